@@ -1,0 +1,42 @@
+# Everything that is made stands under .venv/, var/ and frontend/; `make clean` removes it.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench lock clean frontend
+.SUFFIXES:
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PYTEST_ARGUMENTS ?= -n 2 --dist loadfile
+
+help: ## show what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+run: $(VENV)/installed frontend ## start everything on this machine (PORT=8000)
+	@exec $(PYTHON) manage.py run
+
+test: $(VENV)/installed-dev frontend ## run the tests
+	$(PYTHON) -m pytest $(PYTEST_ARGUMENTS)
+
+lint: $(VENV)/installed-dev ## check style, types, imports and migrations
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy .
+	$(VENV)/bin/lint-imports
+	$(PYTHON) manage.py makemigrations --check --dry-run
+
+bench: $(VENV)/installed-dev ## measure, and print the figures as ratios
+	$(PYTHON) -m benchmarks
+
+frontend: $(VENV)/installed
+	@bin/build-frontend
+
+lock: ## renew the lock files from pyproject.toml
+	@bin/renew-locks
+
+clean: ## remove the environment and everything that was built or loaded
+	@bin/clean
+
+$(VENV)/installed: requirements.lock
+	@bin/install requirements.lock $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@bin/install requirements-dev.lock $@

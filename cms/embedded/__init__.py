@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL: its files, account, server process, guardian and registered users."""

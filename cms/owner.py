@@ -1,0 +1,25 @@
+"""Working on the database as its owner: the application's own role owns nothing and may change no table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connections
+
+
+@contextmanager
+def as_owner(alias: str = "default") -> Iterator[None]:
+    """Sign in as `settings.DATABASE_OWNER` on `alias` for the length of a block.
+
+    The connection is closed before and after, so a transaction that was open is rolled back and nothing of the
+    owner's rights remains.
+    """
+    connection = connections[alias]
+    before = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict.update(settings.DATABASE_OWNER)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)

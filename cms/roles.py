@@ -1,0 +1,81 @@
+"""The two database roles and what each may do: the grants stand here and nowhere else."""
+
+from dataclasses import dataclass
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import cursor as Cursor
+
+
+@dataclass(frozen=True)
+class Role:
+    """A database role and its password."""
+
+    name: str
+    password: str
+
+
+def prepare_roles(superuser_url: str, *, owner: Role, app: Role, database: str) -> None:
+    """Create both roles and the database where they are missing, and set their passwords and rights.
+
+    Args:
+        superuser_url: a superuser's connection to any database of the server.
+        owner: runs migrations, owns the database, may create others; is subject to row-level security.
+        app: runs the application and owns nothing.
+    """
+    with _autocommit(superuser_url) as cursor:
+        _set_role(cursor, owner, "CREATEDB")
+        _set_role(cursor, app, "NOCREATEDB")
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+        if cursor.fetchone() is None:
+            cursor.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(owner.name))
+            )
+    grant_rights(superuser_url, database=database, owner=owner.name, app=app.name)
+
+
+def grant_rights(url: str, *, database: str, owner: str, app: str) -> None:
+    """Give `app` its rights in one database: rows of the owner's tables, and nothing else.
+
+    Args:
+        url: a connection to the server, as superuser or as the owner of `database`.
+    """
+    names = {"database": sql.Identifier(database), "owner": sql.Identifier(owner), "app": sql.Identifier(app)}
+    with _autocommit(url, dbname=database) as cursor:
+        for statement in (
+            "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+            "GRANT CONNECT ON DATABASE {database} TO {app}",
+            "GRANT USAGE ON SCHEMA public TO {app}",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+        ):
+            cursor.execute(sql.SQL(statement).format(**names))
+
+
+def _set_role(cursor: Cursor, role: Role, databases: str) -> None:
+    name = sql.Identifier(role.name)
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.name])
+    if cursor.fetchone() is None:
+        cursor.execute(sql.SQL("CREATE ROLE {}").format(name))
+    cursor.execute(
+        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {} PASSWORD {}").format(
+            name, sql.SQL(databases), sql.Literal(role.password)
+        )
+    )
+
+
+class _autocommit:
+    """A cursor outside transactions, on a connection closed at the end."""
+
+    def __init__(self, url: str, **options: str) -> None:
+        self._url = url
+        self._options = options
+
+    def __enter__(self) -> Cursor:
+        self._connection = psycopg2.connect(self._url, connect_timeout=5, **self._options)
+        self._connection.autocommit = True
+        return self._connection.cursor()
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()

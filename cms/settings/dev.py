@@ -1,0 +1,26 @@
+"""Settings for `make run` on one's own machine: loopback only, a secret of its own kept in `var/`."""
+
+import os
+import secrets
+from pathlib import Path
+
+_var = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parent.parent.parent / "var"))
+
+
+def _own_secret() -> str:
+    """Return the secret key of this clone, made on first use and readable by its owner only."""
+    path = _var / "secret-key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+os.environ.setdefault("SECRET_KEY", _own_secret())
+
+from .base import *  # noqa: E402, F403 (the secret must exist before the shared settings ask for it)
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
+

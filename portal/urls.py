@@ -1,0 +1,5 @@
+"""Addresses of a state's pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

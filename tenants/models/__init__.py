@@ -1,0 +1,30 @@
+"""Tenants (the 32 states and the national library), their people and their API clients."""
+
+from .api_client import ApiClient, ApiKey, KeyKind, Scope
+from .tenant import (
+    LIBRARY_CODE,
+    LIBRARY_ID,
+    Hostname,
+    Tenant,
+    TenantLanguage,
+    TenantPhone,
+    TenantQuerySet,
+    TenantStatus,
+)
+from .user import User
+
+__all__ = [
+    "LIBRARY_CODE",
+    "LIBRARY_ID",
+    "ApiClient",
+    "ApiKey",
+    "Hostname",
+    "KeyKind",
+    "Scope",
+    "Tenant",
+    "TenantLanguage",
+    "TenantPhone",
+    "TenantQuerySet",
+    "TenantStatus",
+    "User",
+]

@@ -1,0 +1,23 @@
+"""The people who sign in."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """An editor, publisher, operator or administrator; `tenant` is the state (or the library) they work for."""
+
+    tenant = models.ForeignKey(
+        "tenants.Tenant",
+        verbose_name=_("state"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="users",
+        help_text=_("Only administrators of the whole service have none."),
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
