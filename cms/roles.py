@@ -1,10 +1,11 @@
 """The two database roles and what each may do: the grants stand here and nowhere else."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg2
-from psycopg2 import sql
-from psycopg2.extensions import cursor as Cursor
+from psycopg2 import extensions, sql
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def grant_rights(url: str, *, database: str, owner: str, app: str) -> None:
             cursor.execute(sql.SQL(statement).format(**names))
 
 
-def _set_role(cursor: Cursor, role: Role, databases: str) -> None:
+def _set_role(cursor: extensions.cursor, role: Role, databases: str) -> None:
     name = sql.Identifier(role.name)
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.name])
     if cursor.fetchone() is None:
@@ -65,17 +66,13 @@ def _set_role(cursor: Cursor, role: Role, databases: str) -> None:
     )
 
 
-class _autocommit:
+@contextmanager
+def _autocommit(url: str, **options: str) -> Iterator[extensions.cursor]:
     """A cursor outside transactions, on a connection closed at the end."""
-
-    def __init__(self, url: str, **options: str) -> None:
-        self._url = url
-        self._options = options
-
-    def __enter__(self) -> Cursor:
-        self._connection = psycopg2.connect(self._url, connect_timeout=5, **self._options)
-        self._connection.autocommit = True
-        return self._connection.cursor()
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
+    connection = psycopg2.connect(url, connect_timeout=5, **options)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()

@@ -87,9 +87,9 @@ def account_for(directory: Path) -> Account:
         if _reaches(account, directory):
             return account
     raise DatabaseUnavailable(
-        f"PostgreSQL does not run as root, and the account “{pwd.getpwuid(uid).pw_name}” can reach neither by itself nor "
-        f"with a capability of this process both {directory} and {BINARIES}. Run this command as a normal user, move the "
-        "project to a folder that other accounts may enter, or set DATABASE_URL to a server of your own."
+        f"PostgreSQL does not run as root, and the account “{pwd.getpwuid(uid).pw_name}” reaches {directory} and "
+        f"{BINARIES} neither by itself nor with a capability of this process. Run this command as a normal user, move "
+        "the project to a folder that other accounts may enter, or set DATABASE_URL to a server of your own."
     )
 
 
