@@ -9,17 +9,18 @@ from django.db import connections
 
 @contextmanager
 def as_owner(alias: str = "default") -> Iterator[None]:
-    """Sign in as `settings.DATABASE_OWNER` on `alias` for the length of a block.
+    """Sign in as `settings.DATABASE_OWNER` on this thread's connection `alias` for the length of a block.
 
     The connection is closed before and after, so a transaction that was open is rolled back and nothing of the
     owner's rights remains.
     """
     connection = connections[alias]
-    before = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    before = connection.settings_dict
     connection.close()
-    connection.settings_dict.update(settings.DATABASE_OWNER)
+    # A copy: the original is shared with the connections of all other threads.
+    connection.settings_dict = {**before, **settings.DATABASE_OWNER}
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict.update(before)
+        connection.settings_dict = before

@@ -27,6 +27,8 @@ def prepare_roles(superuser_url: str, *, owner: Role, app: Role, database: str) 
     with _autocommit(superuser_url) as cursor:
         _set_role(cursor, owner, "CREATEDB")
         _set_role(cursor, app, "NOCREATEDB")
+        # So that the owner may end the application's sessions, as restoring a database must.
+        cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(app.name), sql.Identifier(owner.name)))
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
         if cursor.fetchone() is None:
             cursor.execute(

@@ -1,0 +1,86 @@
+"""What every test has: a database of its own with the starter content, as the application's role sees it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+from tests import database
+
+ASK_FOR_COMMITTED_DB = (
+    "Ask for the fixture committed_db instead: the application's role owns no table and so cannot flush one."
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse pytest-django's own way to real commits, which ends by truncating tables."""
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            if marker.kwargs.get("transaction") or marker.kwargs.get("serialized_rollback"):
+                raise pytest.UsageError(f"{item.nodeid}: {ASK_FOR_COMMITTED_DB}")
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """Refused; see `committed_db`."""
+    pytest.fail(ASK_FOR_COMMITTED_DB, pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def template_database() -> str:
+    """The name of the database that all others are copied from."""
+    return database.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give this process a copy of the template, and let Django use it for everything."""
+    name = database.name_for(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    database.clone(template_database, name)
+    _use(name)
+    yield
+    _close_connections(django_db_blocker)
+    database.drop(name)
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database with real commits, for what other processes, notifications or transactions must see.
+
+    It is made anew from the template afterwards. Slower than `db` by a copy, so use `db` wherever it will do.
+    """
+    with django_db_blocker.unblock():
+        yield
+    _close_connections(django_db_blocker)
+    database.clone(template_database, _name())
+    _forget_caches()
+
+
+@pytest.fixture
+def database_environment(django_db_setup: None) -> dict[str, str]:
+    """The environment that makes a child process work on this test's database; use it with `committed_db`."""
+    return {**os.environ, **database.environment(_name())}
+
+
+def _use(name: str) -> None:
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+
+
+def _name() -> str:
+    return str(connections["default"].settings_dict["NAME"])
+
+
+def _close_connections(blocker: DjangoDbBlocker) -> None:
+    with blocker.unblock():
+        connections.close_all()
+
+
+def _forget_caches() -> None:
+    cache.clear()
+    ContentType.objects.clear_cache()

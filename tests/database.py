@@ -1,0 +1,181 @@
+"""The tests' databases: a template with the starter content, built once, and a clone of it for each test process.
+
+Templates are named by what they were built from and kept between runs. There are two, one on top of the other, since
+migrations change more seldom than content: `jpt_migrated_…` and `jpt_loaded_…`. All of this is done as the owner role,
+so that it works alike on the embedded server and on a given one.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
+import psycopg2
+from django.conf import settings
+from django.core.management import get_commands
+from psycopg2 import extensions, sql
+
+from cms.roles import grant_rights
+
+KEPT_TEMPLATES = 2
+MIGRATED_FROM = ("*/migrations/*.py", "requirements.lock", "cms/roles.py", "tests/database.py")
+LOADED_FROM = (
+    "tenants/**/*.py",
+    "media/**/*.py",
+    "content_models/**/*",
+    "publishing/**/*.py",
+    "assistance/**/*.py",
+)
+
+
+def template() -> str:
+    """Return the name of the template database, built first if it is missing; one process builds, the others wait."""
+    with _one_process():
+        _drop_clones_of_dead_processes()
+        migrated = f"jpt_migrated_{_digest(MIGRATED_FROM)}"
+        _build(migrated, on=None, commands=[["migrate", "--verbosity=0"]])
+        loaded = f"jpt_loaded_{_digest(MIGRATED_FROM + LOADED_FROM)}"
+        commands = [["load_starter", "--demonstration"]] if "load_starter" in get_commands() else []
+        _build(loaded, on=migrated, commands=commands)
+        _drop_old_templates()
+    return loaded
+
+
+def clone(source: str, name: str) -> None:
+    """Make the database `name` anew as a copy of `source`, ending whatever sessions the old one still had."""
+    drop(name)
+    with _owner_cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
+        )
+    _grant(name)
+
+
+def drop(name: str) -> None:
+    """Drop a database and end its sessions; a missing one is no error."""
+    with _owner_cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def name_for(worker: str) -> str:
+    """Return the name of this process's clone; it carries the pid, so that what a killed run left can be told."""
+    return f"jpt_test_{os.getpid()}_{worker}"
+
+
+def environment(name: str) -> dict[str, str]:
+    """Return what a child process needs in its environment to work on the database `name`."""
+    app, owner = _url("DATABASE_URL", name), _url("DATABASE_OWNER_URL", name)
+    return {
+        "DATABASE_URL": app,
+        "DATABASE_OWNER_URL": owner,
+        "TEST_DATABASE_URL": app,
+        "TEST_DATABASE_OWNER_URL": owner,
+    }
+
+
+def _build(name: str, *, on: str | None, commands: list[list[str]]) -> None:
+    if _exists(name):
+        return
+    unfinished = f"{name}_unfinished"
+    drop(unfinished)
+    with _owner_cursor() as cursor:
+        source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(on or "template0"))
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)) + source)
+    _grant(unfinished)
+    for command in commands:
+        _manage(command, unfinished)
+    with _owner_cursor() as cursor:
+        cursor.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
+        )
+
+
+def _manage(command: list[str], database: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **environment(database), "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise RuntimeError(f"The tests' database cannot be built: manage.py {' '.join(command)} says\n{result.stdout}")
+
+
+def _grant(name: str) -> None:
+    owner, app = (urlsplit(os.environ[key]).username or "" for key in ("DATABASE_OWNER_URL", "DATABASE_URL"))
+    grant_rights(os.environ["DATABASE_OWNER_URL"], database=name, owner=owner, app=app)
+
+
+def _exists(name: str) -> bool:
+    return name in _names("jpt_")
+
+
+def _names(prefix: str) -> list[str]:
+    """Return the databases whose names start so, newest first."""
+    with _owner_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [prefix])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _drop_old_templates() -> None:
+    for prefix in ("jpt_migrated_", "jpt_loaded_"):
+        for name in _names(prefix)[KEPT_TEMPLATES:]:
+            drop(name)
+
+
+def _drop_clones_of_dead_processes() -> None:
+    if "TEST_DATABASE_URL" in os.environ:
+        return  # a given server may be shared with another machine, whose pids mean nothing here
+    for name in _names("jpt_test_"):
+        pid = re.fullmatch(r"jpt_test_(\d+)_\w+", name)
+        if pid and not psutil.pid_exists(int(pid[1])):
+            drop(name)
+
+
+def _digest(patterns: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in patterns for path in settings.BASE_DIR.glob(pattern)}):
+        if path.is_file() and _is_source(path):
+            digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _is_source(path: Path) -> bool:
+    return not {"__pycache__", ".venv", "var", "node_modules"} & set(path.parts[len(settings.BASE_DIR.parts) :])
+
+
+def _url(variable: str, database: str) -> str:
+    return urlunsplit(urlsplit(os.environ[variable])._replace(path=f"/{database}"))
+
+
+@contextmanager
+def _owner_cursor() -> Iterator[extensions.cursor]:
+    connection = psycopg2.connect(_url("DATABASE_OWNER_URL", "postgres"))
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _one_process() -> Iterator[None]:
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / "test-database.lock").open("a", encoding="utf-8") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        yield
