@@ -1,6 +1,7 @@
-"""Images, documents and audio, each in its state's collection."""
+"""Images, documents and audio, each in its state's collection, and how a state looks."""
 
 from .document import CustomDocument
 from .image import CustomImage, CustomRendition
+from .theme import StateTheme
 
-__all__ = ["CustomDocument", "CustomImage", "CustomRendition"]
+__all__ = ["CustomDocument", "CustomImage", "CustomRendition", "StateTheme"]

@@ -1,6 +1,7 @@
 """Tenants (the 32 states and the national library), their people and their API clients."""
 
 from .api_client import ApiClient, ApiKey, KeyKind, Scope
+from .session import UserSession
 from .tenant import (
     LIBRARY_CODE,
     LIBRARY_ID,
@@ -27,4 +28,5 @@ __all__ = [
     "TenantQuerySet",
     "TenantStatus",
     "User",
+    "UserSession",
 ]

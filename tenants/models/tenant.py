@@ -65,9 +65,7 @@ class Tenant(models.Model):
     slug = models.SlugField(_("slug"), unique=True)
     capital = models.CharField(_("capital"), max_length=80, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, validators=[validate_time_zone])
-    status = models.CharField(
-        _("status"), max_length=10, choices=TenantStatus.choices, default=TenantStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=TenantStatus.choices, default=TenantStatus.DRAFT)
     site = models.OneToOneField(
         "wagtailcore.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="tenant", editable=False
     )
