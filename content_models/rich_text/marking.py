@@ -1,0 +1,74 @@
+"""Marking words of a tree, such as the glossary's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from .nodes import Ast, Node, children_of, kind_of, styles_of, text_node
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a text, from `start` to before `end`, that names the term with this key."""
+
+    start: int
+    end: int
+    key: str
+    path: str | None = None
+
+
+class Marker(Protocol):
+    """Finds what is to be marked; it is asked in reading order and may remember what it has seen."""
+
+    def marks(self, text: str) -> Sequence[Mark]:
+        """What to mark in a run of text of one style."""
+        ...
+
+    def new_section(self) -> None:
+        """A heading was met: another section begins."""
+        ...
+
+
+def mark(ast: Ast, marker: Marker) -> Ast:
+    """Return the tree with terms marked; never within headings, links and other marks.
+
+    Marks that overlap an earlier one or reach outside the text are left out.
+    """
+    return [_marked(node, marker) for node in ast]
+
+
+def _marked(node: Node, marker: Marker) -> Node:
+    kind = kind_of(node)
+    if kind == "heading":
+        marker.new_section()
+    if kind in ("heading", "link", "term") or "children" not in node:
+        return node
+    children: list[Node] = []
+    for child in children_of(node):
+        if kind_of(child) == "text":
+            children += _split(child, marker)
+        else:
+            children.append(_marked(child, marker))
+    return {**node, "children": children}
+
+
+def _split(node: Node, marker: Marker) -> list[Node]:
+    text, styles = str(node.get("text", "")), styles_of(node)
+    parts: list[Node] = []
+    position = 0
+    for found in sorted(marker.marks(text), key=lambda mark: mark.start):
+        if not position <= found.start < found.end <= len(text):
+            continue
+        if found.start > position:
+            parts.append(text_node(text[position : found.start], **styles))
+        words = text_node(text[found.start : found.end], **styles)
+        term: Node = {"type": "term", "key": found.key, "children": [words]}
+        parts.append({**term, "path": found.path} if found.path else term)
+        position = found.end
+    if position == 0:
+        return [node]
+    if position < len(text):
+        parts.append(text_node(text[position:], **styles))
+    return parts
