@@ -1,7 +1,11 @@
+"""The application of page types."""
+
 from django.apps import AppConfig
 
 
 class ContentModelsConfig(AppConfig):
+    """Page types, blocks and the documents made of them."""
+
     name = "content_models"
     label = "content"
     verbose_name = "Content"

@@ -1,0 +1,22 @@
+"""Page types: all content is pages."""
+
+from .base import ContentPage
+from .glossary import GlossaryTerm
+from .guidance import GuidancePage
+from .home import HomePage, SectionPage
+from .notice import NoticePage
+from .office import OfficePage
+from .organization import OrganizationPage
+from .script import ScriptPage
+
+__all__ = [
+    "ContentPage",
+    "GlossaryTerm",
+    "GuidancePage",
+    "HomePage",
+    "NoticePage",
+    "OfficePage",
+    "OrganizationPage",
+    "ScriptPage",
+    "SectionPage",
+]

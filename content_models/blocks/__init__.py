@@ -1,0 +1,29 @@
+"""Blocks of which pages are made. Each block and list item has an id, at every depth."""
+
+from .body import BodyBlocks
+from .contact import PeriodBlock, PhoneBlock, ScheduleBlock, ServiceBlock, osm_of
+from .identifiers import IdentifierBlock, KeyBlock, PageReferenceBlock
+from .legal import LegalReferenceBlock
+from .script import NodeBlock, OptionBlock, PreambleBlock, WordingBlock
+from .texts import LONG_RICH_TEXT_FEATURES, RICH_TEXT_FEATURES, FormattedTextBlock, PlainTextBlock
+
+__all__ = [
+    "LONG_RICH_TEXT_FEATURES",
+    "RICH_TEXT_FEATURES",
+    "BodyBlocks",
+    "FormattedTextBlock",
+    "IdentifierBlock",
+    "KeyBlock",
+    "LegalReferenceBlock",
+    "NodeBlock",
+    "OptionBlock",
+    "PageReferenceBlock",
+    "PeriodBlock",
+    "PhoneBlock",
+    "PlainTextBlock",
+    "PreambleBlock",
+    "ScheduleBlock",
+    "ServiceBlock",
+    "WordingBlock",
+    "osm_of",
+]

@@ -1,0 +1,125 @@
+"""Blocks for what is never translated: keys, numbers of articles, telephone numbers, addresses on the web.
+
+They are not CharBlocks: wagtail-localize offers every CharBlock to translators. A block it does not know is left alone,
+and so stays the same in all languages.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import FieldBlock, PageChooserBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+KEY_PATTERN = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
+
+
+class IdentifierBlock(FieldBlock):
+    """A short text that is the same in every language. Not required unless told."""
+
+    max_length = 120
+    pattern: str | None = None
+    pattern_message: Any = None
+
+    def __init__(self, required: bool = False, help_text: Any = None, **options: Any) -> None:
+        self._required = required
+        self._help_text = help_text
+        options.setdefault("default", "")
+        super().__init__(**options)
+
+    @cached_property
+    def field(self) -> forms.Field:
+        """The form field, with the block's own pattern."""
+        validators = []
+        if self.pattern:
+            validators.append(RegexValidator(self.pattern, self.pattern_message, code="identifier_invalid"))
+        return forms.CharField(
+            required=self._required, help_text=self._help_text, max_length=self.max_length, validators=validators
+        )
+
+
+class KeyBlock(IdentifierBlock):
+    """A stable name within one page: of a node, an option, a part of the preamble."""
+
+    max_length = 80
+    pattern = KEY_PATTERN
+    pattern_message = _("Use small letters without accents, digits and hyphens, such as “q-donde”.")
+
+    class Meta:
+        icon = "key"
+
+
+class LawBlock(IdentifierBlock):
+    """The law's usual abbreviation, such as CNPP."""
+
+
+class ArticleBlock(IdentifierBlock):
+    """One article, such as `113 fracción IV`."""
+
+    pattern = r"^[^;{}<>]+$"
+    pattern_message = _("Write one article here, such as “113 fracción IV”, and add one reference for each article.")
+
+
+class PhoneDisplayBlock(IdentifierBlock):
+    """A telephone number as people read it."""
+
+    max_length = 60
+
+
+class DialBlock(IdentifierBlock):
+    """What a telephone dials: digits, with a star or a plus sign before them."""
+
+    max_length = 40
+    pattern = r"^[*+]?\d+$"
+    pattern_message = _("Write digits only, with * or + before them if needed.")
+
+
+class ExtensionBlock(IdentifierBlock):
+    """An extension within an organization's telephone system."""
+
+    max_length = 40
+    pattern = r"^[\d, y]+$"
+    pattern_message = _("Write digits only, such as 5030.")
+
+
+class WebAddressBlock(IdentifierBlock):
+    """An address on the web, with https:// before it."""
+
+    max_length = 500
+
+    @cached_property
+    def field(self) -> forms.Field:
+        """The form field, which accepts web addresses only."""
+        return forms.URLField(
+            required=self._required,
+            help_text=self._help_text,
+            max_length=self.max_length,
+            assume_scheme="https",
+        )
+
+
+class _SameInEveryLanguage:
+    """Keeps wagtail-localize from offering a chooser's value for replacement, language by language."""
+
+    def get_translatable_segments(self, value: Any) -> list[Any]:
+        """Return nothing to translate."""
+        return []
+
+    def restore_translated_segments(self, value: Any, segments: list[Any]) -> Any:
+        """Return the value as it was."""
+        return value
+
+
+class PageReferenceBlock(_SameInEveryLanguage, PageChooserBlock):
+    """A reference to a page. Documents carry its key, which holds in every language."""
+
+
+class ImageReferenceBlock(ImageChooserBlock):
+    """An image. A translation may put another in its place (one with text in it, say)."""
+
+
+class FileReferenceBlock(DocumentChooserBlock):
+    """A document or audio file. A translation may put another in its place."""

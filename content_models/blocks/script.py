@@ -1,0 +1,87 @@
+"""The blocks a script is made of."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import BooleanBlock, ChoiceBlock, ListBlock, StructBlock
+
+from content_models.choices import Channel, NodeKind, OrganizationKind
+
+from .identifiers import KeyBlock
+from .legal import legal_references
+from .texts import FormattedTextBlock, PlainTextBlock
+
+
+class PreambleBlock(StructBlock):
+    """Something an operator says before or after any script."""
+
+    key = KeyBlock(required=True, label=_("Key"), help_text=_("Such as safety_first, language, privacy, limits."))
+    text = FormattedTextBlock(label=_("What the operator says"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("Part of the preamble")
+        label_format = "{key}: {text}"
+
+
+class WordingBlock(StructBlock):
+    """Other words for one channel."""
+
+    channel = ChoiceBlock(choices=Channel.choices, label=_("Channel"))
+    text = FormattedTextBlock(label=_("Text"))
+
+    class Meta:
+        icon = "comment"
+        label = _("Wording")
+        label_format = "{channel}"
+
+
+class OptionBlock(StructBlock):
+    """An answer the person may give, and where it leads."""
+
+    key = KeyBlock(
+        required=True, label=_("Key"), help_text=_("Stays the same when the wording changes: statistics count it.")
+    )
+    label = PlainTextBlock(max_length=160, label=_("Answer"))
+    to = KeyBlock(required=True, label=_("Leads to"), help_text=_("Key of the next node."))
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("Option")
+        label_format = "{label} → {to}"
+
+
+class NodeBlock(StructBlock):
+    """One turn of the conversation."""
+
+    key = KeyBlock(
+        required=True, label=_("Key"), help_text=_("Stays the same when the wording changes. Such as “q-donde”.")
+    )
+    kind = ChoiceBlock(choices=NodeKind.choices, label=_("Kind"))
+    text = FormattedTextBlock(label=_("What the operator says"))
+    wordings = ListBlock(
+        WordingBlock(),
+        default=[],
+        collapsed=True,
+        label=_("Other words by channel"),
+        help_text=_("Only where chat or telephone need other words."),
+    )
+    options = ListBlock(
+        OptionBlock(),
+        default=[],
+        label=_("Options"),
+        help_text=_("A question needs them; an answer may lead on; a referral or hand-over may end here."),
+    )
+    organization_kind = ChoiceBlock(
+        choices=OrganizationKind.choices,
+        required=False,
+        label=_("Referred to"),
+        help_text=_("For a referral: the reader’s state’s offices of this kind are shown."),
+    )
+    legal_references = legal_references()
+    verified = BooleanBlock(
+        required=False, label=_("Verified"), help_text=_("Somebody compared it with the sources it names.")
+    )
+
+    class Meta:
+        icon = "comment"
+        label = _("Node")
+        label_format = "{key}: {text}"

@@ -1,0 +1,37 @@
+"""Blocks of text, plain and rich."""
+
+from typing import Any
+
+from wagtail.blocks import CharBlock, RichTextBlock
+from wagtail.rich_text import RichText
+
+from content_models.placeholders import check_plain_text, check_rich_text
+
+RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+"""What editors may do within a text. Headings stand in fields of their own."""
+
+LONG_RICH_TEXT_FEATURES = ["h3", "h4", "blockquote", *RICH_TEXT_FEATURES]
+"""The same for texts long enough to need headings."""
+
+
+class PlainTextBlock(CharBlock):
+    """One line of text that is served as it is: no formatting, no placeholders."""
+
+    def clean(self, value: Any) -> str:
+        """Return the text, without spaces around it."""
+        text = super().clean(value)
+        check_plain_text(text)
+        return text
+
+
+class FormattedTextBlock(RichTextBlock):
+    """Text with formatting, links and placeholders such as `{state}`."""
+
+    def __init__(self, features: list[str] | None = None, **options: Any) -> None:
+        super().__init__(features=features or RICH_TEXT_FEATURES, **options)
+
+    def clean(self, value: Any) -> RichText:
+        """Return the text, if something fills in each of its placeholders."""
+        text = super().clean(value)
+        check_rich_text(text.source)
+        return text

@@ -1,0 +1,67 @@
+"""The form every page of content is edited with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, ForeignKey, Model, TextField
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.fields import RichTextField
+
+from .placeholders import check_plain_text, check_rich_text
+from .references import foreign_references
+
+
+class ContentForm(WagtailAdminPageForm):
+    """Refuses placeholders nothing fills in, and references to what belongs to another state."""
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cleaned data; each error stands at its field."""
+        cleaned = super().clean()
+        for name, value in list(cleaned.items()):
+            try:
+                self._check_text(name, value)
+            except ValidationError as error:
+                self.add_error(name, error)
+        self._check_references()
+        return cleaned
+
+    def _check_text(self, name: str, value: Any) -> None:
+        field = self._model_field(name)
+        if not isinstance(value, str) or name in self.errors:
+            return
+        if isinstance(field, RichTextField):
+            check_rich_text(value)
+        elif isinstance(field, CharField | TextField):
+            check_plain_text(value)
+
+    def _check_references(self) -> None:
+        referred = {name: list(self._references(name, value)) for name, value in self.cleaned_data.items()}
+        place = self.parent_page or self.instance
+        foreign = foreign_references(place, {target for targets in referred.values() for target in targets})
+        for name, targets in referred.items():
+            names = sorted(foreign[target] for target in targets if target in foreign)
+            if names:
+                self.add_error(
+                    name,
+                    ValidationError(
+                        _("These belong to another state: %(names)s. Use your own state’s or the national library’s."),
+                        code="foreign_reference",
+                        params={"names": ", ".join(f"“{name}”" for name in names)},
+                    ),
+                )
+
+    def _references(self, name: str, value: Any) -> Iterator[tuple[type[Model], str]]:
+        field = self._model_field(name)
+        if isinstance(field, ForeignKey) and isinstance(value, Model):
+            yield type(value), str(value.pk)
+        elif hasattr(field, "extract_references") and value:
+            for model, pk, _model_path, _content_path in field.extract_references(value):
+                yield model, str(pk)
+
+    def _model_field(self, name: str) -> Any:
+        fields = {field.name: field for field in self._meta.model._meta.get_fields()}
+        return fields.get(name)

@@ -1,0 +1,100 @@
+"""What every page of content has."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.models import Page
+
+from content_models.blocks import LegalReferenceBlock
+from content_models.fields import BlocksField
+from content_models.forms import ContentForm
+from content_models.kinds import ItemKind
+from content_models.paths import path_of
+from content_models.trees import tenant_of
+
+
+class ContentPage(Page):
+    """A page of content. Publishing turns it into a document; readers never see the page itself."""
+
+    kind: ClassVar[ItemKind]
+
+    in_force_on = models.DateField(
+        _("in force on"),
+        null=True,
+        blank=True,
+        help_text=_("Day of the last reform that was taken into account in this text."),
+    )
+    reviewed_on = models.DateField(
+        _("reviewed on"), null=True, blank=True, help_text=_("Day of the last legal review.")
+    )
+    review_due_on = models.DateField(
+        _("review due on"), null=True, blank=True, help_text=_("From this day on, readers see that a review is due.")
+    )
+    legal_reviewer = models.CharField(
+        _("legal reviewer"), max_length=160, blank=True, help_text=_("Name and post. Shown to readers.")
+    )
+    is_sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("Reading this may put somebody in danger at home. Holds for all pages below this one."),
+    )
+    order = models.IntegerField(
+        _("order"), default=0, help_text=_("Smaller numbers come first among pages of the same section.")
+    )
+
+    base_form_class = ContentForm
+    show_in_menus_default = False
+
+    review_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("in_force_on"),
+                FieldPanel("reviewed_on"),
+                FieldPanel("review_due_on"),
+                FieldPanel("legal_reviewer"),
+            ],
+            heading=_("Legal review"),
+        ),
+    ]
+    promote_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("order"), FieldPanel("is_sensitive")], heading=_("Place and safety")
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse review dates that contradict each other."""
+        super().clean()
+        if self.reviewed_on and self.review_due_on and self.review_due_on <= self.reviewed_on:
+            from django.core.exceptions import ValidationError
+
+            raise ValidationError(
+                {"review_due_on": ValidationError(_("The next review must be after the last one."), code="review_due")}
+            )
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Return the address on the state's portal; None where no portal shows this tree (the library's)."""
+        tenant = tenant_of(self)
+        if tenant is None or tenant.is_library or tenant.site is None:
+            return None
+        return (tenant.site.pk, tenant.site.root_url, path_of(self))
+
+
+def legal_references_field(**options: Any) -> BlocksField:
+    """Return a field for references to the law, one per article."""
+    return BlocksField(
+        [("legal_reference", LegalReferenceBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name=_("legal references"),
+        help_text=_("One for each article, so that changes of the law can be followed."),
+        **options,
+    )

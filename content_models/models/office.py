@@ -1,0 +1,205 @@
+"""Offices: places, telephones and services a person can go to."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from content_models.blocks import PhoneBlock, PlainTextBlock, ScheduleBlock, ServiceBlock
+from content_models.choices import SourceQuality
+from content_models.fields import BlocksField, ChoicesField
+from content_models.kinds import ItemKind
+from content_models.languages import content_languages
+from tenants.models.tenant import validate_time_zone
+
+from .base import ContentPage
+from .organization import OrganizationPage
+
+
+class OfficePage(ContentPage):
+    """One office, or one telephone line. The page's title is the office's name; its organization is the page above."""
+
+    kind = ItemKind.OFFICE
+
+    services = BlocksField(
+        [("service", ServiceBlock())],
+        blank=True,
+        verbose_name=_("services"),
+        help_text=_("What a person can do or get here."),
+    )
+    address = models.CharField(
+        _("address"),
+        max_length=300,
+        blank=True,
+        help_text=_("Street and number, as on a letter. Never published for a confidential place."),
+    )
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    neighborhood = models.CharField(_("neighborhood"), max_length=120, blank=True)
+    locality = models.CharField(_("town or city"), max_length=120, blank=True)
+    municipality = models.CharField(
+        _("municipality"), max_length=120, blank=True, help_text=_("Name of the municipality or alcaldía.")
+    )
+    latitude = models.FloatField(
+        _("latitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("WGS 84 degrees, such as 17.98694."),
+    )
+    longitude = models.FloatField(
+        _("longitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("WGS 84 degrees, such as -92.93028."),
+    )
+    phones = BlocksField(
+        [("phone", PhoneBlock())], blank=True, verbose_name=_("telephones"), help_text=_("The best one first.")
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("Only where it differs from the state’s, such as America/Cancun."),
+    )
+    schedule = BlocksField(
+        [("schedule", ScheduleBlock())],
+        blank=True,
+        max_num=1,
+        verbose_name=_("opening hours"),
+        help_text=_("Only if they are known exactly. “Open now” relies on them."),
+    )
+    hours_text = models.CharField(
+        _("opening hours in words"),
+        max_length=300,
+        blank=True,
+        help_text=_("What is known of the hours when it cannot be put in periods."),
+    )
+    languages = ChoicesField(
+        choices=content_languages,
+        blank=True,
+        verbose_name=_("languages"),
+        help_text=_("Languages in which people are attended. Leave empty when it is not known."),
+    )
+    accessibility = BlocksField(
+        [("feature", PlainTextBlock(max_length=160, label=_("Feature")))],
+        blank=True,
+        verbose_name=_("accessibility"),
+        help_text=_("Such as “Rampa de acceso” or “Intérprete de LSM los martes”."),
+    )
+    areas_served = BlocksField(
+        [("area", PlainTextBlock(max_length=120, label=_("Area")))],
+        blank=True,
+        verbose_name=_("areas served"),
+        help_text=_("Municipalities or regions. Empty: the whole state."),
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("What a person should know before going."))
+    is_confidential = models.BooleanField(
+        _("confidential place"),
+        default=False,
+        help_text=_("A shelter, say. Its address, point and municipality are never published."),
+    )
+    needs_confirmation = models.BooleanField(
+        _("needs confirmation"),
+        default=True,
+        help_text=_("Nobody has called this office yet to confirm what is written here."),
+    )
+    assured_on = models.DateField(
+        _("confirmed on"), null=True, blank=True, help_text=_("Day somebody called and confirmed everything.")
+    )
+    source = models.TextField(_("source"), blank=True, help_text=_("Where this was read: page, law or press."))
+    source_quality = models.CharField(
+        _("quality of the source"), max_length=20, choices=SourceQuality.choices, blank=True
+    )
+    verified = models.BooleanField(_("verified"), default=False, help_text=_("It was seen in the source named."))
+
+    parent_page_types = ["content.OrganizationPage"]
+    subpage_types: list[str] = []
+    page_description = _("A place to go, or a line to call.")
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False)
+        for name in (
+            "legal_reviewer",
+            "title",
+            "address",
+            "postal_code",
+            "neighborhood",
+            "locality",
+            "municipality",
+            "time_zone",
+            "languages",
+            "areas_served",
+            "source",
+        )
+    ]
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("municipality"),
+        index.SearchField("note"),
+        index.SearchField("services"),
+        index.FilterField("municipality"),
+        index.FilterField("needs_confirmation"),
+        index.FilterField("assured_on"),
+    ]
+
+    content_panels = [
+        *ContentPage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("needs_confirmation"),
+                FieldPanel("assured_on"),
+                FieldPanel("is_confidential"),
+            ],
+            heading=_("Can people rely on it?"),
+        ),
+        FieldPanel("services"),
+        FieldPanel("phones"),
+        MultiFieldPanel(
+            [
+                FieldPanel("address"),
+                FieldRowPanel([FieldPanel("neighborhood"), FieldPanel("postal_code")]),
+                FieldRowPanel([FieldPanel("locality"), FieldPanel("municipality")]),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+            ],
+            heading=_("Place"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("schedule"), FieldPanel("hours_text"), FieldPanel("time_zone")], heading=_("When it is open")
+        ),
+        MultiFieldPanel([FieldPanel("email"), FieldPanel("website")], heading=_("On the web")),
+        FieldPanel("note"),
+        FieldPanel("languages"),
+        FieldPanel("accessibility"),
+        FieldPanel("areas_served"),
+        MultiFieldPanel(
+            [FieldPanel("source"), FieldPanel("source_quality"), FieldPanel("verified")],
+            heading=_("Where this comes from"),
+        ),
+        *ContentPage.review_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        constraints = [
+            models.CheckConstraint(
+                name="office_point_is_whole",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+        ]
+
+    @property
+    def organization(self) -> OrganizationPage | None:
+        """The organization this office belongs to: the page above it."""
+        parent = self.get_parent()
+        specific = parent.specific if parent else None
+        return specific if isinstance(specific, OrganizationPage) else None

@@ -1,0 +1,99 @@
+"""Scripts: what an operator says, as a graph of nodes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from content_models.blocks import NodeBlock, PlainTextBlock, PreambleBlock
+from content_models.choices import Channel, Role, Urgency
+from content_models.fields import BlocksField, ChoicesField
+from content_models.kinds import ItemKind
+
+from .base import ContentPage, legal_references_field
+
+
+class ScriptPage(ContentPage):
+    """A decision tree that an operator reads, on the telephone or in the chat."""
+
+    kind = ItemKind.SCRIPT
+
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, help_text=_("Who is asking."))
+    urgency = models.CharField(_("urgency"), max_length=20, choices=Urgency.choices, default=Urgency.NORMAL)
+    channels = ChoicesField(
+        choices=Channel.choices, verbose_name=_("channels"), help_text=_("Where this script is used.")
+    )
+    topic = models.ForeignKey(
+        "content.GuidancePage",
+        verbose_name=_("topic"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The guidance page on the same situation: the operator can send it."),
+    )
+    opening_phrases = BlocksField(
+        [("phrase", PlainTextBlock(max_length=160, label=_("Phrase")))],
+        blank=True,
+        verbose_name=_("opening phrases"),
+        help_text=_("What people say when they call: “Se llevaron a mi hijo”. The desk finds the script by them."),
+    )
+    preamble = BlocksField(
+        [("part", PreambleBlock())],
+        blank=True,
+        verbose_name=_("preamble"),
+        help_text=_("What is said in every call: safety first, language, privacy, limits, and the closing."),
+    )
+    preamble_source = models.TextField(
+        _("source of the preamble"), blank=True, help_text=_("For editors: why the preamble says what it says.")
+    )
+    preamble_verified = models.BooleanField(_("preamble verified"), default=False)
+    start = models.CharField(
+        _("first node"), max_length=80, help_text=_("Key of the node the conversation begins with.")
+    )
+    nodes = BlocksField(
+        [("node", NodeBlock())],
+        collapsed=True,
+        verbose_name=_("nodes"),
+        help_text=_("One turn each. Every path must end in an answer, a referral or a hand-over."),
+    )
+    legal_references = legal_references_field()
+
+    parent_page_types = ["content.SectionPage"]
+    subpage_types: list[str] = []
+    page_description = _("What an operator says, step by step.")
+    override_translatable_fields = [
+        SynchronizedField("legal_reviewer", overridable=False),
+        SynchronizedField("channels", overridable=False),
+        SynchronizedField("start", overridable=False),
+        SynchronizedField("preamble_source", overridable=False),
+        SynchronizedField("topic", overridable=False),
+    ]
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("opening_phrases"),
+        index.FilterField("role"),
+        index.FilterField("urgency"),
+    ]
+
+    content_panels = [
+        *ContentPage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("role"), FieldPanel("urgency"), FieldPanel("channels")], heading=_("Whom it helps, and where")
+        ),
+        FieldPanel("opening_phrases"),
+        FieldPanel("preamble"),
+        FieldPanel("start"),
+        FieldPanel("nodes"),
+        PageChooserPanel("topic"),
+        FieldPanel("legal_references"),
+        MultiFieldPanel(
+            [FieldPanel("preamble_source"), FieldPanel("preamble_verified")], heading=_("Where the preamble comes from")
+        ),
+        *ContentPage.review_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("script")
+        verbose_name_plural = _("scripts")

@@ -1,0 +1,30 @@
+"""Where an item stands: `/` for a tree's home, `/victima/como-denunciar/` below it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+ROOT_DEPTH = 2
+"""Depth of a tree's home; Wagtail's own root has depth 1."""
+
+
+def path_of(page: "Page") -> str:
+    """Return the path of a page from the slugs between its tree's home and itself, published or not.
+
+    Never Wagtail's URL. The page's own slug is the given object's (a draft may change it). At most one query, and
+    none for a home and its children.
+    """
+    if page.depth is None or page.depth <= ROOT_DEPTH:
+        return "/"
+    slugs = [] if page.depth == ROOT_DEPTH + 1 else _slugs_above(page)
+    return "/" + "".join(f"{slug}/" for slug in [*slugs, page.slug])
+
+
+def _slugs_above(page: "Page") -> list[str]:
+    return list(page.get_ancestors().filter(depth__gt=ROOT_DEPTH).order_by("depth").values_list("slug", flat=True))
+
+
+def root_path_of(page: "Page") -> str:
+    """Return the tree path (treebeard's) of the home above a page, without a query."""
+    return page.path[: page.steplen * ROOT_DEPTH]
