@@ -11,7 +11,7 @@ Node = dict[str, Any]
 Ast = list[Node]
 
 KNOWN_PLACEHOLDERS = frozenset({"state", "state_official", "help_line", "emergency"})
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+PLACEHOLDER = re.compile(r"\{\s*([a-z][a-z0-9_]*)\s*\}")
 # Neither PostgreSQL's jsonb nor UTF-8 takes NUL and lone surrogates; the other control characters show nothing.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 

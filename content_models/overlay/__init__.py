@@ -1,0 +1,31 @@
+"""The overlay: what a state serves of a library item, given its own changes. Pure functions over JSON documents.
+
+**Layer first.** An adaptation is a list of operations. Each addresses a field by name, or by its id a block, script
+node or list item at any depth; which layer serves a piece is decided by the operations alone, hence once for all
+languages.
+
+**Language second.** Inherited pieces come in the first of (the asked language, then the library's in order of fallback)
+that has them; replaced, inserted and set ones likewise along the state's own languages, and never from the library.
+
+What serves as the frame of an item, and pieces that not every language has: see `effective`.
+"""
+
+from .editions import Adaptation, Document, Edition, Item, LocaleChain, Origin
+from .effective import effective, unresolved
+from .operations import Hide, Insert, Operation, Replace, Set
+
+__all__ = [
+    "Adaptation",
+    "Document",
+    "Edition",
+    "Hide",
+    "Insert",
+    "Item",
+    "LocaleChain",
+    "Operation",
+    "Origin",
+    "Replace",
+    "Set",
+    "effective",
+    "unresolved",
+]

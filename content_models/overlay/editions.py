@@ -1,0 +1,100 @@
+"""The two layers of an item, the languages it is asked in, and what comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from .operations import Hide, Operation, Set
+
+Document = Mapping[str, Any]
+Item = dict[str, Any]
+
+
+class Origin(StrEnum):
+    """Which layer serves an item or a block; the values are the names of the GraphQL schema."""
+
+    LIBRARY = "LIBRARY"
+    ADAPTED = "ADAPTED"
+    LOCAL = "LOCAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One item of one layer in all its languages. A state's own page has the origin `LOCAL`.
+
+    `documents`, `numbers` and `published` are by BCP 47 tag and have the same tags.
+    """
+
+    key: str
+    kind: str
+    origin: Origin
+    documents: Mapping[str, Document]
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    published: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleChain:
+    """The language asked for, and both layers' languages in their order of fallback (with or without the asked one)."""
+
+    asked: str
+    library: tuple[str, ...]
+    own: tuple[str, ...]
+
+    def inherited(self) -> tuple[str, ...]:
+        """Where inherited text is looked for, in order."""
+        return (self.asked, *(tag for tag in self.library if tag != self.asked))
+
+    def replaced(self) -> tuple[str, ...]:
+        """Where the state's own text is looked for, in order."""
+        return (self.asked, *(tag for tag in self.own if tag != self.asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptation:
+    """What one state changes in the library item `key`, in all of the state's languages.
+
+    `base` is the library edition it was made against, by locale.
+    """
+
+    key: str
+    operations: tuple[Operation, ...] = ()
+    base: Mapping[str, int] = field(default_factory=dict)
+    published_at: datetime | None = None
+
+    @property
+    def hides_item(self) -> bool:
+        """Whether the state does not serve the item at all."""
+        return any(isinstance(operation, Hide) and operation.target is None for operation in self.operations)
+
+    @classmethod
+    def in_languages(cls, adaptations: Iterable[Adaptation]) -> Adaptation:
+        """Join the adaptations of one item from several languages, the leading language first.
+
+        Operations with one id are one operation, whose values add up; each is kept, whichever language knows it.
+        """
+        joined: dict[str, Operation] = {}
+        first: Adaptation | None = None
+        base: dict[str, int] = {}
+        instants: list[datetime] = []
+        for adaptation in adaptations:
+            first = first or adaptation
+            base = {**adaptation.base, **base}
+            instants += [adaptation.published_at] if adaptation.published_at else []
+            for operation in adaptation.operations:
+                joined[operation.id] = _joined(joined.get(operation.id), operation)
+        if first is None:
+            raise ValueError("no adaptation to join")
+        return cls(first.key, tuple(joined.values()), base, max(instants, default=None))
+
+
+def _joined(known: Operation | None, other: Operation) -> Operation:
+    if known is None:
+        return other
+    if isinstance(known, Hide) or isinstance(other, Hide) or isinstance(known, Set) != isinstance(other, Set):
+        return known
+    return replace(known, values={**other.values, **known.values})

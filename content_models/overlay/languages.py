@@ -1,0 +1,120 @@
+"""One document out of several languages: each piece in the best language that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .editions import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block, node or entry of a list field, and its language; `is_mixed` when a part of it is in another one."""
+
+    content: Mapping[str, Any]
+    locale: str
+    is_mixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An item's fields in one language, and its lists of addressable pieces with each piece's language."""
+
+    document: Document
+    locale: str
+    lists: dict[str, list[Piece]]
+
+    def ids(self) -> set[str]:
+        """What operations can address by id, at every depth."""
+        return {
+            identifier
+            for pieces in self.lists.values()
+            for piece in pieces
+            for identifier in (str(piece.content["id"]), *ids_in(piece.content))
+        }
+
+
+def frame(documents: Mapping[str, Document], order: Sequence[str], leading: Sequence[str]) -> Frame | None:
+    """Choose fields and pieces.
+
+    Args:
+        documents: the item's documents by locale tag.
+        order: languages in the order wished for.
+        leading: the layer's languages in order of fallback; the first that has the item leads.
+    Returns:
+        None when no language has the item. A language in neither order serves rather than nothing.
+    """
+    available = list(dict.fromkeys(tag for tag in (*order, *sorted(documents)) if tag in documents))
+    if not available:
+        return None
+    served = available[0]
+    leader = leader_of(documents, leading) or served
+    lists = {}
+    for name in {**documents[leader], **documents[served]}:
+        values = {tag: documents[tag].get(name) for tag in available}
+        if is_addressable(values[leader]) and is_addressable(values[served]):
+            lists[name] = _pieces(values, leader)
+    return Frame(documents[served], served, lists)
+
+
+def leader_of(documents: Mapping[str, Document], leading: Sequence[str]) -> str | None:
+    """The first language of a layer's order of fallback that has the item; it decides which pieces there are."""
+    return next((tag for tag in leading if tag in documents), None)
+
+
+def is_addressable(value: Any) -> bool:
+    """Whether a value is a list whose entries have ids. An empty list is, as something may be inserted there."""
+    return isinstance(value, list) and all(isinstance(entry, Mapping) and "id" in entry for entry in value)
+
+
+def ids_in(value: Any) -> Iterator[str]:
+    """The ids of all blocks, nodes and list items within a value, at every depth; rich text has none."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name != "ast":
+                yield from ids_in(inner)
+    elif isinstance(value, list) and value and is_addressable(value):
+        for entry in value:
+            yield str(entry["id"])
+            yield from ids_in(entry)
+
+
+def _pieces(values: Mapping[str, Any], leader: str) -> list[Piece]:
+    """The leading language's pieces in its order, and after its neighbour each that only the first language has."""
+    entries = {tag: _by_id(value) for tag, value in values.items()}
+    order = list(entries[leader])
+    before: str | None = None
+    for identifier in next(iter(entries.values())):
+        if identifier not in entries[leader]:
+            order.insert(order.index(before) + 1 if before is not None else 0, identifier)
+        before = identifier
+    return [
+        _in_best_language({tag: known[identifier] for tag, known in entries.items() if identifier in known}, leader)
+        for identifier in order
+    ]
+
+
+def _in_best_language(entries: Mapping[str, Mapping[str, Any]], leader: str) -> Piece:
+    best = next(iter(entries))
+    content = entries[best]
+    if len(entries) == 1:
+        return Piece(content, best)
+    leader = leader if leader in entries else best
+    mixed = False
+    parts: dict[str, Any] = {}
+    for name in {**entries[leader], **content}:
+        values = {tag: entry.get(name) for tag, entry in entries.items()}
+        if is_addressable(values[leader]) and is_addressable(values[best]):
+            pieces = _pieces(values, leader)
+            parts[name] = [piece.content for piece in pieces]
+            mixed = mixed or any(piece.is_mixed or piece.locale != best for piece in pieces)
+    return Piece({**content, **parts}, best, mixed)
+
+
+def _by_id(value: Any) -> dict[str, Mapping[str, Any]]:
+    by_id: dict[str, Mapping[str, Any]] = {}
+    for entry in value if is_addressable(value) else ():
+        by_id.setdefault(str(entry["id"]), entry)
+    return by_id
