@@ -1,0 +1,88 @@
+"""`/healthz` and `/readyz`, answered in front of everything else so that they cost and need nothing of it."""
+
+import json
+from collections.abc import Callable, Iterable
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+import psycopg2
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+CONNECT_SECONDS = 2
+
+
+def with_health(application: Application) -> Application:
+    """Return a WSGI application that answers the two health addresses and hands on all the rest.
+
+    `/healthz`: the process is alive (no database). `/readyz`: it can serve, which wants the database and all
+    migrations; 503 otherwise. Both answer JSON, to GET and HEAD, and are never cached.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        match environ.get("PATH_INFO"):
+            case "/healthz":
+                return _json(start_response, HTTPStatus.OK, {"status": "alive"}, environ)
+            case "/readyz":
+                state = readiness()
+                ready = state["status"] == "ready"
+                return _json(start_response, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE, state, environ)
+            case _:
+                return application(environ, start_response)
+
+    return answer
+
+
+def readiness() -> dict[str, Any]:
+    """Return whether the process can serve: `status` (ready, unavailable), `database`, `migrations`, `missing`."""
+    try:
+        applied = _applied_migrations()
+    except psycopg2.Error:
+        return {"status": "unavailable", "database": "unreachable", "migrations": "unknown", "missing": []}
+    missing = sorted(f"{app}.{name}" for app, name in _latest_migrations() - applied)
+    return {
+        "status": "unavailable" if missing else "ready",
+        "database": "reachable",
+        "migrations": "missing" if missing else "applied",
+        "missing": missing,
+    }
+
+
+def _applied_migrations() -> set[tuple[str, str]]:
+    # A connection of its own each time: an old one may hang on a server that no longer answers.
+    parameters = connections["default"].get_connection_params()
+    for name in ("cursor_factory", "context"):
+        parameters.pop(name, None)
+    connection = psycopg2.connect(**{**parameters, "connect_timeout": CONNECT_SECONDS})
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations")
+            return set(cursor.fetchall())
+    except psycopg2.errors.UndefinedTable:
+        return set()
+    finally:
+        connection.close()
+
+
+@cache
+def _latest_migrations() -> frozenset[tuple[str, str]]:
+    """The last migration of each app as the code has it, which does not change while the process lives."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
+
+
+def _json(
+    start_response: Callable[..., Any], status: HTTPStatus, content: dict[str, Any], environ: dict[str, Any]
+) -> Iterable[bytes]:
+    body = json.dumps(content).encode()
+    start_response(
+        f"{status.value} {status.phrase}",
+        [
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+        ],
+    )
+    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]

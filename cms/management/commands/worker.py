@@ -1,0 +1,58 @@
+"""The process beside the web: scheduled publishing, the outbox, and tasks put off for later."""
+
+import logging
+import os
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from publishing.services.outbox import deliver
+from publishing.services.scheduled import publish_due
+
+from cms.parent import die_with_parent
+from cms.working import Loop, run_until_stopped
+
+logger = logging.getLogger("worker")
+
+
+class Command(BaseCommand):
+    """Run until SIGTERM or Ctrl-C; what is being done then is finished first."""
+
+    help = "Publishes what is due, delivers what others wait for, and runs background tasks, until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the loops."""
+        stopping = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
+        if os.environ.get("DIE_WITH_PARENT"):
+            die_with_parent()
+        logger.info("The worker is running.")
+        run_until_stopped(
+            [
+                Loop("Scheduled publishing", 10, publish_due),
+                Loop("Outbox", 1, deliver),
+                Loop("Background tasks", 1, _run_background_tasks),
+            ],
+            stopping,
+        )
+        logger.info("The worker has stopped.")
+
+
+def _run_background_tasks() -> int:
+    """Run the tasks that wait, and return how many they were."""
+    worker = Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="background",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+    worker.run()
+    return int(worker._run_tasks)

@@ -1,0 +1,1 @@
+"""`manage.py run`: everything on one machine, in one command."""

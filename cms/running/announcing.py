@@ -1,0 +1,57 @@
+"""What people read when everything runs: addresses, sign-ins, keys, and a first query to paste."""
+
+import json
+from typing import Any
+
+from rich.table import Table
+
+from cms.running.console import console, say
+
+FIRST_QUERY = "{ state { name guidance(role: VICTIM, first: 3) { edges { node { title firstStep } } } } }"
+
+
+def announce(demonstration: dict[str, Any]) -> None:
+    """Print the addresses, the sign-ins, the keys and the first query."""
+    web = demonstration["web"]
+    say()
+    say(f"  Administration  [bold]{web}admin/[/]")
+    say(f"  GraphQL         [bold]{demonstration['graphql']}[/]")
+    for code, state in demonstration["states"].items():
+        say(f"  Site of {code}     [bold]{state['site']}[/]")
+    console.print(_sign_ins(demonstration["users"]))
+    _keys(demonstration)
+    _first_query(demonstration)
+    say()
+    say("All of this is in var/demo.json. Ctrl-C stops everything.")
+
+
+def _sign_ins(users: list[dict[str, str | None]]) -> Table:
+    table = Table(title="Sign-ins", title_justify="left", box=None, padding=(0, 2))
+    for heading in ("Role", "State", "User name", "Password"):
+        table.add_column(heading, no_wrap=True)
+    for user in users:
+        table.add_row(user["role"], user["state"] or "all", user["username"], user["password"])
+    return table
+
+
+def _keys(demonstration: dict[str, Any]) -> None:
+    say("Keys")
+    for code, state in demonstration["states"].items():
+        say(f"  {code}  {state['publishable']}")
+        say(f"  {code}  {state['secret']}")
+    say(f"  all  {demonstration['national']['secret']}")
+
+
+def _first_query(demonstration: dict[str, Any]) -> None:
+    code, state = next(iter(demonstration["states"].items()), (None, None))
+    if code is None or state is None:
+        return
+    body = json.dumps({"query": FIRST_QUERY})
+    say()
+    say("A first query to paste:")
+    say()
+    console.print(
+        f"curl -s {demonstration['graphql']} -H 'Authorization: Bearer {state['secret']}' "
+        f"-H 'Content-Type: application/json' -d '{body}'",
+        markup=False,
+    )

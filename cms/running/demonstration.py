@@ -1,0 +1,142 @@
+"""Keys and sign-ins for trying the system on one's own machine, and `var/demo.json`, which tells them.
+
+Keys are stored as digests and passwords as hashes, so what was handed out is remembered in a file that only its owner
+can read, and made anew when the database no longer knows it.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+
+from cms.embedded.files import write_private
+from tenants.keys import digest_of
+from tenants.models import LIBRARY_ID, ApiClient, ApiKey, KeyKind, Scope, Tenant, User
+from tenants.services.keys import create_client, issue_key, revoke_key
+
+LOCAL_DOMAIN = "localhost"
+
+
+@dataclass
+class Memory:
+    """What was handed out before: raw keys by name, and by username the password with the hash it had."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    passwords: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> "Memory":
+        """Read what an earlier run kept; an unreadable file is as good as none."""
+        try:
+            return cls(**json.loads(_memory_file().read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return cls()
+
+    def keep(self) -> None:
+        """Keep it for the next run."""
+        write_private(_memory_file(), json.dumps({"keys": self.keys, "passwords": self.passwords}, indent=1))
+
+
+def forget_addresses() -> None:
+    """Remove `demo.json`, so that whoever waits for it waits for the run that begins now."""
+    demo_file().unlink(missing_ok=True)
+
+
+def demo_file() -> Path:
+    """Return where the file for people and scripts stands."""
+    return Path(settings.VAR_DIR) / "demo.json"
+
+
+def write_demonstration(port: int) -> dict[str, Any]:
+    """Make sure that every launched state has demonstration keys and sign-ins, and write `demo.json`.
+
+    Returns:
+        What was written: `web`, `graphql`, `states` by code (`site`, `publishable`, `secret`), `national` (`secret`)
+        and `users` (`role`, `state`, `username`, `password`).
+    """
+    memory = Memory.read()
+    web = f"http://{LOCAL_DOMAIN}:{port}/"
+    states = list(Tenant.objects.states().launched())
+    demonstration = {
+        "web": web,
+        "graphql": f"{web}graphql",
+        "states": {tenant.code: _state(tenant, port, memory) for tenant in states},
+        "national": {"secret": _national_key(memory)},
+        "users": _users(states, memory),
+    }
+    memory.keep()
+    write_private(demo_file(), json.dumps(demonstration, indent=2, ensure_ascii=False) + "\n")
+    return demonstration
+
+
+def _state(tenant: Tenant, port: int, memory: Memory) -> dict[str, str]:
+    return {
+        "site": f"http://{_host(tenant)}:{port}/",
+        "publishable": _key(memory, tenant, [tenant], KeyKind.PUBLISHABLE, [Scope.CONTENT]),
+        "secret": _key(memory, tenant, [tenant], KeyKind.SECRET, list(Scope)),
+    }
+
+
+def _host(tenant: Tenant) -> str:
+    """Return the host of the state's site that leads to this machine, which is any name under `localhost`."""
+    hosts = tenant.hostnames.values_list("host", flat=True)
+    return next((host for host in hosts if host.endswith(f".{LOCAL_DOMAIN}")), LOCAL_DOMAIN)
+
+
+def _national_key(memory: Memory) -> str:
+    library = Tenant.objects.get(pk=LIBRARY_ID)
+    return _key(memory, library, list(Tenant.objects.states()), KeyKind.SECRET, list(Scope))
+
+
+def _key(memory: Memory, owner: Tenant, tenants: list[Tenant], kind: KeyKind, scopes: list[Scope]) -> str:
+    name = f"{owner.code} {kind.value}"
+    known = memory.keys.get(name)
+    if known is not None and _is_accepted(known):
+        return known
+    title = f"Demostración {owner.code} ({kind.label})"
+    client = ApiClient.objects.filter(owner=owner, name=title).first() or create_client(
+        name=title, owner=owner, tenants=tenants, scopes=scopes
+    )
+    for forgotten in client.keys.filter(revoked_at=None):
+        revoke_key(forgotten)
+    _, raw = issue_key(client, kind)
+    memory.keys[name] = raw
+    return raw
+
+
+def _is_accepted(raw: str) -> bool:
+    return ApiKey.objects.filter(digest=digest_of(raw), client__is_active=True, revoked_at=None).exists()
+
+
+def _users(states: list[Tenant], memory: Memory) -> list[dict[str, str | None]]:
+    library = Tenant.objects.get(pk=LIBRARY_ID)
+    people = [_user(memory, "administrator", None, None)]
+    for tenant in (library, *states):
+        people.append(_user(memory, "editor", tenant, tenant.editors))
+        people.append(_user(memory, "publisher", tenant, tenant.publishers))
+    return people
+
+
+def _user(memory: Memory, role: str, tenant: Tenant | None, group: Group | None) -> dict[str, str | None]:
+    username = f"{role}-{tenant.code.lower()}" if tenant else role
+    user, _ = User.objects.get_or_create(
+        username=username,
+        defaults={"tenant": tenant, "is_superuser": tenant is None, "is_staff": tenant is None, "first_name": "Demo"},
+    )
+    if group is not None:
+        user.groups.add(group)
+    password, known_hash = memory.passwords.get(username, ("", ""))
+    if not password or user.password != known_hash:
+        password = password or secrets.token_urlsafe(9)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        memory.passwords[username] = [password, user.password]
+    return {"role": role, "state": tenant.code if tenant else None, "username": username, "password": password}
+
+
+def _memory_file() -> Path:
+    return Path(settings.VAR_DIR) / "demonstration.json"

@@ -1,0 +1,51 @@
+"""What stands between a fresh clone and serving: tables and content."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cms.management.commands.migrate import Command as Migrate
+from cms.running.console import console
+
+
+def migrate() -> int:
+    """Apply the migrations that are missing, with a progress bar; return how many they were."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    connection.close()
+    if plan:
+        with _progress() as progress:
+            task = progress.add_task("Preparing the tables", total=len(plan))
+            call_command(_MigrateWithProgress(lambda: progress.advance(task)), verbosity=0, interactive=False)
+    return len(plan)
+
+
+def load_content() -> None:
+    """Load the library, the states and the demonstration; it shows its own progress and is quick the second time."""
+    if "load_starter" in get_commands():
+        call_command("load_starter", demonstration=True)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=False,
+    )
+
+
+class _MigrateWithProgress(Migrate):
+    def __init__(self, advance: Callable[[], None]) -> None:
+        super().__init__()
+        self._advance = advance
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        if action == "apply_success":
+            self._advance()
