@@ -43,17 +43,27 @@ def grant_rights(url: str, *, database: str, owner: str, app: str) -> None:
     Args:
         url: a connection to the server, as superuser or as the owner of `database`.
     """
-    names = {"database": sql.Identifier(database), "owner": sql.Identifier(owner), "app": sql.Identifier(app)}
     with _autocommit(url, dbname=database) as cursor:
+        cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
+        cursor.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(app))
+        )
+        for statement in schema_rights(owner=owner, app=app):
+            cursor.execute(statement)
+
+
+def schema_rights(*, owner: str, app: str) -> list[sql.Composed]:
+    """Return the statements that give `app` its rights on all tables that `owner` will create in schema public."""
+    names = {"owner": sql.Identifier(owner), "app": sql.Identifier(app)}
+    return [
+        sql.SQL(statement).format(**names)
         for statement in (
-            "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
-            "GRANT CONNECT ON DATABASE {database} TO {app}",
             "GRANT USAGE ON SCHEMA public TO {app}",
             "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
             "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
             "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
-        ):
-            cursor.execute(sql.SQL(statement).format(**names))
+        )
+    ]
 
 
 def _set_role(cursor: extensions.cursor, role: Role, databases: str) -> None:
