@@ -36,7 +36,10 @@ class GuidancePage(ContentPage):
         _("question"), max_length=200, help_text=_("In the citizen’s own words: “¿A dónde voy a denunciar?”")
     )
     first_step = models.CharField(
-        _("first step"), max_length=200, help_text=_("The one thing to do now. It is read first, and read aloud.")
+        _("first step"),
+        max_length=200,
+        blank=True,
+        help_text=_("The one thing to do now, if there is one. It is read first, and read aloud."),
     )
     summary = models.TextField(
         _("summary"), max_length=400, blank=True, help_text=_("One or two sentences for lists and search results.")
