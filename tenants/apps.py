@@ -10,3 +10,10 @@ class TenantsConfig(AppConfig):
     label = "tenants"
     verbose_name = "States and access"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what must be known before the first request; nothing is connected to or read."""
+        from . import checks, directory, listening
+
+        checks.register()
+        listening.subscribe(directory.CHANNEL, directory.on_notification)

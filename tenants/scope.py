@@ -13,7 +13,7 @@ def tenant_scope(tenant_ids: Iterable[int], *, using: str = "default") -> Iterat
     """Let the rows of these tenants be read and written within the block, and no others.
 
     Opens a transaction (a savepoint within another), sets the scope for it, and restores on exit what was there.
-    Scopes do not add up: an inner one replaces the outer one. The library can be read in every scope and outside of any.
+    Scopes do not add up: an inner one replaces the outer one. The library can be read within any and without.
 
     Args:
         tenant_ids: primary keys of tenants; empty means none.

@@ -1,0 +1,60 @@
+"""A mapping that remembers only the entries used last."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class BoundedMap(Generic[Key, Value]):
+    """At most `limit` entries; the one unused for longest goes first. Safe to share between threads."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._entries: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Value | None:
+        """Return what is known under a key, or None."""
+        with self._lock:
+            if key not in self._entries:
+                return None
+            self._entries.move_to_end(key)
+            return self._entries[key]
+
+    def put(self, key: Key, value: Value) -> None:
+        """Remember a value."""
+        with self._lock:
+            self._entries[key] = value
+            self._entries.move_to_end(key)
+            while len(self._entries) > self._limit:
+                self._entries.popitem(last=False)
+
+    def forget(self, key: Key) -> None:
+        """Drop one entry; a missing one is no error."""
+        with self._lock:
+            self._entries.pop(key, None)
+
+    def forget_where(self, is_meant: Callable[[Value], bool]) -> None:
+        """Drop the entries whose value is meant."""
+        with self._lock:
+            for key in [key for key, value in self._entries.items() if is_meant(value)]:
+                del self._entries[key]
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._entries.clear()
+
+    def keys(self) -> list[Key]:
+        """Return the keys, the one unused for longest first."""
+        with self._lock:
+            return list(self._entries)
+
+    def __len__(self) -> int:
+        """How many entries there are."""
+        with self._lock:
+            return len(self._entries)

@@ -1,0 +1,197 @@
+"""What memory knows of keys and hosts: read from the database on first use, told by notifications when to forget.
+
+A notification that names a key or a client makes it forgotten at once. When anything may have changed, everything
+known is read again, beside the requests and in one go; should PostgreSQL be away, what is known stays in use.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+
+from . import key_usage, listening
+from .bounded import BoundedMap
+from .errors import DirectoryAway
+from .models import LIBRARY_ID, ApiKey, Hostname, KeyKind, Tenant, TenantStatus
+from .viewer import Viewer, ViewerKind
+
+CHANNEL = "jpt_keys"
+KNOWN_KEYS = 10_000
+KNOWN_HOSTS = 1_000
+UNKNOWN_REMEMBERED = 1_000
+UNKNOWN_SECONDS = 5.0
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key as the database had it: whom it lets in, until when, and whether it has been revoked."""
+
+    viewer: Viewer
+    expires_at: datetime | None
+    is_revoked: bool
+
+
+_keys: BoundedMap[str, KnownKey] = BoundedMap(KNOWN_KEYS)
+_hosts: BoundedMap[str, Viewer] = BoundedMap(KNOWN_HOSTS)
+_unknown: BoundedMap[str, float] = BoundedMap(UNKNOWN_REMEMBERED)
+_generation = 0
+_lock = threading.Lock()
+
+
+def key_with_digest(digest: str) -> KnownKey | None:
+    """Return the key with this digest, or None when there is none.
+
+    Raises:
+        DirectoryAway: memory does not know it and the database does not answer.
+    """
+    return _look_up(_keys, digest, _read_keys)
+
+
+def viewer_of_host(host: str) -> Viewer | None:
+    """Return the viewer of a launched state's host (lower case, no port), or None.
+
+    Raises:
+        DirectoryAway: memory does not know it and the database does not answer.
+    """
+    return _look_up(_hosts, host, _read_hosts)
+
+
+def tell_changed(*, digest: str = "", client_id: int | None = None) -> None:
+    """Make all processes forget one key, all keys of one client, or (with neither) look at everything again.
+
+    Sent within the present transaction; this process forgets at once. Also for changes of tenants and hosts.
+    """
+    payload = f"key:{digest}" if digest else f"client:{client_id}" if client_id else ""
+    on_notification(payload)
+    listening.notify(CHANNEL, payload)
+
+
+def on_notification(payload: str | None) -> None:
+    """Forget what the payload names; None: read everything known again, and write the last uses on the way."""
+    global _generation  # noqa: PLW0603 (one memory a process is what this module is about)
+    with _lock:
+        _generation += 1
+    _unknown.clear()
+    if payload is None:
+        _read_again()
+        key_usage.flush()
+        return
+    what, _, name = payload.partition(":")
+    if what == "key":
+        _keys.forget(name)
+    elif what == "client":
+        _keys.forget_where(lambda key: key.viewer.client_id == int(name))
+    else:
+        _keys.clear()
+        _hosts.clear()
+
+
+def forget_everything() -> None:
+    """Empty the memory."""
+    for memory in (_keys, _hosts, _unknown):
+        memory.clear()
+
+
+def _look_up(
+    memory: BoundedMap[str, Result], name: str, read: Callable[[Iterable[str]], dict[str, Result]]
+) -> Result | None:
+    known = memory.get(name)
+    if known is not None:
+        return known
+    unknown_until = _unknown.get(name)
+    if unknown_until is not None and unknown_until > time.monotonic():
+        return None
+    generation = _generation
+    found = _asking(lambda: read([name])).get(name)
+    if found is None:
+        _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
+    else:
+        _remember(memory, name, found, generation)
+    return found
+
+
+def _asking(read: Callable[[], Result]) -> Result:
+    """Read from the database; once more on a new connection when the old one turns out to be dead."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    for _ in range(2):
+        try:
+            return read()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                break
+            connection.close()
+    raise DirectoryAway
+
+
+def _remember(memory: BoundedMap[str, Result], name: str, value: Result, generation: int) -> None:
+    # What was read before a notification arrived may be what the notification was about.
+    with _lock:
+        if generation == _generation:
+            memory.put(name, value)
+
+
+def _read_again() -> None:
+    for memory, read in ((_keys, _read_keys), (_hosts, _read_hosts)):
+        names, generation = memory.keys(), _generation
+        if not names:
+            continue
+        try:
+            found = read(names)
+        except (OperationalError, InterfaceError):
+            return
+        for name in names:
+            if name in found:
+                _remember(memory, name, found[name], generation)
+            else:
+                memory.forget(name)
+
+
+def _read_keys(digests: Iterable[str]) -> dict[str, KnownKey]:
+    keys = ApiKey.objects.filter(digest__in=digests).select_related("client").prefetch_related("client__tenants")
+    return {key.digest: _known(key) for key in keys}
+
+
+def _known(key: ApiKey) -> KnownKey:
+    client = key.client
+    is_publishable = key.kind == KeyKind.PUBLISHABLE
+    viewer = Viewer(
+        kind=ViewerKind.CLIENT,
+        tenants={
+            tenant.code: tenant.pk
+            for tenant in sorted(client.tenants.all(), key=lambda tenant: tenant.code)
+            if not tenant.is_library and (tenant.status == TenantStatus.LAUNCHED or not is_publishable)
+        },
+        scopes=frozenset(client.scopes),
+        client_id=client.pk,
+        key_id=key.pk,
+        name=client.name,
+        key_kind=key.kind,
+        origins=tuple(client.origins) if is_publishable else (),
+        budget_per_minute=client.budget_per_minute,
+        expires_at=key.expires_at.isoformat() if key.expires_at else None,
+    )
+    return KnownKey(viewer, key.expires_at, key.revoked_at is not None or not client.is_active)
+
+
+def _read_hosts(hosts: Iterable[str]) -> dict[str, Viewer]:
+    rows = (
+        Hostname.objects.filter(host__in=hosts, tenant__status=TenantStatus.LAUNCHED)
+        .exclude(tenant=LIBRARY_ID)
+        .select_related("tenant")
+    )
+    return {row.host: _viewer_of(row.tenant) for row in rows}
+
+
+def _viewer_of(tenant: Tenant) -> Viewer:
+    return Viewer(
+        kind=ViewerKind.HOST,
+        tenants={tenant.code: tenant.pk},
+        scopes=frozenset({"content"}),
+        name=tenant.name,
+    )

@@ -1,0 +1,83 @@
+"""The edge: here, and only here, a key, a person or a host becomes a `Viewer`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from . import directory, key_usage
+from .errors import DirectoryAway, HostUnknown, KeyRefusal, KeyRefused
+from .keys import digest_of, is_well_formed
+from .models import LIBRARY_ID, Scope, Tenant, User
+from .viewer import Viewer, ViewerKind
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+__all__ = ["DirectoryAway", "HostUnknown", "KeyRefused", "viewer_for_host", "viewer_for_key", "viewer_for_user"]
+
+READER_SCOPES = frozenset({Scope.CONTENT.value, Scope.SCRIPTS.value, Scope.CHANGES.value})
+
+
+def viewer_for_key(raw_key: str | None) -> Viewer:
+    """Return whom an API key lets in, and note that it was used.
+
+    A publishable key sees launched states only; a secret key also those in preparation.
+
+    Raises:
+        KeyRefused: missing, malformed, unknown, expired or revoked.
+        DirectoryAway: a key that memory does not know, while the database does not answer.
+    """
+    if not raw_key:
+        raise KeyRefused(KeyRefusal.MISSING)
+    if not is_well_formed(raw_key):
+        raise KeyRefused(KeyRefusal.MALFORMED)
+    known = directory.key_with_digest(digest_of(raw_key))
+    if known is None:
+        raise KeyRefused(KeyRefusal.UNKNOWN)
+    if known.is_revoked:
+        raise KeyRefused(KeyRefusal.REVOKED)
+    if known.expires_at is not None and known.expires_at <= timezone.now():
+        raise KeyRefused(KeyRefusal.EXPIRED)
+    if known.viewer.key_id is not None:
+        key_usage.note(known.viewer.key_id)
+    return known.viewer
+
+
+def viewer_for_host(host: str) -> Viewer:
+    """Return the viewer of a portal's visitors: one launched state, content only.
+
+    Args:
+        host: as in the header `Host`, with or without a port.
+    Raises:
+        HostUnknown: no launched state has this host.
+        DirectoryAway: as for keys.
+    """
+    viewer = directory.viewer_of_host(_without_port(host))
+    if viewer is None:
+        raise HostUnknown(host)
+    return viewer
+
+
+def viewer_for_user(user: User | AnonymousUser) -> Viewer:
+    """Return what a person who signed in may read: their own state, launched or not; the library's people and
+    administrators read all states. Nobody signed in, or an account that was deactivated, reads nothing.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return Viewer(kind=ViewerKind.USER, tenants={})
+    states = Tenant.objects.states()
+    if not user.is_superuser and user.tenant_id != LIBRARY_ID:
+        states = states.filter(pk=user.tenant_id)
+    return Viewer(
+        kind=ViewerKind.USER,
+        tenants=dict(states.values_list("code", "pk")),
+        scopes=READER_SCOPES,
+        user_id=user.pk,
+        name=user.get_full_name() or user.get_username(),
+    )
+
+
+def _without_port(host: str) -> str:
+    name, _, port = host.strip().lower().rpartition(":")
+    return name.rstrip(".") if name and port.isdigit() else host.strip().lower().rstrip(".")

@@ -1,0 +1,42 @@
+"""When a key was last used, to the day: noted in memory by the reader, written later beside the requests."""
+
+import threading
+from datetime import date
+
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from .models import ApiKey
+
+_lock = threading.Lock()
+_noted: dict[int, date] = {}
+_unwritten: dict[int, date] = {}
+
+
+def note(key_id: int) -> None:
+    """Remember that a key is being used today; costs a look at a dictionary from the second time on."""
+    today = timezone.localdate()
+    if _noted.get(key_id) == today:
+        return
+    with _lock:
+        _noted[key_id] = today
+        _unwritten[key_id] = today
+
+
+def flush() -> int:
+    """Write what has been noted since the last time; return how many keys. Without a database it waits for the next."""
+    with _lock:
+        batch = dict(_unwritten)
+        _unwritten.clear()
+    by_day: dict[date, list[int]] = {}
+    for key_id, day in batch.items():
+        by_day.setdefault(day, []).append(key_id)
+    try:
+        for day, key_ids in by_day.items():
+            ApiKey.objects.filter(pk__in=key_ids).exclude(last_used_on__gte=day).update(last_used_on=day)
+    except (OperationalError, InterfaceError):
+        with _lock:
+            for key_id, day in batch.items():
+                _unwritten.setdefault(key_id, day)
+        return 0
+    return len(batch)

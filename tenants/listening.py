@@ -1,0 +1,192 @@
+"""Hearing from other processes: PostgreSQL's LISTEN and NOTIFY on one connection and one thread of each process.
+
+Notifications reach all processes within milliseconds of the commit. A callback receives the payload, or None for
+"anything may have changed": after each (re)connection, and every `POLL_SECONDS` as a slow poll behind. While
+PostgreSQL is away nothing is called, so that what memory knows stays.
+"""
+
+import logging
+import os
+import select
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import closing
+
+import psycopg2
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from psycopg2 import extensions, sql
+
+logger = logging.getLogger(__name__)
+
+Callback = Callable[[str | None], None]
+
+POLL_SECONDS = 10.0
+FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 5.0
+JOIN_SECONDS = 6.0
+CONNECTION_OPTIONS = {
+    "application_name": "jpt listening",
+    "connect_timeout": 5,
+    # A server whose machine vanished is noticed within seconds, not after the hours that TCP would wait.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+_callbacks: dict[str, list[Callback]] = defaultdict(list)
+_lock = threading.Lock()
+_thread: "_ListeningThread | None" = None
+
+
+def subscribe(channel: str, callback: Callback) -> None:
+    """Call `callback` with each payload on `channel`, and with None whenever anything may have changed.
+
+    It is called on the listening thread, or (for this process's own `notify`) on the thread that committed. It must
+    be quick; an error in it is logged and goes no further. Subscribing twice is the same as once.
+    """
+    with _lock:
+        if callback not in _callbacks[channel]:
+            _callbacks[channel].append(callback)
+        thread = _thread
+    if thread is not None:
+        thread.wake()
+
+
+def notify(channel: str, payload: str = "") -> None:
+    """Tell all processes when the present transaction commits, and this one's callbacks at once after it.
+
+    Args:
+        payload: at most 8000 bytes; nothing secret, since every role of the database may listen.
+    """
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [channel, payload])
+    transaction.on_commit(lambda: _tell(channel, payload))
+
+
+def start() -> None:
+    """Start listening in this process; called again, or in a forked child, it does what is missing."""
+    global _thread  # noqa: PLW0603 (one thread a process is what this module is about)
+    if _thread is not None and _thread.is_ours():
+        return
+    with _lock:
+        if _thread is None or not _thread.is_ours():
+            _thread = _ListeningThread()
+            _thread.start()
+
+
+def stop() -> None:
+    """Stop listening and wait for the thread to end; not started is no error."""
+    global _thread
+    with _lock:
+        thread, _thread = _thread, None
+    if thread is not None and thread.is_ours():
+        thread.stop()
+
+
+def is_connected() -> bool:
+    """Whether this process hears of changes right now."""
+    thread = _thread
+    return thread is not None and thread.is_ours() and thread.is_connected
+
+
+class _ListeningThread(threading.Thread):
+    """Connects, listens, reconnects with growing pauses; ends with its process."""
+
+    def __init__(self) -> None:
+        super().__init__(name="listening", daemon=True)
+        self.is_connected = False
+        self._pid = os.getpid()
+        self._is_stopping = False
+        self._wake_reader, self._wake_writer = os.pipe()
+
+    def is_ours(self) -> bool:
+        """Whether the thread runs in this very process: a fork copies the object but not the thread."""
+        return self._pid == os.getpid() and self.is_alive()
+
+    def wake(self) -> None:
+        """Make the thread look at its subscriptions now."""
+        if self.is_ours():
+            os.write(self._wake_writer, b".")
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        self._is_stopping = True
+        self.wake()
+        self.join(timeout=JOIN_SECONDS)
+        if not self.is_alive():
+            os.close(self._wake_reader)
+            os.close(self._wake_writer)
+
+    def run(self) -> None:
+        """Listen until stopped."""
+        pause_seconds = FIRST_PAUSE_SECONDS
+        while not self._is_stopping:
+            try:
+                with closing(_connect()) as connection:
+                    pause_seconds = FIRST_PAUSE_SECONDS
+                    self._follow(connection)
+            except (psycopg2.Error, OSError) as error:
+                if self.is_connected or pause_seconds == FIRST_PAUSE_SECONDS:
+                    logger.warning("PostgreSQL is away, trying again: %s", str(error).strip())
+            self.is_connected = False
+            self._wait(pause_seconds)
+            pause_seconds = min(pause_seconds * 2, LONGEST_PAUSE_SECONDS)
+
+    def _follow(self, connection: extensions.connection) -> None:
+        listening: set[str] = set()
+        poll_at = 0.0
+        while not self._is_stopping:
+            with connection.cursor() as cursor:
+                for channel in _channels() - listening:
+                    cursor.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+                    listening.add(channel)
+                    poll_at = 0.0
+            if time.monotonic() >= poll_at:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT 1")  # finds out whether the other end still lives
+                self.is_connected = True
+                _tell_all()
+                poll_at = time.monotonic() + POLL_SECONDS
+            self._wait(max(0.0, poll_at - time.monotonic()), connection)
+            connection.poll()
+            while connection.notifies:
+                notification = connection.notifies.pop(0)
+                _tell(notification.channel, notification.payload)
+                connections[DEFAULT_DB_ALIAS].close()
+
+    def _wait(self, seconds: float, connection: extensions.connection | None = None) -> None:
+        watched = [self._wake_reader] if connection is None else [self._wake_reader, connection]
+        readable, _, _ = select.select(watched, [], [], seconds)
+        if self._wake_reader in readable:
+            os.read(self._wake_reader, 4096)
+
+
+def _connect() -> extensions.connection:
+    parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
+    connection = psycopg2.connect(**{**parameters, **CONNECTION_OPTIONS})
+    connection.autocommit = True
+    return connection
+
+
+def _channels() -> set[str]:
+    with _lock:
+        return set(_callbacks)
+
+
+def _tell_all() -> None:
+    for channel in _channels():
+        _tell(channel, None)
+    connections[DEFAULT_DB_ALIAS].close()  # what the callbacks opened on this thread
+
+
+def _tell(channel: str, payload: str | None) -> None:
+    with _lock:
+        callbacks = list(_callbacks.get(channel, ()))
+    for callback in callbacks:
+        try:
+            callback(payload)
+        except Exception:  # one subscriber's fault must not silence the others
+            logger.exception("A subscriber of “%s” failed.", channel)

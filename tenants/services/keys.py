@@ -1,0 +1,173 @@
+"""Making API clients and their keys, replacing and revoking them. Each is one transaction and leaves a log entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from tenants import directory
+from tenants.keys import digest_of, hint_of, make_key
+from tenants.models import ApiClient, ApiKey, KeyKind, Scope, Tenant, User
+from tenants.permissions import can_manage_clients_of
+
+KEYS_AT_ONCE = 2
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?", re.ASCII)
+
+
+@transaction.atomic
+def create_client(
+    *,
+    name: str,
+    owner: Tenant,
+    tenants: Iterable[Tenant],
+    scopes: Iterable[Scope | str] = (Scope.CONTENT,),
+    origins: Sequence[str] = (),
+    budget_per_minute: int | None = None,
+    by: User | None = None,
+) -> ApiClient:
+    """Make an API client without keys.
+
+    Args:
+        owner: the tenant whose publishers manage the client.
+        tenants: the states it may read.
+        origins: browsers' origins that publishable keys are for, such as `https://justicia.tabasco.gob.mx`.
+        by: who does it; None for the service itself (commands), which may do anything.
+    Raises:
+        PermissionDenied: `by` may not manage clients of `owner`, or grants a state other than it.
+        ValidationError: no name, no state, an unknown scope, or an origin that is none.
+    """
+    client = ApiClient(name=name.strip(), owner=owner, created_by=by)
+    if budget_per_minute is not None:
+        client.budget_per_minute = budget_per_minute
+    return _save(client, tenants=list(tenants), scopes=scopes, origins=origins, by=by, action="tenants.client.create")
+
+
+@transaction.atomic
+def change_client(
+    *,
+    client: ApiClient,
+    name: str,
+    tenants: Iterable[Tenant],
+    scopes: Iterable[Scope | str],
+    origins: Sequence[str] = (),
+    is_active: bool = True,
+    by: User | None = None,
+) -> ApiClient:
+    """Change a client; all processes know within a second. Arguments and errors as for `create_client`."""
+    client = _locked(client)
+    client.name, client.is_active = name.strip(), is_active
+    client = _save(client, tenants=list(tenants), scopes=scopes, origins=origins, by=by, action="tenants.client.edit")
+    directory.tell_changed(client_id=client.pk)
+    return client
+
+
+@transaction.atomic
+def issue_key(
+    client: ApiClient, kind: KeyKind | str, *, expires_at: datetime | None = None, by: User | None = None
+) -> tuple[ApiKey, str]:
+    """Make a key and return it with the raw text, which nobody can ever read again.
+
+    Raises:
+        PermissionDenied: `by` may not manage this client.
+        ValidationError: two keys of the kind are usable already, or `expires_at` has passed.
+    """
+    client = _locked(client)
+    _require_manager(client, by)
+    kind = KeyKind(kind)
+    if expires_at is not None and expires_at <= timezone.now():
+        raise ValidationError(_("A key must expire in the future."), code="expires_at")
+    if client.keys.usable().filter(kind=kind).count() >= KEYS_AT_ONCE:
+        raise ValidationError(
+            _("This client already has two active keys of this kind. Revoke one before making another."), code="keys"
+        )
+    raw = make_key(kind)
+    key = ApiKey.objects.create(
+        client=client, kind=kind, digest=digest_of(raw), hint=hint_of(raw), expires_at=expires_at, created_by=by
+    )
+    log(client, "tenants.key.issue", user=by, data={"key": key.hint})
+    return key, raw
+
+
+@transaction.atomic
+def rotate_key(key: ApiKey, *, by: User | None = None) -> tuple[ApiKey, str]:
+    """Make another key of the same kind and expiry; the old one works until it is revoked.
+
+    Raises:
+        PermissionDenied, ValidationError: as for `issue_key`; also when the old key is not usable any more.
+    """
+    if not key.is_usable:
+        raise ValidationError(_("This key is not active any more. Make a new one instead."), code="not_usable")
+    return issue_key(key.client, key.kind, expires_at=key.expires_at, by=by)
+
+
+@transaction.atomic
+def revoke_key(key: ApiKey, *, by: User | None = None) -> ApiKey:
+    """Make a key useless in all processes, for ever; one already revoked stays as it is.
+
+    Raises:
+        PermissionDenied: `by` may not manage this client.
+    """
+    key = ApiKey.objects.select_for_update().select_related("client__owner").get(pk=key.pk)
+    _require_manager(key.client, by)
+    if key.revoked_at is None:
+        key.revoked_at = timezone.now()
+        key.save(update_fields=["revoked_at"])
+        log(key.client, "tenants.key.revoke", user=by, data={"key": key.hint})
+        directory.tell_changed(digest=key.digest)
+    return key
+
+
+def _save(
+    client: ApiClient,
+    *,
+    tenants: list[Tenant],
+    scopes: Iterable[Scope | str],
+    origins: Sequence[str],
+    by: User | None,
+    action: str,
+) -> ApiClient:
+    _require_manager(client, by)
+    if by is not None and not by.is_superuser and any(tenant.pk != client.owner_id for tenant in tenants):
+        raise PermissionDenied
+    if not tenants or any(tenant.is_library for tenant in tenants):
+        raise ValidationError({"tenants": _("Choose the states that the client may read.")})
+    client.scopes = [scope.value for scope in Scope if scope in {Scope.CONTENT, *map(Scope, _known_scopes(scopes))}]
+    client.origins = [_origin(origin) for origin in origins]
+    client.full_clean()
+    client.save()
+    client.tenants.set(tenants)
+    log(client, action, user=by)
+    return client
+
+
+def _known_scopes(scopes: Iterable[Scope | str]) -> list[str]:
+    names = [str(scope) for scope in scopes]
+    for name in names:
+        if name not in Scope.values:
+            raise ValidationError({"scopes": _("“%(scope)s” is not a scope.") % {"scope": name}})
+    return names
+
+
+def _origin(text: str) -> str:
+    origin = text.strip().lower().rstrip("/")
+    if ORIGIN.fullmatch(origin) is None:
+        raise ValidationError(
+            {"origins": _("“%(origin)s” is not an origin such as https://justicia.tabasco.gob.mx.") % {"origin": text}}
+        )
+    return origin
+
+
+def _require_manager(client: ApiClient, by: User | None) -> None:
+    if by is not None and not can_manage_clients_of(by, client.owner_id):
+        raise PermissionDenied
+
+
+def _locked(client: ApiClient) -> ApiClient:
+    return ApiClient.objects.select_for_update(of=("self",)).select_related("owner").get(pk=client.pk)
