@@ -6,14 +6,10 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-KNOWN = ("state", "state_official", "help_line", "emergency")
+from .rich_text import KNOWN_PLACEHOLDERS, placeholders_in
 
-_PATTERN = re.compile(r"\{\s*([^\W\d][\w-]*)\s*\}")
-
-
-def names_in(text: str) -> list[str]:
-    """Return the names written in braces, each once, in order of appearance."""
-    return list(dict.fromkeys(_PATTERN.findall(text)))
+# Wider than what is ever filled in, so that a misspelt name is found as well.
+_LOOKS_LIKE_ONE = re.compile(r"\{\s*([^\W\d][\w-]*)\s*\}")
 
 
 def check_rich_text(html: str) -> None:
@@ -22,12 +18,12 @@ def check_rich_text(html: str) -> None:
     Raises:
         ValidationError: code `unknown_placeholder`.
     """
-    unknown = [name for name in names_in(html) if name not in KNOWN]
+    unknown = (placeholders_in(html) | set(_LOOKS_LIKE_ONE.findall(html))) - KNOWN_PLACEHOLDERS
     if unknown:
         raise ValidationError(
             _("There is no placeholder %(unknown)s. You can use: %(known)s."),
             code="unknown_placeholder",
-            params={"unknown": _in_braces(unknown), "known": _in_braces(KNOWN)},
+            params={"unknown": _in_braces(unknown), "known": _in_braces(KNOWN_PLACEHOLDERS)},
         )
 
 
@@ -37,14 +33,14 @@ def check_plain_text(text: str) -> None:
     Raises:
         ValidationError: code `placeholder_in_plain_text`.
     """
-    found = names_in(text)
+    found = set(_LOOKS_LIKE_ONE.findall(text))
     if found:
         raise ValidationError(
             _("Placeholders such as %(found)s work only in texts with formatting (%(known)s). Write the words here."),
             code="placeholder_in_plain_text",
-            params={"found": _in_braces(found), "known": _in_braces(KNOWN)},
+            params={"found": _in_braces(found), "known": _in_braces(KNOWN_PLACEHOLDERS)},
         )
 
 
 def _in_braces(names: Iterable[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in names)
+    return ", ".join(f"{{{name}}}" for name in sorted(names))

@@ -1,0 +1,78 @@
+"""`document_of`: the one way from a page to what readers get."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from content_models.block_ids import missing_ids
+from content_models.errors import ContentErrorCode, DocumentIncomplete
+from content_models.keys import key_of
+from content_models.kinds import ItemKind
+from content_models.languages import bcp47
+from content_models.models import ContentPage
+
+from . import pages
+from .office import office
+from .parts import Part, day
+from .search_text import search_text
+from .texts import ReadRichText, rich_text_reader
+
+Document = dict[str, Any]
+
+BUILDERS: dict[ItemKind, Callable[[Any, ReadRichText], Part]] = {
+    ItemKind.HOME: pages.home,
+    ItemKind.SECTION: pages.section,
+    ItemKind.GUIDANCE: pages.guidance,
+    ItemKind.TERM: pages.term,
+    ItemKind.ORGANIZATION: pages.organization,
+    ItemKind.OFFICE: office,
+    ItemKind.SCRIPT: pages.script,
+    ItemKind.NOTICE: pages.notice,
+}
+
+
+def document_of(page: ContentPage) -> Document:
+    """Turn a page, as given (live, or a draft's object), into one JSON-ready document.
+
+    The shapes are those of `docs/architecture.md`, section 2.
+
+    Raises:
+        DocumentIncomplete: blocks without an id, an image or file that is gone, a number or hours nobody can read.
+    """
+    _check_ids(page)
+    document: Document = {
+        "kind": str(page.kind),
+        "key": key_of(page),
+        "slug": page.slug,
+        "title": page.title,
+        "locale": bcp47(page.locale.language_code),
+        "inForceOn": day(page.in_force_on),
+        "reviewedOn": day(page.reviewed_on),
+        "reviewDueOn": day(page.review_due_on),
+        "legalReviewer": page.legal_reviewer or None,
+        "order": page.order,
+        "isSensitive": page.is_sensitive or _is_below_sensitive(page),
+        **BUILDERS[page.kind](page, rich_text_reader()),
+    }
+    return {**document, "searchText": search_text(document)}
+
+
+def _check_ids(page: ContentPage) -> None:
+    paths = [
+        f"{field.name}.{path}"
+        for field in page._meta.get_fields()
+        if isinstance(field, StreamField)
+        for path in missing_ids(getattr(page, field.name))
+    ]
+    if paths:
+        raise DocumentIncomplete(ContentErrorCode.MISSING_IDS, paths)
+
+
+def _is_below_sensitive(page: Page) -> bool:
+    sensitive = (
+        Q(homepage__is_sensitive=True) | Q(sectionpage__is_sensitive=True) | Q(organizationpage__is_sensitive=True)
+    )
+    return bool(page.get_ancestors().filter(sensitive).exists())

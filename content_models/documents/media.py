@@ -1,0 +1,46 @@
+"""Images and files within documents."""
+
+from typing import Any
+
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+
+from content_models.errors import ContentErrorCode, DocumentIncomplete
+
+from .parts import Part
+
+RENDITIONS = ("max-400x400|format-webp", "max-800x800|format-webp", "max-1600x1600|format-webp")
+"""Sizes for a cheap telephone, a tablet and a large screen. An image is never enlarged."""
+
+
+def image(value: Any, path: str) -> Part:
+    """Return an image with its renditions, smallest first; the image's own address is the largest's.
+
+    Raises:
+        DocumentIncomplete: the image, or its file, is gone.
+    """
+    if value is None:
+        raise DocumentIncomplete(ContentErrorCode.MISSING_FILE, [path])
+    try:
+        made = value.get_renditions(*RENDITIONS)
+    except (SourceImageIOError, InvalidFilterSpecError, OSError) as error:
+        raise DocumentIncomplete(ContentErrorCode.MISSING_FILE, [path]) from error
+    renditions = [
+        {"url": made[name].url, "width": made[name].width, "height": made[name].height} for name in RENDITIONS
+    ]
+    return {**renditions[-1], "alt": value.default_alt_text, "renditions": renditions}
+
+
+def file(value: Any, path: str) -> Part:
+    """Return a file's address, media type and size in bytes.
+
+    Raises:
+        DocumentIncomplete: the file is gone.
+    """
+    try:
+        size = value.get_file_size() if value is not None else None
+    except OSError:
+        size = None
+    if size is None:
+        raise DocumentIncomplete(ContentErrorCode.MISSING_FILE, [path])
+    return {"url": value.url, "mimeType": value.content_type, "sizeBytes": size}

@@ -1,0 +1,127 @@
+"""What a document says beside what all documents say, by kind of page."""
+
+from typing import Any
+
+from content_models.models import (
+    GlossaryTerm,
+    GuidancePage,
+    HomePage,
+    NoticePage,
+    OrganizationPage,
+    ScriptPage,
+    SectionPage,
+)
+
+from .body import body
+from .parts import Part, instant, legal_references, page_keys, values_of
+from .texts import ReadRichText, or_none
+
+
+def home(page: HomePage, rich: ReadRichText) -> Part:
+    """Return the root of a tree."""
+    return {"introduction": rich(page.introduction), "urgentNotice": or_none(rich(page.urgent_notice))}
+
+
+def section(page: SectionPage, rich: ReadRichText) -> Part:
+    """Return a section."""
+    return {
+        "introduction": rich(page.introduction),
+        "urgentNotice": or_none(rich(page.urgent_notice)),
+        "role": page.role or None,
+    }
+
+
+def guidance(page: GuidancePage, rich: ReadRichText) -> Part:
+    """Return a guidance page."""
+    return {
+        "roles": list(page.roles),
+        "stage": page.stage,
+        "urgency": page.urgency,
+        "question": page.question,
+        "firstStep": page.first_step,
+        "summary": page.summary,
+        "body": body(page.body, rich),
+        "legalReferences": legal_references(values_of(page.legal_references)),
+        "termKeys": page_keys(page.related_terms),
+        "relatedKeys": page_keys(page.related_pages),
+        "officeKinds": list(page.office_kinds),
+    }
+
+
+def term(page: GlossaryTerm, rich: ReadRichText) -> Part:
+    """Return a glossary term."""
+    return {
+        "term": page.title,
+        "definition": rich(page.definition),
+        "synonyms": values_of(page.synonyms),
+        "relatedKeys": page_keys(page.related_terms),
+        "legalReferences": legal_references(values_of(page.legal_references)),
+        "stage": page.stage or None,
+    }
+
+
+def organization(page: OrganizationPage, rich: ReadRichText) -> Part:
+    """Return an organization, or a kind of them."""
+    return {
+        "name": page.title,
+        "organizationKind": page.organization_kind,
+        "alsoCalled": values_of(page.also_called),
+        "whatItDoes": values_of(page.what_it_does),
+        "goWhen": values_of(page.go_when),
+        "servesRoles": list(page.serves_roles),
+        "isEmergency": page.is_emergency,
+        "description": rich(page.description),
+        "website": page.website or None,
+        "email": page.email or None,
+        "source": page.source or None,
+        "verified": page.verified,
+    }
+
+
+def script(page: ScriptPage, rich: ReadRichText) -> Part:
+    """Return a script with its nodes."""
+    return {
+        "role": page.role,
+        "urgency": page.urgency,
+        "topicKey": str(page.topic.translation_key) if page.topic else None,
+        "channels": list(page.channels),
+        "openingPhrases": values_of(page.opening_phrases),
+        "preamble": [
+            {"id": block.id, "key": block.value["key"], "text": rich(block.value["text"])} for block in page.preamble
+        ],
+        "start": page.start,
+        "nodes": [_node(block.id, block.value, rich) for block in page.nodes],
+        "legalReferences": legal_references(values_of(page.legal_references)),
+    }
+
+
+def _node(block_id: str, value: Any, rich: ReadRichText) -> Part:
+    return {
+        "id": block_id,
+        "key": value["key"],
+        "kind": value["kind"],
+        "text": rich(value["text"]),
+        "wordings": [{"channel": wording["channel"], "text": rich(wording["text"])} for wording in value["wordings"]],
+        "options": [
+            {
+                "id": item.id,
+                "key": item.value["key"],
+                "label": item.value["label"],
+                "to": item.value["to"],
+            }
+            for item in value["options"].bound_blocks
+        ],
+        "organizationKind": value["organization_kind"] or None,
+        "legalReferences": legal_references(value["legal_references"]),
+        "verified": bool(value["verified"]),
+    }
+
+
+def notice(page: NoticePage, rich: ReadRichText) -> Part:
+    """Return a dated alert."""
+    return {
+        "text": rich(page.text),
+        "severity": page.severity,
+        "startsAt": instant(page.starts_at),
+        "endsAt": instant(page.ends_at),
+    }
