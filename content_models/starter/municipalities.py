@@ -1,0 +1,49 @@
+"""Approximate centres of municipalities: where an office without a point of its own is, within about a kilometre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .fields import Fields
+
+FILE = Path(__file__).resolve().parent / "municipalities.json"
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A point in WGS 84 degrees, two decimals."""
+
+    latitude: float
+    longitude: float
+
+
+def centre_of(code: str, municipality: str) -> Centre | None:
+    """The centre of a municipality; null when it is not known.
+
+    Some offices of a state stand across its border (an agency of Mexico City in Naucalpan): a name that the state does
+    not have is looked up in the country, and taken if only one state has it.
+
+    Args:
+        code: of the state, such as `TAB`.
+        municipality: as the directory writes it, such as `Centro`.
+    """
+    centres = _centres()
+    if (code, municipality) in centres:
+        return centres[code, municipality]
+    elsewhere = [centre for (_, name), centre in centres.items() if name == municipality]
+    return elsewhere[0] if len(elsewhere) == 1 else None
+
+
+@cache
+def _centres() -> dict[tuple[str, str], Centre]:
+    file = Fields.of_file(FILE)
+    file.only(("source", "municipalities"))
+    centres = {}
+    for fields in file.items("municipalities"):
+        fields.only(("state", "name", "latitude", "longitude"))
+        latitude, longitude = fields.optional_number("latitude"), fields.optional_number("longitude")
+        if latitude is not None and longitude is not None:
+            centres[fields.text("state"), fields.text("name")] = Centre(latitude, longitude)
+    return centres

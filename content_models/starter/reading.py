@@ -1,0 +1,46 @@
+"""Read and check all reference files. Either everything is right, or a `StarterError` says where it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .deadlines import FILE as DEADLINES
+from .directory import read_kinds, read_offices
+from .fields import Fields
+from .guidance import read_terms, read_topics
+from .records import Reference
+from .script_graphs import read_scripts
+from .states import read_states
+from .vocabulary import DATA, roles_in, stages_in, urgencies_in
+
+TOPICS, TERMS, SCRIPTS = "roles_topics.json", "glossary.json", "scripts.json"
+DIRECTORY, STATES = "institutions.json", "states.json"
+FILES = (TOPICS, TERMS, SCRIPTS, DIRECTORY, STATES)
+
+
+def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES) -> Reference:
+    """Read the five reference files and the curated deadlines, checked against each other.
+
+    Args:
+        folder: where the five files are.
+        deadlines: the curated decisions about key points.
+    Raises:
+        StarterError: the first thing that is wrong: file, record, field and a stable code.
+    """
+    topics_file = Fields.of_file(folder / TOPICS)
+    states = read_states(Fields.of_file(folder / STATES))
+    topics = read_topics(topics_file, deadlines)
+    directory = Fields.of_file(folder / DIRECTORY)
+    preamble, scripts = read_scripts(Fields.of_file(folder / SCRIPTS), {topic.id for topic in topics})
+    return Reference(
+        roles=roles_in(topics_file),
+        stages=stages_in(topics_file),
+        urgencies=urgencies_in(topics_file),
+        topics=topics,
+        terms=read_terms(Fields.of_file(folder / TERMS)),
+        preamble=preamble,
+        scripts=scripts,
+        kinds=read_kinds(directory),
+        offices=read_offices(directory, states),
+        states=states,
+    )
