@@ -37,10 +37,15 @@ def test_counts_deadlines_and_points_without() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "en cuatro horas", "de un año", "De 12 a 17 años", "hasta 2 o 6 meses", "Menores de 14 años", "500 UMA mensuales",
+        "en cuatro horas",
+        "de un año",
+        "De 12 a 17 años",
+        "hasta 2 o 6 meses",
+        "Menores de 14 años",
+        "500 UMA mensuales",
         "30 a 40 días",
     ],
-)  # fmt: skip
+)
 def test_finds_times_in_digits_and_words(text: str) -> None:
     assert names_time(text)
 

@@ -30,11 +30,13 @@ def pairs(source: str) -> list[tuple[str | None, str | None]]:
         ("CNPP arts. 12 a 15", [("CNPP", "12"), ("CNPP", "13"), ("CNPP", "14"), ("CNPP", "15")]),
         ("LGAMVLV arts. 59 Bis y 59 Ter", [("LGAMVLV", "59 Bis"), ("LGAMVLV", "59 Ter")]),
         ("Ley Nacional del Registro de Detenciones", [("Ley Nacional del Registro de Detenciones", None)]),
-        ("Ley General de Acceso de las Mujeres a una Vida Libre de Violencias, arts. 59 Bis y 59 Ter",
-         [("LGAMVLV", "59 Bis"), ("LGAMVLV", "59 Ter")]),
+        (
+            "Ley General de Acceso de las Mujeres a una Vida Libre de Violencias, arts. 59 Bis y 59 Ter",
+            [("LGAMVLV", "59 Bis"), ("LGAMVLV", "59 Ter")],
+        ),
         ("Recomendación práctica", [(None, None)]),
     ],
-)  # fmt: skip
+)
 def test_takes_a_citation_apart(source: str, expected: list[tuple[str | None, str | None]]) -> None:
     assert pairs(source) == expected
 

@@ -93,7 +93,13 @@ def node(content: Any) -> Any:
         ("roles_topics.json", lambda c: topic(c).update(titel="x"), "FIELD_UNKNOWN", "victima-como-denunciar", "titel"),
         ("roles_topics.json", lambda c: topic(c).update(title=3), "TYPE_WRONG", "victima-como-denunciar", "title"),
         ("roles_topics.json", lambda c: topic(c).update(title=" "), "VALUE_EMPTY", "victima-como-denunciar", "title"),
-        ("roles_topics.json", lambda c: topic(c).update(stage="final"), "VALUE_UNKNOWN", "victima-como-denunciar", "stage"),
+        (
+            "roles_topics.json",
+            lambda c: topic(c).update(stage="final"),
+            "VALUE_UNKNOWN",
+            "victima-como-denunciar",
+            "stage",
+        ),
         (
             "roles_topics.json",
             lambda c: topic(c)["related_topics"].append("nada"),
@@ -112,18 +118,42 @@ def node(content: Any) -> Any:
         ("roles_topics.json", lambda c: c.update(law_version_note="otra"), "VALUE_UNKNOWN", "", "law_version_note"),
         ("glossary.json", lambda c: c["terms"].pop(), "COUNT_WRONG", "", "count"),
         ("glossary.json", lambda c: c["terms"][0].update(related=["nada"]), "TARGET_MISSING", "imputado", "related[0]"),
-        ("scripts.json", lambda c: node(c)["options"][0].update(to="x"), "TARGET_MISSING", "familiar-detenido/q-donde", "options[0].to"),
+        (
+            "scripts.json",
+            lambda c: node(c)["options"][0].update(to="x"),
+            "TARGET_MISSING",
+            "familiar-detenido/q-donde",
+            "options[0].to",
+        ),
         ("scripts.json", lambda c: c["scripts"][0].update(start="x"), "TARGET_MISSING", "familiar-detenido", "start"),
-        ("scripts.json", lambda c: node(c).update(verified="sí"), "TYPE_WRONG", "familiar-detenido/q-donde", "verified"),
+        (
+            "scripts.json",
+            lambda c: node(c).update(verified="sí"),
+            "TYPE_WRONG",
+            "familiar-detenido/q-donde",
+            "verified",
+        ),
         ("institutions.json", lambda c: office(c).update(phones=["12"]), "VALUE_UNKNOWN", "tab-cedh", "phones[0]"),
         ("institutions.json", lambda c: office(c).update(hours="a veces"), "VALUE_UNKNOWN", "tab-cedh", "hours"),
         ("institutions.json", lambda c: office(c).update(lat=17.9), "FIELD_MISSING", "tab-cedh", "lon"),
         ("institutions.json", lambda c: office(c).update(lat=179.0, lon=-92.9), "VALUE_UNKNOWN", "tab-cedh", "lat"),
         ("institutions.json", lambda c: office(c).update(state="texas"), "VALUE_UNKNOWN", "tab-cedh", "state"),
         ("institutions.json", lambda c: c["institution_types"].pop(), "TARGET_MISSING", "", "institution_types"),
-        ("states.json", lambda c: c["states"][0].update(timezone="America/Nada"), "VALUE_UNKNOWN", "aguascalientes", "timezone"),
+        (
+            "states.json",
+            lambda c: c["states"][0].update(timezone="America/Nada"),
+            "VALUE_UNKNOWN",
+            "aguascalientes",
+            "timezone",
+        ),
         ("deadlines.json", lambda c: c["points"].pop(0), "FIELD_MISSING", "victima-peligro-ahora/3", "deadlines"),
-        ("deadlines.json", lambda c: c["points"][0].update(text="otro"), "VALUE_UNKNOWN", "victima-peligro-ahora/3", "text"),
+        (
+            "deadlines.json",
+            lambda c: c["points"][0].update(text="otro"),
+            "VALUE_UNKNOWN",
+            "victima-peligro-ahora/3",
+            "text",
+        ),
         (
             "deadlines.json",
             lambda c: c["points"][0]["deadlines"][0].update(unit="WEEKS"),
@@ -132,7 +162,7 @@ def node(content: Any) -> Any:
             "deadlines[0].unit",
         ),
     ],
-)  # fmt: skip
+)
 def test_an_error_names_file_record_and_field(
     copy: StarterCopy, file: str, spoil: Callable[[Any], object], code: str, record: str, field: str
 ) -> None:
@@ -149,8 +179,9 @@ def test_an_error_names_file_record_and_field(
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(None, "STARTER_FILE_MISSING"), (b"{", "STARTER_FILE_MALFORMED"), (b"\xff", "STARTER_FILE_MALFORMED")]
-)  # fmt: skip
+    ("content", "code"),
+    [(None, "STARTER_FILE_MISSING"), (b"{", "STARTER_FILE_MALFORMED"), (b"\xff", "STARTER_FILE_MALFORMED")],
+)
 def test_a_missing_or_broken_file_is_named(copy: StarterCopy, content: bytes | None, code: str) -> None:
     path = copy.folder / "scripts.json"
     path.unlink()
