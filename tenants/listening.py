@@ -55,6 +55,13 @@ def subscribe(channel: str, callback: Callback) -> None:
         thread.wake()
 
 
+def unsubscribe(channel: str, callback: Callback) -> None:
+    """Call `callback` no more; one that was never subscribed is no error."""
+    with _lock:
+        if callback in _callbacks[channel]:
+            _callbacks[channel].remove(callback)
+
+
 def notify(channel: str, payload: str = "") -> None:
     """Tell all processes when the present transaction commits, and this one's callbacks at once after it.
 

@@ -1,0 +1,93 @@
+"""PostgreSQL away: memory lets in whom it knows, the rest is told to come back, and everything recovers by itself."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from tenants import directory, listening
+from tenants.edge import DirectoryAway, HostUnknown, viewer_for_host, viewer_for_key
+from tenants.keys import make_key
+from tenants.models import Hostname, KeyKind, TenantStatus
+from tests.fakes.breakable_line import BreakableLine
+
+from .factories import key_of, state
+
+
+@pytest.fixture
+def line(committed_db: None) -> Iterator[BreakableLine]:
+    """This process's only way to the database."""
+    settings = connection.settings_dict
+    before = {name: settings[name] for name in ("HOST", "PORT")}
+    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
+    connection.close()
+    settings.update(HOST="127.0.0.1", PORT=line.port)
+    directory.forget_everything()
+    yield line
+    listening.stop()
+    connection.close()
+    line.cut()
+    settings.update(before)
+
+
+def test_known_key_works_through_an_outage_and_an_unknown_one_is_told_to_wait(line: BreakableLine) -> None:
+    _, known = key_of(state("TAB"))
+    _, unseen = key_of(state("JAL"))
+    viewer_for_key(known)
+
+    line.cut()
+
+    assert viewer_for_key(known).own_code == "TAB"
+    for raw in (unseen, make_key(KeyKind.SECRET)):
+        with pytest.raises(DirectoryAway):
+            viewer_for_key(raw)
+    line.mend()
+    assert viewer_for_key(unseen).own_code == "JAL"
+
+
+def test_known_host_works_through_an_outage_and_an_unknown_one_is_told_to_wait(line: BreakableLine) -> None:
+    Hostname.objects.create(tenant=state("TAB", status=TenantStatus.LAUNCHED), host="tabasco.example.org")
+    viewer_for_host("tabasco.example.org")
+
+    line.cut()
+
+    assert viewer_for_host("tabasco.example.org").own_code == "TAB"
+    with pytest.raises(DirectoryAway):
+        viewer_for_host("other.example.org")
+    line.mend()
+    with pytest.raises(HostUnknown):
+        viewer_for_host("other.example.org")
+
+
+def test_answer_during_an_outage_comes_at_once(line: BreakableLine) -> None:
+    viewer_for_key(key_of(state("TAB"))[1])
+    line.cut()
+
+    started_at = time.monotonic()
+    with pytest.raises(DirectoryAway):
+        viewer_for_key(make_key(KeyKind.SECRET))
+
+    assert time.monotonic() - started_at < 0.5
+
+
+def test_listening_comes_back_by_itself_and_forgets_nothing_meanwhile(line: BreakableLine) -> None:
+    _, known = key_of(state("TAB"))
+    viewer_for_key(known)
+    listening.start()
+    _wait_until_connected(expected=True)
+
+    line.cut()
+    _wait_until_connected(expected=False)
+
+    assert viewer_for_key(known).own_code == "TAB"
+    line.mend()
+    _wait_until_connected(expected=True)
+    assert viewer_for_key(known).own_code == "TAB"
+
+
+def _wait_until_connected(*, expected: bool) -> None:
+    deadline = time.monotonic() + 10
+    while listening.is_connected() is not expected:
+        assert time.monotonic() < deadline, f"not connected={expected} within ten seconds"
+        time.sleep(0.01)
