@@ -73,7 +73,7 @@ def ensure_running(directory: Path, *, fast: bool = False) -> Server:
         users.register(directory)
         passwords = passwords_of(directory)
         port = port_of(directory)
-        if port is None or not _answers(_server(port, passwords)):
+        if port is None or not _lives(directory, _server(port, passwords)):
             port = _start(directory, passwords, fast=fast)
         elif not guardian.is_running(directory):
             guardian.launch(directory, port=port, fast=fast)
@@ -148,6 +148,11 @@ def _wait_for_answer(directory: Path, server: Server) -> bool:
             return False
         time.sleep(0.05)
     return False
+
+
+def _lives(directory: Path, server: Server) -> bool:
+    # Without a process of its own, whoever listens on the port is somebody else, and might never answer.
+    return cluster.running_pid(directory) is not None and _answers(server)
 
 
 def _answers(server: Server) -> bool:

@@ -40,7 +40,7 @@ def template() -> str:
     with _one_process():
         _drop_clones_of_dead_processes()
         migrated = f"jpt_migrated_{_digest(MIGRATED_FROM)}"
-        _build(migrated, on=None, commands=[["migrate", "--verbosity=0"]])
+        _build(migrated, on=None, commands=[["migrate", "--verbosity=0", "--skip-checks"]])
         loaded = f"jpt_loaded_{_digest(MIGRATED_FROM + LOADED_FROM)}"
         commands = [["load_starter", "--demonstration"]] if "load_starter" in get_commands() else []
         _build(loaded, on=migrated, commands=commands)

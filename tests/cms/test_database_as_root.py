@@ -1,0 +1,65 @@
+"""What root can do that others cannot: run the server as somebody else, and hand on a right."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cms import database
+from cms.embedded import cluster
+from tests.cms.server_users import USER, first_line, is_stopped, start_user
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "outcome"),
+    [
+        ("+all", "runs"),
+        ("-all,+setuid,+setgid,+chown,+kill,+dac_override", "runs"),
+        ("-all,+setuid,+setgid,+chown,+kill", "set DATABASE_URL"),
+    ],
+    ids=["root", "root in a container", "root who may pass on no right to enter"],
+)
+def test_root_passes_on_the_least_right_that_opens_a_closed_folder(
+    tmp_path: Path, capabilities: str, outcome: str
+) -> None:
+    directory = tmp_path / "postgres"
+    tmp_path.chmod(0o700)
+
+    result = subprocess.run(
+        ["setpriv", f"--bounding-set={capabilities}", sys.executable, "-c", USER + "print('runs')", str(directory)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert outcome in result.stdout + result.stderr
+    assert is_stopped(directory, seconds=2)
+
+
+def test_a_normal_user_needs_no_root(reachable_folder: Path) -> None:
+    directory = reachable_folder / "postgres"
+
+    user = start_user(directory, account="nobody")
+    port = first_line(user).split()[0]
+    server_pid = cluster.running_pid(directory)
+    runs_as = Path(f"/proc/{server_pid}").owner()
+    user.communicate()
+
+    assert int(port) > 1024
+    assert runs_as == "nobody"
+    assert is_stopped(directory, seconds=2)
+
+
+def test_another_account_s_database_is_refused_with_the_way_out(reachable_folder: Path) -> None:
+    directory = reachable_folder / "postgres"
+    with database.running(directory, fast=True):
+        pass
+    for path in (directory, directory / "users", directory / "lock", directory / "passwords.json", directory / "port"):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+
+    user = start_user(directory, account="daemon", stderr=subprocess.PIPE)
+    _, error = user.communicate()
+
+    assert "set VAR_DIR to a folder of your own" in error
