@@ -1,0 +1,215 @@
+"""A backup brings back every row and every file, or refuses before it touches anything."""
+
+import hashlib
+import io
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.test import override_settings
+
+from cms.owner import as_owner
+from tenants.models import Tenant, User
+from tenants.scope import tenant_scope
+
+
+@pytest.fixture(autouse=True)
+def own_media(tmp_path: Path) -> "object":
+    with override_settings(MEDIA_ROOT=tmp_path / "media"):
+        yield
+
+
+@pytest.fixture
+def backup(committed_db: None, tmp_path: Path) -> Path:
+    """A backup of the starter content, one user and two files."""
+    User.objects.create(username="ana", first_name="Ana María")
+    default_storage.save("images/plaza.png", ContentFile(b"pixels"))
+    default_storage.save("documents/2026/guía.pdf", ContentFile(b"pages"))
+    path = tmp_path / "backup.tar"
+    call_command("backup", str(path), stdout=io.StringIO())
+    return path
+
+
+def rows() -> dict[str, tuple[int, str]]:
+    """Count and digest the rows of every table, of all tenants."""
+    with tenant_scope(Tenant.objects.values_list("pk", flat=True)), connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        return {name: _digest_of(cursor, name) for (name,) in cursor.fetchall()}
+
+
+def _digest_of(cursor: "object", table: str) -> tuple[int, str]:
+    cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')  # type: ignore[attr-defined] (Django's cursor)
+    lines = [line for (line,) in cursor.fetchall()]  # type: ignore[attr-defined] (Django's cursor)
+    return len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def restore(path: Path, *options: str) -> None:
+    connections.close_all()
+    call_command("restore", str(path), *options, stdout=io.StringIO())
+
+
+def rewrite(source: Path, target: Path, changes: dict[str, bytes | None]) -> Path:
+    """Copy an archive with members replaced, added or (None) left out."""
+    with tarfile.open(source) as old, tarfile.open(target, "w") as new:
+        contents: dict[str, bytes | None] = {
+            member.name: old.extractfile(member).read()  # type: ignore[union-attr] (all are files)
+            for member in old
+        }
+        for name, content in (contents | changes).items():
+            if content is not None:
+                member = tarfile.TarInfo(name)
+                member.size = len(content)
+                new.addfile(member, io.BytesIO(content))
+    return target
+
+
+def manifest_of(path: Path) -> dict[str, object]:
+    with tarfile.open(path) as tar:
+        return dict(json.load(tar.extractfile("manifest.json")))  # type: ignore[arg-type] (it is a file)
+
+
+def test_brings_back_every_row_and_file_and_takes_away_the_rest(backup: Path) -> None:
+    before = rows()
+    User.objects.filter(username="ana").delete()
+    User.objects.create(username="later")
+    default_storage.delete("images/plaza.png")
+    default_storage.save("images/later.png", ContentFile(b"other"))
+
+    restore(backup, "--yes")
+
+    assert rows() == before
+    assert not default_storage.exists("images/later.png")
+    with default_storage.open("images/plaza.png") as plaza, default_storage.open("documents/2026/guía.pdf") as guide:
+        assert (plaza.read(), guide.read()) == (b"pixels", b"pages")
+
+
+def test_restores_into_a_database_without_tables(backup: Path) -> None:
+    before = rows()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+    restore(backup)
+
+    assert rows() == before
+
+
+def test_the_application_s_role_may_work_on_what_was_restored_and_owns_nothing(backup: Path) -> None:
+    restore(backup, "--yes")
+
+    User.objects.create(username="berta")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
+        assert cursor.fetchall() == [("jpt_owner",)]
+
+
+def test_row_level_security_is_what_it_was(backup: Path) -> None:
+    policies = "SELECT tablename, policyname, cmd, qual, with_check FROM pg_policies ORDER BY 1, 2"
+    forced = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity ORDER BY 1"
+
+    def protection() -> list[object]:
+        with connection.cursor() as cursor:
+            cursor.execute(policies)
+            found = list(cursor.fetchall())
+            cursor.execute(forced)
+            return found + list(cursor.fetchall())
+
+    before = protection()
+
+    restore(backup, "--yes")
+
+    assert protection() == before
+
+
+def test_content_is_not_replaced_without_leave(backup: Path) -> None:
+    Tenant.objects.get_or_create(
+        code="TAB", defaults={"name": "Tabasco", "slug": "tabasco", "time_zone": "America/Mexico_City"}
+    )
+    User.objects.create(username="later")
+
+    with pytest.raises(CommandError, match="Add --yes to replace it"):
+        restore(backup)
+
+    assert User.objects.filter(username="later").exists()
+
+
+def test_a_database_in_use_is_left_alone(backup: Path) -> None:
+    other = connections.create_connection("default")
+    try:
+        other.ensure_connection()
+
+        with pytest.raises(CommandError, match="Stop the web and the worker first"):
+            restore(backup, "--yes")
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"manifest.json": None}, "making it was interrupted"),
+        ({"manifest.json": b"{}"}, "manifest cannot be read"),
+        ({"database.dump": None}, "does not hold what its manifest names"),
+        ({"database.dump": b"altered"}, "“database.dump” is damaged"),
+        ({"media/images/plaza.png": b"altered"}, "“media/images/plaza.png” is damaged"),
+        ({"media/added": b"more"}, "does not hold what its manifest names"),
+    ],
+    ids=["no manifest", "another manifest", "no dump", "an altered dump", "an altered file", "a file too many"],
+)
+def test_a_damaged_backup_changes_nothing(
+    backup: Path, tmp_path: Path, changes: dict[str, bytes | None], message: str
+) -> None:
+    damaged = rewrite(backup, tmp_path / "damaged.tar", changes)
+    User.objects.create(username="later")
+
+    with pytest.raises(CommandError, match=message):
+        restore(damaged, "--yes")
+
+    assert User.objects.filter(username="later").exists()
+    assert default_storage.exists("images/plaza.png")
+
+
+def test_a_name_that_leads_elsewhere_is_refused(backup: Path, tmp_path: Path) -> None:
+    name, content = "media/../../escaped", b"out"
+    manifest = manifest_of(backup)
+    manifest["checksums"] = {**manifest["checksums"], name: hashlib.sha256(content).hexdigest()}  # type: ignore[dict-item] (a dict in JSON)
+    crafted = rewrite(backup, tmp_path / "crafted.tar", {name: content, "manifest.json": json.dumps(manifest).encode()})
+
+    with pytest.raises(CommandError, match="is damaged"):
+        restore(crafted, "--yes")
+
+
+def test_a_backup_of_a_newer_version_is_refused(backup: Path, tmp_path: Path) -> None:
+    manifest = manifest_of(backup)
+    manifest["migrations"] = ["tenants.9999_from_the_future"]
+    newer = rewrite(backup, tmp_path / "newer.tar", {"manifest.json": json.dumps(manifest).encode()})
+
+    with pytest.raises(CommandError, match=r"tenants\.9999_from_the_future, which is unknown here"):
+        restore(newer, "--yes")
+
+
+@pytest.mark.parametrize("content", [b"", b"not an archive", b"\0" * 5000], ids=["empty", "text", "zeros"])
+def test_another_file_is_refused(committed_db: None, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+
+    with pytest.raises(CommandError, match="not a backup"):
+        restore(path)
+
+
+def test_an_existing_file_is_not_overwritten(committed_db: None, tmp_path: Path) -> None:
+    path = tmp_path / "backup.tar"
+    path.write_bytes(b"precious")
+
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(path))
+
+    assert path.read_bytes() == b"precious"
+
+
+def test_a_backup_is_closed_to_others(backup: Path) -> None:
+    assert backup.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,83 @@
+"""The two health addresses, in front of an application that must not be asked."""
+
+import json
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from cms.health import with_health
+from cms.owner import as_owner
+
+
+def behind(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    start_response("200 OK", [])
+    return [b"the application"]
+
+
+def get(path: str, method: str = "GET") -> tuple[str, bytes, dict[str, str]]:
+    answered: list[Any] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]]) -> None:
+        answered.extend([status, dict(headers)])
+
+    body = b"".join(with_health(behind)({"PATH_INFO": path, "REQUEST_METHOD": method}, start_response))
+    return answered[0], body, answered[1]
+
+
+@pytest.fixture
+def stopped_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lead the way to a port where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    monkeypatch.setitem(connection.settings_dict, "PORT", port)
+
+
+def test_alive_without_a_database(stopped_database: None) -> None:
+    status, body, headers = get("/healthz")
+
+    assert (status, json.loads(body)) == ("200 OK", {"status": "alive"})
+    assert headers["Content-Type"] == "application/json"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_ready_with_database_and_all_migrations(committed_db: None) -> None:
+    status, body, _ = get("/readyz")
+
+    assert status == "200 OK"
+    assert json.loads(body) == {"status": "ready", "database": "reachable", "migrations": "applied", "missing": []}
+
+
+def test_not_ready_without_a_database(stopped_database: None) -> None:
+    status, body, _ = get("/readyz")
+
+    assert status == "503 Service Unavailable"
+    assert json.loads(body) == {
+        "status": "unavailable",
+        "database": "unreachable",
+        "migrations": "unknown",
+        "missing": [],
+    }
+
+
+def test_not_ready_while_a_migration_is_missing(committed_db: None) -> None:
+    latest = ("DELETE FROM django_migrations WHERE app = 'sessions' OR app = 'axes' RETURNING app", [])
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(*latest)
+
+    status, body, _ = get("/readyz")
+
+    assert status == "503 Service Unavailable"
+    assert json.loads(body)["migrations"] == "missing"
+    assert all(name.startswith(("axes.", "sessions.")) for name in json.loads(body)["missing"])
+
+
+def test_head_has_no_body(stopped_database: None) -> None:
+    assert get("/healthz", "HEAD")[1] == b""
+
+
+def test_everything_else_is_handed_on() -> None:
+    assert get("/healthz/more")[1] == b"the application"
