@@ -10,3 +10,7 @@ class ContentModelsConfig(AppConfig):
     label = "content"
     verbose_name = "Content"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from . import checks  # noqa: F401 (importing registers them)

@@ -94,13 +94,14 @@ class DeadlineBlock(BodyBlock):
     def clean(self, value: Any) -> StructValue:
         """Refuse a range that ends before it begins."""
         deadline = super().clean(value)
-        if deadline["amount_max"] is not None and deadline["amount_max"] < deadline["amount"]:
+        amount, amount_max = deadline["amount"], deadline["amount_max"]
+        if amount is not None and amount_max is not None and amount_max < amount:
             raise StructBlockValidationError(
                 block_errors={
                     "amount_max": ValidationError(
                         _("“Up to” must be at least %(amount)s, or empty."),
                         code="deadline_range",
-                        params={"amount": deadline["amount"]},
+                        params={"amount": amount},
                     )
                 }
             )

@@ -65,6 +65,8 @@ class PhoneBlock(StructBlock):
         """Fill in what a phone dials, and refuse what no phone can."""
         phone = super().clean(value)
         errors: dict[str, ValidationError] = {}
+        if not phone["display"]:  # a draft may be unfinished
+            return phone
         if not phone["dial"]:
             try:
                 read = read_phone(phone["display"])
@@ -110,7 +112,7 @@ class PeriodBlock(StructBlock):
     def clean(self, value: Any) -> StructValue:
         """Refuse a period that could mean all day or no time."""
         period = super().clean(value)
-        if period["opens_at"] == period["closes_at"] != time(0):
+        if period["opens_at"] is not None and period["opens_at"] == period["closes_at"] != time(0):
             raise StructBlockValidationError(
                 block_errors={
                     "closes_at": ValidationError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -74,8 +75,6 @@ class ContentPage(Page):
         """Refuse review dates that contradict each other."""
         super().clean()
         if self.reviewed_on and self.review_due_on and self.review_due_on <= self.reviewed_on:
-            from django.core.exceptions import ValidationError
-
             raise ValidationError(
                 {"review_due_on": ValidationError(_("The next review must be after the last one."), code="review_due")}
             )

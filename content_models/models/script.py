@@ -1,8 +1,15 @@
 """Scripts: what an operator says, as a graph of nodes."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -10,6 +17,7 @@ from content_models.blocks import NodeBlock, PlainTextBlock, PreambleBlock
 from content_models.choices import Channel, Role, Urgency
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
+from content_models.script_graph import GraphNode, GraphOption, Problem, problems_in
 
 from .base import ContentPage, legal_references_field
 
@@ -97,3 +105,37 @@ class ScriptPage(ContentPage):
     class Meta:
         verbose_name = _("script")
         verbose_name_plural = _("scripts")
+
+    def graph(self) -> list[GraphNode]:
+        """Return the nodes as the rules of the graph see them."""
+        return [
+            GraphNode(
+                key=block.value["key"],
+                kind=block.value["kind"],
+                options=tuple(GraphOption(option["key"], option["to"]) for option in block.value["options"]),
+                organization_kind=block.value["organization_kind"] or None,
+            )
+            for block in self.nodes
+        ]
+
+    def clean(self) -> None:
+        """Refuse a graph in which a conversation can get lost. Each error stands at its node."""
+        super().clean()
+        problems = problems_in(self.graph(), self.start) if self.start and len(self.nodes) else []
+        errors: dict[str, ValidationError] = {}
+        at_start = [problem.message for problem in problems if problem.position is None]
+        if at_start:
+            errors["start"] = ValidationError(at_start, code="script_graph")
+        at_nodes = _errors_at_nodes(problems)
+        if at_nodes:
+            errors["nodes"] = StreamBlockValidationError(block_errors=at_nodes)
+        if errors:
+            raise ValidationError(errors)
+
+
+def _errors_at_nodes(problems: list[Problem]) -> dict[int, ValidationError]:
+    by_position: dict[int, list[ValidationError]] = defaultdict(list)
+    for problem in problems:
+        if problem.position is not None:
+            by_position[problem.position].append(ValidationError(problem.message, code=problem.code))
+    return {position: StructBlockValidationError(non_block_errors=errors) for position, errors in by_position.items()}

@@ -1,0 +1,223 @@
+"""Flat lists of pages by type, with the columns and filters editors work by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length, Substr
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
+
+from .choices import Channel, OrganizationKind, Role, Stage, Urgency
+from .models import GlossaryTerm, GuidancePage, OfficePage, OrganizationPage, ScriptPage
+
+
+def with_organization_kind(offices: QuerySet[OfficePage]) -> QuerySet[OfficePage]:
+    """Annotate offices with `kind_of_organization`, that of the page above, in the same query."""
+    parent = OrganizationPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
+    kind = Subquery(parent.values("organization_kind")[:1], output_field=CharField())
+    return offices.annotate(kind_of_organization=kind)
+
+
+class ChosenColumn(Column):
+    """Shows the label of a choice, or of several."""
+
+    def __init__(self, name: str, choices: Any, **options: Any) -> None:
+        super().__init__(name, **options)
+        self.labels = dict(choices)
+
+    def get_value(self, instance: Any) -> str:
+        """Return the labels of what was chosen."""
+        value = super().get_value(instance)
+        chosen = value if isinstance(value, list) else [value] if value else []
+        return ", ".join(str(self.labels.get(one, one)) for one in chosen)
+
+
+class HasChoiceFilter(ChoiceFilter):
+    """Keeps pages that have the choice among several."""
+
+    def filter(self, queryset: Any, value: str) -> Any:
+        """Return the pages whose list contains the value."""
+        return queryset.filter(**{f"{self.field_name}__contains": [value]}) if value else queryset
+
+
+def _between(label: Any) -> DateFromToRangeFilter:
+    return DateFromToRangeFilter(label=label, widget=DateRangePickerWidget)
+
+
+class GuidanceFilters(WagtailFilterSet):
+    """Filters on guidance pages."""
+
+    roles = HasChoiceFilter(label=_("Role"), choices=Role.choices)
+    stage = ChoiceFilter(label=_("Stage"), choices=Stage.choices)
+    urgency = ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)
+    review_due_on = _between(_("Review due"))
+
+    class Meta:
+        model = GuidancePage
+        fields: list[str] = []
+
+
+class TermFilters(WagtailFilterSet):
+    """Filters on glossary terms."""
+
+    stage = ChoiceFilter(label=_("Stage"), choices=Stage.choices)
+    review_due_on = _between(_("Review due"))
+
+    class Meta:
+        model = GlossaryTerm
+        fields: list[str] = []
+
+
+class ScriptFilters(WagtailFilterSet):
+    """Filters on scripts."""
+
+    role = ChoiceFilter(label=_("Role"), choices=Role.choices)
+    urgency = ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)
+    channels = HasChoiceFilter(label=_("Channel"), choices=Channel.choices)
+    review_due_on = _between(_("Review due"))
+
+    class Meta:
+        model = ScriptPage
+        fields: list[str] = []
+
+
+class OfficeFilters(WagtailFilterSet):
+    """Filters on offices."""
+
+    kind_of_organization = ChoiceFilter(label=_("Kind"), choices=OrganizationKind.choices)
+    municipality = CharFilter(label=_("Municipality"), lookup_expr="icontains")
+    needs_confirmation = BooleanFilter(label=_("Needs confirmation"))
+    assured_on = _between(_("Confirmed on"))
+
+    class Meta:
+        model = OfficePage
+        fields: list[str] = []
+
+
+class OfficeIndexView(IndexView):
+    """The list of offices, which knows their organizations' kinds."""
+
+    def get_base_queryset(self) -> QuerySet[OfficePage]:
+        """Return the offices this editor may see."""
+        return with_organization_kind(super().get_base_queryset())
+
+
+FIRST_COLUMNS = [
+    BulkActionsColumn("bulk_actions"),
+    PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+]
+LAST_COLUMNS = [PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%")]
+REVIEW_COLUMN = DateColumn("review_due_on", label=_("Review due"), sort_key="review_due_on")
+
+
+class GuidanceListing(PageListingViewSet):
+    """All guidance pages."""
+
+    model = GuidancePage
+    name = "guidance"
+    icon = "doc-full"
+    menu_label = _("Guidance")
+    filterset_class = GuidanceFilters
+    columns = [
+        *FIRST_COLUMNS,
+        ParentPageColumn("parent", label=_("Section")),
+        ChosenColumn("roles", Role.choices, label=_("Roles")),
+        ChosenColumn("stage", Stage.choices, label=_("Stage"), sort_key="stage"),
+        ChosenColumn("urgency", Urgency.choices, label=_("Urgency"), sort_key="urgency"),
+        REVIEW_COLUMN,
+        *LAST_COLUMNS,
+    ]
+    list_export = ["title", "roles", "stage", "urgency", "question", "in_force_on", "reviewed_on", "review_due_on"]
+    export_filename = "guidance"
+
+
+class TermListing(PageListingViewSet):
+    """All glossary terms."""
+
+    model = GlossaryTerm
+    name = "terms"
+    icon = "openquote"
+    menu_label = _("Glossary")
+    filterset_class = TermFilters
+    ordering = "title"
+    columns = [
+        *FIRST_COLUMNS,
+        ChosenColumn("stage", Stage.choices, label=_("Stage"), sort_key="stage"),
+        REVIEW_COLUMN,
+        *LAST_COLUMNS,
+    ]
+    list_export = ["title", "definition", "stage", "in_force_on", "reviewed_on", "review_due_on"]
+    export_filename = "glossary"
+
+
+class ScriptListing(PageListingViewSet):
+    """All scripts."""
+
+    model = ScriptPage
+    name = "scripts"
+    icon = "comment"
+    menu_label = _("Scripts")
+    filterset_class = ScriptFilters
+    columns = [
+        *FIRST_COLUMNS,
+        ChosenColumn("role", Role.choices, label=_("Role"), sort_key="role"),
+        ChosenColumn("urgency", Urgency.choices, label=_("Urgency"), sort_key="urgency"),
+        ChosenColumn("channels", Channel.choices, label=_("Channels")),
+        REVIEW_COLUMN,
+        *LAST_COLUMNS,
+    ]
+    list_export = ["title", "role", "urgency", "channels", "in_force_on", "reviewed_on", "review_due_on"]
+    export_filename = "scripts"
+
+
+class OfficeListing(PageListingViewSet):
+    """All offices."""
+
+    model = OfficePage
+    name = "offices"
+    icon = "home"
+    menu_label = _("Offices")
+    index_view_class = OfficeIndexView
+    filterset_class = OfficeFilters
+    ordering = "title"
+    columns = [
+        *FIRST_COLUMNS,
+        ChosenColumn("kind_of_organization", OrganizationKind.choices, label=_("Kind")),
+        ParentPageColumn("parent", label=_("Organization")),
+        Column("municipality", label=_("Municipality"), sort_key="municipality"),
+        BooleanColumn("needs_confirmation", label=_("Needs confirmation"), sort_key="needs_confirmation"),
+        DateColumn("assured_on", label=_("Confirmed on"), sort_key="assured_on"),
+        *LAST_COLUMNS,
+    ]
+    list_export = [
+        "title",
+        "kind_of_organization",
+        "municipality",
+        "address",
+        "email",
+        "website",
+        "hours_text",
+        "needs_confirmation",
+        "assured_on",
+        "source",
+        "source_quality",
+    ]
+    export_filename = "offices"
+
+
+class ContentListings(ViewSetGroup):
+    """The lists, together in the menu."""
+
+    menu_label = _("Content lists")
+    menu_icon = "list-ul"
+    menu_order = 150
+    items = (GuidanceListing("guidance"), TermListing("terms"), ScriptListing("scripts"), OfficeListing("offices"))

@@ -1,0 +1,173 @@
+"""The rules a script's graph of nodes must obey. Pure: it knows neither pages nor blocks."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .choices import NodeKind
+
+ENDS = frozenset({NodeKind.ANSWER, NodeKind.REFERRAL, NodeKind.HANDOFF})
+"""Kinds of node a conversation may end with. An answer or referral may also lead on."""
+
+
+class ProblemCode(StrEnum):
+    """What can be wrong with a script."""
+
+    START_MISSING = "START_MISSING"
+    DUPLICATE_KEY = "DUPLICATE_KEY"
+    DUPLICATE_OPTION = "DUPLICATE_OPTION"
+    TARGET_MISSING = "TARGET_MISSING"
+    UNREACHABLE = "UNREACHABLE"
+    CYCLE = "CYCLE"
+    QUESTION_WITHOUT_OPTIONS = "QUESTION_WITHOUT_OPTIONS"
+    DEAD_END = "DEAD_END"
+    HANDOFF_CONTINUES = "HANDOFF_CONTINUES"
+    REFERRAL_WITHOUT_ORGANIZATION = "REFERRAL_WITHOUT_ORGANIZATION"
+
+
+_MESSAGES = {
+    ProblemCode.START_MISSING: _("The conversation begins with “%(node)s”, but there is no such node."),
+    ProblemCode.DUPLICATE_KEY: _("Several nodes have the key “%(node)s”. Give each its own."),
+    ProblemCode.DUPLICATE_OPTION: _("Several options of “%(node)s” have the key “%(detail)s”. Give each its own."),
+    ProblemCode.TARGET_MISSING: _("An option of “%(node)s” leads to “%(detail)s”, but there is no such node."),
+    ProblemCode.UNREACHABLE: _("Nothing leads to “%(node)s”. Add an option that does, or remove the node."),
+    ProblemCode.CYCLE: _("The conversation goes round in a circle: %(detail)s. Let one of them lead elsewhere."),
+    ProblemCode.QUESTION_WITHOUT_OPTIONS: _("The question “%(node)s” has no options. Add the possible answers."),
+    ProblemCode.DEAD_END: _(
+        "The conversation stops at “%(node)s”. It may end only in an answer, a referral or a hand-over: add an option."
+    ),
+    ProblemCode.HANDOFF_CONTINUES: _("“%(node)s” hands the person over, so nothing can follow. Remove its options."),
+    ProblemCode.REFERRAL_WITHOUT_ORGANIZATION: _(
+        "“%(node)s” refers the person, but does not say to which kind of organization."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphOption:
+    """An answer and the key of the node it leads to."""
+
+    key: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """What the rules need to know of a node."""
+
+    key: str
+    kind: str
+    options: tuple[GraphOption, ...] = field(default=())
+    organization_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One broken rule, at one node.
+
+    Attributes:
+        node: key of the node; for `START_MISSING` the key that does not exist.
+        position: place of the node in the list; None for the start.
+        detail: the other key, or the circle.
+    """
+
+    code: ProblemCode
+    node: str
+    position: int | None
+    detail: str = ""
+
+    @property
+    def message(self) -> str:
+        """A sentence for the editor that names the node."""
+        return str(_MESSAGES[self.code] % {"node": self.node, "detail": self.detail})
+
+
+def problems_in(nodes: Sequence[GraphNode], start: str) -> list[Problem]:
+    """Return all problems of a script, in the order of its nodes; none means that it can be published.
+
+    Every path then ends: targets exist, there is no circle, and only answers, referrals and hand-overs may stop.
+    """
+    by_key = {node.key: node for node in reversed(nodes)}
+    positions = {node.key: position for position, node in reversed(list(enumerate(nodes)))}
+    found = [] if start in by_key else [Problem(ProblemCode.START_MISSING, start, None)]
+    repeated = {key for key, count in Counter(node.key for node in nodes).items() if count > 1}
+    reachable = _reachable(by_key, start) if start in by_key else set(by_key)
+    for position, node in enumerate(nodes):
+        if node.key in repeated and positions[node.key] != position:
+            found.append(Problem(ProblemCode.DUPLICATE_KEY, node.key, position))
+        found.extend(_problems_of(node, position, by_key))
+        if node.key not in reachable:
+            found.append(Problem(ProblemCode.UNREACHABLE, node.key, position))
+    found.extend(_circles(nodes, by_key, positions))
+    return found
+
+
+def _problems_of(node: GraphNode, position: int, by_key: Mapping[str, GraphNode]) -> Iterator[Problem]:
+    option_keys = Counter(option.key for option in node.options)
+    for key in (key for key, count in option_keys.items() if count > 1):
+        yield Problem(ProblemCode.DUPLICATE_OPTION, node.key, position, key)
+    for target in dict.fromkeys(option.to for option in node.options if option.to not in by_key):
+        yield Problem(ProblemCode.TARGET_MISSING, node.key, position, target)
+    if not node.options and node.kind == NodeKind.QUESTION:
+        yield Problem(ProblemCode.QUESTION_WITHOUT_OPTIONS, node.key, position)
+    elif not node.options and node.kind not in ENDS:
+        yield Problem(ProblemCode.DEAD_END, node.key, position)
+    if node.options and node.kind == NodeKind.HANDOFF:
+        yield Problem(ProblemCode.HANDOFF_CONTINUES, node.key, position)
+    if node.kind == NodeKind.REFERRAL and not node.organization_kind:
+        yield Problem(ProblemCode.REFERRAL_WITHOUT_ORGANIZATION, node.key, position)
+
+
+def _reachable(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
+    seen = {start}
+    waiting = [start]
+    while waiting:
+        for option in by_key[waiting.pop()].options:
+            if option.to in by_key and option.to not in seen:
+                seen.add(option.to)
+                waiting.append(option.to)
+    return seen
+
+
+def _circles(
+    nodes: Sequence[GraphNode], by_key: Mapping[str, GraphNode], positions: Mapping[str, int]
+) -> Iterator[Problem]:
+    """Yield one problem for each step that leads back, by a depth-first walk without recursion."""
+    done: set[str] = set()
+    for first in nodes:
+        if first.key in done:
+            continue
+        trail = [first.key]
+        branches = [_targets(by_key[first.key], by_key)]
+        while trail:
+            target = next(branches[-1], None)
+            if target is None:
+                done.add(trail.pop())
+                branches.pop()
+            elif target in trail:
+                circle = [*trail[trail.index(target) :], target]
+                yield Problem(ProblemCode.CYCLE, trail[-1], positions[trail[-1]], " → ".join(circle))
+            elif target not in done:
+                trail.append(target)
+                branches.append(_targets(by_key[target], by_key))
+
+
+def _targets(node: GraphNode, by_key: Mapping[str, GraphNode]) -> Iterator[str]:
+    return iter(list(dict.fromkeys(option.to for option in node.options if option.to in by_key)))
+
+
+def graph_of(nodes: Sequence[Mapping[str, Any]]) -> list[GraphNode]:
+    """Return the graph of a document's nodes (`key`, `kind`, `options` with `key` and `to`, `organizationKind`)."""
+    return [
+        GraphNode(
+            key=node["key"],
+            kind=node["kind"],
+            options=tuple(GraphOption(option["key"], option["to"]) for option in node["options"]),
+            organization_kind=node.get("organizationKind"),
+        )
+        for node in nodes
+    ]
