@@ -1,3 +1,5 @@
+"""The app: models, receivers and what listens for changes."""
+
 from django.apps import AppConfig
 
 

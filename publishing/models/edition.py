@@ -1,0 +1,36 @@
+"""The library's history."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import LIBRARY_ID, Tenant
+
+
+class Edition(models.Model):
+    """One edition of a library item: written with each publish, never changed. Adaptations and pins point at it."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", default=LIBRARY_ID)
+    key = models.CharField(_("key"), max_length=36)
+    locale = models.CharField(_("language"), max_length=20)
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=12)
+    document = models.JSONField(_("document"))
+    published_at = models.DateTimeField(_("published at"))
+    published_by_id = models.BigIntegerField(
+        _("published by"), null=True, blank=True, help_text=_("No foreign key: an edition outlives accounts.")
+    )
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["key", "locale", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key", "locale", "number"], name="edition_once"),
+            models.CheckConstraint(condition=Q(tenant=LIBRARY_ID), name="edition_of_the_library_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.locale} {self.number}"

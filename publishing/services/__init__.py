@@ -1,0 +1,1 @@
+"""Writes on what is published. Keyword only, each one transaction."""

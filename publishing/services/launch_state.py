@@ -1,0 +1,195 @@
+"""Making a tenant with all it owns, and letting it serve citizens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from wagtail.models import Collection, Site
+
+from media.models import StateTheme
+from publishing.tenant_groups import grant_rights, make_groups, make_workflow
+from publishing.tenant_trees import DEFAULT_LANGUAGE, plant_trees
+from tenants import directory
+from tenants.models import LIBRARY_ID, Hostname, Tenant, TenantLanguage, TenantPhone, TenantStatus
+
+LOCAL_PORT = 8000
+
+
+@dataclass(frozen=True)
+class LanguageFacts:
+    """A language of a state; `code` is its tag in lower case. Served ones come first, in the order of fallback."""
+
+    code: str
+    name: str
+    iso639_3: str = ""
+    tag_scope: str = ""
+    source: str = ""
+    is_verified: bool = False
+    is_served: bool = False
+
+
+@dataclass(frozen=True)
+class PhoneFacts:
+    """A number shown on every page of a state; `purpose` is one of `TenantPhone.Purpose`."""
+
+    purpose: str
+    label: str
+    display: str
+    dial: str
+    e164: str = ""
+
+
+SPANISH = LanguageFacts(
+    code=DEFAULT_LANGUAGE,
+    name="Español (México)",
+    iso639_3="spa",
+    tag_scope="individual",
+    is_verified=True,
+    is_served=True,
+)
+EMERGENCY = PhoneFacts(purpose=TenantPhone.Purpose.EMERGENCY, label="Emergencias", display="911", dial="911")
+
+
+@dataclass(frozen=True)
+class StateFacts:
+    """What is known of a tenant before it exists. `code` NAC is the national library."""
+
+    code: str
+    name: str
+    official_name: str
+    slug: str
+    time_zone: str
+    inegi_code: str = ""
+    capital: str = ""
+    languages: tuple[LanguageFacts, ...] = (SPANISH,)
+    phones: tuple[PhoneFacts, ...] = (EMERGENCY,)
+    is_launched: bool = False
+
+
+@transaction.atomic
+def prepare_tenant(*, facts: StateFacts, port: int = LOCAL_PORT) -> Tenant:
+    """Make a tenant with its languages, phones, trees of drafts, site, host, collection, groups, workflow and theme.
+
+    Run again, it adds what is missing and changes nothing that is there. It writes nothing of the published store:
+    drafts never enter it. The library comes first, since the states may choose from its collection.
+
+    Args:
+        port: where `http://<slug>.localhost:<port>` is served.
+    Raises:
+        ValueError: a state before the library has been prepared.
+        ValidationError: the facts break a rule, such as an unknown time zone.
+    """
+    tenant = _tenant(facts)
+    _add_languages(tenant, facts.languages)
+    _add_phones(tenant, facts.phones)
+    _add_collection(tenant)
+    library_collection = tenant.collection if tenant.is_library else Tenant.objects.get(pk=LIBRARY_ID).collection
+    if library_collection is None:
+        raise ValueError("Prepare the library before the states: they may choose from its collection.")
+    homes = plant_trees(tenant)
+    make_groups(tenant)
+    _add_site(tenant, port)
+    tenant.full_clean()
+    tenant.save()
+    grant_rights(tenant, homes, library_collection=library_collection)
+    make_workflow(tenant, homes)
+    StateTheme.objects.get_or_create(tenant=tenant)
+    directory.tell_changed()
+    return tenant
+
+
+@transaction.atomic
+def launch_state(*, code: str) -> Tenant:
+    """Let a prepared state serve citizens; one already launched stays as it is. Not a row of the store is written.
+
+    Raises:
+        Tenant.DoesNotExist: no state has this code.
+        ValueError: the state has not been prepared.
+    """
+    tenant = Tenant.objects.states().select_for_update(of=("self",)).get(code=code)
+    if tenant.root_page_id is None:
+        raise ValueError(f"{code} has no trees yet: prepare it first.")
+    if tenant.status != TenantStatus.LAUNCHED:
+        tenant.status = TenantStatus.LAUNCHED
+        tenant.save(update_fields=["status"])
+        directory.tell_changed()
+    return tenant
+
+
+def point_sites_at(*, port: int) -> int:
+    """Let the addresses of the local sites (`*.localhost`) name the port they are served on; return how many changed."""
+    return Site.objects.filter(hostname__endswith=".localhost").exclude(port=port).update(port=port)
+
+
+def _tenant(facts: StateFacts) -> Tenant:
+    existing = Tenant.objects.select_for_update(of=("self",)).filter(code=facts.code).first()
+    if existing is not None:
+        if existing.is_library and existing.root_page_id is None:
+            existing.status = TenantStatus.LAUNCHED if facts.is_launched else TenantStatus.DRAFT
+        return existing
+    tenant = Tenant(
+        code=facts.code,
+        inegi_code=facts.inegi_code,
+        name=facts.name,
+        official_name=facts.official_name,
+        slug=facts.slug,
+        capital=facts.capital,
+        time_zone=facts.time_zone,
+        status=TenantStatus.LAUNCHED if facts.is_launched else TenantStatus.DRAFT,
+    )
+    tenant.full_clean()
+    tenant.save()
+    return tenant
+
+
+def _add_languages(tenant: Tenant, languages: tuple[LanguageFacts, ...]) -> None:
+    known = {code.lower() for code in tenant.languages.values_list("code", flat=True)}
+    TenantLanguage.objects.bulk_create(
+        TenantLanguage(
+            tenant=tenant,
+            code=language.code.lower(),
+            name=language.name,
+            iso639_3=language.iso639_3,
+            tag_scope=language.tag_scope,
+            source=language.source,
+            is_verified=language.is_verified,
+            is_served=language.is_served,
+            position=position,
+        )
+        for position, language in enumerate(languages)
+        if language.code.lower() not in known
+    )
+
+
+def _add_phones(tenant: Tenant, phones: tuple[PhoneFacts, ...]) -> None:
+    known = set(tenant.phones.values_list("purpose", "dial"))
+    TenantPhone.objects.bulk_create(
+        TenantPhone(
+            tenant=tenant,
+            purpose=phone.purpose,
+            label=phone.label,
+            display=phone.display,
+            dial=phone.dial,
+            e164=phone.e164,
+            position=position,
+        )
+        for position, phone in enumerate(phones)
+        # Once prepared, its phones are its editors': one that they took away does not come back.
+        if tenant.root_page_id is None and (phone.purpose, phone.dial) not in known
+    )
+
+
+def _add_collection(tenant: Tenant) -> None:
+    if tenant.collection is None:
+        tenant.collection = Collection.get_first_root_node().add_child(name=tenant.name)
+
+
+def _add_site(tenant: Tenant, port: int) -> None:
+    host = f"{tenant.slug}.localhost"
+    if tenant.site is None:
+        tenant.site = Site.objects.create(
+            hostname=host, port=port, site_name=tenant.name, root_page=tenant.root_page, is_default_site=False
+        )
+        if not tenant.is_library:
+            Hostname.objects.get_or_create(host=host, defaults={"tenant": tenant})

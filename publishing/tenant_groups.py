@@ -1,0 +1,112 @@
+"""A tenant's groups and what each may do: on its trees, its collection, its API clients, its workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from tenants.models import LIBRARY_ID, Tenant
+
+EDITORS_ON_PAGES = ("add_page", "change_page")
+PUBLISHERS_ON_PAGES = (*EDITORS_ON_PAGES, "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
+ON_OWN_COLLECTION = (
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
+)
+ON_LIBRARYS_COLLECTION = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+EVERYBODYS = ("wagtailadmin.access_admin",)
+PUBLISHERS_OF_STATES = ("tenants.add_apiclient", "tenants.change_apiclient", "tenants.view_apiclient")
+
+
+def make_groups(tenant: Tenant) -> None:
+    """Set `tenant.editors` and `tenant.publishers`, made when missing, without saving the tenant."""
+    if tenant.editors is None:
+        tenant.editors = Group.objects.create(name=f"{tenant.code} · editores")
+    if tenant.publishers is None:
+        tenant.publishers = Group.objects.create(name=f"{tenant.code} · publicadores")
+
+
+def grant_rights(tenant: Tenant, homes: Iterable[Page], *, library_collection: Collection) -> None:
+    """Give a tenant's groups the rights they lack. Rights that an administrator added stay."""
+    editors, publishers, own = tenant.editors, tenant.publishers, tenant.collection
+    if editors is None or publishers is None or own is None:
+        raise ValueError(f"{tenant.code} has no groups or no collection yet.")
+    for home in homes:
+        _on_pages(editors, home, EDITORS_ON_PAGES)
+        _on_pages(publishers, home, PUBLISHERS_ON_PAGES)
+    for group in (editors, publishers):
+        _on_collection(group, own, ON_OWN_COLLECTION)
+        if tenant.pk != LIBRARY_ID:
+            _on_collection(group, library_collection, ON_LIBRARYS_COLLECTION)
+        group.permissions.add(*_permissions(EVERYBODYS))
+    if tenant.pk != LIBRARY_ID:
+        publishers.permissions.add(*_permissions(PUBLISHERS_OF_STATES))
+
+
+def make_workflow(tenant: Tenant, homes: Iterable[Page]) -> None:
+    """Let what a tenant's editors submit be approved by its own publishers."""
+    if tenant.publishers is None:
+        raise ValueError(f"{tenant.code} has no groups yet.")
+    name = f"{tenant.code} · revisión"
+    workflow = Workflow.objects.filter(name=name).first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name=name)
+        task = GroupApprovalTask.objects.create(name=f"{tenant.code} · aprobación")
+        task.groups.add(tenant.publishers)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    for home in homes:
+        WorkflowPage.objects.get_or_create(page_id=home.pk, defaults={"workflow": workflow})
+
+
+def _on_pages(group: Group, home: Page, codenames: Iterable[str]) -> None:
+    GroupPagePermission.objects.bulk_create(
+        [
+            GroupPagePermission(group=group, page_id=home.pk, permission=permission)
+            for permission in _permissions(f"wagtailcore.{codename}" for codename in codenames)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _on_collection(group: Group, collection: Collection, names: Iterable[str]) -> None:
+    GroupCollectionPermission.objects.bulk_create(
+        [
+            GroupCollectionPermission(group=group, collection=collection, permission=permission)
+            for permission in _permissions(names)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _permissions(names: Iterable[str]) -> list[Permission]:
+    """Return the permissions called `app.codename`.
+
+    Raises:
+        LookupError: one is missing, as when the migrations have not all been applied.
+    """
+    wanted = set(names)
+    found = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.filter(
+            content_type__app_label__in={name.partition(".")[0] for name in wanted},
+            codename__in={name.partition(".")[2] for name in wanted},
+        ).select_related("content_type")
+    }
+    if missing := wanted - found.keys():
+        raise LookupError(f"Permissions are missing: {', '.join(sorted(missing))}.")
+    return [found[name] for name in sorted(wanted)]
