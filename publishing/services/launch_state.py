@@ -118,7 +118,7 @@ def launch_state(*, code: str) -> Tenant:
 
 
 def point_sites_at(*, port: int) -> int:
-    """Let the addresses of the local sites (`*.localhost`) name the port they are served on; return how many changed."""
+    """Let the local sites (`*.localhost`) say the port they are served on; return how many changed."""
     return Site.objects.filter(hostname__endswith=".localhost").exclude(port=port).update(port=port)
 
 
