@@ -15,7 +15,15 @@ LONG_RICH_TEXT_FEATURES = ["h3", "h4", "blockquote", *RICH_TEXT_FEATURES]
 
 
 class PlainTextBlock(CharBlock):
-    """One line of text that is served as it is: no formatting, no placeholders."""
+    """One line of text that is served as it is: no formatting, no placeholders. Never null."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the stored text; wagtail-localize fails on null."""
+        return value or ""
+
+    def normalize(self, value: Any) -> str:
+        """Return the given text or default; as `to_python`."""
+        return value or ""
 
     def clean(self, value: Any) -> str:
         """Return the text, without spaces around it."""
