@@ -35,7 +35,7 @@ def test_survives_a_database_that_is_away_and_says_when_it_is_back(caplog: pytes
     stopping = threading.Event()
 
     with caplog.at_level(logging.INFO, logger="worker"):
-        loop_over([away, away, lambda: 0], stopping).run(stopping)
+        run_until_stopped([loop_over([away, away, lambda: 0], stopping)], stopping)
 
     assert [record.getMessage() for record in caplog.records] == [
         "Trial: the database does not answer (connection refused).",
@@ -47,7 +47,7 @@ def test_survives_a_database_that_is_away_and_says_when_it_is_back(caplog: pytes
 def test_survives_any_failure_of_its_work(caplog: pytest.LogCaptureFixture) -> None:
     stopping = threading.Event()
 
-    loop_over([broken, lambda: 1], stopping).run(stopping)
+    run_until_stopped([loop_over([broken, lambda: 1], stopping)], stopping)
 
     assert caplog.records[0].getMessage() == "Trial failed."
     assert caplog.records[0].exc_info is not None
