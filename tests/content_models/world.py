@@ -12,7 +12,6 @@ from content_models.models import ContentPage, HomePage, OfficePage, Organizatio
 from tenants.models import LIBRARY_ID, Tenant
 from tests.tenants.factories import state
 
-
 PageT = TypeVar("PageT", bound=ContentPage)
 
 

@@ -1,0 +1,62 @@
+"""Telephone numbers as people write them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from content_models import starter
+from content_models.phones import Phone, e164_of, is_short, read_phone
+
+
+@pytest.mark.parametrize(
+    ("display", "dial", "e164", "extension"),
+    [
+        ("993 313 6550", "9933136550", "+529933136550", None),
+        ("  55  5658 1111 ", "5556581111", "+525556581111", None),
+        ("(55) 5658-1111", "5556581111", "+525556581111", None),
+        ("+52 993 313 6550", "9933136550", "+529933136550", None),
+        ("800 224 2426", "8002242426", "+528002242426", None),
+        ("844 434 6586 ext. 5030", "8444346586", "+528444346586", "5030"),
+        ("844 434 6586, extensión 12", "8444346586", "+528444346586", "12"),
+        ("+1 202 555 0143", "+12025550143", "+12025550143", None),
+        ("911", "911", None, None),
+        ("089", "089", None, None),
+        ("*0311", "*0311", None, None),
+        ("*1111", "*1111", None, None),
+        ("079 opción 1", "079", None, None),
+    ],
+)
+def test_reads_numbers_as_people_write_them(display: str, dial: str, e164: str | None, extension: str | None) -> None:
+    assert read_phone(display) == Phone(" ".join(display.split()), dial, e164, extension)
+
+
+@pytest.mark.parametrize(
+    "display", ["", "911 911", "12345", "993 313 655", "llámanos", "993 313 6550 6550", "993-MUJERES"]
+)
+def test_refuses_what_no_telephone_dials(display: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        read_phone(display)
+
+    assert caught.value.code == "phone_invalid"
+    assert display in caught.value.messages[0]
+
+
+def test_short_numbers_have_no_international_form() -> None:
+    assert is_short("911")
+    assert is_short("*0311")
+    assert not is_short("9933136550")
+    assert e164_of("911") is None
+
+
+def test_every_number_of_the_directory_can_be_dialled() -> None:
+    directory = json.loads((Path(starter.__file__).parent / "data" / "institutions.json").read_text())
+    offices = [office for value in directory.values() if isinstance(value, list) for office in value]
+    displays = {display for office in offices for display in office.get("phones", [])}
+
+    read = [read_phone(display) for display in sorted(displays)]
+
+    assert len(read) > 100
+    assert {phone.dial for phone in read if phone.e164 is None} == {"911", "089", "079", "*0311"}
+    assert all(phone.e164 == f"+52{phone.dial}" for phone in read if phone.e164)
