@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
+from content_models import previews
 from content_models.blocks import LegalReferenceBlock
 from content_models.fields import BlocksField
 from content_models.forms import ContentForm
@@ -85,6 +86,15 @@ class ContentPage(Page):
         if tenant is None or tenant.is_library or tenant.site is None:
             return None
         return (tenant.site.pk, tenant.site.root_url, path_of(self))
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The states as which a page can be previewed, by code and name; a state's page is seen as that state only."""
+        return [(state.code, state.name) for state in previews.states_for(self)]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Return the page, as it is in memory, as readers of the state `mode_name` would see it."""
+        return previews.rendered(self, request, mode_name)
 
 
 def legal_references_field(**options: Any) -> BlocksField:

@@ -1,0 +1,44 @@
+"""What somebody wrote and has not published yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wagtail.models import Page
+
+from tenants.models import User
+
+from .trees import Tree, within
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page with changes that citizens do not see."""
+
+    page_id: int
+    title: str
+    is_live: bool
+    saved_at: datetime | None
+    goes_live_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The latest ones, and how many there are in all."""
+
+    shown: tuple[Draft, ...]
+    total: int
+
+
+def drafts_of(user: User, trees: tuple[Tree, ...]) -> Drafts:
+    """Return the pages that this person saved last and that are not published as they are. One query."""
+    pages = Page.objects.filter(within(trees), has_unpublished_changes=True, latest_revision__user=user)
+    rows = list(
+        pages.order_by("-latest_revision_created_at").values_list(
+            "pk", "draft_title", "live", "latest_revision_created_at", "latest_revision__approved_go_live_at"
+        )
+    )
+    return Drafts(tuple(Draft(*row) for row in rows[:SHOWN]), len(rows))

@@ -1,0 +1,100 @@
+"""The start page's panels: each asks one selector and shows what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from .drafts import drafts_of
+from .reviews import due_reviews
+from .sections import sections_of
+from .states import sums_by_state
+from .trees import Tree, all_trees, sees_all_states, trees_of
+from .unconfirmed import unconfirmed_offices
+
+MOST_TREES_SHOWN = 4
+"""With more trees than these (an administrator's) the table of states says more than the list of sections."""
+
+
+class _Panel(Component):
+    """A panel about some trees."""
+
+    def __init__(self, trees: tuple[Tree, ...]) -> None:
+        self.trees = trees
+
+
+class TreePanel(_Panel):
+    """The editor's sections."""
+
+    name = "own_tree"
+    template_name = "cms/dashboard/tree.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the sections of each tree."""
+        return {"trees": sections_of(self.trees)}
+
+
+class ReviewsPanel(_Panel):
+    """What is due for review."""
+
+    name = "due_reviews"
+    template_name = "cms/dashboard/reviews.html"
+    order = 110
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the reviews that are due."""
+        return {"reviews": due_reviews(self.trees, timezone.localdate())}
+
+
+class UnconfirmedPanel(_Panel):
+    """What is unconfirmed."""
+
+    name = "unconfirmed_offices"
+    template_name = "cms/dashboard/unconfirmed.html"
+    order = 120
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the offices to confirm."""
+        return {"offices": unconfirmed_offices(self.trees)}
+
+
+class DraftsPanel(_Panel):
+    """What the person has not published yet."""
+
+    name = "own_drafts"
+    template_name = "cms/dashboard/drafts.html"
+    order = 130
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the person's drafts."""
+        user = (parent_context or {})["request"].user
+        return {"drafts": drafts_of(user, self.trees)}
+
+
+class StatesPanel(_Panel):
+    """Sums by state, for those who watch over all."""
+
+    name = "states"
+    template_name = "cms/dashboard/states.html"
+    order = 140
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the sums."""
+        return {"states": sums_by_state(self.trees, timezone.localdate())}
+
+
+def panels_for(request: HttpRequest) -> list[Component]:
+    """Return the panels of the start page for whoever signed in."""
+    trees = all_trees()
+    own = trees_of(request.user, trees)
+    panels: list[Component] = [ReviewsPanel(own), UnconfirmedPanel(own), DraftsPanel(own)]
+    shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)
+    panels.append(TreePanel(shown))
+    if sees_all_states(request.user):
+        panels.append(StatesPanel(trees))
+    return panels

@@ -1,0 +1,72 @@
+"""Whose pages the start page speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q
+from wagtail.models import Page
+
+from content_models.paths import ROOT_DEPTH
+from tenants.models import LIBRARY_ID, Tenant, TenantStatus, User
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A tenant's tree in one language: its home's primary key and tree path."""
+
+    tenant_id: int
+    code: str
+    name: str
+    status: str
+    page_id: int
+    path: str
+    locale: str
+
+    @property
+    def is_library(self) -> bool:
+        """Whether this is the national library's."""
+        return self.tenant_id == LIBRARY_ID
+
+
+def all_trees() -> tuple[Tree, ...]:
+    """Return the trees of all tenants, the library first, then states by name. Two queries."""
+    homes: dict[object, list[tuple[int, str, str]]] = {}
+    rows = Page.objects.filter(depth=ROOT_DEPTH).order_by("locale_id")
+    for key, pk, path, locale in rows.values_list("translation_key", "pk", "path", "locale__language_code"):
+        homes.setdefault(key, []).append((pk, path, locale))
+    tenants = Tenant.objects.exclude(root_page=None).values_list(
+        "pk", "code", "name", "status", "root_page__translation_key"
+    )
+    trees = [
+        Tree(tenant_id, code, name, status, *home)
+        for tenant_id, code, name, status, key in tenants
+        for home in homes.get(key, [])
+    ]
+    return tuple(sorted(trees, key=lambda tree: (not tree.is_library, tree.name)))
+
+
+def trees_of(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """Return the trees somebody works in: their own state's or the library's; an administrator works in all."""
+    if not isinstance(user, User) or not user.is_active:
+        return ()
+    return tuple(tree for tree in trees if user.is_superuser or tree.tenant_id == user.tenant_id)
+
+
+def sees_all_states(user: User | AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether somebody watches over all states: administrators, and those who work for the library."""
+    return isinstance(user, User) and user.is_active and (user.is_superuser or user.tenant_id == LIBRARY_ID)
+
+
+def within(trees: tuple[Tree, ...], field: str = "path") -> Q:
+    """Return the condition that a page stands in one of these trees; with no tree, no page does."""
+    condition = Q(pk__in=[])
+    for tree in trees:
+        condition |= Q(**{f"{field}__startswith": tree.path})
+    return condition
+
+
+def is_launched(tree: Tree) -> bool:
+    """Whether citizens see what this tree publishes."""
+    return tree.status == TenantStatus.LAUNCHED

@@ -1,0 +1,72 @@
+"""The catalogue itself: a `.po` file that people edit, and the `.mo` file that Django reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polib
+from django.conf import settings
+
+from .sources import Source, sources_in
+
+LOCALES = ("es_MX",)
+
+
+def path_of(locale: str) -> Path:
+    """Return where the catalogue of a locale (`es_MX`) stands."""
+    return Path(settings.LOCALE_PATHS[0]) / locale / "LC_MESSAGES" / "django.po"
+
+
+def untranslated(locale: str) -> list[str]:
+    """Return the project's strings that have no translation, in alphabetical order."""
+    catalogue = polib.pofile(str(path_of(locale)))
+    translated = {_source_of(entry) for entry in catalogue.translated_entries()}
+    return [source.text for source in sources_in(Path(settings.BASE_DIR)) if source not in translated]
+
+
+def renew(locale: str) -> list[str]:
+    """Add the strings that are missing, note where each stands, compile; return what has no translation yet.
+
+    An entry that no file of the project asks for is kept: it completes the catalogues of Wagtail.
+    """
+    catalogue = polib.pofile(str(path_of(locale)), wrapwidth=110)
+    _update(catalogue, sources_in(Path(settings.BASE_DIR)))
+    catalogue.save()
+    path_of(locale).with_suffix(".mo").write_bytes(compiled(catalogue))
+    return untranslated(locale)
+
+
+def is_compiled(locale: str) -> bool:
+    """Whether the compiled catalogue says what the editable one does."""
+    path = path_of(locale)
+    made = path.with_suffix(".mo")
+    return made.exists() and made.read_bytes() == compiled(polib.pofile(str(path)))
+
+
+def compiled(catalogue: polib.POFile) -> bytes:
+    """Return what Django reads: the same bytes for the same translations."""
+    return bytes(catalogue.to_binary())
+
+
+def _update(catalogue: polib.POFile, sources: Mapping[Source, list[str]]) -> None:
+    known = {_source_of(entry): entry for entry in catalogue}
+    for source, places in sources.items():
+        entry = known.get(source) or _entry(source)
+        entry.occurrences = [(place, "") for place in places]
+        if source not in known:
+            catalogue.append(entry)
+    for source, entry in known.items():
+        if source not in sources:
+            entry.occurrences = []
+    catalogue.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
+
+
+def _entry(source: Source) -> polib.POEntry:
+    if source.plural:
+        return polib.POEntry(msgid=source.text, msgid_plural=source.plural, msgstr_plural={0: "", 1: ""})
+    return polib.POEntry(msgid=source.text, msgctxt=source.context or None)
+
+
+def _source_of(entry: polib.POEntry) -> Source:
+    return Source(entry.msgid, plural=entry.msgid_plural, context=entry.msgctxt or "")

@@ -1,0 +1,63 @@
+"""What the admin as a whole looks like: start page, menus, style."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+
+from . import menu
+from .dashboard.panels import panels_for
+
+LAST = 1000
+"""After the hooks of all other applications, whose items these arrange."""
+
+REPLACED = frozenset({"recent_edits"})
+"""Wagtail's panels whose place the project's own take."""
+
+
+@hooks.register("construct_homepage_panels", order=LAST)
+def put_panels_on_start_page(request: HttpRequest, panels: list[Component]) -> None:
+    """Show the project's panels before Wagtail's workflow and locks."""
+    panels[:] = [*panels_for(request), *(panel for panel in panels if getattr(panel, "name", "") not in REPLACED)]
+
+
+@hooks.register("construct_homepage_summary_items", order=LAST)
+def leave_out_summary(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """Leave out Wagtail's totals, which do not tell one state from another."""
+    items.clear()
+
+
+@hooks.register("register_admin_menu_item")
+def register_start_page() -> MenuItem:
+    """Lead back to the start page."""
+    return MenuItem(_("Start page"), reverse("wagtailadmin_home"), name="start", icon_name="home", order=10)
+
+
+@hooks.register("construct_main_menu", order=LAST)
+def arrange_main_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Put the menu in the order of a working day."""
+    menu.arrange(items)
+
+
+@hooks.register("construct_reports_menu", order=LAST)
+def shorten_reports(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Show editors the reports that concern them."""
+    menu.without_reports_for_administrators(request, items)
+
+
+@hooks.register("construct_help_menu", order=LAST)
+def shorten_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Show help, not news of the software."""
+    menu.without_news_of_wagtail(items)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_style() -> SafeString:
+    """The project's colours, and the start page's tables."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))

@@ -1,0 +1,89 @@
+"""The blocks of a page, ready for their templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .deadlines import amount_in_words
+from .footnotes import Footnotes
+from .offices import places_of_kind
+from .visit import Visit
+
+Block = Mapping[str, Any]
+
+
+def presented_blocks(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> list[dict[str, Any]]:
+    """Return the item's blocks with what their templates need beside the document's own fields.
+
+    Every block gets `template`, `notes` (numbers of footnotes) and `lang` (its language, where it is not the item's).
+    A block of a type that the portal does not know is left out.
+    """
+    return [
+        {**block, **_common(item, block, notes), **_MORE.get(block["type"], _nothing)(visit, block, notes)}
+        for block in item["body"]
+        if block["type"] in TYPES
+    ]
+
+
+TYPES = frozenset(
+    {
+        "TextBlock",
+        "StepsBlock",
+        "DeadlineBlock",
+        "WarningBlock",
+        "ChecklistBlock",
+        "ContactBlock",
+        "OfficesBlock",
+        "QuestionAnswerBlock",
+        "ImageBlock",
+        "AudioBlock",
+        "FileBlock",
+        "LawQuoteBlock",
+        "LocalBlock",
+    }
+)
+
+
+def _common(item: Mapping[str, Any], block: Block, notes: Footnotes) -> dict[str, Any]:
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", block["type"].removesuffix("Block")).lower()
+    locale = block.get("locale") or item["servedLocale"]
+    return {
+        "template": f"portal/blocks/{name}.html",
+        "notes": notes.numbers(block.get("legalReferences", [])),
+        "lang": locale if locale != item["servedLocale"] else "",
+    }
+
+
+def _nothing(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
+    return {}
+
+
+def _steps(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
+    return {"steps": [{**step, "notes": _notes_of(step, notes)} for step in block["steps"]]}
+
+
+def _deadline(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
+    return {"duration": amount_in_words(block)}
+
+
+def _offices(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
+    return {"place": places_of_kind(visit, block["organizationKind"])}
+
+
+def _image(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
+    renditions: Iterable[Mapping[str, Any]] = block["image"].get("renditions", [])
+    return {"srcset": ", ".join(f"{rendition['url']} {rendition['width']}w" for rendition in renditions)}
+
+
+def _notes_of(part: Mapping[str, Any], notes: Footnotes) -> list[int]:
+    return notes.numbers(part.get("legalReferences", []))
+
+
+_MORE: dict[str, Callable[[Visit, Block, Footnotes], dict[str, Any]]] = {
+    "StepsBlock": _steps,
+    "DeadlineBlock": _deadline,
+    "OfficesBlock": _offices,
+    "ImageBlock": _image,
+}

@@ -1,0 +1,54 @@
+"""The sections and pages that citizens can go to from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from content_models.kinds import ItemKind
+
+from .visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """An item and its address in the language of the visit."""
+
+    item: Mapping[str, Any]
+    href: str
+
+
+def public_children(visit: Visit, path: str) -> list[NavigationEntry]:
+    """Return what stands directly below a path, without scripts and sections that hold nothing else."""
+    return [
+        NavigationEntry(child, visit.link(child["path"]))
+        for child in visit.view.children(path)
+        if is_public(visit, child)
+    ]
+
+
+def public_sections(visit: Visit) -> list[NavigationEntry]:
+    """Return the sections below the first page that hold something for citizens."""
+    return [
+        NavigationEntry(section, visit.link(section["path"]))
+        for section in visit.view.sections()
+        if is_public(visit, section)
+    ]
+
+
+def is_public(visit: Visit, item: Mapping[str, Any]) -> bool:
+    """Whether the portal shows this item: neither a script nor a section of scripts only."""
+    if item["kind"] != ItemKind.SECTION:
+        return bool(item["kind"] != ItemKind.SCRIPT)
+    children = visit.view.children(item["path"])
+    return not children or any(is_public(visit, child) for child in children)
+
+
+def trail(visit: Visit, path: str) -> list[NavigationEntry]:
+    """Return the items above a path, the first page first: the way back."""
+    slugs = [part for part in path.split("/") if part][:-1]
+    above = ["/"] if path != "/" else []
+    above += ["/" + "/".join(slugs[: depth + 1]) + "/" for depth in range(len(slugs))]
+    found = ((parent, visit.view.resolve(parent).item) for parent in above)
+    return [NavigationEntry(item, visit.link(parent)) for parent, item in found if item]

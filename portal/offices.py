@@ -1,0 +1,52 @@
+"""Offices as the portal shows them: where, how to call, whether open now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .opening import Opening, opening_of
+from .visit import Visit
+
+SHOWN_OF_A_KIND = 3
+"""So many offices of a kind stand on a guidance page; the others are one step away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An office in short."""
+
+    item: Mapping[str, Any]
+    href: str
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The offices of one kind of organization, and where to read about the kind."""
+
+    kind: str
+    info: Mapping[str, Any] | None
+    href: str
+    cards: tuple[Card, ...]
+    more: int
+
+
+def card_of(visit: Visit, office: Mapping[str, Any]) -> Card:
+    """Return an office with its address on the portal and whether it is open now."""
+    return Card(office, visit.link(office["path"]), opening_of(visit.view, office, visit.now))
+
+
+def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KIND) -> Places:
+    """Return the state's offices of a kind, confirmed ones first; at most `limit` of them."""
+    offices = [hit.item for hit in visit.view.offices(kind=kind, now=visit.now)]
+    info = next((info for info in visit.view.organization_kinds() if info["organizationKind"] == kind), None)
+    shown = offices[:limit]
+    return Places(
+        kind=kind,
+        info=info,
+        href=visit.link(info["path"]) if info else "",
+        cards=tuple(card_of(visit, office) for office in shown),
+        more=len(offices) - len(shown),
+    )

@@ -1,0 +1,87 @@
+"""Whether an office is open, in words, in the office's own time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from content_models.choices import Weekday
+from publishing.state_view import StateView
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Open, closed or unknown (`is_open` None), and until when."""
+
+    is_open: bool | None
+    text: str
+    change: str
+
+
+def opening_of(view: StateView, office: Mapping[str, Any], now: datetime) -> Opening:
+    """Tell whether the office is open at `now` and when that changes next."""
+    is_open = view.is_open(office, now)
+    change = view.next_change(office, now) if is_open is not None else None
+    return Opening(is_open, _state(office, is_open), _change(office, is_open, change, now))
+
+
+def _state(office: Mapping[str, Any], is_open: bool | None) -> str:
+    if is_open is None:
+        return _("Call to ask for the opening hours")
+    if not is_open:
+        return _("Closed now")
+    return _("Open day and night") if (office.get("schedule") or {}).get("isAlwaysOpen") else _("Open now")
+
+
+def _change(office: Mapping[str, Any], is_open: bool | None, change: datetime | None, now: datetime) -> str:
+    if change is None:
+        return ""
+    zone = ZoneInfo(office["timeZone"])
+    at, today = change.astimezone(zone), now.astimezone(zone).date()
+    values = {"time": date_format(at, "G:i"), "day": date_format(at, "l"), "date": date_format(at, "j \\d\\e F")}
+    if at.date() == today:
+        text = _("closes at %(time)s") if is_open else _("opens at %(time)s")
+    elif at.date() == today + timedelta(days=1):
+        text = _("closes tomorrow at %(time)s") if is_open else _("opens tomorrow at %(time)s")
+    elif at.date() < today + timedelta(days=7):
+        text = _("closes on %(day)s at %(time)s") if is_open else _("opens on %(day)s at %(time)s")
+    else:
+        text = _("closes on %(date)s at %(time)s") if is_open else _("opens on %(date)s at %(time)s")
+    return text % values
+
+
+def hours_of(office: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the weekly hours as pairs of days and times; none when they are not known in structured form."""
+    schedule = office.get("schedule") or {}
+    if schedule.get("isAlwaysOpen"):
+        return [(_("Every day"), _("24 hours"))]
+    return [(days_in_words(period["days"]), _times(period)) for period in schedule.get("periods", [])]
+
+
+def days_in_words(days: Iterable[str]) -> str:
+    """Return days of the week with runs drawn together: `Monday to Friday, Sunday`."""
+    names = list(Weekday.values)
+    runs: list[list[int]] = []
+    for position in sorted({names.index(day) for day in days}):
+        if runs and runs[-1][-1] == position - 1:
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(positions: list[int]) -> str:
+    first, last = (str(Weekday.choices[position][1]) for position in (positions[0], positions[-1]))
+    if len(positions) == 1:
+        return first
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _times(period: Mapping[str, Any]) -> str:
+    return _("%(opens)s to %(closes)s") % {"opens": period["opensAt"], "closes": period["closesAt"]}

@@ -1,0 +1,24 @@
+"""The first page of a state: what to do now, and the way to everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from content_models.choices import Urgency
+from portal.footnotes import Footnotes
+from portal.navigation import public_sections
+from portal.visit import Visit
+
+
+def home(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> tuple[str, dict[str, Any]]:
+    """Return the template of the first page and its context."""
+    sections = public_sections(visit)
+    return "portal/home.html", {
+        "emergencies": [
+            {**page, "href": visit.link(page["path"])} for page in visit.view.guidance(urgency=Urgency.EMERGENCY)
+        ],
+        "role_sections": [section for section in sections if section.item["role"]],
+        "other_sections": [section for section in sections if not section.item["role"]],
+        "notices": visit.view.notices(visit.now),
+    }

@@ -1,0 +1,43 @@
+"""A script for operators, as its editor reads it: every node in the order of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.footnotes import Footnotes
+from portal.visit import Visit
+
+
+def script(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> tuple[str, dict[str, Any]]:
+    """Return the template of a script's preview and its context."""
+    ordered = in_order_of_conversation(item["nodes"], item["start"])
+    numbers = {node["key"]: number for number, node in enumerate(ordered, start=1)}
+    return "portal/script.html", {
+        "page_notes": notes.numbers(item["legalReferences"]),
+        "nodes": [
+            {
+                **node,
+                "number": numbers[node["key"]],
+                "notes": notes.numbers(node["legalReferences"]),
+                "options": [{**option, "number": numbers.get(option["to"])} for option in node["options"]],
+            }
+            for node in ordered
+        ],
+    }
+
+
+def in_order_of_conversation(nodes: list[Mapping[str, Any]], start: str) -> list[Mapping[str, Any]]:
+    """Return the nodes as a conversation meets them, first options first; those never met come last.
+
+    A draft may be incomplete: options that lead nowhere are passed over.
+    """
+    by_key = {node["key"]: node for node in nodes}
+    met: dict[str, Mapping[str, Any]] = {}
+    waiting = [start]
+    while waiting:
+        key = waiting.pop()
+        if key in by_key and key not in met:
+            met[key] = by_key[key]
+            waiting += [option["to"] for option in reversed(by_key[key]["options"])]
+    return [*met.values(), *(node for key, node in by_key.items() if key not in met)]

@@ -1,0 +1,101 @@
+"""From an item to the page a citizen reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from content_models.kinds import ItemKind
+from content_models.languages import bcp47, django_code
+
+from .footnotes import Footnotes
+from .navigation import public_sections, trail
+from .pages import present
+from .security import secure
+from .visit import Visit, prefix_of
+
+
+def render_item(visit: Visit, item: Mapping[str, Any]) -> HttpResponse:
+    """Return the page of an item."""
+    with translation.override(interface_language(visit.view.locale)):
+        notes = Footnotes()
+        template, context = present(visit, item, notes)
+        shared = {
+            "item": item,
+            "title": title_of(item),
+            "trail": trail(visit, item["path"]),
+            "footnotes": notes.listed,
+            "is_overdue": _is_overdue(visit, item),
+            "languages": _languages(visit, item),
+        }
+        return respond(visit, template, {**context, **shared})
+
+
+def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
+    """Return a page of the portal: the template with its context within header, emergency numbers and sections."""
+    language = interface_language(visit.view.locale)
+    with translation.override(language):
+        style = _style(visit.view.tenant.theme)
+        shared = {
+            "visit": visit,
+            "tenant": visit.view.tenant,
+            "prefix": visit.prefix,
+            "home_href": visit.link("/"),
+            "sections": public_sections(visit),
+            "interface_language": bcp47(language),
+            "style": mark_safe(style),  # colours only, see _style
+        }
+        html = render_to_string(template, {**shared, **context})
+    response = HttpResponse(html, status=status)
+    response["Content-Language"] = visit.view.locale
+    response["Cache-Control"] = "private, no-store" if visit.is_preview else "no-cache"
+    secure(response, inline_style=style, is_preview=visit.is_preview)
+    return response
+
+
+def interface_language(locale: str) -> str:
+    """Return the language of the portal's own words in this content language: the default where there are none."""
+    translated = [code for code, _ in settings.WAGTAILADMIN_PERMITTED_LANGUAGES]
+    code = django_code(locale)
+    return code if code in translated else str(settings.LANGUAGE_CODE)
+
+
+def title_of(item: Mapping[str, Any]) -> str:
+    """Return what the page is called: the question of a guidance page, the name of an office."""
+    field = {ItemKind.GUIDANCE: "question", ItemKind.TERM: "term", ItemKind.OFFICE: "name"}.get(item["kind"], "title")
+    return str(item[field] or item["title"])
+
+
+def _style(theme: Mapping[str, Any]) -> str:
+    """The state's colours as CSS; anything but `#rrggbb` was refused when they were saved."""
+    return f":root{{--primary:{theme['primaryColor']};--secondary:{theme['secondaryColor']}}}"
+
+
+def _is_overdue(visit: Visit, item: Mapping[str, Any]) -> bool:
+    due = item.get("reviewDueOn")
+    return bool(due) and due < visit.now.date().isoformat()
+
+
+def _languages(visit: Visit, item: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same page in every language of the state; none when there is only one."""
+    if len(visit.view.locales) < 2:
+        return []
+    names = dict(settings.LANGUAGES)
+    found = ((locale, visit.in_locale(locale).view.item(item["key"])) for locale in visit.view.locales)
+    return [
+        {
+            "locale": locale,
+            "name": names.get(django_code(locale), locale),
+            "href": prefix_of(visit.view, locale) + other["path"],
+            "is_current": locale == visit.view.locale,
+        }
+        for locale, other in found
+        if other
+    ]

@@ -1,0 +1,45 @@
+"""What a page of the portal may do in the browser: show its own text, style and pictures, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from urllib.parse import urlsplit
+
+from django.core.files.storage import default_storage
+from django.http import HttpResponse
+
+
+def secure(response: HttpResponse, *, inline_style: str, is_preview: bool) -> None:
+    """Set the response's Content-Security-Policy and its companions.
+
+    Args:
+        inline_style: the text of the page's one `<style>` element (the state's colours), allowed by its digest.
+        is_preview: the admin shows the page in a frame.
+    """
+    pictures = " ".join(("'self'", *_media_origins()))
+    response["Content-Security-Policy"] = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src 'self' 'sha256-{_digest(inline_style)}'",
+            f"img-src {pictures}",
+            f"media-src {pictures}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'" if is_preview else "frame-ancestors 'none'",
+        )
+    )
+    response["X-Frame-Options"] = "SAMEORIGIN" if is_preview else "DENY"
+    response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    # A person in danger leaves no trace of which page helped on the site they go to next.
+    response["Referrer-Policy"] = "no-referrer"
+
+
+def _digest(style: str) -> str:
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _media_origins() -> list[str]:
+    """The origin of the media's storage, when it is not this one."""
+    address = urlsplit(default_storage.url("x"))
+    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []

@@ -1,0 +1,1 @@
+"""Filters of the portal's templates."""

@@ -1,0 +1,47 @@
+"""How the portal's templates write rich text, telephone links and enumerated values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from content_models import choices
+from content_models.rich_text import to_html
+from portal.prefixing import with_prefix
+
+register = template.Library()
+
+
+@register.filter
+def rich(text: Mapping[str, Any] | None, prefix: str = "") -> SafeString:
+    """Write a rich text as HTML, its links to other pages led into the visit's language by `prefix`."""
+    if not text:
+        return SafeString("")
+    if not prefix and "html" in text:
+        return mark_safe(text["html"])  # made by rich_text.to_html, which escapes everything
+    return mark_safe(to_html(with_prefix(text.get("ast", []), prefix)))  # same
+
+
+@register.filter
+def dial(phone: Mapping[str, Any]) -> str:
+    """Return the `tel:` address of a phone: the worldwide number where there is one, a pause before the extension."""
+    number = str(phone.get("e164") or phone["dial"])
+    extension = str(phone.get("extension") or "")
+    return "tel:" + quote(f"{number},{extension}" if extension.isdigit() else number, safe="+*,")
+
+
+@register.filter
+def day(value: str | None) -> date | None:
+    """Return a day of a document (`YYYY-MM-DD`) as a date, for the filter `date`."""
+    return date.fromisoformat(value[:10]) if value else None
+
+
+@register.filter
+def named(value: str, enumeration: str) -> str:
+    """Return the words for an enumerated value: `{{ "VICTIM"|named:"Role" }}`."""
+    return str(getattr(choices, enumeration)(value).label)

@@ -1,0 +1,86 @@
+"""The pages of a state, by host and path."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import conditional_page, require_safe
+
+from content_models.kinds import ItemKind
+from publishing import state_view
+from publishing.state_view import NotVisible
+from tenants import edge
+
+from .navigation import is_public
+from .pages import FOR_CITIZENS
+from .rendering import render_item, respond
+from .visit import Visit, split_language
+
+logger = logging.getLogger(__name__)
+
+
+class NoPortalHere(Exception):
+    """No launched state is served under the asked host."""
+
+
+# No transaction of its own: what the view has in memory is served even while the database is away.
+@transaction.non_atomic_requests
+@require_safe
+@conditional_page
+def page(request: HttpRequest) -> HttpResponse:
+    """Serve the address `request.path` of the state to which the host belongs.
+
+    Answers: a page; 301 from a moved address, or to the one with a slash at its end; 410 for a withdrawn page; 404
+    for an unknown address or host; 503 when the database is needed and away.
+    """
+    try:
+        visit, path = visit_of(request)
+        return answer(visit, path)
+    except NoPortalHere:
+        return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)
+    except (OperationalError, InterfaceError):
+        logger.exception("The portal cannot read its content.")
+        return _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def visit_of(request: HttpRequest) -> tuple[Visit, str]:
+    """Return the visit that a request makes, and the path it asks for without the language.
+
+    Raises:
+        NoPortalHere: the host is nobody's, or its state does not serve citizens now.
+    """
+    try:
+        viewer = edge.viewer_for_host(request.get_host())
+        view = state_view.for_viewer(viewer, viewer.own_code)
+    except (edge.HostUnknown, NotVisible) as refusal:
+        raise NoPortalHere from refusal
+    visit = Visit(viewer, view, timezone.now())
+    locale, path = split_language(view, request.path)
+    return visit if locale == view.locale else visit.in_locale(locale), path
+
+
+def answer(visit: Visit, path: str) -> HttpResponse:
+    """Return what stands at this path of the state."""
+    asked = path if path.endswith("/") else f"{path}/"
+    found = visit.view.resolve(asked)
+    if found.redirect_to:
+        return HttpResponsePermanentRedirect(visit.link(found.redirect_to))
+    if found.is_gone:
+        return respond(visit, "portal/gone.html", {}, HTTPStatus.GONE)
+    if not found.item or ItemKind(found.item["kind"]) not in FOR_CITIZENS or not is_public(visit, found.item):
+        return respond(visit, "portal/not_found.html", {}, HTTPStatus.NOT_FOUND)
+    if asked != path:
+        return HttpResponsePermanentRedirect(visit.link(asked))
+    return render_item(visit, found.item)
+
+
+def _plain(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
+    """Return a page that belongs to no state."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return render(request, template, status=status)

@@ -1,0 +1,59 @@
+"""One visit of a state's pages: whose pages, in which language, at what time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from content_models.languages import django_code
+from publishing import state_view
+from publishing.state_view import StateView
+from tenants.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What every page of the portal is made from.
+
+    Args:
+        viewer: who reads; from a host only launched states are visible.
+        view: the state's published content in the asked language.
+        now: the clock, for opening hours and notices.
+        is_preview: an editor looks at a draft; then there is a banner, and nothing is cached.
+    """
+
+    viewer: Viewer
+    view: StateView
+    now: datetime
+    is_preview: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """What stands before every path: nothing in the state's first language, `/yua` in Maya."""
+        return prefix_of(self.view, self.view.locale)
+
+    def link(self, path: str) -> str:
+        """The address of an item's path in the language of this visit."""
+        return self.prefix + path
+
+    def in_locale(self, locale: str) -> Visit:
+        """The same visit in another of the state's languages."""
+        view = state_view.for_viewer(self.viewer, self.view.tenant.code, locale)
+        return Visit(self.viewer, view, self.now, self.is_preview)
+
+
+def prefix_of(view: StateView, locale: str) -> str:
+    """What stands before a path in this language; see `Visit.prefix`."""
+    return "" if locale == view.tenant.default_locale else f"/{locale}"
+
+
+def split_language(view: StateView, path: str) -> tuple[str, str]:
+    """Split an address into a language of the state and a path: `/yua/victima/` is Maya's `/victima/`.
+
+    Without a language in front it is the state's first one.
+    """
+    first, _, rest = path.removeprefix("/").partition("/")
+    for locale in view.locales:
+        if django_code(locale) == django_code(first):
+            return locale, f"/{rest}"
+    return view.tenant.default_locale, path
