@@ -1,7 +1,11 @@
+"""The application's place in Django."""
+
 from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
+    """The GraphQL API."""
+
     name = "api"
     label = "api"
     verbose_name = "API"

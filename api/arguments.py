@@ -1,0 +1,119 @@
+"""Reading the arguments of fields: each refusal names the argument and its limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from publishing.errors import LocaleNotServed
+from publishing.state_view import StateView, for_viewer
+
+from .context import RequestContext
+from .errors import CodedError, ErrorCode
+from .limits import DEFAULT_FIRST, MAX_FIRST, MAX_TEXT_LENGTH, MAX_WITHIN_METERS
+
+BETWEEN = _("“%(field)s” must be between %(least)s and %(most)s.")
+TOO_LONG = _("“%(field)s” may have %(most)s characters at most.")
+EMPTY = _("“%(field)s” must not be empty.")
+NOT_BOTH = _("Give “%(field)s” or “%(other)s”, not both.")
+
+
+def page_size(value: int | None, *, field: str) -> int:
+    """Return how many items a page has.
+
+    Raises:
+        CodedError: `INVALID_ARGUMENT`, unless 1 ≤ value ≤ 100.
+    """
+    if value is None:
+        return DEFAULT_FIRST
+    return int(within(value, least=1, most=MAX_FIRST, field=field))
+
+
+def within(value: float, *, least: float, most: float, field: str) -> float:
+    """Return a number that lies between two limits, both included.
+
+    Raises:
+        CodedError: `INVALID_ARGUMENT`.
+    """
+    if not least <= value <= most:
+        raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=BETWEEN, least=least, most=most)
+    return value
+
+
+def text(value: str | None, *, field: str, most: int = MAX_TEXT_LENGTH) -> str | None:
+    """Return a text without surrounding spaces; None stays None.
+
+    Raises:
+        CodedError: `INVALID_ARGUMENT`, when it is empty or longer than `most` characters.
+    """
+    if value is None:
+        return None
+    stripped = value.strip()
+    if not stripped:
+        raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=EMPTY)
+    if len(stripped) > most:
+        raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=TOO_LONG, most=most)
+    return stripped
+
+
+def refuse_both(first: object, second: object, *, field: str, other: str) -> None:
+    """Refuse two arguments that exclude each other.
+
+    Raises:
+        CodedError: `INVALID_ARGUMENT`, when both are given.
+    """
+    if first is not None and second is not None:
+        raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=NOT_BOTH, other=other)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point in WGS 84 degrees, and how far around it to look."""
+
+    latitude: float
+    longitude: float
+    within_meters: int | None = None
+
+
+def near(value: dict[str, Any] | None) -> Near | None:
+    """Return a point that exists on Earth.
+
+    Raises:
+        CodedError: `INVALID_ARGUMENT`, for coordinates or a distance out of range.
+    """
+    if value is None:
+        return None
+    within(value["latitude"], least=-90, most=90, field="near.latitude")
+    within(value["longitude"], least=-180, most=180, field="near.longitude")
+    distance = value.get("within_meters")
+    if distance is not None:
+        within(distance, least=1, most=MAX_WITHIN_METERS, field="near.withinMeters")
+    return Near(value["latitude"], value["longitude"], distance)
+
+
+def in_locale(view: StateView, locale: str | None, context: RequestContext) -> StateView:
+    """Return the view of the same state in another language; without one, the view itself.
+
+    Raises:
+        CodedError: `LOCALE_NOT_SERVED`, with those that are.
+    """
+    if locale is None or locale == view.locale:
+        return view
+    return view_of(context, view.tenant.code, locale)
+
+
+def view_of(context: RequestContext, code: str, locale: str | None = None, *, field: str = "locale") -> StateView:
+    """Return a state's view for whoever asks.
+
+    Raises:
+        NotVisible: there is no such state for this viewer.
+        CodedError: `LOCALE_NOT_SERVED`, with those that are.
+    """
+    try:
+        return for_viewer(context.viewer, code, locale)
+    except LocaleNotServed as error:
+        raise CodedError(
+            ErrorCode.LOCALE_NOT_SERVED, field=field, locale=locale, served=", ".join(error.served)
+        ) from error

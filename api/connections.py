@@ -1,0 +1,128 @@
+"""Connections as Relay specifies them, over lists that a view holds in published order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from . import cursors
+from .arguments import page_size, refuse_both
+from .cursors import Cursor
+from .in_state import published
+from .types.scalars import Cursor as CursorScalar
+from .types.values import listed
+
+FORWARD_ARGUMENTS = {
+    "first": graphene.Int(description="How many: from 1 to 100; 20 when absent."),
+    "after": graphene.String(description="The `cursor` to go on from; absent: from the beginning."),
+}
+BACKWARD_ARGUMENTS = {
+    "last": graphene.Int(description="How many from the end: from 1 to 100; not together with `first`."),
+    "before": graphene.String(description="The `cursor` to stop before; absent: until the end."),
+}
+
+
+class PageInfo(graphene.ObjectType):
+    """Whether there is more of a list."""
+
+    class Meta:
+        default_resolver = published
+
+    has_next_page = graphene.Boolean(required=True, description="Whether more follows.")
+    has_previous_page = graphene.Boolean(required=True, description="Whether something precedes.")
+    start_cursor = CursorScalar(description="Of the first edge; null when there is none.")
+    end_cursor = CursorScalar(description="Of the last edge; null when there is none.")
+
+
+def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[graphene.ObjectType]:
+    """Return the connection type of a node type: `GuidancePage` has `GuidancePageConnection`, unless it is named.
+
+    Args:
+        node: the type of what is listed.
+        extra_fields: `name` of the list, and further fields of the connection.
+    """
+    name = extra_fields.pop("name", node._meta.name)
+    edge = type(
+        f"{name}Edge",
+        (graphene.ObjectType,),
+        {
+            "__doc__": "One place in a list.",
+            "Meta": type("Meta", (), {"default_resolver": published}),
+            "cursor": CursorScalar(required=True, description="Position in the list."),
+            "node": graphene.Field(node, required=True, description="What stands there."),
+        },
+    )
+    return type(
+        f"{name}Connection",
+        (graphene.ObjectType,),
+        {
+            "__doc__": "A part of a list, as Relay's specification of connections has it.",
+            "Meta": type("Meta", (), {"default_resolver": published}),
+            "edges": listed(edge, description="The part asked for, in order."),
+            "page_info": graphene.Field(PageInfo, required=True, description="Whether there is more."),
+            "total_count": graphene.Int(required=True, description="How many the whole list has."),
+            **extra_fields,
+        },
+    )
+
+
+def paginate(
+    rows: Sequence[Any],
+    *,
+    digest: str,
+    key_of: Callable[[Any], str],
+    node_of: Callable[[Any], Any],
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> dict[str, Any]:
+    """Return the part of a list that was asked for, as a connection.
+
+    Args:
+        rows: the whole list, in order.
+        digest: which list it is.
+        key_of: the key of a row, unique in the list.
+        node_of: what to show of a row.
+    Raises:
+        CodedError: `INVALID_ARGUMENT` or `INVALID_CURSOR`.
+    """
+    refuse_both(first, last, field="first", other="last")
+    size = page_size(first, field="first") if last is None else page_size(last, field="last")
+    start = _place(rows, after, digest, key_of, field="after", beyond=1) if after is not None else 0
+    end = _place(rows, before, digest, key_of, field="before", beyond=0) if before is not None else len(rows)
+    if last is None:
+        end = min(end, start + size)
+    else:
+        start = max(start, end - size)
+    edges = [
+        {"cursor": cursors.encode(Cursor(digest, position, key_of(rows[position]))), "node": node_of(rows[position])}
+        for position in range(start, end)
+    ]
+    return {
+        "edges": edges,
+        "pageInfo": {
+            "hasNextPage": end < len(rows),
+            "hasPreviousPage": start > 0,
+            "startCursor": edges[0]["cursor"] if edges else None,
+            "endCursor": edges[-1]["cursor"] if edges else None,
+        },
+        "totalCount": len(rows),
+    }
+
+
+def _place(rows: Sequence[Any], raw: str, digest: str, key_of: Callable[[Any], str], *, field: str, beyond: int) -> int:
+    """Return the index just beyond (or at) the cursor's item; where it stood, if it has been withdrawn since."""
+    cursor = cursors.decode(raw, digest=digest, field=field)
+    for position, row in enumerate(rows):
+        if key_of(row) == cursor.key:
+            return position + beyond
+    return min(cursor.position, len(rows))
+
+
+def list_digest(info: GraphQLResolveInfo, code: str, locale: str, arguments: dict[str, Any]) -> str:
+    """Return the digest of the list that a field of a state shows, by all its arguments but those of paging."""
+    return cursors.digest_of_list(code, locale, info.field_name, arguments=arguments)

@@ -1,0 +1,96 @@
+"""Documents, parsed and validated once: a bounded cache, since both cost milliseconds."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+
+from .errors import CodedError, ErrorCode
+from .limits import MAX_COMMENTS, MAX_TOKENS, check_size
+from .validation import RULES
+
+MAX_DOCUMENTS = 1_000
+MAX_CHARACTERS = 4_000_000
+MAX_ERRORS = 10
+
+
+class InvalidDocument(Exception):
+    """A query cannot be run; `errors` say why, each with its place."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(len(errors))
+        self.errors = errors
+
+
+class Documents:
+    """Valid documents by their text, the least recently used dropped first. Safe to share between threads."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._known: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._characters = 0
+        self._lock = Lock()
+
+    def get(self, query: str) -> DocumentNode:
+        """Return the parsed and validated document.
+
+        Raises:
+            InvalidDocument: it has a syntax error, is too large, or does not fit the schema.
+        """
+        with self._lock:
+            document = self._known.get(query)
+            if document is not None:
+                self._known.move_to_end(query)
+                return document
+        document = _valid(query, self._schema)
+        self._keep(query, document)
+        return document
+
+    def _keep(self, query: str, document: DocumentNode) -> None:
+        with self._lock:
+            if query in self._known:
+                return
+            self._known[query] = document
+            self._characters += len(query)
+            while len(self._known) > MAX_DOCUMENTS or self._characters > MAX_CHARACTERS:
+                dropped, _ = self._known.popitem(last=False)
+                self._characters -= len(dropped)
+
+
+def _valid(query: str, schema: GraphQLSchema) -> DocumentNode:
+    document = _parsed(query)
+    try:
+        check_size(document)
+    except CodedError as error:
+        raise InvalidDocument([GraphQLError(str(error.code), original_error=error)]) from error
+    errors = validate(schema, document, RULES, max_errors=MAX_ERRORS)
+    if errors:
+        raise InvalidDocument([error for error in errors if error.original_error is not None] or [_aborted()])
+    return document
+
+
+def _aborted() -> GraphQLError:
+    """Return the error for a document that graphql-core stopped validating before it found one."""
+    return GraphQLError("Validation aborted.", original_error=CodedError(ErrorCode.INVALID_DOCUMENT))
+
+
+def _parsed(query: str) -> DocumentNode:
+    try:
+        return parse(query, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_COMMENTS)
+    except GraphQLSyntaxError as error:
+        raise InvalidDocument([_explained(error)]) from error
+    except GraphQLError as error:
+        # graphql-core has no syntax error for what is nested beyond the interpreter's stack.
+        too_deep = CodedError(ErrorCode.SYNTAX, hint=error.message)
+        raise InvalidDocument([GraphQLError(error.message, original_error=too_deep)]) from error
+
+
+def _explained(error: GraphQLSyntaxError) -> GraphQLError:
+    description = error.message.removeprefix("Syntax Error: ")
+    if "Parsing aborted" in description:
+        coded = CodedError(ErrorCode.TOO_MANY_TOKENS, limit=MAX_TOKENS)
+    else:
+        coded = CodedError(ErrorCode.SYNTAX, hint=description)
+    return GraphQLError(error.message, source=error.source, positions=error.positions, original_error=coded)

@@ -1,0 +1,178 @@
+"""`/graphql`: a WSGI application of our own in front of Django's request cycle.
+
+It follows GraphQL over HTTP. One request goes: host, method, explorer page or media type, key, origin, body, document,
+execution, answer. Whatever is refused on the way is a coded error.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication
+
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils import timezone, translation
+from graphql import ExecutionResult, GraphQLError, OperationType
+
+from publishing.errors import StoreAway
+from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
+from tenants.viewer import Viewer
+
+from . import explorer
+from .context import RequestContext
+from .documents import Documents, InvalidDocument
+from .errors import CodedError, ErrorCode, formatted
+from .execution import operation_in, run
+from .hosts import require_encryption, require_known_host
+from .negotiation import GRAPHQL_RESPONSE, answer_type, wants_page
+from .origins import PREFLIGHT_HEADERS, cors_headers, require_origin
+from .reader_languages import language_of
+from .requests import GraphQLRequest, read_get, read_post
+from .responses import Response, headers_of_refusal, json_response
+from .schema import schema
+
+logger = logging.getLogger("api")
+
+PATHS = frozenset({"/graphql", "/graphql/"})
+AWAY = (StoreAway, DirectoryAway, OperationalError, InterfaceError)
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+Environ = dict[str, Any]
+
+
+class Endpoint:
+    """Answers `/graphql`; all else goes to the application behind.
+
+    Args:
+        following: the application behind, as a rule Django's.
+        clock: gives the present instant, aware; taken once a request.
+    """
+
+    def __init__(self, following: WSGIApplication, *, clock: Callable[[], datetime] = timezone.now) -> None:
+        self._following = following
+        self._clock = clock
+
+    @cached_property
+    def _documents(self) -> Documents:
+        return Documents(schema())
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ.get("PATH_INFO") not in PATHS:
+            return self._following(environ, start_response)
+        request_id = _request_id(environ)
+        close_old_connections()
+        try:
+            response = self._respond(environ, request_id)
+        finally:
+            close_old_connections()
+        headers = response.all_headers(request_id=request_id)
+        start_response(f"{response.status.value} {response.status.phrase}", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+
+    def _respond(self, environ: Environ, request_id: str) -> Response:
+        try:
+            return self._answer(environ, request_id)
+        except CodedError as error:
+            return _refusal(error, environ)
+        except InvalidDocument as error:
+            return _invalid(error, environ, request_id)
+        except KeyRefused as error:
+            return _refusal(CodedError(ErrorCode(error.code), field="Authorization"), environ)
+        except AWAY:
+            logger.warning("Request %s: the database is away, and memory does not know the answer", request_id)
+            return _refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), environ)
+        except Exception:
+            logger.exception("Request %s failed", request_id)
+            return _refusal(CodedError(ErrorCode.INTERNAL, request_id=request_id), environ)
+
+    def _answer(self, environ: Environ, request_id: str) -> Response:
+        require_known_host(environ)
+        require_encryption(environ)
+        method = environ["REQUEST_METHOD"]
+        accept = environ.get("HTTP_ACCEPT", "")
+        if method == "OPTIONS":
+            return Response(HTTPStatus.NO_CONTENT, headers=[*cors_headers(environ), *PREFLIGHT_HEADERS])
+        if method not in ("GET", "HEAD", "POST"):
+            raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=method)
+        if method != "POST" and wants_page(accept):
+            return explorer.page(environ)
+        if answer_type(accept) is None:
+            raise CodedError(ErrorCode.NOT_ACCEPTABLE, field="Accept")
+        viewer = viewer_for_key(_key(environ))
+        require_origin(viewer, environ)
+        request = read_post(environ) if method == "POST" else read_get(environ)
+        return self._executed(request, environ, viewer, request_id)
+
+    def _executed(self, request: GraphQLRequest, environ: Environ, viewer: Viewer, request_id: str) -> Response:
+        document = self._documents.get(request.query)
+        operation = operation_in(document, request.operation_name)
+        if operation.operation is not OperationType.QUERY and environ["REQUEST_METHOD"] != "POST":
+            raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
+        result = run(
+            schema(),
+            document,
+            context=RequestContext(viewer, self._clock(), request_id),
+            variables=request.variables,
+            operation_name=request.operation_name,
+        )
+        _raise_if_away(result)
+        return json_response(
+            HTTPStatus.OK,
+            _body_of(result, environ, request_id),
+            answer_type(environ.get("HTTP_ACCEPT", "")),
+            cors_headers(environ),
+        )
+
+
+def _request_id(environ: Environ) -> str:
+    """Return the id that the client gave to the request, if it is a plain one, and otherwise a new one."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _key(environ: Environ) -> str | None:
+    """Return the raw key of the header `Authorization`; what is no bearer token is returned whole, to be refused."""
+    header = environ.get("HTTP_AUTHORIZATION", "").strip()
+    scheme, _, key = header.partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else header or None
+
+
+def _raise_if_away(result: ExecutionResult) -> None:
+    """An answer of which a part could not be read is no answer: let the whole request be tried again."""
+    for error in result.errors or ():
+        if isinstance(error.original_error, AWAY):
+            raise error.original_error
+
+
+def _body_of(result: ExecutionResult, environ: Environ, request_id: str) -> dict[str, Any]:
+    if not result.errors:
+        return {"data": result.data}
+    return {"errors": _worded(result.errors, environ, request_id), "data": result.data}
+
+
+def _worded(errors: list[GraphQLError], environ: Environ, request_id: str) -> list[dict[str, Any]]:
+    with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        return [formatted(error, request_id=request_id) for error in errors]
+
+
+def _invalid(error: InvalidDocument, environ: Environ, request_id: str) -> Response:
+    """A document that cannot be run: 400 for GraphQL's own media type, 200 for plain JSON (GraphQL over HTTP, 6.4)."""
+    media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
+    status = HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_RESPONSE else HTTPStatus.OK
+    body = {"errors": _worded(error.errors, environ, request_id)}
+    return json_response(status, body, media_type, cors_headers(environ))
+
+
+def _refusal(error: CodedError, environ: Environ) -> Response:
+    with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        body = {"errors": [error.formatted()]}
+    allow = "POST" if environ["REQUEST_METHOD"] == "GET" else "GET, HEAD, OPTIONS, POST"
+    headers = [*cors_headers(environ), *headers_of_refusal(error.status, allow=allow)]
+    return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), headers)

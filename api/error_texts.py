@@ -1,0 +1,200 @@
+"""What each error code says to people, and the HTTP status of a request that fails with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .error_codes import ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A sentence that says what happened, one that says what to do, and the status.
+
+    Both take named placeholders. A status of 200 belongs to errors of single fields, beside data.
+    """
+
+    message: Promise
+    hint: Promise
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST
+
+
+EXPLANATIONS: dict[ErrorCode, Explanation] = {
+    ErrorCode.KEY_MISSING: Explanation(
+        _("This request has no API key."),
+        _(
+            "Send the header “Authorization: Bearer jpt_…”. Ask the editors of your state for a key; "
+            "they make one in the admin under “API clients”."
+        ),
+        HTTPStatus.UNAUTHORIZED,
+    ),
+    ErrorCode.KEY_MALFORMED: Explanation(
+        _("The API key is incomplete or has a typing error."),
+        _("A key begins with jpt_pk_ or jpt_sk_ and has 50 characters. Copy it again, whole."),
+        HTTPStatus.UNAUTHORIZED,
+    ),
+    ErrorCode.KEY_UNKNOWN: Explanation(
+        _("This API key does not exist."),
+        _("Check that the key belongs to this installation, or ask the editors of your state for a new one."),
+        HTTPStatus.UNAUTHORIZED,
+    ),
+    ErrorCode.KEY_EXPIRED: Explanation(
+        _("This API key has expired."),
+        _("Ask the editors of your state for a new key; two may be active while you change over."),
+        HTTPStatus.UNAUTHORIZED,
+    ),
+    ErrorCode.KEY_REVOKED: Explanation(
+        _("This API key was revoked."),
+        _("Ask the editors of your state for a new key."),
+        HTTPStatus.UNAUTHORIZED,
+    ),
+    ErrorCode.ORIGIN_FORBIDDEN: Explanation(
+        _("This API key may not be used from %(origin)s."),
+        _("Ask the editors of your state to add this origin to the client's allowed origins."),
+        HTTPStatus.FORBIDDEN,
+    ),
+    ErrorCode.FORBIDDEN_SCOPE: Explanation(
+        _("This API key lacks the scope “%(scope)s”."),
+        _("Ask the editors of your state for a key with this scope, or leave the field out."),
+        HTTPStatus.OK,
+    ),
+    ErrorCode.HOST_UNKNOWN: Explanation(
+        _("This service does not answer for the host of the request."),
+        _("Use the address that you were given with your key."),
+    ),
+    ErrorCode.HTTPS_REQUIRED: Explanation(
+        _("This request came without encryption, and so did its key."),
+        _("Use https://, and ask the editors of your state to replace the key: others may have read it."),
+        HTTPStatus.FORBIDDEN,
+    ),
+    ErrorCode.METHOD_NOT_ALLOWED: Explanation(
+        _("The method %(method)s cannot be used here."),
+        _("Send queries with POST or GET, and mutations with POST."),
+        HTTPStatus.METHOD_NOT_ALLOWED,
+    ),
+    ErrorCode.NOT_ACCEPTABLE: Explanation(
+        _("None of the media types in the header “Accept” can be served."),
+        _("Accept application/graphql-response+json or application/json."),
+        HTTPStatus.NOT_ACCEPTABLE,
+    ),
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: Explanation(
+        _("The body of the request is not JSON in UTF-8."),
+        _("Send the header “Content-Type: application/json” and a JSON object with the key “query”."),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    ),
+    ErrorCode.BODY_TOO_LARGE: Explanation(
+        _("The request is larger than %(limit)d bytes."),
+        _("Split the query, or send values as variables of several requests."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ),
+    ErrorCode.BAD_JSON: Explanation(
+        _("The body of the request is not valid JSON."),
+        _('Send one JSON object in UTF-8, such as {"query": "{ states { code } }"}.'),
+    ),
+    ErrorCode.JSON_TOO_DEEP: Explanation(
+        _("The JSON of the request is nested more than %(limit)d levels deep."),
+        _("Send flatter variables; no input of this API is deeper than two levels."),
+    ),
+    ErrorCode.BAD_REQUEST: Explanation(
+        _("The parameter “%(field)s” is missing or has the wrong type."),
+        _("“query” and “operationName” are strings; “variables” and “extensions” are objects."),
+    ),
+    ErrorCode.SYNTAX: Explanation(
+        _("The query has a syntax error."),
+        _("Correct it at the line and column given."),
+    ),
+    ErrorCode.TOO_MANY_TOKENS: Explanation(
+        _("The query has more than %(limit)d tokens."),
+        _("Split it into several requests."),
+    ),
+    ErrorCode.TOO_DEEP: Explanation(
+        _("The query is %(value)d levels deep; %(limit)d are allowed."),
+        _("Select less of what is related, or ask in several requests."),
+    ),
+    ErrorCode.TOO_MANY_ALIASES: Explanation(
+        _("The query has %(value)d aliases; %(limit)d are allowed."),
+        _("Ask for lists instead of many single objects, or in several requests."),
+    ),
+    ErrorCode.TOO_MANY_FIELDS: Explanation(
+        _("The query selects %(value)d fields; %(limit)d are allowed."),
+        _("Select fewer fields, or ask in several requests."),
+    ),
+    ErrorCode.UNKNOWN_FIELD: Explanation(
+        _("The type “%(type)s” has no field “%(field)s”."),
+        _("Look the name up in the schema."),
+    ),
+    ErrorCode.UNKNOWN_ARGUMENT: Explanation(
+        _("There is no argument “%(field)s” here."),
+        _("Look the name up in the schema."),
+    ),
+    ErrorCode.UNKNOWN_TYPE: Explanation(
+        _("There is no type “%(field)s”."),
+        _("Look the name up in the schema."),
+    ),
+    ErrorCode.UNKNOWN_DIRECTIVE: Explanation(
+        _("The directive is unknown, or not allowed here."),
+        _("Use @include and @skip, on fields and fragments only."),
+    ),
+    ErrorCode.MISSING_ARGUMENT: Explanation(
+        _("A required argument is missing."),
+        _("Look up in the schema which arguments end in “!”."),
+    ),
+    ErrorCode.BAD_SELECTION: Explanation(
+        _("The selection of “%(field)s” does not fit its type."),
+        _("Objects need a selection in braces, values must have none, and one name stands for one thing."),
+    ),
+    ErrorCode.BAD_FRAGMENT: Explanation(
+        _("A fragment of the query is not valid."),
+        _("Each fragment must exist once, be used, fit the type where it is used, and not contain itself."),
+    ),
+    ErrorCode.BAD_VALUE: Explanation(
+        _("The value of “%(field)s” is not valid."),
+        _("Look up in the schema which values are allowed."),
+    ),
+    ErrorCode.BAD_VARIABLE: Explanation(
+        _("The variable “%(field)s” is missing, unused or of another type than its place."),
+        _("Declare each variable once with the type of the argument, and send a value if it is required."),
+    ),
+    ErrorCode.BAD_OPERATION: Explanation(
+        _("It is not clear which operation to run."),
+        _("Send one operation, or several with names and “operationName”."),
+    ),
+    ErrorCode.INVALID_DOCUMENT: Explanation(
+        _("The query does not fit the schema."),
+        _("Correct it at the line and column given."),
+    ),
+    ErrorCode.INVALID_ARGUMENT: Explanation(
+        _("The argument “%(field)s” is not valid."),
+        _("Look up its limits in the schema."),
+        HTTPStatus.OK,
+    ),
+    ErrorCode.INVALID_CURSOR: Explanation(
+        _("The cursor in “%(field)s” is damaged or belongs to another list."),
+        _("Use a cursor as it was given, with the same arguments, or start again without one."),
+        HTTPStatus.OK,
+    ),
+    ErrorCode.INVALID_ID: Explanation(
+        _("The id in “%(field)s” is damaged."),
+        _("Use an id as it was given."),
+        HTTPStatus.OK,
+    ),
+    ErrorCode.LOCALE_NOT_SERVED: Explanation(
+        _("This state does not serve the language “%(locale)s”."),
+        _("Use one of these: %(served)s."),
+        HTTPStatus.OK,
+    ),
+    ErrorCode.TEMPORARILY_UNAVAILABLE: Explanation(
+        _("The service cannot answer this request at the moment."),
+        _("Try again in a few seconds."),
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
+    ErrorCode.INTERNAL: Explanation(
+        _("Something failed on our side; it has been recorded."),
+        _("Try again. If it persists, report this request: %(request_id)s."),
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+    ),
+}

@@ -1,0 +1,119 @@
+"""The page that a browser gets at `/graphql`: GraphiQL, served by this host alone."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http.request import split_domain_port
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .reader_languages import language_of
+from .responses import Response
+from .types.enums import STATES
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        # The editor (Monaco) writes its colors and sizes into style elements while it runs; styles run no scripts.
+        "style-src 'self' 'unsafe-inline'",
+        "connect-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "worker-src 'self' blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = [
+    ("Content-Security-Policy", POLICY),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+]
+
+TITLE = _("Justicia para Ti · API explorer")
+NOT_BUILT = _("The explorer has not been built on this machine. Run “make frontend” and load this page again.")
+NO_SCRIPT = _("The explorer needs JavaScript. The API itself does not: send your queries to this address with POST.")
+TEXTS: dict[str, Promise | list[Promise]] = {
+    "title": TITLE,
+    "keyLabel": _("API key"),
+    "keyPlaceholder": "jpt_…",
+    "useKey": _("Use this key"),
+    "demoLabel": _("Demonstration key"),
+    "ownKey": _("my own key"),
+    "noKeyTitle": _("You need an API key"),
+    "noKeyText": _("A key says which states you may read. It stays on this page and is not stored."),
+    "noKeySteps": [
+        _("Ask the editors of your state for a key. They make one in the admin, under “API clients”."),
+        _("Paste it above and press “Use this key”."),
+        _("Run the example queries, and read the schema in the panel on the left."),
+    ],
+}
+PUBLISHABLE = _("%(state)s, publishable")
+SECRET = _("%(state)s, secret")
+NATIONAL = _("All states, secret")
+
+
+def page(environ: dict[str, Any]) -> Response:
+    """Return the explorer's page, in the reader's language; with the demonstration's keys on one's own machine."""
+    language = language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    with translation.override(language):
+        html = render_to_string(
+            "api/explorer.html",
+            {
+                "language": language,
+                "title": TITLE,
+                "is_built": Path(settings.DJANGO_VITE["default"]["manifest_path"]).exists(),
+                "not_built": NOT_BUILT,
+                "no_script": NO_SCRIPT,
+                "settings": {
+                    "endpoint": "/graphql",
+                    "texts": {name: _plain(text) for name, text in TEXTS.items()},
+                    "demoKeys": demo_keys(settings.VAR_DIR / "demo.json") if _is_on_this_machine(environ) else [],
+                },
+            },
+        )
+    return Response(HTTPStatus.OK, html.encode(), "text/html; charset=utf-8", list(HEADERS))
+
+
+def _plain(text: Promise | list[Promise]) -> str | list[str]:
+    return [str(line) for line in text] if isinstance(text, list) else str(text)
+
+
+def demo_keys(path: Path) -> list[dict[str, str]]:
+    """Return the demonstration's keys with their labels, secret ones first; none where nothing was demonstrated."""
+    try:
+        demo = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return []
+    keys = [
+        {"label": str(label) % {"state": STATES.get(code, code)}, "key": of_state[kind]}
+        for kind, label in (("secret", SECRET), ("publishable", PUBLISHABLE))
+        for code, of_state in demo.get("states", {}).items()
+        if kind in of_state
+    ]
+    national = demo.get("national", {}).get("secret")
+    return [*keys, {"label": str(NATIONAL), "key": national}] if national else keys
+
+
+def _is_on_this_machine(environ: dict[str, Any]) -> bool:
+    """Whether both the host asked for and the one who asks are this machine."""
+    domain, _port = split_domain_port(environ.get("HTTP_HOST", ""))
+    by_name = domain == "localhost" or domain.endswith(".localhost")
+    return (by_name or _is_loopback(domain.strip("[]"))) and _is_loopback(environ.get("REMOTE_ADDR", ""))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

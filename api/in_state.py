@@ -1,0 +1,35 @@
+"""An object of a state: the tenant travels with it, never with the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from publishing.state_view import StateView
+
+
+@dataclass(frozen=True, slots=True)
+class InState:
+    """A part of a published document, and the view it was read from.
+
+    All that is reachable from it is asked of that view, which knows one state and one language only.
+    """
+
+    view: StateView
+    value: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.value.get(name)
+
+
+def each_in(view: StateView, values: Iterable[Mapping[str, Any]]) -> list[InState]:
+    """Bind documents, or parts of one, to the view they came from."""
+    return [InState(view, value) for value in values]
+
+
+def published(_attname: str, _default: object, root: Any, info: GraphQLResolveInfo, **_arguments: object) -> Any:
+    """Resolve a field to the value of the same name in the published document; absent means null."""
+    return root[info.field_name] if isinstance(root, InState) else root.get(info.field_name)

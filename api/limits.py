@@ -1,0 +1,132 @@
+"""How large a request may be. Each refusal names the limit and the value that broke it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from .errors import CodedError, ErrorCode
+
+MAX_BODY_BYTES: Final = 100_000
+MAX_JSON_DEPTH: Final = 32
+MAX_TOKENS: Final = 2_000
+MAX_COMMENTS: Final = 500
+MAX_DEPTH: Final = 15
+MAX_NESTING: Final = 60
+"""Braces and fragments within each other, counted where `MAX_DEPTH` is not: in the schema's description of itself."""
+MAX_ALIASES: Final = 50
+MAX_FIELDS: Final = 600
+"""Validation compares the fields of a selection in pairs; this many take some 50 ms."""
+MAX_FIRST: Final = 100
+DEFAULT_FIRST: Final = 20
+MAX_WITHIN_METERS: Final = 500_000
+MAX_SEARCH_LENGTH: Final = 200
+MAX_TEXT_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a selection amounts to once its fragments are written out."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+
+
+class _Sizes:
+    """Sizes of selections; each fragment is measured once, however often it is used."""
+
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self.fragments = fragments
+        self.known: dict[str, Size] = {}
+        self.level = 0
+
+    def of(self, selection_set: SelectionSetNode | None) -> Size:
+        self.level += 1
+        if self.level > MAX_NESTING:
+            raise CodedError(ErrorCode.TOO_DEEP, value=self.level, limit=MAX_DEPTH)
+        depth = fields = aliases = 0
+        for selection in selection_set.selections if selection_set else ():
+            size = self._of_selection(selection)
+            depth = max(depth, size.depth)
+            fields += size.fields
+            aliases += size.aliases
+        self.level -= 1
+        return Size(depth, fields, aliases)
+
+    def _of_selection(self, selection: Any) -> Size:
+        if isinstance(selection, FieldNode):
+            return self._of_field(selection)
+        if isinstance(selection, InlineFragmentNode):
+            return self.of(selection.selection_set)
+        if isinstance(selection, FragmentSpreadNode):
+            return self._of_fragment(selection.name.value)
+        return Size()
+
+    def _of_field(self, field: FieldNode) -> Size:
+        inner = self.of(field.selection_set)
+        # The schema's description of itself nests deeply by nature; its own rule limits it.
+        depth = 0 if field.name.value.startswith("__") else inner.depth + 1
+        return Size(depth, inner.fields + 1, inner.aliases + (field.alias is not None))
+
+    def _of_fragment(self, name: str) -> Size:
+        if name not in self.known:
+            self.known[name] = Size()  # a fragment that contains itself adds nothing here: validation refuses it
+            fragment = self.fragments.get(name)
+            if fragment is not None:
+                self.known[name] = self.of(fragment.selection_set)
+        return self.known[name]
+
+
+def check_size(document: DocumentNode) -> None:
+    """Refuse a document that is too deep, or has too many fields or aliases, before it is validated.
+
+    Validation compares fields in pairs, so the number of fields is limited first.
+
+    Raises:
+        CodedError: `TOO_DEEP`, `TOO_MANY_FIELDS` or `TOO_MANY_ALIASES`.
+    """
+    definitions = document.definitions
+    sizes = _Sizes({item.name.value: item for item in definitions if isinstance(item, FragmentDefinitionNode)})
+    for definition in definitions:
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            _refuse_oversized(sizes.of(definition.selection_set))
+
+
+def _refuse_oversized(size: Size) -> None:
+    if size.depth > MAX_DEPTH:
+        raise CodedError(ErrorCode.TOO_DEEP, value=size.depth, limit=MAX_DEPTH)
+    if size.fields > MAX_FIELDS:
+        raise CodedError(ErrorCode.TOO_MANY_FIELDS, value=size.fields, limit=MAX_FIELDS)
+    if size.aliases > MAX_ALIASES:
+        raise CodedError(ErrorCode.TOO_MANY_ALIASES, value=size.aliases, limit=MAX_ALIASES)
+
+
+def check_json_depth(value: object) -> None:
+    """Refuse JSON that is nested too deeply, without recursion.
+
+    Raises:
+        CodedError: `JSON_TOO_DEEP`.
+    """
+    level = [value]
+    for _ in range(MAX_JSON_DEPTH + 1):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return
+    raise CodedError(ErrorCode.JSON_TOO_DEEP, limit=MAX_JSON_DEPTH)
+
+
+def _children(node: object) -> list[object]:
+    if isinstance(node, dict):
+        return list(node.values())
+    return node if isinstance(node, list) else []

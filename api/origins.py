@@ -1,0 +1,49 @@
+"""Browsers and other sites: which origins may use a key, and the headers of CORS (Fetch standard)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from tenants.viewer import Viewer
+
+from .errors import CodedError, ErrorCode
+
+PREFLIGHT_HEADERS = [
+    ("Access-Control-Allow-Methods", "GET, POST, OPTIONS"),
+    ("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Accept-Language, X-Request-Id"),
+    ("Access-Control-Max-Age", "86400"),
+]
+
+
+def require_origin(viewer: Viewer, environ: dict[str, Any]) -> None:
+    """Refuse a page of an origin that the key does not allow; a key that names none allows all.
+
+    The service's own pages are always allowed. A request without the header `Origin` comes from no page.
+
+    Raises:
+        CodedError: `ORIGIN_FORBIDDEN`.
+    """
+    origin = environ.get("HTTP_ORIGIN")
+    if not origin or not viewer.origins or _is_own(origin, environ):
+        return
+    if origin.lower() not in {allowed.lower().rstrip("/") for allowed in viewer.origins}:
+        raise CodedError(ErrorCode.ORIGIN_FORBIDDEN, field="Origin", origin=origin)
+
+
+def _is_own(origin: str, environ: dict[str, Any]) -> bool:
+    return urlsplit(origin).netloc.lower() == environ.get("HTTP_HOST", "").lower() != ""
+
+
+def cors_headers(environ: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the headers that let a page read the answer.
+
+    An answer is shown to any origin, since the key decides and there are no cookies: a refusal can be read, too.
+    """
+    origin = environ.get("HTTP_ORIGIN")
+    if not origin:
+        return []
+    return [
+        ("Access-Control-Allow-Origin", origin),
+        ("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, WWW-Authenticate"),
+    ]

@@ -1,0 +1,108 @@
+"""The directory of a state: kinds of organization, organizations, offices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from content_models.kinds import ItemKind
+from publishing.state_view import StateView
+
+from .. import arguments
+from ..connections import FORWARD_ARGUMENTS, connection_of, list_digest, paginate
+from ..in_state import InState, each_in
+from ..types.enums import OrganizationKind
+from ..types.offices import Office, OfficeInState, Organization, OrganizationKindInfo
+from ..types.offices_nearby import Near
+from ..types.scalars import DateTime
+from ..types.values import listed
+from .guidance import SLUG, connection_over, one_by_slug
+from .languages import LOCALE
+
+OrganizationConnection = connection_of(Organization)
+OfficeConnection = connection_of(Office)
+
+
+class DirectoryFields:
+    """Fields of `State`: where to go."""
+
+    organization_kinds = listed(
+        OrganizationKindInfo, description="The kinds of organization, with what each does.", locale=LOCALE
+    )
+    organizations = graphene.Field(
+        graphene.NonNull(OrganizationConnection),
+        description="Organizations of the state and national ones, in published order.",
+        kind=OrganizationKind(description="Of this kind; absent: any."),
+        locale=LOCALE,
+        **FORWARD_ARGUMENTS,
+    )
+    offices = graphene.Field(
+        graphene.NonNull(OfficeConnection),
+        description="Offices: confirmed ones first; under `near` the nearest first; under `openNow` known open first.",
+        kind=OrganizationKind(description="Of this kind; absent: any."),
+        service=graphene.String(description="With this service, by key or name, accents ignored; absent: any."),
+        municipality=graphene.String(description="In this municipality or serving it, accents ignored; absent: any."),
+        near=Near(description="Nearest first; confidential places match no point."),
+        open_now=graphene.Boolean(
+            default_value=False,
+            description="Leave out those known to be closed now, each in its own time zone; known open ones first.",
+        ),
+        open_at=DateTime(description="The same at another instant; not together with `openNow`."),
+        locale=LOCALE,
+        **FORWARD_ARGUMENTS,
+    )
+    office = graphene.Field(Office, description="Null: no such office.", slug=SLUG, locale=LOCALE)
+
+    @staticmethod
+    def resolve_organization_kinds(
+        view: StateView, info: GraphQLResolveInfo, locale: str | None = None
+    ) -> list[InState]:
+        view = arguments.in_locale(view, locale, info.context)
+        return each_in(view, view.organization_kinds())
+
+    @staticmethod
+    def resolve_organizations(
+        view: StateView, info: GraphQLResolveInfo, kind: str | None = None, locale: str | None = None, **paging: Any
+    ) -> dict[str, Any]:
+        view = arguments.in_locale(view, locale, info.context)
+        return connection_over(view, info, view.organizations(kind=kind), {"kind": kind}, paging)
+
+    @staticmethod
+    def resolve_offices(
+        view: StateView,
+        info: GraphQLResolveInfo,
+        kind: str | None = None,
+        service: str | None = None,
+        municipality: str | None = None,
+        near: Any = None,
+        open_now: bool = False,
+        open_at: datetime | None = None,
+        locale: str | None = None,
+        **paging: Any,
+    ) -> dict[str, Any]:
+        arguments.refuse_both(open_now or None, open_at, field="openNow", other="openAt")
+        view = arguments.in_locale(view, locale, info.context)
+        filters = {
+            "kind": kind,
+            "service": arguments.text(service, field="service"),
+            "municipality": arguments.text(municipality, field="municipality"),
+            "near": arguments.near(near),
+            "open_now": open_now,
+            "open_at": open_at,
+        }
+        return paginate(
+            view.offices(**filters, now=info.context.now),
+            digest=list_digest(info, view.tenant.code, view.locale, filters),
+            key_of=lambda hit: hit.item["key"],
+            node_of=lambda hit: OfficeInState(view, hit.item, hit),
+            **paging,
+        )
+
+    @staticmethod
+    def resolve_office(
+        view: StateView, info: GraphQLResolveInfo, slug: str, locale: str | None = None
+    ) -> InState | None:
+        return one_by_slug(view, info, ItemKind.OFFICE, slug, locale)

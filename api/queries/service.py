@@ -1,0 +1,97 @@
+"""What can be asked of the service: who asks, which states, one object by its id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from publishing.errors import NotVisible
+from publishing.state_view import StateView
+from tenants.viewer import Viewer as Asking
+
+from .. import ids
+from ..access import require_kind
+from ..arguments import view_of
+from ..context import RequestContext
+from ..errors import CodedError, ErrorCode
+from ..in_state import InState
+from ..types.enums import KINDS, Scope, StateCode
+from ..types.items import STATE_KIND, Node
+from ..types.scalars import DateTime
+from ..types.state import State
+from ..types.values import listed
+
+
+def states_of(context: RequestContext) -> list[StateView]:
+    """Return the states that a viewer may read, by code."""
+    return [view_of(context, code) for code in sorted(context.viewer.tenants)]
+
+
+class Viewer(graphene.ObjectType):
+    """What the key of this request may do."""
+
+    name = graphene.String(required=True, description="Name of the client that the key belongs to.")
+    scopes = listed(Scope, description="What the key may do.")
+    states = listed(State, description="States that the key may read, by code.")
+    budget_per_minute = graphene.Int(required=True, description="In points of cost; 0: none is set.")
+    expires_at = DateTime(description="When the key expires; null: never.")
+
+    @staticmethod
+    def resolve_scopes(viewer: Asking, _info: GraphQLResolveInfo) -> list[str]:
+        return sorted(viewer.scopes)
+
+    @staticmethod
+    def resolve_states(_viewer: Asking, info: GraphQLResolveInfo) -> list[StateView]:
+        return states_of(info.context)
+
+
+class Query(graphene.ObjectType):
+    """Everything that can be read. Content hangs under `state`."""
+
+    viewer = graphene.Field(Viewer, required=True, description="What the key of this request may do.")
+    states = listed(State, description="States that the key may read, by code.")
+    state = graphene.Field(
+        State,
+        description="A state; null: the key can read no such state.",
+        code=StateCode(description="Absent: the key's own state, if it can read exactly one."),
+    )
+    node = graphene.Field(
+        Node,
+        description="An object by its id; null: the key can read no such object.",
+        id=graphene.ID(required=True, description="As it was given."),
+    )
+
+    @staticmethod
+    def resolve_viewer(_root: None, info: GraphQLResolveInfo) -> Asking:
+        return info.context.viewer
+
+    @staticmethod
+    def resolve_states(_root: None, info: GraphQLResolveInfo) -> list[StateView]:
+        return states_of(info.context)
+
+    @staticmethod
+    def resolve_state(_root: None, info: GraphQLResolveInfo, code: Any = None) -> StateView | None:
+        asked = code.value if code is not None else info.context.viewer.own_code
+        return _visible(info.context, asked) if asked is not None else None
+
+    @staticmethod
+    def resolve_node(_root: None, info: GraphQLResolveInfo, id: str) -> StateView | InState | None:
+        address = ids.decode(id)
+        if address.kind not in (STATE_KIND, *KINDS):
+            raise CodedError(ErrorCode.INVALID_ID, field="id")
+        view = _visible(info.context, address.state, address.locale)
+        if view is None or address.kind == STATE_KIND:
+            return view if view is not None and address.key == address.state else None
+        require_kind(info.context.viewer, address.kind, field="id")
+        item = view.item(address.key)
+        return InState(view, item) if item is not None and item["kind"] == address.kind else None
+
+
+def _visible(context: RequestContext, code: str, locale: str | None = None) -> StateView | None:
+    """Return a state's view; None for "not yours" and "does not exist" alike."""
+    try:
+        return view_of(context, code, locale, field="id")
+    except NotVisible:
+        return None

@@ -1,0 +1,100 @@
+"""Reading a GraphQL request from HTTP, as GraphQL over HTTP describes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+
+from .errors import CodedError, ErrorCode
+from .limits import MAX_BODY_BYTES, MAX_JSON_DEPTH, check_json_depth
+from .negotiation import is_json_body
+
+Environ = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client wants to run."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any] | None
+
+
+def read_post(environ: Environ) -> GraphQLRequest:
+    """Return the request in a JSON body.
+
+    Raises:
+        CodedError: `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE`, `BAD_JSON`, `JSON_TOO_DEEP` or `BAD_REQUEST`.
+    """
+    if not is_json_body(environ.get("CONTENT_TYPE") or ""):
+        raise CodedError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, field="Content-Type")
+    parameters = _json(_body(environ), field="body")
+    if not isinstance(parameters, dict):
+        raise CodedError(ErrorCode.BAD_JSON, field="body")
+    return _request(parameters)
+
+
+def read_get(environ: Environ) -> GraphQLRequest:
+    """Return the request in the query string; `variables` and `extensions` are JSON there.
+
+    Raises:
+        CodedError: as `read_post`.
+    """
+    raw = environ.get("QUERY_STRING") or ""
+    if len(raw) > MAX_BODY_BYTES:
+        raise CodedError(ErrorCode.BODY_TOO_LARGE, limit=MAX_BODY_BYTES)
+    try:
+        fields = parse_qs(raw, keep_blank_values=True, errors="strict", max_num_fields=20)
+    except ValueError as error:
+        raise CodedError(ErrorCode.BAD_REQUEST, field="query") from error
+    parameters: dict[str, Any] = {name: values[-1] for name, values in fields.items()}
+    for name in ("variables", "extensions"):
+        if parameters.get(name):
+            parameters[name] = _json(parameters[name].encode(), field=name)
+        else:
+            parameters.pop(name, None)
+    parameters["operationName"] = parameters.get("operationName") or None
+    return _request(parameters)
+
+
+def _request(parameters: dict[str, Any]) -> GraphQLRequest:
+    query = parameters.get("query")
+    if not isinstance(query, str) or not query.strip():
+        raise CodedError(ErrorCode.BAD_REQUEST, field="query")
+    for name, expected in (("operationName", str), ("variables", dict), ("extensions", dict)):
+        if not isinstance(parameters.get(name), expected | None):
+            raise CodedError(ErrorCode.BAD_REQUEST, field=name)
+    return GraphQLRequest(query, parameters.get("operationName"), parameters.get("variables"))
+
+
+def _json(raw: bytes, *, field: str) -> Any:
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        if "depth limit" in str(error):
+            raise CodedError(ErrorCode.JSON_TOO_DEEP, field=field, limit=MAX_JSON_DEPTH) from error
+        raise CodedError(ErrorCode.BAD_JSON, field=field) from error
+    check_json_depth(value)
+    return value
+
+
+def _body(environ: Environ) -> bytes:
+    """Return the body; one that is too large is read no further than a little beyond the limit."""
+    stream = environ["wsgi.input"]
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length:
+        if not (length.isascii() and length.isdigit()):
+            raise CodedError(ErrorCode.BAD_REQUEST, field="Content-Length")
+        if len(length) > 18 or int(length) > MAX_BODY_BYTES:
+            raise CodedError(ErrorCode.BODY_TOO_LARGE, limit=MAX_BODY_BYTES)
+        return stream.read(int(length))
+    if "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return b""
+    body: bytes = stream.read(MAX_BODY_BYTES + 1)
+    if len(body) > MAX_BODY_BYTES:
+        raise CodedError(ErrorCode.BODY_TOO_LARGE, limit=MAX_BODY_BYTES)
+    return body

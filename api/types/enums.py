@@ -1,0 +1,125 @@
+"""Closed lists of the schema; their values are those of the published documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, StrEnum
+from typing import Any
+
+import graphene
+from django.utils import translation
+
+from content_models import choices
+from content_models.kinds import ItemKind as PublishedKind
+from content_models.overlay import Origin as PublishedOrigin
+from tenants.models import Scope as KeyScope
+
+
+def _described(enum: type[Enum]) -> Callable[[Any], str]:
+    """Return graphene's description of an enum and of its values: the docstring, and the labels in English."""
+
+    def description(value: Any) -> str:
+        if value is None:
+            return str(enum.__doc__)
+        with translation.override(None):
+            return f"{value.label}."
+
+    return description
+
+
+def _exposed(enum: type[Enum]) -> Any:
+    return graphene.Enum.from_enum(enum, description=_described(enum))
+
+
+Role = _exposed(choices.Role)
+Urgency = _exposed(choices.Urgency)
+Stage = _exposed(choices.Stage)
+OrganizationKind = _exposed(choices.OrganizationKind)
+Channel = _exposed(choices.Channel)
+NodeKind = _exposed(choices.NodeKind)
+DeadlineUnit = _exposed(choices.DeadlineUnit)
+SourceQuality = _exposed(choices.SourceQuality)
+Weekday = _exposed(choices.Weekday)
+HolidayRule = _exposed(choices.HolidayRule)
+Severity = _exposed(choices.Severity)
+
+SCOPES = {
+    KeyScope.CONTENT: "Read published content.",
+    KeyScope.SCRIPTS: "Read operators' scripts.",
+    KeyScope.INQUIRIES: "Record inquiries.",
+    KeyScope.CHANGES: "Follow changes.",
+}
+Scope = graphene.Enum.from_enum(
+    KeyScope, description=lambda value: "What a key may do." if value is None else SCOPES[value]
+)
+
+ORIGINS = {
+    "LIBRARY": "The national text, as it is.",
+    "ADAPTED": "The national text with changes of the state.",
+    "LOCAL": "The state's own.",
+}
+
+
+Origin = graphene.Enum.from_enum(
+    PublishedOrigin,
+    name="Origin",
+    description=lambda value: "Who wrote what is served." if value is None else ORIGINS[value],
+)
+
+KINDS = {
+    PublishedKind.HOME: "The home page.",
+    PublishedKind.SECTION: "A section.",
+    PublishedKind.GUIDANCE: "A guidance page.",
+    PublishedKind.TERM: "A term of the glossary.",
+    PublishedKind.ORGANIZATION: "An organization.",
+    PublishedKind.OFFICE: "An office.",
+    PublishedKind.SCRIPT: "An operators' script; needs the scope `SCRIPTS`.",
+    PublishedKind.NOTICE: "A notice.",
+}
+ItemKind = graphene.Enum.from_enum(
+    StrEnum("_ItemKind", {kind.name: kind.value for kind in KINDS}),
+    name="ItemKind",
+    description=lambda value: "Kind of a published item." if value is None else KINDS[PublishedKind(value.value)],
+)
+
+STATES = {
+    "AGU": "Aguascalientes",
+    "BCN": "Baja California",
+    "BCS": "Baja California Sur",
+    "CAM": "Campeche",
+    "CHH": "Chihuahua",
+    "CHP": "Chiapas",
+    "CMX": "Ciudad de México",
+    "COA": "Coahuila",
+    "COL": "Colima",
+    "DUR": "Durango",
+    "GRO": "Guerrero",
+    "GUA": "Guanajuato",
+    "HID": "Hidalgo",
+    "JAL": "Jalisco",
+    "MEX": "Estado de México",
+    "MIC": "Michoacán",
+    "MOR": "Morelos",
+    "NAY": "Nayarit",
+    "NLE": "Nuevo León",
+    "OAX": "Oaxaca",
+    "PUE": "Puebla",
+    "QUE": "Querétaro",
+    "ROO": "Quintana Roo",
+    "SIN": "Sinaloa",
+    "SLP": "San Luis Potosí",
+    "SON": "Sonora",
+    "TAB": "Tabasco",
+    "TAM": "Tamaulipas",
+    "TLA": "Tlaxcala",
+    "VER": "Veracruz",
+    "YUC": "Yucatán",
+    "ZAC": "Zacatecas",
+}
+StateCode = graphene.Enum.from_enum(
+    StrEnum("_StateCode", {code: code for code in STATES}),
+    name="StateCode",
+    description=lambda value: (
+        "The 32 federative entities, by the last part of ISO 3166-2:MX." if value is None else f"{STATES[value.value]}."
+    ),
+)

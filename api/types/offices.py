@@ -1,0 +1,149 @@
+"""Organizations and their offices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from content_models.kinds import ItemKind
+
+from ..in_state import InState, published
+from .enums import OrganizationKind, Role, SourceQuality
+from .items import Item, Node
+from .scalars import Date, DateTime
+from .values import Address, Locale, Phone, RichText, Schedule, Service, listed
+
+if TYPE_CHECKING:
+    from publishing.state_view import OfficeHit
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeInState(InState):
+    """An office that was found: with its distance, under `near`."""
+
+    hit: OfficeHit | None = None
+
+
+class OrganizationKindInfo(graphene.ObjectType):
+    """A kind of organization: what it does, and when to go there."""
+
+    class Meta:
+        default_resolver = published
+
+    kind = graphene.Field(OrganizationKind, required=True, description="The kind.")
+    name = graphene.String(required=True, description="As people call it.")
+    also_called = listed(graphene.String, description="Other names; empty: none.")
+    what_it_does = listed(graphene.String, description="One sentence each.")
+    go_when = listed(graphene.String, description="Occasions to go there, one sentence each.")
+    serves_roles = listed(Role, description="Whom it serves.")
+    is_emergency = graphene.Boolean(required=True, description="Whether it answers at once, at any hour.")
+    description = graphene.Field(RichText, required=True, description="More about it; may be empty.")
+
+    @staticmethod
+    def resolve_kind(item: InState, _info: GraphQLResolveInfo) -> object:
+        return item["organizationKind"]
+
+
+class Organization(graphene.ObjectType):
+    """An organization of the state, or a national one."""
+
+    class Meta:
+        interfaces = (Node, Item)
+        default_resolver = published
+
+    name = graphene.String(required=True, description="Full name.")
+    kind = graphene.Field(OrganizationKind, required=True, description="What kind of organization it is.")
+    also_called = listed(graphene.String, description="Other names; empty: none.")
+    what_it_does = listed(graphene.String, description="One sentence each.")
+    go_when = listed(graphene.String, description="Occasions to go there, one sentence each.")
+    serves_roles = listed(Role, description="Whom it serves.")
+    is_emergency = graphene.Boolean(required=True, description="Whether it answers at once, at any hour.")
+    description = graphene.Field(RichText, required=True, description="More about it; may be empty.")
+    website = graphene.String(description="Null: none is known.")
+    email = graphene.String(description="Null: none is known.")
+    source = graphene.String(description="Where this is from; null: not stated.")
+    verified = graphene.Boolean(required=True, description="Whether somebody checked it with the source.")
+
+    @staticmethod
+    def resolve_kind(item: InState, _info: GraphQLResolveInfo) -> object:
+        return item["organizationKind"]
+
+
+class Office(graphene.ObjectType):
+    """A place to go to, or a number to call."""
+
+    class Meta:
+        interfaces = (Node, Item)
+        default_resolver = published
+
+    name = graphene.String(required=True, description="Full name.")
+    organization = graphene.Field(Organization, description="Whose office it is; null: stands alone.")
+    kind = graphene.Field(OrganizationKind, required=True, description="Kind of its organization.")
+    services = listed(Service, description="Empty: those of its kind.")
+    address = graphene.Field(Address, description="Null when confidential or not known.")
+    municipality = graphene.String(description="Null when confidential, or when it serves by phone only.")
+    latitude = graphene.Float(description="WGS 84 degrees; null when confidential or not known.")
+    longitude = graphene.Float(description="WGS 84 degrees; null when confidential or not known.")
+    distance_meters = graphene.Int(description="From the point asked for, in meters; null without `near`.")
+    distance_is_approximate = graphene.Boolean(
+        description="Whether the distance is to the center of the municipality; null without `near`."
+    )
+    phones = listed(Phone, description="In the order to try them; empty: none is known.")
+    email = graphene.String(description="Null: none is known.")
+    website = graphene.String(description="Null: none is known.")
+    time_zone = graphene.String(required=True, description="IANA name; its hours are in this zone.")
+    schedule = graphene.Field(Schedule, description="Null: not known in structured form.")
+    hours_text = graphene.String(description="The hours in words; null: not known.")
+    is_open = graphene.Boolean(
+        description="Whether it is open; null: not known.",
+        at=DateTime(description="At which instant; absent: now."),
+    )
+    next_change = DateTime(description="When it opens or closes next; null: not known, or never.")
+    languages = listed(Locale, description="In which people are attended; empty: not known.")
+    accessibility = listed(graphene.String, description="Such as a ramp; empty: not known.")
+    areas_served = listed(graphene.String, description="Municipalities or regions; empty: the whole state.")
+    note = graphene.String(description="What to know before going; null: nothing.")
+    is_confidential = graphene.Boolean(
+        required=True, description="Whether the place is kept secret to protect those who are there."
+    )
+    needs_confirmation = graphene.Boolean(
+        required=True, description="Whether nobody has confirmed yet that these data still hold."
+    )
+    assured_on = Date(description="Day on which somebody confirmed these data; null: nobody yet.")
+    source = graphene.String(description="Where the data are from; null: not stated.")
+    source_quality = graphene.Field(SourceQuality, description="How good the source is; null: not stated.")
+    verified = graphene.Boolean(required=True, description="Whether somebody checked it with the source.")
+
+    @staticmethod
+    def resolve_organization(office: InState, _info: GraphQLResolveInfo) -> InState | None:
+        key = office["organizationKey"]
+        organization = office.view.item(key) if key else None
+        if organization is None or organization["kind"] != ItemKind.ORGANIZATION:
+            return None
+        return InState(office.view, organization)
+
+    @staticmethod
+    def resolve_kind(office: InState, _info: GraphQLResolveInfo) -> object:
+        return office["organizationKind"]
+
+    @staticmethod
+    def resolve_distance_meters(office: InState, _info: GraphQLResolveInfo) -> int | None:
+        hit = getattr(office, "hit", None)
+        return round(hit.distance_meters) if hit is not None and hit.distance_meters is not None else None
+
+    @staticmethod
+    def resolve_distance_is_approximate(office: InState, _info: GraphQLResolveInfo) -> bool | None:
+        hit = getattr(office, "hit", None)
+        return hit.is_approximate if hit is not None and hit.distance_meters is not None else None
+
+    @staticmethod
+    def resolve_is_open(office: InState, info: GraphQLResolveInfo, at: datetime | None = None) -> bool | None:
+        return office.view.is_open(office.value, at or info.context.now)
+
+    @staticmethod
+    def resolve_next_change(office: InState, info: GraphQLResolveInfo) -> datetime | None:
+        return office.view.next_change(office.value, info.context.now)

@@ -1,0 +1,65 @@
+"""The offices that belong to something: to a page, to a node of a script, to a block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from .. import arguments
+from ..in_state import InState
+from .values import listed
+
+if TYPE_CHECKING:
+    from publishing.state_view import OfficeHit
+
+    from .offices import Office
+
+
+class Near(graphene.InputObjectType):
+    """A point, and how far around it to look."""
+
+    latitude = graphene.Float(required=True, description="WGS 84 degrees, from -90 to 90.")
+    longitude = graphene.Float(required=True, description="WGS 84 degrees, from -180 to 180.")
+    within_meters = graphene.Int(description="From 1 to 500,000 meters; absent: any distance.")
+
+
+def _office_type() -> type[Office]:
+    from .offices import Office
+
+    return Office
+
+
+def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field:
+    """Return a field with the offices of some kinds, in the order of the kinds, then nearest or confirmed first.
+
+    Args:
+        kinds_of: reads the kinds from the object that has the field.
+    """
+
+    def resolve(
+        owner: InState, info: GraphQLResolveInfo, near: Any = None, open_now: bool = False, first: int | None = None
+    ) -> list[InState]:
+        from .offices import OfficeInState
+
+        size = arguments.page_size(first, field="first")
+        point = arguments.near(near)
+        hits: list[OfficeHit] = []
+        for kind in kinds_of(owner):
+            hits += owner.view.offices(kind=kind, near=point, open_now=open_now, now=info.context.now)
+        if point is not None:
+            hits.sort(key=lambda hit: hit.distance_meters)
+        return [OfficeInState(owner.view, hit.item, hit) for hit in hits[:size]]
+
+    return listed(
+        _office_type,
+        description="Where to go. Offices known to be open, then confirmed ones come first; under `near` the nearest.",
+        resolver=resolve,
+        near=Near(description="Nearest first; confidential places match no point."),
+        open_now=graphene.Boolean(
+            default_value=False, description="Leave out those known to be closed; known open ones come first."
+        ),
+        first=graphene.Int(description="How many: from 1 to 100; 20 when absent."),
+    )

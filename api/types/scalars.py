@@ -1,0 +1,85 @@
+"""Scalars of the schema."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import graphene
+from graphql import GraphQLError, StringValueNode, ValueNode
+
+
+def _text_of(node: ValueNode) -> str:
+    if not isinstance(node, StringValueNode):
+        raise GraphQLError("Expected a string.", node)
+    return node.value
+
+
+class DateTime(graphene.Scalar):
+    """An instant, as RFC 3339 writes it, with offset: `2026-11-23T18:00:00Z`. Answers are in UTC."""
+
+    @staticmethod
+    def serialize(value: datetime | str) -> str:
+        """Write an instant in UTC; published documents hold it written already."""
+        if isinstance(value, str):
+            return value
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+    @staticmethod
+    def parse_value(value: Any) -> datetime:
+        """Read an instant; one without offset is refused, since it would be another instant in each state."""
+        try:
+            instant = datetime.fromisoformat(value)
+        except (TypeError, ValueError) as error:
+            raise GraphQLError("Expected an instant such as 2026-11-23T18:00:00Z.") from error
+        if instant.tzinfo is None:
+            raise GraphQLError("Expected an instant with offset, such as 2026-11-23T12:00:00-06:00.")
+        return instant
+
+    @classmethod
+    def parse_literal(cls, node: ValueNode, _variables: object = None) -> datetime:
+        """Read an instant written in the query."""
+        return cls.parse_value(_text_of(node))
+
+
+class Date(graphene.Scalar):
+    """A calendar day of the state, as ISO 8601 writes it: `2026-11-23`."""
+
+    @staticmethod
+    def serialize(value: date | str) -> str:
+        """Write a day; published documents hold it written already."""
+        return value if isinstance(value, str) else value.isoformat()
+
+    @staticmethod
+    def parse_value(value: Any) -> date:
+        """Read a day."""
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError) as error:
+            raise GraphQLError("Expected a day such as 2026-11-23.") from error
+
+    @classmethod
+    def parse_literal(cls, node: ValueNode, _variables: object = None) -> date:
+        """Read a day written in the query."""
+        return cls.parse_value(_text_of(node))
+
+
+class Cursor(graphene.Scalar):
+    """An opaque position in a list. Send it back as `after` or `before` of the same list with the same arguments."""
+
+    serialize = staticmethod(str)
+    parse_value = staticmethod(str)
+
+    @classmethod
+    def parse_literal(cls, node: ValueNode, _variables: object = None) -> str:
+        """Read a cursor written in the query."""
+        return _text_of(node)
+
+
+class JSON(graphene.Scalar):
+    """Any JSON value."""
+
+    @staticmethod
+    def serialize(value: Any) -> Any:
+        """Leave the value as it is."""
+        return value
