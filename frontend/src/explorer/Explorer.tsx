@@ -1,0 +1,42 @@
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { useMemo, useState } from 'react';
+
+import { examples } from './examples';
+import { KeyBar } from './KeyBar';
+import { NoKey } from './NoKey';
+import type { PageSettings } from './settings';
+
+export function Explorer({ settings }: { settings: PageSettings }) {
+  const [apiKey, setApiKey] = useState(settings.demoKeys[0]?.key ?? '');
+  const fetcher = useMemo(
+    () =>
+      createGraphiQLFetcher({
+        url: settings.endpoint,
+        headers: {
+          Accept: 'application/graphql-response+json, application/json',
+          Authorization: `Bearer ${apiKey}`,
+        },
+      }),
+    [apiKey, settings.endpoint],
+  );
+
+  return (
+    <>
+      <KeyBar apiKey={apiKey} settings={settings} onChange={setApiKey} />
+      <main className="explorer-main">
+        {apiKey ? (
+          <GraphiQL
+            key={apiKey}
+            fetcher={fetcher}
+            defaultTabs={examples}
+            defaultEditorToolsVisibility={false}
+            shouldPersistHeaders={false}
+          />
+        ) : (
+          <NoKey texts={settings.texts} />
+        )}
+      </main>
+    </>
+  );
+}

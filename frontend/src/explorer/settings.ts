@@ -1,0 +1,29 @@
+// What the server says to the page: texts in the reader's language, and on one's own machine the demonstration's keys.
+
+export interface DemoKey {
+  label: string;
+  key: string;
+}
+
+export interface Texts {
+  title: string;
+  keyLabel: string;
+  keyPlaceholder: string;
+  useKey: string;
+  demoLabel: string;
+  ownKey: string;
+  noKeyTitle: string;
+  noKeyText: string;
+  noKeySteps: string[];
+}
+
+export interface PageSettings {
+  endpoint: string;
+  texts: Texts;
+  demoKeys: DemoKey[];
+}
+
+export function pageSettings(): PageSettings {
+  const element = document.getElementById('explorer-settings');
+  return JSON.parse(element?.textContent ?? '{}') as PageSettings;
+}
