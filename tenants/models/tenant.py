@@ -128,7 +128,7 @@ class TenantLanguage(models.Model):
     code = models.CharField(_("BCP 47 tag"), max_length=20, help_text=_("In lower case, such as es-mx or yua."))
     name = models.CharField(_("name"), max_length=80)
     iso639_3 = models.CharField("ISO 639-3", max_length=3, blank=True)
-    tag_scope = models.CharField(_("what the tag names"), max_length=20, blank=True)
+    tag_scope = models.CharField(_("what the tag names"), max_length=30, blank=True)
     source = models.TextField(_("source"), blank=True)
     is_verified = models.BooleanField(_("verified"), default=False)
     is_served = models.BooleanField(_("content is served in it"), default=False)
