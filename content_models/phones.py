@@ -59,7 +59,9 @@ def e164_of(number: str) -> str | None:
         parsed = phonenumbers.parse(number, COUNTRY)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(parsed) or re.search(r"[^\d\s()+.\-/]", number):
+    # `is_possible_number` would accept the eight digits of a local call, which no longer exist.
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or re.search(r"[^\d\s()+.\-/]", number):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 

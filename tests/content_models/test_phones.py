@@ -33,7 +33,7 @@ def test_reads_numbers_as_people_write_them(display: str, dial: str, e164: str |
 
 
 @pytest.mark.parametrize(
-    "display", ["", "911 911", "12345", "993 313 655", "llámanos", "993 313 6550 6550", "993-MUJERES"]
+    "display", ["", "911 911", "12345", "5658 1111", "993 313 655", "llámanos", "993 313 6550 6550", "993-MUJERES"]
 )
 def test_refuses_what_no_telephone_dials(display: str) -> None:
     with pytest.raises(ValidationError) as caught:
