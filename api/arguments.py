@@ -70,10 +70,9 @@ def refuse_both(first: object, second: object, *, field: str, other: str) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A point in WGS 84 degrees, and how far around it to look."""
+    """A point (latitude and longitude in WGS 84 degrees), and how far around it to look."""
 
-    latitude: float
-    longitude: float
+    point: tuple[float, float]
     within_meters: int | None = None
 
 
@@ -90,7 +89,7 @@ def near(value: dict[str, Any] | None) -> Near | None:
     distance = value.get("within_meters")
     if distance is not None:
         within(distance, least=1, most=MAX_WITHIN_METERS, field="near.withinMeters")
-    return Near(value["latitude"], value["longitude"], distance)
+    return Near((value["latitude"], value["longitude"]), distance)
 
 
 def in_locale(view: StateView, locale: str | None, context: RequestContext) -> StateView:

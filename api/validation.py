@@ -100,10 +100,10 @@ class _CodingContext:
 def _coding(rule: type[ASTValidationRule], code: ErrorCode) -> type[ASTValidationRule]:
     """Return the rule, reporting its errors with the code."""
 
-    def __init__(self: ASTValidationRule, context: ASTValidationContext) -> None:
+    def initialize(self: ASTValidationRule, context: ASTValidationContext) -> None:
         rule.__init__(self, cast(ASTValidationContext, _CodingContext(context, code)))
 
-    return type(rule.__name__, (rule,), {"__init__": __init__})
+    return type(rule.__name__, (rule,), {"__init__": initialize})
 
 
 RULES = tuple(

@@ -43,8 +43,10 @@ class DirectoryFields:
         graphene.NonNull(OfficeConnection),
         description="Offices: confirmed ones first; under `near` the nearest first; under `openNow` known open first.",
         kind=OrganizationKind(description="Of this kind; absent: any."),
-        service=graphene.String(description="With this service, by key or name, accents ignored; absent: any."),
-        municipality=graphene.String(description="In this municipality or serving it, accents ignored; absent: any."),
+        service=graphene.String(
+            description="With a service whose name or description has these words, accents ignored; absent: any."
+        ),
+        municipality=graphene.String(description="In this municipality, accents ignored; absent: any."),
         near=Near(description="Nearest first; confidential places match no point."),
         open_now=graphene.Boolean(
             default_value=False,
@@ -85,11 +87,13 @@ class DirectoryFields:
     ) -> dict[str, Any]:
         arguments.refuse_both(open_now or None, open_at, field="openNow", other="openAt")
         view = arguments.in_locale(view, locale, info.context)
+        here = arguments.near(near)
         filters = {
             "kind": kind,
             "service": arguments.text(service, field="service"),
             "municipality": arguments.text(municipality, field="municipality"),
-            "near": arguments.near(near),
+            "near": here.point if here is not None else None,
+            "within_meters": here.within_meters if here is not None else None,
             "open_now": open_now,
             "open_at": open_at,
         }

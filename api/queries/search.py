@@ -78,7 +78,7 @@ class SearchFields:
         kinds=graphene.List(
             graphene.NonNull(ItemKind), description="Of these kinds; absent: all that the key may read."
         ),
-        role=Role(description="For this role, or for no role in particular; absent: any."),
+        role=Role(description="For this role; absent: any."),
         locale=LOCALE,
         **FORWARD_ARGUMENTS,
     )
@@ -113,11 +113,11 @@ class SearchFields:
         connection = paginate(
             result.hits,
             digest=list_digest(info, view.tenant.code, view.locale, {"query": words, "kinds": wanted, "role": role}),
-            key_of=lambda hit: hit.item["key"],
+            key_of=lambda hit: hit.key,
             node_of=lambda hit: {
                 "item": InState(view, hit.item),
                 "snippet": hit.snippet,
-                "highlights": [{"start": start, "end": end} for start, end in hit.highlights],
+                "highlights": [{"start": mark.start, "end": mark.end} for mark in hit.highlights],
             },
             **paging,
         )

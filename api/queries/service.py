@@ -8,7 +8,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from publishing.errors import NotVisible
-from publishing.state_view import StateView
+from publishing.state_view import StateView, tenants_of
 from tenants.viewer import Viewer as Asking
 
 from .. import ids
@@ -26,7 +26,7 @@ from ..types.values import listed
 
 def states_of(context: RequestContext) -> list[StateView]:
     """Return the states that a viewer may read, by code."""
-    return [view_of(context, code) for code in sorted(context.viewer.tenants)]
+    return [view_of(context, tenant.code) for tenant in tenants_of(context.viewer)]
 
 
 class Viewer(graphene.ObjectType):

@@ -9,8 +9,8 @@ from graphql import GraphQLResolveInfo
 
 from .. import ids
 from ..in_state import InState, published
-from .offices_nearby import offices_of_kinds
 from .enums import DeadlineUnit, OrganizationKind, Origin
+from .offices_nearby import offices_of_kinds
 from .values import LegalReference, Phone, RichText, listed
 
 BLOCK_KIND = "BLOCK"

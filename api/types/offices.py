@@ -18,7 +18,7 @@ from .scalars import Date, DateTime
 from .values import Address, Locale, Phone, RichText, Schedule, Service, listed
 
 if TYPE_CHECKING:
-    from publishing.state_view import OfficeHit
+    from publishing.directory import OfficeHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Office(graphene.ObjectType):
     @staticmethod
     def resolve_distance_meters(office: InState, _info: GraphQLResolveInfo) -> int | None:
         hit = getattr(office, "hit", None)
-        return round(hit.distance_meters) if hit is not None and hit.distance_meters is not None else None
+        return hit.distance_meters if hit is not None else None
 
     @staticmethod
     def resolve_distance_is_approximate(office: InState, _info: GraphQLResolveInfo) -> bool | None:

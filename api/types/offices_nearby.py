@@ -13,7 +13,7 @@ from ..in_state import InState
 from .values import listed
 
 if TYPE_CHECKING:
-    from publishing.state_view import OfficeHit
+    from publishing.directory import OfficeHit
 
     from .offices import Office
 
@@ -24,6 +24,10 @@ class Near(graphene.InputObjectType):
     latitude = graphene.Float(required=True, description="WGS 84 degrees, from -90 to 90.")
     longitude = graphene.Float(required=True, description="WGS 84 degrees, from -180 to 180.")
     within_meters = graphene.Int(description="From 1 to 500,000 meters; absent: any distance.")
+
+
+FAR = float("inf")
+"""Where an office is whose place nobody knows."""
 
 
 def _office_type() -> type[Office]:
@@ -45,12 +49,18 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
         from .offices import OfficeInState
 
         size = arguments.page_size(first, field="first")
-        point = arguments.near(near)
+        here = arguments.near(near)
+        place = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
         hits: list[OfficeHit] = []
         for kind in kinds_of(owner):
-            hits += owner.view.offices(kind=kind, near=point, open_now=open_now, now=info.context.now)
-        if point is not None:
-            hits.sort(key=lambda hit: hit.distance_meters)
+            hits += owner.view.offices(kind=kind, open_now=open_now, now=info.context.now, **place)
+        if here is not None:
+            hits.sort(
+                key=lambda hit: (
+                    open_now and hit.is_open is None,
+                    FAR if hit.distance_meters is None else hit.distance_meters,
+                )
+            )
         return [OfficeInState(owner.view, hit.item, hit) for hit in hits[:size]]
 
     return listed(

@@ -101,7 +101,7 @@ class Service(graphene.ObjectType):
 
     key = graphene.String(required=True, description="Stable within the office.")
     name = graphene.String(required=True, description="As people say it.")
-    description = graphene.String(description="Null: the name says it.")
+    description = graphene.Field(RichText, description="Null: the name says it.")
 
     @staticmethod
     def resolve_key(service: dict[str, object], _info: GraphQLResolveInfo) -> object:
