@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import connections
+from django.db import DatabaseError, connection, connections
 from pytest_django import DjangoDbBlocker
 
+from publishing import state_view
+from tenants import directory
 from tests import database
 
 ASK_FOR_COMMITTED_DB = (
@@ -47,6 +49,17 @@ def django_db_setup(template_database: str, django_db_blocker: DjangoDbBlocker) 
     database.drop(name)
 
 
+@pytest.fixture(autouse=True)
+def truthful_memory(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let no test remember what another one's rollback undid; memory survives tests that only read."""
+    uses_db = "db" in request.fixturenames or request.node.get_closest_marker("django_db") is not None
+    if uses_db:
+        request.getfixturevalue("db")  # so that this ends before its rollback
+    yield
+    if uses_db and _has_written():
+        _forget_memory()
+
+
 @pytest.fixture
 def committed_db(django_db_setup: None, template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database with real commits, for what other processes, notifications or transactions must see.
@@ -57,7 +70,7 @@ def committed_db(django_db_setup: None, template_database: str, django_db_blocke
         yield
     _close_connections(django_db_blocker)
     database.clone(template_database, _name())
-    _forget_caches()
+    _forget_memory()
 
 
 @pytest.fixture
@@ -81,6 +94,18 @@ def _close_connections(blocker: DjangoDbBlocker) -> None:
         connections.close_all()
 
 
-def _forget_caches() -> None:
+def _has_written() -> bool:
+    # A transaction gets a number with its first write.
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id_if_assigned()")
+            return cursor.fetchone()[0] is not None
+    except DatabaseError:
+        return True
+
+
+def _forget_memory() -> None:
+    state_view.forget_everything()
+    directory.forget_everything()
     cache.clear()
     ContentType.objects.clear_cache()
