@@ -4,7 +4,9 @@ import hashlib
 import io
 import json
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,7 +21,7 @@ from tenants.scope import tenant_scope
 
 
 @pytest.fixture(autouse=True)
-def own_media(tmp_path: Path) -> "object":
+def own_media(tmp_path: Path) -> Iterator[None]:
     with override_settings(MEDIA_ROOT=tmp_path / "media"):
         yield
 
@@ -39,13 +41,12 @@ def rows() -> dict[str, tuple[int, str]]:
     """Count and digest the rows of every table, of all tenants."""
     with tenant_scope(Tenant.objects.values_list("pk", flat=True)), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        return {name: _digest_of(cursor, name) for (name,) in cursor.fetchall()}
-
-
-def _digest_of(cursor: "object", table: str) -> tuple[int, str]:
-    cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')  # type: ignore[attr-defined] (Django's cursor)
-    lines = [line for (line,) in cursor.fetchall()]  # type: ignore[attr-defined] (Django's cursor)
-    return len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        found = {}
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')
+            lines = [line for (line,) in cursor.fetchall()]
+            found[table] = (len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
+        return found
 
 
 def restore(path: Path, *options: str) -> None:
@@ -53,24 +54,25 @@ def restore(path: Path, *options: str) -> None:
     call_command("restore", str(path), *options, stdout=io.StringIO())
 
 
+def members_of(path: Path) -> dict[str, bytes]:
+    with tarfile.open(path) as tar:
+        contents = ((member.name, tar.extractfile(member)) for member in tar)
+        return {name: content.read() for name, content in contents if content is not None}
+
+
 def rewrite(source: Path, target: Path, changes: dict[str, bytes | None]) -> Path:
     """Copy an archive with members replaced, added or (None) left out."""
-    with tarfile.open(source) as old, tarfile.open(target, "w") as new:
-        contents: dict[str, bytes | None] = {
-            member.name: old.extractfile(member).read()  # type: ignore[union-attr] (all are files)
-            for member in old
-        }
-        for name, content in (contents | changes).items():
+    with tarfile.open(target, "w") as tar:
+        for name, content in {**members_of(source), **changes}.items():
             if content is not None:
                 member = tarfile.TarInfo(name)
                 member.size = len(content)
-                new.addfile(member, io.BytesIO(content))
+                tar.addfile(member, io.BytesIO(content))
     return target
 
 
-def manifest_of(path: Path) -> dict[str, object]:
-    with tarfile.open(path) as tar:
-        return dict(json.load(tar.extractfile("manifest.json")))  # type: ignore[arg-type] (it is a file)
+def manifest_of(path: Path) -> dict[str, Any]:
+    return dict(json.loads(members_of(path)["manifest.json"]))
 
 
 def test_brings_back_every_row_and_file_and_takes_away_the_rest(backup: Path) -> None:
@@ -176,7 +178,7 @@ def test_a_damaged_backup_changes_nothing(
 def test_a_name_that_leads_elsewhere_is_refused(backup: Path, tmp_path: Path) -> None:
     name, content = "media/../../escaped", b"out"
     manifest = manifest_of(backup)
-    manifest["checksums"] = {**manifest["checksums"], name: hashlib.sha256(content).hexdigest()}  # type: ignore[dict-item] (a dict in JSON)
+    manifest["checksums"] = {**manifest["checksums"], name: hashlib.sha256(content).hexdigest()}
     crafted = rewrite(backup, tmp_path / "crafted.tar", {name: content, "manifest.json": json.dumps(manifest).encode()})
 
     with pytest.raises(CommandError, match="is damaged"):

@@ -35,6 +35,11 @@ def eventually(condition: Callable[[], object], seconds: float = 10) -> bool:
     return False
 
 
+def is_started_again(child: Child) -> bool:
+    child.keep_alive()
+    return child.restarts == 1
+
+
 def test_a_second_run_is_told_where_the_first_one_is(tmp_path: Path) -> None:
     with only_run(tmp_path) as run:
         run.tell("http://localhost:8000/")
@@ -70,7 +75,7 @@ def test_a_child_that_was_killed_is_started_again(capsys: pytest.CaptureFixture[
     try:
         os.kill(first, signal.SIGKILL)
 
-        assert eventually(lambda: child.keep_alive() or child.restarts == 1)
+        assert eventually(lambda: is_started_again(child))
         assert child.pid != first
         assert "The process “web” ended (SIGKILL). It is started again in 1 s." in capsys.readouterr().out
     finally:
@@ -92,9 +97,11 @@ def test_stopping_leaves_neither_children_nor_theirs(
     monkeypatch.setattr("cms.running.children.STOP_SECONDS", 0.5)
     child = Child("web", "cyan", STUBBORN, dict(os.environ))
     child.start()
-    written: list[str] = []
-    assert eventually(lambda: written.append(capsys.readouterr().out) or "│" in "".join(written))
-    grandchild = int("".join(written).split("│")[1])
+    written = ""
+    while "│" not in written:
+        written += capsys.readouterr().out
+        time.sleep(0.05)
+    grandchild = int(written.split("│")[1])
 
     stop_all([child])
 
