@@ -1,7 +1,11 @@
+"""The application that composes the others."""
+
 from django.apps import AppConfig
 
 
 class CmsConfig(AppConfig):
+    """Commands, health and running."""
+
     name = "cms"
     label = "cms"
     verbose_name = "Justicia para Ti"

@@ -13,6 +13,7 @@ from pathlib import Path
 from cms.embedded import cluster, processes, users
 from cms.embedded.account import account_for
 from cms.embedded.errors import DatabaseUnavailable
+from cms.embedded.files import data_of
 from cms.embedded.lock import locked
 
 WATCH_SECONDS = 1.0
@@ -97,7 +98,7 @@ def _watch_foreign(directory: Path) -> bool:
     while cluster.running_pid(directory) is not None:
         time.sleep(WATCH_SECONDS)
         _stop_if_unused(directory)
-    return (cluster.data_of(directory) / "postmaster.pid").exists()
+    return (data_of(directory) / "postmaster.pid").exists()
 
 
 def _stop_if_unused(directory: Path) -> None:
