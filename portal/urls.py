@@ -1,5 +1,7 @@
-"""Addresses of a state's pages."""
+"""Addresses of a state's pages: whatever no other part of the project answers."""
 
-from django.urls import URLPattern
+from django.urls import re_path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [re_path(r"", views.page, name="portal_page")]

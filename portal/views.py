@@ -14,8 +14,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from content_models.kinds import ItemKind
 from publishing import state_view
-from publishing.state_view import NotVisible
+from publishing.state_view import NotVisible, StoreAway
 from tenants import edge
+from tenants.edge import DirectoryAway
 
 from .navigation import is_public
 from .pages import FOR_CITIZENS
@@ -44,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return answer(visit, path)
     except NoPortalHere:
         return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)
-    except (OperationalError, InterfaceError):
+    except (DirectoryAway, StoreAway, OperationalError, InterfaceError):
         logger.exception("The portal cannot read its content.")
         return _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -57,7 +58,7 @@ def visit_of(request: HttpRequest) -> tuple[Visit, str]:
     """
     try:
         viewer = edge.viewer_for_host(request.get_host())
-        view = state_view.for_viewer(viewer, viewer.own_code)
+        view = state_view.for_viewer(viewer, viewer.own_code or "")
     except (edge.HostUnknown, NotVisible) as refusal:
         raise NoPortalHere from refusal
     visit = Visit(viewer, view, timezone.now())

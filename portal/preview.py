@@ -1,0 +1,66 @@
+"""A page as it would be read if it were published now: for the editors who may edit it, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from content_models.documents import document_of
+from content_models.errors import DocumentIncomplete
+from content_models.languages import bcp47
+from content_models.models import ContentPage
+from content_models.overlay import Edition, Origin
+from content_models.paths import path_of
+from content_models.trees import tenant_of
+from publishing import state_view
+from publishing.state_view import LocaleNotServed, NotVisible, StateView
+from tenants import edge
+from tenants.models import Tenant
+from tenants.viewer import Viewer
+
+from .rendering import render_item, respond
+from .visit import Visit
+
+
+def render_preview(page: ContentPage, request: HttpRequest, state: Tenant) -> HttpResponse:
+    """Return the page, as it is in memory, as readers of this state would see it.
+
+    Whoever asks was let in by the admin's own check that they may edit the page; the view is asked with their rights.
+
+    Raises:
+        PermissionDenied: the person may not read this state.
+    """
+    viewer = edge.viewer_for_user(request.user)
+    tag = bcp47(page.locale.language_code)
+    try:
+        view = view_in(viewer, state.code, tag)
+    except NotVisible as refusal:
+        raise PermissionDenied from refusal
+    visit = Visit(viewer, view, timezone.now(), is_preview=True)
+    try:
+        item = _item(visit, page)
+    except DocumentIncomplete as problem:
+        return respond(visit, "portal/incomplete.html", {"problem": problem.message})
+    return render_item(visit, item)
+
+
+def view_in(viewer: Viewer, code: str, locale: str) -> StateView:
+    """Return the state's view in a language, or in its first one where it does not serve that language."""
+    try:
+        return state_view.for_viewer(viewer, code, locale)
+    except LocaleNotServed:
+        return state_view.for_viewer(viewer, code)
+
+
+def _item(visit: Visit, page: ContentPage) -> Mapping[str, Any]:
+    document = document_of(page)
+    tenant = tenant_of(page)
+    origin = Origin.LIBRARY if tenant is None or tenant.is_library else Origin.LOCAL
+    edition = Edition(
+        key=document["key"], kind=document["kind"], origin=origin, documents={document["locale"]: document}
+    )
+    return visit.view.preview(edition, path_of(page))
