@@ -53,7 +53,7 @@ class ChoicesField(ArrayField):
     """
 
     def __init__(self, *, choices: Any = None, max_length: int = 40, **options: Any) -> None:
-        self._choices = choices
+        self.choices_of_each = choices
         options.setdefault("default", list)
         options.pop("base_field", None)
         super().__init__(base_field=models.CharField(max_length=max_length, choices=choices), **options)
@@ -68,7 +68,7 @@ class ChoicesField(ArrayField):
     def formfield(self, **options: Any) -> forms.Field:
         """Return a field of check boxes."""
         defaults = {
-            "choices": self._choices,
+            "choices": self.choices_of_each or [],
             "label": self.verbose_name,
             "help_text": self.help_text,
             "required": not self.blank,

@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ('order', models.IntegerField(default=0, help_text='Smaller numbers come first among pages of the same section.', verbose_name='order')),
                 ('services', content_models.fields.BlocksField([('service', 2)], blank=True, block_lookup={0: ('content_models.blocks.texts.PlainTextBlock', (), {'max_length': 120}), 1: ('content_models.blocks.texts.FormattedTextBlock', (), {'required': False}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('description', 1)]], {})}, help_text='What a person can do or get here.', verbose_name='services')),
                 ('address', models.CharField(blank=True, help_text='Street and number, as on a letter. Never published for a confidential place.', max_length=300, verbose_name='address')),
-                ('postal_code', models.CharField(blank=True, max_length=5, verbose_name='postal code')),
+                ('postal_code', models.CharField(blank=True, max_length=5, validators=[django.core.validators.RegexValidator('^\\d{5}$', 'A postal code has five digits.', code='postal_code')], verbose_name='postal code')),
                 ('neighborhood', models.CharField(blank=True, max_length=120, verbose_name='neighborhood')),
                 ('locality', models.CharField(blank=True, max_length=120, verbose_name='town or city')),
                 ('municipality', models.CharField(blank=True, help_text='Name of the municipality or alcaldía.', max_length=120, verbose_name='municipality')),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,12 @@ class OfficePage(ContentPage):
         blank=True,
         help_text=_("Street and number, as on a letter. Never published for a confidential place."),
     )
-    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    postal_code = models.CharField(
+        _("postal code"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", _("A postal code has five digits."), code="postal_code")],
+    )
     neighborhood = models.CharField(_("neighborhood"), max_length=120, blank=True)
     locality = models.CharField(_("town or city"), max_length=120, blank=True)
     municipality = models.CharField(
@@ -196,6 +202,15 @@ class OfficePage(ContentPage):
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse half a point."""
+        super().clean()
+        for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
+            if getattr(self, name) is None and getattr(self, other) is not None:
+                raise ValidationError(
+                    {name: ValidationError(_("A point needs latitude and longitude."), code="point_incomplete")}
+                )
 
     @property
     def organization(self) -> OrganizationPage | None:

@@ -125,7 +125,7 @@ class ScriptPage(ContentPage):
         errors: dict[str, ValidationError] = {}
         at_start = [problem.message for problem in problems if problem.position is None]
         if at_start:
-            errors["start"] = ValidationError(at_start, code="script_graph")
+            errors["start"] = ValidationError(at_start[0], code="script_graph")
         at_nodes = _errors_at_nodes(problems)
         if at_nodes:
             errors["nodes"] = StreamBlockValidationError(block_errors=at_nodes)

@@ -1,0 +1,295 @@
+"""What the form of a page refuses, and where it says so."""
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.http import QueryDict
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from content_models.models import (
+    ContentPage,
+    GlossaryTerm,
+    GuidancePage,
+    NoticePage,
+    OfficePage,
+    ScriptPage,
+)
+from media.models import CustomDocument, CustomImage
+from tests.content_models.world import World, add
+from tests.tenants.factories import person
+
+
+def guidance_data(**changes: Any) -> dict[str, Any]:
+    """The smallest valid form of a guidance page."""
+    return {
+        "title": "Denunciar",
+        "slug": "denunciar",
+        "order": 0,
+        "roles": ["VICTIM"],
+        "stage": "ANY",
+        "urgency": "NORMAL",
+        "question": "¿A dónde voy?",
+        "body": streamfield([]),
+        "legal_references": streamfield([]),
+        "related_terms": streamfield([]),
+        "related_pages": streamfield([]),
+        **changes,
+    }
+
+
+def form_of(page: ContentPage, parent: ContentPage, data: dict[str, Any]) -> Any:
+    """The bound form as an administrator's browser sends it."""
+    page.locale = parent.locale
+    form_class = page.get_edit_handler().get_form_class()
+    several = {name: value for name, value in data.items() if isinstance(value, list)}
+    single = {name: value for name, value in data.items() if name not in several}
+    posted = QueryDict(mutable=True)
+    posted.update(nested_form_data({**single, "comments": inline_formset([])}))
+    for name, values in several.items():
+        posted.setlist(name, values)
+    return form_class(posted, instance=page, parent_page=parent, for_user=person("editora", is_superuser=True))
+
+
+def codes(form: Any) -> dict[str, list[str]]:
+    """Codes of the form's errors, by field."""
+    return {name: [error.code for error in errors.as_data()] for name, errors in form.errors.items()}
+
+
+def guidance_form(world: World, **changes: Any) -> Any:
+    return form_of(GuidancePage(), world.section, guidance_data(**changes))
+
+
+def test_accepts_a_page(world: World) -> None:
+    assert codes(guidance_form(world)) == {}
+
+
+@pytest.mark.parametrize(
+    ("case", "changes", "expected"),
+    [
+        ("a placeholder in the title", {"title": "En {state}"}, {"title": ["placeholder_in_plain_text"]}),
+        ("a placeholder in the question", {"question": "¿En {state}?"}, {"question": ["placeholder_in_plain_text"]}),
+        ("a placeholder in the summary", {"summary": "{help_line}"}, {"summary": ["placeholder_in_plain_text"]}),
+        ("no role", {"roles": []}, {"roles": ["required"]}),
+        ("an unknown role", {"roles": ["JUDGE"]}, {"roles": ["invalid_choice"]}),
+        ("an unknown stage", {"stage": "NEVER"}, {"stage": ["invalid_choice"]}),
+        ("no question", {"question": ""}, {"question": ["required"]}),
+        ("a question that is too long", {"question": "¿" * 201}, {"question": ["max_length"]}),
+        (
+            "a review before the last one",
+            {"reviewed_on": "2026-05-01", "review_due_on": "2026-04-01"},
+            {"review_due_on": ["review_due"]},
+        ),
+    ],
+)
+def test_refuses(world: World, case: str, changes: dict[str, Any], expected: dict[str, list[str]]) -> None:
+    assert codes(guidance_form(world, **changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"), [("<p>En {state}</p>", {}), ("<p>En {estado}</p>", {"definition": ["unknown_placeholder"]})]
+)
+def test_formatted_fields_take_known_placeholders_only(world: World, html: str, expected: dict[str, list[str]]) -> None:
+    data = {
+        "title": "Querella",
+        "slug": "querella",
+        "order": 0,
+        "definition": rich_text(html),
+        "synonyms": streamfield([]),
+        "legal_references": streamfield([]),
+        "related_terms": streamfield([]),
+    }
+
+    assert codes(form_of(GlossaryTerm(), world.section, data)) == expected
+
+
+def test_the_message_says_which_placeholders_there_are(world: World) -> None:
+    form = guidance_form(world, title="En {estado}")
+
+    assert "{emergency}, {help_line}, {state}, {state_official}" in form.errors["title"][0]
+
+
+def test_a_block_with_an_error_stands_in_its_place(world: World) -> None:
+    text = {"heading": "En {state}", "text": rich_text("<p>Hola</p>"), "legal_references": {"count": 0}}
+
+    form = guidance_form(world, body=streamfield([("text", text)]))
+
+    error = form.errors.as_data()["body"][0]
+    assert list(error.block_errors) == [0]
+    assert list(error.block_errors[0].block_errors) == ["heading"]
+
+
+def reference_data(field: str, pk: int) -> dict[str, Any]:
+    return {field: streamfield([("page" if field == "related_pages" else "term", str(pk))])}
+
+
+def local_term(world: World, state: str) -> GlossaryTerm:
+    tree = getattr(world, state)
+    return add(tree.directory, GlossaryTerm(title=f"Término de {state}", slug="termino", definition="<p>x</p>"))
+
+
+def test_a_page_of_the_library_refers_to_the_library(world: World) -> None:
+    term = add(world.section, GlossaryTerm(title="Querella", slug="querella", definition="<p>x</p>"))
+
+    assert codes(guidance_form(world, **reference_data("related_terms", term.pk))) == {}
+
+
+def test_the_library_does_not_refer_to_a_state(world: World) -> None:
+    form = guidance_form(world, **reference_data("related_terms", local_term(world, "jalisco").pk))
+
+    assert codes(form) == {"related_terms": ["foreign_reference"]}
+    assert "“Término de jalisco”" in form.errors["related_terms"][0]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [("tabasco", {}), ("jalisco", {"related_terms": ["foreign_reference"]})],
+)
+def test_a_state_refers_to_itself_and_never_to_another(world: World, state: str, expected: dict[str, Any]) -> None:
+    data = guidance_data(**reference_data("related_terms", local_term(world, state).pk))
+
+    assert codes(form_of(GuidancePage(), world.tabasco.directory, data)) == expected
+
+
+def test_a_state_refers_to_the_library(world: World) -> None:
+    term = add(world.section, GlossaryTerm(title="Querella", slug="querella", definition="<p>x</p>"))
+    data = guidance_data(**reference_data("related_terms", term.pk))
+
+    assert codes(form_of(GuidancePage(), world.tabasco.directory, data)) == {}
+
+
+def test_a_link_to_another_states_page_is_refused(world: World) -> None:
+    page = local_term(world, "jalisco")
+    text = {
+        "text": rich_text(f'<p><a linktype="page" id="{page.pk}">Ve</a></p>', features=["link"]),
+        "legal_references": {"count": 0},
+    }
+    data = guidance_data(body=streamfield([("text", text)]))
+
+    assert codes(form_of(GuidancePage(), world.tabasco.directory, data)) == {"body": ["foreign_reference"]}
+
+
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [
+        ("tabasco", {}),
+        ("jalisco", {"body": ["foreign_reference"]}),
+        ("nobody", {"body": ["foreign_reference"]}),
+    ],
+)
+def test_images_and_files_are_the_states_own(
+    world: World, owner: str, expected: dict[str, Any], settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    collection = Collection.get_first_root_node() if owner == "nobody" else getattr(world, owner).tenant.collection
+    image = CustomImage.objects.create(title="Mapa", alt_text="Mapa", file=get_test_image_file(), collection=collection)
+    file = CustomDocument.objects.create(
+        title="Formato", file=ContentFile(b"1", name="formato.pdf"), collection=collection
+    )
+    blocks = [("image", {"image": image.pk}), ("file", {"file": file.pk, "title": "Formato"})]
+    data = guidance_data(
+        body=streamfield([(name, {**value, "legal_references": {"count": 0}}) for name, value in blocks])
+    )
+
+    assert codes(form_of(GuidancePage(), world.tabasco.directory, data)) == expected
+
+
+def node(key: str, kind: str, *options: str, **others: Any) -> tuple[str, dict[str, Any]]:
+    """A node as a browser sends it."""
+    rows = [
+        {"value": {"key": f"o-{to}", "label": "Sí", "to": to}, "order": n, "deleted": ""}
+        for n, to in enumerate(options)
+    ]
+    return (
+        "node",
+        {
+            "key": key,
+            "kind": kind,
+            "text": rich_text("<p>Hola</p>"),
+            "wordings": {"count": 0},
+            "options": {"count": len(rows), **{str(n): row for n, row in enumerate(rows)}},
+            "legal_references": {"count": 0},
+            **others,
+        },
+    )
+
+
+def script_form(world: World, start: str, *nodes: tuple[str, dict[str, Any]]) -> Any:
+    data = {
+        "title": "Guion",
+        "slug": "guion",
+        "order": 0,
+        "role": "VICTIM",
+        "urgency": "NORMAL",
+        "channels": ["PHONE"],
+        "start": start,
+        "opening_phrases": streamfield([]),
+        "preamble": streamfield([]),
+        "nodes": streamfield(list(nodes)),
+        "legal_references": streamfield([]),
+    }
+    return form_of(ScriptPage(), world.section, data)
+
+
+def test_accepts_a_sound_script(world: World) -> None:
+    form = script_form(world, "q", node("q", "QUESTION", "a"), node("a", "ANSWER"))
+
+    assert codes(form) == {}
+
+
+def test_a_problem_of_a_script_stands_at_its_node_and_names_it(world: World) -> None:
+    form = script_form(world, "q", node("q", "QUESTION", "a"), node("a", "ANSWER"), node("perdido", "INFO"))
+
+    errors = form.errors.as_data()["nodes"][0].block_errors
+    assert list(errors) == [2]
+    found = errors[2].non_block_errors.as_data()
+    assert [error.code for error in found] == ["DEAD_END", "UNREACHABLE"]
+    assert all("perdido" in error.message for error in found)
+
+
+def test_a_script_begins_with_one_of_its_nodes(world: World) -> None:
+    form = script_form(world, "otro", node("a", "ANSWER"))
+
+    assert codes(form) == {"start": ["script_graph"]}
+    assert "otro" in form.errors["start"][0]
+
+
+def test_a_notice_ends_after_it_starts(world: World) -> None:
+    data = {
+        "title": "Cierre",
+        "slug": "cierre",
+        "order": 0,
+        "text": rich_text("<p>Cerrado</p>"),
+        "severity": "INFO",
+        "starts_at": "2026-11-23 10:00",
+        "ends_at": "2026-11-23 09:00",
+    }
+
+    assert codes(form_of(NoticePage(), world.section, data)) == {"ends_at": ["notice_period"]}
+
+
+@pytest.mark.parametrize(
+    ("case", "changes", "expected"),
+    [
+        ("all is well", {}, {}),
+        ("half a point", {"latitude": "17.9"}, {"longitude": ["point_incomplete"]}),
+        ("no point of this earth", {"latitude": "91", "longitude": "0"}, {"latitude": ["max_value"]}),
+        ("an unknown time zone", {"time_zone": "Mexico/Tabasco"}, {"time_zone": ["time_zone"]}),
+        ("a bad e-mail", {"email": "guardia"}, {"email": ["invalid"]}),
+        ("a bad website", {"website": "not a site"}, {"website": ["invalid"]}),
+        ("a postal code with letters", {"postal_code": "86O40"}, {"postal_code": ["postal_code"]}),
+        ("an unknown language", {"languages": ["tlh"]}, {"languages": ["invalid_choice"]}),
+    ],
+)
+def test_an_office(world: World, case: str, changes: dict[str, Any], expected: dict[str, list[str]]) -> None:
+    data = {
+        "title": "Unidad",
+        "slug": "unidad",
+        "order": 0,
+        **{name: streamfield([]) for name in ("services", "phones", "schedule", "accessibility", "areas_served")},
+        **changes,
+    }
+
+    assert codes(form_of(OfficePage(), world.tabasco.organization, data)) == expected
