@@ -104,9 +104,16 @@ def running(directory: Path, *, fast: bool = False) -> Iterator[Server]:
 
 
 def _make(directory: Path) -> None:
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    # As root another account has to walk through it to its data; the files in it stay closed.
-    directory.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        # As root another account has to walk through it to its data; the files in it stay closed.
+        directory.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
+        (directory / "lock").touch()
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The folder {directory} for the embedded database cannot be used: {error.strerror}. "
+            "Set VAR_DIR to a folder of your own, or set DATABASE_URL."
+        ) from error
 
 
 def _start(directory: Path, passwords: Passwords, *, fast: bool) -> int:

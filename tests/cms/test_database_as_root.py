@@ -56,10 +56,18 @@ def test_another_account_s_database_is_refused_with_the_way_out(reachable_folder
     directory = reachable_folder / "postgres"
     with database.running(directory, fast=True):
         pass
-    for path in (directory, directory / "users", directory / "lock", directory / "passwords.json", directory / "port"):
-        path.chmod(0o777 if path.is_dir() else 0o666)
+    for path in (directory, *directory.iterdir()):
+        if path.name != "data":
+            path.chmod(0o777 if path.is_dir() else 0o666)
 
     user = start_user(directory, account="daemon", stderr=subprocess.PIPE)
     _, error = user.communicate()
 
     assert "set VAR_DIR to a folder of your own" in error
+
+
+def test_a_folder_that_cannot_be_written_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    user = start_user(tmp_path / "postgres", account="nobody", stderr=subprocess.PIPE)
+    _, error = user.communicate()
+
+    assert "Permission denied. Set VAR_DIR to a folder of your own" in error

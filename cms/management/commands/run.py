@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 
 from cms.database import release
 from cms.parent import die_with_parent
@@ -112,7 +112,10 @@ def _prepare() -> None:
     say("[bold]Justicia para Ti[/]")
     say("The database is running." if "DATABASE_URL" not in os.environ else "Using the database of DATABASE_URL.")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # empty here; WhiteNoise wants it to exist
-    preparing.migrate()
+    try:
+        preparing.migrate()
+    except OperationalError as error:
+        raise CommandError(f"The database does not answer: {error}") from error
     preparing.load_content()
 
 
