@@ -5,6 +5,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 _var = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parent.parent.parent / "var"))
 
 
@@ -12,15 +14,22 @@ def _own_secret() -> str:
     """Return the secret key of this clone, made on first use and readable by its owner only."""
     path = _var / "secret-key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".secret-key.{os.getpid()}")
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # of several first processes one wins
-            os.link(unfinished, path)
-        unfinished.unlink()
+        try:
+            _make_secret(path)
+        except OSError as error:
+            raise ImproperlyConfigured(f"The folder {_var} cannot be used: {error.strerror}. Set VAR_DIR.") from error
     return path.read_text()
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".secret-key.{os.getpid()}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    with suppress(FileExistsError):  # of several first processes one wins
+        os.link(unfinished, path)
+    unfinished.unlink()
 
 
 os.environ.setdefault("SECRET_KEY", _own_secret())
