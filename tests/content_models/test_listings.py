@@ -1,0 +1,113 @@
+"""The lists of pages by type: columns, filters, export, and whose pages they show."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import GroupPagePermission
+
+from content_models.models import GlossaryTerm, GuidancePage, OfficePage, ScriptPage
+from tests.content_models.world import World, add
+from tests.tenants.factories import PASSWORD, person
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    client.force_login(person("administradora", is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def editor_of(client: Client, world: World) -> Client:
+    """An editor who may change Tabasco's tree and no other."""
+    group = Group.objects.create(name="prueba")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    change = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
+    GroupPagePermission.objects.create(group=group, page=world.tabasco.home, permission=change)
+    user = person("editora", tenant=world.tabasco.tenant)
+    user.groups.add(group)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def titles(client: Client, name: str, **query: Any) -> list[str]:
+    """Titles in a list, among those of this test."""
+    response = client.get(reverse(f"{name}:index"), query)
+    assert response.status_code == 200
+    pages = response.context["object_list"]
+    return sorted(page.title for page in pages if page.title.startswith("Prueba"))
+
+
+@pytest.fixture
+def pages(world: World) -> World:
+    for title, changes in (
+        ("Prueba urgente", {"roles": ["VICTIM"], "urgency": "URGENT", "stage": "TRIAL", "review_due_on": "2026-01-05"}),
+        ("Prueba normal", {"roles": ["ACCUSED", "VICTIM"], "urgency": "NORMAL", "stage": "ANY"}),
+    ):
+        add(world.section, GuidancePage(title=title, slug=title.replace(" ", "-").lower(), question="¿?", **changes))
+    add(world.section, GlossaryTerm(title="Prueba", slug="prueba", definition="<p>x</p>", stage="TRIAL"))
+    add(world.section, ScriptPage(title="Prueba", slug="prueba-guion", role="VICTIM", channels=["CHAT"], start="q"))
+    for tree, municipality, needs in ((world.tabasco, "Centro", False), (world.jalisco, "Guadalajara", True)):
+        add(
+            tree.organization,
+            OfficePage(
+                title=f"Prueba {municipality}",
+                slug="prueba",
+                municipality=municipality,
+                needs_confirmation=needs,
+                assured_on=None if needs else "2026-11-01",
+            ),
+        )
+    return world
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "expected"),
+    [
+        ("guidance", {}, ["Prueba normal", "Prueba urgente"]),
+        ("guidance", {"roles": "ACCUSED"}, ["Prueba normal"]),
+        ("guidance", {"stage": "TRIAL"}, ["Prueba urgente"]),
+        ("guidance", {"urgency": "URGENT"}, ["Prueba urgente"]),
+        ("guidance", {"review_due_on_to": "2026-02-01"}, ["Prueba urgente"]),
+        ("terms", {"stage": "TRIAL"}, ["Prueba"]),
+        ("terms", {"stage": "DETENTION"}, []),
+        ("scripts", {"role": "VICTIM", "channels": "CHAT"}, ["Prueba"]),
+        ("scripts", {"channels": "PHONE"}, []),
+        ("offices", {"municipality": "centr"}, ["Prueba Centro"]),
+        ("offices", {"needs_confirmation": "true"}, ["Prueba Guadalajara"]),
+        ("offices", {"kind_of_organization": "PROSECUTOR"}, ["Prueba Centro", "Prueba Guadalajara"]),
+        ("offices", {"kind_of_organization": "COURT"}, []),
+        ("offices", {"assured_on_from": "2026-10-01"}, ["Prueba Centro"]),
+    ],
+)
+def test_filters(pages: World, administrator: Client, name: str, query: dict[str, str], expected: list[str]) -> None:
+    assert titles(administrator, name, p=1, **query) == expected
+
+
+def test_an_editor_sees_offices_of_the_own_state_only(pages: World, client: Client) -> None:
+    assert titles(editor_of(client, pages), "offices") == ["Prueba Centro"]
+
+
+def test_shows_labels_instead_of_codes(pages: World, administrator: Client) -> None:
+    page = administrator.get(reverse("guidance:index"), {"roles": "ACCUSED", "stage": "ANY"}).content.decode()
+
+    assert "ACCUSED, VICTIM" not in page
+    assert "Prueba normal" in page
+
+
+def test_exports_a_table(pages: World, administrator: Client) -> None:
+    response = administrator.get(
+        reverse("offices:index"), {"export": "csv", "municipality": "Centro", "assured_on_from": "2026-10-01"}
+    )
+
+    rows = b"".join(response.streaming_content).decode().splitlines()
+    assert response["Content-Type"].startswith("text/csv")
+    assert next(row for row in rows if row.startswith("Prueba")).startswith("Prueba Centro,PROSECUTOR,Centro,")
+
+
+def test_a_visitor_sees_no_list(pages: World, client: Client) -> None:
+    response = client.get(reverse("offices:index"))
+
+    assert response.status_code == 302
+    assert PASSWORD not in response["Location"]
