@@ -1,0 +1,178 @@
+"""The editor's way: opening, saving, publishing and scheduling a page in the admin."""
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Locale
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from content_models.documents import document_of
+from content_models.models import ContentPage, GlossaryTerm, GuidancePage
+from tests.content_models.world import World, add, block, item, law
+from tests.tenants.factories import person
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    client.force_login(person("administradora", is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [
+        ("sectionpage", "section"),
+        ("guidancepage", "section"),
+        ("glossaryterm", "section"),
+        ("scriptpage", "section"),
+        ("noticepage", "section"),
+        ("organizationpage", "section"),
+        ("officepage", "organization"),
+    ],
+)
+def test_every_page_type_can_be_begun(world: World, administrator: Client, name: str, parent: str) -> None:
+    above = {"section": world.section, "organization": world.tabasco.organization}[parent]
+
+    response = administrator.get(reverse("wagtailadmin_pages:add", args=("content", name, above.pk)))
+
+    assert response.status_code == 200
+
+
+def test_an_editor_chooses_among_the_types_that_make_sense(world: World) -> None:
+    def names(page: ContentPage) -> list[str]:
+        return sorted(model.__name__ for model in page.creatable_subpage_models())
+
+    assert names(world.library) == ["SectionPage"]
+    assert names(world.tabasco.directory) == [
+        "GlossaryTerm",
+        "GuidancePage",
+        "NoticePage",
+        "OrganizationPage",
+        "ScriptPage",
+        "SectionPage",
+    ]
+    assert names(world.tabasco.organization) == ["OfficePage"]
+    assert names(world.tabasco.office) == []
+
+
+def posted(**changes: Any) -> QueryDict:
+    """A form of a guidance page as a browser sends it."""
+    data = {
+        "title": "Denunciar",
+        "slug": "denunciar",
+        "order": 0,
+        "stage": "ANY",
+        "urgency": "NORMAL",
+        "question": "¿A dónde voy?",
+        "body": streamfield(
+            [
+                (
+                    "steps",
+                    {
+                        "heading": "Haz",
+                        "steps": {
+                            "count": 1,
+                            "0": {
+                                "value": {"text": rich_text("<p>Ve</p>"), "legal_references": {"count": 0}},
+                                "order": 0,
+                                "deleted": "",
+                                "id": "the-step",
+                            },
+                        },
+                        "legal_references": {"count": 0},
+                    },
+                )
+            ]
+        ),
+        "legal_references": streamfield([]),
+        "related_terms": streamfield([]),
+        "related_pages": streamfield([]),
+        "comments": inline_formset([]),
+        **changes,
+    }
+    form = QueryDict(mutable=True)
+    form.update(nested_form_data(data))
+    form.setlist("roles", ["VICTIM"])
+    return form
+
+
+def add_url(world: World) -> str:
+    return reverse("wagtailadmin_pages:add", args=("content", "guidancepage", world.section.pk))
+
+
+def test_a_draft_is_saved_and_not_live(world: World, administrator: Client) -> None:
+    response = administrator.post(add_url(world), posted())
+
+    page = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
+    assert response.status_code == 302
+    assert not page.live
+    draft = document_of(page.get_latest_revision_as_object())
+    assert [part["type"] for part in draft["body"]] == ["StepsBlock"]
+    assert draft["body"][0]["steps"][0]["id"] == "the-step"
+
+
+def test_what_is_scheduled_waits(world: World, administrator: Client) -> None:
+    administrator.post(add_url(world), posted(go_live_at="2999-01-01 10:00", **{"action-publish": "1"}))
+
+    page = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
+    assert not page.live
+    assert page.approved_schedule
+
+
+def test_a_refused_form_loses_nothing(world: World, administrator: Client) -> None:
+    response = administrator.post(add_url(world), posted(title="En {estado}", **{"action-publish": "1"}))
+
+    assert response.status_code == 200
+    assert not GuidancePage.objects.child_of(world.section).filter(slug="denunciar").exists()
+    form = response.context["form"]
+    assert list(form.errors) == ["title"]
+    assert form["question"].value() == "¿A dónde voy?"
+
+
+def test_a_page_with_every_kind_of_list_opens_in_the_editor(world: World, administrator: Client) -> None:
+    term = add(world.section, GlossaryTerm(title="Querella", slug="querella", definition="<p>x</p>"))
+    page = add(
+        world.section,
+        GuidancePage(
+            title="A",
+            slug="a",
+            roles=["VICTIM"],
+            question="¿?",
+            related_terms=[block("term", term.pk)],
+            legal_references=[block("legal_reference", law("CNPP", "1"))],
+            body=[
+                block("contact", {"label": "Ayuda", "phones": [item({"display": "911", "languages": ["es-MX"]})]}),
+                block("deadline", {"amount": 12, "unit": "HOURS", "legal_references": [item(law("CNPP", "148"))]}),
+            ],
+        ),
+    )
+
+    response = administrator.get(reverse("wagtailadmin_pages:edit", args=(page.pk,)))
+
+    assert response.status_code == 200
+    assert "CNPP art. 148" in response.content.decode()
+
+
+def test_translators_can_open_a_page(world: World, administrator: Client) -> None:
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    page = add(
+        world.section,
+        GuidancePage(
+            title="A",
+            slug="a",
+            roles=["VICTIM"],
+            question="¿?",
+            legal_references=[block("legal_reference", law("CNPP", "1"))],
+            body=[block("contact", {"label": "Ayuda", "phones": [item({"display": "911", "label": "Guardia"})]})],
+        ),
+    )
+    administrator.post(reverse("wagtail_localize:submit_page_translation", args=(page.pk,)), {"locales": [english.pk]})
+
+    translated = GuidancePage.objects.get(translation_key=page.translation_key, locale=english)
+    response = administrator.get(reverse("wagtailadmin_pages:edit", args=(translated.pk,)))
+
+    assert response.status_code == 200
+    assert "Guardia" in response.content.decode()
