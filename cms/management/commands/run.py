@@ -20,6 +20,7 @@ from cms.running.children import Child, stop_all
 from cms.running.console import console, say
 from cms.running.single import AlreadyRunning, Run, only_run
 from cms.running.waiting import wait_until_ready
+from publishing.services.launch_state import point_sites_at
 
 READY_SECONDS = 90.0
 MOST_RESTARTS_BEFORE_READY = 4
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         try:
             _prepare()
             port = _free_port(wanted_port)
+            point_sites_at(port=port)
             children.extend(_children(port))
             for child in children:
                 child.start()
