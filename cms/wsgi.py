@@ -8,6 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 django_application = get_wsgi_application()
 
-from cms.health import with_health  # noqa: E402 (after Django's set-up, which the modules below need)
+from api.endpoint import Endpoint  # noqa: E402 (after Django's set-up, which the modules below need)
+from cms.first_request import with_listening  # noqa: E402
+from cms.health import with_health  # noqa: E402
 
-application = with_health(django_application)
+application = with_health(with_listening(Endpoint(django_application)))

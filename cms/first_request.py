@@ -1,0 +1,18 @@
+"""What a web process begins with its first request rather than at import, so that forks and commands stay quiet."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tenants import listening
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def with_listening(application: Application) -> Application:
+    """Return a WSGI application that hears of other processes' changes from its first request on."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        listening.start()
+        return application(environ, start_response)
+
+    return answer
