@@ -1,0 +1,101 @@
+"""The world that the API's tests ask, and how they ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from api.endpoint import Endpoint
+from tenants.models import KeyKind, Scope, Tenant
+from tests.tenants.factories import key_of
+
+from .client import Answer, send
+from .world import store
+
+NOON_ON_MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+"""Monday, 12:00 in Villahermosa (UTC-6), 10:00 in Tijuana (UTC-8)."""
+
+Ask = Callable[..., Any]
+
+
+class Clock:
+    """A clock that stands still where a test puts it."""
+
+    def __init__(self) -> None:
+        self.now = NOON_ON_MONDAY
+
+    def __call__(self) -> datetime:
+        """Return the instant."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The endpoint's clock, at noon on a Monday."""
+    return Clock()
+
+
+@pytest.fixture
+def endpoint(clock: Clock) -> Endpoint:
+    """The endpoint, with nothing behind it."""
+
+    def nothing(_environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("404 Not Found", [])
+        return [b""]
+
+    return Endpoint(nothing, clock=clock)
+
+
+@pytest.fixture
+def states(db: None) -> Iterator[dict[str, Tenant]]:
+    """Tabasco and Coahuila, launched, with the world's content."""
+    yield store.build()
+    store.forget()
+
+
+@pytest.fixture
+def keys(states: dict[str, Tenant]) -> dict[str, str]:
+    """A publishable key by state; `operators`, a secret one of Tabasco for scripts; `national`, one for both."""
+    of_states = {code: key_of(tenant, kind=KeyKind.PUBLISHABLE)[1] for code, tenant in states.items()}
+    scopes = (Scope.CONTENT, Scope.SCRIPTS)
+    return {
+        **of_states,
+        "operators": key_of(states["TAB"], scopes=scopes)[1],
+        "national": key_of(states["TAB"], tenants=states.values(), scopes=scopes)[1],
+    }
+
+
+@pytest.fixture
+def post(endpoint: Endpoint, keys: dict[str, str]) -> Callable[..., Answer]:
+    """Post a query with a key and return the whole answer; headers in place of the usual ones may be given."""
+
+    def post(query: str, key: str = "TAB", *, headers: dict[str, str] | None = None, **variables: Any) -> Answer:
+        return send(
+            endpoint,
+            body=json.dumps({"query": query, "variables": variables}).encode(),
+            headers={
+                "Authorization": f"Bearer {keys[key]}",
+                "Content-Type": "application/json",
+                "Accept": "application/graphql-response+json",
+                **(headers or {}),
+            },
+        )
+
+    return post
+
+
+@pytest.fixture
+def ask(post: Callable[..., Answer]) -> Ask:
+    """Post a query that must succeed, and return its data."""
+
+    def ask(query: str, key: str = "TAB", **variables: Any) -> Any:
+        answer = post(query, key, **variables)
+        assert answer.status == 200, answer.body
+        assert "errors" not in answer.json, answer.json
+        return answer.json["data"]
+
+    return ask

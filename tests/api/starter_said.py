@@ -1,0 +1,311 @@
+"""The reference files as the API tells them: its answers, written back in the files' own words."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from api.endpoint import Endpoint
+from content_models.starter import vocabulary
+from content_models.starter.ids import key_of
+from tests.api.starter_fields import reference_file
+
+Ask = Callable[[str, str], Any]
+"""Ask for a selection of `State`, in the state with this code; returns the state's answer."""
+
+REFERENCES = "legalReferences { law article text verified }"
+ROLES = {value: word for word, value in vocabulary.ROLES.items()}
+STAGES = {value: word for word, value in vocabulary.STAGES.items()}
+URGENCIES = {value: word for word, value in vocabulary.URGENCIES.items()}
+KINDS = {value: word for word, value in vocabulary.ORGANIZATION_KINDS.items()}
+NODE_KINDS = {value: word for word, value in vocabulary.NODE_KINDS.items()}
+QUALITIES = {value: word for word, value in vocabulary.SOURCE_QUALITIES.items()}
+
+GUIDANCE = f"""guidance(first: 100) {{ edges {{ node {{
+  key title question firstStep stage urgency officeKinds {REFERENCES} related {{ key }}
+  roles {{ role name tagline definition audienceNote {REFERENCES} }}
+  body {{ __typename verified {REFERENCES}
+    ... on TextBlock {{ text {{ plainText }} }}
+    ... on DeadlineBlock {{ text {{ plainText }} amount amountMax unit event whoMustAct consequence }}
+    ... on OfficesBlock {{ organizationKind }} }} }} }} }}"""
+TERMS = f"""glossary(first: 100, after: %s) {{ pageInfo {{ hasNextPage endCursor }} edges {{ node {{
+  key term definition {{ plainText }} synonyms stage related {{ key }} {REFERENCES} }} }} }}"""
+SCRIPTS = f"""scripts(first: 100) {{ edges {{ node {{
+  key title role urgency openingPhrases topic {{ key }} start {{ key }} {REFERENCES} preamble {{ plainText }}
+  nodes {{ key kind text {{ plainText }} options {{ label to }} organizationKind verified {REFERENCES} }} }} }} }}"""
+KIND = """resolve(path: "/directorio/%s/") { item { ... on Organization {
+  kind name alsoCalled servesRoles whatItDoes goWhen isEmergency source verified } } }"""
+OFFICES = """offices(first: 100) { pageInfo { hasNextPage } edges { node {
+  key name kind municipality address { text } phones { display } email hoursText website latitude longitude
+  source sourceQuality verified needsConfirmation note } } }"""
+STATE = """code inegiCode officialName name slug capital timeZone
+  languages { tag name iso6393 isServed isVerified }"""
+SECTIONS = "sections { slug title servedLocale }"
+
+
+def asker(raw_key: str) -> Ask:
+    """Ask over WSGI, as any client does: `POST /graphql` with a key."""
+    endpoint = Endpoint(_nothing_behind)
+
+    def ask(code: str, selection: str) -> Any:
+        body = json.dumps({"query": f"{{ state(code: {code}) {{ {selection} }} }}"}).encode()
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/graphql",
+            "QUERY_STRING": "",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_ACCEPT": "application/graphql-response+json",
+            "HTTP_AUTHORIZATION": f"Bearer {raw_key}",
+            "HTTP_HOST": "localhost",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+        }
+        said: list[str] = []
+        answer = json.loads(b"".join(endpoint(environ, lambda status, *_rest: said.append(status))))
+        assert "errors" not in answer, (said, answer)
+        return answer["data"]["state"]
+
+    return ask
+
+
+def _nothing_behind(_environ: Any, _start_response: Any) -> list[bytes]:
+    raise AssertionError("the endpoint answers /graphql itself")
+
+
+def told_topics(ask: Ask) -> Any:
+    """`roles_topics.json`, as Tabasco tells it."""
+    ids = _ids("topic", reference_file("roles_topics.json")["topics"])
+    pages = _nodes(ask("TAB", GUIDANCE)["guidance"])
+    roles = {role["role"]: role for page in pages for role in page["roles"]}
+    return {
+        "language": _locale(ask),
+        "roles": [_role(roles[value]) for value in ROLES],
+        "stages": [{"id": word} for word in STAGES.values()],
+        "urgency_scale": list(URGENCIES.values()),
+        "topics": [_topic(page, ids) for page in pages],
+    }
+
+
+def told_glossary(ask: Ask) -> Any:
+    """`glossary.json`, as Tabasco tells it."""
+    ids = _ids("term", reference_file("glossary.json")["terms"])
+    return {
+        "title": _section(ask, "glosario"),
+        "language": _locale(ask),
+        "terms": [_term(page, ids) for page in _terms(ask)],
+    }
+
+
+def told_scripts(ask: Ask) -> Any:
+    """`scripts.json`, as Tabasco tells it."""
+    files = reference_file("scripts.json"), reference_file("roles_topics.json")
+    ids, topics = _ids("script", files[0]["scripts"]), _ids("topic", files[1]["topics"])
+    scripts = _nodes(ask("TAB", SCRIPTS)["scripts"])
+    preambles = {tuple(part["plainText"] for part in script["preamble"]) for script in scripts}
+    assert len(preambles) == 1
+    names = [name for name in files[0]["preamble"] if name not in ("source", "verified")]
+    return {
+        "title": _section(ask, "guiones"),
+        "language": _locale(ask),
+        "preamble": dict(zip(names, preambles.pop(), strict=True)),
+        "scripts": [_script(script, ids, topics) for script in scripts],
+    }
+
+
+def told_directory(ask: Ask) -> Any:
+    """`institutions.json`, as all states together tell it; national offices as each of them does."""
+    file = reference_file("institutions.json")
+    told: dict[str, Any] = {"language": _locale(ask)}
+    told["institution_types"] = [_kind(ask("TAB", KIND % word)["resolve"]["item"]) for word in KINDS.values()]
+    lists = [name for name, value in file.items() if name != "institution_types" and isinstance(value, list)]
+    ids = {name: _ids("office", file[name]) for name in lists}
+    national = {entry["id"] for entry in file[lists[0]] if entry["state"] == "nacional"}
+    told |= {name: [] for name in lists}
+    for state in reference_file("states.json")["states"]:
+        connection = ask(state["iso_3166_2"].removeprefix("MX-"), OFFICES)["offices"]
+        assert not connection["pageInfo"]["hasNextPage"]
+        offices = {office["key"]: office for office in _nodes(connection)}
+        for name in lists:
+            here = [_office(offices[key], identity) for key, identity in ids[name].items() if key in offices]
+            told[name] += [
+                {**office, "state": "nacional" if office["id"] in national else state["id"]}
+                for office in here
+                if office["id"] not in national or state["id"] == "tabasco"
+            ]
+    return told
+
+
+def told_states(ask: Ask) -> Any:
+    """`states.json`, as each state tells its part."""
+    codes = [state["iso_3166_2"].removeprefix("MX-") for state in reference_file("states.json")["states"]]
+    return {"language": _locale(ask), "states": [_state(ask(code, STATE)) for code in codes]}
+
+
+def _locale(ask: Ask) -> str:
+    (locale,) = {section["servedLocale"] for section in ask("TAB", SECTIONS)["sections"]}
+    return str(locale)
+
+
+def _section(ask: Ask, slug: str) -> str:
+    return next(str(section["title"]) for section in ask("TAB", SECTIONS)["sections"] if section["slug"] == slug)
+
+
+def _terms(ask: Ask) -> Iterator[Any]:
+    after = "null"
+    while after:
+        connection = ask("TAB", TERMS % after)["glossary"]
+        yield from _nodes(connection)
+        page = connection["pageInfo"]
+        after = json.dumps(page["endCursor"]) if page["hasNextPage"] else ""
+
+
+def _nodes(connection: Any) -> list[Any]:
+    return [edge["node"] for edge in connection["edges"]]
+
+
+def _ids(kind: str, records: list[Any]) -> dict[str, str]:
+    """Reference ids by key: keys are the stable address, and derive from the ids."""
+    return {str(key_of(kind, record["id"])): record["id"] for record in records}
+
+
+def _role(role: Any) -> Any:
+    definition = {"text": role["definition"], "source": role["legalReferences"]}
+    definition["verified"] = all(reference["verified"] for reference in role["legalReferences"])
+    return {
+        "id": ROLES[role["role"]],
+        "name": role["name"],
+        "tagline": role["tagline"],
+        "legal_definition": definition,
+        "audience_note": role["audienceNote"],
+    }
+
+
+def _topic(page: Any, ids: dict[str, str]) -> Any:
+    points: list[Any] = []
+    for block in page["body"]:
+        if block["__typename"] == "OfficesBlock":
+            continue
+        text = block["text"]["plainText"]
+        if block["__typename"] == "DeadlineBlock" and points and text in points[-1]["text"]:
+            continue  # a further deadline of the same key point
+        points.append({"text": text, "source": block["legalReferences"], "verified": block["verified"]})
+    (role,) = page["roles"]
+    offices = [KINDS[block["organizationKind"]] for block in page["body"] if block["__typename"] == "OfficesBlock"]
+    assert offices == [KINDS[kind] for kind in page["officeKinds"]]
+    return {
+        "id": ids[page["key"]],
+        "role": ROLES[role["role"]],
+        "title": page["title"],
+        "citizen_question": page["question"],
+        "stage": STAGES[page["stage"]],
+        "urgency": URGENCIES[page["urgency"]],
+        "first_step": page["firstStep"] or None,
+        "key_points": points,
+        "legal_basis": page["legalReferences"],
+        "institution_types": offices,
+        "related_topics": [ids[related["key"]] for related in page["related"]],
+    }
+
+
+def _term(page: Any, ids: dict[str, str]) -> Any:
+    return {
+        "id": ids[page["key"]],
+        "term": page["term"],
+        "definition": page["definition"]["plainText"],
+        "citizen_synonyms": page["synonyms"],
+        "legal_basis": page["legalReferences"],
+        "related": [ids[related["key"]] for related in page["related"]],
+        "stage": STAGES[page["stage"]],
+        "verified": all(reference["verified"] for reference in page["legalReferences"]),
+    }
+
+
+def _script(page: Any, ids: dict[str, str], topics: dict[str, str]) -> Any:
+    return {
+        "id": ids[page["key"]],
+        "role": ROLES[page["role"]],
+        "title": page["title"],
+        "opening_phrases": page["openingPhrases"],
+        "urgency": URGENCIES[page["urgency"]],
+        "topic_id": topics[page["topic"]["key"]],
+        "start": page["start"]["key"],
+        "legal_basis": page["legalReferences"],
+        "nodes": [_node(node) for node in page["nodes"]],
+    }
+
+
+def _node(node: Any) -> Any:
+    return {
+        "id": node["key"],
+        "kind": NODE_KINDS[node["kind"]],
+        "text": node["text"]["plainText"],
+        "options": node["options"],
+        "legal_basis": node["legalReferences"],
+        "institution_type": KINDS[node["organizationKind"]] if node["organizationKind"] else None,
+        "verified": node["verified"],
+    }
+
+
+def _kind(kind: Any) -> Any:
+    return {
+        "id": KINDS[kind["kind"]],
+        "name": kind["name"],
+        "also_called": kind["alsoCalled"],
+        "serves_roles": [ROLES[role] for role in kind["servesRoles"]],
+        "what_it_does": kind["whatItDoes"],
+        "go_when": kind["goWhen"],
+        "is_emergency": kind["isEmergency"],
+        "source": kind["source"],
+        "verified": kind["verified"],
+    }
+
+
+def _office(office: Any, identity: str) -> Any:
+    return {
+        "id": identity,
+        "institution_type": KINDS[office["kind"]],
+        "name": office["name"],
+        "municipality": office["municipality"],
+        "address": office["address"] and office["address"]["text"],
+        "phones": [phone["display"] for phone in office["phones"]],
+        "email": office["email"],
+        "hours": office["hoursText"],
+        "website": office["website"],
+        "lat": office["latitude"],
+        "lon": office["longitude"],
+        "source": office["source"],
+        "source_quality": QUALITIES[office["sourceQuality"]],
+        "verified": office["verified"],
+        "needs_confirmation": office["needsConfirmation"],
+        "note": office["note"],
+    }
+
+
+def _state(state: Any) -> Any:
+    languages = [language for language in state["languages"] if not language["isServed"]]
+    return {
+        "id": state["slug"],
+        "inegi_code": state["inegiCode"],
+        "iso_3166_2": f"MX-{state['code']}",
+        "official_name": state["officialName"],
+        "short_name": state["name"],
+        "slug": state["slug"],
+        "capital": state["capital"],
+        "timezone": state["timeZone"],
+        "indigenous_languages": [
+            {
+                "name": language["name"],
+                "iso639_3": language["iso6393"],
+                "bcp47": language["tag"],
+                "verified": language["isVerified"],
+            }
+            for language in languages
+        ],
+    }

@@ -1,0 +1,61 @@
+"""`state` and `states`: which states a key reads, and what they are."""
+
+import pytest
+
+from .conftest import Ask
+
+FACTS = """
+query ($code: StateCode) {
+  state(code: $code) {
+    code inegiCode name officialName slug timeZone defaultLocale
+    locales { tag name } languages { tag isServed } helpLines { display dial e164 }
+    theme { primaryColor logo { url } }
+  }
+}
+"""
+
+
+def test_says_what_a_state_is(ask: Ask) -> None:
+    data = ask(FACTS, code="TAB")
+
+    assert data["state"] == {
+        "code": "TAB",
+        "inegiCode": "27",
+        "name": "Tabasco",
+        "officialName": "Estado de Tabasco",
+        "slug": "tabasco",
+        "timeZone": "America/Mexico_City",
+        "defaultLocale": "es-MX",
+        "locales": [{"tag": "es-MX", "name": "Español (México)"}, {"tag": "yua", "name": "Maya (peninsular)"}],
+        "languages": [{"tag": "es-MX", "isServed": True}, {"tag": "yua", "isServed": True}],
+        "helpLines": [{"display": "911", "dial": "911", "e164": None}],
+        "theme": {"primaryColor": "#611232", "logo": None},
+    }
+
+
+def test_without_a_code_it_is_the_keys_own_state(ask: Ask) -> None:
+    assert ask("{ state { code } }", "TAB") == {"state": {"code": "TAB"}}
+    assert ask("{ state { code } }", "COA") == {"state": {"code": "COA"}}
+
+
+def test_without_a_code_a_key_of_several_states_gets_none(ask: Ask) -> None:
+    assert ask("{ state { code } }", "national") == {"state": None}
+
+
+def test_state_of_another_key_reads_as_absent(ask: Ask) -> None:
+    foreign = ask("{ state(code: COA) { code } }", "TAB")
+    absent = ask("{ state(code: ZAC) { code } }", "TAB")
+
+    assert foreign == absent == {"state": None}
+
+
+@pytest.mark.parametrize(("key", "codes"), [("TAB", ["TAB"]), ("COA", ["COA"]), ("national", ["COA", "TAB"])])
+def test_lists_the_states_of_the_key_by_code(ask: Ask, key: str, codes: list[str]) -> None:
+    assert [state["code"] for state in ask("{ states { code } }", key)["states"]] == codes
+
+
+def test_version_is_the_states_own(ask: Ask) -> None:
+    data = ask("{ tab: state(code: TAB) { version } coa: state(code: COA) { version } }", "national")
+
+    assert data["tab"]["version"]
+    assert data["coa"]["version"]
