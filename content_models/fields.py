@@ -60,10 +60,10 @@ class ChoicesField(ArrayField):
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """Return the definition that migrations store: labels and values stay in the code."""
-        name, path, arguments, options = super().deconstruct()
+        name, path, _arguments, options = super().deconstruct()
         options.pop("base_field", None)
         options["max_length"] = self.base_field.max_length
-        return name, path, arguments, options
+        return name, path, [], options
 
     def formfield(self, **options: Any) -> forms.Field:
         """Return a field of check boxes."""

@@ -1,5 +1,7 @@
 """What a page may refer to: its own state's and the library's pages, images and files."""
 
+from typing import Any
+
 from django.db.models import Model
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -45,7 +47,7 @@ def _foreign_pages(references: set[Reference], place: Page, allowed: set[int]) -
     }
 
 
-def _foreign_media(model: type[Model], references: set[Reference], allowed: set[int]) -> dict[Reference, str]:
+def _foreign_media(model: Any, references: set[Reference], allowed: set[int]) -> dict[Reference, str]:
     of_model = {ref for ref in references if issubclass(ref[0], model)}
     if not of_model:
         return {}

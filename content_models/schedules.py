@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from opening_hours import OpeningHours, ParserError
+from opening_hours import validate
 
 from .choices import HolidayRule, Weekday
 
@@ -42,10 +42,8 @@ def compile_osm(periods: Sequence[Period], *, is_always_open: bool, holidays: st
     rule = HolidayRule(holidays)
     hours = ALWAYS if is_always_open else ", ".join(_rules(periods))
     osm = hours + _HOLIDAYS[rule]
-    try:
-        OpeningHours(osm)
-    except ParserError as error:
-        raise ScheduleInvalid(osm) from error
+    if not validate(osm):
+        raise ScheduleInvalid(osm)
     return osm
 
 

@@ -1,5 +1,7 @@
 """Organizations: a kind of them in the library, a state's own in its tree."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,7 +17,7 @@ from content_models.kinds import ItemKind
 from .base import ContentPage
 
 
-def _sentences(verbose_name: str, help_text: str) -> BlocksField:
+def _sentences(verbose_name: Any, help_text: Any) -> BlocksField:
     return BlocksField(
         [("sentence", PlainTextBlock(max_length=300, label=_("Sentence")))],
         blank=True,

@@ -31,18 +31,18 @@ def cleaned(block: Block, value: Any) -> Any:
     return block.clean(block.to_python(value))
 
 
-def errors_of(block: Block, value: Any) -> dict[str, list[str]]:
+def errors_of(block: Block, value: Any) -> dict[str, list[str | None]]:
     """Codes of the errors, by field; what belongs to no field stands under an empty name."""
     with pytest.raises(ValidationError) as caught:
         cleaned(block, value)
     return _codes(caught.value)
 
 
-def _codes(error: ValidationError) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _codes(error: ValidationError) -> dict[str, list[str | None]]:
+    found: dict[str, list[str | None]] = {}
     for name, inner in getattr(error, "block_errors", {}).items():
         codes = _codes(inner)
-        found[str(name)] = sorted({code for inner_codes in codes.values() for code in inner_codes})
+        found[str(name)] = sorted({code for inner_codes in codes.values() for code in inner_codes}, key=str)
     of_none = getattr(error, "non_block_errors", None)
     if of_none is not None:
         plain = [one.code for one in of_none.as_data()]

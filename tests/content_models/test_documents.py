@@ -606,7 +606,7 @@ def test_links_to_pages_are_keys(world: World) -> None:
     ],
 )
 def test_refuses_what_has_no_id(world: World, case: str, body: list[Any], paths: tuple[str, ...]) -> None:
-    page = add(world.section, GuidancePage(title="A", slug="a", roles=["VICTIM"], question="¿?"))
+    page: Any = add(world.section, GuidancePage(title="A", slug="a", roles=["VICTIM"], question="¿?"))
     page.body = body
 
     with pytest.raises(DocumentIncomplete) as caught:
@@ -640,7 +640,7 @@ def test_refuses_what_nobody_can_read(
 
 
 def test_refuses_an_image_that_is_gone(world: World) -> None:
-    page = add(world.section, GuidancePage(title="A", slug="a", roles=["VICTIM"], question="¿?"))
+    page: Any = add(world.section, GuidancePage(title="A", slug="a", roles=["VICTIM"], question="¿?"))
     page.body = [block("image", {"image": 99_999_999}), block("file", {"file": None, "title": "x"})]
 
     with pytest.raises(DocumentIncomplete) as caught:

@@ -97,7 +97,7 @@ def test_shows_labels_instead_of_codes(pages: World, administrator: Client) -> N
 
 
 def test_exports_a_table(pages: World, administrator: Client) -> None:
-    response = administrator.get(
+    response: Any = administrator.get(
         reverse("offices:index"), {"export": "csv", "municipality": "Centro", "assured_on_from": "2026-10-01"}
     )
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from wagtail.models import Locale
+
 from content_models.keys import HOME_KEY, key_of
 from content_models.models import SectionPage
 from content_models.paths import path_of, root_path_of
 from content_models.trees import tenant_of
-from tenants.models import LIBRARY_ID
+from tenants.models import LIBRARY_ID, Tenant
 from tests.content_models.world import World, add
 
 
@@ -42,7 +44,7 @@ def test_a_page_is_its_trees_tenants(world: World, django_assert_num_queries: An
 
     assert tenant == world.tabasco.tenant
     assert tenant_of(world.jalisco.office) == world.jalisco.tenant
-    assert tenant_of(world.section).pk == LIBRARY_ID
+    assert tenant_of(world.section) == Tenant.objects.get(pk=LIBRARY_ID)
 
 
 def test_a_page_outside_of_all_trees_is_nobodys(world: World) -> None:
@@ -50,8 +52,6 @@ def test_a_page_outside_of_all_trees_is_nobodys(world: World) -> None:
 
 
 def test_translations_of_a_home_are_the_same_tenants(world: World) -> None:
-    from wagtail.models import Locale
-
     english = Locale.objects.get_or_create(language_code="en")[0]
     home = world.tabasco.home.copy_for_translation(english)
     section = add(home, SectionPage(title="Directory", slug="directory"))
@@ -62,7 +62,7 @@ def test_translations_of_a_home_are_the_same_tenants(world: World) -> None:
 
 
 def test_a_states_page_is_seen_on_its_portal(world: World) -> None:
-    site = world.tabasco.tenant.site
+    site: Any = world.tabasco.tenant.site
 
     assert world.tabasco.office.get_url_parts() == (site.pk, site.root_url, "/mundo/fiscalia/oficina/")
     assert world.tabasco.home.full_url == f"{site.root_url}/"

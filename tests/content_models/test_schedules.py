@@ -11,9 +11,9 @@ from content_models.schedules import Period, ScheduleInvalid, compile_osm
 WORKING_DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")
 
 
-def at(*moment: int) -> datetime:
+def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
     """A moment on the office's own clock."""
-    return datetime(*moment)  # noqa: DTZ001 (hours are compared on the office's own clock, without a zone)
+    return datetime(year, month, day, hour, minute)  # noqa: DTZ001 (hours are compared on the office's own clock, without a zone)
 
 
 def compiled(*periods: Period, holidays: HolidayRule = HolidayRule.OPEN, is_always_open: bool = False) -> str:
