@@ -1,10 +1,21 @@
-"""The app: models, receivers and what listens for changes."""
+"""The app: what it listens to."""
 
 from django.apps import AppConfig
 
 
 class PublishingConfig(AppConfig):
+    """Publishing: from pages to the store, and from the store to readers."""
+
     name = "publishing"
     label = "publishing"
     verbose_name = "Publishing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what hears of changes. Nothing is started and nothing is read here."""
+        from tenants import listening
+
+        from . import receivers, state_view
+
+        receivers.connect()
+        listening.subscribe(state_view.CHANNEL, state_view.on_notification)

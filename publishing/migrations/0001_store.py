@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.BigIntegerField(default=0, verbose_name="version")),
+                (
+                    "settings_version",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="The version that last changed the state itself.",
+                        verbose_name="version of the settings",
+                    ),
+                ),
                 ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
             ],
             options={

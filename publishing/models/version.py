@@ -17,6 +17,9 @@ class TenantVersion(models.Model):
 
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, primary_key=True, related_name="+")
     version = models.BigIntegerField(_("version"), default=0)
+    settings_version = models.BigIntegerField(
+        _("version of the settings"), default=0, help_text=_("The version that last changed the state itself.")
+    )
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:

@@ -1,0 +1,176 @@
+"""What this process remembers of the store, by tenant and version.
+
+Notifications say which tenant has a newer version; the next reader of it loads what changed since, in one statement,
+and everybody else's view stays as it is. Without the database, memory serves what it has.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+
+from tenants.bounded import BoundedMap
+from tenants.models import LIBRARY_ID
+
+from .composition import Composer
+from .errors import StoreAway
+from .layers import Layer
+from .rows import read_changes, read_versions
+from .tenant_info import TenantInfo, read_tenants
+from .view import StateView
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+CHANNEL = "jpt_content"
+AWAY_SECONDS = 1.0
+"""How long the database is not asked again after it did not answer, so that readers do not queue up behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One tenant as memory has it, at one version."""
+
+    info: TenantInfo
+    layer: Layer
+
+
+class Memory:
+    """Layers and views of this process. All methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Known] = {}
+        self._stale: dict[int, int] = {}
+        self._views: BoundedMap[tuple[int, str], StateView] = BoundedMap(
+            getattr(settings, "STATE_VIEWS_IN_MEMORY", 256)
+        )
+        self._composer = Composer()
+        self._lock = threading.RLock()
+        self._away_until = 0.0
+
+    def tenant(self, tenant_id: int) -> Known | None:
+        """A tenant at its newest known version; None when it does not exist.
+
+        Raises:
+            StoreAway: the database does not answer, and memory does not know the tenant.
+        """
+        known = self._known.get(tenant_id)
+        if known is not None and tenant_id not in self._stale:
+            return known
+        with self._lock:
+            return self._refreshed([tenant_id]).get(tenant_id)
+
+    def view(self, tenant_id: int, locale: str) -> StateView:
+        """The view of a state's newest known version; the very same object while nothing changed."""
+        own, library = self.tenant(tenant_id), self.tenant(LIBRARY_ID)
+        if own is None or library is None:
+            raise StoreAway
+        view = self._views.get((tenant_id, locale))
+        if view is not None and view.is_of(library.layer, own.layer, own.info, library.info):
+            return view
+        with self._lock:
+            view = self._views.get((tenant_id, locale))
+            if view is None or not view.is_of(library.layer, own.layer, own.info, library.info):
+                view = StateView(
+                    tenant=own.info,
+                    library=library.info,
+                    locale=locale,
+                    library_layer=library.layer,
+                    own_layer=own.layer,
+                    composer=self._composer,
+                    earlier=view,
+                )
+                self._views.put((tenant_id, locale), view)
+            return view
+
+    def load(self, tenant_ids: list[int]) -> None:
+        """Make sure that some tenants are known and current, in as few statements as for one."""
+        if any(tenant_id not in self._known or tenant_id in self._stale for tenant_id in tenant_ids):
+            with self._lock:
+                self._refreshed(tenant_ids)
+
+    def on_notification(self, payload: str | None) -> None:
+        """Note that a tenant (`"<id>:<version>"`) has a newer version; None: compare the versions of all known ones."""
+        if payload is None:
+            self._compare_versions()
+            return
+        tenant_id, _, version = payload.partition(":")
+        self._note(int(tenant_id), int(version))
+
+    def forget_everything(self) -> None:
+        """Empty the memory."""
+        with self._lock:
+            self._known.clear()
+            self._stale.clear()
+            self._views.clear()
+            self._away_until = 0.0
+
+    def _note(self, tenant_id: int, version: int) -> None:
+        known = self._known.get(tenant_id)
+        if known is not None and known.layer.version < version:
+            self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
+
+    def _compare_versions(self) -> None:
+        known = list(self._known)
+        if not known:
+            return
+        try:
+            versions = _asking(lambda: read_versions(known))
+        except StoreAway:
+            return
+        self._away_until = 0.0
+        for tenant_id, version in versions.items():
+            self._note(tenant_id, version)
+
+    def _refreshed(self, tenant_ids: list[int]) -> dict[int, Known]:
+        wanted = [one for one in tenant_ids if one not in self._known or one in self._stale]
+        if wanted and time.monotonic() >= self._away_until:
+            try:
+                self._read(wanted)
+            except StoreAway:
+                self._away_until = time.monotonic() + AWAY_SECONDS
+                logger.warning("The database is away: serving what memory knows.")
+        if any(one not in self._known for one in tenant_ids) and time.monotonic() < self._away_until:
+            raise StoreAway
+        return {one: self._known[one] for one in tenant_ids if one in self._known}
+
+    def _read(self, tenant_ids: list[int]) -> None:
+        noted = {one: self._stale.get(one, 0) for one in tenant_ids}
+        before = {one: self._known.get(one) for one in tenant_ids}
+        versions = {one: known.layer.version if known else 0 for one, known in before.items()}
+        changes = _asking(lambda: read_changes(versions))
+        resettled = {
+            one: change.version
+            for one, change in changes.items()
+            if (known := before[one]) is None or known.info.version < change.settings_version
+        }
+        infos = _asking(lambda: read_tenants(resettled)) if resettled else {}
+        for tenant_id, change in changes.items():
+            known = before[tenant_id]
+            info = infos.get(tenant_id) or (known.info if known else None)
+            if info is None:
+                continue
+            layer = (known.layer if known else Layer(tenant_id)).in_languages(info.locales)
+            self._known[tenant_id] = Known(info, layer.changed(change.version, change.items, change.redirects))
+            if self._stale.get(tenant_id, 0) <= max(noted[tenant_id], change.version):
+                self._stale.pop(tenant_id, None)
+
+
+def _asking(read: Callable[[], Result]) -> Result:
+    """Read from the database; once more on a new connection when the old one turns out to be dead."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    for _ in range(2):
+        try:
+            return read()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                break
+            connection.close()
+    raise StoreAway

@@ -1,0 +1,168 @@
+"""From layers to what readers get: references checked, placeholders filled in, glossary terms marked.
+
+A composed item says what it depended on besides its layers (placeholders, paths of what it links to, the glossary), so
+that it serves any state and any later version for which all of that is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from content_models.documents.search_text import search_text
+from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
+from content_models.rich_text import Substitute, keys_in, mark, resolve, to_html, to_plain_text
+from content_models.rich_text.nodes import nodes_in
+
+from .glossary_marks import Glossary, GlossaryMarker, TermWords
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What items of one state, language and version are composed with, besides their layers."""
+
+    chain: LocaleChain
+    substitutes: Mapping[str, Substitute]
+    path_of: Callable[[str], str | None]
+    glossary: Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What one item is composed from. `identity` tells the same layers apart from later ones."""
+
+    edition: Edition
+    adaptation: Adaptation | None
+    path: str
+    identity: tuple[Any, ...]
+
+
+@dataclass(slots=True, weakref_slot=True)
+class Composed:
+    """A ready item, and what it depended on."""
+
+    item: Item
+    path: str
+    glossary: Glossary | None = None
+    substitutes: dict[str, Substitute | None] = field(default_factory=dict)
+    paths: dict[str, str | None] = field(default_factory=dict)
+
+    def fits(self, path: str, environment: Environment) -> bool:
+        """Whether composing it in this environment would give the same."""
+        return (
+            self.path == path
+            and (self.glossary is None or self.glossary is environment.glossary)
+            and all(environment.substitutes.get(name) == value for name, value in self.substitutes.items())
+            and all(environment.path_of(key) == known for key, known in self.paths.items())
+        )
+
+
+class Composer:
+    """Composes items and shares them among states and versions for as long as some view holds them."""
+
+    def __init__(self) -> None:
+        self._shared: dict[tuple[Any, ...], list[weakref.ref[Composed]]] = {}
+        self._glossaries: weakref.WeakValueDictionary[tuple[TermWords, ...], Glossary] = weakref.WeakValueDictionary()
+        self._lock = threading.Lock()
+        self.composed_count = 0
+
+    def glossary(self, terms: tuple[TermWords, ...]) -> Glossary:
+        """The glossary of these terms: the very same object for the same terms, which is how items know it again."""
+        with self._lock:
+            glossary = self._glossaries.get(terms)
+            if glossary is None:
+                glossary = self._glossaries[terms] = Glossary(terms)
+            return glossary
+
+    def item(self, sources: Sources, environment: Environment) -> Composed:
+        """The item of these sources in this environment: an earlier one that fits, or a new one."""
+        chain = environment.chain
+        own = () if sources.edition.origin is Origin.LIBRARY and sources.adaptation is None else chain.own
+        shelf = (sources.identity, chain.asked, chain.library, own)
+        with self._lock:
+            known = [composed for reference in self._shared.get(shelf, ()) if (composed := reference()) is not None]
+        fitting = next((composed for composed in known if composed.fits(sources.path, environment)), None)
+        if fitting is not None:
+            return fitting
+        made = compose(sources, environment)
+        with self._lock:
+            self.composed_count += 1
+            self._shared.setdefault(shelf, []).append(weakref.ref(made, lambda reference: self._drop(shelf, reference)))
+        return made
+
+    def _drop(self, shelf: tuple[Any, ...], reference: weakref.ref[Composed]) -> None:
+        # Runs whenever the collector frees an item, perhaps while this very thread holds the lock: it must not wait.
+        references = self._shared.get(shelf)
+        if references is None:
+            return
+        remaining = [other for other in references if other is not reference]
+        if remaining:
+            self._shared[shelf] = remaining
+        else:
+            self._shared.pop(shelf, None)
+
+
+def compose(sources: Sources, environment: Environment) -> Composed:
+    """Compose an item, sharing it with nobody."""
+    overlaid = effective(sources.edition, sources.adaptation, environment.chain)
+    if overlaid is None:
+        raise LookupError(f"The item {sources.edition.key} is not served here.")
+    result = Composed(overlaid, sources.path)
+    completion = _Completion(result, environment, sources.edition.key)
+    item: Item = {name: completion.completed(value) for name, value in overlaid.items() if name != "searchText"}
+    if overlaid["origin"] != sources.edition.origin:
+        overlaid = {**overlaid, "searchText": search_text(overlaid)}
+    published_at = overlaid["publishedAt"]
+    item["path"] = sources.path
+    item["searchText"] = overlaid["searchText"]
+    item["publishedAt"] = published_at.isoformat(timespec="seconds").replace("+00:00", "Z") if published_at else None
+    item["version"] = hashlib.sha256(orjson.dumps(item, option=orjson.OPT_SORT_KEYS)).hexdigest()[:20]
+    result.item = item
+    return result
+
+
+class _Completion:
+    """Completes every rich text of one item, and notes what that depended on."""
+
+    def __init__(self, result: Composed, environment: Environment, key: str) -> None:
+        self._result = result
+        self._environment = environment
+        self._marker = GlossaryMarker(environment.glossary, own_key=key)
+
+    def completed(self, value: Any) -> Any:
+        """The value with each rich text in it completed; each entry of a list is a section of its own for marks."""
+        if isinstance(value, Mapping):
+            if "ast" in value:
+                return self._rich_text(value["ast"])
+            return {name: self.completed(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self.completed(inner) for inner in value] if not _is_pieces(value) else list(self._pieces(value))
+        return value
+
+    def _pieces(self, pieces: list[Mapping[str, Any]]) -> Iterator[Any]:
+        for piece in pieces:
+            self._marker.new_section()
+            yield self.completed(piece)
+
+    def _rich_text(self, ast: list[dict[str, Any]]) -> dict[str, Any]:
+        for node in nodes_in(ast):
+            if node.get("type") == "placeholder":
+                self._result.substitutes[node["name"]] = self._environment.substitutes.get(node["name"])
+        for key in keys_in(ast):
+            self._result.paths[key] = self._environment.path_of(key)
+        if ast:
+            self._result.glossary = self._environment.glossary
+        resolved = resolve(ast, self._environment.substitutes, self._environment.path_of)
+        marked = mark(resolved, self._marker)
+        return {"ast": marked, "html": to_html(marked), "plainText": to_plain_text(marked)}
+
+
+def _is_pieces(value: list[Any]) -> bool:
+    """Whether a list is one of blocks or nodes: they, and not their items, are the sections of a page."""
+    return bool(value) and isinstance(value[0], Mapping) and "origin" in value[0]

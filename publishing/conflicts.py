@@ -1,0 +1,62 @@
+"""Paths and slugs that two items cannot both have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+
+from content_models.kinds import ItemKind
+from tenants.models import LIBRARY_ID
+
+from .errors import LibraryPathTaken, PathTaken, SlugTaken
+from .models import ContentItem
+from .page_rows import PageRow
+
+
+def check_conflicts(rows: Sequence[PageRow]) -> None:
+    """Refuse rows of one tenant that would take the place of others. The scope must hold the tenant.
+
+    A state's row may not take a path, or a kind's slug, of the library either; a library row may take a state's, whose
+    own page keeps it (`yielding_to`).
+
+    Raises:
+        PathTaken, SlugTaken: the sentence names what has it, and the way out.
+    """
+    if not rows:
+        return
+    by_path = {(row.locale, row.path): row for row in rows}
+    by_slug = {(row.locale, row.kind, row.slug): row for row in rows}
+    taken = (
+        ContentItem.objects.live()
+        .filter(tenant_id__in={rows[0].tenant_id, LIBRARY_ID}, locale__in={row.locale for row in rows})
+        .filter(Q(path__in={row.path for row in rows}) | Q(slug__in={row.slug for row in rows}))
+        .exclude(kind=ItemKind.ADAPTATION)
+        .exclude(key__in={row.key for row in rows})
+        .order_by("tenant_id")
+    )
+    for other in taken.defer("document", "search_text"):
+        title = _title_of(other)
+        row = by_path.get((other.locale, other.path))
+        if row is not None:
+            error = PathTaken if other.tenant_id == row.tenant_id else LibraryPathTaken
+            raise error(path=other.path, title=title)
+        row = by_slug.get((other.locale, other.kind, other.slug))
+        if row is not None:
+            raise SlugTaken(slug=other.slug, title=title)
+
+
+def yielding_to(row: PageRow, states: Collection[int]) -> list[ContentItem]:
+    """The states' live items that keep a library row's path for their own state. The scope must hold the states."""
+    if row.tenant_id != LIBRARY_ID:
+        return []
+    return list(
+        ContentItem.objects.live()
+        .filter(tenant_id__in=states, locale=row.locale, path=row.path)
+        .exclude(key=row.key)
+        .defer("document", "search_text")
+    )
+
+
+def _title_of(item: ContentItem) -> str:
+    return str(ContentItem.objects.filter(pk=item.pk).values_list("document__title", flat=True).get())

@@ -1,0 +1,143 @@
+"""Finding offices: by kind, service, place, distance and opening hours; and when such an answer expires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from content_models.overlay import Item
+from content_models.starter.municipalities import centre_of
+
+from .opening_hours import is_open, next_change
+from .spanish_order import fold
+
+__all__ = [
+    "OfficeHit",
+    "Wish",
+    "distance_meters",
+    "find_offices",
+    "is_in_force",
+    "is_open",
+    "next_boundary",
+    "next_change",
+]
+
+EARTH_RADIUS_METERS = 6_371_008.8
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHit:
+    """An office that fits, how far it is, and whether it is open at the instant asked about (None: not known)."""
+
+    item: Item
+    distance_meters: int | None
+    is_approximate: bool
+    is_open: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an office must be like; None means no matter.
+
+    Args:
+        service: words that a service's name or description must contain.
+        municipality: its name, whatever the accents and case.
+        near: latitude and longitude in WGS 84 degrees; nearest come first.
+        open_now: leave out those known to be closed; known open ones come first.
+        open_at: the same for another instant.
+    """
+
+    kind: str | None = None
+    service: str | None = None
+    municipality: str | None = None
+    near: tuple[float, float] | None = None
+    within_meters: float | None = None
+    open_now: bool = False
+    open_at: datetime | None = None
+
+
+def find_offices(offices: Iterable[Item], state_code: str, wish: Wish, now: datetime) -> tuple[OfficeHit, ...]:
+    """The offices that fit a wish.
+
+    Without `near` they keep their published order (confirmed ones first); with it the nearest come first, those whose
+    place is not known last. A confidential office has no place: it matches no `near` at all. An office without a point
+    of its own is measured from its municipality's centre, and the distance is marked as approximate.
+    """
+    at = wish.open_at or now
+    hits = [_hit(office, state_code, wish, at) for office in offices if _fits(office, wish)]
+    if wish.near is not None:
+        hits = [hit for hit in hits if not hit.item["isConfidential"]]
+    if wish.within_meters is not None and wish.near is not None:
+        hits = [hit for hit in hits if hit.distance_meters is not None and hit.distance_meters <= wish.within_meters]
+    if wish.open_now or wish.open_at is not None:
+        hits = [hit for hit in hits if hit.is_open is not False]
+        hits.sort(key=lambda hit: (hit.is_open is None, *_distance_order(hit, wish)))
+    elif wish.near is not None:
+        hits.sort(key=lambda hit: _distance_order(hit, wish))
+    return tuple(hits)
+
+
+def distance_meters(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """The great-circle distance of two points given in degrees (haversine, mean radius of the Earth)."""
+    (latitude, longitude), (other_latitude, other_longitude) = here, there
+    half_height = sin(radians(other_latitude - latitude) / 2)
+    half_width = sin(radians(other_longitude - longitude) / 2)
+    root = half_height**2 + cos(radians(latitude)) * cos(radians(other_latitude)) * half_width**2
+    return 2 * EARTH_RADIUS_METERS * asin(sqrt(min(1.0, root)))
+
+
+def is_in_force(notice: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a notice holds at an instant: from its start on, until before its end."""
+    starts_at, ends_at = _instant(notice["startsAt"]), _instant(notice["endsAt"])
+    return (starts_at is None or starts_at <= now) and (ends_at is None or now < ends_at)
+
+
+def next_boundary(offices: Iterable[Item], notices: Iterable[Item], now: datetime) -> datetime | None:
+    """The next instant at which an office opens or closes, or a notice begins or ends; None when none is known."""
+    boundaries = [change for office in offices if (change := next_change(office, now)) is not None]
+    for notice in notices:
+        instants = (_instant(notice["startsAt"]), _instant(notice["endsAt"]))
+        boundaries += [instant for instant in instants if instant is not None and instant > now]
+    return min(boundaries, default=None)
+
+
+def _fits(office: Item, wish: Wish) -> bool:
+    return (
+        (wish.kind is None or office["organizationKind"] == wish.kind)
+        and (not wish.service or _offers(office, fold(wish.service)))
+        and (not wish.municipality or fold(office["municipality"] or "") == fold(wish.municipality.strip()))
+    )
+
+
+def _offers(office: Item, words: str) -> bool:
+    return any(
+        words in fold(service["name"])
+        or (service["description"] is not None and words in fold(service["description"]["plainText"]))
+        for service in office["services"]
+    )
+
+
+def _hit(office: Item, state_code: str, wish: Wish, at: datetime) -> OfficeHit:
+    point, is_approximate = _place(office, state_code) if wish.near is not None else (None, False)
+    meters = None if point is None or wish.near is None else round(distance_meters(wish.near, point))
+    return OfficeHit(office, meters, is_approximate, is_open(office, at))
+
+
+def _place(office: Item, state_code: str) -> tuple[tuple[float, float] | None, bool]:
+    if office["latitude"] is not None and office["longitude"] is not None:
+        return (office["latitude"], office["longitude"]), False
+    centre = centre_of(state_code, office["municipality"]) if office["municipality"] else None
+    return (None, False) if centre is None else ((centre.latitude, centre.longitude), True)
+
+
+def _distance_order(hit: OfficeHit, wish: Wish) -> tuple[bool, int]:
+    if wish.near is None:
+        return (False, 0)
+    return (hit.distance_meters is None, hit.distance_meters or 0)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)

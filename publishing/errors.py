@@ -1,0 +1,143 @@
+"""What keeps something from being published or read. Each error has a code for programs and a sentence for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class ErrorCode(StrEnum):
+    """Stable codes for programs."""
+
+    PATH_TAKEN = "PATH_TAKEN"
+    SLUG_TAKEN = "SLUG_TAKEN"
+    FOREIGN_REFERENCE = "FOREIGN_REFERENCE"
+    CONTENT_INCOMPLETE = "CONTENT_INCOMPLETE"
+    TREE_UNKNOWN = "TREE_UNKNOWN"
+    NOT_IN_TRANSACTION = "NOT_IN_TRANSACTION"
+    STATE_NOT_VISIBLE = "STATE_NOT_VISIBLE"
+    LOCALE_NOT_SERVED = "LOCALE_NOT_SERVED"
+    STORE_AWAY = "STORE_AWAY"
+    TENANT_INVALID = "TENANT_INVALID"
+
+
+class DomainError(Exception):
+    """Something that the rules of the project refuse.
+
+    Attributes:
+        code: stable, for programs.
+        field: the form field it is about; empty when it is about the whole.
+    """
+
+    code: ClassVar[ErrorCode]
+    sentence: ClassVar[str | Promise]
+    field: str = ""
+
+    def __init__(self, **details: Any) -> None:
+        super().__init__(self.code, details)
+        self.details = details
+
+    @property
+    def message(self) -> str:
+        """The sentence for people, in the active language."""
+        return str(self.sentence) % self.details
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class PathTaken(DomainError):
+    """A page would take the place of another."""
+
+    code = ErrorCode.PATH_TAKEN
+    field = "slug"
+    sentence = _(
+        "“%(path)s” is already the address of “%(title)s”. Give this page another slug, or move it to another section."
+    )
+
+
+class LibraryPathTaken(PathTaken):
+    """A state's page would hide a national one."""
+
+    sentence = _(
+        "“%(path)s” is already the address of the national page “%(title)s”. Give this page another slug, "
+        "or adapt the national page instead."
+    )
+
+
+class SlugTaken(DomainError):
+    """Two items of one kind would have one slug."""
+
+    code = ErrorCode.SLUG_TAKEN
+    field = "slug"
+    sentence = _(
+        "“%(title)s” already has the slug “%(slug)s”. Slugs are unique among all pages of a kind: choose another one."
+    )
+
+
+class ForeignReference(DomainError):
+    """A page refers to what belongs to another state."""
+
+    code = ErrorCode.FOREIGN_REFERENCE
+    sentence = _("These belong to another state: %(names)s. Use your own state’s or the national library’s.")
+
+
+class ContentIncomplete(DomainError):
+    """A page cannot become a document as it is."""
+
+    code = ErrorCode.CONTENT_INCOMPLETE
+    sentence = "%(sentence)s"
+
+    def __init__(self, *, sentence: str | Promise, paths: Sequence[str]) -> None:
+        super().__init__(sentence=sentence, paths=tuple(paths))
+
+
+class TreeUnknown(DomainError):
+    """A page stands in no tenant's tree."""
+
+    code = ErrorCode.TREE_UNKNOWN
+    sentence = _("“%(title)s” stands in no state’s tree. Move it under a state’s or the library’s home first.")
+
+
+class NotInTransaction(DomainError):
+    """Somebody publishes without the transaction that holds page and store together."""
+
+    code = ErrorCode.NOT_IN_TRANSACTION
+    sentence = _("Pages are published, moved and deleted within a transaction only: use publishing.services.")
+
+
+class TenantInvalid(DomainError):
+    """A state's settings cannot be like this."""
+
+    code = ErrorCode.TENANT_INVALID
+    sentence = "%(sentence)s"
+
+
+class NotVisible(DomainError):
+    """The viewer may not see this state, or there is none: the answer is the same."""
+
+    code = ErrorCode.STATE_NOT_VISIBLE
+    sentence = _("There is no such state for you.")
+
+
+class LocaleNotServed(DomainError):
+    """The state has no content in this language."""
+
+    code = ErrorCode.LOCALE_NOT_SERVED
+    sentence = _("This state does not serve the language “%(locale)s”. It serves: %(served_list)s.")
+
+    def __init__(self, *, locale: str, served: Sequence[str]) -> None:
+        self.locale = locale
+        self.served = tuple(served)
+        super().__init__(locale=locale, served=self.served, served_list=", ".join(served))
+
+
+class StoreAway(DomainError):
+    """The database does not answer, and memory does not have what was asked for."""
+
+    code = ErrorCode.STORE_AWAY
+    sentence = _("The content cannot be read right now. Try again in a few seconds.")

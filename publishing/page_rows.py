@@ -1,0 +1,118 @@
+"""From a page to the row that is stored of it, and what keeps it from being stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import ForeignKey
+from django.utils import timezone
+from wagtail.models import Page
+
+from content_models.documents import document_of
+from content_models.errors import DocumentIncomplete
+from content_models.models import ContentPage
+from content_models.paths import path_of
+from content_models.references import Reference, foreign_references
+from content_models.trees import tenant_of
+from tenants.models import Tenant
+
+from .errors import ContentIncomplete, ForeignReference, TreeUnknown
+from .models import ContentItem
+from .sort_keys import sort_key_of
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """What the store keeps of one page."""
+
+    tenant_id: int
+    key: str
+    locale: str
+    kind: str
+    slug: str
+    path: str
+    sort_key: str
+    document: dict[str, Any]
+    search_text: str
+    page_id: int
+    title: str
+    published_at: datetime
+
+    def is_stored_as(self, stored: ContentItem) -> bool:
+        """Whether the row says the same as the stored one (when it was published does not matter)."""
+        return not self.differences(stored)
+
+    def differences(self, stored: ContentItem) -> list[str]:
+        """The names of the columns, and the fields of the document, in which the stored row is different."""
+        columns = ("tenant_id", "key", "locale", "kind", "slug", "path", "sort_key", "search_text", "page_id")
+        different = [name for name in columns if getattr(self, name) != getattr(stored, name)]
+        fields = {**self.document, **stored.document}
+        return different + [
+            f"document.{name}"
+            for name in fields
+            if name not in self.document or name not in stored.document or self.document[name] != stored.document[name]
+        ]
+
+
+def known_tenant_of(page: Page) -> Tenant:
+    """The tenant whose tree a page stands in.
+
+    Raises:
+        TreeUnknown: it stands in none.
+    """
+    tenant = tenant_of(page)
+    if tenant is None:
+        raise TreeUnknown(title=page.title)
+    return tenant
+
+
+def row_of(page: ContentPage, tenant: Tenant) -> PageRow:
+    """The row of a page as given (live, or a draft's object).
+
+    Raises:
+        ContentIncomplete: the page cannot become a document.
+    """
+    try:
+        document = document_of(page)
+    except DocumentIncomplete as error:
+        raise ContentIncomplete(sentence=error.message, paths=error.paths) from error
+    return PageRow(
+        tenant_id=tenant.pk,
+        key=document["key"],
+        locale=document["locale"],
+        kind=document["kind"],
+        slug=document["slug"],
+        path=path_of(page),
+        sort_key=sort_key_of(document),
+        document=document,
+        search_text=document["searchText"],
+        page_id=page.pk,
+        title=page.title,
+        published_at=page.last_published_at or timezone.now(),
+    )
+
+
+def check_references(page: ContentPage) -> None:
+    """Refuse references to what belongs to another state: choosers are no boundary.
+
+    Raises:
+        ForeignReference: it names them.
+    """
+    foreign = foreign_references(page, set(_references_of(page)))
+    if foreign:
+        raise ForeignReference(names=", ".join(sorted(f"“{name}”" for name in foreign.values())))
+
+
+def _references_of(page: ContentPage) -> Iterator[Reference]:
+    for field in page._meta.get_fields():
+        value = getattr(page, field.name, None) if field.concrete else None
+        if not value:
+            continue
+        if hasattr(field, "extract_references"):
+            for model, pk, _model_path, _content_path in field.extract_references(value):
+                yield model, str(pk)
+        elif isinstance(field, ForeignKey) and not field.one_to_one and field.model is not Page:
+            yield type(value), str(value.pk)

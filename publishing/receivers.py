@@ -1,0 +1,145 @@
+"""The only receivers of Wagtail's signals: whatever changes a published page changes the store, in one transaction.
+
+Wagtail sends `page_slug_changed` after the commit only, moves descendants by SQL, and tells nothing of ancestors that
+are drafts. So what a page hands down to those below it (its slug, whether it is sensitive, its kind of organization) is
+compared on every save.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
+
+from content_models.models import ContentPage
+from content_models.trees import tenant_of
+
+from . import store
+from .errors import NotInTransaction
+
+HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
+"""Fields of a page that the paths and documents of the pages below it are made of."""
+
+
+def connect() -> None:
+    """Connect all receivers; called once when the application starts."""
+    page_published.connect(on_published, dispatch_uid="publishing.published")
+    page_unpublished.connect(on_unpublished, dispatch_uid="publishing.unpublished")
+    pre_page_move.connect(before_move, dispatch_uid="publishing.before_move")
+    post_page_move.connect(after_move, dispatch_uid="publishing.after_move")
+    pre_save.connect(before_save, dispatch_uid="publishing.before_save")
+    post_save.connect(after_save, dispatch_uid="publishing.after_save")
+    pre_delete.connect(before_delete, sender=Page, dispatch_uid="publishing.before_delete")
+    for model in (Page, get_image_model(), get_document_model()):
+        post_delete.connect(after_delete, sender=model, dispatch_uid=f"publishing.after_delete.{model.__name__}")
+    for model in (get_image_model(), get_document_model()):
+        post_save.connect(after_media_save, sender=model, dispatch_uid=f"publishing.after_save.{model.__name__}")
+
+
+def on_published(instance: Page, revision: Revision | None = None, **_: Any) -> None:
+    """Store a page that has been published; Wagtail also tells of one that is only scheduled."""
+    if not isinstance(instance, ContentPage):
+        return
+    store.check_transaction()
+    if instance.live:
+        store.publish(instance, by_id=revision.user_id if revision else None)
+    else:
+        _withdraw(instance)
+
+
+def on_unpublished(instance: Page, **_: Any) -> None:
+    """Withdraw a page that has been unpublished or has expired."""
+    if isinstance(instance, ContentPage):
+        store.check_transaction()
+        _withdraw(instance)
+
+
+def before_move(**_: Any) -> None:
+    """Refuse to move anything outside a transaction."""
+    store.check_transaction()
+
+
+def after_move(instance: Page, parent_page_before: Page, **_: Any) -> None:
+    """Store what has been moved, and all below it, where it is now."""
+    store.move_tree(instance, from_tenant=tenant_of(parent_page_before))
+
+
+def before_save(instance: Model, raw: bool = False, update_fields: Any = None, **_: Any) -> None:
+    """Refuse to save a published page outside a transaction, and note what it handed down before.
+
+    `Page.save` opens a transaction of its own; one around it is told by a savepoint.
+    """
+    if raw or not isinstance(instance, Page):
+        return
+    if (
+        isinstance(instance, ContentPage)
+        and not connection.savepoint_ids
+        and _changes_what_is_live(instance, update_fields)
+    ):
+        raise NotInTransaction
+    instance._handed_down_before = None
+    if instance.pk and instance.numchild and (update_fields is None or set(update_fields) & set(HANDED_DOWN)):
+        instance._handed_down_before = _handed_down(type(instance), instance.pk)
+
+
+def after_save(instance: Model, created: bool = False, raw: bool = False, **_: Any) -> None:
+    """Store the pages below again when what they were handed down has changed, be the page itself a draft or not."""
+    before = getattr(instance, "_handed_down_before", None)
+    if raw or created or before is None or not isinstance(instance, Page):
+        return
+    if before != _handed_down(type(instance), instance.pk):
+        below = instance.get_descendants().filter(live=True)
+        store.refresh(list(below.values_list("pk", flat=True)))
+
+
+def before_delete(instance: Page, **_: Any) -> None:
+    """Withdraw a page that is being deleted; Django tells so of each page of a deleted subtree."""
+    store.check_transaction()
+    _withdraw(instance)
+
+
+def after_delete(instance: Model, **_: Any) -> None:
+    """Store the pages again that referred to what is gone."""
+    store.refresh(_pages_referring_to(instance))
+
+
+def after_media_save(instance: Model, created: bool = False, raw: bool = False, **_: Any) -> None:
+    """Store the pages again that show an image or file which has changed."""
+    if not created and not raw:
+        page_ids = _pages_referring_to(instance)
+        if page_ids:
+            store.refresh(page_ids)
+
+
+def _withdraw(page: Page) -> None:
+    tenant = tenant_of(page)
+    if tenant is not None:
+        store.withdraw(tenant.pk, [page.pk])
+
+
+def _handed_down(model: type[Model], pk: int) -> tuple[Any, ...] | None:
+    names = [name for name in HANDED_DOWN if name in {field.name for field in model._meta.get_fields()}]
+    return model._default_manager.filter(pk=pk).values_list(*names).first()
+
+
+def _pages_referring_to(target: Model) -> list[int]:
+    base = Page if isinstance(target, Page) else type(target)
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(base, for_concrete_model=False),
+        to_object_id=str(target.pk),
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    return [int(object_id) for object_id in references.values_list("object_id", flat=True).distinct()]
+
+
+def _changes_what_is_live(page: Page, update_fields: Any) -> bool:
+    if update_fields is not None and not {"live", "slug"} & set(update_fields):
+        return False
+    return page.live or Page.objects.filter(pk=page.pk, live=True).exists()

@@ -1,0 +1,117 @@
+"""Publishing, withdrawing, moving and deleting pages: code does it here and nowhere else.
+
+Each is one transaction: the page, its history, the store, the outbox and the notification, or nothing. Wagtail's own
+actions do the work and check the user's rights; the receivers write the store.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page, Revision
+
+from content_models.models import ContentPage
+from publishing.store import check_publishable
+
+if TYPE_CHECKING:
+    from tenants.models import User
+
+BOOKKEEPING = frozenset(
+    {
+        "draft_title",
+        "expired",
+        "first_published_at",
+        "has_unpublished_changes",
+        "last_published_at",
+        "latest_revision",
+        "latest_revision_created_at",
+        "live",
+        "live_revision",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "numchild",
+        "path",
+        "depth",
+        "url_path",
+        "owner",
+        "search_description",
+        "comments",
+        "wagtail_admin_comments",
+    }
+)
+"""Fields of a revision that Wagtail itself keeps; they say nothing about what an editor changed."""
+
+
+@transaction.atomic
+def publish_page(*, page: ContentPage, by: User | None = None) -> ContentPage:
+    """Publish a page as given; its latest revision, if that says the same, else a new one.
+
+    Returns:
+        The published page, fresh from the database.
+    Raises:
+        DomainError: it cannot be published; nothing has changed.
+        PublishPagePermissionError: `by` may not.
+    """
+    check_publishable(page)
+    revision = _revision_of(page, by)
+    revision.publish(user=by)
+    return _fresh(page)
+
+
+@transaction.atomic
+def unpublish_page(*, page: Page, by: User | None = None, with_descendants: bool = False) -> Page:
+    """Withdraw a page; readers are told that it is gone. Those below it stay published unless told otherwise.
+
+    Raises:
+        UnpublishPagePermissionError: `by` may not.
+    """
+    UnpublishPageAction(page.specific, user=by, include_descendants=with_descendants).execute()
+    return _fresh(page)
+
+
+@transaction.atomic
+def move_page(*, page: Page, target: Page, position: str = "last-child", by: User | None = None) -> Page:
+    """Move a page and all below it; their old paths lead to the new ones.
+
+    Args:
+        position: relative to `target`: `first-child`, `last-child`, `left` or `right`.
+    Raises:
+        DomainError: one of the pages cannot stand there; nothing has moved.
+        MovePagePermissionError: `by` may not.
+    """
+    MovePageAction(page, target, pos=position, user=by).execute()
+    return _fresh(page)
+
+
+@transaction.atomic
+def delete_page(*, page: Page, by: User | None = None) -> None:
+    """Delete a page and all below it; readers are told that they are gone.
+
+    Raises:
+        DeletePagePermissionError: `by` may not.
+    """
+    DeletePageAction(page, user=by).execute()
+
+
+def _revision_of(page: ContentPage, by: User | None) -> Revision:
+    latest = page.get_latest_revision()
+    if latest is not None and _said_by(latest.content) == _said_by(page.serializable_data()):
+        return latest
+    return page.save_revision(user=by, changed=True)
+
+
+def _said_by(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: _comparable(value) for name, value in content.items() if name not in BOOKKEEPING}
+
+
+def _comparable(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
+
+
+def _fresh(page: Page) -> Any:
+    return Page.objects.get(pk=page.pk).specific

@@ -1,0 +1,68 @@
+"""Where an item stands in its lists, as a string whose plain order is the published order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from content_models.choices import OrganizationKind, Role, Severity, Urgency
+from content_models.kinds import ItemKind
+
+from .spanish_order import sort_string
+
+_MIDDLE = 2**31
+
+
+def sort_key_of(document: Mapping[str, Any]) -> str:
+    """The sort key of a document.
+
+    Offices: confirmed first, then by kind and name. Sections and guidance: by their own order, urgency and title; a
+    view puts the order of the sections above before it. Scripts: by role, order, urgency and title. Terms: by the
+    alphabet. Organizations: by kind and name. Notices: the most severe first, then the latest.
+    """
+    match ItemKind(document["kind"]):
+        case ItemKind.OFFICE:
+            confirmed = "1" if document["needsConfirmation"] else "0"
+            return _joined(
+                confirmed,
+                _rank(document["organizationKind"], OrganizationKind.values),
+                _number(document["order"]),
+                sort_string(document["name"]),
+            )
+        case ItemKind.ORGANIZATION:
+            return _joined(
+                _rank(document["organizationKind"], OrganizationKind.values),
+                _number(document["order"]),
+                sort_string(document["name"]),
+            )
+        case ItemKind.TERM:
+            return sort_string(document["term"])
+        case ItemKind.SCRIPT:
+            return _joined(_rank(document["role"], Role.values), *_by_order(document))
+        case ItemKind.NOTICE:
+            severity = _rank(document["severity"], Severity.values[::-1])
+            return _joined(severity, _latest_first(document["startsAt"]), sort_string(document["title"]))
+        case _:
+            return _joined(*_by_order(document))
+
+
+def _by_order(document: Mapping[str, Any]) -> tuple[str, str, str]:
+    urgency = _rank(document.get("urgency"), Urgency.values)
+    return _number(document["order"]), urgency, sort_string(document["title"])
+
+
+def _joined(*parts: str) -> str:
+    return "\t".join(parts)
+
+
+def _rank(value: str | None, order: Sequence[str]) -> str:
+    return f"{order.index(value) if value in order else len(order):02d}"
+
+
+def _number(value: int) -> str:
+    return f"{value + _MIDDLE:010d}"
+
+
+def _latest_first(instant: str | None) -> str:
+    """The instant with each digit turned round, so that later ones come first; those without one come last."""
+    return "~" if instant is None else instant.translate(str.maketrans("0123456789", "9876543210"))

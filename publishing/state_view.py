@@ -1,0 +1,84 @@
+"""The only way to a state's content: `for_viewer`. No other look-up by tenant exists on the reading side."""
+
+from __future__ import annotations
+
+from content_models.languages import bcp47
+from tenants.models import KeyKind
+from tenants.viewer import Viewer, ViewerKind
+
+from .cache import CHANNEL, Known, Memory
+from .errors import LocaleNotServed, NotVisible, StoreAway
+from .tenant_info import TenantInfo
+from .view import Resolution, StateView
+
+__all__ = [
+    "CHANNEL",
+    "LocaleNotServed",
+    "NotVisible",
+    "Resolution",
+    "StateView",
+    "StoreAway",
+    "TenantInfo",
+    "for_viewer",
+    "forget_everything",
+    "on_notification",
+    "tenants_of",
+]
+
+_memory = Memory()
+
+
+def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateView:
+    """What one of the viewer's states serves, in one language.
+
+    Args:
+        code: of the state, such as `TAB`.
+        locale: BCP 47 tag, in any case; None is the state's first language.
+    Raises:
+        NotVisible: not one of the viewer's states, suspended, not launched yet (for hosts and publishable keys), or no
+            state at all: the same answer.
+        LocaleNotServed: the state has no content in that language; the error lists those that it has.
+        StoreAway: the database does not answer, and memory does not know the state.
+    """
+    known = _visible(viewer, code)
+    tag = known.info.default_locale if locale is None else bcp47(locale)
+    if tag not in known.info.locales:
+        raise LocaleNotServed(locale=locale or tag, served=known.info.locales)
+    return _memory.view(known.info.id, tag)
+
+
+def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
+    """The viewer's states that it may see now, by code.
+
+    Raises:
+        StoreAway: the database does not answer, and memory does not know one of the states.
+    """
+    _memory.load(sorted(viewer.tenants.values()))
+    found = []
+    for code in sorted(viewer.tenants):
+        try:
+            found.append(_visible(viewer, code).info)
+        except NotVisible:
+            continue
+    return tuple(found)
+
+
+def on_notification(payload: str | None) -> None:
+    """Learn of a newer version; subscribed to the channel when the application starts."""
+    _memory.on_notification(payload)
+
+
+def forget_everything() -> None:
+    """Empty this process's memory: for tests, and after a restored backup."""
+    _memory.forget_everything()
+
+
+def _visible(viewer: Viewer, code: str) -> Known:
+    tenant_id = viewer.tenants.get(code)
+    known = None if tenant_id is None else _memory.tenant(tenant_id)
+    if known is None or known.info.is_suspended:
+        raise NotVisible
+    is_public = viewer.kind == ViewerKind.HOST or viewer.key_kind == KeyKind.PUBLISHABLE
+    if is_public and not known.info.is_launched:
+        raise NotVisible
+    return known
