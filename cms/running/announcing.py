@@ -7,7 +7,7 @@ from rich.table import Table
 
 from cms.running.console import console, say
 
-FIRST_QUERY = "{ state { name guidance(role: VICTIM, first: 3) { edges { node { title firstStep } } } } }"
+FIRST_QUERY = "{ state(code: %s) { name guidance(role: VICTIM, first: 3) { edges { node { title firstStep } } } } }"
 
 
 def announce(demonstration: dict[str, Any]) -> None:
@@ -46,7 +46,7 @@ def _first_query(demonstration: dict[str, Any]) -> None:
     code, state = next(iter(demonstration["states"].items()), (None, None))
     if code is None or state is None:
         return
-    body = json.dumps({"query": FIRST_QUERY})
+    body = json.dumps({"query": FIRST_QUERY % code})
     say()
     say("A first query to paste:")
     say()

@@ -17,6 +17,8 @@ from cms.working import Loop, run_until_stopped
 
 logger = logging.getLogger("worker")
 
+WORKER_ID = get_random_string(32)
+
 
 class Command(BaseCommand):
     """Run until SIGTERM or Ctrl-C; what is being done then is finished first."""
@@ -30,6 +32,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopping.set())
         if os.environ.get("DIE_WITH_PARENT"):
             die_with_parent()
+        # It greets and takes leave at each look at an empty queue.
+        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         logger.info("The worker is running.")
         run_until_stopped(
             [
@@ -51,7 +55,7 @@ def _run_background_tasks() -> int:
         backend_name="background",
         startup_delay=False,
         max_tasks=None,
-        worker_id=get_random_string(32),
+        worker_id=WORKER_ID,
         excluded_queue_names=[],
     )
     worker.run()
