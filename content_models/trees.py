@@ -4,6 +4,7 @@ from wagtail.models import Page
 
 from tenants.models import LIBRARY_ID, Tenant
 
+from .languages import bcp47
 from .paths import ROOT_DEPTH, root_path_of
 
 
@@ -13,6 +14,13 @@ def tenant_of(page: Page) -> Tenant | None:
         return None
     roots = Page.objects.filter(depth=ROOT_DEPTH, path=root_path_of(page)).values("translation_key")
     return Tenant.objects.filter(root_page__translation_key__in=roots).select_related("site").first()
+
+
+def language_prefix(page: Page, tenant: Tenant) -> str:
+    """Return what stands before a page's path on the portal: nothing in the state's first language, `/yua` in Maya."""
+    first = tenant.languages.filter(is_served=True).order_by("position", "pk").first()
+    own = page.locale.language_code
+    return "" if first is None or first.code == own else f"/{bcp47(own)}"
 
 
 def tree_paths(tenant_ids: set[int]) -> set[str]:

@@ -17,7 +17,7 @@ from content_models.fields import BlocksField
 from content_models.forms import ContentForm
 from content_models.kinds import ItemKind
 from content_models.paths import path_of
-from content_models.trees import tenant_of
+from content_models.trees import language_prefix, tenant_of
 
 
 class ContentPage(Page):
@@ -51,6 +51,8 @@ class ContentPage(Page):
 
     base_form_class = ContentForm
     show_in_menus_default = False
+    private_page_options: ClassVar[list[str]] = []
+    """What is published is public: Wagtail's own restrictions would promise a secrecy that nobody keeps."""
 
     review_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(
@@ -85,7 +87,7 @@ class ContentPage(Page):
         tenant = tenant_of(self)
         if tenant is None or tenant.is_library or tenant.site is None:
             return None
-        return (tenant.site.pk, tenant.site.root_url, path_of(self))
+        return (tenant.site.pk, tenant.site.root_url, language_prefix(self, tenant) + path_of(self))
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:

@@ -68,6 +68,18 @@ def test_a_states_page_is_seen_on_its_portal(world: World) -> None:
     assert world.tabasco.home.full_url == f"{site.root_url}/"
 
 
+def test_an_address_names_the_language_unless_it_is_the_states_first(world: World) -> None:
+    tenant = world.tabasco.tenant
+    tenant.languages.all().delete()
+    for position, code in enumerate(["es-mx", "chf", "en"]):
+        tenant.languages.create(code=code, name=code, is_served=True, position=position)
+    home = world.tabasco.home.copy_for_translation(Locale.objects.get_or_create(language_code="chf")[0])
+
+    assert world.tabasco.directory.url.endswith("/mundo/")
+    assert "/chf/" not in world.tabasco.directory.url
+    assert add(home, SectionPage(title="Directorio", slug="directorio")).get_url_parts()[2] == "/chf/directorio/"
+
+
 def test_the_library_has_no_portal_of_its_own(world: World) -> None:
     assert world.section.get_url_parts() is None
     assert world.section.full_url is None
