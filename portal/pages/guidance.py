@@ -13,12 +13,12 @@ from portal.visit import Visit
 
 def guidance(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template of a guidance page and its context."""
-    page_notes = notes.numbers(item["legalReferences"])
     kinds_in_body = {block["organizationKind"] for block in item["body"] if block["type"] == "OfficesBlock"}
     places = [places_of_kind(visit, kind) for kind in item["officeKinds"] if kind not in kinds_in_body]
+    blocks = presented_blocks(visit, item, notes)
+    notes.numbers(item["legalReferences"])  # what the page as a whole rests on closes the list
     return "portal/guidance.html", {
-        "page_notes": page_notes,
-        "blocks": presented_blocks(visit, item, notes),
+        "blocks": blocks,
         "terms": _items(visit, item["termKeys"]),
         "related": _items(visit, item["relatedKeys"]),
         "places": places,

@@ -13,18 +13,17 @@ def script(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> tuple[str
     """Return the template of a script's preview and its context."""
     ordered = in_order_of_conversation(item["nodes"], item["start"])
     numbers = {node["key"]: number for number, node in enumerate(ordered, start=1)}
-    return "portal/script.html", {
-        "page_notes": notes.numbers(item["legalReferences"]),
-        "nodes": [
-            {
-                **node,
-                "number": numbers[node["key"]],
-                "notes": notes.numbers(node["legalReferences"]),
-                "options": [{**option, "number": numbers.get(option["to"])} for option in node["options"]],
-            }
-            for node in ordered
-        ],
-    }
+    nodes = [
+        {
+            **node,
+            "number": numbers[node["key"]],
+            "notes": notes.numbers(node["legalReferences"]),
+            "options": [{**option, "number": numbers.get(option["to"])} for option in node["options"]],
+        }
+        for node in ordered
+    ]
+    notes.numbers(item["legalReferences"])  # what the script as a whole rests on closes the list
+    return "portal/script.html", {"nodes": nodes}
 
 
 def in_order_of_conversation(nodes: list[Mapping[str, Any]], start: str) -> list[Mapping[str, Any]]:
