@@ -1,4 +1,4 @@
-"""A tenant's groups and what each may do: on its trees, its collection, its API clients, its workflow."""
+"""A tenant's groups and what each may do: on its trees and its collection; and its workflow."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ON_OWN_COLLECTION = (
 )
 ON_LIBRARYS_COLLECTION = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
 EVERYBODYS = ("wagtailadmin.access_admin",)
-PUBLISHERS_OF_STATES = ("tenants.add_apiclient", "tenants.change_apiclient", "tenants.view_apiclient")
+LIBRARYS = ("wagtail_localize.submit_translation",)
 
 
 def make_groups(tenant: Tenant) -> None:
@@ -54,8 +54,8 @@ def grant_rights(tenant: Tenant, homes: Iterable[Page], *, library_collection: C
         if tenant.pk != LIBRARY_ID:
             _on_collection(group, library_collection, ON_LIBRARYS_COLLECTION)
         group.permissions.add(*_permissions(EVERYBODYS))
-    if tenant.pk != LIBRARY_ID:
-        publishers.permissions.add(*_permissions(PUBLISHERS_OF_STATES))
+        if tenant.pk == LIBRARY_ID:
+            group.permissions.add(*_permissions(LIBRARYS))
 
 
 def make_workflow(tenant: Tenant, homes: Iterable[Page]) -> None:

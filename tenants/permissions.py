@@ -2,28 +2,82 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
-from .models import ApiClient, User
+from django.db.models import Q, QuerySet
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from .models import ApiClient, Tenant, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
+
+CLIENT_ACTIONS = frozenset({"add", "change", "view"})
+"""Clients are made inactive, never deleted: their history and their keys' last uses stay."""
+
+
+def managed_tenants(user: User | AnonymousUser) -> QuerySet[Tenant]:
+    """The states whose API clients somebody manages: all for administrators, their own for a state's publishers."""
+    if not isinstance(user, User) or not user.is_active:
+        return Tenant.objects.none()
+    if user.is_superuser:
+        return Tenant.objects.states()
+    # Not a permission of Django's: those hold for all rows of a model, and Wagtail shows history by them.
+    return Tenant.objects.states().filter(pk=user.tenant_id, publishers__user=user)
 
 
 def can_manage_clients_of(user: User | AnonymousUser, tenant_id: int) -> bool:
-    """Whether somebody may make, change and revoke API clients and keys of a tenant: its publishers, administrators."""
-    if not isinstance(user, User) or not user.is_active:
-        return False
-    return user.is_superuser or (user.tenant_id == tenant_id and user.has_perm("tenants.change_apiclient"))
+    """Whether somebody may make and change API clients and keys of a tenant; administrators also the library's."""
+    if isinstance(user, User) and user.is_active and user.is_superuser:
+        return True
+    return managed_tenants(user).filter(pk=tenant_id).exists()
 
 
 def clients_managed_by(user: User | AnonymousUser) -> QuerySet[ApiClient]:
     """The API clients that somebody may see and change."""
-    if not isinstance(user, User) or not user.is_active:
-        return ApiClient.objects.none()
-    if user.is_superuser:
+    if isinstance(user, User) and user.is_active and user.is_superuser:
         return ApiClient.objects.all()
-    if user.tenant_id is None or not user.has_perm("tenants.change_apiclient"):
-        return ApiClient.objects.none()
-    return ApiClient.objects.filter(owner=user.tenant_id)
+    return ApiClient.objects.filter(owner__in=managed_tenants(user))
+
+
+class ApiClientPermissionPolicy(BasePermissionPolicy):
+    """Wagtail's question “may this person …?”, answered by the rules above."""
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        """Whether somebody may do this with some client."""
+        return action in CLIENT_ACTIONS and managed_tenants(user).exists()
+
+    def user_has_any_permission(self, user: User | AnonymousUser, actions: Collection[str]) -> bool:
+        """Whether somebody may do one of these things with some client."""
+        return bool(CLIENT_ACTIONS & set(actions)) and managed_tenants(user).exists()
+
+    def user_has_permission_for_instance(self, user: User | AnonymousUser, action: str, instance: ApiClient) -> bool:
+        """Whether somebody may do this with this client."""
+        return action in CLIENT_ACTIONS and can_manage_clients_of(user, instance.owner_id)
+
+    def user_has_any_permission_for_instance(
+        self, user: User | AnonymousUser, actions: Collection[str], instance: ApiClient
+    ) -> bool:
+        """Whether somebody may do one of these things with this client."""
+        return bool(CLIENT_ACTIONS & set(actions)) and can_manage_clients_of(user, instance.owner_id)
+
+    def instances_user_has_any_permission_for(
+        self, user: User | AnonymousUser, actions: Collection[str]
+    ) -> QuerySet[ApiClient]:
+        """The clients with which somebody may do one of these things."""
+        return clients_managed_by(user) if CLIENT_ACTIONS & set(actions) else ApiClient.objects.none()
+
+    def users_with_any_permission(self, actions: Collection[str]) -> QuerySet[User]:
+        """The people who may do one of these things with some client."""
+        if not CLIENT_ACTIONS & set(actions):
+            return User.objects.none()
+        publishers = Q(tenant__isnull=False, groups__publishes_tenant__isnull=False)
+        return User.objects.filter(Q(is_superuser=True) | publishers, is_active=True).distinct()
+
+    def users_with_any_permission_for_instance(self, actions: Collection[str], instance: Any) -> QuerySet[User]:
+        """The people who may do one of these things with this client."""
+        if not CLIENT_ACTIONS & set(actions):
+            return User.objects.none()
+        publishers = Q(tenant=instance.owner_id, groups__publishes_tenant=instance.owner_id)
+        return User.objects.filter(Q(is_superuser=True) | publishers, is_active=True).distinct()

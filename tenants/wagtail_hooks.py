@@ -1,8 +1,31 @@
 """What the tenants add to Wagtail's admin: registration only."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
+
+from . import admin_rules
+from .models import ApiClient
+from .permissions import ApiClientPermissionPolicy
+from .viewsets.api_clients import ApiClientViewSet
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from wagtail.log_actions import LogActionRegistry
+    from wagtail.models import Page
+
+register_permission_policy(ApiClient, ApiClientPermissionPolicy(ApiClient))
+
+
+@hooks.register("register_admin_viewset")
+def register_api_clients() -> ApiClientViewSet:
+    """The menu of API clients."""
+    return ApiClientViewSet()
 
 
 @hooks.register("register_log_actions")
@@ -14,3 +37,34 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("tenants.key.revoke", _("Revoke API key"), _("API key revoked"))
     actions.register_action("tenants.user.invite", _("Invite user"), _("User invited"))
     actions.register_action("tenants.user.deactivate", _("Deactivate user"), _("User deactivated"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Offer one's own state's pages and the library's."""
+    return admin_rules.choosable(pages, request)
+
+
+@hooks.register("construct_reports_menu")
+def hide_reports(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Leave out the reports across states."""
+    admin_rules.hide_reports_across_states(request, menu_items)
+
+
+@hooks.register("before_delete_page")
+@hooks.register("before_move_page")
+def keep_home(request: HttpRequest, page: Page, *args: Any) -> HttpResponse | None:
+    """Keep the home of a tree where it is."""
+    return admin_rules.refusal_to_touch_homes(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """Hold the same rules when many are chosen at once."""
+    return admin_rules.refusal_in_bulk(request, action_type, objects)
+
+
+@hooks.register("after_bulk_action")
+def end_sessions_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """End the sessions of accounts that were closed many at once."""
+    admin_rules.end_sessions_of_closed(objects)

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "tenants.users_app.UsersAppConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tenants.admin_guard.AdminGuard",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -203,8 +204,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 WAGTAIL_SITE_NAME = "Justicia para Ti"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
-WAGTAIL_USER_EDIT_FORM = "tenants.forms.UserEditForm"
-WAGTAIL_USER_CREATION_FORM = "tenants.forms.UserCreationForm"
 WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
 WAGTAILSEARCH_BACKENDS = {

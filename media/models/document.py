@@ -10,7 +10,8 @@ class CustomDocument(AbstractDocument):
 
     description = models.CharField(_("what it contains"), max_length=250, blank=True)
 
-    admin_form_fields = (*Document.admin_form_fields, "description")
+    # Without tags: all states would share them, and each would see the others'.
+    admin_form_fields = (*(name for name in Document.admin_form_fields if name != "tags"), "description")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")

@@ -15,7 +15,8 @@ class CustomImage(AbstractImage):
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True)
 
-    admin_form_fields = (*Image.admin_form_fields, "alt_text", "credit")
+    # Without tags: all states would share them, and each would see the others'.
+    admin_form_fields = (*(name for name in Image.admin_form_fields if name != "tags"), "alt_text", "credit")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -139,7 +139,7 @@ def _save(
     if not tenants or any(tenant.is_library for tenant in tenants):
         raise ValidationError({"tenants": _("Choose the states that the client may read.")})
     client.scopes = [scope.value for scope in Scope if scope in {Scope.CONTENT, *map(Scope, _known_scopes(scopes))}]
-    client.origins = [_origin(origin) for origin in origins]
+    client.origins = checked_origins(origins)
     client.full_clean()
     client.save()
     client.tenants.set(tenants)
@@ -153,6 +153,15 @@ def _known_scopes(scopes: Iterable[Scope | str]) -> list[str]:
         if name not in Scope.values:
             raise ValidationError({"scopes": _("“%(scope)s” is not a scope.") % {"scope": name}})
     return names
+
+
+def checked_origins(origins: Iterable[str]) -> list[str]:
+    """Return origins in their plain form, as browsers send them.
+
+    Raises:
+        ValidationError: one is no origin.
+    """
+    return [_origin(origin) for origin in origins]
 
 
 def _origin(text: str) -> str:

@@ -160,12 +160,7 @@ def test_groups_have_rights_on_their_own_tree_and_collection_only(new_state: Ten
         }
     )
     assert set(editors.permissions.values_list("codename", flat=True)) == {"access_admin"}
-    assert set(publishers.permissions.values_list("codename", flat=True)) == {
-        "access_admin",
-        "add_apiclient",
-        "change_apiclient",
-        "view_apiclient",
-    }
+    assert set(publishers.permissions.values_list("codename", flat=True)) == {"access_admin"}
 
 
 def test_own_publishers_approve_what_editors_submit(new_state: Tenant) -> None:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from tenants.models import ApiClient, ApiKey, KeyKind, Scope, Tenant, TenantStatus, User
+from django.core.files.base import ContentFile
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
+
+from media.models import CustomDocument, CustomImage
+from publishing.services.launch_state import StateFacts, prepare_tenant
+from tenants.models import LIBRARY_ID, ApiClient, ApiKey, KeyKind, Scope, Tenant, TenantStatus, User
+from tenants.services.accounts import StaffRole, assign_role
 from tenants.services.keys import create_client, issue_key
 
 PASSWORD = "correct horse battery staple"
 
+LIBRARY = StateFacts(
+    code="NAC",
+    name="Biblioteca nacional",
+    official_name="Biblioteca nacional de Justicia para Ti",
+    slug="nacional",
+    time_zone="America/Mexico_City",
+)
 STATES = {"TAB": ("27", "Tabasco"), "JAL": ("14", "Jalisco"), "CMX": ("09", "Ciudad de México")}
 
 
@@ -30,6 +44,49 @@ def state(code: str, *, status: TenantStatus | None = None) -> Tenant:
         tenant.status = status
         tenant.save(update_fields=["status"])
     return tenant
+
+
+def prepared(code: str, *, status: TenantStatus | None = None) -> Tenant:
+    """Return the state with trees, collection and groups, made when the database has none yet."""
+    library()
+    bare = state(code, status=status)
+    if bare.root_page_id is not None:
+        return bare
+    return prepare_tenant(
+        facts=StateFacts(code=code, name=bare.name, official_name=bare.name, slug=bare.slug, time_zone=bare.time_zone)
+    )
+
+
+def library() -> Tenant:
+    """Return the national library with its trees, collection and groups."""
+    national = Tenant.objects.get(pk=LIBRARY_ID)
+    return national if national.root_page_id is not None else prepare_tenant(facts=LIBRARY)
+
+
+def member(tenant: Tenant, role: StaffRole, name: str = "") -> User:
+    """Make somebody who works for a prepared tenant."""
+    user = person(name or f"{role}-{tenant.code}".lower(), tenant=tenant)
+    assign_role(user=user, tenant=tenant, role=role)
+    return user
+
+
+def page_of(tenant: Tenant, slug: str = "avisos") -> Page:
+    """Return a section of a tenant's tree."""
+    return Page.objects.get(path__startswith=tenant.root_page.path, slug=slug, depth=3)
+
+
+def image_of(tenant: Tenant, title: str) -> CustomImage:
+    """Make a small image in a tenant's collection."""
+    return CustomImage.objects.create(
+        title=title, alt_text=title, file=get_test_image_file(), collection=tenant.collection
+    )
+
+
+def document_of_collection(tenant: Tenant, title: str) -> CustomDocument:
+    """Make a small file in a tenant's collection."""
+    return CustomDocument.objects.create(
+        title=title, file=ContentFile(b"%PDF-1.4", name="file.pdf"), collection=tenant.collection
+    )
 
 
 def client_of(

@@ -1,0 +1,64 @@
+"""The rules that Wagtail's hooks ask for: what may be chosen, what stays where it is, what all share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from .models import User
+from .sessions import end_sessions
+from .trees import is_home, pages_of, with_library
+
+ACROSS_STATES = frozenset({"page-types-usage", "translations"})
+BULK_ACTS_ON_TREES = frozenset({"delete", "move"})
+
+
+def choosable(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Return those of the pages that the person may refer to."""
+    user = request.user
+    if not isinstance(user, User):
+        return pages.none()
+    if user.is_superuser:
+        return pages
+    return pages.filter(pk__in=pages_of(with_library(user.tenant_id)).values("pk"))
+
+
+def hide_reports_across_states(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Take the reports that count all states out of the menu, except for administrators."""
+    user = request.user
+    if not (isinstance(user, User) and user.is_superuser):
+        menu_items[:] = [item for item in menu_items if item.name not in ACROSS_STATES]
+
+
+def refusal_to_touch_homes(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
+    """Return the way back, with the reason, when a tree would lose its home; None lets the act go on."""
+    for page in pages:
+        if is_home(page):
+            messages.error(request, _("“%(page)s” is the home of its tree: it stays where it is.") % {"page": page})
+            return redirect("wagtailadmin_explore", page.pk)
+    return None
+
+
+def refusal_in_bulk(request: HttpRequest, action_type: str, objects: Iterable[Any]) -> HttpResponse | None:
+    """Return the way back for an act on many that would break a rule of an act on one."""
+    chosen = list(objects)
+    if action_type == "assign_role":
+        messages.error(request, _("Open the account and choose state and role there."))
+        return redirect("wagtailusers_users:index")
+    if action_type in BULK_ACTS_ON_TREES:
+        return refusal_to_touch_homes(request, [page for page in chosen if isinstance(page, Page)])
+    return None
+
+
+def end_sessions_of_closed(objects: Iterable[Any]) -> None:
+    """End the sessions of those among the objects that are closed accounts."""
+    for user in objects:
+        if isinstance(user, User) and not user.is_active:
+            end_sessions(user)

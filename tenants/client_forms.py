@@ -1,0 +1,99 @@
+"""The forms of API clients and their keys. What a person may choose is what they may grant."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from .models import ApiClient, KeyKind, Scope, Tenant, User
+from .permissions import managed_tenants
+from .services.keys import checked_origins
+
+
+class ClientForm(forms.ModelForm):
+    """A client: a name, the states it may read, what it may do, and where browsers may call from."""
+
+    tenants = forms.ModelMultipleChoiceField(
+        queryset=Tenant.objects.none(), widget=forms.CheckboxSelectMultiple, label=_("States it may read")
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Scopes"),
+        help_text=_("Reading content is always among them."),
+        required=False,
+    )
+    origins = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        label=_("Allowed origins"),
+        help_text=_("One a line, such as https://justicia.tabasco.gob.mx. For publishable keys; none: any origin."),
+    )
+
+    class Meta:
+        model = ApiClient
+        fields = ["name", "owner", "tenants", "scopes", "origins", "is_active"]
+
+    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = managed_tenants(for_user)
+        self.fields["tenants"].queryset = states
+        self.initial["origins"] = "\n".join(self.instance.origins or [])
+        self.initial.setdefault("scopes", [Scope.CONTENT])
+        if self.instance.pk is None:
+            del self.fields["is_active"]
+            self.fields["owner"].queryset = states
+            self.initial.setdefault("owner", states.first())
+        if self.instance.pk is not None or not for_user.is_superuser:
+            del self.fields["owner"]
+            self._own = states
+        if not for_user.is_superuser:
+            self.initial.setdefault("tenants", list(states))
+
+    def clean_origins(self) -> list[str]:
+        """Return one origin a line, in its plain form."""
+        try:
+            return checked_origins(self.cleaned_data["origins"].split())
+        except ValidationError as error:
+            raise ValidationError(error.message_dict["origins"]) from error
+
+    def owner(self) -> Tenant:
+        """The state whose publishers manage the client."""
+        if self.instance.pk is not None:
+            return self.instance.owner
+        chosen: Tenant | None = self.cleaned_data.get("owner")
+        return chosen or self._own.get()
+
+
+class KeyForm(forms.Form):
+    """A key to be: its kind, and until when."""
+
+    kind = forms.ChoiceField(
+        choices=KeyKind.choices,
+        widget=forms.RadioSelect,
+        initial=KeyKind.PUBLISHABLE,
+        label=_("Kind"),
+        help_text=_("A publishable key may be seen by anybody; a secret key must never leave your server."),
+    )
+    expires_on = forms.DateField(
+        required=False,
+        widget=AdminDateInput,
+        label=_("Last day"),
+        help_text=_("Empty: until it is revoked."),
+    )
+
+    def clean_expires_on(self) -> datetime | None:
+        """Return the end of the last day, in the service's time zone."""
+        last_day = self.cleaned_data["expires_on"]
+        if last_day is None:
+            return None
+        end = timezone.make_aware(datetime.combine(last_day, time.max))
+        if end <= timezone.now():
+            raise ValidationError(_("This day has passed."), code="expires_on")
+        return end

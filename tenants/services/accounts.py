@@ -1,0 +1,164 @@
+"""People's accounts: invited by e-mail, kept in their state's groups, ended at once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from tenants.models import Tenant, User
+from tenants.sessions import end_sessions
+
+
+class StaffRole(StrEnum):
+    """What somebody does for their state, or for the library."""
+
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+
+
+@transaction.atomic
+def invite_user(
+    *,
+    email: str,
+    first_name: str = "",
+    last_name: str = "",
+    username: str = "",
+    tenant: Tenant | None = None,
+    role: StaffRole | str | None = None,
+    is_superuser: bool = False,
+    by: User | None = None,
+) -> User:
+    """Make an account without a password and send its person a link to choose one.
+
+    Args:
+        username: what they sign in with; their e-mail address unless given.
+        tenant, role: where and as what they work; both, or neither for administrators.
+        by: who invites; None for the service itself (commands).
+    Raises:
+        PermissionDenied: `by` is no administrator.
+        ValidationError: an address or name already taken, or a tenant without role.
+    """
+    _require_administrator(by)
+    user = User(
+        username=username or email,
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        tenant=tenant,
+        is_superuser=is_superuser,
+    )
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("Somebody with this e-mail address already has an account.")})
+    user.save()
+    assign_role(user=user, tenant=tenant, role=role)
+    send_invitation(user=user, by=by)
+    return user
+
+
+@transaction.atomic
+def assign_role(*, user: User, tenant: Tenant | None, role: StaffRole | str | None) -> None:
+    """Make somebody work for one tenant in one role, and for no other; other groups than tenants' stay.
+
+    Raises:
+        ValidationError: a role without tenant, a tenant without role, neither for who is no administrator, or a
+            tenant that has not been prepared.
+    """
+    if (tenant is None) != (role is None) or (tenant is None and not user.is_superuser):
+        raise ValidationError({"tenant": _("Choose the state and the role; only administrators have neither.")})
+    group = group_of(tenant, StaffRole(role)) if tenant is not None and role is not None else None
+    user.tenant = tenant
+    user.save(update_fields=["tenant"])
+    others = Group.objects.filter(Q(edits_tenant__isnull=False) | Q(publishes_tenant__isnull=False))
+    user.groups.remove(*others.exclude(pk=group.pk if group else None))
+    if group is not None:
+        user.groups.add(group)
+
+
+def group_of(tenant: Tenant, role: StaffRole) -> Group:
+    """Return the group of a tenant for a role.
+
+    Raises:
+        ValidationError: the tenant has not been prepared.
+    """
+    group = tenant.editors if role is StaffRole.EDITOR else tenant.publishers
+    if group is None:
+        raise ValidationError({"tenant": _("This state has not been prepared yet.")})
+    return group
+
+
+def role_of(user: User) -> StaffRole | None:
+    """Return what somebody does for their tenant, or None."""
+    if user.pk is None or user.tenant_id is None:
+        return None
+    groups = user.groups.filter(Q(edits_tenant=user.tenant_id) | Q(publishes_tenant=user.tenant_id))
+    if groups.filter(publishes_tenant__isnull=False).exists():
+        return StaffRole.PUBLISHER
+    return StaffRole.EDITOR if groups.exists() else None
+
+
+@transaction.atomic
+def send_invitation(*, user: User, by: User | None = None) -> None:
+    """Send somebody a link to choose a password, good for `PASSWORD_RESET_TIMEOUT` and for one use.
+
+    It leaves when the transaction commits; a mail server that fails is logged, and the invitation can be sent again.
+    """
+    _require_administrator(by)
+    context = {
+        "user": user,
+        "tenant": user.tenant,
+        "url": invitation_url(user),
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+    }
+    subject = render_to_string("tenants/email/invitation_subject.txt", context).strip()
+    body = render_to_string("tenants/email/invitation.txt", context)
+    log(user, "tenants.user.invite", user=by)
+    transaction.on_commit(lambda: send_mail(subject, body, None, [user.email]), robust=True)
+
+
+def invitation_url(user: User) -> str:
+    """Return the address where somebody chooses a password: it dies once used, and after `PASSWORD_RESET_TIMEOUT`."""
+    path = reverse(
+        "wagtailadmin_password_reset_confirm",
+        kwargs={
+            "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
+            "token": default_token_generator.make_token(user),
+        },
+    )
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path
+
+
+@transaction.atomic
+def deactivate_user(*, user: User, by: User | None = None) -> int:
+    """Close somebody's account and end all their sessions at once; return how many there were.
+
+    Raises:
+        PermissionDenied: `by` is no administrator, or would close their own account.
+    """
+    _require_administrator(by)
+    if by is not None and by.pk == user.pk:
+        raise PermissionDenied
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    log(user, "tenants.user.deactivate", user=by)
+    return end_sessions(user)
+
+
+def _require_administrator(by: User | None) -> None:
+    if by is not None and not (by.is_active and by.is_superuser):
+        raise PermissionDenied

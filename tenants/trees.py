@@ -1,0 +1,47 @@
+"""Which pages and collections belong to a tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Collection, Page
+
+from .models import LIBRARY_ID, Tenant
+
+HOME_DEPTH = 2
+"""Depth of a tree's home; Wagtail's own root has depth 1."""
+
+
+def tree_paths(tenant_ids: Iterable[int]) -> set[str]:
+    """Return the tree paths (treebeard's) of the homes of some tenants, in all their languages. One query."""
+    keys = Tenant.objects.filter(pk__in=tenant_ids).values("root_page__translation_key")
+    return set(Page.objects.filter(depth=HOME_DEPTH, translation_key__in=keys).values_list("path", flat=True))
+
+
+def pages_of(tenant_ids: Iterable[int]) -> QuerySet[Page]:
+    """Return the pages of some tenants."""
+    return Page.objects.filter(_below(tree_paths(tenant_ids)))
+
+
+def collections_of(tenant_ids: Iterable[int]) -> QuerySet[Collection]:
+    """Return the collections of some tenants, those inside them included."""
+    own = Collection.objects.filter(tenant__in=list(tenant_ids)).values_list("path", flat=True)
+    return Collection.objects.filter(_below(set(own)))
+
+
+def is_home(page: Page) -> bool:
+    """Whether a page is the root of a tenant's tree, in whichever language."""
+    return page.depth == HOME_DEPTH and Tenant.objects.filter(root_page__translation_key=page.translation_key).exists()
+
+
+def with_library(tenant_id: int | None) -> set[int]:
+    """Return the tenants whose things a tenant's people may use: their own and the library."""
+    return {LIBRARY_ID} if tenant_id is None else {LIBRARY_ID, tenant_id}
+
+
+def _below(paths: set[str]) -> Q:
+    condition = Q(pk__in=())
+    for path in paths:
+        condition |= Q(path__startswith=path)
+    return condition

@@ -1,0 +1,1 @@
+"""Screens of Wagtail's admin for people's accounts and for API clients."""
