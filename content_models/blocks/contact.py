@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
@@ -47,7 +48,7 @@ class PhoneBlock(StructBlock):
         required=False,
         default=list,
         label=_("Languages spoken"),
-        help_text=_("Leave empty when it is not known."),
+        help_text=_("Leave empty when it is not known. Hold Ctrl to choose several."),
     )
     dial = DialBlock(label=_("What a phone dials"), help_text=_("Leave empty: it is worked out from the number."))
     e164 = InternationalNumberBlock(
@@ -95,9 +96,7 @@ class PhoneBlock(StructBlock):
 class PeriodBlock(StructBlock):
     """Hours on some days of the week."""
 
-    days = MultipleChoiceBlock(
-        choices=Weekday.choices, label=_("Days"), help_text=_("Hold Ctrl to choose several days.")
-    )
+    days = MultipleChoiceBlock(choices=Weekday.choices, widget=CheckboxSelectMultiple, label=_("Days"))
     opens_at = TimeBlock(label=_("Opens at"))
     closes_at = TimeBlock(
         label=_("Closes at"),

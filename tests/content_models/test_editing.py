@@ -10,7 +10,7 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content_models.documents import document_of
-from content_models.models import ContentPage, GlossaryTerm, GuidancePage
+from content_models.models import ContentPage, GlossaryTerm, GuidancePage, OfficePage
 from tests.content_models.world import World, add, block, item, law
 from tests.tenants.factories import person
 
@@ -154,6 +154,35 @@ def test_a_page_with_every_kind_of_list_opens_in_the_editor(world: World, admini
 
     assert response.status_code == 200
     assert "CNPP art. 148" in response.content.decode()
+
+
+def test_an_office_with_everything_opens_in_the_editor(world: World, administrator: Client) -> None:
+    office = add(
+        world.tabasco.organization,
+        OfficePage(
+            title="Unidad",
+            slug="unidad",
+            phones=[block("phone", {"display": "993 313 6550", "languages": ["es-MX", "chf"]})],
+            services=[block("service", {"name": "Denuncia"})],
+            schedule=[
+                block(
+                    "schedule",
+                    {
+                        "periods": [item({"days": ["MONDAY"], "opens_at": "22:00", "closes_at": "02:00"})],
+                        "holidays": "CLOSED",
+                    },
+                )
+            ],
+        ),
+    )
+
+    response = administrator.get(reverse("wagtailadmin_pages:edit", args=(office.pk,)))
+
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "993 313 6550" in page
+    assert "22:00" in page
+    assert "w-field--checkbox_select_multiple" in page
 
 
 def test_translators_can_open_a_page(world: World, administrator: Client) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.http import QueryDict
+from django.utils import translation
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -109,6 +110,19 @@ def test_the_message_says_which_placeholders_there_are(world: World) -> None:
     form = guidance_form(world, title="En {estado}")
 
     assert "{emergency}, {help_line}, {state}, {state_official}" in form.errors["title"][0]
+
+
+def test_messages_are_in_spanish(world: World) -> None:
+    data = {"title": "A", "slug": "a", "order": 0, "definition": rich_text("<p>En {estado}</p>")}
+    for name in ("synonyms", "legal_references", "related_terms"):
+        data[name] = streamfield([])
+
+    with translation.override("es-mx"):
+        form = form_of(GlossaryTerm(), world.section, data)
+
+        assert form.errors["definition"] == [
+            "No existe el marcador {estado}. Puedes usar: {emergency}, {help_line}, {state}, {state_official}."
+        ]
 
 
 def test_a_block_with_an_error_stands_in_its_place(world: World) -> None:
