@@ -28,10 +28,9 @@ class Block(graphene.Interface):
     verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")
 
     @staticmethod
-    def resolve_type(instance: InState, _info: GraphQLResolveInfo) -> str:
-        """Return the name of the block's type, `UnknownBlock` for one that this schema does not have."""
-        name = instance["type"]
-        return name if name in BLOCK_NAMES else UnknownBlock._meta.name
+    def resolve_type(instance: InState, _info: GraphQLResolveInfo) -> type[graphene.ObjectType]:
+        """Return the block's type, `UnknownBlock` for one that this schema does not have."""
+        return BLOCKS_BY_NAME.get(instance["type"], UnknownBlock)
 
     @staticmethod
     def resolve_id(block: InState, _info: GraphQLResolveInfo) -> str:
@@ -282,4 +281,4 @@ BLOCKS = (
     LocalBlock,
     UnknownBlock,
 )
-BLOCK_NAMES = frozenset(block._meta.name for block in BLOCKS)
+BLOCKS_BY_NAME = {block._meta.name: block for block in BLOCKS}

@@ -9,6 +9,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind
+from publishing.state_view import StateView
 
 from .. import ids
 from ..access import require_kind
@@ -32,6 +33,12 @@ TYPE_NAMES = {
 STATE_KIND = "STATE"
 
 
+def type_named(name: str, info: GraphQLResolveInfo) -> type[graphene.ObjectType]:
+    """Return graphene's type of a name: graphene takes no names where a type is to be resolved."""
+    found: Any = info.schema.get_type(name)
+    return found.graphene_type
+
+
 def _state_type() -> type[State]:
     from .state import State
 
@@ -47,10 +54,10 @@ class Node(graphene.Interface):
     )
 
     @staticmethod
-    def resolve_type(instance: Any, info: GraphQLResolveInfo) -> str:
-        """Return the name of the type of a state or an item."""
-        if hasattr(instance, "tenant"):
-            return "State"
+    def resolve_type(instance: Any, info: GraphQLResolveInfo) -> type[graphene.ObjectType]:
+        """Return the type of a state or an item."""
+        if isinstance(instance, StateView):
+            return type_named("State", info)
         return Item.resolve_type(instance, info)
 
 
@@ -83,11 +90,11 @@ class Item(graphene.Interface):
     )
 
     @staticmethod
-    def resolve_type(instance: InState, info: GraphQLResolveInfo) -> str:
-        """Return the name of the item's type; a kind that the key may not read is refused here at the latest."""
+    def resolve_type(instance: InState, info: GraphQLResolveInfo) -> type[graphene.ObjectType]:
+        """Return the item's type; a kind that the key may not read is refused here at the latest."""
         kind = ItemKind(instance["kind"])
         require_kind(info.context.viewer, kind)
-        return TYPE_NAMES[kind]
+        return type_named(TYPE_NAMES[kind], info)
 
     @staticmethod
     def resolve_id(item: InState, _info: GraphQLResolveInfo) -> str:

@@ -73,7 +73,7 @@ def keys(states: dict[str, Tenant]) -> dict[str, str]:
 def post(endpoint: Endpoint, keys: dict[str, str]) -> Callable[..., Answer]:
     """Post a query with a key and return the whole answer; headers in place of the usual ones may be given."""
 
-    def post(query: str, key: str = "TAB", *, headers: dict[str, str] | None = None, **variables: Any) -> Answer:
+    def post(query: str, key: str = "TAB", /, *, headers: dict[str, str] | None = None, **variables: Any) -> Answer:
         return send(
             endpoint,
             body=json.dumps({"query": query, "variables": variables}).encode(),
@@ -92,7 +92,7 @@ def post(endpoint: Endpoint, keys: dict[str, str]) -> Callable[..., Answer]:
 def ask(post: Callable[..., Answer]) -> Ask:
     """Post a query that must succeed, and return its data."""
 
-    def ask(query: str, key: str = "TAB", **variables: Any) -> Any:
+    def ask(query: str, key: str = "TAB", /, **variables: Any) -> Any:
         answer = post(query, key, **variables)
         assert answer.status == 200, answer.body
         assert "errors" not in answer.json, answer.json

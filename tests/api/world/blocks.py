@@ -12,6 +12,19 @@ IMAGE = {
     "renditions": [{"url": "/media/imagen.400.webp", "width": 400, "height": 300}],
 }
 
+ASK_IN_THE_STATE = {
+    "ast": [
+        {
+            "type": "paragraph",
+            "children": [
+                {"type": "text", "text": "Pregunta en "},
+                {"type": "placeholder", "name": "state"},
+                {"type": "text", "text": "."},
+            ],
+        }
+    ]
+}
+
 ALL_BLOCKS: list[Document] = [
     block("TextBlock", "text", heading="Qué pasa", text=rich("Una denuncia es un aviso.")),
     block(
@@ -62,6 +75,6 @@ ALL_BLOCKS: list[Document] = [
     ),
     block("FileBlock", "file", url="/media/formato.pdf", title="Formato", mimeType="application/pdf", sizeBytes=1234),
     block("LawQuoteBlock", "quote", text=rich("Toda persona puede denunciar.")),
-    block("LocalBlock", "local", text=rich("Pregunta en {state}.")),
+    block("LocalBlock", "local", text=ASK_IN_THE_STATE),
     block("HologramBlock", "hologram", text=rich("De otro tiempo.")),
 ]

@@ -1,0 +1,60 @@
+"""`State.search`: simple, accents ignored; never beyond what the key may read."""
+
+from collections.abc import Callable
+
+import pytest
+
+from .client import Answer
+from .conftest import Ask
+
+SEARCH = """
+query ($code: StateCode!, $query: String!, $kinds: [ItemKind!], $role: Role) {
+  state(code: $code) {
+    search(query: $query, kinds: $kinds, role: $role) {
+      totalCount didYouMean
+      edges { node { snippet highlights { start end } item { __typename slug state { code } } } }
+    }
+  }
+}
+"""
+
+
+def found(ask: Ask, key: str = "TAB", code: str = "TAB", **wish: object) -> list[str]:
+    """The slugs found, in order."""
+    edges = ask(SEARCH, key, code=code, **wish)["state"]["search"]["edges"]
+    return [edge["node"]["item"]["slug"] for edge in edges]
+
+
+def test_finds_with_and_without_accents(ask: Ask) -> None:
+    assert found(ask, query="fiscalía", kinds=["TERM"]) == ["fiscalia"]
+    assert found(ask, query="FISCALIA", kinds=["TERM"]) == ["fiscalia"]
+
+
+def test_highlights_stand_in_the_snippet(ask: Ask) -> None:
+    hit = ask(SEARCH, code="TAB", query="amparo")["state"]["search"]["edges"][0]["node"]
+
+    [mark] = hit["highlights"]
+    assert hit["snippet"][mark["start"] : mark["end"]] == "amparo"
+
+
+def test_role_narrows(ask: Ask) -> None:
+    assert found(ask, query="detuvieron", role="THIRD_PARTY") == ["detenido"]
+    assert found(ask, query="detuvieron", role="VICTIM") == []
+
+
+def test_finds_nothing_of_another_state(ask: Ask) -> None:
+    assert found(ask, "TAB", query="saltillo") == []
+    assert found(ask, "COA", "COA", query="saltillo") == ["coa-saltillo"]
+
+
+def test_scripts_are_found_with_their_scope_only(ask: Ask) -> None:
+    assert "familiar-detenido" in found(ask, "operators", query="familiar detenido")
+    assert "familiar-detenido" not in found(ask, "TAB", query="familiar detenido")
+
+
+@pytest.mark.parametrize("query", ["", "   ", "x" * 201])
+def test_refuses_an_empty_or_endless_query(post: Callable[..., Answer], query: str) -> None:
+    answer = post(SEARCH, code="TAB", query=query)
+
+    assert answer.codes == ["INVALID_ARGUMENT"]
+    assert answer.json["errors"][0]["extensions"]["field"] == "query"
