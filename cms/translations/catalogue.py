@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from .sources import Source, sources_in
 
 LOCALES = ("es_MX",)
+PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w*\}")
 
 
 def path_of(locale: str) -> Path:
@@ -23,6 +25,18 @@ def untranslated(locale: str) -> list[str]:
     catalogue = polib.pofile(str(path_of(locale)))
     translated = {_source_of(entry) for entry in catalogue.translated_entries()}
     return [source.text for source in sources_in(Path(settings.BASE_DIR)) if source not in translated]
+
+
+def with_other_placeholders(locale: str) -> list[str]:
+    """Return the strings whose translation fills in other names than the string itself does."""
+    catalogue = polib.pofile(str(path_of(locale)))
+    return [
+        entry.msgid
+        for entry in catalogue.translated_entries()
+        for text in (entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr])
+        if _placeholders(text) - _placeholders(entry.msgid + entry.msgid_plural)
+        or _placeholders(entry.msgid_plural or entry.msgid) - _placeholders(text)
+    ]
 
 
 def renew(locale: str) -> list[str]:
@@ -47,6 +61,10 @@ def is_compiled(locale: str) -> bool:
 def compiled(catalogue: polib.POFile) -> bytes:
     """Return what Django reads: the same bytes for the same translations."""
     return bytes(catalogue.to_binary())
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
 
 
 def _update(catalogue: polib.POFile, sources: Mapping[Source, list[str]]) -> None:

@@ -1,0 +1,241 @@
+"""The start page: what each person sees, and that nobody sees another state's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.dashboard.drafts import drafts_of
+from cms.dashboard.reviews import due_reviews
+from cms.dashboard.sections import sections_of
+from cms.dashboard.states import sums_by_state
+from cms.dashboard.trees import Tree, all_trees, trees_of
+from cms.dashboard.unconfirmed import unconfirmed_offices
+from content_models.models import OfficePage, OrganizationPage
+from publishing.services.launch_state import StateFacts, prepare_tenant
+from tenants.models import Tenant, User
+from tenants.services.accounts import StaffRole
+from tests.tenants.factories import library, member, page_of, person
+
+TODAY = date(2030, 6, 15)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A state with an organization, and somebody who edits there."""
+
+    tenant: Tenant
+    organization: OrganizationPage
+    editor: User
+
+    def office(self, title: str, **fields: object) -> OfficePage:
+        """Add an office of this state."""
+        office = OfficePage(title=title, slug=title.lower(), locale=self.organization.locale, **fields)
+        self.organization.add_child(instance=office)
+        return office
+
+    def trees(self) -> tuple[Tree, ...]:
+        """The trees its editor works in."""
+        return trees_of(self.editor, all_trees())
+
+
+def desk(code: str, name: str) -> Desk:
+    tenant = prepare_tenant(
+        facts=StateFacts(code=code, name=name, official_name=name, slug=name.lower(), time_zone="America/Mexico_City")
+    )
+    directory = page_of(tenant, "directorio")
+    organization = OrganizationPage(
+        title=f"Fiscalía de {name}", slug="fiscalia", organization_kind="PROSECUTOR", locale=directory.locale
+    )
+    directory.add_child(instance=organization)
+    return Desk(tenant, organization, member(tenant, StaffRole.EDITOR))
+
+
+@pytest.fixture
+def north(db: None) -> Desk:
+    library()
+    return desk("ZZA", "Norte")
+
+
+@pytest.fixture
+def south(north: Desk) -> Desk:
+    return desk("ZZB", "Sur")
+
+
+def test_offices_to_confirm_are_the_own_states_published_ones_first(north: Desk, south: Desk) -> None:
+    north.office("Borrador", live=False, municipality="Centro")
+    north.office("Publicada", assured_on=date(2029, 1, 2))
+    north.office("Confirmada", needs_confirmation=False)
+    south.office("Ajena")
+
+    found = unconfirmed_offices(north.trees())
+
+    assert [(office.name, office.is_live) for office in found.shown] == [("Publicada", True), ("Borrador", False)]
+    assert found.total == 2
+    assert found.shown[0].assured_on == date(2029, 1, 2)
+
+
+def test_reviews_come_longest_overdue_first_and_up_to_thirty_days_ahead(north: Desk, south: Desk) -> None:
+    north.office("Hoy", review_due_on=TODAY)
+    north.office("Atrasada", review_due_on=TODAY - timedelta(days=90))
+    north.office("Pronto", review_due_on=TODAY + timedelta(days=30))
+    north.office("Despues", review_due_on=TODAY + timedelta(days=31))
+    north.office("Retirada", review_due_on=TODAY, live=False)
+    north.office("Sin-fecha")
+    south.office("Ajena", review_due_on=TODAY)
+
+    found = due_reviews(north.trees(), TODAY)
+
+    assert [(review.title, review.is_overdue) for review in found.shown] == [
+        ("Atrasada", True),
+        ("Hoy", True),
+        ("Pronto", False),
+    ]
+    assert (found.total, found.overdue) == (3, 2)
+
+
+def test_drafts_are_those_that_the_person_saved_last(north: Desk, south: Desk) -> None:
+    own, colleagues, foreign = north.office("Mia"), north.office("De-otra"), south.office("Ajena")
+    own.save_revision(user=north.editor, changed=True)
+    colleagues.save_revision(user=member(north.tenant, StaffRole.PUBLISHER), changed=True)
+    foreign.save_revision(user=north.editor, changed=True)
+
+    found = drafts_of(north.editor, north.trees())
+
+    assert [draft.title for draft in found.shown] == ["Mia"]
+    assert found.total == 1
+
+
+def test_sections_count_what_stands_below_them(north: Desk, south: Desk) -> None:
+    north.office("Publicada")
+    north.office("Borrador", live=False, has_unpublished_changes=True)
+    south.office("Ajena")
+
+    ((tree, sections),) = sections_of(north.trees())
+
+    counted = {section.title: (section.live, section.drafts) for section in sections}
+    assert tree.code == "ZZA"
+    assert counted == {"Directorio": (2, 1), "Avisos": (0, 0), "Información local": (0, 0)}
+
+
+def test_sums_are_kept_apart_by_state(north: Desk, south: Desk) -> None:
+    north.office("Publicada", review_due_on=TODAY)
+    north.office("Borrador", live=False, has_unpublished_changes=True)
+    south.office("Otra", needs_confirmation=False)
+
+    sums = {state.code: state for state in sums_by_state(all_trees(), TODAY)}
+
+    norte, sur = sums["ZZA"], sums["ZZB"]
+    assert (norte.live, norte.drafts, norte.unconfirmed, norte.overdue) == (2, 1, 2, 1)
+    assert (sur.live, sur.drafts, sur.unconfirmed, sur.overdue) == (2, 0, 0, 0)
+    assert not norte.is_launched
+
+
+PEOPLE: list[tuple[str, Callable[[Desk, Desk], User], set[str], bool]] = [
+    ("the state's editor", lambda north, south: north.editor, {"ZZA"}, False),
+    ("another state's editor", lambda north, south: south.editor, {"ZZB"}, False),
+    ("the library's editor", lambda north, south: member(library(), StaffRole.EDITOR), {"NAC"}, True),
+    ("somebody without a state", lambda north, south: person("nadie"), set(), False),
+]
+
+
+@pytest.mark.parametrize(("who", "find", "codes", "sees_all"), PEOPLE, ids=[row[0] for row in PEOPLE])
+def test_trees_are_those_that_the_person_works_in(
+    north: Desk, south: Desk, who: str, find: Callable[[Desk, Desk], User], codes: set[str], sees_all: bool
+) -> None:
+    user = find(north, south)
+
+    assert {tree.code for tree in trees_of(user, all_trees())} == codes
+
+
+def test_an_administrator_works_in_all_trees(north: Desk, south: Desk) -> None:
+    administrator = person("jefa", is_superuser=True)
+
+    assert trees_of(administrator, all_trees()) == all_trees()
+
+
+@pytest.mark.parametrize(("who", "find", "codes", "sees_all"), PEOPLE[:3], ids=[row[0] for row in PEOPLE[:3]])
+def test_start_page_shows_own_rows_only(
+    client: Client,
+    north: Desk,
+    south: Desk,
+    who: str,
+    find: Callable[[Desk, Desk], User],
+    codes: set[str],
+    sees_all: bool,
+) -> None:
+    overdue = timezone.localdate() - timedelta(days=1)
+    offices = {"ZZA": north.office("Oficina-del-norte", review_due_on=overdue)}
+    offices["ZZB"] = south.office("Oficina-del-sur", review_due_on=overdue)
+    client.force_login(find(north, south))
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    shown = {code for code, office in offices.items() if office.title in page}
+    assert shown == codes & offices.keys()
+    assert ("Todos los estados" in page) is sees_all
+
+
+def test_visitor_is_sent_to_sign_in(client: Client, north: Desk) -> None:
+    north.office("Oficina-del-norte")
+
+    answer = client.get(reverse("wagtailadmin_home"), follow=True)
+
+    assert answer.redirect_chain[0][0].startswith(reverse("wagtailadmin_login"))
+    assert b"Oficina-del-norte" not in answer.content
+
+
+def test_panels_ask_as_many_statements_with_much_content_as_with_little(client: Client, north: Desk) -> None:
+    client.force_login(north.editor)
+    client.get(reverse("wagtailadmin_home"))
+    overdue = timezone.localdate() - timedelta(days=1)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("wagtailadmin_home"))
+        return len(asked)
+
+    north.office("Una", review_due_on=overdue).save_revision(user=north.editor, changed=True)
+    with_one = statements()
+    for number in range(12):
+        north.office(f"Otra{number}", review_due_on=overdue).save_revision(user=north.editor, changed=True)
+
+    assert statements() == with_one
+
+
+def test_panels_say_so_when_there_is_nothing_to_do(client: Client, north: Desk) -> None:
+    client.force_login(north.editor)
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "No hay nada por revisar en los próximos 30 días." in page
+    assert "Todas las oficinas están confirmadas." in page
+    assert "Todo lo que escribiste está publicado." in page
+
+
+def test_one_click_leads_from_an_office_to_its_editor(client: Client, north: Desk) -> None:
+    office = north.office("Oficina")
+    client.force_login(north.editor)
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    edit = reverse("wagtailadmin_pages:edit", args=[office.pk])
+    assert f'href="{edit}"' in page
+    assert client.get(edit).status_code == 200
+
+
+def test_menu_of_an_editor_leaves_out_news_of_the_software(client: Client, north: Desk) -> None:
+    client.force_login(north.editor)
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "whats-new" not in page
+    assert "guide.wagtail.org" not in page
