@@ -15,8 +15,9 @@ PREFERRED_ACCOUNTS = ("postgres", "nobody")
 # From the narrowest: reading and searching is enough unless the binaries carry no permission for others at all.
 CAPABILITIES = ("dac_read_search", "dac_override")
 
-# Everything that the server needs from outside its own data directory, tried for real.
-PROBE = 'cd "$1" && "$2/postgres" -V && cat "$2/../share/postgresql/postgresql.conf.sample"'
+# Everything that the server needs from outside its own data directory, tried for real: the programs find each other,
+# and what they read.
+PROBE = 'cd "$1" && "$2/initdb" --show --pgdata="$1/probe" && cat "$2/../share/postgresql/postgresql.conf.sample"'
 
 
 class Ownership(TypedDict, total=False):
@@ -49,6 +50,8 @@ class Account:
             f"--reuid={self.uid}",
             f"--regid={self.gid}",
             "--clear-groups",
+            # PostgreSQL asks access(2) about its own programs, which ignores capabilities without this bit.
+            "--securebits=+no_setuid_fixup",
             f"--inh-caps={kept}",
             f"--ambient-caps={kept}",
             *arguments,

