@@ -28,15 +28,12 @@ def untranslated(locale: str) -> list[str]:
 
 
 def with_other_placeholders(locale: str) -> list[str]:
-    """Return the strings whose translation fills in other names than the string itself does."""
+    """Return the strings whose translation does not fill in the same names as the string itself.
+
+    The form for exactly one may leave its number out.
+    """
     catalogue = polib.pofile(str(path_of(locale)))
-    return [
-        entry.msgid
-        for entry in catalogue.translated_entries()
-        for text in (entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr])
-        if _placeholders(text) - _placeholders(entry.msgid + entry.msgid_plural)
-        or _placeholders(entry.msgid_plural or entry.msgid) - _placeholders(text)
-    ]
+    return [entry.msgid for entry in catalogue.translated_entries() if not _fills_in_the_same(entry)]
 
 
 def renew(locale: str) -> list[str]:
@@ -61,6 +58,12 @@ def is_compiled(locale: str) -> bool:
 def compiled(catalogue: polib.POFile) -> bytes:
     """Return what Django reads: the same bytes for the same translations."""
     return bytes(catalogue.to_binary())
+
+
+def _fills_in_the_same(entry: polib.POEntry) -> bool:
+    texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    wanted = _placeholders(entry.msgid_plural or entry.msgid)
+    return _placeholders(texts[-1]) == wanted and all(_placeholders(text) <= wanted for text in texts)
 
 
 def _placeholders(text: str) -> set[str]:

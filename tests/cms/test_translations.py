@@ -31,11 +31,11 @@ def test_django_speaks_spanish_of_mexico() -> None:
 def test_strings_in_python_are_found() -> None:
     code = 'a = _("One") + gettext_lazy("Two " "words")\nb = ngettext("%(n)s page", "%(n)s pages", n)\nc = _(name)'
 
-    assert list(in_python(code)) == [
+    assert set(in_python(code)) == {
         Source("One"),
         Source("Two words"),
         Source("%(n)s page", plural="%(n)s pages"),
-    ]
+    }
 
 
 def test_strings_in_templates_are_found() -> None:
