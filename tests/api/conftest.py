@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from api.endpoint import Endpoint
 from tenants.models import KeyKind, Scope, Tenant
@@ -50,14 +52,28 @@ def endpoint(clock: Clock) -> Endpoint:
     return Endpoint(nothing, clock=clock)
 
 
-@pytest.fixture
-def states(db: None) -> Iterator[dict[str, Tenant]]:
-    """Tabasco and Coahuila, launched, with the world's content."""
-    yield store.build()
+@pytest.fixture(scope="module")
+def states(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Tenant]]:
+    """Tabasco and Coahuila, launched, with the world's content: built once a module, in a transaction that ends undone.
+
+    Most tests only read. One that writes asks for `changes`, too.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield store.build()
+        transaction.set_rollback(True)
     store.forget()
 
 
 @pytest.fixture
+def changes(states: dict[str, Tenant]) -> Iterator[None]:
+    """Undo afterwards what a test writes, and forget what it read."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    store.forget()
+
+
+@pytest.fixture(scope="module")
 def keys(states: dict[str, Tenant]) -> dict[str, str]:
     """A publishable key by state; `operators`, a secret one of Tabasco for scripts; `national`, one for both."""
     of_states = {code: key_of(tenant, kind=KeyKind.PUBLISHABLE)[1] for code, tenant in states.items()}

@@ -9,9 +9,14 @@ from .client import Answer
 from .conftest import Ask, Clock
 
 OFFICES = """
-query ($kind: OrganizationKind, $service: String, $municipality: String, $near: Near, $openNow: Boolean, $openAt: DateTime) {
+query (
+  $kind: OrganizationKind, $service: String, $municipality: String
+  $near: Near, $openNow: Boolean, $openAt: DateTime
+) {
   state {
-    offices(kind: $kind, service: $service, municipality: $municipality, near: $near, openNow: $openNow, openAt: $openAt) {
+    offices(
+      kind: $kind, service: $service, municipality: $municipality, near: $near, openNow: $openNow, openAt: $openAt
+    ) {
       totalCount
       edges { node { slug isOpen distanceMeters distanceIsApproximate } }
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from publishing.models import ContentItem, PathRedirect, TenantVersion
-from tenants.models import LIBRARY_ID, Tenant
+from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 
 from .conftest import Ask
@@ -30,7 +30,7 @@ def test_says_that_nothing_stands_there(ask: Ask, path: str) -> None:
     assert ask(RESOLVE, path=path)["state"]["resolve"] == NOTHING
 
 
-def test_says_where_an_item_has_moved(ask: Ask, states: dict[str, Tenant]) -> None:
+def test_says_where_an_item_has_moved(ask: Ask, changes: None) -> None:
     _redirect("/victima/viejo/", key("denunciar"))
 
     assert ask(RESOLVE, path="/victima/viejo/")["state"]["resolve"] == {
@@ -40,7 +40,7 @@ def test_says_where_an_item_has_moved(ask: Ask, states: dict[str, Tenant]) -> No
     }
 
 
-def test_says_that_an_item_was_withdrawn(ask: Ask, states: dict[str, Tenant]) -> None:
+def test_says_that_an_item_was_withdrawn(ask: Ask, changes: None) -> None:
     with tenant_scope([LIBRARY_ID]):
         ContentItem.objects.filter(key=key("proteccion")).update(is_live=False, document={}, search_text="")
     forget()
@@ -52,7 +52,7 @@ def test_says_that_an_item_was_withdrawn(ask: Ask, states: dict[str, Tenant]) ->
     }
 
 
-def test_a_script_reads_as_nothing_without_its_scope(ask: Ask, states: dict[str, Tenant]) -> None:
+def test_a_script_reads_as_nothing_without_its_scope(ask: Ask, changes: None) -> None:
     _redirect("/guiones/viejo/", key("familiar-detenido"))
 
     hidden = [

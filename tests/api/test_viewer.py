@@ -25,7 +25,7 @@ def test_says_what_the_key_may_do(ask: Ask) -> None:
     assert ask(VIEWER, "national")["viewer"]["scopes"] == ["CONTENT", "SCRIPTS"]
 
 
-def test_says_when_the_key_expires(endpoint: Endpoint, states: dict[str, Tenant]) -> None:
+def test_says_when_the_key_expires(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> None:
     expires_at = timezone.now() + timedelta(days=1)
     _, raw = key_of(states["TAB"], scopes=[Scope.CONTENT], expires_at=expires_at)
 
