@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,7 +101,18 @@ def in_locale(view: StateView, locale: str | None, context: RequestContext) -> S
     """
     if locale is None or locale == view.locale:
         return view
-    return view_of(context, view.tenant.code, locale)
+    return view_of(context, view.tenant.code, served_tag(locale, view.locales))
+
+
+def served_tag(asked: str, served: Sequence[str]) -> str:
+    """Return the served tag that is meant: the same in any case, or the first variety of a bare language (`es`).
+
+    Without one it is what was asked for, to be refused.
+    """
+    wanted = asked.lower()
+    same = [tag for tag in served if tag.lower() == wanted]
+    varieties = [tag for tag in served if tag.lower().partition("-")[0] == wanted]
+    return next(iter(same + varieties), asked)
 
 
 def view_of(context: RequestContext, code: str, locale: str | None = None, *, field: str = "locale") -> StateView:
