@@ -25,21 +25,13 @@ from tenants.permissions import clients_managed_by
 from tenants.services.keys import change_client, create_client, issue_key, revoke_key, rotate_key
 
 
-class OwnClients:
-    """Looks clients up among those of whom asks: another state's reads as absent."""
+class AmongOwnClients:
+    """Looks a client up among those of whom asks: another state's reads as absent."""
 
     request: HttpRequest
 
-    def get_queryset(self) -> QuerySet[ApiClient]:
-        """The clients of views of one object."""
-        return clients_managed_by(_signed_in(self.request))
-
-    def get_base_queryset(self) -> QuerySet[ApiClient]:
-        """The clients of lists."""
-        return clients_managed_by(_signed_in(self.request))
-
     def get_base_object_queryset(self) -> QuerySet[ApiClient]:
-        """The clients of the views of history and usage."""
+        """The clients whose history and usage may be seen."""
         return clients_managed_by(_signed_in(self.request))
 
 
@@ -76,8 +68,12 @@ class ClientCreateView(generic.CreateView):
         return reverse("api_clients:edit", args=[self.object.pk])
 
 
-class ClientEditView(OwnClients, generic.EditView):
+class ClientEditView(generic.EditView):
     """Changes a client, and shows its keys."""
+
+    def get_queryset(self) -> QuerySet[ApiClient]:
+        """The clients that may be changed: another state's reads as absent."""
+        return clients_managed_by(_signed_in(self.request))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form who asks."""
@@ -102,11 +98,11 @@ class ClientEditView(OwnClients, generic.EditView):
         return {**super().get_context_data(**kwargs), "keys": keys}
 
 
-class ClientHistoryView(OwnClients, history.HistoryView):
+class ClientHistoryView(AmongOwnClients, history.HistoryView):
     """Who did what with a client."""
 
 
-class ClientUsageView(OwnClients, usage.UsageView):
+class ClientUsageView(AmongOwnClients, usage.UsageView):
     """What refers to a client."""
 
 

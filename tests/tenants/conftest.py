@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
+from pytest_django import Settings
 
 from tenants import directory
 from tenants.models import Tenant, TenantStatus, User
@@ -19,7 +19,7 @@ def _empty_memory() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
 
 

@@ -1,0 +1,338 @@
+"""Accounts: invited, in their state's group only, signed in under a throttle, ended at once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from tenants.models import User, UserSession
+from tenants.services.accounts import (
+    StaffRole,
+    assign_role,
+    deactivate_user,
+    invitation_url,
+    invite_user,
+    role_of,
+)
+
+from .conftest import World
+from .factories import PASSWORD
+
+LOGIN = "/admin/login/"
+NEW_PASSWORD = "una frase larga y segura"
+
+
+def _sign_in(username: str, password: str) -> tuple[Client, int]:
+    client = Client()
+    answer = client.post(LOGIN, {"username": username, "password": password})
+    return client, answer.status_code
+
+
+def _is_signed_in(client: Client) -> bool:
+    return client.get(reverse("wagtailadmin_account")).status_code == 200
+
+
+def _choose_password(url: str, password: str) -> int:
+    client = Client()
+    form = client.get(url.replace("http://localhost:8000", ""), follow=True)
+    if not form.redirect_chain:
+        return form.status_code
+    answer = client.post(form.redirect_chain[-1][0], {"new_password1": password, "new_password2": password})
+    return answer.status_code
+
+
+def test_invited_person_chooses_a_password_and_works_for_one_state(
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        user = invite_user(
+            email="ana@example.org",
+            first_name="Ana",
+            tenant=world.tabasco,
+            role=StaffRole.EDITOR,
+            by=world.people["administrator"],
+        )
+    url = re.search(r"http://\S+", mail.outbox[0].body)[0]
+
+    status = _choose_password(url, NEW_PASSWORD)
+
+    assert mail.outbox[0].to == ["ana@example.org"]
+    assert "Tabasco" in mail.outbox[0].body
+    assert status == 302
+    assert list(user.groups.values_list("name", flat=True)) == ["TAB · editores"]
+    client, _ = _sign_in("ana@example.org", NEW_PASSWORD)
+    assert _is_signed_in(client)
+
+
+def test_invitation_works_once(world: World) -> None:
+    user = invite_user(email="ana@example.org", tenant=world.tabasco, role=StaffRole.EDITOR)
+    url = invitation_url(user)
+    _choose_password(url, NEW_PASSWORD)
+
+    again = _choose_password(url, "otra frase larga y segura")
+
+    user.refresh_from_db()
+    assert again == 200
+    assert user.check_password(NEW_PASSWORD)
+
+
+def test_invitation_expires(world: World, settings: Settings) -> None:
+    user = invite_user(email="ana@example.org", tenant=world.tabasco, role=StaffRole.EDITOR)
+    url = invitation_url(user)
+    settings.PASSWORD_RESET_TIMEOUT = -timedelta(days=1).total_seconds()
+
+    status = _choose_password(url, NEW_PASSWORD)
+
+    user.refresh_from_db()
+    assert status == 200
+    assert not user.has_usable_password()
+
+
+def test_only_administrators_invite(world: World) -> None:
+    made = {}
+    for who in world.people:
+        name = who.replace(" ", "-")
+        world.client(who).post(
+            reverse("wagtailusers_users:add"),
+            {
+                "username": f"by-{name}",
+                "email": f"by-{name}@example.org",
+                "first_name": "Ana",
+                "last_name": "López",
+                "tenant": world.tabasco.pk,
+                "role": "publisher",
+            },
+        )
+        made[who] = [(role_of(user), user.tenant) for user in User.objects.filter(username=f"by-{name}")]
+
+    assert made == {
+        "visitor": [],
+        "other editor": [],
+        "other publisher": [],
+        "own editor": [],
+        "own publisher": [],
+        "library publisher": [],
+        "administrator": [(StaffRole.PUBLISHER, world.tabasco)],
+    }
+    assert not User.objects.get(username="by-administrator").has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("fault", "fields", "at"),
+    [
+        ("state without role", {"role": ""}, "role"),
+        ("role without state", {"tenant": ""}, "tenant"),
+        ("neither, but no administrator", {"tenant": "", "role": ""}, "tenant"),
+        ("address already taken", {"email": "EDITOR-TAB@example.org"}, "email"),
+    ],
+)
+def test_incomplete_invitation_is_refused(world: World, fault: str, fields: dict[str, str], at: str) -> None:
+    data = {
+        "username": "ana",
+        "email": "ana@example.org",
+        "first_name": "Ana",
+        "last_name": "López",
+        "tenant": world.tabasco.pk,
+        "role": "editor",
+    }
+
+    answer = world.client("administrator").post(reverse("wagtailusers_users:add"), {**data, **fields})
+
+    assert answer.context["form"].errors.keys() == {at}, fault
+    assert not User.objects.filter(username="ana").exists()
+
+
+def test_service_refuses_who_is_no_administrator(world: World) -> None:
+    with pytest.raises(PermissionDenied):
+        invite_user(
+            email="ana@example.org", tenant=world.tabasco, role=StaffRole.EDITOR, by=world.people["own publisher"]
+        )
+    with pytest.raises(PermissionDenied):
+        deactivate_user(user=world.people["own editor"], by=world.people["own publisher"])
+
+    assert not User.objects.filter(email="ana@example.org").exists()
+    assert User.objects.get(pk=world.people["own editor"].pk).is_active
+
+
+def test_person_belongs_to_one_states_group_and_keeps_other_groups(world: World) -> None:
+    user = world.people["own editor"]
+    operators = Group.objects.create(name="Operadores")
+    user.groups.add(operators, world.jalisco.publishers)
+
+    assign_role(user=user, tenant=world.tabasco, role=StaffRole.PUBLISHER)
+
+    assert set(user.groups.values_list("name", flat=True)) == {"Operadores", "TAB · publicadores"}
+
+
+def test_person_who_moves_to_another_state_loses_the_first(world: World) -> None:
+    user = world.people["own editor"]
+
+    world.client("administrator").post(
+        reverse("wagtailusers_users:edit", args=[user.pk]),
+        {
+            "username": user.username,
+            "email": user.email,
+            "first_name": "Ana",
+            "last_name": "López",
+            "tenant": world.jalisco.pk,
+            "role": "editor",
+            "is_active": "on",
+        },
+    )
+
+    user.refresh_from_db()
+    assert user.tenant == world.jalisco
+    assert list(user.groups.values_list("name", flat=True)) == ["JAL · editores"]
+
+
+def test_only_an_administrator_has_neither_state_nor_role(world: World) -> None:
+    assign_role(user=world.people["administrator"], tenant=None, role=None)
+
+    with pytest.raises(ValidationError):
+        assign_role(user=world.people["own editor"], tenant=None, role=None)
+    assert role_of(world.people["own editor"]) is StaffRole.EDITOR
+
+
+def _sessions_of(user: User, count: int) -> list[Client]:
+    clients = [_sign_in(user.username, PASSWORD)[0] for _ in range(count)]
+    assert all(map(_is_signed_in, clients))
+    assert UserSession.objects.filter(user=user).count() == count
+    return clients
+
+
+def test_leavers_sessions_end_at_once(world: World) -> None:
+    leaver, colleague = world.people["own editor"], world.people["own publisher"]
+    theirs, others = _sessions_of(leaver, 2), _sessions_of(colleague, 1)
+
+    ended = deactivate_user(user=leaver, by=world.people["administrator"])
+
+    assert ended == 2
+    assert not any(map(_is_signed_in, theirs))
+    assert all(map(_is_signed_in, others))
+    assert not _is_signed_in(_sign_in(leaver.username, PASSWORD)[0])
+
+
+def test_closing_an_account_in_the_admin_ends_its_sessions(world: World) -> None:
+    leaver = world.people["own editor"]
+    theirs = _sessions_of(leaver, 2)
+
+    world.client("administrator").post(reverse("wagtailusers_users:deactivate", args=[leaver.pk]))
+
+    assert not any(map(_is_signed_in, theirs))
+    assert UserSession.objects.filter(user=leaver).count() == 0
+    assert not User.objects.get(pk=leaver.pk).is_active
+
+
+def test_new_password_ends_all_sessions_but_the_one_that_chose_it(world: World) -> None:
+    user = world.people["own editor"]
+    here, elsewhere = _sessions_of(user, 2)
+
+    here.post(
+        reverse("wagtailadmin_account"),
+        {
+            "password-old_password": PASSWORD,
+            "password-new_password1": NEW_PASSWORD,
+            "password-new_password2": NEW_PASSWORD,
+            "name_email-first_name": "Ana",
+            "name_email-last_name": "López",
+            "name_email-email": user.email,
+            "locale-preferred_language": "",
+            "locale-current_time_zone": "",
+            "theme-theme": "system",
+            "theme-contrast": "system",
+            "theme-density": "default",
+        },
+    )
+
+    user.refresh_from_db()
+    assert user.check_password(NEW_PASSWORD)
+    assert _is_signed_in(here)
+    assert not _is_signed_in(elsewhere)
+
+
+def test_password_given_by_an_administrator_ends_all_sessions(world: World) -> None:
+    user = world.people["own editor"]
+    theirs = _sessions_of(user, 1)
+
+    world.client("administrator").post(
+        reverse("wagtailusers_users:edit", args=[user.pk]),
+        {
+            "username": user.username,
+            "email": user.email,
+            "first_name": "Ana",
+            "last_name": "López",
+            "tenant": world.tabasco.pk,
+            "role": "editor",
+            "is_active": "on",
+            "password1": NEW_PASSWORD,
+            "password2": NEW_PASSWORD,
+        },
+    )
+
+    user.refresh_from_db()
+    assert user.check_password(NEW_PASSWORD)
+    assert not any(map(_is_signed_in, theirs))
+
+
+def test_forgotten_password_is_replaced_by_mail(
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    user = world.people["own editor"]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post(reverse("wagtailadmin_password_reset"), {"email": user.email})
+    url = re.search(r"http://\S+", mail.outbox[0].body)[0]
+    _choose_password(url, NEW_PASSWORD)
+
+    user.refresh_from_db()
+    assert user.check_password(NEW_PASSWORD)
+
+
+def test_signing_in_is_throttled_by_name_and_address(world: World, settings: Settings) -> None:
+    user = world.people["own editor"]
+    statuses = [_sign_in(user.username, "wrong")[1] for _ in range(settings.AXES_FAILURE_LIMIT + 1)]
+
+    locked = Client().post(LOGIN, {"username": user.username, "password": PASSWORD})
+    colleague, _ = _sign_in(world.people["own publisher"].username, PASSWORD)
+
+    assert statuses[0] == 200
+    assert statuses[-1] == locked.status_code == 429
+    assert "tenants/locked_out.html" in [template.name for template in locked.templates]
+    assert reverse("wagtailadmin_password_reset") in locked.content.decode()
+    assert _is_signed_in(colleague)
+
+
+def test_command_invites(world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("invite_user", "ana@example.org", "--state", "tab", "--role", "publisher")
+
+    user = User.objects.get(email="ana@example.org")
+    assert (user.tenant, role_of(user), user.username) == (world.tabasco, StaffRole.PUBLISHER, "ana@example.org")
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "arguments"),
+    [
+        ("unknown state", ["ana@example.org", "--state", "XXX", "--role", "editor"]),
+        ("state without role", ["ana@example.org", "--state", "TAB"]),
+        ("neither state nor administrator", ["ana@example.org"]),
+        ("no address", ["ana", "--state", "TAB", "--role", "editor"]),
+        ("address already taken", ["editor-tab@example.org", "--state", "TAB", "--role", "editor"]),
+    ],
+)
+def test_command_says_what_to_change_and_changes_nothing(world: World, fault: str, arguments: list[str]) -> None:
+    before = User.objects.count()
+
+    with pytest.raises(CommandError):
+        call_command("invite_user", *arguments)
+
+    assert User.objects.count() == before, fault
+    assert mail.outbox == []
