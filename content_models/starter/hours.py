@@ -16,9 +16,10 @@ WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")
 
 @dataclass(frozen=True)
 class Schedule:
-    """When an office is open: always, or in periods."""
+    """When an office is open: always, or in periods. On public holidays too, if the source says so; else unknown."""
 
     is_always_open: bool = False
+    includes_holidays: bool = False
     periods: tuple[Period, ...] = ()
 
 
@@ -26,9 +27,9 @@ class HoursUnknown(ValueError):
     """A sentence about hours that nobody has read yet."""
 
 
-ALWAYS = Schedule(is_always_open=True)
+ALWAYS = Schedule(is_always_open=True, includes_holidays=True)
 MEANINGS: dict[str, Schedule | None] = {
-    "24 horas": ALWAYS,
+    "24 horas": Schedule(is_always_open=True),
     "24 horas, 365 días": ALWAYS,
     "24 horas, todos los días": ALWAYS,
     # The source itself doubts: shown as text, not counted as known.

@@ -23,6 +23,16 @@ def key_of(kind: str, reference_id: str) -> UUID:
     return uuid5(NAMESPACE, f"{kind}:{reference_id}")
 
 
+def home_key(code: str) -> UUID:
+    """The translation key of the home of a tenant's trees."""
+    return key_of("home", code)
+
+
+def section_key(code: str, slug: str) -> UUID:
+    """The key of a section that a tenant's tree begins with, such as `directorio`."""
+    return key_of("section", f"{code}/{slug}")
+
+
 def part_id(key: UUID, *names: object) -> str:
     """The id of a block or list item of the page with this key; names say which one: `("point", 3)`."""
     return str(uuid5(key, "/".join(str(name) for name in names)))

@@ -30,14 +30,18 @@ def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES) -> Referenc
     topics_file = Fields.of_file(folder / TOPICS)
     states = read_states(Fields.of_file(folder / STATES))
     topics = read_topics(topics_file, deadlines)
+    glossary = Fields.of_file(folder / TERMS)
     directory = Fields.of_file(folder / DIRECTORY)
-    preamble, scripts = read_scripts(Fields.of_file(folder / SCRIPTS), {topic.id for topic in topics})
+    scripts_file = Fields.of_file(folder / SCRIPTS)
+    preamble, scripts = read_scripts(scripts_file, {topic.id for topic in topics})
     return Reference(
         roles=roles_in(topics_file),
         stages=stages_in(topics_file),
         urgencies=urgencies_in(topics_file),
         topics=topics,
-        terms=read_terms(Fields.of_file(folder / TERMS)),
+        terms=read_terms(glossary),
+        glossary_title=glossary.text("title"),
+        scripts_title=scripts_file.text("title"),
         preamble=preamble,
         scripts=scripts,
         kinds=read_kinds(directory),

@@ -78,6 +78,15 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Preamble:
+    """What is said in every call: texts by name, in their order."""
+
+    parts: dict[str, str]
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
 class Script:
     """What an operator says, as a graph of nodes. The preamble is the same in all of them."""
 
@@ -170,7 +179,9 @@ class Reference:
     urgencies: dict[str, Label]
     topics: tuple[Topic, ...]
     terms: tuple[Term, ...]
-    preamble: dict[str, str]
+    glossary_title: str
+    scripts_title: str
+    preamble: Preamble
     scripts: tuple[Script, ...]
     kinds: tuple[Kind, ...]
     offices: tuple[Office, ...]

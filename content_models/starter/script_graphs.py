@@ -7,7 +7,7 @@ from .errors import StarterErrorCode
 from .fields import Fields
 from .guidance import check_count
 from .ids import option_keys
-from .records import Node, Option, Script
+from .records import Node, Option, Preamble, Script
 from .vocabulary import NODE_KINDS, ORGANIZATION_KINDS, ROLES, URGENCIES
 
 PREAMBLE = ("safety_first", "language", "privacy", "limits", "closing")
@@ -17,14 +17,18 @@ SCRIPT_FIELDS = (
 NODE_FIELDS = ("id", "kind", "text", "options", "legal_basis", "institution_type", "verified")
 
 
-def read_scripts(file: Fields, topics: set[str]) -> tuple[dict[str, str], tuple[Script, ...]]:
-    """The preamble, by name in its order, and the scripts."""
+def read_scripts(file: Fields, topics: set[str]) -> tuple[Preamble, tuple[Script, ...]]:
+    """The preamble and the scripts."""
     file.only(("title", "language", "count", "preamble", "rules", "scripts"))
-    preamble = file.inner("preamble")
-    preamble.only((*PREAMBLE, "source", "verified"))
     records = file.records("scripts")
     check_count(file, len(records))
-    return {name: preamble.text(name) for name in PREAMBLE}, tuple(_script(fields, topics) for fields in records)
+    return _preamble(file.inner("preamble")), tuple(_script(fields, topics) for fields in records)
+
+
+def _preamble(fields: Fields) -> Preamble:
+    fields.only((*PREAMBLE, "source", "verified"))
+    parts = {name: fields.text(name) for name in PREAMBLE}
+    return Preamble(parts, fields.text("source"), fields.flag("verified"))
 
 
 def _script(fields: Fields, topics: set[str]) -> Script:

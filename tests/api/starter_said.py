@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from api.endpoint import Endpoint
 from content_models.starter import vocabulary
 from content_models.starter.ids import key_of
+from tests.api.client import send
 from tests.api.starter_fields import reference_file
 
 Ask = Callable[[str, str], Any]
@@ -48,28 +48,16 @@ SECTIONS = "sections { slug title servedLocale }"
 def asker(raw_key: str) -> Ask:
     """Ask over WSGI, as any client does: `POST /graphql` with a key."""
     endpoint = Endpoint(_nothing_behind)
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/graphql-response+json",
+        "Authorization": f"Bearer {raw_key}",
+    }
 
     def ask(code: str, selection: str) -> Any:
-        body = json.dumps({"query": f"{{ state(code: {code}) {{ {selection} }} }}"}).encode()
-        environ = {
-            "REQUEST_METHOD": "POST",
-            "PATH_INFO": "/graphql",
-            "QUERY_STRING": "",
-            "CONTENT_TYPE": "application/json",
-            "CONTENT_LENGTH": str(len(body)),
-            "HTTP_ACCEPT": "application/graphql-response+json",
-            "HTTP_AUTHORIZATION": f"Bearer {raw_key}",
-            "HTTP_HOST": "localhost",
-            "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(body),
-        }
-        said: list[str] = []
-        answer = json.loads(b"".join(endpoint(environ, lambda status, *_rest: said.append(status))))
-        assert "errors" not in answer, (said, answer)
+        query = f"{{ state(code: {code}) {{ {selection} }} }}"
+        answer = send(endpoint, body=json.dumps({"query": query}).encode(), headers=headers).json
+        assert "errors" not in answer, answer["errors"]
         return answer["data"]["state"]
 
     return ask
@@ -175,9 +163,19 @@ def _ids(kind: str, records: list[Any]) -> dict[str, str]:
     return {str(key_of(kind, record["id"])): record["id"] for record in records}
 
 
+def _cited(holder: Any) -> tuple[tuple[Any, ...], ...]:
+    """What a page, block or node cites, in place of one string of the file: law, article, text."""
+    return tuple((reference["law"], reference["article"], reference["text"]) for reference in holder["legalReferences"])
+
+
+def _is_verified(holder: Any) -> bool:
+    """Whether what is cited was verified, all of it alike."""
+    (verified,) = {reference["verified"] for reference in holder["legalReferences"]}
+    return bool(verified)
+
+
 def _role(role: Any) -> Any:
-    definition = {"text": role["definition"], "source": role["legalReferences"]}
-    definition["verified"] = all(reference["verified"] for reference in role["legalReferences"])
+    definition = {"text": role["definition"], "source": _cited(role), "verified": _is_verified(role)}
     return {
         "id": ROLES[role["role"]],
         "name": role["name"],
@@ -195,7 +193,8 @@ def _topic(page: Any, ids: dict[str, str]) -> Any:
         text = block["text"]["plainText"]
         if block["__typename"] == "DeadlineBlock" and points and text in points[-1]["text"]:
             continue  # a further deadline of the same key point
-        points.append({"text": text, "source": block["legalReferences"], "verified": block["verified"]})
+        assert block["verified"] is _is_verified(block)
+        points.append({"text": text, "source": _cited(block), "verified": block["verified"]})
     (role,) = page["roles"]
     offices = [KINDS[block["organizationKind"]] for block in page["body"] if block["__typename"] == "OfficesBlock"]
     assert offices == [KINDS[kind] for kind in page["officeKinds"]]
@@ -208,7 +207,7 @@ def _topic(page: Any, ids: dict[str, str]) -> Any:
         "urgency": URGENCIES[page["urgency"]],
         "first_step": page["firstStep"] or None,
         "key_points": points,
-        "legal_basis": page["legalReferences"],
+        "legal_basis": list(_cited(page)),
         "institution_types": offices,
         "related_topics": [ids[related["key"]] for related in page["related"]],
     }
@@ -220,10 +219,10 @@ def _term(page: Any, ids: dict[str, str]) -> Any:
         "term": page["term"],
         "definition": page["definition"]["plainText"],
         "citizen_synonyms": page["synonyms"],
-        "legal_basis": page["legalReferences"],
+        "legal_basis": _cited(page),
         "related": [ids[related["key"]] for related in page["related"]],
         "stage": STAGES[page["stage"]],
-        "verified": all(reference["verified"] for reference in page["legalReferences"]),
+        "verified": _is_verified(page),
     }
 
 
@@ -236,7 +235,7 @@ def _script(page: Any, ids: dict[str, str], topics: dict[str, str]) -> Any:
         "urgency": URGENCIES[page["urgency"]],
         "topic_id": topics[page["topic"]["key"]],
         "start": page["start"]["key"],
-        "legal_basis": page["legalReferences"],
+        "legal_basis": list(_cited(page)),
         "nodes": [_node(node) for node in page["nodes"]],
     }
 
@@ -247,7 +246,7 @@ def _node(node: Any) -> Any:
         "kind": NODE_KINDS[node["kind"]],
         "text": node["text"]["plainText"],
         "options": node["options"],
-        "legal_basis": node["legalReferences"],
+        "legal_basis": list(_cited(node)),
         "institution_type": KINDS[node["organizationKind"]] if node["organizationKind"] else None,
         "verified": node["verified"],
     }

@@ -1,0 +1,63 @@
+"""Each page is checked as the editor would check it, before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.core.exceptions import ValidationError
+from wagtail.fields import StreamField
+
+from content_models.models import ContentPage
+from content_models.starter.errors import StarterError, StarterErrorCode
+from content_models.starter.pages import PageContent
+
+from .building import new_page
+
+NOT_YET = ("path", "depth", "content_type", "owner", "locale", "url_path")
+"""Fields that a page gets when it is put into the tree."""
+
+
+def validate(contents: Iterable[PageContent], locale_id: int) -> Iterator[PageContent]:
+    """Yield each content once it has been found right.
+
+    Raises:
+        StarterError: `STARTER_CONTENT_REFUSED`, with the file, the record and the field that the page model refuses.
+    """
+    for content in contents:
+        page = new_page(content, locale_id)
+        try:
+            page.clean_fields(exclude=NOT_YET)
+            page.clean()
+        except ValidationError as error:
+            raise _refused(content, *_first(error)) from error
+        _validate_streams(page, content)
+        yield content
+
+
+def _validate_streams(page: ContentPage, content: PageContent) -> None:
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField) and field.name in content.streams:
+            try:
+                field.stream_block.clean(getattr(page, field.name))
+            except ValidationError as error:
+                raise _refused(content, field.name, "; ".join(_sentences(error))) from error
+
+
+def _first(error: ValidationError) -> tuple[str, str]:
+    if hasattr(error, "error_dict"):
+        field, messages = next(iter(error.message_dict.items()))
+        return field, "; ".join(messages)
+    return "", "; ".join(_sentences(error))
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    """The sentences of an error; those about blocks stand within the errors of the blocks around them."""
+    inner: list[object] = [*getattr(error, "non_block_errors", []), *getattr(error, "block_errors", {}).values()]
+    nested = [_sentences(one) if isinstance(one, ValidationError) else [str(one)] for one in inner]
+    return [sentence for sentences in nested for sentence in sentences] or [str(message) for message in error.messages]
+
+
+def _refused(content: PageContent, field: str, reason: str) -> StarterError:
+    return StarterError(
+        StarterErrorCode.CONTENT_REFUSED, file=content.file, record=content.record, field=field, detail=reason
+    )
