@@ -45,10 +45,13 @@ class Sources:
 
 @dataclass(slots=True, weakref_slot=True)
 class Composed:
-    """A ready item, and what it depended on."""
+    """A ready item, and what it depended on.
+
+    It keeps its sources alive, since they are told from later ones by their identity in memory.
+    """
 
     item: Item
-    path: str
+    sources: Sources
     glossary: Glossary | None = None
     substitutes: dict[str, Substitute | None] = field(default_factory=dict)
     paths: dict[str, str | None] = field(default_factory=dict)
@@ -56,7 +59,7 @@ class Composed:
     def fits(self, path: str, environment: Environment) -> bool:
         """Whether composing it in this environment would give the same."""
         return (
-            self.path == path
+            self.sources.path == path
             and (self.glossary is None or self.glossary is environment.glossary)
             and all(environment.substitutes.get(name) == value for name, value in self.substitutes.items())
             and all(environment.path_of(key) == known for key, known in self.paths.items())
@@ -113,7 +116,7 @@ def compose(sources: Sources, environment: Environment) -> Composed:
     overlaid = effective(sources.edition, sources.adaptation, environment.chain)
     if overlaid is None:
         raise LookupError(f"The item {sources.edition.key} is not served here.")
-    result = Composed(overlaid, sources.path)
+    result = Composed(overlaid, sources)
     completion = _Completion(result, environment, sources.edition.key)
     item: Item = {name: completion.completed(value) for name, value in overlaid.items() if name != "searchText"}
     if overlaid["origin"] != sources.edition.origin:

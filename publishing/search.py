@@ -12,6 +12,7 @@ from typing import Any
 from content_models.choices import Urgency
 from content_models.kinds import ItemKind
 from content_models.overlay import Item
+from content_models.rich_text.nodes import PLACEHOLDER
 
 from .glossary_marks import singular
 from .spanish_order import fold
@@ -135,10 +136,14 @@ class SearchResult:
     did_you_mean: str | None = None
 
 
-def searched(key: str, kind: str, document: Mapping[str, Any]) -> Searched:
-    """What search needs of a document."""
+def searched(key: str, kind: str, document: Mapping[str, Any], substitutes: Mapping[str, str]) -> Searched:
+    """What search needs of a document.
+
+    Args:
+        substitutes: what stands for each placeholder.
+    """
     fields = {name: _words(document[name]) for name in _STRONG if document.get(name)}
-    text = str(document.get("searchText", ""))
+    text = PLACEHOLDER.sub(lambda found: substitutes.get(found[1], found[0]), str(document.get("searchText", "")))
     roles = document.get("roles") or document.get("servesRoles") or [document.get("role")]
     fields["text"] = _words(text)
     urgency = document.get("urgency")

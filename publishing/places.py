@@ -1,0 +1,188 @@
+"""Where the items of a view stand: their paths, what is above and below them, and their order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from content_models.keys import HOME_KEY
+from content_models.kinds import ItemKind
+from content_models.overlay import Adaptation, Edition, LocaleChain
+
+from .layers import Layer
+from .rows import StoredItem
+
+TREE_ORDERED = frozenset({ItemKind.HOME, ItemKind.SECTION, ItemKind.GUIDANCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item's place in a view, before it is composed: the row it is served from, and its layers."""
+
+    key: str
+    kind: str
+    row: StoredItem
+    edition: Edition
+    adaptation: Adaptation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What stands at a path: an item; or where what stood there has moved to; or that it is gone."""
+
+    key: str | None = None
+    moved_to: str | None = None
+    is_gone: bool = False
+
+
+class Places:
+    """The merged tree of the library and one state, in one language. Immutable; everything is found on first use.
+
+    Trees are merged by path, as in a union file system. Where a state's page and a library page that came later have
+    one path, the state's page has it; the other is still found by its key. An item that is served in another language
+    stands at its path in that language, below whatever its parent there has become in this one.
+    """
+
+    def __init__(self, library: Layer, own: Layer, chain: LocaleChain) -> None:
+        self._library = library
+        self._own = own
+        self._layers = (
+            *((own, tag) for tag in chain.replaced()),
+            *((library, tag) for tag in chain.inherited()),
+        )
+        self.entries: Mapping[str, Entry] = {
+            **_entries(library, chain.inherited(), own.adaptations),
+            **_entries(own, chain.replaced(), {}),
+        }
+
+    def path_of(self, key: str) -> str | None:
+        """The path of an item; None when the state does not serve it."""
+        entry = self.entries.get(key)
+        return None if entry is None else entry.row.path
+
+    def at(self, path: str) -> Whereabouts:
+        """What stands at a path, however it is written, or has stood there."""
+        path = normal_path(path)
+        if path in self._keys_by_path:
+            return Whereabouts(key=self._keys_by_path[path])
+        for layer, tag in self._layers:
+            key = self._paths_in(layer, tag).get(path) or layer.redirects.get((tag, path))
+            if key is not None and key in self.entries:
+                return Whereabouts(moved_to=self.path_of(key))
+        return Whereabouts(is_gone=any(self._was_at(layer, tag, path) for layer, tag in self._layers))
+
+    def with_slug(self, kind: str, slug: str) -> str | None:
+        """The key of the item of a kind with this slug."""
+        return self._keys_by_slug.get((kind, slug))
+
+    def below(self, path: str) -> Sequence[str]:
+        """The keys of the items right below a path, sections first, in order."""
+        key = self._keys_by_path.get(normal_path(path))
+        return () if key is None else self._children.get(key, ())
+
+    def of_kind(self, kind: str) -> Sequence[str]:
+        """The keys of all items of a kind in published order: guidance by the order of its sections first."""
+        return self._ordered.get(kind, ())
+
+    @cached_property
+    def _own_last(self) -> list[Entry]:
+        return sorted(self.entries.values(), key=lambda entry: entry.row.tenant_id == self._own.tenant_id)
+
+    @cached_property
+    def _keys_by_path(self) -> dict[str, str]:
+        return {entry.row.path: entry.key for entry in self._own_last}
+
+    @cached_property
+    def _keys_by_slug(self) -> dict[tuple[str, str], str]:
+        return {(entry.kind, entry.row.slug): entry.key for entry in self._own_last}
+
+    @cached_property
+    def _paths(self) -> dict[tuple[int, str], dict[str, str]]:
+        """What of the view stands at each path of each layer and language."""
+        found: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
+        for layer in (self._library, self._own):
+            for key in layer.editions:
+                for row in layer.rows[key].values():
+                    if row.is_live and key in self.entries:
+                        found[layer.tenant_id, row.locale][row.path] = key
+        return found
+
+    def _paths_in(self, layer: Layer, tag: str) -> Mapping[str, str]:
+        return self._paths.get((layer.tenant_id, tag), {})
+
+    @cached_property
+    def _tombs(self) -> set[tuple[int, str, str]]:
+        return {
+            (layer.tenant_id, row.locale, row.path)
+            for layer in (self._library, self._own)
+            for rows in layer.rows.values()
+            for row in rows.values()
+            if not row.is_live
+        }
+
+    def _was_at(self, layer: Layer, tag: str, path: str) -> bool:
+        return (layer.tenant_id, tag, path) in self._tombs or (tag, path) in layer.redirects
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        """Each item's parent: the nearest item above its path, in the language that the item is served in."""
+        found = ((entry.key, self._parent_of(entry)) for entry in self.entries.values())
+        return {key: parent for key, parent in found if parent is not None}
+
+    def _parent_of(self, entry: Entry) -> str | None:
+        path = entry.row.path
+        while path != "/":
+            path = path.rstrip("/").rpartition("/")[0] + "/"
+            above = self._nearest(entry.row.locale, path)
+            if above is not None and above != entry.key:
+                return above
+        return None
+
+    def _nearest(self, tag: str, path: str) -> str | None:
+        if path == "/" and HOME_KEY in self.entries:
+            return HOME_KEY
+        return self._paths_in(self._own, tag).get(path) or self._paths_in(self._library, tag).get(path)
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, parent in self._parents.items():
+            found[parent].append(key)
+        return {parent: tuple(sorted(keys, key=self._sibling_order)) for parent, keys in found.items()}
+
+    def _sibling_order(self, key: str) -> tuple[bool, str, str]:
+        entry = self.entries[key]
+        return (entry.kind != ItemKind.SECTION, entry.row.sort_key, key)
+
+    @cached_property
+    def _ordered(self) -> dict[str, tuple[str, ...]]:
+        by_kind: dict[str, list[str]] = defaultdict(list)
+        for key, entry in self.entries.items():
+            by_kind[entry.kind].append(key)
+        return {kind: tuple(sorted(keys, key=self._published_order)) for kind, keys in by_kind.items()}
+
+    def _published_order(self, key: str) -> tuple[tuple[str, ...], str]:
+        entry = self.entries[key]
+        return (self._tree_order(key) if entry.kind in TREE_ORDERED else (entry.row.sort_key,), key)
+
+    def _tree_order(self, key: str) -> tuple[str, ...]:
+        parent = self._parents.get(key)
+        above = () if parent is None else self._tree_order(parent)
+        return (*above, self.entries[key].row.sort_key)
+
+
+def normal_path(path: str) -> str:
+    """A path as the store writes it: with a slash at both ends, and none doubled."""
+    return "/" + "".join(f"{part}/" for part in path.split("/") if part)
+
+
+def _entries(layer: Layer, order: Sequence[str], adaptations: Mapping[str, Adaptation]) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for key, edition in layer.editions.items():
+        adaptation = adaptations.get(key)
+        if adaptation is None or not adaptation.hides_item:
+            tag = next((tag for tag in order if tag in edition.documents), min(edition.documents))
+            entries[key] = Entry(key, edition.kind, layer.rows[key][tag], edition, adaptation)
+    return entries

@@ -1,0 +1,103 @@
+"""Changing a state: its name, phones, languages, appearance and status; readers notice at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from media.models import StateTheme
+from publishing.errors import TenantInvalid
+from publishing.models import ContentItem, OutboxAction, OutboxEntry
+from publishing.store import refresh
+from publishing.versions import raise_version
+from tenants import directory
+from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone
+from tenants.scope import tenant_scope
+
+CHANGEABLE = frozenset({"name", "official_name", "capital", "time_zone", "status"})
+"""Fields of a tenant that may change; its code, slug and trees stay what they are."""
+
+
+@transaction.atomic
+def change_tenant(
+    *,
+    tenant: Tenant,
+    phones: Sequence[TenantPhone] | None = None,
+    languages: Sequence[TenantLanguage] | None = None,
+    theme: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> Tenant:
+    """Change a tenant; what is left out stays as it is.
+
+    Args:
+        phones, languages: all of them, unsaved, in their order; they take the place of those there are.
+        theme: `primary_color`, `secondary_color`, `logo`.
+        fields: those of `CHANGEABLE`.
+    Raises:
+        TenantInvalid: a value breaks a rule; the sentence says which. Nothing has changed.
+        TypeError: a field that cannot change.
+    """
+    unknown = set(fields) - CHANGEABLE
+    if unknown:
+        raise TypeError(f"These fields of a tenant cannot be changed: {', '.join(sorted(unknown))}.")
+    tenant = Tenant.objects.select_for_update(of=("self",)).get(pk=tenant.pk)
+    try:
+        _change_fields(tenant, fields)
+        if phones is not None:
+            _replace(TenantPhone, tenant, phones)
+        if languages is not None:
+            _replace(TenantLanguage, tenant, languages)
+        if theme is not None:
+            _change_theme(tenant, theme)
+    except ValidationError as error:
+        raise TenantInvalid(sentence=" ".join(error.messages)) from error
+    settings_changed(tenant=tenant, documents_too="time_zone" in fields)
+    return tenant
+
+
+@transaction.atomic
+def settings_changed(*, tenant: Tenant, documents_too: bool = False) -> int:
+    """Tell readers that a tenant's settings have been changed (by a form of the admin, say); return its new version.
+
+    Args:
+        documents_too: what documents say may have changed as well (offices without a time zone have the state's).
+    """
+    with tenant_scope([LIBRARY_ID, tenant.pk]):
+        version = raise_version(tenant.pk, settings=True)
+        OutboxEntry.objects.create(
+            tenant=tenant, version=version, action=OutboxAction.TENANT_CHANGED, details={"status": tenant.status}
+        )
+        if documents_too:
+            stored = ContentItem.objects.for_tenant(tenant.pk).live()
+            refresh(list(stored.values_list("page_id", flat=True)))
+    directory.tell_changed()
+    return version
+
+
+def _change_fields(tenant: Tenant, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(tenant, name, value)
+    if fields:
+        tenant.full_clean()
+        tenant.save(update_fields=list(fields))
+
+
+def _replace(
+    model: type[TenantPhone] | type[TenantLanguage], tenant: Tenant, rows: Sequence[TenantPhone | TenantLanguage]
+) -> None:
+    model._default_manager.filter(tenant=tenant).delete()
+    for position, row in enumerate(rows):
+        row.pk, row.tenant, row.position = None, tenant, position
+        row.full_clean()
+        row.save(force_insert=True)
+
+
+def _change_theme(tenant: Tenant, values: Mapping[str, Any]) -> None:
+    theme, _ = StateTheme.objects.get_or_create(tenant=tenant)
+    for name, value in values.items():
+        setattr(theme, name, value)
+    theme.full_clean()
+    theme.save()

@@ -1,0 +1,83 @@
+"""Making the store anew from the trees."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from wagtail.models import Page
+
+from content_models.models import ContentPage
+from publishing.models import ContentItem
+from publishing.page_rows import PageRow, known_tenant_of, row_of
+from publishing.store import withdraw
+from publishing.writes import write
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+
+Advance = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What rebuilding did."""
+
+    written: int
+    unchanged: int
+    withdrawn: int
+
+
+@transaction.atomic
+def rebuild(*, steps: Callable[[int], Advance] = lambda _count: lambda: None) -> Rebuilt:
+    """Make what is stored of all tenants agree with their trees, in one transaction.
+
+    Only rows that differ are written, so versions, caches and the library's history stay where nothing was wrong; old
+    paths and tombstones are kept, since the trees do not know them.
+
+    Args:
+        steps: called with the number of pages; what it returns is called after each.
+    Raises:
+        DomainError: a published page cannot be stored; nothing has changed.
+    """
+    tenants = list(Tenant.objects.values_list("pk", flat=True))
+    with tenant_scope(tenants):
+        stored = {item.page_id: item for item in ContentItem.objects.live().filter(tenant_id__in=tenants)}
+        rows, unchanged = _rows_to_write(stored, steps)
+        withdrawn = _withdraw_extra(stored)
+        for tenant_id in sorted(rows):
+            write(rows[tenant_id], is_refresh=True)
+    return Rebuilt(sum(map(len, rows.values())), unchanged, withdrawn)
+
+
+def _rows_to_write(
+    stored: dict[int, ContentItem], steps: Callable[[int], Advance]
+) -> tuple[dict[int, list[PageRow]], int]:
+    """The rows that differ, by tenant, and how many do not; takes out of `stored` what is a published page."""
+    pages = Page.objects.filter(live=True).order_by("path")
+    advance = steps(pages.count())
+    rows: dict[int, list[PageRow]] = defaultdict(list)
+    unchanged = 0
+    for page in pages.specific().iterator(chunk_size=200):
+        if isinstance(page, ContentPage):
+            tenant = known_tenant_of(page)
+            row = row_of(page, tenant)
+            item = stored.get(page.pk)
+            if item is not None and item.tenant_id == tenant.pk:
+                del stored[page.pk]
+            if item is not None and row.is_stored_as(item):
+                unchanged += 1
+            else:
+                rows[tenant.pk].append(row)
+        advance()
+    return rows, unchanged
+
+
+def _withdraw_extra(extra: dict[int, ContentItem]) -> int:
+    page_ids: dict[int, list[int]] = defaultdict(list)
+    for item in extra.values():
+        page_ids[item.tenant_id].append(item.page_id)
+    for tenant_id in sorted(page_ids):
+        withdraw(tenant_id, page_ids[tenant_id])
+    return len(extra)

@@ -1,0 +1,205 @@
+"""Writing rows of the store with all that goes with them: editions, old paths, the outbox, one new version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db.models import Max
+
+from tenants.models import LIBRARY_ID, Tenant
+from tenants.scope import tenant_scope
+
+from .conflicts import check_conflicts, yielding_to
+from .models import ContentItem, Edition, OutboxAction, OutboxEntry, PathRedirect
+from .page_rows import PageRow
+from .versions import raise_version
+
+WRITTEN = (
+    "kind",
+    "slug",
+    "path",
+    "sort_key",
+    "document",
+    "search_text",
+    "is_live",
+    "version",
+    "edition",
+    "published_at",
+    "page_id",
+)
+
+
+def write(rows: Sequence[PageRow], *, by_id: int | None = None, is_refresh: bool = False) -> None:
+    """Write rows of one tenant, with their editions, redirects and outbox entries, under one new version.
+
+    Args:
+        is_refresh: the pages themselves were not published: their instant of publication stays, and a library row gets
+            a new edition only if its document changed.
+    """
+    if not rows:
+        return
+    tenant_id = rows[0].tenant_id
+    with scope_of(tenant_id):
+        version = raise_version(tenant_id)
+        check_conflicts(rows)
+        stored = {
+            (item.locale, item.key): item
+            for item in ContentItem.objects.for_tenant(tenant_id).filter(key__in={row.key for row in rows})
+        }
+        writes = [_Write(row, stored.get((row.locale, row.key)), is_refresh=is_refresh) for row in rows]
+        editions = _write_editions(writes, by_id) if tenant_id == LIBRARY_ID else {}
+        _write_items(writes, editions, version)
+        _write_redirects(writes, version)
+        _write_outbox(writes, version)
+
+
+class _Write:
+    """One row to write, and what stands in its place."""
+
+    def __init__(self, row: PageRow, before: ContentItem | None, *, is_refresh: bool) -> None:
+        self.row = row
+        self.before = before
+        self.is_refresh = is_refresh and before is not None
+        self.was_live = before is not None and before.is_live
+
+    @property
+    def left_path(self) -> str | None:
+        """The path that the item had and has no more."""
+        return self.before.path if self.before is not None and self.before.path != self.row.path else None
+
+    @property
+    def needs_edition(self) -> bool:
+        """Whether the library's history goes on with it."""
+        return not self.is_refresh or self.before is None or self.before.document != self.row.document
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a place has become confidential: caches and copies must drop it at once."""
+        was_public = self.before is not None and not self.before.document.get("isConfidential", False)
+        return was_public and bool(self.row.document.get("isConfidential"))
+
+
+def _write_editions(writes: Sequence[_Write], by_id: int | None) -> dict[tuple[str, str], int]:
+    """Write the new editions, and return the present number of each item by locale and key."""
+    latest = {
+        (locale, key): number
+        for locale, key, number in Edition.objects.filter(
+            tenant_id=LIBRARY_ID, key__in={write.row.key for write in writes}
+        )
+        .values_list("locale", "key")
+        .annotate(latest=Max("number"))
+        .order_by()
+    }
+    new = []
+    for write in writes:
+        where = (write.row.locale, write.row.key)
+        if write.needs_edition or where not in latest:
+            latest[where] = latest.get(where, 0) + 1
+            new.append(
+                Edition(
+                    tenant_id=LIBRARY_ID,
+                    key=write.row.key,
+                    locale=write.row.locale,
+                    number=latest[where],
+                    kind=write.row.kind,
+                    document=write.row.document,
+                    published_at=write.row.published_at,
+                    published_by_id=by_id,
+                )
+            )
+    Edition.objects.bulk_create(new)
+    return latest
+
+
+def _write_items(writes: Sequence[_Write], editions: dict[tuple[str, str], int], version: int) -> None:
+    ContentItem.objects.bulk_create(
+        [
+            ContentItem(
+                tenant_id=write.row.tenant_id,
+                key=write.row.key,
+                locale=write.row.locale,
+                kind=write.row.kind,
+                slug=write.row.slug,
+                path=write.row.path,
+                sort_key=write.row.sort_key,
+                document=write.row.document,
+                search_text=write.row.search_text,
+                is_live=True,
+                version=version,
+                edition=editions.get((write.row.locale, write.row.key), 0),
+                published_at=write.before.published_at if write.is_refresh and write.before else write.row.published_at,
+                page_id=write.row.page_id,
+            )
+            for write in writes
+        ],
+        update_conflicts=True,
+        unique_fields=["tenant", "locale", "key"],
+        update_fields=WRITTEN,
+    )
+
+
+def _write_redirects(writes: Sequence[_Write], version: int) -> None:
+    PathRedirect.objects.bulk_create(
+        [
+            PathRedirect(
+                tenant_id=write.row.tenant_id,
+                locale=write.row.locale,
+                old_path=write.left_path,
+                key=write.row.key,
+                version=version,
+            )
+            for write in writes
+            if write.left_path
+        ],
+        update_conflicts=True,
+        unique_fields=["tenant", "locale", "old_path"],
+        update_fields=["key", "version"],
+    )
+
+
+def _write_outbox(writes: Sequence[_Write], version: int) -> None:
+    entries = [
+        OutboxEntry(
+            tenant_id=write.row.tenant_id,
+            version=version,
+            action=OutboxAction.MOVED if write.is_refresh and write.left_path else OutboxAction.PUBLISHED,
+            key=write.row.key,
+            locale=write.row.locale,
+            kind=write.row.kind,
+            details={"path": write.row.path, **({"oldPath": write.left_path} if write.left_path else {})},
+            is_urgent=write.is_urgent,
+        )
+        for write in writes
+    ]
+    OutboxEntry.objects.bulk_create([*entries, *_yields(writes, version)])
+
+
+def _yields(writes: Sequence[_Write], version: int) -> Iterator[OutboxEntry]:
+    """For each state whose own page keeps a path that a library page has come to: its editors have to know."""
+    if writes[0].row.tenant_id != LIBRARY_ID:
+        return
+    arrived = [write.row for write in writes if not write.was_live or write.left_path]
+    for row in arrived:
+        for local in yielding_to(row, _state_ids()):
+            yield OutboxEntry(
+                tenant_id=local.tenant_id,
+                version=version,
+                action=OutboxAction.PATH_YIELDED,
+                key=row.key,
+                locale=row.locale,
+                kind=row.kind,
+                details={"path": row.path, "localKey": local.key},
+            )
+
+
+def _state_ids() -> list[int]:
+    return list(Tenant.objects.states().values_list("pk", flat=True))
+
+
+@contextmanager
+def scope_of(tenant_id: int) -> Iterator[None]:
+    """The tenant's own scope; the library's holds all states, whose paths its pages may meet."""
+    ids = [LIBRARY_ID, *_state_ids()] if tenant_id == LIBRARY_ID else [tenant_id]
+    with tenant_scope(ids):
+        yield
