@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from graphql import (
     DocumentNode,
     ExecutionContext,
@@ -19,6 +20,9 @@ from graphql import (
 from .context import RequestContext
 from .documents import InvalidDocument
 from .errors import CodedError, ErrorCode
+
+
+NOT_OFFERED = _("This service has no operation of the kind “%(operation)s” yet.")
 
 
 def _is_awaitable(_value: object) -> bool:
@@ -58,8 +62,13 @@ def run(
     Args:
         execution_context_class: another executor; it must give the same answers as `SynchronousContext`.
     Raises:
-        InvalidDocument: a variable is missing or has a value that does not fit.
+        InvalidDocument: the schema has no such kind of operation, or a variable is missing or does not fit.
     """
+    operation = operation_in(document, operation_name)
+    if schema.get_root_type(operation.operation) is None:
+        kind = operation.operation.value
+        error = CodedError(ErrorCode.BAD_OPERATION, field="query", hint=NOT_OFFERED, operation=kind)
+        raise InvalidDocument([GraphQLError(str(error.code), operation, original_error=error)])
     result = execute(
         schema,
         document,

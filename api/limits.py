@@ -106,10 +106,10 @@ def check_size(document: DocumentNode) -> None:
 def _refuse_oversized(size: Size) -> None:
     if size.depth > MAX_DEPTH:
         raise CodedError(ErrorCode.TOO_DEEP, value=size.depth, limit=MAX_DEPTH)
-    if size.fields > MAX_FIELDS:
-        raise CodedError(ErrorCode.TOO_MANY_FIELDS, value=size.fields, limit=MAX_FIELDS)
     if size.aliases > MAX_ALIASES:
         raise CodedError(ErrorCode.TOO_MANY_ALIASES, value=size.aliases, limit=MAX_ALIASES)
+    if size.fields > MAX_FIELDS:
+        raise CodedError(ErrorCode.TOO_MANY_FIELDS, value=size.fields, limit=MAX_FIELDS)
 
 
 def check_json_depth(value: object) -> None:

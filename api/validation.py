@@ -47,7 +47,7 @@ QUOTED = re.compile(r"'([^']+)'")
 
 def explained(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> CodedError:
     """Return the coded form of what a rule found, while the context still stands at its place."""
-    name = _argument_at(context) if code is ErrorCode.BAD_VALUE else _named(error)
+    name = _named(error, code, context)
     if code is ErrorCode.UNKNOWN_FIELD:
         parent = context.get_parent_type()
         known = list(getattr(parent, "fields", {}))
@@ -73,8 +73,13 @@ def _argument_at(context: ValidationContext) -> str:
     return names[0] if names else "query"
 
 
-def _named(error: GraphQLError) -> str:
+def _named(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> str:
     """Return the name of what an error is about: a field, an argument, a variable, a type."""
+    if code is ErrorCode.BAD_VALUE:
+        return _argument_at(context)
+    if code is ErrorCode.BAD_SELECTION:
+        # The error stands at a selection, which has no name; its message begins with the field's, or with its alias.
+        return QUOTED.findall(error.message)[0]
     node: Any = error.nodes[0] if error.nodes else None
     for step in ("variable", "name"):
         node = getattr(node, step, None) or node

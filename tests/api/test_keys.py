@@ -1,0 +1,172 @@
+"""Who is let in: keys, origins, and what a refusal says."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from api.endpoint import Endpoint
+from tenants import directory
+from tenants.keys import make_key
+from tenants.models import ApiKey, KeyKind, Tenant
+from tenants.services.keys import create_client, issue_key, revoke_key
+from tests.tenants.factories import key_of
+
+from .client import Answer, send
+
+BODY = json.dumps({"query": "{ state { code } }"}).encode()
+
+
+def ask_with(endpoint: Endpoint, authorization: str | None, **headers: str) -> Answer:
+    """Post a query with this header `Authorization`."""
+    given = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    if authorization is not None:
+        given["Authorization"] = authorization
+    return send(endpoint, body=BODY, headers=given)
+
+
+@pytest.mark.parametrize(
+    ("authorization", "code"),
+    [
+        (None, "KEY_MISSING"),
+        ("", "KEY_MISSING"),
+        ("Bearer", "KEY_MISSING"),
+        ("Bearer ", "KEY_MISSING"),
+        ("Bearer jpt_pk_short", "KEY_MALFORMED"),
+        ("Bearer ñandú", "KEY_MALFORMED"),
+        ("Basic dXNlcjpwYXNz", "KEY_MALFORMED"),
+        (f"Bearer {make_key(KeyKind.SECRET)}", "KEY_UNKNOWN"),
+    ],
+)
+def test_refuses_without_a_good_key(
+    endpoint: Endpoint, states: dict[str, Tenant], authorization: str | None, code: str
+) -> None:
+    answer = ask_with(endpoint, authorization)
+
+    assert (answer.status, answer.codes) == (401, [code])
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Justicia para Ti"'
+    assert "data" not in answer.json
+
+
+def test_says_how_to_get_a_key_in_the_readers_language(endpoint: Endpoint, states: dict[str, Tenant]) -> None:
+    english = ask_with(endpoint, None, Accept_Language="en-US,en;q=0.9,es;q=0.8")
+    spanish = ask_with(endpoint, None, Accept_Language="es-MX,es;q=0.9,en;q=0.8")
+    neither = ask_with(endpoint, None, Accept_Language="fr")
+
+    assert english.json["errors"] == [
+        {
+            "message": "This request has no API key.",
+            "extensions": {
+                "code": "KEY_MISSING",
+                "field": "Authorization",
+                "hint": "Send the header “Authorization: Bearer jpt_…”. Ask the editors of your state for a key; "
+                "they make one in the admin under “API clients”.",
+            },
+        }
+    ]
+    assert spanish.json == neither.json
+    assert spanish.json != english.json
+
+
+def test_refuses_an_expired_key(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> None:
+    key, raw = key_of(states["TAB"])
+    ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    directory.forget_everything()
+
+    answer = ask_with(endpoint, f"Bearer {raw}")
+
+    assert (answer.status, answer.codes) == (401, ["KEY_EXPIRED"])
+
+
+def test_refuses_a_revoked_key(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> None:
+    key, raw = key_of(states["TAB"])
+    before = ask_with(endpoint, f"Bearer {raw}")
+    revoke_key(key)
+    directory.forget_everything()
+
+    after = ask_with(endpoint, f"Bearer {raw}")
+
+    assert (before.status, after.status, after.codes) == (200, 401, ["KEY_REVOKED"])
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://justicia.tabasco.gob.mx", 200),
+        ("https://JUSTICIA.tabasco.gob.mx", 200),
+        ("http://testserver", 200),
+        ("https://justicia.tabasco.gob.mx.evil.example", 403),
+        ("http://justicia.tabasco.gob.mx", 403),
+        ("https://evil.example", 403),
+        ("null", 403),
+    ],
+)
+def test_a_key_is_for_its_origins_and_the_services_own_pages(
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None, origin: str, status: int
+) -> None:
+    client = create_client(
+        name="Sitio",
+        owner=states["TAB"],
+        tenants=[states["TAB"]],
+        origins=["https://justicia.tabasco.gob.mx"],
+    )
+    _, raw = issue_key(client, KeyKind.PUBLISHABLE)
+
+    answer = ask_with(endpoint, f"Bearer {raw}", Origin=origin)
+
+    assert answer.status == status
+    assert answer.codes == ([] if status == 200 else ["ORIGIN_FORBIDDEN"])
+    assert answer.headers["Access-Control-Allow-Origin"] == origin
+
+
+def test_a_key_without_origins_is_for_all(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> None:
+    _, raw = key_of(states["TAB"], kind=KeyKind.PUBLISHABLE)
+
+    answer = ask_with(endpoint, f"Bearer {raw}", Origin="https://anywhere.example")
+
+    assert answer.status == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://anywhere.example"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_a_browser_may_read_why_it_was_refused(endpoint: Endpoint, states: dict[str, Tenant]) -> None:
+    answer = ask_with(endpoint, None, Origin="https://anywhere.example")
+
+    assert answer.status == 401
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://anywhere.example"
+    assert "X-Request-Id" in answer.headers["Access-Control-Expose-Headers"]
+
+
+def test_answers_the_preflight_of_a_browser(endpoint: Endpoint) -> None:
+    answer = send(
+        endpoint,
+        "OPTIONS",
+        headers={
+            "Origin": "https://anywhere.example",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization,content-type",
+        },
+    )
+
+    assert (answer.status, answer.body) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://anywhere.example"
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+    assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+    assert "Origin" in answer.headers["Vary"]
+
+
+def test_publishable_key_does_not_see_a_state_in_preparation(
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None
+) -> None:
+    _, publishable = key_of(states["TAB"], kind=KeyKind.PUBLISHABLE)
+    _, secret = key_of(states["TAB"])
+    Tenant.objects.filter(code="TAB").update(status="draft")
+    directory.forget_everything()
+
+    public = ask_with(endpoint, f"Bearer {publishable}")
+    private = ask_with(endpoint, f"Bearer {secret}")
+
+    assert public.json == {"data": {"state": None}}
+    assert private.json == {"data": {"state": {"code": "TAB"}}}
