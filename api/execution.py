@@ -21,7 +21,6 @@ from .context import RequestContext
 from .documents import InvalidDocument
 from .errors import CodedError, ErrorCode
 
-
 NOT_OFFERED = _("This service has no operation of the kind “%(operation)s” yet.")
 
 

@@ -1,0 +1,61 @@
+"""What an answer costs the database: nothing, once the view is in memory; and no reader ever touches a page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from .client import Answer
+from .world.store import forget
+
+QUERIES = {
+    "viewer": "{ viewer { name states { code } } }",
+    "states": "{ states { code name version theme { primaryColor } } }",
+    "guidance": "{ state { guidance { edges { node { title body { id } terms { term } offices { name } } } } } }",
+    "guidancePage": '{ state { guidancePage(slug: "denunciar") { title related { title } } } }',
+    "home": "{ state { home { title } sections { title children { title } } } }",
+    "resolve": '{ state { resolve(path: "/victima/denunciar/") { item { title } } } }',
+    "glossary": "{ state { glossary { edges { node { term definition { html } related { term } } } } } }",
+    "organizations": "{ state { organizationKinds { name } organizations { edges { node { name } } } } }",
+    "offices": "{ state { offices(openNow: true) { edges { node { name isOpen organization { name } } } } } }",
+    "scripts": "{ state { scripts { edges { node { title nodes { key offices { name } } } } } } }",
+    "notices": "{ state { notices { title } } }",
+    "search": '{ state { search(query: "fiscalía") { edges { node { item { title } } } } } }',
+    "other language": '{ state { guidancePage(slug: "proteccion", locale: "yua") { title state { code } } } }',
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_what_the_view_has_costs_no_statement(post: Callable[..., Answer], name: str) -> None:
+    post(QUERIES[name], "operators")
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = post(QUERIES[name], "operators")
+
+    assert answer.codes == []
+    assert [query["sql"] for query in captured] == []
+
+
+def test_cold_memory_reads_no_table_of_pages_and_no_more_for_more_content(
+    post: Callable[..., Answer], states: object
+) -> None:
+    counts = []
+    for query in (QUERIES["notices"], QUERIES["guidance"]):
+        forget()
+        with CaptureQueriesContext(connection) as captured:
+            assert post(query, "operators").codes == []
+        counts.append(len(captured))
+        assert not [entry["sql"] for entry in captured if "wagtailcore_" in entry["sql"]]
+
+    assert counts[0] == counts[1]
+
+
+def test_the_examples_of_the_explorer_can_be_run(post: Callable[..., Answer]) -> None:
+    examples = sorted(Path(__file__).parents[2].glob("frontend/src/explorer/examples/*.graphql"))
+
+    answers = {path.stem: post(path.read_text()) for path in examples}
+
+    assert len(answers) == 5
+    assert {name: answer.codes for name, answer in answers.items() if answer.codes} == {}
