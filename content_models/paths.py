@@ -25,6 +25,15 @@ def _slugs_above(page: "Page") -> list[str]:
     return list(page.get_ancestors().filter(depth__gt=ROOT_DEPTH).order_by("depth").values_list("slug", flat=True))
 
 
+def stored_path_of(page: "Page") -> str:
+    """Return the path of a page as it is stored, without a query: Wagtail keeps all slugs down to it in `url_path`.
+
+    For lists; a draft's changed slug is not in it.
+    """
+    _before, _home, below = page.url_path.split("/", 2)
+    return f"/{below}"
+
+
 def root_path_of(page: "Page") -> str:
     """Return the tree path (treebeard's) of the home above a page, without a query."""
     return page.path[: page.steplen * ROOT_DEPTH]

@@ -1,8 +1,11 @@
 """Trees of pages and whose they are: one tree per tenant and language under Wagtail's root."""
 
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
 from wagtail.models import Page
 
-from tenants.models import LIBRARY_ID, Tenant
+from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantQuerySet
 
 from .languages import bcp47
 from .paths import ROOT_DEPTH, root_path_of
@@ -10,17 +13,46 @@ from .paths import ROOT_DEPTH, root_path_of
 
 def tenant_of(page: Page) -> Tenant | None:
     """Return the tenant whose tree a page stands in; None outside of all trees. One query."""
+    return _tenants_of(page).first()
+
+
+def _tenants_of(page: Page) -> TenantQuerySet:
     if page.path is None:
-        return None
+        return Tenant.objects.none()
     roots = Page.objects.filter(depth=ROOT_DEPTH, path=root_path_of(page)).values("translation_key")
-    return Tenant.objects.filter(root_page__translation_key__in=roots).select_related("site").first()
+    return Tenant.objects.filter(root_page__translation_key__in=roots).select_related("site")
 
 
-def language_prefix(page: Page, tenant: Tenant) -> str:
-    """Return what stands before a page's path on the portal: nothing in the state's first language, `/yua` in Maya."""
-    first = tenant.languages.filter(is_served=True).order_by("position", "pk").first()
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Where the public sees a tree.
+
+    Attributes:
+        root_url: the site's address, without a slash at its end.
+        prefix: what stands before every path: nothing in the state's first language, `/yua` in Maya.
+    """
+
+    site_id: int
+    root_url: str
+    prefix: str
+
+
+def portal_of(page: Page) -> Portal | None:
+    """Return where the public sees a page's tree; None for the library and outside of all trees. One query."""
+    first_language = TenantLanguage.objects.filter(tenant=OuterRef("pk"), is_served=True).order_by("position", "pk")
+    tenant = (
+        _tenants_of(page)
+        .exclude(site=None)
+        .exclude(pk=LIBRARY_ID)
+        .annotate(first_language=Subquery(first_language.values("code")[:1]))
+        .first()
+    )
+    if tenant is None or tenant.site is None:
+        return None
     own = page.locale.language_code
-    return "" if first is None or first.code == own else f"/{bcp47(own)}"
+    return Portal(
+        tenant.site.pk, tenant.site.root_url, "" if tenant.first_language in (None, own) else f"/{bcp47(own)}"
+    )
 
 
 def tree_paths(tenant_ids: set[int]) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
@@ -16,8 +17,8 @@ from content_models.blocks import LegalReferenceBlock
 from content_models.fields import BlocksField
 from content_models.forms import ContentForm
 from content_models.kinds import ItemKind
-from content_models.paths import path_of
-from content_models.trees import language_prefix, tenant_of
+from content_models.paths import stored_path_of
+from content_models.trees import Portal, portal_of
 
 
 class ContentPage(Page):
@@ -84,10 +85,15 @@ class ContentPage(Page):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return the address on the state's portal; None where no portal shows this tree (the library's)."""
-        tenant = tenant_of(self)
-        if tenant is None or tenant.is_library or tenant.site is None:
+        portal = self._portal
+        if portal is None:
             return None
-        return (tenant.site.pk, tenant.site.root_url, language_prefix(self, tenant) + path_of(self))
+        return (portal.site_id, portal.root_url, portal.prefix + stored_path_of(self))
+
+    @cached_property
+    def _portal(self) -> Portal | None:
+        # Wagtail's lists ask three times for each page.
+        return portal_of(self)
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:

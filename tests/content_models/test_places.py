@@ -6,7 +6,7 @@ from wagtail.models import Locale
 
 from content_models.keys import HOME_KEY, key_of
 from content_models.models import SectionPage
-from content_models.paths import path_of, root_path_of
+from content_models.paths import path_of, root_path_of, stored_path_of
 from content_models.trees import tenant_of
 from tenants.models import LIBRARY_ID, Tenant
 from tests.content_models.world import World, add
@@ -28,6 +28,15 @@ def test_a_draft_slug_counts_for_the_page_itself(world: World) -> None:
     world.tabasco.office.slug = "nueva"
 
     assert path_of(world.tabasco.office) == "/mundo/fiscalia/nueva/"
+
+
+def test_the_stored_path_is_the_path(world: World, django_assert_num_queries: Any) -> None:
+    pages = [world.tabasco.home, world.tabasco.directory, world.tabasco.office]
+
+    with django_assert_num_queries(0):
+        stored = [stored_path_of(page) for page in pages]
+
+    assert stored == [path_of(page) for page in pages]
 
 
 def test_a_path_needs_one_query_at_most(world: World, django_assert_num_queries: Any) -> None:
