@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.text import capfirst
 from wagtail.blocks import Block
 from wagtail.blocks.definition_lookup import BlockDefinitionLookupBuilder
 from wagtail.fields import StreamField
@@ -69,7 +70,7 @@ class ChoicesField(ArrayField):
         """Return a field of check boxes."""
         defaults = {
             "choices": self.choices_of_each or [],
-            "label": self.verbose_name,
+            "label": capfirst(self.verbose_name),
             "help_text": self.help_text,
             "required": not self.blank,
             "widget": forms.CheckboxSelectMultiple,

@@ -33,7 +33,7 @@ def opening_of(view: StateView, office: Mapping[str, Any], now: datetime) -> Ope
 
 def _state(office: Mapping[str, Any], is_open: bool | None) -> str:
     if is_open is None:
-        return _("Call to ask for the opening hours")
+        return _("Call to ask for the opening hours") if office["phones"] else _("The opening hours are not known")
     if not is_open:
         return _("Closed now")
     return _("Open day and night") if (office.get("schedule") or {}).get("isAlwaysOpen") else _("Open now")

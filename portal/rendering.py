@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,12 +14,15 @@ from django.utils.safestring import mark_safe
 
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code
+from tenants.models import TenantPhone
 
 from .footnotes import Footnotes
 from .navigation import public_sections, trail
 from .pages import present
 from .security import secure
 from .visit import Visit, prefix_of
+
+AT_THE_TOP = (TenantPhone.Purpose.EMERGENCY, TenantPhone.Purpose.HELP_LINE, TenantPhone.Purpose.WOMEN)
 
 
 def render_item(visit: Visit, item: Mapping[str, Any]) -> HttpResponse:
@@ -46,6 +49,7 @@ def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int
         shared = {
             "visit": visit,
             "tenant": visit.view.tenant,
+            "numbers": first_numbers(visit.view.tenant.phones),
             "prefix": visit.prefix,
             "home_href": visit.link("/"),
             "sections": public_sections(visit),
@@ -58,6 +62,14 @@ def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int
     response["Cache-Control"] = "private, no-store" if visit.is_preview else "no-cache"
     secure(response, inline_style=style, is_preview=visit.is_preview)
     return response
+
+
+def first_numbers(phones: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the numbers that stand at the top of every page: the first for each need that cannot wait."""
+    by_purpose: dict[str, Mapping[str, Any]] = {}
+    for phone in phones:
+        by_purpose.setdefault(phone["purpose"], phone)
+    return [by_purpose[purpose] for purpose in AT_THE_TOP if purpose in by_purpose]
 
 
 def interface_language(locale: str) -> str:

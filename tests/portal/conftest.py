@@ -1,0 +1,194 @@
+"""Two made-up states with pages of every kind, and a way to visit them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from wagtail.models import Page
+
+from content_models.models import (
+    ContentPage,
+    GlossaryTerm,
+    GuidancePage,
+    HomePage,
+    OfficePage,
+    OrganizationPage,
+    SectionPage,
+)
+from publishing import state_view
+from publishing.services.launch_state import PhoneFacts, StateFacts, launch_state, prepare_tenant
+from publishing.services.publish import publish_page
+from tenants import directory
+from tenants.models import Tenant, TenantPhone
+from tests.content_models.world import block, item, law
+from tests.tenants.factories import library, page_of
+
+PHONES = (
+    PhoneFacts(purpose=TenantPhone.Purpose.EMERGENCY, label="Emergencias", display="911", dial="911"),
+    PhoneFacts(
+        purpose=TenantPhone.Purpose.HELP_LINE,
+        label="Ayuda",
+        display="55 5658 1111",
+        dial="5556581111",
+        e164="+525556581111",
+    ),
+)
+Visit = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A launched state, its directory and the office in it."""
+
+    tenant: Tenant
+    organization: OrganizationPage
+    office: OfficePage
+
+    @property
+    def host(self) -> str:
+        """Where its portal is served."""
+        return f"{self.tenant.slug}.localhost"
+
+
+@pytest.fixture(autouse=True)
+def empty_memory() -> Iterator[None]:
+    """Forget what other tests have read: the database takes it back, memory would not."""
+    state_view.forget_everything()
+    directory.forget_everything()
+    yield
+    state_view.forget_everything()
+    directory.forget_everything()
+
+
+@pytest.fixture
+def national(db: None) -> Tenant:
+    """The national library with a published home."""
+    tenant = library()
+    home = HomePage.objects.get(pk=tenant.root_page_id)
+    if not home.live:
+        publish_page(page=home)
+    return tenant
+
+
+@pytest.fixture
+def north(national: Tenant) -> Site:
+    return _site("ZZA", "Norte")
+
+
+@pytest.fixture
+def south(national: Tenant) -> Site:
+    return _site("ZZB", "Sur")
+
+
+@pytest.fixture
+def visit(client: Client) -> Visit:
+    """Ask a state's portal for a path."""
+
+    def ask(site: Site, path: str, **headers: str) -> HttpResponse:
+        return client.get(path, headers={"host": site.host, **headers})
+
+    return ask
+
+
+@pytest.fixture
+def section(national: Tenant) -> SectionPage:
+    """A section of the library for victims."""
+    return published(
+        Page.objects.get(pk=national.root_page_id),
+        SectionPage(title="Prueba de víctimas", slug="prueba-victimas", role="VICTIM", introduction="<p>Hola.</p>"),
+    )
+
+
+@pytest.fixture
+def term(section: SectionPage) -> GlossaryTerm:
+    return published(
+        section,
+        GlossaryTerm(
+            title="Ñandutí", slug="nanduti", definition="<p>Tejido fino.</p>", synonyms=[block("word", "encaje")]
+        ),
+    )
+
+
+@pytest.fixture
+def guidance(section: SectionPage, term: GlossaryTerm) -> GuidancePage:
+    """A guidance page with a block of the kinds that matter most."""
+    body = [
+        block("steps", {"heading": "Qué hacer", "steps": [item(_step("Ve a la fiscalía de {state}."))]}),
+        block("deadline", _deadline()),
+        block("offices", {"heading": "", "organization_kind": "PROSECUTOR", "text": ""}),
+    ]
+    return published(
+        section,
+        GuidancePage(
+            title="Prueba de robo",
+            slug="prueba-robo",
+            roles=["VICTIM"],
+            urgency="EMERGENCY",
+            question="¿Qué hago si me robaron?",
+            first_step="Llama al 911",
+            summary="Lo primero es tu seguridad.",
+            body=body,
+            related_terms=[block("term", term.pk)],
+            legal_references=[block("legal_reference", law("LGV", "7", verified=False))],
+        ),
+    )
+
+
+def published(parent: Page, page: ContentPage) -> ContentPage:
+    """Add a page below another, unpublished, and then publish it."""
+    page.locale, page.live = parent.locale, False
+    parent.add_child(instance=page)
+    return publish_page(page=page)
+
+
+def _site(code: str, name: str) -> Site:
+    facts = StateFacts(
+        code=code,
+        name=name,
+        official_name=f"Estado de {name}",
+        slug=name.lower(),
+        time_zone="America/Mexico_City",
+        phones=PHONES,
+    )
+    prepare_tenant(facts=facts)
+    tenant = launch_state(code=code)
+    organization = published(
+        page_of(tenant, "directorio"),
+        OrganizationPage(title=f"Fiscalía de {name}", slug=f"fiscalia-{name}".lower(), organization_kind="PROSECUTOR"),
+    )
+    office = published(
+        organization,
+        OfficePage(
+            title=f"Oficina de {name}",
+            slug=f"oficina-{name}".lower(),
+            address="Calle Uno 1",
+            phones=[block("phone", {"display": "993 313 6550 ext. 5030"})],
+            schedule=[block("schedule", _always_open())],
+        ),
+    )
+    return Site(tenant, organization, office)
+
+
+def _step(text: str) -> dict[str, object]:
+    return {"title": "", "text": f"<p>{text}</p>", "legal_references": [item(law("CNPP", "221"))]}
+
+
+def _deadline() -> dict[str, object]:
+    return {
+        "text": "<p>Para decidir.</p>",
+        "amount": 72,
+        "amount_max": 144,
+        "unit": "HOURS",
+        "event": "La audiencia",
+        "who_must_act": "El juez",
+        "consequence": "",
+        "legal_references": [item(law("CPEUM", "19"))],
+    }
+
+
+def _always_open() -> dict[str, object]:
+    return {"is_always_open": True, "periods": [], "holidays": "OPEN"}

@@ -1,0 +1,210 @@
+"""What the portal of a state answers."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from content_models.models import GlossaryTerm, GuidancePage, ScriptPage, SectionPage
+from publishing.services.publish import move_page, publish_page, unpublish_page
+from tenants.models import TenantStatus
+
+from .conftest import Site, Visit, published
+
+GUIDANCE = "/prueba-victimas/prueba-robo/"
+
+
+def text_of(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_guidance_page_says_what_to_do_in_this_state(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    page = text_of(visit(north, GUIDANCE))
+
+    assert "<h1>¿Qué hago si me robaron?</h1>" in page
+    assert "Haz esto ahora" in page
+    assert "<p>Llama al 911</p>" in page
+    assert "Ve a la fiscalía de Norte." in page
+    assert "72 a 144 horas" in page
+    assert "<dd>La audiencia</dd>" in page
+    assert "<dd>El juez</dd>" in page
+    assert '<a href="/prueba-victimas/nanduti/">Ñandutí</a>' in page
+
+
+def test_legal_references_are_numbered_notes_and_unverified_ones_say_so(
+    visit: Visit, north: Site, guidance: GuidancePage
+) -> None:
+    page = text_of(visit(north, GUIDANCE))
+
+    assert '<li id="note-1">CNPP art. 221</li>' in page
+    assert '<li id="note-2">CPEUM art. 19</li>' in page
+    assert '<li id="note-3">LGV art. 7 <span class="badge unverified">por verificar</span></li>' in page
+    assert 'href="#note-1"' in page
+
+
+def test_offices_are_the_states_own(visit: Visit, north: Site, south: Site, guidance: GuidancePage) -> None:
+    in_north, in_south = text_of(visit(north, GUIDANCE)), text_of(visit(south, GUIDANCE))
+
+    assert "Oficina de Norte" in in_north
+    assert "Oficina de Sur" not in in_north
+    assert "Oficina de Sur" in in_south
+    assert "Oficina de Norte" not in in_south
+
+
+def test_office_page_has_phones_to_dial_and_says_whether_it_is_open(visit: Visit, north: Site) -> None:
+    page = text_of(visit(north, "/directorio/fiscalia-norte/oficina-norte/"))
+
+    assert "<h1>Oficina de Norte</h1>" in page
+    assert 'href="tel:+529933136550,5030"' in page
+    assert "Abierto día y noche" in page
+    assert "Por confirmar" in page
+    assert "Calle Uno 1" in page
+
+
+def test_confidential_office_shows_no_address(visit: Visit, north: Site) -> None:
+    north.office.is_confidential = True
+    publish_page(page=north.office)
+
+    page = text_of(visit(north, "/directorio/fiscalia-norte/oficina-norte/"))
+
+    assert "Calle Uno 1" not in page
+    assert "Por seguridad no publicamos el domicilio." in page
+
+
+def test_emergency_numbers_stand_on_every_page(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    for path in ("/", GUIDANCE, "/prueba-victimas/", "/no-hay/"):
+        page = text_of(visit(north, path))
+
+        assert 'href="tel:911"' in page
+        assert 'href="tel:+525556581111"' in page
+
+
+def test_home_leads_to_sections_and_to_what_cannot_wait(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    page = text_of(visit(north, "/"))
+
+    assert 'href="/prueba-victimas/"' in page
+    assert f'href="{GUIDANCE}"' in page
+
+
+def test_section_with_terms_is_a_glossary_by_letter(visit: Visit, north: Site, term: GlossaryTerm) -> None:
+    page = text_of(visit(north, "/prueba-victimas/"))
+
+    assert 'href="#letter-Ñ"' in page
+    assert "También se dice:</span> encaje" in page
+
+
+def test_moved_page_leads_to_its_new_address(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    target = published(guidance.get_parent().get_parent(), SectionPage(title="Otra", slug="prueba-otra"))
+    move_page(page=guidance, target=target)
+
+    answer = visit(north, GUIDANCE)
+
+    assert (answer.status_code, answer["Location"]) == (301, "/prueba-otra/prueba-robo/")
+
+
+def test_withdrawn_page_says_so_and_offers_a_way_on(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    unpublish_page(page=guidance)
+
+    answer = visit(north, GUIDANCE)
+
+    assert answer.status_code == 410
+    assert "Retiramos esta página" in text_of(answer)
+    assert 'href="/prueba-victimas/"' in text_of(answer)
+
+
+def test_draft_is_not_shown(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    guidance.question = "¿Algo que nadie ha revisado?"
+    guidance.save_revision()
+
+    page = text_of(visit(north, GUIDANCE))
+
+    assert "¿Qué hago si me robaron?" in page
+    assert "¿Algo que nadie ha revisado?" not in page
+
+
+def test_scripts_are_for_operators(visit: Visit, north: Site, section: SectionPage) -> None:
+    scripts = published(section.get_parent(), SectionPage(title="Guiones de prueba", slug="prueba-guiones"))
+    published(
+        scripts,
+        ScriptPage(
+            title="Guion de prueba",
+            slug="prueba-guion",
+            role="VICTIM",
+            channels=["PHONE"],
+            start="fin",
+            nodes=[("node", {"key": "fin", "kind": "ANSWER", "text": "<p>Ve a la fiscalía.</p>", "verified": True})],
+        ),
+    )
+
+    answers = [visit(north, path) for path in ("/prueba-guiones/", "/prueba-guiones/prueba-guion/")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert "Guiones de prueba" not in text_of(visit(north, "/"))
+
+
+REFUSED = [
+    ("an unknown host", "nadie.localhost", 404),
+    ("the admin's own host", "localhost", 404),
+    ("a known host with a port", "norte.localhost:8123", 200),
+    ("a known host in capitals", "NORTE.localhost", 200),
+]
+
+
+@pytest.mark.parametrize(("host_is", "host", "status"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_host_decides_whose_pages_are_served(client: Client, north: Site, host_is: str, host: str, status: int) -> None:
+    answer = client.get("/", headers={"host": host})
+
+    assert answer.status_code == status
+    assert ("No hay ningún portal en esta dirección" in text_of(answer)) is (status == 404)
+
+
+@pytest.mark.parametrize("status", [TenantStatus.DRAFT, TenantStatus.SUSPENDED])
+def test_state_that_does_not_serve_citizens_is_refused_like_an_unknown_one(
+    visit: Visit, client: Client, north: Site, status: TenantStatus
+) -> None:
+    north.tenant.status = status
+    north.tenant.save()
+
+    assert text_of(visit(north, "/")) == text_of(client.get("/", headers={"host": "nadie.localhost"}))
+
+
+def test_address_without_slash_leads_to_the_one_with_it(visit: Visit, north: Site, section: SectionPage) -> None:
+    answer = visit(north, "/prueba-victimas")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/prueba-victimas/")
+
+
+def test_pages_carry_no_script_and_a_strict_policy(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    answer = visit(north, GUIDANCE)
+
+    policy = answer["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self' 'sha256-")
+    assert "script-src" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "<script" not in text_of(answer)
+    assert 'style="' not in text_of(answer)
+    assert "Set-Cookie" not in answer
+
+
+def test_unchanged_page_is_not_sent_twice(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    first = visit(north, GUIDANCE)
+
+    again = visit(north, GUIDANCE, if_none_match=first["ETag"])
+
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_publishing_is_seen_at_the_next_visit(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    first = visit(north, GUIDANCE)
+    guidance.first_step = "Ponte a salvo"
+    publish_page(page=guidance)
+
+    again = visit(north, GUIDANCE, if_none_match=first["ETag"])
+
+    assert again.status_code == 200
+    assert "<p>Ponte a salvo</p>" in text_of(again)
+
+
+def test_posting_is_not_allowed(client: Client, north: Site) -> None:
+    assert client.post("/", headers={"host": north.host}).status_code == 405

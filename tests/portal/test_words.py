@@ -1,0 +1,99 @@
+"""Time limits, opening hours, telephone links and footnotes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils.translation import override
+
+from portal.deadlines import amount_in_words
+from portal.footnotes import Footnotes
+from portal.letters import letter_of
+from portal.opening import days_in_words, hours_of
+from portal.prefixing import with_prefix
+from portal.templatetags.portal import dial
+
+
+@pytest.fixture(autouse=True)
+def in_spanish() -> Iterator[None]:
+    with override("es-mx"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("amount", "most", "unit", "words"),
+    [
+        (48, None, "HOURS", "48 horas"),
+        (1, None, "HOURS", "1 hora"),
+        (72, 144, "HOURS", "72 a 144 horas"),
+        (3, 10, "BUSINESS_DAYS", "3 a 10 días hábiles"),
+        (15, 15, "DAYS", "15 días"),
+        (1, None, "MONTHS", "1 mes"),
+        (5, None, "YEARS", "5 años"),
+    ],
+)
+def test_time_limits_read_as_people_say_them(amount: int, most: int | None, unit: str, words: str) -> None:
+    assert amount_in_words({"amount": amount, "amountMax": most, "unit": unit}) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"], "lunes a viernes"),
+        (["SATURDAY"], "sábado"),
+        (["MONDAY", "TUESDAY", "FRIDAY"], "lunes a martes, viernes"),
+        (["SUNDAY", "MONDAY"], "lunes, domingo"),
+    ],
+)
+def test_runs_of_days_are_drawn_together(days: list[str], words: str) -> None:
+    assert days_in_words(days) == words
+
+
+def test_hours_of_an_office_that_never_closes() -> None:
+    assert hours_of({"schedule": {"isAlwaysOpen": True, "periods": []}}) == [("Todos los días", "las 24 horas")]
+
+
+def test_hours_that_nobody_knows_are_none() -> None:
+    assert hours_of({"schedule": None}) == []
+
+
+@pytest.mark.parametrize(
+    ("phone", "address"),
+    [
+        ({"dial": "911", "e164": None}, "tel:911"),
+        ({"dial": "*0311", "e164": None}, "tel:*0311"),
+        ({"dial": "9933136550", "e164": "+529933136550"}, "tel:+529933136550"),
+        ({"dial": "8444346586", "e164": "+528444346586", "extension": "5030"}, "tel:+528444346586,5030"),
+        ({"dial": "8444346586", "e164": "+528444346586", "extension": "1 y 2"}, "tel:+528444346586"),
+    ],
+)
+def test_telephone_links_dial_what_the_phone_needs(phone: dict[str, str | None], address: str) -> None:
+    assert dial(phone) == address
+
+
+def test_the_same_legal_basis_is_one_note() -> None:
+    notes = Footnotes()
+
+    first = notes.numbers([{"text": "CNPP art. 1", "verified": True}, {"text": "CNPP art. 2", "verified": False}])
+    second = notes.numbers([{"text": "CNPP art. 2", "verified": False}])
+
+    assert (first, second) == ([1, 2], [2])
+    assert [(note.number, note.text, note.is_verified) for note in notes.listed] == [
+        (1, "CNPP art. 1", True),
+        (2, "CNPP art. 2", False),
+    ]
+
+
+@pytest.mark.parametrize(("word", "letter"), [("Ángel", "A"), ("ñandú", "Ñ"), ("“Zona”", "Z"), ("911", "9")])
+def test_letters_of_the_index_have_no_accents_but_keep_enye(word: str, letter: str) -> None:
+    assert letter_of(word) == letter
+
+
+def test_links_keep_to_the_language_of_the_visit() -> None:
+    tree = [{"type": "paragraph", "children": [{"type": "link", "key": "k", "path": "/victima/", "children": []}]}]
+
+    led = with_prefix(tree, "/yua")
+
+    assert led[0]["children"][0]["path"] == "/yua/victima/"
+    assert tree[0]["children"][0]["path"] == "/victima/"
