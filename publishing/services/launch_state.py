@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Collection, Site
 
 from media.models import StateTheme
+from publishing.services.change_tenant import settings_changed
 from publishing.tenant_groups import grant_rights, make_groups, make_workflow
 from publishing.tenant_trees import DEFAULT_LANGUAGE, plant_trees
 from tenants import directory
@@ -101,7 +102,9 @@ def prepare_tenant(*, facts: StateFacts, port: int = LOCAL_PORT) -> Tenant:
 
 @transaction.atomic
 def launch_state(*, code: str) -> Tenant:
-    """Let a prepared state serve citizens; one already launched stays as it is. Not a row of the store is written.
+    """Let a prepared state serve citizens; one already launched stays as it is.
+
+    No published item is written: what the state serves is the library's until it publishes. Readers are told.
 
     Raises:
         Tenant.DoesNotExist: no state has this code.
@@ -113,7 +116,7 @@ def launch_state(*, code: str) -> Tenant:
     if tenant.status != TenantStatus.LAUNCHED:
         tenant.status = TenantStatus.LAUNCHED
         tenant.save(update_fields=["status"])
-        directory.tell_changed()
+        settings_changed(tenant=tenant)
     return tenant
 
 
