@@ -111,7 +111,7 @@ def _validate(contents: list[PageContent], steps: Steps) -> None:
     if contents:
         locale, _ = Locale.objects.get_or_create(language_code=DEFAULT_LANGUAGE)
         advance = steps("Checking the content", len(contents))
-        for _content in validate(contents, locale.pk):
+        for _content in validate(contents, locale):
             advance()
 
 
@@ -130,6 +130,6 @@ def _write(tasks: list[Task], steps: Steps) -> None:
         Page.objects.filter(locale=locale, translation_key__isnull=False).values_list("translation_key", "pk")
     )
     with indexing_deferred() as to_index:
-        written = PageWriter(locale.pk, numbers).write(tasks, steps("Loading the content", len(tasks)))
+        written = PageWriter(locale, numbers).write(tasks, steps("Loading the content", len(tasks)))
         to_index += [one.page for one in written]
     write_ledger(written)

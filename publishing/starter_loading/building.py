@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from wagtail.models import Locale
+
 from content_models import models
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage
@@ -24,13 +26,13 @@ MODELS: dict[ItemKind, type[ContentPage]] = {
 }
 
 
-def new_page(content: PageContent, locale_id: int) -> ContentPage:
+def new_page(content: PageContent, locale: Locale) -> ContentPage:
     """A page that is not saved yet, a draft, with all of its content but references to other pages."""
     page = MODELS[content.kind](
         title=content.title,
         draft_title=content.title,
         slug=content.slug,
-        locale_id=locale_id,
+        locale=locale,
         translation_key=content.key,
         live=False,
         has_unpublished_changes=True,

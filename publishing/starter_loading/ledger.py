@@ -32,7 +32,7 @@ class Written:
     """A page just written, with its new revision, for the ledger."""
 
     page: Page
-    revision_id: int
+    revision_id: int | None
     digest: str
 
 

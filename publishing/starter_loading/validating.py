@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from wagtail.fields import StreamField
+from wagtail.models import Locale
 
 from content_models.models import ContentPage
 from content_models.starter.errors import StarterError, StarterErrorCode
@@ -17,14 +18,14 @@ NOT_YET = ("path", "depth", "content_type", "owner", "locale", "url_path")
 """Fields that a page gets when it is put into the tree."""
 
 
-def validate(contents: Iterable[PageContent], locale_id: int) -> Iterator[PageContent]:
+def validate(contents: Iterable[PageContent], locale: Locale) -> Iterator[PageContent]:
     """Yield each content once it has been found right.
 
     Raises:
         StarterError: `STARTER_CONTENT_REFUSED`, with the file, the record and the field that the page model refuses.
     """
     for content in contents:
-        page = new_page(content, locale_id)
+        page = new_page(content, locale)
         try:
             page.clean_fields(exclude=NOT_YET)
             page.clean()

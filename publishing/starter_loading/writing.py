@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from content_models.models import ContentPage
 from content_models.starter.pages import PageContent
 
-from .building import fill, new_page
+from .building import fill, has_references, new_page
 from .decisions import Act, PageState
 from .ledger import Written
+from .planting import add_first_revisions, store_new
 
 Advance = Callable[[], None]
 
@@ -27,44 +28,49 @@ class Task:
     state: PageState | None
 
 
+@dataclass(frozen=True)
+class Started:
+    """A page that is in its tree and shall be finished."""
+
+    task: Task
+    page: ContentPage
+
+
 class PageWriter:
     """Writes pages into their trees. Knows the numbers of all loaded pages, for parents and references."""
 
-    def __init__(self, locale_id: int, numbers: dict[UUID, int]) -> None:
-        self._locale_id = locale_id
+    def __init__(self, locale: Locale, numbers: dict[UUID, int]) -> None:
+        self._locale = locale
         self._numbers = numbers
         self._parents: dict[UUID, Page] = {}
 
     def write(self, tasks: Iterable[Task], advance: Advance) -> list[Written]:
         """Write all pages; `advance` is called after each. Returns those written: a page without its parent is not."""
-        started = [(task, page) for task in tasks if (page := self._start(task)) is not None]
-        return [self._finish(task, page, advance) for task, page in started]
+        started = [one for task in tasks if (one := self._start(task, advance)) is not None]
+        self._finish_new([one for one in started if one.task.state is None])
+        for one in started:
+            if one.task.state is not None:
+                self._finish_existing(one)
+        return [Written(one.page, one.page.latest_revision_id, one.task.content.digest()) for one in started]
 
-    def _start(self, task: Task) -> ContentPage | None:
+    def _start(self, task: Task, advance: Advance) -> Started | None:
         """The page, in its tree; a new one as a draft."""
-        page = Page.objects.get(pk=task.state.pk).specific if task.state is not None else self._plant(task.content)
-        if page is not None:
-            self._parents[task.content.key] = page
-        return page
+        existing = Page.objects.get(pk=task.state.pk).specific if task.state is not None else None
+        page = existing or self._plant(task.content)
+        advance()
+        if page is None:
+            return None
+        self._parents[task.content.key] = page
+        return Started(task, page)
 
     def _plant(self, content: PageContent) -> ContentPage | None:
         parent = self._parent(content)
         if parent is None:
             return None
-        page = new_page(content, self._locale_id)
+        page = new_page(content, self._locale)
         parent.add_child(instance=page)
         self._numbers[content.key] = page.pk
         return page
-
-    def _finish(self, task: Task, page: ContentPage, advance: Advance) -> Written:
-        fill(page, task.content, self._numbers)
-        revision = page.save_revision(clean=False)
-        is_public = task.state.is_live if task.act is Act.UPDATE and task.state else task.content.is_public
-        if is_public:
-            # Not `publish_page`, which would first ask whether it could: here the answer to a refusal is the same.
-            revision.publish()
-        advance()
-        return Written(page, revision.pk, task.content.digest())
 
     def _parent(self, content: PageContent) -> Page | None:
         """The page to stand below; null when an editor deleted it.
@@ -75,5 +81,25 @@ class PageWriter:
         if key is None or key not in self._numbers:
             return None
         if key not in self._parents:
-            self._parents[key] = Page.objects.get(pk=self._numbers[key])
+            self._parents[key] = Page.objects.get(pk=self._numbers[key]).specific
         return self._parents[key]
+
+    def _finish_new(self, started: list[Started]) -> None:
+        for one in started:
+            if has_references(one.task.content):
+                fill(one.page, one.task.content, self._numbers)
+                one.page.save(clean=False)
+        public = [one for one in started if one.task.content.is_public]
+        add_first_revisions([one.page for one in started], public={one.page.pk for one in public})
+        store_new((one.task.content.tenant, one.page) for one in public)
+
+    def _finish_existing(self, one: Started) -> None:
+        """Wagtail's own actions; the receivers write the store. What an editor withdrew stays withdrawn."""
+        task = one.task
+        fill(one.page, task.content, self._numbers)
+        revision = one.page.save_revision(clean=False)
+        is_public = task.content.is_public
+        if task.act is Act.UPDATE:
+            is_public = task.state is not None and task.state.is_live
+        if is_public:
+            revision.publish()
