@@ -13,6 +13,8 @@ from publishing import state_view
 from tenants import directory
 from tests import database
 
+pytest_plugins = ["tests.browser"]
+
 ASK_FOR_COMMITTED_DB = (
     "Ask for the fixture committed_db instead: the application's role owns no table and so cannot flush one."
 )
