@@ -27,6 +27,10 @@ from .errors import NotInTransaction
 HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
 """Fields of a page that the paths and documents of the pages below it are made of."""
 
+# Names under which a receiver leaves on the instance what its counterpart reads a moment later.
+BEFORE = "_handed_down_before"
+REFERRING = "_referring_before"
+
 
 def connect() -> None:
     """Connect all receivers; called once when the application starts."""
@@ -36,8 +40,8 @@ def connect() -> None:
     post_page_move.connect(after_move, dispatch_uid="publishing.after_move")
     pre_save.connect(before_save, dispatch_uid="publishing.before_save")
     post_save.connect(after_save, dispatch_uid="publishing.after_save")
-    pre_delete.connect(before_delete, sender=Page, dispatch_uid="publishing.before_delete")
     for model in (Page, get_image_model(), get_document_model()):
+        pre_delete.connect(before_delete, sender=model, dispatch_uid=f"publishing.before_delete.{model.__name__}")
         post_delete.connect(after_delete, sender=model, dispatch_uid=f"publishing.after_delete.{model.__name__}")
     for model in (get_image_model(), get_document_model()):
         post_save.connect(after_media_save, sender=model, dispatch_uid=f"publishing.after_save.{model.__name__}")
@@ -84,14 +88,13 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
         and _changes_what_is_live(instance, update_fields)
     ):
         raise NotInTransaction
-    instance._handed_down_before = None
-    if instance.pk and instance.numchild and (update_fields is None or set(update_fields) & set(HANDED_DOWN)):
-        instance._handed_down_before = _handed_down(type(instance), instance.pk)
+    looks = instance.pk and (update_fields is None or set(update_fields) & set(HANDED_DOWN))
+    setattr(instance, BEFORE, _handed_down(type(instance), instance.pk) if looks else None)
 
 
 def after_save(instance: Model, created: bool = False, raw: bool = False, **_: Any) -> None:
     """Store the pages below again when what they were handed down has changed, be the page itself a draft or not."""
-    before = getattr(instance, "_handed_down_before", None)
+    before = getattr(instance, BEFORE, None)
     if raw or created or before is None or not isinstance(instance, Page):
         return
     if before != _handed_down(type(instance), instance.pk):
@@ -99,15 +102,22 @@ def after_save(instance: Model, created: bool = False, raw: bool = False, **_: A
         store.refresh(list(below.values_list("pk", flat=True)))
 
 
-def before_delete(instance: Page, **_: Any) -> None:
-    """Withdraw a page that is being deleted; Django tells so of each page of a deleted subtree."""
+def before_delete(instance: Model, **_: Any) -> None:
+    """Withdraw a page that is being deleted, and note who refers to it while Wagtail still knows.
+
+    Django tells of each page of a deleted subtree.
+    """
     store.check_transaction()
-    _withdraw(instance)
+    setattr(instance, REFERRING, _pages_referring_to(instance))
+    if isinstance(instance, Page):
+        _withdraw(instance)
 
 
 def after_delete(instance: Model, **_: Any) -> None:
     """Store the pages again that referred to what is gone."""
-    store.refresh(_pages_referring_to(instance))
+    page_ids = getattr(instance, REFERRING, [])
+    if page_ids:
+        store.refresh(page_ids)
 
 
 def after_media_save(instance: Model, created: bool = False, raw: bool = False, **_: Any) -> None:
@@ -125,8 +135,10 @@ def _withdraw(page: Page) -> None:
 
 
 def _handed_down(model: type[Model], pk: int) -> tuple[Any, ...] | None:
+    """What the database has of these fields; None for a page without pages below it."""
     names = [name for name in HANDED_DOWN if name in {field.name for field in model._meta.get_fields()}]
-    return model._default_manager.filter(pk=pk).values_list(*names).first()
+    # The object's own count may be older than its children.
+    return model._default_manager.filter(pk=pk, numchild__gt=0).values_list(*names).first()
 
 
 def _pages_referring_to(target: Model) -> list[int]:

@@ -8,6 +8,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from content_models.models import ContentPage
+from content_models.paths import root_path_of
 from tenants.models import Tenant
 
 from .conflicts import check_conflicts
@@ -136,7 +137,7 @@ def _by_tenant(page_ids: Collection[int]) -> Iterable[tuple[Tenant, list[Content
     for page in Page.objects.filter(pk__in=page_ids, live=True).specific():
         if not isinstance(page, ContentPage):
             continue
-        root = page.path[: page.steplen * 2]
+        root = root_path_of(page)
         tenant = roots.get(root) or known_tenant_of(page)
         roots[root] = tenants[tenant.pk] = tenant
         pages.setdefault(tenant.pk, []).append(page)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from content_models.models import ContentPage
+from content_models.paths import root_path_of
 from content_models.trees import tenant_of, tree_paths
 from publishing.errors import ContentIncomplete
 from publishing.models import ContentItem, Edition
@@ -55,9 +56,10 @@ def verify(
             pages = pages.filter(_in_trees(tree_paths(set(tenants))))
         advance = steps(pages.count())
         found: list[Difference] = []
+        owners: dict[str, Tenant | None] = {}
         for page in pages.specific().iterator(chunk_size=200):
             if isinstance(page, ContentPage):
-                found += _compared(page, stored.pop(page.pk, None))
+                found += _compared(page, _owner(page, owners), stored.pop(page.pk, None))
             advance()
         found += [_difference("extra", item, tenants[item.tenant_id]) for item in stored.values()]
         if LIBRARY_ID in tenants:
@@ -76,8 +78,14 @@ def _in_trees(paths: Collection[str]) -> Q:
     return in_any
 
 
-def _compared(page: ContentPage, item: ContentItem | None) -> Iterator[Difference]:
-    tenant = tenant_of(page)
+def _owner(page: ContentPage, known: dict[str, Tenant | None]) -> Tenant | None:
+    root = root_path_of(page)
+    if root not in known:
+        known[root] = tenant_of(page)
+    return known[root]
+
+
+def _compared(page: ContentPage, tenant: Tenant | None, item: ContentItem | None) -> Iterator[Difference]:
     if tenant is None:
         yield Difference("homeless", "", page.locale.language_code, page.url_path, page.pk)
         return
