@@ -132,8 +132,10 @@ def told_directory(ask: Ask) -> Any:
 
 def told_states(ask: Ask) -> Any:
     """`states.json`, as each state tells its part."""
-    codes = [state["iso_3166_2"].removeprefix("MX-") for state in reference_file("states.json")["states"]]
-    return {"language": _locale(ask), "states": [_state(ask(code, STATE)) for code in codes]}
+    states = reference_file("states.json")["states"]
+    tags = {language["bcp47"]: language["id"] for state in states for language in state["indigenous_languages"]}
+    codes = [state["iso_3166_2"].removeprefix("MX-") for state in states]
+    return {"language": _locale(ask), "states": [_state(ask(code, STATE), tags) for code in codes]}
 
 
 def _locale(ask: Ask) -> str:
@@ -287,7 +289,7 @@ def _office(office: Any, identity: str) -> Any:
     }
 
 
-def _state(state: Any) -> Any:
+def _state(state: Any, tags: dict[str, str]) -> Any:
     languages = [language for language in state["languages"] if not language["isServed"]]
     return {
         "id": state["slug"],
@@ -300,6 +302,7 @@ def _state(state: Any) -> Any:
         "timezone": state["timeZone"],
         "indigenous_languages": [
             {
+                "id": tags[language["tag"]],
                 "name": language["name"],
                 "iso639_3": language["iso6393"],
                 "bcp47": language["tag"],
