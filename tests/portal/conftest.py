@@ -108,7 +108,7 @@ def term(section: SectionPage) -> GlossaryTerm:
     return published(
         section,
         GlossaryTerm(
-            title="Ñandutí", slug="nanduti", definition="<p>Tejido fino.</p>", synonyms=[block("word", "encaje")]
+            title="Ñandutí", slug="nanduti", definition="<p>Tejido fino.</p>", synonyms=[block("synonym", "encaje")]
         ),
     )
 
@@ -117,7 +117,7 @@ def term(section: SectionPage) -> GlossaryTerm:
 def guidance(section: SectionPage, term: GlossaryTerm) -> GuidancePage:
     """A guidance page with a block of the kinds that matter most."""
     body = [
-        block("steps", {"heading": "Qué hacer", "steps": [item(_step("Ve a la fiscalía de {state}."))]}),
+        block("steps", {"heading": "Qué hacer", "steps": [item(_step("Acércate al mostrador de {state}."))]}),
         block("deadline", _deadline()),
         block("offices", {"heading": "", "organization_kind": "PROSECUTOR", "text": ""}),
     ]
@@ -171,6 +171,23 @@ def _site(code: str, name: str) -> Site:
         ),
     )
     return Site(tenant, organization, office)
+
+
+def node(key: str, kind: str, text: str, **options: str) -> dict[str, object]:
+    """A node of a script as it is stored; `options` are labels by the key they lead to."""
+    return block(
+        "node",
+        {
+            "key": key,
+            "kind": kind,
+            "text": f"<p>{text}</p>",
+            "wordings": [],
+            "options": [item({"key": to, "label": label, "to": to}) for to, label in options.items()],
+            "organization_kind": "",
+            "legal_references": [],
+            "verified": True,
+        },
+    )
 
 
 def _step(text: str) -> dict[str, object]:

@@ -7,17 +7,18 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 
 from content_models.models import GuidancePage, HomePage, OfficePage, ScriptPage, SectionPage
 from tenants.models import Tenant, User
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member, person
 
-from .conftest import Site, published
+from .conftest import Site, node, published
 
 
-def view_draft(page: object) -> str:
-    return reverse("wagtailadmin_pages:view_draft", args=[page.pk])  # type: ignore[attr-defined]
+def view_draft(page: Page) -> str:
+    return reverse("wagtailadmin_pages:view_draft", args=[page.pk])
 
 
 def test_draft_of_an_office_is_seen_as_its_state(client: Client, north: Site) -> None:
@@ -46,9 +47,9 @@ def test_draft_of_the_library_is_seen_as_the_state_that_was_chosen(
     as_south = client.get(view_draft(guidance), {"mode": "ZZB"}).content.decode()
 
     assert "<p>Respira</p>" in as_north
-    assert "Ve a la fiscalía de Norte." in as_north
+    assert "Acércate al mostrador de Norte." in as_north
     assert "Oficina de Norte" in as_north
-    assert "Ve a la fiscalía de Sur." in as_south
+    assert "Acércate al mostrador de Sur." in as_south
     assert "Oficina de Norte" not in as_south
 
 
@@ -62,8 +63,8 @@ def test_states_to_preview_as_begin_with_the_launched_ones(north: Site, guidance
 
 ACCESS: list[tuple[str, Callable[[Site, Site], User], int]] = [
     ("own editor", lambda north, south: member(north.tenant, StaffRole.EDITOR), 200),
-    ("other state's editor", lambda north, south: member(south.tenant, StaffRole.EDITOR), 302),
-    ("somebody without a state", lambda north, south: person("nadie"), 302),
+    ("other state's editor", lambda north, south: member(south.tenant, StaffRole.EDITOR), 404),
+    ("somebody without a state", lambda north, south: person("nadie"), 404),
     ("administrator", lambda north, south: person("jefa", is_superuser=True), 200),
 ]
 
@@ -102,20 +103,15 @@ def test_incomplete_draft_says_what_is_missing(client: Client, north: Site) -> N
 def test_script_reads_as_a_numbered_conversation(client: Client, north: Site, national: Tenant) -> None:
     home = HomePage.objects.get(pk=national.root_page_id)
     scripts = published(home, SectionPage(title="Guiones de prueba", slug="prueba-guiones"))
-    question = {
-        "key": "q-a-salvo",
-        "kind": "QUESTION",
-        "text": "<p>¿Está a salvo?</p>",
-        "options": [{"key": "si", "label": "Sí", "to": "fin"}, {"key": "no", "label": "No", "to": "ninguna"}],
-    }
-    end = {"key": "fin", "kind": "ANSWER", "text": "<p>Vaya a la fiscalía.</p>"}
+    question = node("q-a-salvo", "QUESTION", "¿Sabe a dónde ir?", fin="Sí", ninguna="No")
+    end = node("fin", "ANSWER", "Vaya al mostrador.")
     script = ScriptPage(
         title="Guion de prueba",
         slug="prueba-guion",
         role="VICTIM",
         channels=["PHONE"],
         start="q-a-salvo",
-        nodes=[("node", end), ("node", question)],
+        nodes=[end, question],
         locale=scripts.locale,
         live=False,
     )
@@ -124,6 +120,6 @@ def test_script_reads_as_a_numbered_conversation(client: Client, north: Site, na
 
     page = client.get(view_draft(script), {"mode": "ZZA"}).content.decode()
 
-    assert page.index("¿Está a salvo?") < page.index("Vaya a la fiscalía.")
+    assert page.index("¿Sabe a dónde ir?") < page.index("Vaya al mostrador.")
     assert '<a href="#node-2">' in page
     assert "todavía no lleva a ningún lado" in page
