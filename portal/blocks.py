@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from content_models.overlay import Item
+
 from .deadlines import amount_in_words
 from .footnotes import Footnotes
 from .offices import places_of_kind
@@ -14,7 +16,7 @@ from .visit import Visit
 Block = Mapping[str, Any]
 
 
-def presented_blocks(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> list[dict[str, Any]]:
+def presented_blocks(visit: Visit, item: Item, notes: Footnotes) -> list[dict[str, Any]]:
     """Return the item's blocks with what their templates need beside the document's own fields.
 
     Every block gets `template`, `notes` (numbers of footnotes) and `lang` (its language, where it is not the item's).
@@ -46,7 +48,7 @@ TYPES = frozenset(
 )
 
 
-def _common(item: Mapping[str, Any], block: Block, notes: Footnotes) -> dict[str, Any]:
+def _common(item: Item, block: Block, notes: Footnotes) -> dict[str, Any]:
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", block["type"].removesuffix("Block")).lower()
     locale = block.get("locale") or item["servedLocale"]
     return {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from content_models.kinds import ItemKind
+from content_models.overlay import Item
 
 from .visit import Visit
 
@@ -15,7 +14,7 @@ from .visit import Visit
 class NavigationEntry:
     """An item and its address in the language of the visit."""
 
-    item: Mapping[str, Any]
+    item: Item
     href: str
 
 
@@ -37,7 +36,7 @@ def public_sections(visit: Visit) -> list[NavigationEntry]:
     ]
 
 
-def is_public(visit: Visit, item: Mapping[str, Any]) -> bool:
+def is_public(visit: Visit, item: Item) -> bool:
     """Whether the portal shows this item: neither a script nor a section of scripts only."""
     if item["kind"] != ItemKind.SECTION:
         return bool(item["kind"] != ItemKind.SCRIPT)

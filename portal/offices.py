@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from content_models.overlay import Item
+
 from .opening import Opening, opening_of
 from .visit import Visit
 
@@ -17,7 +19,7 @@ SHOWN_OF_A_KIND = 3
 class Card:
     """An office in short."""
 
-    item: Mapping[str, Any]
+    item: Item
     href: str
     opening: Opening
 
@@ -33,7 +35,7 @@ class Places:
     more: int
 
 
-def card_of(visit: Visit, office: Mapping[str, Any]) -> Card:
+def card_of(visit: Visit, office: Item) -> Card:
     """Return an office with its address on the portal and whether it is open now."""
     return Card(office, visit.link(office["path"]), opening_of(visit.view, office, visit.now))
 

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from content_models.choices import Weekday
+from content_models.overlay import Item
 from publishing.state_view import StateView
 
 
@@ -24,14 +25,14 @@ class Opening:
     change: str
 
 
-def opening_of(view: StateView, office: Mapping[str, Any], now: datetime) -> Opening:
+def opening_of(view: StateView, office: Item, now: datetime) -> Opening:
     """Tell whether the office is open at `now` and when that changes next."""
     is_open = view.is_open(office, now)
     change = view.next_change(office, now) if is_open is not None else None
     return Opening(is_open, _state(office, is_open), _change(office, is_open, change, now))
 
 
-def _state(office: Mapping[str, Any], is_open: bool | None) -> str:
+def _state(office: Item, is_open: bool | None) -> str:
     if is_open is None:
         return _("Call to ask for the opening hours") if office["phones"] else _("The opening hours are not known")
     if not is_open:
@@ -39,7 +40,7 @@ def _state(office: Mapping[str, Any], is_open: bool | None) -> str:
     return _("Open day and night") if (office.get("schedule") or {}).get("isAlwaysOpen") else _("Open now")
 
 
-def _change(office: Mapping[str, Any], is_open: bool | None, change: datetime | None, now: datetime) -> str:
+def _change(office: Item, is_open: bool | None, change: datetime | None, now: datetime) -> str:
     if change is None:
         return ""
     zone = ZoneInfo(office["timeZone"])
@@ -56,7 +57,7 @@ def _change(office: Mapping[str, Any], is_open: bool | None, change: datetime | 
     return text % values
 
 
-def hours_of(office: Mapping[str, Any]) -> list[tuple[str, str]]:
+def hours_of(office: Item) -> list[tuple[str, str]]:
     """Return the weekly hours as pairs of days and times; none when they are not known in structured form."""
     schedule = office.get("schedule") or {}
     if schedule.get("isAlwaysOpen"):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,7 +10,7 @@ from content_models.documents import document_of
 from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import ContentPage
-from content_models.overlay import Edition, Origin
+from content_models.overlay import Edition, Item, Origin
 from content_models.paths import path_of
 from content_models.trees import tenant_of
 from publishing import state_view
@@ -56,7 +53,7 @@ def view_in(viewer: Viewer, code: str, locale: str) -> StateView:
         return state_view.for_viewer(viewer, code)
 
 
-def _item(visit: Visit, page: ContentPage) -> Mapping[str, Any]:
+def _item(visit: Visit, page: ContentPage) -> Item:
     document = document_of(page)
     tenant = tenant_of(page)
     origin = Origin.LIBRARY if tenant is None or tenant.is_library else Origin.LOCAL

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code
+from content_models.overlay import Item
 from tenants.models import TenantPhone
 
 from .footnotes import Footnotes
@@ -25,7 +26,7 @@ from .visit import Visit, prefix_of
 AT_THE_TOP = (TenantPhone.Purpose.EMERGENCY, TenantPhone.Purpose.HELP_LINE, TenantPhone.Purpose.WOMEN)
 
 
-def render_item(visit: Visit, item: Mapping[str, Any]) -> HttpResponse:
+def render_item(visit: Visit, item: Item) -> HttpResponse:
     """Return the page of an item."""
     with translation.override(interface_language(visit.view.locale)):
         notes = Footnotes()
@@ -79,7 +80,7 @@ def interface_language(locale: str) -> str:
     return code if code in translated else str(settings.LANGUAGE_CODE)
 
 
-def title_of(item: Mapping[str, Any]) -> str:
+def title_of(item: Item) -> str:
     """Return what the page is called: the question of a guidance page, the name of an office."""
     field = {ItemKind.GUIDANCE: "question", ItemKind.TERM: "term", ItemKind.OFFICE: "name"}.get(item["kind"], "title")
     return str(item[field] or item["title"])
@@ -90,12 +91,12 @@ def _style(theme: Mapping[str, Any]) -> str:
     return f":root{{--primary:{theme['primaryColor']};--secondary:{theme['secondaryColor']}}}"
 
 
-def _is_overdue(visit: Visit, item: Mapping[str, Any]) -> bool:
-    due = item.get("reviewDueOn")
-    return bool(due) and due < visit.now.date().isoformat()
+def _is_overdue(visit: Visit, item: Item) -> bool:
+    due: str | None = item.get("reviewDueOn")
+    return due is not None and due < visit.now.date().isoformat()
 
 
-def _languages(visit: Visit, item: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _languages(visit: Visit, item: Item) -> list[dict[str, Any]]:
     """The same page in every language of the state; none when there is only one."""
     if len(visit.view.locales) < 2:
         return []

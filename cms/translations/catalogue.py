@@ -12,12 +12,15 @@ from django.conf import settings
 from .sources import Source, sources_in
 
 LOCALES = ("es_MX",)
+DOMAINS = ("django", "djangojs")
+"""Strings of Python and templates; and of the admin's scripts, which are all Wagtail's."""
+
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w*\}")
 
 
-def path_of(locale: str) -> Path:
+def path_of(locale: str, domain: str = "django") -> Path:
     """Return where the catalogue of a locale (`es_MX`) stands."""
-    return Path(settings.LOCALE_PATHS[0]) / locale / "LC_MESSAGES" / "django.po"
+    return Path(settings.LOCALE_PATHS[0]) / locale / "LC_MESSAGES" / f"{domain}.po"
 
 
 def untranslated(locale: str) -> list[str]:
@@ -44,15 +47,19 @@ def renew(locale: str) -> list[str]:
     catalogue = polib.pofile(str(path_of(locale)), wrapwidth=110)
     _update(catalogue, sources_in(Path(settings.BASE_DIR)))
     catalogue.save()
-    path_of(locale).with_suffix(".mo").write_bytes(compiled(catalogue))
+    for domain in DOMAINS:
+        path = path_of(locale, domain)
+        path.with_suffix(".mo").write_bytes(compiled(polib.pofile(str(path))))
     return untranslated(locale)
 
 
 def is_compiled(locale: str) -> bool:
-    """Whether the compiled catalogue says what the editable one does."""
-    path = path_of(locale)
-    made = path.with_suffix(".mo")
-    return made.exists() and made.read_bytes() == compiled(polib.pofile(str(path)))
+    """Whether the compiled catalogues say what the editable ones do."""
+    paths = [path_of(locale, domain) for domain in DOMAINS]
+    return all(
+        path.with_suffix(".mo").exists() and path.with_suffix(".mo").read_bytes() == compiled(polib.pofile(str(path)))
+        for path in paths
+    )
 
 
 def compiled(catalogue: polib.POFile) -> bytes:

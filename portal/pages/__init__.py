@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from content_models.kinds import ItemKind
+from content_models.overlay import Item
 from portal.footnotes import Footnotes
 from portal.visit import Visit
 
@@ -18,7 +19,7 @@ from .section import section
 from .term import term
 
 Context = dict[str, Any]
-Presenter = Callable[[Visit, Mapping[str, Any], Footnotes], tuple[str, Context]]
+Presenter = Callable[[Visit, Item, Footnotes], tuple[str, Context]]
 
 PRESENTERS: dict[ItemKind, Presenter] = {
     ItemKind.HOME: home,
@@ -35,6 +36,6 @@ FOR_CITIZENS = frozenset(PRESENTERS) - {ItemKind.SCRIPT}
 """Scripts are for operators: editors preview them, the portal does not show them."""
 
 
-def present(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> tuple[str, Context]:
+def present(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, Context]:
     """Return the template for an item and its context."""
     return PRESENTERS[ItemKind(item["kind"])](visit, item, notes)

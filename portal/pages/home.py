@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from content_models.choices import Urgency
+from content_models.overlay import Item
 from portal.footnotes import Footnotes
 from portal.navigation import public_sections
 from portal.visit import Visit
 
 
-def home(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> tuple[str, dict[str, Any]]:
+def home(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template of the first page and its context."""
     sections = public_sections(visit)
     return "portal/home.html", {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from content_models.overlay import Item
 from portal.footnotes import Footnotes
 from portal.visit import Visit
 
 
-def script(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> tuple[str, dict[str, Any]]:
+def script(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template of a script's preview and its context."""
     ordered = in_order_of_conversation(item["nodes"], item["start"])
     numbers = {node["key"]: number for number, node in enumerate(ordered, start=1)}

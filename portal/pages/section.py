@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
 from content_models.kinds import ItemKind
+from content_models.overlay import Item
 from portal.footnotes import Footnotes
 from portal.letters import letter_of
 from portal.navigation import NavigationEntry, public_children
@@ -14,7 +14,7 @@ from portal.offices import places_of_kind
 from portal.visit import Visit
 
 
-def section(visit: Visit, item: Mapping[str, Any], notes: Footnotes) -> tuple[str, dict[str, Any]]:
+def section(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template that suits what the section holds, and its context."""
     children = public_children(visit, item["path"])
     kinds = {child.item["kind"] for child in children}

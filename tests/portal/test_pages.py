@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from content_models.models import GlossaryTerm, GuidancePage, ScriptPage, SectionPage
@@ -18,8 +17,8 @@ from .conftest import Site, Visit, node, published
 GUIDANCE = "/prueba-victimas/prueba-robo/"
 
 
-def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text_of(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def test_guidance_page_says_what_to_do_in_this_state(visit: Visit, north: Site, guidance: GuidancePage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -91,7 +92,9 @@ def test_letters_of_the_index_have_no_accents_but_keep_enye(word: str, letter: s
 
 
 def test_links_keep_to_the_language_of_the_visit() -> None:
-    tree = [{"type": "paragraph", "children": [{"type": "link", "key": "k", "path": "/victima/", "children": []}]}]
+    tree: list[dict[str, Any]] = [
+        {"type": "paragraph", "children": [{"type": "link", "key": "k", "path": "/victima/", "children": []}]}
+    ]
 
     led = with_prefix(tree, "/yua")
 
