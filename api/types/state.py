@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from content_models.starter import vocabulary
 from publishing.state_view import StateView
 
 from .. import ids
@@ -16,6 +17,8 @@ from ..queries.scripts import ScriptFields
 from ..queries.search import SearchFields
 from .enums import StateCode
 from .items import STATE_KIND, Node
+from .labels import StageInfo, UrgencyInfo
+from .roles import RoleInfo
 from .values import Locale, Phone, SpokenLanguage, Theme, listed
 
 
@@ -37,6 +40,9 @@ class StateFacts:
     )
     theme = graphene.Field(Theme, required=True, description="How its pages look.")
     help_lines = listed(Phone, description="Emergency and help numbers, in the order to show them.")
+    roles = listed(RoleInfo, description="All roles, in the order to show them.")
+    stages = listed(StageInfo, description="All stages, in the order of the procedure.")
+    urgencies = listed(UrgencyInfo, description="All urgencies, the most urgent first.")
 
     @staticmethod
     def resolve_id(view: StateView, _info: GraphQLResolveInfo) -> str:
@@ -49,6 +55,18 @@ class StateFacts:
     @staticmethod
     def resolve_version(view: StateView, _info: GraphQLResolveInfo) -> str:
         return view.version
+
+    @staticmethod
+    def resolve_roles(_view: StateView, _info: GraphQLResolveInfo) -> list[vocabulary.RoleVocabulary]:
+        return list(vocabulary.roles().values())
+
+    @staticmethod
+    def resolve_stages(_view: StateView, _info: GraphQLResolveInfo) -> list[vocabulary.Label]:
+        return list(vocabulary.stages().values())
+
+    @staticmethod
+    def resolve_urgencies(_view: StateView, _info: GraphQLResolveInfo) -> list[vocabulary.Label]:
+        return list(vocabulary.urgencies().values())
 
     @staticmethod
     def resolve_help_lines(view: StateView, _info: GraphQLResolveInfo) -> Any:

@@ -25,11 +25,13 @@ QUALITIES = {value: word for word, value in vocabulary.SOURCE_QUALITIES.items()}
 
 GUIDANCE = f"""guidance(first: 100) {{ edges {{ node {{
   key title question firstStep stage urgency officeKinds {REFERENCES} related {{ key }}
-  roles {{ role name tagline definition audienceNote {REFERENCES} }}
+  roles {{ role }}
   body {{ __typename verified {REFERENCES}
     ... on TextBlock {{ text {{ plainText }} }}
     ... on DeadlineBlock {{ text {{ plainText }} amount amountMax unit event whoMustAct consequence }}
     ... on OfficesBlock {{ organizationKind }} }} }} }} }}"""
+VOCABULARY = f"""roles {{ role name tagline definition audienceNote {REFERENCES} }}
+  stages {{ stage name }} urgencies {{ urgency name }}"""
 TERMS = f"""glossary(first: 100, after: %s) {{ pageInfo {{ hasNextPage endCursor }} edges {{ node {{
   key term definition {{ plainText }} synonyms stage related {{ key }} {REFERENCES} }} }} }}"""
 SCRIPTS = f"""scripts(first: 100) {{ edges {{ node {{
@@ -70,13 +72,13 @@ def _nothing_behind(_environ: Any, _start_response: Any) -> list[bytes]:
 def told_topics(ask: Ask) -> Any:
     """`roles_topics.json`, as Tabasco tells it."""
     ids = _ids("topic", reference_file("roles_topics.json")["topics"])
-    pages = _nodes(ask("TAB", GUIDANCE)["guidance"])
-    roles = {role["role"]: role for page in pages for role in page["roles"]}
+    pages, words = _nodes(ask("TAB", GUIDANCE)["guidance"]), ask("TAB", VOCABULARY)
     return {
         "language": _locale(ask),
-        "roles": [_role(roles[value]) for value in ROLES],
-        "stages": [{"id": word} for word in STAGES.values()],
-        "urgency_scale": list(URGENCIES.values()),
+        "roles": [_role(role) for role in words["roles"]],
+        "stages": [{"id": STAGES[stage["stage"]], "name": stage["name"]} for stage in words["stages"]],
+        "urgency_scale": [URGENCIES[urgency["urgency"]] for urgency in words["urgencies"]],
+        "urgency_display": {URGENCIES[urgency["urgency"]]: urgency["name"] for urgency in words["urgencies"]},
         "topics": [_topic(page, ids) for page in pages],
     }
 
