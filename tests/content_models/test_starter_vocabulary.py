@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from content_models import choices
 from content_models.starter import vocabulary
@@ -38,6 +39,15 @@ def test_roles_stages_and_urgencies_have_names_for_people() -> None:
     assert [reference.text for reference in victim.legal_references] == ["LGV art. 4", "CNPP art. 108", "CNPP art. 109"]
     assert vocabulary.stages()["DETENTION"].name == "Detención (primeras horas)"
     assert vocabulary.urgencies()["EMERGENCY"].name == "Haz esto ahora"
+
+
+def test_screens_call_roles_stages_and_urgencies_as_the_reference_does() -> None:
+    with translation.override("es-mx"):
+        assert [str(role.label) for role in choices.Role] == [role.name for role in vocabulary.roles().values()]
+        assert [str(stage.label) for stage in choices.Stage] == [stage.name for stage in vocabulary.stages().values()]
+        assert [str(urgency.label) for urgency in choices.Urgency] == [
+            urgency.name for urgency in vocabulary.urgencies().values()
+        ]
 
 
 @pytest.mark.parametrize(
