@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -43,18 +44,23 @@ class ClientForm(forms.ModelForm):
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = managed_tenants(for_user)
-        self.fields["tenants"].queryset = states
+        self._offer("tenants", states)
         self.initial["origins"] = "\n".join(self.instance.origins or [])
         self.initial.setdefault("scopes", [Scope.CONTENT])
         if self.instance.pk is None:
             del self.fields["is_active"]
-            self.fields["owner"].queryset = states
+            self._offer("owner", states)
             self.initial.setdefault("owner", states.first())
         if self.instance.pk is not None or not for_user.is_superuser:
             del self.fields["owner"]
             self._own = states
         if not for_user.is_superuser:
             self.initial.setdefault("tenants", list(states))
+
+    def _offer(self, name: str, states: QuerySet[Tenant]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = states
 
     def clean_origins(self) -> list[str]:
         """Return one origin a line, in its plain form."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
@@ -109,10 +109,10 @@ def _look_up(
         return None
     generation = _generation
     found = _asking(lambda: read([name])).get(name)
-    if found is None:
-        _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
-    else:
+    if found is not None:
         _remember(memory, name, found, generation)
+    else:
+        _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
     return found
 
 
@@ -129,7 +129,7 @@ def _asking(read: Callable[[], Result]) -> Result:
     raise DirectoryAway
 
 
-def _remember(memory: BoundedMap[str, Result], name: str, value: Result, generation: int) -> None:
+def _remember(memory: BoundedMap[str, Any], name: str, value: Any, generation: int) -> None:
     # What was read before a notification arrived may be what the notification was about.
     with _lock:
         if generation == _generation:

@@ -68,7 +68,7 @@ def viewer_for_user(user: User | AnonymousUser) -> Viewer:
         return Viewer(kind=ViewerKind.USER, tenants={})
     states = Tenant.objects.states()
     if not user.is_superuser and user.tenant_id != LIBRARY_ID:
-        states = states.filter(pk=user.tenant_id)
+        states = states.filter(users=user)
     return Viewer(
         kind=ViewerKind.USER,
         tenants=dict(states.values_list("code", "pk")),

@@ -24,7 +24,7 @@ def managed_tenants(user: User | AnonymousUser) -> QuerySet[Tenant]:
     if user.is_superuser:
         return Tenant.objects.states()
     # Not a permission of Django's: those hold for all rows of a model, and Wagtail shows history by them.
-    return Tenant.objects.states().filter(pk=user.tenant_id, publishers__user=user)
+    return Tenant.objects.states().filter(users=user, publishers__user=user)
 
 
 def can_manage_clients_of(user: User | AnonymousUser, tenant_id: int) -> bool:

@@ -1,5 +1,7 @@
 """Row-level policies: the database's own rule of who sees which tenant's rows."""
 
+from typing import Any
+
 from django.db.migrations.operations import RunSQL
 
 from .models import LIBRARY_ID
@@ -15,7 +17,13 @@ def protect(table: str, *, library_readable: bool = True) -> RunSQL:
     The expression stands inline: a function would be called for each row.
     """
     readable = f"{IN_SCOPE} OR tenant_id = {LIBRARY_ID}" if library_readable else IN_SCOPE
+    undo: list[str | tuple[str, Any]] = [
+        *(f'DROP POLICY "{table}_{action}" ON "{table}"' for action in ("read", "insert", "update", "delete")),
+        f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
+        f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
+    ]
     return RunSQL(
+        reverse_sql=undo,
         sql=[
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
@@ -23,12 +31,5 @@ def protect(table: str, *, library_readable: bool = True) -> RunSQL:
             f'CREATE POLICY "{table}_insert" ON "{table}" FOR INSERT WITH CHECK ({IN_SCOPE})',
             f'CREATE POLICY "{table}_update" ON "{table}" FOR UPDATE USING ({IN_SCOPE}) WITH CHECK ({IN_SCOPE})',
             f'CREATE POLICY "{table}_delete" ON "{table}" FOR DELETE USING ({IN_SCOPE})',
-        ],
-        reverse_sql=[
-            f'DROP POLICY "{table}_{action}" ON "{table}"' for action in ("read", "insert", "update", "delete")
-        ]
-        + [
-            f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
-            f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
         ],
     )

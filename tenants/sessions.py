@@ -18,9 +18,13 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> UserSession:
         """Return the row for this session, unsaved."""
-        row = super().create_model_instance(data)
-        row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
-        return row
+        plain = super().create_model_instance(data)
+        return UserSession(
+            session_key=plain.session_key,
+            session_data=plain.session_data,
+            expire_date=plain.expire_date,
+            user_id=int(data[SESSION_KEY]) if SESSION_KEY in data else None,
+        )
 
 
 def end_sessions(user: User) -> int:

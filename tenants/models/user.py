@@ -18,6 +18,6 @@ class User(AbstractUser):
         help_text=_("Only administrators of the whole service have none."),
     )
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")

@@ -84,9 +84,9 @@ def assign_role(*, user: User, tenant: Tenant | None, role: StaffRole | str | No
     user.tenant = tenant
     user.save(update_fields=["tenant"])
     others = Group.objects.filter(Q(edits_tenant__isnull=False) | Q(publishes_tenant__isnull=False))
-    user.groups.remove(*others.exclude(pk=group.pk if group else None))
-    if group is not None:
-        user.groups.add(group)
+    kept = set() if group is None else {group.pk}
+    user.groups.remove(*others.exclude(pk__in=kept))
+    user.groups.add(*kept)
 
 
 def group_of(tenant: Tenant, role: StaffRole) -> Group:

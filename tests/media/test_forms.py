@@ -1,7 +1,10 @@
 """The forms of images and documents, as editors see them."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 from wagtail.documents.forms import get_document_form
@@ -32,7 +35,7 @@ def test_document_offers_no_tags() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("alt_text", "is_made"), [("Fachada de la fiscalía", True), ("", False)])
 def test_editor_adds_an_image_to_their_states_collection(
-    client: object, settings: Settings, tmp_path: object, alt_text: str, is_made: bool
+    client: Client, settings: Settings, tmp_path: Path, alt_text: str, is_made: bool
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     tabasco = prepared("TAB")
@@ -54,7 +57,7 @@ def test_editor_adds_an_image_to_their_states_collection(
 
 
 @pytest.mark.django_db
-def test_image_is_not_put_into_another_states_collection(client: object, settings: Settings, tmp_path: object) -> None:
+def test_image_is_not_put_into_another_states_collection(client: Client, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     tabasco, jalisco = prepared("TAB"), prepared("JAL")
     image = image_of(tabasco, "Fiscalía")

@@ -32,6 +32,12 @@ class World:
     library: Tenant
     people: dict[str, User | None]
 
+    def person(self, who: str) -> User:
+        """Somebody by what they are; not the visitor, who is nobody."""
+        user = self.people[who]
+        assert user is not None
+        return user
+
     def client(self, who: str) -> Client:
         """A browser in which somebody has signed in; a visitor has not."""
         client = Client()

@@ -72,7 +72,8 @@ def member(tenant: Tenant, role: StaffRole, name: str = "") -> User:
 
 def page_of(tenant: Tenant, slug: str = "avisos") -> Page:
     """Return a section of a tenant's tree."""
-    return Page.objects.get(path__startswith=tenant.root_page.path, slug=slug, depth=3)
+    home = Page.objects.get(pk=tenant.root_page_id)
+    return home.get_children().get(slug=slug)
 
 
 def image_of(tenant: Tenant, title: str) -> CustomImage:

@@ -1,7 +1,9 @@
 """What each person reaches in Wagtail's admin: their own state's things, and nothing that tells of another's."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -35,7 +37,7 @@ def _made_live(page: Page) -> Page:
     return page
 
 
-def _get(world: World, who: str, name: str, *args: object) -> HttpResponse:
+def _get(world: World, who: str, name: str, *args: object) -> Any:
     return world.client(who).get(reverse(name, args=args))
 
 
@@ -127,7 +129,7 @@ def test_bulk_act_on_all_of_all_states_is_absent(world: World) -> None:
 
 @pytest.mark.parametrize("who", ["own publisher", "administrator"])
 def test_home_of_a_tree_stays_where_it_is(world: World, who: str) -> None:
-    home = world.tabasco.root_page
+    home = Page.objects.get(pk=world.tabasco.root_page_id)
 
     deleted = world.client(who).post(reverse("wagtailadmin_pages:delete", args=[home.pk]))
     in_bulk = world.client(who).post(
@@ -189,7 +191,7 @@ def test_page_chooser_offers_own_pages_and_the_librarys(world: World) -> None:
         ),
     ],
 )
-def test_page_of_another_state_is_not_named_by_its_number(world: World, what: str, url: object) -> None:
+def test_page_of_another_state_is_not_named_by_its_number(world: World, what: str, url: Callable[[Page], str]) -> None:
     answer = world.client("other editor").post(url(page_of(world.tabasco)))
 
     assert answer.status_code == 404, what
@@ -270,9 +272,9 @@ def test_reports_and_start_page_tell_of_own_pages_only(world: World) -> None:
     for tenant, side in ((world.tabasco, "own"), (world.jalisco, "other")):
         page = page_of(tenant).specific
         page.title = f"Avisos de {tenant.code}"
-        page.locked, page.locked_by, page.locked_at = True, world.people[f"{side} publisher"], timezone.now()
-        page.save_revision(user=world.people[f"{side} editor"], log_action=True).publish()
-        page.get_workflow().start(page, world.people[f"{side} editor"])
+        page.locked, page.locked_by, page.locked_at = True, world.person(f"{side} publisher"), timezone.now()
+        page.save_revision(user=world.person(f"{side} editor"), log_action=True).publish()
+        page.get_workflow().start(page, world.person(f"{side} editor"))
 
     for name in (
         "wagtailadmin_reports:site_history",

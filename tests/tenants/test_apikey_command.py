@@ -21,7 +21,7 @@ def _run(*arguments: str) -> str:
 
 
 def _raw(text: str) -> str:
-    return re.search(r"jpt_[ps]k_\w{43}", text)[0]
+    return str(re.findall(r"jpt_[ps]k_\w{43}", text)[0])
 
 
 def test_create_prints_a_key_that_works() -> None:
@@ -30,7 +30,8 @@ def test_create_prints_a_key_that_works() -> None:
     raw = _raw(_run("create", "tab", "Portal", "--kind", "secret", "--scopes", "scripts"))
 
     viewer = viewer_for_key(raw)
-    assert (viewer.own_code, viewer.name, viewer.scopes) == ("TAB", "Portal", {"content", "scripts"})
+    assert (viewer.own_code, viewer.name) == ("TAB", "Portal")
+    assert viewer.scopes == {"content", "scripts"}
 
 
 def test_create_takes_the_client_of_this_name() -> None:

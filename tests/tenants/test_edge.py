@@ -11,7 +11,7 @@ from django.utils import timezone
 from tenants import directory, key_usage
 from tenants.edge import HostUnknown, KeyRefused, viewer_for_host, viewer_for_key, viewer_for_user
 from tenants.keys import make_key
-from tenants.models import ApiKey, Hostname, KeyKind, Scope, Tenant, TenantStatus
+from tenants.models import ApiKey, Hostname, KeyKind, Scope, Tenant, TenantStatus, User
 from tenants.services.keys import change_client, revoke_key
 from tenants.viewer import ViewerKind
 
@@ -61,7 +61,7 @@ def test_publishable_key_sees_launched_states_only(kind: KeyKind, seen: set[str]
         ("", "KEY_MISSING"),
         ("jpt_sk_short", "KEY_MALFORMED"),
         ("ключ", "KEY_MALFORMED"),
-        (make_key(KeyKind.SECRET), "KEY_UNKNOWN"),
+        pytest.param(make_key(KeyKind.SECRET), "KEY_UNKNOWN", id="unknown"),
     ],
 )
 def test_key_that_is_none_is_refused(raw: str | None, code: str) -> None:
@@ -182,17 +182,15 @@ def test_people_read_their_own_state_and_the_library_all() -> None:
     tabasco, jalisco = state("TAB"), state("JAL")
     library = Tenant.objects.get(pk=1)
 
-    seen = {
-        name: set(viewer_for_user(user).tenants) & {"TAB", "JAL", "NAC"}
-        for name, user in {
-            "editor of Tabasco": person("tab", tenant=tabasco),
-            "editor of Jalisco": person("jal", tenant=jalisco),
-            "editor of the library": person("nac", tenant=library),
-            "administrator": person("admin", is_superuser=True),
-            "somebody without a state": person("nobody"),
-            "visitor": AnonymousUser(),
-        }.items()
+    people: dict[str, User | AnonymousUser] = {
+        "editor of Tabasco": person("tab", tenant=tabasco),
+        "editor of Jalisco": person("jal", tenant=jalisco),
+        "editor of the library": person("nac", tenant=library),
+        "administrator": person("admin", is_superuser=True),
+        "somebody without a state": person("nobody"),
+        "visitor": AnonymousUser(),
     }
+    seen = {name: set(viewer_for_user(user).tenants) & {"TAB", "JAL", "NAC"} for name, user in people.items()}
 
     assert seen == {
         "editor of Tabasco": {"TAB"},

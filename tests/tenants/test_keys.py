@@ -1,5 +1,7 @@
 """The shape of a key."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tenants.keys import digest_of, hint_of, is_well_formed, make_key
@@ -33,7 +35,7 @@ def test_two_keys_differ() -> None:
         ("empty", lambda raw: ""),
     ],
 )
-def test_spoiled_key_is_not_well_formed(fault: str, spoil: object) -> None:
+def test_spoiled_key_is_not_well_formed(fault: str, spoil: Callable[[str], str]) -> None:
     raw = make_key(KeyKind.SECRET)
 
     assert not is_well_formed(spoil(raw)), fault

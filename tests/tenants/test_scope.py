@@ -1,5 +1,7 @@
 """The scope of a session: nested, ended by errors, ended by its transaction."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -60,7 +62,9 @@ def test_scope_ends_with_its_transaction() -> None:
 
 @pytest.mark.django_db
 def test_scope_takes_numbers_only() -> None:
-    with pytest.raises(ValueError, match="invalid literal"), tenant_scope(["1); DROP TABLE notes"]):
+    injected: list[Any] = ["1); DROP TABLE notes"]
+
+    with pytest.raises(ValueError, match="invalid literal"), tenant_scope(injected):
         pass
 
     assert _scope() == ""
