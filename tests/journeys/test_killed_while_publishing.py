@@ -3,12 +3,13 @@
 import time
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
+from playwright.sync_api import Browser
 
 from content_models.models import OfficePage
-from publishing.services.publish import publish_page
 from publishing.services.verify import verify
+from tests.journeys import editor
 from tests.journeys.site import Site, kill
 
 PUBLISHES_FOR_EVER = """
@@ -61,15 +62,20 @@ def test_the_worker_killed_while_it_publishes_what_is_due_finishes_after_its_res
     assert verify() == []
 
 
-def test_the_web_process_killed_within_a_transaction_leaves_nothing_half_written(site: Site) -> None:
-    office = OfficePage.objects.get(slug="tab-fge-villahermosa")
+@pytest.mark.parametrize("seconds", [0.02, 0.2])
+def test_the_web_process_killed_while_an_editor_publishes(site: Site, browser: Browser, seconds: float) -> None:
+    editor.publisher_of("TAB")
 
-    with pytest.raises(ConnectionAbortedError), transaction.atomic():
-        office.note = "Nunca llegó a decirse."
-        publish_page(page=office)
-        raise ConnectionAbortedError
+    with site.web_process() as web:
+        page = editor.signed_in(site, browser)
+        editor.open_office(page)
+        editor.write_number(page, "993 352 2700")
+        editor.press_publish(page)
+        time.sleep(seconds)
+        kill(web)
+    page.close()
+    connections.close_all()
 
-    assert OfficePage.objects.get(pk=office.pk).note != "Nunca llegó a decirse."
     assert verify() == []
 
 

@@ -1,0 +1,58 @@
+"""A publisher at work in the admin, in a real browser."""
+
+from playwright.sync_api import Browser, Page
+
+from tenants.models import Tenant, User
+from tests.journeys.site import Site
+from tests.tenants.factories import PASSWORD, person
+
+
+def publisher_of(code: str) -> User:
+    """Make somebody who may publish in a state."""
+    tenant = Tenant.objects.get(code=code)
+    user = person("publicadora", tenant=tenant)
+    assert tenant.publishers is not None
+    user.groups.add(tenant.publishers)
+    return user
+
+
+def signed_in(site: Site, browser: Browser) -> Page:
+    """Sign in, and return the start page."""
+    page = browser.new_page(locale="es-MX", viewport={"width": 1280, "height": 1000})
+    page.goto(f"{site.web}admin/login/")
+    page.fill("input[name=username]", "publicadora")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_selector("text=Oficinas por confirmar")
+    return page
+
+
+def open_office(page: Page) -> None:
+    """Open the office that the tests change, from the start page."""
+    page.click("text=Fiscalía General del Estado de Tabasco (sede central)")
+    page.wait_for_selector("input[name=phones-0-value-display]")
+
+
+def write_number(page: Page, number: str) -> None:
+    """Write another telephone number; how it is dialled follows from it."""
+    page.fill("input[name=phones-0-value-display]", number)
+    page.fill("input[name=phones-0-value-dial]", "")
+    page.fill("input[name=phones-0-value-e164]", "")
+
+
+def save_draft(page: Page) -> None:
+    """Save, and wait until the admin says so."""
+    page.click("text=Guardar borrador")
+    page.wait_for_selector(".messages .success, [role=status]")
+
+
+def press_publish(page: Page) -> None:
+    """Press the button, and do not wait for an answer."""
+    page.click("footer .w-dropdown__toggle")
+    page.click("button[name=action-publish]", no_wait_after=True)
+
+
+def publish(page: Page) -> None:
+    """Publish, and wait until the admin says so."""
+    press_publish(page)
+    page.wait_for_selector(".messages .success, [role=status]")
