@@ -1,25 +1,15 @@
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { useMemo, useState } from 'react';
 
 import { examples } from './examples';
+import { fetcherWith } from './fetcher';
 import { KeyBar } from './KeyBar';
 import { NoKey } from './NoKey';
 import type { PageSettings } from './settings';
 
 export function Explorer({ settings }: { settings: PageSettings }) {
   const [apiKey, setApiKey] = useState(settings.demoKeys[0]?.key ?? '');
-  const fetcher = useMemo(
-    () =>
-      createGraphiQLFetcher({
-        url: settings.endpoint,
-        headers: {
-          Accept: 'application/graphql-response+json, application/json',
-          Authorization: `Bearer ${apiKey}`,
-        },
-      }),
-    [apiKey, settings.endpoint],
-  );
+  const fetcher = useMemo(() => fetcherWith(apiKey, settings.endpoint), [apiKey, settings.endpoint]);
 
   return (
     <>
