@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from wagtail.models import Page
+from django.utils import translation
+from wagtail.models import Page, PageLogEntry
 
 from content_models.models import GlossaryTerm, GuidancePage, HomePage, OfficePage, OrganizationPage, ScriptPage
 from content_models.starter.errors import StarterError
 from content_models.starter.ids import key_of
+from publishing.models import ContentItem
 from publishing.services.load_starter import Loaded, load_starter
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 from publishing.services.verify import verify
@@ -89,6 +91,28 @@ def test_the_store_agrees_with_the_trees() -> None:
 
 def test_the_trees_are_sound() -> None:
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_a_page_s_history_says_where_it_came_from() -> None:
+    entry = PageLogEntry.objects.filter(page=term("amparo")).latest("timestamp")
+
+    with translation.override("en"):
+        assert str(entry.message) == "Loaded with the starter content"
+    assert entry.revision == term("amparo").latest_revision
+    assert entry.user is None
+
+
+def test_a_page_loaded_in_bulk_is_as_wagtail_would_have_published_it() -> None:
+    page = term("amparo")
+    before = ContentItem.objects.get(key=str(page.translation_key))
+
+    publish_page(page=page.get_latest_revision_as_object())
+
+    again, after = term("amparo"), ContentItem.objects.get(key=str(page.translation_key))
+    assert again.latest_revision_id == again.live_revision_id == page.live_revision_id
+    assert (page.live, page.has_unpublished_changes, page.expired) == (True, False, False)
+    assert (page.draft_title, page.url_path) == (again.draft_title, again.url_path)
+    assert (after.document, after.path, after.sort_key) == (before.document, before.path, before.sort_key)
 
 
 def test_loading_again_changes_nothing(copy: StarterCopy) -> None:
