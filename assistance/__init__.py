@@ -1,1 +1,1 @@
-"""Inquiries, the operator desk and online chat. Nothing of it exists yet; the import contract already knows its place."""
+"""Inquiries, the operator desk and online chat. Nothing of it exists yet; the import contract knows its place."""
