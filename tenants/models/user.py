@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's foreign keys to it are untyped
     """An editor, publisher, operator or administrator; `tenant` is the state (or the library) they work for."""
 
     tenant = models.ForeignKey(
