@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from content_models.kinds import ItemKind
@@ -42,7 +42,7 @@ def may_read_kind(viewer: Viewer, kind: str) -> bool:
     return scope is None or viewer.has_scope(scope)
 
 
-def readable(viewer: Viewer, items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def readable(viewer: Viewer, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the items whose kind the viewer may read, in the same order."""
     return [item for item in items if may_read_kind(viewer, item["kind"])]
 

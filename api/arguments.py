@@ -49,8 +49,11 @@ def text(value: str | None, *, field: str, most: int = MAX_TEXT_LENGTH) -> str |
     Raises:
         CodedError: `INVALID_ARGUMENT`, when it is empty or longer than `most` characters.
     """
-    if value is None:
-        return None
+    return None if value is None else required_text(value, field=field, most=most)
+
+
+def required_text(value: str, *, field: str, most: int = MAX_TEXT_LENGTH) -> str:
+    """Return a text without surrounding spaces; errors as for `text`."""
     stripped = value.strip()
     if not stripped:
         raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=EMPTY)

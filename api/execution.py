@@ -24,7 +24,7 @@ from .errors import CodedError, ErrorCode
 NOT_OFFERED = _("This service has no operation of the kind “%(operation)s” yet.")
 
 
-def _is_awaitable(_value: object) -> bool:
+def _is_awaitable(value: Any) -> bool:
     return False
 
 

@@ -43,7 +43,7 @@ HEADERS = [
 TITLE = _("Justicia para Ti · API explorer")
 NOT_BUILT = _("The explorer has not been built on this machine. Run “make frontend” and load this page again.")
 NO_SCRIPT = _("The explorer needs JavaScript. The API itself does not: send your queries to this address with POST.")
-TEXTS: dict[str, Promise | list[Promise]] = {
+TEXTS: dict[str, str | Promise | list[Promise]] = {
     "title": TITLE,
     "keyLabel": _("API key"),
     "keyPlaceholder": "jpt_…",
@@ -72,7 +72,7 @@ def page(environ: dict[str, Any]) -> Response:
             {
                 "language": language,
                 "title": TITLE,
-                "is_built": Path(settings.DJANGO_VITE["default"]["manifest_path"]).exists(),
+                "is_built": Path(str(settings.DJANGO_VITE["default"]["manifest_path"])).exists(),
                 "not_built": NOT_BUILT,
                 "no_script": NO_SCRIPT,
                 "settings": {
@@ -85,7 +85,7 @@ def page(environ: dict[str, Any]) -> Response:
     return Response(HTTPStatus.OK, html.encode(), "text/html; charset=utf-8", list(HEADERS))
 
 
-def _plain(text: Promise | list[Promise]) -> str | list[str]:
+def _plain(text: str | Promise | list[Promise]) -> str | list[str]:
     return [str(line) for line in text] if isinstance(text, list) else str(text)
 
 
@@ -94,6 +94,8 @@ def demo_keys(path: Path) -> list[dict[str, str]]:
     try:
         demo = json.loads(path.read_text())
     except (OSError, ValueError):
+        return []
+    if not isinstance(demo, dict):
         return []
     keys = [
         {"label": str(label) % {"state": STATES.get(code, code)}, "key": of_state[kind]}

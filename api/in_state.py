@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +19,13 @@ class InState:
     """
 
     view: StateView
-    value: Mapping[str, Any]
+    value: dict[str, Any]
 
     def __getitem__(self, name: str) -> Any:
         return self.value.get(name)
 
 
-def each_in(view: StateView, values: Iterable[Mapping[str, Any]]) -> list[InState]:
+def each_in(view: StateView, values: Iterable[dict[str, Any]]) -> list[InState]:
     """Bind documents, or parts of one, to the view they came from."""
     return [InState(view, value) for value in values]
 

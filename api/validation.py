@@ -52,17 +52,17 @@ def explained(error: GraphQLError, code: ErrorCode, context: ValidationContext) 
         parent = context.get_parent_type()
         known = list(getattr(parent, "fields", {}))
         type_name = parent.name if isinstance(parent, GraphQLNamedType) else ""
-        return _with_suggestions(code, name, suggestion_list(name, known), type=type_name)
+        return _with_suggestions(code, name, suggestion_list(name, known), type_name)
     suggestions = QUOTED.findall(error.message.partition("Did you mean")[2])
     if suggestions:
         return _with_suggestions(code, name, suggestions)
     return CodedError(code, field=name, hint=error.message)
 
 
-def _with_suggestions(code: ErrorCode, field: str, suggestions: list[str], **values: object) -> CodedError:
+def _with_suggestions(code: ErrorCode, field: str, suggestions: list[str], type_name: str = "") -> CodedError:
     if not suggestions:
-        return CodedError(code, field=field, **values)
-    return CodedError(code, field=field, hint=DID_YOU_MEAN, suggestions=", ".join(suggestions[:3]), **values)
+        return CodedError(code, field=field, type=type_name)
+    return CodedError(code, field=field, hint=DID_YOU_MEAN, suggestions=", ".join(suggestions[:3]), type=type_name)
 
 
 def _argument_at(context: ValidationContext) -> str:

@@ -88,7 +88,7 @@ class DirectoryFields:
         arguments.refuse_both(open_now or None, open_at, field="openNow", other="openAt")
         view = arguments.in_locale(view, locale, info.context)
         here = arguments.near(near)
-        filters = {
+        filters: dict[str, Any] = {
             "kind": kind,
             "service": arguments.text(service, field="service"),
             "municipality": arguments.text(municipality, field="municipality"),

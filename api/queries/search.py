@@ -88,7 +88,7 @@ class SearchFields:
         view: StateView, info: GraphQLResolveInfo, path: str, locale: str | None = None
     ) -> dict[str, Any]:
         view = arguments.in_locale(view, locale, info.context)
-        found = view.resolve(arguments.text(path, field="path", most=MAX_PATH_LENGTH))
+        found = view.resolve(arguments.required_text(path, field="path", most=MAX_PATH_LENGTH))
         if found.item is not None and not may_read_kind(info.context.viewer, found.item["kind"]):
             return {"item": None, "redirectTo": None, "gone": False}
         if found.redirect_to is not None and not _may_follow(view, info, found.redirect_to):
@@ -106,7 +106,7 @@ class SearchFields:
         locale: str | None = None,
         **paging: Any,
     ) -> dict[str, Any]:
-        words = arguments.text(query, field="query", most=MAX_SEARCH_LENGTH)
+        words = arguments.required_text(query, field="query", most=MAX_SEARCH_LENGTH)
         wanted = _wanted_kinds(info, kinds)
         view = arguments.in_locale(view, locale, info.context)
         result = view.search(words, kinds=wanted, role=role)

@@ -50,7 +50,7 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
 
         size = arguments.page_size(first, field="first")
         here = arguments.near(near)
-        place = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
+        place: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
         hits: list[OfficeHit] = []
         for kind in kinds_of(owner):
             hits += owner.view.offices(kind=kind, open_now=open_now, now=info.context.now, **place)

@@ -1,0 +1,51 @@
+"""Failures on our side: told with the request's id, logged, and never shown."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from graphql import GraphQLObjectType
+
+from api import explorer
+from api.endpoint import Endpoint
+from api.schema import schema
+
+from .client import Answer, send
+
+SECRET = "password=hunter2 in /srv/app.py"
+
+
+def fail(*_arguments: object, **_named: object) -> None:
+    """What a bug does."""
+    raise ValueError(SECRET)
+
+
+def test_a_field_that_fails_is_told_beside_the_others(
+    post: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    query = schema().query_type
+    assert isinstance(query, GraphQLObjectType)
+    monkeypatch.setattr(query.fields["node"], "resolve", fail)
+
+    answer = post('{ viewer { name } node(id: "x") { id } }', headers={"Accept-Language": "en"})
+
+    request_id = answer.headers["X-Request-Id"]
+    assert (answer.status, answer.codes) == (200, ["INTERNAL"])
+    assert answer.json["data"] == {"viewer": {"name": "Sitio de Tabasco"}, "node": None}
+    assert answer.json["errors"][0]["extensions"]["hint"].endswith(f"report this request: {request_id}.")
+    assert "hunter2" not in answer.body.decode()
+    assert request_id in caplog.text
+    assert "hunter2" in caplog.text
+
+
+def test_a_request_that_fails_as_a_whole_is_a_coded_500(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(explorer, "render_to_string", fail)
+
+    with caplog.at_level(logging.ERROR):
+        answer = send(endpoint, "GET", headers={"Accept": "text/html"})
+
+    assert (answer.status, answer.codes) == (500, ["INTERNAL"])
+    assert "hunter2" not in answer.body.decode()
+    assert answer.headers["X-Request-Id"] in caplog.text
