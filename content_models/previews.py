@@ -43,4 +43,7 @@ def states_for(page: ContentPage) -> list[Tenant]:
     tenant = tenant_of(page)
     if tenant is not None and not tenant.is_library:
         return [tenant]
-    return sorted(Tenant.objects.states(), key=lambda state: (state.status != TenantStatus.LAUNCHED, state.name))
+    return sorted(
+        Tenant.objects.states().select_related("site"),
+        key=lambda state: (state.status != TenantStatus.LAUNCHED, state.name),
+    )

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from content_models.choices import OrganizationKind
 from content_models.overlay import Item
+from tenants.models import TenantPhone
 
 from .opening import Opening, opening_of
 from .visit import Visit
@@ -26,13 +28,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The offices of one kind of organization, and where to read about the kind."""
+    """The offices of one kind of organization, and where to read about the kind.
+
+    `lines` are the state's own help lines, where the kind is help lines and none of them is an office.
+    """
 
     kind: str
     info: Mapping[str, Any] | None
     href: str
     cards: tuple[Card, ...]
     more: int
+    lines: tuple[Mapping[str, Any], ...] = ()
 
 
 def card_of(visit: Visit, office: Item) -> Card:
@@ -41,8 +47,8 @@ def card_of(visit: Visit, office: Item) -> Card:
 
 
 def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KIND) -> Places:
-    """Return the state's offices of a kind, confirmed ones first; at most `limit` of them."""
-    offices = [hit.item for hit in visit.view.offices(kind=kind, now=visit.now)]
+    """Return the state's offices of a kind, at most `limit`: confirmed ones first, then those one can call or find."""
+    offices = sorted((hit.item for hit in visit.view.offices(kind=kind, now=visit.now)), key=_helpfulness)
     info = next((info for info in visit.view.organization_kinds() if info["organizationKind"] == kind), None)
     shown = offices[:limit]
     return Places(
@@ -51,4 +57,13 @@ def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KI
         href=visit.link(info["path"]) if info else "",
         cards=tuple(card_of(visit, office) for office in shown),
         more=len(offices) - len(shown),
+        lines=_lines(visit) if kind == OrganizationKind.HELP_LINE and not offices else (),
     )
+
+
+def _helpfulness(office: Item) -> tuple[bool, bool, bool]:
+    return (office["needsConfirmation"], not office["phones"], not office["address"])
+
+
+def _lines(visit: Visit) -> tuple[Mapping[str, Any], ...]:
+    return tuple(phone for phone in visit.view.tenant.phones if phone["purpose"] == TenantPhone.Purpose.HELP_LINE)

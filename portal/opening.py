@@ -33,6 +33,8 @@ def opening_of(view: StateView, office: Item, now: datetime) -> Opening:
 
 
 def _state(office: Item, is_open: bool | None) -> str:
+    if is_open is None and office["hoursText"]:
+        return str(office["hoursText"])
     if is_open is None:
         return _("Call to ask for the opening hours") if office["phones"] else _("The opening hours are not known")
     if not is_open:

@@ -37,7 +37,8 @@ def render_preview(page: ContentPage, request: HttpRequest, state: Tenant) -> Ht
         view = view_in(viewer, state.code, tag)
     except NotVisible as refusal:
         raise PermissionDenied from refusal
-    visit = Visit(viewer, view, timezone.now(), is_preview=True)
+    origin = state.site.root_url if state.site else ""
+    visit = Visit(viewer, view, timezone.now(), is_preview=True, origin=origin)
     try:
         item = _item(visit, page)
     except DocumentIncomplete as problem:

@@ -106,7 +106,7 @@ def _languages(visit: Visit, item: Item) -> list[dict[str, Any]]:
         {
             "locale": locale,
             "name": names.get(django_code(locale), locale),
-            "href": prefix_of(visit.view, locale) + other["path"],
+            "href": visit.origin + prefix_of(visit.view, locale) + other["path"],
             "is_current": locale == visit.view.locale,
         }
         for locale, other in found

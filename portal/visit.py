@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content_models.languages import django_code
@@ -20,17 +20,19 @@ class Visit:
         view: the state's published content in the asked language.
         now: the clock, for opening hours and notices.
         is_preview: an editor looks at a draft; then there is a banner, and nothing is cached.
+        origin: where links lead, such as `https://justicia.tabasco.gob.mx`; empty: to the host that was asked.
     """
 
     viewer: Viewer
     view: StateView
     now: datetime
     is_preview: bool = False
+    origin: str = ""
 
     @property
     def prefix(self) -> str:
         """What stands before every path: nothing in the state's first language, `/yua` in Maya."""
-        return prefix_of(self.view, self.view.locale)
+        return self.origin + prefix_of(self.view, self.view.locale)
 
     def link(self, path: str) -> str:
         """The address of an item's path in the language of this visit."""
@@ -39,7 +41,7 @@ class Visit:
     def in_locale(self, locale: str) -> Visit:
         """The same visit in another of the state's languages."""
         view = state_view.for_viewer(self.viewer, self.view.tenant.code, locale)
-        return Visit(self.viewer, view, self.now, self.is_preview)
+        return replace(self, view=view)
 
 
 def prefix_of(view: StateView, locale: str) -> str:

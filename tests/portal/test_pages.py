@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from content_models.models import GlossaryTerm, GuidancePage, ScriptPage, SectionPage
+from content_models.models import GlossaryTerm, GuidancePage, OfficePage, ScriptPage, SectionPage
 from publishing.services.publish import move_page, publish_page, unpublish_page
 from tenants.models import TenantStatus
+from tests.content_models.world import block
 
 from .conftest import Site, Visit, node, published
 
@@ -214,3 +215,25 @@ def test_publishing_is_seen_at_the_next_visit(
 
 def test_posting_is_not_allowed(client: Client, north: Site) -> None:
     assert client.post("/", headers={"host": north.host}).status_code == 405
+
+
+def test_offices_that_one_can_call_come_before_those_of_which_little_is_known(visit: Visit, north: Site) -> None:
+    for title in ("Aa sin nada", "Zz con número"):
+        office = OfficePage(title=title, slug=title[:2].lower() + "-prueba")
+        if title.startswith("Zz"):
+            office.phones = [block("phone", {"display": "911"})]
+        published(north.organization, office)
+
+    page = text_of(visit(north, "/directorio/fiscalia-norte/"))
+
+    assert page.index("Zz con número") < page.index("Aa sin nada")
+
+
+def test_hours_known_in_words_only_are_shown_as_they_are(visit: Visit, north: Site) -> None:
+    north.office.schedule, north.office.hours_text = [], "De lunes a viernes, por la mañana"
+    publish_page(page=north.office)
+
+    page = text_of(visit(north, "/directorio/fiscalia-norte/oficina-norte/"))
+
+    assert "De lunes a viernes, por la mañana" in page
+    assert "Abierto" not in page

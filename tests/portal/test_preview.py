@@ -53,6 +53,18 @@ def test_draft_of_the_library_is_seen_as_the_state_that_was_chosen(
     assert "Oficina de Norte" not in as_south
 
 
+def test_links_of_a_preview_open_the_states_own_portal_beside_it(
+    client: Client, north: Site, national: Tenant, guidance: GuidancePage
+) -> None:
+    client.force_login(member(national, StaffRole.EDITOR))
+
+    page = client.get(view_draft(guidance), {"mode": "ZZA"}).content.decode()
+
+    assert '<base target="_blank">' in page
+    assert 'href="http://norte.localhost:8000/prueba-victimas/nanduti/"' in page
+    assert 'href="#note-1"' in page
+
+
 def test_states_to_preview_as_begin_with_the_launched_ones(north: Site, guidance: GuidancePage) -> None:
     codes = [code for code, _ in guidance.preview_modes]
 
