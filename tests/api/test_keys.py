@@ -36,7 +36,7 @@ def ask_with(endpoint: Endpoint, authorization: str | None, **headers: str) -> A
         ("Bearer jpt_pk_short", "KEY_MALFORMED"),
         ("Bearer ñandú", "KEY_MALFORMED"),
         ("Basic dXNlcjpwYXNz", "KEY_MALFORMED"),
-        (f"Bearer {make_key(KeyKind.SECRET)}", "KEY_UNKNOWN"),
+        pytest.param(f"Bearer {make_key(KeyKind.SECRET)}", "KEY_UNKNOWN", id="well-formed but unknown"),
     ],
 )
 def test_refuses_without_a_good_key(
