@@ -1,0 +1,48 @@
+"""Ids and cursors: whatever goes in comes out, and nothing else is taken for one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api import cursors, ids
+from api.cursors import Cursor
+from api.errors import CodedError
+
+part = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]), min_size=1, max_size=40)
+digest = "0123abcd"
+
+
+@given(part, part, part, part)
+def test_an_id_says_what_was_put_in(state: str, locale: str, kind: str, key: str) -> None:
+    assert ids.decode(ids.encode(state, locale, kind, key)) == (state, locale, kind, key)
+
+
+@given(st.text(max_size=60))
+def test_other_strings_are_no_ids(raw: str) -> None:
+    with pytest.raises(CodedError) as refused:
+        ids.decode(raw)
+
+    assert refused.value.code == "INVALID_ID"
+
+
+@given(st.integers(0, 999_999_999), st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_a_cursor_says_what_was_put_in(position: int, key: str) -> None:
+    cursor = Cursor(digest, position, key)
+
+    assert cursors.decode(cursors.encode(cursor), digest=digest, field="after") == cursor
+
+
+@given(st.text(max_size=60))
+def test_other_strings_are_no_cursors(raw: str) -> None:
+    with pytest.raises(CodedError) as refused:
+        cursors.decode(raw, digest=digest, field="after")
+
+    assert refused.value.code == "INVALID_CURSOR"
+
+
+def test_arguments_left_out_and_null_are_the_same_list() -> None:
+    one = cursors.digest_of_list("TAB", "guidance", arguments={"role": None})
+
+    assert one == cursors.digest_of_list("TAB", "guidance", arguments={})
+    assert one != cursors.digest_of_list("TAB", "guidance", arguments={"role": "VICTIM"})
+    assert one != cursors.digest_of_list("COA", "guidance", arguments={})
