@@ -180,12 +180,13 @@ class Index:
             for key, weight in self._occurrences(word, is_last=position == len(words) - 1).items():
                 scores[key] += weight
                 matched[key] += 1
-        most = max(matched.values(), default=0)
-        rows = [self._rows[key] for key, count in matched.items() if count == most]
-        rows = [row for row in rows if (not kinds or row.kind in kinds) and (role is None or role in row.roles)]
+        # What the reader cannot get decides nothing: neither which match is the best, nor how a word is spelled.
+        fitting = {key: count for key, count in matched.items() if _is_wanted(self._rows[key], kinds, role)}
+        most = max(fitting.values(), default=0)
+        rows = [self._rows[key] for key, count in fitting.items() if count == most]
         rows.sort(key=lambda row: (-self._score(row, scores[row.key], query), _kind_order(row), row.key))
         hits = tuple(self._hit(row, scores[row.key], words) for row in rows)
-        return SearchResult(hits, None if most == len(words) else self._other_spelling(words))
+        return SearchResult(hits, None if most == len(words) else self._other_spelling(words, kinds, role))
 
     def _occurrences(self, word: str, *, is_last: bool) -> Mapping[str, float]:
         exact = self._weights.get(word, {})
@@ -203,9 +204,11 @@ class Index:
         bonus = 10.0 if " ".join(row.fields.get("title", ())) == whole else 0.0
         return score + bonus + (2.0 if row.is_emergency else 0.0)
 
-    def _other_spelling(self, words: list[str]) -> str | None:
+    def _other_spelling(self, words: list[str], kinds: Collection[str] | None, role: str | None) -> str | None:
         """The query with each unknown word in the nearest known spelling; None when that does not help."""
-        spelled = [word if word in self._weights else _nearest(word, self._weights) for word in words]
+        wanted = {key for key, row in self._rows.items() if _is_wanted(row, kinds, role)}
+        known = [word for word, weights in self._weights.items() if not wanted.isdisjoint(weights)]
+        spelled = [word if word in known else _nearest(word, known) for word in words]
         if any(word is None for word in spelled) or spelled == words:
             return None
         return " ".join(self._as_written(word) for word in spelled if word)
@@ -225,6 +228,10 @@ class Index:
 def _words(value: Any) -> tuple[str, ...]:
     text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return tuple(singular(found[0]) for found in _WORD.finditer(text))
+
+
+def _is_wanted(row: Searched, kinds: Collection[str] | None, role: str | None) -> bool:
+    return (not kinds or row.kind in kinds) and (role is None or role in row.roles)
 
 
 def _kind_order(row: Searched) -> int:

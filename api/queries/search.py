@@ -76,7 +76,7 @@ class SearchFields:
         description="Items with these words, accents and endings ignored, the best match first.",
         query=graphene.String(required=True, description="From 1 to 200 characters."),
         kinds=graphene.List(
-            graphene.NonNull(ItemKind), description="Of these kinds; absent: all that the key may read."
+            graphene.NonNull(ItemKind), description="Of these kinds; absent or empty: all that the key may read."
         ),
         role=Role(description="For this role; absent: any."),
         locale=LOCALE,
@@ -126,11 +126,11 @@ class SearchFields:
 
 def _wanted_kinds(info: GraphQLResolveInfo, kinds: list[str] | None) -> list[str]:
     """Return the kinds to search: those named, or all that the key may read; naming another one is refused."""
-    if kinds is None:
+    if not kinds:
         return [kind.value for kind in readable_kinds(info.context.viewer)]
     for kind in kinds:
         require_kind(info.context.viewer, PublishedKind(kind), field="kinds")
-    return sorted(str(kind) for kind in kinds)
+    return sorted({PublishedKind(kind).value for kind in kinds})
 
 
 def _may_follow(view: StateView, info: GraphQLResolveInfo, path: str) -> bool:

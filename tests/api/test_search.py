@@ -52,6 +52,20 @@ def test_scripts_are_found_with_their_scope_only(ask: Ask) -> None:
     assert "familiar-detenido" not in found(ask, "TAB", query="familiar detenido")
 
 
+def test_an_empty_list_of_kinds_is_no_way_to_scripts(ask: Ask) -> None:
+    assert found(ask, "TAB", query="familiar detenido", kinds=[]) == found(ask, "TAB", query="familiar detenido")
+
+
+def test_scripts_decide_nothing_for_those_who_cannot_read_them(ask: Ask) -> None:
+    """“robaron” stands in a script only: the other word alone is looked for, and no spelling is taken from scripts."""
+    search = ask(SEARCH, "TAB", code="TAB", query="robaron denuncia")["state"]["search"]
+    misspelled = ask(SEARCH, "TAB", code="TAB", query="robarom")["state"]["search"]
+    for_operators = ask(SEARCH, "operators", code="TAB", query="robarom")["state"]["search"]
+
+    assert "denuncia" in [edge["node"]["item"]["slug"] for edge in search["edges"]]
+    assert (misspelled["didYouMean"], for_operators["didYouMean"]) == (None, "robaron")
+
+
 @pytest.mark.parametrize("query", ["", "   ", "x" * 201])
 def test_refuses_an_empty_or_endless_query(post: Callable[..., Answer], query: str) -> None:
     answer = post(SEARCH, code="TAB", query=query)
