@@ -165,7 +165,14 @@ class Places:
 
     def _published_order(self, key: str) -> tuple[tuple[str, ...], str]:
         entry = self.entries[key]
-        return (self._tree_order(key) if entry.kind in TREE_ORDERED else (entry.row.sort_key,), key)
+        if entry.kind in TREE_ORDERED:
+            return (self._tree_order(key), key)
+        if entry.kind == ItemKind.OFFICE:
+            is_national = "0" if entry.row.tenant_id == self._own.tenant_id else "1"
+            confirmed, _, rest = entry.row.sort_key.partition("\t")
+            kind, _, rest = rest.partition("\t")
+            return ((confirmed, kind, is_national, rest), key)
+        return ((entry.row.sort_key,), key)
 
     def _tree_order(self, key: str) -> tuple[str, ...]:
         parent = self._parents.get(key)

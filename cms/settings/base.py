@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tenants.admin_guard.AdminGuard",
+    "publishing.refusals.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
 

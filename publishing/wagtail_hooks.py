@@ -1,0 +1,36 @@
+"""Publishing in the Wagtail admin: what cannot be published stays a draft, with the reason beside it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+
+from content_models.models import ContentPage
+
+from .errors import DomainError
+from .starter_loading.ledger import ACTION as LOADED
+from .store import check_publishable
+
+
+@hooks.register("before_publish_page")
+def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Show the reason in the editor; the draft has just been saved and stays."""
+    if not isinstance(page, ContentPage):
+        return None
+    try:
+        check_publishable(page)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("register_log_actions")
+def name_loading(actions: LogActionRegistry) -> None:
+    """Say in a page's history that its content came with the installation."""
+    actions.register_action(LOADED, _("Load starter content"), _("Loaded with the starter content"))

@@ -1,0 +1,195 @@
+"""What cannot be published is refused with its way out, leaves nothing half done, and shows no trace."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from content_models.models import GlossaryTerm, GuidancePage, NoticePage
+from publishing.errors import ContentIncomplete, ForeignReference, LibraryPathTaken, PathTaken, SlugTaken, TreeUnknown
+from publishing.models import OutboxAction, OutboxEntry
+from publishing.services.publish import move_page, publish_page
+from tenants.models import User
+from tenants.scope import tenant_scope
+
+from .conftest import World
+from .test_editorial_acts import GUIDANCE
+
+
+def notice(world: World, code: str, slug: str, title: str = "Aviso") -> NoticePage:
+    return world.draft(NoticePage, code, "avisos", title=title, slug=slug, text="<p>Hoy.</p>")
+
+
+def test_a_local_page_may_not_take_a_national_path(world: World) -> None:
+    world.publish(notice(world, "NAC", "corte", title="Corte nacional"))
+    local = notice(world, "XNO", "corte")
+
+    with pytest.raises(LibraryPathTaken) as refusal:
+        publish_page(page=local)
+
+    assert refusal.value.code == "PATH_TAKEN"
+    assert refusal.value.field == "slug"
+    assert "Corte nacional" in refusal.value.message
+    assert not Page.objects.get(pk=local.pk).live
+    assert local.get_latest_revision() is None
+    assert world.differences() == []
+
+
+def test_a_national_page_yields_to_a_local_one_and_its_editors_are_told(world: World) -> None:
+    local = world.publish(notice(world, "XNO", "corte", title="Corte local"))
+
+    national = world.publish(notice(world, "NAC", "corte", title="Corte nacional"))
+
+    north, south = world.view("XNO"), world.view("XSU")
+    assert north.resolve("/avisos/corte/").item["title"] == "Corte local"
+    assert north.item(str(national.translation_key))["title"] == "Corte nacional"
+    assert south.resolve("/avisos/corte/").item["title"] == "Corte nacional"
+    with tenant_scope([world.tenants["XNO"].pk]):
+        entry = OutboxEntry.objects.get(action=OutboxAction.PATH_YIELDED)
+        assert (entry.key, entry.details["localKey"]) == (str(national.translation_key), str(local.translation_key))
+    assert world.differences() == []
+
+
+def test_two_states_may_have_one_path(world: World) -> None:
+    world.publish(notice(world, "XNO", "corte", title="Del norte"))
+    world.publish(notice(world, "XSU", "corte", title="Del sur"))
+
+    assert world.view("XNO").resolve("/avisos/corte/").item["title"] == "Del norte"
+    assert world.view("XSU").resolve("/avisos/corte/").item["title"] == "Del sur"
+
+
+def test_slugs_are_unique_within_a_kind(world: World) -> None:
+    world.new(GuidancePage, "NAC", "victima", title="Una", slug="prueba-misma", roles=["VICTIM"], **GUIDANCE)
+    other = world.draft(GuidancePage, "NAC", "tercero", title="Otra", slug="prueba-misma", roles=["VICTIM"], **GUIDANCE)
+
+    with pytest.raises(SlugTaken, match="prueba-misma"):
+        publish_page(page=other)
+
+
+def test_a_move_onto_a_taken_path_moves_nothing(world: World) -> None:
+    local = world.new(NoticePage, "XNO", "informacion-local", title="Corte", slug="corte", text="<p>.</p>")
+    world.publish(notice(world, "NAC", "corte"))
+
+    with pytest.raises(PathTaken), transaction.atomic():
+        move_page(page=local, target=world.section("XNO", "avisos"))
+
+    assert Page.objects.get(pk=local.pk).get_parent().slug == "informacion-local"
+    assert world.view("XNO").item(str(local.translation_key))["path"] == "/informacion-local/corte/"
+    assert world.differences() == []
+
+
+def test_a_page_outside_of_all_trees_is_refused(world: World) -> None:
+    section = Page.objects.get(depth=1).add_child(instance=GlossaryTerm(title="Sola", slug="sola", live=False))
+
+    with pytest.raises(TreeUnknown):
+        publish_page(page=section)
+
+
+def test_a_reference_to_another_state_is_refused(world: World) -> None:
+    foreign = world.publish(notice(world, "XSU", "del-sur", title="Del sur"))
+    page = notice(world, "XNO", "del-norte")
+    page.text = f'<p><a linktype="page" id="{foreign.pk}">x</a></p>'
+
+    with pytest.raises(ForeignReference, match="Del sur"):
+        publish_page(page=page)
+
+
+def test_a_block_without_an_id_is_refused(world: World) -> None:
+    page = world.draft(GuidancePage, "NAC", "victima", title="Rota", slug="prueba-rota", roles=["VICTIM"], **GUIDANCE)
+    steps = {"heading": "", "steps": [{"title": "", "text": "<p>x</p>", "legal_references": []}]}
+    page.body = [("steps", {**steps, "legal_references": [], "verified": False})]
+
+    with pytest.raises(ContentIncomplete) as refusal:
+        publish_page(page=page)
+
+    assert refusal.value.code == "CONTENT_INCOMPLETE"
+    assert refusal.value.details["paths"]
+    assert world.differences() == []
+
+
+@pytest.fixture
+def admin(client: Client, world: World) -> Client:
+    """Somebody who may do everything, signed in."""
+    client.force_login(User.objects.create_superuser("raiz", "raiz@example.mx", "x"))
+    return client
+
+
+def form(page: NoticePage, **changes: str) -> dict[str, str]:
+    return nested_form_data(
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "text": rich_text("<p>Hoy.</p>"),
+            "severity": page.severity,
+            "order": "0",
+            "comments": streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
+            "action-publish": "1",
+            **changes,
+        }
+    )
+
+
+def test_the_editor_shows_the_reason_and_keeps_the_draft(world: World, admin: Client) -> None:
+    world.publish(notice(world, "NAC", "corte", title="Corte nacional"))
+    local = world.publish(notice(world, "XNO", "corte-local"))
+
+    response = admin.post(
+        reverse("wagtailadmin_pages:edit", args=[local.pk]), form(local, slug="corte", title="Nuevo"), follow=True
+    )
+
+    assert response.status_code == 200
+    assert [str(message) for message in response.context["messages"]] != []
+    assert "Corte nacional" in response.content.decode()
+    assert "Traceback" not in response.content.decode()
+    assert Page.objects.get(pk=local.pk).slug == "corte-local"
+    assert Page.objects.get(pk=local.pk).get_latest_revision_as_object().title == "Nuevo"
+    assert world.view("XNO").resolve("/avisos/corte/").item["title"] == "Corte nacional"
+    assert world.differences() == []
+
+
+def test_the_editor_publishes_and_the_view_knows_at_once(world: World, admin: Client) -> None:
+    local = world.publish(notice(world, "XNO", "corte-local"))
+
+    response = admin.post(reverse("wagtailadmin_pages:edit", args=[local.pk]), form(local, title="Nuevo"))
+
+    assert response.status_code == 302
+    assert world.view("XNO").resolve("/avisos/corte-local/").item["title"] == "Nuevo"
+    assert world.differences() == []
+
+
+def test_a_refused_move_in_the_admin_is_a_page_with_the_reason(world: World, admin: Client) -> None:
+    world.new(NoticePage, "XNO", "informacion-local", title="Uno", slug="uno", text="<p>.</p>")
+    world.publish(notice(world, "NAC", "corte", title="Corte nacional"))
+    local = world.draft(NoticePage, "XNO", "informacion-local", title="Corte", slug="corte-x", text="<p>.</p>")
+    local = world.publish(local)
+    Page.objects.filter(pk=local.pk).update(slug="corte")
+
+    response = admin.post(
+        reverse("wagtailadmin_pages:move_confirm", args=[local.pk, world.section("XNO", "avisos").pk])
+    )
+
+    assert response.status_code == 409
+    assert "Corte nacional" in response.content.decode()
+    assert Page.objects.get(pk=local.pk).get_parent().slug == "informacion-local"
+
+
+def test_deleting_in_the_admin_withdraws(world: World, admin: Client) -> None:
+    local = world.publish(notice(world, "XNO", "corte-local"))
+
+    admin.post(reverse("wagtailadmin_pages:delete", args=[local.pk]))
+
+    assert world.view("XNO").resolve("/avisos/corte-local/").is_gone
+    assert world.differences() == []
+
+
+def test_unpublishing_in_the_admin_withdraws(world: World, admin: Client) -> None:
+    local = world.publish(notice(world, "XNO", "corte-local"))
+
+    admin.post(reverse("wagtailadmin_pages:unpublish", args=[local.pk]))
+
+    assert world.view("XNO").resolve("/avisos/corte-local/").is_gone
+    assert world.differences() == []
