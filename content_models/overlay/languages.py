@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from .editions import Document
@@ -11,11 +11,24 @@ from .editions import Document
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block, node or entry of a list field, and its language; `is_mixed` when a part of it is in another one."""
+    """A block, node or entry of a list field, and its language.
+
+    `parts` holds its own lists as pieces, where their entries are not all in that language.
+    """
 
     content: Mapping[str, Any]
     locale: str
-    is_mixed: bool = False
+    parts: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
+
+    def languages(self) -> set[str]:
+        """The languages of all that it says."""
+        return {self.locale}.union(*(part.languages() for parts in self.parts.values() for part in parts))
+
+    def entries(self, name: str) -> Sequence[Piece]:
+        """One of its own lists, as pieces."""
+        if name in self.parts:
+            return self.parts[name]
+        return [Piece(entry, self.locale) for entry in self.content[name]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +64,12 @@ def frame(documents: Mapping[str, Document], order: Sequence[str], leading: Sequ
         return None
     served = available[0]
     leader = leader_of(documents, leading) or served
+    elsewhere = frozenset(ids_in(documents[leader])) if len(available) > 1 else frozenset()
     lists = {}
     for name in {**documents[leader], **documents[served]}:
         values = {tag: documents[tag].get(name) for tag in available}
         if is_addressable(values[leader]) and is_addressable(values[served]):
-            lists[name] = _pieces(values, leader)
+            lists[name] = _pieces(values, leader, elsewhere)
     return Frame(documents[served], served, lists)
 
 
@@ -81,36 +95,47 @@ def ids_in(value: Any) -> Iterator[str]:
             yield from ids_in(entry)
 
 
-def _pieces(values: Mapping[str, Any], leader: str) -> list[Piece]:
-    """The leading language's pieces in its order, and after its neighbour each that only the first language has."""
+def _pieces(values: Mapping[str, Any], leader: str, elsewhere: Collection[str]) -> list[Piece]:
+    """The leading language's pieces in its order, and after its neighbour each that only the first language has.
+
+    Args:
+        values: one list in each language, the first language first.
+        elsewhere: all ids of the leading language's document: where one of them stands is decided there alone.
+    """
     entries = {tag: _by_id(value) for tag, value in values.items()}
     order = list(entries[leader])
     before: str | None = None
     for identifier in next(iter(entries.values())):
-        if identifier not in entries[leader]:
+        if identifier not in elsewhere and identifier not in entries[leader]:
             order.insert(order.index(before) + 1 if before is not None else 0, identifier)
-        before = identifier
+        if identifier in order:
+            before = identifier
     return [
-        _in_best_language({tag: known[identifier] for tag, known in entries.items() if identifier in known}, leader)
+        _in_best_language(
+            {tag: known[identifier] for tag, known in entries.items() if identifier in known}, leader, elsewhere
+        )
         for identifier in order
     ]
 
 
-def _in_best_language(entries: Mapping[str, Mapping[str, Any]], leader: str) -> Piece:
+def _in_best_language(entries: Mapping[str, Mapping[str, Any]], leader: str, elsewhere: Collection[str]) -> Piece:
     best = next(iter(entries))
     content = entries[best]
-    if len(entries) == 1:
+    if len(entries) == 1 and (best == leader or not elsewhere):
         return Piece(content, best)
-    leader = leader if leader in entries else best
-    mixed = False
-    parts: dict[str, Any] = {}
-    for name in {**entries[leader], **content}:
+    leading = entries[leader] if leader in entries else {name: [] for name in content}
+    parts: dict[str, Sequence[Piece]] = {}
+    for name in {**leading, **content}:
         values = {tag: entry.get(name) for tag, entry in entries.items()}
-        if is_addressable(values[leader]) and is_addressable(values[best]):
-            pieces = _pieces(values, leader)
-            parts[name] = [piece.content for piece in pieces]
-            mixed = mixed or any(piece.is_mixed or piece.locale != best for piece in pieces)
-    return Piece({**content, **parts}, best, mixed)
+        if is_addressable(values[best]) and is_addressable(leading.get(name)):
+            parts[name] = _pieces({**values, leader: leading[name]}, leader, elsewhere)
+    return assembled(content, best, parts)
+
+
+def assembled(content: Mapping[str, Any], locale: str, parts: Mapping[str, Sequence[Piece]]) -> Piece:
+    """A piece with other entries in some of its own lists."""
+    lists = {name: [part.content for part in of_list] for name, of_list in parts.items()}
+    return Piece({**content, **lists}, locale, parts)
 
 
 def _by_id(value: Any) -> dict[str, Mapping[str, Any]]:

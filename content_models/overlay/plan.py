@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .editions import Adaptation, LocaleChain, Origin
-from .languages import Frame, Piece, is_addressable
+from .languages import Frame, Piece, assembled, is_addressable
 from .operations import Hide, Insert, Replace, Set
 
 
@@ -70,7 +70,7 @@ class Plan:
             "key": piece.content["id"],
             **piece.content,
             "locale": piece.locale,
-            "isFallback": piece.is_mixed or piece.locale != self._asked,
+            "isFallback": piece.languages() != {self._asked},
             "origin": str(origin),
         }
 
@@ -100,23 +100,23 @@ class Plan:
 
     def _within(self, piece: Piece) -> Piece:
         """The piece with the operations on its own lists carried out; the very same when there are none."""
-        changed: dict[str, Any] = {}
+        parts = dict(piece.parts)
         for name, value in piece.content.items():
             if value and is_addressable(value):
-                entries = [entry for inner in value for entry in self._entries(Piece(inner, piece.locale))]
-                if len(entries) != len(value) or any(new is not old for new, old in zip(entries, value, strict=True)):
-                    changed[name] = entries
-        return Piece({**piece.content, **changed}, piece.locale, piece.is_mixed) if changed else piece
+                before = piece.entries(name)
+                after = [entry for inner in before for entry in self._entries(inner)]
+                if len(after) != len(before) or any(new is not old for new, old in zip(after, before, strict=True)):
+                    parts[name] = after
+        return assembled(piece.content, piece.locale, parts) if parts != piece.parts else piece
 
-    def _entries(self, piece: Piece) -> Iterator[Mapping[str, Any]]:
+    def _entries(self, piece: Piece) -> Iterator[Piece]:
         """Entries of a piece's own list: changed as pieces are, but nothing is declared of each."""
         identifier = str(piece.content["id"])
         for operation in self._before.get(identifier, ()):
             yield from self._entries(self.own_piece(operation))
         if identifier not in self._hidden:
             replacement = self._replaced.get(identifier)
-            changed = self._within(piece) if replacement is None else self._in_its_place(piece, replacement)
-            yield changed.content
+            yield self._within(piece) if replacement is None else self._in_its_place(piece, replacement)
         for operation in self._after.get(identifier, ()):
             yield from self._entries(self.own_piece(operation))
 
