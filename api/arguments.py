@@ -15,6 +15,8 @@ from .context import RequestContext
 from .errors import CodedError, ErrorCode
 from .limits import DEFAULT_FIRST, MAX_FIRST, MAX_TEXT_LENGTH, MAX_WITHIN_METERS
 
+LONGEST_TAG_SHOWN = 40
+
 BETWEEN = _("“%(field)s” must be between %(least)s and %(most)s.")
 TOO_LONG = _("“%(field)s” may have %(most)s characters at most.")
 EMPTY = _("“%(field)s” must not be empty.")
@@ -129,5 +131,8 @@ def view_of(context: RequestContext, code: str, locale: str | None = None, *, fi
         return for_viewer(context.viewer, code, locale)
     except LocaleNotServed as error:
         raise CodedError(
-            ErrorCode.LOCALE_NOT_SERVED, field=field, locale=locale, served=", ".join(error.served)
+            ErrorCode.LOCALE_NOT_SERVED,
+            field=field,
+            locale=(locale or "")[:LONGEST_TAG_SHOWN],
+            served=", ".join(error.served),
         ) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from tenants.viewer import Viewer
 
@@ -32,7 +31,8 @@ def require_origin(viewer: Viewer, environ: dict[str, Any]) -> None:
 
 
 def _is_own(origin: str, environ: dict[str, Any]) -> bool:
-    return urlsplit(origin).netloc.lower() == environ.get("HTTP_HOST", "").lower() != ""
+    scheme, _, host = origin.lower().partition("://")
+    return scheme in ("http", "https") and host == environ.get("HTTP_HOST", "").lower() != ""
 
 
 def cors_headers(environ: dict[str, Any]) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ BOMB = "".join(f"fragment F{n} on State {{ a: home {{ ...H{n} }} b: home {{ ...H
         ("{ states { code } } }", "SYNTAX", None),
         ('{ state(code: "TAB) { code } }', "SYNTAX", None),
         ("\x00", "SYNTAX", None),
+        ('{ node(id: "\\uD800") { id } }', "SYNTAX", None),
         ("{" * 1_500, "SYNTAX", None),
         ("{ a" * 600, "SYNTAX", None),
         ("{ states { code " + "code " * 2_000 + "} }", "TOO_MANY_TOKENS", None),
@@ -86,7 +87,11 @@ def test_points_at_the_place_and_suggests(post: Post) -> None:
         "errors": [
             {
                 "message": "The type “State” has no field “ofices”.",
-                "extensions": {"code": "UNKNOWN_FIELD", "field": "ofices", "hint": "Did you mean offices, notices, office?"},
+                "extensions": {
+                    "code": "UNKNOWN_FIELD",
+                    "field": "ofices",
+                    "hint": "Did you mean offices, notices, office?",
+                },
                 "locations": [{"line": 1, "column": 11}],
             }
         ]

@@ -100,6 +100,8 @@ def test_refuses_a_revoked_key(endpoint: Endpoint, states: dict[str, Tenant], ch
         ("http://justicia.tabasco.gob.mx", 403),
         ("https://evil.example", 403),
         ("null", 403),
+        ("http://[::1", 403),
+        ("javascript://testserver", 403),
     ],
 )
 def test_a_key_is_for_its_origins_and_the_services_own_pages(
