@@ -43,7 +43,7 @@ class StarterError(Exception):
 
     Attributes:
         code: a stable code for programs.
-        file: name of the file, such as `glossary.json`.
+        file: name of the file, such as `glossary.json`; empty where what is refused cannot be told from one file.
         record: id of the record within it, such as `amparo` or `familiar-detenido/q-donde`; empty for the file itself.
         field: name of the field, with position in lists: `related[1]`; empty for the record itself.
         detail: the value or the reason that the sentence mentions.
@@ -62,4 +62,5 @@ class StarterError(Exception):
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.file, self.record, self.field) if part)
         problem = PROBLEMS[self.code] % {"detail": self.detail}
-        return str(_("%(place)s: %(problem)s. Nothing was changed.") % {"place": place, "problem": problem})
+        said = f"{place}: {problem}" if place else str(problem)
+        return str(_("%(problem)s. Nothing was changed.") % {"problem": said.rstrip(".")})

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from content_models.starter.deadlines import FILE as DEADLINES
+from content_models.starter.errors import StarterError, StarterErrorCode
 from content_models.starter.pages import PageContent, library_pages, state_pages
 from content_models.starter.reading import read_reference
 from content_models.starter.records import Reference
 from content_models.starter.vocabulary import DATA
+from publishing.errors import DomainError
 from publishing.starter_loading.decisions import WRITES, Act, PageState, decide
 from publishing.starter_loading.indexing import indexing_deferred
 from publishing.starter_loading.ledger import read_ledger, write_ledger
 from publishing.starter_loading.tenants import tenants_to_prepare
 from publishing.starter_loading.validating import validate
-from publishing.starter_loading.writing import PageWriter, Task
+from publishing.starter_loading.writing import PageWriter, Steps, Task
 from publishing.tenant_trees import DEFAULT_LANGUAGE
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -30,9 +33,6 @@ from .launch_state import LOCAL_PORT, StateFacts, prepare_tenant
 
 LOCK = 7_426_001
 """Number of the advisory lock that keeps a second loader waiting."""
-
-Steps = Callable[[str, int], Callable[[], None]]
-"""Called with the name of a stage and its number of steps; what it returns is called after each step."""
 
 
 @dataclass(frozen=True)
@@ -109,14 +109,14 @@ def _pages(keys: Sequence[UUID]) -> dict[UUID, PageState]:
 
 def _validate(contents: list[PageContent], steps: Steps) -> None:
     if contents:
-        locale, _ = Locale.objects.get_or_create(language_code=DEFAULT_LANGUAGE)
-        advance = steps("Checking the content", len(contents))
+        locale, _created = Locale.objects.get_or_create(language_code=DEFAULT_LANGUAGE)
+        advance = steps(_("Checking the content"), len(contents))
         for _content in validate(contents, locale):
             advance()
 
 
 def _prepare(facts: list[StateFacts], port: int, steps: Steps) -> None:
-    advance = steps("Preparing the states", len(facts))
+    advance = steps(_("Preparing the states"), len(facts))
     for state in facts:
         prepare_tenant(facts=state, port=port)
         advance()
@@ -129,7 +129,10 @@ def _write(tasks: list[Task], steps: Steps) -> None:
     numbers = dict(
         Page.objects.filter(locale=locale, translation_key__isnull=False).values_list("translation_key", "pk")
     )
-    with indexing_deferred() as to_index:
-        written = PageWriter(locale, numbers).write(tasks, steps("Loading the content", len(tasks)))
-        to_index += [one.page for one in written]
+    try:
+        with indexing_deferred(steps) as to_index:
+            written = PageWriter(locale, numbers).write(tasks, steps)
+            to_index += [one.page for one in written]
+    except DomainError as error:
+        raise StarterError(StarterErrorCode.CONTENT_REFUSED, file="", detail=error.message) from error
     write_ledger(written)

@@ -7,7 +7,7 @@ statements (`publishing verify` and the tests hold it equal). Only new pages com
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
@@ -45,14 +45,23 @@ def add_first_revisions(pages: Sequence[ContentPage], *, public: set[int]) -> No
     Page.objects.bulk_update(pages, PUBLICATION, batch_size=BATCH)
 
 
-def store_new(pages: Iterable[tuple[str, ContentPage]]) -> None:
-    """Store pages that are live now, in one write for each tenant; given with their tenants' codes."""
+def store_new(pages: Iterable[tuple[str, ContentPage]], advance: Callable[[], None]) -> None:
+    """Store pages that are live now, in one write for each tenant.
+
+    Args:
+        pages: with their tenants' codes.
+        advance: called after each page.
+    """
     tenants = {tenant.code: tenant for tenant in Tenant.objects.all()}
     by_tenant: dict[str, list[ContentPage]] = defaultdict(list)
     for code, page in pages:
         by_tenant[code].append(page)
     for code, of_tenant in by_tenant.items():
-        write([row_of(page, tenants[code]) for page in of_tenant])
+        rows = []
+        for page in of_tenant:
+            rows.append(row_of(page, tenants[code]))
+            advance()
+        write(rows)
 
 
 def _revision_of(page: ContentPage, now: datetime) -> Revision:

@@ -30,7 +30,7 @@ def validate(contents: Iterable[PageContent], locale: Locale) -> Iterator[PageCo
             page.clean_fields(exclude=NOT_YET)
             page.clean()
         except ValidationError as error:
-            raise _refused(content, *_first(error)) from error
+            raise refused(content, *first_error(error)) from error
         _validate_streams(page, content)
         yield content
 
@@ -41,10 +41,11 @@ def _validate_streams(page: ContentPage, content: PageContent) -> None:
             try:
                 field.stream_block.clean(getattr(page, field.name))
             except ValidationError as error:
-                raise _refused(content, field.name, "; ".join(_sentences(error))) from error
+                raise refused(content, field.name, "; ".join(_sentences(error))) from error
 
 
-def _first(error: ValidationError) -> tuple[str, str]:
+def first_error(error: ValidationError) -> tuple[str, str]:
+    """The first field that an error is about (empty: the whole page), and its sentences."""
     if hasattr(error, "error_dict"):
         field, messages = next(iter(error.message_dict.items()))
         return field, "; ".join(messages)
@@ -58,7 +59,8 @@ def _sentences(error: ValidationError) -> list[str]:
     return [sentence for sentences in nested for sentence in sentences] or [str(message) for message in error.messages]
 
 
-def _refused(content: PageContent, field: str, reason: str) -> StarterError:
+def refused(content: PageContent, field: str, reason: str) -> StarterError:
+    """The error of a record whose page is refused."""
     return StarterError(
         StarterErrorCode.CONTENT_REFUSED, file=content.file, record=content.record, field=field, detail=reason
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from content_models.models import ContentPage
@@ -15,8 +17,11 @@ from .building import fill, has_references, new_page
 from .decisions import Act, PageState
 from .ledger import Written
 from .planting import add_first_revisions, store_new
+from .validating import first_error, refused
 
 Advance = Callable[[], None]
+Steps = Callable[[str, int], Advance]
+"""Called with the name of a stage and its number of steps; what it returns is called after each step."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,16 @@ class PageWriter:
         self._numbers = numbers
         self._parents: dict[UUID, Page] = {}
 
-    def write(self, tasks: Iterable[Task], advance: Advance) -> list[Written]:
-        """Write all pages; `advance` is called after each. Returns those written: a page without its parent is not."""
+    def write(self, tasks: Sequence[Task], steps: Steps) -> list[Written]:
+        """Write all pages. Returns those written: a page without its parent is not."""
+        advance = steps(_("Loading the content"), len(tasks))
         started = [one for task in tasks if (one := self._start(task, advance)) is not None]
-        self._finish_new([one for one in started if one.task.state is None])
+        advance = steps(_("Publishing the content"), len(started))
+        self._finish_new([one for one in started if one.task.state is None], advance)
         for one in started:
             if one.task.state is not None:
                 self._finish_existing(one)
+                advance()
         return [Written(one.page, one.page.latest_revision_id, one.task.content.digest()) for one in started]
 
     def _start(self, task: Task, advance: Advance) -> Started | None:
@@ -68,7 +76,10 @@ class PageWriter:
         if parent is None:
             return None
         page = new_page(content, self._locale)
-        parent.add_child(instance=page)
+        try:
+            parent.add_child(instance=page)
+        except ValidationError as error:  # an editor has put another page in its place
+            raise refused(content, *first_error(error)) from error
         self._numbers[content.key] = page.pk
         return page
 
@@ -84,14 +95,17 @@ class PageWriter:
             self._parents[key] = Page.objects.get(pk=self._numbers[key]).specific
         return self._parents[key]
 
-    def _finish_new(self, started: list[Started]) -> None:
+    def _finish_new(self, started: list[Started], advance: Advance) -> None:
         for one in started:
             if has_references(one.task.content):
                 fill(one.page, one.task.content, self._numbers)
                 one.page.save(clean=False)
         public = [one for one in started if one.task.content.is_public]
         add_first_revisions([one.page for one in started], public={one.page.pk for one in public})
-        store_new((one.task.content.tenant, one.page) for one in public)
+        for one in started:
+            if not one.task.content.is_public:
+                advance()
+        store_new(((one.task.content.tenant, one.page) for one in public), advance)
 
     def _finish_existing(self, one: Started) -> None:
         """Wagtail's own actions; the receivers write the store. What an editor withdrew stays withdrawn."""

@@ -243,6 +243,25 @@ def test_what_a_page_would_refuse_is_refused_before_anything_is_changed(
     assert "Otra" not in term("careo").definition
 
 
+def test_a_new_page_does_not_push_an_editor_s_page_from_its_place(copy: StarterCopy) -> None:
+    glossary = term("amparo").get_parent()
+    own = GlossaryTerm(title="Palabra nueva", slug="palabra-nueva", definition="<p>De la editora.</p>")
+    glossary.add_child(instance=own)
+
+    def add(content: Any) -> None:
+        content["terms"].append({**record(content, "amparo"), "id": "palabra-nueva"})
+        content["count"] += 1
+
+    copy.change("glossary.json", add)
+
+    with pytest.raises(StarterError) as refusal:
+        load(copy)
+
+    error = refusal.value
+    assert (error.code, error.record, error.field) == ("STARTER_CONTENT_REFUSED", "palabra-nueva", "slug")
+    assert GlossaryTerm.objects.get(slug="palabra-nueva") == own
+
+
 def test_a_script_in_a_circle_is_refused(copy: StarterCopy) -> None:
     def circle(content: Any) -> None:
         nodes = {node["id"]: node for node in record(content, "familiar-detenido")["nodes"]}
