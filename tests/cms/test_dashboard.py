@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from cms.dashboard.drafts import drafts_of
 from cms.dashboard.reviews import due_reviews
@@ -239,3 +240,15 @@ def test_menu_of_an_editor_leaves_out_news_of_the_software(client: Client, north
 
     assert "whats-new" not in page
     assert "guide.wagtail.org" not in page
+
+
+def test_admin_is_spanish_whatever_the_browser_asks_for_until_somebody_chooses(client: Client, north: Desk) -> None:
+    asked = {"accept-language": "en-US,en;q=0.9"}
+    client.force_login(north.editor)
+
+    by_default = client.get(reverse("wagtailadmin_home"), headers=asked).content.decode()
+    UserProfile.objects.update_or_create(user=north.editor, defaults={"preferred_language": "en"})
+    by_choice = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "Tu contenido" in by_default
+    assert "Your content" in by_choice
