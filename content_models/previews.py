@@ -39,11 +39,18 @@ def rendered(page: ContentPage, request: HttpRequest, code: str) -> HttpResponse
 
 
 def states_for(page: ContentPage) -> list[Tenant]:
-    """Return the states as which a page can be previewed: its own; for the library's all, launched ones first."""
-    tenant = tenant_of(page)
+    """Return the states as which a page can be previewed: its own; for the library's all, launched ones first.
+
+    A page just begun stands in no tree yet; whoever began it did so in their own state's.
+    """
+    tenant = tenant_of(page) if page.path else _tenant_of_owner(page)
     if tenant is not None and not tenant.is_library:
         return [tenant]
     return sorted(
         Tenant.objects.states().select_related("site"),
         key=lambda state: (state.status != TenantStatus.LAUNCHED, state.name),
     )
+
+
+def _tenant_of_owner(page: ContentPage) -> Tenant | None:
+    return page.owner.tenant if page.owner is not None else None

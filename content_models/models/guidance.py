@@ -88,7 +88,8 @@ class GuidancePage(ContentPage):
         *ContentPage.content_panels,
         FieldPanel("question"),
         MultiFieldPanel(
-            [FieldPanel("roles"), FieldPanel("stage"), FieldPanel("urgency")], heading=_("Whom it helps, and when")
+            [FieldPanel("roles", required_on_save=False), FieldPanel("stage"), FieldPanel("urgency")],
+            heading=_("Whom it helps, and when"),
         ),
         FieldPanel("first_step"),
         FieldPanel("summary"),

@@ -88,7 +88,8 @@ class ScriptPage(ContentPage):
     content_panels = [
         *ContentPage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("role"), FieldPanel("urgency"), FieldPanel("channels")], heading=_("Whom it helps, and where")
+            [FieldPanel("role"), FieldPanel("urgency"), FieldPanel("channels", required_on_save=False)],
+            heading=_("Whom it helps, and where"),
         ),
         FieldPanel("opening_phrases"),
         FieldPanel("preamble"),

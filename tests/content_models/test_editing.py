@@ -114,6 +114,29 @@ def test_a_draft_is_saved_and_not_live(world: World, administrator: Client) -> N
     assert draft["body"][0]["steps"][0]["id"] == "the-step"
 
 
+def test_a_draft_may_wait_for_its_roles(world: World, administrator: Client) -> None:
+    form = posted()
+    form.setlist("roles", [])
+
+    saved = administrator.post(add_url(world), form)
+    page = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
+    form["action-publish"] = "1"
+    published = administrator.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), form)
+
+    assert saved.status_code == 302
+    assert list(published.context["form"].errors) == ["roles"]
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_a_new_page_is_previewed_as_the_state_of_whoever_begins_it(world: World) -> None:
+    own = world.tabasco.tenant
+
+    begun = GuidancePage(owner=person("editora", tenant=own))
+
+    assert begun.preview_modes == [(own.code, own.name)]
+
+
 def test_what_is_scheduled_waits(world: World, administrator: Client) -> None:
     administrator.post(add_url(world), posted(go_live_at="2999-01-01 10:00", **{"action-publish": "1"}))
 
