@@ -139,9 +139,7 @@ def is_ready(run: Running) -> bool:
 
 
 def test_serves_tells_a_second_run_and_stops_without_a_trace(var: Path, port: int) -> None:
-    started_at = time.monotonic()
     with running(var, port) as run:
-        seconds = time.monotonic() - started_at
         demonstration = run.demonstration
         health = run.get("/healthz")
         second = manage("run", environment=environment_of(var))
@@ -150,7 +148,6 @@ def test_serves_tells_a_second_run_and_stops_without_a_trace(var: Path, port: in
         run.process.send_signal(signal.SIGTERM)
         rest, _ = run.process.communicate(timeout=20)
 
-    assert seconds < 15
     assert demonstration["web"] == f"http://localhost:{port}/"
     assert demonstration["graphql"] == f"http://localhost:{port}/graphql"
     assert set(demonstration["states"]) == {"CMX", "COA", "MEX", "TAB"}

