@@ -42,7 +42,8 @@ def with_other_placeholders(locale: str) -> list[str]:
 def renew(locale: str) -> list[str]:
     """Add the strings that are missing, note where each stands, compile; return what has no translation yet.
 
-    An entry that no file of the project asks for is kept: it completes the catalogues of Wagtail.
+    An entry that no file of the project asks for any more goes; one with a comment completes the catalogues of Django
+    and Wagtail, and stays.
     """
     catalogue = polib.pofile(str(path_of(locale)), wrapwidth=110)
     _update(catalogue, sources_in(Path(settings.BASE_DIR)))
@@ -85,7 +86,9 @@ def _update(catalogue: polib.POFile, sources: Mapping[Source, list[str]]) -> Non
         if source not in known:
             catalogue.append(entry)
     for source, entry in known.items():
-        if source not in sources:
+        if source not in sources and not entry.comment:
+            catalogue.remove(entry)
+        elif source not in sources:
             entry.occurrences = []
     catalogue.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
 
