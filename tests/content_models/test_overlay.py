@@ -32,7 +32,9 @@ def text(identifier: str, words: str) -> dict[str, Any]:
 
 
 def steps(identifier: str, *items: tuple[str, str]) -> dict[str, Any]:
-    entries = [{"id": item, "title": None, "text": words, "legalReferences": []} for item, words in items]
+    entries: list[dict[str, Any]] = [
+        {"id": item, "title": None, "text": words, "legalReferences": []} for item, words in items
+    ]
     return {"id": identifier, "type": "StepsBlock", "steps": entries, "legalReferences": []}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connection
 from wagtail.models import Page
 
 from content_models.models import ContentPage
@@ -88,7 +89,7 @@ def build(commit: Callable[[], None]) -> World:
 
 
 @pytest.fixture
-def world(db: None, django_capture_on_commit_callbacks: Any) -> Iterator[World]:
+def world(db: None) -> Iterator[World]:
     """The world within a transaction that is rolled back; `commit` runs what waits for a commit."""
     state_view.forget_everything()
     callbacks = _Callbacks()
@@ -104,9 +105,7 @@ class _Callbacks:
 
     def run(self) -> None:
         """Run what has been registered since the last time."""
-        from django.db import connection
-
         waiting = connection.run_on_commit[self._done :]
         self._done = len(connection.run_on_commit)
-        for _sids, callback, _robust in waiting:
-            callback()
+        for entry in waiting:
+            entry[1]()

@@ -1,0 +1,218 @@
+"""Across processes and without the database: what real commits, notifications and a cut connection do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections, transaction
+from wagtail.models import Page
+
+from content_models.models import NoticePage
+from publishing import state_view
+from publishing.errors import NotInTransaction, StoreAway
+from publishing.models import ContentItem
+from publishing.services.publish import publish_page
+from tenants.listening import POLL_SECONDS
+from tenants.scope import tenant_scope
+
+from .conftest import World, build
+from .gate import Gate
+
+READER_SECONDS = 30
+
+
+@pytest.fixture
+def committed(committed_db: None) -> Iterator[World]:
+    """The world, committed."""
+    state_view.forget_everything()
+    yield build(lambda: None)
+    state_view.forget_everything()
+
+
+@pytest.fixture
+def gate(committed: World) -> Iterator[Gate]:
+    """A gate that this process's own connections go through."""
+    before = {name: connection.settings_dict[name] for name in ("HOST", "PORT")}
+    gate = Gate(str(before["HOST"]), int(before["PORT"]))
+    connections.close_all()
+    connection.settings_dict.update(HOST="127.0.0.1", PORT=str(gate.port))
+    yield gate
+    connections.close_all()
+    connection.settings_dict.update(before)
+    gate.shut()
+
+
+def notice(world: World, code: str = "XNO", title: str = "Uno", slug: str = "aviso") -> Any:
+    return publish_page(page=world.draft(NoticePage, code, "avisos", title=title, slug=slug, text="<p>.</p>"))
+
+
+def test_a_publish_is_seen_at_once_here_and_within_a_second_elsewhere(
+    committed: World, database_environment: dict[str, str]
+) -> None:
+    page = notice(committed)
+    tenant_id = committed.tenants["XNO"].pk
+    reader = subprocess.Popen(
+        [sys.executable, "-m", "tests.publishing.reader", "XNO", str(tenant_id), "aviso"],
+        cwd=settings.BASE_DIR,
+        env={**database_environment, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    watchdog = threading.Timer(READER_SECONDS, reader.kill)
+    watchdog.start()
+    try:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "Uno\n"
+
+        page.title = "Dos"
+        publish_page(page=page)
+        published_at = time.monotonic()
+
+        assert state_view.for_viewer(committed.viewer("XNO"), "XNO").by_slug("NOTICE", "aviso")["title"] == "Dos"
+        assert reader.stdout.readline() == "Dos\n"
+        assert time.monotonic() - published_at < POLL_SECONDS / 2  # so it was told, and did not find out
+    finally:
+        watchdog.cancel()
+        reader.kill()
+        reader.wait()
+
+
+def test_a_process_killed_while_it_publishes_leaves_nothing_behind(
+    committed: World, database_environment: dict[str, str]
+) -> None:
+    page = notice(committed)
+    script = (
+        "import django, os; django.setup()\n"
+        "from django.db import transaction\n"
+        "from content_models.models import NoticePage\n"
+        "from publishing.services.publish import publish_page\n"
+        f"page = NoticePage.objects.get(pk={page.pk}); page.title = 'Dos'\n"
+        "with transaction.atomic():\n"
+        "    publish_page(page=page)\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env={**database_environment, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert child.returncode == -9
+    assert Page.objects.get(pk=page.pk).title == "Uno"
+    assert committed.differences() == []
+
+
+@pytest.mark.parametrize("act", ["save", "publish", "unpublish", "move"])
+def test_nothing_is_published_outside_of_a_transaction(committed: World, act: str) -> None:
+    page = notice(committed)
+    page.title = "Dos"
+    acts: dict[str, Callable[[], object]] = {
+        "save": page.save,
+        "publish": lambda: page.save_revision().publish(),
+        "unpublish": page.unpublish,
+        "move": lambda: page.move(committed.section("XNO", "informacion-local")),
+    }
+
+    with pytest.raises(NotInTransaction):
+        acts[act]()
+
+    fresh = Page.objects.get(pk=page.pk)
+    assert (fresh.title, fresh.live, fresh.get_parent().slug) == ("Uno", True, "avisos")
+    assert committed.differences() == []
+
+
+def test_without_the_database_memory_serves_what_it_has(committed: World, gate: Gate) -> None:
+    notice(committed)
+    viewer = committed.viewer("XNO", "XSU")
+    warm = state_view.for_viewer(viewer, "XNO")
+    state_view.on_notification(f"{committed.tenants['XNO'].pk}:999")
+
+    gate.shut()
+    started_at = time.monotonic()
+
+    assert state_view.for_viewer(viewer, "XNO") is warm
+    assert warm.by_slug("NOTICE", "aviso")["title"] == "Uno"
+    with pytest.raises(StoreAway):
+        state_view.for_viewer(viewer, "XSU")
+    state_view.on_notification(None)
+    assert time.monotonic() - started_at < 5  # any time-out of a connection is longer
+
+    gate.open()
+    time.sleep(1.1)
+
+    assert state_view.for_viewer(viewer, "XSU").home() is not None
+
+
+def test_readers_in_many_threads_see_whole_versions(committed: World) -> None:
+    page = notice(committed)
+    viewer = committed.viewer("XNO")
+    stop = threading.Event()
+
+    def read() -> set[tuple[str, str]]:
+        seen = set()
+        while not stop.is_set():
+            item = state_view.for_viewer(viewer, "XNO").by_slug("NOTICE", "aviso")
+            seen.add((item["title"], item["text"]["plainText"]))
+        connections.close_all()
+        return seen
+
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(read) for _ in range(4)]
+        for number in range(8):
+            page.title, page.text = f"Versión {number}", f"<p>{number}</p>"
+            publish_page(page=page)
+            now = state_view.for_viewer(viewer, "XNO").by_slug("NOTICE", "aviso")
+            assert now["title"] == f"Versión {number}"
+        stop.set()
+        seen = set().union(*(reader.result() for reader in readers))
+
+    assert seen <= {("Uno", "."), *((f"Versión {number}", str(number)) for number in range(8))}
+    assert committed.differences() == []
+
+
+def test_two_publish_one_state_at_once_and_both_are_served(committed: World) -> None:
+    pages = [
+        committed.draft(NoticePage, "XNO", "avisos", title=f"Aviso {number}", slug=f"aviso-{number}", text="<p>.</p>")
+        for number in range(4)
+    ]
+
+    def publish(page: NoticePage) -> None:
+        publish_page(page=page)
+        connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(publish, pages))
+
+    view = state_view.for_viewer(committed.viewer("XNO"), "XNO")
+    assert all(view.by_slug("NOTICE", f"aviso-{number}") for number in range(4))
+    with tenant_scope([committed.tenants["XNO"].pk]):
+        versions = set(
+            ContentItem.objects.filter(kind="NOTICE", tenant=committed.tenants["XNO"]).values_list("version")
+        )
+    assert len(versions) == 4
+    assert committed.differences() == []
+
+
+def test_a_transaction_that_fails_tells_nobody(committed: World) -> None:
+    page = notice(committed)
+    viewer = committed.viewer("XNO")
+    before = state_view.for_viewer(viewer, "XNO")
+
+    with transaction.atomic():
+        page.title = "Dos"
+        publish_page(page=page)
+        transaction.set_rollback(True)
+
+    assert state_view.for_viewer(viewer, "XNO") is before
+    assert committed.differences() == []

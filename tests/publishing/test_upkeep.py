@@ -1,0 +1,180 @@
+"""Verify finds every kind of difference, rebuild heals it, and the outbox hands everything over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from wagtail.models import Page
+
+from content_models.models import GlossaryTerm, NoticePage
+from publishing.errors import TenantInvalid
+from publishing.models import ContentItem, Edition, OutboxEntry
+from publishing.services import outbox
+from publishing.services.change_tenant import change_tenant
+from publishing.services.publish import publish_page
+from publishing.services.rebuild import rebuild
+from publishing.services.verify import verify
+from tenants.models import LIBRARY_ID, Tenant, TenantPhone
+from tenants.scope import tenant_scope
+
+from .conftest import World
+
+
+@pytest.fixture
+def page(world: World) -> NoticePage:
+    """A published notice of the North."""
+    return world.new(NoticePage, "XNO", "avisos", title="Uno", slug="aviso", text="<p>.</p>")
+
+
+@pytest.mark.parametrize(
+    ("what", "change", "found"),
+    [
+        ("a row is missing", lambda rows: rows.delete(), [("missing", "")]),
+        ("a path is wrong", lambda rows: rows.update(path="/x/"), [("different", "path")]),
+        (
+            "a field is wrong",
+            lambda rows: rows.update(document={**rows.get().document, "title": "X"}),
+            [("different", "document.title")],
+        ),
+        ("an order is wrong", lambda rows: rows.update(sort_key="x"), [("different", "sort_key")]),
+        ("a page is no more", lambda rows: rows.update(page_id=0), [("missing", ""), ("extra", "")]),
+    ],
+)
+def test_a_difference_is_found_and_healed(
+    world: World, page: NoticePage, what: str, change: Callable[[Any], Any], found: list[tuple[str, str]]
+) -> None:
+    with tenant_scope([world.tenants["XNO"].pk]):
+        change(ContentItem.objects.filter(tenant=world.tenants["XNO"], slug="aviso"))
+
+    assert [(one.what, one.field) for one in world.differences()] == found
+
+    rebuild()
+
+    assert world.differences() == []
+    assert world.view("XNO").resolve("/avisos/aviso/").item["title"] == "Uno"
+
+
+def test_rebuilding_what_is_right_changes_nothing(world: World, page: NoticePage) -> None:
+    with tenant_scope(Tenant.objects.values_list("pk", flat=True)):
+        before = list(ContentItem.objects.order_by("pk").values_list("pk", "version"))
+        editions = Edition.objects.count()
+
+        done = rebuild()
+
+        assert (done.written, done.withdrawn) == (0, 0)
+        assert done.unchanged == ContentItem.objects.live().count()
+        assert list(ContentItem.objects.order_by("pk").values_list("pk", "version")) == before
+        assert Edition.objects.count() == editions
+
+
+def test_a_draft_made_live_behind_the_stores_back_is_found(world: World) -> None:
+    draft = world.draft(NoticePage, "XNO", "avisos", title="Uno", slug="aviso", text="<p>.</p>")
+    Page.objects.filter(pk=draft.pk).update(live=True)
+
+    assert [one.what for one in world.differences()] == ["missing"]
+
+
+def test_the_commands_say_what_they_found(world: World, page: NoticePage) -> None:
+    out = StringIO()
+    call_command("publishing", "verify", stdout=out)
+    assert "0" in out.getvalue()
+
+    with tenant_scope([world.tenants["XNO"].pk]):
+        ContentItem.objects.filter(tenant=world.tenants["XNO"], slug="aviso").update(path="/x/")
+    out = StringIO()
+    with pytest.raises(CommandError) as failure:
+        call_command("publishing", "verify", stdout=out)
+    assert failure.value.returncode == 1
+    assert "path" in out.getvalue()
+
+    call_command("publishing", "rebuild", stdout=StringIO())
+    assert verify() == []
+
+
+def test_each_change_is_handed_over_once(world: World, page: NoticePage) -> None:
+    outbox.deliver()
+    seen: list[tuple[str, str]] = []
+
+    def recipient(entries: Any) -> None:
+        seen.extend((entry.action, entry.key) for entry in entries)
+
+    outbox.add_recipient(recipient)
+    try:
+        publish_page(page=page)
+
+        assert outbox.deliver() == 1
+        assert outbox.deliver() == 0
+    finally:
+        outbox._recipients.remove(recipient)
+    assert seen == [("published", str(page.translation_key))]
+
+
+def test_what_a_recipient_refuses_waits(world: World, page: NoticePage) -> None:
+    def recipient(_: Any) -> None:
+        raise ConnectionError
+
+    outbox.deliver()
+    publish_page(page=page)
+    outbox.add_recipient(recipient)
+    try:
+        with pytest.raises(ConnectionError):
+            outbox.deliver()
+    finally:
+        outbox._recipients.remove(recipient)
+
+    assert outbox.deliver() == 1
+
+
+def test_old_entries_are_dropped(world: World, page: NoticePage) -> None:
+    outbox.deliver()
+    with tenant_scope([world.tenants["XNO"].pk]):
+        mine = OutboxEntry.objects.filter(tenant=world.tenants["XNO"])
+        mine.update(delivered_at=timezone.now() - timedelta(days=91))
+
+        outbox.deliver()
+
+        assert mine.count() == 0
+
+
+def test_a_state_cannot_be_changed_into_nonsense(world: World) -> None:
+    with pytest.raises(TenantInvalid, match="America/Villahermosa"):
+        change_tenant(tenant=world.tenants["XNO"], time_zone="America/Villahermosa")
+    with pytest.raises(TenantInvalid):
+        change_tenant(tenant=world.tenants["XNO"], phones=[TenantPhone(purpose="help_line", label="", display="")])
+    with pytest.raises(TypeError):
+        change_tenant(tenant=world.tenants["XNO"], code="XXX")
+
+    assert Tenant.objects.get(code="XNO").time_zone == "America/Mexico_City"
+
+
+def test_an_office_made_confidential_is_told_urgently(world: World) -> None:
+    from content_models.models import OfficePage, OrganizationPage
+
+    organization = world.new(
+        OrganizationPage, "XNO", "directorio", title="Refugio", slug="refugio", organization_kind="CIVIL_SOCIETY"
+    )
+    office = world.publish(world.draft_below(organization, OfficePage, title="Casa", slug="casa", address="Calle 1"))
+    office.is_confidential = True
+    world.publish(office)
+
+    with tenant_scope([world.tenants["XNO"].pk]):
+        urgent = OutboxEntry.objects.filter(tenant=world.tenants["XNO"], is_urgent=True)
+        assert [entry.key for entry in urgent] == [str(office.translation_key)]
+
+
+def test_an_edition_for_each_library_publish(world: World) -> None:
+    term = world.new(GlossaryTerm, "NAC", "glosario", title="Zeta", slug="prueba-zeta", definition="<p>1</p>")
+    term.definition = "<p>2</p>"
+    world.publish(term)
+
+    editions = Edition.objects.filter(tenant_id=LIBRARY_ID, key=str(term.translation_key))
+    assert [(one.number, one.document["definition"]["ast"][0]["children"][0]["text"]) for one in editions] == [
+        (1, "1"),
+        (2, "2"),
+    ]
