@@ -14,15 +14,16 @@ NIGHTS = "Fr-Sa 22:00-04:00"
 
 
 def office(osm: str | None, zone: str = "America/Mexico_City", **fields: Any) -> dict[str, Any]:
-    schedule = None if osm is None else {"osm": osm}
     empty: dict[str, Any] = {
         "name": "x",
         "organizationKind": "PROSECUTOR",
         "services": [],
         "municipality": None,
         "latitude": None,
+        "longitude": None,
+        "isConfidential": False,
     }
-    return {**empty, "timeZone": zone, "schedule": schedule, **fields}
+    return {**empty, "timeZone": zone, "schedule": None if osm is None else {"osm": osm}, **fields}
 
 
 def at(text: str) -> datetime:
