@@ -1,0 +1,49 @@
+"""PostgreSQL away: what memory knows is served, the rest says so in plain words, and it recovers by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from publishing import state_view
+from tenants import directory, listening
+from tests.fakes.breakable_line import BreakableLine
+
+TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"}
+
+
+@pytest.fixture
+def line(committed_db: None) -> Iterator[BreakableLine]:
+    """This process's only way to the database, which holds the starter content."""
+    settings = connection.settings_dict
+    before = {name: settings[name] for name in ("HOST", "PORT")}
+    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
+    connection.close()
+    settings.update(HOST="127.0.0.1", PORT=line.port)
+    state_view.forget_everything()
+    directory.forget_everything()
+    yield line
+    listening.stop()
+    connection.close()
+    line.cut()
+    settings.update(before)
+    state_view.forget_everything()
+    directory.forget_everything()
+
+
+def test_known_states_are_served_through_an_outage_and_others_are_told_to_come_back(
+    line: BreakableLine, client: Client
+) -> None:
+    before = client.get("/victima/", headers=TABASCO)
+
+    line.cut()
+    known, unknown = client.get("/victima/", headers=TABASCO), client.get("/victima/", headers=COAHUILA)
+    line.mend()
+
+    assert (before.status_code, known.status_code, unknown.status_code) == (200, 200, 503)
+    assert known.content == before.content
+    assert "No podemos mostrar esta página en este momento" in unknown.content.decode()
+    assert client.get("/victima/", headers=COAHUILA).status_code == 200
