@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from django.conf import settings
@@ -48,12 +49,13 @@ class Memory:
     def __init__(self) -> None:
         self._known: dict[int, Known] = {}
         self._stale: dict[int, int] = {}
-        self._views: BoundedMap[tuple[int, str], StateView] = BoundedMap(
-            getattr(settings, "STATE_VIEWS_IN_MEMORY", 256)
-        )
         self._composer = Composer()
         self._lock = threading.RLock()
         self._away_until = 0.0
+
+    @cached_property
+    def _views(self) -> BoundedMap[tuple[int, str], StateView]:
+        return BoundedMap(settings.STATE_VIEWS_IN_MEMORY)
 
     def tenant(self, tenant_id: int) -> Known | None:
         """A tenant at its newest known version; None when it does not exist.
