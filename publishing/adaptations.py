@@ -8,6 +8,7 @@ where `op` is `set` (`field`, `value`), `replace` (`target`, `value`), `hide` (`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from content_models.overlay import Adaptation, Hide, Insert, Operation, Replace, Set
@@ -17,15 +18,34 @@ from .rows import StoredItem
 
 def adaptation_of(rows: Iterable[StoredItem]) -> Adaptation:
     """Join what one state changes in one item, from the rows of its languages, the leading language first."""
-    return Adaptation.in_languages(
-        Adaptation(
-            str(row.document["adaptsKey"]),
-            tuple(_operation(stored, row.locale) for stored in row.document.get("operations", ())),
-            {row.locale: int(row.document.get("base", 0))},
-            row.published_at,
-        )
-        for row in rows
+    return Adaptation.in_languages(adaptation_in(row.document, row.locale, row.published_at) for row in rows)
+
+
+def adaptation_in(document: Mapping[str, Any], locale: str, published_at: datetime | None = None) -> Adaptation:
+    """What one state changes in one item, as one language's document says: a published one, or a draft's."""
+    return Adaptation(
+        str(document["adaptsKey"]),
+        tuple(_operation(stored, locale) for stored in document.get("operations", ())),
+        {locale: int(document.get("base", 0))},
+        published_at,
     )
+
+
+REFERENCES = frozenset({"key", "topicKey", "organizationKey"})
+LISTS_OF_REFERENCES = frozenset({"termKeys", "relatedKeys"})
+
+
+def refers_to(document: Mapping[str, Any], key: str) -> bool:
+    """Whether a document names another item, in a field or in a link of its texts; its own key does not count."""
+    return any(_refers(value, name, key) for name, value in document.items() if name != "key")
+
+
+def _refers(value: Any, name: str, key: str) -> bool:
+    if isinstance(value, Mapping):
+        return any(_refers(inner, inner_name, key) for inner_name, inner in value.items())
+    if isinstance(value, list):
+        return key in value if name in LISTS_OF_REFERENCES else any(_refers(inner, name, key) for inner in value)
+    return name in REFERENCES and value == key
 
 
 def _operation(stored: Mapping[str, Any], locale: str) -> Operation:

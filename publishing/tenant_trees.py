@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wagtail.models import Locale, Page
 
 from content_models.choices import Role
-from content_models.models import HomePage, SectionPage
+from content_models.models import AdaptationsPage, HomePage, SectionPage
 from content_models.starter.ids import key_of
 from tenants.models import Tenant
 
@@ -23,6 +23,8 @@ class SectionPlan:
     role: str = ""
 
 
+ADAPTATIONS_SLUG = "adaptaciones"
+ADAPTATIONS_TITLE = "Adaptaciones"
 LIBRARY_SECTIONS = (
     SectionPlan("victima", "Soy víctima", Role.VICTIM),
     SectionPlan("imputado", "Me acusan o me detuvieron", Role.ACCUSED),
@@ -67,6 +69,23 @@ def served_languages(tenant: Tenant) -> list[str]:
     return list(tenant.languages.filter(is_served=True).values_list("code", flat=True))
 
 
+def plant_adaptations(tenant: Tenant, home: HomePage) -> AdaptationsPage:
+    """Return the page under which a state's adaptations in the home's language stand, made when missing."""
+    found = AdaptationsPage.objects.child_of(home).first()
+    if found is not None:
+        return found
+    page = AdaptationsPage(
+        title=ADAPTATIONS_TITLE,
+        slug=ADAPTATIONS_SLUG,
+        locale=home.locale,
+        translation_key=key_of("section", f"{tenant.code}/{ADAPTATIONS_SLUG}"),
+        **_draft(),
+    )
+    # The object's own count of children may be older than they are.
+    HomePage.objects.get(pk=home.pk).add_child(instance=page)
+    return page
+
+
 def _plant(tenant: Tenant, code: str, *, first: HomePage | None) -> HomePage:
     locale, _ = Locale.objects.get_or_create(language_code=code)
     key = first.translation_key if first else key_of("home", tenant.code)
@@ -85,6 +104,8 @@ def _plant(tenant: Tenant, code: str, *, first: HomePage | None) -> HomePage:
                 **_draft(),
             )
         )
+    if not tenant.is_library:
+        plant_adaptations(tenant, home)
     return home
 
 

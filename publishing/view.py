@@ -10,14 +10,16 @@ from typing import Any
 
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
-from content_models.overlay import Edition, Item, LocaleChain, Origin, effective
+from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
 
 from . import directory
+from .adaptations import adaptation_in, adaptation_of, refers_to
 from .composition import Composed, Composer, Environment, Sources, compose
 from .directory import OfficeHit
 from .glossary_marks import Glossary, TermWords
 from .layers import Layer
 from .places import Entry, Places
+from .rows import StoredItem
 from .search import Index, SearchResult, searched
 from .spanish_order import fold
 from .tenant_info import TenantInfo, substitutes
@@ -93,6 +95,46 @@ class StateView:
         if adaptation is not None and adaptation.hides_item:
             adaptation = None
         return compose(Sources(edition, adaptation, path, ()), self._environment).item
+
+    def library_edition(self, key: str) -> Edition | None:
+        """The library's item with this key, whatever the state does with it."""
+        return self._library.editions.get(key)
+
+    def library_row(self, key: str) -> StoredItem | None:
+        """The row from which the library's item is served in this language."""
+        rows = {tag: row for tag, row in self._library.rows.get(key, {}).items() if row.is_live}
+        return next((rows[tag] for tag in (*self._chain.inherited(), *rows) if tag in rows), None)
+
+    def adaptation_with(self, key: str, draft: Mapping[str, Any] | None) -> Adaptation:
+        """The state's changes of an item, if those in this language were a draft's document; None: there are none."""
+        published = [
+            row
+            for of_key in self._own.rows.values()
+            for row in of_key.values()
+            if row.is_live and row.kind == ItemKind.ADAPTATION and row.document["adaptsKey"] == key
+        ]
+        found = {row.locale: adaptation_of([row]) for row in published if row.locale != self.locale}
+        if draft is not None:
+            found[self.locale] = adaptation_in(draft, self.locale)
+        ordered = [found[tag] for tag in (*self.locales, *sorted(set(found) - set(self.locales))) if tag in found]
+        return Adaptation.in_languages(ordered) if ordered else Adaptation(key)
+
+    def overlaid(self, key: str, adaptation: Adaptation) -> Item | None:
+        """The library's item with some changes, before it is composed; None when they hide it or there is none."""
+        return effective(self._library.editions.get(key), adaptation, self._chain)
+
+    def composed_with(self, key: str, adaptation: Adaptation) -> Item | None:
+        """The library's item as this view would serve it with some changes; kept nowhere."""
+        edition, row = self.library_edition(key), self.library_row(key)
+        if edition is None or row is None or adaptation.hides_item:
+            return None
+        return compose(Sources(edition, adaptation, row.path, ()), self._environment).item
+
+    def titles_referring_to(self, key: str) -> tuple[str, ...]:
+        """The titles of the items served that refer to one, in alphabetical order."""
+        entries = [entry for entry in self._places.entries.values() if entry.key != key]
+        documents = [self._document(entry) for entry in entries]
+        return tuple(sorted(str(document["title"]) for document in documents if refers_to(document, key)))
 
     def by_slug(self, kind: str, slug: str) -> Item | None:
         """The item of a kind with this slug."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.db.models import Max
 
+from content_models.kinds import ItemKind
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
@@ -65,7 +66,9 @@ class _Write:
 
     @property
     def left_path(self) -> str | None:
-        """The path that the item had and has no more."""
+        """The path that the item had and has no more; nobody ever read an adaptation at its own."""
+        if self.row.kind == ItemKind.ADAPTATION:
+            return None
         return self.before.path if self.before is not None and self.before.path != self.row.path else None
 
     @property

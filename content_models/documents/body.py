@@ -16,13 +16,17 @@ def body(stream: Any, rich: ReadRichText) -> list[Part]:
 
 
 def _block(block: Any, rich: ReadRichText, path: str) -> Part:
-    type_name, build = BUILDERS[block.block_type]
+    return {"id": block.id, **block_content(block.block_type, block.value, rich, path)}
+
+
+def block_content(block_type: str, value: Any, rich: ReadRichText, path: str) -> Part:
+    """Return a block of a body without its id; `path` says where it stands, for errors."""
+    type_name, build = BUILDERS[block_type]
     return {
-        "id": block.id,
         "type": type_name,
-        **build(block.value, rich, path),
-        "legalReferences": legal_references(block.value["legal_references"]),
-        "verified": bool(block.value["verified"]),
+        **build(value, rich, path),
+        "legalReferences": legal_references(value["legal_references"]),
+        "verified": bool(value["verified"]),
     }
 
 
@@ -35,16 +39,17 @@ def _only_text(value: Any, rich: ReadRichText, path: str) -> Part:
 
 
 def _steps(value: Any, rich: ReadRichText, path: str) -> Part:
-    steps = [
-        {
-            "id": item.id,
-            "title": item.value["title"] or None,
-            "text": rich(item.value["text"]),
-            "legalReferences": legal_references(item.value["legal_references"]),
-        }
-        for item in value["steps"].bound_blocks
-    ]
+    steps = [{"id": item.id, **step_content(item.value, rich)} for item in value["steps"].bound_blocks]
     return {"heading": value["heading"] or None, "steps": steps}
+
+
+def step_content(value: Any, rich: ReadRichText) -> Part:
+    """Return a step without its id."""
+    return {
+        "title": value["title"] or None,
+        "text": rich(value["text"]),
+        "legalReferences": legal_references(value["legal_references"]),
+    }
 
 
 def _deadline(value: Any, rich: ReadRichText, path: str) -> Part:
@@ -60,11 +65,13 @@ def _deadline(value: Any, rich: ReadRichText, path: str) -> Part:
 
 
 def _checklist(value: Any, rich: ReadRichText, path: str) -> Part:
-    items = [
-        {"id": item.id, "text": rich(item.value["text"]), "isRequired": bool(item.value["is_required"])}
-        for item in value["items"].bound_blocks
-    ]
+    items = [{"id": item.id, **checklist_item_content(item.value, rich)} for item in value["items"].bound_blocks]
     return {"heading": value["heading"] or None, "items": items}
+
+
+def checklist_item_content(value: Any, rich: ReadRichText) -> Part:
+    """Return an item of a checklist without its id."""
+    return {"text": rich(value["text"]), "isRequired": bool(value["is_required"])}
 
 
 def _contact(value: Any, rich: ReadRichText, path: str) -> Part:

@@ -15,6 +15,7 @@ from content_models.languages import bcp47
 from content_models.models import ContentPage
 
 from . import pages
+from .adaptation import adaptation
 from .office import office
 from .parts import Part, day
 from .search_text import search_text
@@ -31,6 +32,7 @@ BUILDERS: dict[ItemKind, Callable[[Any, ReadRichText], Part]] = {
     ItemKind.OFFICE: office,
     ItemKind.SCRIPT: pages.script,
     ItemKind.NOTICE: pages.notice,
+    ItemKind.ADAPTATION: adaptation,
 }
 
 
@@ -57,7 +59,7 @@ def document_of(page: ContentPage) -> Document:
         "isSensitive": page.is_sensitive or _is_below_sensitive(page),
         **BUILDERS[page.kind](page, rich_text_reader()),
     }
-    return {**document, "searchText": search_text(document)}
+    return {**document, "searchText": "" if page.kind is ItemKind.ADAPTATION else search_text(document)}
 
 
 def _check_ids(page: ContentPage) -> None:

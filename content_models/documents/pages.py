@@ -86,31 +86,31 @@ def script(page: ScriptPage, rich: ReadRichText) -> Part:
         "topicKey": str(page.topic.translation_key) if page.topic else None,
         "channels": list(page.channels),
         "openingPhrases": values_of(page.opening_phrases),
-        "preamble": [
-            {"id": block.id, "key": block.value["key"], "text": rich(block.value["text"])} for block in page.preamble
-        ],
+        "preamble": [{"id": block.id, **part_content(block.value, rich)} for block in page.preamble],
         "start": page.start,
-        "nodes": [_node(block.id, block.value, rich) for block in page.nodes],
+        "nodes": [{"id": block.id, **node_content(block.value, rich)} for block in page.nodes],
         "legalReferences": legal_references(values_of(page.legal_references)),
     }
 
 
-def _node(block_id: str, value: Any, rich: ReadRichText) -> Part:
+def part_content(value: Any, rich: ReadRichText) -> Part:
+    """Return a part of the preamble without its id."""
+    return {"key": value["key"], "text": rich(value["text"])}
+
+
+def option_content(value: Any, rich: ReadRichText) -> Part:
+    """Return an option of a node without its id."""
+    return {"key": value["key"], "label": value["label"], "to": value["to"]}
+
+
+def node_content(value: Any, rich: ReadRichText) -> Part:
+    """Return a node of a script without its id."""
     return {
-        "id": block_id,
         "key": value["key"],
         "kind": value["kind"],
         "text": rich(value["text"]),
         "wordings": [{"channel": wording["channel"], "text": rich(wording["text"])} for wording in value["wordings"]],
-        "options": [
-            {
-                "id": item.id,
-                "key": item.value["key"],
-                "label": item.value["label"],
-                "to": item.value["to"],
-            }
-            for item in value["options"].bound_blocks
-        ],
+        "options": [{"id": item.id, **option_content(item.value, rich)} for item in value["options"].bound_blocks],
         "organizationKind": value["organization_kind"] or None,
         "legalReferences": legal_references(value["legal_references"]),
         "verified": bool(value["verified"]),

@@ -1,5 +1,6 @@
 """Page types: all content is pages."""
 
+from .adaptation import AdaptationPage, AdaptationsPage
 from .base import ContentPage
 from .glossary import GlossaryTerm
 from .guidance import GuidancePage
@@ -10,6 +11,8 @@ from .organization import OrganizationPage
 from .script import ScriptPage
 
 __all__ = [
+    "AdaptationPage",
+    "AdaptationsPage",
     "ContentPage",
     "GlossaryTerm",
     "GuidancePage",

@@ -27,7 +27,7 @@ class HomePage(ContentPage):
     introduction = RichTextField(_("introduction"), features=RICH_TEXT_FEATURES, blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["content.SectionPage"]
+    subpage_types = ["content.SectionPage", "content.AdaptationsPage"]
     is_creatable = False
     override_translatable_fields = [SynchronizedField("legal_reviewer", overridable=False)]
 

@@ -27,7 +27,7 @@ def test_the_content_passes_its_checks() -> None:
 
 
 def test_there_is_one_page_type_of_each_kind() -> None:
-    assert sorted(model.kind for model in page_types()) == sorted(set(ItemKind) - {ItemKind.ADAPTATION})
+    assert sorted(model.kind for model in page_types()) == sorted(ItemKind)
 
 
 def test_a_kind_without_document_is_found(monkeypatch: Any) -> None:

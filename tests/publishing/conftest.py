@@ -92,12 +92,12 @@ def build(commit: Callable[[], None]) -> World:
 def world(db: None) -> Iterator[World]:
     """The world within a transaction that is rolled back; `commit` runs what waits for a commit."""
     state_view.forget_everything()
-    callbacks = _Callbacks()
+    callbacks = Callbacks()
     yield build(callbacks.run)
     state_view.forget_everything()
 
 
-class _Callbacks:
+class Callbacks:
     """What would happen on commit, run when a test says so: within a test nothing is committed."""
 
     def __init__(self) -> None:

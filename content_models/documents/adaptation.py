@@ -1,0 +1,93 @@
+"""What a state changes, in the form in which the overlay carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from content_models.adaptable import ADAPTABLE
+from content_models.blocks.changes import HIDE, PIECE, Shape
+from content_models.keys import key_of
+from content_models.kinds import ItemKind
+from content_models.models import AdaptationPage
+
+from .body import BUILDERS as BODY_BUILDERS
+from .body import block_content, checklist_item_content, step_content
+from .pages import node_content, option_content, part_content
+from .parts import Part, legal_references
+from .texts import ReadRichText, rich_text_reader
+
+PIECE_BUILDERS: dict[str, Callable[[Any, ReadRichText], Part]] = {
+    "step": step_content,
+    "checklist_item": checklist_item_content,
+    "node": node_content,
+    "option": option_content,
+    "part": part_content,
+}
+
+
+def adaptation(page: AdaptationPage, rich: ReadRichText) -> Part:
+    """Return the operations of an adaptation.
+
+    One that sets a field with several names in documents is told once for each.
+    """
+    return {
+        "adaptsKey": page.adapts_key,
+        "base": page.base_number,
+        "operations": [
+            operation
+            for position, block in enumerate(page.changes)
+            for operation in _operations(page.adapts_kind, block, rich, f"changes.{position}")
+        ],
+    }
+
+
+def operations_of(page: AdaptationPage) -> Part:
+    """Return only what the overlay needs of an adaptation as given, such as a draft's object."""
+    return adaptation(page, rich_text_reader())
+
+
+def _operations(kind: str, block: Any, rich: ReadRichText, path: str) -> Iterator[Part]:
+    value = block.value
+    if block.block_type == HIDE:
+        yield {"id": block.id, "op": "hide", "target": value["target"] or None}
+    elif block.block_type.startswith(PIECE):
+        content = piece_content(block.block_type.removeprefix(PIECE), value["value"], rich, path)
+        yield {"id": block.id, "op": value["action"], "target": value["target"], "value": content}
+    else:
+        yield from _set(kind, block, rich)
+
+
+def piece_content(block_type: str, value: Any, rich: ReadRichText, path: str) -> Part:
+    """Return a piece of any type without its id."""
+    if block_type in BODY_BUILDERS:
+        return block_content(block_type, value, rich, path)
+    return PIECE_BUILDERS[block_type](value, rich)
+
+
+def _set(kind: str, block: Any, rich: ReadRichText) -> Iterator[Part]:
+    field = ADAPTABLE[ItemKind(kind)].field(block.value["field"])
+    if field is None:
+        return
+    value = _field_value(Shape(block.block_type), block.value["value"], rich)
+    if field.is_nullable:
+        value = value or None
+    yield {"id": block.id, "op": "set", "field": field.name, "value": value}
+    for name in field.also:
+        yield {"id": f"{block.id}:{name}", "op": "set", "field": name, "value": value}
+
+
+def _field_value(shape: Shape, value: Any, rich: ReadRichText) -> Any:
+    match shape:
+        case Shape.RICH_TEXT:
+            return rich(value)
+        case Shape.LINES:
+            return [line for line in value if line]
+        case Shape.LEGAL_REFERENCES:
+            return legal_references(value)
+        case Shape.PAGES:
+            return list(dict.fromkeys(key_of(page) for page in value if page is not None))
+        case Shape.CHOICES:
+            return list(value or [])
+        case _:
+            return value

@@ -1,0 +1,77 @@
+"""Adaptations: what a state changes in the library's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import HelpPanel
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
+
+from content_models.blocks.changes import ChangesBlocks
+from content_models.fields import BlocksField
+from content_models.kinds import ItemKind
+
+from .base import ContentPage
+
+
+class AdaptationsPage(Page):
+    """Where the adaptations of one state and language stand. Never published."""
+
+    is_creatable = False
+    parent_page_types = ["content.HomePage"]
+    subpage_types = ["content.AdaptationPage"]
+    max_count_per_parent = 1
+    promote_panels: list[Any] = []
+    override_translatable_fields = [SynchronizedField("title", overridable=False)]
+
+    class Meta:
+        verbose_name = _("adaptations")
+        verbose_name_plural = _("adaptations")
+
+
+class AdaptationPage(ContentPage):
+    """What one state changes in one library page, in one language. Published, it is no item: it changes one."""
+
+    kind = ItemKind.ADAPTATION
+
+    adapts_key = models.CharField(_("key of the adapted page"), max_length=36, db_index=True, editable=False)
+    adapts_kind = models.CharField(
+        _("kind of the adapted page"),
+        max_length=12,
+        choices=[(kind.value, kind.value) for kind in ItemKind],
+        editable=False,
+    )
+    base_number = models.PositiveIntegerField(
+        _("edition"),
+        default=0,
+        editable=False,
+        help_text=_("The oldest of the library’s editions that the changes were made against."),
+    )
+    changes = BlocksField(ChangesBlocks(), blank=True, verbose_name=_("changes"))
+
+    is_creatable = False
+    parent_page_types = ["content.AdaptationsPage"]
+    subpage_types: list[str] = []
+    page_description = _("What the state changes in a page of the national library.")
+    override_translatable_fields = [
+        SynchronizedField("legal_reviewer", overridable=False),
+        SynchronizedField("adapts_key", overridable=False),
+        SynchronizedField("adapts_kind", overridable=False),
+    ]
+
+    content_panels = [
+        HelpPanel(
+            content=_(
+                "The changes are made in “Adapt national texts”. Here they are scheduled, reviewed and published."
+            ),
+            heading=_("Changes of a national text"),
+        ),
+    ]
+    promote_panels: list[Any] = []
+
+    class Meta:
+        verbose_name = _("adaptation")
+        verbose_name_plural = _("adaptations")

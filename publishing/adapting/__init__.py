@@ -1,0 +1,1 @@
+"""What a state changes in national texts: finding, describing and checking it. `services/adapt.py` writes it."""

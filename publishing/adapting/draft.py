@@ -1,0 +1,164 @@
+"""A state's draft of one adaptation: the library's text, the operations so far, and what they come to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from content_models.adaptable import ADAPTABLE, AdaptableKind
+from content_models.documents.adaptation import operations_of
+from content_models.kinds import ItemKind
+from content_models.models import AdaptationPage
+from content_models.overlay import Adaptation, Edition, Hide, Insert, Item, unresolved
+from content_models.overlay.operations import Operation
+from publishing.models import Edition as StoredEdition
+from publishing.view import StateView
+from tenants.models import LIBRARY_ID, Tenant, User
+from tenants.scope import tenant_scope
+
+from .errors import NotAdaptable
+from .pages import adaptation_in, adaptations_of, latest
+from .rights import view_for
+from .types import Stored
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One national text on one state's workbench, in one language.
+
+    Attributes:
+        published: the adaptation's page as the database has it; None while there is none.
+        page: the same as its latest draft says.
+    """
+
+    tenant: Tenant
+    key: str
+    view: StateView
+    edition: Edition
+    kind: ItemKind
+    published: AdaptationPage | None
+    page: AdaptationPage | None
+
+    @property
+    def locale(self) -> str:
+        """The language, as a BCP 47 tag."""
+        return self.view.locale
+
+    @property
+    def adaptable(self) -> AdaptableKind:
+        """What can be changed in a text of this kind."""
+        return ADAPTABLE[self.kind]
+
+    @cached_property
+    def operations(self) -> list[Stored]:
+        """The draft's operations, as stored."""
+        return [] if self.page is None else list(self.page.changes.get_prep_value())
+
+    @cached_property
+    def adaptation(self) -> Adaptation:
+        """What the state changes in all its languages: here the draft, elsewhere what is published."""
+        return self.view.adaptation_with(self.key, None if self.page is None else operations_of(self.page))
+
+    @cached_property
+    def shown(self) -> Adaptation:
+        """The same without what is hidden, so that it can be shown where it stands."""
+        kept = tuple(one for one in self.adaptation.operations if not isinstance(one, Hide))
+        return Adaptation(self.key, kept, self.adaptation.base)
+
+    @cached_property
+    def library_item(self) -> Item:
+        """The text as the library has it, composed for the state."""
+        return self._composed(Adaptation(self.key))
+
+    @cached_property
+    def shown_item(self) -> Item:
+        """The text with the state's changes, hidden pieces included."""
+        return self._composed(self.shown)
+
+    @cached_property
+    def effective_item(self) -> Item | None:
+        """The text as the state would serve it; None when all of it is hidden."""
+        return self.view.composed_with(self.key, self.adaptation)
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The ids of the hidden pieces; an empty one for the whole text."""
+        return frozenset(one.target or "" for one in self.adaptation.operations if isinstance(one, Hide))
+
+    @cached_property
+    def insertions(self) -> Mapping[str, Insert]:
+        """The insertions of all languages, by id."""
+        return {one.id: one for one in self.adaptation.operations if isinstance(one, Insert)}
+
+    @property
+    def unresolved(self) -> tuple[Operation, ...]:
+        """The operations whose target the library no longer has."""
+        return unresolved(self.edition, self.adaptation)
+
+    @property
+    def base(self) -> int:
+        """The library's present edition in this language, or in the first that has the text."""
+        numbers = self.edition.numbers
+        return numbers.get(self.locale) or next(iter(numbers.values()), 0)
+
+    @property
+    def revision(self) -> int | None:
+        """The number of the draft's latest revision."""
+        return None if self.published is None else self.published.latest_revision_id
+
+    def library_documents(self, numbers: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+        """Earlier editions of the text, by number. One statement."""
+        language = self.locale if self.locale in self.edition.documents else next(iter(self.edition.documents))
+        with tenant_scope([LIBRARY_ID]):
+            editions = StoredEdition.objects.filter(key=self.key, locale=language, number__in=set(numbers))
+            return dict(editions.values_list("number", "document"))
+
+    def library_document(self) -> Mapping[str, Any]:
+        """The library's present document in this language, or in the first that has the text."""
+        return self.edition.documents.get(self.locale) or next(iter(self.edition.documents.values()))
+
+    def elsewhere(self) -> Iterator[Stored]:
+        """The operations of the state's drafts in its other languages: one change has one id in all of them."""
+        for page in adaptations_of(tenant=self.tenant, key=self.key):
+            if self.published is None or page.pk != self.published.pk:
+                yield from latest(page).changes.get_prep_value()
+
+    def _composed(self, adaptation: Adaptation) -> Item:
+        item = self.view.composed_with(self.key, adaptation)
+        if item is None:
+            raise NotAdaptable
+        return item
+
+
+def draft_of(*, tenant: Tenant, key: str, locale: str, by: User) -> Draft:
+    """A text on a state's workbench, for somebody who may read the state.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable.
+    """
+    view = view_for(tenant=tenant, locale=locale, by=by)
+    published = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    return draft_from(tenant, key, view, published, None if published is None else latest(published))
+
+
+def draft_from(
+    tenant: Tenant, key: str, view: StateView, published: AdaptationPage | None, page: AdaptationPage | None
+) -> Draft:
+    """The workbench of a page as given.
+
+    Raises:
+        NotAdaptable: the library has no such text, or it is of a kind that states do not adapt.
+    """
+    edition = view.library_edition(key)
+    if edition is None or ItemKind(edition.kind) not in ADAPTABLE:
+        raise NotAdaptable
+    return Draft(tenant, key, view, edition, ItemKind(edition.kind), published, page)
+
+
+def changed_to(page: AdaptationPage, operations: Sequence[Stored], base: int) -> None:
+    """Give a page in memory other operations; its base is the oldest edition that one of them was made against."""
+    page.changes = json.dumps(list(operations))
+    page.base_number = min((one["value"].get("base") or base for one in operations), default=base)

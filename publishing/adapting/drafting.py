@@ -1,0 +1,160 @@
+"""Changing a draft: which operations it then has, and writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext
+from wagtail.models import Revision
+
+from content_models.adaptable_forms import block_type_of, form_block_of_field, form_block_of_piece
+from content_models.models import AdaptationPage
+from publishing.services.publish import delete_page
+from tenants.models import User
+
+from . import stored
+from .draft import Draft, changed_to
+from .errors import AdaptationInvalid, AdaptationLocked, TargetGone
+from .forms import insertable_beside, located
+from .pages import adaptations_of, container_in, free_slug
+from .pieces import ids_within
+from .rules import check_base, cleaned
+from .types import OperationInput, Stored
+
+
+def hides_all(draft: Draft) -> Stored | None:
+    """The operation that hides the whole text."""
+    return stored.hiding(draft.operations, "")
+
+
+def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: bool) -> list[Stored]:
+    """The draft's operations with one more, or with another in its place.
+
+    Raises:
+        TargetGone, AdaptedFromOldBase, AdaptationInvalid.
+    """
+    address = operation.field if operation.kind == "set" else operation.target
+    if operation.kind != "hide" and not address:
+        raise TargetGone
+    if address and operation.kind != "insert" and not is_confirmed:
+        check_base(draft, operation.base, address)
+    match operation.kind:
+        case "set":
+            return _set(draft, address or "", operation)
+        case "replace":
+            return _replaced(draft, address or "", operation)
+        case "hide":
+            return _hidden(draft, address or "")
+        case "insert":
+            return _inserted(draft, address or "", operation)
+        case other:
+            raise AdaptationInvalid(sentence=f"“{other}”")
+
+
+def without_operation(draft: Draft, identifier: str) -> list[Stored]:
+    """The draft's operations without one.
+
+    Raises:
+        TargetGone: there is no such operation.
+    """
+    if not any(one["id"] == identifier for one in draft.operations):
+        raise TargetGone
+    return stored.without(draft.operations, identifier)
+
+
+def _set(draft: Draft, name: str, operation: OperationInput) -> list[Stored]:
+    field = draft.adaptable.field(name)
+    if field is None:
+        raise TargetGone
+    value = cleaned(form_block_of_field(draft.kind, field), operation.value)
+    elsewhere = stored.setting(list(draft.elsewhere()), name)
+    known_id = elsewhere["id"] if elsewhere else None
+    return stored.with_field(draft.operations, name, field.shape, value, draft.base, known_id)
+
+
+def _replaced(draft: Draft, target: str, operation: OperationInput) -> list[Stored]:
+    list_name, shown = located(draft, target)
+    before = stored.giving(draft.operations, target) or stored.giving(list(draft.elsewhere()), target)
+    block_type = operation.block_type or block_type_of(list_name, shown)
+    allowed = insertable_beside(draft, target)
+    if block_type not in allowed:
+        raise TargetGone
+    value = cleaned(form_block_of_piece(block_type), operation.value)
+    return stored.with_piece(
+        draft.operations, target, block_type, value, draft.base, inner=ids_within(shown), known=before
+    )
+
+
+def _hidden(draft: Draft, target: str) -> list[Stored]:
+    if target:
+        located(draft, target)
+    elsewhere = stored.hiding(list(draft.elsewhere()), target)
+    return stored.with_hiding(draft.operations, target, draft.base, elsewhere["id"] if elsewhere else None)
+
+
+def _inserted(draft: Draft, target: str, operation: OperationInput) -> list[Stored]:
+    block_type = operation.block_type or ""
+    if block_type not in insertable_beside(draft, target):
+        raise TargetGone
+    value = cleaned(form_block_of_piece(block_type), operation.value)
+    return stored.with_insertion(draft.operations, target, block_type, value, draft.base, is_before=operation.is_before)
+
+
+def check_unlocked(draft: Draft, by: User) -> None:
+    """Refuse changes while the page is locked for somebody, as while it waits for approval.
+
+    Raises:
+        AdaptationLocked.
+    """
+    if draft.published is not None and draft.published.permissions_for_user(by).page_locked():
+        raise AdaptationLocked(title=draft.published.title)
+
+
+def opened(draft: Draft, by: User) -> AdaptationPage:
+    """The draft's page, made when there is none."""
+    if draft.page is not None:
+        return draft.page
+    container = container_in(tenant=draft.tenant, locale=draft.locale)
+    others = next(iter({page.translation_key for page in _in_other_languages(draft)}), None)
+    page = AdaptationPage(
+        title=gettext("Adaptation of “%(title)s”") % {"title": draft.library_item["title"]},
+        slug=free_slug(container, draft.library_item["slug"]),
+        locale=container.locale,
+        adapts_key=draft.key,
+        adapts_kind=str(draft.kind),
+        base_number=draft.base,
+        owner=by,
+        live=False,
+        has_unpublished_changes=True,
+        **({"translation_key": others} if others else {}),
+    )
+    container.add_child(instance=page)
+    page.save_revision(user=by, log_action=True)
+    return page
+
+
+def saved(draft: Draft, operations: Sequence[Stored], by: User) -> AdaptationPage:
+    """Save a revision of the draft's page with these operations."""
+    page = opened(draft, by)
+    changed_to(page, operations, draft.base)
+    page.save_revision(user=by, log_action=True)
+    return page
+
+
+def discarded(draft: Draft, by: User) -> AdaptationPage | None:
+    """Go back to what is published; delete a page that never was."""
+    page = draft.published
+    if page is None:
+        return None
+    if not page.live:
+        delete_page(page=page)
+        return None
+    revision: Revision = page.save_revision(user=by, log_action="wagtail.revert", changed=False)
+    page.has_unpublished_changes = False
+    page.live_revision = revision
+    page.save(update_fields=["has_unpublished_changes", "live_revision"])
+    return page
+
+
+def _in_other_languages(draft: Draft) -> list[AdaptationPage]:
+    return list(adaptations_of(tenant=draft.tenant, key=draft.key))

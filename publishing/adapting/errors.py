@@ -1,0 +1,125 @@
+"""What keeps a state's change of a national text from being made or published. What was typed is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from publishing.errors import DomainError, ErrorCode
+
+
+class AdaptationForbidden(DomainError):
+    """Whoever asks may read this state's texts, but not do that with them."""
+
+    code = ErrorCode.ADAPTATION_FORBIDDEN
+    sentence = _("Only editors of %(state)s change its texts, and only its publishers publish them.")
+
+
+class NotAdaptable(DomainError):
+    """There is no such national text, or none of a kind that states adapt."""
+
+    code = ErrorCode.NOT_ADAPTABLE
+    sentence = _("There is no national text here that can be adapted.")
+
+
+class AdaptationInvalid(DomainError):
+    """What was typed breaks a rule of the piece; `error` says which, for the form."""
+
+    code = ErrorCode.ADAPTATION_INVALID
+    sentence = "%(sentence)s"
+
+    def __init__(self, *, sentence: str, error: ValidationError | None = None) -> None:
+        self.error = error
+        super().__init__(sentence=sentence)
+
+
+class AdaptationLocked(DomainError):
+    """The adaptation is locked or waits for approval."""
+
+    code = ErrorCode.ADAPTATION_LOCKED
+    sentence = _(
+        "“%(title)s” is locked or waits for approval. Ask whoever approves it, or cancel the review, and try again."
+    )
+
+
+class AdaptationTwice(DomainError):
+    """Two pages adapt one text: a copy, perhaps."""
+
+    code = ErrorCode.ADAPTATION_TWICE
+    sentence = _("“%(title)s” already adapts this national text. Delete this copy.")
+
+
+class TargetGone(DomainError):
+    """The library has removed what is to be changed."""
+
+    code = ErrorCode.TARGET_GONE
+    sentence = _(
+        "The national library has removed this piece since. Copy your text, and insert it beside another piece."
+    )
+
+
+class StaleAdaptation(DomainError):
+    """Somebody else has changed the adaptation since the editor opened it."""
+
+    code = ErrorCode.STALE_ADAPTATION
+    sentence = _(
+        "%(who)s changed this adaptation on %(when)s, while you were writing. Nothing has been saved: look at the "
+        "change and send yours again."
+    )
+
+    def __init__(self, *, who: str, at: datetime) -> None:
+        self.who = who
+        self.at = at
+        super().__init__(who=who, when=formats.date_format(timezone.localtime(at), "DATETIME_FORMAT"))
+
+
+class HiddenButReferred(DomainError):
+    """Others refer to the text that is to be hidden; it can be hidden all the same, once confirmed."""
+
+    code = ErrorCode.HIDDEN_BUT_REFERRED
+    sentence = _(
+        "These refer to this text, and would do so without a link: %(names)s. Hide it anyway, or adapt them first."
+    )
+
+    def __init__(self, *, titles: Sequence[str]) -> None:
+        self.titles = tuple(titles)
+        super().__init__(names=", ".join(f"“{title}”" for title in titles))
+
+
+class ScriptUnreachable(DomainError):
+    """As changed, a conversation could get lost in the script; the sentence names the node."""
+
+    code = ErrorCode.SCRIPT_UNREACHABLE
+    sentence = _("As changed, the script cannot be published. %(problems)s The draft is kept.")
+
+    def __init__(self, *, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(problems=" ".join(problems))
+
+
+class AdaptedFromOldBase(DomainError):
+    """The library has changed the piece since the editor opened its form; it can be changed all the same."""
+
+    code = ErrorCode.ADAPTED_FROM_OLD_BASE
+    sentence = _(
+        "The national library has changed this piece since you opened it. Compare it with the new text; then save "
+        "yours anyway, or undo it."
+    )
+
+
+class LibraryPageAdapted(DomainError):
+    """States have adapted the library page that is to be deleted."""
+
+    code = ErrorCode.LIBRARY_PAGE_ADAPTED
+    sentence = _(
+        "“%(title)s” is adapted by: %(states)s. Deleting it would lose what their changes are about. Unpublish it "
+        "instead: they keep their texts."
+    )
+
+    def __init__(self, *, title: str, states: Sequence[str]) -> None:
+        self.states = tuple(states)
+        super().__init__(title=title, states=", ".join(states))

@@ -1,0 +1,148 @@
+"""What the form for one piece begins with, and which block it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from content_models.adaptable_forms import (
+    ITEM_TYPES,
+    block_type_of,
+    form_block_of_field,
+    form_block_of_piece,
+    insertable_into,
+    stored_field,
+    stored_piece,
+)
+from content_models.blocks.changes import PIECE, Action
+from content_models.models import ContentPage
+
+from . import stored
+from .draft import Draft
+from .errors import NotAdaptable, TargetGone
+from .pages import library_page
+from .types import OperationInput, PieceForm, Stored
+
+
+def form_for_field(draft: Draft, name: str) -> PieceForm:
+    """The form that sets a field.
+
+    Raises:
+        TargetGone: there is no such field.
+    """
+    field = draft.adaptable.field(name)
+    if field is None:
+        raise TargetGone
+    block = form_block_of_field(draft.kind, field)
+    known = stored.setting(draft.operations, name)
+    raw = known["value"]["value"] if known else stored_field(_page(draft), field)
+    given = OperationInput("set", field=name, base=draft.base)
+    return PieceForm(block, block.to_python(raw), str(block.label), draft.base, given)
+
+
+def form_for_piece(draft: Draft, address: str) -> PieceForm:
+    """The form that replaces a block, node or list item. It begins with the state's own text, or the library's.
+
+    Raises:
+        TargetGone: the text has no such piece (any more).
+    """
+    _list_name, value = located(draft, address)
+    block_type, raw = _begins_with(draft, address, value)
+    block = form_block_of_piece(block_type)
+    given = OperationInput("replace", target=address, block_type=block_type, base=draft.base)
+    return PieceForm(block, block.to_python(raw), str(block.label), draft.base, given)
+
+
+def form_for_insertion(draft: Draft, address: str, block_type: str, *, is_before: bool) -> PieceForm:
+    """The empty form for a new piece beside another, or in a list.
+
+    Raises:
+        TargetGone: the text has no such piece (any more), or nothing of this type can stand there.
+    """
+    if block_type not in insertable_beside(draft, address):
+        raise TargetGone
+    block = form_block_of_piece(block_type)
+    given = OperationInput("insert", target=address, is_before=is_before, block_type=block_type, base=draft.base)
+    return PieceForm(block, block.get_default(), str(block.label), draft.base, given)
+
+
+def insertable_beside(draft: Draft, address: str) -> tuple[str, ...]:
+    """The types of block that can stand beside a piece, or in a list that is named.
+
+    Raises:
+        TargetGone: the text has no such piece (any more).
+    """
+    if address in draft.adaptable.lists:
+        return insertable_into(address)
+    list_name, _value = located(draft, address)
+    return insertable_into(list_name)
+
+
+def located(draft: Draft, address: str) -> tuple[str, Mapping[str, Any]]:
+    """The list in which a piece stands, by its name in documents, and the piece as the draft shows it.
+
+    Raises:
+        TargetGone: the text has no such piece (any more).
+    """
+    for name in draft.adaptable.lists:
+        for value in draft.shown_item[name]:
+            if value["id"] == address:
+                return name, value
+            for inner_name in ITEM_TYPES:
+                for inner in value.get(inner_name) or ():
+                    if isinstance(inner, Mapping) and inner.get("id") == address:
+                        return inner_name, inner
+    raise TargetGone
+
+
+def _begins_with(draft: Draft, address: str, value: Mapping[str, Any]) -> tuple[str, Any]:
+    known = stored.giving(draft.operations, address) or _in_another_language(draft, address)
+    if known is not None:
+        return known["type"].removeprefix(PIECE), known["value"]["value"]
+    list_name, _value = located(draft, address)
+    block_type = block_type_of(list_name, value)
+    raw = stored_piece(_page(draft), address)
+    if block_type is None or raw is None:
+        raise TargetGone
+    return block_type, with_inner(raw, draft.operations)
+
+
+def _in_another_language(draft: Draft, address: str) -> Stored | None:
+    return stored.giving(list(draft.elsewhere()), address)
+
+
+def _page(draft: Draft) -> ContentPage:
+    page = library_page(key=draft.key, locale=draft.locale)
+    if page is None:
+        raise NotAdaptable
+    return page
+
+
+def with_inner(raw: Any, operations: Sequence[Stored]) -> Any:
+    """A stored piece with what the draft does to the items within it, since its form replaces all of it."""
+    if isinstance(raw, dict):
+        return {name: with_inner(value, operations) for name, value in raw.items()}
+    if not isinstance(raw, list):
+        return raw
+    items: list[Any] = []
+    for item in raw:
+        identifier = item.get("id") if isinstance(item, dict) else None
+        if identifier is None:
+            items.append(with_inner(item, operations))
+            continue
+        items += _inserted(operations, identifier, Action.INSERT_BEFORE)
+        if stored.hiding(operations, identifier) is None:
+            giving = stored.giving(operations, identifier)
+            items.append(item if giving is None else {**item, "value": giving["value"]["value"]})
+        items += _inserted(operations, identifier, Action.INSERT_AFTER)
+    return items
+
+
+def _inserted(operations: Sequence[Stored], target: str, action: Action) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for one in operations:
+        if stored.action_of(one) == action and stored.target_of(one) == target:
+            found += _inserted(operations, one["id"], Action.INSERT_BEFORE)
+            found.append({"type": "item", "value": one["value"]["value"], "id": one["id"]})
+            found += _inserted(operations, one["id"], Action.INSERT_AFTER)
+    return found

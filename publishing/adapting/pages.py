@@ -1,0 +1,67 @@
+"""The pages that adapting is about: the state's adaptation, its container, and the library's page."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from content_models.languages import bcp47, django_code
+from content_models.models import AdaptationPage, AdaptationsPage, ContentPage
+from content_models.trees import tree_paths
+from publishing.errors import LocaleNotServed
+from publishing.tenant_trees import homes_of, plant_adaptations
+from tenants.models import LIBRARY_ID, Tenant
+from tenants.trees import pages_of
+
+
+def adaptations_of(*, tenant: Tenant, key: str) -> QuerySet[AdaptationPage]:
+    """A state's adaptations of one text, one for each language."""
+    in_tree = pages_of([tenant.pk]).values("pk")
+    return AdaptationPage.objects.filter(pk__in=in_tree, adapts_key=key).select_related("locale").order_by("pk")
+
+
+def adaptation_in(*, tenant: Tenant, key: str, locale: str) -> AdaptationPage | None:
+    """The state's adaptation in one language, as the database has it."""
+    return adaptations_of(tenant=tenant, key=key).filter(locale__language_code=django_code(locale)).first()
+
+
+def latest(page: AdaptationPage) -> AdaptationPage:
+    """The page as its latest draft says."""
+    return page.get_latest_revision_as_object() if page.latest_revision_id else page
+
+
+def container_in(*, tenant: Tenant, locale: str) -> AdaptationsPage:
+    """Where a state's adaptations in one language stand, made when missing.
+
+    Raises:
+        LocaleNotServed: the state has no tree in that language.
+    """
+    homes = homes_of(tenant)
+    home = next((home for home in homes if home.locale.language_code == django_code(locale)), None)
+    if home is None:
+        raise LocaleNotServed(locale=locale, served=[bcp47(home.locale.language_code) for home in homes])
+    return plant_adaptations(tenant, home)
+
+
+def library_page(*, key: str, locale: str) -> ContentPage | None:
+    """The library's published page in one language, or in any that has it."""
+    roots = tree_paths({LIBRARY_ID})
+    pages = [
+        page
+        for page in Page.objects.filter(translation_key=key, live=True).select_related("locale").order_by("pk")
+        if page.path[: page.steplen * 2] in roots
+    ]
+    pages.sort(key=lambda page: page.locale.language_code != django_code(locale))
+    found = pages[0].specific if pages else None
+    return found if isinstance(found, ContentPage) else None
+
+
+def free_slug(container: AdaptationsPage, wished: str) -> str:
+    """The slug, or the slug with a number where it is taken."""
+    taken = set(Page.objects.child_of(container).values_list("slug", flat=True))
+    number = 1
+    slug = wished
+    while slug in taken:
+        number += 1
+        slug = f"{wished}-{number}"
+    return slug

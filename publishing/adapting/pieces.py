@@ -1,0 +1,179 @@
+"""The pieces of a text as one state's draft has them, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from content_models.adaptable import AdaptableField
+from content_models.adaptable_forms import (
+    ITEM_TYPES,
+    block_type_of,
+    form_block_of_field,
+    insertable_into,
+    label_of_piece,
+)
+from content_models.overlay import Origin
+from content_models.overlay.languages import is_addressable
+from content_models.overlay.operations import Replace
+
+from . import stored
+from .draft import Draft
+from .types import Can, Choice, Piece, PieceKind, Slot, Stored
+
+MAIN_KINDS = {"nodes": PieceKind.NODE}
+
+
+class Pieces:
+    """Makes the pieces of one draft."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+
+    def all(self) -> Iterator[Piece]:
+        """Every field, block, node and list item, hidden ones included."""
+        for part in self._draft.adaptable.parts:
+            if isinstance(part, AdaptableField):
+                yield self._field(part)
+            else:
+                for value in self._draft.shown_item[part.name]:
+                    yield from self._pieces(part.name, value)
+
+    def slots(self) -> Iterator[Slot]:
+        """The lists of the text that are empty."""
+        for name, column in self._draft.adaptable.lists.items():
+            if not self._draft.shown_item[name]:
+                label = str(self._draft.adaptable.model._meta.get_field(column).verbose_name)
+                yield Slot(name, label, choices_for(name))
+
+    def _field(self, field: AdaptableField) -> Piece:
+        operation = stored.setting(self._draft.operations, field.name)
+        is_set = any(getattr(one, "field", None) == field.name for one in self._draft.adaptation.operations)
+        return Piece(
+            address=field.name,
+            kind=PieceKind.FIELD,
+            label=str(form_block_of_field(self._draft.kind, field).label),
+            block_type=None,
+            library_value=self._draft.library_item[field.name],
+            effective_value=self._draft.shown_item[field.name],
+            origin=Origin.ADAPTED if is_set else Origin.LIBRARY,
+            is_hidden=False,
+            operation_id=operation["id"] if operation else None,
+            can=frozenset({Can.ADAPT, Can.UNDO} if operation else {Can.ADAPT}),
+            is_outdated=self._is_outdated(operation, field.name),
+        )
+
+    def _pieces(self, list_name: str, value: Mapping[str, Any]) -> Iterator[Piece]:
+        block_type = block_type_of(list_name, value)
+        if block_type is None:
+            return
+        kind = MAIN_KINDS.get(list_name, PieceKind.BLOCK)
+        piece = self._piece(list_name, value, kind, Origin(value["origin"]), block_type)
+        yield piece
+        identifier = str(value["id"])
+        if piece.origin is Origin.LOCAL or identifier in self._replaced:
+            return
+        for name in ITEM_TYPES:
+            items = value.get(name)
+            if items and is_addressable(items):
+                for inner in items:
+                    inner_type = ITEM_TYPES[name]
+                    yield self._piece(name, inner, PieceKind.LIST_ITEM, self._origin(inner), inner_type, identifier)
+
+    def _piece(
+        self,
+        list_name: str,
+        value: Mapping[str, Any],
+        kind: PieceKind,
+        origin: Origin,
+        block_type: str,
+        parent: str = "",
+    ) -> Piece:
+        identifier = str(value["id"])
+        operations = self._draft.operations
+        hiding = stored.hiding(operations, identifier)
+        giving = stored.giving(operations, identifier)
+        is_hidden = identifier in self._draft.hidden or parent in self._draft.hidden - {""}
+        operation = hiding or giving
+        can = set() if is_hidden else {Can.ADAPT}
+        can |= {Can.INSERT} if parent not in self._draft.hidden - {""} else set()
+        can |= {Can.UNDO} if operation else set()
+        can |= {Can.HIDE} if not is_hidden and origin is not Origin.LOCAL else set()
+        return Piece(
+            address=identifier,
+            kind=kind,
+            label=str(label_of_piece(block_type)),
+            block_type=block_type,
+            library_value=self._in_library.get(identifier),
+            effective_value=value,
+            origin=origin,
+            is_hidden=is_hidden,
+            operation_id=operation["id"] if operation else None,
+            can=frozenset(can),
+            parent=parent,
+            insertable=choices_for(list_name),
+            is_outdated=self._is_outdated(giving or hiding, identifier),
+        )
+
+    def _origin(self, inner: Mapping[str, Any]) -> Origin:
+        identifier = str(inner["id"])
+        if identifier not in self._in_library:
+            return Origin.LOCAL
+        return Origin.ADAPTED if identifier in self._replaced else Origin.LIBRARY
+
+    @cached_property
+    def _replaced(self) -> frozenset[str]:
+        return frozenset(one.target for one in self._draft.adaptation.operations if isinstance(one, Replace))
+
+    @cached_property
+    def _in_library(self) -> Mapping[str, Any]:
+        return by_id(self._draft.library_item)
+
+    def _is_outdated(self, operation: Stored | None, address: str) -> bool:
+        if operation is None or stored.is_insertion(operation):
+            return False
+        base = operation["value"].get("base") or 0
+        if base in (0, self._draft.base):
+            return False
+        before = self._earlier.get(base)
+        return before is not None and has_changed(before, self._draft.library_document(), address)
+
+    @cached_property
+    def _earlier(self) -> Mapping[int, Mapping[str, Any]]:
+        numbers = {number for number in stored.bases_of(self._draft.operations) if number not in (0, self._draft.base)}
+        return self._draft.library_documents(sorted(numbers)) if numbers else {}
+
+
+def has_changed(before: Mapping[str, Any], now: Mapping[str, Any], address: str) -> bool:
+    """Whether a piece, or a field, is different in two documents of the library."""
+    if address in now or address in before:
+        return bool(before.get(address) != now.get(address))
+    return bool(by_id(before).get(address) != by_id(now).get(address))
+
+
+def by_id(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The blocks, nodes and list items of a document by their ids, at every depth."""
+    return dict(_with_ids(document))
+
+
+def ids_within(value: Any) -> frozenset[str]:
+    """The ids of what stands within a piece, without its own."""
+    inner = {name: part for name, part in value.items() if name != "id"} if isinstance(value, Mapping) else value
+    return frozenset(identifier for identifier, _piece in _with_ids(inner))
+
+
+def choices_for(list_name: str) -> tuple[Choice, ...]:
+    """What can be inserted into a list."""
+    return tuple(Choice(name, str(label_of_piece(name))) for name in insertable_into(list_name))
+
+
+def _with_ids(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name not in ("ast", "html", "plainText"):
+                yield from _with_ids(inner)
+    elif isinstance(value, Sequence) and not isinstance(value, str) and value and is_addressable(value):
+        for entry in value:
+            yield str(entry["id"]), entry
+            yield from _with_ids(entry)

@@ -1,0 +1,57 @@
+"""Who may see and change a state's adaptations: Wagtail's rights on the state's tree decide."""
+
+from __future__ import annotations
+
+from wagtail.models import Page
+
+from publishing import state_view
+from publishing.state_view import NotVisible, StateView
+from tenants import edge
+from tenants.models import Tenant, User
+
+from .errors import AdaptationForbidden
+from .types import Rights
+
+
+def view_for(*, tenant: Tenant, locale: str, by: User) -> StateView:
+    """What a state serves, for somebody who may read it.
+
+    Raises:
+        NotVisible: not their state.
+        LocaleNotServed: the state has no content in that language.
+    """
+    return state_view.for_viewer(edge.viewer_for_user(by), tenant.code, locale)
+
+
+def rights_of(*, tenant: Tenant, by: User) -> Rights:
+    """What somebody may do with a state's adaptations.
+
+    Raises:
+        NotVisible: not their state.
+    """
+    if tenant.code not in edge.viewer_for_user(by).tenants:
+        raise NotVisible
+    if tenant.root_page_id is None:
+        return Rights(can_edit=False, can_publish=False)
+    permissions = Page.objects.get(pk=tenant.root_page_id).permissions_for_user(by)
+    return Rights(can_edit=permissions.can_edit(), can_publish=permissions.can_publish())
+
+
+def check_may_edit(*, tenant: Tenant, by: User) -> None:
+    """Refuse whoever may not change a state's texts.
+
+    Raises:
+        NotVisible, AdaptationForbidden.
+    """
+    if not rights_of(tenant=tenant, by=by).can_edit:
+        raise AdaptationForbidden(state=tenant.name)
+
+
+def check_may_publish(*, tenant: Tenant, by: User) -> None:
+    """Refuse whoever may not publish a state's texts.
+
+    Raises:
+        NotVisible, AdaptationForbidden.
+    """
+    if not rights_of(tenant=tenant, by=by).can_publish:
+        raise AdaptationForbidden(state=tenant.name)

@@ -1,0 +1,136 @@
+"""What a change of a national text must obey, and why a draft of it cannot be published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.blocks import Block
+
+from content_models.kinds import ItemKind
+from content_models.languages import bcp47
+from content_models.models import AdaptationPage
+from content_models.script_graph import graph_of, problems_in
+from content_models.trees import tenant_of
+from publishing import state_view
+from publishing.errors import LocaleNotServed
+from tenants.models import Tenant
+from tenants.viewer import Viewer, ViewerKind
+
+from .draft import Draft, draft_from
+from .errors import (
+    AdaptationInvalid,
+    AdaptationTwice,
+    AdaptedFromOldBase,
+    HiddenButReferred,
+    NotAdaptable,
+    ScriptUnreachable,
+    StaleAdaptation,
+)
+from .pages import adaptations_of
+from .pieces import has_changed
+
+
+def check_fresh(draft: Draft, expected_revision: int | None) -> None:
+    """Refuse a change of a draft that somebody else has changed since.
+
+    Raises:
+        StaleAdaptation: it says who, and when.
+    """
+    if draft.revision == expected_revision or draft.published is None:
+        return
+    revision = draft.published.latest_revision
+    if revision is None:
+        return
+    who = revision.user
+    raise StaleAdaptation(who=(who.get_full_name() or who.get_username()) if who else "—", at=revision.created_at)
+
+
+def check_base(draft: Draft, base: int | None, address: str) -> None:
+    """Refuse a change of a piece that the library has changed since the editor saw it.
+
+    Raises:
+        AdaptedFromOldBase.
+    """
+    if base is None or base == draft.base:
+        return
+    before = draft.library_documents([base]).get(base)
+    if before is not None and has_changed(before, draft.library_document(), address):
+        raise AdaptedFromOldBase
+
+
+def check_nobody_refers(draft: Draft) -> None:
+    """Refuse to hide a text that others refer to.
+
+    Raises:
+        HiddenButReferred: it names them.
+    """
+    titles = draft.view.titles_referring_to(draft.key)
+    if titles:
+        raise HiddenButReferred(titles=titles)
+
+
+def cleaned(block: Block, value: Any) -> Any:
+    """What was typed, checked by the piece's own block, as it is stored.
+
+    Raises:
+        AdaptationInvalid: with the block's errors.
+    """
+    try:
+        return block.get_prep_value(block.clean(block.to_python(value)))
+    except ValidationError as error:
+        raise AdaptationInvalid(sentence=" ".join(_sentences(error)), error=error) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise AdaptationInvalid(sentence=str(block.label)) from error
+
+
+def problems_of(draft: Draft) -> tuple[str, ...]:
+    """Why the draft cannot be published: problems of its script that the library's script does not have."""
+    if draft.kind is not ItemKind.SCRIPT:
+        return ()
+    item = draft.view.overlaid(draft.key, draft.adaptation)
+    if item is None:
+        return ()
+    library = draft.library_document()
+    known = {problem.message for problem in problems_in(graph_of(library["nodes"]), library["start"])}
+    found = [problem.message for problem in problems_in(graph_of(item["nodes"]), item["start"])]
+    return tuple(message for message in dict.fromkeys(found) if message not in known)
+
+
+def check_adaptation(page: AdaptationPage) -> None:
+    """Refuse an adaptation, as given, that cannot be published.
+
+    Raises:
+        AdaptationTwice, ScriptUnreachable.
+    """
+    tenant = tenant_of(page)
+    if tenant is None:
+        return
+    twin = adaptations_of(tenant=tenant, key=page.adapts_key).filter(locale=page.locale).exclude(pk=page.pk).first()
+    if twin is not None:
+        raise AdaptationTwice(title=twin.title)
+    draft = _unasked(tenant, page)
+    problems = problems_of(draft) if draft is not None else ()
+    if problems:
+        raise ScriptUnreachable(problems=problems)
+
+
+def _unasked(tenant: Tenant, page: AdaptationPage) -> Draft | None:
+    """The page's workbench whoever publishes it; None when there is nothing to compare it with."""
+    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk})
+    try:
+        view = state_view.for_viewer(viewer, tenant.code, bcp47(page.locale.language_code))
+        return draft_from(tenant, page.adapts_key, view, page, page)
+    except (LocaleNotServed, state_view.NotVisible, NotAdaptable):
+        return None
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    blocks = getattr(error, "block_errors", None)
+    if blocks:
+        inner = blocks.values() if isinstance(blocks, dict) else [one for one in blocks if one]
+        return [sentence for one in inner for sentence in _sentences(one)]
+    others = getattr(error, "non_block_errors", None)
+    if others:
+        return [sentence for one in others for sentence in _sentences(one)]
+    return [str(message) for message in error.messages]

@@ -1,0 +1,145 @@
+"""The operations of a draft, as its stream stores them. Pure: lists in, lists out, nothing is changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import uuid4
+
+from content_models.blocks.changes import HIDE, PIECE, Action
+
+from .types import Stored
+
+
+def field_of(operation: Stored) -> str | None:
+    """The field that an operation sets."""
+    return operation["value"].get("field")
+
+
+def target_of(operation: Stored) -> str | None:
+    """What an operation hides, replaces or stands beside; empty for hiding the whole text, None for a field."""
+    return operation["value"]["target"] or "" if "target" in operation["value"] else None
+
+
+def action_of(operation: Stored) -> str:
+    """The action of an operation on a piece; empty for the others."""
+    return operation["value"].get("action") or ""
+
+
+def is_insertion(operation: Stored) -> bool:
+    """Whether an operation inserts something."""
+    return action_of(operation) in (Action.INSERT_BEFORE, Action.INSERT_AFTER)
+
+
+def hiding(operations: Sequence[Stored], target: str) -> Stored | None:
+    """The operation that hides a piece; with an empty target, the whole text."""
+    return next((one for one in operations if one["type"] == HIDE and target_of(one) == target), None)
+
+
+def setting(operations: Sequence[Stored], field: str) -> Stored | None:
+    """The operation that sets a field."""
+    return next((one for one in operations if field_of(one) == field), None)
+
+
+def giving(operations: Sequence[Stored], identifier: str) -> Stored | None:
+    """The operation that gives a piece its text: the one that replaces it, or the one that inserted it."""
+    return next(
+        (
+            one
+            for one in operations
+            if (one["id"] == identifier and is_insertion(one))
+            or (action_of(one) == Action.REPLACE and target_of(one) == identifier)
+        ),
+        None,
+    )
+
+
+def with_field(
+    operations: Sequence[Stored], field: str, shape: str, value: Any, base: int, known_id: str | None
+) -> list[Stored]:
+    """The operations with a field set; the same operation when it was set already."""
+    before = setting(operations, field)
+    new = _stored(shape, {"field": field, "base": base, "value": value}, before["id"] if before else known_id)
+    return _with(operations, before, new)
+
+
+def with_piece(
+    operations: Sequence[Stored],
+    identifier: str,
+    block_type: str,
+    value: Any,
+    base: int,
+    *,
+    inner: Collection[str] = (),
+    known: Stored | None = None,
+) -> list[Stored]:
+    """The operations with a piece's text replaced, and no longer hidden.
+
+    Args:
+        inner: ids within the piece: what was done to them is part of the new value.
+        known: the operation that gives the piece its text in another language of the state, whose id is kept.
+    """
+    before = giving(operations, identifier)
+    model = before or known
+    action = action_of(model) if model else Action.REPLACE
+    target = target_of(model) if model else identifier
+    content = {"action": str(action), "target": target, "base": base, "value": value}
+    new = _stored(f"{PIECE}{block_type}", content, model["id"] if model else None)
+    kept = [
+        one
+        for one in operations
+        if one is before or (hiding([one], identifier) is None and (target_of(one) or "") not in inner)
+    ]
+    return _with(kept, before, new)
+
+
+def with_insertion(
+    operations: Sequence[Stored], target: str, block_type: str, value: Any, base: int, *, is_before: bool
+) -> list[Stored]:
+    """The operations with a new piece right beside the target, nearer than what was inserted there earlier."""
+    action = Action.INSERT_BEFORE if is_before else Action.INSERT_AFTER
+    new = _stored(f"{PIECE}{block_type}", {"action": str(action), "target": target, "base": base, "value": value}, None)
+    if not is_before:
+        for position, one in enumerate(operations):
+            if action_of(one) == action and target_of(one) == target:
+                return [*operations[:position], new, *operations[position:]]
+    return [*operations, new]
+
+
+def with_hiding(operations: Sequence[Stored], target: str, base: int, known_id: str | None) -> list[Stored]:
+    """The operations with a piece hidden, or with an empty target the whole text; an own addition is taken back."""
+    if hiding(operations, target) is not None:
+        return list(operations)
+    if any(one["id"] == target and is_insertion(one) for one in operations):
+        return without(operations, target)
+    return [*operations, _stored(HIDE, {"target": target, "base": base}, known_id)]
+
+
+def without(operations: Sequence[Stored], identifier: str) -> list[Stored]:
+    """The operations without one. What hung on a piece that it inserted now hangs where that piece did."""
+    gone = next((one for one in operations if one["id"] == identifier), None)
+    if gone is None:
+        return list(operations)
+    return [_moved(one, gone) for one in operations if one is not gone]
+
+
+def _moved(operation: Stored, gone: Stored) -> Stored:
+    if not (is_insertion(gone) and is_insertion(operation) and target_of(operation) == gone["id"]):
+        return operation
+    place = {"target": target_of(gone), "action": action_of(gone)}
+    return {**operation, "value": {**operation["value"], **place}}
+
+
+def bases_of(operations: Sequence[Stored]) -> list[int]:
+    """The editions that the operations were made against."""
+    return [one["value"].get("base") or 0 for one in operations]
+
+
+def _stored(block_type: str, value: dict[str, Any], identifier: str | None) -> Stored:
+    return {"type": str(block_type), "value": value, "id": identifier or str(uuid4())}
+
+
+def _with(operations: Sequence[Stored], before: Stored | None, new: Stored) -> list[Stored]:
+    if before is None:
+        return [*operations, new]
+    return [new if one is before else one for one in operations]

@@ -1,0 +1,190 @@
+"""What goes into adapting a text, and what an editor sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from wagtail.blocks import Block
+
+from content_models.models import AdaptationPage
+from content_models.overlay import Item, Origin
+
+
+class PieceKind(StrEnum):
+    """What a piece of a text is."""
+
+    FIELD = "field"
+    BLOCK = "block"
+    NODE = "node"
+    LIST_ITEM = "list_item"
+
+
+class Can(StrEnum):
+    """What may be done with a piece; the rights of whoever asks are another matter."""
+
+    ADAPT = "adapt"
+    HIDE = "hide"
+    INSERT = "insert"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationInput:
+    """One change, as an editor asks for it.
+
+    Attributes:
+        kind: `set`, `replace`, `hide` or `insert`.
+        target: id of a block, node or list item; for `insert` also the name of a list field, whose beginning
+            (`is_before`) or end is meant; None for `set`, and for hiding the whole text.
+        field: the field to set, by its name in documents, such as `firstStep`.
+        block_type: what is inserted; not needed for a replacement.
+        value: as the block of the form stores it: `form_of(...).block.get_prep_value(cleaned)`.
+        base: the library's edition that the editor saw; None leaves it unchecked.
+    """
+
+    kind: str
+    target: str | None = None
+    field: str | None = None
+    is_before: bool = False
+    block_type: str | None = None
+    value: Any = None
+    base: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A type of block that can be inserted, and what editors call it."""
+
+    block_type: str
+    label: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One field, block, script node or list item of a text, as the state's draft has it.
+
+    Attributes:
+        address: the name of the field, or the id of the block, node or item.
+        parent: the address of the block or node that a list item is part of; empty for all others.
+        label: what editors call it.
+        block_type: of the form that adapts it; None for a field.
+        library_value: as the library has it, in the form of documents, rich text completed (`ast`, `html`,
+            `plainText`); None for the state's own additions.
+        effective_value: as the state would serve it; for a hidden piece what it would serve without hiding.
+        origin: `LIBRARY`, `ADAPTED` or `LOCAL`.
+        operation_id: of the operation that `undo` takes back: of hiding first, of another change then.
+        can: what may be done with it.
+        insertable: what can stand before or after it.
+        is_outdated: the library has changed this piece since the state changed it.
+    """
+
+    address: str
+    kind: PieceKind
+    label: str
+    block_type: str | None
+    library_value: Any
+    effective_value: Any
+    origin: Origin
+    is_hidden: bool
+    operation_id: str | None
+    can: frozenset[Can]
+    parent: str = ""
+    insertable: tuple[Choice, ...] = ()
+    is_outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An empty list, where something can be inserted: `target` is its name."""
+
+    target: str
+    label: str
+    insertable: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A change whose target the library has since removed. Its text is kept, and served at the end where it fits.
+
+    `value` is in the form of documents, rich text completed; None for hiding.
+    """
+
+    operation_id: str
+    kind: str
+    label: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """A national text as one state's draft has it.
+
+    Attributes:
+        page: the adaptation's latest draft; None while there is none.
+        library_item: as the library serves it, composed for the state.
+        effective_item: as the state would serve it; None when the draft hides the whole text.
+        pieces: in reading order, hidden ones included.
+        hide_operation_id: of the operation that hides the whole text.
+        problems: sentences that say why the draft cannot be published, such as a script's unreachable node.
+        revision: what the next change must name as `expected_revision`; None while there is none.
+        base: the library's edition that is shown; forms give it back in `OperationInput.base`.
+        is_published: whether an adaptation of this text is published.
+    """
+
+    page: AdaptationPage | None
+    library_item: Item
+    effective_item: Item | None
+    pieces: tuple[Piece, ...]
+    slots: tuple[Slot, ...]
+    unresolved: tuple[Unresolved, ...]
+    problems: tuple[str, ...]
+    hide_operation_id: str | None
+    revision: int | None
+    base: int
+    is_published: bool
+    has_draft_changes: bool
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the draft hides the whole text."""
+        return self.hide_operation_id is not None
+
+    def piece(self, address: str) -> Piece | None:
+        """The piece with this address."""
+        return next((piece for piece in self.pieces if piece.address == address), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PieceForm:
+    """The form for one piece: the original block of the page it comes from.
+
+    Attributes:
+        block: for `wagtail.blocks.base.BlockField(block)`.
+        value: the native value that the form begins with.
+        base: the library's edition that the value is from, for `OperationInput.base`.
+        given: the change that this form makes, without a value.
+    """
+
+    block: Block
+    value: Any
+    label: str
+    base: int
+    given: OperationInput
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may do with a state's adaptations; who may not see them learns nothing of them."""
+
+    can_edit: bool
+    can_publish: bool
+
+
+Stored = dict[str, Any]
+"""One operation as the stream `changes` stores it: `{"type", "id", "value"}`."""
+
+Document = Mapping[str, Any]

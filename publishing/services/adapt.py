@@ -1,0 +1,210 @@
+"""Adapting national texts: what a state's editors do to them, each act one transaction.
+
+Whoever may not read the state gets `NotVisible`; whoever may read but not change it gets `AdaptationForbidden`. Every
+change names the revision that the editor saw (`Workbench.revision`), so that nobody overwrites another's unseen.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from wagtail.models import Page
+
+from content_models.models import AdaptationPage
+from publishing.adapting import drafting
+from publishing.adapting.draft import Draft, draft_of
+from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_piece
+from publishing.adapting.pages import adaptation_in, latest
+from publishing.adapting.pieces import Pieces
+from publishing.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
+from publishing.adapting.rules import check_adaptation, check_fresh, check_nobody_refers, problems_of
+from publishing.adapting.types import OperationInput, PieceForm, Rights, Workbench
+from publishing.adapting.unresolved import unresolved_of
+from publishing.errors import NotVisible
+from publishing.services.publish import publish_page
+from tenants.models import Tenant, User
+
+__all__ = [
+    "OperationInput",
+    "PieceForm",
+    "Rights",
+    "Workbench",
+    "adaptation_for",
+    "discard_draft",
+    "form_of",
+    "open_adaptation",
+    "publish_adaptation",
+    "put_operation",
+    "rights_of",
+    "undo_operation",
+    "workbench",
+]
+
+
+def adaptation_for(*, tenant: Tenant, key: str, locale: str, by: User) -> AdaptationPage | None:
+    """The state's adaptation of a national text as its latest draft says; None when there is none.
+
+    Args:
+        locale: BCP 47 tag.
+    Raises:
+        NotVisible, LocaleNotServed.
+    """
+    view = view_for(tenant=tenant, locale=locale, by=by)
+    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    return None if page is None else latest(page)
+
+
+def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
+    """A national text as the state's draft has it, piece by piece.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable.
+    """
+    draft = draft_of(tenant=tenant, key=key, locale=locale, by=by)
+    pieces = Pieces(draft)
+    hiding = drafting.hides_all(draft)
+    return Workbench(
+        page=draft.page,
+        library_item=draft.library_item,
+        effective_item=draft.effective_item,
+        pieces=tuple(pieces.all()),
+        slots=tuple(pieces.slots()),
+        unresolved=unresolved_of(draft),
+        problems=problems_of(draft),
+        hide_operation_id=hiding["id"] if hiding else None,
+        revision=draft.revision,
+        base=draft.base,
+        is_published=draft.published is not None and draft.published.live,
+        has_draft_changes=draft.published is not None and draft.published.has_unpublished_changes,
+    )
+
+
+def form_of(
+    *,
+    tenant: Tenant,
+    key: str,
+    locale: str,
+    by: User,
+    kind: str,
+    address: str,
+    block_type: str = "",
+    is_before: bool = False,
+) -> PieceForm:
+    """The form for one change: `set` (the address is a field), `replace` or `insert` (the address is a piece, or an
+    empty list; `block_type` says what is inserted).
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
+    """
+    draft = draft_of(tenant=tenant, key=key, locale=locale, by=by)
+    if kind == "set":
+        return form_for_field(draft, address)
+    if kind == "replace":
+        return form_for_piece(draft, address)
+    return form_for_insertion(draft, address, block_type, is_before=is_before)
+
+
+@transaction.atomic
+def open_adaptation(*, tenant: Tenant, key: str, locale: str, by: User) -> AdaptationPage:
+    """The state's adaptation as its latest draft says, made when there is none.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable.
+    """
+    check_may_edit(tenant=tenant, by=by)
+    return drafting.opened(draft_of(tenant=tenant, key=key, locale=locale, by=by), by)
+
+
+@transaction.atomic
+def put_operation(
+    *,
+    tenant: Tenant,
+    key: str,
+    locale: str,
+    operation: OperationInput,
+    by: User,
+    expected_revision: int | None = None,
+    confirm: bool = False,
+) -> AdaptationPage:
+    """Make one change, as a draft. A piece that was changed already is changed anew; nothing is published.
+
+    Args:
+        expected_revision: the draft's revision that the editor saw; None when there was no draft.
+        confirm: hide a text although others refer to it; change a piece although the library changed it meanwhile.
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationLocked, TargetGone,
+        AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid: nothing has changed.
+    """
+    draft = _to_change(tenant, key, locale, by, expected_revision)
+    if operation.kind == "hide" and not operation.target and not confirm:
+        check_nobody_refers(draft)
+    changed = drafting.with_operation(draft, operation, is_confirmed=confirm)
+    return drafting.saved(draft, changed, by)
+
+
+@transaction.atomic
+def undo_operation(
+    *,
+    tenant: Tenant,
+    key: str,
+    locale: str,
+    operation_id: str,
+    by: User,
+    expected_revision: int | None = None,
+) -> AdaptationPage:
+    """Take one change back, as a draft.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationLocked, TargetGone:
+            there is no such change.
+    """
+    draft = _to_change(tenant, key, locale, by, expected_revision)
+    return drafting.saved(draft, drafting.without_operation(draft, operation_id), by)
+
+
+@transaction.atomic
+def publish_adaptation(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Publish the draft: from now on the state serves the text so.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScriptUnreachable, and whatever
+        keeps a page from being published: nothing has changed.
+    """
+    check_may_publish(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    page = draft.page or drafting.opened(draft, by)
+    check_adaptation(page)
+    published = publish_page(page=page, by=by)
+    return AdaptationPage.objects.get(pk=published.pk)
+
+
+@transaction.atomic
+def discard_draft(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Go back to what is published; an adaptation that never was goes away. History keeps what was discarded.
+
+    Returns:
+        The page, or None when there is none any more.
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationLocked.
+    """
+    return drafting.discarded(_to_change(tenant, key, locale, by, expected_revision), by)
+
+
+def _to_change(tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None) -> Draft:
+    check_may_edit(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    drafting.check_unlocked(draft, by)
+    return draft
+
+
+def _locked(tenant: Tenant, key: str, locale: str, by: User) -> Draft:
+    """The workbench, with its state's tree held until the end of the transaction: two editors wait for each other."""
+    if tenant.root_page_id is None:
+        raise NotVisible
+    Page.objects.select_for_update().get(pk=tenant.root_page_id)
+    return draft_of(tenant=tenant, key=key, locale=locale, by=by)
