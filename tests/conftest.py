@@ -7,6 +7,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import DatabaseError, connection, connections
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from publishing import state_view
@@ -14,6 +15,10 @@ from tenants import directory
 from tests import database
 
 pytest_plugins = ["tests.browser"]
+
+# How long an example takes says more of what else the machine is doing than of the code.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 ASK_FOR_COMMITTED_DB = (
     "Ask for the fixture committed_db instead: the application's role owns no table and so cannot flush one."
