@@ -22,6 +22,7 @@ from content_models.models import ContentPage
 from content_models.trees import tenant_of
 
 from . import store
+from .adapting.library import check_not_adapted
 from .errors import NotInTransaction
 
 HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
@@ -106,8 +107,13 @@ def before_delete(instance: Model, **_: Any) -> None:
     """Withdraw a page that is being deleted, and note who refers to it while Wagtail still knows.
 
     Django tells of each page of a deleted subtree.
+
+    Raises:
+        LibraryPageAdapted: states have adapted it.
     """
     store.check_transaction()
+    if isinstance(instance, Page):
+        check_not_adapted(instance)
     setattr(instance, REFERRING, _pages_referring_to(instance))
     if isinstance(instance, Page):
         _withdraw(instance)

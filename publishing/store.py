@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 from wagtail.models import Page
 
-from content_models.models import ContentPage
+from content_models.models import AdaptationPage, ContentPage
 from content_models.paths import root_path_of
 from tenants.models import Tenant
 
+from .adapting.rules import check_adaptation
 from .conflicts import check_conflicts
 from .errors import NotInTransaction
 from .models import ContentItem, OutboxAction, OutboxEntry
@@ -37,6 +38,8 @@ def check_publishable(page: ContentPage) -> None:
     """
     tenant = known_tenant_of(page)
     check_references(page)
+    if isinstance(page, AdaptationPage):
+        check_adaptation(page)
     row = row_of(page, tenant)
     with scope_of(tenant.pk):
         check_conflicts([row])
@@ -52,6 +55,8 @@ def publish(page: ContentPage, *, by_id: int | None = None) -> None:
     fresh = type(page).objects.get(pk=page.pk)
     tenant = known_tenant_of(fresh)
     check_references(fresh)
+    if isinstance(fresh, AdaptationPage):
+        check_adaptation(fresh)
     write([row_of(fresh, tenant)], by_id=by_id)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from content_models.documents.search_text import search_text
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
@@ -284,7 +285,8 @@ class StateView:
         """The fields of an item before it is composed."""
         if entry.adaptation is None:
             return entry.row.document
-        return effective(entry.edition, entry.adaptation, self._chain) or entry.row.document
+        item = effective(entry.edition, entry.adaptation, self._chain)
+        return entry.row.document if item is None else {**item, "searchText": search_text(item)}
 
     @cached_property
     def _index(self) -> Index:

@@ -16,7 +16,7 @@ from publishing.adapting.forms import form_for_field, form_for_insertion, form_f
 from publishing.adapting.pages import adaptation_in, latest
 from publishing.adapting.pieces import Pieces
 from publishing.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
-from publishing.adapting.rules import check_adaptation, check_fresh, check_nobody_refers, problems_of
+from publishing.adapting.rules import check_fresh, check_nobody_refers, problems_of
 from publishing.adapting.types import OperationInput, PieceForm, Rights, Workbench
 from publishing.adapting.unresolved import unresolved_of
 from publishing.errors import NotVisible
@@ -175,7 +175,6 @@ def publish_adaptation(
     draft = _locked(tenant, key, locale, by)
     check_fresh(draft, expected_revision)
     page = draft.page or drafting.opened(draft, by)
-    check_adaptation(page)
     published = publish_page(page=page, by=by)
     return AdaptationPage.objects.get(pk=published.pk)
 

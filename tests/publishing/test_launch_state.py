@@ -73,6 +73,7 @@ def test_state_has_a_tree_of_drafts(new_state: Tenant) -> None:
         ("directorio", False),
         ("avisos", False),
         ("informacion-local", False),
+        ("adaptaciones", False),
     ]
 
 

@@ -1,0 +1,110 @@
+"""Tabasco and Coahuila with the real content, and their editors at their workbenches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from publishing import state_view
+from publishing.adapting.types import OperationInput, Piece, PieceKind, Workbench
+from publishing.services import adapt
+from publishing.services.verify import Difference, verify
+from publishing.view import StateView
+from tenants.models import Tenant, User
+from tenants.viewer import Viewer, ViewerKind
+
+ROLES = ("editor", "publisher")
+
+
+@dataclass
+class Desk:
+    """Tabasco and Coahuila as they are, with an editor and a publisher of each."""
+
+    commit: Callable[[], None]
+    tenants: dict[str, Tenant]
+    people: dict[tuple[str, str], User]
+
+    def view(self, code: str = "TAB", locale: str | None = None) -> StateView:
+        """What a state serves now."""
+        self.commit()
+        viewer = Viewer(kind=ViewerKind.CLIENT, tenants={code: self.tenants[code].pk})
+        return state_view.for_viewer(viewer, code, locale)
+
+    def key(self, kind: str, start: str) -> str:
+        """The key of the item whose title begins so."""
+        return next(str(item["key"]) for item in self.view().all(kind) if item["title"].startswith(start))
+
+    def who(self, key: str, code: str = "TAB", role: str = "publisher") -> dict[str, Any]:
+        """What every act is told."""
+        return {"tenant": self.tenants[code], "key": key, "locale": "es-MX", "by": self.people[code, role]}
+
+    def bench(self, key: str, code: str = "TAB") -> Workbench:
+        """The workbench of a text."""
+        self.commit()
+        return adapt.workbench(**self.who(key, code))
+
+    def put(self, key: str, operation: OperationInput, **options: Any) -> Any:
+        """Make a change in what is there now."""
+        revision = options.pop("expected_revision", self.bench(key).revision)
+        return adapt.put_operation(**self.who(key), operation=operation, expected_revision=revision, **options)
+
+    def publish(self, key: str) -> Any:
+        """Publish the draft."""
+        page = adapt.publish_adaptation(**self.who(key), expected_revision=self.bench(key).revision)
+        self.commit()
+        return page
+
+    def differences(self) -> list[Difference]:
+        """What store and trees disagree in."""
+        return verify(codes=["NAC", "TAB", "COA"])
+
+
+@pytest.fixture
+def desk(db: None) -> Iterator[Desk]:
+    """Both states, within a transaction that is rolled back."""
+    state_view.forget_everything()
+    tenants = {code: Tenant.objects.get(code=code) for code in ("NAC", "TAB", "COA")}
+    people = {(code, role): person(tenant, role) for code, tenant in tenants.items() for role in ROLES}
+    yield Desk(_Commits().run, tenants, people)
+    state_view.forget_everything()
+
+
+def person(tenant: Tenant, role: str) -> User:
+    """Somebody who works for a tenant."""
+    user = User.objects.create_user(
+        username=f"{tenant.code}-{role}", email=f"{role}@{tenant.slug}.example.org", password=None, tenant=tenant
+    )
+    group = tenant.editors if role == "editor" else tenant.publishers
+    assert group is not None
+    user.groups.add(group)
+    return user
+
+
+class _Commits:
+    """What would happen on commit, run when a test says so: within a test nothing is committed."""
+
+    def __init__(self) -> None:
+        self._done = len(connection.run_on_commit)
+
+    def run(self) -> None:
+        """Run what has been registered since the last time."""
+        waiting = connection.run_on_commit[self._done :]
+        self._done = len(connection.run_on_commit)
+        for _savepoints, callback, _robust in waiting:
+            callback()
+
+
+def first(bench: Workbench, kind: PieceKind, block_type: str | None = None) -> Piece:
+    """The first piece of a kind."""
+    return next(one for one in bench.pieces if one.kind is kind and block_type in (None, one.block_type))
+
+
+def retold(desk: Desk, key: str, address: str, text: str, field: str = "text") -> OperationInput:
+    """Another text for a piece, typed into its own form."""
+    form = adapt.form_of(**desk.who(key), kind="replace", address=address)
+    raw = form.block.get_prep_value(form.value)
+    return OperationInput("replace", target=address, value={**raw, field: text}, base=form.base)
