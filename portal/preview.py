@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from content_models.documents import document_of
+from content_models.documents.adaptation import operations_of
 from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
-from content_models.models import ContentPage
+from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Edition, Item, Origin
 from content_models.paths import path_of
 from content_models.trees import tenant_of
@@ -43,6 +45,8 @@ def render_preview(page: ContentPage, request: HttpRequest, state: Tenant) -> Ht
         item = _item(visit, page)
     except DocumentIncomplete as problem:
         return respond(visit, "portal/incomplete.html", {"problem": problem.message})
+    if item is None:
+        return respond(visit, "portal/incomplete.html", {"problem": _("This page is hidden here: nobody sees it.")})
     return render_item(visit, item)
 
 
@@ -54,7 +58,11 @@ def view_in(viewer: Viewer, code: str, locale: str) -> StateView:
         return state_view.for_viewer(viewer, code)
 
 
-def _item(visit: Visit, page: ContentPage) -> Item:
+def _item(visit: Visit, page: ContentPage) -> Item | None:
+    """The page as it would be served; for an adaptation the text that it changes, None when it hides it."""
+    if isinstance(page, AdaptationPage):
+        changed = visit.view.adaptation_with(page.adapts_key, operations_of(page))
+        return visit.view.composed_with(page.adapts_key, changed)
     document = document_of(page)
     tenant = tenant_of(page)
     origin = Origin.LIBRARY if tenant is None or tenant.is_library else Origin.LOCAL

@@ -12,9 +12,14 @@ from wagtail.models import Page
 
 from content_models.models import ContentPage
 
+from .admin.adapting.hooks import open_workbench, register_adapting, register_menu_item
 from .errors import DomainError
 from .starter_loading.ledger import ACTION as LOADED
 from .store import check_publishable
+
+hooks.register("register_admin_urls", register_adapting)
+hooks.register("register_admin_menu_item", register_menu_item)
+hooks.register("before_edit_page", open_workbench)
 
 
 @hooks.register("before_publish_page")

@@ -19,6 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from . import edge
 from .models import LIBRARY_ID, ApiClient, User
 from .permissions import clients_managed_by
 from .trees import collections_of, pages_of, with_library
@@ -44,6 +45,7 @@ ADMINISTRATORS_ONLY = frozenset(
 """Names of addresses, or of whole groups of them, that work across states."""
 
 LIBRARY_ONLY = frozenset({"wagtail_localize"})
+ADAPTING = "adapting"
 CHOOSERS = ("wagtailadmin_choose_page", "wagtailimages_chooser", "wagtaildocs_chooser")
 
 PAGE_NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
@@ -77,9 +79,16 @@ class AdminGuard:
 
 def _is_open(user: User, match: ResolverMatch) -> bool:
     names = {*match.namespaces, match.view_name}
-    if names & ADMINISTRATORS_ONLY:
+    if names & ADMINISTRATORS_ONLY or not _names_readable_state(user, match):
         return False
     return user.tenant_id == LIBRARY_ID or not names & LIBRARY_ONLY
+
+
+def _names_readable_state(user: User, match: ResolverMatch) -> bool:
+    """Whether the state that an address of adapting names, if it does, is one that the person may read."""
+    if ADAPTING not in match.namespaces or "code" not in match.kwargs:
+        return True
+    return match.kwargs["code"] in edge.viewer_for_user(user).tenants
 
 
 def _named(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[type[Any], list[str]]]:

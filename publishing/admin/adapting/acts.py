@@ -1,0 +1,129 @@
+"""What is done with one button: hide, undo, publish, send for review, discard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.views import View
+from wagtail.admin import messages
+
+from publishing.adapting.errors import HiddenButReferred
+from publishing.adapting.types import OperationInput
+from publishing.errors import DomainError
+from publishing.services import adapt
+
+from .access import Desk, desk_of
+from .places import address_of
+from .rows import anchor_of
+from .workbench_view import OfOneText
+
+
+class ActView(View):
+    """One act on one text, by POST; it leads back to the workbench and says what has happened."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, code: str, key: UUID, act: str) -> HttpResponse:
+        """Do it, or say why not; a refused act has changed nothing."""
+        return self._done(request, code, str(key), act)
+
+    def _done(self, request: HttpRequest, code: str, key: str, act: str) -> HttpResponse:
+        desk = desk_of(request, code, request.GET.get("locale"))
+        if act not in ACTS:
+            raise Http404
+        if not desk.can_change:
+            raise PermissionDenied
+        try:
+            said = ACTS[act](desk, key, request)
+        except HiddenButReferred as warning:
+            return _ask(request, desk, key, warning)
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, said)
+        address = request.POST.get("address", "")
+        return redirect(address_of(desk, key) + (f"#{anchor_of(address)}" if address else ""))
+
+
+def _hide(desk: Desk, key: str, request: HttpRequest) -> str:
+    target = request.POST.get("address") or None
+    adapt.put_operation(
+        **_of(desk, key),
+        operation=OperationInput("hide", target=target),
+        expected_revision=_revision(request),
+        confirm=request.POST.get("confirm") == "1",
+    )
+    if target is None:
+        return gettext("The page will be hidden once this is published.")
+    return gettext("It will be hidden once this is published.")
+
+
+def _undo(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.undo_operation(
+        **_of(desk, key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
+    )
+    return gettext("Undone in the draft.")
+
+
+def _publish(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.publish_adaptation(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
+
+
+def _submit(desk: Desk, key: str, request: HttpRequest) -> str:
+    page = adapt.adaptation_for(**_of(desk, key))
+    workflow = page.get_workflow() if page is not None else None
+    if page is None or workflow is None:
+        raise Http404
+    if page.current_workflow_state is None:
+        workflow.start(page, desk.user)
+    return gettext("Sent: the state’s publishers find it on their start page.")
+
+
+def _discard(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.discard_draft(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("The changes that were not published are gone.")
+
+
+ACTS: dict[str, Callable[[Desk, str, HttpRequest], str]] = {
+    "hide": _hide,
+    "undo": _undo,
+    "publish": _publish,
+    "submit": _submit,
+    "discard": _discard,
+}
+
+
+def _of(desk: Desk, key: str) -> dict[str, Any]:
+    return {"tenant": desk.tenant, "key": key, "locale": desk.locale, "by": desk.user}
+
+
+def _revision(request: HttpRequest) -> int | None:
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdecimal() else None
+
+
+class _ConfirmView(OfOneText):
+    template_name = "publishing/adapting/confirm.html"
+
+
+def _ask(request: HttpRequest, desk: Desk, key: str, warning: HiddenButReferred) -> HttpResponse:
+    """Show who refers to what is about to disappear, and ask."""
+    view = _ConfirmView()
+    view.setup(request, code=desk.tenant.code, key=key)
+    kept = {name: value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "confirm"}}
+    context = {
+        **view.get_context_data(),
+        "message": warning.message,
+        "kept": kept,
+        "back_url": address_of(desk, key),
+        "action_url": request.get_full_path(),
+    }
+    return TemplateResponse(request, view.template_name, context)

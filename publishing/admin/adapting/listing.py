@@ -1,0 +1,150 @@
+"""The national texts as one state serves them: inherited, adapted or hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from content_models.choices import Role
+from content_models.kinds import ItemKind
+from content_models.languages import bcp47
+from content_models.models import AdaptationPage
+from publishing.models import ContentItem
+from publishing.spanish_order import fold
+from tenants.models import LIBRARY_ID
+from tenants.scope import tenant_scope
+from tenants.trees import pages_of
+
+from .access import Desk
+
+KINDS: Mapping[str, Any] = {
+    ItemKind.GUIDANCE: _("Guidance"),
+    ItemKind.SCRIPT: _("Script"),
+    ItemKind.TERM: _("Glossary term"),
+    ItemKind.ORGANIZATION: _("Organization"),
+    ItemKind.NOTICE: _("Notice"),
+}
+"""What can be adapted, in the order of the list."""
+
+
+class Status(TextChoices):
+    """What a state does with a national text."""
+
+    INHERITED = "inherited", _("As in the national library")
+    ADAPTED = "adapted", _("Adapted here")
+    HIDDEN = "hidden", _("Hidden here")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of the list.
+
+    Attributes:
+        title: as the state serves it.
+        status: what citizens see now.
+        has_draft: somebody changed something that is not published.
+    """
+
+    key: str
+    kind: str
+    title: str
+    path: str
+    roles: tuple[str, ...]
+    status: Status
+    has_draft: bool
+
+    @property
+    def kind_label(self) -> str:
+        """What kind of text it is, in words."""
+        return str(KINDS[ItemKind(self.kind)])
+
+    @property
+    def roles_label(self) -> str:
+        """Whom it is for, in words; empty when it is for all."""
+        return ", ".join(str(Role(role).label) for role in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the list is narrowed to; empty strings mean everything."""
+
+    search: str = ""
+    kind: str = ""
+    role: str = ""
+    status: str = ""
+
+    def fits(self, text: Text) -> bool:
+        """Whether a line is to be shown."""
+        return (
+            fold(self.search) in fold(text.title)
+            and self.kind in ("", text.kind)
+            and (not self.role or self.role in text.roles)
+            and (self.status in ("", text.status) or (self.status == "draft" and text.has_draft))
+        )
+
+
+def texts_of(desk: Desk) -> list[Text]:
+    """Return all national texts of the kinds that can be adapted, by kind and in published order. Three queries."""
+    statuses, drafts = _published_statuses(desk), _keys_with_drafts(desk)
+    found = []
+    for row in _library_rows(desk):
+        status = statuses.get(row["key"], Status.INHERITED)
+        item = desk.view.item(row["key"]) if status is Status.ADAPTED else None
+        found.append(
+            Text(
+                key=row["key"],
+                kind=row["kind"],
+                title=str(item["title"] if item else row["document__title"]),
+                path=row["path"],
+                roles=tuple(row["document__roles"] or filter(None, [row["document__role"]])),
+                status=status,
+                has_draft=row["key"] in drafts,
+            )
+        )
+    return found
+
+
+def _library_rows(desk: Desk) -> list[dict[str, Any]]:
+    """The library's live rows, each item in the desk's language or the first that there is."""
+    with tenant_scope([LIBRARY_ID]):
+        rows = list(
+            ContentItem.objects.for_tenant(LIBRARY_ID)
+            .live()
+            .filter(kind__in=list(KINDS))
+            .order_by("sort_key", "path")
+            .values("key", "kind", "locale", "path", "document__title", "document__roles", "document__role")
+        )
+    served: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["key"] not in served or row["locale"] == desk.locale:
+            served[row["key"]] = dict(row)
+    order = list(KINDS)
+    return sorted(served.values(), key=lambda row: order.index(ItemKind(row["kind"])))
+
+
+def _published_statuses(desk: Desk) -> dict[str, Status]:
+    with tenant_scope([desk.tenant.pk]):
+        documents = list(
+            ContentItem.objects.for_tenant(desk.tenant.pk)
+            .live()
+            .filter(kind=ItemKind.ADAPTATION)
+            .values_list("document", flat=True)
+        )
+    statuses: dict[str, Status] = {}
+    for document in documents:
+        operations = document.get("operations", [])
+        hides = any(operation["op"] == "hide" and not operation.get("target") for operation in operations)
+        if hides:
+            statuses[document["adaptsKey"]] = Status.HIDDEN
+        elif operations:
+            statuses.setdefault(document["adaptsKey"], Status.ADAPTED)
+    return statuses
+
+
+def _keys_with_drafts(desk: Desk) -> set[str]:
+    pages = AdaptationPage.objects.filter(pk__in=pages_of([desk.tenant.pk]).values("pk"), has_unpublished_changes=True)
+    return {key for key, code in pages.values_list("adapts_key", "locale__language_code") if bcp47(code) == desk.locale}

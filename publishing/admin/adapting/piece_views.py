@@ -1,0 +1,184 @@
+"""The screens on which one piece is written: another text in its place, or a new one beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from wagtail.admin import messages
+
+from publishing.adapting.errors import TargetGone
+from publishing.adapting.types import Choice, PieceForm, PieceKind
+from publishing.errors import DomainError
+from publishing.services import adapt
+
+from .forms import ValueForm
+from .places import address_of
+from .rows import anchor_of, choices_at, labels_of
+from .workbench_view import OfOneText, bench_of
+
+
+class _WritingView(OfOneText):
+    """A screen with a form for one piece."""
+
+    template_name = "publishing/adapting/form.html"
+    piece_form: PieceForm | None = None
+    form: ValueForm | None = None
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the piece; only the state's own people write."""
+        super().setup(request, *args, **kwargs)
+        if not self.desk.can_change:
+            raise PermissionDenied
+        self.address = request.GET.get("address", "")
+        self.piece_form = self.form_for_piece()
+
+    def form_for_piece(self) -> PieceForm | None:
+        """Return the form of the piece; None when something must be chosen first."""
+        raise NotImplementedError
+
+    def form_of(self, **change: Any) -> PieceForm:
+        """Return the form for one change of the piece.
+
+        Raises:
+            Http404: the piece is gone.
+        """
+        try:
+            return adapt.form_of(
+                tenant=self.desk.tenant,
+                key=self.key,
+                locale=self.desk.locale,
+                by=self.desk.user,
+                address=self.address,
+                **change,
+            )
+        except TargetGone as error:
+            raise Http404 from error
+
+    def said(self) -> str:
+        """Return what is said once the piece is saved."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        if self.piece_form is not None:
+            self.form = ValueForm(piece_form=self.piece_form, initial={"revision": self.bench.revision})
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the piece as part of the state's draft; what cannot be saved stays in the form, with the reason."""
+        if self.piece_form is None:
+            raise Http404
+        self.form = ValueForm(request.POST, piece_form=self.piece_form)
+        if self.form.is_valid():
+            try:
+                self._save(self.form, self.piece_form)
+            except DomainError as error:
+                self._refuse(error)
+            else:
+                messages.success(request, self.said())
+                return redirect(f"{address_of(self.desk, self.key)}#{anchor_of(self.address)}")
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form and what the library says in this place."""
+        context = super().get_context_data(**kwargs)
+        if self.form is not None:
+            context["form"] = self.form
+            context["media"] = self.form.media
+        return {
+            **context,
+            "heading": self.get_page_title(),
+            "back_url": f"{address_of(self.desk, self.key)}#{anchor_of(self.address)}",
+            "action_url": self.request.get_full_path(),
+        }
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    def _save(self, form: ValueForm, piece_form: PieceForm) -> None:
+        adapt.put_operation(
+            tenant=self.desk.tenant,
+            key=self.key,
+            locale=self.desk.locale,
+            operation=replace(piece_form.given, value=form.stored(), base=form.cleaned_data["base"]),
+            by=self.desk.user,
+            expected_revision=form.cleaned_data["revision"],
+        )
+
+    def _refuse(self, error: DomainError) -> None:
+        """Say why, and let the next try begin from what there is now: what was typed stays."""
+        messages.error(self.request, error.message)
+        self.bench = bench_of(self.desk, self.key)
+        if self.form is not None:
+            self.form.begin_again(self.bench.revision, self.bench.base)
+
+
+class PieceView(_WritingView):
+    """Another text in the place of a piece."""
+
+    def form_for_piece(self) -> PieceForm | None:
+        """Return the form of a field, block, node or list item."""
+        piece = self.bench.piece(self.address)
+        if piece is None:
+            raise Http404
+        self.piece = piece
+        return self.form_of(kind="set" if piece.kind == PieceKind.FIELD else "replace")
+
+    def get_page_title(self) -> str:
+        """Return what is adapted."""
+        return gettext("Adapt “%(piece)s”") % {"piece": labels_of(self.bench)[self.address]}
+
+    def said(self) -> str:
+        """Return what is said once it is saved."""
+        return gettext("Saved as a draft. Citizens see it once it is published.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also the national text of this place."""
+        name = self.address if self.piece.block_type is None else ""
+        return {**super().get_context_data(**kwargs), "piece": self.piece, "name": name, "is_field": bool(name)}
+
+
+class InsertView(_WritingView):
+    """A piece of the state's own, before or after another."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find what can be inserted there."""
+        self.block_type = request.GET.get("type", "")
+        self.is_before = request.GET.get("place") == "before"
+        super().setup(request, *args, **kwargs)
+
+    def form_for_piece(self) -> PieceForm | None:
+        """Return the form of the chosen type of block; the only type needs no choice."""
+        self.choices: tuple[Choice, ...] = choices_at(self.bench, self.address)
+        if not self.choices:
+            raise Http404
+        chosen = self.choices[0].block_type if len(self.choices) == 1 else self.block_type
+        if chosen not in {choice.block_type for choice in self.choices}:
+            return None
+        return self.form_of(kind="insert", block_type=chosen, is_before=self.is_before)
+
+    def get_page_title(self) -> str:
+        """Return where it is inserted."""
+        label = labels_of(self.bench).get(self.address)
+        if label is None:
+            return gettext("Add to an empty list")
+        sentence = gettext("Insert before “%(piece)s”") if self.is_before else gettext("Insert after “%(piece)s”")
+        return sentence % {"piece": label}
+
+    def said(self) -> str:
+        """Return what is said once it is saved."""
+        return gettext("Added to the draft. Citizens see it once it is published.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also the types to choose from."""
+        return {
+            **super().get_context_data(**kwargs),
+            "choices": self.choices if self.form is None else (),
+            "place": "before" if self.is_before else "after",
+        }

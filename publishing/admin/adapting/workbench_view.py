@@ -1,0 +1,145 @@
+"""The workbench: a national text as one state's draft has it, piece by piece."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from content_models.kinds import ItemKind
+from publishing.adapting.errors import NotAdaptable
+from publishing.adapting.types import Workbench
+from publishing.services import adapt
+
+from .access import Desk, desk_of
+from .changes import unpublished_changes
+from .listing import KINDS
+from .places import address_of
+from .reading import Reader
+from .rows import rows_of, slots_of
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way from the workbench to something about this text."""
+
+    label: str
+    url: str
+    is_elsewhere: bool = False
+
+
+class OfOneText(WagtailAdminTemplateMixin, TemplateView):
+    """A screen about one text of one state."""
+
+    header_icon = "site"
+    desk: Desk
+    bench: Workbench
+    key: str
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the state and the text; what is another state's does not exist."""
+        super().setup(request, *args, **kwargs)
+        self.desk = desk_of(request, kwargs["code"], request.GET.get("locale"))
+        self.key = str(kwargs["key"])
+        self.bench = bench_of(self.desk, self.key)
+
+    def get_page_title(self) -> str:
+        """Return the text's title as the state serves it."""
+        return title_of(self.bench)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("adapting:states"), "label": gettext("Adapt national texts")},
+            {"url": reverse("adapting:list", args=[self.desk.tenant.code]), "label": self.desk.tenant.name},
+            {"url": address_of(self.desk, self.key), "label": title_of(self.bench)},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what all screens about one text show."""
+        return {
+            **super().get_context_data(**kwargs),
+            "desk": self.desk,
+            "bench": self.bench,
+            "title": title_of(self.bench),
+            "base_url": reverse("adapting:text", args=[self.desk.tenant.code, self.key]),
+            "query": f"?locale={self.desk.locale}" if self.desk.is_in_other_language else "",
+            "reader": Reader(self.desk.view),
+            "own_label": gettext("From %(state)s") % {"state": self.desk.tenant.name},
+        }
+
+
+class WorkbenchView(OfOneText):
+    """A text as the state's draft has it, with what can be done beside each piece."""
+
+    template_name = "publishing/adapting/workbench.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the pieces in reading order, and what is said of the text as a whole."""
+        page = self.bench.page
+        return {
+            **super().get_context_data(**kwargs),
+            "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
+            "rows": rows_of(self.desk, self.bench),
+            "slots": slots_of(self.desk, self.bench),
+            "changed": unpublished_changes(self.bench),
+            "links": self._links(),
+            "saved": _saved(self.bench),
+            "is_in_review": page is not None and page.current_workflow_state is not None,
+        }
+
+    def _links(self) -> list[Link]:
+        links = [Link(gettext("Preview"), address_of(self.desk, self.key, "preview"), is_elsewhere=True)]
+        site = self.desk.tenant.site
+        path = self.desk.view.path_of(self.key)
+        if site is not None and path is not None:
+            links.append(Link(gettext("What citizens see now"), site.root_url + path, is_elsewhere=True))
+        if self.bench.page is not None:
+            links.append(Link(gettext("History"), reverse("wagtailadmin_pages:history", args=[self.bench.page.pk])))
+        return links
+
+
+class PreviewView(OfOneText):
+    """The text as citizens would see it if the draft were published now."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the page as the state's portal would."""
+        if self.bench.page is None:
+            raise Http404
+        response: HttpResponse = self.bench.page.serve_preview(request, self.desk.tenant.code)
+        return response
+
+
+def bench_of(desk: Desk, key: str) -> Workbench:
+    """Return a text's workbench.
+
+    Raises:
+        Http404: there is no such national text.
+    """
+    try:
+        return adapt.workbench(tenant=desk.tenant, key=key, locale=desk.locale, by=desk.user)
+    except NotAdaptable as error:
+        raise Http404 from error
+
+
+def title_of(bench: Workbench) -> str:
+    """Return the title as the state serves it."""
+    return str((bench.effective_item or bench.library_item)["title"])
+
+
+def _saved(bench: Workbench) -> str:
+    revision = bench.page.latest_revision if bench.page is not None else None
+    if revision is None:
+        return ""
+    name = revision.user.get_full_name() or revision.user.get_username() if revision.user else gettext("the system")
+    saved_at = timezone.localtime(revision.created_at)
+    details = {"name": name, "day": date_format(saved_at, "j F Y"), "time": date_format(saved_at, "H:i")}
+    return gettext("Last saved by %(name)s on %(day)s at %(time)s.") % details

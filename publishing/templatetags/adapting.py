@@ -1,0 +1,18 @@
+"""How pieces read in the screens of adapting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from publishing.admin.adapting.reading import Reader
+
+register = template.Library()
+
+
+@register.simple_tag
+def reads(reader: Reader, name: str, value: Any) -> SafeString:
+    """A value of a document in words."""
+    return reader.value(name, value)

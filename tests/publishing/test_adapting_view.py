@@ -1,0 +1,220 @@
+"""Adapting in the admin: who reaches it, and what an editor sees and does there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text
+
+from content_models.models import AdaptationPage, GuidancePage
+from tenants.models import User
+from tenants.services.accounts import StaffRole
+from tests.tenants.factories import member
+
+from .conftest import World
+from .test_editorial_acts import GUIDANCE
+
+PEOPLE = {
+    "own editor": ("XNO", StaffRole.EDITOR),
+    "own publisher": ("XNO", StaffRole.PUBLISHER),
+    "editor of another state": ("XSU", StaffRole.EDITOR),
+    "national editor": ("NAC", StaffRole.EDITOR),
+}
+
+
+@pytest.fixture
+def page(world: World) -> GuidancePage:
+    """A national text with two paragraphs."""
+    fields = {"title": "Denunciar", "slug": "p-denunciar", "roles": ["VICTIM"], **GUIDANCE}
+    draft = world.draft(GuidancePage, "NAC", "victima", **fields)
+    draft.body = [("text", paragraph("Primero.")), ("warning", paragraph("Después."))]
+    draft.body = draft.body.get_prep_value()
+    return world.publish(draft)
+
+
+def paragraph(text: str) -> dict[str, Any]:
+    return {"heading": "", "text": f"<p>{text}</p>", "legal_references": [], "verified": True}
+
+
+def signed_in(world: World, who: str) -> Client:
+    client = Client()
+    if who in PEOPLE:
+        code, role = PEOPLE[who]
+        client.force_login(member(world.tenants[code], role, who.replace(" ", "-")))
+    elif who == "administrator":
+        client.force_login(User.objects.create_superuser("raiz", "raiz@example.mx", "x"))
+    return client
+
+
+def text_url(page: Any, act: str = "", code: str = "XNO") -> str:
+    return reverse("adapting:text", args=[code, page.translation_key]) + (f"{act}/" if act else "")
+
+
+def block_ids(world: World, page: Any) -> list[str]:
+    return [str(block["id"]) for block in world.view("XNO").item(str(page.translation_key))["body"]]
+
+
+def revision_of(page: Any) -> str:
+    adaptation = AdaptationPage.objects.filter(adapts_key=str(page.translation_key)).first()
+    return str(adaptation.latest_revision_id) if adaptation else ""
+
+
+def written(page: Any, text: str) -> dict[str, str]:
+    """What the form of a text block sends."""
+    value = {"heading": "", "text": rich_text(f"<p>{text}</p>"), "legal_references-count": "0", "verified": "on"}
+    return nested_form_data({"value": value}) | {"revision": revision_of(page)}
+
+
+@pytest.mark.parametrize(
+    ("who", "listed", "read", "done"),
+    [
+        ("own editor", 200, 200, True),
+        ("own publisher", 200, 200, True),
+        ("administrator", 200, 200, True),
+        ("national editor", 200, 200, False),
+        ("editor of another state", 404, 404, False),
+        ("visitor", 302, 302, False),
+    ],
+)
+def test_who_reaches_the_texts_of_a_state(
+    world: World, page: GuidancePage, who: str, listed: int, read: int, done: bool
+) -> None:
+    client = signed_in(world, who)
+
+    statuses = [
+        client.get(reverse("adapting:list", args=["XNO"])).status_code,
+        client.get(text_url(page)).status_code,
+    ]
+    client.post(text_url(page, "hide"), {"address": block_ids(world, page)[0]})
+
+    assert statuses == [listed, read]
+    assert AdaptationPage.objects.filter(adapts_key=str(page.translation_key)).exists() is done
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize("who", ["national editor", "editor of another state"])
+def test_others_get_no_form(world: World, page: GuidancePage, who: str) -> None:
+    client = signed_in(world, who)
+
+    answer = client.get(text_url(page, "piece"), {"address": block_ids(world, page)[0]})
+
+    assert answer.status_code in (302, 404)
+
+
+def test_a_paragraph_is_adapted_published_and_undone(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own publisher")
+    first, _ = block_ids(world, page)
+    form = f"{text_url(page, 'piece')}?address={first}"
+
+    shown = client.get(form).content.decode()
+    saved = client.post(form, written(page, "Así en el Norte."))
+    as_draft = world.view("XNO").item(str(page.translation_key))["body"][0]["text"]["plainText"]
+    bench = client.get(text_url(page)).content.decode()
+    client.post(text_url(page, "publish"), {"revision": revision_of(page)})
+    adapted = world.view("XNO").item(str(page.translation_key))["body"]
+    elsewhere = world.view("XSU").item(str(page.translation_key))["body"]
+
+    assert 'data-controller="adapting-piece"' in shown
+    assert saved.status_code == 302
+    assert as_draft == "Primero."
+    assert "Así en el Norte." in bench
+    assert "adapting-piece--adapted" in bench
+    assert [(block["text"]["plainText"], block["origin"]) for block in adapted] == [
+        ("Así en el Norte.", "ADAPTED"),
+        ("Después.", "LIBRARY"),
+    ]
+    assert [block["origin"] for block in elsewhere] == ["LIBRARY", "LIBRARY"]
+    assert world.differences() == []
+
+
+def test_something_is_inserted_after_a_paragraph(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own publisher")
+    first, _ = block_ids(world, page)
+    place = f"{text_url(page, 'insert')}?address={first}&place=after"
+
+    choices = client.get(place).content.decode()
+    client.post(f"{place}&type=text", written(page, "Solo en el Norte."))
+    client.post(text_url(page, "publish"), {"revision": revision_of(page)})
+
+    assert "&amp;type=local" in choices
+    body = world.view("XNO").item(str(page.translation_key))["body"]
+    assert [(block["text"]["plainText"], block["origin"]) for block in body] == [
+        ("Primero.", "LIBRARY"),
+        ("Solo en el Norte.", "LOCAL"),
+        ("Después.", "LIBRARY"),
+    ]
+    assert world.differences() == []
+
+
+def test_an_editor_sends_for_review_and_cannot_publish(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    client.post(text_url(page, "hide"), {"address": block_ids(world, page)[0]})
+
+    client.post(text_url(page, "publish"), {"revision": revision_of(page)})
+    client.post(text_url(page, "submit"), {"revision": revision_of(page)})
+
+    adaptation = AdaptationPage.objects.get(adapts_key=str(page.translation_key))
+    assert not adaptation.live
+    assert adaptation.current_workflow_state is not None
+    assert "Espera a quien publica" in client.get(text_url(page)).content.decode()
+
+
+def test_two_editors_at_once_lose_nothing(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    first, second = block_ids(world, page)
+    mine = written(page, "Lo nuestro.")
+    signed_in(world, "own publisher").post(text_url(page, "hide"), {"address": second})
+
+    refused = client.post(f"{text_url(page, 'piece')}?address={first}", mine)
+    content = refused.content.decode()
+
+    assert refused.status_code == 200
+    assert "own-publisher" in content
+    assert "Lo nuestro." in content
+    assert f'name="revision" value="{revision_of(page)}"' in content
+
+
+def test_hiding_what_others_refer_to_is_asked_first(world: World, page: GuidancePage) -> None:
+    other = world.draft(GuidancePage, "NAC", "victima", title="Otra", slug="p-otra", roles=["VICTIM"], **GUIDANCE)
+    other.related_pages = [("page", page)]
+    other.related_pages = other.related_pages.get_prep_value()
+    world.publish(other)
+    client = signed_in(world, "own publisher")
+
+    asked = client.post(text_url(page, "hide"), {"revision": ""})
+    nothing_yet = AdaptationPage.objects.filter(adapts_key=str(page.translation_key)).exists()
+    client.post(text_url(page, "hide"), {"revision": "", "confirm": "1"})
+    client.post(text_url(page, "publish"), {"revision": revision_of(page), "confirm": "1"})
+
+    assert "Otra" in asked.content.decode()
+    assert not nothing_yet
+    assert world.view("XNO").item(str(page.translation_key)) is None
+    assert world.view("XSU").item(str(page.translation_key)) is not None
+    assert world.differences() == []
+
+
+def test_the_list_tells_inherited_adapted_and_hidden(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own publisher")
+    address = reverse("adapting:list", args=["XNO"])
+
+    before = client.get(address, {"search": "denunciar", "kind": "GUIDANCE", "status": "inherited"}).content.decode()
+    client.post(text_url(page, "hide"), {"revision": "", "confirm": "1"})
+    as_draft = client.get(address, {"search": "denunciar", "status": "draft"}).content.decode()
+    client.post(text_url(page, "publish"), {"revision": revision_of(page), "confirm": "1"})
+    hidden = client.get(address, {"search": "DENÚNCIAR", "status": "hidden"}).content.decode()
+
+    assert all(text_url(page) in content for content in (before, as_draft, hidden))
+
+
+def test_an_unknown_text_and_an_unknown_act_do_not_exist(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+
+    unknown = reverse("adapting:text", args=["XNO", "00000000-0000-4000-8000-000000000000"])
+
+    assert client.get(unknown).status_code == 404
+    assert client.post(text_url(page, "explode")).status_code == 404
+    assert client.get(text_url(page, "piece"), {"address": "nothing"}).status_code == 404
+    assert client.get(text_url(page, code="XXX")).status_code == 404
