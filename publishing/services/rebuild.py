@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from content_models.models import ContentPage
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, known_tenant_of, row_of
+from publishing.selection import published_pages, selected_tenants
 from publishing.store import withdraw
 from publishing.writes import write
 from tenants.models import Tenant
@@ -30,21 +31,22 @@ class Rebuilt:
 
 
 @transaction.atomic
-def rebuild(*, steps: Callable[[int], Advance] = lambda _count: lambda: None) -> Rebuilt:
-    """Make what is stored of all tenants agree with their trees, in one transaction.
+def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = lambda _count: lambda: None) -> Rebuilt:
+    """Make what is stored agree with the trees, in one transaction.
 
     Only rows that differ are written, so versions, caches and the library's history stay where nothing was wrong; old
     paths and tombstones are kept, since the trees do not know them.
 
     Args:
+        codes: of the tenants to do so for; none means all of them.
         steps: called with the number of pages; what it returns is called after each.
     Raises:
         DomainError: a published page cannot be stored; nothing has changed.
     """
-    tenants = list(Tenant.objects.values_list("pk", flat=True))
-    with tenant_scope(tenants):
+    tenants = list(selected_tenants(codes).values_list("pk", flat=True))
+    with tenant_scope(Tenant.objects.values_list("pk", flat=True)):
         stored = {item.page_id: item for item in ContentItem.objects.live().filter(tenant_id__in=tenants)}
-        rows, unchanged = _rows_to_write(stored, steps)
+        rows, unchanged = _rows_to_write(published_pages(codes), stored, steps)
         withdrawn = _withdraw_extra(stored)
         for tenant_id in sorted(rows):
             write(rows[tenant_id], is_refresh=True)
@@ -52,10 +54,9 @@ def rebuild(*, steps: Callable[[int], Advance] = lambda _count: lambda: None) ->
 
 
 def _rows_to_write(
-    stored: dict[int, ContentItem], steps: Callable[[int], Advance]
+    pages: PageQuerySet, stored: dict[int, ContentItem], steps: Callable[[int], Advance]
 ) -> tuple[dict[int, list[PageRow]], int]:
     """The rows that differ, by tenant, and how many do not; takes out of `stored` what is a published page."""
-    pages = Page.objects.filter(live=True).order_by("path")
     advance = steps(pages.count())
     rows: dict[int, list[PageRow]] = defaultdict(list)
     unchanged = 0

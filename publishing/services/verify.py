@@ -6,15 +6,14 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from wagtail.models import Page
 
 from content_models.models import ContentPage
 from content_models.paths import root_path_of
-from content_models.trees import tenant_of, tree_paths
+from content_models.trees import tenant_of
 from publishing.errors import ContentIncomplete
 from publishing.models import ContentItem, Edition
 from publishing.page_rows import row_of
+from publishing.selection import published_pages, selected_tenants
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
@@ -48,12 +47,10 @@ def verify(
         codes: of the tenants to look at; none means all of them, and pages that stand in nobody's tree.
         steps: called with the number of pages; what it returns is called after each.
     """
-    tenants = {tenant.pk: tenant for tenant in _tenants(codes)}
+    tenants = {tenant.pk: tenant for tenant in selected_tenants(codes)}
     with tenant_scope(tenants):
         stored = {item.page_id: item for item in ContentItem.objects.live().filter(tenant_id__in=tenants)}
-        pages = Page.objects.filter(live=True).order_by("path")
-        if codes:
-            pages = pages.filter(_in_trees(tree_paths(set(tenants))))
+        pages = published_pages(codes)
         advance = steps(pages.count())
         found: list[Difference] = []
         owners: dict[str, Tenant | None] = {}
@@ -65,17 +62,6 @@ def verify(
         if LIBRARY_ID in tenants:
             found += list(_editions(tenants[LIBRARY_ID]))
     return found
-
-
-def _tenants(codes: Collection[str]) -> QuerySet[Tenant]:
-    return Tenant.objects.with_codes(codes) if codes else Tenant.objects.all()
-
-
-def _in_trees(paths: Collection[str]) -> Q:
-    in_any = Q(pk__in=())
-    for path in paths:
-        in_any |= Q(path__startswith=path)
-    return in_any
 
 
 def _owner(page: ContentPage, known: dict[str, Tenant | None]) -> Tenant | None:

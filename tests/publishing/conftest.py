@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from content_models.models import ContentPage
@@ -88,20 +89,27 @@ def build(commit: Callable[[], None]) -> World:
     return world
 
 
+@pytest.fixture(scope="module")
+def tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Tenant]]:
+    """The world's tenants, made once for a module in a transaction that each test's own stands in."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build(lambda: None).tenants
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(tenants: dict[str, Tenant], db: None) -> Iterator[World]:
     """The world within a transaction that is rolled back; `commit` runs what waits for a commit."""
     state_view.forget_everything()
-    callbacks = Callbacks()
-    yield build(callbacks.run)
+    yield World(tenants, _Callbacks().run)
     state_view.forget_everything()
 
 
-class Callbacks:
+class _Callbacks:
     """What would happen on commit, run when a test says so: within a test nothing is committed."""
 
     def __init__(self) -> None:
-        self._done = 0
+        self._done = len(connection.run_on_commit)
 
     def run(self) -> None:
         """Run what has been registered since the last time."""

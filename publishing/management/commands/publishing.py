@@ -25,10 +25,13 @@ class Command(BaseCommand):
     help = "Make the store of published content anew from the trees (rebuild), or prove that they agree (verify)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the name of the act."""
+        """Take the name of the act, and the states to do it for."""
         parser.add_argument("act", choices=["rebuild", "verify"])
+        parser.add_argument(
+            "--state", action="append", default=[], metavar="CODE", help="Such as TAB or NAC; all when left out."
+        )
 
-    def handle(self, *, act: str, **options: Any) -> None:
+    def handle(self, *, act: str, state: list[str], **options: Any) -> None:
         """Run the act.
 
         Raises:
@@ -38,16 +41,16 @@ class Command(BaseCommand):
         with Progress(console=console) as progress:
             steps = _bar(progress, _("Rebuilding") if act == "rebuild" else _("Comparing"))
             if act == "rebuild":
-                self._rebuild(console, steps)
+                self._rebuild(console, state, steps)
                 return
-            differences = verify(steps=steps)
+            differences = verify(codes=state, steps=steps)
         _show(console, differences)
         if differences:
             raise CommandError(_("Store and trees disagree. `publishing rebuild` makes the store anew."), returncode=1)
 
-    def _rebuild(self, console: Console, steps: Callable[[int], Callable[[], None]]) -> None:
+    def _rebuild(self, console: Console, codes: list[str], steps: Callable[[int], Callable[[], None]]) -> None:
         try:
-            done = rebuild(steps=steps)
+            done = rebuild(codes=codes, steps=steps)
         except DomainError as error:
             raise CommandError(error.message, returncode=1) from error
         console.print(

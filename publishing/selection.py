@@ -1,0 +1,28 @@
+"""Which tenants, and which of their published pages, an act of upkeep looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from content_models.trees import tree_paths
+from tenants.models import Tenant
+
+
+def selected_tenants(codes: Collection[str]) -> QuerySet[Tenant]:
+    """The tenants with these codes; all of them when none is given."""
+    return Tenant.objects.with_codes(codes) if codes else Tenant.objects.all()
+
+
+def published_pages(codes: Collection[str]) -> PageQuerySet:
+    """The published pages of these tenants in the order of their trees; of everybody and nobody when none is given."""
+    pages = Page.objects.filter(live=True).order_by("path")
+    if not codes:
+        return pages
+    in_any_tree = Q(pk__in=())
+    for path in tree_paths(set(selected_tenants(codes).values_list("pk", flat=True))):
+        in_any_tree |= Q(path__startswith=path)
+    return pages.filter(in_any_tree)
