@@ -78,9 +78,9 @@ LABELS: Mapping[str, Any] = {
     "whoMustAct": _("Who must act"),
     "consequence": _("What happens if it passes"),
     "organizationKind": _("Kind of office"),
+    "to": _("Leads to"),
     "caption": _("Caption"),
     "transcript": _("Transcript"),
-    "kind": _("Kind"),
     "channel": _("Channel"),
 }
 
@@ -88,8 +88,10 @@ LABELS: Mapping[str, Any] = {
 class Reader:
     """Puts documents into words, as one state serves them."""
 
-    def __init__(self, view: StateView) -> None:
+    def __init__(self, view: StateView, origin: str = "") -> None:
+        """Read as a state serves; `origin` is where its portal is, for links within texts."""
         self._view = view
+        self._origin = origin
         self._substitutes = substitutes(view.tenant, None)
 
     def value(self, name: str, value: Any) -> SafeString:
@@ -113,9 +115,8 @@ class Reader:
         return str(value)
 
     def _rich(self, value: Mapping[str, Any]) -> SafeString:
-        if "html" in value:
-            return mark_safe(value["html"])  # written by content_models.rich_text
-        return mark_safe(to_html(resolve(value["ast"], self._substitutes, self._view.path_of)))
+        html = value.get("html") or to_html(resolve(value["ast"], self._substitutes, self._view.path_of))
+        return mark_safe(html.replace('href="/', f'href="{self._origin}/'))  # written by content_models.rich_text
 
     def _list(self, name: str, values: list[Any]) -> SafeString:
         if name == "legalReferences":

@@ -72,7 +72,7 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
             "title": title_of(self.bench),
             "base_url": reverse("adapting:text", args=[self.desk.tenant.code, self.key]),
             "query": f"?locale={self.desk.locale}" if self.desk.is_in_other_language else "",
-            "reader": Reader(self.desk.view),
+            "reader": Reader(self.desk.view, self.desk.tenant.site.root_url if self.desk.tenant.site else ""),
             "own_label": gettext("From %(state)s") % {"state": self.desk.tenant.name},
         }
 
@@ -102,7 +102,7 @@ class WorkbenchView(OfOneText):
         path = self.desk.view.path_of(self.key)
         if site is not None and path is not None:
             links.append(Link(gettext("What citizens see now"), site.root_url + path, is_elsewhere=True))
-        if self.bench.page is not None:
+        if self.bench.page is not None and self.desk.can_change:
             links.append(Link(gettext("History"), reverse("wagtailadmin_pages:history", args=[self.bench.page.pk])))
         return links
 
@@ -141,5 +141,5 @@ def _saved(bench: Workbench) -> str:
         return ""
     name = revision.user.get_full_name() or revision.user.get_username() if revision.user else gettext("the system")
     saved_at = timezone.localtime(revision.created_at)
-    details = {"name": name, "day": date_format(saved_at, "j F Y"), "time": date_format(saved_at, "H:i")}
+    details = {"name": name, "day": date_format(saved_at, "DATE_FORMAT"), "time": date_format(saved_at, "H:i")}
     return gettext("Last saved by %(name)s on %(day)s at %(time)s.") % details
