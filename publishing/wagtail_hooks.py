@@ -12,6 +12,8 @@ from wagtail.models import Page
 
 from content_models.models import ContentPage
 
+from .adapting.errors import LibraryPageAdapted
+from .adapting.library import states_affected_by
 from .admin.adapting.hooks import open_workbench, register_adapting, register_menu_item
 from .errors import DomainError
 from .starter_loading.ledger import ACTION as LOADED
@@ -33,6 +35,28 @@ def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpRes
         messages.error(request, error.message)
         return redirect("wagtailadmin_pages:edit", page.pk)
     return None
+
+
+@hooks.register("before_delete_page")
+def keep_what_states_adapted(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Name the states that have adapted a national text, and say the way out, before anybody is asked to confirm."""
+    states = states_affected_by(page)
+    if not states:
+        return None
+    messages.error(request, LibraryPageAdapted(title=page.title, states=states).message)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("after_unpublish_page")
+def tell_of_adaptations(request: HttpRequest, page: Page) -> None:
+    """Name the states whose changes of a national text nobody reads any more."""
+    states = states_affected_by(page)
+    if states:
+        sentence = _(
+            "These states had adapted the text. They keep what they changed, but nobody reads it until the page is "
+            "published again: %(states)s."
+        )
+        messages.warning(request, sentence % {"states": ", ".join(states)})
 
 
 @hooks.register("register_log_actions")

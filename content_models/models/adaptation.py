@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import HelpPanel
+from wagtail.admin.panels import HelpPanel, Panel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
@@ -24,7 +24,7 @@ class AdaptationsPage(Page):
     parent_page_types = ["content.HomePage"]
     subpage_types = ["content.AdaptationPage"]
     max_count_per_parent = 1
-    promote_panels: list[Any] = []
+    promote_panels: ClassVar[list[Panel]] = []
     override_translatable_fields = [SynchronizedField("title", overridable=False)]
 
     class Meta:
@@ -70,7 +70,7 @@ class AdaptationPage(ContentPage):
             heading=_("Changes of a national text"),
         ),
     ]
-    promote_panels: list[Any] = []
+    promote_panels: ClassVar[list[Panel]] = []
 
     class Meta:
         verbose_name = _("adaptation")

@@ -160,5 +160,6 @@ def draft_from(
 
 def changed_to(page: AdaptationPage, operations: Sequence[Stored], base: int) -> None:
     """Give a page in memory other operations; its base is the oldest edition that one of them was made against."""
-    page.changes = json.dumps(list(operations))
+    stream = AdaptationPage._meta.get_field("changes")
+    page.changes = stream.to_python(json.dumps(list(operations)))
     page.base_number = min((one["value"].get("base") or base for one in operations), default=base)

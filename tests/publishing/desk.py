@@ -38,23 +38,25 @@ class Desk:
         """The key of the item whose title begins so."""
         return next(str(item["key"]) for item in self.view().all(kind) if item["title"].startswith(start))
 
-    def who(self, key: str, code: str = "TAB", role: str = "publisher") -> dict[str, Any]:
+    def who(self, key: str, code: str = "TAB", role: str = "publisher", locale: str = "es-MX") -> dict[str, Any]:
         """What every act is told."""
-        return {"tenant": self.tenants[code], "key": key, "locale": "es-MX", "by": self.people[code, role]}
+        return {"tenant": self.tenants[code], "key": key, "locale": locale, "by": self.people[code, role]}
 
-    def bench(self, key: str, code: str = "TAB") -> Workbench:
+    def bench(self, key: str, code: str = "TAB", locale: str = "es-MX") -> Workbench:
         """The workbench of a text."""
         self.commit()
-        return adapt.workbench(**self.who(key, code))
+        return adapt.workbench(**self.who(key, code, locale=locale))
 
     def put(self, key: str, operation: OperationInput, **options: Any) -> Any:
         """Make a change in what is there now."""
-        revision = options.pop("expected_revision", self.bench(key).revision)
-        return adapt.put_operation(**self.who(key), operation=operation, expected_revision=revision, **options)
+        place = {name: options.pop(name) for name in ("code", "locale") if name in options}
+        options.setdefault("expected_revision", self.bench(key, **place).revision)
+        return adapt.put_operation(**self.who(key, **place), operation=operation, **options)
 
-    def publish(self, key: str) -> Any:
+    def publish(self, key: str, **place: str) -> Any:
         """Publish the draft."""
-        page = adapt.publish_adaptation(**self.who(key), expected_revision=self.bench(key).revision)
+        revision = self.bench(key, **place).revision
+        page = adapt.publish_adaptation(**self.who(key, **place), expected_revision=revision)
         self.commit()
         return page
 
@@ -94,8 +96,8 @@ class _Commits:
         """Run what has been registered since the last time."""
         waiting = connection.run_on_commit[self._done :]
         self._done = len(connection.run_on_commit)
-        for _savepoints, callback, _robust in waiting:
-            callback()
+        for entry in waiting:
+            entry[1]()
 
 
 def first(bench: Workbench, kind: PieceKind, block_type: str | None = None) -> Piece:

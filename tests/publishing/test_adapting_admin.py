@@ -1,0 +1,89 @@
+"""What the library's editors are told in the admin of the states that have adapted a text."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from content_models.kinds import ItemKind
+from publishing.adapting.types import OperationInput
+from tenants.models import User
+
+from .desk import Desk, desk
+
+__all__ = ["desk"]
+
+FAMILY = "Detuvieron a mi familiar"
+
+
+def adapted_page(desk: Desk) -> Page:
+    """A national text that Tabasco has adapted."""
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    desk.put(key, OperationInput("set", field="summary", value="De aquí."))
+    return Page.objects.get(translation_key=key)
+
+
+def signed_in(user: User) -> Client:
+    """Somebody's browser."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_deleting_an_adapted_text_is_refused_with_the_states_names(desk: Desk) -> None:
+    page = adapted_page(desk)
+    client = signed_in(desk.people["NAC", "publisher"])
+    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+
+    shown = client.get(address, follow=True)
+    sent = client.post(address, follow=True)
+
+    assert "Tabasco" in shown.content.decode()
+    assert "Tabasco" in sent.content.decode()
+    assert Page.objects.filter(pk=page.pk).exists()
+
+
+def test_deleting_the_section_above_an_adapted_text_is_refused_too(desk: Desk) -> None:
+    page = adapted_page(desk)
+    section = page.get_parent()
+
+    answer = signed_in(desk.people["NAC", "publisher"]).post(
+        reverse("wagtailadmin_pages:delete", args=[section.pk]), follow=True
+    )
+
+    assert "Tabasco" in answer.content.decode()
+    assert Page.objects.filter(pk=page.pk).exists()
+
+
+def test_after_unpublishing_an_adapted_text_the_states_are_named(desk: Desk) -> None:
+    page = adapted_page(desk)
+    client = signed_in(desk.people["NAC", "publisher"])
+    address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+
+    answer = client.post(address, follow=True)
+
+    assert "Tabasco" in answer.content.decode()
+    assert not Page.objects.get(pk=page.pk).live
+    assert desk.differences() == []
+
+
+def test_a_text_that_nobody_adapted_is_deleted_without_a_word(desk: Desk) -> None:
+    key = desk.key(ItemKind.TERM, "Amparo")
+    page = Page.objects.get(translation_key=key)
+
+    signed_in(desk.people["NAC", "publisher"]).post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+
+    assert not Page.objects.filter(pk=page.pk).exists()
+    assert desk.differences() == []
+
+
+def test_nobody_adds_an_adaptation_by_hand(desk: Desk) -> None:
+    adapted_page(desk)
+    container = Page.objects.get(pk=desk.tenants["TAB"].root_page_id).get_children().get(slug="adaptaciones")
+    client = signed_in(desk.people["TAB", "publisher"])
+
+    answer = client.get(reverse("wagtailadmin_pages:add", args=["content", "adaptationpage", container.pk]))
+
+    assert answer.status_code in (302, 403)
+    assert not container.permissions_for_user(desk.people["TAB", "publisher"]).can_add_subpage()
