@@ -14,14 +14,17 @@ from wagtail.models import Page
 
 from content_models import previews
 from content_models.blocks import LegalReferenceBlock
+from content_models.copying import CopyForm
 from content_models.fields import BlocksField
 from content_models.forms import ContentForm
 from content_models.kinds import ItemKind
 from content_models.paths import stored_path_of
 from content_models.trees import Portal, portal_of
 
+from .transactional import TransactionalActs
 
-class ContentPage(Page):
+
+class ContentPage(TransactionalActs, Page):
     """A page of content. Publishing turns it into a document; readers never see the page itself."""
 
     kind: ClassVar[ItemKind]
@@ -51,6 +54,7 @@ class ContentPage(Page):
     )
 
     base_form_class = ContentForm
+    copy_form_class = CopyForm
     show_in_menus_default = False
     private_page_options: ClassVar[list[str]] = []
     """What is published is public: Wagtail's own restrictions would promise a secrecy that nobody keeps."""

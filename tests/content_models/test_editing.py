@@ -129,6 +129,15 @@ def test_a_draft_may_wait_for_its_roles(world: World, administrator: Client) -> 
     assert not page.live
 
 
+def test_a_copy_gets_a_free_address_and_is_no_alias(world: World, administrator: Client) -> None:
+    url = reverse("wagtailadmin_pages:copy", args=(world.tabasco.office.pk,))
+
+    form = administrator.get(url).context["form"]
+
+    assert form.fields["new_slug"].initial == "oficina-1"
+    assert "alias" not in form.fields
+
+
 def test_a_new_page_is_previewed_as_the_state_of_whoever_begins_it(world: World) -> None:
     own = world.tabasco.tenant
 
