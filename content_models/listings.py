@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
-from .choices import Channel, OrganizationKind, Role, Stage, Urgency
+from .choices import Channel, OrganizationKind, Role, SourceQuality, Stage, Urgency
 from .models import GlossaryTerm, GuidancePage, OfficePage, OrganizationPage, ScriptPage
 
 
@@ -39,6 +41,14 @@ class ChosenColumn(Column):
         value = super().get_value(instance)
         chosen = value if isinstance(value, list) else [value] if value else []
         return ", ".join(str(self.labels.get(one, one)) for one in chosen)
+
+
+class ConfirmationColumn(Column):
+    """Says in words whether somebody called: a green tick at “needs confirmation” would read as the opposite."""
+
+    def get_value(self, instance: OfficePage) -> str:
+        """Return what is to be said of an office."""
+        return gettext("to confirm") if instance.needs_confirmation else gettext("confirmed")
 
 
 class HasChoiceFilter(ChoiceFilter):
@@ -103,7 +113,47 @@ class OfficeFilters(WagtailFilterSet):
         fields: list[str] = []
 
 
-class OfficeIndexView(IndexView):
+def _labels(choices: Any) -> dict[str, Callable[[Any], str]]:
+    """How an exported field names what was chosen: by its label, as the screen does, and not by its code."""
+    named = {value: str(label) for value, label in choices}
+
+    def in_words(value: Any) -> str:
+        chosen = value if isinstance(value, list) else [value] if value else []
+        return ", ".join(named.get(one, str(one)) for one in chosen)
+
+    return {"csv": in_words, "xlsx": in_words}
+
+
+def _yes_or_no(value: Any) -> str:
+    return gettext("yes") if value else gettext("no")
+
+
+class ContentIndexView(IndexView):
+    """A list whose export reads as the list does."""
+
+    export_headings = {"kind_of_organization": _("Kind"), "phones": _("Telephones")}
+
+    @property
+    def custom_field_preprocess(self) -> dict[str, dict[str, Callable[[Any], str]]]:
+        """Return how codes, switches and telephones are written, in the reader's language."""
+        return {
+            "roles": _labels(Role.choices),
+            "role": _labels(Role.choices),
+            "stage": _labels(Stage.choices),
+            "urgency": _labels(Urgency.choices),
+            "channels": _labels(Channel.choices),
+            "kind_of_organization": _labels(OrganizationKind.choices),
+            "source_quality": _labels(SourceQuality.choices),
+            "needs_confirmation": {"csv": _yes_or_no, "xlsx": _yes_or_no},
+            "phones": {"csv": _numbers, "xlsx": _numbers},
+        }
+
+
+def _numbers(phones: Any) -> str:
+    return ", ".join(phone.value["display"] for phone in phones)
+
+
+class OfficeIndexView(ContentIndexView):
     """The list of offices, which knows their organizations' kinds."""
 
     def get_base_queryset(self) -> QuerySet[OfficePage]:
@@ -126,6 +176,7 @@ class GuidanceListing(PageListingViewSet):
     name = "guidance"
     icon = "doc-full"
     menu_label = _("Guidance")
+    index_view_class = ContentIndexView
     filterset_class = GuidanceFilters
     columns = [
         *FIRST_COLUMNS,
@@ -147,6 +198,7 @@ class TermListing(PageListingViewSet):
     name = "terms"
     icon = "openquote"
     menu_label = _("Glossary")
+    index_view_class = ContentIndexView
     filterset_class = TermFilters
     ordering = "title"
     columns = [
@@ -166,6 +218,7 @@ class ScriptListing(PageListingViewSet):
     name = "scripts"
     icon = "comment"
     menu_label = _("Scripts")
+    index_view_class = ContentIndexView
     filterset_class = ScriptFilters
     columns = [
         *FIRST_COLUMNS,
@@ -194,8 +247,8 @@ class OfficeListing(PageListingViewSet):
         ChosenColumn("kind_of_organization", OrganizationKind.choices, label=_("Kind")),
         ParentPageColumn("parent", label=_("Organization")),
         Column("municipality", label=_("Municipality"), sort_key="municipality"),
-        BooleanColumn("needs_confirmation", label=_("Needs confirmation"), sort_key="needs_confirmation"),
-        DateColumn("assured_on", label=_("Confirmed on"), sort_key="assured_on"),
+        ConfirmationColumn("needs_confirmation", label=_("Confirmation"), sort_key="needs_confirmation"),
+        Column("assured_on", label=_("Confirmed on"), sort_key="assured_on"),
         *LAST_COLUMNS,
     ]
     list_export = [
@@ -203,6 +256,7 @@ class OfficeListing(PageListingViewSet):
         "kind_of_organization",
         "municipality",
         "address",
+        "phones",
         "email",
         "website",
         "hours_text",

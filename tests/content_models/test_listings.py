@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
+from content_models.choices import Role, Urgency
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage, ScriptPage
 from tests.content_models.world import World, add
 from tests.tenants.factories import PASSWORD, person
@@ -105,7 +106,20 @@ def test_exports_a_table(pages: World, administrator: Client) -> None:
 
     rows = b"".join(response.streaming_content).decode().splitlines()
     assert response["Content-Type"].startswith("text/csv")
-    assert next(row for row in rows if row.startswith("Zeta")).startswith("Zeta Centro,PROSECUTOR,Centro,")
+    assert next(row for row in rows if row.startswith("Zeta")).startswith("Zeta Centro,Fiscalía o Ministerio Público,")
+    assert rows[0].startswith("Título,Tipo,Municipio,Domicilio,Teléfonos,")
+
+
+def test_an_export_says_what_the_screen_does(pages: World, administrator: Client) -> None:
+    def row(name: str, title: str) -> str:
+        response: Any = administrator.get(reverse(f"{name}:index"), {"export": "csv"})
+        rows = b"".join(response.streaming_content).decode().splitlines()
+        return next(row for row in rows if row.startswith(f"{title},"))
+
+    assert ",sí," in row("offices", "Zeta Guadalajara")
+    assert ",no," in row("offices", "Zeta Centro")
+    assert row("guidance", "Zeta normal").startswith(f'Zeta normal,"{Role.ACCUSED.label}, {Role.VICTIM.label}"')
+    assert row("scripts", "Zeta").startswith(f"Zeta,{Role.VICTIM.label},{Urgency.NORMAL.label},Chat")
 
 
 def test_a_list_costs_the_same_for_one_office_and_for_many(
