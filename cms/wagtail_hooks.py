@@ -7,9 +7,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.models import Page
+
+from content_models.models import ContentPage
+from publishing.unlisted import draft_section_above
 
 from . import menu
 from .dashboard.panels import panels_for
@@ -20,11 +26,18 @@ LAST = 1000
 REPLACED = frozenset({"recent_edits"})
 """Wagtail's panels whose place the project's own take."""
 
+BEFORE_ALL = 50
+"""What waits for one's approval holds up others: it stands above the project's own panels."""
+
 
 @hooks.register("construct_homepage_panels", order=LAST)
 def put_panels_on_start_page(request: HttpRequest, panels: list[Component]) -> None:
-    """Show the project's panels before Wagtail's workflow and locks."""
-    panels[:] = [*panels_for(request), *(panel for panel in panels if getattr(panel, "name", "") not in REPLACED)]
+    """Show what waits for one's approval, the project's panels, and then Wagtail's others."""
+    kept = [panel for panel in panels if getattr(panel, "name", "") not in REPLACED]
+    for panel in kept:
+        if isinstance(panel, WorkflowObjectsToModeratePanel):
+            panel.order = BEFORE_ALL
+    panels[:] = [*panels_for(request), *kept]
 
 
 @hooks.register("construct_homepage_summary_items", order=LAST)
@@ -55,6 +68,22 @@ def shorten_reports(request: HttpRequest, items: list[MenuItem]) -> None:
 def shorten_help(request: HttpRequest, items: list[MenuItem]) -> None:
     """Show help, not news of the software."""
     menu.without_news_of_wagtail(items)
+
+
+@hooks.register("after_publish_page")
+def tell_of_draft_section(request: HttpRequest, page: Page) -> None:
+    """Say that readers find no way to what was just published, and where to make one."""
+    section = draft_section_above(page) if isinstance(page, ContentPage) else None
+    if section is not None:
+        messages.warning(
+            request,
+            _(
+                "“%(section)s” is still a draft, so this page stands in no menu of the portal: only search and links "
+                "lead to it. Publish the section too."
+            )
+            % {"section": section.title},
+            buttons=[messages.button(reverse("wagtailadmin_pages:edit", args=(section.pk,)), _("Open the section"))],
+        )
 
 
 @hooks.register("insert_global_admin_css")

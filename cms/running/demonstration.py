@@ -125,7 +125,7 @@ def _user(memory: Memory, role: str, tenant: Tenant | None, group: Group | None)
     username = f"{role}-{tenant.code.lower()}" if tenant else role
     user, _ = User.objects.get_or_create(
         username=username,
-        defaults={"tenant": tenant, "is_superuser": tenant is None, "is_staff": tenant is None, "first_name": "Demo"},
+        defaults={"tenant": tenant, "is_superuser": tenant is None, "is_staff": tenant is None, "first_name": username},
     )
     if group is not None:
         user.groups.add(group)

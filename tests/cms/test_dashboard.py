@@ -8,18 +8,22 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import LockedPagesPanel, WorkflowObjectsToModeratePanel
 from wagtail.users.models import UserProfile
 
 from cms.dashboard.drafts import drafts_of
+from cms.dashboard.panels import TreePanel
 from cms.dashboard.reviews import due_reviews
 from cms.dashboard.sections import sections_of
 from cms.dashboard.states import sums_by_state
 from cms.dashboard.trees import Tree, all_trees, trees_of
 from cms.dashboard.unconfirmed import unconfirmed_offices
+from cms.wagtail_hooks import put_panels_on_start_page
 from content_models.models import OfficePage, OrganizationPage
 from publishing.services.launch_state import StateFacts, prepare_tenant
 from tenants.models import Tenant, User
@@ -252,3 +256,16 @@ def test_admin_is_spanish_whatever_the_browser_asks_for_until_somebody_chooses(c
 
     assert "Tu contenido" in by_default
     assert "Your content" in by_choice
+
+
+def test_what_waits_for_ones_approval_stands_first(north: Desk, rf: RequestFactory) -> None:
+    request = rf.get("/admin/")
+    request.user = north.editor
+    panels: list[Component] = [LockedPagesPanel(), WorkflowObjectsToModeratePanel()]
+
+    put_panels_on_start_page(request, panels)
+
+    assert [type(panel) for panel in sorted(panels, key=lambda panel: panel.order)][:2] == [
+        WorkflowObjectsToModeratePanel,
+        TreePanel,
+    ]
