@@ -56,10 +56,24 @@ def in_template(text: str, *, origin: str = "") -> Iterator[Source]:
 
 def in_python(code: str) -> Iterator[Source]:
     """Return the strings marked in Python code; what is not a literal cannot be translated and is passed over."""
-    for node in ast.walk(ast.parse(code)):
+    tree = ast.parse(code)
+    imported_as = _imported_as(tree)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
+            name = _name_of(node.func)
             texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-            yield from _source(_name_of(node.func), [text for text in texts if isinstance(text, str)])
+            yield from _source(imported_as.get(name, name), [text for text in texts if isinstance(text, str)])
+
+
+def _imported_as(tree: ast.AST) -> dict[str, str]:
+    """The names that a module gives to Django's functions of translation, and what they are called there."""
+    return {
+        alias.asname: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname
+    }
 
 
 def _source(name: str, texts: list[str]) -> Iterator[Source]:

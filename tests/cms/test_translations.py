@@ -38,6 +38,12 @@ def test_strings_in_python_are_found() -> None:
     }
 
 
+def test_strings_are_found_whatever_the_function_is_called_there() -> None:
+    code = 'from django.utils.translation import gettext as _text\na = _text("One")'
+
+    assert set(in_python(code)) == {Source("One")}
+
+
 def test_strings_in_templates_are_found() -> None:
     text = (
         "<p>{% trans 'One' %}{% panel heading=_(\"Two\") %}"
