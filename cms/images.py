@@ -19,7 +19,7 @@ FOREVER = "public, max-age=31536000, immutable"
 @transaction.non_atomic_requests
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     """Answer with the file of a rendition, to be shown and never to be run; 404 for what is not there."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT / FOLDER)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT / FOLDER))
     if isinstance(response, FileResponse):
         response["Cache-Control"] = FOREVER
         response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
