@@ -68,7 +68,8 @@ class Places:
         if path in self._keys_by_path:
             return Whereabouts(key=self._keys_by_path[path])
         for layer, tag in self._layers:
-            key = self._paths_in(layer, tag).get(path) or layer.redirects.get((tag, path))
+            where = (layer.tenant_id, tag, path)
+            key = self._paths_in(layer, tag).get(path) or layer.redirects.get((tag, path)) or self._tombs.get(where)
             if key is not None and key in self.entries:
                 return Whereabouts(moved_to=self.path_of(key))
         return Whereabouts(is_gone=any(self._was_at(layer, tag, path) for layer, tag in self._layers))
@@ -113,13 +114,14 @@ class Places:
         return self._paths.get((layer.tenant_id, tag), {})
 
     @cached_property
-    def _tombs(self) -> set[tuple[int, str, str]]:
+    def _tombs(self) -> dict[tuple[int, str, str], str]:
+        """What has been withdrawn from each place; it may still be served in another language."""
         return {
-            (layer.tenant_id, row.locale, row.path)
+            (layer.tenant_id, row.locale, row.path): row.key
             for layer in (self._library, self._own)
             for rows in layer.rows.values()
             for row in rows.values()
-            if not row.is_live and row.kind != ItemKind.ADAPTATION
+            if not row.is_live
         }
 
     def _was_at(self, layer: Layer, tag: str, path: str) -> bool:

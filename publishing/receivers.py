@@ -83,11 +83,7 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
     """
     if raw or not isinstance(instance, Page):
         return
-    if (
-        isinstance(instance, ContentPage)
-        and not connection.savepoint_ids
-        and _changes_what_is_live(instance, update_fields)
-    ):
+    if not connection.savepoint_ids and _is_content(instance) and _changes_what_is_live(instance, update_fields):
         raise NotInTransaction
     looks = instance.pk and (update_fields is None or set(update_fields) & set(HANDED_DOWN))
     setattr(instance, BEFORE, _handed_down(type(instance), instance.pk) if looks else None)
@@ -155,6 +151,10 @@ def _pages_referring_to(target: Model) -> list[int]:
         base_content_type=ContentType.objects.get_for_model(Page),
     )
     return [int(object_id) for object_id in references.values_list("object_id", flat=True).distinct()]
+
+
+def _is_content(page: Page) -> bool:
+    return issubclass(page.specific_class or type(page), ContentPage)
 
 
 def _changes_what_is_live(page: Page, update_fields: Any) -> bool:

@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
-from wagtail.models import Page
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Locale, Page
 
-from content_models.models import NoticePage
+from content_models.models import GuidancePage, NoticePage
 from publishing import state_view
-from publishing.errors import NotInTransaction, StoreAway
+from publishing.errors import NotInTransaction, PathTaken, StoreAway
 from publishing.models import ContentItem
 from publishing.services.publish import publish_page
 from tenants.listening import POLL_SECONDS
@@ -25,6 +28,8 @@ from tenants.scope import tenant_scope
 
 from .conftest import World, build
 from .gate import Gate
+from .test_editorial_acts import GUIDANCE
+from .test_translations import translate
 
 READER_SECONDS = 30
 
@@ -113,22 +118,81 @@ def test_a_process_killed_while_it_publishes_leaves_nothing_behind(
     assert committed.differences() == []
 
 
-@pytest.mark.parametrize("act", ["save", "publish", "unpublish", "move"])
-def test_nothing_is_published_outside_of_a_transaction(committed: World, act: str) -> None:
+def test_a_published_page_is_not_saved_outside_of_a_transaction(committed: World) -> None:
     page = notice(committed)
     page.title = "Dos"
-    acts: dict[str, Callable[[], object]] = {
-        "save": page.save,
-        "publish": lambda: page.save_revision().publish(),
-        "unpublish": page.unpublish,
-        "move": lambda: page.move(committed.section("XNO", "informacion-local")),
-    }
 
     with pytest.raises(NotInTransaction):
-        acts[act]()
+        page.save()
+
+    assert Page.objects.get(pk=page.pk).title == "Uno"
+    assert committed.differences() == []
+
+
+def test_what_wagtails_actions_do_outside_of_a_transaction_is_refused_before_it_is_done(committed: World) -> None:
+    page = notice(committed)
+    target = committed.section("XNO", "informacion-local")
+    page.title = "Dos"
+    revision = page.save_revision()
+
+    with pytest.raises(NotInTransaction):
+        PublishPageRevisionAction(revision).execute()
+    with pytest.raises(NotInTransaction):
+        UnpublishPageAction(Page.objects.get(pk=page.pk)).execute()
+    with pytest.raises(NotInTransaction):
+        MovePageAction(page, target, pos="last-child").execute()
 
     fresh = Page.objects.get(pk=page.pk)
     assert (fresh.title, fresh.live, fresh.get_parent().slug) == ("Uno", True, "avisos")
+    assert committed.differences() == []
+
+
+@pytest.mark.parametrize("act", ["publish", "unpublish", "move", "copy", "delete"])
+def test_a_pages_own_acts_are_transactions(committed: World, act: str) -> None:
+    page = notice(committed)
+    page.title = "Dos"
+    acts: dict[str, Callable[[], object]] = {
+        "publish": lambda: page.save_revision().publish(),
+        "unpublish": page.unpublish,
+        "move": lambda: page.move(committed.section("XNO", "informacion-local"), pos="last-child"),
+        "copy": lambda: page.copy(update_attrs={"slug": "otro"}),
+        "delete": page.delete,
+    }
+
+    acts[act]()
+
+    assert committed.differences() == []
+
+
+def test_an_act_that_cannot_be_stored_is_not_done(committed: World) -> None:
+    notice(committed, slug="uno")
+    page = notice(committed, slug="dos")
+    page.slug = "tres"
+    Page.objects.filter(slug="uno").update(slug="x")
+    revision = page.save_revision()
+    revision.content = {**revision.content, "slug": "uno"}
+    revision.save()
+
+    with pytest.raises(PathTaken):
+        revision.publish()
+
+    assert Page.objects.get(pk=page.pk).slug == "dos"
+
+
+def test_a_translation_that_is_published_after_its_transaction_is_stored(committed: World) -> None:
+    page = committed.draft(
+        GuidancePage, "NAC", "victima", title="Cómo denunciar", slug="prueba-denunciar", roles=["VICTIM"], **GUIDANCE
+    )
+    page = publish_page(page=page)
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    Page.objects.get(pk=committed.tenants["NAC"].root_page_id).specific.copy_for_translation(english)
+    committed.section("NAC", "victima").copy_for_translation(english)
+
+    with transaction.atomic():
+        translate(page)
+
+    item = state_view.for_viewer(committed.viewer("XSU"), "XSU", "en").item(str(page.translation_key))
+    assert (item["title"], item["servedLocale"]) == ("How to report", "en")
     assert committed.differences() == []
 
 
