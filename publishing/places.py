@@ -121,7 +121,7 @@ class Places:
             for layer in (self._library, self._own)
             for rows in layer.rows.values()
             for row in rows.values()
-            if not row.is_live
+            if not row.is_live and row.kind != ItemKind.ADAPTATION
         }
 
     def _was_at(self, layer: Layer, tag: str, path: str) -> bool:
