@@ -160,6 +160,40 @@ def test_an_editor_sends_for_review_and_cannot_publish(world: World, page: Guida
     assert not adaptation.live
     assert adaptation.current_workflow_state is not None
     assert "Espera a quien publica" in client.get(text_url(page)).content.decode()
+    signed_in(world, "own publisher").post(text_url(page, "publish"), {"revision": revision_of(page)})
+    adaptation.refresh_from_db()
+    assert adaptation.live
+    assert adaptation.current_workflow_state is None
+    assert len(block_ids(world, page)) == 1
+    assert world.differences() == []
+
+
+def test_wherever_an_adaptation_is_listed_it_opens_its_workbench(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    client.post(text_url(page, "hide"), {"address": block_ids(world, page)[0]})
+    adaptation = AdaptationPage.objects.get(adapts_key=str(page.translation_key))
+
+    opened = client.get(reverse("wagtailadmin_pages:edit", args=[adaptation.pk]))
+    start = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert opened.headers["Location"] == f"{text_url(page)}?locale=es-MX"
+    assert reverse("adapting:states") in start
+
+
+def test_the_preview_shows_the_draft_and_says_when_it_hides_the_page(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    first, _ = block_ids(world, page)
+
+    before = client.get(text_url(page, "preview")).content.decode()
+    client.post(f"{text_url(page, 'piece')}?address={first}", written(page, "Solo un borrador."))
+    draft = client.get(text_url(page, "preview")).content.decode()
+    client.post(text_url(page, "hide"), {"revision": revision_of(page), "confirm": "1"})
+    hidden = client.get(text_url(page, "preview")).content.decode()
+
+    assert "Primero." in before
+    assert "Solo un borrador." in draft
+    assert "Primero." not in draft
+    assert "Solo un borrador." not in hidden
 
 
 def test_two_editors_at_once_lose_nothing(world: World, page: GuidancePage) -> None:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from content_models import previews
 from content_models.kinds import ItemKind
 from publishing.adapting.errors import NotAdaptable
+from publishing.adapting.pages import library_page
 from publishing.adapting.types import Workbench
 from publishing.services import adapt
 
@@ -112,10 +114,10 @@ class PreviewView(OfOneText):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the page as the state's portal would."""
-        if self.bench.page is None:
+        page = self.bench.page or library_page(key=self.key, locale=self.desk.locale)
+        if page is None:
             raise Http404
-        response: HttpResponse = self.bench.page.serve_preview(request, self.desk.tenant.code)
-        return response
+        return previews.rendered(page, request, self.desk.tenant.code)
 
 
 def bench_of(desk: Desk, key: str) -> Workbench:

@@ -1,0 +1,93 @@
+"""Tabasco adapts national texts in a real browser; its API says so, and Coahuila's says what it said before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections
+from playwright.sync_api import Browser, Page
+
+from publishing.services.verify import verify
+from tenants.models import Scope, Tenant
+from tests.journeys import editor
+from tests.journeys.site import Site, eventually
+from tests.tenants.factories import key_of
+
+SCOPES = (Scope.CONTENT, Scope.SCRIPTS)
+GUIDANCE = """query ($slug: String!) { state { guidancePage(slug: $slug) {
+  origin body { __typename origin ... on TextBlock { text { plainText } } } } } }"""
+SCRIPT = "query ($slug: String!) { state { script(slug: $slug) { origin nodes { key origin text { plainText } } } } }"
+
+IS_IN_FORM = "text => [...document.querySelectorAll('form input')].some(input => input.value.includes(text))"
+
+
+def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, browser: Browser) -> None:
+    tabasco, coahuila = (key_of(Tenant.objects.get(code=code), scopes=SCOPES)[1] for code in ("TAB", "COA"))
+    editor.publisher_of("TAB")
+
+    with site.web_process():
+        page = editor.signed_in(site, browser)
+        before = _answers(site, coahuila)
+
+        open_text(page, site, "Detuvieron a mi familiar")
+        adapt(page, "Texto 1", "Llama al 993 313 6550 y pregunta por tu familiar.")
+        page.get_by_role("button", name="Ocultar: Texto 2").click()
+        page.get_by_role("button", name="Deshacer: Texto 2").click()
+        as_draft = _answers(site, tabasco)
+        publish(page)
+
+        open_text(page, site, "Mi familiar está detenido")
+        adapt(page, "Pregunta q-donde", "¿Sabe en qué fiscalía de Tabasco está su familiar?")
+        publish(page)
+
+        open_text(page, site, "Llegar a un acuerdo (mediación)")
+        page.get_by_role("button", name="Ocultar toda la página").click()
+        page.get_by_text("Me ofrecen un arreglo económico").wait_for()  # a script that refers to it
+        page.get_by_role("button", name="Sí, ocultar").click()
+        publish(page)
+        seen = eventually(lambda: _answers(site, tabasco)["hidden"] is None, 2)
+
+        adapted, elsewhere = _answers(site, tabasco), _answers(site, coahuila)
+        page.close()
+    connections.close_all()
+
+    assert as_draft == before
+    assert seen
+    assert [block["origin"] for block in adapted["guidance"]["body"]].count("ADAPTED") == 1
+    assert adapted["guidance"]["body"][0]["text"]["plainText"] == "Llama al 993 313 6550 y pregunta por tu familiar."
+    assert [one["origin"] for one in adapted["script"]["nodes"]].count("ADAPTED") == 1
+    assert elsewhere == before
+    assert verify() == []
+
+
+def open_text(page: Page, site: Site, title: str) -> None:
+    """Find a text in the list by its title, and open its workbench."""
+    page.goto(f"{site.web}admin/adaptar/TAB/")
+    page.fill("input[name=search]", title)
+    page.get_by_role("button", name="Mostrar", exact=True).click()
+    page.get_by_role("link", name=title, exact=True).click()
+    page.wait_for_selector(".adapting-pieces")
+
+
+def adapt(page: Page, label: str, text: str) -> None:
+    """Write another text in the place of a piece, and save it as a draft."""
+    page.get_by_role("link", name=f"Adaptar: {label}", exact=True).click()
+    page.locator(".public-DraftEditor-content").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.wait_for_function(IS_IN_FORM, arg=text)  # the editor hands over what was typed a moment later
+    page.get_by_role("button", name="Guardar como borrador").click()
+    page.wait_for_selector(f".adapting-piece--adapted >> text={text}")
+
+
+def publish(page: Page) -> None:
+    """Publish the draft, and wait until the admin says so."""
+    page.get_by_role("button", name="Publicar", exact=True).click()
+    page.wait_for_selector("text=de Tabasco ya lo ve")
+
+
+def _answers(site: Site, key: str) -> dict[str, Any]:
+    guidance = site.query(key, GUIDANCE, slug="familiar-detenido")["data"]["state"]["guidancePage"]
+    hidden = site.query(key, GUIDANCE, slug="victima-acuerdo-reparatorio")["data"]["state"]["guidancePage"]
+    script = site.query(key, SCRIPT, slug="familiar-detenido")["data"]["state"]["script"]
+    return {"guidance": guidance, "hidden": hidden, "script": script}
