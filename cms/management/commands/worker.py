@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
-from publishing.services.outbox import deliver
-from publishing.services.scheduled import publish_due
 
 from cms.parent import die_with_parent
 from cms.working import Loop, run_until_stopped
+from publishing.services.outbox import deliver
+from publishing.services.scheduled import publish_due
 
 logger = logging.getLogger("worker")
 
