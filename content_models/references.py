@@ -8,9 +8,10 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
 from tenants.models import Tenant
+from tenants.trees import tree_paths, with_library
 
 from .paths import root_path_of
-from .trees import tenant_of, tree_paths, with_library
+from .trees import tenant_of
 
 Reference = tuple[type[Model], str]
 
@@ -27,7 +28,7 @@ def foreign_references(place: Page, references: set[Reference]) -> dict[Referenc
     if not references:
         return {}
     tenant = tenant_of(place)
-    allowed = with_library(tenant)
+    allowed = with_library(tenant.pk if tenant else None)
     return {
         **_foreign_pages({ref for ref in references if issubclass(ref[0], Page)}, place, allowed),
         **_foreign_media(get_image_model(), references, allowed),

@@ -53,14 +53,3 @@ def portal_of(page: Page) -> Portal | None:
     return Portal(
         tenant.site.pk, tenant.site.root_url, "" if tenant.first_language in (None, own) else f"/{bcp47(own)}"
     )
-
-
-def tree_paths(tenant_ids: set[int]) -> set[str]:
-    """Return the tree paths of the homes of some tenants, in all their languages."""
-    keys = Tenant.objects.filter(pk__in=tenant_ids).values("root_page__translation_key")
-    return set(Page.objects.filter(depth=ROOT_DEPTH, translation_key__in=keys).values_list("path", flat=True))
-
-
-def with_library(tenant: Tenant | None) -> set[int]:
-    """Return the tenants a page of this one may refer to: itself and the library."""
-    return {LIBRARY_ID} if tenant is None else {LIBRARY_ID, tenant.pk}

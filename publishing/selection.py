@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from content_models.trees import tree_paths
 from tenants.models import Tenant
+from tenants.trees import tree_paths
 
 
 def selected_tenants(codes: Collection[str]) -> QuerySet[Tenant]:

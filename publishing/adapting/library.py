@@ -8,9 +8,8 @@ from wagtail.models import Page
 
 from content_models.models import AdaptationPage
 from content_models.paths import root_path_of
-from content_models.trees import tree_paths
 from tenants.models import LIBRARY_ID, Tenant
-from tenants.trees import pages_of
+from tenants.trees import pages_of, tree_paths
 
 from .errors import LibraryPageAdapted
 

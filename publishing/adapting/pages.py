@@ -7,11 +7,10 @@ from wagtail.models import Page
 
 from content_models.languages import bcp47, django_code
 from content_models.models import AdaptationPage, AdaptationsPage, ContentPage
-from content_models.trees import tree_paths
 from publishing.errors import LocaleNotServed
 from publishing.tenant_trees import homes_of, plant_adaptations
 from tenants.models import LIBRARY_ID, Tenant
-from tenants.trees import pages_of
+from tenants.trees import pages_of, tree_paths
 
 
 def adaptations_of(*, tenant: Tenant, key: str) -> QuerySet[AdaptationPage]:
