@@ -47,8 +47,8 @@ def card_of(visit: Visit, office: Item) -> Card:
 
 
 def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KIND) -> Places:
-    """Return the state's offices of a kind, at most `limit`: confirmed ones first, then those one can call or find."""
-    offices = sorted((hit.item for hit in visit.view.offices(kind=kind, now=visit.now)), key=_helpfulness)
+    """Return the state's offices of a kind, at most `limit`, in the order that all readers get."""
+    offices = [hit.item for hit in visit.view.offices(kind=kind, now=visit.now)]
     info = next((info for info in visit.view.organization_kinds() if info["organizationKind"] == kind), None)
     shown = offices[:limit]
     return Places(
@@ -59,10 +59,6 @@ def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KI
         more=len(offices) - len(shown),
         lines=_lines(visit) if kind == OrganizationKind.HELP_LINE and not offices else (),
     )
-
-
-def _helpfulness(office: Item) -> tuple[bool, bool, bool]:
-    return (office["needsConfirmation"], not office["phones"], not office["address"])
 
 
 def _lines(visit: Visit) -> tuple[Mapping[str, Any], ...]:

@@ -16,10 +16,10 @@ _MIDDLE = 2**31
 def sort_key_of(document: Mapping[str, Any]) -> str:
     """The sort key of a document.
 
-    Offices: confirmed first, then by kind, order, those with a telephone, and name; a view puts the state's own before
-    the national ones of a kind. Sections and guidance: by their own order, urgency and title; a view puts the order of
-    the sections above before it. Scripts: by role, order, urgency and title. Terms: by the alphabet. Organizations: by
-    kind and name. Notices: the most severe first, then the latest.
+    Offices: confirmed first, then by kind, order, those one can call or find, and name; a view puts the state's own
+    before the national ones of a kind. Sections and guidance: by their own order, urgency and title; a view puts the
+    order of the sections above before it. Scripts: by role, order, urgency and title. Terms: by the alphabet.
+    Organizations: by kind and name. Notices: the most severe first, then the latest.
     """
     match ItemKind(document["kind"]):
         case ItemKind.OFFICE:
@@ -29,6 +29,7 @@ def sort_key_of(document: Mapping[str, Any]) -> str:
                 _rank(document["organizationKind"], OrganizationKind.values),
                 _number(document["order"]),
                 "0" if document["phones"] else "1",
+                "0" if document["address"] else "1",
                 sort_string(document["name"]),
             )
         case ItemKind.ORGANIZATION:

@@ -41,7 +41,7 @@ def guidance(**fields: Any) -> dict[str, Any]:
 
 def office(**fields: Any) -> dict[str, Any]:
     usual = {"kind": "OFFICE", "order": 0, "needsConfirmation": False, "organizationKind": "COURT", "name": "x"}
-    return {**usual, "phones": [{"dial": "911"}], **fields}
+    return {**usual, "phones": [{"dial": "911"}], "address": {"text": "Calle 1"}, **fields}
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,12 @@ def office(**fields: Any) -> dict[str, Any]:
             [guidance(urgency="EMERGENCY", title="z"), guidance(urgency="HIGH", title="b"), guidance(title="a")],
         ),
         (
-            "confirmed before kind before telephone before name",
+            "confirmed before kind before telephone before address before name",
             [
                 office(organizationKind="PROSECUTOR", name="z"),
                 office(name="a"),
                 office(name="b"),
+                office(name="a", address=None),
                 office(name="a", phones=[]),
                 office(organizationKind="PROSECUTOR", needsConfirmation=True),
             ],
