@@ -39,5 +39,5 @@ from .base import *  # noqa: E402, F403 (the secret must exist before the shared
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
 
 # Static files are served from where they stand: nothing is collected, so a second start is quick.
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405 (from the layer below)
 WHITENOISE_USE_FINDERS = True

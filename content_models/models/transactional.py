@@ -10,6 +10,8 @@ from django.db import transaction
 class TransactionalActs:
     """Before `Page` among the bases of a page type.
 
+    (The types of `super()` are ignored below: this class stands before `Page`, and is none itself.)
+
     Wagtail publishes in autocommit wherever no request or service has opened a transaction; wagtail-localize does so on
     purpose, after the commit of the translation that it has saved.
     """
