@@ -2,7 +2,7 @@
 
 The document of an adaptation in one language: `{"adaptsKey": key, "base": number, "operations": [{"id", "op", ...}]}`,
 where `op` is `set` (`field`, `value`), `replace` (`target`, `value`), `hide` (`target` or none), `insertBefore` or
-`insertAfter` (`target`, `value`).
+`insertAfter` (`target`, `value`), and each has its own `base`: the library's edition it was made against, 0 if unknown.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ PIECE_BUILDERS: dict[str, Callable[[Any, ReadRichText], Part]] = {
 
 
 def adaptation(page: AdaptationPage, rich: ReadRichText) -> Part:
-    """Return the operations of an adaptation.
+    """Return the operations of an adaptation, each with the library's edition it was made against (0: not known).
 
     One that sets a field with several names in documents is told once for each.
     """
@@ -50,10 +50,16 @@ def operations_of(page: AdaptationPage) -> Part:
 def _operations(kind: str, block: Any, rich: ReadRichText, path: str) -> Iterator[Part]:
     value = block.value
     if block.block_type == HIDE:
-        yield {"id": block.id, "op": "hide", "target": value["target"] or None}
+        yield {"id": block.id, "op": "hide", "target": value["target"] or None, "base": value["base"] or 0}
     elif block.block_type.startswith(PIECE):
         content = piece_content(block.block_type.removeprefix(PIECE), value["value"], rich, path)
-        yield {"id": block.id, "op": value["action"], "target": value["target"], "value": content}
+        yield {
+            "id": block.id,
+            "op": value["action"],
+            "target": value["target"],
+            "base": value["base"] or 0,
+            "value": content,
+        }
     else:
         yield from _set(kind, block, rich)
 
@@ -72,9 +78,10 @@ def _set(kind: str, block: Any, rich: ReadRichText) -> Iterator[Part]:
     value = _field_value(Shape(block.block_type), block.value["value"], rich)
     if field.is_nullable:
         value = value or None
-    yield {"id": block.id, "op": "set", "field": field.name, "value": value}
+    base = block.value["base"] or 0
+    yield {"id": block.id, "op": "set", "field": field.name, "base": base, "value": value}
     for name in field.also:
-        yield {"id": f"{block.id}:{name}", "op": "set", "field": name, "value": value}
+        yield {"id": f"{block.id}:{name}", "op": "set", "field": name, "base": base, "value": value}
 
 
 def _field_value(shape: Shape, value: Any, rich: ReadRichText) -> Any:

@@ -1,8 +1,10 @@
-"""The store: what readers get, the library's history, and what is told to others."""
+"""The store: what readers get, the library's history, what states adopt of it, and what is told to others."""
 
 from .content_item import ContentItem, ContentItemQuerySet, PathRedirect
 from .edition import Edition
 from .outbox import OutboxAction, OutboxEntry
+from .pin import Pin, PinQuerySet
+from .review_task import ReviewOutcome, ReviewReason, ReviewTask, ReviewTaskQuerySet
 from .version import TenantVersion
 
 __all__ = [
@@ -12,5 +14,11 @@ __all__ = [
     "OutboxAction",
     "OutboxEntry",
     "PathRedirect",
+    "Pin",
+    "PinQuerySet",
+    "ReviewOutcome",
+    "ReviewReason",
+    "ReviewTask",
+    "ReviewTaskQuerySet",
     "TenantVersion",
 ]

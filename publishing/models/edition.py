@@ -22,6 +22,12 @@ class Edition(models.Model):
     published_by_id = models.BigIntegerField(
         _("published by"), null=True, blank=True, help_text=_("No foreign key: an edition outlives accounts.")
     )
+    revision_id = models.BigIntegerField(
+        _("revision"), null=True, blank=True, help_text=_("Of the page: what going back to this edition publishes.")
+    )
+    is_urgent = models.BooleanField(
+        _("urgent legal correction"), default=False, help_text=_("It is served at once also where states review first.")
+    )
 
     class Meta:
         verbose_name = _("edition")

@@ -5,6 +5,7 @@ from .session import UserSession
 from .tenant import (
     LIBRARY_CODE,
     LIBRARY_ID,
+    Adoption,
     Hostname,
     Tenant,
     TenantLanguage,
@@ -17,6 +18,7 @@ from .user import User
 __all__ = [
     "LIBRARY_CODE",
     "LIBRARY_ID",
+    "Adoption",
     "ApiClient",
     "ApiKey",
     "Hostname",

@@ -25,6 +25,13 @@ class TenantStatus(models.TextChoices):
     SUSPENDED = "suspended", _("Suspended")
 
 
+class Adoption(models.TextChoices):
+    """When a state serves what the national library publishes."""
+
+    IMMEDIATE = "immediate", _("At once")
+    REVIEWED = "reviewed", _("After its own review")
+
+
 class TenantQuerySet(models.QuerySet["Tenant"]):
     """Filters on tenants."""
 
@@ -66,6 +73,13 @@ class Tenant(models.Model):
     capital = models.CharField(_("capital"), max_length=80, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, validators=[validate_time_zone])
     status = models.CharField(_("status"), max_length=10, choices=TenantStatus.choices, default=TenantStatus.DRAFT)
+    adoption = models.CharField(
+        _("adoption of national changes"),
+        max_length=10,
+        choices=Adoption.choices,
+        default=Adoption.IMMEDIATE,
+        help_text=_("Urgent legal corrections are served at once in any case."),
+    )
     site = models.OneToOneField(
         "wagtailcore.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="tenant", editable=False
     )

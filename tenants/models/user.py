@@ -17,6 +17,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's f
         related_name="users",
         help_text=_("Only administrators of the whole service have none."),
     )
+    wants_review_digest = models.BooleanField(
+        _("e-mail about reviews"),
+        default=False,
+        help_text=_("Once a day, while there are texts to review: what they are and which are overdue."),
+    )
 
     class Meta:
         verbose_name = _("user")

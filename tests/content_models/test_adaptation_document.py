@@ -43,9 +43,9 @@ def change(block_type: str, **value: Any) -> dict[str, Any]:
 
 
 def told(kind: str, *changes: dict[str, Any]) -> list[dict[str, Any]]:
-    """The operations of an adaptation with these changes, without their ids."""
+    """The operations of an adaptation with these changes, without their ids and bases."""
     operations = operations_of(adaptation(kind, *changes))["operations"]
-    return [{name: value for name, value in one.items() if name != "id"} for one in operations]
+    return [{name: value for name, value in one.items() if name not in ("id", "base")} for one in operations]
 
 
 def ast(text: str) -> dict[str, Any]:
@@ -125,6 +125,15 @@ def test_an_adaptation_is_stored_without_words_for_search(world: World) -> None:
 
     assert (document["kind"], document["adaptsKey"], document["base"]) == ("ADAPTATION", "k", 3)
     assert document["searchText"] == ""
+
+
+@pytest.mark.django_db
+def test_each_operation_says_which_edition_it_was_made_against() -> None:
+    known, unknown = change("hide", target="b1", base=2), change("hide", target="b2", base=None)
+
+    operations = operations_of(adaptation("NOTICE", known, unknown))["operations"]
+
+    assert [one["base"] for one in operations] == [2, 0]
 
 
 @pytest.mark.parametrize("kind", ADAPTABLE)
