@@ -33,6 +33,12 @@ LOADED_FROM = (
     "publishing/**/*.py",
     "assistance/**/*.py",
 )
+NOT_LOADED_FROM = {"admin"}
+"""Folders of screens: what is loaded does not depend on them."""
+
+KEEP = "KEEP_TEST_TEMPLATE"
+"""Set in the environment by who knows that what they are changing changes no loaded content: the newest template that
+was ever finished is used as it is, as long as the migrations are the same."""
 
 
 def template() -> str:
@@ -40,8 +46,11 @@ def template() -> str:
     with _one_process():
         _drop_clones_of_dead_processes()
         migrated = f"jpt_migrated_{_digest(MIGRATED_FROM)}"
+        kept = _kept(migrated)
+        if kept:
+            return kept
         _build(migrated, on=None, commands=[["migrate", "--verbosity=0", "--skip-checks"]])
-        loaded = f"jpt_loaded_{_digest(MIGRATED_FROM + LOADED_FROM)}"
+        loaded = f"{migrated.replace('migrated', 'loaded')}_{_digest(LOADED_FROM)}"
         commands = [["load_starter", "--demonstration"]] if "load_starter" in get_commands() else []
         _build(loaded, on=migrated, commands=commands)
         _drop_old_templates()
@@ -80,6 +89,14 @@ def environment(name: str) -> dict[str, str]:
         "TEST_DATABASE_URL": app,
         "TEST_DATABASE_OWNER_URL": owner,
     }
+
+
+def _kept(migrated: str) -> str | None:
+    """Return the newest template of these migrations, if that is what the environment asks for and there is one."""
+    if not os.environ.get(KEEP):
+        return None
+    names = _names(migrated.replace("migrated", "loaded"))
+    return next((name for name in names if not name.endswith("_unfinished")), None)
 
 
 def _build(name: str, *, on: str | None, commands: list[list[str]]) -> None:
@@ -155,7 +172,8 @@ def _digest(patterns: tuple[str, ...]) -> str:
 
 
 def _is_source(path: Path) -> bool:
-    return not {"__pycache__", ".venv", "var", "node_modules"} & set(path.parts[len(settings.BASE_DIR.parts) :])
+    ignored = {"__pycache__", ".venv", "var", "node_modules"} | NOT_LOADED_FROM
+    return not ignored & set(path.parts[len(settings.BASE_DIR.parts) :])
 
 
 def _url(variable: str, database: str) -> str:
