@@ -1,0 +1,257 @@
+"""What documents say, in plain words: as one text that can be read aloud, compared, or sent in a message.
+
+Choices stand with their labels, placeholders with their names in the reader's language, references with their titles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content_models.choices import (
+    Channel,
+    DeadlineUnit,
+    HolidayRule,
+    NodeKind,
+    OrganizationKind,
+    Role,
+    Severity,
+    SourceQuality,
+    Stage,
+    Urgency,
+    Weekday,
+)
+from content_models.languages import content_languages
+from content_models.rich_text import Ast, to_plain_text
+from content_models.rich_text.nodes import Node, children_of, kind_of, text_node
+
+TitleOf = Callable[[str], str | None]
+"""From an item's key to its title; None for what is not known."""
+
+CHOICES: Mapping[str, Any] = {
+    "role": Role,
+    "roles": Role,
+    "servesRoles": Role,
+    "stage": Stage,
+    "urgency": Urgency,
+    "officeKinds": OrganizationKind,
+    "organizationKind": OrganizationKind,
+    "channel": Channel,
+    "channels": Channel,
+    "severity": Severity,
+    "kind": NodeKind,
+    "holidays": HolidayRule,
+    "days": Weekday,
+    "sourceQuality": SourceQuality,
+}
+"""Fields, and parts of pieces, whose values are names of a closed list."""
+
+PLACEHOLDERS: Mapping[str, Any] = {
+    "state": gettext_lazy("state"),
+    "state_official": gettext_lazy("official name of the state"),
+    "help_line": gettext_lazy("help line"),
+    "emergency": gettext_lazy("emergency number"),
+}
+"""What editors call what each state fills in."""
+
+LABELS: Mapping[str, Any] = {
+    "event": gettext_lazy("Counted from"),
+    "whoMustAct": gettext_lazy("Who must act"),
+    "consequence": gettext_lazy("What happens if it passes"),
+    "organizationKind": gettext_lazy("Kind of office"),
+    "to": gettext_lazy("Leads to"),
+    "caption": gettext_lazy("Caption"),
+    "transcript": gettext_lazy("Transcript"),
+    "image": gettext_lazy("Image"),
+    "postalCode": gettext_lazy("Postal code"),
+    "legalReferences": gettext_lazy("Legal basis"),
+}
+"""Parts of pieces that are not understood without a name before them."""
+
+FLAGS: Mapping[str, Any] = {"verified": gettext_lazy("Verified"), "isRequired": gettext_lazy("Required")}
+"""Marks of pieces: said only where they differ."""
+
+IN_ORDER = (
+    "kind",
+    "heading",
+    "name",
+    "title",
+    "question",
+    "label",
+    "channel",
+    "amount",
+    "image",
+    "text",
+    "answer",
+    "description",
+    "caption",
+    "event",
+    "whoMustAct",
+    "consequence",
+    "organizationKind",
+    "wordings",
+    "phones",
+    "url",
+    "transcript",
+    "neighborhood",
+    "postalCode",
+    "locality",
+    "to",
+)
+"""How the parts of a piece are read: stored documents have their names in no order. Sources come last."""
+
+NOT_SAID = frozenset({"id", "key", "type", "origin", "amountMax", "unit", "dial", "e164", "mimeType", "sizeBytes"})
+"""Parts of pieces that nobody reads, or that are read with another part."""
+
+DAYS = frozenset({"inForceOn", "reviewedOn", "reviewDueOn", "assuredOn"})
+INSTANTS = frozenset({"startsAt", "endsAt"})
+
+
+def words_of(name: str, value: Any, title_of: TitleOf | None = None) -> str:
+    """A field of a document, or a piece (`name` is then the list's), in words; empty when it says nothing.
+
+    Args:
+        title_of: gives references their titles; without it, their keys stand.
+    """
+    return "\n".join(_lines(name, value, title_of or _nobody))
+
+
+def flags_that_differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
+    """The marks in which two pieces differ, in words: of the one and of the other."""
+    names = [name for name in FLAGS if bool(before.get(name)) != bool(after.get(name))]
+    told = ["\n".join(f"{FLAGS[name]}: {_truth(bool(piece.get(name)))}" for name in names) for piece in (before, after)]
+    return told[0], told[1]
+
+
+def plain_text(ast: Ast, title_of: TitleOf | None = None) -> str:
+    """A rich text with its placeholders named and its links told."""
+    return to_plain_text([_told(node, title_of or _nobody) for node in ast])
+
+
+def _lines(name: str, value: Any, title_of: TitleOf) -> Iterator[str]:
+    if value is None or value in ("", [], {}):
+        return
+    if isinstance(value, Mapping):
+        yield from _of_mapping(name, value, title_of)
+    elif isinstance(value, list):
+        yield from _of_list(name, value, title_of)
+    else:
+        yield _word(name, value, title_of)
+
+
+def _of_mapping(name: str, value: Mapping[str, Any], title_of: TitleOf) -> Iterator[str]:
+    if "ast" in value:
+        yield from filter(None, [plain_text(value["ast"], title_of)])
+    elif "periods" in value:
+        yield from _hours(value)
+    elif "renditions" in value:
+        yield str(value["alt"])
+    elif "display" in value:
+        yield _phone(value)
+    elif name == "legalReferences":
+        yield _source(value)
+    else:
+        yield from _of_piece(value, title_of)
+
+
+def _of_list(name: str, values: list[Any], title_of: TitleOf) -> Iterator[str]:
+    if name in CHOICES:
+        yield ", ".join(_word(name, value, title_of) for value in values)
+        return
+    for number, value in enumerate(values, start=1):
+        bullet = f"{number}. " if name == "steps" else "- " if name in {"items", "options", "wordings"} else ""
+        yield bullet + "\n".join(_lines(name, value, title_of))
+
+
+def _of_piece(piece: Mapping[str, Any], title_of: TitleOf) -> Iterator[str]:
+    for name in sorted(piece, key=_place):
+        value = piece[name]
+        if name in NOT_SAID or isinstance(value, bool) or value in (None, "", [], {}):
+            continue
+        if name == "amount":
+            yield _duration(piece)
+        elif name in LABELS:
+            yield f"{LABELS[name]}: " + "\n".join(_lines(name, value, title_of))
+        else:
+            yield from _lines(name, value, title_of)
+
+
+def _word(name: str, value: Any, title_of: TitleOf) -> str:
+    if isinstance(value, bool):
+        return _truth(value)
+    if name in CHOICES and value in CHOICES[name].values:
+        return str(CHOICES[name](value).label)
+    if name == "languages":
+        return str(dict(content_languages()).get(value, value))
+    if name.endswith(("Keys", "Key")):
+        return title_of(str(value)) or str(value)
+    return _moment(name, value) if name in DAYS | INSTANTS else str(value)
+
+
+def _moment(name: str, value: str) -> str:
+    if name in DAYS:
+        return date_format(date.fromisoformat(value))
+    return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
+
+
+def _duration(deadline: Mapping[str, Any]) -> str:
+    unit = str(DeadlineUnit(deadline["unit"]).label).lower()
+    upper = f"–{deadline['amountMax']}" if deadline.get("amountMax") else ""
+    return f"{deadline['amount']}{upper} {unit}"
+
+
+def _phone(phone: Mapping[str, Any]) -> str:
+    languages = ", ".join(_word("languages", tag, _nobody) for tag in phone.get("languages") or ())
+    extension = _("extension %(number)s") % {"number": phone["extension"]} if phone.get("extension") else ""
+    written = extension if extension and str(phone["extension"]) not in phone["display"] else ""
+    return ", ".join(filter(None, [phone["display"], written, phone.get("label"), languages]))
+
+
+def _source(reference: Mapping[str, Any]) -> str:
+    text = str(reference["text"])
+    untold = [part for part in (reference.get("law"), reference.get("article")) if part and part not in text]
+    return f"{text} ({', '.join(untold)})" if untold else text
+
+
+def _hours(schedule: Mapping[str, Any]) -> Iterator[str]:
+    if schedule["isAlwaysOpen"]:
+        yield _("Open day and night")
+    for period in schedule["periods"]:
+        yield f"{', '.join(_list_of('days', period['days']))}: {period['opensAt']}–{period['closesAt']}"
+    yield _word("holidays", schedule["holidays"], _nobody)
+
+
+def _list_of(name: str, values: Iterable[Any]) -> list[str]:
+    return [_word(name, value, _nobody) for value in values]
+
+
+def _told(node: Node, title_of: TitleOf) -> Node:
+    """The node with its placeholders named, and behind a link's text where it leads."""
+    if kind_of(node) == "placeholder":
+        name = str(node.get("name"))
+        return text_node(f"{{{PLACEHOLDERS.get(name, name)}}}")
+    if "children" not in node:
+        return node
+    children = [_told(child, title_of) for child in children_of(node)]
+    if kind_of(node) == "link":
+        target = title_of(str(node["key"])) if node.get("key") else node.get("url")
+        children = [*children, text_node(f" [{target}]")] if target else children
+    return {**node, "children": children}
+
+
+def _place(name: str) -> tuple[bool, int]:
+    return name == "legalReferences", IN_ORDER.index(name) if name in IN_ORDER else len(IN_ORDER)
+
+
+def _truth(value: bool) -> str:
+    return _("Yes") if value else _("No")
+
+
+def _nobody(_key: str) -> None:
+    return None
