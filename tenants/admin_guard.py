@@ -45,7 +45,9 @@ ADMINISTRATORS_ONLY = frozenset(
 """Names of addresses, or of whole groups of them, that work across states."""
 
 LIBRARY_ONLY = frozenset({"wagtail_localize"})
-ADAPTING = "adapting"
+OF_ONE_STATE = frozenset({"adapting", "reviews"})
+"""Groups of addresses that name the state they are about by its code."""
+
 CHOOSERS = ("wagtailadmin_choose_page", "wagtailimages_chooser", "wagtaildocs_chooser")
 
 PAGE_NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
@@ -85,8 +87,8 @@ def _is_open(user: User, match: ResolverMatch) -> bool:
 
 
 def _names_readable_state(user: User, match: ResolverMatch) -> bool:
-    """Whether the state that an address of adapting names, if it does, is one that the person may read."""
-    if ADAPTING not in match.namespaces or "code" not in match.kwargs:
+    """Whether the state that such an address names, if it does, is one that the person may read."""
+    if not OF_ONE_STATE & {*match.namespaces} or "code" not in match.kwargs:
         return True
     return match.kwargs["code"] in edge.viewer_for_user(user).tenants
 
