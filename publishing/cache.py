@@ -2,6 +2,9 @@
 
 Notifications say which tenant has a newer version; the next reader of it loads what changed since, in one statement,
 and everybody else's view stays as it is. Without the database, memory serves what it has.
+
+A library publish and the pins that it makes are one transaction, but two tenants' versions. So that no reader meets the
+one without the other, the view of a state that reviews first is made of two layers of one instant (`Known.agrees_with`).
 """
 
 from __future__ import annotations
@@ -37,10 +40,25 @@ AWAY_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One tenant as memory has it, at one version."""
+    """One tenant as memory has it, at one version.
 
+    `library_version` is the library's when this was read; `reviewing` are the states that reviewed first then, of those
+    that were asked about (the library is asked about all).
+    """
+
+    tenant_id: int
     info: TenantInfo
     layer: Layer
+    library_version: int
+    reviewing: frozenset[int]
+
+    def agrees_with(self, library: Known) -> bool:
+        """Whether a state's layer and the library's may be shown together.
+
+        They may if the state reviewed first at neither instant: whatever the library had was its own to serve.
+        """
+        is_reviewing = self.tenant_id in self.reviewing or self.tenant_id in library.reviewing
+        return not is_reviewing or self.library_version == library.layer.version
 
 
 class Memory:
@@ -67,14 +85,22 @@ class Memory:
         if known is not None and tenant_id not in self._stale:
             return known
         with self._lock:
-            return self._refreshed([tenant_id]).get(tenant_id)
+            wanted = [tenant_id, LIBRARY_ID] if LIBRARY_ID in self._stale else [tenant_id]
+            return self._refreshed(wanted).get(tenant_id)
 
     def view(self, tenant_id: int, locale: str) -> StateView:
-        """The view of a state's newest known version; the very same object while nothing changed."""
-        own, library = self.tenant(tenant_id), self.tenant(LIBRARY_ID)
-        if own is None or library is None:
-            raise StoreAway
+        """The view of a state's newest known version; the very same object while nothing changed.
+
+        Raises:
+            StoreAway: the database does not answer, and memory does not have two layers that agree.
+        """
         view = self._views.get((tenant_id, locale))
+        pair = self._agreeing(tenant_id)
+        if pair is None:
+            if view is None:
+                raise StoreAway
+            return view
+        own, library = pair
         if view is not None and view.is_of(library.layer, own.layer, own.info, library.info):
             return view
         with self._lock:
@@ -131,8 +157,22 @@ class Memory:
         for tenant_id, version in versions.items():
             self._note(tenant_id, version)
 
-    def _refreshed(self, tenant_ids: list[int]) -> dict[int, Known]:
-        wanted = [one for one in tenant_ids if one not in self._known or one in self._stale]
+    def _agreeing(self, tenant_id: int) -> tuple[Known, Known] | None:
+        """A state and the library at their newest known versions; None when they cannot be brought to agree."""
+        own, library = self._known.get(tenant_id), self._known.get(LIBRARY_ID)
+        if own and library and not self._stale.keys() & {tenant_id, LIBRARY_ID} and own.agrees_with(library):
+            return own, library
+        with self._lock:
+            for again in (False, True):
+                known = self._refreshed([LIBRARY_ID, tenant_id], again=again)
+                if len(known) == 2 and known[tenant_id].agrees_with(known[LIBRARY_ID]):
+                    return known[tenant_id], known[LIBRARY_ID]
+        return None
+
+    def _refreshed(self, tenant_ids: list[int], *, again: bool = False) -> dict[int, Known]:
+        wanted = [one for one in tenant_ids if again or one not in self._known or one in self._stale]
+        if LIBRARY_ID in wanted:
+            wanted = tenant_ids  # what is read together agrees
         if wanted and time.monotonic() >= self._away_until:
             try:
                 self._read(wanted)
@@ -160,7 +200,9 @@ class Memory:
             if info is None:
                 continue
             layer = (known.layer if known else Layer(tenant_id)).in_languages(info.locales)
-            self._known[tenant_id] = Known(info, layer.changed(change.version, change.items, change.redirects))
+            if known is None or change.version != layer.version:
+                layer = layer.changed(change.version, change.items, change.redirects, change.pins)
+            self._known[tenant_id] = Known(tenant_id, info, layer, change.library_version, change.reviewing)
             if self._stale.get(tenant_id, 0) <= max(noted[tenant_id], change.version):
                 self._stale.pop(tenant_id, None)
 

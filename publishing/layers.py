@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Origin
 from tenants.models import LIBRARY_ID
 
 from .adaptations import adaptation_of
-from .rows import StoredItem, StoredRedirect, read_keys
+from .rows import StoredItem, StoredPin, StoredRedirect, read_keys
 
 Rows = Mapping[str, StoredItem]
 """The rows of one item by language, the leading language first."""
+
+Pins = Mapping[str, Mapping[str, StoredPin]]
+"""The pins that a state holds, by key and language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,16 @@ class Layer:
     redirects: Mapping[tuple[str, str], str] = field(default_factory=dict)
     editions: Mapping[str, Edition] = field(default_factory=dict)
     adaptations: Mapping[str, Adaptation] = field(default_factory=dict)
+    pins: Pins = field(default_factory=dict)
 
-    def changed(self, version: int, items: Iterable[StoredItem], redirects: Iterable[StoredRedirect]) -> Layer:
-        """The layer at a later version, given the rows that changed since, tombstones included."""
+    def changed(
+        self,
+        version: int,
+        items: Iterable[StoredItem],
+        redirects: Iterable[StoredRedirect],
+        pins: Iterable[StoredPin] = (),
+    ) -> Layer:
+        """The layer at a later version, given the rows that changed since, tombstones and pins let go included."""
         by_key: dict[str, dict[str, StoredItem]] = {}
         for item in items:
             by_key.setdefault(item.key, dict(self.rows.get(item.key, {})))[item.locale] = item
@@ -44,7 +54,16 @@ class Layer:
         if any(row.kind == ItemKind.ADAPTATION for of_key in by_key.values() for row in of_key.values()):
             adaptations = _unchanged_kept(self.adaptations, _adaptations(rows.values()))
         left = {(redirect.locale, redirect.old_path): redirect.key for redirect in redirects}
-        return Layer(self.tenant_id, self.languages, version, rows, {**self.redirects, **left}, editions, adaptations)
+        return Layer(
+            self.tenant_id,
+            self.languages,
+            version,
+            rows,
+            {**self.redirects, **left},
+            editions,
+            adaptations,
+            _held(self.pins, pins),
+        )
 
     def in_languages(self, languages: tuple[str, ...]) -> Layer:
         """The layer with another order of its languages."""
@@ -52,7 +71,25 @@ class Layer:
             return self
         items = [row for of_key in self.rows.values() for row in of_key.values()]
         redirects = [StoredRedirect(self.tenant_id, *where, key) for where, key in self.redirects.items()]
-        return Layer(self.tenant_id, languages).changed(self.version, items, redirects)
+        pins = [pin for of_key in self.pins.values() for pin in of_key.values()]
+        return Layer(self.tenant_id, languages).changed(self.version, items, redirects, pins)
+
+    def adopted(self, pins: Pins) -> Layer:
+        """The library as a state serves it: what it has pinned as its editions say, and nothing that it holds back.
+
+        A pinned item stands where the library has it now. What the library has withdrawn is withdrawn here too.
+        """
+        if not pins:
+            return self
+        rows, editions = dict(self.rows), dict(self.editions)
+        for key, of_key in pins.items():
+            rows[key] = _adopted(self.rows.get(key, {}), of_key)
+            editions.pop(key, None)
+            edition = edition_of(rows[key].values())
+            if edition is not None:
+                editions[key] = edition
+        redirects = {where: key for where, key in self.redirects.items() if rows.get(key)}
+        return replace(self, rows=rows, editions=editions, redirects=redirects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +138,25 @@ def edition_of(rows: Iterable[StoredItem]) -> Edition | None:
         {row.locale: row.edition for row in live},
         {row.locale: row.published_at for row in live},
     )
+
+
+def _adopted(rows: Rows, pins: Mapping[str, StoredPin]) -> dict[str, StoredItem]:
+    adopted = {}
+    for locale, row in rows.items():
+        pin = pins.get(locale) if row.is_live else None
+        if pin is None:
+            adopted[locale] = row
+        elif pin.number:
+            adopted[locale] = row.adopted_as(pin.number, pin.document, pin.published_at)
+    return adopted
+
+
+def _held(before: Pins, changed: Iterable[StoredPin]) -> dict[str, Mapping[str, StoredPin]]:
+    pins = dict(before)
+    for pin in changed:
+        of_key = {locale: held for locale, held in pins.get(pin.key, {}).items() if locale != pin.locale}
+        pins[pin.key] = of_key if pin.number is None else {**of_key, pin.locale: pin}
+    return {key: of_key for key, of_key in pins.items() if of_key}
 
 
 def _in_order(rows: Rows, languages: tuple[str, ...]) -> dict[str, StoredItem]:

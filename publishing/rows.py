@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from django.db import connection
 
-from tenants.models import LIBRARY_ID
+from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
+
+
+PLACING = ("slug", "order")
+"""Fields of a document that say where an item stands: always as the library has them now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,14 @@ class StoredItem:
     edition: int
     published_at: datetime
 
+    def adopted_as(self, number: int, document: Mapping[str, Any], published_at: datetime) -> StoredItem:
+        """The row as an earlier edition says, at the path, with the slug and in the place that the item has now."""
+        present = {name: self.document[name] for name in PLACING if name in self.document}
+        text = str(document.get("searchText", ""))
+        return replace(
+            self, document={**document, **present}, search_text=text, edition=number, published_at=published_at
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class StoredRedirect:
@@ -44,13 +56,32 @@ class StoredRedirect:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPin:
+    """A pin of a state: holding an edition with its document, holding back a text (0), or let go (None)."""
+
+    tenant_id: int
+    key: str
+    locale: str
+    number: int | None
+    document: Mapping[str, Any]
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed in one tenant, and up to which version; and which version last changed its settings."""
+    """What changed in one tenant, and up to which version; and which version last changed its settings.
+
+    `library_version` is the library's, and `reviewing` are the states that review first, at the instant of reading: of
+    the tenants asked about, or of all states if the library is among these.
+    """
 
     version: int
     settings_version: int
     items: tuple[StoredItem, ...]
     redirects: tuple[StoredRedirect, ...]
+    pins: tuple[StoredPin, ...]
+    library_version: int
+    reviewing: frozenset[int]
 
 
 _ITEM_COLUMNS = (
@@ -60,13 +91,35 @@ _ITEM_COLUMNS = (
 _CHANGES = f"""
 WITH known (tenant_id, version) AS (SELECT * FROM unnest(%(tenants)s::bigint[], %(versions)s::bigint[]))
 SELECT 0, tenant_id, '', '', '', '', '', '', '', settings_version::text, true, version, 0, changed_at
-  FROM publishing_tenantversion WHERE tenant_id = ANY (%(tenants)s)
+  FROM publishing_tenantversion WHERE tenant_id = ANY (%(tenants)s) OR tenant_id = {LIBRARY_ID}
 UNION ALL
 SELECT 1, {", ".join("item." + column.strip() for column in _ITEM_COLUMNS.split(","))}
   FROM publishing_contentitem item JOIN known USING (tenant_id) WHERE item.version > known.version
 UNION ALL
 SELECT 2, tenant_id, key, locale, '', '', old_path, '', '', '', true, redirect.version, 0, created_at
   FROM publishing_pathredirect redirect JOIN known USING (tenant_id) WHERE redirect.version > known.version
+UNION ALL
+SELECT 3, pin.tenant_id, pin.key, pin.locale, '', '', '', '', coalesce(edition.document::text, '{{}}'), '',
+       pin.number IS NOT NULL, pin.version, coalesce(pin.number, 0), coalesce(edition.published_at, pin.pinned_at)
+  FROM publishing_pin pin JOIN known USING (tenant_id) LEFT JOIN publishing_edition edition
+    ON (edition.tenant_id, edition.key, edition.locale, edition.number) = ({LIBRARY_ID}, pin.key, pin.locale, pin.number)
+ WHERE pin.version > known.version
+UNION ALL
+SELECT 4, id, '', '', '', '', '', '', '', '', true, 0, 0, now() FROM tenants_tenant
+ WHERE adoption = '{Adoption.REVIEWED.value}' AND (id = ANY (%(tenants)s) OR {LIBRARY_ID} = ANY (%(tenants)s))
+"""
+
+
+_KEYS = f"""
+SELECT pin.number, edition.document::text, edition.published_at,
+       {", ".join("item." + column.strip() for column in _ITEM_COLUMNS.split(","))}
+  FROM publishing_contentitem item LEFT JOIN publishing_pin pin ON item.tenant_id = {LIBRARY_ID}
+   AND (pin.tenant_id, pin.key, pin.locale) = (%(tenant)s, item.key, item.locale)
+  LEFT JOIN publishing_edition edition
+    ON (edition.tenant_id, edition.key, edition.locale, edition.number) = ({LIBRARY_ID}, pin.key, pin.locale, pin.number)
+ WHERE item.tenant_id = ANY (%(tenants)s) AND item.is_live
+   AND (item.key = ANY (%(keys)s) OR item.kind = 'ADAPTATION' AND item.document ->> 'adaptsKey' = ANY (%(keys)s))
+   AND (%(any)s OR item.locale = ANY (%(locales)s))
 """
 
 
@@ -83,14 +136,29 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
     versions = {tenant: (known[tenant], 0) for tenant in tenants}
     items: dict[int, list[StoredItem]] = {tenant: [] for tenant in tenants}
     redirects: dict[int, list[StoredRedirect]] = {tenant: [] for tenant in tenants}
+    pins: dict[int, list[StoredPin]] = {tenant: [] for tenant in tenants}
+    reviewing = frozenset(row[1] for row in rows if row[0] == 4)
     for what, *row in rows:
         if what == 0:
             versions[row[0]] = (row[10], int(row[8]))
         elif what == 1:
             items[row[0]].append(_item(row))
-        else:
+        elif what == 2:
             redirects[row[0]].append(StoredRedirect(row[0], row[2], row[5], row[1]))
-    return {tenant: Changes(*versions[tenant], tuple(items[tenant]), tuple(redirects[tenant])) for tenant in tenants}
+        elif what == 3:
+            pins[row[0]].append(_pin(row))
+    library_version = versions.get(LIBRARY_ID, (0, 0))[0]
+    return {
+        tenant: Changes(
+            *versions[tenant],
+            tuple(items[tenant]),
+            tuple(redirects[tenant]),
+            tuple(pins[tenant]),
+            library_version,
+            reviewing,
+        )
+        for tenant in tenants
+    }
 
 
 def read_versions(tenant_ids: Collection[int]) -> dict[int, int]:
@@ -102,7 +170,7 @@ def read_versions(tenant_ids: Collection[int]) -> dict[int, int]:
 
 
 def read_keys(tenant_id: int, keys: Iterable[str], locales: Collection[str] = ()) -> list[StoredItem]:
-    """The live rows of some items, of the library and of one state, in one statement.
+    """The live rows of some items, of the library as the state has adopted it and of the state, in one statement.
 
     Args:
         locales: BCP 47 tags; none means all.
@@ -111,12 +179,18 @@ def read_keys(tenant_id: int, keys: Iterable[str], locales: Collection[str] = ()
     wanted = sorted(set(keys))
     with tenant_scope(tenants), connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_ITEM_COLUMNS} FROM publishing_contentitem WHERE tenant_id = ANY (%(tenants)s) AND is_live "
-            "AND (key = ANY (%(keys)s) OR kind = 'ADAPTATION' AND document ->> 'adaptsKey' = ANY (%(keys)s)) "
-            "AND (%(any)s OR locale = ANY (%(locales)s))",
-            {"tenants": tenants, "keys": wanted, "any": not locales, "locales": list(locales)},
+            _KEYS,
+            {"tenant": tenant_id, "tenants": tenants, "keys": wanted, "any": not locales, "locales": list(locales)},
         )
-        return [_item(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    found = []
+    for number, document, published_at, *row in rows:
+        item = _item(row)
+        if number is None:
+            found.append(item)
+        elif number:
+            found.append(item.adopted_as(number, orjson.loads(document), published_at.astimezone(UTC)))
+    return found
 
 
 def _item(row: Iterable[Any]) -> StoredItem:
@@ -135,4 +209,11 @@ def _item(row: Iterable[Any]) -> StoredItem:
         version,
         edition,
         published_at.astimezone(UTC),
+    )
+
+
+def _pin(row: Iterable[Any]) -> StoredPin:
+    tenant, key, locale, _kind, _slug, _path, _sort_key, document, _text, holds, _version, number, published_at = row
+    return StoredPin(
+        tenant, key, locale, number if holds else None, orjson.loads(document), published_at.astimezone(UTC)
     )

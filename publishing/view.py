@@ -58,19 +58,20 @@ class StateView:
         self.locales = tenant.locales
         self.version = f"{library_layer.version}.{own_layer.version}"
         self._library_info = library
-        self._library = library_layer
+        self._published = library_layer
+        self._library = library_layer.adopted(own_layer.pins)
         self._own = own_layer
         self._composer = composer
         self._chain = LocaleChain(locale, library.locales, tenant.locales)
         self._composed: dict[str, Composed] = {}
         # Held only so that what still fits is found again by the composer instead of being made anew.
         self._earlier = dict(earlier._all_composed()) if earlier is not None else {}
-        self._places = Places(library_layer, own_layer, self._chain)
+        self._places = Places(self._library, own_layer, self._chain)
 
     def is_of(self, library_layer: Layer, own_layer: Layer, tenant: TenantInfo, library: TenantInfo) -> bool:
         """Whether the view was made of these very objects."""
         return (
-            self._library is library_layer
+            self._published is library_layer
             and self._own is own_layer
             and self.tenant is tenant
             and self._library_info is library
@@ -98,7 +99,7 @@ class StateView:
         return compose(Sources(edition, adaptation, path, ()), self._environment).item
 
     def library_edition(self, key: str) -> Edition | None:
-        """The library's item with this key, whatever the state does with it."""
+        """The library's item with this key as the state has adopted it, whatever else the state does with it."""
         return self._library.editions.get(key)
 
     def library_row(self, key: str) -> StoredItem | None:
@@ -263,7 +264,8 @@ class StateView:
 
     def _sources(self, entry: Entry) -> Sources:
         layer = self._own if entry.row.tenant_id == self._own.tenant_id else self._library
-        versions = tuple((row.locale, row.version) for row in layer.rows[entry.key].values() if row.is_live)
+        rows = layer.rows[entry.key].values()
+        versions = tuple((row.locale, row.version, row.edition) for row in rows if row.is_live)
         adapted = None if entry.adaptation is None else (self._own.tenant_id, id(entry.adaptation))
         return Sources(entry.edition, entry.adaptation, entry.row.path, (layer.tenant_id, entry.key, versions, adapted))
 
