@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from graphql import (
     DocumentNode,
@@ -20,6 +21,7 @@ from graphql import (
 from .context import RequestContext
 from .documents import InvalidDocument
 from .errors import CodedError, ErrorCode
+from .projection import ProjectingContext
 
 NOT_OFFERED = _("This service has no operation of the kind “%(operation)s” yet.")
 
@@ -28,10 +30,14 @@ def _is_awaitable(value: Any) -> bool:
     return False
 
 
-class SynchronousContext(ExecutionContext):
-    """How operations are run: by graphql-core's own executor, which is the reference for any other."""
+class ReferenceContext(ExecutionContext):
+    """graphql-core's own executor, which is the reference for any other."""
 
     is_awaitable = staticmethod(_is_awaitable)
+
+
+EXECUTORS: dict[str, type[ExecutionContext]] = {"projecting": ProjectingContext, "reference": ReferenceContext}
+"""The executors, by the value of the setting `GRAPHQL_EXECUTOR`. They give the same answers."""
 
 
 def operation_in(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
@@ -54,12 +60,12 @@ def run(
     context: RequestContext,
     variables: dict[str, Any] | None,
     operation_name: str | None,
-    execution_context_class: type[ExecutionContext] = SynchronousContext,
+    executor: type[ExecutionContext] | None = None,
 ) -> ExecutionResult:
     """Run an operation of a valid document.
 
     Args:
-        execution_context_class: another executor; it must give the same answers as `SynchronousContext`.
+        executor: the one to use; as a rule that of the settings.
     Raises:
         InvalidDocument: the schema has no such kind of operation, or a variable is missing or does not fit.
     """
@@ -74,7 +80,7 @@ def run(
         context_value=context,
         variable_values=variables,
         operation_name=operation_name,
-        execution_context_class=execution_context_class,
+        execution_context_class=executor or EXECUTORS[settings.GRAPHQL_EXECUTOR],
     )
     assert isinstance(result, ExecutionResult)
     if result.data is None and result.errors and all(error.path is None for error in result.errors):

@@ -200,7 +200,13 @@ TASKS = {
 }
 
 # How many views (a state in a language) a process keeps; the one unused for longest goes first.
+GRAPHQL_EXECUTOR = env.str("GRAPHQL_EXECUTOR", default="projecting")
 STATE_VIEWS_IN_MEMORY = env.int("STATE_VIEWS_IN_MEMORY", default=256)
+
+# Reviews: how many days there are for one, and at which hour of a state's day its people are told by e-mail.
+REVIEW_TASK_DAYS = env.int("REVIEW_TASK_DAYS", default=30)
+URGENT_REVIEW_TASK_DAYS = env.int("URGENT_REVIEW_TASK_DAYS", default=5)
+REVIEW_DIGEST_HOUR = env.int("REVIEW_DIGEST_HOUR", default=7)
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,0 +1,62 @@
+"""How a value becomes a part of the answer, written as Python expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLLeafType,
+    GraphQLString,
+    Undefined,
+)
+
+LARGEST_INT = 2_147_483_647
+
+
+class Unexpected(Exception):
+    """A projector met what only the reference executor can answer."""
+
+
+def leave(*_arguments: object) -> Any:
+    """Give up the projection, from within an expression.
+
+    Raises:
+        Unexpected: always.
+    """
+    raise Unexpected
+
+
+TESTS = {
+    GraphQLString.name: "{x}.__class__ is str",
+    GraphQLID.name: "{x}.__class__ is str",
+    GraphQLBoolean.name: "{x} is True or {x} is False",
+    GraphQLInt.name: f"{{x}}.__class__ is int and {-LARGEST_INT - 1} <= {{x}} <= {LARGEST_INT}",
+}
+"""For GraphQL's own scalars: what a value must be to stand in the answer as it is."""
+
+
+def serializer(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
+    """Return the function that turns a value into a leaf of the answer, or gives up."""
+    if isinstance(leaf, GraphQLEnumType):
+        return _names_of(leaf).__getitem__
+
+    def serialized(value: Any) -> Any:
+        result = leaf.serialize(value)
+        return leave() if result is None or result is Undefined else result
+
+    return serialized
+
+
+def _names_of(enum: GraphQLEnumType) -> dict[Any, str]:
+    """Return the names of an enum by whatever a resolver may return for them."""
+    names: dict[Any, str] = {}
+    for name, definition in enum.values.items():
+        member = definition.value
+        for value in (name, member, getattr(member, "value", member)):
+            names[value] = str(enum.serialize(value))
+    return names

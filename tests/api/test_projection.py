@@ -1,0 +1,132 @@
+"""The compiled executor gives the same answers as graphql-core's own, errors and order included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+from django.utils import translation
+from graphql import ExecutionContext, ExecutionResult, parse, validate
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from api import ids
+from api.context import RequestContext
+from api.documents import InvalidDocument
+from api.errors import formatted
+from api.execution import ReferenceContext, run
+from api.projection import ProjectingContext
+from api.projection.context import outcomes
+from api.schema import schema
+from api.validation import RULES
+from content_models.kinds import ItemKind
+from publishing import state_view
+from tenants.models import LIBRARY_ID, Scope, Tenant
+from tenants.viewer import Viewer, ViewerKind
+
+from .conftest import NOON_ON_MONDAY
+from .operations import Operation, Operations
+
+pytestmark = pytest.mark.django_db
+CODES = ["TAB", "COA", "CMX"]
+
+
+@pytest.fixture(scope="module")
+def _content() -> dict[str, Any]:
+    return {}
+
+
+@pytest.fixture
+def asking(db: None, _content: dict[str, Any]) -> dict[str, Any]:
+    """Who asks, and the operations over the starter content: read once."""
+    if not _content:
+        tenants = {tenant.code: tenant.pk for tenant in Tenant.objects.exclude(pk=LIBRARY_ID)}
+        for name, scopes in (("operator", [Scope.CONTENT, Scope.SCRIPTS]), ("citizen", [Scope.CONTENT])):
+            viewer = Viewer(ViewerKind.CLIENT, tenants, frozenset(map(str, scopes)), name="Prueba", key_kind="sk")
+            _content[name] = RequestContext(viewer, NOON_ON_MONDAY, "request-1")
+        _content["operations"] = Operations(schema(), _texts(_content["operator"].viewer), CODES).operations()
+    return _content
+
+
+def _texts(viewer: Viewer) -> dict[str, list[str]]:
+    view = state_view.for_viewer(viewer, "TAB")
+    items = [view.all(kind)[0] for kind in ItemKind if kind is not ItemKind.ADAPTATION and view.all(kind)]
+    return {
+        "slug": [item["slug"] for item in items],
+        "path": [item["path"] for item in items],
+        "id": [ids.encode("TAB", "es-MX", item["kind"], item["key"]) for item in items],
+        "query": ["detenido", "denuncia", "defensor"],
+        "startsWith": ["a", "D"],
+        "locale": ["es-MX", "en"],
+    }
+
+
+def answered(operation: Operation, context: RequestContext, executor: type[ExecutionContext]) -> bytes:
+    """The whole answer, as bytes."""
+    document = parse(operation.query)
+    try:
+        result = run(
+            schema(),
+            document,
+            context=context,
+            variables=operation.variables,
+            operation_name=None,
+            executor=executor,
+        )
+    except InvalidDocument as refusal:
+        result = ExecutionResult(None, refusal.errors)
+    with translation.override("es-mx"):
+        errors = [formatted(error, request_id="request-1") for error in result.errors or ()]
+    return orjson.dumps({"data": result.data, "errors": errors})
+
+
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_operation_is_answered_as_the_reference_executor_does(asking: dict[str, Any], data: st.DataObject) -> None:
+    operation = data.draw(asking["operations"])
+    context = asking[data.draw(st.sampled_from(["operator", "citizen"]))]
+    assume(not validate(schema(), parse(operation.query), RULES))
+
+    projected = answered(operation, context, ProjectingContext)
+
+    assert projected == answered(operation, context, ReferenceContext)
+
+
+GUIDANCE = """query ($slug: String!, $more: Boolean = false) {
+  state(code: TAB) { name version guidancePage(slug: $slug) {
+    id title roles { role name } stage body { __typename id key ... on TextBlock { text { html ast } } ...Steps }
+    terms @include(if: $more) { term definition { plainText } } offices(first: 3) { name phones { display } isOpen }
+} } }
+fragment Steps on StepsBlock { steps { key text { html } } }"""
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_an_answer_without_errors_is_projected(asking: dict[str, Any], more: bool) -> None:
+    operation = Operation(GUIDANCE, {"slug": "familiar-detenido", "more": more})
+    before = outcomes.copy()
+
+    answer = orjson.loads(answered(operation, asking["citizen"], ProjectingContext))
+
+    page = answer["data"]["state"]["guidancePage"]
+    assert list(page) == ["id", "title", "roles", "stage", "body", *(["terms"] if more else []), "offices"]
+    assert outcomes - before == {"projected": 1}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ state(code: TAB) { script(slug: "x") { title } name } }',
+        "{ state(code: TAB) { guidance(first: 1000) { totalCount } } }",
+        "{ __schema { queryType { name } } }",
+    ],
+    ids=["a scope that is missing", "a value out of range", "the schema itself"],
+)
+def test_what_projection_does_not_know_is_left_to_the_reference(asking: dict[str, Any], query: str) -> None:
+    operation = Operation(query, {})
+    before = outcomes.copy()
+
+    projected = answered(operation, asking["citizen"], ProjectingContext)
+
+    assert outcomes - before == {"reference": 1}
+    assert projected == answered(operation, asking["citizen"], ReferenceContext)
