@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from wagtail.admin import messages
 
@@ -81,7 +82,7 @@ class _WritingView(OfOneText):
                 self._refuse(error)
             else:
                 messages.success(request, self.said())
-                return redirect(f"{address_of(self.desk, self.key)}#{anchor_of(self.address)}")
+                return redirect(self._back_url())
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -93,13 +94,20 @@ class _WritingView(OfOneText):
         return {
             **context,
             "heading": self.get_page_title(),
-            "back_url": f"{address_of(self.desk, self.key)}#{anchor_of(self.address)}",
+            "back_url": self._back_url(),
             "action_url": self.request.get_full_path(),
         }
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    def _back_url(self) -> str:
+        """Where the screen was opened from: a review that names itself, or else the workbench."""
+        wished = self.request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(wished, allowed_hosts=None):
+            return wished
+        return f"{address_of(self.desk, self.key)}#{anchor_of(self.address)}"
 
     def _save(self, form: ValueForm, piece_form: PieceForm) -> None:
         adapt.put_operation(
