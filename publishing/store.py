@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 from wagtail.models import Page
 
+from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, ContentPage
 from content_models.paths import root_path_of
-from tenants.models import Tenant
+from tenants.models import LIBRARY_ID, Tenant
 
 from .adapting.rules import check_adaptation
 from .conflicts import check_conflicts
 from .errors import NotInTransaction
 from .models import ContentItem, OutboxAction, OutboxEntry
 from .page_rows import check_references, known_tenant_of, row_of
+from .review.ordering import hold_reviews
+from .review.reconsidering import reconsider
 from .versions import raise_version
 from .writes import scope_of, write
 
@@ -72,6 +75,8 @@ def withdraw(tenant_id: int, page_ids: Collection[int]) -> None:
         )
         if not items:
             return
+        hold_reviews(tenant_id)
+        texts = _texts_of(items)
         version = raise_version(tenant_id)
         ContentItem.objects.for_tenant(tenant_id).filter(pk__in=[item.pk for item in items]).update(
             is_live=False, document={}, search_text="", version=version
@@ -88,6 +93,17 @@ def withdraw(tenant_id: int, page_ids: Collection[int]) -> None:
             )
             for item in items
         )
+    reconsider(texts, tenants=None if tenant_id == LIBRARY_ID else [tenant_id])
+
+
+def _texts_of(items: Sequence[ContentItem]) -> set[str]:
+    """The keys of the national texts that some rows of a tenant are, or adapt."""
+    if not items or items[0].tenant_id == LIBRARY_ID:
+        return {item.key for item in items}
+    adaptations = [item.pk for item in items if item.kind == ItemKind.ADAPTATION]
+    if not adaptations:
+        return set()
+    return set(ContentItem.objects.filter(pk__in=adaptations).values_list("document__adaptsKey", flat=True))
 
 
 def refresh(page_ids: Collection[int]) -> None:

@@ -14,6 +14,8 @@ from tenants.scope import tenant_scope
 from .conflicts import check_conflicts, yielding_to
 from .models import ContentItem, Edition, OutboxAction, OutboxEntry, PathRedirect
 from .page_rows import PageRow
+from .review.ordering import hold_reviews
+from .review.reconsidering import KINDS, reconsider
 from .versions import raise_version
 
 WRITTEN = (
@@ -42,6 +44,7 @@ def write(rows: Sequence[PageRow], *, by_id: int | None = None, is_refresh: bool
         return
     tenant_id = rows[0].tenant_id
     with scope_of(tenant_id):
+        hold_reviews(tenant_id)
         version = raise_version(tenant_id)
         check_conflicts(rows)
         stored = {
@@ -53,6 +56,17 @@ def write(rows: Sequence[PageRow], *, by_id: int | None = None, is_refresh: bool
         _write_items(writes, editions, version)
         _write_redirects(writes, version)
         _write_outbox(writes, version)
+    _reconsider(rows, by_id)
+
+
+def _reconsider(rows: Sequence[PageRow], by_id: int | None) -> None:
+    """Bring up to date which reviews are open."""
+    tenant_id = rows[0].tenant_id
+    if tenant_id == LIBRARY_ID:
+        reconsider({row.key for row in rows if row.kind in KINDS}, by_id=by_id)
+    else:
+        adapted = {str(row.document["adaptsKey"]) for row in rows if row.kind == ItemKind.ADAPTATION}
+        reconsider(adapted, tenants=[tenant_id], by_id=by_id)
 
 
 class _Write:

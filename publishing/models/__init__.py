@@ -1,6 +1,7 @@
 """The store: what readers get, the library's history, what states adopt of it, and what is told to others."""
 
 from .content_item import ContentItem, ContentItemQuerySet, PathRedirect
+from .digest import DigestSent
 from .edition import Edition
 from .outbox import OutboxAction, OutboxEntry
 from .pin import Pin, PinQuerySet
@@ -10,6 +11,7 @@ from .version import TenantVersion
 __all__ = [
     "ContentItem",
     "ContentItemQuerySet",
+    "DigestSent",
     "Edition",
     "OutboxAction",
     "OutboxEntry",

@@ -1,0 +1,44 @@
+"""What the pieces that a review is about are called, found from stored documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.utils.translation import gettext
+
+from content_models.kinds import ItemKind
+from content_models.overlay import Adaptation, Edition, Hide, LocaleChain, Origin, effective
+from publishing.adaptations import adaptation_in
+from publishing.adapting.labels import labels_in
+
+from .touched import WHOLE, Document, StoredOperation
+
+
+def labels_of_stored(
+    kind: str,
+    addresses: Collection[str],
+    operations: Sequence[StoredOperation],
+    now: Document,
+    earlier: Mapping[int, Document],
+) -> dict[str, str]:
+    """What some pieces of a text are called on the state's workbench; those that are gone as they were called before.
+
+    Args:
+        now: the library's document.
+        earlier: its earlier editions' documents, by number.
+    """
+    item_kind = ItemKind(kind)
+    labels = {WHOLE: gettext("The whole text")}
+    for number in sorted(earlier):
+        labels |= labels_in(item_kind, earlier[number])
+    labels |= labels_in(item_kind, _shown(kind, operations, now))
+    return {address: labels.get(address, "") for address in addresses}
+
+
+def _shown(kind: str, operations: Sequence[StoredOperation], now: Document) -> Document:
+    """The text with the state's changes, hidden pieces included, as its workbench shows it."""
+    locale = str(now["locale"])
+    parsed = adaptation_in({"adaptsKey": now["key"], "operations": operations}, locale).operations
+    shown = Adaptation(str(now["key"]), tuple(one for one in parsed if not isinstance(one, Hide)))
+    edition = Edition(str(now["key"]), kind, Origin.LIBRARY, {locale: now})
+    return effective(edition, shown, LocaleChain(locale, (locale,), (locale,))) or now

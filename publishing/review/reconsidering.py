@@ -1,0 +1,150 @@
+"""Opening and closing the reviews of what the library has changed: nothing else does either.
+
+A task is open exactly while `concerns_of` finds something. So every order of national edits, adaptations and decisions
+leads to the same open tasks, and nobody has to remember what was to be closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import override
+
+from content_models.adaptable import ADAPTABLE
+from publishing.models import ReviewReason, ReviewTask
+from tenants.models import Tenant, User
+from tenants.scope import tenant_scope
+
+from . import decisions
+from .decisions import Decision
+from .deriving import Concern, Where, concerns_of
+from .due import due_on
+
+KINDS = frozenset(str(kind) for kind in ADAPTABLE)
+
+
+def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None, by_id: int | None = None) -> None:
+    """Make the open tasks of some texts agree with what the library serves and the states have published.
+
+    To be called within the transaction that changed either, after the change (pins included), with `hold_reviews` taken
+    before it: a national text published or withdrawn; an adaptation published or withdrawn; a pin set or let go.
+
+    Args:
+        keys: of the national texts.
+        tenants: primary keys of the states; None means all of them.
+        by_id: who did what is the reason.
+    """
+    wanted = set(keys)
+    if not wanted:
+        return
+    ids = list(Tenant.objects.states().values_list("pk", flat=True)) if tenants is None else sorted(tenants)
+    with tenant_scope(ids), override(settings.LANGUAGE_CODE):
+        concerns = concerns_of(wanted, ids)
+        known = {
+            Where(task.tenant_id, task.key, task.locale): task
+            for task in ReviewTask.objects.open()
+            .filter(reason=ReviewReason.CHANGED, key__in=wanted, tenant_id__in=ids)
+            .select_for_update()
+            .order_by("pk")
+        }
+        act = _Act(timezone.now(), by_id)
+        new = [act.opened(one) for where, one in concerns.items() if one.addresses and where not in known]
+        before = {where: _fields(task) for where, task in known.items()}
+        for where, task in known.items():
+            act.bring_up_to_date(task, concerns.get(where))
+        ReviewTask.objects.bulk_create(new)
+        changed = [task for where, task in known.items() if _fields(task) != before[where]]
+        ReviewTask.objects.bulk_update(changed, CHANGING)
+
+
+CHANGING = (
+    "title",
+    "from_number",
+    "to_number",
+    "addresses",
+    "decisions",
+    "details",
+    "is_urgent",
+    "due_on",
+    "closed_at",
+    "closed_by_id",
+    "outcome",
+)
+
+
+def _fields(task: ReviewTask) -> list[Any]:
+    return [getattr(task, name) for name in CHANGING]
+
+
+@dataclass(frozen=True)
+class _Act:
+    """What is done to tasks at one instant by one person."""
+
+    at: datetime
+    by_id: int | None
+
+    def opened(self, concern: Concern) -> ReviewTask:
+        task = ReviewTask(
+            tenant_id=concern.where.tenant_id,
+            reason=ReviewReason.CHANGED,
+            key=concern.where.key,
+            locale=concern.where.locale,
+            kind=concern.kind,
+            from_number=concern.from_number,
+            opened_at=self.at,
+            opened_by_id=self.by_id,
+            due_on=due_on(self.at, is_urgent=concern.is_urgent),
+        )
+        _describe(task, concern)
+        return task
+
+    def bring_up_to_date(self, task: ReviewTask, concern: Concern | None) -> None:
+        """Extend, shrink or close a task; what the state itself has settled is noted as decided."""
+        if concern is not None:
+            self._note_decisions(task, concern)
+        if concern is None or not concern.addresses:
+            task.closed_at = self.at
+            task.closed_by_id = self.by_id
+            task.outcome = "superseded" if concern is None else decisions.outcome_of(task.decisions)
+            return
+        task.from_number = min(task.from_number or concern.from_number, concern.from_number)
+        if concern.is_urgent:
+            task.due_on = min(task.due_on, due_on(self.at, is_urgent=True))
+        _describe(task, concern)
+
+    def _note_decisions(self, task: ReviewTask, concern: Concern) -> None:
+        for address in task.addresses:
+            decision = None if address in concern.addresses else _decided(task, concern, address)
+            if decision is not None:
+                task.decisions = decisions.published(task.decisions, self._entry(task, address, decision))
+
+    def _entry(self, task: ReviewTask, address: str, decision: Decision) -> decisions.Entry:
+        known = decisions.waiting(task.decisions, address)
+        if known is not None and (known["decision"] == Decision.TAKE) == (decision == Decision.TAKE):
+            return known
+        label = task.details.get("labels", {}).get(address, "")
+        who = User.objects.filter(pk=self.by_id).first()
+        name = (who.get_full_name() or who.get_username()) if who else ""
+        return decisions.entry(address, label, decision, by=self.by_id, name=name, at=self.at, is_published=True)
+
+
+def _decided(task: ReviewTask, concern: Concern, address: str) -> Decision | None:
+    """What the state did about a piece that is no longer concerned; None: the library itself settled it."""
+    base = concern.bases.get(address)
+    if base is None:
+        return Decision.TAKE
+    return Decision.EDIT if base >= (task.to_number or 0) else None
+
+
+def _describe(task: ReviewTask, concern: Concern) -> None:
+    task.kind = concern.kind
+    task.title = concern.title[:255]
+    task.to_number = concern.number
+    task.addresses = list(concern.addresses)
+    task.details = {**task.details, "labels": {**task.details.get("labels", {}), **concern.labels}}
+    task.is_urgent = task.is_urgent or concern.is_urgent

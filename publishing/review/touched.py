@@ -1,0 +1,119 @@
+"""Which changes of a state the library's changes concern. Pure: documents in, addresses out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from publishing.adapting.pieces import by_id, has_changed
+
+Document = Mapping[str, Any]
+StoredOperation = Mapping[str, Any]
+"""One operation of an adaptation as the store has it: `{"id", "op", "base", ...}`."""
+
+WHOLE = ""
+"""The address of the whole text."""
+
+NOT_ITS_TEXT = frozenset({"order", "slug", "searchText", "reviewedOn", "reviewDueOn", "legalReviewer"})
+"""What may change in a document without a change of what it says to citizens."""
+
+
+def touched(
+    operations: Sequence[StoredOperation], *, number: int, now: Document, editions: Mapping[int, Document]
+) -> tuple[str, ...]:
+    """The addresses of the operations that the library has changed something of since they were made.
+
+    An operation is concerned when its piece (for hiding the whole text: the text) is different in the edition it was
+    made against and in the present one. Of an insertion the piece is its place: it is concerned when that is gone. What
+    was made against the present edition is settled, even where its target is gone: its editors have seen that.
+
+    Args:
+        operations: of one adaptation in one language.
+        number, now: the library's edition that the state is served now, and its document.
+        editions: the earlier editions' documents by number. One whose base is unknown, or 0, counts as made against
+            the oldest of them.
+    Returns:
+        In the order of the operations, each once: a field's name, the id of a block, node or list item, an insertion's
+        own id, or `WHOLE`.
+    """
+    return tuple(address for address, _base in concerned(operations, number=number, now=now, editions=editions))
+
+
+def concerned(
+    operations: Sequence[StoredOperation], *, number: int, now: Document, editions: Mapping[int, Document]
+) -> tuple[tuple[str, int], ...]:
+    """The same, each address with the oldest edition that one of its operations was made against."""
+    places = _places(operations)
+    bases: dict[str, int] = {}
+    for operation in originals(operations):
+        base = base_of(operation, number, editions)
+        before = now if base == number else editions.get(base)
+        is_known = operation.get("base") == base
+        if before is not None and _is_concerned(operation, before, now, places, is_known=is_known):
+            address = address_of(operation)
+            bases[address] = min(base, bases.get(address, base))
+    return tuple(bases.items())
+
+
+def base_of(operation: StoredOperation, number: int, editions: Mapping[int, Document]) -> int:
+    """The edition that an operation was made against; the oldest that is known when its own is not."""
+    base = int(operation.get("base") or 0)
+    return base if base == number or base in editions else min([number, *editions])
+
+
+def address_of(operation: StoredOperation) -> str:
+    """What an operation changes: a field, a piece, the whole text (empty), or the piece that it inserts."""
+    if operation["op"] == "set":
+        return str(operation["field"])
+    if is_insertion(operation):
+        return str(operation["id"])
+    return str(operation.get("target") or WHOLE)
+
+
+def is_insertion(operation: StoredOperation) -> bool:
+    """Whether an operation adds a piece."""
+    return operation["op"] in ("insertBefore", "insertAfter")
+
+
+def originals(operations: Sequence[StoredOperation]) -> Iterator[StoredOperation]:
+    """The operations as editors made them, without the copies for a field's other names in documents."""
+    known = {operation["id"] for operation in operations}
+    for operation in operations:
+        original, _, name = str(operation["id"]).rpartition(":")
+        if not (name and original in known):
+            yield operation
+
+
+def _places(operations: Sequence[StoredOperation]) -> Mapping[str, str]:
+    """What each insertion hangs on, by its id."""
+    return {str(one["id"]): str(one["target"]) for one in operations if is_insertion(one)}
+
+
+def _is_concerned(
+    operation: StoredOperation, before: Document, now: Document, places: Mapping[str, str], *, is_known: bool
+) -> bool:
+    if operation["op"] == "set":
+        return has_changed(before, now, str(operation["field"]))
+    target = _rooted(str(operation.get("target") or WHOLE), places)
+    if target == WHOLE:
+        return _text(before) != _text(now)
+    if not _has(now, target) and not (is_known and not _has(before, target)):
+        return True
+    return not is_insertion(operation) and target not in places and has_changed(before, now, target)
+
+
+def _rooted(target: str, places: Mapping[str, str]) -> str:
+    """What an insertion hangs on in the library, through the state's other insertions."""
+    seen: set[str] = set()
+    while target in places and target not in seen:
+        seen.add(target)
+        target = places[target]
+    return target
+
+
+def _has(document: Document, target: str) -> bool:
+    return isinstance(document.get(target), list) or target in by_id(document)
+
+
+def _text(document: Document) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in NOT_ITS_TEXT}
