@@ -1,0 +1,57 @@
+"""Narrowing the matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from publishing.spanish_order import fold
+
+from .types import Matrix, Row, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the matrix is narrowed to; empty strings mean everything.
+
+    Attributes:
+        search: part of a title; accents and case do not matter.
+        role, stage: a text that is for everybody, or for any stage, has none of its own and does not fit.
+        state: a code; only its column is kept.
+        status: kept are the rows with such a cell, or whose text stands so in the library itself.
+    """
+
+    search: str = ""
+    kind: str = ""
+    role: str = ""
+    stage: str = ""
+    state: str = ""
+    status: str = ""
+
+    def without_status(self) -> Wish:
+        """The same for all statuses: what the counts beside each status are taken of."""
+        return replace(self, status="")
+
+
+def narrowed(matrix: Matrix, wish: Wish) -> Matrix:
+    """Return the part of the matrix that fits, in the same order."""
+    columns = tuple(column for column in matrix.columns if wish.state in ("", column.code))
+    codes = {column.code for column in columns}
+    rows = tuple(row for row in matrix.rows if _fits(row, wish) and _has_status(row, wish, codes))
+    return Matrix(columns, rows, {code: pages for code, pages in matrix.local.items() if code in codes})
+
+
+def _fits(row: Row, wish: Wish) -> bool:
+    return (
+        fold(wish.search) in fold(row.title)
+        and wish.kind in ("", row.kind)
+        and wish.stage in ("", row.stage)
+        and (not wish.role or wish.role in row.roles)
+    )
+
+
+def _has_status(row: Row, wish: Wish, codes: set[str]) -> bool:
+    if not wish.status:
+        return True
+    if not wish.state and row.national.status == wish.status != Status.INHERITED:
+        return True
+    return any(row.cell(code).status == wish.status for code in codes)
