@@ -1,0 +1,112 @@
+"""Reviews of paths: a national page has come to where a state has a page of its own, which stays there for the state.
+
+A task is opened when the national page arrives, and closed when either of them has gone elsewhere. A state that has
+said that all is well is not asked again while both stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
+from tenants.models import LIBRARY_ID, Tenant
+from tenants.scope import tenant_scope
+
+from .deriving import Where
+from .due import due_on
+
+_CONFLICTS = """
+SELECT own.tenant_id, national.key, national.locale, national.kind, national.document ->> 'title', national.path,
+       own.key, own.document ->> 'title'
+  FROM publishing_contentitem national
+  JOIN publishing_contentitem own ON own.locale = national.locale AND own.path = national.path
+ WHERE national.tenant_id = %(library)s AND national.is_live AND national.key = ANY (%(keys)s)
+   AND own.tenant_id = ANY (%(states)s) AND own.is_live AND own.kind <> 'ADAPTATION' AND own.key <> national.key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A national page, and the state's own that keeps its path."""
+
+    where: Where
+    kind: str
+    title: str
+    path: str
+    local_key: str
+    local_title: str
+
+    def describe(self, task: ReviewTask) -> None:
+        """Write it into a task."""
+        task.kind = self.kind
+        task.title = self.title[:255]
+        task.details = {"path": self.path, "localKey": self.local_key, "localTitle": self.local_title}
+
+
+def national_pages_came(keys: Collection[str], *, arrived: Collection[str], by_id: int | None = None) -> None:
+    """Bring the reviews up to date after national pages were published, moved or withdrawn.
+
+    Args:
+        keys: of all of them.
+        arrived: of those that have not been at their path before.
+    """
+    if keys:
+        states = list(Tenant.objects.states().values_list("pk", flat=True))
+        with tenant_scope(states):
+            _reconsider(keys, states, arrived, by_id)
+
+
+def own_pages_changed(tenant_id: int, *, by_id: int | None = None) -> None:
+    """Bring the reviews up to date after a state's own pages were published, moved or withdrawn."""
+    with tenant_scope([tenant_id]):
+        waiting = ReviewTask.objects.open().filter(tenant_id=tenant_id, reason=ReviewReason.PATH)
+        keys = set(waiting.values_list("key", flat=True))
+        if keys:
+            _reconsider(keys, [tenant_id], (), by_id)
+
+
+def _reconsider(keys: Collection[str], states: Collection[int], arrived: Collection[str], by_id: int | None) -> None:
+    now = timezone.now()
+    conflicts = {one.where: one for one in _conflicts(keys, states)}
+    known = {
+        Where(task.tenant_id, task.key, task.locale): task
+        for task in ReviewTask.objects.open()
+        .filter(reason=ReviewReason.PATH, key__in=keys, tenant_id__in=states)
+        .select_for_update()
+        .order_by("pk")
+    }
+    ReviewTask.objects.bulk_create(
+        _opened(one, now, by_id) for where, one in conflicts.items() if where not in known and one.where.key in arrived
+    )
+    for where, task in known.items():
+        if where in conflicts:
+            conflicts[where].describe(task)
+        else:
+            task.closed_at, task.closed_by_id, task.outcome = now, by_id, ReviewOutcome.SUPERSEDED
+    fields = ("kind", "title", "details", "closed_at", "closed_by_id", "outcome")
+    ReviewTask.objects.bulk_update(known.values(), fields)
+
+
+def _conflicts(keys: Collection[str], states: Collection[int]) -> list[Conflict]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CONFLICTS, {"library": LIBRARY_ID, "keys": sorted(keys), "states": sorted(states)})
+        return [Conflict(Where(*row[:3]), *row[3:]) for row in cursor.fetchall()]
+
+
+def _opened(conflict: Conflict, now: datetime, by_id: int | None) -> ReviewTask:
+    task = ReviewTask(
+        tenant_id=conflict.where.tenant_id,
+        reason=ReviewReason.PATH,
+        key=conflict.where.key,
+        locale=conflict.where.locale,
+        opened_at=now,
+        opened_by_id=by_id,
+        due_on=due_on(now, is_urgent=False),
+    )
+    conflict.describe(task)
+    return task
