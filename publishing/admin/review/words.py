@@ -1,0 +1,101 @@
+"""Review tasks in words: why each is there, by when, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from publishing.models import ReviewReason, ReviewTask
+
+SHORT_REASONS: Mapping[str, Any] = {
+    ReviewReason.CHANGED: gettext_lazy("The national text changed"),
+    ReviewReason.ADOPTION: gettext_lazy("New national edition"),
+    ReviewReason.PATH: gettext_lazy("Same address as a national page"),
+    ReviewReason.LAW: gettext_lazy("The law changed"),
+}
+"""The reasons as the filter and the marks name them."""
+
+DECISIONS: Mapping[str, Any] = {
+    "keep": gettext_lazy("Own text kept"),
+    "take": gettext_lazy("National text taken"),
+    "edit": gettext_lazy("Own text edited"),
+}
+"""What can be decided of a piece."""
+
+
+def why(task: ReviewTask) -> str:
+    """Return one sentence that says why somebody has to look."""
+    match task.reason:
+        case ReviewReason.CHANGED:
+            return _why_changed(task)
+        case ReviewReason.ADOPTION:
+            return _why_adoption(task)
+        case ReviewReason.PATH:
+            return _why_path(task)
+    return _why_law(task)
+
+
+def by_when(task: ReviewTask, today: date) -> str:
+    """Return until when it is to be done, and how far that is."""
+    days = (task.due_on - today).days
+    day = date_format(task.due_on, "DATE_FORMAT")
+    if days < 0:
+        sentence = ngettext(
+            "It was due on %(day)s, %(days)d day ago.", "It was due on %(day)s, %(days)d days ago.", -days
+        )
+        return sentence % {"day": day, "days": -days}
+    if days == 0:
+        return _("It is due today.")
+    sentence = ngettext("Due on %(day)s, in %(days)d day.", "Due on %(day)s, in %(days)d days.", days)
+    return sentence % {"day": day, "days": days}
+
+
+def who(person: Any) -> str:
+    """Return what somebody is called; an account that is gone is called the system."""
+    return str(person.get_full_name() or person.get_username()) if person is not None else _("the system")
+
+
+def _why_changed(task: ReviewTask) -> str:
+    state = task.tenant.name
+    if task.addresses == [""]:
+        return _("The national text changed. %(state)s hides the whole page.") % {"state": state}
+    count = len(task.addresses)
+    sentence = ngettext(
+        "The national text changed in %(count)d part that %(state)s had changed. Citizens still read your text.",
+        "The national text changed in %(count)d parts that %(state)s had changed. Citizens still read your text.",
+        count,
+    )
+    return sentence % {"count": count, "state": state}
+
+
+def _why_adoption(task: ReviewTask) -> str:
+    state = task.tenant.name
+    if task.outcome:
+        return _("The library published a new edition of this text.")
+    if not task.from_number:
+        return _("There is a new national text. %(state)s does not show it until it is accepted.") % {"state": state}
+    return _("There is a new edition of this national text. %(state)s shows the one before until it is accepted.") % {
+        "state": state
+    }
+
+
+def _why_path(task: ReviewTask) -> str:
+    return _("A new national page has the address “%(path)s”, which is that of a page of %(state)s.") % {
+        "path": task.details.get("path", ""),
+        "state": task.tenant.name,
+    }
+
+
+def _why_law(task: ReviewTask) -> str:
+    return _("A law that this text cites has changed: %(citation)s.") % {"citation": citation(task)}
+
+
+def citation(task: ReviewTask) -> str:
+    """Return the law and article that a task is about, as editors cite them."""
+    law, article = task.details.get("law", ""), task.details.get("article", "")
+    return _("%(law)s art. %(article)s") % {"law": law, "article": article} if article else str(law)
