@@ -3,8 +3,9 @@
 Notifications say which tenant has a newer version; the next reader of it loads what changed since, in one statement,
 and everybody else's view stays as it is. Without the database, memory serves what it has.
 
-A library publish and the pins that it makes are one transaction, but two tenants' versions. So that no reader meets the
-one without the other, the view of a state that reviews first is made of two layers of one instant (`Known.agrees_with`).
+A library publish and the pins that it makes are one transaction, but several tenants' versions. So that no reader meets
+the one without the other, a view of a state that reviews first is made of two layers of one instant
+(`Known.agrees_with`).
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from django.db import connection
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
 
-
 PLACING = ("slug", "order")
 """Fields of a document that say where an item stands: always as the library has them now."""
 
@@ -101,8 +100,9 @@ SELECT 2, tenant_id, key, locale, '', '', old_path, '', '', '', true, redirect.v
 UNION ALL
 SELECT 3, pin.tenant_id, pin.key, pin.locale, '', '', '', '', coalesce(edition.document::text, '{{}}'), '',
        pin.number IS NOT NULL, pin.version, coalesce(pin.number, 0), coalesce(edition.published_at, pin.pinned_at)
-  FROM publishing_pin pin JOIN known USING (tenant_id) LEFT JOIN publishing_edition edition
-    ON (edition.tenant_id, edition.key, edition.locale, edition.number) = ({LIBRARY_ID}, pin.key, pin.locale, pin.number)
+  FROM publishing_pin pin JOIN known USING (tenant_id)
+  LEFT JOIN publishing_edition edition ON edition.tenant_id = {LIBRARY_ID}
+   AND (edition.key, edition.locale, edition.number) = (pin.key, pin.locale, pin.number)
  WHERE pin.version > known.version
 UNION ALL
 SELECT 4, id, '', '', '', '', '', '', '', '', true, 0, 0, now() FROM tenants_tenant
@@ -115,8 +115,8 @@ SELECT pin.number, edition.document::text, edition.published_at,
        {", ".join("item." + column.strip() for column in _ITEM_COLUMNS.split(","))}
   FROM publishing_contentitem item LEFT JOIN publishing_pin pin ON item.tenant_id = {LIBRARY_ID}
    AND (pin.tenant_id, pin.key, pin.locale) = (%(tenant)s, item.key, item.locale)
-  LEFT JOIN publishing_edition edition
-    ON (edition.tenant_id, edition.key, edition.locale, edition.number) = ({LIBRARY_ID}, pin.key, pin.locale, pin.number)
+  LEFT JOIN publishing_edition edition ON edition.tenant_id = {LIBRARY_ID}
+   AND (edition.key, edition.locale, edition.number) = (pin.key, pin.locale, pin.number)
  WHERE item.tenant_id = ANY (%(tenants)s) AND item.is_live
    AND (item.key = ANY (%(keys)s) OR item.kind = 'ADAPTATION' AND item.document ->> 'adaptsKey' = ANY (%(keys)s))
    AND (%(any)s OR item.locale = ANY (%(locales)s))

@@ -13,14 +13,16 @@ from content_models.paths import root_path_of
 from tenants.models import LIBRARY_ID, Tenant
 
 from .adapting.rules import check_adaptation
+from .adoption import forget_withdrawn
 from .conflicts import check_conflicts
 from .errors import NotInTransaction
 from .models import ContentItem, OutboxAction, OutboxEntry
 from .page_rows import check_references, known_tenant_of, row_of
 from .review.ordering import hold_reviews
+from .review.paths import national_pages_came, own_pages_changed
 from .review.reconsidering import reconsider
 from .versions import raise_version
-from .writes import scope_of, write
+from .writes import UNTOLD, Publication, scope_of, write
 
 
 def check_transaction() -> None:
@@ -48,7 +50,7 @@ def check_publishable(page: ContentPage) -> None:
         check_conflicts([row])
 
 
-def publish(page: ContentPage, *, by_id: int | None = None) -> None:
+def publish(page: ContentPage, *, publication: Publication = UNTOLD) -> None:
     """Store a page that has just been published, as the database has it.
 
     Raises:
@@ -60,10 +62,10 @@ def publish(page: ContentPage, *, by_id: int | None = None) -> None:
     check_references(fresh)
     if isinstance(fresh, AdaptationPage):
         check_adaptation(fresh)
-    write([row_of(fresh, tenant)], by_id=by_id)
+    write([row_of(fresh, tenant)], publication=publication)
 
 
-def withdraw(tenant_id: int, page_ids: Collection[int]) -> None:
+def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = None) -> None:
     """Turn what is stored of some pages of a tenant into tombstones; what is not stored stays so."""
     check_transaction()
     with scope_of(tenant_id):
@@ -93,7 +95,14 @@ def withdraw(tenant_id: int, page_ids: Collection[int]) -> None:
             )
             for item in items
         )
-    reconsider(texts, tenants=None if tenant_id == LIBRARY_ID else [tenant_id])
+        if tenant_id == LIBRARY_ID:
+            forget_withdrawn({(item.key, item.locale) for item in items}, by_id=by_id)
+    if tenant_id == LIBRARY_ID:
+        reconsider(texts, by_id=by_id)
+        national_pages_came(texts, arrived=(), by_id=by_id)
+    else:
+        reconsider(texts, tenants=[tenant_id], by_id=by_id)
+        own_pages_changed(tenant_id, by_id=by_id)
 
 
 def _texts_of(items: Sequence[ContentItem]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db.models import Max
 
@@ -11,10 +12,13 @@ from content_models.kinds import ItemKind
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
+from .adoption import pass_at_once, pin_states
 from .conflicts import check_conflicts, yielding_to
 from .models import ContentItem, Edition, OutboxAction, OutboxEntry, PathRedirect
+from .new_edition import NewEdition
 from .page_rows import PageRow
 from .review.ordering import hold_reviews
+from .review.paths import national_pages_came, own_pages_changed
 from .review.reconsidering import KINDS, reconsider
 from .versions import raise_version
 
@@ -33,12 +37,34 @@ WRITTEN = (
 )
 
 
-def write(rows: Sequence[PageRow], *, by_id: int | None = None, is_refresh: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is known of an act of publishing: who did it, with which revision, and whether it is a legal correction."""
+
+    by_id: int | None = None
+    revision_id: int | None = None
+    is_urgent: bool = False
+
+
+UNTOLD = Publication()
+"""Nothing is known of the act."""
+
+
+def write(
+    rows: Sequence[PageRow],
+    *,
+    publication: Publication = UNTOLD,
+    is_refresh: bool = False,
+    is_upkeep: bool = False,
+) -> None:
     """Write rows of one tenant, with their editions, redirects and outbox entries, under one new version.
+
+    States that review first are pinned to what they serve (`adoption`).
 
     Args:
         is_refresh: the pages themselves were not published: their instant of publication stays, and a library row gets
             a new edition only if its document changed.
+        is_upkeep: nobody published anything: pins stay as they are.
     """
     if not rows:
         return
@@ -52,21 +78,29 @@ def write(rows: Sequence[PageRow], *, by_id: int | None = None, is_refresh: bool
             for item in ContentItem.objects.for_tenant(tenant_id).filter(key__in={row.key for row in rows})
         }
         writes = [_Write(row, stored.get((row.locale, row.key)), is_refresh=is_refresh) for row in rows]
-        editions = _write_editions(writes, by_id) if tenant_id == LIBRARY_ID else {}
+        editions = _write_editions(writes, publication) if tenant_id == LIBRARY_ID else {}
         _write_items(writes, editions, version)
         _write_redirects(writes, version)
         _write_outbox(writes, version)
-    _reconsider(rows, by_id)
+        if tenant_id == LIBRARY_ID and not is_upkeep:
+            new = [write.new_edition for write in writes if write.new_edition is not None]
+            (pass_at_once if publication.is_urgent else pin_states)(new, by_id=publication.by_id)
+    _reconsider(writes, publication.by_id)
 
 
-def _reconsider(rows: Sequence[PageRow], by_id: int | None) -> None:
+def _reconsider(writes: Sequence[_Write], by_id: int | None) -> None:
     """Bring up to date which reviews are open."""
+    rows = [write.row for write in writes]
     tenant_id = rows[0].tenant_id
     if tenant_id == LIBRARY_ID:
         reconsider({row.key for row in rows if row.kind in KINDS}, by_id=by_id)
+        arrived = {write.row.key for write in writes if not write.was_live or write.left_path}
+        national_pages_came({row.key for row in rows}, arrived=arrived, by_id=by_id)
     else:
         adapted = {str(row.document["adaptsKey"]) for row in rows if row.kind == ItemKind.ADAPTATION}
         reconsider(adapted, tenants=[tenant_id], by_id=by_id)
+        if any(row.kind != ItemKind.ADAPTATION for row in rows):
+            own_pages_changed(tenant_id, by_id=by_id)
 
 
 class _Write:
@@ -77,6 +111,7 @@ class _Write:
         self.before = before
         self.is_refresh = is_refresh and before is not None
         self.was_live = before is not None and before.is_live
+        self.new_edition: NewEdition | None = None
 
     @property
     def left_path(self) -> str | None:
@@ -90,6 +125,19 @@ class _Write:
         """Whether the library's history goes on with it."""
         return not self.is_refresh or self.before is None or self.before.document != self.row.document
 
+    def numbered(self, number: int) -> None:
+        """Note the number of the edition that is written with it."""
+        is_changed = not self.was_live or self.before is None or self.before.document != self.row.document
+        self.new_edition = NewEdition(
+            key=self.row.key,
+            locale=self.row.locale,
+            kind=self.row.kind,
+            title=self.row.title,
+            number=number,
+            number_before=self.before.edition if self.was_live and self.before is not None else 0,
+            is_changed=is_changed,
+        )
+
     @property
     def is_urgent(self) -> bool:
         """Whether a place has become confidential: caches and copies must drop it at once."""
@@ -97,7 +145,7 @@ class _Write:
         return was_public and bool(self.row.document.get("isConfidential"))
 
 
-def _write_editions(writes: Sequence[_Write], by_id: int | None) -> dict[tuple[str, str], int]:
+def _write_editions(writes: Sequence[_Write], publication: Publication) -> dict[tuple[str, str], int]:
     """Write the new editions, and return the present number of each item by locale and key."""
     latest = {
         (locale, key): number
@@ -113,6 +161,7 @@ def _write_editions(writes: Sequence[_Write], by_id: int | None) -> dict[tuple[s
         where = (write.row.locale, write.row.key)
         if write.needs_edition or where not in latest:
             latest[where] = latest.get(where, 0) + 1
+            write.numbered(latest[where])
             new.append(
                 Edition(
                     tenant_id=LIBRARY_ID,
@@ -122,7 +171,9 @@ def _write_editions(writes: Sequence[_Write], by_id: int | None) -> dict[tuple[s
                     kind=write.row.kind,
                     document=write.row.document,
                     published_at=write.row.published_at,
-                    published_by_id=by_id,
+                    published_by_id=publication.by_id,
+                    revision_id=publication.revision_id,
+                    is_urgent=publication.is_urgent,
                 )
             )
     Edition.objects.bulk_create(new)

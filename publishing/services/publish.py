@@ -15,6 +15,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from content_models.models import ContentPage
+from publishing.adoption import mark_urgent
 from publishing.store import check_publishable
 
 if TYPE_CHECKING:
@@ -48,9 +49,11 @@ BOOKKEEPING = frozenset(
 
 
 @transaction.atomic
-def publish_page(*, page: ContentPage, by: User | None = None) -> ContentPage:
+def publish_page(*, page: ContentPage, by: User | None = None, is_urgent: bool = False) -> ContentPage:
     """Publish a page as given; its latest revision, if that says the same, else a new one.
 
+    Args:
+        is_urgent: an urgent legal correction of a national text: states that review first serve it at once too.
     Returns:
         The published page, fresh from the database.
     Raises:
@@ -59,6 +62,8 @@ def publish_page(*, page: ContentPage, by: User | None = None) -> ContentPage:
     """
     check_publishable(page)
     revision = _revision_of(page, by)
+    if is_urgent:
+        mark_urgent(revision)
     revision.publish(user=by)
     return _fresh(page)
 

@@ -35,7 +35,7 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
     """Make what is stored agree with the trees, in one transaction.
 
     Only rows that differ are written, so versions, caches and the library's history stay where nothing was wrong; old
-    paths and tombstones are kept, since the trees do not know them.
+    paths and tombstones are kept, since the trees do not know them, and so are pins.
 
     Args:
         codes: of the tenants to do so for; none means all of them.
@@ -49,7 +49,7 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
         rows, unchanged = _rows_to_write(published_pages(codes), stored, steps)
         withdrawn = _withdraw_extra(stored)
         for tenant_id in sorted(rows):
-            write(rows[tenant_id], is_refresh=True)
+            write(rows[tenant_id], is_refresh=True, is_upkeep=True)
     return Rebuilt(sum(map(len, rows.values())), unchanged, withdrawn)
 
 

@@ -1,0 +1,119 @@
+"""What the library publishes, and the states that look at it first: pins are set and let go here and nowhere else.
+
+To a state that reviews first a national publish changes nothing: in the same transaction it is pinned to the edition
+that it serves (to none, where it serves none), and a task says what waits. An urgent legal correction passes at once,
+and so does whatever the library withdraws. Homes, sections and offices are never pinned: the way to a text, a number or
+an address has to be right everywhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from django.utils import timezone
+from wagtail.models import Revision
+
+from content_models.adaptable import ADAPTABLE
+from tenants.models import Adoption, Tenant
+
+from .models import Pin, ReviewOutcome
+from .new_edition import NewEdition
+from .review import adoption_tasks
+from .versions import raise_version
+
+URGENT = "_is_urgent_correction"
+"""The name under which an urgent publish marks its revision, for the receiver of Wagtail's signal."""
+
+PINNABLE = frozenset(str(kind) for kind in ADAPTABLE)
+
+
+def mark_urgent(revision: Revision) -> None:
+    """Mark a revision that is about to be published as an urgent legal correction."""
+    setattr(revision, URGENT, True)
+
+
+def is_urgent(revision: Revision | None) -> bool:
+    """Whether a revision that is being published was marked so."""
+    return bool(getattr(revision, URGENT, False))
+
+
+def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
+    """Let the states that review first go on serving what they served; each finds a task. The scope must hold them.
+
+    A state that is already behind stays where it is, and its task grows. What says the same as before asks nobody.
+    """
+    waiting = [edition for edition in editions if edition.kind in PINNABLE and edition.is_changed]
+    states = _reviewing() if waiting else []
+    if not states:
+        return
+    held = {
+        (pin.tenant_id, pin.key, pin.locale): pin.number or 0
+        for pin in Pin.objects.holding().filter(tenant__in=states, key__in={edition.key for edition in waiting})
+    }
+    now = timezone.now()
+    new = []
+    for state in states:
+        fresh = [edition for edition in waiting if (state.pk, *edition.text) not in held]
+        version = raise_version(state.pk) if fresh else 0
+        for edition in fresh:
+            held[state.pk, *edition.text] = edition.number_before
+            new.append(
+                Pin(
+                    tenant=state,
+                    key=edition.key,
+                    locale=edition.locale,
+                    number=edition.number_before,
+                    version=version,
+                    pinned_at=now,
+                )
+            )
+    Pin.objects.bulk_create(
+        new,
+        update_conflicts=True,
+        unique_fields=["tenant", "key", "locale"],
+        update_fields=["number", "version", "pinned_at"],
+    )
+    adoption_tasks.wait([(state.pk, edition) for state in states for edition in waiting], held, by_id=by_id, at=now)
+
+
+def pass_at_once(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
+    """Let every state serve an urgent legal correction now; those that review first find it logged."""
+    passing = [edition for edition in editions if edition.kind in PINNABLE]
+    if not passing:
+        return
+    let_go(_holding([edition.text for edition in passing]))
+    states = [state.pk for state in _reviewing()]
+    adoption_tasks.log_passed([(state, edition) for state in states for edition in passing], by_id=by_id)
+
+
+def forget_withdrawn(texts: Collection[tuple[str, str]], *, by_id: int | None = None) -> None:
+    """Let go what is pinned of texts that the library has withdrawn: there is nothing left to wait for.
+
+    Args:
+        texts: keys and languages.
+    """
+    let_go(_holding(texts))
+    adoption_tasks.close(texts, outcome=ReviewOutcome.SUPERSEDED, by_id=by_id)
+
+
+def let_go(pins: Sequence[Pin]) -> dict[int, int]:
+    """Let these pins go, and return the new versions of their states. The scope must hold them."""
+    by_state: dict[int, list[int]] = defaultdict(list)
+    for pin in pins:
+        by_state[pin.tenant_id].append(pin.pk)
+    now = timezone.now()
+    versions = {}
+    for tenant_id in sorted(by_state):
+        versions[tenant_id] = raise_version(tenant_id)
+        Pin.objects.filter(pk__in=by_state[tenant_id]).update(number=None, version=versions[tenant_id], pinned_at=now)
+    return versions
+
+
+def _reviewing() -> list[Tenant]:
+    return list(Tenant.objects.states().filter(adoption=Adoption.REVIEWED).order_by("pk"))
+
+
+def _holding(texts: Collection[tuple[str, str]]) -> list[Pin]:
+    pins = Pin.objects.holding().filter(key__in={key for key, _ in texts})
+    return [pin for pin in pins if (pin.key, pin.locale) in texts]
