@@ -34,6 +34,15 @@ class ErrorCode(StrEnum):
     SCRIPT_UNREACHABLE = "SCRIPT_UNREACHABLE"
     ADAPTED_FROM_OLD_BASE = "ADAPTED_FROM_OLD_BASE"
     LIBRARY_PAGE_ADAPTED = "LIBRARY_PAGE_ADAPTED"
+    REVIEW_UNKNOWN = "REVIEW_UNKNOWN"
+    REVIEW_CLOSED = "REVIEW_CLOSED"
+    REVIEW_OUTDATED = "REVIEW_OUTDATED"
+    PIECE_SETTLED = "PIECE_SETTLED"
+    NOT_DECIDABLE_SO = "NOT_DECIDABLE_SO"
+    ADOPTION_FORBIDDEN = "ADOPTION_FORBIDDEN"
+    ADOPTION_INVALID = "ADOPTION_INVALID"
+    ADOPTION_STALE = "ADOPTION_STALE"
+    ADAPTATION_PLANNED = "ADAPTATION_PLANNED"
     SCHEDULE_IN_PAST = "SCHEDULE_IN_PAST"
     EXPIRY_BEFORE_GO_LIVE = "EXPIRY_BEFORE_GO_LIVE"
     NOTHING_TO_SCHEDULE = "NOTHING_TO_SCHEDULE"
@@ -42,6 +51,12 @@ class ErrorCode(StrEnum):
     MARKING_WITHOUT_REASON = "MARKING_WITHOUT_REASON"
     MARKING_DUE_IN_PAST = "MARKING_DUE_IN_PAST"
     CITATIONS_CHANGED = "CITATIONS_CHANGED"
+    NOTHING_TO_GO_BACK_TO = "NOTHING_TO_GO_BACK_TO"
+    EDITION_NOT_KEPT = "EDITION_NOT_KEPT"
+    EDITION_UNKNOWN = "EDITION_UNKNOWN"
+    DRAFT_CHANGED = "DRAFT_CHANGED"
+    NATIONAL_PAGE_LOCKED = "NATIONAL_PAGE_LOCKED"
+    URGENT_CANNOT_WAIT = "URGENT_CANNOT_WAIT"
 
 
 class DomainError(Exception):
@@ -134,6 +149,30 @@ class TenantInvalid(DomainError):
 
     code = ErrorCode.TENANT_INVALID
     sentence = "%(sentence)s"
+
+
+class AdoptionForbidden(DomainError):
+    """Whoever asks may read this state's texts, but not decide what it adopts."""
+
+    code = ErrorCode.ADOPTION_FORBIDDEN
+    sentence = _("Only publishers of %(state)s decide when it adopts what the national library publishes.")
+
+
+class AdoptionInvalid(DomainError):
+    """There is no such way of adopting."""
+
+    code = ErrorCode.ADOPTION_INVALID
+    sentence = _("Choose whether national changes are served at once or after your own review.")
+
+
+class AdoptionStale(DomainError):
+    """The library has published another edition since the one that is to be accepted."""
+
+    code = ErrorCode.ADOPTION_STALE
+    sentence = _(
+        "The national library has published another edition of this text since you opened it. Nothing has been "
+        "accepted: look at the new one and accept it then."
+    )
 
 
 class NotVisible(DomainError):

@@ -14,14 +14,18 @@ from content_models.models import ContentPage
 
 from .adapting.errors import LibraryPageAdapted
 from .adapting.library import states_affected_by
-from .admin.adapting.hooks import open_workbench, register_adapting, register_menu_item
+from .admin.adapting.hooks import register_adapting, register_menu_item
+from .admin.matrix.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
 from .errors import DomainError
+from .services.adoption import LOGGED as ADOPTED
 from .starter_loading.ledger import ACTION as LOADED
 from .store import check_publishable
 
 hooks.register("register_admin_urls", register_adapting)
 hooks.register("register_admin_menu_item", register_menu_item)
-hooks.register("before_edit_page", open_workbench)
+hooks.register("register_admin_urls", register_matrix)
+hooks.register("register_admin_menu_item", register_matrix_menu_item)
+hooks.register("register_admin_menu_item", register_citations_menu_item)
 
 
 @hooks.register("before_publish_page")
@@ -60,6 +64,7 @@ def tell_of_adaptations(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("register_log_actions")
-def name_loading(actions: LogActionRegistry) -> None:
-    """Say in a page's history that its content came with the installation."""
+def name_acts(actions: LogActionRegistry) -> None:
+    """Name what a page's history shows besides Wagtail's own: its content was loaded; its state adopted an edition."""
     actions.register_action(LOADED, _("Load starter content"), _("Loaded with the starter content"))
+    actions.register_action(ADOPTED, _("Adopt a national edition"), _("New national edition of the text adopted"))

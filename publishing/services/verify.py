@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,10 +11,10 @@ from content_models.models import ContentPage
 from content_models.paths import root_path_of
 from content_models.trees import tenant_of
 from publishing.errors import ContentIncomplete
-from publishing.models import ContentItem, Edition
+from publishing.models import ContentItem, Edition, Pin
 from publishing.page_rows import row_of
 from publishing.selection import published_pages, selected_tenants
-from tenants.models import LIBRARY_ID, Tenant
+from tenants.models import LIBRARY_ID, Adoption, Tenant
 from tenants.scope import tenant_scope
 
 Advance = Callable[[], None]
@@ -26,7 +26,9 @@ class Difference:
 
     `what` is `missing` (a published page is not stored), `extra` (what is stored is no published page), `different` (a
     column, or a field of the document, named in `field`), `incomplete` (the page cannot become a document), `homeless`
-    (it stands in no tenant's tree) or `edition` (the library's history does not end with what is stored).
+    (it stands in no tenant's tree), `edition` (the library's history does not end with what is stored) or `pin` (a
+    state serves at once and holds one, or holds one of a text that is not published, or one that names no earlier
+    edition of it; `field` is the text's key).
     """
 
     what: str
@@ -61,6 +63,7 @@ def verify(
         found += [_difference("extra", item, tenants[item.tenant_id]) for item in stored.values()]
         if LIBRARY_ID in tenants:
             found += list(_editions(tenants[LIBRARY_ID]))
+        found += list(_pins(tenants))
     return found
 
 
@@ -96,6 +99,27 @@ def _editions(library: Tenant) -> Iterator[Difference]:
         edition = latest.get((item.key, item.locale))
         if edition is None or (edition.number, edition.document) != (item.edition, item.document):
             yield _difference("edition", item, library)
+
+
+def _pins(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
+    pins = list(Pin.objects.holding().filter(tenant_id__in=tenants).order_by("tenant_id", "key", "locale"))
+    keys = {pin.key for pin in pins}
+    items = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key__in=keys).defer("document", "search_text")
+    present = {(item.key, item.locale): item for item in items}
+    editions = Edition.objects.filter(tenant_id=LIBRARY_ID, key__in=keys)
+    known = {(key, locale, 0) for key, locale in present} | set(editions.values_list("key", "locale", "number"))
+    for pin in pins:
+        item = present.get((pin.key, pin.locale))
+        state = tenants[pin.tenant_id]
+        is_right = (
+            item is not None
+            and state.adoption == Adoption.REVIEWED
+            and (pin.key, pin.locale, pin.number) in known
+            and (pin.number or 0) < item.edition
+        )
+        if not is_right:
+            where = (item.path, item.page_id) if item is not None else ("", 0)
+            yield Difference("pin", state.code, pin.locale, *where, pin.key)
 
 
 def _difference(what: str, item: ContentItem, tenant: Tenant) -> Difference:
