@@ -44,7 +44,7 @@ ADMINISTRATORS_ONLY = frozenset(
 )
 """Names of addresses, or of whole groups of them, that work across states."""
 
-LIBRARY_ONLY = frozenset({"wagtail_localize"})
+LIBRARY_ONLY = frozenset({"wagtail_localize", "matrix"})
 OF_ONE_STATE = frozenset({"adapting", "reviews"})
 """Groups of addresses that name the state they are about by its code."""
 

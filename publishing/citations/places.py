@@ -59,8 +59,7 @@ def places_in(document: Mapping[str, Any], law: str, article: str) -> tuple[Plac
     for trail, reference in _references(document, ()):
         if reference["law"] == law and means(article, str(reference.get("article") or "")):
             address = trail[-1].address if trail else FIELD
-            label, references = found.setdefault(address, (_label(trail), []))
-            references.append(str(reference.get("text") or law))
+            found.setdefault(address, (_label(trail), []))[1].append(str(reference.get("text") or law))
     whole = found.pop(FIELD, None)
     listed = [*found.items(), *([(FIELD, whole)] if whole else [])]
     return tuple(Place(label, address, tuple(references)) for address, (label, references) in listed)

@@ -75,7 +75,8 @@ SELECT DISTINCT ON (citing.id)
 
 _LAWS = """
 SELECT law, count(DISTINCT (tenant_id, key)) FROM (
-  SELECT tenant_id, key, jsonb_path_query(document, 'strict $.**.law ? (@.type() == "string" && @ != "")') #>> '{}' AS law
+  SELECT tenant_id, key,
+         jsonb_path_query(document, 'strict $.**.law ? (@.type() == "string" && @ != "")') #>> '{}' AS law
     FROM publishing_contentitem WHERE tenant_id = ANY (%(all)s) AND is_live AND kind <> 'OFFICE'
 ) AS cited GROUP BY law ORDER BY law
 """

@@ -36,12 +36,17 @@ class CitingText:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The library or a state, with its texts by kind and title."""
+    """The library or a state, with its texts by kind and title.
+
+    Attributes:
+        portal: where citizens read them; empty while it serves nobody.
+    """
 
     tenant_id: int
     code: str
     name: str
     is_library: bool
+    portal: str
     texts: tuple[CitingText, ...]
 
 

@@ -13,6 +13,7 @@ from tenants.models import LIBRARY_ID, Tenant
 from tenants.viewer import Viewer
 
 from . import statement
+from .portals import portal_of
 from .statement import Found
 from .types import Cell, Column, LocalPages, Matrix, Row, Status
 
@@ -37,8 +38,8 @@ def matrix_of(*, viewer: Viewer, today: date) -> Matrix:
     Returns:
         Rows by kind and in published order; columns by code.
     """
-    states = Tenant.objects.states().with_codes(viewer.tenants).order_by("code").values_list("pk", "code", "name")
-    columns = {pk: Column(code, name) for pk, code, name in states}
+    states = Tenant.objects.states().with_codes(viewer.tenants).select_related("site").order_by("code")
+    columns = {state.pk: Column(state.code, state.name, portal_of(state)) for state in states}
     notes, texts, local = _sorted_out(statement.read(columns, today))
     rows = [_row(versions, notes, columns, today) for versions in texts.values()]
     order = list(KINDS)

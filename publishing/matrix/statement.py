@@ -33,7 +33,7 @@ class Found:
 HIDES = 'strict $.operations[*] ? (@.op == "hide" && (!exists(@.target) || @.target == null))'
 """An operation that hides the whole text: it names no piece."""
 
-_STATEMENT = f"""
+_STATEMENT = """
 WITH text AS (
   SELECT item.key, item.locale, item.kind, item.path, item.sort_key, item.page_id, said.*,
          COALESCE(language.position, 32767) AS position

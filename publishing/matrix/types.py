@@ -51,10 +51,15 @@ INHERITED = Cell()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A state."""
+    """A state.
+
+    Attributes:
+        portal: where citizens read its texts, such as `https://tabasco.example.org`; empty while it serves nobody.
+    """
 
     code: str
     name: str
+    portal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class Wish:
 
     Attributes:
         search: part of a title; accents and case do not matter.
-        role, stage: a text that is for everybody, or for any stage, has none of its own and does not fit.
+        role, stage: as the text names them; one for everybody names no role, and so fits none.
         state: a code; only its column is kept.
         status: kept are the rows with such a cell, or whose text stands so in the library itself.
     """

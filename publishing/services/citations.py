@@ -21,6 +21,7 @@ from publishing.citations.places import places_in
 from publishing.citations.statement import CitingRow
 from publishing.citations.types import Citations, CitedLaw, CitingText, Marked, Owner
 from publishing.errors import NotVisible
+from publishing.matrix.portals import portal_of
 from publishing.matrix.rights import may_ask_for_review, may_see_all_states
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.due import due_on as usual_due_on
@@ -56,7 +57,7 @@ def texts_citing(*, law: str, article: str = "", by: User) -> Citations:
     for row in statement.read_citing(owners, law, asked):
         texts[row.tenant_id].append(_text(row, law, asked))
     found = (
-        Owner(pk, tenant.code, tenant.name, tenant.is_library, _in_order(texts[pk]))
+        Owner(pk, tenant.code, tenant.name, tenant.is_library, portal_of(tenant), _in_order(texts[pk]))
         for pk, tenant in owners.items()
         if pk in texts
     )
@@ -130,7 +131,7 @@ def _owners(by: User) -> dict[int, Tenant]:
     """All tenants, the library first, then the states by name."""
     if not may_see_all_states(by):
         raise NotVisible
-    tenants = Tenant.objects.order_by("name")
+    tenants = Tenant.objects.select_related("site").order_by("name")
     return {tenant.pk: tenant for tenant in sorted(tenants, key=lambda tenant: not tenant.is_library)}
 
 

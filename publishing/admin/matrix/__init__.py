@@ -1,0 +1,1 @@
+"""All texts beside all states, and what cites a law, in the Wagtail admin."""
