@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tenants.admin_guard.AdminGuard",
     "publishing.refusals.RefusalPages",
+    "publishing.admin.adapting.addresses.AdaptationAddresses",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -200,6 +201,7 @@ TASKS = {
 }
 
 # How many views (a state in a language) a process keeps; the one unused for longest goes first.
+ANSWERS_IN_MEMORY_BYTES = env.int("ANSWERS_IN_MEMORY_MEGABYTES", default=64) * 1024 * 1024
 GRAPHQL_EXECUTOR = env.str("GRAPHQL_EXECUTOR", default="projecting")
 STATE_VIEWS_IN_MEMORY = env.int("STATE_VIEWS_IN_MEMORY", default=256)
 

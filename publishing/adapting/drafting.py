@@ -19,6 +19,7 @@ from .forms import insertable_beside, located
 from .pages import adaptations_of, container_in, free_slug
 from .pieces import ids_within
 from .rules import check_base, cleaned
+from .scheduling import check_not_planned, without_past_dates
 from .types import OperationInput, Stored
 
 
@@ -101,11 +102,12 @@ def _inserted(draft: Draft, target: str, operation: OperationInput) -> list[Stor
 
 
 def check_unlocked(draft: Draft, by: User) -> None:
-    """Refuse changes while the page is locked for somebody, as while it waits for approval.
+    """Refuse changes while the page is locked for somebody, as while it waits for approval or for its time.
 
     Raises:
-        AdaptationLocked.
+        AdaptationPlanned, AdaptationLocked.
     """
+    check_not_planned(draft)
     if draft.published is not None and draft.published.permissions_for_user(by).page_locked():
         raise AdaptationLocked(title=draft.published.title)
 
@@ -133,26 +135,35 @@ def opened(draft: Draft, by: User) -> AdaptationPage:
     return page
 
 
-def saved(draft: Draft, operations: Sequence[Stored], by: User) -> AdaptationPage:
+def saved(draft: Draft, operations: Sequence[Stored], by: User, *, log_action: bool | str = True) -> AdaptationPage:
     """Save a revision of the draft's page with these operations."""
     page = opened(draft, by)
     changed_to(page, operations, draft.base)
-    page.save_revision(user=by, log_action=True)
+    without_past_dates(page)
+    page.save_revision(user=by, log_action=log_action)
     return page
 
 
 def discarded(draft: Draft, by: User) -> AdaptationPage | None:
-    """Go back to what is published; delete a page that never was."""
+    """Go back to what is published, or to the library's text; delete a page that never was published.
+
+    A page that was published once and is no more keeps its history, without changes.
+    """
     page = draft.published
     if page is None:
         return None
-    if not page.live:
+    if not page.live and page.first_published_at is None:
         delete_page(page=page)
         return None
+    kept = ["has_unpublished_changes", "live_revision"]
+    if not page.live:
+        changed_to(page, [], draft.base)
+        page.go_live_at = page.expire_at = None
+        kept += ["changes", "base_number", "go_live_at", "expire_at"]
     revision: Revision = page.save_revision(user=by, log_action="wagtail.revert", changed=False)
     page.has_unpublished_changes = False
-    page.live_revision = revision
-    page.save(update_fields=["has_unpublished_changes", "live_revision"])
+    page.live_revision = revision if page.live else None
+    page.save(update_fields=kept)
     return page
 
 

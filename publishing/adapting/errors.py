@@ -123,3 +123,50 @@ class LibraryPageAdapted(DomainError):
     def __init__(self, *, title: str, states: Sequence[str]) -> None:
         self.states = tuple(states)
         super().__init__(title=title, states=", ".join(states))
+
+
+class AdaptationPlanned(DomainError):
+    """The adaptation waits for its time: what is published then must be what the publisher saw."""
+
+    code = ErrorCode.ADAPTATION_PLANNED
+    sentence = _(
+        "This adaptation is planned for %(when)s and cannot be changed until then. A publisher can cancel the plan; "
+        "change it then, and plan it again."
+    )
+
+    def __init__(self, *, at: datetime) -> None:
+        self.at = at
+        super().__init__(when=formats.date_format(at, "DATETIME_FORMAT"))
+
+
+class ScheduleInPast(DomainError):
+    """What is to happen by itself would have had to happen already; `field` says which of the two dates."""
+
+    code = ErrorCode.SCHEDULE_IN_PAST
+    sentence = _("This moment has passed. Choose a later one, or publish now.")
+
+    def __init__(self, *, field: str) -> None:
+        self.field = field
+        super().__init__()
+
+
+class ExpiryBeforeGoLive(DomainError):
+    """It would end before it begins."""
+
+    code = ErrorCode.EXPIRY_BEFORE_GO_LIVE
+    field = "expire_at"
+    sentence = _("It would end before it begins. Choose an end that comes after the beginning.")
+
+
+class NothingToSchedule(DomainError):
+    """Neither date is given, or there is nothing that they could be about."""
+
+    code = ErrorCode.NOTHING_TO_SCHEDULE
+    sentence = _("There is nothing to plan. Change something first, and say from when or until when it holds.")
+
+
+class NoSuchVersion(DomainError):
+    """The adaptation never was like that, or what it was is no longer kept."""
+
+    code = ErrorCode.NO_SUCH_VERSION
+    sentence = _("There is no such version of this adaptation.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -120,6 +121,42 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """What will be published by itself.
+
+    Attributes:
+        go_live_at: when; it may have passed by a little, or by more where something keeps it back.
+        expire_at: until when it then holds; None for always.
+        problem: the sentence that says why it could not be published as things are; empty when it could.
+    """
+
+    go_live_at: datetime
+    expire_at: datetime | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an adaptation was at one time.
+
+    Attributes:
+        number: of Wagtail's revision.
+        by: the name of whoever saved it; empty for the system.
+        is_latest: whether it is the draft of now.
+        is_live: whether it is what citizens see.
+        go_live_at: when it will be published by itself.
+    """
+
+    number: int
+    saved_at: datetime
+    by: str
+    operations: tuple[Stored, ...]
+    is_latest: bool
+    is_live: bool
+    go_live_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Workbench:
     """A national text as one state's draft has it.
 
@@ -133,6 +170,9 @@ class Workbench:
         revision: what the next change must name as `expected_revision`; None while there is none.
         base: the library's edition that is shown; forms give it back in `OperationInput.base`.
         is_published: whether an adaptation of this text is published.
+        schedule: what will be published by itself; None when nothing will.
+        live_until: when what is published ends by itself; None when it does not.
+        has_expired: whether it has ended by itself, so that the state serves the library's text again.
     """
 
     page: AdaptationPage | None
@@ -147,6 +187,9 @@ class Workbench:
     base: int
     is_published: bool
     has_draft_changes: bool
+    schedule: Schedule | None = None
+    live_until: datetime | None = None
+    has_expired: bool = False
 
     @property
     def is_hidden(self) -> bool:

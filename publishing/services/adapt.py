@@ -6,18 +6,21 @@ change names the revision that the editor saw (`Workbench.revision`), so that no
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from wagtail.models import Page
 
 from content_models.models import AdaptationPage
-from publishing.adapting import drafting
+from content_models.overlay import Item
+from publishing.adapting import drafting, history, scheduling
 from publishing.adapting.draft import Draft, draft_of
 from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_piece
 from publishing.adapting.pages import adaptation_in, latest
 from publishing.adapting.pieces import Pieces
 from publishing.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
 from publishing.adapting.rules import check_fresh, check_nobody_refers, problems_of
-from publishing.adapting.types import OperationInput, PieceForm, Rights, Workbench
+from publishing.adapting.types import OperationInput, PieceForm, Rights, Version, Workbench
 from publishing.adapting.unresolved import unresolved_of
 from publishing.errors import NotVisible
 from publishing.services.publish import publish_page
@@ -29,13 +32,19 @@ __all__ = [
     "Rights",
     "Workbench",
     "adaptation_for",
+    "cancel_expiry",
+    "cancel_schedule",
     "discard_draft",
     "form_of",
+    "item_at",
     "open_adaptation",
     "publish_adaptation",
     "put_operation",
+    "return_to_version",
     "rights_of",
+    "schedule_adaptation",
     "undo_operation",
+    "versions",
     "workbench",
 ]
 
@@ -62,6 +71,7 @@ def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
     draft = draft_of(tenant=tenant, key=key, locale=locale, by=by)
     pieces = Pieces(draft)
     hiding = drafting.hides_all(draft)
+    published = draft.published
     return Workbench(
         page=draft.page,
         library_item=draft.library_item,
@@ -73,8 +83,11 @@ def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
         hide_operation_id=hiding["id"] if hiding else None,
         revision=draft.revision,
         base=draft.base,
-        is_published=draft.published is not None and draft.published.live,
-        has_draft_changes=draft.published is not None and draft.published.has_unpublished_changes,
+        is_published=published is not None and published.live,
+        has_draft_changes=published is not None and published.has_unpublished_changes,
+        schedule=scheduling.schedule_of(draft),
+        live_until=published.expire_at if published is not None and published.live else None,
+        has_expired=published is not None and published.expired and not published.live,
     )
 
 
@@ -131,7 +144,8 @@ def put_operation(
         expected_revision: the draft's revision that the editor saw; None when there was no draft.
         confirm: hide a text although others refer to it; change a piece although the library changed it meanwhile.
     Raises:
-        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationLocked, TargetGone,
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked, TargetGone,
         AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid: nothing has changed.
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
@@ -154,7 +168,8 @@ def undo_operation(
     """Take one change back, as a draft.
 
     Raises:
-        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationLocked, TargetGone:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked, TargetGone:
             there is no such change.
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
@@ -165,18 +180,111 @@ def undo_operation(
 def publish_adaptation(
     *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
 ) -> AdaptationPage:
-    """Publish the draft: from now on the state serves the text so.
+    """Publish the draft: from now on the state serves the text so, until the end it may have been given.
+
+    What was planned for another time is cancelled.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScriptUnreachable, and whatever
         keeps a page from being published: nothing has changed.
     """
+    draft = _to_publish(tenant, key, locale, by, expected_revision)
+    page = draft.page or drafting.opened(draft, by)
+    page.go_live_at = None
+    scheduling.without_past_dates(page)
+    return _published(page, by)
+
+
+@transaction.atomic
+def schedule_adaptation(
+    *,
+    tenant: Tenant,
+    key: str,
+    locale: str,
+    by: User,
+    go_live_at: datetime | None = None,
+    expire_at: datetime | None = None,
+    expected_revision: int | None = None,
+) -> AdaptationPage:
+    """Publish the draft at an instant, or until one, or both; what was planned before is replaced.
+
+    The worker does it when it is due (`publish_due`). What is published by then goes on as it is until the beginning,
+    and after the end the state serves the library's text again.
+
+    Args:
+        go_live_at: None publishes at once.
+        expire_at: None has no end. Instants without a time zone are the state's own time.
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScheduleInPast,
+        ExpiryBeforeGoLive, NothingToSchedule, ScriptUnreachable, and whatever keeps a page from being published:
+        nothing has changed.
+    """
     check_may_publish(tenant=tenant, by=by)
+    begins, ends = (scheduling.in_zone_of(tenant, instant) for instant in (go_live_at, expire_at))
+    scheduling.check_times(begins, ends)
     draft = _locked(tenant, key, locale, by)
     check_fresh(draft, expected_revision)
+    scheduling.check_has_something(draft, begins)
     page = draft.page or drafting.opened(draft, by)
-    published = publish_page(page=page, by=by)
-    return AdaptationPage.objects.get(pk=published.pk)
+    page.go_live_at, page.expire_at = begins, ends
+    return _published(page, by)
+
+
+@transaction.atomic
+def cancel_schedule(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Let what was planned not happen; the changes stay as a draft.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, NothingToSchedule: nothing was
+            planned.
+    """
+    return scheduling.unscheduled(_to_publish(tenant, key, locale, by, expected_revision), by)
+
+
+@transaction.atomic
+def cancel_expiry(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Let what is published go on without an end.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, NothingToSchedule: it has none.
+    """
+    return scheduling.unexpired(_to_publish(tenant, key, locale, by, expected_revision), by)
+
+
+def versions(*, tenant: Tenant, key: str, locale: str, by: User) -> tuple[Version, ...]:
+    """What the state's adaptation has been, the latest first; empty while there is none. Drafts are among them.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable.
+    """
+    return history.versions_of(draft_of(tenant=tenant, key=key, locale=locale, by=by))
+
+
+def item_at(*, tenant: Tenant, key: str, locale: str, by: User, number: int) -> Item | None:
+    """The text as the state would serve it if an earlier version were published now; None where that hides it.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable, NoSuchVersion.
+    """
+    return history.draft_at(draft_of(tenant=tenant, key=key, locale=locale, by=by), number).effective_item
+
+
+@transaction.atomic
+def return_to_version(
+    *, tenant: Tenant, key: str, locale: str, by: User, number: int, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Make the changes of an earlier version the draft's; nothing is published.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked, NoSuchVersion: nothing has changed.
+    """
+    draft = _to_change(tenant, key, locale, by, expected_revision)
+    return drafting.saved(draft, history.draft_at(draft, number).operations, by, log_action="wagtail.revert")
 
 
 @transaction.atomic
@@ -188,9 +296,22 @@ def discard_draft(
     Returns:
         The page, or None when there is none any more.
     Raises:
-        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationLocked.
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked.
     """
     return drafting.discarded(_to_change(tenant, key, locale, by, expected_revision), by)
+
+
+def _published(page: AdaptationPage, by: User) -> AdaptationPage:
+    published = publish_page(page=page, by=by)
+    return AdaptationPage.objects.get(pk=published.pk)
+
+
+def _to_publish(tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None) -> Draft:
+    check_may_publish(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    return draft
 
 
 def _to_change(tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None) -> Draft:

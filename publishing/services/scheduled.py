@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision
 
 from content_models.errors import DocumentIncomplete
@@ -55,5 +56,9 @@ def _publish(pk: int, now: datetime) -> bool:
     revision = Revision.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if revision is None or revision.approved_go_live_at is None or revision.approved_go_live_at > now:
         return False
-    revision.publish(log_action="wagtail.publish.scheduled")
+    act = PublishPageRevisionAction(revision, log_action="wagtail.publish.scheduled")
+    # Wagtail asks the clock itself, and would schedule again what is due by `now` only.
+    if act.object.go_live_at is not None and act.object.go_live_at > timezone.now():
+        act.object.go_live_at = timezone.now()
+    act.execute()
     return True

@@ -92,12 +92,33 @@ def _discard(desk: Desk, key: str, request: HttpRequest) -> str:
     return gettext("The changes that were not published are gone.")
 
 
+def _unschedule(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.cancel_schedule(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Cancelled: it is not published by itself. Your changes are kept as a draft.")
+
+
+def _unexpire(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.cancel_expiry(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Cancelled: what is published has no end any more.")
+
+
+def _restore(desk: Desk, key: str, request: HttpRequest) -> str:
+    number = request.POST.get("version", "")
+    adapt.return_to_version(
+        **_of(desk, key), number=int(number) if number.isdecimal() else 0, expected_revision=_revision(request)
+    )
+    return gettext("That version is your draft now. Citizens see it once it is published.")
+
+
 ACTS: dict[str, Callable[[Desk, str, HttpRequest], str]] = {
     "hide": _hide,
     "undo": _undo,
     "publish": _publish,
     "submit": _submit,
     "discard": _discard,
+    "unschedule": _unschedule,
+    "unexpire": _unexpire,
+    "restore": _restore,
 }
 
 

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from content_models.choices import Role
 
 from .access import Desk, desk_of, states_of
+from .languages import tongues_of
 from .listing import KINDS, Status, Text, Wish, texts_of
 from .places import address_of
 
@@ -97,6 +98,8 @@ class TextsView(WagtailAdminTemplateMixin, TemplateView):
         return {
             **super().get_context_data(**kwargs),
             "desk": self.desk,
+            "tongues": tongues_of(self.desk, self.request),
+            "here": f"?locale={self.desk.locale}&" if self.desk.is_in_other_language else "?",
             "form": form,
             "table": Table(self._columns(), page.object_list),
             "page_obj": page,

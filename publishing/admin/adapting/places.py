@@ -6,17 +6,28 @@ from django.urls import reverse
 
 from .access import Desk
 
-SCREENS = frozenset({"piece", "insert", "preview"})
+SCREENS = frozenset({"piece", "insert", "preview", "schedule", "history", "version"})
 """Acts with a screen of their own; all others are buttons."""
 
 
-def address_of(desk: Desk, key: str, act: str = "") -> str:
+def address_of(desk: Desk, key: str, act: str = "", number: int | None = None) -> str:
     """Return the address of a text's workbench, or of an act there, in the desk's language."""
-    text = [desk.tenant.code, key]
+    text = [desk.tenant.code, key, *([] if number is None else [number])]
     if not act:
         address = reverse("adapting:text", args=text)
     elif act in SCREENS:
         address = reverse(f"adapting:{act}", args=text)
     else:
         address = reverse("adapting:act", args=[*text, act])
+    return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address
+
+
+def history_of(desk: Desk, key: str) -> str:
+    """Return the address of a text's history."""
+    return address_of(desk, key, "history")
+
+
+def list_of(desk: Desk) -> str:
+    """Return the address of the list of texts, in the desk's language."""
+    address = reverse("adapting:list", args=[desk.tenant.code])
     return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address

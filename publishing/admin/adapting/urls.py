@@ -3,8 +3,10 @@
 from django.urls import path
 
 from .acts import ActView
+from .history_views import HistoryView, VersionView
 from .list_view import StatesView, TextsView
 from .piece_views import InsertView, PieceView
+from .schedule_view import ScheduleView
 from .workbench_view import PreviewView, WorkbenchView
 
 app_name = "adapting"
@@ -15,5 +17,8 @@ urlpatterns = [
     path("<slug:code>/<uuid:key>/piece/", PieceView.as_view(), name="piece"),
     path("<slug:code>/<uuid:key>/insert/", InsertView.as_view(), name="insert"),
     path("<slug:code>/<uuid:key>/preview/", PreviewView.as_view(), name="preview"),
+    path("<slug:code>/<uuid:key>/schedule/", ScheduleView.as_view(), name="schedule"),
+    path("<slug:code>/<uuid:key>/history/", HistoryView.as_view(), name="history"),
+    path("<slug:code>/<uuid:key>/history/<int:number>/", VersionView.as_view(), name="version"),
     path("<slug:code>/<uuid:key>/<slug:act>/", ActView.as_view(), name="act"),
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -16,16 +16,19 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from content_models import previews
 from content_models.kinds import ItemKind
 from publishing.adapting.errors import NotAdaptable
+from publishing.adapting.history import name_of_author
 from publishing.adapting.pages import library_page
 from publishing.adapting.types import Workbench
 from publishing.services import adapt
 
 from .access import Desk, desk_of
 from .changes import unpublished_changes
+from .languages import tongues_of
 from .listing import KINDS
-from .places import address_of
+from .places import address_of, history_of, list_of
 from .reading import Reader
 from .rows import rows_of, slots_of
+from .times import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("adapting:states"), "label": gettext("Adapt national texts")},
-            {"url": reverse("adapting:list", args=[self.desk.tenant.code]), "label": self.desk.tenant.name},
+            {"url": list_of(self.desk), "label": self.desk.tenant.name},
             {"url": address_of(self.desk, self.key), "label": title_of(self.bench)},
         ]
 
@@ -71,10 +74,12 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "desk": self.desk,
             "bench": self.bench,
+            "tongues": tongues_of(self.desk, self.request),
             "title": title_of(self.bench),
             "base_url": reverse("adapting:text", args=[self.desk.tenant.code, self.key]),
             "query": f"?locale={self.desk.locale}" if self.desk.is_in_other_language else "",
             "reader": Reader(self.desk.view, self.desk.tenant.site.root_url if self.desk.tenant.site else ""),
+            "can_write": self.desk.can_change and self.bench.schedule is None,
             "own_label": gettext("From %(state)s") % {"state": self.desk.tenant.name},
         }
 
@@ -94,7 +99,8 @@ class WorkbenchView(OfOneText):
             "slots": slots_of(self.desk, self.bench),
             "changed": unpublished_changes(self.bench),
             "links": self._links(),
-            "saved": _saved(self.bench),
+            "saved": _saved(self.desk, self.bench),
+            "plan": plan_of(self.desk, self.bench),
             "is_in_review": page is not None and page.current_workflow_state is not None,
         }
 
@@ -104,8 +110,8 @@ class WorkbenchView(OfOneText):
         path = self.desk.view.path_of(self.key)
         if site is not None and path is not None:
             links.append(Link(gettext("What citizens see now"), site.root_url + path, is_elsewhere=True))
-        if self.bench.page is not None and self.desk.can_change:
-            links.append(Link(gettext("History"), reverse("wagtailadmin_pages:history", args=[self.bench.page.pk])))
+        if self.bench.page is not None:
+            links.append(Link(gettext("History"), history_of(self.desk, self.key)))
         return links
 
 
@@ -137,11 +143,41 @@ def title_of(bench: Workbench) -> str:
     return str((bench.effective_item or bench.library_item)["title"])
 
 
-def _saved(bench: Workbench) -> str:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens by itself, its times in words; empty where there is none."""
+
+    go_live_at: str = ""
+    expire_at: str = ""
+    is_late: bool = False
+    problem: str = ""
+    live_until: str = ""
+
+
+def plan_of(desk: Desk, bench: Workbench) -> Plan:
+    """Return what will be published, or will end, by itself."""
+
+    def words(instant: datetime | None) -> str:
+        return "" if instant is None else in_words(instant, desk.tenant)
+
+    planned = bench.schedule
+    if planned is None:
+        return Plan(live_until=words(bench.live_until))
+    return Plan(
+        go_live_at=words(planned.go_live_at),
+        expire_at=words(planned.expire_at),
+        is_late=planned.go_live_at <= timezone.now(),
+        problem=planned.problem,
+        live_until=words(bench.live_until),
+    )
+
+
+def _saved(desk: Desk, bench: Workbench) -> str:
     revision = bench.page.latest_revision if bench.page is not None else None
     if revision is None:
         return ""
-    name = revision.user.get_full_name() or revision.user.get_username() if revision.user else gettext("the system")
-    saved_at = timezone.localtime(revision.created_at)
-    details = {"name": name, "day": date_format(saved_at, "DATE_FORMAT"), "time": date_format(saved_at, "H:i")}
-    return gettext("Last saved by %(name)s on %(day)s at %(time)s.") % details
+    details = {"name": name_of_author(revision) or gettext("the system")}
+    return gettext("Last saved by %(name)s on %(when)s.") % {
+        **details,
+        "when": in_words(revision.created_at, desk.tenant),
+    }
