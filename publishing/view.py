@@ -98,6 +98,10 @@ class StateView:
             adaptation = None
         return compose(Sources(edition, adaptation, path, ()), self._environment).item
 
+    def composed_alone(self, edition: Edition) -> Item:
+        """An edition as this view would serve it without any change of the state; kept nowhere."""
+        return compose(Sources(edition, None, "", ()), self._environment).item
+
     def library_edition(self, key: str) -> Edition | None:
         """The library's item with this key as the state has adopted it, whatever else the state does with it."""
         return self._library.editions.get(key)

@@ -26,6 +26,18 @@ def action_of(operation: Stored) -> str:
     return operation["value"].get("action") or ""
 
 
+def address_of(operation: Stored) -> str:
+    """What an operation is about: a field, a piece (for an insertion its own), or the whole text (empty)."""
+    if is_insertion(operation):
+        return str(operation["id"])
+    return field_of(operation) or target_of(operation) or ""
+
+
+def at(operations: Sequence[Stored], address: str) -> list[Stored]:
+    """The operations on one field or piece, or on the whole text."""
+    return [one for one in operations if address_of(one) == address]
+
+
 def is_insertion(operation: Stored) -> bool:
     """Whether an operation inserts something."""
     return action_of(operation) in (Action.INSERT_BEFORE, Action.INSERT_AFTER)
@@ -128,6 +140,13 @@ def _moved(operation: Stored, gone: Stored) -> Stored:
         return operation
     place = {"target": target_of(gone), "action": action_of(gone)}
     return {**operation, "value": {**operation["value"], **place}}
+
+
+def made_against(operations: Sequence[Stored], address: str, base: int) -> list[Stored]:
+    """The operations, those on one field or piece as if they had been made against another edition."""
+    return [
+        {**one, "value": {**one["value"], "base": base}} if address_of(one) == address else one for one in operations
+    ]
 
 
 def bases_of(operations: Sequence[Stored]) -> list[int]:

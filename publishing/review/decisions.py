@@ -51,10 +51,15 @@ def waiting(entries: Sequence[Entry], address: str) -> Entry | None:
     return next((one for one in reversed(entries) if one["address"] == address and not one["isPublished"]), None)
 
 
-def published(entries: Sequence[Entry], decided: Entry) -> list[dict[str, Any]]:
-    """The entries once a decision is published: as the last, in the place of whatever waited of its piece."""
+def noted(entries: Sequence[Entry], decided: Entry) -> list[dict[str, Any]]:
+    """The entries with a decision as the last, in the place of whatever waited of its piece."""
     others = [dict(one) for one in entries if one["address"] != decided["address"] or one["isPublished"]]
-    return [*others, {**decided, "isPublished": True}]
+    return [*others, dict(decided)]
+
+
+def published(entries: Sequence[Entry], decided: Entry) -> list[dict[str, Any]]:
+    """The entries once a decision is published."""
+    return noted(entries, {**decided, "isPublished": True})
 
 
 def outcome_of(entries: Sequence[Entry]) -> ReviewOutcome:
