@@ -1,6 +1,6 @@
 """Tenants (the 32 states and the national library), their people and their API clients."""
 
-from .api_client import ApiClient, ApiKey, KeyKind, Scope
+from .api_client import ApiClient, ApiKey, Environment, KeyKind, Scope
 from .session import UserSession
 from .tenant import (
     LIBRARY_CODE,
@@ -21,6 +21,7 @@ __all__ = [
     "Adoption",
     "ApiClient",
     "ApiKey",
+    "Environment",
     "Hostname",
     "KeyKind",
     "Scope",

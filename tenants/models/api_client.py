@@ -20,6 +20,13 @@ class KeyKind(models.TextChoices):
     SECRET = "sk", _("Secret (server)")
 
 
+class Environment(models.TextChoices):
+    """What a client's keys are for: trying things out, or serving people."""
+
+    SANDBOX = "sandbox", _("Sandbox (development)")
+    PRODUCTION = "production", _("Production")
+
+
 class Scope(models.TextChoices):
     """What a key may do. Content is the least a key can have."""
 
@@ -49,8 +56,15 @@ class ApiClient(models.Model):
         blank=True,
         help_text=_("Such as https://justicia.tabasco.gob.mx. Publishable keys only; none: any origin."),
     )
+    environment = models.CharField(
+        _("environment"),
+        max_length=10,
+        choices=Environment.choices,
+        default=Environment.PRODUCTION,
+        help_text=_("Only keys of a sandbox may ask the schema about itself and get suggestions in errors."),
+    )
     budget_per_minute = models.PositiveIntegerField(
-        _("budget per minute"), default=60_000, help_text=_("In points of cost.")
+        _("budget per minute"), default=60_000, help_text=_("In points of cost, for each key; 0: no limit.")
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -86,6 +100,11 @@ class ApiKey(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         "tenants.User", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_bound = models.BooleanField(
+        _("only trusted documents"),
+        default=False,
+        help_text=_("The key runs only the documents uploaded for its client, and refuses all other queries."),
     )
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
