@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from publishing.errors import LocaleNotServed
+from publishing.errors import LocaleNotServed, NotVisible
 from publishing.state_view import StateView, for_viewer
 
 from .context import RequestContext
@@ -128,7 +128,10 @@ def view_of(context: RequestContext, code: str, locale: str | None = None, *, fi
         CodedError: `LOCALE_NOT_SERVED`, with those that are.
     """
     try:
-        return for_viewer(context.viewer, code, locale)
+        view = for_viewer(context.viewer, code, locale)
+    except NotVisible:
+        context.has_read_directory = True
+        raise
     except LocaleNotServed as error:
         raise CodedError(
             ErrorCode.LOCALE_NOT_SERVED,
@@ -136,3 +139,5 @@ def view_of(context: RequestContext, code: str, locale: str | None = None, *, fi
             locale=(locale or "")[:LONGEST_TAG_SHOWN],
             served=", ".join(error.served),
         ) from error
+    context.views.append(view)
+    return view

@@ -1,12 +1,14 @@
 """`/graphql`: a WSGI application of our own in front of Django's request cycle.
 
-It follows GraphQL over HTTP. One request goes: host, method, explorer page or media type, key, origin, body, document,
-execution, answer. Whatever is refused on the way is a coded error.
+It follows GraphQL over HTTP. One request goes: an answer that is ready, if there is one; else host, method, explorer
+page or media type, key, origin, body, document, execution, answer. Whatever is refused on the way is a coded error.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
+import math
 import re
 import uuid
 from collections.abc import Callable, Iterable
@@ -16,13 +18,14 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone, translation
-from graphql import ExecutionResult, GraphQLError, OperationType
+from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, OperationType
 
 from publishing.errors import StoreAway
+from publishing.state_view import is_away
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
-from tenants.viewer import Viewer
 
 from . import explorer
 from .context import RequestContext
@@ -34,16 +37,23 @@ from .negotiation import GRAPHQL_RESPONSE, answer_type, wants_page
 from .origins import PREFLIGHT_HEADERS, cors_headers, require_origin
 from .reader_languages import language_of
 from .requests import GraphQLRequest, read_get, read_post
-from .responses import Response, headers_of_refusal, json_response
+from .responses import Response, answer_response, has_tag, headers_of_refusal, json_response, not_modified
 from .schema import schema
+from .serving.boundary import next_boundary
+from .serving.policy import cache_control, may_be_public
+from .serving.ready import Name, Ready, ReadyAnswers, stamp
+from .serving.sight import name_of
 
 logger = logging.getLogger("api")
 
 PATHS = frozenset({"/graphql", "/graphql/"})
 AWAY = (StoreAway, DirectoryAway, OperationalError, InterfaceError)
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+PROCESS = uuid.uuid4().hex[:20]
+_requests = itertools.count(1)
 
 Environ = dict[str, Any]
+Named = tuple[Name, bytes | None] | None
 
 
 class Endpoint:
@@ -62,23 +72,48 @@ class Endpoint:
     def _documents(self) -> Documents:
         return Documents(schema())
 
+    @cached_property
+    def _ready(self) -> ReadyAnswers:
+        return ReadyAnswers(settings.ANSWERS_IN_MEMORY_BYTES)
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if environ.get("PATH_INFO") not in PATHS:
             return self._following(environ, start_response)
+        named = name_of(environ)
+        ready = None if named is None else self._good(named[0], environ)
+        if ready is not None:
+            headers = [*ready.headers, ("X-Request-Id", _request_id(environ))]
+            return _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
         request_id = _request_id(environ)
         _drop_dead_connections()
         try:
-            response = self._respond(environ, request_id)
+            response = self._respond(environ, named, request_id)
         finally:
             _drop_dead_connections()
-        headers = response.all_headers(request_id=request_id)
-        start_response(f"{response.status.value} {response.status.phrase}", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+        headers = [*response.own_headers(), ("X-Request-Id", request_id)]
+        return _send(environ, start_response, response.status_line, headers, response.body, response.etag)
 
-    def _respond(self, environ: Environ, request_id: str) -> Response:
+    def _good(self, name: Name, environ: Environ) -> Ready | None:
+        """Return the answer that is ready for a request, looked at again if need be."""
+        ready = self._ready.get(name)
+        if ready is None:
+            return None
+        now = self._clock().timestamp()
+        if ready.is_good(now) or self._is_still_good(ready, now, environ):
+            return ready
+        self._ready.forget(name)
+        return None
+
+    def _is_still_good(self, ready: Ready, now: float, environ: Environ) -> bool:
         try:
-            return self._answer(environ, request_id)
+            return ready.looked_at(now, lambda: viewer_for_key(_key(environ)))
+        except (KeyRefused, DirectoryAway):
+            return False
+
+    def _respond(self, environ: Environ, named: Named, request_id: str) -> Response:
+        try:
+            return self._answer(environ, named, request_id)
         except CodedError as error:
             return _refusal(error, environ)
         except InvalidDocument as error:
@@ -92,7 +127,7 @@ class Endpoint:
             logger.exception("Request %s failed", request_id)
             return _refusal(CodedError(ErrorCode.INTERNAL, request_id=request_id), environ)
 
-    def _answer(self, environ: Environ, request_id: str) -> Response:
+    def _answer(self, environ: Environ, named: Named, request_id: str) -> Response:
         require_known_host(environ)
         require_encryption(environ)
         method = environ["REQUEST_METHOD"]
@@ -105,12 +140,18 @@ class Endpoint:
             return explorer.page(environ)
         if answer_type(accept) is None:
             raise CodedError(ErrorCode.NOT_ACCEPTABLE, field="Accept")
+        seen_at = stamp()
         viewer = viewer_for_key(_key(environ))
         require_origin(viewer, environ)
-        request = read_post(environ) if method == "POST" else read_get(environ)
-        return self._executed(request, environ, viewer, request_id)
+        body = None if named is None else named[1]
+        request = read_post(environ, body) if method == "POST" else read_get(environ)
+        context = RequestContext(viewer, self._clock(), request_id)
+        response = self._executed(request, environ, context)
+        if named is not None and response.etag:
+            self._keep(named[0], response, context, seen_at)
+        return response
 
-    def _executed(self, request: GraphQLRequest, environ: Environ, viewer: Viewer, request_id: str) -> Response:
+    def _executed(self, request: GraphQLRequest, environ: Environ, context: RequestContext) -> Response:
         document = self._documents.get(request.query)
         operation = operation_in(document, request.operation_name)
         if operation.operation is not OperationType.QUERY and environ["REQUEST_METHOD"] != "POST":
@@ -118,17 +159,71 @@ class Endpoint:
         result = run(
             schema(),
             document,
-            context=RequestContext(viewer, self._clock(), request_id),
+            context=context,
             variables=request.variables,
             operation_name=request.operation_name,
         )
         _raise_if_away(result)
-        return json_response(
-            HTTPStatus.OK,
-            _body_of(result, environ, request_id),
-            answer_type(environ.get("HTTP_ACCEPT", "")),
-            cors_headers(environ),
+        media_type, headers = answer_type(environ.get("HTTP_ACCEPT", "")), cors_headers(environ)
+        body = _body_of(result, environ, context.request_id)
+        if not _may_be_kept(result, context):
+            return json_response(HTTPStatus.OK, body, media_type, headers)
+        fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
+        is_public = environ["REQUEST_METHOD"] != "POST" and may_be_public(
+            context.viewer, operation, fragments, request.variables or {}
         )
+        return answer_response(
+            body,
+            media_type,
+            headers,
+            accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
+            cache_control=cache_control(is_public=is_public, seconds=_seconds_left(context)),
+        )
+
+    def _keep(self, name: Name, response: Response, context: RequestContext, seen_at: tuple[int, int]) -> None:
+        made_at = context.asked_at.timestamp()
+        ready = Ready(
+            response.status_line,
+            response.own_headers(),
+            response.body,
+            response.etag,
+            context.viewer,
+            tuple(dict.fromkeys(context.views)),
+            made_at,
+            made_at + _seconds_left(context),
+            seen_at,
+        )
+        self._ready.put(name, ready)
+
+
+def _send(
+    environ: Environ,
+    start_response: StartResponse,
+    status: str,
+    headers: list[tuple[str, str]],
+    body: bytes,
+    etag: str,
+) -> list[bytes]:
+    """Send an answer; only what the client does not have yet, if it says what it has."""
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    method = environ["REQUEST_METHOD"]
+    if tags and etag and method != "POST" and has_tag(tags, etag):
+        start_response("304 Not Modified", not_modified(headers))
+        return []
+    start_response(status, headers)
+    return [] if method == "HEAD" else [body]
+
+
+def _may_be_kept(result: ExecutionResult, context: RequestContext) -> bool:
+    """Whether the same request gets the same answer for as long as the views that were read are current."""
+    return not result.errors and bool(context.views) and not context.has_read_directory and not is_away()
+
+
+def _seconds_left(context: RequestContext) -> float:
+    """Return how long the answer stays the same by the clock."""
+    if not context.has_read_clock:
+        return math.inf
+    return (next_boundary(context.views, context.asked_at) - context.asked_at).total_seconds()
 
 
 def _drop_dead_connections() -> None:
@@ -141,7 +236,7 @@ def _drop_dead_connections() -> None:
 def _request_id(environ: Environ) -> str:
     """Return the id that the client gave to the request, if it is a plain one, and otherwise a new one."""
     given = environ.get("HTTP_X_REQUEST_ID", "")
-    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    return given if given and REQUEST_ID.fullmatch(given) else f"{PROCESS}{next(_requests):012x}"
 
 
 def _key(environ: Environ) -> str | None:

@@ -24,15 +24,17 @@ class GraphQLRequest:
     variables: dict[str, Any] | None
 
 
-def read_post(environ: Environ) -> GraphQLRequest:
+def read_post(environ: Environ, body: bytes | None = None) -> GraphQLRequest:
     """Return the request in a JSON body.
 
+    Args:
+        body: what has been read of it already.
     Raises:
         CodedError: `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE`, `BAD_JSON`, `JSON_TOO_DEEP` or `BAD_REQUEST`.
     """
     if not is_json_body(environ.get("CONTENT_TYPE") or ""):
         raise CodedError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, field="Content-Type")
-    parameters = _json(_body(environ), field="body")
+    parameters = _json(_body(environ) if body is None else body, field="body")
     if not isinstance(parameters, dict):
         raise CodedError(ErrorCode.BAD_JSON, field="body")
     return _request(parameters)

@@ -59,14 +59,17 @@ class Wish:
     open_at: datetime | None = None
 
 
-def find_offices(offices: Iterable[Item], state_code: str, wish: Wish, now: datetime) -> tuple[OfficeHit, ...]:
-    """The offices that fit a wish.
+def find_offices(offices: Iterable[Item], state_code: str, wish: Wish, now: datetime | None) -> tuple[OfficeHit, ...]:
+    """The offices that fit a wish. Whether each is open is told only when the wish is about that.
+
+    Args:
+        now: needed for a wish for what is open now.
 
     Without `near` they keep their published order (confirmed ones first); with it the nearest come first, those whose
     place is not known last. A confidential office has no place: it matches no `near` at all. An office without a point
     of its own is measured from its municipality's centre, and the distance is marked as approximate.
     """
-    at = wish.open_at or now
+    at = wish.open_at or (now if wish.open_now else None)
     hits = [_hit(office, state_code, wish, at) for office in offices if _fits(office, wish)]
     if wish.near is not None:
         hits = [hit for hit in hits if not hit.item["isConfidential"]]
@@ -120,10 +123,10 @@ def _offers(office: Item, words: str) -> bool:
     )
 
 
-def _hit(office: Item, state_code: str, wish: Wish, at: datetime) -> OfficeHit:
+def _hit(office: Item, state_code: str, wish: Wish, at: datetime | None) -> OfficeHit:
     point, is_approximate = _place(office, state_code) if wish.near is not None else (None, False)
     meters = None if point is None or wish.near is None else round(distance_meters(wish.near, point))
-    return OfficeHit(office, meters, is_approximate, is_open(office, at))
+    return OfficeHit(office, meters, is_approximate, None if at is None else is_open(office, at))
 
 
 def _place(office: Item, state_code: str) -> tuple[tuple[float, float] | None, bool]:

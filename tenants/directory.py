@@ -74,14 +74,36 @@ def tell_changed(*, digest: str = "", client_id: int | None = None) -> None:
 
 def on_notification(payload: str | None) -> None:
     """Forget what the payload names; None: read everything known again, and write the last uses on the way."""
-    global _generation  # noqa: PLW0603 (one memory a process is what this module is about)
-    with _lock:
-        _generation += 1
+    # Before, so that what is being read now is not remembered; after, so that nobody takes the old for known.
+    _learn()
     _unknown.clear()
     if payload is None:
         _read_again()
         key_usage.flush()
-        return
+    else:
+        _forget(payload)
+    _learn()
+
+
+def generation() -> int:
+    """Return a number that rises whenever this process learns that a key, a client or a host may have changed."""
+    return _generation
+
+
+def forget_everything() -> None:
+    """Empty the memory."""
+    for memory in (_keys, _hosts, _unknown):
+        memory.clear()
+    _learn()
+
+
+def _learn() -> None:
+    global _generation  # noqa: PLW0603 (one memory a process is what this module is about)
+    with _lock:
+        _generation += 1
+
+
+def _forget(payload: str) -> None:
     what, _, name = payload.partition(":")
     if what == "key":
         _keys.forget(name)
@@ -90,12 +112,6 @@ def on_notification(payload: str | None) -> None:
     else:
         _keys.clear()
         _hosts.clear()
-
-
-def forget_everything() -> None:
-    """Empty the memory."""
-    for memory in (_keys, _hosts, _unknown):
-        memory.clear()
 
 
 def _look_up(
@@ -169,12 +185,15 @@ def _known(key: ApiKey) -> KnownKey:
         },
         scopes=frozenset(client.scopes),
         client_id=client.pk,
+        owner_id=client.owner_id,
         key_id=key.pk,
         name=client.name,
         key_kind=key.kind,
         origins=tuple(client.origins) if is_publishable else (),
         budget_per_minute=client.budget_per_minute,
         expires_at=key.expires_at.isoformat() if key.expires_at else None,
+        environment=client.environment,
+        is_bound=key.is_bound,
     )
     return KnownKey(viewer, key.expires_at, key.revoked_at is not None or not client.is_active)
 

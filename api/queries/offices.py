@@ -98,7 +98,7 @@ class DirectoryFields:
             "open_at": open_at,
         }
         return paginate(
-            view.offices(**filters, now=info.context.now),
+            view.offices(**filters, now=info.context.now if open_now else None),
             digest=list_digest(info, view.tenant.code, view.locale, filters),
             key_of=lambda hit: hit.item["key"],
             node_of=lambda hit: OfficeInState(view, hit.item, hit),

@@ -26,6 +26,7 @@ from ..types.values import listed
 
 def states_of(context: RequestContext) -> list[StateView]:
     """Return the states that a viewer may read, by code."""
+    context.has_read_directory = True
     return [view_of(context, tenant.code) for tenant in tenants_of(context.viewer)]
 
 
@@ -65,6 +66,7 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_viewer(_root: None, info: GraphQLResolveInfo) -> Asking:
+        info.context.has_read_directory = True
         return info.context.viewer
 
     @staticmethod

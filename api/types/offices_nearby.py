@@ -52,8 +52,9 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
         here = arguments.near(near)
         place: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
         hits: list[OfficeHit] = []
+        now = info.context.now if open_now else None
         for kind in kinds_of(owner):
-            hits += owner.view.offices(kind=kind, open_now=open_now, now=info.context.now, **place)
+            hits += owner.view.offices(kind=kind, open_now=open_now, now=now, **place)
         if here is not None:
             hits.sort(
                 key=lambda hit: (

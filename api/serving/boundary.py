@@ -1,0 +1,36 @@
+"""Until when an answer that read the clock stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from publishing.state_view import StateView
+
+_known: WeakKeyDictionary[StateView, tuple[datetime, datetime]] = WeakKeyDictionary()
+"""For each view an instant, and the next boundary after it: it is the boundary for all instants in between."""
+
+
+def next_boundary(views: Iterable[StateView], now: datetime) -> datetime:
+    """Return the first instant after `now` at which something that these views serve changes by the clock alone.
+
+    That is an office that opens or closes, a notice that begins or ends, and midnight, after which a review may be
+    overdue.
+    """
+    return min(_boundary_of(view, now) for view in views)
+
+
+def _boundary_of(view: StateView, now: datetime) -> datetime:
+    asked_at, boundary = _known.get(view, (now, now))
+    if not asked_at <= now < boundary:
+        midnight = _midnight_after(now, ZoneInfo(view.tenant.time_zone))
+        boundary = min(midnight, view.next_boundary(now) or midnight)
+        _known[view] = (now, boundary)
+    return boundary
+
+
+def _midnight_after(now: datetime, zone: ZoneInfo) -> datetime:
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone)

@@ -1,0 +1,145 @@
+"""Whole answers, ready to send: found by what a request looks like, before anything of it is read.
+
+An answer is kept with what it depended on: who asked, the views of the states that were read, and the clock. The two
+memories of this process (of keys, and of content) count what they learn; as long as neither has learnt anything since
+an answer was last found good, and its time has not come, it is good. Otherwise it is looked at again: the key is
+checked, and each view must still be the very same object.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from publishing import state_view
+from publishing.errors import NotVisible, StoreAway
+from publishing.state_view import LocaleNotServed, StateView
+from tenants import directory
+from tenants.viewer import Viewer
+
+LOOKED_AT_AFTER_SECONDS = 30.0
+"""How long an answer is good without being looked at; keys also expire, and their use is noted."""
+
+OVERHEAD_BYTES = 1_500
+"""What an entry costs besides its body and its name."""
+
+Name = tuple[Any, ...]
+"""Everything of a request that its answer depends on, as it came."""
+
+Headers = list[tuple[str, str]]
+
+
+def stamp() -> tuple[int, int]:
+    """Return how much this process has learnt of content and of keys so far."""
+    return state_view.generation(), directory.generation()
+
+
+@dataclass(slots=True)
+class Ready:
+    """One whole answer.
+
+    Attributes:
+        made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
+        boundary: when the clock makes it another one.
+        known_at: the stamp at which it was last found good.
+        points: what it costs.
+        good_until: when it is looked at again.
+    """
+
+    status: str
+    headers: Headers
+    body: bytes
+    etag: str
+    viewer: Viewer
+    views: tuple[StateView, ...]
+    made_at: float
+    boundary: float
+    known_at: tuple[int, int]
+    points: int = 0
+    good_until: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let it be good for the first while."""
+        self.good_until = min(self.boundary, self.made_at + LOOKED_AT_AFTER_SECONDS)
+
+    def is_good(self, now: float) -> bool:
+        """Whether nothing has been learnt since it was looked at, and its time has not come."""
+        return self.made_at <= now < self.good_until and self.known_at == stamp()
+
+    def looked_at(self, now: float, viewer_of: Callable[[], Viewer]) -> bool:
+        """Look again at what it depends on; return whether it is good for another while.
+
+        Raises:
+            KeyRefused: the key lets nobody in any more.
+        """
+        seen_at = stamp()
+        if not self.made_at <= now < self.boundary:
+            return False
+        if viewer_of() != self.viewer or not all(map(self._is_current, self.views)):
+            return False
+        self.known_at = seen_at
+        self.good_until = min(self.boundary, now + LOOKED_AT_AFTER_SECONDS)
+        return True
+
+    def _is_current(self, view: StateView) -> bool:
+        try:
+            return state_view.for_viewer(self.viewer, view.tenant.code, view.locale) is view
+        except (NotVisible, LocaleNotServed, StoreAway):
+            return False
+
+
+class ReadyAnswers:
+    """Answers by the look of their requests, within a budget of bytes; those unused for longest go first."""
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._answers: OrderedDict[Name, Ready] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, name: Name) -> Ready | None:
+        """Return the answer under a name, good or not."""
+        answer = self._answers.get(name)
+        if answer is not None:
+            with self._lock:
+                if name in self._answers:
+                    self._answers.move_to_end(name)
+        return answer
+
+    def put(self, name: Name, answer: Ready) -> None:
+        """Keep an answer, unless it is too large to share the budget with others."""
+        size = _size(name, answer)
+        if size > self._budget // 8:
+            return
+        with self._lock:
+            self._drop(name)
+            self._answers[name] = answer
+            self._bytes += size
+            while self._bytes > self._budget:
+                self._drop(next(iter(self._answers)))
+
+    def forget(self, name: Name) -> None:
+        """Drop an answer; a missing one is no error."""
+        with self._lock:
+            self._drop(name)
+
+    @property
+    def bytes_used(self) -> int:
+        """What the answers take up."""
+        return self._bytes
+
+    def __len__(self) -> int:
+        """How many answers there are."""
+        return len(self._answers)
+
+    def _drop(self, name: Name) -> None:
+        answer = self._answers.pop(name, None)
+        if answer is not None:
+            self._bytes -= _size(name, answer)
+
+
+def _size(name: Name, answer: Ready) -> int:
+    return OVERHEAD_BYTES + len(answer.body) + sum(len(part) for part in name)
