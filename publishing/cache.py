@@ -71,6 +71,8 @@ class Memory:
         self._composer = Composer()
         self._lock = threading.RLock()
         self._away_until = 0.0
+        self.generation = 0
+        """Rises whenever something may no longer be as it was; what was found good since then still is."""
 
     @cached_property
     def _views(self) -> BoundedMap[tuple[int, str], StateView]:
@@ -140,11 +142,18 @@ class Memory:
             self._stale.clear()
             self._views.clear()
             self._away_until = 0.0
+            self.generation += 1
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the database did not answer when it was last asked, and readers get what memory has."""
+        return time.monotonic() < self._away_until
 
     def _note(self, tenant_id: int, version: int) -> None:
         known = self._known.get(tenant_id)
         if known is not None and known.layer.version < version:
             self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
+            self.generation += 1
 
     def _compare_versions(self) -> None:
         known = list(self._known)

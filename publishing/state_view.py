@@ -21,6 +21,8 @@ __all__ = [
     "TenantInfo",
     "for_viewer",
     "forget_everything",
+    "generation",
+    "is_away",
     "on_notification",
     "tenants_of",
 ]
@@ -66,6 +68,16 @@ def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
 def on_notification(payload: str | None) -> None:
     """Learn of a newer version; subscribed to the channel when the application starts."""
     _memory.on_notification(payload)
+
+
+def generation() -> int:
+    """A number that rises whenever this process learns that some state may no longer be as it was."""
+    return _memory.generation
+
+
+def is_away() -> bool:
+    """Whether the database did not answer when it was last asked, and readers get what memory has."""
+    return _memory.is_away
 
 
 def forget_everything() -> None:

@@ -232,7 +232,7 @@ class StateView:
         open_at: datetime | None = None,
         within_meters: float | None = None,
         *,
-        now: datetime,
+        now: datetime | None = None,
     ) -> tuple[OfficeHit, ...]:
         """Offices, confirmed ones first; see `directory.find_offices`."""
         return directory.find_offices(
