@@ -16,16 +16,27 @@ from .adapting.errors import LibraryPageAdapted
 from .adapting.library import states_affected_by
 from .admin.adapting.hooks import register_adapting, register_menu_item
 from .admin.matrix.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
+from .admin.national.hooks import header_buttons, register_national, show_effect_first
+from .admin.review.hooks import register_menu_item as register_reviews_menu_item
+from .admin.review.hooks import register_reviews
+from .admin.ways_out import buttons_for
 from .errors import DomainError
 from .services.adoption import LOGGED as ADOPTED
+from .review.history import register as register_review_actions
 from .starter_loading.ledger import ACTION as LOADED
 from .store import check_publishable
 
+hooks.register("register_log_actions", register_review_actions)
 hooks.register("register_admin_urls", register_adapting)
 hooks.register("register_admin_menu_item", register_menu_item)
+hooks.register("register_admin_urls", register_reviews)
+hooks.register("register_admin_menu_item", register_reviews_menu_item)
 hooks.register("register_admin_urls", register_matrix)
 hooks.register("register_admin_menu_item", register_matrix_menu_item)
 hooks.register("register_admin_menu_item", register_citations_menu_item)
+hooks.register("register_admin_urls", register_national)
+hooks.register("register_page_header_buttons", header_buttons)
+hooks.register("before_publish_page", show_effect_first, order=10)  # after what refuses
 
 
 @hooks.register("before_publish_page")
@@ -36,7 +47,7 @@ def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpRes
     try:
         check_publishable(page)
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, error.message, buttons=buttons_for(error, page))
         return redirect("wagtailadmin_pages:edit", page.pk)
     return None
 

@@ -1,0 +1,1 @@
+"""National texts: what publishing one does in the states, and its editions."""

@@ -1,0 +1,58 @@
+"""What keeps a national text from being published or taken back. Nothing has changed then."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from publishing.errors import DomainError, ErrorCode
+
+
+class NothingToGoBackTo(DomainError):
+    """The text has no earlier edition that said something else."""
+
+    code = ErrorCode.NOTHING_TO_GO_BACK_TO
+    sentence = _("“%(title)s” has no earlier edition that said something else: there is nothing to go back to.")
+
+
+class EditionNotKept(DomainError):
+    """An edition's draft is gone from the page's history."""
+
+    code = ErrorCode.EDITION_NOT_KEPT
+    sentence = _(
+        "The page no longer keeps the draft that edition %(number)s was made of. Open the page and write it anew: what "
+        "the edition said can be read here."
+    )
+
+
+class EditionUnknown(DomainError):
+    """There is no such edition."""
+
+    code = ErrorCode.EDITION_UNKNOWN
+    sentence = _("“%(title)s” has no edition %(number)s.")
+
+
+class DraftChanged(DomainError):
+    """Somebody has saved another draft since its effect was shown."""
+
+    code = ErrorCode.DRAFT_CHANGED
+    sentence = _(
+        "The draft of “%(title)s” has changed since you looked at it. Nothing has been published: look at the new "
+        "draft and decide again."
+    )
+
+
+class NationalPageLocked(DomainError):
+    """The page is locked by somebody else."""
+
+    code = ErrorCode.NATIONAL_PAGE_LOCKED
+    sentence = _("“%(title)s” is locked by somebody else. Ask them to unlock it, and try again.")
+
+
+class UrgentCannotWait(DomainError):
+    """An urgent correction that is to be published later."""
+
+    code = ErrorCode.URGENT_CANNOT_WAIT
+    sentence = _(
+        "An urgent legal correction is published at once, but this draft is planned for later. Take the date away, or "
+        "publish it as usual."
+    )
