@@ -106,7 +106,9 @@ IN_ORDER = (
 )
 """How the parts of a piece are read: stored documents have their names in no order. Sources come last."""
 
-NOT_SAID = frozenset({"id", "key", "type", "origin", "amountMax", "unit", "dial", "e164", "mimeType", "sizeBytes"})
+NOT_SAID = frozenset(
+    {"id", "key", "type", "locale", "origin", "amountMax", "unit", "dial", "e164", "mimeType", "sizeBytes"}
+)
 """Parts of pieces that nobody reads, or that are read with another part."""
 
 DAYS = frozenset({"inForceOn", "reviewedOn", "reviewDueOn", "assuredOn"})

@@ -10,7 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from publishing.adapting.types import Rights
 from publishing.models import ReviewReason, ReviewTask
+from publishing.review.adoption_tasks import ACCEPT
+from publishing.review.decisions import Decision
 
 SHORT_REASONS: Mapping[str, Any] = {
     ReviewReason.CHANGED: gettext_lazy("The national text changed"),
@@ -21,11 +24,12 @@ SHORT_REASONS: Mapping[str, Any] = {
 """The reasons as the filter and the marks name them."""
 
 DECISIONS: Mapping[str, Any] = {
-    "keep": gettext_lazy("Own text kept"),
-    "take": gettext_lazy("National text taken"),
-    "edit": gettext_lazy("Own text edited"),
+    Decision.KEEP: gettext_lazy("Own text kept"),
+    Decision.TAKE: gettext_lazy("National text taken"),
+    Decision.EDIT: gettext_lazy("Own text edited"),
+    ACCEPT: gettext_lazy("New edition adopted"),
 }
-"""What can be decided of a piece."""
+"""What can be decided of a piece, or of a new edition."""
 
 
 def why(task: ReviewTask) -> str:
@@ -99,3 +103,11 @@ def citation(task: ReviewTask) -> str:
     """Return the law and article that a task is about, as editors cite them."""
     law, article = task.details.get("law", ""), task.details.get("article", "")
     return _("%(law)s art. %(article)s") % {"law": law, "article": article} if article else str(law)
+
+
+def readers_note(task: ReviewTask, rights: Rights) -> str:
+    """Return who decides instead, for whoever cannot."""
+    state = {"state": task.tenant.name}
+    if task.reason == ReviewReason.ADOPTION and rights.can_edit:
+        return _("You can read this. Only the publishers of %(state)s accept national editions.") % state
+    return _("You can read this. Only the people of %(state)s decide it.") % state

@@ -1,0 +1,1 @@
+"""What a review shows, for each reason that one is opened for."""
