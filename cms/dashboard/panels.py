@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from .drafts import drafts_of
+from .open_reviews import open_reviews
 from .reviews import due_reviews
 from .sections import sections_of
 from .states import sums_by_state
@@ -37,6 +38,19 @@ class TreePanel(_Panel):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the sections of each tree."""
         return {"trees": sections_of(self.trees)}
+
+
+class OpenReviewsPanel(Component):
+    """What the library, or a law, has changed of one's texts."""
+
+    name = "open_reviews"
+    template_name = "cms/dashboard/open_reviews.html"
+    order = 90
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the reviews that wait for the person."""
+        user = (parent_context or {})["request"].user
+        return {"reviews": open_reviews(user, timezone.localdate())}
 
 
 class ReviewsPanel(_Panel):
@@ -92,7 +106,7 @@ def panels_for(request: HttpRequest) -> list[Component]:
     """Return the panels of the start page for whoever signed in."""
     trees = all_trees()
     own = trees_of(request.user, trees)
-    panels: list[Component] = [ReviewsPanel(own), UnconfirmedPanel(own), DraftsPanel(own)]
+    panels: list[Component] = [OpenReviewsPanel(), ReviewsPanel(own), UnconfirmedPanel(own), DraftsPanel(own)]
     shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)
     panels.append(TreePanel(shown))
     if sees_all_states(request.user):

@@ -17,7 +17,7 @@ from wagtail.admin.views.home import LockedPagesPanel, WorkflowObjectsToModerate
 from wagtail.users.models import UserProfile
 
 from cms.dashboard.drafts import drafts_of
-from cms.dashboard.panels import TreePanel
+from cms.dashboard.panels import OpenReviewsPanel, TreePanel
 from cms.dashboard.reviews import due_reviews
 from cms.dashboard.sections import sections_of
 from cms.dashboard.states import sums_by_state
@@ -266,7 +266,8 @@ def test_what_waits_for_ones_approval_stands_first(north: Desk, rf: RequestFacto
 
     put_panels_on_start_page(request, panels)
 
-    assert [type(panel) for panel in sorted(panels, key=lambda panel: panel.order)][:2] == [
+    assert [type(panel) for panel in sorted(panels, key=lambda panel: panel.order)][:3] == [
         WorkflowObjectsToModeratePanel,
+        OpenReviewsPanel,
         TreePanel,
     ]

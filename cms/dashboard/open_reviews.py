@@ -1,0 +1,32 @@
+"""Texts to look at again because the library, or a law, has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from publishing.admin.review.rows import OpenRow, open_row
+from publishing.services import review
+from tenants.models import LIBRARY_ID, Tenant, User
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReviews:
+    """The most urgent ones, how many there are in all, and how many of these are overdue."""
+
+    shown: tuple[OpenRow, ...]
+    total: int
+    overdue: int
+
+
+def open_reviews(user: User | AbstractBaseUser | AnonymousUser, today: date) -> OpenReviews:
+    """Return what waits for somebody: of the tenant they work for; the library's for administrators."""
+    if not isinstance(user, User) or not user.is_active or not (user.is_superuser or user.tenant_id):
+        return OpenReviews((), 0, 0)
+    tasks = review.tasks_for(by=user, tenant=user.tenant or Tenant.objects.get(pk=LIBRARY_ID))
+    rows = sorted((open_row(task, today) for task in tasks), key=lambda row: row.place)
+    return OpenReviews(tuple(rows[:SHOWN]), len(rows), sum(row.is_overdue for row in rows))
