@@ -39,7 +39,8 @@ class ClientForm(forms.ModelForm):
 
     class Meta:
         model = ApiClient
-        fields = ["name", "owner", "tenants", "scopes", "origins", "is_active"]
+        fields = ["name", "owner", "tenants", "scopes", "environment", "budget_per_minute", "origins", "is_active"]
+        widgets = {"environment": forms.RadioSelect}
 
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +48,7 @@ class ClientForm(forms.ModelForm):
         self._offer("tenants", states)
         self.initial["origins"] = "\n".join(self.instance.origins or [])
         self.initial.setdefault("scopes", [Scope.CONTENT])
+        self.fields["budget_per_minute"].disabled = not for_user.is_superuser
         if self.instance.pk is None:
             del self.fields["is_active"]
             self._offer("owner", states)
@@ -78,7 +80,7 @@ class ClientForm(forms.ModelForm):
 
 
 class KeyForm(forms.Form):
-    """A key to be: its kind, and until when."""
+    """A key to be: its kind, what it runs, and until when."""
 
     kind = forms.ChoiceField(
         choices=KeyKind.choices,
@@ -86,6 +88,11 @@ class KeyForm(forms.Form):
         initial=KeyKind.PUBLISHABLE,
         label=_("Kind"),
         help_text=_("A publishable key may be seen by anybody; a secret key must never leave your server."),
+    )
+    is_bound = forms.BooleanField(
+        required=False,
+        label=_("Only trusted documents"),
+        help_text=_("The key runs only the documents uploaded for its client, and refuses all other queries."),
     )
     expires_on = forms.DateField(
         required=False,

@@ -35,6 +35,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("tenants.client.edit", _("Edit API client"), _("API client edited"))
     actions.register_action("tenants.key.issue", _("Make API key"), _("API key made"))
     actions.register_action("tenants.key.revoke", _("Revoke API key"), _("API key revoked"))
+    actions.register_action("tenants.key.bind", _("Bind API key"), _("API key bound to trusted documents"))
+    actions.register_action("tenants.key.release", _("Release API key"), _("API key released for all queries"))
     actions.register_action("tenants.user.invite", _("Invite user"), _("User invited"))
     actions.register_action("tenants.user.deactivate", _("Deactivate user"), _("User deactivated"))
 

@@ -15,10 +15,12 @@ from django.contrib.auth.models import Group
 
 from cms.embedded.files import write_private
 from tenants.keys import digest_of
-from tenants.models import LIBRARY_ID, ApiClient, ApiKey, KeyKind, Scope, Tenant, User
+from tenants.models import LIBRARY_ID, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, User
 from tenants.services.keys import create_client, issue_key, revoke_key
 
 LOCAL_DOMAIN = "localhost"
+CLIENT_NAMES = "Demostración "
+"""How the names of the demonstration's clients begin."""
 
 
 @dataclass
@@ -59,6 +61,8 @@ def write_demonstration(port: int) -> dict[str, Any]:
         and `users` (`role`, `state`, `username`, `password`).
     """
     memory = Memory.read()
+    # Earlier versions had no environments.
+    ApiClient.objects.filter(name__startswith=CLIENT_NAMES).update(environment=Environment.SANDBOX)
     web = f"http://{LOCAL_DOMAIN}:{port}/"
     states = list(Tenant.objects.states().launched())
     demonstration = {
@@ -97,9 +101,9 @@ def _key(memory: Memory, owner: Tenant, tenants: list[Tenant], kind: KeyKind, sc
     known = memory.keys.get(name)
     if known is not None and _is_accepted(known):
         return known
-    title = f"Demostración {owner.code} ({kind.label})"
+    title = f"{CLIENT_NAMES}{owner.code} ({kind.label})"
     client = ApiClient.objects.filter(owner=owner, name=title).first() or create_client(
-        name=title, owner=owner, tenants=tenants, scopes=scopes
+        name=title, owner=owner, tenants=tenants, scopes=scopes, environment=Environment.SANDBOX
     )
     for forgotten in client.keys.filter(revoked_at=None):
         revoke_key(forgotten)

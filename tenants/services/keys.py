@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from tenants import directory
 from tenants.keys import digest_of, hint_of, make_key
-from tenants.models import ApiClient, ApiKey, KeyKind, Scope, Tenant, User
+from tenants.models import ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, User
 from tenants.permissions import can_manage_clients_of
 
 KEYS_AT_ONCE = 2
@@ -29,6 +29,7 @@ def create_client(
     tenants: Iterable[Tenant],
     scopes: Iterable[Scope | str] = (Scope.CONTENT,),
     origins: Sequence[str] = (),
+    environment: Environment | str = Environment.PRODUCTION,
     budget_per_minute: int | None = None,
     by: User | None = None,
 ) -> ApiClient:
@@ -38,12 +39,14 @@ def create_client(
         owner: the tenant whose publishers manage the client.
         tenants: the states it may read.
         origins: browsers' origins that publishable keys are for, such as `https://justicia.tabasco.gob.mx`.
+        environment: whether its keys are for trying things out.
+        budget_per_minute: in points of cost, for each key; 0: no limit; None: the usual one.
         by: who does it; None for the service itself (commands), which may do anything.
     Raises:
         PermissionDenied: `by` may not manage clients of `owner`, or grants a state other than it.
         ValidationError: no name, no state, an unknown scope, or an origin that is none.
     """
-    client = ApiClient(name=name.strip(), owner=owner, created_by=by)
+    client = ApiClient(name=name.strip(), owner=owner, environment=Environment(environment), created_by=by)
     if budget_per_minute is not None:
         client.budget_per_minute = budget_per_minute
     return _save(client, tenants=list(tenants), scopes=scopes, origins=origins, by=by, action="tenants.client.create")
@@ -57,12 +60,23 @@ def change_client(
     tenants: Iterable[Tenant],
     scopes: Iterable[Scope | str],
     origins: Sequence[str] = (),
+    environment: Environment | str | None = None,
+    budget_per_minute: int | None = None,
     is_active: bool = True,
     by: User | None = None,
 ) -> ApiClient:
-    """Change a client; all processes know within a second. Arguments and errors as for `create_client`."""
+    """Change a client; all processes know within a second. Arguments and errors as for `create_client`.
+
+    An environment or a budget of None stays as it is; only administrators change budgets.
+    """
     client = _locked(client)
     client.name, client.is_active = name.strip(), is_active
+    if environment is not None:
+        client.environment = Environment(environment)
+    if budget_per_minute is not None and budget_per_minute != client.budget_per_minute:
+        if by is not None and not by.is_superuser:
+            raise PermissionDenied
+        client.budget_per_minute = budget_per_minute
     client = _save(client, tenants=list(tenants), scopes=scopes, origins=origins, by=by, action="tenants.client.edit")
     directory.tell_changed(client_id=client.pk)
     return client
@@ -70,10 +84,17 @@ def change_client(
 
 @transaction.atomic
 def issue_key(
-    client: ApiClient, kind: KeyKind | str, *, expires_at: datetime | None = None, by: User | None = None
+    client: ApiClient,
+    kind: KeyKind | str,
+    *,
+    expires_at: datetime | None = None,
+    is_bound: bool = False,
+    by: User | None = None,
 ) -> tuple[ApiKey, str]:
     """Make a key and return it with the raw text, which nobody can ever read again.
 
+    Args:
+        is_bound: whether it runs only the client's trusted documents.
     Raises:
         PermissionDenied: `by` may not manage this client.
         ValidationError: two keys of the kind are usable already, or `expires_at` has passed.
@@ -89,7 +110,13 @@ def issue_key(
         )
     raw = make_key(kind)
     key = ApiKey.objects.create(
-        client=client, kind=kind, digest=digest_of(raw), hint=hint_of(raw), expires_at=expires_at, created_by=by
+        client=client,
+        kind=kind,
+        digest=digest_of(raw),
+        hint=hint_of(raw),
+        expires_at=expires_at,
+        is_bound=is_bound,
+        created_by=by,
     )
     log(client, "tenants.key.issue", user=by, data={"key": key.hint})
     return key, raw
@@ -104,7 +131,25 @@ def rotate_key(key: ApiKey, *, by: User | None = None) -> tuple[ApiKey, str]:
     """
     if not key.is_usable:
         raise ValidationError(_("This key is not active any more. Make a new one instead."), code="not_usable")
-    return issue_key(key.client, key.kind, expires_at=key.expires_at, by=by)
+    return issue_key(key.client, key.kind, expires_at=key.expires_at, is_bound=key.is_bound, by=by)
+
+
+@transaction.atomic
+def bind_key(key: ApiKey, *, is_bound: bool, by: User | None = None) -> ApiKey:
+    """Let a key run only its client's trusted documents, or any query again; all processes know within a second.
+
+    Raises:
+        PermissionDenied: `by` may not manage this client.
+    """
+    key = ApiKey.objects.select_for_update(of=("self",)).select_related("client__owner").get(pk=key.pk)
+    _require_manager(key.client, by)
+    if key.is_bound != is_bound:
+        key.is_bound = is_bound
+        key.save(update_fields=["is_bound"])
+        action = "tenants.key.bind" if is_bound else "tenants.key.release"
+        log(key.client, action, user=by, data={"key": key.hint})
+        directory.tell_changed(digest=key.digest)
+    return key
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
@@ -22,7 +23,18 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from tenants.client_forms import ClientForm, KeyForm
 from tenants.models import ApiClient, ApiKey, User
 from tenants.permissions import clients_managed_by
-from tenants.services.keys import change_client, create_client, issue_key, revoke_key, rotate_key
+from tenants.services.keys import (
+    bind_key,
+    change_client,
+    create_client,
+    issue_key,
+    revoke_key,
+    rotate_key,
+)
+
+PAGES_OF_CLIENT = "register_api_client_page"
+"""Name of the hook by which another application adds a page about a client: a function of the client that returns
+`url`, `label` and `help`."""
 
 
 class AmongOwnClients:
@@ -60,6 +72,8 @@ class ClientCreateView(generic.CreateView):
             tenants=cleaned["tenants"],
             scopes=cleaned["scopes"],
             origins=cleaned["origins"],
+            environment=cleaned["environment"],
+            budget_per_minute=cleaned["budget_per_minute"],
             by=_signed_in(self.request),
         )
 
@@ -88,14 +102,17 @@ class ClientEditView(generic.EditView):
             tenants=cleaned["tenants"],
             scopes=cleaned["scopes"],
             origins=cleaned["origins"],
+            environment=cleaned["environment"],
+            budget_per_minute=cleaned["budget_per_minute"],
             is_active=cleaned["is_active"],
             by=_signed_in(self.request),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the keys, the active ones first."""
+        """Add the keys, the active ones first, and the pages that other applications have about a client."""
         keys = sorted(self.object.keys.all(), key=lambda key: not key.is_usable)
-        return {**super().get_context_data(**kwargs), "keys": keys}
+        pages = [page(self.object) for page in hooks.get_hooks(PAGES_OF_CLIENT)]
+        return {**super().get_context_data(**kwargs), "keys": keys, "pages": pages}
 
 
 class ClientHistoryView(AmongOwnClients, history.HistoryView):
@@ -112,8 +129,13 @@ def new_key(request: HttpRequest, pk: int) -> HttpResponse:
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            cleaned = form.cleaned_data
             key, raw = issue_key(
-                client, form.cleaned_data["kind"], expires_at=form.cleaned_data["expires_on"], by=_signed_in(request)
+                client,
+                cleaned["kind"],
+                expires_at=cleaned["expires_on"],
+                is_bound=cleaned["is_bound"],
+                by=_signed_in(request),
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -132,6 +154,18 @@ def rotate(request: HttpRequest, pk: int, key_pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect("api_clients:edit", pk)
     return _shown_once(request, replacement, raw)
+
+
+@require_POST
+def bind(request: HttpRequest, pk: int, key_pk: int) -> HttpResponse:
+    """Let a key run only trusted documents, or any query again."""
+    key = get_object_or_404(_client(request, pk).keys, pk=key_pk)
+    key = bind_key(key, is_bound=not key.is_bound, by=_signed_in(request))
+    done = (
+        _text("The key %(key)s runs only trusted documents now.") if key.is_bound else _text("%(key)s runs any query.")
+    )
+    messages.success(request, done % {"key": key})
+    return redirect("api_clients:edit", pk)
 
 
 def revoke(request: HttpRequest, pk: int, key_pk: int) -> HttpResponse:
@@ -182,6 +216,7 @@ class ApiClientViewSet(ModelViewSet):
             *kept,
             path("edit/<int:pk>/keys/new/", new_key, name="new_key"),
             path("edit/<int:pk>/keys/<int:key_pk>/rotate/", rotate, name="rotate_key"),
+            path("edit/<int:pk>/keys/<int:key_pk>/bind/", bind, name="bind_key"),
             path("edit/<int:pk>/keys/<int:key_pk>/revoke/", revoke, name="revoke_key"),
         ]
 

@@ -18,7 +18,7 @@ def test_says_what_the_key_may_do(ask: Ask) -> None:
     assert ask(VIEWER, "TAB")["viewer"] == {
         "name": "Sitio de Tabasco",
         "scopes": ["CONTENT"],
-        "budgetPerMinute": 60_000,
+        "budgetPerMinute": 10_000_000,
         "expiresAt": None,
         "states": [{"code": "TAB"}],
     }

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from media.models import CustomDocument, CustomImage
 from publishing.services.launch_state import StateFacts, prepare_tenant
-from tenants.models import LIBRARY_ID, ApiClient, ApiKey, KeyKind, Scope, Tenant, TenantStatus, User
+from tenants.models import LIBRARY_ID, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, TenantStatus, User
 from tenants.services.accounts import StaffRole, assign_role
 from tenants.services.keys import create_client, issue_key
 
@@ -91,11 +91,21 @@ def document_of_collection(tenant: Tenant, title: str) -> CustomDocument:
 
 
 def client_of(
-    owner: Tenant, *, tenants: Iterable[Tenant] = (), scopes: Iterable[Scope] = (Scope.CONTENT,)
+    owner: Tenant,
+    *,
+    tenants: Iterable[Tenant] = (),
+    scopes: Iterable[Scope] = (Scope.CONTENT,),
+    environment: Environment = Environment.SANDBOX,
+    budget_per_minute: int = 10_000_000,
 ) -> ApiClient:
-    """Make an API client of a state, for that state unless told."""
+    """Make an API client of a state, for that state unless told; in the sandbox and with plenty to spend."""
     return create_client(
-        name=f"Sitio de {owner.name}", owner=owner, tenants=list(tenants) or [owner], scopes=list(scopes)
+        name=f"Sitio de {owner.name}",
+        owner=owner,
+        tenants=list(tenants) or [owner],
+        scopes=list(scopes),
+        environment=environment,
+        budget_per_minute=budget_per_minute,
     )
 
 
@@ -106,9 +116,15 @@ def key_of(
     tenants: Iterable[Tenant] = (),
     scopes: Iterable[Scope] = (Scope.CONTENT,),
     expires_at: datetime | None = None,
+    environment: Environment = Environment.SANDBOX,
+    budget_per_minute: int = 10_000_000,
+    is_bound: bool = False,
 ) -> tuple[ApiKey, str]:
     """Make a client of a state and a key of it; return the key and its raw text."""
-    return issue_key(client_of(owner, tenants=tenants, scopes=scopes), kind, expires_at=expires_at)
+    client = client_of(
+        owner, tenants=tenants, scopes=scopes, environment=environment, budget_per_minute=budget_per_minute
+    )
+    return issue_key(client, kind, expires_at=expires_at, is_bound=is_bound)
 
 
 def person(name: str, *, tenant: Tenant | None = None, is_superuser: bool = False) -> User:

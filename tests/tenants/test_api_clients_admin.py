@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from tenants import directory
 from tenants.edge import KeyRefused, viewer_for_key
-from tenants.models import ApiClient, ApiKey, KeyKind
+from tenants.models import ApiClient, ApiKey, Environment, KeyKind
 
 from .conftest import World
 from .factories import client_of, key_of
@@ -23,7 +24,8 @@ ALL = (
 
 
 def _made(world: World, **fields: object) -> dict[str, object]:
-    return {"name": "Portal", "tenants": [world.tabasco.pk], "scopes": ["content"], "origins": "", **fields}
+    usual = {"name": "Portal", "scopes": ["content"], "origins": "", "environment": "production"}
+    return {**usual, "tenants": [world.tabasco.pk], "budget_per_minute": 500, **fields}
 
 
 def test_clients_are_listed_for_their_publishers_and_administrators(world: World) -> None:
@@ -67,16 +69,17 @@ def test_client_of_another_state_reads_as_absent(world: World) -> None:
             assert world.client(who).get(url).status_code == 200, (name, who)
 
 
-@pytest.mark.parametrize("act", ["edit", "new_key", "rotate_key", "revoke_key"])
+@pytest.mark.parametrize("act", ["edit", "new_key", "rotate_key", "bind_key", "revoke_key"])
 def test_only_own_publishers_and_administrators_act(world: World, act: str) -> None:
     done = {}
     for who in ALL:
         key, _ = key_of(world.tabasco, kind=KeyKind.SECRET)
-        args = [key.client_id, key.pk] if act in {"rotate_key", "revoke_key"} else [key.client_id]
+        args = [key.client_id, key.pk] if act in {"rotate_key", "bind_key", "revoke_key"} else [key.client_id]
         data = {
             "edit": _made(world, name="Otro nombre", is_active="on"),
             "new_key": {"kind": "pk", "expires_on": ""},
             "rotate_key": {},
+            "bind_key": {},
             "revoke_key": {},
         }[act]
 
@@ -89,6 +92,7 @@ def test_only_own_publishers_and_administrators_act(world: World, act: str) -> N
                 "edit": client.name == "Otro nombre",
                 "new_key": client.keys.filter(kind="pk").count() == 1,
                 "rotate_key": client.keys.filter(kind="sk").count() == 2,
+                "bind_key": client.keys.filter(is_bound=True).count() == 1,
                 "revoke_key": client.keys.usable().count() == 0,
             }.items()
             if is_done
@@ -151,6 +155,45 @@ def test_administrator_grants_several_states(world: World) -> None:
     assert {tenant.code for tenant in client.tenants.all()} == {"TAB", "JAL"}
     assert client.scopes == ["content", "scripts"]
     assert client.created_by == world.person("administrator")
+
+
+def test_only_administrators_set_budgets(world: World) -> None:
+    client = client_of(world.tabasco, budget_per_minute=60_000)
+    budgets = {}
+    for who in ("own publisher", "administrator"):
+        world.client(who).post(reverse("api_clients:edit", args=[client.pk]), _made(world, is_active="on"))
+        client.refresh_from_db()
+        budgets[who] = client.budget_per_minute
+
+    assert budgets == {"own publisher": 60_000, "administrator": 500}
+
+
+def test_publisher_moves_a_client_to_the_sandbox_and_its_keys_know(world: World) -> None:
+    key, raw = key_of(world.tabasco, environment=Environment.PRODUCTION)
+    before = viewer_for_key(raw).is_in_sandbox
+
+    world.client("own publisher").post(
+        reverse("api_clients:edit", args=[key.client_id]), _made(world, environment="sandbox", is_active="on")
+    )
+    directory.forget_everything()
+
+    assert (before, viewer_for_key(raw).is_in_sandbox) == (False, True)
+
+
+def test_key_is_bound_and_released_and_its_replacement_is_alike(world: World) -> None:
+    key, raw = key_of(world.tabasco)
+    browser = world.client("own publisher")
+    address = reverse("api_clients:bind_key", args=[key.client_id, key.pk])
+
+    browser.post(address)
+    browser.post(reverse("api_clients:rotate_key", args=[key.client_id, key.pk]))
+    directory.forget_everything()
+    bound = [viewer_for_key(raw).is_bound, *key.client.keys.values_list("is_bound", flat=True)]
+    browser.post(address)
+    directory.forget_everything()
+
+    assert bound == [True, True, True]
+    assert not viewer_for_key(raw).is_bound
 
 
 @pytest.mark.parametrize("origin", ["justicia.tabasco.gob.mx", "https://a.mx/path", "ftp://a.mx", "https://", "*"])

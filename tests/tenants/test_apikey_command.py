@@ -34,6 +34,14 @@ def test_create_prints_a_key_that_works() -> None:
     assert viewer.scopes == {"content", "scripts"}
 
 
+def test_create_makes_a_bound_key_of_a_sandbox() -> None:
+    state("TAB")
+
+    viewer = viewer_for_key(_raw(_run("create", "TAB", "Portal", "--environment", "sandbox", "--bound")))
+
+    assert (viewer.is_in_sandbox, viewer.is_bound) == (True, True)
+
+
 def test_create_takes_the_client_of_this_name() -> None:
     state("TAB")
     _run("create", "TAB", "Portal", "--kind", "secret")

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from tenants.models import ApiClient, ApiKey, KeyKind, Scope, Tenant
+from tenants.models import ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant
 from tenants.services.keys import create_client, issue_key, revoke_key, rotate_key
 
 KINDS = {"publishable": KeyKind.PUBLISHABLE, "secret": KeyKind.SECRET}
@@ -32,6 +32,8 @@ class Command(BaseCommand):
         create.add_argument("--states", nargs="+", default=[], help="codes it may read; without: the owner's; “all”")
         create.add_argument("--scopes", nargs="+", choices=Scope.values, default=[Scope.CONTENT.value])
         create.add_argument("--origins", nargs="*", default=[], help="such as https://justicia.tabasco.gob.mx")
+        create.add_argument("--environment", choices=Environment.values, default=Environment.PRODUCTION.value)
+        create.add_argument("--bound", action="store_true", help="the key runs only the client's trusted documents")
         create.add_argument("--days", type=int, help="until the key expires; without: never")
         show = acts.add_parser("list", help="show clients and keys")
         show.add_argument("owner", nargs="?", help="code of a state; without: all")
@@ -56,9 +58,11 @@ class Command(BaseCommand):
             tenants=_states(options["states"] or [owner.code]),
             scopes=options["scopes"],
             origins=options["origins"],
+            environment=options["environment"],
         )
+        kind = KINDS[options["kind"]]
         expires_at = timezone.now() + timedelta(days=options["days"]) if options["days"] is not None else None
-        self._show_once(*issue_key(client, KINDS[options["kind"]], expires_at=expires_at))
+        self._show_once(*issue_key(client, kind, expires_at=expires_at, is_bound=options["bound"]))
 
     def list(self, options: dict[str, Any]) -> None:
         """Show clients and their keys."""
@@ -67,7 +71,9 @@ class Command(BaseCommand):
             clients = clients.filter(owner=_tenant(options["owner"]))
         for client in clients:
             codes = " ".join(tenant.code for tenant in client.tenants.all())
-            self.stdout.write(f"{client.owner.code}  {client.name}  [{' '.join(client.scopes)}]  {codes}")
+            self.stdout.write(
+                f"{client.owner.code}  {client.name}  {client.environment}  [{' '.join(client.scopes)}]  {codes}"
+            )
             for key in client.keys.all():
                 self.stdout.write(f"    {key.pk:>5}  {key}  {_state_of(key)}  last used {key.last_used_on or 'never'}")
 
