@@ -21,8 +21,8 @@ from .admin.review.hooks import register_menu_item as register_reviews_menu_item
 from .admin.review.hooks import register_reviews
 from .admin.ways_out import buttons_for
 from .errors import DomainError
-from .services.adoption import LOGGED as ADOPTED
 from .review.history import register as register_review_actions
+from .services.adoption import LOGGED as ADOPTED
 from .starter_loading.ledger import ACTION as LOADED
 from .store import check_publishable
 

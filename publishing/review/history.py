@@ -14,13 +14,11 @@ from tenants.models import User
 
 KEPT = "publishing.review.keep"
 TAKEN = "publishing.review.take"
-ADOPTED = "publishing.review.adopt"
 REVIEWED = "publishing.review.done"
 
 LABELS = {
     KEPT: _("Keep own text"),
     TAKEN: _("Take the national text"),
-    ADOPTED: _("Adopt a new national edition"),
     REVIEWED: _("Review done"),
 }
 
@@ -29,7 +27,7 @@ def record(page: Page, action: str, *, by: User, labels: Sequence[str] = (), not
     """Write a decision into a page's history.
 
     Args:
-        action: `KEPT`, `TAKEN`, `ADOPTED` or `REVIEWED`.
+        action: `KEPT`, `TAKEN` or `REVIEWED`.
         labels: what the pieces are called.
     """
     details = {"task": task_id, "labels": list(labels), "note": note}
@@ -54,12 +52,8 @@ def _formatter(name: str) -> type[LogFormatter]:
 
 
 def _sentence(action: str, details: dict[str, Any]) -> str:
-    pieces = ", ".join(str(label) for label in details.get("labels") or ())
     if action == REVIEWED:
         return ": ".join(filter(None, [gettext("Reviewed"), details.get("note") or ""]))
-    told = {
-        KEPT: gettext("Kept the state’s own text: %(pieces)s"),
-        TAKEN: gettext("Took the national text: %(pieces)s"),
-        ADOPTED: gettext("Adopted the new national edition"),
-    }
-    return told[action] % {"pieces": pieces} if action != ADOPTED else told[action]
+    pieces = ", ".join(str(label) for label in details.get("labels") or ())
+    sentence = gettext("Kept the state’s own text: %(pieces)s") if action == KEPT else None
+    return (sentence or gettext("Took the national text: %(pieces)s")) % {"pieces": pieces}

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from content_models.kinds import ItemKind
 from content_models.overlay import Edition, Item, Origin
 from publishing.adapting import stored
-from publishing.adapting.labels import labels_of
+from publishing.adapting.labels import labels_in, labels_of
 from publishing.adapting.pieces import Pieces, by_id
 from publishing.adapting.types import Stored
 from publishing.adapting.unresolved import unresolved_of
@@ -67,11 +68,18 @@ class _Reading:
     def _labels(self) -> Mapping[str, str]:
         return labels_of(Pieces(self.standing.live).all())
 
-    def _place(self, address: str) -> tuple[int, str]:
-        if address == WHOLE:
-            return -1, address
-        order = list(self._labels)
-        return (order.index(address) if address in order else len(order)), address
+    def _place(self, address: str) -> int:
+        return -1 if address == WHOLE else self._order.get(address, len(self._order))
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """The places of the pieces that there are, then of those that there were."""
+        kind = self.standing.draft.kind
+        earlier = [address for number in sorted(self.standing.editions) for address in self._once_in(kind, number)]
+        return {address: place for place, address in enumerate(dict.fromkeys([*self._labels, *earlier]))}
+
+    def _once_in(self, kind: ItemKind, number: int) -> list[str]:
+        return list(labels_in(kind, self.standing.editions[number]))
 
     def _base(self, number: int) -> Item:
         """An earlier edition as the state would be served it, composed once."""
