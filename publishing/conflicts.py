@@ -12,6 +12,7 @@ from tenants.models import LIBRARY_ID
 from .errors import LibraryPathTaken, PathTaken, SlugTaken
 from .models import ContentItem
 from .page_rows import PageRow
+from .place_errors import LibrarySlugTaken, NationalSectionStands
 
 
 def check_conflicts(rows: Sequence[PageRow]) -> None:
@@ -36,14 +37,14 @@ def check_conflicts(rows: Sequence[PageRow]) -> None:
         .order_by("tenant_id")
     )
     for other in taken.defer("document", "search_text"):
-        title = _title_of(other)
+        named = {"title": _title_of(other), **_names_of(other)}
         row = by_path.get((other.locale, other.path))
         if row is not None:
-            error = PathTaken if other.tenant_id == row.tenant_id else LibraryPathTaken
-            raise error(path=other.path, title=title)
+            raise _path_error(row, other)(path=other.path, **named)
         row = by_slug.get((other.locale, other.kind, other.slug))
         if row is not None:
-            raise SlugTaken(slug=other.slug, title=title)
+            error = SlugTaken if other.tenant_id == row.tenant_id else LibrarySlugTaken
+            raise error(slug=other.slug, **named)
 
 
 def yielding_to(row: PageRow, states: Collection[int]) -> list[ContentItem]:
@@ -56,6 +57,17 @@ def yielding_to(row: PageRow, states: Collection[int]) -> list[ContentItem]:
         .exclude(key=row.key)
         .defer("document", "search_text")
     )
+
+
+def _path_error(row: PageRow, other: ContentItem) -> type[PathTaken]:
+    if other.tenant_id == row.tenant_id:
+        return PathTaken
+    return NationalSectionStands if row.kind == other.kind == ItemKind.SECTION else LibraryPathTaken
+
+
+def _names_of(other: ContentItem) -> dict[str, object]:
+    """What leads to the other page, for whoever shows the way out."""
+    return {"key": other.key, "kind": other.kind, "page_id": other.page_id, "tenant_id": other.tenant_id}
 
 
 def _title_of(item: ContentItem) -> str:

@@ -39,11 +39,6 @@ class ErrorCode(StrEnum):
     REVIEW_OUTDATED = "REVIEW_OUTDATED"
     PIECE_SETTLED = "PIECE_SETTLED"
     NOT_DECIDABLE_SO = "NOT_DECIDABLE_SO"
-    REVIEW_UNKNOWN = "REVIEW_UNKNOWN"
-    REVIEW_CLOSED = "REVIEW_CLOSED"
-    REVIEW_OUTDATED = "REVIEW_OUTDATED"
-    PIECE_SETTLED = "PIECE_SETTLED"
-    NOT_DECIDABLE_SO = "NOT_DECIDABLE_SO"
     ADOPTION_FORBIDDEN = "ADOPTION_FORBIDDEN"
     ADOPTION_INVALID = "ADOPTION_INVALID"
     ADOPTION_STALE = "ADOPTION_STALE"
@@ -52,6 +47,8 @@ class ErrorCode(StrEnum):
     EXPIRY_BEFORE_GO_LIVE = "EXPIRY_BEFORE_GO_LIVE"
     NOTHING_TO_SCHEDULE = "NOTHING_TO_SCHEDULE"
     NO_SUCH_VERSION = "NO_SUCH_VERSION"
+    PLACE_GONE = "PLACE_GONE"
+    PLACE_TAKEN = "PLACE_TAKEN"
     MARKING_FORBIDDEN = "MARKING_FORBIDDEN"
     MARKING_WITHOUT_REASON = "MARKING_WITHOUT_REASON"
     MARKING_DUE_IN_PAST = "MARKING_DUE_IN_PAST"
@@ -90,7 +87,7 @@ class DomainError(Exception):
 
 
 class PathTaken(DomainError):
-    """A page would take the place of another."""
+    """A page would take the place of another; `details` say which: `key`, `kind`, `page_id`, `tenant_id`."""
 
     code = ErrorCode.PATH_TAKEN
     field = "slug"

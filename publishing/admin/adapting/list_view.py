@@ -19,7 +19,7 @@ from content_models.choices import Role
 from .access import Desk, desk_of, states_of
 from .languages import tongues_of
 from .listing import KINDS, Status, Text, Wish, texts_of
-from .places import address_of
+from .places import address_of, local_of
 
 PER_PAGE = 40
 
@@ -100,6 +100,7 @@ class TextsView(WagtailAdminTemplateMixin, TemplateView):
             "desk": self.desk,
             "tongues": tongues_of(self.desk, self.request),
             "here": f"?locale={self.desk.locale}&" if self.desk.is_in_other_language else "?",
+            "local_url": local_of(self.desk) if self.desk.can_change else "",
             "form": form,
             "table": Table(self._columns(), page.object_list),
             "page_obj": page,

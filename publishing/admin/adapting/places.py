@@ -31,3 +31,9 @@ def list_of(desk: Desk) -> str:
     """Return the address of the list of texts, in the desk's language."""
     address = reverse("adapting:list", args=[desk.tenant.code])
     return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address
+
+
+def local_of(desk: Desk) -> str:
+    """Return the address where a page of the state's own begins, in the desk's language."""
+    address = reverse("adapting:local", args=[desk.tenant.code])
+    return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address

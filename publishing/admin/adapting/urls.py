@@ -5,6 +5,7 @@ from django.urls import path
 from .acts import ActView
 from .history_views import HistoryView, VersionView
 from .list_view import StatesView, TextsView
+from .local_view import AddLocalView
 from .piece_views import InsertView, PieceView
 from .schedule_view import ScheduleView
 from .workbench_view import PreviewView, WorkbenchView
@@ -13,6 +14,7 @@ app_name = "adapting"
 urlpatterns = [
     path("", StatesView.as_view(), name="states"),
     path("<slug:code>/", TextsView.as_view(), name="list"),
+    path("<slug:code>/local/", AddLocalView.as_view(), name="local"),
     path("<slug:code>/<uuid:key>/", WorkbenchView.as_view(), name="text"),
     path("<slug:code>/<uuid:key>/piece/", PieceView.as_view(), name="piece"),
     path("<slug:code>/<uuid:key>/insert/", InsertView.as_view(), name="insert"),
