@@ -33,7 +33,7 @@ def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...
     names = _names(shown)
     current = current_number(page)
     titles = national_titles([edition.document for edition in shown], bcp47(page.locale.language_code))
-    found = []
+    found: list[EditionEntry] = []
     for edition, before in zip(shown, [*shown[1:], None], strict=True):
         if len(found) < last - first:
             document = before.document if before is not None else None

@@ -51,7 +51,7 @@ def standing_of(key: str, locale: str) -> Standing:
     tenants = list(Tenant.objects.states().order_by("pk"))
     ids = [tenant.pk for tenant in tenants]
     adapting, hiding = _published(key, ids)
-    pins = Pin.objects.holding().filter(key=key, locale=locale, tenant_id__in=ids)
+    pins = Pin.objects.holding().filter(key=key, locale=locale, tenant_id__in=ids).values_list("tenant_id", "number")
     tasks = ReviewTask.objects.open().filter(key=key, tenant_id__in=ids).exclude(reason=ReviewReason.LAW)
     in_language = tasks.filter(Q(locale=locale) | Q(reason=ReviewReason.CHANGED))
     return Standing(
@@ -60,7 +60,7 @@ def standing_of(key: str, locale: str) -> Standing:
         hiding=hiding,
         drafting=_drafting(key),
         reviewing=frozenset(tenant.pk for tenant in tenants if tenant.adoption == Adoption.REVIEWED),
-        pinned=dict(pins.values_list("tenant_id", "number")),
+        pinned={tenant_id: number or 0 for tenant_id, number in pins},
         open=frozenset(in_language.values_list("tenant_id", "reason")),
     )
 

@@ -147,9 +147,11 @@ def test_a_new_page_is_previewed_as_the_state_of_whoever_begins_it(world: World)
 
 
 def test_what_is_scheduled_waits(world: World, administrator: Client) -> None:
-    administrator.post(add_url(world), posted(go_live_at="2999-01-01 10:00", **{"action-publish": "1"}))
-
+    effect = administrator.post(add_url(world), posted(go_live_at="2999-01-01 10:00", **{"action-publish": "1"}))
     page = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
+    administrator.post(effect.headers["Location"], {"revision": page.latest_revision_id})
+
+    page.refresh_from_db()
     assert not page.live
     assert page.approved_schedule
 

@@ -172,7 +172,7 @@ def test_placeholders_are_named_in_the_readers_language() -> None:
 
 def test_a_step_is_told_by_itself() -> None:
     one, two = GUIDANCE["body"][1]["steps"]
-    new = {"id": "b3", "title": None, "text": text("Espera."), "legalReferences": []}
+    new: dict[str, Any] = {"id": "b3", "title": None, "text": text("Espera."), "legalReferences": []}
     after = with_body(block(0), block(1, steps=[{**one, "text": text("Llama hoy.")}, new]), block(2))
 
     changes = between(after)
@@ -237,7 +237,7 @@ def test_a_first_edition_is_all_new_and_says_nothing_of_what_is_empty() -> None:
 
 
 def test_nodes_and_their_options_are_told_by_key() -> None:
-    node = {
+    node: dict[str, Any] = {
         "id": "n",
         "key": "q-donde",
         "kind": "QUESTION",
@@ -248,8 +248,8 @@ def test_nodes_and_their_options_are_told_by_key() -> None:
         "legalReferences": [],
         "verified": False,
     }
-    before = {"kind": "SCRIPT", "title": "Detenido", "nodes": [node]}
-    option = {**node["options"][0], "label": "En la Fiscalía"}
+    before: dict[str, Any] = {"kind": "SCRIPT", "title": "Detenido", "nodes": [node]}
+    option: dict[str, Any] = {**node["options"][0], "label": "En la Fiscalía"}
     after = {**before, "nodes": [{**node, "kind": "INFO", "options": [option]}]}
 
     changes = changes_between(ItemKind.SCRIPT, before, after)
@@ -274,8 +274,14 @@ def test_nodes_and_their_options_are_told_by_key() -> None:
 
 
 def test_an_office_is_told_by_what_people_need() -> None:
-    phone = {"display": "993 313 6550", "dial": "9933136550", "e164": None, "extension": None, "label": None}
-    before = {
+    phone: dict[str, Any] = {
+        "display": "993 313 6550",
+        "dial": "9933136550",
+        "e164": None,
+        "extension": None,
+        "label": None,
+    }
+    before: dict[str, Any] = {
         "kind": "OFFICE",
         "title": "Fiscalía",
         "services": [],
@@ -308,7 +314,7 @@ def test_an_office_is_told_by_what_people_need() -> None:
 
 
 def test_a_notice_is_told_with_its_instants() -> None:
-    before = {"kind": "NOTICE", "title": "Cierre", "severity": "INFO", "startsAt": None}
+    before: dict[str, Any] = {"kind": "NOTICE", "title": "Cierre", "severity": "INFO", "startsAt": None}
 
     changes = changes_between(ItemKind.NOTICE, before, {**before, "startsAt": "2026-11-24T18:00:00Z"})
 

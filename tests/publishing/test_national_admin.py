@@ -1,0 +1,348 @@
+"""National texts in the admin: who reaches their screens, and what is seen and done there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from content_models.models import GlossaryTerm, NoticePage, SectionPage
+from publishing.models import Edition, OutboxEntry, ReviewTask
+from publishing.services.publish import unpublish_page
+from tenants.models import Adoption, User
+from tenants.scope import tenant_scope
+from tenants.services.accounts import StaffRole
+from tests.tenants.factories import member
+
+from .conftest import World
+
+PEOPLE = {
+    "national publisher": ("NAC", StaffRole.PUBLISHER),
+    "national editor": ("NAC", StaffRole.EDITOR),
+    "publisher of a state": ("XNO", StaffRole.PUBLISHER),
+    "editor of a state": ("XSU", StaffRole.EDITOR),
+}
+
+
+def signed_in(world: World, who: str) -> Client:
+    client = Client()
+    if who in PEOPLE:
+        code, role = PEOPLE[who]
+        client.force_login(member(world.tenants[code], role, who.replace(" ", "-")))
+    elif who == "administrator":
+        client.force_login(User.objects.create_superuser("raiz", "raiz@example.mx", "x"))
+    return client
+
+
+@pytest.fixture
+def term(world: World) -> GlossaryTerm:
+    """A national term, published."""
+    return world.new(GlossaryTerm, "NAC", "glosario", title="Querella", slug="p-querella", definition="<p>Uno.</p>")
+
+
+def redraft(page: Any, definition: str, **fields: Any) -> Any:
+    draft = Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
+    draft.definition = f"<p>{definition}</p>"
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save_revision(log_action=True)
+    return Page.objects.get(pk=page.pk).specific
+
+
+def form(page: GlossaryTerm, definition: str, **changes: str) -> dict[str, str]:
+    return nested_form_data(
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "definition": rich_text(f"<p>{definition}</p>"),
+            "synonyms": streamfield([]),
+            "legal_references": streamfield([]),
+            "related_terms": streamfield([]),
+            "stage": "",
+            "order": "0",
+            "comments": streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
+            "action-publish": "1",
+            **changes,
+        }
+    )
+
+
+def effect_url(page: Any) -> str:
+    return reverse("national:impact", args=[page.pk])
+
+
+def editions_url(page: Any) -> str:
+    return reverse("national:editions", args=[page.pk])
+
+
+def numbers(page: Any) -> list[int]:
+    return list(Edition.objects.filter(key=str(page.translation_key)).values_list("number", flat=True))
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.mark.parametrize(
+    ("who", "seen", "done"),
+    [
+        ("visitor", 302, 302),
+        ("publisher of a state", 404, 404),
+        ("editor of a state", 404, 404),
+        ("national editor", 200, 302),  # to the start page, with a message
+        ("national publisher", 200, 302),
+        ("administrator", 200, 302),
+    ],
+)
+def test_who_sees_the_effect_and_who_publishes(
+    world: World, term: GlossaryTerm, who: str, seen: int, done: int
+) -> None:
+    page = redraft(term, "Dos.")
+    client = signed_in(world, who)
+
+    looked = [client.get(url(page)).status_code for url in (effect_url, editions_url)]
+    published = client.post(effect_url(page), {"revision": page.latest_revision_id})
+
+    assert looked == [seen, seen]
+    assert published.status_code == done
+    is_published = who in {"national publisher", "administrator"}
+    assert numbers(page) == ([1, 2] if is_published else [1])
+    back = client.post(editions_url(page))
+    assert back.status_code == done
+    assert numbers(page) == ([1, 2, 3] if is_published else [1])
+    assert world.differences() == []
+
+
+def test_a_states_own_page_has_no_such_screens(world: World) -> None:
+    client = signed_in(world, "administrator")
+    own = world.new(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>.</p>")
+
+    assert client.get(effect_url(own)).status_code == 404
+    assert client.get(editions_url(own)).status_code == 404
+    assert client.get(reverse("national:impact", args=[999999])).status_code == 404
+
+
+def test_publishing_in_the_editor_leads_to_the_effect_and_from_there_to_the_editions(
+    world: World, term: GlossaryTerm
+) -> None:
+    client = signed_in(world, "national publisher")
+
+    pressed = client.post(reverse("wagtailadmin_pages:edit", args=[term.pk]), form(term, "Dos."))
+    effect = client.get(pressed.headers["Location"])
+
+    assert pressed.headers["Location"] == effect_url(term)
+    assert numbers(term) == [1]
+    page = effect.content.decode()
+    assert "<del>" in page
+    assert "Uno" in page
+    assert "<ins>" in page
+    assert "Dos" in page
+    draft = Page.objects.get(pk=term.pk)
+    assert draft.has_unpublished_changes
+
+    done = client.post(effect_url(term), {"revision": draft.latest_revision_id})
+
+    assert done.headers["Location"] == editions_url(term)
+    assert numbers(term) == [1, 2]
+    assert world.view("XNO").item(str(term.translation_key))["definition"]["plainText"] == "Dos."
+    (sentence,) = said(done)
+    assert "Querella" in sentence
+    assert reverse("wagtailadmin_pages:view_draft", args=[term.pk]) in sentence
+
+    editions = client.get(editions_url(term)).content.decode()
+    back = client.post(editions_url(term))
+
+    assert f'action="{editions_url(term)}"' in editions
+    assert back.headers["Location"] == editions_url(term)
+    assert numbers(term) == [1, 2, 3]
+    assert world.view("XNO").item(str(term.translation_key))["definition"]["plainText"] == "Uno."
+    assert world.differences() == []
+
+
+def test_a_new_page_goes_the_same_way(world: World) -> None:
+    client = signed_in(world, "national publisher")
+    section = world.section("NAC", "glosario")
+    new = GlossaryTerm(title="Amparo", slug="p-amparo")
+
+    pressed = client.post(
+        reverse("wagtailadmin_pages:add", args=["content", "glossaryterm", section.pk]), form(new, "Nuevo.")
+    )
+    page = GlossaryTerm.objects.get(slug="p-amparo")
+    effect = client.get(pressed.headers["Location"])
+    client.post(effect_url(page), {"revision": page.latest_revision_id})
+
+    assert (pressed.headers["Location"], effect.status_code) == (effect_url(page), 200)
+    assert numbers(page) == [1]
+    assert world.view("XSU").item(str(page.translation_key)) is not None
+
+
+def test_pages_of_states_are_published_as_ever(world: World) -> None:
+    client = signed_in(world, "publisher of a state")
+    own = world.new(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Ayer.</p>")
+    changed = nested_form_data(
+        {
+            "title": own.title,
+            "slug": own.slug,
+            "text": rich_text("<p>Hoy.</p>"),
+            "severity": own.severity,
+            "order": "0",
+            "comments": streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
+            "action-publish": "1",
+        }
+    )
+
+    client.post(reverse("wagtailadmin_pages:edit", args=[own.pk]), changed)
+
+    assert world.view("XNO").item(str(own.translation_key))["text"]["plainText"] == "Hoy."
+
+
+def test_an_urgent_correction_reaches_states_that_review_first(world: World, term: GlossaryTerm) -> None:
+    world.tenants["XSU"].adoption = Adoption.REVIEWED
+    world.tenants["XSU"].save()
+    client = signed_in(world, "national publisher")
+    key = str(term.translation_key)
+
+    page = redraft(term, "Dos.")
+    effect = client.get(effect_url(page)).content.decode()
+    client.post(effect_url(page), {"revision": page.latest_revision_id})
+    waiting = world.view("XSU").item(key)["definition"]["plainText"]
+    page = redraft(term, "Tres.")
+    client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1"})
+
+    assert "Sur" in effect
+    assert waiting == "Uno."
+    assert world.view("XSU").item(key)["definition"]["plainText"] == "Tres."
+    assert Edition.objects.get(key=key, number=3).is_urgent
+    with tenant_scope([world.tenants["XSU"].pk]):
+        assert not ReviewTask.objects.open().filter(key=key).exists()
+    assert world.differences() == []
+    world.tenants["XSU"].adoption = Adoption.IMMEDIATE
+
+
+def test_a_planned_publication_is_planned_and_cannot_be_urgent(world: World, term: GlossaryTerm) -> None:
+    client = signed_in(world, "national publisher")
+    tomorrow = timezone.now().replace(microsecond=0) + timedelta(days=1)
+    page = redraft(term, "Mañana.", go_live_at=tomorrow)
+
+    effect = client.get(effect_url(page)).content.decode()
+    refused = client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1"})
+    done = client.post(effect_url(page), {"revision": page.latest_revision_id})
+
+    assert 'name="urgent"' not in effect
+    assert refused.headers["Location"] == effect_url(page)
+    assert done.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert numbers(page) == [1]
+    assert Page.objects.get(pk=page.pk).specific.scheduled_revision is not None
+
+
+def test_a_draft_that_has_changed_meanwhile_is_shown_anew(world: World, term: GlossaryTerm) -> None:
+    client = signed_in(world, "national publisher")
+    seen = redraft(term, "Visto.").latest_revision_id
+    page = redraft(term, "No visto.")
+
+    refused = client.post(effect_url(page), {"revision": seen})
+
+    assert refused.headers["Location"] == effect_url(page)
+    assert numbers(page) == [1]
+    assert "No visto" in client.get(effect_url(page)).content.decode()
+
+
+def test_what_cannot_be_published_says_why_and_has_no_button(world: World, term: GlossaryTerm) -> None:
+    client = signed_in(world, "national publisher")
+    other = world.draft(SectionPage, "NAC", "victima", title="Otra", slug="p-otra")
+    world.publish(other)
+    page = world.draft_below(Page.objects.get(pk=other.pk), GlossaryTerm, title="Q", slug="p-querella", definition="x")
+    page.save_revision()
+
+    effect = client.get(effect_url(page)).content.decode()
+
+    assert escape("p-querella") in effect
+    assert 'name="revision"' not in effect
+
+
+def test_a_page_of_another_kind_is_told_simply(world: World) -> None:
+    client = signed_in(world, "national publisher")
+    section = world.section("NAC", "glosario")
+    draft = section.get_latest_revision_as_object() if section.latest_revision_id else section
+    draft.introduction = "<p>Palabras.</p>"
+    draft.save_revision()
+    page = Page.objects.get(pk=section.pk)
+
+    effect = client.get(effect_url(page)).content.decode()
+    client.post(effect_url(page), {"revision": page.latest_revision_id})
+
+    assert "Palabras." in effect
+    assert 'name="urgent"' not in effect
+    assert numbers(page)[-1] == 2
+    assert world.differences() == []
+
+
+def test_going_back_without_a_way_back_says_so(world: World, term: GlossaryTerm) -> None:
+    client = signed_in(world, "national publisher")
+
+    refused = client.post(editions_url(term))
+
+    assert refused.headers["Location"] == editions_url(term)
+    assert len(said(refused)) == 1
+    assert numbers(term) == [1]
+
+
+def test_a_withdrawn_page_says_that_going_back_publishes_it(world: World, term: GlossaryTerm) -> None:
+    client = signed_in(world, "national publisher")
+    unpublish_page(page=term)
+
+    screen = client.get(editions_url(term)).content.decode()
+    client.post(editions_url(term), {"number": "1"})
+
+    assert 'value="1"' in screen
+    assert world.view("XNO").item(str(term.translation_key)) is not None
+
+
+def test_the_editor_leads_to_both_screens_for_the_librarys_people_only(world: World, term: GlossaryTerm) -> None:
+    own = world.new(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>.</p>")
+    edit = reverse("wagtailadmin_pages:edit", args=[term.pk])
+
+    for_national = signed_in(world, "national editor").get(edit).content.decode()
+    for_state = (
+        signed_in(world, "publisher of a state").get(reverse("wagtailadmin_pages:edit", args=[own.pk])).content.decode()
+    )
+
+    assert effect_url(term) in for_national
+    assert editions_url(term) in for_national
+    assert "/efecto/" not in for_state
+
+
+def test_approving_what_was_sent_for_review_goes_on_as_before(world: World, term: GlossaryTerm) -> None:
+    client = signed_in(world, "national publisher")
+    page = redraft(term, "Dos.")
+    workflow = page.get_workflow()
+    assert workflow is not None
+    state = workflow.start(page, member(world.tenants["NAC"], StaffRole.EDITOR, "escribe"))
+    approve = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.current_task_state.pk])
+
+    client.post(approve, {"comment": ""})
+
+    assert numbers(page) == [1, 2]
+    assert world.view("XNO").item(str(page.translation_key))["definition"]["plainText"] == "Dos."
+
+
+def test_publishing_many_goes_on_as_before(world: World, term: GlossaryTerm) -> None:
+    client = signed_in(world, "administrator")
+    page = redraft(term, "Dos.")
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    client.post(f"{bulk}?id={page.pk}", {"include_descendants": ""})
+
+    assert numbers(page) == [1, 2]
+    assert world.view("XNO").item(str(page.translation_key))["definition"]["plainText"] == "Dos."
+    with tenant_scope([world.tenants["NAC"].pk]):
+        assert OutboxEntry.objects.filter(key=str(page.translation_key)).count() == 2
+    assert world.differences() == []
