@@ -57,12 +57,17 @@ def places_in(document: Mapping[str, Any], law: str, article: str) -> tuple[Plac
     """
     found: dict[str, tuple[str, list[str]]] = {}
     for trail, reference in _references(document, ()):
-        if reference["law"] == law and means(article, str(reference.get("article") or "")):
+        if _cites(reference, law, article):
             address = trail[-1].address if trail else FIELD
             found.setdefault(address, (_label(trail), []))[1].append(str(reference.get("text") or law))
     whole = found.pop(FIELD, None)
     listed = [*found.items(), *([(FIELD, whole)] if whole else [])]
     return tuple(Place(label, address, tuple(references)) for address, (label, references) in listed)
+
+
+def _cites(reference: Mapping[str, Any], law: str, article: str) -> bool:
+    written = reference.get("article")
+    return reference["law"] == law and (not article or (isinstance(written, str) and means(article, written)))
 
 
 def _references(value: Any, trail: tuple[_Piece, ...], name: str = "") -> Iterator[tuple[tuple[_Piece, ...], Any]]:

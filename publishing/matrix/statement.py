@@ -30,7 +30,7 @@ class Found:
     said: dict[str, Any]
 
 
-HIDES = 'strict $.operations[*] ? (@.op == "hide" && (!exists(@.target) || @.target == null))'
+HIDES = 'lax $.operations[*] ? (@.op == "hide" && (!exists(@.target) || @.target == null))'
 """An operation that hides the whole text: it names no piece."""
 
 _STATEMENT = """
@@ -54,7 +54,7 @@ SELECT 'text', %(library)s, key, to_jsonb(text) FROM text
 UNION ALL
 SELECT 'layer', tenant_id, key, jsonb_build_object(
          'changes', kind <> 'ADAPTATION' OR COALESCE(jsonb_array_length(document -> 'operations'), 0) > 0,
-         'hides', jsonb_path_exists(document, %(hides)s::jsonpath, silent => true),
+         'hides', jsonb_path_exists(document, %(hides)s::jsonpath),
          'dueOn', review_due_on)
   FROM own WHERE kind = 'ADAPTATION' OR key IN (SELECT key FROM text)
 UNION ALL

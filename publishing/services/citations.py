@@ -153,4 +153,4 @@ def _text(row: CitingRow, law: str, asked: str) -> CitingText:
 
 def _in_order(texts: list[CitingText]) -> tuple[CitingText, ...]:
     order = list(ItemKind)
-    return tuple(sorted(texts, key=lambda text: (order.index(ItemKind(text.kind)), text.title, text.locale)))
+    return tuple(sorted(texts, key=lambda text: (order.index(ItemKind(text.kind)), text.title, text.path, text.locale)))
