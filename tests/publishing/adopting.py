@@ -1,0 +1,94 @@
+"""The world of the tests with two states that review first (North and South) and one that does not (Centre)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from content_models.models import GlossaryTerm
+from publishing.models import Pin, ReviewTask
+from publishing.services import adoption
+from publishing.services.launch_state import StateFacts, prepare_tenant
+from publishing.services.publish import publish_page
+from tenants.models import Adoption, Tenant, User
+from tenants.scope import tenant_scope
+
+from .conftest import World
+from .desk import person
+
+REVIEWING = ("XNO", "XSU")
+
+
+@dataclass
+class Adopting:
+    """The world, and a publisher of each of its states."""
+
+    world: World
+    people: dict[str, User]
+
+    def term(self, text: str = "1", slug: str = "prueba-termino", **fields: Any) -> GlossaryTerm:
+        """A new national term."""
+        fields.setdefault("title", "Término")
+        return self.world.new(GlossaryTerm, "NAC", "glosario", slug=slug, definition=f"<p>{text}</p>", **fields)
+
+    def publish(self, page: Any, text: str, *, is_urgent: bool = False) -> Any:
+        """Publish a new definition of a term."""
+        page.definition = f"<p>{text}</p>"
+        published = publish_page(page=page, is_urgent=is_urgent)
+        self.world.commit()
+        return published
+
+    def accept(self, code: str, *pages: Any, **options: Any) -> int:
+        """Accept the newest editions of some texts."""
+        keys = [str(page.translation_key) for page in pages]
+        count = adoption.accept(tenant=self.world.tenants[code], keys=keys, by=self.people[code], **options)
+        self.world.commit()
+        return count
+
+    def choose(self, code: str, choice: str) -> Tenant:
+        """Choose when a state serves what the library publishes."""
+        tenant = adoption.change_adoption(tenant=self.world.tenants[code], adoption=choice, by=self.people[code])
+        self.world.commit()
+        return tenant
+
+    def served(self, code: str, page: Any, locale: str | None = None) -> str | None:
+        """The definition that a state serves; None when it does not serve the term."""
+        item = self.world.view(code, locale).item(str(page.translation_key))
+        return None if item is None else str(item["definition"]["plainText"])
+
+    def everywhere(self, page: Any) -> list[str | None]:
+        """The definitions that North, South and Centre serve."""
+        return [self.served(code, page) for code in ("XNO", "XSU", "XCE")]
+
+    def pins(self) -> dict[str, int | None]:
+        """The pins of each state of the first text that has some, let go ones too."""
+        with tenant_scope(tenant.pk for tenant in self.world.tenants.values()):
+            return {pin.tenant.code: pin.number for pin in Pin.objects.order_by("tenant__code")}
+
+    def tasks(self, code: str, page: Any) -> list[ReviewTask]:
+        """A state's tasks about a text, oldest first."""
+        with tenant_scope([self.world.tenants[code].pk]):
+            tasks = ReviewTask.objects.filter(tenant=self.world.tenants[code], key=str(page.translation_key))
+            return list(tasks.select_related("closed_by").order_by("pk"))
+
+    def versions(self, codes: Collection[str] = ("XNO", "XSU", "XCE")) -> list[int]:
+        """The versions of what the states have of their own."""
+        return [int(self.world.view(code).version.partition(".")[2]) for code in codes]
+
+
+@pytest.fixture
+def adopting(world: World) -> Iterator[Adopting]:
+    """Three states with their publishers; two of them review first."""
+    facts = StateFacts("XCE", "Centro", "Estado del Centro", "centro", "America/Mexico_City", is_launched=True)
+    before = dict(world.tenants)
+    world.tenants["XCE"] = prepare_tenant(facts=facts)
+    people = {code: person(world.tenants[code], "publisher") for code in ("XNO", "XSU", "XCE")}
+    all_of_it = Adopting(world, people)
+    for code in REVIEWING:
+        all_of_it.choose(code, Adoption.REVIEWED)
+    yield all_of_it
+    world.tenants.clear()
+    world.tenants.update(before)
