@@ -12,11 +12,12 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import reading
+    from benchmarks import matrix, reading
 
     call_command("migrate", verbosity=0)
     call_command("load_starter", "--demonstration")
     reading.main()
+    matrix.main()
 
 
 if __name__ == "__main__":
