@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Page
 
 from content_models.models import AdaptationPage
@@ -17,10 +16,11 @@ from publishing.services.publish import publish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
 
-from . import decisions, history
+from . import history
 from .access import check_may_decide, task_of
 from .decisions import Decision
 from .errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated
+from .following import note_draft
 from .ordering import hold_reviews
 from .standing import Standing, standing_of
 from .types import Decided
@@ -115,14 +115,10 @@ def _addresses(standing: Standing, decision: Decision, address: str | None) -> S
 
 
 def _note(task: ReviewTask, decision: Decision, addresses: Sequence[str], page: AdaptationPage, by: User) -> None:
-    labels = [str(task.details.get("labels", {}).get(address, "")) for address in addresses]
-    name = by.get_full_name() or by.get_username()
-    now = timezone.now()
-    for address, label in zip(addresses, labels, strict=True):
-        entry = decisions.entry(address, label, decision, by=by.pk, name=name, at=now, is_published=False)
-        task.decisions = decisions.noted(task.decisions, entry)
+    note_draft(task, by)
     with tenant_scope([task.tenant_id]):
         task.save(update_fields=["decisions"])
+    labels = [str(task.details.get("labels", {}).get(address, "")) for address in addresses]
     history.record(page, ACTIONS[decision], by=by, labels=labels, task_id=task.pk)
 
 

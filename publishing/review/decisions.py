@@ -53,8 +53,12 @@ def waiting(entries: Sequence[Entry], address: str) -> Entry | None:
 
 def noted(entries: Sequence[Entry], decided: Entry) -> list[dict[str, Any]]:
     """The entries with a decision as the last, in the place of whatever waited of its piece."""
-    others = [dict(one) for one in entries if one["address"] != decided["address"] or one["isPublished"]]
-    return [*others, dict(decided)]
+    return [*forgotten(entries, decided["address"]), dict(decided)]
+
+
+def forgotten(entries: Sequence[Entry], address: str) -> list[dict[str, Any]]:
+    """The entries without what waited of a piece."""
+    return [dict(one) for one in entries if one["address"] != address or one["isPublished"]]
 
 
 def published(entries: Sequence[Entry], decided: Entry) -> list[dict[str, Any]]:

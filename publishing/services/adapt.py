@@ -23,6 +23,7 @@ from publishing.adapting.rules import check_fresh, check_nobody_refers, problems
 from publishing.adapting.types import OperationInput, PieceForm, Rights, Version, Workbench
 from publishing.adapting.unresolved import unresolved_of
 from publishing.errors import NotVisible
+from publishing.review.following import follow_draft
 from publishing.services.publish import publish_page
 from tenants.models import Tenant, User
 
@@ -152,7 +153,9 @@ def put_operation(
     if operation.kind == "hide" and not operation.target and not confirm:
         check_nobody_refers(draft)
     changed = drafting.with_operation(draft, operation, is_confirmed=confirm)
-    return drafting.saved(draft, changed, by)
+    page = drafting.saved(draft, changed, by)
+    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    return page
 
 
 @transaction.atomic
@@ -173,7 +176,9 @@ def undo_operation(
             there is no such change.
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
-    return drafting.saved(draft, drafting.without_operation(draft, operation_id), by)
+    page = drafting.saved(draft, drafting.without_operation(draft, operation_id), by)
+    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    return page
 
 
 @transaction.atomic
@@ -284,7 +289,9 @@ def return_to_version(
         AdaptationLocked, NoSuchVersion: nothing has changed.
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
-    return drafting.saved(draft, history.draft_at(draft, number).operations, by, log_action="wagtail.revert")
+    page = drafting.saved(draft, history.draft_at(draft, number).operations, by, log_action="wagtail.revert")
+    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    return page
 
 
 @transaction.atomic
@@ -299,7 +306,10 @@ def discard_draft(
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked.
     """
-    return drafting.discarded(_to_change(tenant, key, locale, by, expected_revision), by)
+    draft = _to_change(tenant, key, locale, by, expected_revision)
+    page = drafting.discarded(draft, by)
+    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    return page
 
 
 def _published(page: AdaptationPage, by: User) -> AdaptationPage:

@@ -402,3 +402,29 @@ def test_the_pages_history_says_who_decided_what(desk: Desk, key: str) -> None:
     assert entry.user == by(desk)
     assert entry.data["labels"] == [task.decisions[0]["label"]]
     assert entry.data["labels"][0] in entry.message
+
+
+def test_a_draft_that_is_discarded_decides_nothing(desk: Desk, key: str) -> None:
+    address = blocks(desk.bench(key))[0]
+    desk.put(key, retold(desk, key, address, "<p>Uno nuevo de aquí.</p>"))
+    edited = decided(desk)
+
+    adapt.discard_draft(**desk.who(key), expected_revision=desk.bench(key).revision)
+
+    assert edited == [(address, "edit", by(desk).pk, False)]
+    assert decided(desk) == []
+    assert review.review_of(task_id=only(desk).pk, by=by(desk)).pieces[0].decision is None
+
+
+def test_undoing_on_the_workbench_is_taking_the_national_text(desk: Desk, key: str) -> None:
+    bench = desk.bench(key)
+    piece = bench.piece(blocks(bench)[0])
+    who = desk.who(key)
+
+    adapt.undo_operation(**who, operation_id=piece.operation_id, expected_revision=bench.revision)
+    waiting = decided(desk)
+    desk.publish(key)
+
+    assert waiting == [(piece.address, "take", by(desk).pk, False)]
+    assert tasks(desk)[0].outcome == ReviewOutcome.TAKEN
+    assert desk.differences() == []
