@@ -14,6 +14,7 @@ from content_models.models import ContentPage
 
 from .adapting.errors import LibraryPageAdapted
 from .adapting.library import states_affected_by
+from .admin.account import review_digest_panel
 from .admin.adapting.hooks import register_adapting, register_menu_item
 from .admin.matrix.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
 from .admin.national.hooks import header_buttons, register_national, show_effect_first
@@ -27,6 +28,7 @@ from .starter_loading.ledger import ACTION as LOADED
 from .store import check_publishable
 
 hooks.register("register_log_actions", register_review_actions)
+hooks.register("register_account_settings_panel", review_digest_panel)
 hooks.register("register_admin_urls", register_adapting)
 hooks.register("register_admin_menu_item", register_menu_item)
 hooks.register("register_admin_urls", register_reviews)

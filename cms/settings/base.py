@@ -193,6 +193,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Justicia para Ti <no-responder@localhost>")
+EMAIL_TIMEOUT = 10
 
 # Wagtail's own tasks run at once; the project's own go to the worker.
 TASKS = {

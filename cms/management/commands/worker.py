@@ -12,6 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from cms.parent import die_with_parent
 from cms.working import Loop, run_until_stopped
+from publishing.services.digest import send_digests
 from publishing.services.outbox import deliver
 from publishing.services.scheduled import publish_due
 
@@ -23,7 +24,7 @@ WORKER_ID = get_random_string(32)
 class Command(BaseCommand):
     """Run until SIGTERM or Ctrl-C; what is being done then is finished first."""
 
-    help = "Publishes what is due, delivers what others wait for, and runs background tasks, until stopped."
+    help = "Publishes what is due, delivers what others wait for, sends e-mails, runs tasks put off, until stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the loops."""
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             [
                 Loop("Scheduled publishing", 10, publish_due),
                 Loop("Outbox", 1, deliver),
+                Loop("E-mails about reviews", 60, send_digests),
                 Loop("Background tasks", 1, _run_background_tasks),
             ],
             stopping,
