@@ -88,8 +88,9 @@ def _pieces_of(value: Mapping[str, Any], name: str) -> tuple[_Piece, ...]:
     if name == "operations":
         content = value.get("value")
         address = str(value.get("field") or (value.get("target") if value.get("op") == "replace" else value.get("id")))
-        is_piece = isinstance(content, Mapping) and "ast" not in content
-        return (_Piece(_list_of(content) if is_piece else "", address, content if is_piece else {}),)
+        if isinstance(content, Mapping) and "ast" not in content:
+            return (_Piece(_list_of(content), address, content),)
+        return (_Piece("", address, {}),)
     if "id" in value and block_type_of(name, value):
         return (_Piece(name, str(value["id"]), value),)
     return ()

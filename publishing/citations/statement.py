@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import starmap
 from typing import Any
 
 import orjson
@@ -42,6 +43,9 @@ class CitingRow:
     adapting: int
     is_marked: bool
 
+
+DOCUMENT = [field.name for field in fields(CitingRow)].index("document")
+"""Which column of the answer is the document: the others come as they are."""
 
 _CITING = """
 WITH adaptation AS (
@@ -112,7 +116,10 @@ def read_citing(states: Collection[int], law: str, article: str) -> list[CitingR
     }
     with tenant_scope(told["all"]), connection.cursor() as cursor:
         cursor.execute(_CITING, told)
-        return [CitingRow(*row[:9], orjson.loads(row[9]), *row[10:]) for row in cursor.fetchall()]
+        rows = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        row[DOCUMENT] = orjson.loads(row[DOCUMENT])
+    return list(starmap(CitingRow, rows))
 
 
 def read_laws(states: Collection[int]) -> dict[str, int]:

@@ -84,13 +84,8 @@ def read(states: Collection[int], today: date) -> list[Found]:
         today: what is due before it is overdue.
     """
     ids = sorted(set(states) - {LIBRARY_ID})
-    told = {
-        "library": LIBRARY_ID,
-        "states": ids,
-        "all": [LIBRARY_ID, *ids],
-        "hides": HIDES,
-        "today": today,
-    }
-    with tenant_scope(told["all"]), connection.cursor() as cursor:
+    everybody = [LIBRARY_ID, *ids]
+    told: dict[str, Any] = {"library": LIBRARY_ID, "states": ids, "all": everybody, "hides": HIDES, "today": today}
+    with tenant_scope(everybody), connection.cursor() as cursor:
         cursor.execute(_STATEMENT, told)
         return [Found(what, tenant_id, key, orjson.loads(said)) for what, tenant_id, key, said in cursor.fetchall()]

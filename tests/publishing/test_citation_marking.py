@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -136,7 +136,7 @@ def test_only_what_was_confirmed_is_marked(desk: Desk) -> None:
     ids=["no reason", "a day that has passed"],
 )
 def test_what_nobody_could_work_with_is_refused(
-    desk: Desk, note: str, due_on: object, error: type[DomainError]
+    desk: Desk, note: str, due_on: date | None, error: type[DomainError]
 ) -> None:
     with pytest.raises(error):
         mark_for_review(law="CNPP", article="187", note=note, due_on=due_on, by=publisher(desk))

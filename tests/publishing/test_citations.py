@@ -110,7 +110,7 @@ def test_states_own_pages_are_found_with_their_owner(world: World) -> None:
 
 
 def test_drafts_and_what_is_withdrawn_are_not_found(world: World) -> None:
-    page = page_citing(world, "5")
+    page: Any = page_citing(world, "5")
     page.legal_references = cited("6")
     page.save_revision()
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage, GlossaryTerm, HomePage, NoticePage
+from content_models.models import AdaptationPage, GlossaryTerm, GuidancePage, HomePage, NoticePage
 from publishing.adapting.types import OperationInput
 from publishing.matrix.reading import KINDS, matrix_of
 from publishing.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
@@ -37,7 +37,7 @@ def test_every_national_text_stands_beside_every_state(desk: Desk) -> None:
     assert kinds == Counter(GUIDANCE=34, SCRIPT=16, TERM=105, ORGANIZATION=14, OFFICE=9, SECTION=7, HOME=1)
     assert [column.code for column in shown.columns] == sorted(Tenant.objects.states().values_list("code", flat=True))
     assert shown.counts()[Status.INHERITED] == 186 * 32
-    assert [row.kind for row in shown.rows] == sorted((row.kind for row in shown.rows), key=list(KINDS).index)
+    assert list(dict.fromkeys(row.kind for row in shown.rows)) == [kind for kind in KINDS if kind in kinds]
 
 
 def test_what_a_state_changes_stays_that_states(desk: Desk) -> None:
@@ -129,7 +129,7 @@ def test_a_states_own_text_past_its_review_date_is_overdue(desk: Desk) -> None:
 
 def test_the_librarys_own_review_is_told_once_and_not_of_each_state(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    due_on = timezone.datetime.strptime(desk.view().item(key)["reviewDueOn"], "%Y-%m-%d").date()
+    due_on = date.fromisoformat(desk.view().item(key)["reviewDueOn"])
     of_library = task(desk.tenants["NAC"], key, days(5), reason="law")
 
     assert row_of(matrix(desk), key).national == Cell(Status.TO_REVIEW, task_id=of_library.pk, due_on=days(5))
@@ -163,7 +163,7 @@ def test_a_states_own_pages_are_counted_by_kind(world: World) -> None:
 
 
 def test_a_text_in_two_languages_is_one_row_in_the_first_with_the_worst_of_both(
-    world: World, translated_page: object
+    world: World, translated_page: GuidancePage
 ) -> None:
     key = str(translated_page.translation_key)
     pin(world.tenants["XSU"], key, 3)

@@ -122,7 +122,9 @@ def _text(owner: Owner, text: CitingText, user: User) -> ShownText:
 def _adapting(states: int) -> str:
     if not states:
         return ""
-    return ngettext("%(count)s state adapts it", "%(count)s states adapt it", states) % {"count": states}
+    return ngettext("%(count)s state adapts or hides it", "%(count)s states adapt or hide it", states) % {
+        "count": states
+    }
 
 
 def _address(owner: Owner, text: CitingText, address: str, user: User) -> str:

@@ -107,8 +107,7 @@ class MarkView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
     def _refused(self, form: MarkForm, error: DomainError) -> HttpResponse:
         form.add_error(error.field or None, error.message)
         if isinstance(error, CitationsChanged):
-            form.data = form.data.copy()
-            form.data["digest"] = self.citations.digest
+            form.data = {**form.data.dict(), "digest": self.citations.digest}  # type: ignore[attr-defined]  # a QueryDict
         return self.render_to_response(self.get_context_data(form=form))
 
     def _back_url(self) -> str:
