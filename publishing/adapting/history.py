@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
-from wagtail.models import Revision
+from wagtail.models import PageLogEntry, Revision
+
+from content_models.models import AdaptationPage
 
 from .draft import Draft
 from .errors import NoSuchVersion
 from .types import Stored, Version
 
+SAVED = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
+"""Wagtail's names for saving, of which the changes themselves tell more."""
+
 
 def versions_of(draft: Draft) -> tuple[Version, ...]:
-    """Every revision of the draft's page, the latest first. One statement."""
+    """Every revision of the draft's page, the latest first. Three statements."""
     page = draft.published
     if page is None:
         return ()
+    acts = _acts_on(page)
     revisions = page.revisions.select_related("user").order_by("-created_at", "-pk")
     return tuple(
         Version(
@@ -27,6 +35,7 @@ def versions_of(draft: Draft) -> tuple[Version, ...]:
             is_latest=revision.pk == page.latest_revision_id,
             is_live=page.live and revision.pk == page.live_revision_id,
             go_live_at=revision.approved_go_live_at,
+            acts=tuple(acts[revision.pk]),
         )
         for revision in revisions
     )
@@ -48,6 +57,15 @@ def draft_at(draft: Draft, number: int) -> Draft:
 def name_of_author(revision: Revision) -> str:
     """The name of whoever saved a revision; empty for the system."""
     return (revision.user.get_full_name() or revision.user.get_username()) if revision.user else ""
+
+
+def _acts_on(page: AdaptationPage) -> Mapping[int, list[str]]:
+    """What Wagtail's log says of each revision, in words, without its saving."""
+    acts: dict[int, list[str]] = defaultdict(list)
+    entries = PageLogEntry.objects.filter(page_id=page.pk, revision__isnull=False).exclude(action__in=SAVED)
+    for entry in entries.select_related("revision").order_by("timestamp", "pk"):
+        acts[entry.revision_id].append(str(entry.message))
+    return acts
 
 
 def _operations_of(revision: Revision) -> tuple[Stored, ...]:

@@ -145,6 +145,7 @@ class Version:
         is_latest: whether it is the draft of now.
         is_live: whether it is what citizens see.
         go_live_at: when it will be published by itself.
+        acts: what was done with it besides writing, one sentence each: published, planned, gone back to.
     """
 
     number: int
@@ -154,6 +155,7 @@ class Version:
     is_latest: bool
     is_live: bool
     go_live_at: datetime | None
+    acts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
