@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +17,15 @@ def require_known_host(environ: dict[str, Any]) -> None:
     Raises:
         CodedError: `HOST_UNKNOWN`.
     """
-    domain, _port = split_domain_port(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", ""))
-    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
+    if not _is_known(host, tuple(settings.ALLOWED_HOSTS)):
         raise CodedError(ErrorCode.HOST_UNKNOWN, field="Host")
+
+
+@lru_cache(maxsize=512)
+def _is_known(host: str, allowed: tuple[str, ...]) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
 
 
 def require_encryption(environ: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import CodedError, ErrorCode
@@ -20,6 +21,7 @@ class ObjectId(NamedTuple):
     key: str
 
 
+@lru_cache(maxsize=65_536)
 def encode(state: str, locale: str, kind: str, key: str) -> str:
     """Return the id of an object, in base64url without padding."""
     return base64.urlsafe_b64encode(f"{state}:{locale}:{kind}:{key}".encode()).rstrip(b"=").decode()

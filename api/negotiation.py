@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -54,6 +55,7 @@ def quality_of(offer: str, accepted: list[Range]) -> float:
     return 0.0
 
 
+@lru_cache(maxsize=512)
 def answer_type(accept: str) -> str | None:
     """Return the media type of the answer for an `Accept` header, None when none fits.
 
@@ -67,6 +69,7 @@ def answer_type(accept: str) -> str | None:
     return best if quality_of(best, accepted) > 0 else None
 
 
+@lru_cache(maxsize=512)
 def wants_page(accept: str) -> bool:
     """Whether a browser asks for a page: `text/html` is named, and no kind of JSON is wanted more."""
     accepted = ranges(accept)
@@ -76,6 +79,7 @@ def wants_page(accept: str) -> bool:
     return all(wanted >= quality_of(offer, accepted) for offer in (GRAPHQL_RESPONSE, JSON))
 
 
+@lru_cache(maxsize=128)
 def is_json_body(content_type: str) -> bool:
     """Whether a `Content-Type` header announces JSON in UTF-8."""
     media_type, *parameters = (piece.strip().lower() for piece in content_type.split(";"))

@@ -64,6 +64,8 @@ class StateView:
         self._composer = composer
         self._chain = LocaleChain(locale, library.locales, tenant.locales)
         self._composed: dict[str, Composed] = {}
+        self._of_kind: dict[str, tuple[Item, ...]] = {}
+        self._offices_of: dict[str | None, tuple[OfficeHit, ...]] = {}
         # Held only so that what still fits is found again by the composer instead of being made anew.
         self._earlier = dict(earlier._all_composed()) if earlier is not None else {}
         self._places = Places(self._library, own_layer, self._chain)
@@ -149,7 +151,10 @@ class StateView:
 
     def all(self, kind: str) -> tuple[Item, ...]:
         """All items of a kind in published order."""
-        return self._items(self._places.of_kind(str(kind)))
+        items = self._of_kind.get(str(kind))
+        if items is None:
+            items = self._of_kind[str(kind)] = self._items(self._places.of_kind(str(kind)))
+        return items
 
     def home(self) -> Item | None:
         """The root: the state's own if it has published one, else the library's."""
@@ -235,12 +240,16 @@ class StateView:
         now: datetime | None = None,
     ) -> tuple[OfficeHit, ...]:
         """Offices, confirmed ones first; see `directory.find_offices`."""
-        return directory.find_offices(
-            self.all(ItemKind.OFFICE),
-            self.tenant.code,
-            directory.Wish(kind, service, municipality, near, within_meters, open_now, open_at),
-            now,
-        )
+        wish = directory.Wish(kind, service, municipality, near, within_meters, open_now, open_at)
+        if wish != directory.Wish(kind):
+            return self._found(wish, now)
+        hits = self._offices_of.get(kind)
+        if hits is None:
+            hits = self._offices_of[kind] = self._found(wish, now)
+        return hits
+
+    def _found(self, wish: directory.Wish, now: datetime | None) -> tuple[OfficeHit, ...]:
+        return directory.find_offices(self.all(ItemKind.OFFICE), self.tenant.code, wish, now)
 
     def is_open(self, office: Item, at: datetime) -> bool | None:
         """Whether an office is open at an instant; None when that is not known."""

@@ -97,7 +97,11 @@ class Compiler:
 
 
 class ByType:
-    """The projector of an interface or union: that of the object's own type, compiled when the first one is met."""
+    """The projector of an interface or union: that of the object's own type, compiled when the first one is met.
+
+    An interface may say `decided_by`: the name of the part of its objects that alone decides their type. It is then
+    resolved once for each value of that part, and not for each object.
+    """
 
     def __init__(
         self, compiler: Compiler, of_type: GraphQLInterfaceType | GraphQLUnionType, nodes: list[FieldNode], static: Run
@@ -111,13 +115,24 @@ class ByType:
         self._nodes = nodes
         self._static = static
         self._projectors: dict[Any, Projector] = {}
+        self._decided_by: str | None = getattr(getattr(of_type, "graphene_type", None), "decided_by", None)
+        self._decided: dict[Any, Projector] = {}
 
     def __call__(self, source: Any, run: Run) -> Any:
+        if self._decided_by is None:
+            return self._projector(source, run)(source, run)
+        value = source[self._decided_by]
+        projector = self._decided.get(value)
+        if projector is None:
+            projector = self._decided[value] = self._projector(source, run)
+        return projector(source, run)
+
+    def _projector(self, source: Any, run: Run) -> Projector:
         name = self._resolve_type(source, GraphQLResolveInfo(*self._static, *run), self._type)
         projector = self._projectors.get(name)
         if projector is None:
             projector = self._projectors[name] = self._compiled(name)
-        return projector(source, run)
+        return projector
 
     def _compiled(self, name: Any) -> Projector:
         if name not in self._possible:

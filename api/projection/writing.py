@@ -32,9 +32,9 @@ from graphql import (
     GraphQLScalarType,
     default_field_resolver,
 )
-from graphql.execution.values import get_argument_values
 
 from ..in_state import published
+from .inputs import arguments_reader
 from .values import TESTS, leave, serializer
 
 Run = tuple[Any, ...]
@@ -98,13 +98,9 @@ class Writer:
         return f"{self._named('resolve', resolve)}(source, {infos}{arguments})"
 
     def _arguments(self, definition: GraphQLField, node: FieldNode) -> str:
-        if not _has_variables(node):
-            return self._named("arguments", get_argument_values(definition, node, {}))
-
-        def read(run: Run) -> dict[str, Any]:
-            return get_argument_values(definition, node, run[VARIABLES])
-
-        return f"{self._named('arguments', read)}(run)"
+        arguments = arguments_reader(definition, node)
+        name = self._named("arguments", arguments)
+        return name if isinstance(arguments, dict) else f"{name}(run[{VARIABLES}])"
 
     def _completed(self, of_type: GraphQLOutputType, variable: str, nodes: list[FieldNode], static: Run) -> str:
         """Return the expression that completes a value, as GraphQL's specification has it in 6.4.3."""
@@ -131,14 +127,3 @@ class Writer:
         name = f"{kind}{len(self._names)}"
         self._names[name] = value
         return name
-
-
-def _has_variables(node: FieldNode) -> bool:
-    values = [argument.value for argument in node.arguments]
-    while values:
-        value = values.pop()
-        if value.kind == "variable":
-            return True
-        values += getattr(value, "values", ())
-        values += [field.value for field in getattr(value, "fields", ())]
-    return False

@@ -27,6 +27,9 @@ class Block(graphene.Interface):
     legal_references = listed(LegalReference, description="What it rests on; empty: nothing is cited.")
     verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")
 
+    decided_by = "type"
+    """The part of the document that alone decides the type."""
+
     @staticmethod
     def resolve_type(instance: InState, _info: GraphQLResolveInfo) -> type[graphene.ObjectType]:
         """Return the block's type, `UnknownBlock` for one that this schema does not have."""
