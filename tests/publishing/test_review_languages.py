@@ -1,0 +1,59 @@
+"""Reviews where a state, or the library, writes in two languages: each language's adaptation is reviewed by itself."""
+
+from __future__ import annotations
+
+from content_models.kinds import ItemKind
+from publishing.adapting.types import OperationInput, PieceKind
+from publishing.models import ReviewOutcome
+from publishing.services import adapt, review
+from publishing.services.verify import verify
+
+from .desk import Desk, desk, first, retold
+from .reviews import FAMILY, open_tasks, retell, tasks
+from .test_adapting_languages import STATE, bilingual
+
+__all__ = ["bilingual", "desk"]
+
+
+def in_both_languages(bilingual: Desk) -> tuple[str, str]:
+    """A block that the state has adapted in Spanish and in Maya; its text's key and its address."""
+    key = bilingual.key(ItemKind.GUIDANCE, FAMILY)
+    piece = first(bilingual.bench(key, STATE), PieceKind.BLOCK)
+    bilingual.put(key, retold(bilingual, key, piece.address, "<p>En español.</p>"), code=STATE)
+    bilingual.publish(key, code=STATE)
+    form = adapt.form_of(**bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
+    raw = {**form.block.get_prep_value(form.value), "text": "<p>Maaya.</p>"}
+    bilingual.put(key, OperationInput("replace", target=piece.address, value=raw), code=STATE, locale="yua")
+    bilingual.publish(key, code=STATE, locale="yua")
+    return key, piece.address
+
+
+def test_a_national_edit_asks_for_each_language_that_the_state_has_written(bilingual: Desk) -> None:
+    key, address = in_both_languages(bilingual)
+
+    retell(bilingual, key, address, "<p>Nuevo texto nacional.</p>")
+
+    assert [(task.locale, task.addresses) for task in open_tasks(bilingual, STATE)] == [
+        ("es-MX", [address]),
+        ("yua", [address]),
+    ]
+
+
+def test_each_language_is_decided_by_itself(bilingual: Desk) -> None:
+    key, address = in_both_languages(bilingual)
+    retell(bilingual, key, address, "<p>Nuevo texto nacional.</p>")
+    spanish, maya = open_tasks(bilingual, STATE)
+    publisher = bilingual.people[STATE, "publisher"]
+
+    shown = review.review_of(task_id=maya.pk, by=publisher)
+    review.keep(task_id=maya.pk, by=publisher)
+    bilingual.commit()
+
+    (piece,) = shown.pieces
+    assert piece.local_value["text"]["plainText"] == "Maaya."
+    assert piece.national_value["text"]["plainText"] == "Nuevo texto nacional."
+    assert piece.base_value["text"]["plainText"] != "Nuevo texto nacional."
+    assert [task.pk for task in open_tasks(bilingual, STATE)] == [spanish.pk]
+    assert {task.outcome for task in tasks(bilingual, STATE)} == {"", ReviewOutcome.KEPT}
+    assert bilingual.view(STATE, "yua").item(key)["body"][0]["text"]["plainText"] == "Maaya."
+    assert verify(codes=["NAC", STATE]) == []
