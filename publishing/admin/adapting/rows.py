@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from content_models.choices import NodeKind
 from content_models.overlay import Origin
+from publishing.adapting import labels
 from publishing.adapting.types import Can, Choice, Piece, PieceKind, Slot, Workbench
 
 from .access import Desk
@@ -82,27 +81,13 @@ def rows_of(desk: Desk, bench: Workbench) -> list[Row]:
     """Return the pieces in reading order."""
     key = str(bench.library_item["key"])
     parents = {piece.parent for piece in bench.pieces}
-    labels = labels_of(bench)
-    return [_row(desk, key, piece, labels[piece.address], piece.address in parents) for piece in bench.pieces]
+    called = labels_of(bench)
+    return [_row(desk, key, piece, called[piece.address], piece.address in parents) for piece in bench.pieces]
 
 
 def labels_of(bench: Workbench) -> dict[str, str]:
     """Return what each piece is called, by its address: “Step 2”, “Question: ¿Dónde está?”."""
-    counts: Counter[tuple[str, str]] = Counter()
-    labels = {}
-    for piece in bench.pieces:
-        group = (piece.parent, piece.label)
-        counts[group] += 1
-        labels[piece.address] = _label(piece, counts[group])
-    return labels
-
-
-def _label(piece: Piece, number: int) -> str:
-    if piece.kind == PieceKind.FIELD:
-        return piece.label
-    if piece.kind == PieceKind.NODE:
-        return f"{NodeKind(piece.effective_value['kind']).label} {piece.effective_value['key']}"
-    return f"{piece.label} {number}"
+    return labels.labels_of(bench.pieces)
 
 
 def slots_of(desk: Desk, bench: Workbench) -> list[EmptySlot]:
