@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -14,8 +17,17 @@ def marked(before: str, after: str) -> SafeString:
     Screen readers, which pass over both elements in silence, are told in hidden words. Line breaks stay as they are:
     an element with the class `differences` shows them (`publishing/differences.css`).
     """
-    parts = ((_part(kind, text),) for kind, text in diff_text(before, after).changes)
-    return format_html_join("", "{}", parts)
+    return format_html_join("\n", "{}", ((lines,) for lines in _lines(before.split("\n"), after.split("\n"))))
+
+
+def _lines(before: list[str], after: list[str]) -> Iterator[SafeString]:
+    """The lines that are in both as they are, and between them what differs, word by word."""
+    for operation, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        old, new = "\n".join(before[i:j]), "\n".join(after[k:m])
+        if operation == "equal":
+            yield format_html("{}", old)
+        else:
+            yield format_html_join("", "{}", ((_part(*change),) for change in diff_text(old, new).changes))
 
 
 def _part(kind: str, text: str) -> SafeString:

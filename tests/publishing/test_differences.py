@@ -43,3 +43,9 @@ def test_texts_are_escaped() -> None:
 def test_a_removed_or_added_space_is_not_announced() -> None:
     assert "<ins>" not in marked("siempre vigente", "siempre  vigente")
     assert "<del>" not in marked("siempre  vigente", "siempre vigente")
+
+
+def test_lines_that_stay_are_not_mixed_with_those_that_change() -> None:
+    marks = marked("Ve a la Fiscalía.\nLey, art. 1", "Llama.\nLey, art. 1")
+
+    assert marks.endswith("\nLey, art. 1")

@@ -227,6 +227,24 @@ def test_an_urgent_correction_reaches_states_that_review_first(world: World, ter
     world.tenants["XSU"].adoption = Adoption.IMMEDIATE
 
 
+def test_a_text_published_already_can_be_made_urgent_while_a_state_waits(world: World, term: GlossaryTerm) -> None:
+    world.tenants["XSU"].adoption = Adoption.REVIEWED
+    world.tenants["XSU"].save()
+    client = signed_in(world, "national publisher")
+    before = client.get(effect_url(term)).content.decode()
+    page = redraft(term, "Dos.")
+    client.post(effect_url(page), {"revision": page.latest_revision_id})
+
+    waiting = client.get(effect_url(page)).content.decode()
+    client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1"})
+
+    assert 'name="revision"' not in before
+    assert waiting.count('name="revision"') == 1
+    assert 'name="urgent"' in waiting
+    assert world.view("XSU").item(str(term.translation_key))["definition"]["plainText"] == "Dos."
+    world.tenants["XSU"].adoption = Adoption.IMMEDIATE
+
+
 def test_a_planned_publication_is_planned_and_cannot_be_urgent(world: World, term: GlossaryTerm) -> None:
     client = signed_in(world, "national publisher")
     tomorrow = timezone.now().replace(microsecond=0) + timedelta(days=1)

@@ -35,7 +35,7 @@ def header_buttons(page: Page, user: User, view_name: str, next_url: str | None 
         yield Button(
             _("Effect in the states"), reverse("national:impact", args=[page.pk]), icon_name="globe", priority=62
         )
-        yield Button(_("Editions"), reverse("national:editions", args=[page.pk]), icon_name="history", priority=66)
+        yield Button(_("Editions"), reverse("national:editions", args=[page.pk]), icon_name="doc-full", priority=66)
 
 
 def _may_see(page: Page, user: object) -> bool:

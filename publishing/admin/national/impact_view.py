@@ -34,15 +34,18 @@ class ImpactView(OfOnePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the effect in words."""
         impact = national.impact_of(page=self.page, by=self.user)
+        has_draft = impact.is_new or self.page.has_unpublished_changes
+        # Published once more as urgent, the same text also reaches the states that still hold an earlier edition.
+        can_be_urgent = impact.is_adaptable and impact.goes_live_at is None and (has_draft or bool(impact.pinned))
         return {
             **super().get_context_data(**kwargs),
             "impact": impact,
-            "has_draft": impact.is_new or self.page.has_unpublished_changes,
+            "has_draft": has_draft,
             "changes": change_rows(impact.changes),
             "groups": groups_of(impact),
             "tasks": task_rows(impact.will_open),
             "tasks_if_urgent": task_rows(impact.will_open_if_urgent),
-            "can_be_urgent": impact.is_adaptable and impact.goes_live_at is None,
+            "can_be_urgent": can_be_urgent,
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -59,7 +59,10 @@ def groups_of(impact: Impact) -> list[Group]:
         Group(
             "warning",
             _conflicting(len(impact.conflicts)),
-            tuple(Member(one.state.name, f"“{one.title}”, {one.path}") for one in impact.conflicts),
+            tuple(
+                Member(one.state.name, gettext("“%(name)s”") % {"name": one.title} + f", {one.path}")
+                for one in impact.conflicts
+            ),
         ),
     ]
     return [group for group in groups if group.members]
@@ -75,7 +78,7 @@ def _sentence(task: ComingTask) -> str:
         return gettext("The new edition waits there until it is accepted.")
     if task.reason == ReviewReason.PATH:
         return gettext("Its own page keeps the address; this text cannot be opened there.")
-    pieces = ", ".join(f"“{label}”" for label in task.labels if label)
+    pieces = ", ".join(gettext("“%(name)s”") % {"name": label} for label in task.labels if label)
     if not pieces:
         return gettext("The text changes that it had changed.")
     return gettext("This changes what it had changed: %(pieces)s.") % {"pieces": pieces}
