@@ -1,0 +1,154 @@
+"""With real commits: people, states, the library and two workers at the same instant."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.db import connections
+from wagtail.models import Page
+
+from content_models.models import GlossaryTerm
+from publishing.adapting.errors import StaleAdaptation
+from publishing.adapting.types import OperationInput
+from publishing.errors import DomainError
+from publishing.models import DigestSent, ReviewTask
+from publishing.review.errors import PieceSettled, ReviewClosed
+from publishing.services import adapt, review
+from publishing.services.digest import send_digests
+from publishing.services.publish import publish_page
+from tenants.models import User
+from tenants.scope import tenant_scope
+
+from .conftest import World
+from .desk import person
+from .test_processes import committed
+
+__all__ = ["committed"]
+
+MORNING = datetime(2031, 3, 4, 8, tzinfo=ZoneInfo("America/Mexico_City"))
+
+
+@pytest.fixture
+def people(committed: World) -> dict[str, User]:
+    """The publishers of both states."""
+    return {code: person(committed.tenants[code], "publisher") for code in ("XNO", "XSU")}
+
+
+@pytest.fixture
+def page(committed: World, people: dict[str, User]) -> Any:
+    """A national term that the North has adapted."""
+    draft = committed.draft(GlossaryTerm, "NAC", "glosario", title="Uno", slug="prueba-t", definition="<p>Uno.</p>")
+    page = publish_page(page=draft)
+    adapted(committed, people, page, "definition", "<p>Del norte.</p>")
+    return page
+
+
+def adapted(world: World, people: dict[str, User], page: Any, name: str, value: str) -> None:
+    """The North sets a field, and publishes it."""
+    who = {**text(world, people, page)}
+    before = adapt.workbench(**who).revision
+    operation = OperationInput("set", field=name, value=value)
+    saved = adapt.put_operation(**who, operation=operation, expected_revision=before)
+    adapt.publish_adaptation(**who, expected_revision=saved.latest_revision_id)
+
+
+def text(world: World, people: dict[str, User], page: Any) -> dict[str, Any]:
+    """What every act of the North is told."""
+    tenant = world.tenants["XNO"]
+    return {"tenant": tenant, "key": str(page.translation_key), "locale": "es-MX", "by": people["XNO"]}
+
+
+def retell(page: Any, definition: str) -> None:
+    """The library publishes another definition."""
+    fresh = Page.objects.get(pk=page.pk).specific
+    fresh.definition = definition
+    publish_page(page=fresh)
+
+
+def tasks(world: World) -> list[ReviewTask]:
+    """The reviews of the North."""
+    with tenant_scope([world.tenants["XNO"].pk]):
+        return list(ReviewTask.objects.order_by("pk"))
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do several things at the same instant, each with a connection of its own; what each returned, or its refusal."""
+    ready = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            ready.wait()
+            return act()
+        except DomainError as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+
+
+def test_of_two_who_decide_at_the_same_instant_one_is_told(
+    committed: World, people: dict[str, User], page: Any
+) -> None:
+    retell(page, "<p>Dos.</p>")
+    (task,) = tasks(committed)
+    seen = review.review_of(task_id=task.pk, by=people["XNO"])
+    asked = {"task_id": task.pk, "by": people["XNO"], "expected_revision": seen.revision}
+
+    results = at_once(lambda: review.keep(**asked), lambda: review.take(**asked))
+
+    refused = [one for one in results if isinstance(one, DomainError)]
+    assert len(refused) == 1
+    assert isinstance(refused[0], StaleAdaptation | ReviewClosed | PieceSettled)
+    (task,) = tasks(committed)
+    assert task.closed_at is not None
+    assert len(task.decisions) == 1
+    assert committed.differences() == []
+
+
+def test_an_adaptation_published_beside_a_national_edit_is_reviewed(
+    committed: World, people: dict[str, User], page: Any
+) -> None:
+    who = text(committed, people, page)
+    for number in range(3):
+        operation = OperationInput("set", field="title", value=f"Del norte {number}")
+        saved = adapt.put_operation(
+            **who, operation=operation, expected_revision=adapt.workbench(**who).revision, confirm=True
+        )
+        fresh = Page.objects.get(pk=page.pk).specific
+        fresh.title = f"Nacional {number}"
+
+        def publish_nationally(fresh: Any = fresh) -> Any:
+            return publish_page(page=fresh)
+
+        def publish_here(revision: int = saved.latest_revision_id) -> Any:
+            return adapt.publish_adaptation(**who, expected_revision=revision)
+
+        results = at_once(publish_nationally, publish_here)
+
+        assert [one for one in results if isinstance(one, DomainError)] == []
+        (task,) = [task for task in tasks(committed) if task.closed_at is None]
+        assert task.addresses == ["title"]
+        review.keep(task_id=task.pk, by=people["XNO"])
+    assert committed.differences() == []
+
+
+def test_two_workers_send_one_e_mail(committed: World, people: dict[str, User], page: Any) -> None:
+    retell(page, "<p>Dos.</p>")
+    for user in people.values():
+        user.wants_review_digest = True
+        user.save(update_fields=["wants_review_digest"])
+
+    sent = at_once(*[lambda: send_digests(MORNING)] * 4)
+
+    assert sum(sent) == 1
+    assert [message.to for message in mail.outbox] == [[people["XNO"].email]]
+    assert DigestSent.objects.count() == 1
