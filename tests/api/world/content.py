@@ -95,7 +95,12 @@ LIBRARY: dict[str, Document] = {
         preamble=[{"id": key("preamble"), "key": "saludo", "text": rich("Gracias por llamar.")}],
     ),
     "/guiones/victima/": script(
-        "guion-victima", "Me robaron", [node("inicio", "ANSWER", "Puede denunciar.")], role="VICTIM", urgency="NORMAL"
+        "guion-victima",
+        "Me robaron",
+        [node("inicio", "ANSWER", "Puede denunciar.")],
+        role="VICTIM",
+        urgency="NORMAL",
+        openingPhrases=["Se llevaron mi triciclo."],
     ),
     "/directorio/": section("directorio", "Directorio", order=5),
     "/directorio/fiscalia/": organization(

@@ -1,0 +1,66 @@
+"""The index of one view: what a state serves in one language, by its words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from tenants.bounded import BoundedMap
+
+from .documents import Searched
+from .lexicon import Lexicon
+from .offices import with_needs
+from .ranking import Ranking, in_order
+from .results import SearchHit, SearchResult
+from .segments import Segment, segment_of
+from .snippets import Marker
+
+MOST_LEXICONS = 8
+"""How many choices of kinds an index remembers the words of."""
+
+
+class Index:
+    """The items of one view. All methods may be called from any thread."""
+
+    def __init__(self, rows: Iterable[Searched], item: Callable[[str], Any]) -> None:
+        self._item = item
+        groups: dict[tuple[str, str], list[Searched]] = defaultdict(list)
+        for row in with_needs(rows):
+            groups[row.language.name, row.kind].append(row)
+        self._segments = [segment_of(tuple(sorted(groups[key], key=lambda row: row.order))) for key in sorted(groups)]
+        self._lexicons: BoundedMap[frozenset[str], list[Lexicon]] = BoundedMap(MOST_LEXICONS)
+
+    def find(self, query: str, kinds: Collection[str] | None = None, role: str | None = None) -> SearchResult:
+        """Find items that answer a query, the best first; equals in a fixed order.
+
+        What the reader cannot get decides nothing: neither which match is the best, nor how a word is spelled.
+
+        Args:
+            kinds: only items of these; none: all.
+            role: only items for this role; None: for any.
+        """
+        hits: list[tuple[float, Searched, Marker]] = []
+        spelled: str | None = None
+        for lexicon in self._lexicons_of(kinds):
+            asked = lexicon.query(query)
+            ranking = Ranking(lexicon, asked, role)
+            found = ranking.scores()
+            marker = Marker({stem: ranking.rarity(stem) for stem in asked.stems})
+            hits += [(score, row, marker) for row, score in found.items()]
+            if found and asked.spelled and spelled is None:
+                spelled = " ".join(map(lexicon.as_written, asked.spelled))
+        hits.sort(key=lambda hit: in_order(hit[1], hit[0]))
+        return SearchResult(tuple(SearchHit(row, score, marker, self._item) for score, row, marker in hits), spelled)
+
+    def _lexicons_of(self, kinds: Collection[str] | None) -> list[Lexicon]:
+        wanted = frozenset(str(kind) for kind in kinds) if kinds else frozenset()
+        known = self._lexicons.get(wanted)
+        if known is None:
+            by_language: dict[str, list[Segment]] = defaultdict(list)
+            for segment in self._segments:
+                if not wanted or segment.kind in wanted:
+                    by_language[segment.language.name].append(segment)
+            known = [Lexicon(segments[0].language, segments) for segments in by_language.values()]
+            self._lexicons.put(wanted, known)
+        return known

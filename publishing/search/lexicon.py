@@ -1,0 +1,133 @@
+"""All words that a reader may find something by, in one language, and what a query means in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from math import log
+
+from content_models.kinds import ItemKind
+
+from .documents import Searched
+from .query import (
+    BEGUN,
+    CORRECTED,
+    LITERALLY,
+    MOST_BEGINNINGS,
+    MOST_WORDS,
+    SAID,
+    SHORTEST_BEGINNING,
+    Alternative,
+    Part,
+    Query,
+)
+from .segments import Segment
+from .vocabulary import Vocabulary
+from .words import Language, composed, folded_words
+
+TEXTS = (ItemKind.GUIDANCE, ItemKind.TERM)
+
+
+class Lexicon:
+    """The words of some segments of one language, and of everyday language. Immutable."""
+
+    def __init__(self, language: Language, segments: Sequence[Segment]) -> None:
+        self.language = language
+        self._vocabularies: tuple[Vocabulary, ...] = (
+            *(segment.vocabulary for segment in segments),
+            language.everyday_vocabulary,
+        )
+        self.segments = segments
+
+    def saying(self, stem: str) -> list[tuple[Searched, float]]:
+        """The items that have a stem, with how much it says about each."""
+        return [one for segment in self.segments for one in segment.saying.get(stem, ())]
+
+    def frequency(self, stem: str) -> int:
+        """How many items have a stem."""
+        return sum(len(segment.saying.get(stem, ())) for segment in self.segments)
+
+    def rarity(self, stem: str) -> float:
+        """How much it says that a stem is there at all: the rarer, the more."""
+        found = self.frequency(stem)
+        return log(1 + (self._count - found + 0.5) / (found + 0.5))
+
+    @cached_property
+    def _count(self) -> int:
+        return sum(len(segment.rows) for segment in self.segments)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The stems of names of places that are no words of the texts."""
+        named = frozenset().union(*(segment.places for segment in self.segments))
+        texts = [segment for segment in self.segments if segment.kind in TEXTS]
+        return frozenset(stem for stem in named if not any(stem in segment.saying for segment in texts))
+
+    def query(self, text: str) -> Query:
+        """What a text asks for."""
+        typed = folded_words(composed(text))[:MOST_WORDS]
+        spelled = self._written_out(typed)
+        meant = [self._meant(word, is_last=place == len(spelled)) for place, word in enumerate(spelled, start=1)]
+        stems = [self.language.stem(word) for word in meant]
+        return Query(
+            " ".join(typed),
+            self.language.telling(meant),
+            tuple(self._parts(meant, stems, spelled)),
+            frozenset(self.language.wishes_in(stems)),
+            tuple(meant) if meant != spelled else None,
+        )
+
+    def as_written(self, word: str) -> str:
+        """A folded word with its accents, as the content writes it."""
+        return next((segment.spellings[word] for segment in self.segments if word in segment.spellings), word)
+
+    def _written_out(self, typed: Sequence[str]) -> list[str]:
+        short = self.language.everyday.abbreviations
+        return [word for one in typed for word in short.get(one, (one,))]
+
+    def _meant(self, word: str, *, is_last: bool) -> str:
+        """The word itself if it is known, or begins a known one while it is being typed; else the likeliest one."""
+        if word.isdigit() or any(word in vocabulary for vocabulary in self._vocabularies):
+            return word
+        stem = self.language.stem(word)
+        if stem in self.language.everyday_stems or self.frequency(stem):
+            return word
+        if is_last and any(True for _ in self._beginning_with(word)):
+            return word
+        likely = [
+            (distance, other[0] != word[0], -self.frequency(self.language.stem(other)), other)
+            for vocabulary in self._vocabularies
+            for distance, other in vocabulary.like(word)
+        ]
+        return min(likely)[-1] if likely else word
+
+    def _beginning_with(self, start: str) -> Iterator[str]:
+        for vocabulary in self._vocabularies:
+            yield from vocabulary.beginning_with(start)
+
+    def _parts(self, words: Sequence[str], stems: Sequence[str], typed: Sequence[str]) -> Iterator[Part]:
+        nothing = self.language.nothing
+        counts = [stem not in nothing for stem in stems]
+        if not any(counts):
+            counts = [True] * len(stems)
+        position = 0
+        while position < len(stems):
+            length, said = self.language.saying_at(stems, position)
+            own = [index for index in range(position, position + max(length, 1)) if counts[index]]
+            if length:
+                literal: Alternative = tuple((stems[index], 1.0 if length == 1 else LITERALLY) for index in own)
+                ways = [literal] if literal else []
+                yield Part((*ways, *(tuple((stem, SAID) for stem in way) for way in said)))
+            elif own:
+                yield self._word(words[position], stems[position], typed, is_last=position == len(stems) - 1)
+            position += max(length, 1)
+
+    def _word(self, word: str, stem: str, typed: Sequence[str], *, is_last: bool) -> Part:
+        worth = 1.0 if word in typed else CORRECTED
+        ways: dict[str, float] = {stem: worth}
+        if is_last and len(word) >= SHORTEST_BEGINNING:
+            for count, longer in enumerate(self._beginning_with(word)):
+                if count == MOST_BEGINNINGS:
+                    break
+                ways.setdefault(self.language.stem(longer), BEGUN)
+        return Part(tuple(((one, weight),) for one, weight in ways.items()))

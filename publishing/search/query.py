@@ -1,0 +1,43 @@
+"""What a query asks for: its words corrected, and beside them what the content says for what people say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+SHORTEST_BEGINNING = 3
+MOST_BEGINNINGS = 40
+MOST_WORDS = 40
+SAID = 0.9
+"""How much the content's words are worth when people said it in theirs."""
+LITERALLY = 0.6
+"""How much the words of a saying are worth by themselves."""
+BEGUN = 0.6
+"""How much a longer word is worth when only its beginning was typed."""
+CORRECTED = 0.85
+
+Alternative = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is asked for, in any of several ways: each is stems that count together, with their worth."""
+
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked for, part by part. `typed` is the whole, folded; `name` its words that
+    say something; `wishes` tell what kind of thing is looked for."""
+
+    typed: str
+    name: tuple[str, ...]
+    parts: tuple[Part, ...]
+    wishes: frozenset[str]
+    spelled: tuple[str, ...] | None
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All stems that fit, however they were come by."""
+        return frozenset(stem for part in self.parts for alternative in part.alternatives for stem, _ in alternative)

@@ -1,0 +1,170 @@
+"""How well an item answers a query, and which items do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from math import sqrt
+
+from content_models.choices import Urgency
+from content_models.kinds import ItemKind
+
+from .documents import Searched
+from .lexicon import Lexicon
+from .query import Part, Query
+
+KINDS: Mapping[str, float] = {
+    ItemKind.GUIDANCE: 1.2,
+    ItemKind.SCRIPT: 1.15,
+    ItemKind.NOTICE: 1.1,
+    ItemKind.TERM: 1.0,
+    ItemKind.ORGANIZATION: 0.85,
+    ItemKind.OFFICE: 0.8,
+    ItemKind.SECTION: 0.5,
+    ItemKind.HOME: 0.4,
+}
+"""How readily each kind is what a person needs, when all else is equal; equals come in this order, too."""
+
+LEAST = 0.4
+"""How readily any other kind is."""
+
+KIND_ORDER = tuple(KINDS)
+URGENCIES: Mapping[str, float] = {Urgency.EMERGENCY: 1.12, Urgency.URGENT: 1.05}
+WISHES: Mapping[str, Mapping[str, float]] = {
+    "what it is": {ItemKind.TERM: 1.8},
+    "where": {ItemKind.OFFICE: 1.6, ItemKind.TERM: 0.6},
+    "what it does": {ItemKind.ORGANIZATION: 1.8, ItemKind.TERM: 1.1},
+    "who": {ItemKind.GUIDANCE: 1.15, ItemKind.SCRIPT: 1.15},
+}
+"""What a query looks for, by the words that say so."""
+
+OTHER_WAYS = 0.2
+"""What further ways of asking for the same thing add to the best one."""
+WHOLE_NAME = 0.9
+"""What naming all of a title, question or synonym adds."""
+EXACT_NAME = 1.0
+"""What being the title adds, little words apart."""
+BEGINNING_OF_TITLE = 1.0
+TITLE_ITSELF = 3.0
+IN_STATE = 3.0
+IN_TOWN = 4.0
+"""Who names a place looks for an office there."""
+MOST_FOR_A_PLACE = 1.5
+"""A place narrows down what is looked for; how rare its name is says nothing."""
+FEWEST = 0.5
+"""Items with less of the query than this share of what the best has are left out."""
+LENT = 0.6
+"""How much of a script's score its topic gets."""
+CLOSE = 40
+"""How many of the first are looked at closely."""
+
+
+class Ranking:
+    """Scores the items of some segments of one language for one query."""
+
+    def __init__(self, lexicon: Lexicon, query: Query, role: str | None = None) -> None:
+        self._lexicon = lexicon
+        self._segments = lexicon.segments
+        self._query = query
+        self._role = role
+        self._rarities: dict[str, float] = {}
+        self.places = lexicon.places & query.stems
+
+    def rarity(self, stem: str) -> float:
+        """How much it says that a stem is there at all; of a place that narrows down what is looked for, never much."""
+        known = self._rarities.get(stem)
+        if known is None:
+            rarity = self._lexicon.rarity(stem)
+            known = self._rarities[stem] = min(rarity, MOST_FOR_A_PLACE) if stem in self.places else rarity
+        return known
+
+    def scores(self) -> dict[Searched, float]:
+        """The items that have enough of the query, with their scores."""
+        scores: dict[Searched, float] = defaultdict(float)
+        covered: dict[Searched, float] = defaultdict(float)
+        for part in self._query.parts:
+            for row, (score, share) in self._of_part(part).items():
+                scores[row] += score
+                covered[row] += share
+        self._lend(scores, covered)
+        most = max((share for row, share in covered.items() if self._is_wanted(row)), default=0.0)
+        fitting = {
+            row: score * (0.3 + 0.7 * covered[row] / most) * self._readiness(row)
+            for row, score in scores.items()
+            if covered[row] >= FEWEST * most and self._is_wanted(row)
+        }
+        first = sorted(fitting, key=lambda row: (-fitting[row], row.order))[:CLOSE]
+        for row in first:
+            is_name = row.name == self._query.name
+            fitting[row] *= 1 + WHOLE_NAME * self._named(row) ** 2 + (EXACT_NAME if is_name else 0.0)
+        self._favor_titles(fitting)
+        return fitting
+
+    def _is_wanted(self, row: Searched) -> bool:
+        return self._role is None or self._role in row.facts.roles
+
+    def _of_part(self, part: Part) -> dict[Searched, tuple[float, float]]:
+        """The items that have one part of the query: how well, and how much of it."""
+        best: dict[Searched, float] = {}
+        total: dict[Searched, float] = {}
+        worth = 0.0
+        for way in part.alternatives:
+            found: dict[Searched, float] = {}
+            for stem, weight in way:
+                # Saying something in more words is not saying more.
+                rarity = self.rarity(stem) * weight / sqrt(len(way))
+                for row, says in self._lexicon.saying(stem):
+                    found[row] = found.get(row, 0.0) + rarity * says
+            worth = max(worth, max(found.values(), default=0.0))
+            for row, score in found.items():
+                best[row] = max(best.get(row, 0.0), score)
+                total[row] = total.get(row, 0.0) + score
+        return {row: (score + OTHER_WAYS * (total[row] - score), score) for row, score in best.items()}
+
+    def _lend(self, scores: dict[Searched, float], covered: dict[Searched, float]) -> None:
+        """Let the topic of each script that fits have a share of it: the script opens with what people say of it."""
+        texts = [segment for segment in self._segments if segment.kind == ItemKind.GUIDANCE]
+        topics = {row.key: row for segment in texts for row in segment.rows}
+        for script in [row for row in scores if row.kind == ItemKind.SCRIPT]:
+            topic = topics.get(script.facts.refers_to or "")
+            if topic is not None:
+                scores[topic] = max(scores[topic], LENT * scores[script])
+                covered[topic] = max(covered[topic], LENT * covered[script])
+
+    def _readiness(self, row: Searched) -> float:
+        """How readily an item of this kind, urgency and place is what a person needs."""
+        readiness = KINDS.get(row.kind, LEAST) * URGENCIES.get(row.facts.urgency or "", 1.0)
+        for wish in self._query.wishes:
+            readiness *= WISHES[wish].get(row.kind, 1.0)
+        if not self.places.isdisjoint(row.towns):
+            return readiness * IN_TOWN
+        return readiness if self.places.isdisjoint(row.whose) else readiness * IN_STATE
+
+    def _named(self, row: Searched) -> float:
+        """How much of one of its names the query has: its title, its question or what it is called else."""
+        stems, nothing = self._query.stems, row.language.nothing
+        best = 0.0
+        for phrase in row.phrases:
+            words = [stem for stem in phrase if stem not in nothing]
+            whole = sum(map(self.rarity, words))
+            if whole:
+                best = max(best, sum(self.rarity(stem) for stem in words if stem in stems) / whole)
+        return best
+
+    def _favor_titles(self, fitting: dict[Searched, float]) -> None:
+        typed = self._query.typed
+        if not typed:
+            return
+        best: dict[Searched, float] = {}
+        for segment in self._segments:
+            for title, row in segment.with_title_beginning(typed):
+                if self._is_wanted(row):
+                    best[row] = max(best.get(row, 0.0), TITLE_ITSELF if title == typed else BEGINNING_OF_TITLE)
+        for row, bonus in best.items():
+            fitting[row] = max(fitting.get(row, 0.0), 0.1 * self._readiness(row)) * (1 + bonus)
+
+
+def in_order(row: Searched, score: float) -> tuple[float, int, tuple[bool, int, str, str]]:
+    """Where an item stands among others: the better first; equals by kind, confirmed first, then in published order."""
+    place = KIND_ORDER.index(row.kind) if row.kind in KIND_ORDER else len(KIND_ORDER)
+    return (-round(score, 9), place, row.order)

@@ -1,0 +1,60 @@
+"""The items of one kind and language, by their words. Shared between states that serve the same ones."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
+
+from .documents import Searched
+from .vocabulary import Vocabulary
+
+
+class Segment:
+    """Items of one kind, in one language, by the stems of their words. Immutable."""
+
+    def __init__(self, rows: tuple[Searched, ...]) -> None:
+        self.rows = rows
+        self.kind = rows[0].kind
+        self.language = rows[0].language
+        saying: dict[str, list[tuple[Searched, float]]] = defaultdict(list)
+        self.spellings: dict[str, str] = {}
+        for row in rows:
+            for stem, says in row.says.items():
+                saying[stem].append((row, says))
+            for form, written in row.forms.items():
+                self.spellings.setdefault(form, written)
+        self.saying: Mapping[str, Sequence[tuple[Searched, float]]] = {
+            stem: tuple(found) for stem, found in saying.items()
+        }
+        self.vocabulary = Vocabulary(self.spellings)
+        self.places = frozenset().union(*(row.places for row in rows))
+        self._titles = sorted(
+            ((title, row.order, row) for row in rows for title in row.titles), key=lambda one: one[:2]
+        )
+
+    def with_title_beginning(self, start: str) -> Iterator[tuple[str, Searched]]:
+        """The titles and questions that begin so, folded, and the items they belong to."""
+        for position in range(bisect_left(self._titles, start, key=itemgetter(0)), len(self._titles)):
+            title, _, row = self._titles[position]
+            if not title.startswith(start):
+                return
+            yield title, row
+
+
+_shared: weakref.WeakValueDictionary[tuple[Searched, ...], Segment] = weakref.WeakValueDictionary()
+_lock = threading.Lock()
+
+
+def segment_of(rows: tuple[Searched, ...]) -> Segment:
+    """The segment of these rows: the very same object for the same rows."""
+    with _lock:
+        known = _shared.get(rows)
+    if known is None:
+        made = Segment(rows)
+        with _lock:
+            known = _shared.setdefault(rows, made)
+    return known

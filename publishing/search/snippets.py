@@ -1,0 +1,45 @@
+"""The passage of an item that shows why it was found, and where in it the words are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .documents import Searched
+
+SNIPPET_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A stretch of a snippet that fits the query, from `start` to before `end`, in characters."""
+
+    start: int
+    end: int
+
+
+class Marker:
+    """Finds and marks what a query looks for: its stems, and how much each is worth."""
+
+    def __init__(self, worth: Mapping[str, float]) -> None:
+        self._worth = worth
+
+    def passage(self, row: Searched) -> tuple[str, tuple[Highlight, ...]]:
+        """The line with most of what is looked for, cut to size around the first of it; or else the first line."""
+        best, most = row.passages[0], 0.0
+        for passage in row.passages:
+            worth = sum(self._worth[stem] for stem in self._worth.keys() & passage.places.keys())
+            if worth > most:
+                best, most = passage, worth
+        found = sorted(place for stem in self._worth.keys() & best.places.keys() for place in best.places[stem])
+        return _cut(best.text, found)
+
+
+def _cut(text: str, found: list[tuple[int, int]]) -> tuple[str, tuple[Highlight, ...]]:
+    first = found[0][0] if found else 0
+    start = 0 if len(text) <= SNIPPET_LENGTH else max(0, min(first - SNIPPET_LENGTH // 4, len(text) - SNIPPET_LENGTH))
+    if start:
+        start = text.find(" ", start, first) + 1 or start
+    snippet = text[start : start + SNIPPET_LENGTH]
+    marks = [Highlight(left - start, right - start) for left, right in found]
+    return snippet, tuple(mark for mark in marks if mark.start >= 0 and mark.end <= len(snippet))

@@ -1,0 +1,156 @@
+"""Words of a text as search compares them: without case, accents, plural or ending, by the rules of the language."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+import Stemmer
+
+from tenants.bounded import BoundedMap
+
+from ..glossary_marks import singular
+from ..spanish_order import fold
+from .everyday import Everyday, everyday_of
+from .vocabulary import Vocabulary
+
+WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+"""A word: letters and digits, each perhaps followed by accents of its own."""
+
+MOST_STEMS = 50_000
+"""How many words a language remembers the stems of: all of the content's, and what is asked most."""
+
+_STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
+"""Languages by their rules; all others, and so Mexico's own, are folded only: no stemmer knows them."""
+
+Stems = tuple[str, ...]
+
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Language:
+    """How the words of one language are compared. `everyday` is what its speakers say instead."""
+
+    name: str
+    everyday: Everyday
+    _stemmer: Stemmer.Stemmer | None
+    _stems: BoundedMap[str, str] = field(default_factory=lambda: BoundedMap(MOST_STEMS))
+
+    @cached_property
+    def nothing(self) -> frozenset[str]:
+        """The stems of words that say nothing."""
+        return frozenset(map(self.stem, self.everyday.stop_words))
+
+    @cached_property
+    def everyday_vocabulary(self) -> Vocabulary:
+        """The words that people say instead of the content's."""
+        said = [word for phrase in (*self.everyday.sayings, *self.everyday.wishes) for word in phrase]
+        return Vocabulary((*said, *self.everyday.stop_words))
+
+    @cached_property
+    def _sayings(self) -> dict[str, list[tuple[Stems, tuple[Stems, ...]]]]:
+        """What people say by its first stem, the longest first."""
+        found: dict[str, list[tuple[Stems, tuple[Stems, ...]]]] = {}
+        for said, meant in self.everyday.sayings.items():
+            stems = self._all(said)
+            found.setdefault(stems[0], []).append((stems, tuple(map(self._all, meant))))
+        return {first: sorted(sayings, key=lambda one: (-len(one[0]), one)) for first, sayings in found.items()}
+
+    @cached_property
+    def _wishes(self) -> tuple[tuple[Stems, str], ...]:
+        return tuple((self._all(phrase), wish) for phrase, wish in self.everyday.wishes.items())
+
+    @cached_property
+    def everyday_stems(self) -> frozenset[str]:
+        """The stems of what people say."""
+        said = (*self.everyday.sayings, *self.everyday.wishes, tuple(self.everyday.stop_words))
+        return frozenset(stem for phrase in said for stem in self._all(phrase))
+
+    def is_name(self, word: str) -> bool:
+        """Whether a folded word of an address may be the name of a place."""
+        return not word.isdigit() and word not in self.everyday.address_words and self.stem(word) not in self.nothing
+
+    def telling(self, words: Iterable[str]) -> Stems:
+        """The words that say something, as they are written, in order."""
+        return tuple(word for word in words if self.stem(word) not in self.nothing)
+
+    def saying_at(self, stems: Sequence[str], position: int) -> tuple[int, tuple[Stems, ...]]:
+        """How many words from here on are the longest thing that people say, and what the content says for it."""
+        for said, meant in self._sayings.get(stems[position], ()):
+            end = self._end_of(said, stems, position)
+            if end:
+                return end - position, meant
+        return 0, ()
+
+    def _end_of(self, said: Stems, stems: Sequence[str], position: int) -> int:
+        """Where a saying that starts here ends, little words between its own left out; 0 if it is not there."""
+        for stem in said:
+            while position < len(stems) and stems[position] != stem and stems[position] in self.nothing:
+                position += 1
+            if position == len(stems) or stems[position] != stem:
+                return 0
+            position += 1
+        return position
+
+    def wishes_in(self, stems: Sequence[str]) -> Iterator[str]:
+        """What kinds of thing some words look for."""
+        text = f" {' '.join(stems)} "
+        for phrase, wish in self._wishes:
+            if f" {' '.join(phrase)} " in text:
+                yield wish
+
+    def _all(self, words: Iterable[str]) -> Stems:
+        return tuple(map(self.stem, words))
+
+    def stem(self, folded: str) -> str:
+        """The part of a folded word that its forms share; accents are gone before, so that they never matter."""
+        if self._stemmer is None:
+            return folded
+        known = self._stems.get(folded)
+        if known is None:
+            known = self._stemmed(folded)
+            self._stems.put(folded, known)
+        return known
+
+    def _stemmed(self, folded: str) -> str:
+        families = self._families
+        word = singular(folded) if self.name == "es" else folded
+        # A stemmer keeps its place in the word it is at: one thread at a time.
+        with _lock:
+            stem = str(self._stemmer.stemWord(word)) if self._stemmer else word
+        return families.get(stem, stem)
+
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        """The stems of forms that no rule brings together, and the one that stands for them all."""
+        stemmer = self._stemmer
+        if stemmer is None:
+            return {}
+        families = [[str(stemmer.stemWord(singular(word))) for word in family] for family in self.everyday.families]
+        return {stem: family[0] for family in families for stem in family}
+
+
+def language_of(locale: str) -> Language:
+    """The language of a BCP 47 tag, whatever its country."""
+    return _language(re.split(r"[-_]", locale, maxsplit=1)[0].lower())
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text in order, in lower case and without accents."""
+    return [folded for match in WORD.finditer(text) if (folded := fold(match[0]))]
+
+
+def composed(text: str) -> str:
+    """The text with each letter and its accent as one character, as most keyboards write it."""
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _language(name: str) -> Language:
+    stemmer = Stemmer.Stemmer(_STEMMERS[name], 0) if name in _STEMMERS else None
+    return Language(name, everyday_of(name), stemmer)
