@@ -105,10 +105,10 @@ def concerns_of(
         return {}
     concerned_keys = {one.where.key for one in adapted}
     newest = _present(concerned_keys)
-    for (key, locale), document in (coming or {}).items():
+    for (key, locale), new in (coming or {}).items():
         before = newest.get(key, {}).get(locale)
         number = before.number + 1 if before else 1
-        newest.setdefault(key, {})[locale] = Present(key, locale, str(document["kind"]), number, document)
+        newest.setdefault(key, {})[locale] = Present(key, locale, str(new["kind"]), number, new)
     pins = {} if coming else _pins(concerned_keys, tenant_ids)
     languages = _languages_of_the_library()
     beside = []
@@ -177,7 +177,7 @@ def _present(keys: Collection[str]) -> dict[str, dict[str, Present]]:
 
 def _pins(keys: Collection[str], tenant_ids: Collection[int]) -> dict[Where, int]:
     pins = Pin.objects.holding().filter(key__in=keys, tenant_id__in=tenant_ids)
-    return {Where(*row[:3]): row[3] for row in pins.values_list("tenant_id", "key", "locale", "number")}
+    return {Where(pin.tenant_id, pin.key, pin.locale): pin.number or 0 for pin in pins}
 
 
 def _languages_of_the_library() -> tuple[str, ...]:

@@ -43,22 +43,28 @@ def wanting(user: User) -> User:
     return user
 
 
+def html_of(message: mail.EmailMessage) -> str:
+    """What a letter says to those who see formatted ones."""
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    (alternative,) = message.alternatives
+    assert alternative.mimetype == "text/html"
+    return str(alternative.content)
+
+
 def test_who_asked_for_it_is_told_what_waits_with_links(desk: Desk, reader: User) -> None:
     with override_settings(WAGTAILADMIN_BASE_URL="https://admin.example.org"):
         sent = send_digests(MORNING)
 
     (message,) = mail.outbox
-    (html,) = message.alternatives
     task = only(desk)
     address = f"https://admin.example.org{reverse('reviews:task', args=[task.pk])}"
     assert (sent, message.to, message.from_email) == (1, [reader.email], "Justicia para Ti <no-responder@localhost>")
     assert message.subject.startswith("Tabasco: 1 ")
-    for body in (message.body, str(html.content)):
+    for body in (message.body, html_of(message)):
         assert task.title in body
         assert task.details["labels"]["summary"] in body
         assert address in body
         assert f"https://admin.example.org{reverse('wagtailadmin_account')}" in body
-    assert html.mimetype == "text/html"
 
 
 def test_it_comes_once_a_day(reader: User) -> None:
@@ -131,7 +137,7 @@ def test_it_speaks_the_language_that_its_reader_chose(reader: User) -> None:
     send_digests(MORNING)
 
     assert mail.outbox[0].subject == "Tabasco: 1 review is waiting (1 overdue)"
-    assert 'lang="en"' in str(mail.outbox[0].alternatives[0].content)
+    assert 'lang="en"' in html_of(mail.outbox[0])
 
 
 def test_one_that_cannot_be_sent_keeps_back_no_other_and_is_tried_again(desk: Desk, reader: User) -> None:

@@ -421,7 +421,7 @@ def test_undoing_on_the_workbench_is_taking_the_national_text(desk: Desk, key: s
     piece = bench.piece(blocks(bench)[0])
     who = desk.who(key)
 
-    adapt.undo_operation(**who, operation_id=piece.operation_id, expected_revision=bench.revision)
+    adapt.undo_operation(**who, operation_id=str(piece.operation_id), expected_revision=bench.revision)
     waiting = decided(desk)
     desk.publish(key)
 

@@ -101,7 +101,7 @@ def test_of_two_who_decide_at_the_same_instant_one_is_told(
     retell(page, "<p>Dos.</p>")
     (task,) = tasks(committed)
     seen = review.review_of(task_id=task.pk, by=people["XNO"])
-    asked = {"task_id": task.pk, "by": people["XNO"], "expected_revision": seen.revision}
+    asked: dict[str, Any] = {"task_id": task.pk, "by": people["XNO"], "expected_revision": seen.revision}
 
     results = at_once(lambda: review.keep(**asked), lambda: review.take(**asked))
 
