@@ -46,9 +46,9 @@ def wanting(user: User) -> User:
 def html_of(message: mail.EmailMessage) -> str:
     """What a letter says to those who see formatted ones."""
     assert isinstance(message, mail.EmailMultiAlternatives)
-    (alternative,) = message.alternatives
-    assert alternative.mimetype == "text/html"
-    return str(alternative.content)
+    ((content, mimetype),) = message.alternatives
+    assert mimetype == "text/html"
+    return str(content)
 
 
 def test_who_asked_for_it_is_told_what_waits_with_links(desk: Desk, reader: User) -> None:
