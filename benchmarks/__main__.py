@@ -12,12 +12,14 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import matrix, reading
+    from benchmarks import adapting, matrix, reading, tenants
 
     call_command("migrate", verbosity=0)
     call_command("load_starter", "--demonstration")
     reading.main()
+    tenants.main()
     matrix.main()
+    adapting.main()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from publishing.adapting import labels
 from publishing.adapting.types import Can, Choice, Piece, PieceKind, Slot, Workbench
 
 from .access import Desk
+from .languages import names_of
 from .places import address_of
 
 STYLES = {Origin.LIBRARY: "inherited", Origin.ADAPTED: "adapted", Origin.LOCAL: "local"}
@@ -25,6 +26,7 @@ class Row:
         label: what the piece is called; blocks of one type are told apart by their number.
         style: `inherited`, `adapted`, `local` or `hidden`.
         name: of the field, so that its value is put into words; empty for blocks.
+        language: the name of the language it is in, when that is not the one asked for.
         shown: what is read here: without the items that stand below it as pieces of their own.
     """
 
@@ -37,6 +39,7 @@ class Row:
     adapt_url: str
     before_url: str
     after_url: str
+    language: str = ""
 
     @property
     def anchor(self) -> str:
@@ -120,7 +123,13 @@ def _row(desk: Desk, key: str, piece: Piece, label: str, has_parts: bool) -> Row
         adapt_url=f"{address_of(desk, key, 'piece')}{_joined(desk)}{urlencode({'address': piece.address})}",
         before_url=_insert(desk, key, piece.address, is_before=True),
         after_url=_insert(desk, key, piece.address, is_before=False),
+        language=_language(desk, piece.effective_value),
     )
+
+
+def _language(desk: Desk, value: Any) -> str:
+    tag = value.get("locale") if isinstance(value, Mapping) else None
+    return names_of(desk).get(str(tag), "") if tag not in (None, desk.locale) else ""
 
 
 def _insert(desk: Desk, key: str, target: str, *, is_before: bool) -> str:

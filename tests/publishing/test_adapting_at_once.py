@@ -1,0 +1,159 @@
+"""Two editors at the same instant, each with a connection of their own: one is saved, the other loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from content_models.models import AdaptationPage, GuidancePage
+from publishing import state_view
+from publishing.adapting.errors import StaleAdaptation
+from publishing.adapting.types import OperationInput
+from publishing.services import adapt
+from publishing.services.publish import publish_page
+from tenants.models import User
+from tenants.services.accounts import StaffRole
+from tests.tenants.factories import member
+
+from .conftest import World, build
+from .test_adapting_view import paragraph, written
+from .test_editorial_acts import GUIDANCE
+
+WAIT_SECONDS = 30
+
+
+@pytest.fixture
+def committed(committed_db: None) -> Iterator[World]:
+    """The world, committed."""
+    state_view.forget_everything()
+    yield build(lambda: None)
+    state_view.forget_everything()
+
+
+@pytest.fixture
+def page(committed: World) -> GuidancePage:
+    """A national text with two paragraphs."""
+    fields = {"title": "Denunciar", "slug": "p-denunciar", "roles": ["VICTIM"], **GUIDANCE}
+    draft = committed.draft(GuidancePage, "NAC", "victima", **fields)
+    draft.body = [("text", paragraph("Primero.")), ("warning", paragraph("Después."))]
+    draft.body = draft.body.get_prep_value()
+    published: GuidancePage = publish_page(page=draft)
+    return published
+
+
+@pytest.fixture
+def editors(committed: World) -> list[User]:
+    """Two editors of the North."""
+    return [member(committed.tenants["XNO"], StaffRole.EDITOR, name) for name in ("ana", "beto")]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What acts return, or raise, when they begin together; each has a connection of its own."""
+    together = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        together.wait(WAIT_SECONDS)
+        try:
+            return act()
+        except StaleAdaptation as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [done.result(WAIT_SECONDS) for done in [pool.submit(run, act) for act in acts]]
+
+
+def saving(world: World, page: Any, user: User, text: str, revision: int | None) -> Callable[[], Any]:
+    """Set the summary."""
+    return lambda: adapt.put_operation(
+        tenant=world.tenants["XNO"],
+        key=str(page.translation_key),
+        locale="es-MX",
+        operation=OperationInput("set", field="summary", value=text),
+        by=user,
+        expected_revision=revision,
+    )
+
+
+@pytest.mark.parametrize("has_draft", [False, True], ids=["nobody has adapted it yet", "there is a draft"])
+def test_of_two_at_the_same_instant_the_second_is_told_of_the_first(
+    committed: World, page: GuidancePage, editors: list[User], has_draft: bool
+) -> None:
+    revision = saving(committed, page, editors[0], "Antes.", None)().latest_revision_id if has_draft else None
+
+    ends = at_once(*(saving(committed, page, user, f"De {user.username}.", revision) for user in editors))
+
+    refused = [end for end in ends if isinstance(end, StaleAdaptation)]
+    saved = [user for user, end in zip(editors, ends, strict=True) if not isinstance(end, StaleAdaptation)]
+    adaptation = AdaptationPage.objects.get(adapts_key=str(page.translation_key))
+    latest = adaptation.latest_revision
+    assert len(refused) == len(saved) == 1
+    assert latest is not None
+    assert latest.user == saved[0]
+    assert refused[0].who in (saved[0].get_full_name(), saved[0].username)
+    assert refused[0].at == latest.created_at
+    assert latest.as_object().changes[0].value["value"] == f"De {saved[0].username}."
+    assert committed.differences() == []
+
+
+def test_one_waits_while_the_other_has_not_committed(committed: World, page: GuidancePage, editors: list[User]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            saving(committed, page, editors[0], "Primero.", None)()
+            waiting = pool.submit(at_once, saving(committed, page, editors[1], "Segundo.", None))
+            is_waiting = waits_for_lock()
+        ends = waiting.result(WAIT_SECONDS)
+
+    assert is_waiting
+    assert isinstance(ends[0], StaleAdaptation)
+    assert Page.objects.filter(pk__in=AdaptationPage.objects.values("pk")).count() == 1
+
+
+def waits_for_lock() -> bool:
+    """Whether another connection comes to wait for what this one holds, within the time."""
+    with connection.cursor() as cursor:
+        for _ in range(WAIT_SECONDS * 20):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return True
+            cursor.execute("SELECT pg_sleep(0.05)")
+    return False
+
+
+def test_on_the_screen_what_the_second_typed_stays(committed: World, page: GuidancePage, editors: list[User]) -> None:
+    view = state_view.for_viewer(committed.viewer("XNO"), "XNO")
+    block = view.item(str(page.translation_key))["body"][0]["id"]
+    address = reverse("adapting:piece", args=["XNO", page.translation_key]) + f"?address={block}"
+    texts = {user.username: f"Lo de {user.username}." for user in editors}
+
+    def sending(user: User) -> Callable[[], Any]:
+        client = Client()
+        client.force_login(user)
+        return lambda: client.post(address, written(page, texts[user.username]) | {"revision": ""})
+
+    answers = at_once(*(sending(user) for user in editors))
+
+    statuses = sorted(answer.status_code for answer in answers)
+    first, second = (0, 1) if answers[0].status_code == 302 else (1, 0)
+    adaptation = AdaptationPage.objects.get(adapts_key=str(page.translation_key))
+    content = answers[second].content.decode()
+    assert statuses == [200, 302]
+    assert texts[editors[second].username] in content
+    assert editors[first].username in content
+    assert f'name="revision" value="{adaptation.latest_revision_id}"' in content
+    again = Client()
+    again.force_login(editors[second])
+    saved = again.post(
+        address, written(page, texts[editors[second].username]) | {"revision": str(adaptation.latest_revision_id)}
+    )
+    assert saved.status_code == 302
+    assert committed.differences() == []
