@@ -90,7 +90,7 @@ _ITEM_COLUMNS = (
 _CHANGES = f"""
 WITH known (tenant_id, version) AS (SELECT * FROM unnest(%(tenants)s::bigint[], %(versions)s::bigint[]))
 SELECT 0, tenant_id, '', '', '', '', '', '', '', settings_version::text, true, version, 0, changed_at
-  FROM publishing_tenantversion WHERE tenant_id = ANY (%(tenants)s) OR tenant_id = {LIBRARY_ID}
+  FROM publishing_tenantversion WHERE tenant_id = ANY (%(versioned)s)
 UNION ALL
 SELECT 1, {", ".join("item." + column.strip() for column in _ITEM_COLUMNS.split(","))}
   FROM publishing_contentitem item JOIN known USING (tenant_id) WHERE item.version > known.version
@@ -105,7 +105,7 @@ SELECT 3, pin.tenant_id, pin.key, pin.locale, '', '', '', '', coalesce(edition.d
    AND (edition.key, edition.locale, edition.number) = (pin.key, pin.locale, pin.number)
  WHERE pin.version > known.version
 UNION ALL
-SELECT 4, id, '', '', '', '', '', '', '', '', true, 0, 0, now() FROM tenants_tenant
+SELECT 4, 0, '', '', '', '', '', '', '', coalesce(string_agg(id::text, ','), ''), true, 0, 0, now() FROM tenants_tenant
  WHERE adoption = '{Adoption.REVIEWED.value}' AND (id = ANY (%(tenants)s) OR {LIBRARY_ID} = ANY (%(tenants)s))
 """
 
@@ -131,13 +131,20 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
     """
     tenants = sorted(known)
     with tenant_scope(tenants), connection.cursor() as cursor:
-        cursor.execute(_CHANGES, {"tenants": tenants, "versions": [known[tenant] for tenant in tenants]})
+        cursor.execute(
+            _CHANGES,
+            {
+                "tenants": tenants,
+                "versions": [known[tenant] for tenant in tenants],
+                "versioned": [LIBRARY_ID, *tenants],
+            },
+        )
         rows = cursor.fetchall()
     versions = {tenant: (known[tenant], 0) for tenant in tenants}
     items: dict[int, list[StoredItem]] = {tenant: [] for tenant in tenants}
     redirects: dict[int, list[StoredRedirect]] = {tenant: [] for tenant in tenants}
     pins: dict[int, list[StoredPin]] = {tenant: [] for tenant in tenants}
-    reviewing = frozenset(row[1] for row in rows if row[0] == 4)
+    reviewing: frozenset[int] = frozenset()
     for what, *row in rows:
         if what == 0:
             versions[row[0]] = (row[10], int(row[8]))
@@ -147,6 +154,8 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
             redirects[row[0]].append(StoredRedirect(row[0], row[2], row[5], row[1]))
         elif what == 3:
             pins[row[0]].append(_pin(row))
+        else:
+            reviewing = frozenset(int(tenant) for tenant in row[8].split(",") if tenant)
     library_version = versions.get(LIBRARY_ID, (0, 0))[0]
     return {
         tenant: Changes(
