@@ -43,7 +43,7 @@ def change_adoption(*, tenant: Tenant, adoption: str, by: User) -> Tenant:
     if adoption not in Adoption.values:
         raise AdoptionInvalid
     hold_reviews(tenant.pk)
-    tenant = Tenant.objects.select_for_update(of=("self",)).get(pk=tenant.pk)
+    tenant = Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
     if tenant.adoption != adoption:
         tenant.adoption = adoption
         tenant.save(update_fields=["adoption"])

@@ -11,6 +11,7 @@ from django.db import transaction
 from media.models import StateTheme
 from publishing.errors import TenantInvalid
 from publishing.models import ContentItem, OutboxAction, OutboxEntry
+from publishing.review.ordering import hold_reviews
 from publishing.store import refresh
 from publishing.versions import raise_version
 from tenants import directory
@@ -43,7 +44,8 @@ def change_tenant(
     unknown = set(fields) - CHANGEABLE
     if unknown:
         raise TypeError(f"These fields of a tenant cannot be changed: {', '.join(sorted(unknown))}.")
-    tenant = Tenant.objects.select_for_update(of=("self",)).get(pk=tenant.pk)
+    hold_reviews(tenant.pk)
+    tenant = Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
     try:
         _change_fields(tenant, fields)
         if phones is not None:
@@ -65,6 +67,7 @@ def settings_changed(*, tenant: Tenant, documents_too: bool = False) -> int:
     Args:
         documents_too: what documents say may have changed as well (offices without a time zone have the state's).
     """
+    hold_reviews(tenant.pk)
     with tenant_scope([LIBRARY_ID, tenant.pk]):
         version = raise_version(tenant.pk, settings=True)
         OutboxEntry.objects.create(

@@ -110,7 +110,7 @@ def launch_state(*, code: str) -> Tenant:
         Tenant.DoesNotExist: no state has this code.
         ValueError: the state has not been prepared.
     """
-    tenant = Tenant.objects.states().select_for_update(of=("self",)).get(code=code)
+    tenant = Tenant.objects.states().select_for_update(of=("self",), no_key=True).get(code=code)
     if tenant.root_page_id is None:
         raise ValueError(f"{code} has no trees yet: prepare it first.")
     if tenant.status != TenantStatus.LAUNCHED:
