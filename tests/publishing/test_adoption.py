@@ -224,7 +224,7 @@ def test_a_moved_and_renamed_text_stands_where_the_library_has_it(adopting: Adop
     assert adopting.world.differences() == []
 
 
-def test_a_page_that_changes_with_another_waits_too(adopting: Adopting, term: GlossaryTerm) -> None:
+def test_a_page_that_changes_with_another_waits_too(adopting: Adopting, term: Any) -> None:
     other = adopting.term("uno", "prueba-otro", title="Otro")
     term.related_terms = [block("term", other.pk)]
     adopting.publish(term, "dos")
@@ -344,7 +344,7 @@ def test_there_are_two_ways_to_adopt_and_the_library_has_none(adopting: Adopting
 
 def test_the_history_of_an_adaptation_says_who_adopted(adopting: Adopting, term: GlossaryTerm) -> None:
     north, by = adopting.world.tenants["XNO"], adopting.people["XNO"]
-    who = {"tenant": north, "key": str(term.translation_key), "locale": "es-MX", "by": by}
+    who: dict[str, Any] = {"tenant": north, "key": str(term.translation_key), "locale": "es-MX", "by": by}
     adapt.put_operation(**who, operation=OperationInput("set", field="title", value="Nuestro"))
     page = adapt.publish_adaptation(**who, expected_revision=adapt.workbench(**who).revision)
     adopting.publish(term, "dos")

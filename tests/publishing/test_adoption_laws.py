@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -127,7 +128,7 @@ class Played:
         page: GlossaryTerm = Page.objects.get(pk=self.pages[text]).specific
         return page
 
-    def _who(self, code: str) -> dict[str, object]:
+    def _who(self, code: str) -> dict[str, Any]:
         return {"tenant": self.adopting.world.tenants[code], "by": self.adopting.people[code]}
 
 

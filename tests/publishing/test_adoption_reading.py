@@ -265,6 +265,7 @@ def test_the_api_shows_the_old_text_in_tabasco_and_the_new_in_coahuila(desk: Des
     before = asked("TAB")
     key = next(str(one["key"]) for one in desk.view().all(ItemKind.GUIDANCE) if one["slug"] == "familiar-detenido")
     page = library_page(key=key, locale="es-MX")
+    assert isinstance(page, GuidancePage)
     page.question = "¿Y ahora?"
     publish_page(page=page)
 
