@@ -89,8 +89,9 @@ def _why_adoption(task: ReviewTask) -> str:
 
 
 def _why_path(task: ReviewTask) -> str:
-    return _("A new national page has the address “%(path)s”, which is that of a page of %(state)s.") % {
+    return _("A new national page has the address “%(path)s”, which is that of “%(title)s” of %(state)s.") % {
         "path": task.details.get("path", ""),
+        "title": task.details.get("localTitle", ""),
         "state": task.tenant.name,
     }
 

@@ -22,12 +22,13 @@ CHANGES = {
 
 @dataclass(frozen=True, slots=True)
 class ChangedPiece:
-    """One piece of a text before and after, with the differences marked."""
+    """One piece of a text before and after; `marked` is what it says now with the differences marked."""
 
     label: str
     change: str | Promise
     before: str
-    after: SafeString
+    after: str
+    marked: SafeString
     is_only_form: bool
 
 
@@ -54,6 +55,7 @@ def piece_in_words(change: PieceChange) -> ChangedPiece:
         label=change.label,
         change=CHANGES[change.kind],
         before=change.before_text,
-        after=marked(change.before_text, change.after_text),
+        after=change.after_text,
+        marked=marked(change.before_text, change.after_text),
         is_only_form=change.is_only_form,
     )

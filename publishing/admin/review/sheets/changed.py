@@ -91,7 +91,7 @@ def _side(piece: ReviewPiece, review: Review, desk: Desk, back_url: str) -> Side
     whole: tuple[ChangedPiece, ...] = ()
     if is_whole:
         changes = changes_between(ItemKind(review.task.kind), piece.base_value, piece.national_value, title_of=title_of)
-        whole = tuple(piece_in_words(change) for change in changes)
+        whole = tuple(piece_in_words(change) for change in changes if not change.is_only_form)
     return Side(
         piece=piece,
         before=before,
