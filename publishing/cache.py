@@ -141,6 +141,7 @@ class Memory:
             self._known.clear()
             self._stale.clear()
             self._views.clear()
+            self._composer = Composer()  # versions may come again that say something else
             self._away_until = 0.0
             self.generation += 1
 
