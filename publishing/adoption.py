@@ -41,20 +41,20 @@ def is_urgent(revision: Revision | None) -> bool:
 def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
     """Let the states that review first go on serving what they served; each finds a task. The scope must hold them.
 
-    A state that is already behind stays where it is, and its task grows. What says the same as before asks nobody.
+    A state that is already behind stays where it is, and its task grows. What says the same as before asks nobody else.
     """
-    waiting = [edition for edition in editions if edition.kind in PINNABLE and edition.is_changed]
-    states = _reviewing() if waiting else []
+    pinnable = [edition for edition in editions if edition.kind in PINNABLE]
+    states = _reviewing() if pinnable else []
     if not states:
         return
     held = {
         (pin.tenant_id, pin.key, pin.locale): pin.number or 0
-        for pin in Pin.objects.holding().filter(tenant__in=states, key__in={edition.key for edition in waiting})
+        for pin in Pin.objects.holding().filter(tenant__in=states, key__in={edition.key for edition in pinnable})
     }
     now = timezone.now()
     new = []
     for state in states:
-        fresh = [edition for edition in waiting if (state.pk, *edition.text) not in held]
+        fresh = [edition for edition in pinnable if edition.is_changed and (state.pk, *edition.text) not in held]
         version = raise_version(state.pk) if fresh else 0
         for edition in fresh:
             held[state.pk, *edition.text] = edition.number_before
@@ -74,7 +74,8 @@ def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> N
         unique_fields=["tenant", "key", "locale"],
         update_fields=["number", "version", "pinned_at"],
     )
-    adoption_tasks.wait([(state.pk, edition) for state in states for edition in waiting], held, by_id=by_id, at=now)
+    waiting = [(state.pk, edition) for state in states for edition in pinnable if (state.pk, *edition.text) in held]
+    adoption_tasks.wait(waiting, held, by_id=by_id, at=now)
 
 
 def pass_at_once(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:

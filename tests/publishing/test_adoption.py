@@ -176,6 +176,15 @@ def test_what_says_the_same_as_before_asks_nobody(adopting: Adopting, term: Glos
     assert adopting.everywhere(term) == ["uno", "uno", "uno"]
 
 
+def test_what_says_the_same_while_something_waits_can_be_accepted(adopting: Adopting, term: GlossaryTerm) -> None:
+    publish_page(page=adopting.publish(term, "dos"))
+
+    task = adopting.tasks("XNO", term)[-1]
+    assert (task.from_number, task.to_number) == (1, 3)
+    assert adopting.accept("XNO", term, to_number=task.to_number) == 1
+    assert adopting.everywhere(term) == ["dos", "uno", "dos"]
+
+
 def test_a_withdrawal_passes_at_once_and_ends_what_waited(adopting: Adopting, term: GlossaryTerm) -> None:
     page = adopting.publish(term, "dos")
     unpublish_page(page=page)
