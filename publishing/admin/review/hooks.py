@@ -25,7 +25,8 @@ class ReviewsMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """Return the item with the count behind its name; nothing stands there when nothing waits."""
         component = super().render_component(request)
-        count = open_count(by=request.user)
+        user = request.user
+        count = open_count(by=user) if isinstance(user, User) else 0
         if count:
             component.label = f"{component.label} ({count})"
         return component
