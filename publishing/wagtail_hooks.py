@@ -41,6 +41,17 @@ hooks.register("register_page_header_buttons", header_buttons)
 hooks.register("before_publish_page", show_effect_first, order=10)  # after what refuses
 
 
+@hooks.register("before_publish_page", order=-10)  # before what refuses or asks
+def begin_as_draft(request: HttpRequest, page: Page) -> None:
+    """Let a page that is made and published in one go be a draft until it is published.
+
+    Wagtail's form for a new page saves it as live, and a hook that keeps it from being published would leave it so.
+    """
+    if page.live and page.first_published_at is None and isinstance(page, ContentPage):
+        page.live, page.has_unpublished_changes = False, True
+        Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+
+
 @hooks.register("before_publish_page")
 def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Show the reason in the editor; the draft has just been saved and stays."""

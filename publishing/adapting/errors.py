@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.errors import DomainError, ErrorCode
@@ -87,7 +88,7 @@ class HiddenButReferred(DomainError):
 
     def __init__(self, *, titles: Sequence[str]) -> None:
         self.titles = tuple(titles)
-        super().__init__(names=", ".join(f"“{title}”" for title in titles))
+        super().__init__(names=", ".join(gettext("“%(title)s”") % {"title": title} for title in titles))
 
 
 class ScriptUnreachable(DomainError):

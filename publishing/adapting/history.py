@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, Revision
 
 from content_models.models import AdaptationPage
@@ -14,6 +15,18 @@ from content_models.models import AdaptationPage
 from .draft import Draft
 from .errors import NoSuchVersion
 from .types import Stored, Version
+
+ACTS = {
+    "wagtail.publish": _("Published it."),
+    "wagtail.publish.schedule": _("Planned when it is published."),
+    "wagtail.schedule.cancel": _("Cancelled the plan."),
+    "wagtail.publish.scheduled": _("Was published by itself, as planned."),
+    "wagtail.unpublish.scheduled": _("Ended by itself, as planned."),
+    "wagtail.unpublish": _("Withdrew it."),
+    "wagtail.revert": _("Went back to this from a later version."),
+    "wagtail.workflow.start": _("Sent it for review."),
+}
+"""What Wagtail's log tells of a version, by Wagtail's names; what is not here is told in Wagtail's own words."""
 
 SAVED = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
 """Wagtail's names for saving, of which the changes themselves tell more."""
@@ -64,7 +77,7 @@ def _acts_on(page: AdaptationPage) -> Mapping[int, list[str]]:
     acts: dict[int, list[str]] = defaultdict(list)
     entries = PageLogEntry.objects.filter(page_id=page.pk, revision__isnull=False).exclude(action__in=SAVED)
     for entry in entries.select_related("revision").order_by("timestamp", "pk"):
-        acts[entry.revision_id].append(str(entry.message))
+        acts[entry.revision_id].append(str(ACTS.get(entry.action, entry.message)))
     return acts
 
 

@@ -39,7 +39,7 @@ def summary(text: str) -> OperationInput:
     return OperationInput("set", field="summary", value=text)
 
 
-def plan(desk: Desk, key: str, *, role: str = "publisher", **times: Any) -> Any:
+def plan(desk: Desk, key: str, role: str = "publisher", /, **times: datetime) -> Any:
     """Plan what is in the draft now."""
     return adapt.schedule_adaptation(**desk.who(key, role=role), expected_revision=desk.bench(key).revision, **times)
 
@@ -350,7 +350,7 @@ def test_only_publishers_plan_and_only_what_they_saw(desk: Desk) -> None:
     desk.put(key, summary("Dos."))
 
     with pytest.raises(AdaptationForbidden):
-        plan(desk, key, role="editor", go_live_at=after(HOUR))
+        plan(desk, key, "editor", go_live_at=after(HOUR))
     with pytest.raises(StaleAdaptation):
         adapt.schedule_adaptation(**desk.who(key), expected_revision=seen, go_live_at=after(HOUR))
 

@@ -307,6 +307,23 @@ def test_the_slug_of_an_own_page_is_refused_with_the_way_to_it(world: World) -> 
     assert not Page.objects.get(pk=page.pk).live
 
 
+def test_a_page_that_is_refused_when_it_is_made_stays_a_draft(world: World, national: list[GuidancePage]) -> None:
+    user = editor_of(world, "XNO")
+    holder = place_for(world, user)
+    address = reverse("wagtailadmin_pages:add", args=["content", "guidancepage", holder.pk])
+    client = client_of(user)
+
+    refused = client.post(address, posted(title="Mía", slug="l-segunda", **{"action-publish": "1"}), follow=True)
+    published = client.post(address, posted(title="Mía", slug="l-mia", **{"action-publish": "1"}), follow=True)
+
+    assert "Segunda" in refused.content.decode()
+    assert not Page.objects.child_of(holder).get(slug="l-segunda").live
+    assert published.status_code == 200
+    assert Page.objects.child_of(holder).get(slug="l-mia").live
+    assert "Mía" in titles_below(world, "XNO")
+    assert world.differences() == []
+
+
 def publish_over_http(client: Client, page: Any) -> str:
     """Press “publish” in Wagtail's editor, and return what is then shown."""
     form = posted(title=page.title, slug=page.slug, **{"action-publish": "1"})

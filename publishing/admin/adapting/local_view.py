@@ -118,8 +118,11 @@ def _said_of(place: Place) -> str:
     """Say among what the new page will stand, and what decides its place there."""
     if not place.neighbours:
         return gettext("It will be the first page in “%(section)s”.") % {"section": place.title}
-    shown = ", ".join(f"{each.order}: {each.title}" for each in place.neighbours[:SHOWN_NEIGHBOURS])
+    shown = [f"{each.order}: {each.title}" for each in place.neighbours[:SHOWN_NEIGHBOURS]]
+    more = len(place.neighbours) - len(shown)
+    if more > 0:
+        shown.append(gettext("and %(count)s more") % {"count": more})
     return gettext(
-        "In “%(section)s” stand, with their order: %(pages)s. Your page stands where its own order puts it (under "
-        "“Place and safety”)."
-    ) % {"section": place.title, "pages": shown + ("…" if len(place.neighbours) > SHOWN_NEIGHBOURS else "")}
+        "In “%(section)s” stand, with their order: %(pages)s. The field “order” of your page decides where it stands "
+        "among them."
+    ) % {"section": place.title, "pages": ", ".join(shown)}

@@ -126,6 +126,6 @@ class ScheduleView(OfOneText):
         """Say why, beside the date where it is about one; the next try begins from what there is now."""
         self.form.add_error(error.field or None, error.message)
         self.bench = bench_of(self.desk, self.key)
-        typed = self.form.data.copy()
+        typed = self.request.POST.copy()
         typed["revision"] = "" if self.bench.revision is None else str(self.bench.revision)
         self.form.data = typed
