@@ -515,6 +515,7 @@ def test_a_closed_review_stays_readable_and_offers_nothing(world: World, changed
     content = seen(client, task_url(changed))
 
     assert "This review is closed." in content
+    assert "Citizens still read your text." not in content
     assert "Own text kept" in content
     assert task_url(changed, "keep") not in content
 

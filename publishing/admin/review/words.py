@@ -69,11 +69,18 @@ def _why_changed(task: ReviewTask) -> str:
     if task.addresses == [""]:
         return _("The national text changed. %(state)s hides the whole page.") % {"state": state}
     count = len(task.addresses)
-    sentence = ngettext(
-        "The national text changed in %(count)d part that %(state)s had changed. Citizens still read your text.",
-        "The national text changed in %(count)d parts that %(state)s had changed. Citizens still read your text.",
-        count,
-    )
+    if task.outcome:
+        sentence = ngettext(
+            "The national text changed in %(count)d part that %(state)s had changed.",
+            "The national text changed in %(count)d parts that %(state)s had changed.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "The national text changed in %(count)d part that %(state)s had changed. Citizens still read your text.",
+            "The national text changed in %(count)d parts that %(state)s had changed. Citizens still read your text.",
+            count,
+        )
     return sentence % {"count": count, "state": state}
 
 
