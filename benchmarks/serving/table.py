@@ -1,0 +1,77 @@
+"""The table: each way of answering as a multiple of static bytes from the same server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from . import queries
+from .servers import Load, Server, serving
+
+STATIC_BYTES = "8500"
+BUSY = 0.7
+"""The share of the most that a server can answer, at which its slowest answers are looked at."""
+
+
+def main() -> None:
+    """Measure and print."""
+    headers = {"Authorization": f"Bearer {queries.key()}", "Content-Type": "application/json"}
+    bodies = queries.bodies()
+    with serving("benchmarks.serving.static_app:application", STATIC_BYTES=STATIC_BYTES) as server:
+        static = _measured(server, bodies["guidance page"], headers)
+    table = Table(title="Answers over HTTP, as multiples of static bytes", title_justify="left")
+    for name in ("", "a second", "× static", "× static by processor time", "p50 ms", "p99 ms"):
+        table.add_column(name, justify="left" if not name else "right")
+    _row(table, "static bytes (8.5 kB)", static, static)
+    with serving("cms.wsgi:application") as server:
+        for name, varied in bodies.items():
+            _row(table, f"{name}, the same again", _measured(server, varied[:1], headers), static)
+        most = _measured(server, bodies["guidance page"][:1], headers)
+        busy = server.loaded(bodies["guidance page"][:1], headers, rate=int(most.per_second * BUSY))
+        _row(table, f"{name_of_busy()}, the same again", busy, static)
+    with serving("cms.wsgi:application", ANSWERS_IN_MEMORY_MEGABYTES="0") as server:
+        for name, varied in bodies.items():
+            _row(table, f"{name}, another each time", _measured(server, varied, headers), static)
+        memory = server.megabytes
+    with serving("benchmarks.serving.raw_app:application", STATIC_BYTES=STATIC_BYTES) as server:
+        raw = _measured(server, bodies["guidance page"][:1], headers)
+        _row(table, "a first view's statements, raw", raw, static)
+    with serving("benchmarks.serving.cold_app:application", ANSWERS_IN_MEMORY_MEGABYTES="0") as server:
+        cold = _measured(server, bodies["guidance page"][:1], headers)
+        _row(table, "guidance page, memory emptied each time", cold, static)
+    with serving("benchmarks.serving.naive:application") as server:
+        naive = _measured(server, queries.naive_bodies(), headers)
+        _row(table, "guidance page, plain graphene-django over Wagtail", naive, static)
+    console = Console()
+    console.print(table)
+    console.print(
+        f"Memory emptied each time against the raw statements: {cold.per_cpu_second / raw.per_cpu_second:.2f} ×"
+    )
+    console.print(f"Memory of one process that has answered for 32 states: {memory:.0f} MB")
+
+
+def name_of_busy() -> str:
+    """What the row is called that is measured below the most."""
+    return f"guidance page at {BUSY:.0%} of the most"
+
+
+def _measured(server: Server, bodies: Sequence[str], headers: dict[str, str]) -> Load:
+    """Load a server once to warm it up, and once to see."""
+    server.loaded(bodies, headers, seconds=2)
+    load = server.loaded(bodies, headers)
+    if load.failed:
+        raise RuntimeError(f"{load.failed} requests failed.")
+    return load
+
+
+def _row(table: Table, name: str, load: Load, static: Load) -> None:
+    table.add_row(
+        name,
+        f"{load.per_second:,.0f}",
+        f"{load.per_second / static.per_second:.2f}",
+        f"{load.per_cpu_second / static.per_cpu_second:.2f}",
+        f"{load.p50:.1f}",
+        f"{load.p99:.1f}",
+    )
