@@ -177,7 +177,7 @@ def _of_piece(piece: Mapping[str, Any], title_of: TitleOf) -> Iterator[str]:
         if name in NOT_SAID or isinstance(value, bool) or value in (None, "", [], {}):
             continue
         if name == "amount":
-            yield _duration(piece)
+            yield duration(piece)
         elif name in LABELS:
             yield f"{LABELS[name]}: " + "\n".join(_lines(name, value, title_of))
         else:
@@ -202,7 +202,8 @@ def _moment(name: str, value: str) -> str:
     return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
 
 
-def _duration(deadline: Mapping[str, Any]) -> str:
+def duration(deadline: Mapping[str, Any]) -> str:
+    """The time of a deadline: “72–144 hours”."""
     unit = str(DeadlineUnit(deadline["unit"]).label).lower()
     upper = f"–{deadline['amountMax']}" if deadline.get("amountMax") else ""
     return f"{deadline['amount']}{upper} {unit}"

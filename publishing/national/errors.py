@@ -31,6 +31,16 @@ class EditionUnknown(DomainError):
     sentence = _("“%(title)s” has no edition %(number)s.")
 
 
+class EditionChanged(DomainError):
+    """Another edition has been published since the editions were shown."""
+
+    code = ErrorCode.EDITION_CHANGED
+    sentence = _(
+        "Another edition of “%(title)s” has been published since you looked at the editions, and nothing has been done "
+        "now. Look at them again."
+    )
+
+
 class DraftChanged(DomainError):
     """Somebody has saved another draft since its effect was shown."""
 

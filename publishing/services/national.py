@@ -12,19 +12,19 @@ from django.db import transaction
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.models import Page, Revision
 
+from content_models.languages import bcp47
 from content_models.models import ContentPage
-from publishing.adoption import PINNABLE
+from publishing.adoption import PINNABLE, mark_urgent
 from publishing.errors import ContentIncomplete, NotVisible
+from publishing.models import Pin
 from publishing.national import editions
-from publishing.national.errors import DraftChanged, NationalPageLocked, UrgentCannotWait
+from publishing.national.errors import DraftChanged, EditionChanged, NationalPageLocked, UrgentCannotWait
 from publishing.national.impact import impact_of_draft
 from publishing.national.rights import can_publish, check_may_see
 from publishing.national.types import EditionEntry, Impact
 from publishing.store import check_publishable
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, User
-
-from .publish import publish_page
 
 
 def impact_of(*, page: ContentPage, by: User) -> Impact:
@@ -41,6 +41,8 @@ def impact_of(*, page: ContentPage, by: User) -> Impact:
 def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgent: bool = False) -> ContentPage:
     """Publish the latest draft of a library page, or plan it where it has a date to come.
 
+    What is published already is not published twice, unless a state still waits for what is urgent now.
+
     Args:
         revision: of the draft whose effect was seen.
         is_urgent: an urgent legal correction: states that review first serve it at once.
@@ -55,10 +57,14 @@ def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgen
     _check_may_publish(fresh, by)
     if fresh.latest_revision_id != revision:
         raise DraftChanged(title=fresh.draft_title)
+    if fresh.live and not fresh.has_unpublished_changes and not (is_urgent and _is_awaited(fresh)):
+        return fresh
     draft = fresh.get_latest_revision_as_object()
     if is_urgent and impact_of_draft(fresh, draft, by).goes_live_at is not None:
         raise UrgentCannotWait
-    return publish_page(page=draft, by=by, is_urgent=is_urgent and str(fresh.kind) in PINNABLE)
+    check_publishable(draft)
+    _publish(fresh.get_latest_revision(), by, is_urgent=is_urgent and str(fresh.kind) in PINNABLE)
+    return _locked(page)
 
 
 def count_editions(*, page: ContentPage, by: User) -> int:
@@ -84,7 +90,7 @@ def editions_of(*, page: ContentPage, by: User, first: int = 0, last: int = 10) 
 
 
 @transaction.atomic
-def roll_back(*, page: ContentPage, by: User, number: int | None = None) -> ContentPage:
+def roll_back(*, page: ContentPage, by: User, number: int | None = None, seen: int | None = None) -> ContentPage:
     """Publish anew, as a new edition, what an earlier edition of a library page was made of.
 
     A draft that is not published stays the latest draft, and what is planned stays planned. What passed at once as an
@@ -92,9 +98,10 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None) -> Cont
 
     Args:
         number: of the edition; None is the last one that said something else than the present one.
+        seen: the present edition's number, as shown to whoever asks: asking twice is not going there and back.
     Raises:
         NotVisible, PublishPagePermissionError: whoever asks may not.
-        NothingToGoBackTo, EditionUnknown, EditionNotKept, NationalPageLocked.
+        NothingToGoBackTo, EditionUnknown, EditionNotKept, EditionChanged, NationalPageLocked.
         DomainError: it cannot be published as it was, its path is taken by now, say. Nothing has changed.
     """
     check_may_see(page=page, by=by)
@@ -103,6 +110,8 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None) -> Cont
     if fresh.locked and fresh.locked_by_id != by.pk:
         raise NationalPageLocked(title=fresh.title)
     with scope_of(LIBRARY_ID):
+        if seen is not None and seen != editions.current_number(fresh):
+            raise EditionChanged(title=fresh.title)
         revision = editions.revision_to_go_back_to(fresh, number)
         current = editions.editions_of_page(fresh).filter(number=editions.current_number(fresh)).first()
         waiting = editions.waiting_draft(fresh)
@@ -110,8 +119,8 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None) -> Cont
     earlier = _restored(fresh, revision)
     check_publishable(earlier)
     try:
-        earlier.save_revision(user=by, previous_revision=revision, log_action=True)
-        publish_page(page=earlier, by=by, is_urgent=current is not None and current.is_urgent)
+        saved = earlier.save_revision(user=by, previous_revision=revision, log_action=True)
+        _publish(saved, by, is_urgent=current is not None and current.is_urgent)
     except ValidationError as error:
         raise ContentIncomplete(sentence=" ".join(error.messages), paths=()) from error
     if waiting is not None:
@@ -121,9 +130,24 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None) -> Cont
     return _locked(page)
 
 
+def _publish(revision: Revision, by: User, *, is_urgent: bool) -> None:
+    """Publish this very revision: what was seen, or restored."""
+    fresh = Revision.objects.get(pk=revision.pk)
+    if is_urgent:
+        mark_urgent(fresh)
+    fresh.publish(user=by)
+
+
 def _check_may_publish(page: ContentPage, by: User) -> None:
     if not can_publish(page=page, by=by):
         raise PublishPagePermissionError
+
+
+def _is_awaited(page: ContentPage) -> bool:
+    """Whether a state that reviews first still holds an earlier edition."""
+    key, locale = str(page.translation_key), bcp47(page.locale.language_code)
+    with scope_of(LIBRARY_ID):
+        return Pin.objects.holding().filter(key=key, locale=locale).exists()
 
 
 def _locked(page: ContentPage) -> ContentPage:

@@ -20,6 +20,7 @@ from publishing.errors import NotVisible
 from publishing.models import Edition, ReviewReason, ReviewTask
 from publishing.national.errors import (
     DraftChanged,
+    EditionChanged,
     EditionUnknown,
     NationalPageLocked,
     NothingToGoBackTo,
@@ -313,6 +314,23 @@ def test_one_step_back_is_a_new_edition_of_the_earlier_text(desk: Desk) -> None:
 
     national.roll_back(page=page, by=editor(desk))
     assert page_of(key).summary == "Con error."
+
+
+def test_asking_twice_is_not_going_back_and_forth(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    before = page_of(key).summary
+    page = draft(key, summary="Con error.")
+    publish(desk, page)
+    publish(desk, page)
+    numbers = list(Edition.objects.filter(key=key).values_list("number", flat=True))
+
+    national.roll_back(page=page_of(key), by=editor(desk), seen=2)
+    with pytest.raises(EditionChanged):
+        national.roll_back(page=page_of(key), by=editor(desk), seen=2)
+
+    assert numbers == [1, 2]
+    assert page_of(key).summary == before
+    assert Edition.objects.filter(key=key).count() == 3
 
 
 def test_any_edition_can_be_gone_back_to_and_all_are_told(desk: Desk) -> None:

@@ -10,26 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content_models.choices import Channel, DeadlineUnit, NodeKind, OrganizationKind, Role, Severity, Stage, Urgency
 from content_models.rich_text import resolve, to_html
 from publishing.state_view import StateView
 from publishing.tenant_info import substitutes
-
-CHOICES: Mapping[str, Any] = {
-    "role": Role,
-    "roles": Role,
-    "servesRoles": Role,
-    "stage": Stage,
-    "urgency": Urgency,
-    "officeKinds": OrganizationKind,
-    "organizationKind": OrganizationKind,
-    "channel": Channel,
-    "channels": Channel,
-    "severity": Severity,
-    "unit": DeadlineUnit,
-    "kind": NodeKind,
-}
-"""Fields whose values are names of a closed list."""
+from publishing.wording import CHOICES, duration
 
 HEADINGS = frozenset({"heading", "title", "question", "label"})
 NOT_READ = frozenset(
@@ -150,7 +134,7 @@ class Reader:
             if name in NOT_READ or value in (None, "", [], {}) or isinstance(value, bool):
                 continue
             if name == "amount":
-                yield format_html("<p><strong>{}</strong></p>", _duration(document))
+                yield format_html("<p><strong>{}</strong></p>", duration(document))
             elif name in HEADINGS:
                 yield format_html("<p><strong>{}</strong></p>", value)
             elif name in {"url", "sizeBytes", "durationSeconds"}:
@@ -170,9 +154,3 @@ class Reader:
 
 def _place(name: str) -> tuple[bool, int]:
     return name == "legalReferences", IN_ORDER.index(name) if name in IN_ORDER else len(IN_ORDER)
-
-
-def _duration(document: Mapping[str, Any]) -> str:
-    unit = str(DeadlineUnit(document["unit"]).label).lower()
-    amount = f"{document['amount']}–{document['amountMax']}" if document.get("amountMax") else str(document["amount"])
-    return f"{amount} {unit}"

@@ -59,9 +59,9 @@ class EditionsView(OfOnePage):
         """Go back, or say why not."""
         if not self.page.permissions_for_user(self.user).can_publish():
             raise PermissionDenied
-        given = request.POST.get("number", "")
+        number, seen = (_number(request, name) for name in ("number", "seen"))
         try:
-            page = national.roll_back(page=self.page, by=self.user, number=int(given) if given.isdecimal() else None)
+            page = national.roll_back(page=self.page, by=self.user, number=number, seen=seen)
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("national:editions", self.page.pk)
@@ -73,3 +73,8 @@ class EditionsView(OfOnePage):
         if page.has_unpublished_changes:
             messages.info(request, gettext("The draft that was not published is still there, in the editor."))
         return redirect("national:editions", self.page.pk)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() else None
