@@ -13,7 +13,11 @@ from granian.constants import Interfaces
 from cms.parent import die_with_parent
 
 HOST = "127.0.0.1"
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+THREADS = 96
+"""A request holds a thread from its first byte on, so that many slow clients must be there before others wait."""
+
+IDLE_SECONDS = 30
+"""Threads come as they are needed, and leave when they had nothing to do for so long."""
 
 
 def serve(port: int) -> None:
@@ -23,13 +27,21 @@ def serve(port: int) -> None:
         address=HOST,
         port=port,
         interface=Interfaces.WSGI,
-        workers=int(os.environ.get("WEB_WORKERS", "1")),
-        blocking_threads=THREADS,
+        workers=_number("WEB_WORKERS", 1),
+        blocking_threads=_number("WEB_THREADS", THREADS),
+        blocking_threads_idle_timeout=IDLE_SECONDS,
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=5,
     ).serve()
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        sys.exit(f"{name} must be a whole number from 1 on, not “{text}”.")
+    return int(text)
 
 
 if __name__ == "__main__":

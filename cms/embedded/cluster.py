@@ -15,7 +15,7 @@ from cms.embedded.files import BINARIES, HOST, SUPERUSER, data_of, log_of
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
-    "max_connections": "100",
+    "max_connections": "250",  # a thread of the web may hold one
     "shared_buffers": "64MB",
     "dynamic_shared_memory_type": "mmap",  # /dev/shm is 64 MB in many containers
     "max_wal_size": "256MB",
