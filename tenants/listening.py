@@ -99,12 +99,19 @@ def is_connected() -> bool:
     return thread is not None and thread.is_ours() and thread.is_connected
 
 
+def is_cut_off() -> bool:
+    """Whether this process tried to hear of changes and could not: the database did not answer when last asked."""
+    thread = _thread
+    return thread is not None and thread.is_ours() and thread.is_cut_off
+
+
 class _ListeningThread(threading.Thread):
     """Connects, listens, reconnects with growing pauses; ends with its process."""
 
     def __init__(self) -> None:
         super().__init__(name="listening", daemon=True)
         self.is_connected = False
+        self.is_cut_off = False
         self._pid = os.getpid()
         self._is_stopping = False
         self._wake_reader, self._wake_writer = os.pipe()
@@ -138,7 +145,7 @@ class _ListeningThread(threading.Thread):
             except (psycopg2.Error, OSError) as error:
                 if self.is_connected or pause_seconds == FIRST_PAUSE_SECONDS:
                     logger.warning("PostgreSQL is away, trying again: %s", str(error).strip())
-            self.is_connected = False
+            self.is_connected, self.is_cut_off = False, not self._is_stopping
             self._wait(pause_seconds)
             pause_seconds = min(pause_seconds * 2, LONGEST_PAUSE_SECONDS)
 
@@ -156,6 +163,7 @@ class _ListeningThread(threading.Thread):
                     cursor.execute("SELECT 1")  # finds out whether the other end still lives
                 self.is_connected = True
                 _tell_all()
+                self.is_cut_off = False
                 poll_at = time.monotonic() + POLL_SECONDS
             self._wait(max(0.0, poll_at - time.monotonic()), connection)
             connection.poll()
