@@ -10,3 +10,11 @@ class ApiConfig(AppConfig):
     label = "api"
     verbose_name = "API"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what hears of changes. Nothing is started and nothing is read here."""
+        from tenants import listening
+
+        from .trusted import memory
+
+        listening.subscribe(memory.CHANNEL, memory.on_notification)

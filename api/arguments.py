@@ -99,11 +99,13 @@ def near(value: dict[str, Any] | None) -> Near | None:
 
 
 def in_locale(view: StateView, locale: str | None, context: RequestContext) -> StateView:
-    """Return the view of the same state in another language; without one, the view itself.
+    """Return the view of the same state in another language; without one, the view itself. There must be time left.
 
     Raises:
+        OutOfTime: there is none.
         CodedError: `LOCALE_NOT_SERVED`, with those that are.
     """
+    context.check_time()
     if locale is None or locale == view.locale:
         return view
     return view_of(context, view.tenant.code, served_tag(locale, view.locales))

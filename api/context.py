@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
+
+from django.conf import settings
 
 from publishing.state_view import StateView
 from tenants.viewer import Viewer
+
+from .errors import CodedError, ErrorCode
+
+
+class OutOfTime(CodedError):
+    """A request has had all the time that one gets."""
 
 
 class RequestContext:
@@ -20,7 +29,7 @@ class RequestContext:
         has_read_directory: whether it depends on which states there are for the viewer, or on the viewer itself.
     """
 
-    __slots__ = ("asked_at", "has_read_clock", "has_read_directory", "request_id", "viewer", "views")
+    __slots__ = ("_began", "asked_at", "has_read_clock", "has_read_directory", "request_id", "viewer", "views")
 
     def __init__(self, viewer: Viewer, now: datetime, request_id: str) -> None:
         self.viewer = viewer
@@ -29,9 +38,20 @@ class RequestContext:
         self.has_read_clock = False
         self.has_read_directory = False
         self.asked_at = now
+        self._began = time.monotonic()
 
     @property
     def now(self) -> datetime:
         """The instant of the request, aware; taken once, so that all of an answer agrees."""
         self.has_read_clock = True
         return self.asked_at
+
+    def check_time(self) -> None:
+        """Go on only while there is time. Nothing interrupts a resolver: those that read lists or search ask first.
+
+        Raises:
+            OutOfTime: the request has taken longer than `GRAPHQL_SECONDS`.
+        """
+        seconds = time.monotonic() - self._began
+        if seconds > settings.GRAPHQL_SECONDS:
+            raise OutOfTime(ErrorCode.TIMED_OUT, value=f"{seconds:.1f}", limit=f"{settings.GRAPHQL_SECONDS:g}")

@@ -27,8 +27,11 @@ from publishing.errors import StoreAway
 from publishing.state_view import is_away
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
 
-from . import explorer
-from .context import RequestContext
+from . import explorer, suggestions, trusted
+from .billing import Bill, headers_of
+from .budget import spend
+from .context import OutOfTime, RequestContext
+from .cost import quote
 from .documents import Documents, InvalidDocument
 from .errors import CodedError, ErrorCode, formatted
 from .execution import operation_in, run
@@ -83,15 +86,18 @@ class Endpoint:
         named = name_of(environ)
         ready = None if named is None else self._good(named[0], environ)
         if ready is not None:
-            headers = [*ready.headers, ("X-Request-Id", _request_id(environ))]
-            return _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
+            allowance = spend(ready.viewer, ready.points)
+            if allowance is None or allowance.retry_after is None:
+                headers = [*ready.headers, ("X-Request-Id", _request_id(environ)), *headers_of(allowance)]
+                return _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
         request_id = _request_id(environ)
+        bill = Bill()
         _drop_dead_connections()
         try:
-            response = self._respond(environ, named, request_id)
+            response = self._respond(environ, named, request_id, bill)
         finally:
             _drop_dead_connections()
-        headers = [*response.own_headers(), ("X-Request-Id", request_id)]
+        headers = [*response.own_headers(), ("X-Request-Id", request_id), *bill.headers()]
         return _send(environ, start_response, response.status_line, headers, response.body, response.etag)
 
     def _good(self, name: Name, environ: Environ) -> Ready | None:
@@ -111,23 +117,23 @@ class Endpoint:
         except (KeyRefused, DirectoryAway):
             return False
 
-    def _respond(self, environ: Environ, named: Named, request_id: str) -> Response:
+    def _respond(self, environ: Environ, named: Named, request_id: str, bill: Bill) -> Response:
         try:
-            return self._answer(environ, named, request_id)
+            return self._answer(environ, named, request_id, bill)
         except CodedError as error:
-            return _refusal(error, environ)
+            return _refusal(error, environ, bill)
         except InvalidDocument as error:
-            return _invalid(error, environ, request_id)
+            return _invalid(error, environ, request_id, bill)
         except KeyRefused as error:
-            return _refusal(CodedError(ErrorCode(error.code), field="Authorization"), environ)
+            return _refusal(CodedError(ErrorCode(error.code), field="Authorization"), environ, bill)
         except AWAY:
             logger.warning("Request %s: the database is away, and memory does not know the answer", request_id)
-            return _refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), environ)
+            return _refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), environ, bill)
         except Exception:
             logger.exception("Request %s failed", request_id)
-            return _refusal(CodedError(ErrorCode.INTERNAL, request_id=request_id), environ)
+            return _refusal(CodedError(ErrorCode.INTERNAL, request_id=request_id), environ, bill)
 
-    def _answer(self, environ: Environ, named: Named, request_id: str) -> Response:
+    def _answer(self, environ: Environ, named: Named, request_id: str, bill: Bill) -> Response:
         require_known_host(environ)
         require_encryption(environ)
         method = environ["REQUEST_METHOD"]
@@ -143,19 +149,24 @@ class Endpoint:
         seen_at = stamp()
         viewer = viewer_for_key(_key(environ))
         require_origin(viewer, environ)
+        bill.open(viewer)
         body = None if named is None else named[1]
         request = read_post(environ, body) if method == "POST" else read_get(environ)
         context = RequestContext(viewer, self._clock(), request_id)
-        response = self._executed(request, environ, context)
+        with suggestions.for_key(viewer):
+            response = self._executed(request, environ, context, bill)
         if named is not None and response.etag:
-            self._keep(named[0], response, context, seen_at)
+            self._keep(named[0], response, context, seen_at, bill)
         return response
 
-    def _executed(self, request: GraphQLRequest, environ: Environ, context: RequestContext) -> Response:
-        document = self._documents.get(request.query)
+    def _executed(self, request: GraphQLRequest, environ: Environ, context: RequestContext, bill: Bill) -> Response:
+        source = trusted.resolve(request, context.viewer)
+        with bill.charging_invalid():
+            document = self._documents.get(source.query)
         operation = operation_in(document, request.operation_name)
         if operation.operation is not OperationType.QUERY and environ["REQUEST_METHOD"] != "POST":
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
+        bill.charge(quote(schema(), document, operation, request.variables))
         result = run(
             schema(),
             document,
@@ -163,9 +174,10 @@ class Endpoint:
             variables=request.variables,
             operation_name=request.operation_name,
         )
-        _raise_if_away(result)
+        _raise_if_whole(result)
+        trusted.keep(source, context.viewer)
         media_type, headers = answer_type(environ.get("HTTP_ACCEPT", "")), cors_headers(environ)
-        body = _body_of(result, environ, context.request_id)
+        body = {**_body_of(result, environ, context.request_id), **bill.told()}
         if not _may_be_kept(result, context):
             return json_response(HTTPStatus.OK, body, media_type, headers)
         fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
@@ -180,11 +192,13 @@ class Endpoint:
             cache_control=cache_control(is_public=is_public, seconds=_seconds_left(context)),
         )
 
-    def _keep(self, name: Name, response: Response, context: RequestContext, seen_at: tuple[int, int]) -> None:
+    def _keep(
+        self, name: Name, response: Response, context: RequestContext, seen_at: tuple[int, int], bill: Bill
+    ) -> None:
         made_at = context.asked_at.timestamp()
         ready = Ready(
             response.status_line,
-            response.own_headers(),
+            [*response.own_headers(), *bill.headers_of_cost()],
             response.body,
             response.etag,
             context.viewer,
@@ -192,6 +206,7 @@ class Endpoint:
             made_at,
             made_at + _seconds_left(context),
             seen_at,
+            bill.points,
         )
         self._ready.put(name, ready)
 
@@ -246,10 +261,10 @@ def _key(environ: Environ) -> str | None:
     return key.strip() if scheme.lower() == "bearer" else header or None
 
 
-def _raise_if_away(result: ExecutionResult) -> None:
-    """An answer of which a part could not be read is no answer: let the whole request be tried again."""
+def _raise_if_whole(result: ExecutionResult) -> None:
+    """An answer of which a part could not be read in time, or at all, is none: let the whole be tried again."""
     for error in result.errors or ():
-        if isinstance(error.original_error, AWAY):
+        if isinstance(error.original_error, (*AWAY, OutOfTime)):
             raise error.original_error
 
 
@@ -264,17 +279,17 @@ def _worded(errors: list[GraphQLError], environ: Environ, request_id: str) -> li
         return [formatted(error, request_id=request_id) for error in errors]
 
 
-def _invalid(error: InvalidDocument, environ: Environ, request_id: str) -> Response:
+def _invalid(error: InvalidDocument, environ: Environ, request_id: str, bill: Bill) -> Response:
     """A document that cannot be run: 400 for GraphQL's own media type, 200 for plain JSON (GraphQL over HTTP, 6.4)."""
     media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
     status = HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_RESPONSE else HTTPStatus.OK
-    body = {"errors": _worded(error.errors, environ, request_id)}
+    body = {"errors": _worded(error.errors, environ, request_id), **bill.refusal()}
     return json_response(status, body, media_type, cors_headers(environ))
 
 
-def _refusal(error: CodedError, environ: Environ) -> Response:
+def _refusal(error: CodedError, environ: Environ, bill: Bill) -> Response:
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
-        body = {"errors": [error.formatted()]}
+        body = {"errors": [error.formatted()], **bill.refusal()}
     allow = "POST" if environ["REQUEST_METHOD"] == "GET" else "GET, HEAD, OPTIONS, POST"
     headers = [*cors_headers(environ), *headers_of_refusal(error.status, allow=allow)]
     return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), headers)

@@ -18,10 +18,14 @@ class Explanation:
     Both take named placeholders. A status of 200 belongs to errors of single fields, beside data.
     """
 
-    message: Promise
+    message: str | Promise
     hint: Promise
     status: HTTPStatus = HTTPStatus.BAD_REQUEST
 
+
+PERSISTED_QUERY_NOT_FOUND = "PersistedQueryNotFound"
+PERSISTED_QUERY_NOT_SUPPORTED = "PersistedQueryNotSupported"
+"""What Apollo's clients look for in place of a sentence."""
 
 EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ErrorCode.KEY_MISSING: Explanation(
@@ -62,6 +66,23 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
         _("Ask the editors of your state for a key with this scope, or leave the field out."),
         HTTPStatus.OK,
     ),
+    ErrorCode.BUDGET_EXCEEDED: Explanation(
+        _(
+            "This request costs %(value)d points. Of the %(limit)d that the key may spend in a minute, "
+            "%(remaining)d are left."
+        ),
+        _("Try again in %(seconds)d seconds, ask for less at once, or have the key's budget raised."),
+        HTTPStatus.TOO_MANY_REQUESTS,
+    ),
+    ErrorCode.INTROSPECTION_OFF: Explanation(
+        _("This key is for production and may not ask the schema about itself."),
+        _("Use a key of a sandbox: the editors of your state make one in the admin under “API clients”."),
+    ),
+    ErrorCode.DOCUMENT_NOT_TRUSTED: Explanation(
+        _("This key runs only the trusted documents of its client."),
+        _("Upload the query in the admin under “API clients”, and send its id as “documentId”."),
+        HTTPStatus.FORBIDDEN,
+    ),
     ErrorCode.HOST_UNKNOWN: Explanation(
         _("This service does not answer for the host of the request."),
         _("Use the address that you were given with your key."),
@@ -101,7 +122,37 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ),
     ErrorCode.BAD_REQUEST: Explanation(
         _("The parameter “%(field)s” is missing or has the wrong type."),
-        _("“query” and “operationName” are strings; “variables” and “extensions” are objects."),
+        _(
+            "Send “query” or “documentId”, not both. They and “operationName” are strings; “variables” and "
+            "“extensions” are objects."
+        ),
+    ),
+    ErrorCode.BATCH_NOT_OFFERED: Explanation(
+        _("The body is a list of %(value)d requests; %(limit)d is allowed."),
+        _("Send each request by itself, as one JSON object; HTTP/2 sends many at once."),
+    ),
+    ErrorCode.VARIABLES_TOO_LARGE: Explanation(
+        _("The variables have %(value)d bytes; %(limit)d are allowed."),
+        _("Send shorter values; no argument of this API takes more than 2,000 characters."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ),
+    ErrorCode.DOCUMENT_UNKNOWN: Explanation(
+        _("The client of this key has no trusted document “%(id)s”."),
+        _("Upload it in the admin under “API clients”, or send the query itself."),
+        HTTPStatus.NOT_FOUND,
+    ),
+    ErrorCode.PERSISTED_QUERY_NOT_FOUND: Explanation(
+        PERSISTED_QUERY_NOT_FOUND,
+        _("Send the query together with its hash once; from then on the hash will do."),
+        HTTPStatus.OK,
+    ),
+    ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED: Explanation(
+        PERSISTED_QUERY_NOT_SUPPORTED,
+        _("Send “persistedQuery” with version 1 and “sha256Hash”, 64 hexadecimal digits in lower case."),
+    ),
+    ErrorCode.PERSISTED_QUERY_MISMATCH: Explanation(
+        _("“sha256Hash” is not the SHA-256 of the query."),
+        _("Hash the query exactly as it is sent, in UTF-8."),
     ),
     ErrorCode.SYNTAX: Explanation(
         _("The query has a syntax error."),
@@ -122,6 +173,10 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ErrorCode.TOO_MANY_FIELDS: Explanation(
         _("The query selects %(value)d fields; %(limit)d are allowed."),
         _("Select fewer fields, or ask in several requests."),
+    ),
+    ErrorCode.TOO_COSTLY: Explanation(
+        _("The query costs %(value)d points; %(limit)d are allowed."),
+        _("Ask for smaller pages or fewer lists within lists, or in several requests."),
     ),
     ErrorCode.UNKNOWN_FIELD: Explanation(
         _("The type “%(type)s” has no field “%(field)s”."),
@@ -186,6 +241,11 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
         _("This state does not serve the language “%(locale)s”."),
         _("Use one of these: %(served)s."),
         HTTPStatus.OK,
+    ),
+    ErrorCode.TIMED_OUT: Explanation(
+        _("The answer was not ready after %(limit)s seconds, which is all that a request gets; %(value)s have passed."),
+        _("Try again in a few seconds, and ask for less at once."),
+        HTTPStatus.SERVICE_UNAVAILABLE,
     ),
     ErrorCode.TEMPORARILY_UNAVAILABLE: Explanation(
         _("The service cannot answer this request at the moment."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -27,6 +28,13 @@ MAX_NESTING: Final = 60
 MAX_ALIASES: Final = 50
 MAX_FIELDS: Final = 600
 """Validation compares the fields of a selection in pairs; this many take some 50 ms."""
+MAX_COST: Final = 1_000
+"""In points; see `cost/weights.py`. Some ten milliseconds of a processor's time."""
+MAX_VARIABLES_BYTES: Final = 20_000
+MAX_TRUSTED_DOCUMENTS: Final = 2_000
+MAX_PERSISTED_QUERIES: Final = 1_000
+MAX_PERSISTED_BYTES: Final = 2_000_000
+"""For each client, as the two before."""
 MAX_FIRST: Final = 100
 DEFAULT_FIRST: Final = 20
 MAX_WITHIN_METERS: Final = 500_000
@@ -124,6 +132,18 @@ def check_json_depth(value: object) -> None:
         if not level:
             return
     raise CodedError(ErrorCode.JSON_TOO_DEEP, limit=MAX_JSON_DEPTH)
+
+
+def check_variables(variables: dict[str, Any] | None) -> None:
+    """Refuse variables that are too large, written as JSON.
+
+    Raises:
+        CodedError: `VARIABLES_TOO_LARGE`.
+    """
+    if variables:
+        size = len(orjson.dumps(variables))
+        if size > MAX_VARIABLES_BYTES:
+            raise CodedError(ErrorCode.VARIABLES_TOO_LARGE, field="variables", value=size, limit=MAX_VARIABLES_BYTES)
 
 
 def _children(node: object) -> list[object]:

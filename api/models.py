@@ -47,10 +47,10 @@ class PersistedQueryQuerySet(models.QuerySet["PersistedQuery"]):
 
     def beyond(self, *, count: int, size_bytes: int) -> Self:
         """Those unused for longest, once `count` of them or `size_bytes` in all are kept."""
-        newest_first = {"order_by": [models.F("last_used_at").desc(), models.F("pk").desc()]}
+        newest_first = [models.F("last_used_at").desc(), models.F("pk").desc()]
         ranked = self.annotate(
-            place=Window(RowNumber(), **newest_first),
-            size_so_far=Window(models.Sum("size_bytes"), **newest_first),
+            place=Window(RowNumber(), order_by=newest_first),
+            size_so_far=Window(models.Sum("size_bytes"), order_by=newest_first),
         )
         return ranked.filter(Q(place__gt=count) | Q(size_so_far__gt=size_bytes))
 

@@ -13,6 +13,7 @@ PREFLIGHT_HEADERS = [
     ("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Accept-Language, X-Request-Id"),
     ("Access-Control-Max-Age", "86400"),
 ]
+EXPOSED = "X-Request-Id, Retry-After, WWW-Authenticate, RateLimit, RateLimit-Policy, Query-Cost"
 
 
 def require_origin(viewer: Viewer, environ: dict[str, Any]) -> None:
@@ -45,5 +46,5 @@ def cors_headers(environ: dict[str, Any]) -> list[tuple[str, str]]:
         return []
     return [
         ("Access-Control-Allow-Origin", origin),
-        ("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, WWW-Authenticate"),
+        ("Access-Control-Expose-Headers", EXPOSED),
     ]

@@ -9,19 +9,29 @@ from urllib.parse import parse_qs
 import orjson
 
 from .errors import CodedError, ErrorCode
-from .limits import MAX_BODY_BYTES, MAX_JSON_DEPTH, check_json_depth
+from .limits import MAX_BODY_BYTES, MAX_JSON_DEPTH, check_json_depth, check_variables
 from .negotiation import is_json_body
 
 Environ = dict[str, Any]
 
+TYPES: tuple[tuple[str, type], ...] = (
+    ("query", str),
+    ("operationName", str),
+    ("documentId", str),
+    ("variables", dict),
+    ("extensions", dict),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """What a client wants to run."""
+    """What a client wants to run: a query, or one that it names by `documentId` or by its hash in `extensions`."""
 
     query: str
     operation_name: str | None
     variables: dict[str, Any] | None
+    document_id: str | None = None
+    extensions: dict[str, Any] | None = None
 
 
 def read_post(environ: Environ, body: bytes | None = None) -> GraphQLRequest:
@@ -35,6 +45,8 @@ def read_post(environ: Environ, body: bytes | None = None) -> GraphQLRequest:
     if not is_json_body(environ.get("CONTENT_TYPE") or ""):
         raise CodedError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, field="Content-Type")
     parameters = _json(_body(environ) if body is None else body, field="body")
+    if isinstance(parameters, list):
+        raise CodedError(ErrorCode.BATCH_NOT_OFFERED, field="body", value=len(parameters), limit=1)
     if not isinstance(parameters, dict):
         raise CodedError(ErrorCode.BAD_JSON, field="body")
     return _request(parameters)
@@ -64,13 +76,17 @@ def read_get(environ: Environ) -> GraphQLRequest:
 
 
 def _request(parameters: dict[str, Any]) -> GraphQLRequest:
-    query = parameters.get("query")
-    if not isinstance(query, str) or not query.strip():
-        raise CodedError(ErrorCode.BAD_REQUEST, field="query")
-    for name, expected in (("operationName", str), ("variables", dict), ("extensions", dict)):
+    for name, expected in TYPES:
         if not isinstance(parameters.get(name), expected | None):
             raise CodedError(ErrorCode.BAD_REQUEST, field=name)
-    return GraphQLRequest(query, parameters.get("operationName"), parameters.get("variables"))
+    query, document_id = parameters.get("query"), parameters.get("documentId") or None
+    extensions = parameters.get("extensions")
+    is_named = document_id is not None or bool(extensions and "persistedQuery" in extensions)
+    if (query is not None or not is_named) and not (query or "").strip():
+        raise CodedError(ErrorCode.BAD_REQUEST, field="query")
+    variables = parameters.get("variables")
+    check_variables(variables)
+    return GraphQLRequest(query or "", parameters.get("operationName"), variables, document_id, extensions)
 
 
 def _json(raw: bytes, *, field: str) -> Any:

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakSet
 
 from publishing import state_view
 from publishing.errors import NotVisible, StoreAway
@@ -99,6 +100,7 @@ class ReadyAnswers:
         self._answers: OrderedDict[Name, Ready] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
+        _all.add(self)
 
     def get(self, name: Name) -> Ready | None:
         """Return the answer under a name, good or not."""
@@ -126,6 +128,12 @@ class ReadyAnswers:
         with self._lock:
             self._drop(name)
 
+    def forget_client(self, client_id: int) -> None:
+        """Drop the answers to the keys of one client."""
+        with self._lock:
+            for name in [name for name, answer in self._answers.items() if answer.viewer.client_id == client_id]:
+                self._drop(name)
+
     @property
     def bytes_used(self) -> int:
         """What the answers take up."""
@@ -139,6 +147,15 @@ class ReadyAnswers:
         answer = self._answers.pop(name, None)
         if answer is not None:
             self._bytes -= _size(name, answer)
+
+
+_all: WeakSet[ReadyAnswers] = WeakSet()
+
+
+def forget_client(client_id: int) -> None:
+    """Drop all answers to the keys of one client, in this process."""
+    for answers in list(_all):
+        answers.forget_client(client_id)
 
 
 def _size(name: Name, answer: Ready) -> int:

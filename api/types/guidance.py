@@ -21,8 +21,9 @@ from .scalars import DateTime
 from .values import LegalReference, RichText, listed
 
 
-def related_of(item: InState, keys: Iterable[str], kind: ItemKind) -> list[InState]:
+def related_of(item: InState, info: GraphQLResolveInfo, keys: Iterable[str], kind: ItemKind) -> list[InState]:
     """Return the items that a document refers to, in its order; those not published in the state are left out."""
+    info.context.check_time()
     found = (item.view.item(key) for key in keys)
     return each_in(item.view, (other for other in found if other is not None and other["kind"] == kind))
 
@@ -54,6 +55,7 @@ class Section(graphene.ObjectType):
 
     @staticmethod
     def resolve_children(section: InState, info: GraphQLResolveInfo) -> list[InState]:
+        info.context.check_time()
         children = section.view.children(section["path"])
         return each_in(section.view, readable(info.context.viewer, children))
 
@@ -73,8 +75,8 @@ class GlossaryTerm(graphene.ObjectType):
     stage = graphene.Field(Stage, description="Where one meets it first; null: anywhere.")
 
     @staticmethod
-    def resolve_related(term: InState, _info: GraphQLResolveInfo) -> list[InState]:
-        return related_of(term, term["relatedKeys"], ItemKind.TERM)
+    def resolve_related(term: InState, info: GraphQLResolveInfo) -> list[InState]:
+        return related_of(term, info, term["relatedKeys"], ItemKind.TERM)
 
 
 class GuidancePage(graphene.ObjectType):
@@ -106,12 +108,12 @@ class GuidancePage(graphene.ObjectType):
         return each_in(page.view, page["body"])
 
     @staticmethod
-    def resolve_terms(page: InState, _info: GraphQLResolveInfo) -> list[InState]:
-        return related_of(page, page["termKeys"], ItemKind.TERM)
+    def resolve_terms(page: InState, info: GraphQLResolveInfo) -> list[InState]:
+        return related_of(page, info, page["termKeys"], ItemKind.TERM)
 
     @staticmethod
-    def resolve_related(page: InState, _info: GraphQLResolveInfo) -> list[InState]:
-        return related_of(page, page["relatedKeys"], ItemKind.GUIDANCE)
+    def resolve_related(page: InState, info: GraphQLResolveInfo) -> list[InState]:
+        return related_of(page, info, page["relatedKeys"], ItemKind.GUIDANCE)
 
 
 class Notice(graphene.ObjectType):

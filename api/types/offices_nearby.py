@@ -48,6 +48,7 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
     ) -> list[InState]:
         from .offices import OfficeInState
 
+        info.context.check_time()
         size = arguments.page_size(first, field="first")
         here = arguments.near(near)
         place: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}

@@ -76,8 +76,8 @@ class Script(graphene.ObjectType):
     legal_references = listed(LegalReference, description="What it rests on as a whole.")
 
     @staticmethod
-    def resolve_topic(script: InState, _info: GraphQLResolveInfo) -> InState | None:
-        topics = related_of(script, filter(None, [script["topicKey"]]), ItemKind.GUIDANCE)
+    def resolve_topic(script: InState, info: GraphQLResolveInfo) -> InState | None:
+        topics = related_of(script, info, filter(None, [script["topicKey"]]), ItemKind.GUIDANCE)
         return topics[0] if topics else None
 
     @staticmethod

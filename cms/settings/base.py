@@ -204,6 +204,8 @@ TASKS = {
 # How many views (a state in a language) a process keeps; the one unused for longest goes first.
 ANSWERS_IN_MEMORY_BYTES = env.int("ANSWERS_IN_MEMORY_MEGABYTES", default=64) * 1024 * 1024
 GRAPHQL_EXECUTOR = env.str("GRAPHQL_EXECUTOR", default="projecting")
+GRAPHQL_SECONDS = env.float("GRAPHQL_SECONDS", default=5.0)
+REDIS_URL = env.str("REDIS_URL", default="")
 STATE_VIEWS_IN_MEMORY = env.int("STATE_VIEWS_IN_MEMORY", default=256)
 
 # Reviews: how many days there are for one, and at which hour of a state's day its people are told by e-mail.

@@ -83,19 +83,17 @@ def test_says_what_is_wrong(post: Post, query: str, code: str, field: str | None
 def test_points_at_the_place_and_suggests(post: Post) -> None:
     answer = post("{ state { ofices { totalCount } } }", headers={"Accept-Language": "en"})
 
-    assert answer.json == {
-        "errors": [
-            {
-                "message": "The type “State” has no field “ofices”.",
-                "extensions": {
-                    "code": "UNKNOWN_FIELD",
-                    "field": "ofices",
-                    "hint": "Did you mean offices, notices, office?",
-                },
-                "locations": [{"line": 1, "column": 11}],
-            }
-        ]
-    }
+    assert answer.json["errors"] == [
+        {
+            "message": "The type “State” has no field “ofices”.",
+            "extensions": {
+                "code": "UNKNOWN_FIELD",
+                "field": "ofices",
+                "hint": "Did you mean offices, notices, office?",
+            },
+            "locations": [{"line": 1, "column": 11}],
+        }
+    ]
 
 
 @pytest.mark.parametrize(

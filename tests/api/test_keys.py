@@ -170,5 +170,5 @@ def test_publishable_key_does_not_see_a_state_in_preparation(
     public = ask_with(endpoint, f"Bearer {publishable}")
     private = ask_with(endpoint, f"Bearer {secret}")
 
-    assert public.json == {"data": {"state": None}}
-    assert private.json == {"data": {"state": {"code": "TAB"}}}
+    assert public.json["data"] == {"state": None}
+    assert private.json["data"] == {"state": {"code": "TAB"}}

@@ -69,7 +69,7 @@ def answered(operation: Operation, context: RequestContext, executor: type[Execu
         result = run(
             schema(),
             document,
-            context=context,
+            context=RequestContext(context.viewer, context.asked_at, context.request_id),
             variables=operation.variables,
             operation_name=None,
             executor=executor,

@@ -1,0 +1,131 @@
+"""The bill of one request: what it costs, what its key has left, and how both are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from graphql import GraphQLError
+
+from tenants.viewer import Viewer
+
+from .budget import Allowance, spend
+from .cost import Quote
+from .cost.weights import HUNDREDTHS, REQUEST
+from .documents import InvalidDocument
+from .errors import CodedError, ErrorCode
+from .limits import MAX_COST
+
+Headers = list[tuple[str, str]]
+
+OPENING_POINTS = REQUEST // HUNDREDTHS
+"""What each request pays before anything of it is read."""
+
+INVALID_POINTS = 20
+"""What a document costs that cannot be run: to check one takes longer than to answer most."""
+
+
+class Bill:
+    """What one request costs. Begun when it is known who asks; empty until then."""
+
+    def __init__(self) -> None:
+        self.requested: int | None = None
+        self._viewer: Viewer | None = None
+        self._allowance: Allowance | None = None
+
+    def open(self, viewer: Viewer) -> None:
+        """Charge the first point.
+
+        Raises:
+            CodedError: `BUDGET_EXCEEDED`.
+        """
+        self._viewer = viewer
+        self._spend(OPENING_POINTS, OPENING_POINTS)
+
+    def charge(self, quote: Quote) -> None:
+        """Charge a valid operation.
+
+        Raises:
+            InvalidDocument: `TOO_COSTLY`, or `INTROSPECTION_OFF` for a key of production.
+            CodedError: `BUDGET_EXCEEDED`.
+        """
+        self.requested = quote.points
+        if quote.points > MAX_COST:
+            raise refused(CodedError(ErrorCode.TOO_COSTLY, value=quote.points, limit=MAX_COST))
+        if quote.asks_schema and self._viewer is not None and not self._viewer.is_in_sandbox:
+            raise refused(CodedError(ErrorCode.INTROSPECTION_OFF))
+        self._spend(quote.points - OPENING_POINTS, quote.points)
+
+    @contextmanager
+    def charging_invalid(self) -> Iterator[None]:
+        """Charge a document that turns out within the block to be none; it is refused for that, whatever is left."""
+        try:
+            yield
+        except InvalidDocument:
+            if self._viewer is not None:
+                self._allowance = spend(self._viewer, INVALID_POINTS) or self._allowance
+            raise
+
+    @property
+    def points(self) -> int:
+        """What the same request costs again."""
+        return self.requested or OPENING_POINTS
+
+    def headers(self) -> Headers:
+        """Return what the answer's headers say of the budget and of the cost."""
+        return [*headers_of(self._allowance), *self.headers_of_cost()]
+
+    def headers_of_cost(self) -> Headers:
+        """Return the header that tells the cost, if that is known."""
+        return [] if self.requested is None else [("Query-Cost", f"{self.requested};limit={MAX_COST}")]
+
+    def told(self) -> dict[str, Any]:
+        """Return what the body of an answer says: only what is the same for everybody who asks the same."""
+        return {"extensions": {"cost": _cost(self.requested)}} if self.requested is not None else {}
+
+    def refusal(self) -> dict[str, Any]:
+        """Return what the body of a refusal says of cost and budget, as far as they are known."""
+        cost: dict[str, Any] = {}
+        if self.requested is not None:
+            cost = _cost(self.requested)
+        if self._allowance is not None:
+            cost["budget"] = {"perMinute": self._allowance.per_minute, "remaining": self._allowance.remaining}
+        return {"extensions": {"cost": cost}} if cost else {}
+
+    def _spend(self, points: int, value: int) -> None:
+        if self._viewer is None:
+            return
+        self._allowance = spend(self._viewer, points)
+        if self._allowance is not None and self._allowance.retry_after is not None:
+            raise CodedError(
+                ErrorCode.BUDGET_EXCEEDED,
+                value=value,
+                limit=self._allowance.per_minute,
+                remaining=self._allowance.remaining,
+                seconds=self._allowance.retry_after,
+            )
+
+
+def _cost(points: int) -> dict[str, Any]:
+    return {"requested": points, "limit": MAX_COST}
+
+
+def headers_of(allowance: Allowance | None) -> Headers:
+    """Return the headers that tell how a key stands (draft-ietf-httpapi-ratelimit-headers)."""
+    if allowance is None:
+        return []
+    remaining = f'"minute";r={max(allowance.remaining, 0)}'
+    headers = [("RateLimit-Policy", f'"minute";q={allowance.per_minute};w=60')]
+    if allowance.retry_after is None:
+        return [*headers, ("RateLimit", remaining)]
+    return [
+        *headers,
+        ("RateLimit", f"{remaining};t={allowance.retry_after}"),
+        ("Retry-After", str(allowance.retry_after)),
+    ]
+
+
+def refused(error: CodedError) -> InvalidDocument:
+    """Return the refusal of a valid document."""
+    return InvalidDocument([GraphQLError(str(error.code), original_error=error)])

@@ -1,0 +1,192 @@
+"""What each key may spend in a minute, in points of cost; counted by the library `limits`.
+
+In the memory of each process, or for all processes together in Redis where `REDIS_URL` is set. The window slides: a
+fixed one would let a key spend twice its budget around the turn of a minute, and one that remembers each request
+would remember each point. A process draws a hundredth of the budget at a time and spends that by itself, so that most
+requests cost a look at a dictionary. When Redis is away, requests are served and counted in memory.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import cast
+
+from django.conf import settings
+from limits import RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, RedisStorage
+from limits.storage.base import SlidingWindowCounterSupport
+from limits.strategies import SlidingWindowCounterRateLimiter
+from redis import ConnectionPool
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from tenants.bounded import BoundedMap
+from tenants.viewer import Viewer
+
+logger = logging.getLogger("api")
+
+WINDOW_SECONDS = 60
+DRAWN_AT_ONCE = 100
+"""Which part of a budget a process draws at once: one in so many."""
+
+KNOWN_KEYS = 10_000
+REDIS_SECONDS = 0.05
+"""How long Redis may take; nobody waits for it longer."""
+
+REDIS_PAUSE_SECONDS = 5.0
+"""For how long it is left alone when it did not answer."""
+
+REFUSED_SECONDS = 1.0
+"""For how long a refusal is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How a key stands after it spent something, or was refused.
+
+    Args:
+        per_minute: the budget, in points.
+        remaining: what is left of it.
+        retry_after: in how many seconds a refused request can be paid; None when it was not refused.
+    """
+
+    per_minute: int
+    remaining: int
+    retry_after: int | None = None
+
+
+@dataclass(slots=True)
+class _Purse:
+    """What a process has drawn of one key's budget.
+
+    Attributes:
+        points: drawn and not spent.
+        behind: left of the budget when it was last drawn from.
+        good_until: when what was drawn is void, since its minute is over.
+        refused_until, refused_points: so much need not be asked for again before.
+    """
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    points: int = 0
+    behind: int = 0
+    good_until: float = 0.0
+    refused_until: float = 0.0
+    refused_points: int = 0
+
+
+_purses: BoundedMap[tuple[int, int], _Purse] = BoundedMap(KNOWN_KEYS)
+
+
+def spend(viewer: Viewer, points: int) -> Allowance | None:
+    """Take points from the budget of a viewer's key, or refuse; None for one without a budget."""
+    limit = viewer.budget_per_minute
+    if not limit or viewer.key_id is None:
+        return None
+    purse = _purse((viewer.key_id, limit))
+    with purse.lock:
+        now = time.monotonic()
+        if now >= purse.good_until:
+            purse.points = 0
+        if purse.points < points:
+            refusal = _draw(purse, viewer.key_id, limit, points - purse.points, now)
+            if refusal is not None:
+                return refusal
+        purse.points -= points
+        return Allowance(limit, purse.behind + purse.points)
+
+
+def forget_everything() -> None:
+    """Begin anew: nothing is spent, as far as this process counts."""
+    _purses.clear()
+    _memory.cache_clear()
+    _redis.cache_clear()
+
+
+def _purse(key: tuple[int, int]) -> _Purse:
+    purse = _purses.get(key)
+    if purse is None:
+        purse = _Purse()
+        _purses.put(key, purse)
+    return purse
+
+
+def _draw(purse: _Purse, key_id: int, limit: int, missing: int, now: float) -> Allowance | None:
+    """Draw at least what is missing; return the refusal if the budget has no more."""
+    if now < purse.refused_until and missing >= purse.refused_points:
+        left = math.ceil(purse.refused_until - now)
+        return Allowance(limit, purse.behind + purse.points, max(left, 1))
+    counter = _counter()
+    try:
+        refusal = _drawn(counter, purse, key_id, limit, missing, now)
+    except StorageError as error:
+        _leave_alone(error)
+        refusal = _drawn(_memory(), purse, key_id, limit, missing, now)
+    return refusal
+
+
+def _drawn(
+    counter: SlidingWindowCounterRateLimiter, purse: _Purse, key_id: int, limit: int, missing: int, now: float
+) -> Allowance | None:
+    item, name = RateLimitItemPerMinute(limit, namespace="jpt-budget"), str(key_id)
+    for wanted in sorted({missing, max(missing, limit // DRAWN_AT_ONCE)}, reverse=True):
+        if counter.hit(item, name, cost=wanted):
+            purse.points += wanted
+            purse.behind = counter.get_window_stats(item, name).remaining
+            purse.good_until = now + WINDOW_SECONDS
+            return None
+    purse.behind = counter.get_window_stats(item, name).remaining
+    seconds = _seconds_until(counter, item, name, missing)
+    purse.refused_until, purse.refused_points = now + min(seconds, REFUSED_SECONDS), missing
+    return Allowance(limit, purse.behind + purse.points, math.ceil(seconds))
+
+
+def _seconds_until(
+    counter: SlidingWindowCounterRateLimiter, item: RateLimitItemPerMinute, name: str, missing: int
+) -> float:
+    """Return in how many seconds so many points can be drawn, if nobody draws in between.
+
+    What was spent in this minute weighs in full until it ends; in the next one it weighs less with every second.
+    """
+    storage = cast(SlidingWindowCounterSupport, counter.storage)
+    before, before_left, current, current_left = storage.get_sliding_window(item.key_for(name), item.get_expiry())
+    room = item.amount - missing
+    until_next = max(current_left - WINDOW_SECONDS, 0.0)
+    if current <= room and before:
+        return max(before_left - WINDOW_SECONDS * (room - current) / before, 1.0)
+    if room >= 0 and current:
+        return until_next + max(WINDOW_SECONDS * (1 - room / current), 1.0)
+    return WINDOW_SECONDS
+
+
+_redis_away_until = 0.0
+
+
+def _counter() -> SlidingWindowCounterRateLimiter:
+    if settings.REDIS_URL and time.monotonic() >= _redis_away_until:
+        return _redis(settings.REDIS_URL)
+    return _memory()
+
+
+def _leave_alone(error: StorageError) -> None:
+    global _redis_away_until  # noqa: PLW0603 (one memory a process is what this module is about)
+    _redis_away_until = time.monotonic() + REDIS_PAUSE_SECONDS
+    logger.warning("Redis does not answer (%s): budgets are counted by each process for now", error.storage_error)
+
+
+@cache
+def _memory() -> SlidingWindowCounterRateLimiter:
+    return SlidingWindowCounterRateLimiter(MemoryStorage())
+
+
+@cache
+def _redis(url: str) -> SlidingWindowCounterRateLimiter:
+    pool = ConnectionPool.from_url(
+        url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, retry=Retry(NoBackoff(), 0)
+    )
+    return SlidingWindowCounterRateLimiter(RedisStorage(url, connection_pool=pool, wrap_exceptions=True))

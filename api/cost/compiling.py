@@ -1,0 +1,151 @@
+"""From a selection to its price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import (
+    BooleanValueNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    IntValueNode,
+    NullValueNode,
+    OperationDefinitionNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import collect_fields, collect_sub_fields
+from graphql.execution.execute import get_field_def
+
+from .price import Factor, IsGiven, Price, SizeOfPage, dearest
+from .weights import LEAF, OBJECT, REQUEST, USUAL_LENGTH, Weight, hundredths, is_free, weight_of
+
+Fields = dict[str, list[FieldNode]]
+Size = int | Factor
+
+SIZES = ("first", "last")
+EDGES = "edges"
+ABOUT_ITSELF = frozenset({"__schema", "__type"})
+
+
+class Compiler:
+    """Prices the selections of one operation, for one setting of the variables that skip or include fields.
+
+    Fields of one name are merged before they are counted, by graphql-core's own functions.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], conditions: dict[str, Any]
+    ) -> None:
+        self._schema = schema
+        self._fragments = fragments
+        self._conditions = conditions
+        self._known: dict[tuple[Any, ...], Price] = {}
+        self.asks_schema = False
+
+    def operation(self, operation: OperationDefinitionNode) -> Price:
+        """Return the price of an operation; nothing for a kind that the schema does not have."""
+        root = self._schema.get_root_type(operation.operation)
+        if root is None:
+            return Price()
+        fields = collect_fields(self._schema, self._fragments, self._conditions, root, operation.selection_set)
+        self.asks_schema = any(nodes[0].name.value in ABOUT_ITSELF for nodes in fields.values())
+        return Price(REQUEST) + self._fields(root, fields, None)
+
+    def _fields(self, of_type: GraphQLObjectType, fields: Fields, size: Size | None) -> Price:
+        price = Price()
+        for nodes in fields.values():
+            definition = get_field_def(self._schema, of_type, nodes[0])
+            if definition is not None:
+                price += self._field(of_type, definition, nodes, size)
+        return price
+
+    def _field(
+        self, of_type: GraphQLObjectType, definition: GraphQLField, nodes: list[FieldNode], size: Size | None
+    ) -> Price:
+        """Return the price of one field of one object; `size` is that of the page, within a connection."""
+        weight = weight_of(of_type.name, nodes[0].name.value)
+        arguments = {argument.name.value: argument.value for argument in nodes[0].arguments}
+        price = Price(hundredths(weight.points)) + _of_arguments(weight, arguments)
+        named = get_named_type(definition.type)
+        if is_leaf_type(named):
+            return price + Price(LEAF)
+        paged = _size_of_page(arguments) if SIZES[0] in definition.args else None
+        if not _is_list(definition.type):
+            return price + self._object(named, nodes, paged)
+        length = size if nodes[0].name.value == EDGES and size is not None else paged
+        if length is None:
+            length = _length(weight, of_type)
+        return price + self._object(named, nodes, None).times(length)
+
+    def _object(self, named: GraphQLNamedType, nodes: list[FieldNode], size: Size | None) -> Price:
+        """Return the price of an object; that of the dearest type it can have, where it can have several."""
+        key = (named.name, size, *map(id, nodes))
+        known = self._known.get(key)
+        if known is None:
+            prices = [self._selection(each, nodes, size) for each in self._possible(named)]
+            known = self._known[key] = dearest(prices)
+        return known
+
+    def _selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode], size: Size | None) -> Price:
+        fields = collect_sub_fields(self._schema, self._fragments, self._conditions, of_type, nodes)
+        return Price(0 if is_free(of_type.name) else OBJECT) + self._fields(of_type, fields, size)
+
+    def _possible(self, named: GraphQLNamedType) -> Iterator[GraphQLObjectType]:
+        if isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
+            yield from self._schema.get_possible_types(named)
+        elif isinstance(named, GraphQLObjectType):
+            yield named
+
+
+def _length(weight: Weight, of_type: GraphQLObjectType) -> int:
+    if weight.length is not None:
+        return weight.length
+    # What the schema says of itself is paid for as a whole.
+    return 1 if of_type.name.startswith("__") else USUAL_LENGTH
+
+
+def _of_arguments(weight: Weight, arguments: dict[str, ValueNode]) -> Price:
+    """Return what the arguments given add."""
+    price = Price()
+    for name, points in weight.with_arguments.items():
+        value = arguments.get(name)
+        if isinstance(value, VariableNode):
+            price += Price(hundredths(points)).times(IsGiven(value.name.value))
+        elif value is not None and not _is_nothing(value):
+            price += Price(hundredths(points))
+    return price
+
+
+def _is_nothing(value: ValueNode) -> bool:
+    return isinstance(value, NullValueNode) or (isinstance(value, BooleanValueNode) and not value.value)
+
+
+def _size_of_page(arguments: dict[str, ValueNode]) -> Size:
+    asked: list[int | str] = []
+    for name in SIZES:
+        value = arguments.get(name)
+        if isinstance(value, IntValueNode):
+            asked.append(int(value.value))
+        elif isinstance(value, VariableNode):
+            asked.append(value.name.value)
+    size = SizeOfPage(tuple(asked))
+    return size if any(isinstance(one, str) for one in asked) else size.value({})
+
+
+def _is_list(of_type: GraphQLOutputType) -> bool:
+    if isinstance(of_type, GraphQLNonNull):
+        of_type = of_type.of_type
+    return isinstance(of_type, GraphQLList)

@@ -1,0 +1,138 @@
+"""Prices by operation, made once; and what they come to with the variables of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.utilities import value_from_ast_untyped
+
+from tenants.bounded import BoundedMap
+
+from .compiling import Compiler
+from .price import Price, Variables
+from .weights import HUNDREDTHS
+
+KNOWN_OPERATIONS = 2_000
+KNOWN_SETTINGS = 64
+DEAREST_TOLD = 10_000_000
+"""Prices beyond this are told as this: nested lists multiply to any number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one request costs.
+
+    Args:
+        points: the price, rounded up.
+        asks_schema: whether it asks the schema about itself.
+    """
+
+    points: int
+    asks_schema: bool = False
+
+
+class Priced:
+    """One operation: its price for each setting of the variables that skip or include fields."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self.operation = operation  # kept, so that no other one can have the same identity
+        self._schema = schema
+        self._fragments = {
+            item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)
+        }
+        self._defaults = {
+            definition.variable.name.value: value_from_ast_untyped(definition.default_value)
+            for definition in operation.variable_definitions
+            if definition.default_value is not None
+        }
+        self._conditions = _conditions(operation, self._fragments)
+        self._prices: dict[tuple[bool, ...], tuple[Price, bool]] = {}
+        self._only: Quote | None = None
+        if not self._conditions:
+            price, asks_schema = self._price({})
+            if not price.varying:
+                self._only = Quote(_points(price.fixed), asks_schema)
+
+    def quote(self, variables: Variables) -> Quote:
+        """Return what it costs with these variables, as the client sent them."""
+        if self._only is not None:
+            return self._only
+        given = {**self._defaults, **variables}
+        price, asks_schema = self._price(given)
+        return Quote(_points(price.value(given)), asks_schema)
+
+    def most(self) -> int:
+        """Return the points that it costs at most, whatever its variables; with all that they can include."""
+        price, _ = self._compiled(tuple(is_include for _, is_include in self._conditions))
+        return _points(price.most())
+
+    def _price(self, given: Variables) -> tuple[Price, bool]:
+        setting = tuple(bool(given.get(name)) for name, _ in self._conditions)
+        known = self._prices.get(setting)
+        if known is None:
+            if len(self._prices) >= KNOWN_SETTINGS:
+                self._prices.clear()
+            known = self._prices[setting] = self._compiled(setting)
+        return known
+
+    def _compiled(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
+        conditions = {name: value for (name, _), value in zip(self._conditions, setting, strict=True)}
+        compiler = Compiler(self._schema, self._fragments, conditions)
+        return compiler.operation(self.operation), compiler.asks_schema
+
+
+_priced: BoundedMap[int, Priced] = BoundedMap(KNOWN_OPERATIONS)
+
+
+def priced(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Priced:
+    """Return an operation of a valid document with its prices, made on first use."""
+    known = _priced.get(id(operation))
+    if known is None or known.operation is not operation:
+        known = Priced(schema, document, operation)
+        _priced.put(id(operation), known)
+    return known
+
+
+def quote(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any] | None
+) -> Quote:
+    """Return what an operation of a valid document costs with some variables."""
+    return priced(schema, document, operation).quote(variables or {})
+
+
+def _points(hundredths: int) -> int:
+    return min(-(-hundredths // HUNDREDTHS), DEAREST_TOLD)
+
+
+class _ConditionVisitor(Visitor):
+    """Notes the variables in `@skip` and `@include`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, bool] = {}
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        for argument in node.arguments:
+            if isinstance(argument.value, VariableNode):
+                self.found[argument.value.name.value] = node.name.value == "include"
+
+
+def _conditions(
+    operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]
+) -> list[tuple[str, bool]]:
+    """Return the variables that decide what is selected, each with whether true means more."""
+    visitor = _ConditionVisitor()
+    for node in (operation.selection_set, *fragments.values()):
+        visit(node, visitor)
+    return sorted(visitor.found.items())

@@ -1,0 +1,87 @@
+"""The cost map. `docs/api.md` shows it as a table, and a test keeps the two alike.
+
+A point is about ten microseconds of a processor's time. Counted in hundredths of a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+HUNDREDTHS: Final = 100
+"""How many of the units below are one point."""
+
+REQUEST: Final = 100
+"""Any request, whatever it asks."""
+
+LEAF: Final = 1
+"""A value: a text, a number, a date, a list of these."""
+
+OBJECT: Final = 5
+"""An object. What only carries a list (connections, edges, `pageInfo`) is free; its nodes are not."""
+
+FREE_ENDINGS: Final = ("Connection", "Edge", "PageInfo")
+
+USUAL_LENGTH: Final = 3
+"""How many objects a list is taken to have that takes no `first` and is not among the weights below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a field costs beside what it shows.
+
+    Args:
+        points: for each time that it is read.
+        length: how many objects it is taken to have, where the document cannot say.
+        with_arguments: points more when the argument is given (and is neither null nor false).
+    """
+
+    points: float = 0
+    length: int | None = None
+    with_arguments: Mapping[str, float] = field(default_factory=dict)
+
+
+OFFICES_OF_KIND: Final = Weight(points=0.5, with_arguments={"near": 2, "openNow": 5})
+
+WEIGHTS: Final[dict[str, Weight]] = {
+    "Query.states": Weight(length=32),
+    "Query.__schema": Weight(points=600, length=1),
+    "Query.__type": Weight(points=60, length=1),
+    "Viewer.states": Weight(length=32),
+    "State.search": Weight(points=30),
+    "State.resolve": Weight(points=1),
+    "State.offices": Weight(
+        points=2, with_arguments={"near": 4, "openNow": 10, "openAt": 10, "service": 5, "municipality": 2}
+    ),
+    "State.organizationKinds": Weight(length=14),
+    "State.stages": Weight(length=10),
+    "State.helpLines": Weight(length=3),
+    "Section.children": Weight(length=20),
+    "GuidancePage.body": Weight(length=8),
+    "GuidancePage.legalReferences": Weight(length=10),
+    "GuidancePage.offices": OFFICES_OF_KIND,
+    "OfficesBlock.offices": OFFICES_OF_KIND,
+    "ScriptNode.offices": OFFICES_OF_KIND,
+    "Script.nodes": Weight(length=9),
+    "Office.isOpen": Weight(points=0.5),
+    "Office.nextChange": Weight(points=0.5),
+}
+"""By type and field; whatever is not here costs nothing beside what it shows."""
+
+PLAIN: Final = Weight()
+
+
+def weight_of(type_name: str, field_name: str) -> Weight:
+    """Return what a field costs beside what it shows."""
+    return WEIGHTS.get(f"{type_name}.{field_name}", PLAIN)
+
+
+def is_free(type_name: str) -> bool:
+    """Whether an object only carries a list."""
+    return type_name.endswith(FREE_ENDINGS)
+
+
+def hundredths(points: float) -> int:
+    """Return points in the unit that is counted in."""
+    return round(points * HUNDREDTHS)

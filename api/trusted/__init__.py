@@ -1,0 +1,10 @@
+"""Documents that requests only name: uploaded ones (`documentId`), and Apollo's automatic persisted queries.
+
+`resolving` finds the text that a request names, `memory` remembers texts in front of the tables, `uploading` checks,
+prices and stores what developers upload, and `persisting` keeps what programs register themselves.
+"""
+
+from .persisting import keep
+from .resolving import Source, resolve
+
+__all__ = ["Source", "keep", "resolve"]

@@ -1,0 +1,232 @@
+"""What a key may spend in a minute."""
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from api import budget
+from api.endpoint import Endpoint
+from tenants.models import ApiKey, Tenant
+from tenants.viewer import Viewer, ViewerKind
+from tests.fakes.redis import RedisServer
+from tests.tenants.factories import key_of
+
+from .client import Answer, send
+
+TINY = "{ state { code } }"
+SEARCH = '{ state { search(query: "fiscalía") { totalCount } } }'
+
+Asked = Callable[..., Answer]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_spent() -> Iterator[None]:
+    budget.forget_everything()
+    yield
+    budget.forget_everything()
+
+
+@pytest.fixture
+def with_budget(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> Callable[[int], Asked]:
+    """Make a key with a budget; it asks."""
+
+    def with_budget(points: int) -> Asked:
+        _, raw = key_of(states["TAB"], budget_per_minute=points)
+
+        def ask(query: str, **headers: str) -> Answer:
+            given = {name.replace("_", "-"): value for name, value in headers.items()}
+            return send(
+                endpoint,
+                body=json.dumps({"query": query}).encode(),
+                headers={"Authorization": f"Bearer {raw}", "Content-Type": "application/json", **given},
+            )
+
+        return ask
+
+    return with_budget
+
+
+def left(answer: Answer) -> int:
+    """What the headers say is left."""
+    return int(re.findall(r'^"minute";r=(\d+)', answer.headers["RateLimit"])[0])
+
+
+def viewer(points: int, key_id: int = 1) -> Viewer:
+    """Somebody with a budget."""
+    return Viewer(ViewerKind.CLIENT, {}, key_id=key_id, budget_per_minute=points)
+
+
+def test_every_answer_tells_the_budget_and_what_is_left(with_budget: Callable[[int], Asked]) -> None:
+    ask = with_budget(100)
+
+    answers = [ask(TINY), ask(TINY), ask("{ nothing }"), ask("{")]
+
+    assert {answer.headers["RateLimit-Policy"] for answer in answers} == {'"minute";q=100;w=60'}
+    # A query of two points, twice; what cannot be run costs the first point and twenty.
+    assert [left(answer) for answer in answers] == [98, 96, 75, 54]
+    assert answers[2].json["extensions"]["cost"] == {"budget": {"perMinute": 100, "remaining": 75}}
+
+
+def test_what_is_beyond_the_budget_is_refused_with_the_way_out(with_budget: Callable[[int], Asked]) -> None:
+    ask = with_budget(40)
+    served = ask(SEARCH)
+
+    refused = ask(SEARCH, Accept_Language="en")
+
+    [error] = refused.json["errors"]
+    assert (served.status, left(served)) == (200, 8)
+    assert (refused.status, error["extensions"]["code"]) == (429, "BUDGET_EXCEEDED")
+    assert error["message"] == (
+        "This request costs 32 points. Of the 40 that the key may spend in a minute, 7 are left."
+    )
+    assert 1 <= int(refused.headers["Retry-After"]) <= 120
+    assert refused.headers["RateLimit"] == f'"minute";r=7;t={refused.headers["Retry-After"]}'
+    assert refused.json["extensions"]["cost"] == {
+        "requested": 32,
+        "limit": 1_000,
+        "budget": {"perMinute": 40, "remaining": 7},
+    }
+    assert refused.headers["Query-Cost"] == "32;limit=1000"
+
+
+def test_what_is_left_can_still_be_spent(with_budget: Callable[[int], Asked]) -> None:
+    ask = with_budget(40)
+    ask(SEARCH)
+    ask(SEARCH)
+
+    assert (ask(TINY).status, left(ask(TINY))) == (200, 3)
+
+
+def test_an_exhausted_key_is_refused_before_its_query_is_read(with_budget: Callable[[int], Asked]) -> None:
+    ask = with_budget(2)
+    ask(TINY)
+
+    answers = [ask("{ nothing }"), ask("{"), ask(TINY)]
+
+    assert [(answer.status, answer.codes) for answer in answers] == [(429, ["BUDGET_EXCEEDED"])] * 3
+
+
+def test_an_answer_from_memory_is_refused_too(with_budget: Callable[[int], Asked]) -> None:
+    ask = with_budget(70)
+
+    answers = [ask(SEARCH) for _ in range(3)]
+
+    assert [answer.status for answer in answers] == [200, 200, 429]
+
+
+def test_a_key_without_a_budget_has_no_limit(with_budget: Callable[[int], Asked]) -> None:
+    ask = with_budget(0)
+
+    answers = [ask(SEARCH) for _ in range(5)]
+
+    assert [answer.status for answer in answers] == [200] * 5
+    assert "RateLimit" not in answers[0].headers
+    assert answers[0].headers["Query-Cost"] == "32;limit=1000"
+
+
+def test_keys_of_one_client_have_a_budget_each(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> None:
+    first, _ = key_of(states["TAB"], budget_per_minute=10)
+    second = ApiKey(pk=first.pk + 1)
+
+    spent = [budget.spend(viewer(10, first.pk), 10), budget.spend(viewer(10, second.pk), 10)]
+
+    assert [allowance.remaining for allowance in spent if allowance is not None] == [0, 0]
+    assert budget.spend(viewer(10, first.pk), 1).retry_after is not None
+
+
+def test_a_browser_may_read_the_headers(with_budget: Callable[[int], Asked]) -> None:
+    answer = with_budget(100)(TINY, Origin="https://anywhere.example")
+
+    exposed = set(answer.headers["Access-Control-Expose-Headers"].split(", "))
+    assert {"RateLimit", "RateLimit-Policy", "Query-Cost", "Retry-After"} <= exposed
+
+
+def test_threads_together_spend_no_more_than_the_budget() -> None:
+    served = []
+
+    def spend() -> None:
+        for _ in range(200):
+            allowance = budget.spend(viewer(1_000), 3)
+            served.append(allowance is not None and allowance.retry_after is None)
+
+    threads = [threading.Thread(target=spend) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(served), sum(served)) == (800, 333)
+
+
+@pytest.fixture
+def redis(settings: Any) -> Iterator[RedisServer]:
+    """A Redis of this test's own, which counts the budgets."""
+    with RedisServer() as server:
+        settings.REDIS_URL = server.url
+        yield server
+
+
+def other_process() -> None:
+    """What another process would begin with: nothing in memory."""
+    budget.forget_everything()
+
+
+def test_processes_share_a_budget_in_redis(redis: RedisServer) -> None:
+    budget.spend(viewer(50), 30)
+    other_process()
+
+    refused = budget.spend(viewer(50), 30)
+    served = budget.spend(viewer(50), 20)
+
+    assert (refused.remaining, served.remaining, served.retry_after) == (20, 0, None)
+    assert refused.retry_after in range(1, 121)
+
+
+def test_a_process_draws_a_hundredth_at_a_time_from_redis(redis: RedisServer) -> None:
+    budget.spend(viewer(10_000), 1)
+    before = redis.commands_processed()
+
+    for _ in range(99):
+        allowance = budget.spend(viewer(10_000), 1)
+
+    assert allowance.remaining == 9_900
+    assert redis.commands_processed() - before <= 3  # the client that counts introduces itself and asks; no draw
+
+
+def test_a_redis_that_goes_away_refuses_nobody(redis: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
+    budget.spend(viewer(50), 40)
+    redis.stop()
+    other_process()
+
+    began = time.monotonic()
+    allowances = [budget.spend(viewer(50), 10) for _ in range(6)]
+
+    assert [allowance.retry_after is None for allowance in allowances] == [True] * 5 + [False]
+    assert time.monotonic() - began < 5
+    assert caplog.text.count("Redis does not answer") == 1
+
+
+def test_a_redis_that_never_was_refuses_nobody(with_budget: Callable[[int], Asked], settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    answer = with_budget(100)(TINY)
+
+    assert (answer.status, left(answer)) == (200, 98)
+
+
+def test_a_redis_that_comes_back_counts_again(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    redis.stop()
+    budget.spend(viewer(50), 10)
+    redis.start()
+    monkeypatch.setattr(budget, "_redis_away_until", 0.0)
+
+    other_process()
+    budget.spend(viewer(50), 30)
+    other_process()
+
+    assert budget.spend(viewer(50), 1).remaining == 19
