@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from content_models.adaptable import ADAPTABLE
-from publishing.models import ReviewReason, ReviewTask
+from content_models.kinds import ItemKind
+from publishing.models import ContentItem, ReviewReason, ReviewTask
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
@@ -60,6 +61,18 @@ def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None,
         ReviewTask.objects.bulk_create(new)
         changed = [task for where, task in known.items() if _fields(task) != before[where]]
         ReviewTask.objects.bulk_update(changed, CHANGING)
+
+
+def wrongly_open(tenants: Collection[int]) -> list[Where]:
+    """Where the open tasks of some states are not what they should be. Changes nothing; none after `reconsider`."""
+    with tenant_scope(tenants):
+        tasks = ReviewTask.objects.open().filter(reason=ReviewReason.CHANGED, tenant_id__in=tenants)
+        found = {Where(task.tenant_id, task.key, task.locale): set(task.addresses) for task in tasks}
+        adapted = ContentItem.objects.live().filter(kind=ItemKind.ADAPTATION, tenant_id__in=tenants)
+        keys = set(adapted.values_list("document__adaptsKey", flat=True)) | {where.key for where in found}
+        concerns = concerns_of(keys, tenants)
+    right = {where: set(concern.addresses) for where, concern in concerns.items() if concern.addresses}
+    return sorted(where for where in {**found, **right} if found.get(where) != right.get(where))
 
 
 CHANGING = (

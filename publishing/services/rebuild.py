@@ -12,10 +12,12 @@ from wagtail.query import PageQuerySet
 from content_models.models import ContentPage
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, known_tenant_of, row_of
+from publishing.review.ordering import hold_reviews
+from publishing.review.reconsidering import reconsider, wrongly_open
 from publishing.selection import published_pages, selected_tenants
 from publishing.store import withdraw
 from publishing.writes import write
-from tenants.models import Tenant
+from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
 Advance = Callable[[], None]
@@ -35,7 +37,8 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
     """Make what is stored agree with the trees, in one transaction.
 
     Only rows that differ are written, so versions, caches and the library's history stay where nothing was wrong; old
-    paths and tombstones are kept, since the trees do not know them, and so are pins.
+    paths and tombstones are kept, since the trees do not know them, and so are pins. Reviews are opened and closed as
+    they should be.
 
     Args:
         codes: of the tenants to do so for; none means all of them.
@@ -50,6 +53,8 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
         withdrawn = _withdraw_extra(stored)
         for tenant_id in sorted(rows):
             write(rows[tenant_id], is_refresh=True, is_upkeep=True)
+        hold_reviews(LIBRARY_ID)
+        reconsider({where.key for where in wrongly_open(tenants)})
     return Rebuilt(sum(map(len, rows.values())), unchanged, withdrawn)
 
 

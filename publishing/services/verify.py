@@ -13,6 +13,7 @@ from content_models.trees import tenant_of
 from publishing.errors import ContentIncomplete
 from publishing.models import ContentItem, Edition, Pin
 from publishing.page_rows import row_of
+from publishing.review.reconsidering import wrongly_open
 from publishing.selection import published_pages, selected_tenants
 from tenants.models import LIBRARY_ID, Adoption, Tenant
 from tenants.scope import tenant_scope
@@ -26,9 +27,9 @@ class Difference:
 
     `what` is `missing` (a published page is not stored), `extra` (what is stored is no published page), `different` (a
     column, or a field of the document, named in `field`), `incomplete` (the page cannot become a document), `homeless`
-    (it stands in no tenant's tree), `edition` (the library's history does not end with what is stored) or `pin` (a
+    (it stands in no tenant's tree), `edition` (the library's history does not end with what is stored), `pin` (a
     state serves at once and holds one, or holds one of a text that is not published, or one that names no earlier
-    edition of it; `field` is the text's key).
+    edition of it; `field` is the text's key) or `review` (what is open is not what the library has changed; likewise).
     """
 
     what: str
@@ -64,6 +65,7 @@ def verify(
         if LIBRARY_ID in tenants:
             found += list(_editions(tenants[LIBRARY_ID]))
         found += list(_pins(tenants))
+        found += list(_reviews(tenants))
     return found
 
 
@@ -120,6 +122,11 @@ def _pins(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
         if not is_right:
             where = (item.path, item.page_id) if item is not None else ("", 0)
             yield Difference("pin", state.code, pin.locale, *where, pin.key)
+
+
+def _reviews(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
+    for where in wrongly_open(tenants):
+        yield Difference("review", tenants[where.tenant_id].code, where.locale, "", 0, where.key)
 
 
 def _difference(what: str, item: ContentItem, tenant: Tenant) -> Difference:

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from content_models.kinds import ItemKind
 from publishing.adapting.types import OperationInput, PieceKind
-from publishing.models import ReviewOutcome, ReviewReason
+from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services import adapt
 from publishing.services.publish import unpublish_page
+from publishing.services.rebuild import rebuild
+from tenants.scope import tenant_scope
 
 from .desk import Desk, desk, first
 from .reviews import (
@@ -241,3 +243,18 @@ def test_a_text_that_nobody_adapts_asks_nobody_and_costs_its_publisher_three_sta
     about = [one["sql"] for one in captured if "publishing_reviewtask" in one["sql"] or "adaptsKey" in one["sql"]]
     assert open_tasks(desk) == []
     assert len(about) == 3
+
+
+def test_reviews_that_got_lost_are_found_by_verify_and_opened_by_rebuild(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    adapt_field(desk, key, "summary", "Resumen de aquí.")
+    set_nationally(desk, key, summary="Otro resumen.")
+    with tenant_scope([desk.tenants["TAB"].pk]):
+        ReviewTask.objects.all().delete()
+    found = [(one.what, one.tenant, one.field) for one in desk.differences()]
+
+    rebuild(codes=["TAB"])
+
+    assert found == [("review", "TAB", key)]
+    assert only(desk).addresses == ["summary"]
+    assert desk.differences() == []
