@@ -39,9 +39,21 @@ def summary(text: str) -> OperationInput:
     return OperationInput("set", field="summary", value=text)
 
 
-def plan(desk: Desk, key: str, role: str = "publisher", /, **times: datetime) -> Any:
+def plan(
+    desk: Desk,
+    key: str,
+    role: str = "publisher",
+    /,
+    go_live_at: datetime | None = None,
+    expire_at: datetime | None = None,
+) -> Any:
     """Plan what is in the draft now."""
-    return adapt.schedule_adaptation(**desk.who(key, role=role), expected_revision=desk.bench(key).revision, **times)
+    return adapt.schedule_adaptation(
+        **desk.who(key, role=role),
+        expected_revision=desk.bench(key).revision,
+        go_live_at=go_live_at,
+        expire_at=expire_at,
+    )
 
 
 def after(delay: timedelta) -> datetime:
