@@ -40,7 +40,7 @@ USUAL_LENGTHS = {
 """Words of a usual field, little ones apart: a word says less in a longer one. Fixed, so that states can share."""
 
 LENGTH_COUNTS = 0.6
-SATURATION = 2.0
+SATURATION = 1.5
 """From here on a word that stands there once more says little more."""
 
 NAMES = ("title", "question", "synonyms", "alsoCalled", "openingPhrases")

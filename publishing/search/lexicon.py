@@ -12,18 +12,18 @@ from .documents import Searched
 from .query import (
     BEGUN,
     CORRECTED,
+    HINTED,
     LITERALLY,
     MOST_BEGINNINGS,
     MOST_WORDS,
     SAID,
     SHORTEST_BEGINNING,
-    Alternative,
     Part,
     Query,
 )
 from .segments import Segment
 from .vocabulary import Vocabulary
-from .words import Language, composed, folded_words
+from .words import Language, Saying, composed, folded_words
 
 TEXTS = (ItemKind.GUIDANCE, ItemKind.TERM)
 
@@ -107,20 +107,22 @@ class Lexicon:
 
     def _parts(self, words: Sequence[str], stems: Sequence[str], typed: Sequence[str]) -> Iterator[Part]:
         nothing = self.language.nothing
-        counts = [stem not in nothing for stem in stems]
-        if not any(counts):
-            counts = [True] * len(stems)
+        telling = [stem for stem in stems if stem not in nothing] or stems
         position = 0
         while position < len(stems):
-            length, said = self.language.saying_at(stems, position)
-            own = [index for index in range(position, position + max(length, 1)) if counts[index]]
-            if length:
-                literal: Alternative = tuple((stems[index], 1.0 if length == 1 else LITERALLY) for index in own)
-                ways = [literal] if literal else []
-                yield Part((*ways, *(tuple((stem, SAID) for stem in way) for way in said)))
-            elif own:
+            length, saying = self._saying_at(stems, position)
+            if saying is not None:
+                yield _said(saying, [stem for stem in stems[position : position + length] if stem in telling])
+            elif stems[position] in telling:
                 yield self._word(words[position], stems[position], typed, is_last=position == len(stems) - 1)
             position += max(length, 1)
+
+    def _saying_at(self, stems: Sequence[str], position: int) -> tuple[int, Saying | None]:
+        """The saying here; none if it begins with a little word and leaving that out finds one as long."""
+        length, saying = self.language.saying_at(stems, position)
+        if saying is None or position + 1 == len(stems) or stems[position] not in self.language.nothing:
+            return length, saying
+        return (0, None) if self.language.saying_at(stems, position + 1)[0] >= length else (length, saying)
 
     def _word(self, word: str, stem: str, typed: Sequence[str], *, is_last: bool) -> Part:
         worth = 1.0 if word in typed else CORRECTED
@@ -131,3 +133,11 @@ class Lexicon:
                     break
                 ways.setdefault(self.language.stem(longer), BEGUN)
         return Part(tuple(((one, weight),) for one, weight in ways.items()))
+
+
+def _said(saying: Saying, stems: Sequence[str]) -> Part:
+    """What is meant by a saying, or its own words taken literally."""
+    worth = HINTED if saying.is_hint else SAID
+    literally = HINTED if saying.is_hint else 1.0 if len(saying.said) == 1 else LITERALLY
+    ways = [tuple((stem, worth) for stem in way) for way in saying.meant]
+    return Part((tuple((stem, literally) for stem in stems), *ways) if stems else tuple(ways))

@@ -12,6 +12,8 @@ SAID = 0.9
 """How much the content's words are worth when people said it in theirs."""
 LITERALLY = 0.6
 """How much the words of a saying are worth by themselves."""
+HINTED = 0.35
+"""The same, where it is said of many things."""
 BEGUN = 0.6
 """How much a longer word is worth when only its beginning was typed."""
 CORRECTED = 0.85
@@ -19,11 +21,16 @@ CORRECTED = 0.85
 Alternative = tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One thing that is asked for, in any of several ways: each is stems that count together, with their worth."""
 
     alternatives: tuple[Alternative, ...]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All its stems."""
+        return frozenset(stem for way in self.alternatives for stem, _ in way)
 
 
 @dataclass(frozen=True)
@@ -40,4 +47,4 @@ class Query:
     @cached_property
     def stems(self) -> frozenset[str]:
         """All stems that fit, however they were come by."""
-        return frozenset(stem for part in self.parts for alternative in part.alternatives for stem, _ in alternative)
+        return frozenset().union(*(part.stems for part in self.parts))

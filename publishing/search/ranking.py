@@ -14,8 +14,8 @@ from .lexicon import Lexicon
 from .query import Part, Query
 
 KINDS: Mapping[str, float] = {
-    ItemKind.GUIDANCE: 1.2,
-    ItemKind.SCRIPT: 1.15,
+    ItemKind.GUIDANCE: 1.4,
+    ItemKind.SCRIPT: 1.35,
     ItemKind.NOTICE: 1.1,
     ItemKind.TERM: 1.0,
     ItemKind.ORGANIZATION: 0.85,
@@ -34,24 +34,24 @@ WISHES: Mapping[str, Mapping[str, float]] = {
     "what it is": {ItemKind.TERM: 1.8},
     "where": {ItemKind.OFFICE: 1.6, ItemKind.TERM: 0.6},
     "what it does": {ItemKind.ORGANIZATION: 1.8, ItemKind.TERM: 1.1},
-    "who": {ItemKind.GUIDANCE: 1.15, ItemKind.SCRIPT: 1.15},
+    "my case": {ItemKind.GUIDANCE: 1.15, ItemKind.SCRIPT: 1.35},
 }
 """What a query looks for, by the words that say so."""
 
-OTHER_WAYS = 0.2
-"""What further ways of asking for the same thing add to the best one."""
-WHOLE_NAME = 0.9
+WHOLE_NAME = 0.7
 """What naming all of a title, question or synonym adds."""
 EXACT_NAME = 1.0
 """What being the title adds, little words apart."""
 BEGINNING_OF_TITLE = 1.0
 TITLE_ITSELF = 3.0
 IN_STATE = 3.0
-IN_TOWN = 4.0
+IN_TOWN = 6.0
 """Who names a place looks for an office there."""
-MOST_FOR_A_PLACE = 1.5
+NEED_COUNTS = 0.5
+"""How steeply that falls for an office that has less of what else is asked for."""
+MOST_FOR_A_PLACE = 2.0
 """A place narrows down what is looked for; how rare its name is says nothing."""
-FEWEST = 0.5
+FEWEST = 0.4
 """Items with less of the query than this share of what the best has are left out."""
 LENT = 0.6
 """How much of a script's score its topic gets."""
@@ -81,17 +81,19 @@ class Ranking:
     def scores(self) -> dict[Searched, float]:
         """The items that have enough of the query, with their scores."""
         scores: dict[Searched, float] = defaultdict(float)
-        covered: dict[Searched, float] = defaultdict(float)
+        needs: dict[Searched, float] = defaultdict(float)
         for part in self._query.parts:
-            for row, (score, share) in self._of_part(part).items():
+            is_place = part.stems <= self.places
+            for row, score in self._of_part(part).items():
                 scores[row] += score
-                covered[row] += share
-        self._lend(scores, covered)
-        most = max((share for row, share in covered.items() if self._is_wanted(row)), default=0.0)
+                needs[row] += 0.0 if is_place else score
+        self._lend(scores)
+        most = self._most(scores)
+        need = self._most(needs)
         fitting = {
-            row: score * (0.3 + 0.7 * covered[row] / most) * self._readiness(row)
+            row: score * (0.3 + 0.7 * score / most) * self._readiness(row, needs[row] / need if need else 1.0)
             for row, score in scores.items()
-            if covered[row] >= FEWEST * most and self._is_wanted(row)
+            if (score >= FEWEST * most or row.name == self._query.name) and self._is_wanted(row)
         }
         first = sorted(fitting, key=lambda row: (-fitting[row], row.order))[:CLOSE]
         for row in first:
@@ -100,14 +102,15 @@ class Ranking:
         self._favor_titles(fitting)
         return fitting
 
+    def _most(self, scores: Mapping[Searched, float]) -> float:
+        return max((score for row, score in scores.items() if self._is_wanted(row)), default=0.0)
+
     def _is_wanted(self, row: Searched) -> bool:
         return self._role is None or self._role in row.facts.roles
 
-    def _of_part(self, part: Part) -> dict[Searched, tuple[float, float]]:
-        """The items that have one part of the query: how well, and how much of it."""
+    def _of_part(self, part: Part) -> dict[Searched, float]:
+        """How well each item answers one part of the query: as well as it does in the best way of asking for it."""
         best: dict[Searched, float] = {}
-        total: dict[Searched, float] = {}
-        worth = 0.0
         for way in part.alternatives:
             found: dict[Searched, float] = {}
             for stem, weight in way:
@@ -115,30 +118,32 @@ class Ranking:
                 rarity = self.rarity(stem) * weight / sqrt(len(way))
                 for row, says in self._lexicon.saying(stem):
                     found[row] = found.get(row, 0.0) + rarity * says
-            worth = max(worth, max(found.values(), default=0.0))
             for row, score in found.items():
-                best[row] = max(best.get(row, 0.0), score)
-                total[row] = total.get(row, 0.0) + score
-        return {row: (score + OTHER_WAYS * (total[row] - score), score) for row, score in best.items()}
+                if score > best.get(row, 0.0):
+                    best[row] = score
+        return best
 
-    def _lend(self, scores: dict[Searched, float], covered: dict[Searched, float]) -> None:
+    def _lend(self, scores: dict[Searched, float]) -> None:
         """Let the topic of each script that fits have a share of it: the script opens with what people say of it."""
         texts = [segment for segment in self._segments if segment.kind == ItemKind.GUIDANCE]
         topics = {row.key: row for segment in texts for row in segment.rows}
         for script in [row for row in scores if row.kind == ItemKind.SCRIPT]:
             topic = topics.get(script.facts.refers_to or "")
             if topic is not None:
-                scores[topic] = max(scores[topic], LENT * scores[script])
-                covered[topic] = max(covered[topic], LENT * covered[script])
+                scores[topic] = max(scores.get(topic, 0.0), LENT * scores[script])
 
-    def _readiness(self, row: Searched) -> float:
-        """How readily an item of this kind, urgency and place is what a person needs."""
+    def _readiness(self, row: Searched, need: float = 0.0) -> float:
+        """How readily an item of this kind, urgency and place is what a person needs.
+
+        Args:
+            need: how much the item has of what is asked for besides a place, from 0 to 1.
+        """
         readiness = KINDS.get(row.kind, LEAST) * URGENCIES.get(row.facts.urgency or "", 1.0)
         for wish in self._query.wishes:
             readiness *= WISHES[wish].get(row.kind, 1.0)
         if not self.places.isdisjoint(row.towns):
-            return readiness * IN_TOWN
-        return readiness if self.places.isdisjoint(row.whose) else readiness * IN_STATE
+            return readiness * (1 + (IN_TOWN - 1) * need**NEED_COUNTS)
+        return readiness if self.places.isdisjoint(row.whose) else readiness * (1 + (IN_STATE - 1) * need**NEED_COUNTS)
 
     def _named(self, row: Searched) -> float:
         """How much of one of its names the query has: its title, its question or what it is called else."""

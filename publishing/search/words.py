@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -27,9 +28,21 @@ MOST_STEMS = 50_000
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
 """Languages by their rules; all others, and so Mexico's own, are folded only: no stemmer knows them."""
 
+MOST_BETWEEN = 2
+"""How many little words may stand between two words of a saying."""
+
 Stems = tuple[str, ...]
 
 _lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What people say, and what the content says for it, in any of several ways; a hint is said of many things."""
+
+    said: Stems
+    meant: tuple[Stems, ...]
+    is_hint: bool
 
 
 @dataclass(frozen=True)
@@ -49,17 +62,19 @@ class Language:
     @cached_property
     def everyday_vocabulary(self) -> Vocabulary:
         """The words that people say instead of the content's."""
-        said = [word for phrase in (*self.everyday.sayings, *self.everyday.wishes) for word in phrase]
-        return Vocabulary((*said, *self.everyday.stop_words))
+        phrases = (*self.everyday.sayings, *self.everyday.hints, *self.everyday.wishes)
+        said = [word for phrase in phrases for word in phrase]
+        return Vocabulary((*said, *self.everyday.stop_words, *self.everyday.ordinary_words))
 
     @cached_property
-    def _sayings(self) -> dict[str, list[tuple[Stems, tuple[Stems, ...]]]]:
+    def _sayings(self) -> dict[str, list[Saying]]:
         """What people say by its first stem, the longest first."""
-        found: dict[str, list[tuple[Stems, tuple[Stems, ...]]]] = {}
-        for said, meant in self.everyday.sayings.items():
-            stems = self._all(said)
-            found.setdefault(stems[0], []).append((stems, tuple(map(self._all, meant))))
-        return {first: sorted(sayings, key=lambda one: (-len(one[0]), one)) for first, sayings in found.items()}
+        found: dict[str, list[Saying]] = defaultdict(list)
+        for is_hint, sayings in ((False, self.everyday.sayings), (True, self.everyday.hints)):
+            for said, meant in sayings.items():
+                stems = self._all(said)
+                found[stems[0]].append(Saying(stems, tuple(map(self._all, meant)), is_hint))
+        return {first: sorted(sayings, key=lambda one: -len(one.said)) for first, sayings in found.items()}
 
     @cached_property
     def _wishes(self) -> tuple[tuple[Stems, str], ...]:
@@ -68,7 +83,8 @@ class Language:
     @cached_property
     def everyday_stems(self) -> frozenset[str]:
         """The stems of what people say."""
-        said = (*self.everyday.sayings, *self.everyday.wishes, tuple(self.everyday.stop_words))
+        known = self.everyday.stop_words | self.everyday.ordinary_words
+        said = (*self.everyday.sayings, *self.everyday.hints, *self.everyday.wishes, tuple(known))
         return frozenset(stem for phrase in said for stem in self._all(phrase))
 
     def is_name(self, word: str) -> bool:
@@ -79,20 +95,22 @@ class Language:
         """The words that say something, as they are written, in order."""
         return tuple(word for word in words if self.stem(word) not in self.nothing)
 
-    def saying_at(self, stems: Sequence[str], position: int) -> tuple[int, tuple[Stems, ...]]:
-        """How many words from here on are the longest thing that people say, and what the content says for it."""
-        for said, meant in self._sayings.get(stems[position], ()):
-            end = self._end_of(said, stems, position)
+    def saying_at(self, stems: Sequence[str], position: int) -> tuple[int, Saying | None]:
+        """How many words from here on are the longest thing that people say, and what it is."""
+        for saying in self._sayings.get(stems[position], ()):
+            end = self._end_of(saying.said, stems, position)
             if end:
-                return end - position, meant
-        return 0, ()
+                return end - position, saying
+        return 0, None
 
     def _end_of(self, said: Stems, stems: Sequence[str], position: int) -> int:
-        """Where a saying that starts here ends, little words between its own left out; 0 if it is not there."""
+        """Where a saying that starts here ends, a few little words between its own left out; 0 if it is not there."""
         for stem in said:
+            skipped = 0
             while position < len(stems) and stems[position] != stem and stems[position] in self.nothing:
                 position += 1
-            if position == len(stems) or stems[position] != stem:
+                skipped += 1
+            if position == len(stems) or stems[position] != stem or skipped > MOST_BETWEEN:
                 return 0
             position += 1
         return position

@@ -1,14 +1,14 @@
 """What people say instead of the content's words: data, one file a language, read once.
 
 A line is `what people say, another way to say it = words of the content, or others`. Where a side has several words,
-they count together. Headings in brackets begin other lists: `[abbreviations]`, `[same word]` for forms that no rule
-brings together, `[nothing]` for words that say nothing, `[in every address]`, and wishes, by which people tell what
-kind of thing they look for. See docs/search.md.
+they count together. Headings in brackets begin other lists: `[hints]`, which count less, `[abbreviations]`,
+`[same word]` for forms that no rule brings together, `[nothing]` for words that say nothing, `[ordinary words]`,
+`[in every address]`, and wishes, by which people tell what kind of thing they look for. See docs/search.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,26 +17,32 @@ from ...spanish_order import fold
 
 FOLDER = Path(__file__).resolve().parent
 SAYINGS = "sayings"
+HINTS = "hints"
 ABBREVIATIONS = "abbreviations"
 STOP_WORDS = "nothing"
+ORDINARY_WORDS = "ordinary words"
 ADDRESS_WORDS = "in every address"
 SAME_WORD = "same word"
-WISHES = ("what it is", "where", "who", "what it does")
+WISHES = ("what it is", "where", "my case", "what it does")
+HEADINGS = (SAYINGS, HINTS, ABBREVIATIONS, STOP_WORDS, ORDINARY_WORDS, ADDRESS_WORDS, SAME_WORD, *WISHES)
 
 
 @dataclass(frozen=True, slots=True)
 class Everyday:
     """Everyday language, in folded words.
 
-    `sayings` are what people say to what the content says; `abbreviations` are words written short; `wishes` are
-    phrases that tell what kind of thing is looked for, by name of the wish; `families` are forms of one word that have
-    too little in common for a rule.
+    `sayings` are what people say to what the content says, `hints` the same where it is said of many things;
+    `abbreviations` are words written short; `ordinary_words` are known, so that nobody corrects them; `address_words`
+    name no place; `wishes` are phrases that tell what kind of thing is looked for, by name of the wish; `families` are
+    forms of one word that have too little in common for a rule.
     """
 
     sayings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    hints: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     address_words: frozenset[str] = frozenset()
+    ordinary_words: frozenset[str] = frozenset()
     wishes: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     families: tuple[tuple[str, ...], ...] = ()
 
@@ -52,41 +58,47 @@ def read(text: str) -> Everyday:
     """Read a file of everyday words.
 
     Raises:
-        ValueError: a line under sayings or abbreviations has no `=`.
+        ValueError: a line of sayings or abbreviations has no `=`, or there is no such heading.
     """
-    sayings: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
-    abbreviations: dict[str, tuple[str, ...]] = {}
-    wishes: dict[tuple[str, ...], str] = {}
-    stop_words: set[str] = set()
-    address_words: set[str] = set()
-    families: list[tuple[str, ...]] = []
-    for section, line in _lines(text):
-        if section == STOP_WORDS:
-            stop_words.update(fold(line).split())
-        elif section == ADDRESS_WORDS:
-            address_words.update(fold(line).split())
-        elif section == SAME_WORD:
-            families.append(tuple(fold(line).split()))
-        elif section in WISHES:
-            wishes.update(dict.fromkeys(_phrases(line), section))
-        else:
-            left, right = line.split("=", maxsplit=1)
-            for said in _phrases(left):
-                if section == ABBREVIATIONS:
-                    abbreviations[said[0]] = _phrases(right)[0]
-                else:
-                    sayings[said] = (*sayings.get(said, ()), *_phrases(right))
-    return Everyday(sayings, abbreviations, frozenset(stop_words), frozenset(address_words), wishes, tuple(families))
+    lines = _by_heading(text)
+    shortened = [line.split("=", maxsplit=1) for line in lines[ABBREVIATIONS]]
+    return Everyday(
+        _sayings(lines[SAYINGS]),
+        _sayings(lines[HINTS]),
+        {fold(short).strip(): tuple(fold(long).split()) for short, long in shortened},
+        _words(lines[STOP_WORDS]),
+        _words(lines[ADDRESS_WORDS]),
+        _words(lines[ORDINARY_WORDS]),
+        {phrase: wish for wish in WISHES for line in lines[wish] for phrase in _phrases(line)},
+        tuple(tuple(fold(line).split()) for line in lines[SAME_WORD]),
+    )
 
 
-def _lines(text: str) -> Iterator[tuple[str, str]]:
-    section = SAYINGS
+def _by_heading(text: str) -> dict[str, list[str]]:
+    lines: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
+    heading = SAYINGS
     for line in text.splitlines():
         content = line.partition("#")[0].strip()
         if content.startswith("["):
-            section = content.strip("[]")
+            heading = content.strip("[]")
+            if heading not in lines:
+                raise ValueError(f"There is no heading “{heading}” in a file of everyday words.")
         elif content:
-            yield section, content
+            lines[heading].append(content)
+    return lines
+
+
+def _sayings(lines: Iterable[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    sayings: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+    for line in lines:
+        left, right = line.split("=", maxsplit=1)
+        for said in _phrases(left):
+            sayings[said] = (*sayings.get(said, ()), *_phrases(right))
+    return sayings
+
+
+def _words(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in fold(line).split())
 
 
 def _phrases(text: str) -> list[tuple[str, ...]]:
