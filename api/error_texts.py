@@ -174,6 +174,18 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
         _("The query selects %(value)d fields; %(limit)d are allowed."),
         _("Select fewer fields, or ask in several requests."),
     ),
+    ErrorCode.TOO_MANY_REPEATS: Explanation(
+        _("The query asks for “%(field)s” %(value)d times in one place; %(limit)d are allowed."),
+        _("Ask for each field once, or let fragments share it."),
+    ),
+    ErrorCode.TOO_MANY_DIRECTIVES: Explanation(
+        _("The query has %(value)d directives; %(limit)d are allowed."),
+        _("Put @include or @skip on a fragment instead of on each field."),
+    ),
+    ErrorCode.TOO_MANY_DEFINITIONS: Explanation(
+        _("The query has %(value)d operations and fragments; %(limit)d are allowed."),
+        _("Send only the operation to run, and its fragments."),
+    ),
     ErrorCode.TOO_COSTLY: Explanation(
         _("The query costs %(value)d points; %(limit)d are allowed."),
         _("Ask for smaller pages or fewer lists within lists, or in several requests."),

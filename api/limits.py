@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
@@ -28,6 +29,10 @@ MAX_NESTING: Final = 60
 MAX_ALIASES: Final = 50
 MAX_FIELDS: Final = 600
 """Validation compares the fields of a selection in pairs; this many take some 50 ms."""
+MAX_DEFINITIONS: Final = 100
+MAX_DIRECTIVES: Final = 100
+MAX_REPEATS: Final = 50
+"""How often a selection may ask for one name: whether all mean the same is compared in pairs."""
 MAX_COST: Final = 1_000
 """In points; see `cost/weights.py`. Some ten milliseconds of a processor's time."""
 MAX_VARIABLES_BYTES: Final = 20_000
@@ -37,6 +42,7 @@ MAX_PERSISTED_BYTES: Final = 2_000_000
 """For each client, as the two before."""
 MAX_FIRST: Final = 100
 DEFAULT_FIRST: Final = 20
+LONGEST_NAME_SHOWN: Final = 80
 MAX_WITHIN_METERS: Final = 500_000
 MAX_SEARCH_LENGTH: Final = 200
 MAX_TEXT_LENGTH: Final = 200
@@ -44,11 +50,13 @@ MAX_TEXT_LENGTH: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a selection amounts to once its fragments are written out."""
+    """What a selection amounts to once its fragments are written out; `names` are those that it asks for itself."""
 
     depth: int = 0
     fields: int = 0
     aliases: int = 0
+    directives: int = 0
+    names: Counter[str] = field(default_factory=Counter)
 
 
 class _Sizes:
@@ -63,14 +71,18 @@ class _Sizes:
         self.level += 1
         if self.level > MAX_NESTING:
             raise CodedError(ErrorCode.TOO_DEEP, value=self.level, limit=MAX_DEPTH)
-        depth = fields = aliases = 0
+        depth = fields = aliases = directives = 0
+        names: Counter[str] = Counter()
         for selection in selection_set.selections if selection_set else ():
             size = self._of_selection(selection)
             depth = max(depth, size.depth)
             fields += size.fields
             aliases += size.aliases
+            directives += size.directives + len(selection.directives)
+            names.update(size.names)
         self.level -= 1
-        return Size(depth, fields, aliases)
+        _refuse_repeats(names)
+        return Size(depth, fields, aliases, directives, names)
 
     def _of_selection(self, selection: Any) -> Size:
         if isinstance(selection, FieldNode):
@@ -81,11 +93,13 @@ class _Sizes:
             return self._of_fragment(selection.name.value)
         return Size()
 
-    def _of_field(self, field: FieldNode) -> Size:
-        inner = self.of(field.selection_set)
+    def _of_field(self, node: FieldNode) -> Size:
+        inner = self.of(node.selection_set)
         # The schema's description of itself nests deeply by nature; its own rule limits it.
-        depth = 0 if field.name.value.startswith("__") else inner.depth + 1
-        return Size(depth, inner.fields + 1, inner.aliases + (field.alias is not None))
+        depth = 0 if node.name.value.startswith("__") else inner.depth + 1
+        name = node.alias or node.name
+        aliases = inner.aliases + (node.alias is not None)
+        return Size(depth, inner.fields + 1, aliases, inner.directives, Counter((name.value,)))
 
     def _of_fragment(self, name: str) -> Size:
         if name not in self.known:
@@ -102,9 +116,12 @@ def check_size(document: DocumentNode) -> None:
     Validation compares fields in pairs, so the number of fields is limited first.
 
     Raises:
-        CodedError: `TOO_DEEP`, `TOO_MANY_FIELDS` or `TOO_MANY_ALIASES`.
+        CodedError: `TOO_MANY_DEFINITIONS`, `TOO_DEEP`, `TOO_MANY_FIELDS`, `TOO_MANY_ALIASES`, `TOO_MANY_REPEATS` or
+            `TOO_MANY_DIRECTIVES`.
     """
     definitions = document.definitions
+    if len(definitions) > MAX_DEFINITIONS:
+        raise CodedError(ErrorCode.TOO_MANY_DEFINITIONS, value=len(definitions), limit=MAX_DEFINITIONS)
     sizes = _Sizes({item.name.value: item for item in definitions if isinstance(item, FragmentDefinitionNode)})
     for definition in definitions:
         if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
@@ -118,6 +135,15 @@ def _refuse_oversized(size: Size) -> None:
         raise CodedError(ErrorCode.TOO_MANY_ALIASES, value=size.aliases, limit=MAX_ALIASES)
     if size.fields > MAX_FIELDS:
         raise CodedError(ErrorCode.TOO_MANY_FIELDS, value=size.fields, limit=MAX_FIELDS)
+    if size.directives > MAX_DIRECTIVES:
+        raise CodedError(ErrorCode.TOO_MANY_DIRECTIVES, value=size.directives, limit=MAX_DIRECTIVES)
+
+
+def _refuse_repeats(names: Counter[str]) -> None:
+    for name, times in names.items():
+        if times > MAX_REPEATS:
+            shown = name[:LONGEST_NAME_SHOWN]
+            raise CodedError(ErrorCode.TOO_MANY_REPEATS, field=shown, value=times, limit=MAX_REPEATS)
 
 
 def check_json_depth(value: object) -> None:

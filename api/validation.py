@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from graphql import GraphQLError, GraphQLNamedType, specified_rules, validation
 from graphql.pyutils import suggestion_list
 from graphql.validation import ASTValidationContext, ASTValidationRule, MaxIntrospectionDepthRule, ValidationContext
+from graphql.validation.rules.max_introspection_depth_rule import MAX_LIST_DEPTH
 
 from .errors import CodedError, ErrorCode
 
@@ -42,21 +43,32 @@ CODES: dict[type[ASTValidationRule], ErrorCode] = {
     MaxIntrospectionDepthRule: ErrorCode.TOO_DEEP,
 }
 DID_YOU_MEAN = _("Did you mean %(suggestions)s?")
+SCHEMA_TOO_DEEP = _("Lists of the schema's description of itself may stand %(limit)d deep within each other.")
+LISTS_IN_INTROSPECTION = MAX_LIST_DEPTH - 1
+LONGEST_GUESSED = 60
+"""A longer name is no slip of the keyboard, and takes long to compare."""
+
 QUOTED = re.compile(r"'([^']+)'")
 
 
 def explained(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> CodedError:
     """Return the coded form of what a rule found, while the context still stands at its place."""
+    if code is ErrorCode.TOO_DEEP:
+        return CodedError(code, value=LISTS_IN_INTROSPECTION + 1, limit=LISTS_IN_INTROSPECTION, hint=SCHEMA_TOO_DEEP)
     name = _named(error, code, context)
     if code is ErrorCode.UNKNOWN_FIELD:
         parent = context.get_parent_type()
         known = list(getattr(parent, "fields", {}))
         type_name = parent.name if isinstance(parent, GraphQLNamedType) else ""
-        return _with_suggestions(code, name, suggestion_list(name, known), type_name)
+        return _with_suggestions(code, name, _similar(name, known), type_name)
     suggestions = QUOTED.findall(error.message.partition("Did you mean")[2])
     if suggestions:
         return _with_suggestions(code, name, suggestions)
     return CodedError(code, field=name, hint=error.message)
+
+
+def _similar(name: str, known: list[str]) -> list[str]:
+    return suggestion_list(name, known) if len(name) <= LONGEST_GUESSED else []
 
 
 def _with_suggestions(code: ErrorCode, field: str, suggestions: list[str], type_name: str = "") -> CodedError:

@@ -184,7 +184,7 @@ def test_processes_share_a_budget_in_redis(redis: RedisServer) -> None:
     served = budget.spend(viewer(50), 20)
 
     assert (refused.remaining, served.remaining, served.retry_after) == (20, 0, None)
-    assert refused.retry_after in range(1, 121)
+    assert 1 <= (refused.retry_after or 0) <= 120
 
 
 def test_a_process_draws_a_hundredth_at_a_time_from_redis(redis: RedisServer) -> None:
