@@ -10,6 +10,8 @@ import psycopg2
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from publishing import state_view
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 CONNECT_SECONDS = 2
@@ -19,7 +21,8 @@ def with_health(application: Application) -> Application:
     """Return a WSGI application that answers the two health addresses and hands on all the rest.
 
     `/healthz`: the process is alive (no database). `/readyz`: it can serve, which wants the database and all
-    migrations; 503 otherwise. Both answer JSON, to GET and HEAD, and are never cached.
+    migrations, or content in memory while the database is away; 503 otherwise. Both answer JSON, to GET and HEAD,
+    and are never cached.
     """
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -28,8 +31,8 @@ def with_health(application: Application) -> Application:
                 return _json(start_response, HTTPStatus.OK, {"status": "alive"}, environ)
             case "/readyz":
                 state = readiness()
-                ready = state["status"] == "ready"
-                return _json(start_response, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE, state, environ)
+                status = HTTPStatus.SERVICE_UNAVAILABLE if state["status"] == "unavailable" else HTTPStatus.OK
+                return _json(start_response, status, state, environ)
             case _:
                 return application(environ, start_response)
 
@@ -37,11 +40,22 @@ def with_health(application: Application) -> Application:
 
 
 def readiness() -> dict[str, Any]:
-    """Return whether the process can serve: `status` (ready, unavailable), `database`, `migrations`, `missing`."""
+    """Return whether the process can serve: `status`, `database`, `migrations`, `missing`.
+
+    The status is `ready`, `degraded` or `unavailable`. Degraded: the database is away, and the API serves from memory
+    the states that `memory` names. To take such a process out of service would leave readers with less than they have.
+    """
     try:
         applied = _applied_migrations()
     except psycopg2.Error:
-        return {"status": "unavailable", "database": "unreachable", "migrations": "unknown", "missing": []}
+        known = state_view.inventory()
+        return {
+            "status": "degraded" if known.states else "unavailable",
+            "database": "unreachable",
+            "migrations": "unknown",
+            "missing": [],
+            "memory": {"states": known.states, "views": known.views},
+        }
     missing = sorted(f"{app}.{name}" for app, name in _latest_migrations() - applied)
     return {
         "status": "unavailable" if missing else "ready",

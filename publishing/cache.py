@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
 from tenants.bounded import BoundedMap
-from tenants.models import LIBRARY_ID
+from tenants.models import LIBRARY_CODE, LIBRARY_ID
 
 from .composition import Composer
 from .errors import StoreAway
@@ -60,6 +60,27 @@ class Known:
         """
         is_reviewing = self.tenant_id in self.reviewing or self.tenant_id in library.reviewing
         return not is_reviewing or self.library_version == library.layer.version
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What a memory has.
+
+    Args:
+        views: how many there are, of states in a language.
+        documents: published ones, by code of the tenant.
+        versions: the newest known, by code of the tenant.
+    """
+
+    views: int
+    documents: dict[str, int]
+    versions: dict[str, int]
+
+    @property
+    def states(self) -> list[str]:
+        """Codes of the states that can be served from it alone: none without the library."""
+        codes = sorted(code for code in self.versions if code != LIBRARY_CODE)
+        return codes if LIBRARY_CODE in self.versions else []
 
 
 class Memory:
@@ -134,6 +155,12 @@ class Memory:
             return
         tenant_id, _, version = payload.partition(":")
         self._note(int(tenant_id), int(version))
+
+    def inventory(self) -> Inventory:
+        """What there is at this moment."""
+        known = {one.info.code: one.layer for one in list(self._known.values())}
+        documents = {code: len(layer.rows) for code, layer in known.items()}
+        return Inventory(len(self._views), documents, {code: layer.version for code, layer in known.items()})
 
     def forget_everything(self) -> None:
         """Empty the memory."""

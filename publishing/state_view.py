@@ -6,13 +6,14 @@ from content_models.languages import bcp47
 from tenants.models import KeyKind
 from tenants.viewer import Viewer, ViewerKind
 
-from .cache import CHANNEL, Known, Memory
+from .cache import CHANNEL, Inventory, Known, Memory
 from .errors import LocaleNotServed, NotVisible, StoreAway
 from .tenant_info import TenantInfo
 from .view import Resolution, StateView
 
 __all__ = [
     "CHANNEL",
+    "Inventory",
     "LocaleNotServed",
     "NotVisible",
     "Resolution",
@@ -22,6 +23,7 @@ __all__ = [
     "for_viewer",
     "forget_everything",
     "generation",
+    "inventory",
     "is_away",
     "on_notification",
     "tenants_of",
@@ -78,6 +80,11 @@ def generation() -> int:
 def is_away() -> bool:
     """Whether the database did not answer when it was last asked, and readers get what memory has."""
     return _memory.is_away
+
+
+def inventory() -> Inventory:
+    """What this process's memory has."""
+    return _memory.inventory()
 
 
 def forget_everything() -> None:

@@ -9,6 +9,9 @@ import pytest
 from django.db import connection
 
 from cms.health import with_health
+from publishing import state_view
+from tenants.models import Tenant
+from tenants.viewer import Viewer, ViewerKind
 
 
 def behind(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -29,10 +32,14 @@ def get(path: str, method: str = "GET") -> tuple[str, bytes, dict[str, str]]:
 @pytest.fixture
 def stopped_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lead the way to a port where nobody listens."""
+    monkeypatch.setitem(connection.settings_dict, "PORT", closed_port())
+
+
+def closed_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    monkeypatch.setitem(connection.settings_dict, "PORT", port)
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def test_alive_without_a_database(stopped_database: None) -> None:
@@ -51,6 +58,8 @@ def test_ready_with_database_and_all_migrations(committed_db: None) -> None:
 
 
 def test_not_ready_without_a_database(stopped_database: None) -> None:
+    state_view.forget_everything()
+
     status, body, _ = get("/readyz")
 
     assert status == "503 Service Unavailable"
@@ -59,7 +68,37 @@ def test_not_ready_without_a_database(stopped_database: None) -> None:
         "database": "unreachable",
         "migrations": "unknown",
         "missing": [],
+        "memory": {"states": [], "views": 0},
     }
+
+
+def test_an_instance_that_can_serve_from_memory_stays_in_service(
+    committed_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state_view.forget_everything()
+    tabasco = Tenant.objects.get(code="TAB")
+    state_view.for_viewer(Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": tabasco.pk}), "TAB")
+
+    monkeypatch.setitem(connection.settings_dict, "PORT", closed_port())
+    status, body, _ = get("/readyz")
+
+    assert status == "200 OK"
+    assert json.loads(body) == {
+        "status": "degraded",
+        "database": "unreachable",
+        "migrations": "unknown",
+        "missing": [],
+        "memory": {"states": ["TAB"], "views": 1},
+    }
+
+
+def test_the_library_alone_is_nothing_to_serve(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    state_view.forget_everything()
+    state_view.tenants_of(Viewer(kind=ViewerKind.CLIENT, tenants={"NAC": 1}))
+
+    monkeypatch.setitem(connection.settings_dict, "PORT", closed_port())
+
+    assert get("/readyz")[0] == "503 Service Unavailable"
 
 
 def test_not_ready_while_a_migration_is_missing(committed_db: None) -> None:
