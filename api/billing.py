@@ -81,8 +81,8 @@ class Bill:
         return [] if self.requested is None else [("Query-Cost", f"{self.requested};limit={MAX_COST}")]
 
     def told(self) -> dict[str, Any]:
-        """Return what the body of an answer says: only what is the same for everybody who asks the same."""
-        return {"extensions": {"cost": _cost(self.requested)}} if self.requested is not None else {}
+        """Return what an answer's extensions say: only what is the same for everybody who asks the same."""
+        return {"cost": _cost(self.requested)} if self.requested is not None else {}
 
     def refusal(self) -> dict[str, Any]:
         """Return what the body of a refusal says of cost and budget, as far as they are known."""

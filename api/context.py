@@ -26,10 +26,20 @@ class RequestContext:
         request_id: what the log and the answer call this request.
         views: of the states that were read: while they are current, the answer is.
         has_read_clock: whether the answer depends on the present instant.
+        is_projected: whether a projector answered, and not graphql-core's own executor.
         has_read_directory: whether it depends on which states there are for the viewer, or on the viewer itself.
     """
 
-    __slots__ = ("_began", "asked_at", "has_read_clock", "has_read_directory", "request_id", "viewer", "views")
+    __slots__ = (
+        "_began",
+        "asked_at",
+        "has_read_clock",
+        "has_read_directory",
+        "is_projected",
+        "request_id",
+        "viewer",
+        "views",
+    )
 
     def __init__(self, viewer: Viewer, now: datetime, request_id: str) -> None:
         self.viewer = viewer
@@ -37,6 +47,7 @@ class RequestContext:
         self.views: list[StateView] = []
         self.has_read_clock = False
         self.has_read_directory = False
+        self.is_projected = False
         self.asked_at = now
         self._began = time.monotonic()
 

@@ -10,6 +10,7 @@ import itertools
 import logging
 import math
 import re
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -24,10 +25,9 @@ from django.utils import timezone, translation
 from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, OperationType
 
 from publishing.errors import StoreAway
-from publishing.state_view import is_away
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
 
-from . import explorer, suggestions, trusted
+from . import explorer, store, suggestions, trusted
 from .billing import Bill, headers_of
 from .budget import spend
 from .context import OutOfTime, RequestContext
@@ -37,6 +37,7 @@ from .errors import CodedError, ErrorCode, formatted
 from .execution import operation_in, run
 from .hosts import require_encryption, require_known_host
 from .negotiation import GRAPHQL_RESPONSE, answer_type, wants_page
+from .observing import Record, Use
 from .origins import PREFLIGHT_HEADERS, cors_headers, require_origin
 from .reader_languages import language_of
 from .requests import GraphQLRequest, read_get, read_post
@@ -46,6 +47,7 @@ from .serving.boundary import next_boundary
 from .serving.policy import cache_control, may_be_public
 from .serving.ready import Name, Ready, ReadyAnswers, stamp
 from .serving.sight import name_of
+from .serving.tags import tags
 
 logger = logging.getLogger("api")
 
@@ -83,22 +85,28 @@ class Endpoint:
         """Answer one request."""
         if environ.get("PATH_INFO") not in PATHS:
             return self._following(environ, start_response)
+        began = time.perf_counter()
         named = name_of(environ)
         ready = None if named is None else self._good(named[0], environ)
         if ready is not None:
             allowance = spend(ready.viewer, ready.points)
             if allowance is None or allowance.retry_after is None:
-                headers = [*ready.headers, ("X-Request-Id", _request_id(environ)), *headers_of(allowance)]
-                return _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
-        request_id = _request_id(environ)
+                request_id = _request_id(environ)
+                headers = [*ready.headers, ("X-Request-Id", request_id), *headers_of(allowance)]
+                sent = _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
+                ready.use.answered(began, sent, request_id, environ)
+                return sent
+        record = Record(_request_id(environ), began, environ)
         bill = Bill()
         _drop_dead_connections()
         try:
-            response = self._respond(environ, named, request_id, bill)
+            response = self._respond(environ, named, record, bill)
         finally:
             _drop_dead_connections()
-        headers = [*response.own_headers(), ("X-Request-Id", request_id), *bill.headers()]
-        return _send(environ, start_response, response.status_line, headers, response.body, response.etag)
+        headers = [*response.own_headers(), ("X-Request-Id", record.request_id), *bill.headers()]
+        sent = _send(environ, start_response, response.status_line, headers, response.body, response.etag)
+        record.answered(response.status, sent, bill.requested)
+        return sent
 
     def _good(self, name: Name, environ: Environ) -> Ready | None:
         """Return the answer that is ready for a request, looked at again if need be."""
@@ -117,23 +125,23 @@ class Endpoint:
         except (KeyRefused, DirectoryAway):
             return False
 
-    def _respond(self, environ: Environ, named: Named, request_id: str, bill: Bill) -> Response:
+    def _respond(self, environ: Environ, named: Named, record: Record, bill: Bill) -> Response:
         try:
-            return self._answer(environ, named, request_id, bill)
+            return self._answer(environ, named, record, bill)
         except CodedError as error:
-            return _refusal(error, environ, bill)
+            return _refusal(error, environ, record, bill)
         except InvalidDocument as error:
-            return _invalid(error, environ, request_id, bill)
+            return _invalid(error, environ, record, bill)
         except KeyRefused as error:
-            return _refusal(CodedError(ErrorCode(error.code), field="Authorization"), environ, bill)
+            return _refusal(CodedError(ErrorCode(error.code), field="Authorization"), environ, record, bill)
         except AWAY:
-            logger.warning("Request %s: the database is away, and memory does not know the answer", request_id)
-            return _refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), environ, bill)
+            logger.warning("Request %s: the database is away, and memory does not know the answer", record.request_id)
+            return _refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), environ, record, bill)
         except Exception:
-            logger.exception("Request %s failed", request_id)
-            return _refusal(CodedError(ErrorCode.INTERNAL, request_id=request_id), environ, bill)
+            logger.exception("Request %s failed", record.request_id)
+            return _refusal(CodedError(ErrorCode.INTERNAL, request_id=record.request_id), environ, record, bill)
 
-    def _answer(self, environ: Environ, named: Named, request_id: str, bill: Bill) -> Response:
+    def _answer(self, environ: Environ, named: Named, record: Record, bill: Bill) -> Response:
         require_known_host(environ)
         require_encryption(environ)
         method = environ["REQUEST_METHOD"]
@@ -147,20 +155,23 @@ class Endpoint:
         if answer_type(accept) is None:
             raise CodedError(ErrorCode.NOT_ACCEPTABLE, field="Accept")
         seen_at = stamp()
-        viewer = viewer_for_key(_key(environ))
+        viewer = record.viewer = viewer_for_key(_key(environ))
         require_origin(viewer, environ)
         bill.open(viewer)
         body = None if named is None else named[1]
         request = read_post(environ, body) if method == "POST" else read_get(environ)
-        context = RequestContext(viewer, self._clock(), request_id)
+        context = record.context = RequestContext(viewer, self._clock(), record.request_id)
         with suggestions.for_key(viewer):
-            response = self._executed(request, environ, context, bill)
+            response = self._executed(request, environ, context, record, bill)
         if named is not None and response.etag:
-            self._keep(named[0], response, context, seen_at, bill)
+            self._keep(named[0], response, context, seen_at, record, bill)
         return response
 
-    def _executed(self, request: GraphQLRequest, environ: Environ, context: RequestContext, bill: Bill) -> Response:
+    def _executed(
+        self, request: GraphQLRequest, environ: Environ, context: RequestContext, record: Record, bill: Bill
+    ) -> Response:
         source = trusted.resolve(request, context.viewer)
+        record.document_id, record.operation_name = source.trusted_id, request.operation_name
         with bill.charging_invalid():
             document = self._documents.get(source.query)
         operation = operation_in(document, request.operation_name)
@@ -176,9 +187,12 @@ class Endpoint:
         )
         _raise_if_whole(result)
         trusted.keep(source, context.viewer)
-        media_type, headers = answer_type(environ.get("HTTP_ACCEPT", "")), cors_headers(environ)
-        body = {**_body_of(result, environ, context.request_id), **bill.told()}
-        if not _may_be_kept(result, context):
+        media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
+        headers = [*cors_headers(environ), *tags(environ, context.views)]
+        is_away = store.told()
+        extensions = {**bill.told(), **is_away}
+        body = _body_of(result, environ, record) | ({"extensions": extensions} if extensions else {})
+        if is_away or not _may_be_kept(result, context):
             return json_response(HTTPStatus.OK, body, media_type, headers)
         fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
         is_public = environ["REQUEST_METHOD"] != "POST" and may_be_public(
@@ -193,7 +207,13 @@ class Endpoint:
         )
 
     def _keep(
-        self, name: Name, response: Response, context: RequestContext, seen_at: tuple[int, int], bill: Bill
+        self,
+        name: Name,
+        response: Response,
+        context: RequestContext,
+        seen_at: tuple[int, int],
+        record: Record,
+        bill: Bill,
     ) -> None:
         made_at = context.asked_at.timestamp()
         ready = Ready(
@@ -207,6 +227,7 @@ class Endpoint:
             made_at + _seconds_left(context),
             seen_at,
             bill.points,
+            Use(record.labels("ready")),
         )
         self._ready.put(name, ready)
 
@@ -231,7 +252,7 @@ def _send(
 
 def _may_be_kept(result: ExecutionResult, context: RequestContext) -> bool:
     """Whether the same request gets the same answer for as long as the views that were read are current."""
-    return not result.errors and bool(context.views) and not context.has_read_directory and not is_away()
+    return not result.errors and bool(context.views) and not context.has_read_directory
 
 
 def _seconds_left(context: RequestContext) -> float:
@@ -268,10 +289,12 @@ def _raise_if_whole(result: ExecutionResult) -> None:
             raise error.original_error
 
 
-def _body_of(result: ExecutionResult, environ: Environ, request_id: str) -> dict[str, Any]:
+def _body_of(result: ExecutionResult, environ: Environ, record: Record) -> dict[str, Any]:
     if not result.errors:
         return {"data": result.data}
-    return {"errors": _worded(result.errors, environ, request_id), "data": result.data}
+    errors = _worded(result.errors, environ, record.request_id)
+    record.code = errors[0]["extensions"]["code"]
+    return {"errors": errors, "data": result.data}
 
 
 def _worded(errors: list[GraphQLError], environ: Environ, request_id: str) -> list[dict[str, Any]]:
@@ -279,15 +302,18 @@ def _worded(errors: list[GraphQLError], environ: Environ, request_id: str) -> li
         return [formatted(error, request_id=request_id) for error in errors]
 
 
-def _invalid(error: InvalidDocument, environ: Environ, request_id: str, bill: Bill) -> Response:
+def _invalid(error: InvalidDocument, environ: Environ, record: Record, bill: Bill) -> Response:
     """A document that cannot be run: 400 for GraphQL's own media type, 200 for plain JSON (GraphQL over HTTP, 6.4)."""
     media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
     status = HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_RESPONSE else HTTPStatus.OK
-    body = {"errors": _worded(error.errors, environ, request_id), **bill.refusal()}
+    errors = _worded(error.errors, environ, record.request_id)
+    record.refused(errors[0]["extensions"]["code"])
+    body = {"errors": errors, **bill.refusal()}
     return json_response(status, body, media_type, cors_headers(environ))
 
 
-def _refusal(error: CodedError, environ: Environ, bill: Bill) -> Response:
+def _refusal(error: CodedError, environ: Environ, record: Record, bill: Bill) -> Response:
+    record.refused(error.code)
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         body = {"errors": [error.formatted()], **bill.refusal()}
     allow = "POST" if environ["REQUEST_METHOD"] == "GET" else "GET, HEAD, OPTIONS, POST"

@@ -11,5 +11,6 @@ django_application = get_wsgi_application()
 from api.endpoint import Endpoint  # noqa: E402 (after Django's set-up, which the modules below need)
 from cms.first_request import with_listening  # noqa: E402
 from cms.health import with_health  # noqa: E402
+from cms.metrics import with_metrics  # noqa: E402
 
-application = with_health(with_listening(Endpoint(django_application)))
+application = with_health(with_metrics(with_listening(Endpoint(django_application))))

@@ -130,6 +130,7 @@ class ProjectingContext(ExecutionContext):
                 pass
             else:
                 outcomes["projected"] += 1
+                self.context_value.is_projected = True
                 return data
         outcomes["reference"] += 1
         return super().execute_operation(operation, root_value)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
 
+from api.observing.use import Use
 from publishing import state_view
 from publishing.errors import NotVisible, StoreAway
 from publishing.state_view import LocaleNotServed, StateView
@@ -47,6 +48,7 @@ class Ready:
         boundary: when the clock makes it another one.
         known_at: the stamp at which it was last found good.
         points: what it costs.
+        use: counts who gets it.
         good_until: when it is looked at again.
     """
 
@@ -59,7 +61,8 @@ class Ready:
     made_at: float
     boundary: float
     known_at: tuple[int, int]
-    points: int = 0
+    points: int
+    use: Use
     good_until: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -156,6 +159,12 @@ def forget_client(client_id: int) -> None:
     """Drop all answers to the keys of one client, in this process."""
     for answers in list(_all):
         answers.forget_client(client_id)
+
+
+def totals() -> tuple[int, int]:
+    """Return how many answers this process has ready, and how many bytes they take up."""
+    answers = list(_all)
+    return sum(map(len, answers)), sum(one.bytes_used for one in answers)
 
 
 def _size(name: Name, answer: Ready) -> int:

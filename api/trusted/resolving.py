@@ -26,10 +26,12 @@ class Source:
     Args:
         query: the text.
         digest: its SHA-256, if the client asks that it be kept under it.
+        trusted_id: by which its developers uploaded it; None: they did not.
     """
 
     query: str
     digest: str | None = None
+    trusted_id: str | None = None
 
 
 def resolve(request: GraphQLRequest, viewer: Viewer) -> Source:
@@ -43,13 +45,13 @@ def resolve(request: GraphQLRequest, viewer: Viewer) -> Source:
     if request.document_id is not None:
         if request.query or digest is not None:
             raise CodedError(ErrorCode.BAD_REQUEST, field="documentId")
-        return Source(_uploaded(viewer, request.document_id))
+        return Source(_uploaded(viewer, request.document_id), trusted_id=request.document_id.removeprefix(HASHED))
     if not request.query:
-        return Source(_registered(viewer, digest or ""))
+        return _registered(viewer, digest or "")
     if digest is not None and digest != _sha256(request.query):
         raise CodedError(ErrorCode.PERSISTED_QUERY_MISMATCH, field="extensions.persistedQuery.sha256Hash")
     if viewer.is_bound:
-        return Source(_trusted_text(viewer, request.query))
+        return Source(_trusted_text(viewer, request.query), trusted_id=_sha256(request.query))
     return Source(request.query, digest)
 
 
@@ -73,15 +75,16 @@ def _uploaded(viewer: Viewer, document_id: str) -> str:
     return text
 
 
-def _registered(viewer: Viewer, digest: str) -> str:
+def _registered(viewer: Viewer, digest: str) -> Source:
     """Return what a hash names: Apollo's manifests of trusted documents have hashes for ids, too."""
     text = memory.trusted(viewer, digest)
-    if text is None and not viewer.is_bound:
-        text = memory.persisted(viewer, digest)
+    if text is not None:
+        return Source(text, trusted_id=digest)
+    text = None if viewer.is_bound else memory.persisted(viewer, digest)
     if text is None:
         code = ErrorCode.DOCUMENT_NOT_TRUSTED if viewer.is_bound else ErrorCode.PERSISTED_QUERY_NOT_FOUND
         raise CodedError(code, field="extensions.persistedQuery.sha256Hash")
-    return text
+    return Source(text)
 
 
 def _trusted_text(viewer: Viewer, query: str) -> str:

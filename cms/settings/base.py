@@ -4,11 +4,13 @@ Each environment variable is documented in `docs/settings.md` and `.env.example`
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 
 from cms import database
 
+from .choices import one_of
 from .languages import ADMIN_LANGUAGES, CONTENT_LANGUAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -213,6 +215,12 @@ REVIEW_TASK_DAYS = env.int("REVIEW_TASK_DAYS", default=30)
 URGENT_REVIEW_TASK_DAYS = env.int("URGENT_REVIEW_TASK_DAYS", default=5)
 REVIEW_DIGEST_HOUR = env.int("REVIEW_DIGEST_HOUR", default=7)
 
+# What is told of the API's requests to those who run it.
+API_LOG = one_of(env, "API_LOG", ("notable", "all"), default="notable")
+SLOW_OPERATION_MS = env.float("SLOW_OPERATION_MS", default=500.0)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -229,12 +237,21 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xl
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAIL_EDITING_SESSION_PING_INTERVAL = 10_000
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Wagtail tells each page it publishes; the page's history does so better.
-    "loggers": {"wagtail": {"level": "WARNING"}},
+    "formatters": {"line": {"()": "cms.logs.lines"}, "json": {"()": "cms.logs.json_lines"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": one_of(env, "LOG_FORMAT", ("line", "json"), default="line"),
+        }
+    },
+    "loggers": {
+        # Wagtail tells each page it publishes; the page's history does so better.
+        "wagtail": {"level": "WARNING"},
+        # It tells each task that begins and ends, and loading the content makes thousands.
+        "django_tasks": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -1,7 +1,8 @@
 """Settings for a real installation, behind a proxy that ends TLS."""
 
 from .base import *  # noqa: F403 (settings are layered by design)
-from .base import env
+from .base import LOGGING, env
+from .choices import one_of
 
 if not env.str("DATABASE_URL", default=""):
     raise RuntimeError("DATABASE_URL is required in production: the embedded database is for one machine only.")
@@ -12,3 +13,4 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=1)
+LOGGING["handlers"]["console"]["formatter"] = one_of(env, "LOG_FORMAT", ("line", "json"), default="json")

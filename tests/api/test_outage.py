@@ -8,8 +8,11 @@ import pytest
 from django.db import connection
 
 from api.endpoint import Endpoint
+from publishing import state_view
+from tenants import listening
 from tenants.models import Tenant
 from tests.fakes.breakable_line import BreakableLine
+from tests.journeys.site import eventually
 from tests.tenants.factories import key_of
 
 from .client import Answer, send
@@ -37,9 +40,14 @@ def line(committed_db: None) -> Iterator[BreakableLine]:
 
 def name_of_state(endpoint: Endpoint, key: str) -> Answer:
     """Ask for the name of the key's own state and a page of it."""
+    return ask(endpoint, key, "{ state { name home { title } } }")
+
+
+def ask(endpoint: Endpoint, key: str, query: str) -> Answer:
+    """Ask with a key."""
     return send(
         endpoint,
-        body=json.dumps({"query": "{ state { name home { title } } }"}).encode(),
+        body=json.dumps({"query": query}).encode(),
         headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
     )
 
@@ -81,3 +89,62 @@ def test_a_state_that_memory_does_not_have_is_no_half_answer(line: BreakableLine
 
     assert (answer.status, answer.codes) == (503, ["TEMPORARILY_UNAVAILABLE"])
     assert "data" not in answer.json
+
+
+def key_of_both() -> str:
+    tabasco, coahuila = (Tenant.objects.get(code=code) for code in ("TAB", "COA"))
+    return key_of(tabasco, tenants=[tabasco, coahuila])[1]
+
+
+def test_an_answer_made_while_the_database_is_away_says_so_and_is_not_kept(
+    line: BreakableLine, endpoint: Endpoint
+) -> None:
+    key = key_of_both()
+    ask(endpoint, key, "{ state(code: TAB) { name } }")
+
+    line.cut()
+    ask(endpoint, key, "{ state(code: COA) { name } }")
+    assert state_view.is_away()
+    away = ask(endpoint, key, "{ state(code: TAB) { code name } }")
+
+    assert away.json["data"] == {"state": {"code": "TAB", "name": "Tabasco"}}
+    assert away.json["extensions"]["store"] == {"available": False}
+    assert away.headers["Cache-Control"] == "private, no-store"
+    assert "ETag" not in away.headers
+    line.mend()
+    time.sleep(1.1)
+    assert "store" not in ask(endpoint, key, "{ state(code: TAB) { code name } }").json["extensions"]
+
+
+def test_an_answer_that_was_ready_stays_ready_without_the_database(line: BreakableLine, endpoint: Endpoint) -> None:
+    key = key_of_both()
+    before = ask(endpoint, key, "{ state(code: TAB) { name } }")
+
+    line.cut()
+    ask(endpoint, key, "{ state(code: COA) { name } }")
+    assert state_view.is_away()
+    ready = ask(endpoint, key, "{ state(code: TAB) { name } }")
+
+    assert (ready.status, ready.body, ready.headers["ETag"]) == (200, before.body, before.headers["ETag"])
+
+
+def test_a_process_that_hears_of_no_changes_says_so_though_memory_has_all(
+    line: BreakableLine, endpoint: Endpoint
+) -> None:
+    _, tabasco = key_of(Tenant.objects.get(code="TAB"))
+    ask(endpoint, tabasco, "{ state { name } }")
+    listening.start()
+    try:
+        assert eventually(listening.is_connected, AT_ONCE_SECONDS)
+
+        line.cut()
+        assert eventually(listening.is_cut_off, AT_ONCE_SECONDS)
+        away = ask(endpoint, tabasco, "{ state { code } }")
+        line.mend()
+        assert eventually(lambda: not listening.is_cut_off(), AT_ONCE_SECONDS)
+        again = ask(endpoint, tabasco, "{ state { code } }")
+    finally:
+        listening.stop()
+
+    assert away.json["extensions"]["store"] == {"available": False}
+    assert "store" not in again.json["extensions"]

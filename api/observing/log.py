@@ -1,0 +1,98 @@
+"""The log's lines about requests: what happened and to whose state, never what was asked or by whom.
+
+By default only those are told that a person may want to look at: refused, failed, and slow ones.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from .tallies import Labels
+
+if TYPE_CHECKING:
+    from .record import Record
+
+MOST_LINES_A_SECOND = 50
+"""Of each process. What is left out beyond is counted, and told with the next line."""
+
+logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+    logging.getLogger("api.requests"),
+    processors=[structlog.stdlib.filter_by_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
+
+
+class _Throttle:
+    """Lets through so many a second, and counts the others."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._second = 0
+        self._passed = 0
+        self._left_out = 0
+
+    def passes(self) -> int | None:
+        """Return how many were left out since the last one that passed; None: this one is left out, too."""
+        now = int(time.monotonic())
+        with self._lock:
+            if now != self._second:
+                self._second, self._passed = now, 0
+            if self._passed >= MOST_LINES_A_SECOND:
+                self._left_out += 1
+                return None
+            self._passed += 1
+            left_out, self._left_out = self._left_out, 0
+            return left_out
+
+
+_throttle = _Throttle()
+
+
+def tell(
+    record: Record, labels: Labels, status: HTTPStatus, seconds: float, *, is_slow: bool, is_failure: bool
+) -> None:
+    """Write a line about a request."""
+    values = {
+        **_values(labels, record.request_id, seconds),
+        "status": int(status),
+        "operation_name": record.name,
+        "cost": record.points,
+    }
+    if is_slow:
+        _write(logging.WARNING, "slow request", values)
+    elif is_failure:
+        _write(logging.WARNING, "failed request", values)
+    else:
+        _write(logging.INFO, "request", values)
+
+
+def tell_of_ready(labels: Labels, request_id: str, seconds: float) -> None:
+    """Write a line about a request whose answer was ready."""
+    status = HTTPStatus.OK if labels.outcome == "ready" else HTTPStatus.NOT_MODIFIED
+    _write(logging.INFO, "request", {**_values(labels, request_id, seconds), "status": int(status)})
+
+
+def _values(labels: Labels, request_id: str, seconds: float) -> dict[str, Any]:
+    return {
+        "request_id": request_id,
+        "operation": labels.operation,
+        "tenant": labels.tenant,
+        "key": labels.key,
+        "outcome": labels.outcome,
+        "code": labels.code or None,
+        "milliseconds": round(seconds * 1_000, 3),
+    }
+
+
+def _write(level: int, event: str, values: dict[str, Any]) -> None:
+    left_out = _throttle.passes()
+    if left_out is None:
+        return
+    told = {name: value for name, value in values.items() if value is not None}
+    logger.log(level, event, **told, **({"left_out": left_out} if left_out else {}))

@@ -1,0 +1,87 @@
+"""Counting requests: one tally for each set of labels, so cheap that every request is counted."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import NamedTuple
+
+BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+"""Upper bounds of the histogram of durations, in seconds."""
+
+MOST_TALLIES = 2_000
+"""Beyond so many sets of labels, requests are counted without telling operation, state and key apart."""
+
+OTHER = "other"
+
+
+class Labels(NamedTuple):
+    """What a request is counted under.
+
+    Args:
+        operation: id of the trusted document, or `ad-hoc`.
+        tenant: code of the state, `several` or `none`.
+        key: number of the key, or `none`.
+        outcome: `ready`, `projected`, `reference`, `refused` or `not-modified`.
+        code: of the first error in the answer, or nothing.
+    """
+
+    operation: str
+    tenant: str
+    key: str
+    outcome: str
+    code: str = ""
+
+
+class Tally:
+    """How many requests there were, how long they took, and how much they were answered.
+
+    Written out rather than left to prometheus_client, whose counters take some three microseconds for the same: a
+    fifth of what a ready answer takes in all.
+    """
+
+    __slots__ = ("_lock", "buckets", "bytes", "requests", "seconds")
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.seconds = 0.0
+        self.bytes = 0
+        self.buckets = [0] * (len(BOUNDS) + 1)
+        self._lock = threading.Lock()
+
+    def add(self, seconds: float, size: int) -> None:
+        """Count one request."""
+        bucket = bisect_left(BOUNDS, seconds)
+        with self._lock:
+            self.requests += 1
+            self.seconds += seconds
+            self.bytes += size
+            self.buckets[bucket] += 1
+
+
+_tallies: dict[Labels, Tally] = {}
+_lock = threading.Lock()
+
+
+def tally(labels: Labels) -> Tally:
+    """Return the tally of these labels; when there are too many already, that of all others."""
+    known = _tallies.get(labels)
+    if known is not None:
+        return known
+    with _lock:
+        if len(_tallies) >= MOST_TALLIES:
+            labels = labels._replace(operation=OTHER, tenant=OTHER, key=OTHER)
+        return _tallies.setdefault(labels, Tally())
+
+
+def tallies() -> Mapping[Labels, Tally]:
+    """Return all tallies of this process, as they are now."""
+    with _lock:
+        return dict(_tallies)
+
+
+def forget_everything() -> None:
+    """Begin anew, as a new process does."""
+    with _lock:
+        _tallies.clear()

@@ -1,0 +1,51 @@
+"""The use of one ready answer: counted without looking anything up."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.conf import settings
+
+from . import log, tracing
+from .tallies import Labels, Tally, tally
+
+
+class Use:
+    """What the requests for one ready answer are counted under. Its tallies are found with the first of them."""
+
+    __slots__ = ("_labels", "_not_modified", "_ready")
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+        self._ready: Tally | None = None
+        self._not_modified: Tally | None = None
+
+    def answered(self, began: float, sent: list[bytes], request_id: str, environ: dict[str, Any]) -> None:
+        """Count one request; an answer without a body says that the client has it.
+
+        Args:
+            began: when the request arrived, by `time.perf_counter`.
+        """
+        seconds = time.perf_counter() - began
+        if sent:
+            found = self._ready or self._first("ready")
+            found.add(seconds, len(sent[0]))
+        else:
+            found = self._not_modified or self._first("not-modified")
+            found.add(seconds, 0)
+        if settings.API_LOG == "all":
+            log.tell_of_ready(self._labels_of(sent), request_id, seconds)
+        if tracing.is_wanted():
+            tracing.tell_of_ready(self._labels_of(sent), request_id, seconds, environ.get("HTTP_TRACEPARENT"))
+
+    def _labels_of(self, sent: list[bytes]) -> Labels:
+        return self._labels._replace(outcome="ready" if sent else "not-modified")
+
+    def _first(self, outcome: str) -> Tally:
+        found = tally(self._labels._replace(outcome=outcome))
+        if outcome == "ready":
+            self._ready = found
+        else:
+            self._not_modified = found
+        return found

@@ -1,0 +1,21 @@
+"""Whether the database stands behind what is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from publishing import state_view
+from tenants import listening
+
+
+def is_available() -> bool:
+    """Whether the database answers, as far as this process knows.
+
+    Without it, readers get what memory has: correct as of the last moment that this process heard of changes.
+    """
+    return not (state_view.is_away() or listening.is_cut_off())
+
+
+def told() -> dict[str, Any]:
+    """Return what the body of an answer says of the store: nothing while all is well."""
+    return {} if is_available() else {"store": {"available": False}}

@@ -1,0 +1,50 @@
+"""`/metrics`: figures in the words of Prometheus, for who has the token."""
+
+import hmac
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+
+from api.observing import sharing
+from api.observing.exposition import exposition
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+PATH = "/metrics"
+
+
+def with_metrics(application: Application) -> Application:
+    """Return a WSGI application that answers `/metrics` and hands on all the rest.
+
+    Without the setting `METRICS_TOKEN`, and to whoever does not send it as a bearer token, there is nothing (404).
+    """
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if settings.METRICS_TOKEN:
+            sharing.start()
+        if environ.get("PATH_INFO") != PATH:
+            return application(environ, start_response)
+        if not _is_allowed(environ.get("HTTP_AUTHORIZATION", "")):
+            return _send(start_response, HTTPStatus.NOT_FOUND, b"Not Found\n", "text/plain; charset=utf-8", environ)
+        body, media_type = exposition(environ.get("HTTP_ACCEPT", ""))
+        return _send(start_response, HTTPStatus.OK, body, media_type, environ)
+
+    return answer
+
+
+def _is_allowed(authorization: str) -> bool:
+    scheme, _, token = authorization.partition(" ")
+    is_right = hmac.compare_digest(token.strip().encode(), settings.METRICS_TOKEN.encode())
+    return bool(settings.METRICS_TOKEN) and scheme.lower() == "bearer" and is_right
+
+
+def _send(
+    start_response: Callable[..., Any], status: HTTPStatus, body: bytes, media_type: str, environ: dict[str, Any]
+) -> Iterable[bytes]:
+    start_response(
+        f"{status.value} {status.phrase}",
+        [("Content-Type", media_type), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")],
+    )
+    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
