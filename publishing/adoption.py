@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from django.utils import timezone
-from wagtail.models import Revision
 
 from content_models.adaptable import ADAPTABLE
 from tenants.models import Adoption, Tenant
@@ -22,20 +21,7 @@ from .new_edition import NewEdition
 from .review import adoption_tasks
 from .versions import raise_version
 
-URGENT = "_is_urgent_correction"
-"""The name under which an urgent publish marks its revision, for the receiver of Wagtail's signal."""
-
 PINNABLE = frozenset(str(kind) for kind in ADAPTABLE)
-
-
-def mark_urgent(revision: Revision) -> None:
-    """Mark a revision that is about to be published as an urgent legal correction."""
-    setattr(revision, URGENT, True)
-
-
-def is_urgent(revision: Revision | None) -> bool:
-    """Whether a revision that is being published was marked so."""
-    return bool(getattr(revision, URGENT, False))
 
 
 def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:

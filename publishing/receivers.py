@@ -23,9 +23,8 @@ from content_models.trees import tenant_of
 
 from . import store
 from .adapting.library import check_not_adapted
-from .adoption import is_urgent
 from .errors import NotInTransaction
-from .writes import UNTOLD, Publication
+from .publication import publication_of
 
 HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
 """Fields of a page that the paths and documents of the pages below it are made of."""
@@ -56,7 +55,7 @@ def on_published(instance: Page, revision: Revision | None = None, **_: Any) -> 
         return
     store.check_transaction()
     if instance.live:
-        store.publish(instance, publication=_publication_of(revision))
+        store.publish(instance, publication=publication_of(revision))
     else:
         _withdraw(instance)
 
@@ -130,12 +129,6 @@ def after_media_save(instance: Model, created: bool = False, raw: bool = False, 
         page_ids = _pages_referring_to(instance)
         if page_ids:
             store.refresh(page_ids)
-
-
-def _publication_of(revision: Revision | None) -> Publication:
-    if revision is None:
-        return UNTOLD
-    return Publication(revision.user_id, revision.pk, is_urgent(revision))
 
 
 def _withdraw(page: Page) -> None:

@@ -18,11 +18,12 @@ from .conflicts import check_conflicts
 from .errors import NotInTransaction
 from .models import ContentItem, OutboxAction, OutboxEntry
 from .page_rows import check_references, known_tenant_of, row_of
+from .publication import UNTOLD, Publication
 from .review.ordering import hold_reviews
 from .review.paths import national_pages_came, own_pages_changed
 from .review.reconsidering import reconsider
 from .versions import raise_version
-from .writes import UNTOLD, Publication, scope_of, write
+from .writes import scope_of, write
 
 
 def check_transaction() -> None:

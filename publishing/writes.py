@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.db.models import Max
 
@@ -17,6 +16,7 @@ from .conflicts import check_conflicts, yielding_to
 from .models import ContentItem, Edition, OutboxAction, OutboxEntry, PathRedirect
 from .new_edition import NewEdition
 from .page_rows import PageRow
+from .publication import UNTOLD, Publication
 from .review.ordering import hold_reviews
 from .review.paths import national_pages_came, own_pages_changed
 from .review.reconsidering import KINDS, reconsider
@@ -35,19 +35,6 @@ WRITTEN = (
     "published_at",
     "page_id",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What is known of an act of publishing: who did it, with which revision, and whether it is a legal correction."""
-
-    by_id: int | None = None
-    revision_id: int | None = None
-    is_urgent: bool = False
-
-
-UNTOLD = Publication()
-"""Nothing is known of the act."""
 
 
 def write(

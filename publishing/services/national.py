@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision
 
 from content_models.languages import bcp47
 from content_models.models import ContentPage
-from publishing.adoption import PINNABLE, mark_urgent
+from publishing.adoption import PINNABLE
 from publishing.errors import ContentIncomplete, NotVisible
 from publishing.models import Pin
 from publishing.national import editions
@@ -22,6 +22,7 @@ from publishing.national.errors import DraftChanged, EditionChanged, NationalPag
 from publishing.national.impact import impact_of_draft
 from publishing.national.rights import can_publish, check_may_see
 from publishing.national.types import EditionEntry, Impact
+from publishing.publication import mark
 from publishing.store import check_publishable
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, User
@@ -133,8 +134,7 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None, seen: i
 def _publish(revision: Revision, by: User, *, is_urgent: bool) -> None:
     """Publish this very revision: what was seen, or restored."""
     fresh = Revision.objects.get(pk=revision.pk)
-    if is_urgent:
-        mark_urgent(fresh)
+    mark(fresh, by=by, is_urgent=is_urgent)
     fresh.publish(user=by)
 
 

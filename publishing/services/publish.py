@@ -15,7 +15,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from content_models.models import ContentPage
-from publishing.adoption import mark_urgent
+from publishing.publication import mark
 from publishing.store import check_publishable
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def publish_page(*, page: ContentPage, by: User | None = None, is_urgent: bool =
     """
     check_publishable(page)
     revision = _revision_of(page, by)
-    if is_urgent:
-        mark_urgent(revision)
+    mark(revision, by=by, is_urgent=is_urgent)
     revision.publish(user=by)
     return _fresh(page)
 

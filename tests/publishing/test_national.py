@@ -297,6 +297,19 @@ def test_an_urgent_correction_does_not_wait_and_a_planned_one_is_no_urgent_one(d
     assert impact(desk, key).goes_live_at is not None
 
 
+def test_an_edition_names_whoever_published_it_and_not_the_author_of_the_draft(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    page = page_of(key)
+    page.summary = "Escrito por una persona, publicado por otra."
+    page.save_revision(user=editor(desk, "editor"))
+
+    publish(desk, page_of(key).get_latest_revision_as_object())
+
+    edition = Edition.objects.filter(key=key).latest("number")
+    assert edition.document["summary"] == "Escrito por una persona, publicado por otra."
+    assert edition.published_by_id == editor(desk, "publisher").pk != editor(desk, "editor").pk
+
+
 def test_one_step_back_is_a_new_edition_of_the_earlier_text(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     before = page_of(key).summary
