@@ -71,8 +71,8 @@ class Searched:
     """What search knows of one item.
 
     `titles` are its title and question, folded; `name` is the title's words that say something; `says` is how much each
-    stem says about the item; `phrases` are the stems of its names, one tuple each; `forms` are its words as they are
-    written, by their folded form; `towns` are the stems of where it is, `whose` those of whose it is.
+    stem says about the item; `phrases` are the stems of its names that say something, a tuple each; `forms` are its
+    words as they are written, by their folded form; `towns` are the stems of where it is, `whose` those of whose it is.
     """
 
     key: str
@@ -157,7 +157,7 @@ def _analysed(facts: Facts) -> Searched:
         titles=tuple(" ".join(folded_words(part)) for name in TITLES for part in names.get(name, ())),
         name=language.telling(folded_words(title)),
         says=_says({**stems, "text": _stems([facts.text], language)}, language),
-        phrases=tuple(part for name in NAMES for part in stems.get(name, ()) if part),
+        phrases=tuple(_telling(part, language) for name in NAMES for part in stems.get(name, ())),
         forms=_forms([facts.text, *(part for parts in names.values() for part in parts)]),
         towns=frozenset(language.stem(word) for word in folded_words(facts.place) if language.is_name(word)),
     )
@@ -177,6 +177,10 @@ def _says(fields: Mapping[str, list[Stems]], language: Language) -> dict[str, fl
 
 def _stems(parts: Iterable[str], language: Language) -> list[Stems]:
     return [tuple(language.stem(word) for word in folded_words(part)) for part in parts]
+
+
+def _telling(stems: Stems, language: Language) -> Stems:
+    return tuple(stem for stem in stems if stem not in language.nothing)
 
 
 def _forms(texts: Iterable[str]) -> dict[str, str]:

@@ -33,6 +33,7 @@ class Lexicon:
 
     def __init__(self, language: Language, segments: Sequence[Segment]) -> None:
         self.language = language
+        self._rarities: dict[str, float] = {}
         self._vocabularies: tuple[Vocabulary, ...] = (
             *(segment.vocabulary for segment in segments),
             language.everyday_vocabulary,
@@ -48,9 +49,14 @@ class Lexicon:
         return sum(len(segment.saying.get(stem, ())) for segment in self.segments)
 
     def rarity(self, stem: str) -> float:
-        """How much it says that a stem is there at all: the rarer, the more."""
-        found = self.frequency(stem)
-        return log(1 + (self._count - found + 0.5) / (found + 0.5))
+        """How much it says that a stem is there at all: the rarer, the more. Kept for the stems that are there."""
+        known = self._rarities.get(stem)
+        if known is None:
+            found = self.frequency(stem)
+            known = log(1 + (self._count - found + 0.5) / (found + 0.5))
+            if found:
+                self._rarities[stem] = known
+        return known
 
     @cached_property
     def _count(self) -> int:

@@ -47,6 +47,6 @@ def _borrowing(office: Searched, lenders: Sequence[Searched]) -> Searched:
         for stem, weight in lender.says.items():
             says[stem] = max(says.get(stem, 0.0), weight * BORROWED)
     # What the name of its organization adds to the name of the kind is whose it is: “Fiscalía … de Tabasco”.
-    names = [frozenset(lender.phrases[0]) - office.language.nothing for lender in lenders if lender.phrases]
+    names = [frozenset(lender.phrases[0]) for lender in lenders if lender.phrases]
     whose = names[0] - names[1] if len(names) == 2 else frozenset()
     return replace(office, says=says, whose=whose)

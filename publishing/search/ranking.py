@@ -55,7 +55,7 @@ FEWEST = 0.4
 """Items with less of the query than this share of what the best has are left out."""
 LENT = 0.6
 """How much of a script's score its topic gets."""
-CLOSE = 40
+CLOSE = 20
 """How many of the first are looked at closely."""
 
 
@@ -147,13 +147,12 @@ class Ranking:
 
     def _named(self, row: Searched) -> float:
         """How much of one of its names the query has: its title, its question or what it is called else."""
-        stems, nothing = self._query.stems, row.language.nothing
+        stems = self._query.stems
         best = 0.0
         for phrase in row.phrases:
-            words = [stem for stem in phrase if stem not in nothing]
-            whole = sum(map(self.rarity, words))
-            if whole:
-                best = max(best, sum(self.rarity(stem) for stem in words if stem in stems) / whole)
+            if not stems.isdisjoint(phrase):
+                named = sum(self.rarity(stem) for stem in phrase if stem in stems)
+                best = max(best, named / sum(map(self.rarity, phrase)))
         return best
 
     def _favor_titles(self, fitting: dict[Searched, float]) -> None:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 SHORTEST_CORRECTED = 4
 LONGER = 8
 """From this many letters on, a word may be two letters wrong."""
+MOST_LETTERS = 2
 
 _SOUNDS = (
     (re.compile(r"h(?<!ch)"), ""),
@@ -55,10 +56,13 @@ class Vocabulary:
 
     def like(self, word: str) -> list[tuple[int, str]]:
         """Words that may have been meant, with how many letters they differ by; those of the same sound differ by 0."""
-        found = [(0, other) for other in self._sounds.get(sound_of(word), ())]
-        if found or len(word) < SHORTEST_CORRECTED:
+        if len(word) < SHORTEST_CORRECTED:
+            return []
+        alike = self._sounds.get(sound_of(word), ())
+        found = [(0, other) for other in alike if abs(len(other) - len(word)) <= MOST_LETTERS]
+        if found:
             return found
-        most = 2 if len(word) >= LONGER else 1
+        most = MOST_LETTERS if len(word) >= LONGER else 1
         for length in range(len(word) - most, len(word) + most + 1):
             choices = self._lengths.get(length, ())
             matches = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)

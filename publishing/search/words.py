@@ -98,6 +98,8 @@ class Language:
     def saying_at(self, stems: Sequence[str], position: int) -> tuple[int, Saying | None]:
         """How many words from here on are the longest thing that people say, and what it is."""
         for saying in self._sayings.get(stems[position], ()):
+            if saying.said[-1] not in stems:
+                continue
             end = self._end_of(saying.said, stems, position)
             if end:
                 return end - position, saying

@@ -1,0 +1,232 @@
+"""Search in memory: words, mistakes, sayings, places, ranks, highlights and another spelling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from publishing.search import Index, searched
+from publishing.search.everyday import read
+
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    "detuvieron": {
+        "kind": "GUIDANCE",
+        "title": "Detuvieron a mi familiar",
+        "question": "¿Qué hago si detuvieron a alguien?",
+        "urgency": "EMERGENCY",
+        "roles": ["THIRD_PARTY"],
+        "searchText": "Detuvieron a mi familiar\nLlama a {help_line} y pregunta por el Ministerio Público.",
+    },
+    "denuncia": {
+        "kind": "GUIDANCE",
+        "title": "Cómo denunciar un delito",
+        "question": "¿Dónde denuncio?",
+        "urgency": "NORMAL",
+        "roles": ["VICTIM"],
+        "searchText": "Cómo denunciar un delito\nVe al ministerio público. Lleva a un familiar.",
+    },
+    "mp": {
+        "kind": "TERM",
+        "title": "Ministerio Público",
+        "synonyms": ["la procu"],
+        "searchText": "Ministerio Público\nla procu\nQuien investiga los delitos.",
+    },
+    "cateo": {"kind": "TERM", "title": "Cateo", "searchText": "Cateo\nEntrar a una casa con orden de un juez."},
+    "fiscalia": {
+        "kind": "ORGANIZATION",
+        "title": "Fiscalía",
+        "organizationKind": "PROSECUTOR",
+        "goWhen": ["Cuando quieres denunciar un delito"],
+        "searchText": "Fiscalía\nRecibe denuncias.\nCuando quieres denunciar un delito",
+    },
+    "fiscalia-tabasco": {
+        "kind": "ORGANIZATION",
+        "title": "Fiscalía de Tabasco",
+        "organizationKind": "PROSECUTOR",
+        "searchText": "Fiscalía de Tabasco",
+    },
+    "centla": {
+        "kind": "OFFICE",
+        "title": "Sede Frontera",
+        "organizationKind": "PROSECUTOR",
+        "organizationKey": "fiscalia-tabasco",
+        "municipality": "Centla",
+        "needsConfirmation": True,
+        "searchText": "Sede Frontera\nCentla",
+    },
+    "cardenas": {
+        "kind": "OFFICE",
+        "title": "Sede Cárdenas",
+        "organizationKind": "PROSECUTOR",
+        "organizationKey": "fiscalia-tabasco",
+        "address": {"text": "Calle 5, col. Centro, Cárdenas, Tab."},
+        "searchText": "Sede Cárdenas\nCalle 5, col. Centro, Cárdenas, Tab.",
+    },
+    "guion": {
+        "kind": "SCRIPT",
+        "title": "Quiero denunciar",
+        "topicKey": "denuncia",
+        "role": "VICTIM",
+        "openingPhrases": ["Se brincaron la barda"],
+        "searchText": "Quiero denunciar\nSe brincaron la barda\n¿Está en un lugar seguro?",
+    },
+}
+
+
+def index_of(documents: dict[str, dict[str, Any]]) -> Index:
+    """An index of some documents."""
+    substitutes = {"help_line": "911"}
+    rows = (searched(key, one["kind"], one, substitutes) for key, one in documents.items())
+    return Index(rows, documents.__getitem__)
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    """An index of the documents above."""
+    return index_of(DOCUMENTS)
+
+
+def found(index: Index, query: str, **wish: Any) -> list[str]:
+    """The keys of what is found, best first."""
+    return [hit.key for hit in index.find(query, **wish).hits]
+
+
+@pytest.mark.parametrize(
+    ("case", "query", "first"),
+    [
+        ("without accents", "como denunciar", "denuncia"),
+        ("the beginning of a word", "ministe", "mp"),
+        ("titles first", "ministerio publico", "mp"),
+        ("a synonym", "procu", "mp"),
+        ("a plural", "familiares", "detuvieron"),
+        ("another form of the verb", "lo están deteniendo", "detuvieron"),
+        ("what a placeholder says here", "911", "detuvieron"),
+        ("a question about a word", "¿qué es el ministerio público?", "mp"),
+        ("letters that sound alike", "denunsiar", "denuncia"),
+        ("a letter too many", "catteo", "cateo"),
+        ("two letters swapped", "mniisterio", "mp"),
+        ("what people say", "me robaron", "denuncia"),
+        ("what people say, with little words between", "me lo robaron", "denuncia"),
+        ("written short", "q es el mp", "mp"),
+        ("a municipality", "centla", "centla"),
+        ("a town in an address", "cardenas", "cardenas"),
+        ("what one needs, and where", "denunciar en Centla", "centla"),
+        ("what one needs, and the state", "oficina para denunciar en Tabasco", "cardenas"),
+    ],
+)
+def test_finds_first(index: Index, case: str, query: str, first: str) -> None:
+    assert found(index, query, kinds=["GUIDANCE", "TERM", "ORGANIZATION", "OFFICE"])[0] == first
+
+
+@pytest.mark.parametrize("query", ["", " ", "¿?", "xyzzyx", "\x00", "a" * 500])
+def test_finds_nothing(index: Index, query: str) -> None:
+    assert index.find(query).hits == ()
+    assert index.find(query).did_you_mean is None
+
+
+def test_finds_by_kind_and_role(index: Index) -> None:
+    assert found(index, "ministerio", kinds=["TERM"]) == ["mp"]
+    assert found(index, "ministerio", role="VICTIM") == ["denuncia"]
+
+
+def test_a_script_lends_its_topic_what_people_open_with_but_only_where_it_may_be_read(index: Index) -> None:
+    with_scripts = found(index, "se brincaron la barda")
+    without = found(index, "se brincaron la barda", kinds=["GUIDANCE", "TERM"])
+
+    assert with_scripts == ["guion", "denuncia"]
+    assert without == []
+
+
+def test_highlights_are_within_the_snippet(index: Index) -> None:
+    hit = index.find("publico", role="VICTIM").hits[0]
+
+    assert hit.snippet == "Ve al ministerio público. Lleva a un familiar."
+    assert [hit.snippet[mark.start : mark.end] for mark in hit.highlights] == ["público"]
+    assert hit.item is DOCUMENTS["denuncia"]
+
+
+def test_highlights_count_characters_not_bytes() -> None:
+    text = "𝄞 ¡Ándale! 👩‍👧 El año pasado: amparo"
+    documents = {"a": {"kind": "TERM", "title": "Otro", "searchText": f"Otro\n{text}"}}
+
+    hit = index_of(documents).find("amparo").hits[0]
+
+    assert [text[mark.start : mark.end] for mark in hit.highlights] == ["amparo"]
+
+
+def test_another_spelling_is_told_when_it_was_looked_for(index: Index) -> None:
+    assert index.find("minsterio publico").did_you_mean == "ministerio público"
+    assert index.find("ministerio").did_you_mean is None
+
+
+def test_words_of_scripts_are_no_spelling_for_others(index: Index) -> None:
+    assert index.find("brincaronn barda").did_you_mean == "brincaron barda"
+    assert index.find("brincaronn denunciar", kinds=["GUIDANCE"]).did_you_mean is None
+
+
+@pytest.mark.parametrize(
+    ("case", "locale", "title", "query", "is_found"),
+    [
+        ("English by its own rules", "en", "Reporting crimes", "report a crime", True),
+        ("Spanish by its own", "es-MX", "Denuncias", "denunciando", True),
+        ("folded where no rules are known", "yua", "Ba'ax k'a'abeet", "BA'AX", True),
+        ("accents where no rules are known", "nah", "Tlahtōlli", "tlahtolli", True),
+        ("no ending guessed where no rules are known", "yua", "Denuncias", "denunciando", False),
+    ],
+)
+def test_each_language_has_its_own_rules(case: str, locale: str, title: str, query: str, is_found: bool) -> None:
+    documents = {"a": {"kind": "TERM", "title": title, "locale": locale, "searchText": title}}
+
+    assert found(index_of(documents), query) == (["a"] if is_found else [])
+
+
+def test_items_in_several_languages_are_found_together() -> None:
+    documents = {
+        "maya": {"kind": "TERM", "title": "Amparo", "locale": "yua", "searchText": "Amparo\nU t'aan"},
+        "spanish": {"kind": "GUIDANCE", "title": "Amparos", "locale": "es-MX", "searchText": "Amparos"},
+    }
+
+    assert sorted(found(index_of(documents), "amparo")) == ["maya", "spanish"]
+
+
+def test_states_that_serve_the_same_share_it() -> None:
+    document = DOCUMENTS["denuncia"]
+
+    here = searched("denuncia", "GUIDANCE", document, {"help_line": "911"})
+    there = searched("denuncia", "GUIDANCE", document, {"help_line": "55 5658 1111"})
+    with_number = [searched("a", "GUIDANCE", DOCUMENTS["detuvieron"], {"help_line": one}) for one in ("911", "066")]
+
+    assert here is there
+    assert with_number[0] is not with_number[1]
+
+
+def test_equals_stand_in_published_order() -> None:
+    same = {"kind": "TERM", "searchText": "juicio"}
+    documents = {
+        "c": {**same, "title": "Ñandú", "order": 0},
+        "b": {**same, "title": "Nube", "order": 0},
+        "a": {**same, "title": "Ábaco", "order": 10},
+    }
+
+    assert found(index_of(documents), "juicio") == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize(
+    ("case", "text"),
+    [("no such heading", "[nonsense]\na = b"), ("a saying that means nothing", "me robaron")],
+)
+def test_refuses_a_file_of_everyday_words_that_cannot_be_meant(case: str, text: str) -> None:
+    with pytest.raises(ValueError, match=r"heading|unpack"):
+        read(text)
+
+
+def test_reads_everyday_words() -> None:
+    everyday = read("me robaron, asalto = denunciar delito, robo # a remark\n[nothing]\nel la\n[what it is]\nqué es")
+
+    assert everyday.sayings == {
+        ("me", "robaron"): (("denunciar", "delito"), ("robo",)),
+        ("asalto",): (("denunciar", "delito"), ("robo",)),
+    }
+    assert everyday.stop_words == {"el", "la"}
+    assert everyday.wishes == {("que", "es"): "what it is"}
