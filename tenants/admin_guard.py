@@ -109,6 +109,7 @@ def _named(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[type[An
         "wagtailimages_chooser": get_image_model(),
         "wagtaildocs_chooser": get_document_model(),
         "api_clients": ApiClient,
+        "trusted_documents": ApiClient,
     }
     if "pk" in kwargs and group in named_by_pk:
         yield named_by_pk[group], [str(kwargs["pk"])]

@@ -14,7 +14,7 @@ from .client import Answer, send
 
 Asked = Callable[..., Answer]
 
-MISSPELLED = [
+MISSPELLED: list[tuple[str, dict[str, Any], str]] = [
     ("{ state { ofices { totalCount } } }", {}, "UNKNOWN_FIELD"),
     ("{ state { guidance(frist: 3) { totalCount } } }", {}, "UNKNOWN_ARGUMENT"),
     ("{ state(code: TAV) { code } }", {}, "BAD_VALUE"),
