@@ -36,7 +36,7 @@ def json_lines() -> logging.Formatter:
 
 
 def _as_line(_logger: Any, _name: str, event: EventDict) -> str:
-    values = [f"{name}={value}" for name, value in event.items() if name != "event"]
+    values = [f"{name}={value}" for name, value in event.items() if name not in ("event", "exc_info")]
     return " ".join([str(event["event"]), *values])
 
 
@@ -49,8 +49,9 @@ def _with_circumstances(_logger: Any, _name: str, event: EventDict) -> EventDict
         "logger": record.name,
         **event,
     }
-    if record.exc_info:
-        told["exception"] = logging.Formatter().formatException(record.exc_info)
+    fault = told.pop("exc_info", None)
+    if fault:
+        told["exception"] = logging.Formatter().formatException(fault)
     return told
 
 

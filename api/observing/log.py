@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +29,11 @@ logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
 )
 
 
-class _Throttle:
+class Throttle:
     """Lets through so many a second, and counts the others."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._second = 0
         self._passed = 0
@@ -39,7 +41,7 @@ class _Throttle:
 
     def passes(self) -> int | None:
         """Return how many were left out since the last one that passed; None: this one is left out, too."""
-        now = int(time.monotonic())
+        now = int(self._clock())
         with self._lock:
             if now != self._second:
                 self._second, self._passed = now, 0
@@ -51,7 +53,7 @@ class _Throttle:
             return left_out
 
 
-_throttle = _Throttle()
+_throttle = Throttle()
 
 
 def tell(

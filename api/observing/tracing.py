@@ -10,13 +10,15 @@ import logging
 import os
 import time
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from .tallies import Labels
 
 if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
     from .record import Record
 
 logger = logging.getLogger("api")
@@ -27,7 +29,7 @@ SPAN_NAME = "graphql"
 
 def is_wanted() -> bool:
     """Whether spans are collected."""
-    return bool(settings.OTEL_EXPORTER_OTLP_ENDPOINT) and _tracer() is not None
+    return bool(settings.OTEL_EXPORTER_OTLP_ENDPOINT) and provider() is not None
 
 
 def tell(record: Record, labels: Labels, status: int, seconds: float) -> None:
@@ -51,6 +53,9 @@ def _send(
 ) -> None:
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+    known = provider()
+    if known is None:
+        return
     parent = TraceContextTextMapPropagator().extract({"traceparent": traceparent}) if traceparent else None
     ended_at = time.time_ns()
     attributes = {
@@ -62,7 +67,7 @@ def _send(
         "jpt.code": labels.code or None,
         **values,
     }
-    span = _tracer().start_span(
+    span = known.get_tracer("api").start_span(
         SPAN_NAME,
         context=parent,
         start_time=ended_at - int(seconds * 1e9),
@@ -72,8 +77,11 @@ def _send(
 
 
 @cache
-def _tracer() -> Any:
-    """Return what makes spans, set up with the first request; None: the packages are not installed."""
+def provider() -> TracerProvider | None:
+    """Return what spans are made by and sent through, set up when first asked for; None: the packages are missing.
+
+    It is not OpenTelemetry's global provider, which belongs to whoever runs the process.
+    """
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import Resource
@@ -83,6 +91,6 @@ def _tracer() -> Any:
         logger.warning("OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages of the extra “otel” are not installed.")
         return None
     name = os.environ.get("OTEL_SERVICE_NAME", SERVICE_NAME)
-    provider = TracerProvider(resource=Resource.create({"service.name": name}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    return provider.get_tracer("api")
+    made = TracerProvider(resource=Resource.create({"service.name": name}))
+    made.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    return made

@@ -36,7 +36,7 @@ class Use:
             found.add(seconds, 0)
         if settings.API_LOG == "all":
             log.tell_of_ready(self._labels_of(sent), request_id, seconds)
-        if tracing.is_wanted():
+        if settings.OTEL_EXPORTER_OTLP_ENDPOINT and tracing.is_wanted():
             tracing.tell_of_ready(self._labels_of(sent), request_id, seconds, environ.get("HTTP_TRACEPARENT"))
 
     def _labels_of(self, sent: list[bytes]) -> Labels:
