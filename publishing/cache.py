@@ -91,6 +91,7 @@ class Memory:
         self._stale: dict[int, int] = {}
         self._composer = Composer()
         self._lock = threading.RLock()
+        self._noting = threading.Lock()  # never held while the database is asked
         self._away_until = 0.0
         self.generation = 0
         """Rises whenever something may no longer be as it was; what was found good since then still is."""
@@ -178,10 +179,11 @@ class Memory:
         return time.monotonic() < self._away_until
 
     def _note(self, tenant_id: int, version: int) -> None:
-        known = self._known.get(tenant_id)
-        if known is not None and known.layer.version < version:
-            self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
-            self.generation += 1
+        with self._noting:
+            known = self._known.get(tenant_id)
+            if known is not None and known.layer.version < version:
+                self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
+                self.generation += 1
 
     def _compare_versions(self) -> None:
         known = list(self._known)
@@ -240,9 +242,18 @@ class Memory:
             layer = (known.layer if known else Layer(tenant_id)).in_languages(info.locales)
             if known is None or change.version != layer.version:
                 layer = layer.changed(change.version, change.items, change.redirects, change.pins)
-            self._known[tenant_id] = Known(tenant_id, info, layer, change.library_version, change.reviewing)
-            if self._stale.get(tenant_id, 0) <= max(noted[tenant_id], change.version):
-                self._stale.pop(tenant_id, None)
+            self._learn(Known(tenant_id, info, layer, change.library_version, change.reviewing), noted[tenant_id])
+
+    def _learn(self, new: Known, noted: int) -> None:
+        """Remember what was read; what was noted before is seen to, and a note of something newer stays."""
+        with self._noting:
+            before = self._known.get(new.tenant_id)
+            self._known[new.tenant_id] = new
+            if self._stale.get(new.tenant_id, 0) <= max(noted, new.layer.version):
+                self._stale.pop(new.tenant_id, None)
+            if before is not None and before.layer is not new.layer:
+                # Perhaps no notification said so yet, and the one that comes finds it known: say so here.
+                self.generation += 1
 
 
 def _asking(read: Callable[[], Result]) -> Result:

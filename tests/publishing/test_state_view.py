@@ -316,3 +316,17 @@ def counted(counts: list[int]) -> Iterator[None]:
     with CaptureQueriesContext(connection) as context:
         yield
     counts.append(len(context.captured_queries))
+
+
+def test_what_is_learnt_before_its_notification_comes_is_told(world: World) -> None:
+    viewer = world.viewer("XNO")
+    before = world.view("XNO")
+    publish_page(page=world.draft(NoticePage, "XNO", "avisos", title="Uno", slug="uno", text="<p>.</p>"))
+    state_view.on_notification(f"{LIBRARY_ID}:999999")
+    told = state_view.generation()
+
+    after = state_view.for_viewer(viewer, "XNO")
+
+    assert before.by_slug("NOTICE", "uno") is None
+    assert after.by_slug("NOTICE", "uno") is not None
+    assert state_view.generation() > told
