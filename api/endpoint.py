@@ -44,8 +44,8 @@ from .requests import GraphQLRequest, read_get, read_post
 from .responses import Response, answer_response, has_tag, headers_of_refusal, json_response, not_modified
 from .schema import schema
 from .serving.boundary import next_boundary
-from .serving.policy import cache_control, may_be_public
-from .serving.ready import Name, Ready, ReadyAnswers, stamp
+from .serving.policy import LONGEST_SECONDS, NOT_KEPT, cache_control, may_be_public
+from .serving.ready import Name, Ready, ReadyAnswers, Stamp, stamp
 from .serving.sight import name_of
 from .serving.tags import tags
 
@@ -211,7 +211,7 @@ class Endpoint:
         name: Name,
         response: Response,
         context: RequestContext,
-        seen_at: tuple[int, int],
+        seen_at: Stamp,
         record: Record,
         bill: Bill,
     ) -> None:
@@ -224,7 +224,7 @@ class Endpoint:
             context.viewer,
             tuple(dict.fromkeys(context.views)),
             made_at,
-            made_at + _seconds_left(context),
+            _void_at(context, response),
             seen_at,
             bill.points,
             Use(record.labels("ready")),
@@ -260,6 +260,20 @@ def _seconds_left(context: RequestContext) -> float:
     if not context.has_read_clock:
         return math.inf
     return (next_boundary(context.views, context.asked_at) - context.asked_at).total_seconds()
+
+
+def _void_at(context: RequestContext, response: Response) -> float:
+    """Return the POSIX time from which the clock lets a kept answer be given no more.
+
+    By then its content is another one, or its key has expired; or, where caches outside may keep it, it would tell
+    them to keep it longer than it holds.
+    """
+    seconds = _seconds_left(context)
+    if response.cache_control != NOT_KEPT:
+        seconds -= LONGEST_SECONDS
+    void_at = context.asked_at.timestamp() + seconds
+    expires_at = context.viewer.expires_at
+    return void_at if expires_at is None else min(void_at, datetime.fromisoformat(expires_at).timestamp())
 
 
 def _drop_dead_connections() -> None:

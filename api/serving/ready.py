@@ -32,11 +32,15 @@ Name = tuple[Any, ...]
 """Everything of a request that its answer depends on, as it came."""
 
 Headers = list[tuple[str, str]]
+Stamp = tuple[int, int, int]
+
+_forgotten = 0
+"""How often the answers to one client's keys have been dropped."""
 
 
-def stamp() -> tuple[int, int]:
-    """Return how much this process has learnt of content and of keys so far."""
-    return state_view.generation(), directory.generation()
+def stamp() -> Stamp:
+    """Return how much this process has learnt of content, of keys and of clients' documents so far."""
+    return state_view.generation(), directory.generation(), _forgotten
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ class Ready:
     views: tuple[StateView, ...]
     made_at: float
     boundary: float
-    known_at: tuple[int, int]
+    known_at: Stamp
     points: int
     use: Use
     good_until: float = field(init=False)
@@ -115,11 +119,13 @@ class ReadyAnswers:
         return answer
 
     def put(self, name: Name, answer: Ready) -> None:
-        """Keep an answer, unless it is too large to share the budget with others."""
+        """Keep an answer, unless it is too large to share the budget, or its client's were dropped meanwhile."""
         size = _size(name, answer)
         if size > self._budget // 8:
             return
         with self._lock:
+            if answer.known_at[2] != _forgotten:
+                return
             self._drop(name)
             self._answers[name] = answer
             self._bytes += size
@@ -156,7 +162,9 @@ _all: WeakSet[ReadyAnswers] = WeakSet()
 
 
 def forget_client(client_id: int) -> None:
-    """Drop all answers to the keys of one client, in this process."""
+    """Drop all answers to the keys of one client, in this process; those that are being made are not kept."""
+    global _forgotten  # noqa: PLW0603 (one memory a process, as for keys and content)
+    _forgotten += 1
     for answers in list(_all):
         answers.forget_client(client_id)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import brotli
 import pytest
 import zstandard
+from django.utils import timezone
 
 from api.endpoint import Endpoint
 from api.serving.compression import encoding_for
@@ -155,6 +158,27 @@ def test_an_answer_that_reads_the_clock_is_kept_until_the_next_boundary(get: Get
     assert before.headers["Cache-Control"] == "public, max-age=10"
     assert is_open(before) != is_open(after)
     assert before.headers["ETag"] != after.headers["ETag"]
+
+
+def test_near_a_boundary_no_cache_outside_is_told_to_keep_an_answer_beyond_it(get: Get, clock: Clock) -> None:
+    told = []
+    for second in (10, 31, 50, 59):
+        clock.now = clock.now.fromisoformat(f"2026-11-23T14:59:{second}Z")
+        told.append(get(OPEN).headers["Cache-Control"])
+
+    assert told == ["public, max-age=30", "public, max-age=29", "public, max-age=10", "public, max-age=1"]
+
+
+@pytest.mark.usefixtures("changes")
+def test_an_expired_key_gets_nothing_that_was_ready(get: Get, states: dict[str, Tenant], clock: Clock) -> None:
+    clock.now = timezone.now()
+    _, raw = key_of(states["TAB"], expires_at=clock.now + timedelta(seconds=1))
+    assert get(PAGE, raw).status == 200
+
+    time.sleep(1)
+    clock.now = timezone.now()
+
+    assert (get(PAGE, raw).status, get(PAGE, raw).codes) == (401, ["KEY_EXPIRED"])
 
 
 @pytest.mark.usefixtures("changes")
