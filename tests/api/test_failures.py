@@ -9,8 +9,12 @@ from graphql import GraphQLObjectType
 from api import explorer
 from api.endpoint import Endpoint
 from api.schema import schema
+from publishing.models import ContentItem
+from tenants.models import LIBRARY_ID, Tenant
+from tenants.scope import tenant_scope
 
 from .client import Answer, send
+from .world.store import forget
 
 SECRET = "password=hunter2 in /srv/app.py"
 
@@ -49,3 +53,32 @@ def test_a_request_that_fails_as_a_whole_is_a_coded_500(
     assert (answer.status, answer.codes) == (500, ["INTERNAL"])
     assert "hunter2" not in answer.body.decode()
     assert answer.headers["X-Request-Id"] in caplog.text
+
+
+BROKEN = {
+    "an unknown role": ({"roles": ["hunter2"]}, "roles { name }"),
+    "a text where a list belongs": ({"legalReferences": "hunter2"}, "legalReferences { text }"),
+    "a text where a block belongs": ({"body": ["hunter2"]}, "body { id }"),
+    "no title": ({"title": None}, "title"),
+    "an unknown urgency": ({"urgency": "hunter2"}, "urgency"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_data_gives_nothing_away(
+    post: Callable[..., Answer], states: dict[str, Tenant], changes: None, name: str
+) -> None:
+    parts, selection = BROKEN[name]
+    with tenant_scope([LIBRARY_ID]):
+        page = ContentItem.objects.get(tenant=LIBRARY_ID, locale="es-MX", slug="denunciar")
+        page.document = {**page.document, **parts}
+        page.save(update_fields=["document"])
+    forget()
+
+    answer = post(f'{{ viewer {{ name }} state {{ guidancePage(slug: "denunciar") {{ {selection} }} }} }}')
+
+    assert set(answer.codes) == {"INTERNAL"}
+    assert {frozenset(error["extensions"]) for error in answer.json["errors"]} == {frozenset(("code", "field", "hint"))}
+    assert answer.headers["X-Request-Id"] in answer.json["errors"][0]["extensions"]["hint"]
+    for word in ("hunter2", "Traceback", "Error", ".py", "NoneType"):
+        assert word not in answer.body.decode()

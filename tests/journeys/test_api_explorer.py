@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from tenants.models import KeyKind, Scope, Tenant
+from tenants.models import Environment, KeyKind, Scope, Tenant
 from tenants.services.keys import create_client, issue_key
 from tests.journeys.site import Site
 
 RUN = ".graphiql-execute-button"
+SCOPES = [Scope.CONTENT, Scope.SCRIPTS]
 ANSWER = ".graphiql-response"
 
 
@@ -43,7 +44,9 @@ def var_dir(site: Site, tmp_path: Path) -> Path:
 def key_of_tabasco() -> str:
     """A secret key of Tabasco for scripts."""
     tenant = Tenant.objects.get(code="TAB")
-    client = create_client(name="Prueba", owner=tenant, tenants=[tenant], scopes=[Scope.CONTENT, Scope.SCRIPTS])
+    client = create_client(
+        name="Prueba", owner=tenant, tenants=[tenant], scopes=SCOPES, environment=Environment.SANDBOX
+    )
     return issue_key(client, KeyKind.SECRET)[1]
 
 

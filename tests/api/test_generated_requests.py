@@ -1,0 +1,12 @@
+"""Whatever schemathesis makes of the schema is answered, or refused with a code."""
+
+from collections.abc import Callable
+
+from .client import Answer
+from .generated import check
+
+
+def test_no_request_fails_and_none_is_refused_without_a_code(post: Callable[..., Answer]) -> None:
+    sent = check(lambda query: post(query, "operators"), examples=100, seconds=20)
+
+    assert sent >= 100
