@@ -12,7 +12,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import adapting, matrix, reading, tenants
+    from benchmarks import adapting, matrix, reading, search, tenants
 
     call_command("migrate", verbosity=0)
     call_command("load_starter", "--demonstration")
@@ -20,6 +20,7 @@ def main() -> None:
     tenants.main()
     matrix.main()
     adapting.main()
+    search.main()
 
 
 if __name__ == "__main__":

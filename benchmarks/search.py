@@ -1,0 +1,82 @@
+"""Search in one state: how long a question takes, how long its index, and how much memory all states take.
+
+Run in process, one thread, without HTTP, with the questions of the tests.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import json
+import tracemalloc
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import reading
+from benchmarks.timing import medians, print_ratios
+from content_models.kinds import ItemKind
+from publishing import state_view
+from publishing.search import Index, searched
+from publishing.view import StateView
+from tenants.models import LIBRARY_CODE, Tenant
+from tenants.viewer import Viewer, ViewerKind
+
+QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "publishing" / "search_questions.json"
+STATE, OTHER_STATE = "TAB", "COA"
+SHOWN = 10
+
+
+def main() -> None:
+    """Measure and print."""
+    queries = [one["query"] for one in json.loads(QUESTIONS.read_text(encoding="utf-8"))]
+    views = _views()
+    megabytes = _kept_by([_documents(view) for view in views.values()], queries)
+    other = _documents(views[OTHER_STATE])
+    index = _index_of(_documents(views[STATE]))
+    secret, each = reading.key(), itertools.cycle(queries)
+    times = medians(
+        {
+            "a guidance page, its whole answer kept, through the API": lambda: reading.ask(secret),
+            "a question": lambda: index.find(next(each)),
+            f"a question, with {SHOWN} passages": lambda: _passages(index, next(each)),
+            "an index, while another state has one": lambda: _index_of(other),
+        }
+    )
+    print_ratios("Search", times)
+    Console().print(f"{len(views)} states' indexes, each asked {len(queries)} questions, take {megabytes:.0f} MB.")
+
+
+def _views() -> Mapping[str, StateView]:
+    tenants = {tenant.code: tenant.pk for tenant in Tenant.objects.exclude(code=LIBRARY_CODE)}
+    viewer = Viewer(kind=ViewerKind.CLIENT, tenants=tenants)
+    return {code: state_view.for_viewer(viewer, code) for code in sorted(tenants)}
+
+
+def _documents(view: StateView) -> dict[str, Mapping[str, object]]:
+    kinds = (kind for kind in ItemKind if kind != ItemKind.ADAPTATION)
+    return {item["key"]: item for kind in kinds for item in view.all(kind)}
+
+
+def _index_of(documents: Mapping[str, Mapping[str, object]]) -> Index:
+    rows = (searched(key, str(document["kind"]), document, {}) for key, document in documents.items())
+    return Index(rows, documents.__getitem__)
+
+
+def _passages(index: Index, query: str) -> list[object]:
+    return [(hit.snippet, hit.highlights) for hit in index.find(query).hits[:SHOWN]]
+
+
+def _kept_by(states: Sequence[Mapping[str, Mapping[str, object]]], queries: Sequence[str]) -> float:
+    """The memory that the indexes of some states take when all has been asked of each, in megabytes."""
+    gc.collect()
+    tracemalloc.start()
+    indexes = [_index_of(documents) for documents in states]
+    for index in indexes:
+        for query in queries:
+            _passages(index, query)
+    gc.collect()
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return kept / 1e6
