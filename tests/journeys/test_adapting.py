@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connections
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from publishing.services.verify import verify
 from tenants.models import Scope, Tenant
 from tests.journeys import editor
 from tests.journeys.site import Site, eventually
+from tests.journeys.workbench import adapt, open_text, publish
 from tests.tenants.factories import key_of
 
 SCOPES = (Scope.CONTENT, Scope.SCRIPTS)
 GUIDANCE = """query ($slug: String!) { state { guidancePage(slug: $slug) {
   origin body { __typename origin ... on TextBlock { text { plainText } } } } } }"""
 SCRIPT = "query ($slug: String!) { state { script(slug: $slug) { origin nodes { key origin text { plainText } } } } }"
-
-IS_IN_FORM = "text => [...document.querySelectorAll('form input')].some(input => input.value.includes(text))"
 
 
 def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, browser: Browser) -> None:
@@ -58,32 +57,6 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
     assert [one["origin"] for one in adapted["script"]["nodes"]].count("ADAPTED") == 1
     assert elsewhere == before
     assert verify() == []
-
-
-def open_text(page: Page, site: Site, title: str) -> None:
-    """Find a text in the list by its title, and open its workbench."""
-    page.goto(f"{site.web}admin/adaptar/TAB/")
-    page.fill("input[name=search]", title)
-    page.get_by_role("button", name="Mostrar", exact=True).click()
-    page.get_by_role("link", name=title, exact=True).click()
-    page.wait_for_selector(".adapting-pieces")
-
-
-def adapt(page: Page, label: str, text: str) -> None:
-    """Write another text in the place of a piece, and save it as a draft."""
-    page.get_by_role("link", name=f"Adaptar: {label}", exact=True).click()
-    page.locator(".public-DraftEditor-content").first.click()
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
-    page.wait_for_function(IS_IN_FORM, arg=text)  # the editor hands over what was typed a moment later
-    page.get_by_role("button", name="Guardar como borrador").click()
-    page.wait_for_selector(f".adapting-piece--adapted >> text={text}")
-
-
-def publish(page: Page) -> None:
-    """Publish the draft, and wait until the admin says so."""
-    page.get_by_role("button", name="Publicar", exact=True).click()
-    page.wait_for_selector("text=de Tabasco ya lo ve")
 
 
 def _answers(site: Site, key: str) -> dict[str, Any]:

@@ -1,0 +1,96 @@
+"""nginx as caching proxy, with the example's configuration, in front of the server as it runs."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tenants.models import ApiKey, KeyKind, Tenant
+from tenants.services.keys import revoke_key
+from tests.journeys.proxy import nginx
+from tests.journeys.site import Site, eventually
+from tests.journeys.slow_clients import BODY, slow_bodies, status_of
+from tests.tenants.factories import key_of
+
+OWN = "{ state { code name } }"
+TABASCO = "{ state(code: TAB) { code guidance { totalCount } } }"
+COAHUILA = TABASCO.replace("TAB", "COA")
+SOON_SECONDS = 5.0
+
+
+@pytest.fixture
+def keys(site: Site) -> dict[str, tuple[ApiKey, str]]:
+    """A publishable key of each state."""
+    return {code: key_of(Tenant.objects.get(code=code), kind=KeyKind.PUBLISHABLE) for code in ("TAB", "COA")}
+
+
+def test_private_answers_are_never_kept_and_no_key_gets_what_another_one_got(
+    site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
+) -> None:
+    tabasco, coahuila = keys["TAB"][1], keys["COA"][1]
+    with site.web_process(), nginx(site.port, tmp_path) as proxy:
+        own = [(proxy.get(key, OWN), proxy.post(key, OWN)) for key in (tabasco, coahuila, tabasco, coahuila)]
+        mine = [proxy.get(tabasco, TABASCO) for _ in range(2)]
+        foreign = [proxy.get(coahuila, TABASCO) for _ in range(2)]
+        log = proxy.log()
+
+    codes = [answer.json["data"]["state"]["code"] for both in own for answer in both]
+    assert codes == ["TAB", "TAB", "COA", "COA"] * 2
+    assert {both[0].headers["Cache-Control"] for both in own} == {"private, no-store"}
+    assert {both[0].headers["X-Cache"] for both in own} == {"MISS"}
+    assert [answer.json["data"]["state"]["code"] for answer in mine] == ["TAB", "TAB"]
+    assert [answer.json["data"] for answer in foreign] == [{"state": None}] * 2
+    assert "GET /graphql 200" in log
+    assert [text for text in (tabasco, "guidance", "127.0.0.1 ") if text in log] == []
+
+
+def test_public_answers_are_kept_for_their_time_and_then_only_for_when_nobody_answers(
+    site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
+) -> None:
+    (revoked, tabasco), (_, coahuila) = keys["TAB"], keys["COA"]
+    with nginx(site.port, tmp_path) as proxy:
+        with site.web_process():
+            answers = [proxy.get(tabasco, TABASCO) for _ in range(3)]
+            compressed = proxy.get(tabasco, TABASCO, Accept_Encoding="gzip")
+            known = proxy.get(tabasco, TABASCO, If_None_Match=str(answers[0].headers["ETag"]))
+            named = proxy.get(tabasco, TABASCO, X_Request_Id="mine-0001")
+            other = proxy.get(coahuila, COAHUILA)
+            max_age = int(answers[0].headers["Cache-Control"].removeprefix("public, max-age="))
+            revoke_key(revoked)
+            assert eventually(lambda: proxy.post(tabasco, OWN).status == 401, SOON_SECONDS)
+            time.sleep(max_age + 1)
+            after_revocation = proxy.get(tabasco, TABASCO)
+        stale, private = proxy.get(coahuila, COAHUILA), proxy.get(coahuila, OWN)
+
+    assert [answer.headers["X-Cache"] for answer in answers] == ["MISS", "HIT", "HIT"]
+    assert {answer.body for answer in answers} == {answers[0].body}
+    assert len({answer.headers["X-Request-Id"] for answer in answers}) == 3
+    assert compressed.headers["X-Cache"] == "MISS"
+    assert (known.status, known.body) == (304, b"")
+    assert (named.headers["X-Cache"], named.headers["X-Request-Id"]) == ("HIT", "mine-0001")
+    assert after_revocation.json["errors"][0]["extensions"]["code"] == "KEY_REVOKED"
+    assert (stale.status, stale.body, stale.headers["X-Cache"]) == (200, other.body, "STALE")
+    assert private.status == 502
+
+
+def test_slow_bodies_hold_no_thread_and_huge_headers_are_refused(site: Site, tmp_path: Path) -> None:
+    _, key = key_of(Tenant.objects.get(code="TAB"))
+    site.environment["WEB_THREADS"] = "4"
+    with site.web_process(), nginx(site.port, tmp_path) as proxy:
+        with slow_bodies(proxy.port, 60) as slow:
+            time.sleep(1.0)
+            started_at = time.monotonic()
+            answers = [proxy.post(key, OWN) for _ in range(5)]
+            seconds = time.monotonic() - started_at
+            for client in slow:
+                client.sendall(BODY[-1:])
+            statuses = {status_of(client) for client in slow}
+
+        assert [answer.json["data"]["state"]["code"] for answer in answers] == ["TAB"] * 5
+        assert seconds < SOON_SECONDS
+        assert statuses == {401}
+        assert proxy.get(key, OWN, X_Long="a" * 20_000).status == 400
+        assert proxy.request("POST", "/graphql", {}, b" " * 300_000).status == 413
+        assert proxy.request("GET", "/metrics", {}).status == 404

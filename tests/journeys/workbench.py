@@ -1,0 +1,35 @@
+"""A state's publisher at work on national texts, in a real browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.journeys.site import Site
+
+IS_IN_FORM = "text => [...document.querySelectorAll('form input')].some(input => input.value.includes(text))"
+
+
+def open_text(page: Page, site: Site, title: str, code: str = "TAB") -> None:
+    """Find a text in the list by its title, and open its workbench."""
+    page.goto(f"{site.web}admin/adaptar/{code}/")
+    page.fill("input[name=search]", title)
+    page.get_by_role("button", name="Mostrar", exact=True).click()
+    page.get_by_role("link", name=title, exact=True).click()
+    page.wait_for_selector(".adapting-pieces")
+
+
+def adapt(page: Page, label: str, text: str) -> None:
+    """Write another text in the place of a piece, and save it as a draft."""
+    page.get_by_role("link", name=f"Adaptar: {label}", exact=True).click()
+    page.locator(".public-DraftEditor-content").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.wait_for_function(IS_IN_FORM, arg=text)  # the editor hands over what was typed a moment later
+    page.get_by_role("button", name="Guardar como borrador").click()
+    page.wait_for_selector(f".adapting-piece--adapted >> text={text}")
+
+
+def publish(page: Page) -> None:
+    """Publish the draft, and wait until the admin says so."""
+    page.get_by_role("button", name="Publicar", exact=True).click()
+    page.wait_for_selector("text=de Tabasco ya lo ve")
