@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from tenants.models import Tenant
 from tests.journeys.site import Site
@@ -41,16 +42,12 @@ def test_slow_bodies_and_half_closed_connections_leave_room_for_others(site: Sit
 def test_huge_headers_are_refused_and_never_hang(site: Site) -> None:
     _, key = key_of(Tenant.objects.get(code="TAB"))
     with site.web_process():
-        for more in (f"X-Long: {'a' * 2_000_000}\r\n", "".join(f"X-Many-{one}: 1\r\n" for one in range(5_000))):
+        for more in (f"X-Long: {'a' * 1_000_000}\r\n", "".join(f"X-Many-{one}: 1\r\n" for one in range(5_000))):
             with connection(site.port) as client:
                 started_at = time.monotonic()
-                try:
+                with suppress(ConnectionError):
                     client.sendall(head(site.port, length=len(BODY), more=more) + BODY)
-                except (ConnectionResetError, BrokenPipeError):
-                    status = None
-                else:
-                    status = status_of(client)
 
-                assert status in (None, 401, 431)
+                assert status_of(client) == 431
                 assert time.monotonic() - started_at < SOON_SECONDS
         assert seconds_for_an_answer(site, key) < SOON_SECONDS
