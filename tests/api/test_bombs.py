@@ -79,7 +79,7 @@ BOMBS = {
         "TOO_COSTLY",
     ),
     "pages of pages": (
-        "{ state { guidance(first: 100) { edges { node { offices(first: 100) { name note email website source } } } } } }",
+        "{ state { guidance(first: 100) { edges { node { offices(first: 100) { name state { name } } } } } } }",
         "TOO_COSTLY",
     ),
     "braces": ("{" * 50_000, "SYNTAX"),
