@@ -26,7 +26,7 @@ CITIZENS = [kind.value for kind in ItemKind if kind not in (ItemKind.SCRIPT, Ite
 class Question:
     """What somebody asks, and the items any of which answers it.
 
-    `written` says when: `first`, before search was built; `second` and `third`, afterwards, to learn from; `last`,
+    `written` says when: `first`, before search was built; `second` to `fourth`, afterwards, to learn from; `fifth`,
     never learned from.
     """
 
@@ -39,9 +39,9 @@ class Question:
 
     @property
     def is_held_out(self) -> bool:
-        """Whether nothing was tuned by it: a third of the first questions, by the digest of the query, and the last."""
+        """Whether nothing was tuned by it: a third of the first questions, by the digest of the query, and the fifth set."""
         is_third = hashlib.sha256(self.query.encode()).digest()[0] % 3 == 0
-        return self.written == "last" or (self.written == "first" and is_third)
+        return self.written == "fifth" or (self.written == "first" and is_third)
 
     def rank(self, keys: Collection[str]) -> int | None:
         """The place of the first right item among those found, from 0; None when it was not found."""
