@@ -39,7 +39,7 @@ class Question:
 
     @property
     def is_held_out(self) -> bool:
-        """Whether nothing was tuned by it: a third of the first questions, by the digest of the query, and the fifth set."""
+        """Whether nothing was tuned by it: a third of the first set, by the digest of the query, and the fifth set."""
         is_third = hashlib.sha256(self.query.encode()).digest()[0] % 3 == 0
         return self.written == "fifth" or (self.written == "first" and is_third)
 

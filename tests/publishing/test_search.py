@@ -68,8 +68,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         "title": "Quiero denunciar",
         "topicKey": "denuncia",
         "role": "VICTIM",
-        "openingPhrases": ["Se brincaron la barda"],
-        "searchText": "Quiero denunciar\nSe brincaron la barda\n¿Está en un lugar seguro?",
+        "openingPhrases": ["Rayaron mi triciclo"],
+        "searchText": "Quiero denunciar\nRayaron mi triciclo\n¿Está en un lugar seguro?",
     },
 }
 
@@ -131,8 +131,8 @@ def test_finds_by_kind_and_role(index: Index) -> None:
 
 
 def test_a_script_lends_its_topic_what_people_open_with_but_only_where_it_may_be_read(index: Index) -> None:
-    with_scripts = found(index, "se brincaron la barda")
-    without = found(index, "se brincaron la barda", kinds=["GUIDANCE", "TERM"])
+    with_scripts = found(index, "rayaron mi triciclo")
+    without = found(index, "rayaron mi triciclo", kinds=["GUIDANCE", "TERM"])
 
     assert with_scripts == ["guion", "denuncia"]
     assert without == []
@@ -161,8 +161,8 @@ def test_another_spelling_is_told_when_it_was_looked_for(index: Index) -> None:
 
 
 def test_words_of_scripts_are_no_spelling_for_others(index: Index) -> None:
-    assert index.find("brincaronn barda").did_you_mean == "brincaron barda"
-    assert index.find("brincaronn denunciar", kinds=["GUIDANCE"]).did_you_mean is None
+    assert index.find("rayaronn triciclo").did_you_mean == "rayaron triciclo"
+    assert index.find("rayaronn denunciar", kinds=["GUIDANCE"]).did_you_mean is None
 
 
 @pytest.mark.parametrize(
