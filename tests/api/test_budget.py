@@ -163,6 +163,47 @@ def test_threads_together_spend_no_more_than_the_budget() -> None:
     assert (len(served), sum(served)) == (800, 333)
 
 
+class Time:
+    """A clock that a test sets, in place of the module `time` of what counts."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000_000.0
+
+    def time(self) -> float:
+        """The POSIX time."""
+        return self.now
+
+    def monotonic(self) -> float:
+        """The same."""
+        return self.now
+
+
+@pytest.mark.parametrize("begun", [0, 1, 29, 59])
+@pytest.mark.parametrize(("spent", "wanted"), [([50], 1), ([50], 50), ([20, 20], 30), ([1] * 50, 10), ([45], 6)])
+def test_what_was_refused_can_be_paid_after_the_seconds_told(
+    monkeypatch: pytest.MonkeyPatch, begun: int, spent: list[int], wanted: int
+) -> None:
+    clock = Time()
+    for module in (
+        "limits.storage.memory.time",
+        "limits.strategies.time",
+        "limits.storage.base.time",
+        "api.budget.time",
+    ):
+        monkeypatch.setattr(module, clock, raising=False)
+    clock.now += begun
+    for points in spent:
+        assert budget.spend(viewer(50), points).retry_after is None
+        clock.now += 0.5
+
+    refused = budget.spend(viewer(50), wanted)
+    assert refused.retry_after is not None
+    clock.now += refused.retry_after
+
+    assert budget.spend(viewer(50), wanted).retry_after is None
+    assert refused.retry_after <= 120
+
+
 @pytest.fixture
 def redis(settings: Any) -> Iterator[RedisServer]:
     """A Redis of this test's own, which counts the budgets."""
