@@ -1,4 +1,4 @@
-"""States whose every text of their own carries a mark that nobody else may be shown, and a desk that goes on working."""
+"""States whose own texts carry a mark that nobody else may be shown, and desks that go on working."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LAUNCHED = ("TAB", "COA", "CMX", "MEX")
 DRAFT = "JAL"
 """In preparation: only its own secret key may see it."""
 
-MARKS = {code: f"seña{code.lower()}ñ" for code in (*LAUNCHED, DRAFT)}
+MARKS = {code: f"marca{code.lower()}zq" for code in (*LAUNCHED, DRAFT)}
 """What each state's own texts say. No request ever says it, so that no answer only repeats it."""
 
 GUIDANCE = "familiar-detenido"
