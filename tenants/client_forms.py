@@ -89,7 +89,7 @@ class KeyForm(forms.Form):
         label=_("Kind"),
         help_text=_("A publishable key may be seen by anybody; a secret key must never leave your server."),
     )
-    is_bound = forms.BooleanField(
+    only_trusted = forms.BooleanField(
         required=False,
         label=_("Only trusted documents"),
         help_text=_("The key runs only the documents uploaded for its client, and refuses all other queries."),

@@ -134,7 +134,7 @@ def new_key(request: HttpRequest, pk: int) -> HttpResponse:
                 client,
                 cleaned["kind"],
                 expires_at=cleaned["expires_on"],
-                is_bound=cleaned["is_bound"],
+                is_bound=cleaned["only_trusted"],
                 by=_signed_in(request),
             )
         except ValidationError as error:

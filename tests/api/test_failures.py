@@ -55,7 +55,7 @@ def test_a_request_that_fails_as_a_whole_is_a_coded_500(
     assert answer.headers["X-Request-Id"] in caplog.text
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[dict[str, object], str]] = {
     "an unknown role": ({"roles": ["hunter2"]}, "roles { name }"),
     "a text where a list belongs": ({"legalReferences": "hunter2"}, "legalReferences { text }"),
     "a text where a block belongs": ({"body": ["hunter2"]}, "body { id }"),

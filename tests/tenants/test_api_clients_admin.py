@@ -220,6 +220,16 @@ def test_raw_key_is_shown_once_and_works(world: World) -> None:
     assert not ApiKey.objects.filter(digest=raw).exists()
 
 
+def test_a_key_can_be_made_bound(world: World) -> None:
+    client = client_of(world.tabasco)
+
+    world.client("own publisher").post(
+        reverse("api_clients:new_key", args=[client.pk]), {"kind": "pk", "expires_on": "", "only_trusted": "on"}
+    )
+
+    assert client.keys.get().is_bound
+
+
 def test_third_key_of_a_kind_is_refused_with_the_reason(world: World) -> None:
     key, _ = key_of(world.tabasco, kind=KeyKind.SECRET)
     browser = world.client("own publisher")
