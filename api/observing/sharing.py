@@ -25,6 +25,7 @@ from .tallies import Labels, tallies
 logger = logging.getLogger("api")
 
 WRITE_SECONDS = 5.0
+_writing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,14 @@ def own_figures() -> Figures:
 
 
 def all_figures() -> Figures:
-    """Return the sum over this process and those beside it, theirs as of a few seconds ago."""
-    total = dict(own_figures())
+    """Return the sum over this process and those beside it, theirs as of a few seconds ago.
+
+    What is told of this process is written first: another one that is asked next must never tell less.
+    """
+    own = own_figures()
+    with suppress(OSError):
+        write()
+    total = dict(own)
     for path in _folder().glob("*.json"):
         if path.stem == _name():
             continue
@@ -76,13 +83,14 @@ def write() -> None:
     """
     path = _folder() / f"{_name()}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = [
-        [list(labels), counted.requests, counted.seconds, counted.bytes, counted.buckets]
-        for labels, counted in own_figures().items()
-    ]
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_bytes(orjson.dumps(rows))
-    unfinished.replace(path)
+    with _writing:
+        rows = [
+            [list(labels), counted.requests, counted.seconds, counted.bytes, counted.buckets]
+            for labels, counted in own_figures().items()
+        ]
+        unfinished = path.with_suffix(".unfinished")
+        unfinished.write_bytes(orjson.dumps(rows))
+        unfinished.replace(path)
 
 
 def start() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from api.serving.tags import tag
@@ -53,3 +55,17 @@ def test_tags_say_nothing_to_who_does_not_know_the_secret(settings: Settings) ->
 @pytest.mark.parametrize("query", ["{ state { nothing } }", "{ viewer { name } }"])
 def test_what_was_made_of_no_state_has_none_of_a_state(post: Callable[..., Answer], query: str) -> None:
     assert post(query, headers=ASKED).headers.get("Cache-Tags", tag("everything")) == tag("everything")
+
+
+@pytest.mark.usefixtures("states")
+def test_who_runs_the_service_can_look_them_up() -> None:
+    assert printed() == f"{tag('everything')}\n"
+    assert f"{tag('TAB/es-MX')} es-MX\n" in printed("tab")
+    with pytest.raises(CommandError, match="There is no state with the code “XXX”"):
+        printed("XXX")
+
+
+def printed(*arguments: str) -> str:
+    output = io.StringIO()
+    call_command("cache_tags", *arguments, stdout=output)
+    return output.getvalue()
