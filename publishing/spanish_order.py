@@ -26,5 +26,7 @@ def sort_string(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text in lower case and without accents, ñ included: as people type when they search."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import sqrt
 
 from content_models.choices import Urgency
@@ -80,18 +80,14 @@ class Ranking:
 
     def scores(self) -> dict[Searched, float]:
         """The items that have enough of the query, with their scores."""
-        scores: dict[Searched, float] = defaultdict(float)
-        needs: dict[Searched, float] = defaultdict(float)
-        for part in self._query.parts:
-            is_place = part.stems <= self.places
-            for row, score in self._of_part(part).items():
-                scores[row] += score
-                needs[row] += 0.0 if is_place else score
+        answers = [(part, self._of_part(part)) for part in self._query.parts]
+        scores = _sum(found for _, found in answers)
+        needs = _sum(found for part, found in answers if not part.stems <= self.places) if self.places else scores
         self._lend(scores)
         most = self._most(scores)
         need = self._most(needs)
         fitting = {
-            row: score * (0.3 + 0.7 * score / most) * self._readiness(row, needs[row] / need if need else 1.0)
+            row: score * (0.3 + 0.7 * score / most) * self._readiness(row, needs.get(row, 0.0) / need if need else 1.0)
             for row, score in scores.items()
             if (score >= FEWEST * most or row.name == self._query.name) and self._is_wanted(row)
         }
@@ -103,6 +99,8 @@ class Ranking:
         return fitting
 
     def _most(self, scores: Mapping[Searched, float]) -> float:
+        if self._role is None:
+            return max(scores.values(), default=0.0)
         return max((score for row, score in scores.items() if self._is_wanted(row)), default=0.0)
 
     def _is_wanted(self, row: Searched) -> bool:
@@ -110,6 +108,10 @@ class Ranking:
 
     def _of_part(self, part: Part) -> dict[Searched, float]:
         """How well each item answers one part of the query: as well as it does in the best way of asking for it."""
+        if len(part.alternatives) == len(part.alternatives[0]) == 1:
+            [(stem, weight)] = part.alternatives[0]
+            rarity = self.rarity(stem) * weight
+            return {row: rarity * says for row, says in self._lexicon.saying(stem)}
         best: dict[Searched, float] = {}
         for way in part.alternatives:
             found: dict[Searched, float] = {}
@@ -166,6 +168,14 @@ class Ranking:
                     best[row] = max(best.get(row, 0.0), TITLE_ITSELF if title == typed else BEGINNING_OF_TITLE)
         for row, bonus in best.items():
             fitting[row] = max(fitting.get(row, 0.0), 0.1 * self._readiness(row)) * (1 + bonus)
+
+
+def _sum(answers: Iterable[Mapping[Searched, float]]) -> dict[Searched, float]:
+    total: dict[Searched, float] = defaultdict(float)
+    for found in answers:
+        for row, score in found.items():
+            total[row] += score
+    return total
 
 
 def in_order(row: Searched, score: float) -> tuple[float, int, tuple[bool, int, str, str]]:

@@ -22,7 +22,7 @@ from .vocabulary import Vocabulary
 WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 """A word: letters and digits, each perhaps followed by accents of its own."""
 
-MOST_STEMS = 50_000
+MOST_STEMS = 20_000
 """How many words a language remembers the stems of: all of the content's, and what is asked most."""
 
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
