@@ -10,6 +10,7 @@ import itertools
 import logging
 import math
 import re
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
@@ -56,6 +57,7 @@ AWAY = (StoreAway, DirectoryAway, OperationalError, InterfaceError)
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PROCESS = uuid.uuid4().hex[:20]
 _requests = itertools.count(1)
+_thread = threading.local()
 
 Environ = dict[str, Any]
 Named = tuple[Name, bytes | None] | None
@@ -163,7 +165,7 @@ class Endpoint:
         context = record.context = RequestContext(viewer, self._clock(), record.request_id)
         with suggestions.for_key(viewer):
             response = self._executed(request, environ, context, record, bill)
-        if named is not None and response.etag:
+        if named is not None and response.may_be_kept and settings.ANSWERS_IN_MEMORY_BYTES:
             self._keep(named[0], response, context, seen_at, record, bill)
         return response
 
@@ -195,15 +197,15 @@ class Endpoint:
         if is_away or not _may_be_kept(result, context):
             return json_response(HTTPStatus.OK, body, media_type, headers)
         fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
-        is_public = environ["REQUEST_METHOD"] != "POST" and may_be_public(
-            context.viewer, operation, fragments, request.variables or {}
-        )
+        is_get = environ["REQUEST_METHOD"] != "POST"
+        is_public = is_get and may_be_public(context.viewer, operation, fragments, request.variables or {})
         return answer_response(
             body,
             media_type,
             headers,
             accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
             cache_control=cache_control(is_public=is_public, seconds=_seconds_left(context)),
+            is_tagged=is_get,
         )
 
     def _keep(
@@ -277,7 +279,14 @@ def _void_at(context: RequestContext, response: Response) -> float:
 
 
 def _drop_dead_connections() -> None:
-    """Close what Django's request cycle would close: connections that broke or grew old. Needs no database itself."""
+    """Close what Django's request cycle would close: connections that broke or grew old. Needs no database itself.
+
+    Answers from memory never come to use one, so once a second is enough for each thread.
+    """
+    now = time.monotonic()
+    if now < getattr(_thread, "looked_until", 0.0):
+        return
+    _thread.looked_until = now + 1.0
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()

@@ -29,6 +29,8 @@ class Response:
     headers: list[tuple[str, str]] = field(default_factory=list)
     cache_control: str = NOT_KEPT
     etag: str = ""
+    may_be_kept: bool = False
+    """Whether the same request may get it again, as long as what it depended on stays."""
 
     @property
     def status_line(self) -> str:
@@ -64,13 +66,18 @@ def answer_response(
     *,
     accept_encoding: str = "",
     cache_control: str = NOT_KEPT,
+    is_tagged: bool = True,
 ) -> Response:
-    """Return the answer to an operation that was run, compressed as the client likes it, and with its tag."""
+    """Return the answer to an operation that was run, compressed as the client likes it, and with its tag.
+
+    Args:
+        is_tagged: who posts is never asked whether they have the answer already, and making a tag takes time.
+    """
     content, encoding = encoded(orjson.dumps(body), accept_encoding)
     added = [] if encoding is None else [("Content-Encoding", encoding)]
-    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"' if is_tagged else ""
     content_type = f"{media_type or JSON}; charset=utf-8"
-    return Response(HTTPStatus.OK, content, content_type, [*headers, *added], cache_control, tag)
+    return Response(HTTPStatus.OK, content, content_type, [*headers, *added], cache_control, tag, may_be_kept=True)
 
 
 NOT_OF_304 = frozenset({"Content-Length", "Content-Type", "Content-Encoding"})

@@ -240,12 +240,12 @@ class StateView:
         now: datetime | None = None,
     ) -> tuple[OfficeHit, ...]:
         """Offices, confirmed ones first; see `directory.find_offices`."""
-        wish = directory.Wish(kind, service, municipality, near, within_meters, open_now, open_at)
-        if wish != directory.Wish(kind):
+        if open_now or any(wished is not None for wished in (service, municipality, near, open_at, within_meters)):
+            wish = directory.Wish(kind, service, municipality, near, within_meters, open_now, open_at)
             return self._found(wish, now)
         hits = self._offices_of.get(kind)
         if hits is None:
-            hits = self._offices_of[kind] = self._found(wish, now)
+            hits = self._offices_of[kind] = self._found(directory.Wish(kind), None)
         return hits
 
     def _found(self, wish: directory.Wish, now: datetime | None) -> tuple[OfficeHit, ...]:

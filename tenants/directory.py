@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 from . import key_usage, listening
 from .bounded import BoundedMap
 from .errors import DirectoryAway
+from .keys import digest_of
 from .models import LIBRARY_ID, ApiKey, Hostname, KeyKind, Tenant, TenantStatus
 from .viewer import Viewer, ViewerKind
 
@@ -42,6 +43,11 @@ _hosts: BoundedMap[str, Viewer] = BoundedMap(KNOWN_HOSTS)
 _unknown: BoundedMap[str, float] = BoundedMap(UNKNOWN_REMEMBERED)
 _generation = 0
 _lock = threading.Lock()
+
+
+def remembered_key(raw: str) -> KnownKey | None:
+    """Return a key that memory knows, or None: it then has to be looked at closely."""
+    return _keys.get(digest_of(raw)) if raw.isascii() else None
 
 
 def key_with_digest(digest: str) -> KnownKey | None:

@@ -31,9 +31,11 @@ def viewer_for_key(raw_key: str | None) -> Viewer:
     """
     if not raw_key:
         raise KeyRefused(KeyRefusal.MISSING)
-    if not is_well_formed(raw_key):
-        raise KeyRefused(KeyRefusal.MALFORMED)
-    known = directory.key_with_digest(digest_of(raw_key))
+    known = directory.remembered_key(raw_key)
+    if known is None:
+        if not is_well_formed(raw_key):
+            raise KeyRefused(KeyRefusal.MALFORMED)
+        known = directory.key_with_digest(digest_of(raw_key))
     if known is None:
         raise KeyRefused(KeyRefusal.UNKNOWN)
     if known.is_revoked:

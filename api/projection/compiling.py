@@ -121,7 +121,7 @@ class ByType:
     def __call__(self, source: Any, run: Run) -> Any:
         if self._decided_by is None:
             return self._projector(source, run)(source, run)
-        value = source[self._decided_by]
+        value = source.value[self._decided_by]
         projector = self._decided.get(value)
         if projector is None:
             projector = self._decided[value] = self._projector(source, run)

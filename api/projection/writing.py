@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import FunctionType
 from typing import Any
 
 from graphql import (
@@ -91,7 +92,7 @@ class Writer:
         if isinstance(resolve, partial) and resolve.func is published:
             self._reads_published = True
             return f"read({node.name.value!r})"
-        infos = f"new(info, {self._named('static', static)} + run)"
+        infos = f"new(info, {self._named('static', static)} + run)" if _looks_at_info(resolve) else "None"
         arguments = ""
         if definition.args:
             arguments = f", **{self._arguments(definition, node)}"
@@ -127,3 +128,11 @@ class Writer:
         name = f"{kind}{len(self._names)}"
         self._names[name] = value
         return name
+
+
+def _looks_at_info(resolve: Callable[..., Any]) -> bool:
+    """Whether a resolver wants its second argument; one that does not says so by calling it `_info`."""
+    if not isinstance(resolve, FunctionType):
+        return True
+    names = resolve.__code__.co_varnames[: resolve.__code__.co_argcount]
+    return len(names) < 2 or names[1] != "_info"

@@ -56,7 +56,7 @@ def bodies() -> dict[str, list[str]]:
     slugs = [item["slug"] for item in view.guidance()]
     points = [{"latitude": 17.9 + step / 500, "longitude": -92.9 - step / 700} for step in range(VARIATIONS)]
     codes = sorted(tenants)
-    varied = {
+    varied: dict[str, tuple[str, list[dict[str, object]]]] = {
         "guidance page": (PAGE, [{"slug": slug} for slug in slugs]),
         "list of 20": (LIST, [{}]),
         "50 offices": (OFFICES, [{"near": point} for point in points]),

@@ -70,7 +70,8 @@ class Server:
             )
         spent = self._processor_seconds() - before
         result = json.loads(said.stdout)
-        return Load(result["perSecond"], result["total"] / max(spent, 0.01), result["failed"], result["p50"], result["p99"])
+        per_cpu_second = result["total"] / max(spent, 0.01)
+        return Load(result["perSecond"], per_cpu_second, result["failed"], result["p50"], result["p99"])
 
     @property
     def megabytes(self) -> float:

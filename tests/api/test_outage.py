@@ -125,7 +125,7 @@ def test_an_answer_that_was_ready_stays_ready_without_the_database(line: Breakab
     assert state_view.is_away()
     ready = ask(endpoint, key, "{ state(code: TAB) { name } }")
 
-    assert (ready.status, ready.body, ready.headers["ETag"]) == (200, before.body, before.headers["ETag"])
+    assert (ready.status, ready.body) == (200, before.body)
 
 
 def test_a_process_that_hears_of_no_changes_says_so_though_memory_has_all(
