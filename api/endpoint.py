@@ -137,7 +137,6 @@ class Endpoint:
         except KeyRefused as error:
             return _refusal(CodedError(ErrorCode(error.code), field="Authorization"), environ, record, bill)
         except AWAY:
-            logger.warning("Request %s: the database is away, and memory does not know the answer", record.request_id)
             return _refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), environ, record, bill)
         except Exception:
             logger.exception("Request %s failed", record.request_id)

@@ -36,8 +36,14 @@ def json_lines() -> logging.Formatter:
 
 
 def _as_line(_logger: Any, _name: str, event: EventDict) -> str:
-    values = [f"{name}={value}" for name, value in event.items() if name not in ("event", "exc_info")]
+    values = [f"{name}={_plain(value)}" for name, value in event.items() if name not in ("event", "exc_info")]
     return " ".join([str(event["event"]), *values])
+
+
+def _plain(value: Any) -> str:
+    """Return a value as it stands in a line; what would break the line, or begin another value, is quoted."""
+    text = str(value)
+    return text if text.isprintable() and " " not in text else repr(text)
 
 
 def _with_circumstances(_logger: Any, _name: str, event: EventDict) -> EventDict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from api.context import RequestContext
 
 AD_HOC = "ad-hoc"
+NAME = re.compile("[_A-Za-z][_0-9A-Za-z]*")
 LONGEST_NAME = 64
 
 
@@ -106,8 +108,9 @@ class Record:
 
     @property
     def name(self) -> str | None:
-        """The operation's name, cut to a sensible length."""
-        return self.operation_name and self.operation_name[:LONGEST_NAME]
+        """The operation's name, if it is one of GraphQL's and of a sensible length: it is the client's to choose."""
+        given = self.operation_name or ""
+        return given if len(given) <= LONGEST_NAME and NAME.fullmatch(given) else None
 
     def _tenant(self) -> str:
         """The state that was read; where none was, the only one that could have been."""

@@ -12,7 +12,7 @@ import pytest
 from pytest_django import Settings
 
 from api.endpoint import Endpoint
-from api.observing import log
+from api.observing import Record, log
 from cms.logs import json_lines, lines
 
 from .client import Answer, send
@@ -171,6 +171,23 @@ def test_for_people_a_line_has_its_values_behind_the_message() -> None:
     record._logger, record._name = logging.getLogger("api.requests"), "info"
 
     assert lines().format(record).endswith("INFO    api.requests: request tenant=TAB")
+
+
+def test_a_value_cannot_begin_another_line() -> None:
+    record = logging.makeLogRecord(
+        {"name": "api.requests", "levelname": "INFO", "msg": {"event": "x", "a": "1\nERROR"}}
+    )
+    record._logger, record._name = logging.getLogger("api.requests"), "info"
+
+    assert lines().format(record).endswith(r"x a='1\nERROR'")
+
+
+@pytest.mark.parametrize("name", ["Portada\nERROR api: all is lost", "N" * 65, "Juana Pérez"])
+def test_an_operations_name_is_told_only_if_it_is_one(name: str) -> None:
+    record = Record("mine-0001", 0.0, {"REQUEST_METHOD": "POST"})
+    record.operation_name = name
+
+    assert record.name is None
 
 
 def test_other_loggers_lines_are_json_too_with_their_tracebacks() -> None:

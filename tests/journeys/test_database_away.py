@@ -1,0 +1,77 @@
+"""The server as it runs, with its line to PostgreSQL cut: it serves what memory has, and says how it stands."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tenants.models import Tenant
+from tests.fakes.breakable_line import BreakableLine
+from tests.journeys.site import Site, eventually
+from tests.tenants.factories import key_of
+
+NOTICED_SECONDS = 15.0
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[BreakableLine]:
+    """The site's only way to the database."""
+    address = urlsplit(site.environment["TEST_DATABASE_URL"])
+    line = BreakableLine(address.hostname or "", address.port or 5432)
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "TEST_DATABASE_URL", "TEST_DATABASE_OWNER_URL"):
+        parts = urlsplit(site.environment[name])
+        person = parts.netloc.rpartition("@")[0]
+        site.environment[name] = urlunsplit(parts._replace(netloc=f"{person}@127.0.0.1:{line.port}"))
+    yield line
+    line.cut()
+
+
+def readiness(site: Site) -> tuple[int, dict[str, Any]]:
+    try:
+        with urllib.request.urlopen(f"{site.web}readyz", timeout=10) as response:
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def test_what_memory_has_is_served_and_told_until_the_database_is_back(site: Site, line: BreakableLine) -> None:
+    tabasco, coahuila = (key_of(Tenant.objects.get(code=code))[1] for code in ("TAB", "COA"))
+
+    def is_told_away() -> bool:
+        answer = site.query(tabasco, "{ state { code capital } }")
+        assert answer["data"]["state"]["code"] == "TAB"
+        return answer["extensions"].get("store") == {"available": False}
+
+    with site.web_process():
+        ready = site.query(tabasco, "{ state { name } }")
+
+        line.cut()
+        assert eventually(is_told_away, NOTICED_SECONDS)
+        status, told = readiness(site)
+        still_ready = site.query(tabasco, "{ state { name } }")
+        unknown = site.query(coahuila, "{ state { name } }")
+
+        assert (status, told["status"], told["database"]) == (200, "degraded", "unreachable")
+        assert told["memory"] == {"states": ["TAB"], "views": 1}
+        assert still_ready == ready
+        assert [error["extensions"]["code"] for error in unknown["errors"]] == ["TEMPORARILY_UNAVAILABLE"]
+
+        line.mend()
+        assert eventually(lambda: not is_told_away(), NOTICED_SECONDS)
+        assert eventually(lambda: "data" in site.query(coahuila, "{ state { name } }"), NOTICED_SECONDS)
+        assert readiness(site)[1]["status"] == "ready"
+
+
+def test_a_server_that_knows_nothing_is_taken_out_of_service(site: Site, line: BreakableLine) -> None:
+    with site.web_process():
+        line.cut()
+
+        status, told = readiness(site)
+
+        assert (status, told["status"], told["memory"]) == (503, "unavailable", {"states": [], "views": 0})
