@@ -96,6 +96,8 @@ def write() -> None:
 def start() -> None:
     """Write from now on; called again, or in a forked child, it does what is missing."""
     global _writer  # noqa: PLW0603 (one thread a process is what this module is about)
+    if _writer is not None and _writer.is_ours():
+        return
     with _lock:
         if _writer is None or not _writer.is_ours():
             _writer = _Writer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from api.models import TrustedDocument
 from api.observing import sharing, tallies
 from api.observing.tallies import Labels, tally
 from cms.metrics import with_metrics
+from cms.settings.base import BASE_DIR
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 from tests.tenants.factories import key_of
@@ -133,6 +135,12 @@ def test_what_is_in_memory_is_told(post: Callable[..., Answer]) -> None:
     assert values("jpt_documents")[("TAB",)] > 0
     assert values("jpt_content_version")[("TAB",)] > 0
     assert values("jpt_database_away") == {(): 0.0}
+
+
+def test_the_version_told_is_the_projects() -> None:
+    project = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert {version for _, version in values("jpt_build_info")} == {project["version"]}
 
 
 def test_the_number_of_labels_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
