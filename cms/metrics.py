@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from api.observing import sharing
 from api.observing.exposition import exposition
+from cms import figures
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -23,12 +23,12 @@ def with_metrics(application: Application) -> Application:
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if settings.METRICS_TOKEN:
-            sharing.start()
+            figures.start()
         if environ.get("PATH_INFO") != PATH:
             return application(environ, start_response)
         if not _is_allowed(environ.get("HTTP_AUTHORIZATION", "")):
             return _send(start_response, HTTPStatus.NOT_FOUND, b"Not Found\n", "text/plain; charset=utf-8", environ)
-        body, media_type = exposition(environ.get("HTTP_ACCEPT", ""))
+        body, media_type = exposition(figures.all_figures(), environ.get("HTTP_ACCEPT", ""))
         return _send(start_response, HTTPStatus.OK, body, media_type, environ)
 
     return answer

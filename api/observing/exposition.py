@@ -14,34 +14,35 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from . import sharing
 from .gauges import readings
-from .sharing import Figures
-from .tallies import BOUNDS, Labels
+from .tallies import BOUNDS, Figures, Labels
 
 VERSION = "0.1.0"
 
 
-def exposition(accept: str) -> tuple[bytes, str]:
-    """Return the figures of all processes, and the media type that they are written in.
+def exposition(figures: Figures, accept: str) -> tuple[bytes, str]:
+    """Return figures, with the gauges of this process, and the media type that they are written in.
 
     Args:
+        figures: what has been counted, by all processes.
         accept: the request's header.
     """
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collector())
+    registry.register(_Collector(figures))
     encode, media_type = choose_encoder(accept)
     return encode(registry), media_type
 
 
 class _Collector(Collector):
-    """Makes metrics of what is known at this moment."""
+    """Makes metrics of what has been counted, and of what is known at this moment."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
 
     def collect(self) -> Iterable[Metric]:
         """Return all metrics."""
-        figures = sharing.all_figures()
-        yield _requests(figures)
-        yield from _by_operation(figures)
+        yield _requests(self._figures)
+        yield from _by_operation(self._figures)
         yield from _gauges()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
@@ -60,6 +61,27 @@ class Tally:
             self.buckets[bucket] += 1
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted under one set of labels, by one process or by several."""
+
+    requests: int
+    seconds: float
+    bytes: int
+    buckets: list[int]
+
+    def and_(self, other: Counted) -> Counted:
+        """Return the sum."""
+        return Counted(
+            self.requests + other.requests,
+            self.seconds + other.seconds,
+            self.bytes + other.bytes,
+            [one + more for one, more in zip(self.buckets, other.buckets, strict=True)],
+        )
+
+
+Figures = Mapping[Labels, Counted]
+
 _tallies: dict[Labels, Tally] = {}
 _lock = threading.Lock()
 
@@ -75,10 +97,14 @@ def tally(labels: Labels) -> Tally:
         return _tallies.setdefault(labels, Tally())
 
 
-def tallies() -> Mapping[Labels, Tally]:
-    """Return all tallies of this process, as they are now."""
+def figures() -> Figures:
+    """Return what this process has counted, as it is now."""
     with _lock:
-        return dict(_tallies)
+        known = dict(_tallies)
+    return {
+        labels: Counted(tally.requests, tally.seconds, tally.bytes, list(tally.buckets))
+        for labels, tally in known.items()
+    }
 
 
 def forget_everything() -> None:

@@ -14,8 +14,9 @@ from pytest_django import Settings
 
 from api.endpoint import Endpoint
 from api.models import TrustedDocument
-from api.observing import sharing, tallies
+from api.observing import tallies
 from api.observing.tallies import Labels, tally
+from cms import figures
 from cms.metrics import with_metrics
 from cms.settings.base import BASE_DIR
 from tenants.models import Tenant
@@ -183,22 +184,39 @@ def test_all_else_is_handed_on() -> None:
 def test_figures_of_other_processes_are_added(monkeypatch: pytest.MonkeyPatch) -> None:
     labels = Labels("portada", "TAB", "7", "ready")
     tally(labels).add(0.002, 100)
-    monkeypatch.setattr(sharing, "_name", lambda: "1-1")
-    sharing.write()
+    monkeypatch.setattr(figures, "_name", lambda: "1-1")
+    figures.write()
     monkeypatch.undo()
     tally(labels).add(0.2, 11)
 
-    total = sharing.all_figures()[labels]
+    total = figures.all_figures()[labels]
 
     assert (total.requests, total.bytes, sum(total.buckets)) == (3, 211, 3)
+
+
+def test_what_dead_processes_counted_is_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = Labels("portada", "TAB", "7", "ready")
+    tally(labels).add(0.002, 100)
+    for name in ("999999998-1", "999999999-1"):
+        monkeypatch.setattr(figures, "_name", lambda name=name: name)
+        figures.write()
+    monkeypatch.undo()
+    figures.write()
+
+    for _ in range(2):
+        figures.gather_ended()
+
+    files = {path.stem for path in figures._folder().glob("*.json")}
+    assert files == {"ended", figures._name()}
+    assert figures.all_figures()[labels].requests == 3
 
 
 def test_files_of_processes_whose_parent_has_ended_go(tmp_path: Path) -> None:
     old = tmp_path / "metrics" / "999999999-5"
     old.mkdir(parents=True)
     (old / "1-1.json").write_bytes(b"[]")
-    sharing.write()
+    figures.write()
 
-    sharing._remove_others_of_the_past()
+    figures._remove_others_of_the_past()
 
-    assert [folder.name for folder in (tmp_path / "metrics").iterdir()] == [sharing._folder().name]
+    assert [folder.name for folder in (tmp_path / "metrics").iterdir()] == [figures._folder().name]

@@ -1,61 +1,32 @@
 """Figures of several processes, since a scrape reaches only one of them.
 
 Each process writes its own to a file now and then; the one that is asked adds up all files. What belongs together are
-the processes that one parent started: its folder is named after it, and goes when it has ended. The file of a process
-that died stays, so that no count ever falls while the parent lives.
+the processes that one parent started: its folder is named after it, and goes when it has ended. What a process
+counted that died stays, so that no count ever falls while the parent lives.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import logging
 import os
 import shutil
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import orjson
-import psutil
 from django.conf import settings
 
-from .tallies import Labels, tallies
+from api.observing.tallies import Counted, Figures, Labels, figures
+from cms.embedded.processes import mark
 
-logger = logging.getLogger("api")
+logger = logging.getLogger(__name__)
 
 WRITE_SECONDS = 5.0
 _writing = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What was counted under one set of labels, by one process or by several."""
-
-    requests: int
-    seconds: float
-    bytes: int
-    buckets: list[int]
-
-    def and_(self, other: Counted) -> Counted:
-        """Return the sum."""
-        return Counted(
-            self.requests + other.requests,
-            self.seconds + other.seconds,
-            self.bytes + other.bytes,
-            [one + more for one, more in zip(self.buckets, other.buckets, strict=True)],
-        )
-
-
-Figures = Mapping[Labels, Counted]
-
-
-def own_figures() -> Figures:
-    """Return what this process has counted."""
-    return {
-        labels: Counted(tally.requests, tally.seconds, tally.bytes, list(tally.buckets))
-        for labels, tally in tallies().items()
-    }
 
 
 def all_figures() -> Figures:
@@ -63,16 +34,16 @@ def all_figures() -> Figures:
 
     What is told of this process is written first: another one that is asked next must never tell less.
     """
-    own = own_figures()
+    own = figures()
     with suppress(OSError):
         write()
-    total = dict(own)
-    for path in _folder().glob("*.json"):
-        if path.stem == _name():
-            continue
-        for labels, counted in _read(path).items():
-            total[labels] = total[labels].and_(counted) if labels in total else counted
-    return total
+    try:
+        with _to_oneself():
+            mine = _name()
+            others = [_read(path) for path in _folder().glob("*.json") if path.stem != mine]
+    except OSError:
+        others = []
+    return _sum([own, *others])
 
 
 def write() -> None:
@@ -81,16 +52,54 @@ def write() -> None:
     Raises:
         OSError: the folder cannot be written to.
     """
-    path = _folder() / f"{_name()}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _folder().mkdir(parents=True, exist_ok=True)
     with _writing:
-        rows = [
-            [list(labels), counted.requests, counted.seconds, counted.bytes, counted.buckets]
-            for labels, counted in own_figures().items()
+        _write(_folder() / f"{_name()}.json", figures())
+
+
+def gather_ended() -> None:
+    """Put together what processes have left that died: a server may replace many in its time.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    _folder().mkdir(parents=True, exist_ok=True)
+    with _to_oneself():
+        ended = [
+            path for path in _folder().glob("*-*.json") if _identity(int(path.stem.partition("-")[0])) != path.stem
         ]
-        unfinished = path.with_suffix(".unfinished")
-        unfinished.write_bytes(orjson.dumps(rows))
-        unfinished.replace(path)
+        if not ended:
+            return
+        together = _folder() / "ended.json"
+        _write(together, _sum([_read(path) for path in (together, *ended)]))
+        for path in ended:
+            path.unlink()
+
+
+def _sum(parts: Iterable[Figures]) -> Figures:
+    total: dict[Labels, Counted] = {}
+    for part in parts:
+        for labels, counted in part.items():
+            total[labels] = total[labels].and_(counted) if labels in total else counted
+    return total
+
+
+def _write(path: Path, content: Figures) -> None:
+    rows = [
+        [list(labels), counted.requests, counted.seconds, counted.bytes, counted.buckets]
+        for labels, counted in content.items()
+    ]
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_bytes(orjson.dumps(rows))
+    unfinished.replace(path)
+
+
+@contextmanager
+def _to_oneself() -> Iterator[None]:
+    """Keep other processes from adding up while files are put together, and the other way round."""
+    with (_folder() / "lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def start() -> None:
@@ -117,7 +126,9 @@ class _Writer(threading.Thread):
 
     def run(self) -> None:
         """Write, again and again; what cannot be written now may be later."""
-        _remove_others_of_the_past()
+        with suppress(OSError):
+            _remove_others_of_the_past()
+            gather_ended()
         pause = threading.Event()
         has_failed = False
         while True:
@@ -157,9 +168,12 @@ def _name() -> str:
 
 def _identity(pid: int) -> str:
     """Return a name of a process that no later one will have, though it may get the same pid."""
-    with suppress(psutil.Error):
-        return f"{pid}-{int(psutil.Process(pid).create_time() * 100)}"
-    return f"{pid}-0"
+    digest = hashlib.blake2b((mark(pid) or "").encode(), digest_size=8).hexdigest()
+    return f"{pid}-{digest}"
+
+
+def _has_ended(path: Path) -> bool:
+    return _identity(int(path.name.partition("-")[0])) != path.stem
 
 
 def _remove_others_of_the_past() -> None:
