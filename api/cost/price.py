@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -90,8 +91,8 @@ class SizeOfPage:
         """Return the number."""
         for one in self.asked:
             size = variables.get(one) if isinstance(one, str) else one
-            if isinstance(size, int) and not isinstance(size, bool):
-                return min(max(size, 1), MAX_FIRST)
+            if isinstance(size, int | float) and not isinstance(size, bool):  # GraphQL takes 100.0 for 100
+                return min(max(math.ceil(size), 1), MAX_FIRST)
         return DEFAULT_FIRST
 
     def most(self) -> int:

@@ -1,12 +1,10 @@
-"""Texts of documents by their names, in front of the tables; and which were used, written later beside the requests."""
+"""Texts of documents by their names, in front of the tables."""
 
 from __future__ import annotations
 
-import threading
-from datetime import datetime
+from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 
 from api.models import PersistedQuery, TrustedDocument
 from api.serving.ready import forget_client
@@ -14,18 +12,33 @@ from tenants.bounded import BoundedMap
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer
 
+from . import usage
+from .usage import Model
+
 CHANNEL = "jpt_documents"
 REMEMBERED = 2_000
 LONGEST_REMEMBERED = 20_000
-"""In characters; longer ones are read each time that they are not yet parsed."""
+"""In characters; longer ones are read each time that they are named."""
 
-Name = tuple[int, type[TrustedDocument] | type[PersistedQuery], str]
-Found = tuple[int, int, str]
-"""Client, primary key, text."""
+
+class Name(NamedTuple):
+    """What a document is called: an id or a hash, of one client."""
+
+    client_id: int
+    model: Model
+    identity: str
+
+
+class Found(NamedTuple):
+    """A document as the database had it."""
+
+    name: Name
+    owner_id: int
+    pk: int
+    query: str
+
 
 _known: BoundedMap[Name, Found] = BoundedMap(REMEMBERED)
-_used: dict[tuple[type[TrustedDocument] | type[PersistedQuery], int], tuple[int, datetime]] = {}
-_lock = threading.Lock()
 
 
 def trusted(viewer: Viewer, document_id: str) -> str | None:
@@ -39,50 +52,62 @@ def persisted(viewer: Viewer, digest: str) -> str | None:
 
 
 def on_notification(payload: str | None) -> None:
-    """Forget the documents of the client that the payload names; None: write which were used."""
+    """Forget the documents of the client that the payload names.
+
+    None, every few seconds and after a lost connection: look at what is known again, and write what was used.
+    """
     if payload is None:
-        flush()
+        _look_again()
+        usage.flush()
     else:
-        _known.forget_where(lambda found: found[0] == int(payload))
+        _known.forget_where(lambda found: found.name.client_id == int(payload))
         forget_client(int(payload))
 
 
 def forget_everything() -> None:
     """Empty the memory."""
     _known.clear()
-    with _lock:
-        _used.clear()
+    usage.forget_everything()
 
 
-def flush() -> None:
-    """Write what has been used since the last time. Without a database it is lost: only an order of removal is."""
-    with _lock:
-        batch = dict(_used)
-        _used.clear()
+def _look_again() -> None:
+    """Forget what has been deleted meanwhile; should PostgreSQL be away, what is known stays in use."""
+    known = [found for found in map(_known.get, _known.keys()) if found is not None]
+    if not known:
+        return
     try:
-        for (model, pk), (owner_id, used_at) in batch.items():
-            with tenant_scope([owner_id]):
-                if model is TrustedDocument:
-                    TrustedDocument.objects.filter(pk=pk).update(last_used_on=timezone.localdate(used_at))
-                else:
-                    PersistedQuery.objects.filter(pk=pk).update(last_used_at=used_at)
+        with tenant_scope({found.owner_id for found in known}):
+            existing = {
+                (model, pk)
+                for model in (TrustedDocument, PersistedQuery)
+                for pk in model._default_manager.filter(
+                    pk__in=[found.pk for found in known if found.name.model is model]
+                ).values_list("pk", flat=True)
+            }
     except (OperationalError, InterfaceError):
         return
+    for found in known:
+        if (found.name.model, found.pk) not in existing:
+            _known.forget(found.name)
+            forget_client(found.name.client_id)
 
 
-def _text(viewer: Viewer, model: type[TrustedDocument] | type[PersistedQuery], field: str, identity: str) -> str | None:
+def _text(viewer: Viewer, model: Model, field: str, identity: str) -> str | None:
     if viewer.client_id is None or viewer.owner_id is None:
         return None
-    name = (viewer.client_id, model, identity)
+    name = Name(viewer.client_id, model, identity)
     found = _known.get(name)
     if found is None:
-        with tenant_scope([viewer.owner_id]):
-            row = model._default_manager.filter(client=viewer.client_id, **{field: identity}).first()
-        if row is None:
+        found = _read(name, field, viewer.owner_id)
+        if found is None:
             return None
-        found = (viewer.client_id, row.pk, row.query)
-        if len(row.query) <= LONGEST_REMEMBERED:
+        if len(found.query) <= LONGEST_REMEMBERED:
             _known.put(name, found)
-    with _lock:
-        _used[model, found[1]] = (viewer.owner_id, timezone.now())
-    return found[2]
+    usage.note(model, owner_id=found.owner_id, pk=found.pk)
+    return found.query
+
+
+def _read(name: Name, field: str, owner_id: int) -> Found | None:
+    with tenant_scope([owner_id]):
+        row = name.model._default_manager.filter(client=name.client_id, **{field: name.identity}).first()
+    return None if row is None else Found(name, owner_id, row.pk, row.query)

@@ -58,6 +58,8 @@ def offices(arguments: str, selection: str = "name", declared: str = "") -> str:
         ("{ state(code: TAB) { guidance(last: 100) { edges { node { title } } } } }", {}, 8),  # 7.05
         ("{ state(code: TAB) { guidance { edges { node { title } } } } }", {}, 3),  # 20: 2.25
         (offices("first: $n", declared="($n: Int)"), {"n": 100}, 10),
+        (offices("first: $n", declared="($n: Int)"), {"n": 100.0}, 10),
+        (offices("first: $n", declared="($n: Int)"), {"n": True}, 5),  # refused later, by its type
         (offices("first: $n", declared="($n: Int)"), {"n": None}, 5),  # 20: 4.25
         (offices("first: $n", declared="($n: Int = 100)"), {}, 10),
         (offices("first: $n", declared="($n: Int = 100)"), {"n": 10}, 4),

@@ -152,6 +152,21 @@ def test_a_deleted_document_is_refused_even_where_its_answer_was_kept(
     assert (after.status, after.codes) == (404, ["DOCUMENT_UNKNOWN"])
 
 
+def test_what_was_deleted_while_nobody_was_told_is_forgotten_soon(
+    client: ApiClient, sending: Callable[..., Sent]
+) -> None:
+    upload(client=client, documents={"code": CODE, "page": PAGE})
+    sent = sending(client)
+    before = [sent("GET", documentId="code"), sent("GET", documentId="page")]
+    with tenant_scope([client.owner_id]):
+        TrustedDocument.objects.filter(document_id="code").delete()
+
+    memory.on_notification(None)
+    after = [sent("GET", documentId="code"), sent("GET", documentId="page")]
+
+    assert [answer.status for answer in before + after] == [200, 200, 404, 200]
+
+
 def test_its_last_day_of_use_is_noted(client: ApiClient, sending: Callable[..., Sent]) -> None:
     upload(client=client, documents={"code": CODE, "page": PAGE})
     sending(client)(documentId="code")
