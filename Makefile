@@ -23,7 +23,7 @@ lint: $(VENV)/installed-dev ## check style, types, imports and migrations
 	$(VENV)/bin/lint-imports
 	$(PYTHON) manage.py makemigrations --check --dry-run
 
-bench: $(VENV)/installed-dev ## measure, and print the figures as ratios
+bench: $(VENV)/installed-dev frontend ## measure, and print the figures as ratios
 	$(PYTHON) -m benchmarks
 
 frontend: $(VENV)/installed

@@ -12,7 +12,8 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import adapting, matrix, reading, search, tenants
+    from benchmarks import adapting, matrix, reading, search, steps, tenants
+    from benchmarks.serving import table
 
     call_command("migrate", verbosity=0)
     call_command("load_starter", "--demonstration")
@@ -21,6 +22,8 @@ def main() -> None:
     matrix.main()
     adapting.main()
     search.main()
+    steps.main()
+    table.main()
 
 
 if __name__ == "__main__":
