@@ -79,7 +79,7 @@ class Lexicon:
             " ".join(typed),
             self.language.telling(meant),
             tuple(self._parts(meant, stems, spelled)),
-            frozenset(self.language.wishes_in(stems)),
+            tuple(sorted(set(self.language.wishes_in(stems)))),
             tuple(meant) if meant != spelled else None,
         )
 

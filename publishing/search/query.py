@@ -35,13 +35,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked for, part by part. `typed` is the whole, folded; `name` its words that
-    say something; `wishes` tell what kind of thing is looked for."""
+    """What is asked for, part by part.
+
+    `typed` is the whole, folded; `name` its words that say something; `wishes` tell what kind of thing is looked for,
+    each once, in order; `spelled` are the words as they were taken, None when that is how they were typed.
+    """
 
     typed: str
     name: tuple[str, ...]
     parts: tuple[Part, ...]
-    wishes: frozenset[str]
+    wishes: tuple[str, ...]
     spelled: tuple[str, ...] | None
 
     @cached_property

@@ -34,7 +34,7 @@ WISHES: Mapping[str, Mapping[str, float]] = {
     "what it is": {ItemKind.TERM: 1.8},
     "where": {ItemKind.OFFICE: 1.6, ItemKind.TERM: 0.6},
     "what it does": {ItemKind.ORGANIZATION: 1.8, ItemKind.TERM: 1.1},
-    "my case": {ItemKind.GUIDANCE: 1.15, ItemKind.SCRIPT: 1.35},
+    "my case": {ItemKind.GUIDANCE: 1.15, ItemKind.SCRIPT: 1.15},
 }
 """What a query looks for, by the words that say so."""
 

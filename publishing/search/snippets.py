@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 
 from .documents import Searched
 
@@ -28,7 +29,8 @@ class Marker:
         """The line with most of what is looked for, cut to size around the first of it; or else the first line."""
         best, most = row.passages[0], 0.0
         for passage in row.passages:
-            worth = sum(self._worth[stem] for stem in self._worth.keys() & passage.places.keys())
+            # Exact, and so the same in whatever order: equal lines stay equal in every process.
+            worth = fsum(self._worth[stem] for stem in self._worth.keys() & passage.places.keys())
             if worth > most:
                 best, most = passage, worth
         found = sorted(place for stem in self._worth.keys() & best.places.keys() for place in best.places[stem])
