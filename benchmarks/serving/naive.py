@@ -22,6 +22,7 @@ from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 from graphene_django import DjangoObjectType  # noqa: E402
 from graphene_django.views import GraphQLView  # noqa: E402
 
+from cms.urls import urlpatterns as rest  # noqa: E402
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage  # noqa: E402
 from tenants.models import Tenant  # noqa: E402
 
@@ -116,7 +117,7 @@ class Guidance(DjangoObjectType):
 
     body = graphene.List(Block)
     terms = graphene.List(Term)
-    offices = graphene.List(Office, first=graphene.Int())
+    offices = graphene.List(Office, code=graphene.String(required=True), first=graphene.Int())
 
     @staticmethod
     def resolve_body(page: GuidancePage, _info: Any) -> list[Any]:
@@ -127,8 +128,8 @@ class Guidance(DjangoObjectType):
         return [child.value.specific for child in page.related_terms if child.value is not None]
 
     @staticmethod
-    def resolve_offices(_page: GuidancePage, info: Any, first: int = 20) -> Any:
-        state = Tenant.objects.select_related("root_page").get(code=info.variable_values["code"])
+    def resolve_offices(_page: GuidancePage, _info: Any, code: str, first: int = 20) -> Any:
+        state = Tenant.objects.select_related("root_page").get(code=code)
         return OfficePage.objects.live().descendant_of(state.root_page)[:first]
 
 
@@ -142,6 +143,6 @@ class Query(graphene.ObjectType):
         return GuidancePage.objects.live().filter(slug=slug).first()
 
 
-urlpatterns = [path("graphql", csrf_exempt(GraphQLView.as_view(schema=graphene.Schema(query=Query))))]
+urlpatterns = [path("graphql", csrf_exempt(GraphQLView.as_view(schema=graphene.Schema(query=Query)))), *rest]
 settings.ROOT_URLCONF = __name__
 application = get_wsgi_application()

@@ -29,10 +29,10 @@ SEARCH = """query ($code: StateCode, $words: String!) { state(code: $code) { sea
   node { snippet item { __typename title path } } } } } }"""
 WORDS = ["detuvieron a mi hermano", "como denuncio un robo", "orden de aprehension", "mi esposo me pega", "fianza",
          "abogado gratis", "carpeta de investigacion", "me acusan de algo que no hice"]  # fmt: skip
-NAIVE = """query ($code: String, $slug: String!) { guidancePage(slug: $slug) {
+NAIVE = """query ($code: String!, $slug: String!) { guidancePage(slug: $slug) {
   title question firstStep summary
   body { id type legalReferences { text verified } text { html } }
-  terms { term definition { plainText } } offices(first: 3) { name phones { display dial } } } }"""
+  terms { term definition { plainText } } offices(code: $code, first: 3) { name phones { display dial } } } }"""
 
 
 def key() -> str:

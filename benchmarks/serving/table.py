@@ -67,7 +67,7 @@ def _measured(server: Server, bodies: Sequence[str], headers: dict[str, str]) ->
 
 
 def _row(table: Table, name: str, load: Load, static: Load) -> None:
-    table.add_row(
+    cells = (
         name,
         f"{load.per_second:,.0f}",
         f"{load.per_second / static.per_second:.2f}",
@@ -75,3 +75,5 @@ def _row(table: Table, name: str, load: Load, static: Load) -> None:
         f"{load.p50:.1f}",
         f"{load.p99:.1f}",
     )
+    table.add_row(*cells)
+    Console(stderr=True).print(" · ".join(cells))  # at once: the whole takes minutes
