@@ -48,7 +48,10 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
     tag = known.info.default_locale if locale is None else bcp47(locale)
     if tag not in known.info.locales:
         raise LocaleNotServed(locale=locale or tag, served=known.info.locales)
-    return _memory.view(known.info.id, tag)
+    view = _memory.view(known.info.id, tag)
+    # The state may have been read anew for its view: what may be seen is judged by that.
+    _check_visible(viewer, view.tenant)
+    return view
 
 
 def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
@@ -95,9 +98,13 @@ def forget_everything() -> None:
 def _visible(viewer: Viewer, code: str) -> Known:
     tenant_id = viewer.tenants.get(code)
     known = None if tenant_id is None else _memory.tenant(tenant_id)
-    if known is None or known.info.is_suspended:
+    if known is None:
         raise NotVisible
-    is_public = viewer.kind == ViewerKind.HOST or viewer.key_kind == KeyKind.PUBLISHABLE
-    if is_public and not known.info.is_launched:
-        raise NotVisible
+    _check_visible(viewer, known.info)
     return known
+
+
+def _check_visible(viewer: Viewer, info: TenantInfo) -> None:
+    is_public = viewer.kind == ViewerKind.HOST or viewer.key_kind == KeyKind.PUBLISHABLE
+    if info.is_suspended or (is_public and not info.is_launched):
+        raise NotVisible

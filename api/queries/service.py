@@ -27,7 +27,8 @@ from ..types.values import listed
 def states_of(context: RequestContext) -> list[StateView]:
     """Return the states that a viewer may read, by code."""
     context.has_read_directory = True
-    return [view_of(context, tenant.code) for tenant in tenants_of(context.viewer)]
+    views = (_visible(context, tenant.code) for tenant in tenants_of(context.viewer))
+    return [view for view in views if view is not None]
 
 
 class Viewer(graphene.ObjectType):

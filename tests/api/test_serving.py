@@ -19,7 +19,7 @@ from api.endpoint import Endpoint
 from api.serving.compression import encoding_for
 from publishing import state_view
 from publishing.models import ContentItem, TenantVersion
-from tenants.models import KeyKind, Scope, Tenant
+from tenants.models import LIBRARY_ID, KeyKind, Scope, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.services.keys import revoke_key
 from tests.tenants.factories import key_of
@@ -228,3 +228,20 @@ def test_every_answer_has_an_id_of_its_own(get: Get) -> None:
 
     assert len(set(ids)) == 3
     assert get(PAGE, X_Request_Id="mine-0001").headers["X-Request-Id"] == "mine-0001"
+
+
+@pytest.mark.usefixtures("changes")
+def test_a_state_suspended_while_it_is_read_anew_shows_nothing(get: Get, states: dict[str, Tenant]) -> None:
+    tabasco = states["TAB"].pk
+    assert get(PAGE, "national").json["data"]["state"] is not None
+
+    Tenant.objects.filter(pk=tabasco).update(status=TenantStatus.SUSPENDED)
+    for tenant_id in (tabasco, LIBRARY_ID):
+        with tenant_scope([tenant_id]):
+            version = TenantVersion.objects.get(tenant_id=tenant_id)
+            version.version += 1
+            version.settings_version = version.version if tenant_id == tabasco else version.settings_version
+            version.save()
+    state_view.on_notification(f"{LIBRARY_ID}:{version.version}")  # the state's own has not come yet
+
+    assert get("{ state(code: TAB) { name } }", "national").json["data"] == {"state": None}
