@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from functools import cached_property
 from threading import Lock
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    validate,
+)
 
+from .cost import Priced
 from .errors import CodedError, ErrorCode
 from .limits import MAX_COMMENTS, MAX_TOKENS, check_size
+from .projection import Plan
 from .validation import RULES
 
 MAX_DOCUMENTS = 1_000
@@ -27,16 +40,66 @@ class InvalidDocument(Exception):
         self.errors = errors
 
 
+class Operation:
+    """One operation of a valid document, with what is made of it once, when it is first needed.
+
+    Attributes:
+        document: the whole document that it stands in.
+        node: the operation itself.
+        fragments: the document's, by name.
+    """
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode) -> None:
+        self.schema = schema
+        self.document = document
+        self.node = node
+        self.name = node.name.value if node.name is not None else None
+        self.is_query = node.operation is OperationType.QUERY
+        self.fragments = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+
+    @cached_property
+    def priced(self) -> Priced:
+        """What it costs."""
+        return Priced(self.schema, self.node, self.fragments)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """How it is projected."""
+        return Plan(self.schema, self.node, self.fragments)
+
+
+class Document:
+    """A valid document."""
+
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
+        nodes = [each for each in node.definitions if isinstance(each, OperationDefinitionNode)]
+        self.operations = [Operation(schema, node, each) for each in nodes]
+
+    def operation(self, name: str | None) -> Operation:
+        """Return the operation of a name; without one, the only one.
+
+        Raises:
+            InvalidDocument: there is none of that name, or several and no name.
+        """
+        found = self.operations if name is None else [each for each in self.operations if each.name == name]
+        if len(found) != 1:
+            error = CodedError(ErrorCode.BAD_OPERATION, field="operationName")
+            raise InvalidDocument([GraphQLError(str(error.code), original_error=error)])
+        return found[0]
+
+
 class Documents:
     """Valid documents by their text, the least recently used dropped first. Safe to share between threads."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._known: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._known: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
         self._lock = Lock()
 
-    def get(self, query: str) -> DocumentNode:
+    def get(self, query: str) -> Document:
         """Return the parsed and validated document.
 
         Raises:
@@ -47,11 +110,11 @@ class Documents:
             if document is not None:
                 self._known.move_to_end(query)
                 return document
-        document = _valid(query, self._schema)
+        document = Document(self._schema, _valid(query, self._schema))
         self._keep(query, document)
         return document
 
-    def _keep(self, query: str, document: DocumentNode) -> None:
+    def _keep(self, query: str, document: Document) -> None:
         with self._lock:
             if query in self._known:
                 return

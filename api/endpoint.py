@@ -23,7 +23,7 @@ from wsgiref.types import StartResponse, WSGIApplication
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone, translation
-from graphql import ExecutionResult, FragmentDefinitionNode, GraphQLError, OperationType
+from graphql import ExecutionResult, GraphQLError
 
 from publishing.errors import StoreAway
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
@@ -32,10 +32,9 @@ from . import explorer, store, suggestions, trusted
 from .billing import Bill, headers_of
 from .budget import spend
 from .context import OutOfTime, RequestContext
-from .cost import quote
 from .documents import Documents, InvalidDocument
 from .errors import CodedError, ErrorCode, formatted
-from .execution import operation_in, run
+from .execution import run
 from .hosts import require_encryption, require_known_host
 from .negotiation import GRAPHQL_RESPONSE, answer_type, wants_page
 from .observing import Record, Use
@@ -175,17 +174,11 @@ class Endpoint:
         record.document_id, record.operation_name = source.trusted_id, request.operation_name
         with bill.charging_invalid():
             document = self._documents.get(source.query)
-        operation = operation_in(document, request.operation_name)
-        if operation.operation is not OperationType.QUERY and environ["REQUEST_METHOD"] != "POST":
+        operation = document.operation(request.operation_name)
+        if not operation.is_query and environ["REQUEST_METHOD"] != "POST":
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
-        bill.charge(quote(schema(), document, operation, request.variables))
-        result = run(
-            schema(),
-            document,
-            context=context,
-            variables=request.variables,
-            operation_name=request.operation_name,
-        )
+        bill.charge(operation.priced.quote(request.variables or {}))
+        result = run(operation, context=context, variables=request.variables)
         _raise_if_whole(result)
         trusted.keep(source, context.viewer)
         media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
@@ -195,9 +188,10 @@ class Endpoint:
         body = _body_of(result, environ, record) | ({"extensions": extensions} if extensions else {})
         if is_away or not _may_be_kept(result, context):
             return json_response(HTTPStatus.OK, body, media_type, headers)
-        fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
         is_get = environ["REQUEST_METHOD"] != "POST"
-        is_public = is_get and may_be_public(context.viewer, operation, fragments, request.variables or {})
+        is_public = is_get and may_be_public(
+            context.viewer, operation.node, operation.fragments, request.variables or {}
+        )
         return answer_response(
             body,
             media_type,

@@ -2,65 +2,45 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from graphql import (
-    DocumentNode,
-    ExecutionContext,
-    ExecutionResult,
-    GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    VariableDefinitionNode,
-    execute,
-    get_operation_ast,
-)
+from graphql import ExecutionContext, ExecutionResult, GraphQLError, VariableDefinitionNode, execute
 
 from .context import RequestContext
-from .documents import InvalidDocument
+from .documents import InvalidDocument, Operation
 from .errors import CodedError, ErrorCode
-from .projection import ProjectingContext
 
 NOT_OFFERED = _("This service has no operation of the kind “%(operation)s” yet.")
 
 
-def _is_awaitable(value: Any) -> bool:
-    return False
+class Executor(StrEnum):
+    """Who answers an operation; both give the same answers. Values of the setting `GRAPHQL_EXECUTOR`."""
+
+    PROJECTING = "projecting"
+    """The operation's own plan; whatever that does not expect is left to the reference."""
+
+    REFERENCE = "reference"
+    """graphql-core's executor."""
 
 
 class ReferenceContext(ExecutionContext):
-    """graphql-core's own executor, which is the reference for any other."""
+    """graphql-core's own executor. Fields only read memory: nothing is waited for."""
 
-    is_awaitable = staticmethod(_is_awaitable)
-
-
-EXECUTORS: dict[str, type[ExecutionContext]] = {"projecting": ProjectingContext, "reference": ReferenceContext}
-"""The executors, by the value of the setting `GRAPHQL_EXECUTOR`. They give the same answers."""
-
-
-def operation_in(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """Return the operation to run.
-
-    Raises:
-        InvalidDocument: there is none of that name, or several and no name.
-    """
-    operation = get_operation_ast(document, name)
-    if operation is None:
-        error = CodedError(ErrorCode.BAD_OPERATION, field="operationName")
-        raise InvalidDocument([GraphQLError(str(error.code), original_error=error)])
-    return operation
+    @staticmethod
+    def is_awaitable(_value: Any) -> bool:
+        """Whether a value must be waited for: none must."""
+        return False
 
 
 def run(
-    schema: GraphQLSchema,
-    document: DocumentNode,
+    operation: Operation,
     *,
     context: RequestContext,
     variables: dict[str, Any] | None,
-    operation_name: str | None,
-    executor: type[ExecutionContext] | None = None,
+    executor: Executor | None = None,
 ) -> ExecutionResult:
     """Run an operation of a valid document.
 
@@ -69,18 +49,26 @@ def run(
     Raises:
         InvalidDocument: the schema has no such kind of operation, or a variable is missing or does not fit.
     """
-    operation = operation_in(document, operation_name)
-    if schema.get_root_type(operation.operation) is None:
-        kind = operation.operation.value
+    if operation.is_query and (executor or settings.GRAPHQL_EXECUTOR) == Executor.PROJECTING:
+        data = operation.plan.answered(variables or {}, context)
+        if data is not None:
+            context.is_projected = True
+            return ExecutionResult(data, None)
+    return _by_reference(operation, context, variables)
+
+
+def _by_reference(operation: Operation, context: RequestContext, variables: dict[str, Any] | None) -> ExecutionResult:
+    if operation.schema.get_root_type(operation.node.operation) is None:
+        kind = operation.node.operation.value
         error = CodedError(ErrorCode.BAD_OPERATION, field="query", hint=NOT_OFFERED, operation=kind)
-        raise InvalidDocument([GraphQLError(str(error.code), operation, original_error=error)])
+        raise InvalidDocument([GraphQLError(str(error.code), operation.node, original_error=error)])
     result = execute(
-        schema,
-        document,
+        operation.schema,
+        operation.document,
         context_value=context,
         variable_values=variables,
-        operation_name=operation_name,
-        execution_context_class=executor or EXECUTORS[settings.GRAPHQL_EXECUTOR],
+        operation_name=operation.name,
+        execution_context_class=ReferenceContext,
     )
     assert isinstance(result, ExecutionResult)
     if result.data is None and result.errors and all(error.path is None for error in result.errors):

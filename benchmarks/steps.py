@@ -48,10 +48,9 @@ def measured() -> dict[str, float]:
     """Microseconds of each step, and of the whole request: answered anew, and from memory."""
     from django.conf import settings
     from django.utils import timezone
-    from graphql import parse
 
     from api.context import RequestContext
-    from api.cost import quote
+    from api.documents import Documents
     from api.endpoint import Endpoint
     from api.execution import run
     from api.requests import read_post
@@ -62,12 +61,11 @@ def measured() -> dict[str, float]:
 
     key, body = queries.key(), queries.bodies()["guidance page"][0].encode()
     request = read_post({"CONTENT_TYPE": "application/json"}, body)
-    document, viewer = parse(request.query), viewer_for_key(key)
-    operation: Any = document.definitions[0]
+    operation, viewer = Documents(schema()).get(request.query).operation(None), viewer_for_key(key)
 
     def executed() -> Any:
         context = RequestContext(viewer, timezone.now(), "bench")
-        return run(schema(), document, context=context, variables=request.variables, operation_name=None)
+        return run(operation, context=context, variables=request.variables)
 
     def asked(endpoint: Endpoint) -> Callable[[], object]:
         return lambda: endpoint(_environ(key, body), lambda *_: lambda _body: None)
@@ -80,7 +78,7 @@ def measured() -> dict[str, float]:
         "another each time": best(asked(anew)),
         "reading the key": best(lambda: viewer_for_key(key)),
         "reading the request's JSON": best(lambda: read_post({"CONTENT_TYPE": "application/json"}, body)),
-        "pricing": best(lambda: quote(schema(), document, operation, request.variables)),
+        "pricing": best(lambda: operation.priced.quote(request.variables or {})),
         "executing: variables, resolvers, projection": best(executed),
         "writing the answer's JSON": best(lambda: answer_response(data, "application/json", is_tagged=False)),
     }

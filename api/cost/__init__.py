@@ -1,10 +1,10 @@
 """What an operation costs, known before it runs: from the document, and from the variables that decide sizes.
 
 `weights` is the map: what each field and object costs, and how long its lists are taken to be. `compiling` turns a
-selection into a price once; `quoting` keeps the prices and puts the variables in. One point is about what it takes
-to read one object out of a published document.
+selection into a price once; `quoting` keeps an operation's prices and puts the variables in. One point is about what
+it takes to read one object out of a published document.
 """
 
-from .quoting import Quote, quote
+from .quoting import Priced, Quote
 
-__all__ = ["Quote", "quote"]
+__all__ = ["Priced", "Quote"]

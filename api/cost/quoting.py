@@ -1,4 +1,4 @@
-"""Prices by operation, made once; and what they come to with the variables of a request."""
+"""The prices of an operation, made once; and what they come to with the variables of a request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from graphql import (
     DirectiveNode,
-    DocumentNode,
     FragmentDefinitionNode,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -17,13 +16,10 @@ from graphql import (
 )
 from graphql.utilities import value_from_ast_untyped
 
-from tenants.bounded import BoundedMap
-
 from .compiling import Compiler
 from .price import Price, Variables
 from .weights import HUNDREDTHS
 
-KNOWN_OPERATIONS = 2_000
 KNOWN_SETTINGS = 64
 DEAREST_TOLD = 10_000_000
 """Prices beyond this are told as this: nested lists multiply to any number."""
@@ -45,18 +41,21 @@ class Quote:
 class Priced:
     """One operation: its price for each setting of the variables that skip or include fields."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
-        self.operation = operation  # kept, so that no other one can have the same identity
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDefinitionNode],
+    ) -> None:
+        self._operation = operation
         self._schema = schema
-        self._fragments = {
-            item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)
-        }
+        self._fragments = fragments
         self._defaults = {
             definition.variable.name.value: value_from_ast_untyped(definition.default_value)
             for definition in operation.variable_definitions
             if definition.default_value is not None
         }
-        self._conditions = _conditions(operation, self._fragments)
+        self._conditions = _conditions(operation, fragments)
         self._prices: dict[tuple[bool, ...], tuple[Price, bool]] = {}
         self._only: Quote | None = None
         if not self._conditions:
@@ -89,26 +88,7 @@ class Priced:
     def _compiled(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
         conditions = {name: value for (name, _), value in zip(self._conditions, setting, strict=True)}
         compiler = Compiler(self._schema, self._fragments, conditions)
-        return compiler.operation(self.operation), compiler.asks_schema
-
-
-_priced: BoundedMap[int, Priced] = BoundedMap(KNOWN_OPERATIONS)
-
-
-def priced(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Priced:
-    """Return an operation of a valid document with its prices, made on first use."""
-    known = _priced.get(id(operation))
-    if known is None or known.operation is not operation:
-        known = Priced(schema, document, operation)
-        _priced.put(id(operation), known)
-    return known
-
-
-def quote(
-    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any] | None
-) -> Quote:
-    """Return what an operation of a valid document costs with some variables."""
-    return priced(schema, document, operation).quote(variables or {})
+        return compiler.operation(self._operation), compiler.asks_schema
 
 
 def _points(hundredths: int) -> int:

@@ -1,19 +1,23 @@
 """Variables and arguments, read without walking their types anew for each request.
 
-Only what is plain is read here: texts, numbers and names of enums, given as literals or as whole variables. For all
-else, and for every value that does not fit, graphql-core's own functions are called: they can say what is wrong.
+Only what is plain is read here: texts, numbers, names of enums and objects of these, given as literals or as whole
+variables. For all else, and for every value that does not fit, graphql-core's own functions are called: they can say
+what is wrong.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from graphql import (
     FieldNode,
     GraphQLEnumType,
     GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
     GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -24,15 +28,38 @@ from graphql import (
     type_from_ast,
     value_from_ast,
 )
-from graphql.execution.values import get_argument_values
+from graphql.execution.values import get_argument_values, get_variable_values
 
-from .values import Unexpected, leave
-
-CLASSES: dict[str, type] = {"String": str, "ID": str, "Boolean": bool}
-"""What a variable of a plain scalar must be to be taken as it is."""
+from .values import LARGEST_INT, Unexpected, leave
 
 Variables = Mapping[str, Any]
+Coerced = dict[str, Any] | None
 Read = Callable[[Variables], Any]
+
+
+def _integer(value: Any) -> int | None:
+    return value if value.__class__ is int and -LARGEST_INT - 1 <= value <= LARGEST_INT else None
+
+
+def _number(value: Any) -> float | None:
+    if value.__class__ is float:
+        return value if isfinite(value) else None
+    whole = _integer(value)
+    return None if whole is None else float(whole)
+
+
+def _text(value: Any) -> str | None:
+    return value if value.__class__ is str else None
+
+
+SCALARS: dict[str, Callable[[Any], Any]] = {
+    "String": _text,
+    "ID": _text,
+    "Boolean": lambda value: value if value.__class__ is bool else None,
+    "Int": _integer,
+    "Float": _number,
+}
+"""For GraphQL's own scalars: what takes a value that needs no thought, and returns None for all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +84,27 @@ class _Variable:
         return leave() if taken is None else taken
 
 
-def variables_reader(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Read | None:
-    """Return the function that coerces an operation's variables; None when some are not plain.
-
-    The function returns None for values that it does not take.
-    """
+def variables_reader(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Callable[[Variables], Coerced]:
+    """Return the function that coerces an operation's variables; it returns None for values that do not fit."""
     declared = {each.variable.name.value: _declared(schema, each) for each in operation.variable_definitions}
     plain = {name: variable for name, variable in declared.items() if variable is not None}
-    if len(plain) < len(declared):
-        return None
 
-    def read(given: Variables) -> dict[str, Any] | None:
-        try:
-            values = {name: variable.value(given.get(name, Undefined)) for name, variable in plain.items()}
-        except Unexpected:
-            return None
-        return {name: value for name, value in values.items() if value is not Undefined}
+    def read(given: Variables) -> Coerced:
+        values = {}
+        for name, variable in plain.items():
+            try:
+                value = variable.value(given.get(name, Undefined))
+            except Unexpected:
+                return None
+            if value is not Undefined:
+                values[name] = value
+        return values
 
-    return read
+    def read_any(given: Variables) -> Coerced:
+        values = get_variable_values(schema, operation.variable_definitions, dict(given), max_errors=1)
+        return None if isinstance(values, list) else values
+
+    return read if len(plain) == len(declared) else read_any
 
 
 def _declared(schema: GraphQLSchema, definition: VariableDefinitionNode) -> _Variable | None:
@@ -89,12 +119,40 @@ def _declared(schema: GraphQLSchema, definition: VariableDefinitionNode) -> _Var
 
 def _reader_of(of_type: Any) -> Callable[[Any], Any] | None:
     """Return the function that takes a value of a plain type, or returns None for one that it does not take."""
-    named = of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
+    named = _unwrapped(of_type)
     if isinstance(named, GraphQLEnumType):
         values = {name: named.parse_value(name) for name in named.values}
         return lambda value: values.get(value) if value.__class__ is str else None
-    expected = CLASSES.get(getattr(named, "name", ""))
-    return None if expected is None else lambda value: value if value.__class__ is expected else None
+    if isinstance(named, GraphQLInputObjectType):
+        return _object_reader(named)
+    return SCALARS.get(getattr(named, "name", ""))
+
+
+def _object_reader(of_type: GraphQLInputObjectType) -> Callable[[Any], Any] | None:
+    """Return the function that takes an input object whose fields are all plain scalars."""
+    fields = {
+        name: (field.out_name or name, _Variable(taken, field.default_value, isinstance(field.type, GraphQLNonNull)))
+        for name, field in of_type.fields.items()
+        if (taken := SCALARS.get(getattr(_unwrapped(field.type), "name", ""))) is not None
+    }
+    if len(fields) < len(of_type.fields):
+        return None
+
+    def read(given: Any) -> Any:
+        if given.__class__ is not dict or not given.keys() <= fields.keys():
+            return None
+        values = {}
+        for name, (out_name, variable) in fields.items():
+            value = variable.value(given.get(name, Undefined))
+            if value is not Undefined:
+                values[out_name] = value
+        return of_type.out_type(values)
+
+    return read
+
+
+def _unwrapped(of_type: GraphQLInputType) -> Any:
+    return of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
 
 
 def arguments_reader(definition: GraphQLField, node: FieldNode) -> Read | dict[str, Any]:

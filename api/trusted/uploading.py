@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from graphql import DocumentNode, OperationDefinitionNode
 from wagtail.log_actions import log
 
-from api.cost.quoting import priced
-from api.documents import Documents, InvalidDocument
+from api.documents import Document, Documents, InvalidDocument, Operation
 from api.errors import coded
 from api.limits import MAX_BODY_BYTES, MAX_COST, MAX_TRUSTED_DOCUMENTS
 from api.models import TrustedDocument
@@ -101,7 +99,7 @@ def _checked(client: ApiClient, document_id: str, query: str, by: User | None) -
     operations = _operations(document)
     if not operations:
         return document_id, str(NO_OPERATION)
-    prices = [priced(schema(), document, operation) for operation in operations]
+    prices = [operation.priced for operation in operations]
     cost = max(price.quote({}).points for price in prices)
     if cost > MAX_COST:
         return document_id, str(TOO_COSTLY) % {"value": cost, "limit": MAX_COST}
@@ -109,7 +107,7 @@ def _checked(client: ApiClient, document_id: str, query: str, by: User | None) -
         tenant_id=client.owner_id,
         client=client,
         document_id=document_id,
-        operation_name=", ".join(each.name.value for each in operations if each.name is not None)[:200],
+        operation_name=", ".join(each.name for each in operations if each.name is not None)[:200],
         query=query,
         cost=cost,
         cost_at_most=max(price.most() for price in prices),
@@ -131,9 +129,9 @@ def _refuse(reasons: list[Fault]) -> None:
         raise ManifestRefused(reasons)
 
 
-def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
-    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    return operations if all(schema().get_root_type(each.operation) for each in operations) else []
+def _operations(document: Document) -> list[Operation]:
+    are_offered = all(schema().get_root_type(each.node.operation) for each in document.operations)
+    return document.operations if are_offered else []
 
 
 def _explained(error: InvalidDocument) -> str:

@@ -8,11 +8,8 @@ import pytest
 from django.conf import settings
 from graphql import is_abstract_type, is_object_type
 
-from api.cost import quote
-from api.cost.quoting import priced
 from api.cost.weights import WEIGHTS
 from api.documents import Documents
-from api.execution import operation_in
 from api.schema import schema
 
 from .client import Answer
@@ -30,14 +27,12 @@ query ($slug: String!) { state(code: TAB) { guidancePage(slug: $slug) {
 
 def cost_of(query: str, **variables: Any) -> int:
     """The points that a query costs."""
-    document = Documents(schema()).get(query)
-    return quote(schema(), document, operation_in(document, None), variables).points
+    return Documents(schema()).get(query).operation(None).priced.quote(variables).points
 
 
 def most_of(query: str) -> int:
     """The points that a query costs at most."""
-    document = Documents(schema()).get(query)
-    return priced(schema(), document, operation_in(document, None)).most()
+    return Documents(schema()).get(query).operation(None).priced.most()
 
 
 def offices(arguments: str, selection: str = "name", declared: str = "") -> str:

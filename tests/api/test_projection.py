@@ -7,17 +7,16 @@ from typing import Any
 import orjson
 import pytest
 from django.utils import translation
-from graphql import ExecutionContext, ExecutionResult, parse, validate
+from graphql import ExecutionResult, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from api import ids
 from api.context import RequestContext
-from api.documents import InvalidDocument
+from api.documents import Document, InvalidDocument
 from api.errors import formatted
-from api.execution import ReferenceContext, run
-from api.projection import ProjectingContext
-from api.projection.context import outcomes
+from api.execution import Executor, run
+from api.projection.plan import outcomes
 from api.schema import schema
 from api.validation import RULES
 from content_models.kinds import ItemKind
@@ -62,16 +61,14 @@ def _texts(viewer: Viewer) -> dict[str, list[str]]:
     }
 
 
-def answered(operation: Operation, context: RequestContext, executor: type[ExecutionContext]) -> bytes:
+def answered(operation: Operation, context: RequestContext, executor: Executor) -> bytes:
     """The whole answer, as bytes."""
-    document = parse(operation.query)
+    document = Document(schema(), parse(operation.query))
     try:
         result = run(
-            schema(),
-            document,
+            document.operation(None),
             context=RequestContext(context.viewer, context.asked_at, context.request_id),
             variables=operation.variables,
-            operation_name=None,
             executor=executor,
         )
     except InvalidDocument as refusal:
@@ -88,9 +85,9 @@ def test_any_operation_is_answered_as_the_reference_executor_does(asking: dict[s
     context = asking[data.draw(st.sampled_from(["operator", "citizen"]))]
     assume(not validate(schema(), parse(operation.query), RULES))
 
-    projected = answered(operation, context, ProjectingContext)
+    projected = answered(operation, context, Executor.PROJECTING)
 
-    assert projected == answered(operation, context, ReferenceContext)
+    assert projected == answered(operation, context, Executor.REFERENCE)
 
 
 GUIDANCE = """query ($slug: String!, $more: Boolean = false) {
@@ -106,7 +103,7 @@ def test_an_answer_without_errors_is_projected(asking: dict[str, Any], more: boo
     operation = Operation(GUIDANCE, {"slug": "familiar-detenido", "more": more})
     before = outcomes.copy()
 
-    answer = orjson.loads(answered(operation, asking["citizen"], ProjectingContext))
+    answer = orjson.loads(answered(operation, asking["citizen"], Executor.PROJECTING))
 
     page = answer["data"]["state"]["guidancePage"]
     assert list(page) == ["id", "title", "roles", "stage", "body", *(["terms"] if more else []), "offices"]
@@ -126,7 +123,43 @@ def test_what_projection_does_not_know_is_left_to_the_reference(asking: dict[str
     operation = Operation(query, {})
     before = outcomes.copy()
 
-    projected = answered(operation, asking["citizen"], ProjectingContext)
+    projected = answered(operation, asking["citizen"], Executor.PROJECTING)
 
     assert outcomes - before == {"reference": 1}
-    assert projected == answered(operation, asking["citizen"], ReferenceContext)
+    assert projected == answered(operation, asking["citizen"], Executor.REFERENCE)
+
+
+NEAR = """query ($near: Near, $first: Int = 2) { state(code: TAB) {
+  offices(near: $near, first: $first) { totalCount edges { node { name distanceMeters } } }
+} }"""
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"near": {"latitude": 18, "longitude": -92.9}},
+        {"near": {"latitude": 18.0, "longitude": -92.9, "withinMeters": 1_000}},
+        {"near": {"latitude": 18.0, "longitude": -92.9, "withinMeters": 1_000.0}},
+        {"near": {"latitude": 18.0, "longitude": -92.9, "withinMeters": None}, "first": None},
+        {"near": None, "first": 3},
+        {"near": {"latitude": 18.0}},
+        {"near": {"latitude": 18.0, "longitude": None}},
+        {"near": {"latitude": "18.0", "longitude": -92.9}},
+        {"near": {"latitude": True, "longitude": -92.9}},
+        {"near": {"latitude": float("inf"), "longitude": -92.9}},
+        {"near": {"latitude": 10**400, "longitude": -92.9}},
+        {"near": {"latitude": 18.0, "longitude": -92.9, "altitude": 3}},
+        {"near": [18.0, -92.9]},
+        {"first": 2**31},
+        {"first": 2.0},
+        {"first": 2.5},
+        {"first": True},
+    ],
+    ids=str,
+)
+def test_variables_are_read_as_the_reference_reads_them(asking: dict[str, Any], variables: dict[str, Any]) -> None:
+    operation = Operation(NEAR, variables)
+
+    projected = answered(operation, asking["citizen"], Executor.PROJECTING)
+
+    assert projected == answered(operation, asking["citizen"], Executor.REFERENCE)
