@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from graphql import GraphQLError
@@ -57,15 +55,10 @@ class Bill:
             raise refused(CodedError(ErrorCode.INTROSPECTION_OFF))
         self._spend(quote.points - OPENING_POINTS, quote.points)
 
-    @contextmanager
-    def charging_invalid(self) -> Iterator[None]:
-        """Charge a document that turns out within the block to be none; it is refused for that, whatever is left."""
-        try:
-            yield
-        except InvalidDocument:
-            if self._viewer is not None:
-                self._allowance = spend(self._viewer, INVALID_POINTS) or self._allowance
-            raise
+    def charge_invalid(self) -> None:
+        """Charge a document that turned out to be none; it is refused for that, whatever is left."""
+        if self._viewer is not None:
+            self._allowance = spend(self._viewer, INVALID_POINTS) or self._allowance
 
     @property
     def points(self) -> int:

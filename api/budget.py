@@ -14,7 +14,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from limits import RateLimitItemPerMinute
@@ -46,8 +46,7 @@ REFUSED_SECONDS = 1.0
 """For how long a refusal is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """How a key stands after it spent something, or was refused.
 
     Args:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import graphene
@@ -25,6 +26,36 @@ BACKWARD_ARGUMENTS = {
 }
 
 
+class Edge:
+    """One place in a list: what stands there, and the cursor that says so, worked out when it is asked for."""
+
+    __slots__ = ("_key", "_listing", "_position", "node")
+
+    def __init__(self, listing: Listing, position: int, key: str, node: Any) -> None:
+        self._listing = listing
+        self._position = position
+        self._key = key
+        self.node = node
+
+    @property
+    def cursor(self) -> str:
+        """The position, for clients."""
+        return cursors.encode(Cursor(self._listing.digest, self._position, self._key))
+
+
+class Listing:
+    """A list as a whole: its digest says which one it is, so that a cursor of another one is refused."""
+
+    def __init__(self, *names: str, arguments: Mapping[str, Any]) -> None:
+        self._names = names
+        self._arguments = arguments
+
+    @cached_property
+    def digest(self) -> str:
+        """Which list it is."""
+        return cursors.digest_of_list(*self._names, arguments=self._arguments)
+
+
 class PageInfo(graphene.ObjectType):
     """Whether there is more of a list."""
 
@@ -35,6 +66,22 @@ class PageInfo(graphene.ObjectType):
     has_previous_page = graphene.Boolean(required=True, description="Whether something precedes.")
     start_cursor = CursorScalar(description="Of the first edge; null when there is none.")
     end_cursor = CursorScalar(description="Of the last edge; null when there is none.")
+
+    @staticmethod
+    def resolve_start_cursor(page: dict[str, Any], _info: GraphQLResolveInfo) -> str | None:
+        return page["edges"][0].cursor if page["edges"] else None
+
+    @staticmethod
+    def resolve_end_cursor(page: dict[str, Any], _info: GraphQLResolveInfo) -> str | None:
+        return page["edges"][-1].cursor if page["edges"] else None
+
+
+def _cursor_of(edge: Edge, _info: GraphQLResolveInfo) -> str:
+    return edge.cursor
+
+
+def _node_of(edge: Edge, _info: GraphQLResolveInfo) -> Any:
+    return edge.node
 
 
 def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[graphene.ObjectType]:
@@ -50,9 +97,8 @@ def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[
         (graphene.ObjectType,),
         {
             "__doc__": "One place in a list.",
-            "Meta": type("Meta", (), {"default_resolver": published}),
-            "cursor": CursorScalar(required=True, description="Position in the list."),
-            "node": graphene.Field(node, required=True, description="What stands there."),
+            "cursor": CursorScalar(required=True, description="Position in the list.", resolver=_cursor_of),
+            "node": graphene.Field(node, required=True, description="What stands there.", resolver=_node_of),
         },
     )
     return type(
@@ -72,7 +118,7 @@ def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[
 def paginate(
     rows: Sequence[Any],
     *,
-    digest: str,
+    listing: Listing,
     key_of: Callable[[Any], str],
     node_of: Callable[[Any], Any],
     first: int | None = None,
@@ -84,7 +130,7 @@ def paginate(
 
     Args:
         rows: the whole list, in order.
-        digest: which list it is.
+        listing: which list it is.
         key_of: the key of a row, unique in the list.
         node_of: what to show of a row.
     Raises:
@@ -92,37 +138,31 @@ def paginate(
     """
     refuse_both(first, last, field="first", other="last")
     size = page_size(first, field="first") if last is None else page_size(last, field="last")
-    start = _place(rows, after, digest, key_of, field="after", beyond=1) if after is not None else 0
-    end = _place(rows, before, digest, key_of, field="before", beyond=0) if before is not None else len(rows)
+    start = _place(rows, after, listing, key_of, field="after", beyond=1) if after is not None else 0
+    end = _place(rows, before, listing, key_of, field="before", beyond=0) if before is not None else len(rows)
     if last is None:
         end = min(end, start + size)
     else:
         start = max(start, end - size)
-    edges = [
-        {"cursor": cursors.encode(Cursor(digest, position, key_of(rows[position]))), "node": node_of(rows[position])}
-        for position in range(start, end)
-    ]
+    edges = [Edge(listing, position, key_of(row), node_of(row)) for position, row in enumerate(rows[start:end], start)]
     return {
         "edges": edges,
-        "pageInfo": {
-            "hasNextPage": end < len(rows),
-            "hasPreviousPage": start > 0,
-            "startCursor": edges[0]["cursor"] if edges else None,
-            "endCursor": edges[-1]["cursor"] if edges else None,
-        },
+        "pageInfo": {"hasNextPage": end < len(rows), "hasPreviousPage": start > 0, "edges": edges},
         "totalCount": len(rows),
     }
 
 
-def _place(rows: Sequence[Any], raw: str, digest: str, key_of: Callable[[Any], str], *, field: str, beyond: int) -> int:
+def _place(
+    rows: Sequence[Any], raw: str, listing: Listing, key_of: Callable[[Any], str], *, field: str, beyond: int
+) -> int:
     """Return the index just beyond (or at) the cursor's item; where it stood, if it has been withdrawn since."""
-    cursor = cursors.decode(raw, digest=digest, field=field)
+    cursor = cursors.decode(raw, digest=listing.digest, field=field)
     for position, row in enumerate(rows):
         if key_of(row) == cursor.key:
             return position + beyond
     return min(cursor.position, len(rows))
 
 
-def list_digest(info: GraphQLResolveInfo, code: str, locale: str, arguments: dict[str, Any]) -> str:
-    """Return the digest of the list that a field of a state shows, by all its arguments but those of paging."""
-    return cursors.digest_of_list(code, locale, info.field_name, arguments=arguments)
+def listing_of(info: GraphQLResolveInfo, code: str, locale: str, arguments: dict[str, Any]) -> Listing:
+    """Return which list a field of a state shows, by all its arguments but those of paging."""
+    return Listing(code, locale, info.field_name, arguments=arguments)

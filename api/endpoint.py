@@ -1,14 +1,14 @@
 """`/graphql`: a WSGI application of our own in front of Django's request cycle.
 
 It follows GraphQL over HTTP. One request goes: an answer that is ready, if there is one; else host, method, explorer
-page or media type, key, origin, body, document, execution, answer. Whatever is refused on the way is a coded error.
+page or media type, key, origin (all known already from callers that sent the same headers), body, document, execution,
+answer. Whatever is refused on the way is a coded error.
 """
 
 from __future__ import annotations
 
 import itertools
 import logging
-import math
 import re
 import threading
 import time
@@ -22,31 +22,41 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
-from django.utils import timezone, translation
-from graphql import ExecutionResult, GraphQLError
+from django.utils import timezone
+from graphql import ExecutionResult
 
 from publishing.errors import StoreAway
+from tenants.bounded import BoundedMap
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
 
-from . import explorer, store, suggestions, trusted
+from . import explorer, store, trusted
 from .billing import Bill, headers_of
 from .budget import spend
+from .callers import KNOWN_CALLERS, Caller, introduced, key_in
 from .context import OutOfTime, RequestContext
-from .documents import Documents, InvalidDocument
-from .errors import CodedError, ErrorCode, formatted
+from .documents import Document, Documents, InvalidDocument, Operation
+from .errors import CodedError, ErrorCode
+from .exchange import Environ, Exchange
 from .execution import run
 from .hosts import require_encryption, require_known_host
-from .negotiation import GRAPHQL_RESPONSE, answer_type, wants_page
+from .negotiation import wants_page
 from .observing import Record, Use
-from .origins import PREFLIGHT_HEADERS, cors_headers, require_origin
-from .reader_languages import language_of
+from .origins import PREFLIGHT_HEADERS, cors_headers
+from .refusals import body_of, invalid, refusal
 from .requests import GraphQLRequest, read_get, read_post
-from .responses import Response, answer_response, has_tag, headers_of_refusal, json_response, not_modified
+from .responses import (
+    Response,
+    answer_response,
+    has_tag,
+    json_response,
+    not_modified,
+    plain_response,
+)
 from .schema import schema
-from .serving.boundary import next_boundary
-from .serving.policy import LONGEST_SECONDS, NOT_KEPT, cache_control, may_be_public
-from .serving.ready import Name, Ready, ReadyAnswers, Stamp, stamp
-from .serving.sight import name_of
+from .serving import keeping
+from .serving.policy import NOT_KEPT, cache_control, may_be_public
+from .serving.ready import Ready, ReadyAnswers
+from .serving.sight import Headers, Sight, sight_of
 from .serving.tags import tags
 
 logger = logging.getLogger("api")
@@ -57,9 +67,6 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PROCESS = uuid.uuid4().hex[:20]
 _requests = itertools.count(1)
 _thread = threading.local()
-
-Environ = dict[str, Any]
-Named = tuple[Name, bytes | None] | None
 
 
 class Endpoint:
@@ -79,6 +86,10 @@ class Endpoint:
         return Documents(schema())
 
     @cached_property
+    def _callers(self) -> BoundedMap[Headers, Caller]:
+        return BoundedMap(KNOWN_CALLERS)
+
+    @cached_property
     def _ready(self) -> ReadyAnswers:
         return ReadyAnswers(settings.ANSWERS_IN_MEMORY_BYTES)
 
@@ -87,8 +98,9 @@ class Endpoint:
         if environ.get("PATH_INFO") not in PATHS:
             return self._following(environ, start_response)
         began = time.perf_counter()
-        named = name_of(environ)
-        ready = None if named is None else self._good(named[0], environ)
+        now = self._clock()
+        sight = sight_of(environ)
+        ready = None if sight is None else self._good(sight, now, environ)
         if ready is not None:
             allowance = spend(ready.viewer, ready.points)
             if allowance is None or allowance.retry_after is None:
@@ -97,134 +109,149 @@ class Endpoint:
                 sent = _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
                 ready.use.answered(began, sent, request_id, environ)
                 return sent
-        record = Record(_request_id(environ), began, environ)
-        bill = Bill()
+        exchange = Exchange(environ, sight, now, Record(_request_id(environ), began, environ))
         _drop_dead_connections()
         try:
-            response = self._respond(environ, named, record, bill)
+            response = self._respond(exchange)
         finally:
             _drop_dead_connections()
-        headers = [*response.own_headers(), ("X-Request-Id", record.request_id), *bill.headers()]
+        record, bill = exchange.record, exchange.bill
+        headers = [*response.headers, ("X-Request-Id", record.request_id), *bill.headers()]
         sent = _send(environ, start_response, response.status_line, headers, response.body, response.etag)
         record.answered(response.status, sent, bill.requested)
         return sent
 
-    def _good(self, name: Name, environ: Environ) -> Ready | None:
+    def _good(self, sight: Sight, now: datetime, environ: Environ) -> Ready | None:
         """Return the answer that is ready for a request, looked at again if need be."""
-        ready = self._ready.get(name)
+        ready = self._ready.get(sight)
         if ready is None:
             return None
-        now = self._clock().timestamp()
-        if ready.is_good(now) or self._is_still_good(ready, now, environ):
+        instant = now.timestamp()
+        if ready.is_good(instant) or self._is_still_good(ready, instant, environ):
             return ready
-        self._ready.forget(name)
+        self._ready.forget(sight)
         return None
 
     def _is_still_good(self, ready: Ready, now: float, environ: Environ) -> bool:
         try:
-            return ready.looked_at(now, lambda: viewer_for_key(_key(environ)))
+            return ready.looked_at(now, lambda: viewer_for_key(key_in(environ)))
         except (KeyRefused, DirectoryAway):
             return False
 
-    def _respond(self, environ: Environ, named: Named, record: Record, bill: Bill) -> Response:
+    def _respond(self, exchange: Exchange) -> Response:
+        """Return the answer, whatever happens."""
         try:
-            return self._answer(environ, named, record, bill)
+            return self._answer(exchange)
         except CodedError as error:
-            return _refusal(error, environ, record, bill)
+            return refusal(error, exchange)
         except InvalidDocument as error:
-            return _invalid(error, environ, record, bill)
+            return invalid(error, exchange)
         except KeyRefused as error:
-            return _refusal(CodedError(ErrorCode(error.code), field="Authorization"), environ, record, bill)
+            return refusal(CodedError(ErrorCode(error.code), field="Authorization"), exchange)
         except AWAY:
-            return _refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), environ, record, bill)
+            return refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), exchange)
         except Exception:
-            logger.exception("Request %s failed", record.request_id)
-            return _refusal(CodedError(ErrorCode.INTERNAL, request_id=record.request_id), environ, record, bill)
+            logger.exception("Request %s failed", exchange.record.request_id)
+            return refusal(CodedError(ErrorCode.INTERNAL, request_id=exchange.record.request_id), exchange)
 
-    def _answer(self, environ: Environ, named: Named, record: Record, bill: Bill) -> Response:
-        require_known_host(environ)
-        require_encryption(environ)
-        method = environ["REQUEST_METHOD"]
-        accept = environ.get("HTTP_ACCEPT", "")
-        if method == "OPTIONS":
-            return Response(HTTPStatus.NO_CONTENT, headers=[*cors_headers(environ), *PREFLIGHT_HEADERS])
-        if method not in ("GET", "HEAD", "POST"):
-            raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=method)
-        if method != "POST" and wants_page(accept):
-            return explorer.page(environ)
-        if answer_type(accept) is None:
-            raise CodedError(ErrorCode.NOT_ACCEPTABLE, field="Accept")
-        seen_at = stamp()
-        viewer = record.viewer = viewer_for_key(_key(environ))
-        require_origin(viewer, environ)
-        bill.open(viewer)
-        body = None if named is None else named[1]
-        request = read_post(environ, body) if method == "POST" else read_get(environ)
-        context = record.context = RequestContext(viewer, self._clock(), record.request_id)
-        with suggestions.for_key(viewer):
-            response = self._executed(request, environ, context, record, bill)
-        if named is not None and response.may_be_kept and settings.ANSWERS_IN_MEMORY_BYTES:
-            self._keep(named[0], response, context, seen_at, record, bill)
+    def _answer(self, exchange: Exchange) -> Response:
+        caller = self._known_caller(exchange)
+        if caller is None:
+            page = _page(exchange.environ)
+            if page is not None:
+                return page
+            caller = introduced(exchange.environ, exchange.now, exchange.record)
+            if exchange.sight is not None:
+                self._callers.put(exchange.sight.headers, caller)
+        viewer = exchange.record.viewer = caller.viewer
+        exchange.bill.open(viewer)
+        request = read_post(exchange.environ, exchange.body) if exchange.is_post else read_get(exchange.environ)
+        context = exchange.begin(viewer)
+        response = self._executed(request, exchange, caller, context)
+        if response.may_be_kept and exchange.sight is not None and settings.ANSWERS_IN_MEMORY_BYTES:
+            self._ready.put(exchange.sight, _ready(response, exchange, context))
         return response
 
+    def _known_caller(self, exchange: Exchange) -> Caller | None:
+        caller = None if exchange.sight is None else self._callers.get(exchange.sight.headers)
+        return caller if caller is not None and caller.is_good(exchange.now.timestamp()) else None
+
     def _executed(
-        self, request: GraphQLRequest, environ: Environ, context: RequestContext, record: Record, bill: Bill
+        self, request: GraphQLRequest, exchange: Exchange, caller: Caller, context: RequestContext
     ) -> Response:
-        source = trusted.resolve(request, context.viewer)
+        environ, record, bill = exchange.environ, exchange.record, exchange.bill
+        source = trusted.resolve(request, caller.viewer)
         record.document_id, record.operation_name = source.trusted_id, request.operation_name
-        with bill.charging_invalid():
-            document = self._documents.get(source.query)
+        document = self._valid(source.query, bill)
         operation = document.operation(request.operation_name)
-        if not operation.is_query and environ["REQUEST_METHOD"] != "POST":
+        if not operation.is_query and not exchange.is_post:
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
-        bill.charge(operation.priced.quote(request.variables or {}))
-        result = run(operation, context=context, variables=request.variables)
+        variables = request.variables or {}
+        bill.charge(operation.priced.quote(variables))
+        result = run(operation, context=context, variables=variables)
         _raise_if_whole(result)
-        trusted.keep(source, context.viewer)
-        media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
-        headers = [*cors_headers(environ), *tags(environ, context.views)]
+        trusted.keep(source, caller.viewer)
+        headers = [*caller.cors, *tags(environ, context.views)]
         is_away = store.told()
         extensions = {**bill.told(), **is_away}
-        body = _body_of(result, environ, record) | ({"extensions": extensions} if extensions else {})
-        if is_away or not _may_be_kept(result, context):
-            return json_response(HTTPStatus.OK, body, media_type, headers)
-        is_get = environ["REQUEST_METHOD"] != "POST"
-        is_public = is_get and may_be_public(
-            context.viewer, operation.node, operation.fragments, request.variables or {}
-        )
+        body = body_of(result, exchange) | ({"extensions": extensions} if extensions else {})
+        if is_away or not keeping.may_be_kept(result, context):
+            return json_response(HTTPStatus.OK, body, caller.media_type, headers)
         return answer_response(
             body,
-            media_type,
+            caller.media_type,
             headers,
             accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
-            cache_control=cache_control(is_public=is_public, seconds=_seconds_left(context)),
-            is_tagged=is_get,
+            cache_control=NOT_KEPT if exchange.is_post else _cache_control(operation, variables, context),
+            is_tagged=not exchange.is_post,
         )
 
-    def _keep(
-        self,
-        name: Name,
-        response: Response,
-        context: RequestContext,
-        seen_at: Stamp,
-        record: Record,
-        bill: Bill,
-    ) -> None:
-        made_at = context.asked_at.timestamp()
-        ready = Ready(
-            response.status_line,
-            [*response.own_headers(), *bill.headers_of_cost()],
-            response.body,
-            response.etag,
-            context.viewer,
-            tuple(dict.fromkeys(context.views)),
-            made_at,
-            _void_at(context, response),
-            seen_at,
-            bill.points,
-            Use(record.labels("ready")),
-        )
-        self._ready.put(name, ready)
+    def _valid(self, query: str, bill: Bill) -> Document:
+        try:
+            return self._documents.get(query)
+        except InvalidDocument:
+            bill.charge_invalid()
+            raise
+
+
+def _page(environ: Environ) -> Response | None:
+    """Return the answer to what is no GraphQL request: a preflight, or a browser that asks for a page.
+
+    Raises:
+        CodedError: the host is unknown, the request came without TLS, or by another method.
+    """
+    require_known_host(environ)
+    require_encryption(environ)
+    method = environ["REQUEST_METHOD"]
+    if method == "OPTIONS":
+        return plain_response(HTTPStatus.NO_CONTENT, [*cors_headers(environ), *PREFLIGHT_HEADERS])
+    if method not in ("GET", "HEAD", "POST"):
+        raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=method)
+    if method != "POST" and wants_page(environ.get("HTTP_ACCEPT", "")):
+        return explorer.page(environ)
+    return None
+
+
+def _cache_control(operation: Operation, variables: dict[str, Any], context: RequestContext) -> str:
+    is_public = may_be_public(context.viewer, operation.node, operation.fragments, variables)
+    return cache_control(is_public=is_public, seconds=keeping.seconds_left(context))
+
+
+def _ready(response: Response, exchange: Exchange, context: RequestContext) -> Ready:
+    """Return an answer as it is kept."""
+    return Ready(
+        response.status_line,
+        [*response.headers, *exchange.bill.headers_of_cost()],
+        response.body,
+        response.etag,
+        context.viewer,
+        tuple(dict.fromkeys(context.views)),
+        context.asked_at.timestamp(),
+        keeping.void_at(context, response.cache_control),
+        exchange.seen_at,
+        exchange.bill.points,
+        Use(exchange.record.labels("ready")),
+    )
 
 
 def _send(
@@ -243,32 +270,6 @@ def _send(
         return []
     start_response(status, headers)
     return [] if method == "HEAD" else [body]
-
-
-def _may_be_kept(result: ExecutionResult, context: RequestContext) -> bool:
-    """Whether the same request gets the same answer for as long as the views that were read are current."""
-    return not result.errors and bool(context.views) and not context.has_read_directory
-
-
-def _seconds_left(context: RequestContext) -> float:
-    """Return how long the answer stays the same by the clock."""
-    if not context.has_read_clock:
-        return math.inf
-    return (next_boundary(context.views, context.asked_at) - context.asked_at).total_seconds()
-
-
-def _void_at(context: RequestContext, response: Response) -> float:
-    """Return the POSIX time from which the clock lets a kept answer be given no more.
-
-    By then its content is another one, or its key has expired; or, where caches outside may keep it, it would tell
-    them to keep it longer than it holds.
-    """
-    seconds = _seconds_left(context)
-    if response.cache_control != NOT_KEPT:
-        seconds -= LONGEST_SECONDS
-    void_at = context.asked_at.timestamp() + seconds
-    expires_at = context.viewer.expires_at
-    return void_at if expires_at is None else min(void_at, datetime.fromisoformat(expires_at).timestamp())
 
 
 def _drop_dead_connections() -> None:
@@ -291,47 +292,8 @@ def _request_id(environ: Environ) -> str:
     return given if given and REQUEST_ID.fullmatch(given) else f"{PROCESS}{next(_requests):012x}"
 
 
-def _key(environ: Environ) -> str | None:
-    """Return the raw key of the header `Authorization`; what is no bearer token is returned whole, to be refused."""
-    header = environ.get("HTTP_AUTHORIZATION", "").strip()
-    scheme, _, key = header.partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else header or None
-
-
 def _raise_if_whole(result: ExecutionResult) -> None:
     """An answer of which a part could not be read in time, or at all, is none: let the whole be tried again."""
     for error in result.errors or ():
         if isinstance(error.original_error, (*AWAY, OutOfTime)):
             raise error.original_error
-
-
-def _body_of(result: ExecutionResult, environ: Environ, record: Record) -> dict[str, Any]:
-    if not result.errors:
-        return {"data": result.data}
-    errors = _worded(result.errors, environ, record.request_id)
-    record.code = errors[0]["extensions"]["code"]
-    return {"errors": errors, "data": result.data}
-
-
-def _worded(errors: list[GraphQLError], environ: Environ, request_id: str) -> list[dict[str, Any]]:
-    with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
-        return [formatted(error, request_id=request_id) for error in errors]
-
-
-def _invalid(error: InvalidDocument, environ: Environ, record: Record, bill: Bill) -> Response:
-    """A document that cannot be run: 400 for GraphQL's own media type, 200 for plain JSON (GraphQL over HTTP, 6.4)."""
-    media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
-    status = HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_RESPONSE else HTTPStatus.OK
-    errors = _worded(error.errors, environ, record.request_id)
-    record.refused(errors[0]["extensions"]["code"])
-    body = {"errors": errors, **bill.refusal()}
-    return json_response(status, body, media_type, cors_headers(environ))
-
-
-def _refusal(error: CodedError, environ: Environ, record: Record, bill: Bill) -> Response:
-    record.refused(error.code)
-    with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
-        body = {"errors": [error.formatted()], **bill.refusal()}
-    allow = "POST" if environ["REQUEST_METHOD"] == "GET" else "GET, HEAD, OPTIONS, POST"
-    headers = [*cors_headers(environ), *headers_of_refusal(error.status, allow=allow)]
-    return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), headers)

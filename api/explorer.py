@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .reader_languages import language_of
-from .responses import Response
+from .responses import Response, plain_response
 from .types.enums import STATES
 
 POLICY = "; ".join(
@@ -82,7 +82,7 @@ def page(environ: dict[str, Any]) -> Response:
                 },
             },
         )
-    return Response(HTTPStatus.OK, html.encode(), "text/html; charset=utf-8", list(HEADERS))
+    return plain_response(HTTPStatus.OK, HEADERS, html.encode(), "text/html; charset=utf-8")
 
 
 def _plain(text: str | Promise | list[Promise]) -> str | list[str]:

@@ -11,11 +11,12 @@ from graphql import GraphQLResolveInfo
 from publishing.state_view import StateView
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class InState:
     """A part of a published document, and the view it was read from.
 
-    All that is reachable from it is asked of that view, which knows one state and one language only.
+    All that is reachable from it is asked of that view, which knows one state and one language only. Nobody changes
+    one; it is not frozen, as that would take thrice as long to make, and each answer makes dozens.
     """
 
     view: StateView

@@ -154,9 +154,10 @@ def check_json_depth(value: object) -> None:
     """
     level = [value]
     for _ in range(MAX_JSON_DEPTH + 1):
-        level = [child for node in level for child in _children(node)]
-        if not level:
+        nodes = [node for node in level if node.__class__ in (dict, list)]
+        if not nodes:
             return
+        level = [child for node in nodes for child in (node.values() if isinstance(node, dict) else node)]
     raise CodedError(ErrorCode.JSON_TOO_DEEP, limit=MAX_JSON_DEPTH)
 
 
@@ -170,9 +171,3 @@ def check_variables(variables: dict[str, Any] | None) -> None:
         size = len(orjson.dumps(variables))
         if size > MAX_VARIABLES_BYTES:
             raise CodedError(ErrorCode.VARIABLES_TOO_LARGE, field="variables", value=size, limit=MAX_VARIABLES_BYTES)
-
-
-def _children(node: object) -> list[object]:
-    if isinstance(node, dict):
-        return list(node.values())
-    return node if isinstance(node, list) else []

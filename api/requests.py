@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 import orjson
@@ -21,10 +20,10 @@ TYPES: tuple[tuple[str, type], ...] = (
     ("variables", dict),
     ("extensions", dict),
 )
+"""What JSON must have under each name, if it has anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     """What a client wants to run: a query, or one that it names by `documentId` or by its hash in `extensions`."""
 
     query: str
@@ -77,7 +76,8 @@ def read_get(environ: Environ) -> GraphQLRequest:
 
 def _request(parameters: dict[str, Any]) -> GraphQLRequest:
     for name, expected in TYPES:
-        if not isinstance(parameters.get(name), expected | None):
+        value = parameters.get(name)
+        if value is not None and value.__class__ is not expected:
             raise CodedError(ErrorCode.BAD_REQUEST, field=name)
     query, document_id = parameters.get("query"), parameters.get("documentId") or None
     extensions = parameters.get("extensions")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -17,51 +16,51 @@ from .serving.policy import NOT_KEPT
 VARY = "Authorization, Origin, Accept, Accept-Encoding"
 RETRY_AFTER_SECONDS = 2
 CHALLENGE = 'Bearer realm="Justicia para Ti"'
+OF_ALL = [("Vary", VARY), ("X-Content-Type-Options", "nosniff")]
+
+Headers = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """One HTTP answer."""
+class Response(NamedTuple):
+    """One HTTP answer.
+
+    Args:
+        headers: all but the request's id and what is told of the budget.
+        may_be_kept: whether the same request may get it again, as long as what it depended on stays.
+    """
 
     status: HTTPStatus
+    headers: Headers
     body: bytes = b""
-    content_type: str | None = None
-    headers: list[tuple[str, str]] = field(default_factory=list)
     cache_control: str = NOT_KEPT
     etag: str = ""
     may_be_kept: bool = False
-    """Whether the same request may get it again, as long as what it depended on stays."""
 
     @property
     def status_line(self) -> str:
         """The status as WSGI wants it."""
-        return f"{self.status.value} {self.status.phrase}"
+        return "200 OK" if self.status is HTTPStatus.OK else f"{self.status.value} {self.status.phrase}"
 
-    def own_headers(self) -> list[tuple[str, str]]:
-        """Return the headers, but for the request's id."""
-        headers = [*self.headers, ("Content-Length", str(len(self.body)))]
-        if self.content_type is not None:
-            headers.append(("Content-Type", self.content_type))
-        if self.etag:
-            headers.append(("ETag", self.etag))
-        return [
-            *headers,
-            ("Cache-Control", self.cache_control),
-            ("Vary", VARY),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
+
+def plain_response(
+    status: HTTPStatus, headers: Iterable[tuple[str, str]] = (), body: bytes = b"", content_type: str | None = None
+) -> Response:
+    """Return an answer that nobody may keep."""
+    named = [] if content_type is None else [("Content-Type", content_type)]
+    length = ("Content-Length", str(len(body)))
+    return Response(status, [*headers, length, *named, ("Cache-Control", NOT_KEPT), *OF_ALL], body)
 
 
 def json_response(
     status: HTTPStatus, body: dict[str, Any], media_type: str | None, headers: Iterable[tuple[str, str]] = ()
 ) -> Response:
     """Return a GraphQL answer; a client that accepts no JSON gets JSON all the same, with its 406."""
-    return Response(status, orjson.dumps(body), f"{media_type or JSON}; charset=utf-8", list(headers))
+    return plain_response(status, headers, orjson.dumps(body), f"{media_type or JSON}; charset=utf-8")
 
 
 def answer_response(
     body: dict[str, Any],
-    media_type: str | None,
+    media_type: str,
     headers: Iterable[tuple[str, str]] = (),
     *,
     accept_encoding: str = "",
@@ -74,16 +73,25 @@ def answer_response(
         is_tagged: who posts is never asked whether they have the answer already, and making a tag takes time.
     """
     content, encoding = encoded(orjson.dumps(body), accept_encoding)
-    added = [] if encoding is None else [("Content-Encoding", encoding)]
+    sent = [
+        *headers,
+        ("Content-Length", str(len(content))),
+        ("Content-Type", f"{media_type}; charset=utf-8"),
+        ("Cache-Control", cache_control),
+        *OF_ALL,
+    ]
+    if encoding is not None:
+        sent.append(("Content-Encoding", encoding))
     tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"' if is_tagged else ""
-    content_type = f"{media_type or JSON}; charset=utf-8"
-    return Response(HTTPStatus.OK, content, content_type, [*headers, *added], cache_control, tag, may_be_kept=True)
+    if tag:
+        sent.append(("ETag", tag))
+    return Response(HTTPStatus.OK, sent, content, cache_control, tag, may_be_kept=True)
 
 
 NOT_OF_304 = frozenset({"Content-Length", "Content-Type", "Content-Encoding"})
 
 
-def not_modified(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def not_modified(headers: Iterable[tuple[str, str]]) -> Headers:
     """Return those headers of an answer that its 304 has, too (RFC 9110, 15.4.5)."""
     return [header for header in headers if header[0] not in NOT_OF_304]
 
@@ -94,7 +102,7 @@ def has_tag(if_none_match: str, etag: str) -> bool:
     return "*" in tags or etag in tags
 
 
-def headers_of_refusal(status: HTTPStatus, *, allow: str) -> list[tuple[str, str]]:
+def headers_of_refusal(status: HTTPStatus, *, allow: str) -> Headers:
     """Return the headers that HTTP asks for beside a status."""
     if status == HTTPStatus.UNAUTHORIZED:
         return [("WWW-Authenticate", CHALLENGE)]

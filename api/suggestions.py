@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from graphql import GraphQLError
 
 from tenants.viewer import Viewer
 
-from .documents import InvalidDocument
 from .errors import CodedError
 
 BEGINNING = "Did you mean"
 """How graphql-core begins a suggestion."""
 
 
-@contextmanager
-def for_key(viewer: Viewer) -> Iterator[None]:
-    """Let a refusal of a document within the block suggest names only to a key of a sandbox."""
-    try:
-        yield
-    except InvalidDocument as error:
-        if viewer.is_in_sandbox:
-            raise
-        raise InvalidDocument([_without(each) for each in error.errors]) from error
+def for_key(errors: Iterable[GraphQLError], viewer: Viewer | None) -> list[GraphQLError]:
+    """Return what is wrong with a document as a key may know it: only one of a sandbox is suggested names."""
+    is_in_sandbox = viewer is not None and viewer.is_in_sandbox
+    return list(errors) if is_in_sandbox else [_without(each) for each in errors]
 
 
 def _without(error: GraphQLError) -> GraphQLError:

@@ -25,6 +25,8 @@ from .search import Index, SearchResult, searched
 from .spanish_order import fold
 from .tenant_info import TenantInfo, substitutes
 
+NO_WISH = (None,) * 5
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -240,7 +242,7 @@ class StateView:
         now: datetime | None = None,
     ) -> tuple[OfficeHit, ...]:
         """Offices, confirmed ones first; see `directory.find_offices`."""
-        if open_now or any(wished is not None for wished in (service, municipality, near, open_at, within_meters)):
+        if open_now or (service, municipality, near, open_at, within_meters) != NO_WISH:
             wish = directory.Wish(kind, service, municipality, near, within_meters, open_now, open_at)
             return self._found(wish, now)
         hits = self._offices_of.get(kind)

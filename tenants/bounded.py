@@ -19,11 +19,12 @@ class BoundedMap(Generic[Key, Value]):
 
     def get(self, key: Key) -> Value | None:
         """Return what is known under a key, or None."""
+        entries = self._entries
         with self._lock:
-            if key not in self._entries:
-                return None
-            self._entries.move_to_end(key)
-            return self._entries[key]
+            value = entries.get(key)
+            if value is not None:
+                entries.move_to_end(key)
+            return value
 
     def put(self, key: Key, value: Value) -> None:
         """Remember a value."""

@@ -22,7 +22,7 @@ from graphql.execution.execute import get_field_def
 from graphql.pyutils import Path
 
 from .values import Unexpected, leave
-from .writing import Projector, Run, Writer
+from .writing import Field, Projector, Run, Selection, Writer
 
 TYPENAME = "__typename"
 
@@ -51,40 +51,23 @@ class Compiler:
         if operation.operation is not OperationType.QUERY or root is None:
             raise Unexpected
         fields = collect_fields(self._schema, self._fragments, self._conditions, root, operation.selection_set)
-        return self._object(root, fields)
+        return self.projector(self._selected(root, fields))
 
-    def _object(self, of_type: GraphQLObjectType, fields: dict[str, list[FieldNode]]) -> Projector:
-        if of_type.is_type_of is not None:
-            raise Unexpected
-        writer = Writer(self._below)
-        for response_name, nodes in fields.items():
-            name = nodes[0].name.value
-            if name == TYPENAME:
-                writer.constant(response_name, of_type.name)
-                continue
-            definition = get_field_def(self._schema, of_type, nodes[0])
-            if definition is None or name.startswith("__"):
-                raise Unexpected
-            path = Path(None, response_name, of_type.name)
-            static = (name, nodes, definition.type, of_type, path, self._schema, self._fragments)
-            writer.field(response_name, definition, nodes, static)
-        return writer.function()
+    def selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
+        """Return what fields of one name select of an object."""
+        fields = collect_sub_fields(self._schema, self._fragments, self._conditions, of_type, nodes)
+        return self._selected(of_type, fields)
 
-    def _below(self, of_type: GraphQLOutputType, nodes: list[FieldNode], static: Run) -> Projector:
+    def projector(self, selection: Selection) -> Projector:
+        """Return the projector of a selection."""
+        return Writer(self).function(selection)
+
+    def by_type(self, of_type: GraphQLOutputType, field: Field) -> ByType:
+        """Return the projectors of an interface or union."""
         named = get_named_type(of_type)
-        if isinstance(named, GraphQLObjectType):
-            return self.selection(named, nodes)
-        return (
-            ByType(self, named, nodes, static)
-            if isinstance(named, GraphQLInterfaceType | GraphQLUnionType)
-            else leave()
-        )
-
-    def selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode]) -> Projector:
-        """Return the projector of what fields of one name select of an object."""
-        return self._object(
-            of_type, collect_sub_fields(self._schema, self._fragments, self._conditions, of_type, nodes)
-        )
+        if not isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
+            raise Unexpected
+        return ByType(self, named, field)
 
     def type_named(self, name: str) -> GraphQLObjectType:
         """Return an object type of the schema.
@@ -95,40 +78,57 @@ class Compiler:
         found = self._schema.get_type(name)
         return found if isinstance(found, GraphQLObjectType) else leave()
 
+    def possible_types(self, of_type: GraphQLInterfaceType | GraphQLUnionType) -> set[str]:
+        """Return the names of the types that an object of an interface or union can have."""
+        return {each.name for each in self._schema.get_possible_types(of_type)}
+
+    def _selected(self, of_type: GraphQLObjectType, fields: dict[str, list[FieldNode]]) -> Selection:
+        if of_type.is_type_of is not None:
+            raise Unexpected
+        return Selection([self._part(of_type, response_name, nodes) for response_name, nodes in fields.items()])
+
+    def _part(self, of_type: GraphQLObjectType, response_name: str, nodes: list[FieldNode]) -> Field | tuple[str, str]:
+        name = nodes[0].name.value
+        if name == TYPENAME:
+            return response_name, of_type.name
+        definition = get_field_def(self._schema, of_type, nodes[0])
+        if definition is None or name.startswith("__"):
+            raise Unexpected
+        path = Path(None, response_name, of_type.name)
+        static = (name, nodes, definition.type, of_type, path, self._schema, self._fragments)
+        return Field(response_name, definition, nodes, static)
+
 
 class ByType:
-    """The projector of an interface or union: that of the object's own type, compiled when the first one is met.
+    """The projectors of an interface or union, each compiled when the first object of its type is met.
 
     An interface may say `decided_by`: the name of the part of its objects that alone decides their type. It is then
     resolved once for each value of that part, and not for each object.
     """
 
-    def __init__(
-        self, compiler: Compiler, of_type: GraphQLInterfaceType | GraphQLUnionType, nodes: list[FieldNode], static: Run
-    ) -> None:
+    def __init__(self, compiler: Compiler, of_type: GraphQLInterfaceType | GraphQLUnionType, field: Field) -> None:
         if of_type.resolve_type is None:
             raise Unexpected
+        self.decided_by: str | None = getattr(getattr(of_type, "graphene_type", None), "decided_by", None)
+        self.decided: dict[Any, Projector] = {}
         self._compiler = compiler
-        self._possible = {each.name for each in compiler._schema.get_possible_types(of_type)}
+        self._possible = compiler.possible_types(of_type)
         self._type = of_type
         self._resolve_type = of_type.resolve_type
-        self._nodes = nodes
-        self._static = static
+        self._field = field
         self._projectors: dict[Any, Projector] = {}
-        self._decided_by: str | None = getattr(getattr(of_type, "graphene_type", None), "decided_by", None)
-        self._decided: dict[Any, Projector] = {}
 
     def __call__(self, source: Any, run: Run) -> Any:
-        if self._decided_by is None:
-            return self._projector(source, run)(source, run)
-        value = source.value[self._decided_by]
-        projector = self._decided.get(value)
-        if projector is None:
-            projector = self._decided[value] = self._projector(source, run)
-        return projector(source, run)
+        """Project an object."""
+        return self._projector(source, run)(source, run)
+
+    def decide(self, source: Any, run: Run) -> Projector:
+        """Return the projector of an object whose deciding part was not met yet."""
+        projector = self.decided[source.value[self.decided_by]] = self._projector(source, run)
+        return projector
 
     def _projector(self, source: Any, run: Run) -> Projector:
-        name = self._resolve_type(source, GraphQLResolveInfo(*self._static, *run), self._type)
+        name = self._resolve_type(source, GraphQLResolveInfo(*self._field.static, *run), self._type)
         projector = self._projectors.get(name)
         if projector is None:
             projector = self._projectors[name] = self._compiled(name)
@@ -137,4 +137,5 @@ class ByType:
     def _compiled(self, name: Any) -> Projector:
         if name not in self._possible:
             raise Unexpected
-        return self._compiler.selection(self._compiler.type_named(name), self._nodes)
+        of_type = self._compiler.type_named(name)
+        return self._compiler.projector(self._compiler.selection(of_type, self._field.nodes))

@@ -12,15 +12,17 @@ For `{ title terms { term } }` of a guidance page the function reads
             'terms': [object1(e1, run) if e1 is not None else leave() for e1 in v1] if v1.__class__ is list ...,
         }
 
-All names in it are ours or checked by GraphQL's grammar, and names of fields are written as literals.
+An object of which only leaves are read, such as a phone, is written into the function that has it; the others are
+functions of their own. All names are ours or checked by GraphQL's grammar, and names of fields are written as literals.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from types import FunctionType
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import (
     FieldNode,
@@ -28,10 +30,13 @@ from graphql import (
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
+    GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLScalarType,
     default_field_resolver,
+    get_named_type,
+    is_leaf_type,
 )
 
 from ..in_state import published
@@ -47,82 +52,173 @@ VARIABLES = 2
 Projector = Callable[[Any, Run], Any]
 
 
-class Writer:
-    """Collects the fields of one projector, then makes it.
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a selection.
 
     Args:
-        below: returns the projector of a field's own selection, for an object, interface or union.
+        response_name: what the answer calls it.
+        nodes: where it is selected.
+        static: the first seven parts of its `GraphQLResolveInfo`.
     """
 
-    def __init__(self, below: Callable[[GraphQLOutputType, list[FieldNode], Run], Projector]) -> None:
+    response_name: str
+    definition: GraphQLField
+    nodes: list[FieldNode]
+    static: Run
+
+    @property
+    def name(self) -> str:
+        """What the schema calls it."""
+        return self.nodes[0].name.value
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is read from the document as it stands there."""
+        resolve = self.definition.resolve
+        return isinstance(resolve, partial) and resolve.func is published
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is selected below it, and it is read as it stands."""
+        return self.is_published and is_leaf_type(get_named_type(self.definition.type))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is selected of an object of one type: fields, and what is always the same, in the order of the answer."""
+
+    parts: list[Field | tuple[str, str]]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it can be written into the function that needs it."""
+        return any(isinstance(part, Field) for part in self.parts) and all(
+            part.is_plain for part in self.parts if isinstance(part, Field)
+        )
+
+
+class Below(Protocol):
+    """What compiles the selections below a field."""
+
+    def selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
+        """Return what fields of one name select of an object."""
+
+    def projector(self, selection: Selection) -> Projector:
+        """Return the projector of a selection."""
+
+    def by_type(self, of_type: GraphQLOutputType, field: Field) -> ByType:
+        """Return the projectors of an interface or union."""
+
+
+class ByType(Protocol):
+    """The projectors of an interface or union, by the type that an object turns out to have."""
+
+    decided_by: str | None
+    """Which part of its objects alone decides their type, if one does."""
+
+    decided: dict[Any, Projector]
+    """The projectors for the values of that part that have been met."""
+
+    def __call__(self, source: Any, run: Run) -> Any:
+        """Project an object."""
+
+    def decide(self, source: Any, run: Run) -> Projector:
+        """Return the projector of an object whose part was not met yet."""
+
+
+class Writer:
+    """Writes the projector of one selection."""
+
+    def __init__(self, below: Below) -> None:
         self._below = below
-        self._lines: list[str] = []
-        self._entries: list[str] = []
         self._names: dict[str, Any] = {"leave": leave, "new": tuple.__new__, "info": GraphQLResolveInfo}
-        self._reads_published = False
 
-    def constant(self, response_name: str, value: str) -> None:
-        """Add a field that is always the same, as `__typename` is."""
-        self._entries.append(f"{response_name!r}: {value!r}")
-
-    def field(self, response_name: str, definition: GraphQLField, nodes: list[FieldNode], static: Run) -> None:
-        """Add a field.
-
-        Args:
-            static: the first seven parts of its `GraphQLResolveInfo`.
-        """
-        variable = f"v{len(self._entries)}"
-        self._lines.append(f"{variable} = {self._value(definition, nodes, static)}")
-        self._entries.append(f"{response_name!r}: {self._completed(definition.type, variable, nodes, static)}")
-
-    def function(self) -> Projector:
+    def function(self, selection: Selection) -> Projector:
         """Return the projector."""
-        head = ["published = source if source.__class__ is dict else source.value", "read = published.get"]
-        lines = [*(head if self._reads_published else []), *self._lines, f"return {{{', '.join(self._entries)}}}"]
+        lines: list[str] = []
+        entries: list[str] = []
+        for part in selection.parts:
+            if isinstance(part, Field):
+                variable = f"v{len(entries)}"
+                lines.append(f"{variable} = {self._value(part)}")
+                entries.append(f"{part.response_name!r}: {self._completed(part.definition.type, variable, part)}")
+            else:
+                entries.append("{!r}: {!r}".format(*part))
+        if any(isinstance(part, Field) and part.is_published for part in selection.parts):
+            lines = ["read = (source if source.__class__ is dict else source.value).get", *lines]
+        lines.append(f"return {{{', '.join(entries)}}}")
         text = "def project(source, run):\n" + "\n".join(f"    {line}" for line in lines)
         names = dict(self._names)
         exec(compile(text, "<projector>", "exec"), names)  # the text is written above, from a valid document
         projector: Projector = names["project"]
         return projector
 
-    def _value(self, definition: GraphQLField, nodes: list[FieldNode], static: Run) -> str:
+    def _value(self, field: Field) -> str:
         """Return the expression that resolves a field."""
-        resolve = definition.resolve or default_field_resolver
-        node = nodes[0]
-        if isinstance(resolve, partial) and resolve.func is published:
-            self._reads_published = True
-            return f"read({node.name.value!r})"
-        infos = f"new(info, {self._named('static', static)} + run)" if _looks_at_info(resolve) else "None"
+        if field.is_published:
+            return f"read({field.name!r})"
+        resolve = field.definition.resolve or default_field_resolver
+        infos = f"new(info, {self._named('static', field.static)} + run)" if _looks_at_info(resolve) else "None"
         arguments = ""
-        if definition.args:
-            arguments = f", **{self._arguments(definition, node)}"
+        if field.definition.args:
+            arguments = f", **{self._arguments(field)}"
         return f"{self._named('resolve', resolve)}(source, {infos}{arguments})"
 
-    def _arguments(self, definition: GraphQLField, node: FieldNode) -> str:
-        arguments = arguments_reader(definition, node)
+    def _arguments(self, field: Field) -> str:
+        arguments = arguments_reader(field.definition, field.nodes[0])
         name = self._named("arguments", arguments)
         return name if isinstance(arguments, dict) else f"{name}(run[{VARIABLES}])"
 
-    def _completed(self, of_type: GraphQLOutputType, variable: str, nodes: list[FieldNode], static: Run) -> str:
-        """Return the expression that completes a value, as GraphQL's specification has it in 6.4.3."""
-        if isinstance(of_type, GraphQLNonNull):
-            inner = self._present(of_type.of_type, variable, nodes, static)
-            return f"({inner} if {variable} is not None else leave())"
-        return f"(None if {variable} is None else {self._present(of_type, variable, nodes, static)})"
+    def _completed(self, of_type: GraphQLOutputType, variable: str, field: Field, given: str = "") -> str:
+        """Return the expression that completes a value, as GraphQL's specification has it in 6.4.3.
 
-    def _present(self, of_type: GraphQLOutputType, variable: str, nodes: list[FieldNode], static: Run) -> str:
+        Args:
+            given: the expression that puts the value into the variable, unless it is there already.
+        """
+        value = f"({variable} := {given})" if given else variable
+        if isinstance(of_type, GraphQLNonNull):
+            return f"({self._present(of_type.of_type, variable, field)} if {value} is not None else leave())"
+        return f"(None if {value} is None else {self._present(of_type, variable, field)})"
+
+    def _present(self, of_type: GraphQLOutputType, variable: str, field: Field) -> str:
         """Return the expression for a value that is not null."""
         if isinstance(of_type, GraphQLList):
-            each = f"e{len(self._names)}"
-            self._names[each] = None
-            inner = self._completed(of_type.of_type, each, nodes, static)
+            each = self._named("e", None)
+            inner = self._completed(of_type.of_type, each, field)
             is_list = f"{variable}.__class__ is list or {variable}.__class__ is tuple"
             return f"([{inner} for {each} in {variable}] if {is_list} else leave())"
         if isinstance(of_type, GraphQLScalarType | GraphQLEnumType):
             leaf = f"{self._named('leaf', serializer(of_type))}({variable})"
             test = TESTS.get(of_type.name)
             return f"({variable} if {test.format(x=variable)} else {leaf})" if test else leaf
-        return f"{self._named('object', self._below(of_type, nodes, static))}({variable}, run)"
+        if isinstance(of_type, GraphQLObjectType):
+            selection = self._below.selection(of_type, field.nodes)
+            if selection.is_plain:
+                return self._written_here(selection, variable)
+            return f"{self._named('object', self._below.projector(selection))}({variable}, run)"
+        return self._of_several_types(self._below.by_type(of_type, field), variable)
+
+    def _written_here(self, selection: Selection, variable: str) -> str:
+        """Return the expression for an object of which only leaves are read."""
+        read = self._named("r", None)
+        entries = []
+        for part in selection.parts:
+            if isinstance(part, Field):
+                given = f"{read}({part.name!r})"
+                value = self._completed(part.definition.type, self._named("w", None), part, given)
+                entries.append(f"{part.response_name!r}: {value}")
+            else:
+                entries.append("{!r}: {!r}".format(*part))
+        reading = f"({read} := ({variable} if {variable}.__class__ is dict else {variable}.value).get)"
+        return f"({reading} and {{{', '.join(entries)}}})"
+
+    def _of_several_types(self, by_type: ByType, variable: str) -> str:
+        name = self._named("types", by_type)
+        if by_type.decided_by is None:
+            return f"{name}({variable}, run)"
+        known = self._named("known", by_type.decided.get)
+        return f"({known}({variable}.value[{by_type.decided_by!r}]) or {name}.decide({variable}, run))({variable}, run)"
 
     def _named(self, kind: str, value: Any) -> str:
         name = f"{kind}{len(self._names)}"

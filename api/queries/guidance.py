@@ -11,7 +11,7 @@ from content_models.kinds import ItemKind
 from publishing.state_view import StateView
 
 from .. import arguments
-from ..connections import BACKWARD_ARGUMENTS, FORWARD_ARGUMENTS, connection_of, list_digest, paginate
+from ..connections import BACKWARD_ARGUMENTS, FORWARD_ARGUMENTS, connection_of, listing_of, paginate
 from ..in_state import InState, each_in
 from ..types.enums import Role, Stage, Urgency
 from ..types.guidance import GlossaryTerm, GuidancePage, HomePage, Notice, Section
@@ -38,7 +38,7 @@ def connection_over(
     """Return a page of a list of items."""
     return paginate(
         items,
-        digest=list_digest(info, view.tenant.code, view.locale, filters),
+        listing=listing_of(info, view.tenant.code, view.locale, filters),
         key_of=lambda item: item["key"],
         node_of=lambda item: InState(view, item),
         **paging,

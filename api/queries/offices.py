@@ -12,7 +12,7 @@ from content_models.kinds import ItemKind
 from publishing.state_view import StateView
 
 from .. import arguments
-from ..connections import FORWARD_ARGUMENTS, connection_of, list_digest, paginate
+from ..connections import FORWARD_ARGUMENTS, connection_of, listing_of, paginate
 from ..in_state import InState, each_in
 from ..types.enums import OrganizationKind
 from ..types.offices import Office, OfficeInState, Organization, OrganizationKindInfo
@@ -99,7 +99,7 @@ class DirectoryFields:
         }
         return paginate(
             view.offices(**filters, now=info.context.now if open_now else None),
-            digest=list_digest(info, view.tenant.code, view.locale, filters),
+            listing=listing_of(info, view.tenant.code, view.locale, filters),
             key_of=lambda hit: hit.item["key"],
             node_of=lambda hit: OfficeInState(view, hit.item, hit),
             **paging,

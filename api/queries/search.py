@@ -12,7 +12,7 @@ from publishing.state_view import StateView
 
 from .. import arguments
 from ..access import may_read_kind, readable_kinds, require_kind
-from ..connections import FORWARD_ARGUMENTS, connection_of, list_digest, paginate
+from ..connections import FORWARD_ARGUMENTS, connection_of, listing_of, paginate
 from ..in_state import InState, published
 from ..limits import MAX_SEARCH_LENGTH
 from ..types.enums import ItemKind, Role
@@ -112,7 +112,7 @@ class SearchFields:
         result = view.search(words, kinds=wanted, role=role)
         connection = paginate(
             result.hits,
-            digest=list_digest(info, view.tenant.code, view.locale, {"query": words, "kinds": wanted, "role": role}),
+            listing=listing_of(info, view.tenant.code, view.locale, {"query": words, "kinds": wanted, "role": role}),
             key_of=lambda hit: hit.key,
             node_of=lambda hit: {
                 "item": InState(view, hit.item),

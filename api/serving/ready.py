@@ -12,7 +12,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from weakref import WeakSet
 
 from api.observing.use import Use
@@ -22,14 +21,13 @@ from publishing.state_view import LocaleNotServed, StateView
 from tenants import directory
 from tenants.viewer import Viewer
 
+from .sight import Sight
+
 LOOKED_AT_AFTER_SECONDS = 30.0
 """How long an answer is good without being looked at; keys also expire, and their use is noted."""
 
 OVERHEAD_BYTES = 1_500
-"""What an entry costs besides its body and its name."""
-
-Name = tuple[Any, ...]
-"""Everything of a request that its answer depends on, as it came."""
+"""What an entry costs besides its body and what its request looks like."""
 
 Headers = list[tuple[str, str]]
 Stamp = tuple[int, int, int]
@@ -100,48 +98,48 @@ class Ready:
 
 
 class ReadyAnswers:
-    """Answers by the look of their requests, within a budget of bytes; those unused for longest go first."""
+    """Answers by what their requests look like, within a budget of bytes; those unused for longest go first."""
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
-        self._answers: OrderedDict[Name, Ready] = OrderedDict()
+        self._answers: OrderedDict[Sight, Ready] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
         _all.add(self)
 
-    def get(self, name: Name) -> Ready | None:
-        """Return the answer under a name, good or not."""
-        answer = self._answers.get(name)
+    def get(self, sight: Sight) -> Ready | None:
+        """Return the answer under a sight, good or not."""
+        answer = self._answers.get(sight)
         if answer is not None:
             with self._lock:
-                if name in self._answers:
-                    self._answers.move_to_end(name)
+                if sight in self._answers:
+                    self._answers.move_to_end(sight)
         return answer
 
-    def put(self, name: Name, answer: Ready) -> None:
+    def put(self, sight: Sight, answer: Ready) -> None:
         """Keep an answer, unless it is too large to share the budget, or its client's were dropped meanwhile."""
-        size = _size(name, answer)
+        size = _size(sight, answer)
         if size > self._budget // 8:
             return
         with self._lock:
             if answer.known_at[2] != _forgotten:
                 return
-            self._drop(name)
-            self._answers[name] = answer
+            self._drop(sight)
+            self._answers[sight] = answer
             self._bytes += size
             while self._bytes > self._budget:
                 self._drop(next(iter(self._answers)))
 
-    def forget(self, name: Name) -> None:
+    def forget(self, sight: Sight) -> None:
         """Drop an answer; a missing one is no error."""
         with self._lock:
-            self._drop(name)
+            self._drop(sight)
 
     def forget_client(self, client_id: int) -> None:
         """Drop the answers to the keys of one client."""
         with self._lock:
-            for name in [name for name, answer in self._answers.items() if answer.viewer.client_id == client_id]:
-                self._drop(name)
+            for sight in [sight for sight, answer in self._answers.items() if answer.viewer.client_id == client_id]:
+                self._drop(sight)
 
     @property
     def bytes_used(self) -> int:
@@ -152,10 +150,10 @@ class ReadyAnswers:
         """How many answers there are."""
         return len(self._answers)
 
-    def _drop(self, name: Name) -> None:
-        answer = self._answers.pop(name, None)
+    def _drop(self, sight: Sight) -> None:
+        answer = self._answers.pop(sight, None)
         if answer is not None:
-            self._bytes -= _size(name, answer)
+            self._bytes -= _size(sight, answer)
 
 
 _all: WeakSet[ReadyAnswers] = WeakSet()
@@ -175,5 +173,5 @@ def totals() -> tuple[int, int]:
     return sum(map(len, answers)), sum(one.bytes_used for one in answers)
 
 
-def _size(name: Name, answer: Ready) -> int:
-    return OVERHEAD_BYTES + len(answer.body) + sum(len(part) for part in name)
+def _size(sight: Sight, answer: Ready) -> int:
+    return OVERHEAD_BYTES + len(answer.body) + sight.size

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..limits import MAX_BODY_BYTES
-from .ready import Name
 
 Environ = dict[str, Any]
+Headers = tuple[str, ...]
 
 SEEN = (
     "REQUEST_METHOD",
-    "QUERY_STRING",
     "CONTENT_TYPE",
     "HTTP_AUTHORIZATION",
     "HTTP_ACCEPT",
@@ -20,26 +19,46 @@ SEEN = (
     "HTTP_ORIGIN",
     "HTTP_X_CACHE_TAGS",
     "HTTP_X_FORWARDED_PROTO",
+    "wsgi.url_scheme",
 )
-"""Everything but the body that an answer without errors depends on."""
+"""Everything but what is asked that an answer without errors depends on."""
 
 
-def name_of(environ: Environ) -> tuple[Name, bytes | None] | None:
-    """Return the name of a request's answer, and its body, which has been read then.
+class Sight(NamedTuple):
+    """Everything of a request that its answer depends on, as it came.
+
+    Args:
+        headers: by which its caller is known: those of `SEEN`.
+        query_string: what is asked by GET.
+        body: what is asked by POST; it has been read.
+    """
+
+    headers: Headers
+    query_string: str
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        """What it takes up, in bytes."""
+        return sum(map(len, self.headers)) + len(self.query_string) + len(self.body)
+
+
+def sight_of(environ: Environ) -> Sight | None:
+    """Return what a request looks like.
 
     None for what is seldom or odd: without a key, another method, a body of unknown or forbidden length.
     """
     if "HTTP_AUTHORIZATION" not in environ:
         return None
     method = environ["REQUEST_METHOD"]
-    seen = tuple([environ.get(variable, "") for variable in SEEN])
+    headers = tuple([environ.get(variable, "") for variable in SEEN])
+    asked = environ.get("QUERY_STRING", "")
     if method == "GET":
-        return seen, None
+        return Sight(headers, asked, b"")
     length = environ.get("CONTENT_LENGTH", "")
     if method != "POST" or not (length.isascii() and length.isdigit()) or not 0 < len(length) < 7:
         return None
     size = int(length)
     if size > MAX_BODY_BYTES:
         return None
-    body: bytes = environ["wsgi.input"].read(size)
-    return (*seen, body), body
+    return Sight(headers, asked, environ["wsgi.input"].read(size))

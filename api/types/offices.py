@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from publishing.directory import OfficeHit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class OfficeInState(InState):
     """An office that was found: with its distance, under `near`."""
 

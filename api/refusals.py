@@ -1,0 +1,57 @@
+"""Answers that are nothing but errors, and errors beside data; worded in the reader's language."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.utils import translation
+from graphql import ExecutionResult, GraphQLError
+
+from . import suggestions
+from .documents import InvalidDocument
+from .errors import CodedError, formatted
+from .exchange import Environ, Exchange
+from .negotiation import GRAPHQL_RESPONSE, answer_type
+from .origins import cors_headers
+from .reader_languages import language_of
+from .responses import Response, headers_of_refusal, json_response
+
+
+def refusal(error: CodedError, exchange: Exchange) -> Response:
+    """Return the answer to a request that is refused whole."""
+    environ = exchange.environ
+    exchange.record.refused(error.code)
+    with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        body = {"errors": [error.formatted()], **exchange.bill.refusal()}
+    allow = "POST" if environ["REQUEST_METHOD"] == "GET" else "GET, HEAD, OPTIONS, POST"
+    headers = [*cors_headers(environ), *headers_of_refusal(error.status, allow=allow)]
+    return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), headers)
+
+
+def invalid(error: InvalidDocument, exchange: Exchange) -> Response:
+    """Return the answer to a document that cannot be run.
+
+    400 for GraphQL's own media type, 200 for plain JSON (GraphQL over HTTP, 6.4).
+    """
+    environ = exchange.environ
+    media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
+    status = HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_RESPONSE else HTTPStatus.OK
+    known = suggestions.for_key(error.errors, exchange.record.viewer)
+    errors = _worded(known, environ, exchange.record.request_id)
+    exchange.record.refused(errors[0]["extensions"]["code"])
+    return json_response(status, {"errors": errors, **exchange.bill.refusal()}, media_type, cors_headers(environ))
+
+
+def body_of(result: ExecutionResult, exchange: Exchange) -> dict[str, Any]:
+    """Return the body of an answer, with the errors that its fields met."""
+    if not result.errors:
+        return {"data": result.data}
+    errors = _worded(result.errors, exchange.environ, exchange.record.request_id)
+    exchange.record.code = errors[0]["extensions"]["code"]
+    return {"errors": errors, "data": result.data}
+
+
+def _worded(errors: list[GraphQLError], environ: Environ, request_id: str) -> list[dict[str, Any]]:
+    with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        return [formatted(error, request_id=request_id) for error in errors]
