@@ -1,5 +1,6 @@
 """`node`: an object by its id, and only what the key may read."""
 
+import base64
 from collections.abc import Callable
 
 import pytest
@@ -102,3 +103,14 @@ def test_refuses_an_id_in_a_language_not_served(post: Callable[..., Answer]) -> 
     answer = post(NODE, id=ids.encode("TAB", "fr", "OFFICE", key("tab-centro")))
 
     assert answer.codes == ["LOCALE_NOT_SERVED"]
+
+
+def test_ids_that_were_sent_are_not_remembered(post: Callable[..., Answer]) -> None:
+    made_up = [base64.urlsafe_b64encode(f"TAB:es-MX:OFFICE:{n}{'x' * 1_000}".encode()).decode() for n in range(3)]
+    post(NODE, id=made_up[0].rstrip("="))
+    remembered = ids.encode.cache_info().currsize
+
+    answers = [post(NODE, id=one.rstrip("=")) for one in made_up]
+
+    assert [answer.json["data"] for answer in answers] == [{"node": None}] * 3
+    assert ids.encode.cache_info().currsize == remembered
