@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from graphql import (
@@ -28,11 +27,11 @@ MAX_NESTING: Final = 60
 """Braces and fragments within each other, counted where `MAX_DEPTH` is not: in the schema's description of itself."""
 MAX_ALIASES: Final = 50
 MAX_FIELDS: Final = 600
-"""Validation compares the fields of a selection in pairs; this many take some 50 ms."""
+"""Validation compares fields in pairs; with the limit of repeats below, this many take some 20 ms."""
 MAX_DEFINITIONS: Final = 100
 MAX_DIRECTIVES: Final = 100
-MAX_REPEATS: Final = 50
-"""How often a selection may ask for one name: whether all mean the same is compared in pairs."""
+MAX_REPEATS: Final = 25
+"""How often one name may be asked for in one place of the answer: whether all mean the same is compared in pairs."""
 MAX_COST: Final = 1_000
 """In points; see `cost/weights.py`. Some ten milliseconds of a processor's time."""
 MAX_VARIABLES_BYTES: Final = 20_000
@@ -48,15 +47,25 @@ MAX_SEARCH_LENGTH: Final = 200
 MAX_TEXT_LENGTH: Final = 200
 
 
+class Place(NamedTuple):
+    """A place in the answer: how often it is asked for, and the places within it by their names."""
+
+    times: int
+    within: Places
+
+
+Places = dict[str, Place]
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a selection amounts to once its fragments are written out; `names` are those that it asks for itself."""
+    """What a selection amounts to once its fragments are written out, and the places in the answer that it fills."""
 
     depth: int = 0
     fields: int = 0
     aliases: int = 0
     directives: int = 0
-    names: Counter[str] = field(default_factory=Counter)
+    places: Places = field(default_factory=dict)
 
 
 class _Sizes:
@@ -72,17 +81,18 @@ class _Sizes:
         if self.level > MAX_NESTING:
             raise CodedError(ErrorCode.TOO_DEEP, value=self.level, limit=MAX_DEPTH)
         depth = fields = aliases = directives = 0
-        names: Counter[str] = Counter()
+        places: Places = {}
         for selection in selection_set.selections if selection_set else ():
             size = self._of_selection(selection)
             depth = max(depth, size.depth)
             fields += size.fields
             aliases += size.aliases
             directives += size.directives + len(selection.directives)
-            names.update(size.names)
+            _add(places, size.places)
+            if fields > MAX_FIELDS:
+                _refuse_oversized(Size(depth, fields, aliases, directives, places))
         self.level -= 1
-        _refuse_repeats(names)
-        return Size(depth, fields, aliases, directives, names)
+        return Size(depth, fields, aliases, directives, places)
 
     def _of_selection(self, selection: Any) -> Size:
         if isinstance(selection, FieldNode):
@@ -99,7 +109,7 @@ class _Sizes:
         depth = 0 if node.name.value.startswith("__") else inner.depth + 1
         name = node.alias or node.name
         aliases = inner.aliases + (node.alias is not None)
-        return Size(depth, inner.fields + 1, aliases, inner.directives, Counter((name.value,)))
+        return Size(depth, inner.fields + 1, aliases, inner.directives, {name.value: Place(1, inner.places)})
 
     def _of_fragment(self, name: str) -> Size:
         if name not in self.known:
@@ -128,7 +138,22 @@ def check_size(document: DocumentNode) -> None:
             _refuse_oversized(sizes.of(definition.selection_set))
 
 
+def _add(places: Places, more: Places) -> None:
+    """Add places to others, in place; what is within them is shared and stays as it is."""
+    for name, place in more.items():
+        known = places.get(name)
+        if known is None:
+            places[name] = place
+        elif known.within and place.within:
+            within = dict(known.within)
+            _add(within, place.within)
+            places[name] = Place(known.times + place.times, within)
+        else:
+            places[name] = Place(known.times + place.times, known.within or place.within)
+
+
 def _refuse_oversized(size: Size) -> None:
+    _refuse_repeats(size.places)
     if size.depth > MAX_DEPTH:
         raise CodedError(ErrorCode.TOO_DEEP, value=size.depth, limit=MAX_DEPTH)
     if size.aliases > MAX_ALIASES:
@@ -139,11 +164,15 @@ def _refuse_oversized(size: Size) -> None:
         raise CodedError(ErrorCode.TOO_MANY_DIRECTIVES, value=size.directives, limit=MAX_DIRECTIVES)
 
 
-def _refuse_repeats(names: Counter[str]) -> None:
-    for name, times in names.items():
-        if times > MAX_REPEATS:
-            shown = name[:LONGEST_NAME_SHOWN]
-            raise CodedError(ErrorCode.TOO_MANY_REPEATS, field=shown, value=times, limit=MAX_REPEATS)
+def _refuse_repeats(places: Places) -> None:
+    waiting = [places]
+    while waiting:
+        for name, place in waiting.pop().items():
+            if place.times > MAX_REPEATS:
+                shown = name[:LONGEST_NAME_SHOWN]
+                raise CodedError(ErrorCode.TOO_MANY_REPEATS, field=shown, value=place.times, limit=MAX_REPEATS)
+            if place.within:
+                waiting.append(place.within)
 
 
 def check_json_depth(value: object) -> None:

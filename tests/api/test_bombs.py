@@ -37,6 +37,18 @@ BOMBS = {
     ),
     "one field many times": ("{ state { " + "code " * 590 + "} }", "TOO_MANY_REPEATS"),
     "one object many times": ("{ " + "state { guidance { totalCount } } " * 90 + "}", "TOO_MANY_REPEATS"),
+    "few fields of many objects of one name": (
+        "{ " + ("state { " + "code " * 24 + "} ") * 24 + "}",
+        "TOO_MANY_REPEATS",
+    ),
+    "few fields of many fragments": (
+        "{ state { " + " ".join(f"...F{n}" for n in range(24)) + " } }" + fragments(24, "code " * 24),
+        "TOO_MANY_REPEATS",
+    ),
+    "a few of a few of a few": (
+        "{ " + ("state { " + ("guidance { " + "totalCount " * 7 + "} ") * 8 + "} ") * 9 + "}",
+        "TOO_MANY_REPEATS",
+    ),
     "a thousand spreads": ("{ state { " + "...F0 " * 900 + "} }" + CHAIN_END.format(n=0), "TOO_MANY_REPEATS"),
     "spreads within spreads": (DOUBLING, "TOO_MANY_REPEATS"),
     "a long chain of spreads": (LONG_CHAIN, "TOO_DEEP"),
@@ -119,7 +131,8 @@ def test_is_refused_with_its_code(post: Post, name: str) -> None:
     [
         ("aliases of one field", "The query has 51 aliases; 50 are allowed."),
         ("aliases of the schema", "The query costs 29407 points; 1000 are allowed."),
-        ("one field many times", "The query asks for “code” 590 times in one place; 50 are allowed."),
+        ("one field many times", "The query asks for “code” 590 times in one place; 25 are allowed."),
+        ("few fields of many objects of one name", "The query asks for “code” 576 times in one place; 25 are allowed."),
         ("two hundred fragments", "The query has 201 operations and fragments; 100 are allowed."),
         ("two hundred real directives", "The query has 200 directives; 100 are allowed."),
         ("types of fields of types", "The query is 3 levels deep; 2 are allowed."),
@@ -204,6 +217,12 @@ def test_every_list_looks_at_the_time(post: Post, settings: Any, selection: str)
     answer = post(f"{{ state(code: TAB) {{ {selection} }} }}", "operators")
 
     assert answer.codes == ["TIMED_OUT"]
+
+
+def test_fragments_may_share_what_they_ask_for(ask: Callable[..., Any]) -> None:
+    data = ask("{ state { " + "... on State { code guidance(first: 1) { edges { node { key } } } } " * 25 + "} }")
+
+    assert data["state"]["code"] == "TAB"
 
 
 def test_a_valid_query_right_at_its_limit_is_answered(post: Post) -> None:
