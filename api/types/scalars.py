@@ -8,6 +8,10 @@ from typing import Any
 import graphene
 from graphql import GraphQLError, StringValueNode, ValueNode
 
+EARLIEST = datetime(1, 1, 3, tzinfo=UTC)
+LATEST = datetime(9999, 12, 29, tzinfo=UTC)
+"""Beyond these, an instant has no date in some time zone: Python counts the years from 1 to 9999."""
+
 
 def _text_of(node: ValueNode) -> str:
     if not isinstance(node, StringValueNode):
@@ -34,6 +38,8 @@ class DateTime(graphene.Scalar):
             raise GraphQLError("Expected an instant such as 2026-11-23T18:00:00Z.") from error
         if instant.tzinfo is None:
             raise GraphQLError("Expected an instant with offset, such as 2026-11-23T12:00:00-06:00.")
+        if not EARLIEST <= instant <= LATEST:
+            raise GraphQLError("Expected an instant within the years from 1 to 9999.")
         return instant
 
     @classmethod

@@ -52,6 +52,8 @@ BOMB = "".join(f"fragment F{n} on State {{ a: home {{ ...H{n} }} b: home {{ ...H
         ("{ state { offices(near: {latitude: 1}) { totalCount } } }", "BAD_VALUE", "near"),
         ('{ state { offices(near: {latitude: "x", longitude: 1}) { totalCount } } }', "BAD_VALUE", "near"),
         ('{ state { offices(openAt: "ayer") { totalCount } } }', "BAD_VALUE", "openAt"),
+        ('{ state { offices(openAt: "0001-01-01T00:00:00Z") { totalCount } } }', "BAD_VALUE", "openAt"),
+        ('{ state { office(slug: "x") { isOpen(at: "9999-12-31T23:59:59-23:00") } } }', "BAD_VALUE", "at"),
         ("{ state { guidance { totalCount { x } } } }", "BAD_SELECTION", "totalCount"),
         ("{ state }", "BAD_SELECTION", "state"),
         ("{ a: states { code } a: viewer { name } }", "BAD_SELECTION", "a"),
