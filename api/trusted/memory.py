@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError
 
-from api.models import PersistedQuery, TrustedDocument
+from api.models import ID_LENGTH, PersistedQuery, TrustedDocument
 from api.serving.ready import forget_client
 from tenants.bounded import BoundedMap
 from tenants.scope import tenant_scope
@@ -93,7 +93,7 @@ def _look_again() -> None:
 
 
 def _text(viewer: Viewer, model: Model, field: str, identity: str) -> str | None:
-    if viewer.client_id is None or viewer.owner_id is None:
+    if viewer.client_id is None or viewer.owner_id is None or not _can_be_stored(identity):
         return None
     name = Name(viewer.client_id, model, identity)
     found = _known.get(name)
@@ -105,6 +105,11 @@ def _text(viewer: Viewer, model: Model, field: str, identity: str) -> str | None
             _known.put(name, found)
     usage.note(model, owner_id=found.owner_id, pk=found.pk)
     return found.query
+
+
+def _can_be_stored(identity: str) -> bool:
+    """Whether something may be called so; PostgreSQL, whose texts have no NUL, need not be asked otherwise."""
+    return len(identity) <= ID_LENGTH and "\x00" not in identity
 
 
 def _read(name: Name, field: str, owner_id: int) -> Found | None:

@@ -24,6 +24,8 @@ def keep(source: Source, viewer: Viewer) -> None:
     """
     if source.digest is None or viewer.client_id is None or viewer.owner_id is None:
         return
+    if "\x00" in source.query:  # may stand in a comment, but in no text of PostgreSQL's
+        return
     try:
         if memory.persisted(viewer, source.digest) is None:
             _insert(source.query, source.digest, viewer.client_id, viewer.owner_id)

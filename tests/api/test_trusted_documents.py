@@ -114,6 +114,13 @@ def test_a_document_is_known_to_its_own_client_only(
     assert [(answer.status, answer.codes) for answer in others] == [(404, ["DOCUMENT_UNKNOWN"])] * 2
 
 
+@pytest.mark.parametrize("name", ["a\x00b", "sha256:\x00", "x" * 300])
+def test_what_can_be_no_id_is_unknown(client: ApiClient, sending: Callable[..., Sent], name: str) -> None:
+    answers = [sending(client)(method, documentId=name) for method in ("POST", "GET")]
+
+    assert [(answer.status, answer.codes) for answer in answers] == [(404, ["DOCUMENT_UNKNOWN"])] * 2
+
+
 def test_its_table_is_closed_outside_of_its_tenant(client: ApiClient, states: dict[str, Tenant]) -> None:
     upload(client=client, documents={"code": CODE})
 
@@ -238,6 +245,15 @@ def test_a_hash_is_registered_by_sending_its_query_once(client: ApiClient, sendi
     assert unknown.json["errors"][0]["message"] == "PersistedQueryNotFound"
     assert unknown.headers["Cache-Control"] == "private, no-store"
     assert [answer.json["data"] for answer in (registered, *known)] == [{"state": {"code": "TAB"}}] * 3
+
+
+def test_what_no_table_can_hold_is_answered_and_not_kept(client: ApiClient, sending: Callable[..., Sent]) -> None:
+    text, sent = "{ state { code } } # \x00", sending(client)
+
+    answer = sent(query=text, extensions=persisted(text))
+
+    assert (answer.status, answer.json["data"]) == (200, {"state": {"code": "TAB"}})
+    assert sent(extensions=persisted(text)).codes == ["PERSISTED_QUERY_NOT_FOUND"]
 
 
 def test_a_hash_is_known_to_its_own_client_only(
