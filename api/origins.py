@@ -10,10 +10,14 @@ from .errors import CodedError, ErrorCode
 
 PREFLIGHT_HEADERS = [
     ("Access-Control-Allow-Methods", "GET, POST, OPTIONS"),
-    ("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Accept-Language, X-Request-Id"),
+    (
+        "Access-Control-Allow-Headers",
+        # The asterisk stands for whatever libraries add, and never for Authorization; old browsers need the names.
+        "Authorization, Content-Type, Accept, Accept-Language, If-None-Match, X-Request-Id, *",
+    ),
     ("Access-Control-Max-Age", "86400"),
 ]
-EXPOSED = "X-Request-Id, Retry-After, WWW-Authenticate, RateLimit, RateLimit-Policy, Query-Cost"
+EXPOSED = "ETag, X-Request-Id, Retry-After, WWW-Authenticate, RateLimit, RateLimit-Policy, Query-Cost"
 
 
 def require_origin(viewer: Viewer, environ: dict[str, Any]) -> None:

@@ -159,6 +159,22 @@ def test_answers_the_preflight_of_a_browser(endpoint: Endpoint) -> None:
     assert "Origin" in answer.headers["Vary"]
 
 
+def test_a_page_may_ask_whether_it_has_the_answer_already(endpoint: Endpoint, keys: dict[str, str]) -> None:
+    origin = {"Origin": "https://anywhere.example"}
+    preflight = send(endpoint, "OPTIONS", headers={**origin, "Access-Control-Request-Headers": "if-none-match"})
+    answer = send(
+        endpoint,
+        "GET",
+        query_string="query={state(code:TAB){code}}",
+        headers={**origin, "Authorization": f"Bearer {keys['TAB']}"},
+    )
+
+    allowed = preflight.headers["Access-Control-Allow-Headers"].split(", ")
+    assert {"Authorization", "If-None-Match", "*"} <= set(allowed)
+    assert "ETag" in answer.headers["Access-Control-Expose-Headers"].split(", ")
+    assert answer.headers["ETag"]
+
+
 def test_publishable_key_does_not_see_a_state_in_preparation(
     endpoint: Endpoint, states: dict[str, Tenant], changes: None
 ) -> None:
