@@ -10,6 +10,9 @@ from django.http.request import split_domain_port, validate_host
 
 from .errors import CodedError, ErrorCode
 
+LONGEST_HOST = 262
+"""A name has 253 characters at most, and a port six; a longer one is not even remembered as unknown."""
+
 
 def require_known_host(environ: dict[str, Any]) -> None:
     """Refuse a request for a host that is not among `ALLOWED_HOSTS`.
@@ -18,7 +21,7 @@ def require_known_host(environ: dict[str, Any]) -> None:
         CodedError: `HOST_UNKNOWN`.
     """
     host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
-    if not _is_known(host, tuple(settings.ALLOWED_HOSTS)):
+    if len(host) > LONGEST_HOST or not _is_known(host, tuple(settings.ALLOWED_HOSTS)):
         raise CodedError(ErrorCode.HOST_UNKNOWN, field="Host")
 
 

@@ -10,6 +10,9 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
 
+LONGEST_READ = 1_000
+"""In characters: no more of a header is read. Nobody who asks needs more, and what was read is remembered."""
+
 
 class Range(NamedTuple):
     """One range of an `Accept` header: `type/subtype`, `type/*` or `*/*`, with its quality from 0 to 1."""
@@ -55,13 +58,17 @@ def quality_of(offer: str, accepted: list[Range]) -> float:
     return 0.0
 
 
-@lru_cache(maxsize=512)
 def answer_type(accept: str) -> str | None:
     """Return the media type of the answer for an `Accept` header, None when none fits.
 
     Of two types wanted alike, the one named first wins. A client that names neither gets plain JSON: it may know
     nothing of GraphQL's own type, with which the status tells more.
     """
+    return _answer_type(accept[:LONGEST_READ])
+
+
+@lru_cache(maxsize=512)
+def _answer_type(accept: str) -> str | None:
     accepted = ranges(accept)
     names = [item.media_type for item in accepted]
     offers = sorted((JSON, GRAPHQL_RESPONSE), key=lambda offer: names.index(offer) if offer in names else len(names))
@@ -69,9 +76,13 @@ def answer_type(accept: str) -> str | None:
     return best if quality_of(best, accepted) > 0 else None
 
 
-@lru_cache(maxsize=512)
 def wants_page(accept: str) -> bool:
     """Whether a browser asks for a page: `text/html` is named, and no kind of JSON is wanted more."""
+    return _wants_page(accept[:LONGEST_READ])
+
+
+@lru_cache(maxsize=512)
+def _wants_page(accept: str) -> bool:
     accepted = ranges(accept)
     if not any(item.media_type == HTML and item.quality > 0 for item in accepted):
         return False
@@ -79,9 +90,13 @@ def wants_page(accept: str) -> bool:
     return all(wanted >= quality_of(offer, accepted) for offer in (GRAPHQL_RESPONSE, JSON))
 
 
-@lru_cache(maxsize=128)
 def is_json_body(content_type: str) -> bool:
     """Whether a `Content-Type` header announces JSON in UTF-8."""
+    return len(content_type) <= LONGEST_READ and _is_json_body(content_type)
+
+
+@lru_cache(maxsize=128)
+def _is_json_body(content_type: str) -> bool:
     media_type, *parameters = (piece.strip().lower() for piece in content_type.split(";"))
     if media_type != JSON:
         return False

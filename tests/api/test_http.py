@@ -71,6 +71,22 @@ def test_refuses_to_answer_in_other_media_types(request_with: Send, accept: str)
     assert answer.headers["Content-Type"] == BOTH[1]
 
 
+def test_endless_headers_are_read_no_further_than_sensible(request_with: Send) -> None:
+    named_first = request_with(body={"query": QUERY}, Accept="application/json" + ", a/b" * 90_000)
+    named_last = request_with(body={"query": QUERY}, Accept="a/b, " * 90_000 + "application/json")
+    strange_body = request_with(body={"query": QUERY}, Content_Type="application/json; a=" + "b" * 300_000)
+
+    assert [answer.status for answer in (named_first, named_last, strange_body)] == [200, 406, 415]
+
+
+def test_an_endless_host_is_not_even_compared(request_with: Send, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+
+    answer = request_with(body={"query": QUERY}, Host="a" * 300)
+
+    assert (answer.status, answer.codes) == (400, ["HOST_UNKNOWN"])
+
+
 @pytest.mark.parametrize(
     ("content_type", "status"),
     [
