@@ -26,15 +26,7 @@ POLL_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
 JOIN_SECONDS = 6.0
-CONNECTION_OPTIONS = {
-    "application_name": "jpt listening",
-    "connect_timeout": 5,
-    # A server whose machine vanished is noticed within seconds, not after the hours that TCP would wait.
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
+APPLICATION_NAME = "jpt listening"
 
 _callbacks: dict[str, list[Callback]] = defaultdict(list)
 _lock = threading.Lock()
@@ -181,7 +173,7 @@ class _ListeningThread(threading.Thread):
 
 def _connect() -> extensions.connection:
     parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
-    connection = psycopg2.connect(**{**parameters, **CONNECTION_OPTIONS})
+    connection = psycopg2.connect(**{**parameters, "application_name": APPLICATION_NAME})
     connection.autocommit = True
     return connection
 

@@ -99,9 +99,20 @@ if not DATABASE_URL:
     _server = database.ensure_running(VAR_DIR / "postgres")
     DATABASE_URL, DATABASE_OWNER_URL = _server.app_url, _server.owner_url
 
+_application = environ.Env.db_url_config(DATABASE_URL)
+# A server whose machine vanished is given up within seconds: until then each thread that asks it waits, and so does
+# whoever waits for the same. What `DATABASE_URL` says after its “?” counts more.
+_giving_up = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 DATABASES = {
     "default": {
-        **environ.Env.db_url_config(DATABASE_URL),
+        **_application,
+        "OPTIONS": {**_giving_up, **_application.get("OPTIONS", {})},
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

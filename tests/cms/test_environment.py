@@ -52,6 +52,20 @@ def test_lines_are_json_in_production_unless_wished_otherwise(
     assert python("-c", FORMATTER, **given).stdout == f"{formatter}\n"
 
 
+@pytest.mark.parametrize(("asked", "seconds"), [("", "5"), ("?connect_timeout=2", "2")])
+def test_a_database_that_does_not_answer_is_given_up(asked: str, seconds: str) -> None:
+    given = {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+        "DATABASE_URL": DATABASE + asked,
+        "SECRET_KEY": "nothing",
+    }
+
+    told = "from django.conf import settings; options = settings.DATABASES['default']['OPTIONS']; "
+    ended = python("-c", told + "print(options['connect_timeout'], options['tcp_user_timeout'])", **given)
+
+    assert ended.stdout == f"{seconds} 10000\n"
+
+
 @pytest.mark.parametrize(("name", "words"), [("LOG_FORMAT", "line, json"), ("API_LOG", "notable, all")])
 def test_a_word_that_is_none_of_a_settings_is_refused(name: str, words: str) -> None:
     given = {"DJANGO_SETTINGS_MODULE": "cms.settings.production", "DATABASE_URL": DATABASE, "SECRET_KEY": "nothing"}
