@@ -196,11 +196,10 @@ class StateView:
 
     def glossary(self, starts_with: str | None = None) -> tuple[Item, ...]:
         """The terms in alphabetical order, those that begin so; accents and case do not matter."""
-        terms = self.all(ItemKind.TERM)
         if not starts_with:
-            return terms
+            return self.all(ItemKind.TERM)
         beginning = fold(starts_with)
-        return tuple(item for item in terms if fold(item["term"]).startswith(beginning))
+        return tuple(item for folded, item in self._terms_folded if folded.startswith(beginning))
 
     def scripts(self, role: str | None = None, channel: str | None = None) -> tuple[Item, ...]:
         """The scripts, by role and channel; one without channels is for all of them."""
@@ -297,6 +296,10 @@ class StateView:
             document = self._document(entry)
             terms.append(TermWords(key, entry.row.path, document["term"], tuple(document["synonyms"])))
         return self._composer.glossary(tuple(terms))
+
+    @cached_property
+    def _terms_folded(self) -> tuple[tuple[str, Item], ...]:
+        return tuple((fold(item["term"]), item) for item in self.all(ItemKind.TERM))
 
     def _document(self, entry: Entry) -> Mapping[str, Any]:
         """The fields of an item before it is composed."""
