@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import graphene
 from django.conf import settings
 from graphql import GraphQLResolveInfo
@@ -47,6 +49,11 @@ class LegalReference(graphene.ObjectType):
     verified = graphene.Boolean(required=True, description="Whether somebody compared it with the law's text.")
 
 
+@cache
+def _language_names() -> dict[str, str]:
+    return {bcp47(code): str(name) for code, name in settings.LANGUAGES}
+
+
 class Locale(graphene.ObjectType):
     """A language, possibly of a country or variety."""
 
@@ -59,8 +66,7 @@ class Locale(graphene.ObjectType):
 
     @staticmethod
     def resolve_name(tag: str, _info: GraphQLResolveInfo) -> str:
-        names = {bcp47(code): str(name) for code, name in settings.LANGUAGES}
-        return names.get(tag, tag)
+        return _language_names().get(tag, tag)
 
 
 class Phone(graphene.ObjectType):
