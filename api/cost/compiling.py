@@ -30,7 +30,7 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 
 from .price import Factor, IsGiven, Price, SizeOfPage, dearest
-from .weights import LEAF, OBJECT, REQUEST, USUAL_LENGTH, Weight, hundredths, is_free, weight_of
+from .weights import LEAF, OBJECT, REQUEST, USUAL_LENGTH, Weight, hundredths, is_free, is_row, weight_of
 
 Fields = dict[str, list[FieldNode]]
 Size = int | Factor
@@ -84,24 +84,32 @@ class Compiler:
             return price + Price(LEAF)
         paged = _size_of_page(arguments) if SIZES[0] in definition.args else None
         if not _is_list(definition.type):
-            return price + self._object(named, nodes, paged)
+            if paged is not None:  # a page is made whether its rows are asked for or only counted
+                price += Price(OBJECT).times(paged)
+            return price + self._object(named, nodes, paged, is_paid=is_row(of_type.name, nodes[0].name.value))
         length = size if nodes[0].name.value == EDGES and size is not None else paged
         if length is None:
             length = _length(weight, of_type)
         return price + self._object(named, nodes, None).times(length)
 
-    def _object(self, named: GraphQLNamedType, nodes: list[FieldNode], size: Size | None) -> Price:
-        """Return the price of an object; that of the dearest type it can have, where it can have several."""
+    def _object(
+        self, named: GraphQLNamedType, nodes: list[FieldNode], size: Size | None, *, is_paid: bool = False
+    ) -> Price:
+        """Return the price of an object; that of the dearest type it can have, where it can have several.
+
+        Args:
+            is_paid: whether the object itself is paid for already, and only its fields are not.
+        """
         key = (named.name, size, *map(id, nodes))
         known = self._known.get(key)
         if known is None:
             prices = [self._selection(each, nodes, size) for each in self._possible(named)]
             known = self._known[key] = dearest(prices)
-        return known
+        return known if is_paid or is_free(named.name) else Price(OBJECT) + known
 
     def _selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode], size: Size | None) -> Price:
         fields = collect_sub_fields(self._schema, self._fragments, self._conditions, of_type, nodes)
-        return Price(0 if is_free(of_type.name) else OBJECT) + self._fields(of_type, fields, size)
+        return self._fields(of_type, fields, size)
 
     def _possible(self, named: GraphQLNamedType) -> Iterator[GraphQLObjectType]:
         if isinstance(named, GraphQLInterfaceType | GraphQLUnionType):

@@ -19,7 +19,7 @@ LEAF: Final = 1
 """A value: a text, a number, a date, a list of these."""
 
 OBJECT: Final = 5
-"""An object. What only carries a list (connections, edges, `pageInfo`) is free; its nodes are not."""
+"""An object. What only carries a list (connections, edges, `pageInfo`) is free; its rows are not."""
 
 FREE_ENDINGS: Final = ("Connection", "Edge", "PageInfo")
 
@@ -44,11 +44,20 @@ class Weight:
 
 OFFICES_OF_KIND: Final = Weight(points=0.5, with_arguments={"near": 2, "openNow": 5})
 
+CONNECTION: Final = Weight(points=1)
+"""A list of which a page is cut, whatever its rows cost."""
+
 WEIGHTS: Final[dict[str, Weight]] = {
     "Query.states": Weight(length=32),
     "Query.__schema": Weight(points=600, length=1),
     "Query.__type": Weight(points=60, length=1),
+    "Query.node": Weight(points=2),
     "Viewer.states": Weight(length=32),
+    "State.sections": Weight(length=8),
+    "State.guidance": CONNECTION,
+    "State.glossary": CONNECTION,
+    "State.organizations": CONNECTION,
+    "State.scripts": CONNECTION,
     "State.search": Weight(points=30),
     "State.resolve": Weight(points=1),
     "State.offices": Weight(
@@ -80,6 +89,11 @@ def weight_of(type_name: str, field_name: str) -> Weight:
 def is_free(type_name: str) -> bool:
     """Whether an object only carries a list."""
     return type_name.endswith(FREE_ENDINGS)
+
+
+def is_row(type_name: str, field_name: str) -> bool:
+    """Whether a field shows what stands in a row of a page, which is paid for with the page."""
+    return type_name.endswith("Edge") and field_name == "node"
 
 
 def hundredths(points: float) -> int:

@@ -19,7 +19,7 @@ from tests.tenants.factories import key_of
 from .client import Answer, send
 
 TINY = "{ state { code } }"
-SEARCH = '{ state { search(query: "fiscalía") { totalCount } } }'
+SEARCH = '{ state { search(query: "fiscalía", first: 1) { totalCount } } }'
 
 Asked = Callable[..., Answer]
 

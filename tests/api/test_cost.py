@@ -50,8 +50,8 @@ def offices(arguments: str, selection: str = "name", declared: str = "") -> str:
         ("{ state(code: TAB) { code name } }", {}, 2),
         (offices("first: 10"), {}, 4),  # 3.65
         (offices("first: 100"), {}, 10),  # 9.05
-        ("{ state(code: TAB) { guidance(last: 100) { edges { node { title } } } } }", {}, 8),  # 7.05
-        ("{ state(code: TAB) { guidance { edges { node { title } } } } }", {}, 3),  # 20: 2.25
+        ("{ state(code: TAB) { guidance(last: 100) { edges { node { title } } } } }", {}, 9),  # 8.05
+        ("{ state(code: TAB) { guidance { edges { node { title } } } } }", {}, 4),  # 20: 3.25
         (offices("first: $n", declared="($n: Int)"), {"n": 100}, 10),
         (offices("first: $n", declared="($n: Int)"), {"n": 100.0}, 10),
         (offices("first: $n", declared="($n: Int)"), {"n": True}, 5),  # refused later, by its type
@@ -72,7 +72,12 @@ def offices(arguments: str, selection: str = "name", declared: str = "") -> str:
         ("{ state(code: TAB) { name name } state(code: TAB) { name } }", {}, 2),
         (offices("first: 100", "name ...F") + " fragment F on Office { name }", {}, 10),
         # Of an interface, the dearest type counts.
-        ('{ node(id: "x") { ... on Office { isOpen nextChange } ... on GlossaryTerm { term } } }', {}, 3),
+        ('{ node(id: "x") { ... on Office { isOpen nextChange } ... on GlossaryTerm { term } } }', {}, 5),
+        # A page is made whether it is shown or only counted: 1, 0.05, 1, 100 times 0.05, 0.01.
+        ("{ state(code: TAB) { glossary(first: 100) { totalCount } } }", {}, 8),
+        ("{ state(code: TAB) { glossary(first: 1) { totalCount } } }", {}, 3),
+        ("{ state(code: TAB) { glossary(first: 100) { edges { cursor } pageInfo { hasNextPage } } } }", {}, 9),
+        ("{ state(code: TAB) { sections { title } } }", {}, 2),
         (offices("first: 100", "isOpen @include(if: $o)", "($o: Boolean!)"), {"o": True}, 60),
         (offices("first: 100", "name isOpen @skip(if: $o)", "($o: Boolean!)"), {"o": True}, 10),
         ("{ __schema { types { name fields { name } } } }", {}, 602),
@@ -85,7 +90,7 @@ def test_a_query_has_its_price(query: str, variables: dict[str, Any], points: in
 def test_lists_within_lists_multiply() -> None:
     nested = "{ state(code: TAB) { guidance(first: 100) { edges { node { offices(first: 100) { name } } } } } }"
 
-    assert cost_of(nested) == 657
+    assert cost_of(nested) == 658
 
 
 def test_the_most_is_what_the_worst_variables_cost() -> None:
@@ -104,8 +109,8 @@ def test_a_price_beyond_all_bounds_is_told_as_one() -> None:
 def test_an_answer_tells_its_cost_in_headers_and_body(post: Post) -> None:
     answer = post("{ state { guidance(first: 100) { edges { node { title } } } } }")
 
-    assert answer.headers["Query-Cost"] == "8;limit=1000"
-    assert answer.json["extensions"] == {"cost": {"requested": 8, "limit": 1_000}}
+    assert answer.headers["Query-Cost"] == "9;limit=1000"
+    assert answer.json["extensions"] == {"cost": {"requested": 9, "limit": 1_000}}
 
 
 def test_the_same_answer_again_costs_the_same(post: Post) -> None:
@@ -114,8 +119,8 @@ def test_the_same_answer_again_costs_the_same(post: Post) -> None:
     first, second = post(query), post(query)
 
     left = [int(re.findall(r"r=(\d+)", answer.headers["RateLimit"])[0]) for answer in (first, second)]
-    assert left[0] - left[1] == 8
-    assert second.headers["Query-Cost"] == "8;limit=1000"
+    assert left[0] - left[1] == 9
+    assert second.headers["Query-Cost"] == "9;limit=1000"
     assert second.json == first.json
 
 
@@ -126,9 +131,9 @@ def test_what_costs_too_much_is_refused_before_it_runs(post: Post) -> None:
 
     [error] = answer.json["errors"]
     assert (answer.status, error["extensions"]["code"]) == (400, "TOO_COSTLY")
-    assert error["message"] == "The query costs 5757 points; 1000 are allowed."
-    assert answer.headers["Query-Cost"] == "5757;limit=1000"
-    assert answer.json["extensions"]["cost"]["requested"] == 5757
+    assert error["message"] == "The query costs 5758 points; 1000 are allowed."
+    assert answer.headers["Query-Cost"] == "5758;limit=1000"
+    assert answer.json["extensions"]["cost"]["requested"] == 5758
 
 
 def test_every_weight_belongs_to_a_field_and_its_arguments() -> None:
