@@ -23,6 +23,16 @@ OPENING_POINTS = REQUEST // HUNDREDTHS
 INVALID_POINTS = 20
 """What a document costs that cannot be run: to check one takes longer than to answer most."""
 
+FREE_CHARACTERS = 100
+CHARACTERS_A_POINT = 10
+"""What it costs to check and compile a document, once in each process: so many of its characters are a point."""
+
+UNKNOWN_POINTS = 5
+"""What it costs to look for a document that is not there."""
+
+REGISTERING_POINTS = 30
+"""What it costs to keep a query under its hash."""
+
 
 class Bill:
     """What one request costs. Begun when it is known who asks; empty until then."""
@@ -45,20 +55,27 @@ class Bill:
         """Charge a valid operation.
 
         Raises:
-            InvalidDocument: `TOO_COSTLY`, or `INTROSPECTION_OFF` for a key of production.
+            InvalidDocument: `TOO_COSTLY` for what no key can pay, or this one never; `INTROSPECTION_OFF` for a key of
+                production.
             CodedError: `BUDGET_EXCEEDED`.
         """
         self.requested = quote.points
-        if quote.points > MAX_COST:
-            raise refused(CodedError(ErrorCode.TOO_COSTLY, value=quote.points, limit=MAX_COST))
+        budget = 0 if self._viewer is None else self._viewer.budget_per_minute
+        if quote.points > MAX_COST or quote.points > budget > 0:
+            limit = min(MAX_COST, budget or MAX_COST)
+            raise refused(CodedError(ErrorCode.TOO_COSTLY, value=quote.points, limit=limit))
         if quote.asks_schema and self._viewer is not None and not self._viewer.is_in_sandbox:
             raise refused(CodedError(ErrorCode.INTROSPECTION_OFF))
         self._spend(quote.points - OPENING_POINTS, quote.points)
 
-    def charge_invalid(self) -> None:
-        """Charge a document that turned out to be none; it is refused for that, whatever is left."""
-        if self._viewer is not None:
-            self._allowance = spend(self._viewer, INVALID_POINTS) or self._allowance
+    def charge_work(self, points: int) -> None:
+        """Charge what has been done beside answering. It refuses nothing now: what comes next pays for it."""
+        if self._viewer is not None and points:
+            self._allowance = spend(self._viewer, points) or self._allowance
+
+    def charge_preparing(self, characters: int) -> None:
+        """Charge what it took to check and compile a document of so many characters."""
+        self.charge_work(max(characters - FREE_CHARACTERS, 0) // CHARACTERS_A_POINT)
 
     @property
     def points(self) -> int:

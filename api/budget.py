@@ -69,6 +69,7 @@ class _Purse:
         behind: left of the budget when it was last drawn from.
         good_until: when what was drawn is void, since its minute is over.
         refused_until, refused_points: so much need not be asked for again before.
+        payable_at: when that can be paid.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -77,6 +78,7 @@ class _Purse:
     good_until: float = 0.0
     refused_until: float = 0.0
     refused_points: int = 0
+    payable_at: float = 0.0
 
 
 _purses: BoundedMap[tuple[int, int], _Purse] = BoundedMap(KNOWN_KEYS)
@@ -118,8 +120,7 @@ def _purse(key: tuple[int, int]) -> _Purse:
 def _draw(purse: _Purse, key_id: int, limit: int, missing: int, now: float) -> Allowance | None:
     """Draw at least what is missing; return the refusal if the budget has no more."""
     if now < purse.refused_until and missing >= purse.refused_points:
-        left = math.ceil(purse.refused_until - now)
-        return Allowance(limit, purse.behind + purse.points, max(left, 1))
+        return Allowance(limit, purse.behind + purse.points, max(math.ceil(purse.payable_at - now), 1))
     counter = _counter()
     try:
         refusal = _drawn(counter, purse, key_id, limit, missing, now)
@@ -142,6 +143,7 @@ def _drawn(
     purse.behind = counter.get_window_stats(item, name).remaining
     seconds = _seconds_until(counter, item, name, missing)
     purse.refused_until, purse.refused_points = now + min(seconds, REFUSED_SECONDS), missing
+    purse.payable_at = now + seconds
     return Allowance(limit, purse.behind + purse.points, math.ceil(seconds))
 
 

@@ -28,9 +28,10 @@ from graphql import ExecutionResult
 from publishing.errors import StoreAway
 from tenants.bounded import BoundedMap
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
+from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
-from .billing import Bill, headers_of
+from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, headers_of
 from .budget import spend
 from .callers import KNOWN_CALLERS, Caller, introduced, key_in
 from .context import OutOfTime, RequestContext
@@ -55,7 +56,7 @@ from .responses import (
 from .schema import schema
 from .serving import keeping
 from .serving.policy import NOT_KEPT, cache_control, may_be_public
-from .serving.ready import Ready, ReadyAnswers
+from .serving.ready import Ready, ReadyAnswers, SeenView
 from .serving.sight import Headers, Sight, sight_of
 from .serving.tags import tags
 
@@ -180,17 +181,21 @@ class Endpoint:
         self, request: GraphQLRequest, exchange: Exchange, caller: Caller, context: RequestContext
     ) -> Response:
         environ, record, bill = exchange.environ, exchange.record, exchange.bill
-        source = trusted.resolve(request, caller.viewer)
+        source = self._named(request, caller.viewer, bill)
         record.document_id, record.operation_name = source.trusted_id, request.operation_name
         document = self._valid(source.query, bill)
         operation = document.operation(request.operation_name)
         if not operation.is_query and not exchange.is_post:
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
         variables = request.variables or {}
-        bill.charge(operation.priced.quote(variables))
+        quote = operation.priced.quote(variables)
+        bill.charge(quote)
+        if quote.is_first and source.trusted_id is None:
+            bill.charge_preparing(len(source.query))
         result = run(operation, context=context, variables=variables)
         _raise_if_whole(result)
-        trusted.keep(source, caller.viewer)
+        if trusted.keep(source, caller.viewer):
+            bill.charge_work(REGISTERING_POINTS)
         headers = [*caller.cors, *tags(environ, context.views)]
         is_away = store.told()
         extensions = {**bill.told(), **is_away}
@@ -206,11 +211,18 @@ class Endpoint:
             is_tagged=not exchange.is_post,
         )
 
+    def _named(self, request: GraphQLRequest, viewer: Viewer, bill: Bill) -> trusted.Source:
+        try:
+            return trusted.resolve(request, viewer)
+        except trusted.DocumentMissing:
+            bill.charge_work(UNKNOWN_POINTS)
+            raise
+
     def _valid(self, query: str, bill: Bill) -> Document:
         try:
             return self._documents.get(query)
         except InvalidDocument:
-            bill.charge_invalid()
+            bill.charge_work(INVALID_POINTS)
             raise
 
 
@@ -245,7 +257,7 @@ def _ready(response: Response, exchange: Exchange, context: RequestContext) -> R
         response.body,
         response.etag,
         context.viewer,
-        tuple(dict.fromkeys(context.views)),
+        tuple(map(SeenView.of, dict.fromkeys(context.views))),
         context.asked_at.timestamp(),
         keeping.void_at(context, response.cache_control),
         exchange.seen_at,

@@ -35,6 +35,8 @@ MAX_REPEATS: Final = 25
 MAX_COST: Final = 1_000
 """In points; see `cost/weights.py`. Some ten milliseconds of a processor's time."""
 MAX_VARIABLES_BYTES: Final = 20_000
+KNOWN_SETTINGS: Final = 8
+"""For so many settings of the variables that skip or include fields an operation stays priced and compiled."""
 MAX_TRUSTED_DOCUMENTS: Final = 2_000
 MAX_PERSISTED_QUERIES: Final = 1_000
 MAX_PERSISTED_BYTES: Final = 2_000_000

@@ -43,6 +43,8 @@ def read_post(environ: Environ, body: bytes | None = None) -> GraphQLRequest:
     """
     if not is_json_body(environ.get("CONTENT_TYPE") or ""):
         raise CodedError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, field="Content-Type")
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
+        raise CodedError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, field="Content-Encoding")
     parameters = _json(_body(environ) if body is None else body, field="body")
     if isinstance(parameters, list):
         raise CodedError(ErrorCode.BATCH_NOT_OFFERED, field="body", value=len(parameters), limit=1)
@@ -70,7 +72,6 @@ def read_get(environ: Environ) -> GraphQLRequest:
             parameters[name] = _json(parameters[name].encode(), field=name)
         else:
             parameters.pop(name, None)
-    parameters["operationName"] = parameters.get("operationName") or None
     return _request(parameters)
 
 
@@ -86,7 +87,8 @@ def _request(parameters: dict[str, Any]) -> GraphQLRequest:
         raise CodedError(ErrorCode.BAD_REQUEST, field="query")
     variables = parameters.get("variables")
     check_variables(variables)
-    return GraphQLRequest(query or "", parameters.get("operationName"), variables, document_id, extensions)
+    operation_name = parameters.get("operationName") or None
+    return GraphQLRequest(query or "", operation_name, variables, document_id, extensions)
 
 
 def _json(raw: bytes, *, field: str) -> Any:

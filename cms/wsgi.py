@@ -1,5 +1,6 @@
 """The WSGI application: the reading API in front, Django behind."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -14,3 +15,6 @@ from cms.health import with_health  # noqa: E402
 from cms.metrics import with_metrics  # noqa: E402
 
 application = with_health(with_metrics(with_listening(Endpoint(django_application))))
+
+# Modules and models stay: without them a full collection, which all requests wait for, is several times shorter.
+gc.freeze()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
@@ -16,11 +16,11 @@ from graphql import (
 )
 from graphql.utilities import value_from_ast_untyped
 
+from ..limits import KNOWN_SETTINGS
 from .compiling import Compiler
 from .price import Price, Variables
 from .weights import HUNDREDTHS
 
-KNOWN_SETTINGS = 64
 DEAREST_TOLD = 10_000_000
 """Prices beyond this are told as this: nested lists multiply to any number."""
 
@@ -32,10 +32,12 @@ class Quote:
     Args:
         points: the price, rounded up.
         asks_schema: whether it asks the schema about itself.
+        is_first: whether the operation was priced just now, and so is to be compiled.
     """
 
     points: int
     asks_schema: bool = False
+    is_first: bool = False
 
 
 class Priced:
@@ -57,33 +59,31 @@ class Priced:
         }
         self._conditions = _conditions(operation, fragments)
         self._prices: dict[tuple[bool, ...], tuple[Price, bool]] = {}
-        self._only: Quote | None = None
-        if not self._conditions:
-            price, asks_schema = self._price({})
-            if not price.varying:
-                self._only = Quote(_points(price.fixed), asks_schema)
+        self._always: Quote | None = None
 
     def quote(self, variables: Variables) -> Quote:
         """Return what it costs with these variables, as the client sent them."""
-        if self._only is not None:
-            return self._only
+        if self._always is not None:
+            return self._always
         given = {**self._defaults, **variables}
-        price, asks_schema = self._price(given)
-        return Quote(_points(price.value(given)), asks_schema)
+        setting = tuple(bool(given.get(name)) for name, _ in self._conditions)
+        known = self._prices.get(setting)
+        price, asks_schema = known or self._price(setting)
+        quote = Quote(_points(price.value(given)), asks_schema, is_first=known is None)
+        if not self._conditions and not price.varying:
+            self._always = replace(quote, is_first=False)
+        return quote
 
     def most(self) -> int:
         """Return the points that it costs at most, whatever its variables; with all that they can include."""
         price, _ = self._compiled(tuple(is_include for _, is_include in self._conditions))
         return _points(price.most())
 
-    def _price(self, given: Variables) -> tuple[Price, bool]:
-        setting = tuple(bool(given.get(name)) for name, _ in self._conditions)
-        known = self._prices.get(setting)
-        if known is None:
-            if len(self._prices) >= KNOWN_SETTINGS:
-                self._prices.clear()
-            known = self._prices[setting] = self._compiled(setting)
-        return known
+    def _price(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
+        if len(self._prices) >= KNOWN_SETTINGS:
+            self._prices.clear()
+        price = self._prices[setting] = self._compiled(setting)
+        return price
 
     def _compiled(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
         conditions = {name: value for (name, _), value in zip(self._conditions, setting, strict=True)}

@@ -16,13 +16,11 @@ from graphql import (
     visit,
 )
 
+from ..limits import KNOWN_SETTINGS
 from .compiling import Compiler
 from .inputs import variables_reader
 from .values import Unexpected
 from .writing import Projector
-
-KNOWN_SETTINGS = 64
-"""For so many settings of the variables that skip or include fields a projector is kept."""
 
 outcomes: Counter[str] = Counter()
 """How many operations of this process were `projected`, and how many were left to the `reference` executor."""

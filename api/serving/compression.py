@@ -9,6 +9,8 @@ from functools import lru_cache
 import brotli
 import zstandard
 
+from ..negotiation import LONGEST_READ
+
 LEAST_BYTES = 1_000
 """Below this, compression saves less than a packet."""
 
@@ -24,9 +26,13 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 """The encodings offered, the densest first."""
 
 
-@lru_cache(maxsize=256)
 def encoding_for(accept_encoding: str) -> str | None:
     """Return the offered encoding that a client likes best (RFC 9110, 12.5.3); None: as it is."""
+    return _liked_best(accept_encoding[:LONGEST_READ])
+
+
+@lru_cache(maxsize=256)
+def _liked_best(accept_encoding: str) -> str | None:
     qualities: dict[str, float] = {}
     for part in accept_encoding.lower().split(","):
         name, _, weight = part.partition(";")
@@ -34,7 +40,7 @@ def encoding_for(accept_encoding: str) -> str | None:
     others = qualities.get("*", 0.0)
     wanted = {name: qualities.get(name, others) for name in ENCODERS}
     best = max(wanted, key=lambda name: wanted[name])
-    return best if wanted[best] > 0 else None
+    return best if wanted[best] > 0 and wanted[best] >= qualities.get("identity", 0.0) else None
 
 
 def encoded(body: bytes, accept_encoding: str) -> tuple[bytes, str | None]:

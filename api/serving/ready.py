@@ -12,7 +12,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from weakref import WeakSet
+from typing import NamedTuple
+from weakref import ReferenceType, WeakSet, ref
 
 from api.observing.use import Use
 from publishing import state_view
@@ -41,11 +42,25 @@ def stamp() -> Stamp:
     return state_view.generation(), directory.generation(), _forgotten
 
 
+class SeenView(NamedTuple):
+    """A view that was read: of a state, in a language."""
+
+    code: str
+    locale: str
+    view: ReferenceType[StateView]
+
+    @classmethod
+    def of(cls, view: StateView) -> SeenView:
+        """Return what is remembered of a view."""
+        return cls(view.tenant.code, view.locale, ref(view))
+
+
 @dataclass(slots=True)
 class Ready:
     """One whole answer.
 
     Attributes:
+        views: of the states that were read. Held weakly: what is kept must not keep a state's earlier versions.
         made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
         boundary: when the clock makes it another one.
         known_at: the stamp at which it was last found good.
@@ -59,7 +74,7 @@ class Ready:
     body: bytes
     etag: str
     viewer: Viewer
-    views: tuple[StateView, ...]
+    views: tuple[SeenView, ...]
     made_at: float
     boundary: float
     known_at: Stamp
@@ -90,9 +105,10 @@ class Ready:
         self.good_until = min(self.boundary, now + LOOKED_AT_AFTER_SECONDS)
         return True
 
-    def _is_current(self, view: StateView) -> bool:
+    def _is_current(self, seen: SeenView) -> bool:
+        view = seen.view()
         try:
-            return state_view.for_viewer(self.viewer, view.tenant.code, view.locale) is view
+            return view is not None and state_view.for_viewer(self.viewer, seen.code, seen.locale) is view
         except (NotVisible, LocaleNotServed, StoreAway):
             return False
 
@@ -108,7 +124,7 @@ class ReadyAnswers:
         _all.add(self)
 
     def get(self, sight: Sight) -> Ready | None:
-        """Return the answer under a sight, good or not."""
+        """Return the answer to a request that looks so, good or not."""
         answer = self._answers.get(sight)
         if answer is not None:
             with self._lock:

@@ -5,6 +5,6 @@ prices and stores what developers upload, and `persisting` keeps what programs r
 """
 
 from .persisting import keep
-from .resolving import Source, resolve
+from .resolving import DocumentMissing, Source, resolve
 
-__all__ = ["Source", "keep", "resolve"]
+__all__ = ["DocumentMissing", "Source", "keep", "resolve"]

@@ -17,20 +17,24 @@ from .resolving import Source
 logger = logging.getLogger("api")
 
 
-def keep(source: Source, viewer: Viewer) -> None:
+def keep(source: Source, viewer: Viewer) -> bool:
     """Keep a valid query under its hash, if its client asked for that; those unused for longest make room.
+
+    Returns whether anything was written.
 
     What cannot be kept is answered all the same: the client registers it again.
     """
     if source.digest is None or viewer.client_id is None or viewer.owner_id is None:
-        return
+        return False
     if "\x00" in source.query:  # may stand in a comment, but in no text of PostgreSQL's
-        return
+        return False
     try:
         if memory.persisted(viewer, source.digest) is None:
             _insert(source.query, source.digest, viewer.client_id, viewer.owner_id)
+            return True
     except (DatabaseError, InterfaceError):
         logger.warning("A query of client %s could not be kept", viewer.client_id, exc_info=True)
+    return False
 
 
 def _insert(query: str, digest: str, client_id: int, owner_id: int) -> None:

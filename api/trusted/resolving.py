@@ -19,6 +19,10 @@ HASHED = "sha256:"
 LONGEST_ID_SHOWN = 80
 
 
+class DocumentMissing(CodedError):
+    """A request names a document that its client does not have: the database has been asked for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a request is to run.
@@ -71,7 +75,7 @@ def _uploaded(viewer: Viewer, document_id: str) -> str:
     if text is None and document_id.startswith(HASHED):
         text = memory.trusted(viewer, document_id.removeprefix(HASHED))
     if text is None:
-        raise CodedError(ErrorCode.DOCUMENT_UNKNOWN, field="documentId", id=document_id[:LONGEST_ID_SHOWN])
+        raise DocumentMissing(ErrorCode.DOCUMENT_UNKNOWN, field="documentId", id=document_id[:LONGEST_ID_SHOWN])
     return text
 
 
@@ -83,7 +87,7 @@ def _registered(viewer: Viewer, digest: str) -> Source:
     text = None if viewer.is_bound else memory.persisted(viewer, digest)
     if text is None:
         code = ErrorCode.DOCUMENT_NOT_TRUSTED if viewer.is_bound else ErrorCode.PERSISTED_QUERY_NOT_FOUND
-        raise CodedError(code, field="extensions.persistedQuery.sha256Hash")
+        raise DocumentMissing(code, field="extensions.persistedQuery.sha256Hash")
     return Source(text)
 
 

@@ -271,3 +271,65 @@ def test_a_redis_that_comes_back_counts_again(redis: RedisServer, monkeypatch: p
     other_process()
 
     assert budget.spend(viewer(50), 1).remaining == 19
+
+
+def test_a_document_that_is_new_to_a_process_costs_its_length_once(with_budget: Callable[[int], Asked]) -> None:
+    ask = with_budget(1_000)
+    document = "query New { state { code } }".ljust(500)
+
+    answers = [ask(document), ask(f"{document} "), ask(document, Accept="*/*")]
+
+    # Two points each; 40 for the 400 characters beyond the first hundred, and again for the one that is not the same.
+    assert [left(answer) for answer in answers] == [958, 916, 914]
+    assert {answer.headers["Query-Cost"] for answer in answers} == {"2;limit=1000"}
+
+
+def test_each_setting_of_what_is_included_is_prepared_at_a_price(
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None
+) -> None:
+    _, raw = key_of(states["TAB"], budget_per_minute=1_000)
+    query = "query Some($more: Boolean!) { state { code name @include(if: $more) } }".ljust(500)
+
+    def ask(*, more: bool, request_id: str) -> int:
+        body = json.dumps({"query": query, "variables": {"more": more}, "extensions": {"id": request_id}}).encode()
+        headers = {"Authorization": f"Bearer {raw}", "Content-Type": "application/json"}
+        return left(send(endpoint, body=body, headers=headers))
+
+    spent = [ask(more=more, request_id=str(number)) for number, more in enumerate([True, False, True, False])]
+
+    assert spent == [958, 916, 914, 912]
+
+
+def test_looking_for_what_is_not_there_costs_something(
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None
+) -> None:
+    _, raw = key_of(states["TAB"], budget_per_minute=100)
+    body = json.dumps({"documentId": "nothing"}).encode()
+
+    answers = [
+        send(endpoint, body=body, headers={"Authorization": f"Bearer {raw}", "Content-Type": "application/json"})
+        for _ in range(2)
+    ]
+
+    assert [answer.codes for answer in answers] == [["DOCUMENT_UNKNOWN"]] * 2
+    assert [left(answer) for answer in answers] == [94, 88]
+
+
+def test_what_a_key_can_never_pay_is_refused_as_too_costly(with_budget: Callable[[int], Asked]) -> None:
+    answer = with_budget(20)(SEARCH, Accept_Language="en")
+
+    [error] = answer.json["errors"]
+    assert error["extensions"]["code"] == "TOO_COSTLY"
+    assert "32" in error["message"]
+    assert "20" in error["message"]
+    assert "Retry-After" not in answer.headers
+
+
+def test_a_second_refusal_tells_the_same_time() -> None:
+    budget.spend(viewer(50), 50)
+
+    first, second = budget.spend(viewer(50), 40), budget.spend(viewer(50), 40)
+
+    assert first.retry_after is not None
+    assert second.retry_after is not None
+    assert first.retry_after - 1 <= second.retry_after <= first.retry_after

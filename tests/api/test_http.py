@@ -1,5 +1,6 @@
 """GraphQL over HTTP: methods, media types, sizes, status codes, headers."""
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -276,3 +277,19 @@ def test_refuses_requests_without_encryption_where_it_is_demanded(request_with: 
 
     assert (bare.status, bare.codes) == (403, ["HTTPS_REQUIRED"])
     assert encrypted.status == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_empty_operation_name_is_none(request_with: Send, method: str) -> None:
+    asked = {"query": QUERY, "operationName": ""}
+
+    answer = request_with(method, body=asked if method == "POST" else b"", query_string=urlencode(asked))
+
+    assert (answer.status, answer.codes) == (200, [])
+
+
+def test_a_compressed_body_is_refused_as_such(request_with: Send) -> None:
+    answer = request_with(body=gzip.compress(json.dumps({"query": QUERY}).encode()), Content_Encoding="gzip")
+
+    assert (answer.status, answer.codes) == (415, ["UNSUPPORTED_MEDIA_TYPE"])
+    assert answer.json["errors"][0]["extensions"]["field"] == "Content-Encoding"

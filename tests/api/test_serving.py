@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
+from weakref import ref
 
 import brotli
 import pytest
@@ -22,6 +24,7 @@ from publishing.models import ContentItem, TenantVersion
 from tenants.models import LIBRARY_ID, KeyKind, Scope, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.services.keys import revoke_key
+from tenants.viewer import Viewer, ViewerKind
 from tests.tenants.factories import key_of
 
 from .client import Answer, send
@@ -72,6 +75,8 @@ def test_who_has_the_answer_is_told_so_and_gets_nothing(get: Get) -> None:
         ("gzip", "gzip", gzip.decompress),
         ("identity", None, bytes),
         ("br;q=0, *;q=0", None, bytes),
+        ("identity;q=1, gzip;q=0.5", None, bytes),
+        ("identity;q=0.1, gzip;q=0.5", "gzip", gzip.decompress),
     ],
 )
 def test_long_answers_are_compressed_as_the_client_likes_it(
@@ -245,3 +250,19 @@ def test_a_state_suspended_while_it_is_read_anew_shows_nothing(get: Get, states:
     state_view.on_notification(f"{LIBRARY_ID}:{version.version}")  # the state's own has not come yet
 
     assert get("{ state(code: TAB) { name } }", "national").json["data"] == {"state": None}
+
+
+def test_what_is_kept_keeps_no_earlier_version_of_a_state(get: Get, states: dict[str, Tenant], changes: None) -> None:
+    get(PAGE)
+    viewer = Viewer(ViewerKind.CLIENT, {"TAB": states["TAB"].pk}, key_kind="secret")
+    earlier = ref(state_view.for_viewer(viewer, "TAB"))
+
+    with tenant_scope([states["TAB"].pk]):
+        row = TenantVersion.objects.get(tenant=states["TAB"])
+        row.version += 1
+        row.save()
+    state_view.on_notification(f"{states['TAB'].pk}:{row.version}")
+    get("{ state(code: TAB) { name } }")
+    gc.collect()
+
+    assert earlier() is None
