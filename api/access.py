@@ -11,7 +11,7 @@ from tenants.viewer import Viewer
 
 from .errors import CodedError, ErrorCode
 
-SCOPE_OF_KIND = {ItemKind.SCRIPT: Scope.SCRIPTS}
+SCOPE_OF_KIND: dict[str, Scope] = {ItemKind.SCRIPT: Scope.SCRIPTS}
 """Kinds that need more than the scope that every key has."""
 
 
@@ -31,14 +31,14 @@ def require_kind(viewer: Viewer, kind: str, *, field: str | None = None) -> None
     Raises:
         CodedError: `FORBIDDEN_SCOPE`.
     """
-    scope = SCOPE_OF_KIND.get(ItemKind(kind))
+    scope = SCOPE_OF_KIND.get(kind)
     if scope is not None and not viewer.has_scope(scope):
         raise CodedError(ErrorCode.FORBIDDEN_SCOPE, field=field, scope=scope.value)
 
 
 def may_read_kind(viewer: Viewer, kind: str) -> bool:
     """Whether the viewer may read items of this kind."""
-    scope = SCOPE_OF_KIND.get(ItemKind(kind))
+    scope = SCOPE_OF_KIND.get(kind)
     return scope is None or viewer.has_scope(scope)
 
 

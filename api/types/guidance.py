@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind
-from content_models.starter.vocabulary import RoleVocabulary, roles
 
 from ..access import readable
 from ..in_state import InState, each_in, published
@@ -16,7 +16,7 @@ from .blocks import Block
 from .enums import OrganizationKind, Role, Severity, Stage, Urgency
 from .items import Item, Node
 from .offices_nearby import offices_of_kinds
-from .roles import RoleInfo
+from .roles import RoleInfo, role_infos
 from .scalars import DateTime
 from .values import LegalReference, RichText, listed
 
@@ -100,8 +100,9 @@ class GuidancePage(graphene.ObjectType):
     offices = offices_of_kinds(lambda page: page["officeKinds"])
 
     @staticmethod
-    def resolve_roles(page: InState, _info: GraphQLResolveInfo) -> list[RoleVocabulary]:
-        return [roles()[role] for role in page["roles"]]
+    def resolve_roles(page: InState, _info: GraphQLResolveInfo) -> list[dict[str, Any]]:
+        known = role_infos()
+        return [known[role] for role in page["roles"]]
 
     @staticmethod
     def resolve_body(page: InState, _info: GraphQLResolveInfo) -> list[InState]:

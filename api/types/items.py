@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..in_state import InState
     from .state import State
 
-TYPE_NAMES = {
+TYPE_NAMES: dict[str, str] = {
     ItemKind.HOME: "HomePage",
     ItemKind.SECTION: "Section",
     ItemKind.GUIDANCE: "GuidancePage",
@@ -92,7 +92,7 @@ class Item(graphene.Interface):
     @staticmethod
     def resolve_type(instance: InState, info: GraphQLResolveInfo) -> type[graphene.ObjectType]:
         """Return the item's type; a kind that the key may not read is refused here at the latest."""
-        kind = ItemKind(instance["kind"])
+        kind = instance["kind"]
         require_kind(info.context.viewer, kind)
         return type_named(TYPE_NAMES[kind], info)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import graphene
-from graphql import GraphQLResolveInfo
 
-from content_models.starter.vocabulary import RoleVocabulary
+from content_models.starter import vocabulary
 
+from ..in_state import published
 from .enums import Role
 from .values import LegalReference, listed
 
 
 class RoleInfo(graphene.ObjectType):
     """Who a person is in a criminal case, in words for people."""
+
+    class Meta:
+        default_resolver = published
 
     role = graphene.Field(Role, required=True, description="The role.")
     name = graphene.String(required=True, description="As menus show it.")
@@ -23,6 +27,18 @@ class RoleInfo(graphene.ObjectType):
     legal_references = listed(LegalReference, description="Where the law says so.")
     audience_note = graphene.String(required=True, description="For those who write: whom it includes.")
 
-    @staticmethod
-    def resolve_legal_references(role: RoleVocabulary, _info: GraphQLResolveInfo) -> list[dict[str, Any]]:
-        return [reference.as_document() for reference in role.legal_references]
+
+@cache
+def role_infos() -> dict[str, dict[str, Any]]:
+    """The roles by their names, in the order to show them, as documents."""
+    return {
+        name: {
+            "role": role.role,
+            "name": role.name,
+            "tagline": role.tagline,
+            "definition": role.definition,
+            "legalReferences": [reference.as_document() for reference in role.legal_references],
+            "audienceNote": role.audience_note,
+        }
+        for name, role in vocabulary.roles().items()
+    }

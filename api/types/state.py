@@ -18,7 +18,7 @@ from ..queries.search import SearchFields
 from .enums import StateCode
 from .items import STATE_KIND, Node
 from .labels import StageInfo, UrgencyInfo
-from .roles import RoleInfo
+from .roles import RoleInfo, role_infos
 from .values import Locale, Phone, SpokenLanguage, Theme, listed
 
 
@@ -57,8 +57,8 @@ class StateFacts:
         return view.version
 
     @staticmethod
-    def resolve_roles(_view: StateView, _info: GraphQLResolveInfo) -> list[vocabulary.RoleVocabulary]:
-        return list(vocabulary.roles().values())
+    def resolve_roles(_view: StateView, _info: GraphQLResolveInfo) -> list[dict[str, Any]]:
+        return list(role_infos().values())
 
     @staticmethod
     def resolve_stages(_view: StateView, _info: GraphQLResolveInfo) -> list[vocabulary.Label]:

@@ -23,17 +23,19 @@ class Marker:
     """Finds and marks what a query looks for: its stems, and how much each is worth."""
 
     def __init__(self, worth: Mapping[str, float]) -> None:
-        self._worth = worth
+        self._worth = tuple(worth.items())
 
     def passage(self, row: Searched) -> tuple[str, tuple[Highlight, ...]]:
         """The line with most of what is looked for, cut to size around the first of it; or else the first line."""
         best, most = row.passages[0], 0.0
+        wanted = [(stem, worth) for stem, worth in self._worth if stem in row.says]
         for passage in row.passages:
+            places = passage.places
             # Exact, and so the same in whatever order: equal lines stay equal in every process.
-            worth = fsum(self._worth[stem] for stem in self._worth.keys() & passage.places.keys())
+            worth = fsum([worth for stem, worth in wanted if stem in places])
             if worth > most:
                 best, most = passage, worth
-        found = sorted(place for stem in self._worth.keys() & best.places.keys() for place in best.places[stem])
+        found = sorted(place for stem, _ in wanted for place in best.places.get(stem, ()))
         return _cut(best.text, found)
 
 
