@@ -55,11 +55,12 @@ class AdaptationTwice(DomainError):
 
 
 class TargetGone(DomainError):
-    """The library has removed what is to be changed."""
+    """The library has removed what is to be changed, or somebody of the state has undone what was inserted."""
 
     code = ErrorCode.TARGET_GONE
     sentence = _(
-        "The national library has removed this piece since. Copy your text, and insert it beside another piece."
+        "This piece is not there any more: the national library has removed it, or somebody of your state has undone "
+        "it. If you have written something, copy it, and insert it beside another piece."
     )
 
 

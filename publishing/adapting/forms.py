@@ -23,6 +23,9 @@ from .errors import NotAdaptable, TargetGone
 from .pages import library_page
 from .types import OperationInput, PieceForm, Stored
 
+NOWHERE = "gone"
+"""The address of a piece that is not there any more: no piece has it, as theirs are UUIDs."""
+
 
 def form_for_field(draft: Draft, name: str) -> PieceForm:
     """The form that sets a field.
@@ -63,6 +66,20 @@ def form_for_insertion(draft: Draft, address: str, block_type: str, *, is_before
         raise TargetGone
     block = form_block_of_piece(block_type)
     given = OperationInput("insert", target=address, is_before=is_before, block_type=block_type, base=draft.base)
+    return PieceForm(block, block.get_default(), str(block.label), draft.base, given)
+
+
+def form_for_lost(draft: Draft, block_type: str) -> PieceForm:
+    """The form of a piece that is not there any more, so that what was typed into it can be read and copied.
+
+    Raises:
+        TargetGone: no piece of this kind of text is of this type.
+    """
+    types = {choice for name in draft.adaptable.lists for choice in insertable_into(name)} | set(ITEM_TYPES.values())
+    if block_type not in types:
+        raise TargetGone
+    block = form_block_of_piece(block_type)
+    given = OperationInput("replace", target=NOWHERE, block_type=block_type, base=draft.base)
     return PieceForm(block, block.get_default(), str(block.label), draft.base, given)
 
 

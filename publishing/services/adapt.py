@@ -15,7 +15,7 @@ from content_models.models import AdaptationPage
 from content_models.overlay import Item
 from publishing.adapting import drafting, history, scheduling
 from publishing.adapting.draft import Draft, draft_of
-from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_piece
+from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
 from publishing.adapting.pages import adaptation_in, latest
 from publishing.adapting.pieces import Pieces
 from publishing.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
@@ -104,7 +104,8 @@ def form_of(
     is_before: bool = False,
 ) -> PieceForm:
     """The form for one change: `set` (the address is a field), `replace` or `insert` (the address is a piece, or an
-    empty list; `block_type` says what is inserted).
+    empty list; `block_type` says what is inserted). `lost` is the form of a piece of `block_type` that has gone while
+    somebody wrote it: it shows what was typed, and saving it is refused.
 
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
@@ -114,6 +115,8 @@ def form_of(
         return form_for_field(draft, address)
     if kind == "replace":
         return form_for_piece(draft, address)
+    if kind == "lost":
+        return form_for_lost(draft, block_type)
     return form_for_insertion(draft, address, block_type, is_before=is_before)
 
 

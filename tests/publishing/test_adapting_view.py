@@ -252,3 +252,50 @@ def test_an_unknown_text_and_an_unknown_act_do_not_exist(world: World, page: Gui
     assert client.post(text_url(page, "explode")).status_code == 404
     assert client.get(text_url(page, "piece"), {"address": "nothing"}).status_code == 404
     assert client.get(text_url(page, code="XXX")).status_code == 404
+
+
+def test_what_was_typed_into_a_piece_that_the_library_removed_meanwhile_stays_on_the_screen(
+    world: World, page: GuidancePage
+) -> None:
+    client = signed_in(world, "own editor")
+    first, _ = block_ids(world, page)
+    form = f"{text_url(page, 'piece')}?address={first}"
+    shown = client.get(form).content.decode()
+    without_first(world, page)
+
+    sent = client.post(form, written(page, "Escrito en el Norte.") | {"block_type": "text"})
+    asked = client.get(form, follow=True)
+
+    assert 'name="block_type" value="text"' in shown
+    assert sent.status_code == 200
+    assert "Escrito en el Norte." in sent.content.decode()
+    assert "Esta parte ya no está" in sent.content.decode()
+    assert asked.redirect_chain == [(text_url(page), 302)]
+    assert "Esta parte ya no está" in asked.content.decode()
+    assert not AdaptationPage.objects.filter(adapts_key=str(page.translation_key)).exists()
+    assert world.differences() == []
+
+
+def test_what_was_typed_beside_a_piece_that_went_meanwhile_stays_on_the_screen(
+    world: World, page: GuidancePage
+) -> None:
+    client = signed_in(world, "own editor")
+    first, _ = block_ids(world, page)
+    form = f"{text_url(page, 'insert')}?address={first}&place=after&type=text"
+    without_first(world, page)
+
+    sent = client.post(form, written(page, "Solo en el Norte.") | {"block_type": "text"})
+    with_another_type = client.post(form, written(page, "Solo en el Norte.") | {"block_type": "node"})
+
+    assert sent.status_code == 200
+    assert "Solo en el Norte." in sent.content.decode()
+    assert "Esta parte ya no está" in sent.content.decode()
+    assert with_another_type.status_code == 404
+    assert not AdaptationPage.objects.filter(adapts_key=str(page.translation_key)).exists()
+
+
+def without_first(world: World, page: GuidancePage) -> None:
+    """Publish the national text without its first paragraph."""
+    fresh = GuidancePage.objects.get(pk=page.pk)
+    del fresh.body[0]
+    world.publish(fresh)

@@ -46,6 +46,7 @@ class ValueForm(forms.Form):
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    block_type = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, piece_form: PieceForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +56,7 @@ class ValueForm(forms.Form):
         )
         self.initial.setdefault("value", piece_form.value)
         self.initial.setdefault("base", piece_form.base)
+        self.initial.setdefault("block_type", piece_form.given.block_type)
 
     def begin_again(self, revision: int | None, base: int) -> None:
         """Let the next try begin from what there is now; what was typed stays."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +30,7 @@ class _WritingView(OfOneText):
     template_name = "publishing/adapting/form.html"
     piece_form: PieceForm | None = None
     form: ValueForm | None = None
+    is_lost = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the piece; only the state's own people write."""
@@ -36,7 +38,12 @@ class _WritingView(OfOneText):
         if not self.desk.can_change:
             raise PermissionDenied
         self.address = request.GET.get("address", "")
-        self.piece_form = self.form_for_piece()
+        self.is_lost = not self.is_there() and _is_id(self.address)
+        self.piece_form = self._form_of_lost() if self.is_lost else self.form_for_piece()
+
+    def is_there(self) -> bool:
+        """Whether the text has what the address names."""
+        raise NotImplementedError
 
     def form_for_piece(self) -> PieceForm | None:
         """Return the form of the piece; None when something must be chosen first."""
@@ -64,8 +71,16 @@ class _WritingView(OfOneText):
         """Return what is said once the piece is saved."""
         raise NotImplementedError
 
+    def _form_of_lost(self) -> PieceForm | None:
+        """Return the form of a piece that went while somebody wrote it; None when nothing has been written."""
+        block_type = self.request.POST.get("block_type", "")
+        return self.form_of(kind="lost", block_type=block_type) if block_type else None
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form."""
+        if self.is_lost:
+            messages.error(request, TargetGone().message)
+            return redirect(address_of(self.desk, self.key))
         if self.piece_form is not None:
             self.form = ValueForm(piece_form=self.piece_form, initial={"revision": self.bench.revision})
         return super().get(request, *args, **kwargs)
@@ -130,17 +145,21 @@ class _WritingView(OfOneText):
 class PieceView(_WritingView):
     """Another text in the place of a piece."""
 
+    def is_there(self) -> bool:
+        """Whether the text has this piece."""
+        return self.bench.piece(self.address) is not None
+
     def form_for_piece(self) -> PieceForm | None:
         """Return the form of a field, block, node or list item."""
         piece = self.bench.piece(self.address)
         if piece is None:
             raise Http404
-        self.piece = piece
         return self.form_of(kind="set" if piece.kind == PieceKind.FIELD else "replace")
 
     def get_page_title(self) -> str:
         """Return what is adapted."""
-        return gettext("Adapt “%(piece)s”") % {"piece": labels_of(self.bench)[self.address]}
+        label = labels_of(self.bench).get(self.address)
+        return gettext("A piece that is gone") if label is None else gettext("Adapt “%(piece)s”") % {"piece": label}
 
     def said(self) -> str:
         """Return what is said once it is saved."""
@@ -148,8 +167,9 @@ class PieceView(_WritingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also the national text of this place."""
-        name = self.address if self.piece.block_type is None else ""
-        return {**super().get_context_data(**kwargs), "piece": self.piece, "name": name, "is_field": bool(name)}
+        piece = self.bench.piece(self.address)
+        name = self.address if piece is not None and piece.block_type is None else ""
+        return {**super().get_context_data(**kwargs), "piece": piece, "name": name, "is_field": bool(name)}
 
 
 class InsertView(_WritingView):
@@ -161,9 +181,17 @@ class InsertView(_WritingView):
         self.is_before = request.GET.get("place") == "before"
         super().setup(request, *args, **kwargs)
 
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What can be inserted there."""
+        return choices_at(self.bench, self.address)
+
+    def is_there(self) -> bool:
+        """Whether something can stand there."""
+        return bool(self.choices)
+
     def form_for_piece(self) -> PieceForm | None:
         """Return the form of the chosen type of block; the only type needs no choice."""
-        self.choices: tuple[Choice, ...] = choices_at(self.bench, self.address)
         if not self.choices:
             raise Http404
         chosen = self.choices[0].block_type if len(self.choices) == 1 else self.block_type
@@ -175,7 +203,7 @@ class InsertView(_WritingView):
         """Return where it is inserted."""
         label = labels_of(self.bench).get(self.address)
         if label is None:
-            return gettext("Add to an empty list")
+            return gettext("A piece that is gone") if self.is_lost else gettext("Add to an empty list")
         sentence = gettext("Insert before “%(piece)s”") if self.is_before else gettext("Insert after “%(piece)s”")
         return sentence % {"piece": label}
 
@@ -190,3 +218,11 @@ class InsertView(_WritingView):
             "choices": self.choices if self.form is None else (),
             "place": "before" if self.is_before else "after",
         }
+
+
+def _is_id(address: str) -> bool:
+    """Whether an address is of a block, node or list item, which can go; fields and lists stay."""
+    try:
+        return str(UUID(address)) == address
+    except ValueError:
+        return False
