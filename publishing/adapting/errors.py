@@ -167,6 +167,20 @@ class NothingToSchedule(DomainError):
     sentence = _("There is nothing to plan. Change something first, and say from when or until when it holds.")
 
 
+class NothingToSend(DomainError):
+    """There is nothing that the state's publishers could approve."""
+
+    code = ErrorCode.NOTHING_TO_SEND
+    sentence = _("There is nothing to send for review. Change something first.")
+
+
+class NotWaiting(DomainError):
+    """The adaptation waits for nobody's approval, or somebody else sent it."""
+
+    code = ErrorCode.NOT_WAITING
+    sentence = _("It does not wait for approval any more, or somebody else sent it. Look at it as it is now.")
+
+
 class NoSuchVersion(DomainError):
     """The adaptation never was like that, or what it was is no longer kept."""
 

@@ -25,6 +25,10 @@ ACTS = {
     "wagtail.unpublish": _("Withdrew it."),
     "wagtail.revert": _("Went back to this from a later version."),
     "wagtail.workflow.start": _("Sent it for review."),
+    "wagtail.workflow.resume": _("Sent it for review again."),
+    "wagtail.workflow.cancel": _("Ended the review."),
+    "wagtail.workflow.approve": _("Approved it."),
+    "wagtail.workflow.reject": _("Asked for changes."),
 }
 """What Wagtail's log tells of a version, by Wagtail's names; what is not here is told in Wagtail's own words."""
 
@@ -77,7 +81,8 @@ def _acts_on(page: AdaptationPage) -> Mapping[int, list[str]]:
     acts: dict[int, list[str]] = defaultdict(list)
     entries = PageLogEntry.objects.filter(page_id=page.pk, revision__isnull=False).exclude(action__in=SAVED)
     for entry in entries.select_related("revision").order_by("timestamp", "pk"):
-        acts[entry.revision_id].append(str(ACTS.get(entry.action, entry.message)))
+        said = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
+        acts[entry.revision_id].append(" ".join(filter(None, said)))
     return acts
 
 

@@ -136,6 +136,23 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Moderation:
+    """An adaptation that was sent to the state's publishers.
+
+    Attributes:
+        is_sent_back: they asked for changes, so that it is its editors' turn; else it waits for them.
+        by: the name of whoever asked for changes.
+        comment: what they said.
+        can_cancel: whether whoever looks may take it back.
+    """
+
+    is_sent_back: bool
+    by: str
+    comment: str
+    can_cancel: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """What an adaptation was at one time.
 
@@ -175,6 +192,8 @@ class Workbench:
         schedule: what will be published by itself; None when nothing will.
         live_until: when what is published ends by itself; None when it does not.
         has_expired: whether it has ended by itself, so that the state serves the library's text again.
+        moderation: where it stands on its way to the state's publishers; None when nobody sent it.
+        is_locked: whether whoever looks may not change it: it waits for approval, or somebody has locked it.
     """
 
     page: AdaptationPage | None
@@ -192,6 +211,8 @@ class Workbench:
     schedule: Schedule | None = None
     live_until: datetime | None = None
     has_expired: bool = False
+    moderation: Moderation | None = None
+    is_locked: bool = False
 
     @property
     def is_hidden(self) -> bool:

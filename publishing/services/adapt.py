@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from content_models.models import AdaptationPage
 from content_models.overlay import Item
-from publishing.adapting import drafting, history, scheduling
+from publishing.adapting import drafting, history, moderation, scheduling
 from publishing.adapting.draft import Draft, draft_of
 from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
 from publishing.adapting.pages import adaptation_in, latest
@@ -34,6 +34,7 @@ __all__ = [
     "Workbench",
     "adaptation_for",
     "cancel_expiry",
+    "cancel_review",
     "cancel_schedule",
     "discard_draft",
     "form_of",
@@ -44,6 +45,7 @@ __all__ = [
     "return_to_version",
     "rights_of",
     "schedule_adaptation",
+    "send_for_review",
     "undo_operation",
     "versions",
     "workbench",
@@ -73,6 +75,7 @@ def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
     pieces = Pieces(draft)
     hiding = drafting.hides_all(draft)
     published = draft.published
+    sent = moderation.moderation_of(draft, by)
     return Workbench(
         page=draft.page,
         library_item=draft.library_item,
@@ -89,6 +92,8 @@ def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
         schedule=scheduling.schedule_of(draft),
         live_until=published.expire_at if published is not None and published.live else None,
         has_expired=published is not None and published.expired and not published.live,
+        moderation=sent,
+        is_locked=moderation.is_locked(draft, sent, by),
     )
 
 
@@ -263,6 +268,40 @@ def cancel_expiry(
     return scheduling.unexpired(_to_publish(tenant, key, locale, by, expected_revision), by)
 
 
+@transaction.atomic
+def send_for_review(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Send the draft to the state's publishers; once they have asked for changes, again.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        NothingToSend.
+    """
+    check_may_edit(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    moderation.send(draft, by)
+    return draft.published
+
+
+@transaction.atomic
+def cancel_review(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Take back what was sent to the state's publishers, to go on with it; it stays a draft.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
+        NotWaiting: nothing was sent, or whoever asks is neither its author nor a publisher.
+    """
+    check_may_edit(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    moderation.cancel(draft, by)
+    return draft.published
+
+
 def versions(*, tenant: Tenant, key: str, locale: str, by: User) -> tuple[Version, ...]:
     """What the state's adaptation has been, the latest first; empty while there is none. Drafts are among them.
 
@@ -310,6 +349,7 @@ def discard_draft(
         AdaptationLocked.
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
+    moderation.end(draft, by)
     page = drafting.discarded(draft, by)
     follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
     return page

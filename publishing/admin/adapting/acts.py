@@ -78,13 +78,13 @@ def _publish(desk: Desk, key: str, request: HttpRequest) -> str:
 
 
 def _submit(desk: Desk, key: str, request: HttpRequest) -> str:
-    page = adapt.adaptation_for(**_of(desk, key))
-    workflow = page.get_workflow() if page is not None else None
-    if page is None or workflow is None:
-        raise Http404
-    if page.current_workflow_state is None:
-        workflow.start(page, desk.user)
+    adapt.send_for_review(**_of(desk, key), expected_revision=_revision(request))
     return gettext("Sent: the state’s publishers find it on their start page.")
+
+
+def _cancel_review(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.cancel_review(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("The review is cancelled: you can go on with your draft.")
 
 
 def _discard(desk: Desk, key: str, request: HttpRequest) -> str:
@@ -115,6 +115,7 @@ ACTS: dict[str, Callable[[Desk, str, HttpRequest], str]] = {
     "undo": _undo,
     "publish": _publish,
     "submit": _submit,
+    "cancel_review": _cancel_review,
     "discard": _discard,
     "unschedule": _unschedule,
     "unexpire": _unexpire,

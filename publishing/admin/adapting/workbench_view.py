@@ -79,7 +79,7 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
             "base_url": reverse("adapting:text", args=[self.desk.tenant.code, self.key]),
             "query": f"?locale={self.desk.locale}" if self.desk.is_in_other_language else "",
             "reader": Reader(self.desk.view, self.desk.tenant.site.root_url if self.desk.tenant.site else ""),
-            "can_write": self.desk.can_change and self.bench.schedule is None,
+            "can_write": self.desk.can_change and self.bench.schedule is None and not self.bench.is_locked,
             "own_label": gettext("From %(state)s") % {"state": self.desk.tenant.name},
         }
 
@@ -91,7 +91,6 @@ class WorkbenchView(OfOneText):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the pieces in reading order, and what is said of the text as a whole."""
-        page = self.bench.page
         return {
             **super().get_context_data(**kwargs),
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
@@ -101,7 +100,6 @@ class WorkbenchView(OfOneText):
             "links": self._links(),
             "saved": _saved(self.desk, self.bench),
             "plan": plan_of(self.desk, self.bench),
-            "is_in_review": page is not None and page.current_workflow_state is not None,
         }
 
     def _links(self) -> list[Link]:

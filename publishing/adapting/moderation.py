@@ -1,0 +1,80 @@
+"""An adaptation on its way to the state's publishers: Wagtail's workflow, as the workbench knows it."""
+
+from __future__ import annotations
+
+from wagtail.models import WorkflowState
+
+from content_models.models import AdaptationPage
+from tenants.models import User
+
+from .draft import Draft
+from .errors import NothingToSend, NotWaiting
+from .scheduling import check_not_planned
+from .types import Moderation
+
+
+def moderation_of(draft: Draft, by: User) -> Moderation | None:
+    """Where the draft's page stands on its way; None when nobody sent it. One statement, more when somebody did."""
+    state = _state_of(draft.published)
+    if state is None:
+        return None
+    is_sent_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    asked = state.current_task_state if is_sent_back else None
+    who = asked.finished_by if asked is not None else None
+    return Moderation(
+        is_sent_back=is_sent_back,
+        by=(who.get_full_name() or who.get_username()) if who else "",
+        comment=asked.comment if asked is not None else "",
+        can_cancel=not is_sent_back and state.user_can_cancel(by),
+    )
+
+
+def is_locked(draft: Draft, moderation: Moderation | None, by: User) -> bool:
+    """Whether somebody may not change the draft's page: it waits for approval, or somebody has locked it."""
+    page = draft.published
+    if page is None or not (page.locked or moderation is not None):
+        return False
+    lock = page.get_lock()
+    return lock is not None and lock.for_user(by)
+
+
+def send(draft: Draft, by: User) -> None:
+    """Send the draft to the state's publishers, again if they asked for changes; what waits already goes on waiting.
+
+    Raises:
+        NothingToSend, AdaptationPlanned.
+    """
+    check_not_planned(draft)
+    page = draft.published
+    workflow = page.get_workflow() if page is not None else None
+    if page is None or workflow is None or not page.has_unpublished_changes:
+        raise NothingToSend
+    state = _state_of(page)
+    if state is None:
+        workflow.start(page, by)
+    elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(by)
+
+
+def cancel(draft: Draft, by: User) -> None:
+    """Let the draft wait for nobody any more.
+
+    Raises:
+        NotWaiting: it does not, or whoever asks is neither its author nor a publisher.
+    """
+    state = _state_of(draft.published)
+    if state is None or not state.user_can_cancel(by):
+        raise NotWaiting
+    state.cancel(by)
+
+
+def end(draft: Draft, by: User) -> None:
+    """Nobody has anything to approve or to mend any more, since what was sent is discarded."""
+    state = _state_of(draft.published)
+    if state is not None:
+        state.cancel(by)
+
+
+def _state_of(page: AdaptationPage | None) -> WorkflowState | None:
+    state: WorkflowState | None = None if page is None else page.current_workflow_state
+    return state

@@ -1,0 +1,147 @@
+"""An adaptation on its way to the state's publishers: sent, sent back with a comment, sent again, taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from content_models.kinds import ItemKind
+from content_models.models import AdaptationPage
+from publishing.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
+from publishing.adapting.types import Moderation, OperationInput
+from publishing.errors import NotVisible
+from publishing.services import adapt
+
+from .desk import Desk, desk
+
+__all__ = ["desk"]
+
+FAMILY = "Detuvieron a mi familiar"
+SUMMARY = OperationInput("set", field="summary", value="De aquí.")
+
+
+@pytest.fixture
+def key(desk: Desk) -> str:
+    """A text of which Tabasco's editor has a draft."""
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    adapt.put_operation(**desk.who(key, role="editor"), operation=SUMMARY)
+    return key
+
+
+def page_of(key: str) -> AdaptationPage:
+    return AdaptationPage.objects.get(adapts_key=key)
+
+
+def seen_by(desk: Desk, key: str, role: str) -> Any:
+    """The workbench as somebody of Tabasco has it."""
+    return adapt.workbench(**desk.who(key, role=role))
+
+
+def screen_of(desk: Desk, key: str, role: str, screen: str = "text") -> str:
+    client = Client()
+    client.force_login(desk.people["TAB", role])
+    return client.get(reverse(f"adapting:{screen}", args=["TAB", key])).content.decode()
+
+
+def send(desk: Desk, key: str, role: str = "editor") -> None:
+    adapt.send_for_review(**desk.who(key, role=role), expected_revision=page_of(key).latest_revision_id)
+
+
+def send_back(desk: Desk, key: str, comment: str) -> None:
+    """Ask for changes, as from the start page."""
+    task = page_of(key).current_workflow_task_state
+    task.task.on_action(task, desk.people["TAB", "publisher"], "reject", comment=comment)
+
+
+def test_while_it_waits_its_editor_can_take_it_back_but_not_change_it(desk: Desk, key: str) -> None:
+    send(desk, key)
+    send(desk, key)
+    screen = screen_of(desk, key, "editor")
+
+    assert seen_by(desk, key, "editor").moderation == Moderation(False, "", "", can_cancel=True)
+    assert (seen_by(desk, key, "editor").is_locked, seen_by(desk, key, "publisher").is_locked) == (True, False)
+    assert ("Adaptar: " in screen, "Cancelar la revisión" in screen, "Enviar a revisión" in screen) == (
+        False,
+        True,
+        False,
+    )
+    with pytest.raises(AdaptationLocked):
+        adapt.put_operation(
+            **desk.who(key, role="editor"), operation=SUMMARY, expected_revision=page_of(key).latest_revision_id
+        )
+    adapt.cancel_review(**desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
+    assert seen_by(desk, key, "editor").moderation is None
+    assert "Enviar a revisión" in screen_of(desk, key, "editor")
+    with pytest.raises(NotWaiting):
+        adapt.cancel_review(**desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
+
+
+def test_what_is_sent_back_says_who_and_why_and_can_be_sent_again(desk: Desk, key: str) -> None:
+    send(desk, key)
+    send_back(desk, key, "Falta el <b>número</b>.")
+
+    screen = screen_of(desk, key, "editor")
+    sent_back = seen_by(desk, key, "editor")
+    adapt.put_operation(
+        **desk.who(key, role="editor"),
+        operation=OperationInput("set", field="summary", value="Con número."),
+        expected_revision=page_of(key).latest_revision_id,
+    )
+    send(desk, key)
+
+    publisher = desk.people["TAB", "publisher"].get_username()
+    assert sent_back.moderation == Moderation(True, publisher, "Falta el <b>número</b>.", can_cancel=False)
+    assert not sent_back.is_locked
+    assert f"{publisher} pide cambios" in screen
+    assert "Falta el &lt;b&gt;número&lt;/b&gt;." in screen
+    assert "Enviar otra vez a revisión" in screen
+    assert seen_by(desk, key, "editor").moderation == Moderation(False, "", "", can_cancel=True)
+    assert "Falta el &lt;b&gt;número&lt;/b&gt;." in screen_of(desk, key, "editor", "history")
+    task = page_of(key).current_workflow_task_state
+    task.task.on_action(task, desk.people["TAB", "publisher"], "approve")
+    desk.commit()
+    assert desk.view().item(key)["summary"] == "Con número."
+    assert desk.differences() == []
+
+
+def test_discarding_what_was_sent_back_ends_the_review(desk: Desk, key: str) -> None:
+    desk.publish(key)
+    adapt.put_operation(
+        **desk.who(key, role="editor"),
+        operation=OperationInput("set", field="summary", value="Otro."),
+        expected_revision=page_of(key).latest_revision_id,
+    )
+    send(desk, key)
+    send_back(desk, key, "No.")
+
+    adapt.discard_draft(**desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
+
+    assert page_of(key).current_workflow_state is None
+    assert desk.differences() == []
+
+
+def test_only_what_was_seen_and_only_what_was_changed_is_sent(desk: Desk, key: str) -> None:
+    with pytest.raises(StaleAdaptation):
+        adapt.send_for_review(**desk.who(key, role="editor"), expected_revision=1)
+    desk.publish(key)
+
+    with pytest.raises(NothingToSend):
+        send(desk, key)
+
+    assert page_of(key).current_workflow_state is None
+
+
+def test_others_neither_send_nor_take_back(desk: Desk, key: str) -> None:
+    revision = page_of(key).latest_revision_id
+    send(desk, key, role="publisher")
+    others = {NotVisible: desk.people["COA", "publisher"], AdaptationForbidden: desk.people["NAC", "publisher"]}
+
+    for refusal, who in others.items():
+        for act in (adapt.send_for_review, adapt.cancel_review):
+            with pytest.raises(refusal):
+                act(**{**desk.who(key), "by": who}, expected_revision=revision)
+
+    assert page_of(key).current_workflow_state is not None
