@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, Revision
 
 from content_models.models import AdaptationPage
+from tenants.models import User
 
 from .draft import Draft
 from .errors import NoSuchVersion
-from .types import Stored, Version
+from .types import Act, Stored, Version
 
 ACTS = {
     "wagtail.publish": _("Published it."),
@@ -32,6 +33,9 @@ ACTS = {
 }
 """What Wagtail's log tells of a version, by Wagtail's names; what is not here is told in Wagtail's own words."""
 
+PUBLISHED = frozenset({"wagtail.publish", "wagtail.publish.scheduled"})
+"""Wagtail's names for what makes a version the one that citizens see."""
+
 SAVED = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
 """Wagtail's names for saving, of which the changes themselves tell more."""
 
@@ -41,8 +45,8 @@ def versions_of(draft: Draft) -> tuple[Version, ...]:
     page = draft.published
     if page is None:
         return ()
-    acts = _acts_on(page)
-    revisions = page.revisions.select_related("user").order_by("-created_at", "-pk")
+    revisions = list(page.revisions.select_related("user").order_by("-created_at", "-pk"))
+    acts = _acts_on(page, revisions)
     return tuple(
         Version(
             number=revision.pk,
@@ -73,16 +77,29 @@ def draft_at(draft: Draft, number: int) -> Draft:
 
 def name_of_author(revision: Revision) -> str:
     """The name of whoever saved a revision; empty for the system."""
-    return (revision.user.get_full_name() or revision.user.get_username()) if revision.user else ""
+    return _name_of(revision.user)
 
 
-def _acts_on(page: AdaptationPage) -> Mapping[int, list[str]]:
-    """What Wagtail's log says of each revision, in words, without its saving."""
-    acts: dict[int, list[str]] = defaultdict(list)
-    entries = PageLogEntry.objects.filter(page_id=page.pk, revision__isnull=False).exclude(action__in=SAVED)
-    for entry in entries.select_related("revision").order_by("timestamp", "pk"):
-        said = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
-        acts[entry.revision_id].append(" ".join(filter(None, said)))
+def _name_of(person: User | None) -> str:
+    return (person.get_full_name() or person.get_username()) if person else ""
+
+
+def _acts_on(page: AdaptationPage, revisions: Sequence[Revision]) -> Mapping[int, list[Act]]:
+    """What Wagtail's log says of each revision, in words, without its saving.
+
+    Withdrawing is logged without a revision: it is told of the one that was published, else of the latest then.
+    """
+    acts: dict[int, list[Act]] = defaultdict(list)
+    entries = PageLogEntry.objects.filter(page_id=page.pk).exclude(action__in=SAVED)
+    published: int | None = None
+    for entry in entries.select_related("revision", "user").order_by("timestamp", "pk"):
+        saved = (one.pk for one in revisions if one.created_at <= entry.timestamp)
+        number = entry.revision_id or published or next(saved, None)
+        if number is not None:
+            said = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
+            acts[number].append(Act(" ".join(filter(None, said)), _name_of(entry.user), entry.timestamp))
+        if entry.action in PUBLISHED:
+            published = entry.revision_id
     return acts
 
 

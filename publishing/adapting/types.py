@@ -153,6 +153,19 @@ class Moderation:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What was done with a version besides writing: published, planned, withdrawn, sent for review.
+
+    Attributes:
+        by: the name of whoever did it; empty for the system.
+    """
+
+    sentence: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """What an adaptation was at one time.
 
@@ -162,7 +175,7 @@ class Version:
         is_latest: whether it is the draft of now.
         is_live: whether it is what citizens see.
         go_live_at: when it will be published by itself.
-        acts: what was done with it besides writing, one sentence each: published, planned, gone back to.
+        acts: what was done with it besides writing, the earliest first.
     """
 
     number: int
@@ -172,7 +185,7 @@ class Version:
     is_latest: bool
     is_live: bool
     go_live_at: datetime | None
-    acts: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

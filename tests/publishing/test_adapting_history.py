@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from content_models.kinds import ItemKind
+from content_models.models import AdaptationPage
 from publishing.adapting.errors import AdaptationForbidden, NoSuchVersion, StaleAdaptation
 from publishing.adapting.types import OperationInput, PieceKind
 from publishing.services import adapt
+from publishing.services.scheduled import publish_due
 
 from .desk import Desk, desk, first
 
@@ -250,3 +252,22 @@ def test_others_do_not_plan(desk: Desk, key: str, who: str, code: str, role: str
 
     assert statuses == [status, status]
     assert desk.bench(key).schedule is None
+
+
+def test_each_act_says_who_did_it_and_when_also_where_it_ended(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    adapt.put_operation(
+        **desk.who(key, role="editor"), operation=OperationInput("set", field="summary", value="Llama hoy mismo.")
+    )
+    page = desk.publish(key)
+    AdaptationPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    publish_due()
+
+    version = adapt.versions(**desk.who(key))[0]
+    shown = said(signed_in(desk, "TAB").get(url("history", key)))
+
+    assert version.by == "TAB-editor"
+    assert [act.by for act in version.acts] == ["TAB-publisher", ""]
+    assert "La publicó. (TAB-publisher, " in shown
+    assert "Terminó por sí sola, como estaba programado. (el sistema, " in shown
+    assert desk.differences() == []

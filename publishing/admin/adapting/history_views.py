@@ -11,10 +11,11 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from content_models.kinds import ItemKind
 from publishing.adapting.errors import NoSuchVersion
-from publishing.adapting.types import Version
+from publishing.adapting.types import Act, Version
 from publishing.admin.differences import marked
 from publishing.comparing import changes_between
 from publishing.services import adapt
+from tenants.models import Tenant
 
 from .changes import PAST, sentences
 from .places import address_of, history_of
@@ -30,6 +31,7 @@ class VersionRow:
 
     Attributes:
         lines: what its author changed, one sentence each.
+        acts: what was done with it, by whom and when, one sentence each.
         go_live_at: in words; empty when it will not be published by itself.
     """
 
@@ -37,6 +39,7 @@ class VersionRow:
     saved_at: str
     by: str
     lines: list[str]
+    acts: list[str]
     go_live_at: str
     url: str
 
@@ -143,6 +146,12 @@ def row_of(view: OfOneText, version: Version, before: Version | None) -> Version
         saved_at=in_words(version.saved_at, view.desk.tenant),
         by=version.by or gettext("the system"),
         lines=sentences(before.operations if before else (), version.operations, view.bench, PAST),
+        acts=[_told(act, view.desk.tenant) for act in version.acts],
         go_live_at=in_words(version.go_live_at, view.desk.tenant) if version.go_live_at else "",
         url=address_of(view.desk, view.key, "version", version.number),
     )
+
+
+def _told(act: Act, tenant: Tenant) -> str:
+    details = {"act": act.sentence, "name": act.by or gettext("the system"), "when": in_words(act.at, tenant)}
+    return gettext("%(act)s (%(name)s, %(when)s)") % details
