@@ -121,6 +121,19 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a state has of a national text that the library has withdrawn. Nobody reads it, until that comes back.
+
+    Attributes:
+        title: of the state's adaptation, which names the text.
+        texts: what the state wrote, as its latest draft says.
+    """
+
+    title: str
+    texts: tuple[Unresolved, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """What will be published by itself.
 

@@ -1,34 +1,54 @@
-"""The changes of a draft that have lost what they changed."""
+"""The changes of a state that have lost what they changed: pieces, or the whole text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from content_models.adaptable import ADAPTABLE
 from content_models.adaptable_forms import form_block_of_field, label_of_piece
 from content_models.blocks.changes import PIECE
+from content_models.documents.adaptation import operations_of
+from content_models.kinds import ItemKind
+from content_models.models import AdaptationPage
 from content_models.overlay import Hide, Set
 from content_models.overlay.operations import Operation
 from content_models.rich_text import to_html, to_plain_text
+from publishing.adaptations import adaptation_in
 
 from .draft import Draft
-from .types import Unresolved
+from .types import Stored, Unresolved
 
 
 def unresolved_of(draft: Draft) -> tuple[Unresolved, ...]:
     """The operations whose target the library has removed, with the state's texts."""
-    types = {one["id"]: one["type"] for one in draft.operations}
-    return tuple(_unresolved(draft, one, types.get(one.id, "")) for one in draft.unresolved)
+    types = _types_of(draft.operations)
+    return tuple(_unresolved(draft.kind, draft.locale, one, types.get(one.id, "")) for one in draft.unresolved)
 
 
-def _unresolved(draft: Draft, operation: Operation, block_type: str) -> Unresolved:
+def texts_of(page: AdaptationPage, locale: str) -> tuple[Unresolved, ...]:
+    """What the state wrote into a national text that the library has withdrawn, in a language."""
+    types = _types_of(page.changes.get_prep_value())
+    adaptation = adaptation_in(operations_of(page), locale)
+    return tuple(
+        _unresolved(ItemKind(page.adapts_kind), locale, one, types[one.id])
+        for one in adaptation.operations
+        if one.id in types and not isinstance(one, Hide)
+    )
+
+
+def _types_of(operations: list[Stored]) -> dict[str, str]:
+    return {one["id"]: one["type"] for one in operations}
+
+
+def _unresolved(of_kind: ItemKind, locale: str, operation: Operation, block_type: str) -> Unresolved:
     kind = type(operation).__name__.lower()
     if isinstance(operation, Hide):
         return Unresolved(operation.id, kind, "", None)
-    value = operation.values.get(draft.locale) or next(iter(operation.values.values()))
+    value = operation.values.get(locale) or next(iter(operation.values.values()))
     if isinstance(operation, Set):
-        field = draft.adaptable.field(operation.field)
-        label = str(form_block_of_field(draft.kind, field).label) if field else operation.field
+        field = ADAPTABLE[of_kind].field(operation.field)
+        label = str(form_block_of_field(of_kind, field).label) if field else operation.field
     else:
         label = str(label_of_piece(block_type.removeprefix(PIECE))) if block_type.startswith(PIECE) else ""
     return Unresolved(operation.id, kind, label, _completed(value))

@@ -15,19 +15,21 @@ from content_models.models import AdaptationPage
 from content_models.overlay import Item
 from publishing.adapting import drafting, history, moderation, scheduling
 from publishing.adapting.draft import Draft, draft_of
+from publishing.adapting.errors import NotAdaptable
 from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
 from publishing.adapting.pages import adaptation_in, latest
 from publishing.adapting.pieces import Pieces
 from publishing.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
 from publishing.adapting.rules import check_fresh, check_nobody_refers, problems_of
-from publishing.adapting.types import OperationInput, PieceForm, Rights, Version, Workbench
-from publishing.adapting.unresolved import unresolved_of
+from publishing.adapting.types import Kept, OperationInput, PieceForm, Rights, Version, Workbench
+from publishing.adapting.unresolved import texts_of, unresolved_of
 from publishing.errors import NotVisible
 from publishing.review.following import follow_draft
 from publishing.services.publish import publish_page
 from tenants.models import Tenant, User
 
 __all__ = [
+    "Kept",
     "OperationInput",
     "PieceForm",
     "Rights",
@@ -39,6 +41,7 @@ __all__ = [
     "discard_draft",
     "form_of",
     "item_at",
+    "kept_of",
     "open_adaptation",
     "publish_adaptation",
     "put_operation",
@@ -95,6 +98,21 @@ def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
         moderation=sent,
         is_locked=moderation.is_locked(draft, sent, by),
     )
+
+
+def kept_of(*, tenant: Tenant, key: str, locale: str, by: User) -> Kept:
+    """What the state wrote into a national text that the library has withdrawn.
+
+    Raises:
+        NotVisible, LocaleNotServed.
+        NotAdaptable: the library has not withdrawn it, or the state had changed nothing of it.
+    """
+    view = view_for(tenant=tenant, locale=locale, by=by)
+    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    if page is None or view.library_edition(key) is not None:
+        raise NotAdaptable
+    draft = latest(page)
+    return Kept(draft.title, texts_of(draft, view.locale))
 
 
 def form_of(

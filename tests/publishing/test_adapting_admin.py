@@ -7,10 +7,11 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from publishing.adapting.types import OperationInput
+from publishing.adapting.types import OperationInput, PieceKind
+from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 
-from .desk import Desk, desk
+from .desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
 
@@ -65,6 +66,36 @@ def test_after_unpublishing_an_adapted_text_the_states_are_named(desk: Desk) -> 
 
     assert "Tabasco" in answer.content.decode()
     assert not Page.objects.get(pk=page.pk).live
+    assert desk.differences() == []
+
+
+def test_what_a_state_wrote_into_a_withdrawn_text_can_still_be_read(desk: Desk) -> None:
+    page = adapted_page(desk)
+    key = str(page.translation_key)
+    block = first(desk.bench(key), PieceKind.BLOCK)
+    desk.put(key, retold(desk, key, block.address, "<p>Llama al 993 000 0000.</p>"))
+    desk.publish(key)
+    unpublish_page(page=page)
+    desk.commit()
+    address, editor = reverse("adapting:text", args=["TAB", key]), signed_in(desk.people["TAB", "editor"])
+
+    shown = editor.get(address)
+    listed = editor.get(reverse("adapting:list", args=["TAB"])).content.decode()
+    others = [
+        signed_in(desk.people["COA", "editor"]).get(address).status_code,
+        signed_in(desk.people["COA", "editor"]).get(reverse("adapting:text", args=["COA", key])).status_code,
+    ]
+
+    assert shown.status_code == 200
+    assert "Llama al 993 000 0000." in shown.content.decode()
+    assert "De aquí." in shown.content.decode()
+    assert "La biblioteca nacional retiró este texto" in shown.content.decode()
+    assert address in listed
+    assert others == [404, 404]
+    publish_page(page=Page.objects.get(pk=page.pk).specific)
+    desk.commit()
+    assert "Llama al 993 000 0000." in str(desk.view().item(key)["body"])
+    assert address not in editor.get(reverse("adapting:list", args=["TAB"]), {"search": "zzz"}).content.decode()
     assert desk.differences() == []
 
 

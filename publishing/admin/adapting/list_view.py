@@ -18,7 +18,7 @@ from content_models.choices import Role
 
 from .access import Desk, desk_of, states_of
 from .languages import tongues_of
-from .listing import KINDS, Status, Text, Wish, texts_of
+from .listing import KINDS, Status, Text, Wish, texts_of, withdrawn_of
 from .places import address_of, local_of
 
 PER_PAGE = 40
@@ -106,6 +106,7 @@ class TextsView(WagtailAdminTemplateMixin, TemplateView):
             "page_obj": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
             "sums": _sums(texts),
+            "withdrawn": [(one.title, address_of(self.desk, one.key)) for one in withdrawn_of(self.desk, texts)],
             "found": len(shown),
             "total": len(texts),
         }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from content_models.choices import Role
@@ -106,6 +106,27 @@ def texts_of(desk: Desk) -> list[Text]:
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A text that the state has changed, and the library has withdrawn."""
+
+    key: str
+    title: str
+
+
+def withdrawn_of(desk: Desk, texts: list[Text]) -> list[Withdrawn]:
+    """Return what the state has of texts that the library no longer serves, in the desk's language. One statement."""
+    pages = AdaptationPage.objects.filter(pk__in=pages_of([desk.tenant.pk]).values("pk")).exclude(
+        adapts_key__in=[text.key for text in texts]
+    )
+    changed = pages.filter(Q(live=True) | Q(has_unpublished_changes=True)).order_by("title", "pk")
+    return [
+        Withdrawn(key, title)
+        for key, title, code in changed.values_list("adapts_key", "title", "locale__language_code")
+        if bcp47(code) == desk.locale
+    ]
 
 
 def _library_rows(desk: Desk) -> list[dict[str, Any]]:

@@ -8,14 +8,15 @@ from .list_view import StatesView, TextsView
 from .local_view import AddLocalView
 from .piece_views import InsertView, PieceView
 from .schedule_view import ScheduleView
-from .workbench_view import PreviewView, WorkbenchView
+from .withdrawn_view import TextView
+from .workbench_view import PreviewView
 
 app_name = "adapting"
 urlpatterns = [
     path("", StatesView.as_view(), name="states"),
     path("<slug:code>/", TextsView.as_view(), name="list"),
     path("<slug:code>/local/", AddLocalView.as_view(), name="local"),
-    path("<slug:code>/<uuid:key>/", WorkbenchView.as_view(), name="text"),
+    path("<slug:code>/<uuid:key>/", TextView.as_view(), name="text"),
     path("<slug:code>/<uuid:key>/piece/", PieceView.as_view(), name="piece"),
     path("<slug:code>/<uuid:key>/insert/", InsertView.as_view(), name="insert"),
     path("<slug:code>/<uuid:key>/preview/", PreviewView.as_view(), name="preview"),
