@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import orjson
 from django.db import connection
+from django.db.models import Max
 
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
-from publishing.models import ContentItem, Pin
+from publishing.models import ContentItem, Edition, Pin
 from tenants.models import LIBRARY_ID, TenantLanguage
 
 from .labels import labels_of_stored
@@ -107,7 +108,7 @@ def concerns_of(
     newest = _present(concerned_keys)
     for (key, locale), new in (coming or {}).items():
         before = newest.get(key, {}).get(locale)
-        number = before.number + 1 if before else 1
+        number = (before.number if before else _latest_number(key, locale)) + 1
         newest.setdefault(key, {})[locale] = Present(key, locale, str(new["kind"]), number, new)
     pins = {} if coming else _pins(concerned_keys, tenant_ids)
     languages = _languages_of_the_library()
@@ -125,6 +126,12 @@ def concerns_of(
             if document:
                 found[one.where] = _concern(one, replace(served, document=document), known, urgent)
     return found
+
+
+def _latest_number(key: str, locale: str) -> int:
+    """The number of the latest edition of a text that the library does not serve now; 0 of a new one."""
+    editions = Edition.objects.filter(tenant_id=LIBRARY_ID, key=key, locale=locale)
+    return editions.aggregate(latest=Max("number"))["latest"] or 0
 
 
 def _concern(

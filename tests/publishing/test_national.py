@@ -134,6 +134,23 @@ def test_what_is_foreseen_is_what_happens(desk: Desk, is_urgent: bool) -> None:
     assert all(task.is_open for task in again.will_open)
 
 
+def test_of_a_text_that_was_withdrawn_it_is_foreseen_what_its_return_does(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    address = adapted(desk, key, "TAB")
+    publish(desk, draft(key, address))
+    unpublish_page(page=page_of(key))
+    desk.commit()
+
+    withdrawn = open_tasks(key)
+    effect = impact(desk, key)
+    publish(desk, page_of(key))
+
+    assert withdrawn == set()
+    assert effect.is_new
+    assert predicted(effect.will_open) == open_tasks(key) == {("TAB", "changed", (address,))}
+    assert desk.differences() == []
+
+
 def test_each_state_is_in_its_place(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     adapted(desk, key, "TAB")
