@@ -245,6 +245,12 @@ class Workbench:
         """Whether the draft hides the whole text."""
         return self.hide_operation_id is not None
 
+    @property
+    def is_adapted(self) -> bool:
+        """Whether anything is different here from the library's text, whichever language it was changed in."""
+        differs = any(piece.origin is not Origin.LIBRARY or piece.is_hidden for piece in self.pieces)
+        return differs or self.effective_item is None or bool(self.unresolved)
+
     def piece(self, address: str) -> Piece | None:
         """The piece with this address."""
         return next((piece for piece in self.pieces if piece.address == address), None)

@@ -12,18 +12,22 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from content_models.kinds import ItemKind
 from publishing.adapting.types import Piece, PieceKind
+from publishing.services import adapt
 from publishing.services.change_tenant import settings_changed
 from publishing.services.publish import publish_page
 from publishing.tenant_groups import grant_rights
 from publishing.tenant_trees import homes_of
 from tenants.models import TenantLanguage
 
-from .desk import Desk, desk
+from .desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
 
 FAMILY = "Detuvieron a mi familiar"
 """A national text; the tests give the library a Maya version of it."""
+
+TAGS = ("es-MX", "yua")
+ADAPTED, INHERITED = "Adaptado y publicado", "Como en la biblioteca nacional"
 
 
 @pytest.fixture
@@ -106,6 +110,26 @@ def test_list_and_workbench_lead_from_one_language_to_the_other(desk: Desk, key:
     assert f"{url('text', key, 'yua')}" in in_maya
     assert "Maaya nacional." in bench
     assert 'aria-current="true"' in bench
+
+
+def test_the_head_of_the_workbench_says_whether_anything_is_different(desk: Desk, key: str) -> None:
+    client, address = signed_in(desk), first(desk.bench(key), PieceKind.BLOCK).address
+    heads = {"before": [head_of(client, key, tag) for tag in TAGS]}
+    desk.put(key, retold(desk, key, address, "<p>Nuestro.</p>"))
+    desk.publish(key)
+    heads["adapted"] = [head_of(client, key, tag) for tag in TAGS]
+    operation = desk.bench(key).piece(address).operation_id or ""
+    adapt.undo_operation(**desk.who(key), operation_id=operation, expected_revision=desk.bench(key).revision)
+    desk.publish(key)
+    heads["undone"] = [head_of(client, key, tag) for tag in TAGS]
+
+    assert heads == {"before": [INHERITED] * 2, "adapted": [ADAPTED] * 2, "undone": [INHERITED] * 2}
+
+
+def head_of(client: Client, key: str, tag: str) -> str:
+    """What is said of the text as a whole."""
+    said = client.get(url("text", key, tag)).content.decode().split('class="adapting-acts"')[0]
+    return next(words for words in (ADAPTED, INHERITED) if words in said)
 
 
 def test_a_state_with_one_language_has_no_way_to_another(desk: Desk) -> None:
