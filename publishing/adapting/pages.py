@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from content_models.languages import bcp47, django_code
 from content_models.models import AdaptationPage, AdaptationsPage, ContentPage
-from publishing.errors import LocaleNotServed
+from publishing.errors import LocaleNotServed, NotVisible
 from publishing.tenant_trees import homes_of, plant_adaptations
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.trees import pages_of, tree_paths
@@ -22,6 +22,22 @@ def adaptations_of(*, tenant: Tenant, key: str) -> QuerySet[AdaptationPage]:
 def adaptation_in(*, tenant: Tenant, key: str, locale: str) -> AdaptationPage | None:
     """The state's adaptation in one language, as the database has it."""
     return adaptations_of(tenant=tenant, key=key).filter(locale__language_code=django_code(locale)).first()
+
+
+def hold(*, tenant: Tenant, key: str) -> None:
+    """Hold a state's tree, and its adaptations of a text, until the transaction ends.
+
+    Two who change them wait for each other, and what the worker is doing to them is waited for; what it has yet to do
+    it leaves for its next round.
+
+    Raises:
+        NotVisible: the state has no tree.
+    """
+    if tenant.root_page_id is None:
+        raise NotVisible
+    Page.objects.select_for_update().get(pk=tenant.root_page_id)
+    pages = adaptations_of(tenant=tenant, key=key).order_by().values("pk")
+    list(Page.objects.select_for_update().filter(pk__in=pages).order_by("pk").values_list("pk"))
 
 
 def latest(page: AdaptationPage) -> AdaptationPage:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from wagtail.models import Page
 
 from content_models.models import AdaptationPage
 from publishing.adapting import drafting
+from publishing.adapting.pages import hold
 from publishing.adapting.rules import check_fresh
 from publishing.errors import DomainError
 from publishing.models import ReviewReason, ReviewTask, TenantVersion
@@ -74,7 +74,7 @@ def held(task: ReviewTask) -> ReviewTask:
     Raises:
         ReviewClosed.
     """
-    Page.objects.select_for_update().get(pk=task.tenant.root_page_id)
+    hold(tenant=task.tenant, key=task.key)
     hold_reviews(task.tenant_id)
     with tenant_scope([task.tenant_id]):
         TenantVersion.objects.select_for_update().filter(tenant_id=task.tenant_id).first()

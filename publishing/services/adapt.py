@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from wagtail.models import Page
 
 from content_models.models import AdaptationPage
 from content_models.overlay import Item
@@ -17,13 +16,12 @@ from publishing.adapting import drafting, history, moderation, scheduling
 from publishing.adapting.draft import Draft, draft_of
 from publishing.adapting.errors import NotAdaptable
 from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
-from publishing.adapting.pages import adaptation_in, latest
+from publishing.adapting.pages import adaptation_in, hold, latest
 from publishing.adapting.pieces import Pieces
 from publishing.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
 from publishing.adapting.rules import check_fresh, check_nobody_refers, problems_of
 from publishing.adapting.types import Kept, OperationInput, PieceForm, Rights, Version, Workbench
 from publishing.adapting.unresolved import texts_of, unresolved_of
-from publishing.errors import NotVisible
 from publishing.review.following import follow_draft
 from publishing.services.publish import publish_page
 from tenants.models import Tenant, User
@@ -394,8 +392,6 @@ def _to_change(tenant: Tenant, key: str, locale: str, by: User, expected_revisio
 
 
 def _locked(tenant: Tenant, key: str, locale: str, by: User) -> Draft:
-    """The workbench, with its state's tree held until the end of the transaction: two editors wait for each other."""
-    if tenant.root_page_id is None:
-        raise NotVisible
-    Page.objects.select_for_update().get(pk=tenant.root_page_id)
+    """The workbench, held until the end of the transaction: two editors wait for each other, and for the worker."""
+    hold(tenant=tenant, key=key)
     return draft_of(tenant=tenant, key=key, locale=locale, by=by)

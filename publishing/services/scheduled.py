@@ -53,6 +53,8 @@ def _expire(pk: int, now: datetime) -> bool:
 
 
 def _publish(pk: int, now: datetime) -> bool:
+    if not _is_free(pk):
+        return False
     revision = Revision.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if revision is None or revision.approved_go_live_at is None or revision.approved_go_live_at > now:
         return False
@@ -62,3 +64,11 @@ def _publish(pk: int, now: datetime) -> bool:
         act.object.go_live_at = timezone.now()
     act.execute()
     return True
+
+
+def _is_free(pk: int) -> bool:
+    """Hold the page of a revision, unless somebody else does: whoever changes a page has it before its revisions."""
+    page_id = Revision.page_revisions.filter(pk=pk).values_list("object_id", flat=True).first()
+    if page_id is None:
+        return True
+    return Page.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=int(page_id)).first() is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -11,14 +12,16 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from content_models.models import AdaptationPage, GuidancePage
 from publishing import state_view
-from publishing.adapting.errors import StaleAdaptation
+from publishing.adapting.errors import NothingToSchedule, StaleAdaptation
 from publishing.adapting.types import OperationInput
 from publishing.services import adapt
 from publishing.services.publish import publish_page
+from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
@@ -156,4 +159,59 @@ def test_on_the_screen_what_the_second_typed_stays(committed: World, page: Guida
         address, written(page, texts[editors[second].username]) | {"revision": str(adaptation.latest_revision_id)}
     )
     assert saved.status_code == 302
+    assert committed.differences() == []
+
+
+def test_what_the_worker_is_publishing_is_not_cancelled_any_more(
+    committed: World, page: GuidancePage, editors: list[User]
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    publisher = member(committed.tenants["XNO"], StaffRole.PUBLISHER, "carla")
+    of_text: dict[str, Any] = {"tenant": committed.tenants["XNO"], "key": str(page.translation_key), "locale": "es-MX"}
+    saving(committed, page, editors[0], "Por unos días.", None)()
+    dates: dict[str, Any] = {"go_live_at": now + timedelta(hours=1), "expire_at": now + timedelta(days=1)}
+    adaptation = AdaptationPage.objects.get(adapts_key=of_text["key"])
+    adapt.schedule_adaptation(**of_text, **dates, by=publisher, expected_revision=adaptation.latest_revision_id)
+    seen = AdaptationPage.objects.get(pk=adaptation.pk).latest_revision_id
+
+    def cancel() -> Any:
+        try:
+            return adapt.cancel_schedule(**of_text, by=publisher, expected_revision=seen)
+        except NothingToSchedule as error:
+            return error
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            done = publish_due(now + timedelta(hours=2))
+            waiting = pool.submit(at_once, cancel)
+            is_waiting = waits_for_lock()
+        ends = waiting.result(WAIT_SECONDS)
+
+    served = AdaptationPage.objects.get(pk=adaptation.pk)
+    assert (done, is_waiting) == (1, True)
+    assert isinstance(ends[0], NothingToSchedule)
+    assert (served.live, served.has_unpublished_changes, served.expire_at) == (True, False, dates["expire_at"])
+    assert committed.differences() == []
+
+
+def test_the_worker_leaves_what_somebody_is_changing_for_its_next_round(
+    committed: World, page: GuidancePage, editors: list[User]
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    publisher = member(committed.tenants["XNO"], StaffRole.PUBLISHER, "carla")
+    of_text: dict[str, Any] = {"tenant": committed.tenants["XNO"], "key": str(page.translation_key), "locale": "es-MX"}
+    of_text["by"] = publisher
+    revision = saving(committed, page, editors[0], "Desde mañana.", None)().latest_revision_id
+    adapt.schedule_adaptation(**of_text, go_live_at=now + timedelta(hours=1), expected_revision=revision)
+    seen = AdaptationPage.objects.get(adapts_key=of_text["key"]).latest_revision_id
+
+    def work() -> int:
+        return publish_due(now + timedelta(hours=2))
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        adapt.cancel_schedule(**of_text, expected_revision=seen)
+        meanwhile = pool.submit(at_once, work).result(WAIT_SECONDS)
+
+    assert (meanwhile, work()) == ([0], 0)
+    assert not AdaptationPage.objects.get(adapts_key=of_text["key"]).live
     assert committed.differences() == []
