@@ -63,6 +63,7 @@ def test_a_national_change_is_served_where_nobody_changed_it_and_reviewed_where_
         with at_work(site, browser, "publica-tab") as page:
             page.get_by_role("link", name=TITLE, exact=True).first.click()
             side = page.get_by_role("article", name="Texto 1")
+            side.locator(".review-column").nth(2).wait_for()  # what follows takes what there is, and does not wait
             columns = side.locator(".review-column").all_inner_texts()
             task = page.url
             side.get_by_role("button", name="Conservar el nuestro: Texto 1").click()
