@@ -254,6 +254,25 @@ def test_an_unknown_text_and_an_unknown_act_do_not_exist(world: World, page: Gui
     assert client.get(text_url(page, code="XXX")).status_code == 404
 
 
+def test_where_the_national_text_changed_meanwhile_the_new_one_stands_open_above_what_was_typed(
+    world: World, page: GuidancePage
+) -> None:
+    client = signed_in(world, "own editor")
+    first, _ = block_ids(world, page)
+    form = f"{text_url(page, 'piece')}?address={first}"
+    shown = client.get(form).content.decode()
+    fresh = GuidancePage.objects.get(pk=page.pk)
+    fresh.body[0].value["text"].source = "<p>Otra cosa nacional.</p>"
+    world.publish(fresh)
+
+    sent = client.post(form, written(page, "Escrito en el Norte.") | {"base": "1"}).content.decode()
+
+    assert '<details class="adapting-national">' in shown
+    assert '<details class="adapting-national" open>' in sent
+    assert "Otra cosa nacional." in sent
+    assert "Escrito en el Norte." in sent
+
+
 def test_what_was_typed_into_a_piece_that_the_library_removed_meanwhile_stays_on_the_screen(
     world: World, page: GuidancePage
 ) -> None:

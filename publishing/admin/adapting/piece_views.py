@@ -31,6 +31,7 @@ class _WritingView(OfOneText):
     piece_form: PieceForm | None = None
     form: ValueForm | None = None
     is_lost = False
+    is_refused = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the piece; only the state's own people write."""
@@ -109,6 +110,7 @@ class _WritingView(OfOneText):
         return {
             **context,
             "heading": self.get_page_title(),
+            "is_refused": self.is_refused,
             "back_url": self._back_url(),
             "action_url": self.request.get_full_path(),
         }
@@ -137,6 +139,7 @@ class _WritingView(OfOneText):
     def _refuse(self, error: DomainError) -> None:
         """Say why, and let the next try begin from what there is now: what was typed stays."""
         messages.error(self.request, error.message)
+        self.is_refused = True
         self.bench = bench_of(self.desk, self.key)
         if self.form is not None:
             self.form.begin_again(self.bench.revision, self.bench.base)
