@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from math import log
 
@@ -18,12 +18,20 @@ from .query import (
     MOST_WORDS,
     SAID,
     SHORTEST_BEGINNING,
+    TOLD,
+    TOLD_SINGLY,
     Part,
     Query,
 )
 from .segments import Segment
+from .situations import Told
 from .vocabulary import Vocabulary
 from .words import Language, Saying, composed, folded_words
+
+WORD_WISHES = frozenset({"what it is", "what it does", "where"})
+"""Who wishes for these asks of a word or a place, and tells no situation."""
+
+MY_CASE = "my case"
 
 TEXTS = (ItemKind.GUIDANCE, ItemKind.TERM)
 
@@ -75,13 +83,21 @@ class Lexicon:
         spelled = self._written_out(typed)
         meant = [self._meant(word, is_last=place == len(spelled)) for place, word in enumerate(spelled, start=1)]
         stems = [self.language.stem(word) for word in meant]
+        wishes = tuple(sorted(set(self.language.wishes_in(stems))))
+        told = self._told(stems, wishes)
         return Query(
             " ".join(typed),
             self.language.telling(meant),
-            tuple(self._parts(meant, stems, spelled)),
-            tuple(sorted(set(self.language.wishes_in(stems)))),
+            tuple(self._parts(meant, stems, spelled, told)),
+            wishes,
             tuple(meant) if meant != spelled else None,
         )
+
+    def _told(self, stems: Sequence[str], wishes: Collection[str]) -> list[Told]:
+        """The situations that are told; none where a word or an office is asked for."""
+        if not self.places.isdisjoint(stems) or (WORD_WISHES.intersection(wishes) and MY_CASE not in wishes):
+            return []
+        return self.language.situations.told_in(stems, self.language.nothing)
 
     def as_written(self, word: str) -> str:
         """A folded word with its accents, as the content writes it."""
@@ -111,13 +127,19 @@ class Lexicon:
         for vocabulary in self._vocabularies:
             yield from vocabulary.beginning_with(start)
 
-    def _parts(self, words: Sequence[str], stems: Sequence[str], typed: Sequence[str]) -> Iterator[Part]:
+    def _parts(
+        self, words: Sequence[str], stems: Sequence[str], typed: Sequence[str], told: Sequence[Told]
+    ) -> Iterator[Part]:
         nothing = self.language.nothing
         telling = [stem for stem in stems if stem not in nothing] or stems
+        yield from map(_part_of, told)
         position = 0
         while position < len(stems):
             length, saying = self._saying_at(stems, position)
-            if saying is not None:
+            span = [place for place in range(position, position + length) if stems[place] in telling]
+            if saying is not None and span and any(one.places.issuperset(span) for one in told):
+                yield from (_literally(stem) for stem in stems[position : position + length] if stem in telling)
+            elif saying is not None:
                 yield _said(saying, [stem for stem in stems[position : position + length] if stem in telling])
             elif stems[position] in telling:
                 yield self._word(words[position], stems[position], typed, is_last=position == len(stems) - 1)
@@ -139,6 +161,17 @@ class Lexicon:
                     break
                 ways.setdefault(self.language.stem(longer), BEGUN)
         return Part(tuple(((one, weight),) for one, weight in ways.items()))
+
+
+def _part_of(told: Told) -> Part:
+    """What is meant by a situation: as much for its best item as its words tell, however rare the content's are."""
+    situation = told.situation
+    ways = tuple(tuple((stem, SAID) for stem in way) for way in situation.meant)
+    return Part(ways, (TOLD_SINGLY if situation.is_single else TOLD) * situation.tells)
+
+
+def _literally(stem: str) -> Part:
+    return Part((((stem, LITERALLY),),))
 
 
 def _said(saying: Saying, stems: Sequence[str]) -> Part:

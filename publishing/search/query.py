@@ -14,6 +14,10 @@ LITERALLY = 0.6
 """How much the words of a saying are worth by themselves."""
 HINTED = 0.35
 """The same, where it is said of many things."""
+TOLD = 1.6
+"""How much a situation counts, for each unit of what tells it."""
+TOLD_SINGLY = 0.8
+"""The same, where one thing alone tells it."""
 BEGUN = 0.6
 """How much a longer word is worth when only its beginning was typed."""
 CORRECTED = 0.85
@@ -23,9 +27,13 @@ Alternative = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that is asked for, in any of several ways: each is stems that count together, with their worth."""
+    """One thing that is asked for, in any of several ways: each is stems that count together, with their worth.
+
+    Where `tells` is given, that is what it counts for the item that answers it best, however rare its words are.
+    """
 
     alternatives: tuple[Alternative, ...]
+    tells: float | None = None
 
     @cached_property
     def stems(self) -> frozenset[str]:

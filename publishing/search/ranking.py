@@ -108,7 +108,7 @@ class Ranking:
 
     def _of_part(self, part: Part) -> dict[Searched, float]:
         """How well each item answers one part of the query: as well as it does in the best way of asking for it."""
-        if len(part.alternatives) == len(part.alternatives[0]) == 1:
+        if part.tells is None and len(part.alternatives) == len(part.alternatives[0]) == 1:
             [(stem, weight)] = part.alternatives[0]
             rarity = self.rarity(stem) * weight
             return {row: rarity * says for row, says in self._lexicon.saying(stem)}
@@ -123,7 +123,10 @@ class Ranking:
             for row, score in found.items():
                 if score > best.get(row, 0.0):
                     best[row] = score
-        return best
+        if not best or part.tells is None:
+            return best
+        scale = part.tells / max(best.values())
+        return {row: score * scale for row, score in best.items()}
 
     def _lend(self, scores: dict[Searched, float]) -> None:
         """Let the topic of each script that fits have a share of it: the script opens with what people say of it."""

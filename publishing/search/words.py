@@ -17,6 +17,7 @@ from tenants.bounded import BoundedMap
 from ..glossary_marks import singular
 from ..spanish_order import fold
 from .everyday import Everyday, everyday_of
+from .situations import Situations, end_of
 from .vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
@@ -27,9 +28,6 @@ MOST_STEMS = 20_000
 
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
 """Languages by their rules; all others, and so Mexico's own, are folded only: no stemmer knows them."""
-
-MOST_BETWEEN = 2
-"""How many little words may stand between two words of a saying."""
 
 Stems = tuple[str, ...]
 
@@ -62,8 +60,7 @@ class Language:
     @cached_property
     def everyday_vocabulary(self) -> Vocabulary:
         """The words that people say instead of the content's."""
-        phrases = (*self.everyday.sayings, *self.everyday.hints, *self.everyday.wishes)
-        said = [word for phrase in phrases for word in phrase]
+        said = [word for phrase in self.everyday.said for word in phrase]
         return Vocabulary((*said, *self.everyday.stop_words, *self.everyday.ordinary_words))
 
     @cached_property
@@ -77,6 +74,11 @@ class Language:
         return {first: sorted(sayings, key=lambda one: -len(one.said)) for first, sayings in found.items()}
 
     @cached_property
+    def situations(self) -> Situations:
+        """What people tell in words that may stand anywhere."""
+        return Situations(self.everyday.concepts, self.everyday.situations, self.stem)
+
+    @cached_property
     def _wishes(self) -> tuple[tuple[Stems, str], ...]:
         return tuple((self._all(phrase), wish) for phrase, wish in self.everyday.wishes.items())
 
@@ -84,8 +86,7 @@ class Language:
     def everyday_stems(self) -> frozenset[str]:
         """The stems of what people say."""
         known = self.everyday.stop_words | self.everyday.ordinary_words
-        said = (*self.everyday.sayings, *self.everyday.hints, *self.everyday.wishes, tuple(known))
-        return frozenset(stem for phrase in said for stem in self._all(phrase))
+        return frozenset(stem for phrase in (*self.everyday.said, tuple(known)) for stem in self._all(phrase))
 
     def is_name(self, word: str) -> bool:
         """Whether a folded word of an address may be the name of a place."""
@@ -100,22 +101,10 @@ class Language:
         for saying in self._sayings.get(stems[position], ()):
             if saying.said[-1] not in stems:
                 continue
-            end = self._end_of(saying.said, stems, position)
+            end = end_of(saying.said, stems, position, self.nothing)
             if end:
                 return end - position, saying
         return 0, None
-
-    def _end_of(self, said: Stems, stems: Sequence[str], position: int) -> int:
-        """Where a saying that starts here ends, a few little words between its own left out; 0 if it is not there."""
-        for stem in said:
-            skipped = 0
-            while position < len(stems) and stems[position] != stem and stems[position] in self.nothing:
-                position += 1
-                skipped += 1
-            if position == len(stems) or stems[position] != stem or skipped > MOST_BETWEEN:
-                return 0
-            position += 1
-        return position
 
     def wishes_in(self, stems: Sequence[str]) -> Iterator[str]:
         """What kinds of thing some words look for."""
@@ -140,6 +129,8 @@ class Language:
     def _stemmed(self, folded: str) -> str:
         families = self._families
         word = singular(folded) if self.name == "es" else folded
+        if word in self.everyday.own_words:
+            return families.get(word, word)
         # A stemmer keeps its place in the word it is at: one thread at a time.
         with _lock:
             stem = str(self._stemmer.stemWord(word)) if self._stemmer else word
@@ -151,7 +142,11 @@ class Language:
         stemmer = self._stemmer
         if stemmer is None:
             return {}
-        families = [[str(stemmer.stemWord(singular(word))) for word in family] for family in self.everyday.families]
+        own = self.everyday.own_words
+        families = [
+            [one if (one := singular(word)) in own else str(stemmer.stemWord(one)) for word in family]
+            for family in self.everyday.families
+        ]
         return {stem: family[0] for family in families for stem in family}
 
 

@@ -68,8 +68,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         "title": "Quiero denunciar",
         "topicKey": "denuncia",
         "role": "VICTIM",
-        "openingPhrases": ["Rayaron mi triciclo"],
-        "searchText": "Quiero denunciar\nRayaron mi triciclo\n¿Está en un lugar seguro?",
+        "openingPhrases": ["Abollaron mi triciclo"],
+        "searchText": "Quiero denunciar\nAbollaron mi triciclo\n¿Está en un lugar seguro?",
     },
 }
 
@@ -108,6 +108,7 @@ def found(index: Index, query: str, **wish: Any) -> list[str]:
         ("two letters swapped", "mniisterio", "mp"),
         ("what people say", "me robaron", "denuncia"),
         ("what people say, with little words between", "me lo robaron", "denuncia"),
+        ("what is told in words anywhere", "mi primo andaba en la calle y lo agarraron", "detuvieron"),
         ("written short", "q es el mp", "mp"),
         ("a municipality", "centla", "centla"),
         ("a town in an address", "cardenas", "cardenas"),
@@ -131,8 +132,8 @@ def test_finds_by_kind_and_role(index: Index) -> None:
 
 
 def test_a_script_lends_its_topic_what_people_open_with_but_only_where_it_may_be_read(index: Index) -> None:
-    with_scripts = found(index, "rayaron mi triciclo")
-    without = found(index, "rayaron mi triciclo", kinds=["GUIDANCE", "TERM"])
+    with_scripts = found(index, "abollaron mi triciclo")
+    without = found(index, "abollaron mi triciclo", kinds=["GUIDANCE", "TERM"])
 
     assert with_scripts == ["guion", "denuncia"]
     assert without == []
@@ -161,8 +162,8 @@ def test_another_spelling_is_told_when_it_was_looked_for(index: Index) -> None:
 
 
 def test_words_of_scripts_are_no_spelling_for_others(index: Index) -> None:
-    assert index.find("rayaronn triciclo").did_you_mean == "rayaron triciclo"
-    assert index.find("rayaronn denunciar", kinds=["GUIDANCE"]).did_you_mean is None
+    assert index.find("abollaronn triciclo").did_you_mean == "abollaron triciclo"
+    assert index.find("abollaronn denunciar", kinds=["GUIDANCE"]).did_you_mean is None
 
 
 @pytest.mark.parametrize(

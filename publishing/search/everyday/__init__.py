@@ -8,7 +8,7 @@ they count together. Headings in brackets begin other lists: `[hints]`, which co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,13 +18,28 @@ from ...spanish_order import fold
 FOLDER = Path(__file__).resolve().parent
 SAYINGS = "sayings"
 HINTS = "hints"
+CONCEPTS = "concepts"
+SITUATIONS = "situations"
 ABBREVIATIONS = "abbreviations"
 STOP_WORDS = "nothing"
 ORDINARY_WORDS = "ordinary words"
 ADDRESS_WORDS = "in every address"
 SAME_WORD = "same word"
+OWN_WORDS = "words of their own"
 WISHES = ("what it is", "where", "my case", "what it does")
-HEADINGS = (SAYINGS, HINTS, ABBREVIATIONS, STOP_WORDS, ORDINARY_WORDS, ADDRESS_WORDS, SAME_WORD, *WISHES)
+HEADINGS = (
+    SAYINGS,
+    HINTS,
+    CONCEPTS,
+    SITUATIONS,
+    ABBREVIATIONS,
+    STOP_WORDS,
+    ORDINARY_WORDS,
+    ADDRESS_WORDS,
+    SAME_WORD,
+    OWN_WORDS,
+    *WISHES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,16 @@ class Everyday:
     ordinary_words: frozenset[str] = frozenset()
     wishes: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     families: tuple[tuple[str, ...], ...] = ()
+    own_words: frozenset[str] = frozenset()
+    concepts: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    situations: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+
+    @property
+    def said(self) -> tuple[tuple[str, ...], ...]:
+        """All that people say."""
+        phrases = [phrase for concept in self.concepts.values() for phrase in concept]
+        words = [tuple(word for word in told if not word.startswith("<")) for told in self.situations]
+        return (*self.sayings, *self.hints, *self.wishes, *phrases, *words)
 
 
 @cache
@@ -62,6 +87,7 @@ def read(text: str) -> Everyday:
     """
     lines = _by_heading(text)
     shortened = [line.split("=", maxsplit=1) for line in lines[ABBREVIATIONS]]
+    concepts = _concepts(lines[CONCEPTS])
     return Everyday(
         _sayings(lines[SAYINGS]),
         _sayings(lines[HINTS]),
@@ -71,6 +97,9 @@ def read(text: str) -> Everyday:
         _words(lines[ORDINARY_WORDS]),
         {phrase: wish for wish in WISHES for line in lines[wish] for phrase in _phrases(line)},
         tuple(tuple(fold(line).split()) for line in lines[SAME_WORD]),
+        _words(lines[OWN_WORDS]),
+        concepts,
+        _situations(lines[SITUATIONS], concepts),
     )
 
 
@@ -95,6 +124,25 @@ def _sayings(lines: Iterable[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...
         for said in _phrases(left):
             sayings[said] = (*sayings.get(said, ()), *_phrases(right))
     return sayings
+
+
+def _concepts(lines: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Concepts by their name in angle brackets; one may have all that an earlier one has."""
+    concepts: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for line in lines:
+        name, phrases = line.split("=", maxsplit=1)
+        named = [concepts.get(" ".join(phrase), (phrase,)) for phrase in _phrases(phrases)]
+        key = f"<{fold(name).strip()}>"
+        concepts[key] = (*concepts.get(key, ()), *(phrase for some in named for phrase in some))
+    return concepts
+
+
+def _situations(lines: Iterable[str], concepts: Collection[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    situations = _sayings(lines)
+    unknown = sorted({word for told in situations for word in told if word.startswith("<")} - set(concepts))
+    if unknown:
+        raise ValueError(f"There is no concept {', '.join(unknown)} in a file of everyday words.")
+    return situations
 
 
 def _words(lines: Iterable[str]) -> frozenset[str]:

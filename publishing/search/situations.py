@@ -1,0 +1,123 @@
+"""Situations: what a question tells in words that may stand anywhere in it, by classes of words (concepts)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+Stems = tuple[str, ...]
+
+MOST_BETWEEN = 2
+"""How many little words may stand between two words of a phrase."""
+FEWEST_MEANINGS = 3
+"""What is told of fewer meanings tells no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Concepts (`<police>`) and stems that are told together, in any order, and what the content says for it.
+
+    `tells` is how much: the fewer meanings something is told of, the more it tells.
+    """
+
+    elements: frozenset[str]
+    meant: tuple[Stems, ...]
+    tells: float
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one thing alone tells it."""
+        return len(self.elements) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A situation that a question tells, and the places of the words that tell it."""
+
+    situation: Situation
+    places: frozenset[int]
+
+    def is_part_of(self, other: Told) -> bool:
+        """Whether the other one says the same and more."""
+        return self.places < other.places or self.situation.elements < other.situation.elements
+
+
+class Situations:
+    """The situations of one language, to be found in questions. Immutable."""
+
+    def __init__(
+        self,
+        concepts: Mapping[str, Iterable[Sequence[str]]],
+        situations: Mapping[tuple[str, ...], tuple[Sequence[str], ...]],
+        stem: Callable[[str], str],
+    ) -> None:
+        self._phrases: dict[str, list[tuple[Stems, str]]] = defaultdict(list)
+        for concept, phrases in concepts.items():
+            for phrase in phrases:
+                stems = tuple(map(stem, phrase))
+                self._phrases[stems[0]].append((stems, concept))
+        self._by_element: dict[str, list[Situation]] = defaultdict(list)
+        worth = _worth_of_elements(situations)
+        for told, meant in situations.items():
+            elements = [element if element in concepts else stem(element) for element in told]
+            ways = tuple(tuple(map(stem, way)) for way in meant)
+            tells = sum(worth[element] for element in told)
+            self._by_element[elements[0]].append(Situation(frozenset(elements), ways, tells))
+
+    def told_in(self, stems: Sequence[str], little: Collection[str]) -> list[Told]:
+        """The situations that a question tells, each meaning once; none that is part of another one."""
+        places = self._places(stems, little)
+        told = [
+            one
+            for element in places
+            for situation in self._by_element.get(element, ())
+            if situation.elements <= places.keys() and (one := _told(situation, places))
+        ]
+        best: dict[tuple[Stems, ...], Told] = {}
+        for one in told:
+            if not any(one.is_part_of(other) for other in told):
+                known = best.get(one.situation.meant)
+                if known is None or one.situation.tells > known.situation.tells:
+                    best[one.situation.meant] = one
+        return list(best.values())
+
+    def _places(self, stems: Sequence[str], little: Collection[str]) -> dict[str, set[int]]:
+        """Where each concept and each stem stands, in the order in which they come."""
+        places: dict[str, set[int]] = defaultdict(set)
+        for position, first in enumerate(stems):
+            places[first].add(position)
+            for phrase, concept in self._phrases.get(first, ()):
+                if end := end_of(phrase, stems, position, little):
+                    places[concept].update(range(position, end))
+        return dict(places)
+
+
+def end_of(phrase: Stems, stems: Sequence[str], position: int, little: Collection[str]) -> int:
+    """Where a phrase that starts here ends, a few little words between its own left out; 0 if it is not there."""
+    for stem in phrase:
+        skipped = 0
+        while position < len(stems) and stems[position] != stem and stems[position] in little:
+            position += 1
+            skipped += 1
+        if position == len(stems) or stems[position] != stem or skipped > MOST_BETWEEN:
+            return 0
+        position += 1
+    return position
+
+
+def _told(situation: Situation, places: Mapping[str, Collection[int]]) -> Told | None:
+    """The situation as told at these places; None where one word would have to tell two things."""
+    all_places = frozenset(place for element in situation.elements for place in places[element])
+    return Told(situation, all_places) if len(all_places) >= len(situation.elements) else None
+
+
+def _worth_of_elements(situations: Mapping[tuple[str, ...], object]) -> dict[str, float]:
+    """How much each element tells: the rarer among all meanings, the more."""
+    meanings: dict[str, set[object]] = defaultdict(set)
+    for told, meant in situations.items():
+        for element in told:
+            meanings[element].add(meant)
+    count = len(set(situations.values()))
+    return {element: log(1 + count / max(len(found), FEWEST_MEANINGS)) for element, found in meanings.items()}

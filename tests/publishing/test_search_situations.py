@@ -1,0 +1,93 @@
+"""Situations: what is told in words that may stand anywhere in a question."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from publishing.search.everyday import read
+from publishing.search.situations import Situations
+from publishing.search.words import folded_words, language_of
+
+FILE = """
+[nothing]
+a mi me que hago lo
+[concepts]
+child = hijo, hija
+kin = <child>, mi carnal
+police = policia, ley, ministerial
+beat = pegar, golpear
+taken = se llevaron, agarraron
+free = soltar
+[situations]
+<kin> <taken> = detuvieron familiar
+<kin> <taken> <police> = detuvieron familiar
+<police> <beat> = queja
+<taken> = detenido
+<police> <taken>, <police> ley = detenido
+<free> me = libre
+"""
+
+
+def told(question: str) -> list[str]:
+    """What a question tells, in the content's words, in the order of the question."""
+    everyday, stem = read(FILE), language_of("es").stem
+    situations = Situations(everyday.concepts, everyday.situations, stem)
+    stems = [stem(word) for word in folded_words(question)]
+    found = situations.told_in(stems, {stem(word) for word in everyday.stop_words})
+    meanings = {tuple(tuple(map(stem, way)) for way in meant): meant for meant in everyday.situations.values()}
+    return [" ".join(meanings[one.situation.meant][0]) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("case", "question", "meant"),
+    [
+        ("two things together", "agarraron a mi hijo", ["detuvieron familiar"]),
+        ("in another order", "a mi hija la agarraron", ["detuvieron familiar"]),
+        ("far from each other", "mi hija estaba en una fiesta y anoche agarraron", ["detuvieron familiar"]),
+        ("another form of the verb", "el policía golpeó", ["queja"]),
+        ("a concept within a concept", "se llevaron a mi carnal", ["detuvieron familiar"]),
+        ("a phrase with little words between", "se lo llevaron, mi hijo", ["detuvieron familiar"]),
+        ("a phrase only half there", "llevaron a mi hijo", []),
+        ("one thing alone", "agarraron", ["detenido"]),
+        ("what is told in more words, without its parts", "la policia agarraron a mi hijo", ["detuvieron familiar"]),
+        ("two situations at once", "agarraron a mi hijo y la policia golpea", ["detuvieron familiar", "queja"]),
+        ("a little word that belongs to it", "que me suelten", ["libre"]),
+        ("one word does not tell two things", "la ley", []),
+        ("nothing", "buenas tardes", []),
+    ],
+)
+def test_tells(case: str, question: str, meant: list[str]) -> None:
+    assert sorted(told(question)) == sorted(meant)
+
+
+def test_what_is_told_of_few_meanings_tells_more() -> None:
+    often = "".join(f"<often> {word} = meaning {word}\n" for word in "abcdefgh")
+    everyday = read(f"[concepts]\noften = uno\nseldom = dos\n[situations]\n{often}<seldom> a = meaning")
+    situations = Situations(everyday.concepts, everyday.situations, str)
+
+    [often_told], [seldom_told] = (situations.told_in(words, ()) for words in (["uno", "a"], ["dos", "a"]))
+
+    assert often_told.situation.tells < seldom_told.situation.tells
+
+
+@pytest.mark.parametrize("line", ["<nobody> robar = denuncia", "robar <nobody> = denuncia"])
+def test_refuses_a_concept_that_is_not_there(line: str) -> None:
+    with pytest.raises(ValueError, match=re.escape("<nobody>")):
+        read(f"[situations]\n{line}")
+
+
+def test_all_that_people_say_is_known_and_never_corrected() -> None:
+    everyday = read("[concepts]\nkin = mi carnal\n[situations]\n<kin> apañaron = familiar")
+
+    assert everyday.said == (("mi", "carnal"), ("apanaron",))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("casa", "caso"), ("moto", "mota"), ("plazo", "plaza"), ("daño", "dan"), ("para", "parar")]
+)
+def test_words_that_only_look_alike_are_kept_apart(one: str, other: str) -> None:
+    stem = language_of("es").stem
+
+    assert stem(*folded_words(one)) != stem(*folded_words(other))
