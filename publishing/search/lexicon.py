@@ -28,9 +28,8 @@ from .situations import Told
 from .vocabulary import Vocabulary
 from .words import Language, Saying, composed, folded_words
 
-WORD_WISHES = frozenset({"what it is", "what it does", "where"})
-"""Who wishes for these asks of a word or a place, and tells no situation."""
-
+NAME_WISHES = frozenset({"what it is", "what it does", "where"})
+"""Who wishes for these asks for a word or an office."""
 MY_CASE = "my case"
 
 TEXTS = (ItemKind.GUIDANCE, ItemKind.TERM)
@@ -94,10 +93,11 @@ class Lexicon:
         )
 
     def _told(self, stems: Sequence[str], wishes: Collection[str]) -> list[Told]:
-        """The situations that are told; none where a word or an office is asked for."""
-        if not self.places.isdisjoint(stems) or (WORD_WISHES.intersection(wishes) and MY_CASE not in wishes):
+        """The situations that are told; none where a word or an office is asked for, and nothing of oneself is said."""
+        asks_for_name = not self.places.isdisjoint(stems) or not NAME_WISHES.isdisjoint(wishes)
+        if asks_for_name and MY_CASE not in wishes:
             return []
-        return self.language.situations.told_in(stems, self.language.nothing)
+        return self.language.situations.told_in(stems)
 
     def as_written(self, word: str) -> str:
         """A folded word with its accents, as the content writes it."""

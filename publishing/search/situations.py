@@ -52,7 +52,9 @@ class Situations:
         concepts: Mapping[str, Iterable[Sequence[str]]],
         situations: Mapping[tuple[str, ...], tuple[Sequence[str], ...]],
         stem: Callable[[str], str],
+        little: Collection[str],
     ) -> None:
+        self._little = little
         self._phrases: dict[str, list[tuple[Stems, str]]] = defaultdict(list)
         for concept, phrases in concepts.items():
             for phrase in phrases:
@@ -63,12 +65,12 @@ class Situations:
         for told, meant in situations.items():
             elements = [element if element in concepts else stem(element) for element in told]
             ways = tuple(tuple(map(stem, way)) for way in meant)
-            tells = sum(worth[element] for element in told)
+            tells = sum(worth[element] for element in told if stem(element) not in little)
             self._by_element[elements[0]].append(Situation(frozenset(elements), ways, tells))
 
-    def told_in(self, stems: Sequence[str], little: Collection[str]) -> list[Told]:
+    def told_in(self, stems: Sequence[str]) -> list[Told]:
         """The situations that a question tells, each meaning once; none that is part of another one."""
-        places = self._places(stems, little)
+        places = self._places(stems)
         told = [
             one
             for element in places
@@ -83,13 +85,13 @@ class Situations:
                     best[one.situation.meant] = one
         return list(best.values())
 
-    def _places(self, stems: Sequence[str], little: Collection[str]) -> dict[str, set[int]]:
+    def _places(self, stems: Sequence[str]) -> dict[str, set[int]]:
         """Where each concept and each stem stands, in the order in which they come."""
         places: dict[str, set[int]] = defaultdict(set)
         for position, first in enumerate(stems):
             places[first].add(position)
             for phrase, concept in self._phrases.get(first, ()):
-                if end := end_of(phrase, stems, position, little):
+                if end := end_of(phrase, stems, position, self._little):
                     places[concept].update(range(position, end))
         return dict(places)
 

@@ -76,7 +76,7 @@ class Language:
     @cached_property
     def situations(self) -> Situations:
         """What people tell in words that may stand anywhere."""
-        return Situations(self.everyday.concepts, self.everyday.situations, self.stem)
+        return Situations(self.everyday.concepts, self.everyday.situations, self.stem, self.nothing)
 
     @cached_property
     def _wishes(self) -> tuple[tuple[Stems, str], ...]:

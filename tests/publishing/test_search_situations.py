@@ -33,9 +33,9 @@ free = soltar
 def told(question: str) -> list[str]:
     """What a question tells, in the content's words, in the order of the question."""
     everyday, stem = read(FILE), language_of("es").stem
-    situations = Situations(everyday.concepts, everyday.situations, stem)
-    stems = [stem(word) for word in folded_words(question)]
-    found = situations.told_in(stems, {stem(word) for word in everyday.stop_words})
+    little = {stem(word) for word in everyday.stop_words}
+    situations = Situations(everyday.concepts, everyday.situations, stem, little)
+    found = situations.told_in([stem(word) for word in folded_words(question)])
     meanings = {tuple(tuple(map(stem, way)) for way in meant): meant for meant in everyday.situations.values()}
     return [" ".join(meanings[one.situation.meant][0]) for one in found]
 
@@ -65,9 +65,9 @@ def test_tells(case: str, question: str, meant: list[str]) -> None:
 def test_what_is_told_of_few_meanings_tells_more() -> None:
     often = "".join(f"<often> {word} = meaning {word}\n" for word in "abcdefgh")
     everyday = read(f"[concepts]\noften = uno\nseldom = dos\n[situations]\n{often}<seldom> a = meaning")
-    situations = Situations(everyday.concepts, everyday.situations, str)
+    situations = Situations(everyday.concepts, everyday.situations, str, ())
 
-    [often_told], [seldom_told] = (situations.told_in(words, ()) for words in (["uno", "a"], ["dos", "a"]))
+    [often_told], [seldom_told] = (situations.told_in(words) for words in (["uno", "a"], ["dos", "a"]))
 
     assert often_told.situation.tells < seldom_told.situation.tells
 
