@@ -164,7 +164,7 @@ class Lexicon:
 
 
 def _part_of(told: Told) -> Part:
-    """What is meant by a situation: as much for its best item as its words tell, however rare the content's are."""
+    """What is meant by a situation: it counts what its words tell, however rare the content's are."""
     situation = told.situation
     ways = tuple(tuple((stem, SAID) for stem in way) for way in situation.meant)
     return Part(ways, (TOLD_SINGLY if situation.is_single else TOLD) * situation.tells)

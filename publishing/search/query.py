@@ -29,7 +29,7 @@ Alternative = tuple[tuple[str, float], ...]
 class Part:
     """One thing that is asked for, in any of several ways: each is stems that count together, with their worth.
 
-    Where `tells` is given, that is what it counts for the item that answers it best, however rare its words are.
+    Where `tells` is given, that is what it counts for an item that has all of a way, however rare the words are.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -59,3 +59,9 @@ class Query:
     def stems(self) -> frozenset[str]:
         """All stems that fit, however they were come by."""
         return frozenset().union(*(part.stems for part in self.parts))
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """The stems that may name an item; what is only hinted at names nothing."""
+        ways = [way for part in self.parts for way in part.alternatives]
+        return frozenset(stem for way in ways for stem, weight in way if weight > HINTED)

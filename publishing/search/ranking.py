@@ -44,14 +44,14 @@ EXACT_NAME = 1.0
 """What being the title adds, little words apart."""
 BEGINNING_OF_TITLE = 1.0
 TITLE_ITSELF = 3.0
-IN_STATE = 3.0
+IN_STATE = 4.5
 IN_TOWN = 6.0
 """Who names a place looks for an office there."""
 NEED_COUNTS = 0.5
 """How steeply that falls for an office that has less of what else is asked for."""
 MOST_FOR_A_PLACE = 2.0
 """A place narrows down what is looked for; how rare its name is says nothing."""
-FEWEST = 0.4
+FEWEST = 0.25
 """Items with less of the query than this share of what the best has are left out."""
 LENT = 0.6
 """How much of a script's score its topic gets."""
@@ -115,18 +115,18 @@ class Ranking:
         best: dict[Searched, float] = {}
         for way in part.alternatives:
             found: dict[Searched, float] = {}
+            possible = 0.0
             for stem, weight in way:
                 # Saying something in more words is not saying more.
                 rarity = self.rarity(stem) * weight / sqrt(len(way))
+                possible += rarity
                 for row, says in self._lexicon.saying(stem):
                     found[row] = found.get(row, 0.0) + rarity * says
+            scale = 1.0 if part.tells is None else part.tells / possible
             for row, score in found.items():
-                if score > best.get(row, 0.0):
-                    best[row] = score
-        if not best or part.tells is None:
-            return best
-        scale = part.tells / max(best.values())
-        return {row: score * scale for row, score in best.items()}
+                if score * scale > best.get(row, 0.0):
+                    best[row] = score * scale
+        return best
 
     def _lend(self, scores: dict[Searched, float]) -> None:
         """Let the topic of each script that fits have a share of it: the script opens with what people say of it."""
@@ -152,7 +152,7 @@ class Ranking:
 
     def _named(self, row: Searched) -> float:
         """How much of one of its names the query has: its title, its question or what it is called else."""
-        stems = self._query.stems
+        stems = self._query.naming
         best = 0.0
         for phrase in row.phrases:
             if not stems.isdisjoint(phrase):

@@ -11,6 +11,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST_CORRECTED = 4
+SHORTEST_MISTYPED = 6
+"""A shorter word has too many others a letter away; only what sounds alike is taken for it."""
 LONGER = 8
 """From this many letters on, a word may be two letters wrong."""
 MOST_LETTERS = 2
@@ -62,6 +64,8 @@ class Vocabulary:
         found = [(0, other) for other in alike if abs(len(other) - len(word)) <= MOST_LETTERS]
         if found:
             return found
+        if len(word) < SHORTEST_MISTYPED:
+            return []
         most = MOST_LETTERS if len(word) >= LONGER else 1
         for length in range(len(word) - most, len(word) + most + 1):
             choices = self._lengths.get(length, ())
