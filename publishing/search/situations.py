@@ -55,11 +55,14 @@ class Situations:
         little: Collection[str],
     ) -> None:
         self._little = little
+        self._words: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[str, list[tuple[Stems, str]]] = defaultdict(list)
         for concept, phrases in concepts.items():
-            for phrase in phrases:
-                stems = tuple(map(stem, phrase))
-                self._phrases[stems[0]].append((stems, concept))
+            for stems in dict.fromkeys(tuple(map(stem, phrase)) for phrase in phrases):
+                if len(stems) == 1:
+                    self._words[stems[0]].append(concept)
+                else:
+                    self._phrases[stems[0]].append((stems, concept))
         self._by_element: dict[str, list[Situation]] = defaultdict(list)
         worth = _worth_of_elements(situations)
         for told, meant in situations.items():
@@ -88,9 +91,14 @@ class Situations:
     def _places(self, stems: Sequence[str]) -> dict[str, set[int]]:
         """Where each concept and each stem stands, in the order in which they come."""
         places: dict[str, set[int]] = defaultdict(set)
+        known = set(stems)
         for position, first in enumerate(stems):
             places[first].add(position)
+            for concept in self._words.get(first, ()):
+                places[concept].add(position)
             for phrase, concept in self._phrases.get(first, ()):
+                if phrase[1] not in known or phrase[-1] not in known:
+                    continue
                 if end := end_of(phrase, stems, position, self._little):
                     places[concept].update(range(position, end))
         return dict(places)

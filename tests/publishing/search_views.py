@@ -26,7 +26,7 @@ CITIZENS = [kind.value for kind in ItemKind if kind not in (ItemKind.SCRIPT, Ite
 class Question:
     """What somebody asks, and the items any of which answers it.
 
-    `written` says when: `first`, before search was built; `second` to `fourth`, afterwards, to learn from; `fifth`,
+    `written` says when: `first`, before search was built; `second` to `fourth` and `seventh`, to learn from; `fifth`,
     never learned from.
     """
 
