@@ -62,6 +62,7 @@ class Query:
 
     @cached_property
     def naming(self) -> frozenset[str]:
-        """The stems that may name an item; what is only hinted at names nothing."""
-        ways = [way for part in self.parts for way in part.alternatives]
-        return frozenset(stem for way in ways for stem, weight in way if weight > HINTED)
+        """The stems that may name an item: what was said, and what is meant by it, but not what is only hinted at."""
+        said = {stem for part in self.parts for stem, _ in part.alternatives[0]}
+        meant = {stem for part in self.parts for way in part.alternatives for stem, weight in way if weight > HINTED}
+        return frozenset(said | meant)

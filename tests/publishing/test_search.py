@@ -109,6 +109,7 @@ def found(index: Index, query: str, **wish: Any) -> list[str]:
         ("what people say", "me robaron", "denuncia"),
         ("what people say, with little words between", "me lo robaron", "denuncia"),
         ("what is told in words anywhere", "mi primo andaba en la calle y lo agarraron", "detuvieron"),
+        ("what happened to mine, and where", "agarraron a mi primo en Centla", "detuvieron"),
         ("written short", "q es el mp", "mp"),
         ("a municipality", "centla", "centla"),
         ("a town in an address", "cardenas", "cardenas"),
@@ -159,6 +160,21 @@ def test_highlights_count_characters_not_bytes() -> None:
 def test_another_spelling_is_told_when_it_was_looked_for(index: Index) -> None:
     assert index.find("minsterio publico").did_you_mean == "ministerio público"
     assert index.find("ministerio").did_you_mean is None
+
+
+def test_a_short_word_is_taken_for_what_sounds_alike_only(index: Index) -> None:
+    assert index.find("kateo").did_you_mean == "cateo"
+    assert index.find("mateo").did_you_mean is None
+
+
+def test_a_hint_names_nothing() -> None:
+    town = {"kind": "OFFICE", "municipality": "Centla"}
+    documents = {
+        "family": {**town, "title": "Centro de Justicia Familiar", "searchText": "Centro de Justicia Familiar"},
+        "women": {**town, "title": "Centro de Justicia y Amparo para las Mujeres", "searchText": "Para las mujeres"},
+    }
+
+    assert found(index_of(documents), "centro de justicia para las mujeres centla") == ["women", "family"]
 
 
 def test_words_of_scripts_are_no_spelling_for_others(index: Index) -> None:
