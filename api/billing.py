@@ -8,7 +8,7 @@ from graphql import GraphQLError
 
 from tenants.viewer import Viewer
 
-from .budget import Allowance, spend
+from .budget import Allowance, Purse, purse_of
 from .cost import Quote
 from .cost.weights import HUNDREDTHS, REQUEST
 from .documents import InvalidDocument
@@ -40,6 +40,7 @@ class Bill:
     def __init__(self) -> None:
         self.requested: int | None = None
         self._viewer: Viewer | None = None
+        self.purse: Purse | None = None
         self._allowance: Allowance | None = None
 
     def open(self, viewer: Viewer) -> None:
@@ -49,6 +50,7 @@ class Bill:
             CodedError: `BUDGET_EXCEEDED`.
         """
         self._viewer = viewer
+        self.purse = purse_of(viewer)
         self._spend(OPENING_POINTS, OPENING_POINTS)
 
     def charge(self, quote: Quote) -> None:
@@ -60,9 +62,8 @@ class Bill:
             CodedError: `BUDGET_EXCEEDED`.
         """
         self.requested = quote.points
-        budget = 0 if self._viewer is None else self._viewer.budget_per_minute
-        if quote.points > MAX_COST or quote.points > budget > 0:
-            limit = min(MAX_COST, budget or MAX_COST)
+        limit = MAX_COST if self.purse is None else min(MAX_COST, self.purse.per_minute)
+        if quote.points > limit:
             raise refused(CodedError(ErrorCode.TOO_COSTLY, value=quote.points, limit=limit))
         if quote.asks_schema and self._viewer is not None and not self._viewer.is_in_sandbox:
             raise refused(CodedError(ErrorCode.INTROSPECTION_OFF))
@@ -70,8 +71,8 @@ class Bill:
 
     def charge_work(self, points: int) -> None:
         """Charge what has been done beside answering. It refuses nothing now: what comes next pays for it."""
-        if self._viewer is not None and points:
-            self._allowance = spend(self._viewer, points) or self._allowance
+        if self.purse is not None and points:
+            self._allowance = self.purse.spend(points)
 
     def charge_preparing(self, characters: int) -> None:
         """Charge what it took to check and compile a document of so many characters."""
@@ -104,10 +105,10 @@ class Bill:
         return {"extensions": {"cost": cost}} if cost else {}
 
     def _spend(self, points: int, value: int) -> None:
-        if self._viewer is None:
+        if self.purse is None:
             return
-        self._allowance = spend(self._viewer, points)
-        if self._allowance is not None and self._allowance.retry_after is not None:
+        self._allowance = self.purse.spend(points)
+        if self._allowance.retry_after is not None:
             raise CodedError(
                 ErrorCode.BUDGET_EXCEEDED,
                 value=value,

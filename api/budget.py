@@ -61,9 +61,11 @@ class Allowance(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Purse:
+class Purse:
     """What a process has drawn of one key's budget.
 
+    Args:
+        per_minute: the budget, in points.
     Attributes:
         points: drawn and not spent.
         behind: left of the budget when it was last drawn from.
@@ -72,6 +74,8 @@ class _Purse:
         payable_at: when that can be paid.
     """
 
+    key_id: int
+    per_minute: int
     lock: threading.Lock = field(default_factory=threading.Lock)
     points: int = 0
     behind: int = 0
@@ -80,26 +84,33 @@ class _Purse:
     refused_points: int = 0
     payable_at: float = 0.0
 
+    def spend(self, points: int) -> Allowance:
+        """Take points, or refuse."""
+        with self.lock:
+            now = time.monotonic()
+            if now >= self.good_until:
+                self.points = 0
+            if self.points < points:
+                refusal = _draw(self, points - self.points, now)
+                if refusal is not None:
+                    return refusal
+            self.points -= points
+            return Allowance(self.per_minute, self.behind + self.points)
 
-_purses: BoundedMap[tuple[int, int], _Purse] = BoundedMap(KNOWN_KEYS)
+
+_purses: BoundedMap[tuple[int, int], Purse] = BoundedMap(KNOWN_KEYS)
 
 
-def spend(viewer: Viewer, points: int) -> Allowance | None:
-    """Take points from the budget of a viewer's key, or refuse; None for one without a budget."""
-    limit = viewer.budget_per_minute
-    if not limit or viewer.key_id is None:
+def purse_of(viewer: Viewer) -> Purse | None:
+    """Return what a viewer's key pays from; None for one without a budget."""
+    if not viewer.budget_per_minute or viewer.key_id is None:
         return None
-    purse = _purse((viewer.key_id, limit))
-    with purse.lock:
-        now = time.monotonic()
-        if now >= purse.good_until:
-            purse.points = 0
-        if purse.points < points:
-            refusal = _draw(purse, viewer.key_id, limit, points - purse.points, now)
-            if refusal is not None:
-                return refusal
-        purse.points -= points
-        return Allowance(limit, purse.behind + purse.points)
+    name = (viewer.key_id, viewer.budget_per_minute)
+    purse = _purses.get(name)
+    if purse is None:
+        purse = Purse(*name)
+        _purses.put(name, purse)
+    return purse
 
 
 def forget_everything() -> None:
@@ -109,31 +120,22 @@ def forget_everything() -> None:
     _redis.cache_clear()
 
 
-def _purse(key: tuple[int, int]) -> _Purse:
-    purse = _purses.get(key)
-    if purse is None:
-        purse = _Purse()
-        _purses.put(key, purse)
-    return purse
-
-
-def _draw(purse: _Purse, key_id: int, limit: int, missing: int, now: float) -> Allowance | None:
+def _draw(purse: Purse, missing: int, now: float) -> Allowance | None:
     """Draw at least what is missing; return the refusal if the budget has no more."""
     if now < purse.refused_until and missing >= purse.refused_points:
-        return Allowance(limit, purse.behind + purse.points, max(math.ceil(purse.payable_at - now), 1))
+        return Allowance(purse.per_minute, purse.behind + purse.points, max(math.ceil(purse.payable_at - now), 1))
     counter = _counter()
     try:
-        refusal = _drawn(counter, purse, key_id, limit, missing, now)
+        refusal = _drawn(counter, purse, missing, now)
     except StorageError as error:
         _leave_alone(error)
-        refusal = _drawn(_memory(), purse, key_id, limit, missing, now)
+        refusal = _drawn(_memory(), purse, missing, now)
     return refusal
 
 
-def _drawn(
-    counter: SlidingWindowCounterRateLimiter, purse: _Purse, key_id: int, limit: int, missing: int, now: float
-) -> Allowance | None:
-    item, name = RateLimitItemPerMinute(limit, namespace="jpt-budget"), str(key_id)
+def _drawn(counter: SlidingWindowCounterRateLimiter, purse: Purse, missing: int, now: float) -> Allowance | None:
+    limit, name = purse.per_minute, str(purse.key_id)
+    item = RateLimitItemPerMinute(limit, namespace="jpt-budget")
     for wanted in sorted({missing, max(missing, limit // DRAWN_AT_ONCE)}, reverse=True):
         if counter.hit(item, name, cost=wanted):
             purse.points += wanted

@@ -14,7 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -22,7 +22,6 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
-from django.utils import timezone
 from graphql import ExecutionResult
 
 from publishing.errors import StoreAway
@@ -32,7 +31,6 @@ from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
 from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, headers_of
-from .budget import spend
 from .callers import KNOWN_CALLERS, Caller, introduced, key_in
 from .context import OutOfTime, RequestContext
 from .documents import Document, Documents, InvalidDocument, Operation
@@ -75,10 +73,10 @@ class Endpoint:
 
     Args:
         following: the application behind, as a rule Django's.
-        clock: gives the present instant, aware; taken once a request.
+        clock: gives the present instant, as POSIX time; taken once a request.
     """
 
-    def __init__(self, following: WSGIApplication, *, clock: Callable[[], datetime] = timezone.now) -> None:
+    def __init__(self, following: WSGIApplication, *, clock: Callable[[], float] = time.time) -> None:
         self._following = following
         self._clock = clock
 
@@ -103,32 +101,32 @@ class Endpoint:
         sight = sight_of(environ)
         ready = None if sight is None else self._good(sight, now, environ)
         if ready is not None:
-            allowance = spend(ready.viewer, ready.points)
+            allowance = None if ready.purse is None else ready.purse.spend(ready.points)
             if allowance is None or allowance.retry_after is None:
                 request_id = _request_id(environ)
                 headers = [*ready.headers, ("X-Request-Id", request_id), *headers_of(allowance)]
                 sent = _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
                 ready.use.answered(began, sent, request_id, environ)
                 return sent
-        exchange = Exchange(environ, sight, now, Record(_request_id(environ), began, environ))
+        record = Record(_request_id(environ), began, environ)
+        exchange = Exchange(environ, sight, datetime.fromtimestamp(now, UTC), record)
         _drop_dead_connections()
         try:
             response = self._respond(exchange)
         finally:
             _drop_dead_connections()
-        record, bill = exchange.record, exchange.bill
+        bill = exchange.bill
         headers = [*response.headers, ("X-Request-Id", record.request_id), *bill.headers()]
         sent = _send(environ, start_response, response.status_line, headers, response.body, response.etag)
         record.answered(response.status, sent, bill.requested)
         return sent
 
-    def _good(self, sight: Sight, now: datetime, environ: Environ) -> Ready | None:
+    def _good(self, sight: Sight, now: float, environ: Environ) -> Ready | None:
         """Return the answer that is ready for a request, looked at again if need be."""
         ready = self._ready.get(sight)
         if ready is None:
             return None
-        instant = now.timestamp()
-        if ready.is_good(instant) or self._is_still_good(ready, instant, environ):
+        if ready.is_good(now) or self._is_still_good(ready, now, environ):
             return ready
         self._ready.forget(sight)
         return None
@@ -261,6 +259,7 @@ def _ready(response: Response, exchange: Exchange, context: RequestContext) -> R
         context.asked_at.timestamp(),
         keeping.void_at(context, response.cache_control),
         exchange.seen_at,
+        exchange.bill.purse,
         exchange.bill.points,
         Use(exchange.record.labels("ready")),
     )

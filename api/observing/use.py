@@ -14,10 +14,12 @@ from .tallies import Labels, Tally, tally
 class Use:
     """What the requests for one ready answer are counted under. Its tallies are found with the first of them."""
 
-    __slots__ = ("_labels", "_not_modified", "_ready")
+    __slots__ = ("_is_logged", "_is_traced", "_labels", "_not_modified", "_ready")
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
+        self._is_logged = settings.API_LOG == "all"
+        self._is_traced = bool(settings.OTEL_EXPORTER_OTLP_ENDPOINT)
         self._ready: Tally | None = None
         self._not_modified: Tally | None = None
 
@@ -34,9 +36,9 @@ class Use:
         else:
             found = self._not_modified or self._first("not-modified")
             found.add(seconds, 0)
-        if settings.API_LOG == "all":
+        if self._is_logged:
             log.tell_of_ready(self._labels_of(sent), request_id, seconds)
-        if settings.OTEL_EXPORTER_OTLP_ENDPOINT and tracing.is_wanted():
+        if self._is_traced and tracing.is_wanted():
             tracing.tell_of_ready(self._labels_of(sent), request_id, seconds, environ.get("HTTP_TRACEPARENT"))
 
     def _labels_of(self, sent: list[bytes]) -> Labels:

@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import ReferenceType, WeakSet, ref
 
 from api.observing.use import Use
@@ -23,6 +23,9 @@ from tenants import directory
 from tenants.viewer import Viewer
 
 from .sight import Sight
+
+if TYPE_CHECKING:
+    from ..budget import Purse
 
 LOOKED_AT_AFTER_SECONDS = 30.0
 """How long an answer is good without being looked at; keys also expire, and their use is noted."""
@@ -64,7 +67,9 @@ class Ready:
         made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
         boundary: when the clock makes it another one.
         known_at: the stamp at which it was last found good.
+        purse: what its key pays from; None: it has no budget.
         points: what it costs.
+        is_used: whether somebody has had it since room was last made.
         use: counts who gets it.
         good_until: when it is looked at again.
     """
@@ -78,9 +83,11 @@ class Ready:
     made_at: float
     boundary: float
     known_at: Stamp
+    purse: Purse | None
     points: int
     use: Use
     good_until: float = field(init=False)
+    is_used: bool = False
 
     def __post_init__(self) -> None:
         """Let it be good for the first while."""
@@ -114,7 +121,7 @@ class Ready:
 
 
 class ReadyAnswers:
-    """Answers by what their requests look like, within a budget of bytes; those unused for longest go first."""
+    """Answers by what their requests look like, within a budget of bytes; those that nobody has had lately go first."""
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
@@ -127,9 +134,7 @@ class ReadyAnswers:
         """Return the answer to a request that looks so, good or not."""
         answer = self._answers.get(sight)
         if answer is not None:
-            with self._lock:
-                if sight in self._answers:
-                    self._answers.move_to_end(sight)
+            answer.is_used = True
         return answer
 
     def put(self, sight: Sight, answer: Ready) -> None:
@@ -144,7 +149,7 @@ class ReadyAnswers:
             self._answers[sight] = answer
             self._bytes += size
             while self._bytes > self._budget:
-                self._drop(next(iter(self._answers)))
+                self._make_room()
 
     def forget(self, sight: Sight) -> None:
         """Drop an answer; a missing one is no error."""
@@ -165,6 +170,15 @@ class ReadyAnswers:
     def __len__(self) -> int:
         """How many answers there are."""
         return len(self._answers)
+
+    def _make_room(self) -> None:
+        """Drop the first that nobody has had since it was last looked at here (“second chance”)."""
+        sight, answer = next(iter(self._answers.items()))
+        if answer.is_used:
+            answer.is_used = False
+            self._answers.move_to_end(sight)
+        else:
+            self._drop(sight)
 
     def _drop(self, sight: Sight) -> None:
         answer = self._answers.pop(sight, None)

@@ -49,7 +49,7 @@ def endpoint(clock: Clock) -> Endpoint:
         start_response("404 Not Found", [])
         return [b""]
 
-    return Endpoint(nothing, clock=clock)
+    return Endpoint(nothing, clock=lambda: clock().timestamp())
 
 
 @pytest.fixture(scope="module")

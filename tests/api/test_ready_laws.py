@@ -255,7 +255,7 @@ def endpoints() -> Callable[[Clock], Endpoint]:
         start_response("404 Not Found", [])
         return [b""]
 
-    return lambda clock: Endpoint(nothing, clock=clock)
+    return lambda clock: Endpoint(nothing, clock=lambda: clock().timestamp())
 
 
 @contextmanager
