@@ -110,8 +110,9 @@ class Memory:
         if known is not None and tenant_id not in self._stale:
             return known
         with self._lock:
-            wanted = [tenant_id, LIBRARY_ID] if LIBRARY_ID in self._stale else [tenant_id]
-            return self._refreshed(wanted).get(tenant_id)
+            # What the library has is needed next: both in one go.
+            is_known = LIBRARY_ID in self._known and LIBRARY_ID not in self._stale
+            return self._refreshed([tenant_id] if is_known else [tenant_id, LIBRARY_ID]).get(tenant_id)
 
     def view(self, tenant_id: int, locale: str) -> StateView:
         """The view of a state's newest known version; the very same object while nothing changed.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Origin
 from tenants.models import LIBRARY_ID
 
 from .adaptations import adaptation_of
-from .rows import StoredItem, StoredPin, StoredRedirect, read_keys
+from .rows import StoredDocument, StoredItem, StoredPin, StoredRedirect, read_keys
 
 Rows = Mapping[str, StoredItem]
 """The rows of one item by language, the leading language first."""
@@ -92,6 +93,25 @@ class Layer:
         return replace(self, rows=rows, editions=editions, redirects=redirects)
 
 
+class Documents(Mapping[str, Mapping[str, Any]]):
+    """The documents of one item by language, each read when it is looked into."""
+
+    def __init__(self, stored: Mapping[str, StoredDocument]) -> None:
+        self._stored = stored
+
+    def __getitem__(self, locale: str) -> Mapping[str, Any]:
+        return self._stored[locale].read()
+
+    def __contains__(self, locale: object) -> bool:
+        return locale in self._stored
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+
 @dataclass(frozen=True, slots=True)
 class Layers:
     """What there is of one item for one state."""
@@ -134,7 +154,7 @@ def edition_of(rows: Iterable[StoredItem]) -> Edition | None:
         first.key,
         first.kind,
         Origin.LIBRARY if first.tenant_id == LIBRARY_ID else Origin.LOCAL,
-        {row.locale: row.document for row in live},
+        Documents({row.locale: row.stored for row in live}),
         {row.locale: row.edition for row in live},
         {row.locale: row.published_at for row in live},
     )

@@ -17,6 +17,22 @@ PLACING = ("slug", "order")
 """Fields of a document that say where an item stands: always as the library has them now."""
 
 
+class StoredDocument:
+    """A document as the store has it, read when somebody looks into it: of a whole state, a page needs few."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: str | Mapping[str, Any]) -> None:
+        self._held = held
+
+    def read(self) -> Mapping[str, Any]:
+        """Return the document. Two threads that come here first may each read it: both say the same."""
+        held = self._held
+        if isinstance(held, str):
+            held = self._held = orjson.loads(held)
+        return held
+
+
 @dataclass(frozen=True, slots=True)
 class StoredItem:
     """A row of the store, live or a tombstone."""
@@ -28,20 +44,24 @@ class StoredItem:
     slug: str
     path: str
     sort_key: str
-    document: Mapping[str, Any]
+    stored: StoredDocument
     search_text: str
     is_live: bool
     version: int
     edition: int
     published_at: datetime
 
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """What it says."""
+        return self.stored.read()
+
     def adopted_as(self, number: int, document: Mapping[str, Any], published_at: datetime) -> StoredItem:
         """The row as an earlier edition says, at the path, with the slug and in the place that the item has now."""
         present = {name: self.document[name] for name in PLACING if name in self.document}
         text = str(document.get("searchText", ""))
-        return replace(
-            self, document={**document, **present}, search_text=text, edition=number, published_at=published_at
-        )
+        stored = StoredDocument({**document, **present})
+        return replace(self, stored=stored, search_text=text, edition=number, published_at=published_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +232,7 @@ def _item(row: Iterable[Any]) -> StoredItem:
         slug,
         path,
         sort_key,
-        orjson.loads(document),
+        StoredDocument(document),
         text,
         is_live,
         version,
