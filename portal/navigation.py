@@ -19,10 +19,10 @@ class NavigationEntry:
 
 
 def public_children(visit: Visit, path: str) -> list[NavigationEntry]:
-    """Return what stands directly below a path, without scripts and sections that hold nothing else."""
+    """Return what stands directly below a path now, without scripts and sections that hold nothing else."""
     return [
         NavigationEntry(child, visit.link(child["path"]))
-        for child in visit.view.children(path)
+        for child in visit.view.in_force(visit.view.children(path), visit.now)
         if is_public(visit, child)
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -167,7 +167,10 @@ class StateView:
         return tuple(item for item in self.children("/") if item["kind"] == ItemKind.SECTION)
 
     def children(self, path: str) -> tuple[Item, ...]:
-        """The items right below a path, in order; an unpublished page between hides nothing."""
+        """The items right below a path, in order; an unpublished page between hides nothing.
+
+        Of notices those, too, that are not in force: `in_force` leaves them out.
+        """
         return self._items(self._places.below(path))
 
     def resolve(self, path: str) -> Resolution:
@@ -212,7 +215,11 @@ class StateView:
 
     def notices(self, now: datetime) -> tuple[Item, ...]:
         """The notices in force at an instant, the most severe first."""
-        return tuple(item for item in self.all(ItemKind.NOTICE) if directory.is_in_force(item, now))
+        return self.in_force(self.all(ItemKind.NOTICE), now)
+
+    def in_force(self, items: Iterable[Item], now: datetime) -> tuple[Item, ...]:
+        """These items without the notices that are not in force at an instant."""
+        return tuple(item for item in items if item["kind"] != ItemKind.NOTICE or directory.is_in_force(item, now))
 
     def organization_kinds(self) -> tuple[Item, ...]:
         """What each kind of organization is, as the library describes it: one item a kind."""
@@ -264,9 +271,17 @@ class StateView:
         """The next instant at which an answer that read the clock may change, among all offices and notices."""
         return directory.next_boundary(self.all(ItemKind.OFFICE), self.all(ItemKind.NOTICE), now)
 
-    def search(self, query: str, kinds: list[str] | None = None, role: str | None = None) -> SearchResult:
-        """What fits a query best, best first; accents and case do not matter."""
-        return self._index.find(query, kinds, role)
+    def search(
+        self, query: str, kinds: list[str] | None = None, role: str | None = None, *, now: datetime | None = None
+    ) -> SearchResult:
+        """What fits a query best, best first; accents and case do not matter.
+
+        Args:
+            now: an instant, to find only notices that are in force then; None: all.
+        """
+        notices = () if now is None else self.all(ItemKind.NOTICE)
+        without = {item["key"] for item in notices if now is not None and not directory.is_in_force(item, now)}
+        return self._index.find(query, kinds, role, without)
 
     # What the view is made of
 

@@ -73,7 +73,8 @@ class SearchFields:
     )
     search = graphene.Field(
         graphene.NonNull(SearchConnection),
-        description="Items with these words, accents and endings ignored, the best match first.",
+        description="Items with these words, accents and endings ignored, the best match first. Of notices only those "
+        "in force.",
         query=graphene.String(required=True, description="From 1 to 200 characters."),
         kinds=graphene.List(
             graphene.NonNull(ItemKind), description="Of these kinds; absent or empty: all that the key may read."
@@ -109,7 +110,9 @@ class SearchFields:
         words = arguments.required_text(query, field="query", most=MAX_SEARCH_LENGTH)
         wanted = _wanted_kinds(info, kinds)
         view = arguments.in_locale(view, locale, info.context)
-        result = view.search(words, kinds=wanted, role=role)
+        # Only where there are notices, the answer depends on the clock.
+        now = info.context.now if PublishedKind.NOTICE in wanted and view.all(PublishedKind.NOTICE) else None
+        result = view.search(words, kinds=wanted, role=role, now=now)
         connection = paginate(
             result.hits,
             listing=listing_of(info, view.tenant.code, view.locale, {"query": words, "kinds": wanted, "role": role}),

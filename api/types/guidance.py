@@ -50,13 +50,17 @@ class Section(graphene.ObjectType):
     urgent_notice = graphene.Field(RichText, description="To show above all else; null: none.")
     role = graphene.Field(Role, description="Whom it is for; null: everybody.")
     children = listed(
-        Item, description="What it holds, in published order. Scripts are left out for keys without their scope."
+        Item,
+        description="What it holds, in published order, without notices that are not in force. Scripts are left out "
+        "for keys without their scope.",
     )
 
     @staticmethod
     def resolve_children(section: InState, info: GraphQLResolveInfo) -> list[InState]:
         info.context.check_time()
         children = section.view.children(section["path"])
+        if any(child["kind"] == ItemKind.NOTICE for child in children):
+            children = section.view.in_force(children, info.context.now)
         return each_in(section.view, readable(info.context.viewer, children))
 
 

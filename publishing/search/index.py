@@ -31,7 +31,9 @@ class Index:
         self._segments = [segment_of(tuple(sorted(groups[key], key=lambda row: row.order))) for key in sorted(groups)]
         self._lexicons: BoundedMap[frozenset[str], list[Lexicon]] = BoundedMap(MOST_LEXICONS)
 
-    def find(self, query: str, kinds: Collection[str] | None = None, role: str | None = None) -> SearchResult:
+    def find(
+        self, query: str, kinds: Collection[str] | None = None, role: str | None = None, without: Collection[str] = ()
+    ) -> SearchResult:
         """Find items that answer a query, the best first; equals in a fixed order.
 
         What the reader cannot get decides nothing: neither which match is the best, nor how a word is spelled.
@@ -39,12 +41,13 @@ class Index:
         Args:
             kinds: only items of these; none: all.
             role: only items for this role; None: for any.
+            without: keys of items that are not to be found.
         """
         hits: list[tuple[float, Searched, Marker]] = []
         spelled: str | None = None
         for lexicon in self._lexicons_of(kinds):
             asked = lexicon.query(query)
-            ranking = Ranking(lexicon, asked, role)
+            ranking = Ranking(lexicon, asked, role, without)
             found = ranking.scores()
             marker = Marker({stem: ranking.rarity(stem) for stem in asked.stems})
             hits += [(score, row, marker) for row, score in found.items()]

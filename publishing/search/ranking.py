@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import sqrt
 
 from content_models.choices import Urgency
@@ -62,11 +62,12 @@ CLOSE = 20
 class Ranking:
     """Scores the items of some segments of one language for one query."""
 
-    def __init__(self, lexicon: Lexicon, query: Query, role: str | None = None) -> None:
+    def __init__(self, lexicon: Lexicon, query: Query, role: str | None = None, without: Collection[str] = ()) -> None:
         self._lexicon = lexicon
         self._segments = lexicon.segments
         self._query = query
         self._role = role
+        self._without = without
         self._rarities: dict[str, float] = {}
         self.places = lexicon.places & query.stems
 
@@ -99,12 +100,12 @@ class Ranking:
         return fitting
 
     def _most(self, scores: Mapping[Searched, float]) -> float:
-        if self._role is None:
+        if self._role is None and not self._without:
             return max(scores.values(), default=0.0)
         return max((score for row, score in scores.items() if self._is_wanted(row)), default=0.0)
 
     def _is_wanted(self, row: Searched) -> bool:
-        return self._role is None or self._role in row.facts.roles
+        return (self._role is None or self._role in row.facts.roles) and row.key not in self._without
 
     def _of_part(self, part: Part) -> dict[Searched, float]:
         """How well each item answers one part of the query: as well as it does in the best way of asking for it."""
