@@ -23,6 +23,7 @@ from .cost import Priced
 from .errors import CodedError, ErrorCode
 from .limits import MAX_COMMENTS, MAX_TOKENS, check_size
 from .projection import Plan
+from .tokens import check_tokens
 from .validation import RULES
 
 MAX_DOCUMENTS = 1_000
@@ -128,8 +129,9 @@ class Documents:
 
 
 def _valid(query: str, schema: GraphQLSchema) -> DocumentNode:
-    document = _parsed(query)
     try:
+        check_tokens(query)
+        document = _parsed(query)
         check_size(document)
     except CodedError as error:
         raise InvalidDocument([GraphQLError(str(error.code), original_error=error)]) from error

@@ -20,7 +20,7 @@ from .errors import CodedError, ErrorCode
 
 MAX_BODY_BYTES: Final = 100_000
 MAX_JSON_DEPTH: Final = 32
-MAX_TOKENS: Final = 2_000
+MAX_TOKENS: Final = 1_500
 MAX_COMMENTS: Final = 500
 MAX_DEPTH: Final = 15
 MAX_NESTING: Final = 60

@@ -39,7 +39,7 @@ def test_limits_of_the_page_are_those_of_the_code() -> None:
     page = (settings.BASE_DIR / "docs" / "errors.md").read_text()
 
     assert "more than 100,000 bytes" in page
-    assert "more than 2,000 tokens or 500 comments" in page
+    assert "more than 1,500 tokens or 500 comments" in page
     assert "more than 15 levels" in page
     assert "more than 50 aliases" in page
     assert "more than 600 fields" in page
