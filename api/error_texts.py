@@ -71,7 +71,7 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
             "This request costs %(value)d points. Of the %(limit)d that the key may spend in a minute, "
             "%(remaining)d are left."
         ),
-        _("Try again in %(seconds)d seconds, ask for less at once, or have the key's budget raised."),
+        _("Try again in %(seconds)d s, ask for less at once, or have the key's budget raised."),
         HTTPStatus.TOO_MANY_REQUESTS,
     ),
     ErrorCode.INTROSPECTION_OFF: Explanation(

@@ -214,9 +214,9 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 
-# How many views (a state in a language) a process keeps; the one unused for longest goes first.
+# The API: what a process keeps in memory, where budgets are counted, and how long an answer may take.
 ANSWERS_IN_MEMORY_BYTES = env.int("ANSWERS_IN_MEMORY_MEGABYTES", default=64) * 1024 * 1024
-GRAPHQL_EXECUTOR = env.str("GRAPHQL_EXECUTOR", default="projecting")
+GRAPHQL_EXECUTOR = one_of(env, "GRAPHQL_EXECUTOR", ("projecting", "reference"), default="projecting")
 GRAPHQL_SECONDS = env.float("GRAPHQL_SECONDS", default=5.0)
 REDIS_URL = env.str("REDIS_URL", default="")
 STATE_VIEWS_IN_MEMORY = env.int("STATE_VIEWS_IN_MEMORY", default=256)
