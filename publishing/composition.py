@@ -167,7 +167,9 @@ class _Completion:
 
     def completed(self, value: Any) -> Any:
         """The value with each rich text in it completed; each entry of a list is a section of its own for marks."""
-        if isinstance(value, Mapping):
+        if isinstance(value, str):  # most of all, and no more to be asked of them
+            return value
+        if isinstance(value, dict | Mapping):
             if "ast" in value:
                 return self._rich_text(value["ast"])
             return {name: self.completed(inner) for name, inner in value.items()}

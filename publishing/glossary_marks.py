@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from content_models.rich_text import Mark
@@ -97,6 +98,7 @@ class GlossaryMarker:
         self._seen.clear()
 
 
+@lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """The singular of a Spanish word, folded, good enough to compare by: `Imputaciones` and `imputación` are one.
 
@@ -114,6 +116,8 @@ def singular(word: str) -> str:
 
 def _names(name: str) -> list[str]:
     """A name with what stands in parentheses as a name of its own: `Registro Nacional de Detenciones (RND)`."""
+    if "(" not in name:
+        return [name.strip()] if name.strip() else []
     inner = [part.strip() for part in _PARENTHESIS.findall(name)]
     return [part for part in (_PARENTHESIS.sub(" ", name).strip(), *inner) if part]
 

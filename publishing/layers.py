@@ -179,7 +179,9 @@ def _held(before: Pins, changed: Iterable[StoredPin]) -> dict[str, Mapping[str, 
     return {key: of_key for key, of_key in pins.items() if of_key}
 
 
-def _in_order(rows: Rows, languages: tuple[str, ...]) -> dict[str, StoredItem]:
+def _in_order(rows: Rows, languages: tuple[str, ...]) -> Rows:
+    if len(rows) == 1:
+        return rows
     order = [*(tag for tag in languages if tag in rows), *sorted(set(rows) - set(languages))]
     return {tag: rows[tag] for tag in order}
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+from django.db import connection
+
 from content_models.languages import bcp47
 from content_models.rich_text import Substitute
-from media.models import StateTheme
-from tenants.models import Tenant, TenantLanguage, TenantPhone, TenantStatus
+from media.models import CustomImage, StateTheme
+from tenants.models import TenantPhone, TenantStatus
 
 DEFAULT_LOCALE = "es-MX"
 
@@ -50,48 +53,50 @@ class TenantInfo:
         return self.status == TenantStatus.SUSPENDED
 
 
+_OF_TENANT = ("id", "code", "inegi_code", "name", "official_name", "slug", "capital", "time_zone", "status")
+_SETTINGS = f"""
+SELECT {", ".join("tenant." + column for column in _OF_TENANT)},
+       theme.primary_color, theme.secondary_color, theme.logo_id,
+       (SELECT jsonb_agg(jsonb_build_object('tag', code, 'name', name, 'iso6393', nullif(iso639_3, ''),
+               'isServed', is_served, 'isVerified', is_verified) ORDER BY position, id)::text
+          FROM tenants_tenantlanguage WHERE tenant_id = tenant.id) AS languages,
+       (SELECT jsonb_agg(jsonb_build_object('purpose', purpose, 'label', label, 'display', display, 'dial', dial,
+               'e164', nullif(e164, '')) ORDER BY position, id)::text
+          FROM tenants_tenantphone WHERE tenant_id = tenant.id) AS phones
+  FROM tenants_tenant tenant LEFT JOIN media_statetheme theme ON theme.tenant_id = tenant.id
+ WHERE tenant.id = ANY (%s)
+"""
+
+
 def read_tenants(versions: Mapping[int, int]) -> dict[int, TenantInfo]:
-    """Read the settings of some tenants, in three statements however many they are.
+    """Read the settings of some tenants, in one statement however many they are, and another one if some have a logo.
 
     Args:
         versions: the tenants' primary keys, and the version each is read at.
     """
-    tenants = (
-        Tenant.objects.filter(pk__in=versions).select_related("theme__logo").prefetch_related("languages", "phones")
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTINGS, [list(versions)])
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    images = [row["logo_id"] for row in rows if row["logo_id"] is not None]
+    logos = CustomImage.objects.in_bulk(images) if images else {}
+    return {row["id"]: _info(row, logos.get(row["logo_id"]), versions[row["id"]]) for row in rows}
+
+
+def _info(row: Mapping[str, Any], logo: CustomImage | None, version: int) -> TenantInfo:
+    languages = tuple(
+        {**language, "tag": bcp47(language["tag"])} for language in orjson.loads(row["languages"] or "[]")
     )
-    return {tenant.pk: _info(tenant, versions[tenant.pk]) for tenant in tenants}
-
-
-def _info(tenant: Tenant, version: int) -> TenantInfo:
-    languages = tenant.languages.all()
-    locales = tuple(bcp47(language.code) for language in languages if language.is_served) or (DEFAULT_LOCALE,)
+    locales = tuple(language["tag"] for language in languages if language["isServed"]) or (DEFAULT_LOCALE,)
     return TenantInfo(
-        id=tenant.pk,
-        code=tenant.code,
-        inegi_code=tenant.inegi_code,
-        name=tenant.name,
-        official_name=tenant.official_name,
-        slug=tenant.slug,
-        capital=tenant.capital,
-        time_zone=tenant.time_zone,
-        status=tenant.status,
+        **{name: row[name] for name in _OF_TENANT},
         default_locale=locales[0],
         locales=locales,
-        languages=tuple(_language(language) for language in languages),
-        phones=tuple(_phone(phone) for phone in tenant.phones.all()),
-        theme=_theme(getattr(tenant, "theme", None)),
+        languages=languages,
+        phones=tuple(orjson.loads(row["phones"] or "[]")),
+        theme=_theme(row["primary_color"], row["secondary_color"], logo),
         version=version,
     )
-
-
-def _language(language: TenantLanguage) -> dict[str, Any]:
-    return {
-        "tag": bcp47(language.code),
-        "name": language.name,
-        "iso6393": language.iso639_3 or None,
-        "isServed": language.is_served,
-        "isVerified": language.is_verified,
-    }
 
 
 def substitutes(tenant: TenantInfo, library: TenantInfo | None) -> dict[str, Substitute]:
@@ -107,22 +112,11 @@ def substitutes(tenant: TenantInfo, library: TenantInfo | None) -> dict[str, Sub
     return values
 
 
-def _phone(phone: TenantPhone) -> dict[str, Any]:
+def _theme(primary: str | None, secondary: str | None, logo: CustomImage | None) -> dict[str, Any]:
+    usual = StateTheme()
     return {
-        "purpose": phone.purpose,
-        "label": phone.label,
-        "display": phone.display,
-        "dial": phone.dial,
-        "e164": phone.e164 or None,
-    }
-
-
-def _theme(theme: StateTheme | None) -> dict[str, Any]:
-    theme = theme or StateTheme()
-    logo = theme.logo
-    return {
-        "primaryColor": theme.primary_color,
-        "secondaryColor": theme.secondary_color,
+        "primaryColor": primary or usual.primary_color,
+        "secondaryColor": secondary or usual.secondary_color,
         "logo": {"url": logo.file.url, "width": logo.width, "height": logo.height, "alt": logo.default_alt_text}
         if logo
         else None,

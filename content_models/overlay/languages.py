@@ -80,7 +80,7 @@ def leader_of(documents: Mapping[str, Document], leading: Sequence[str]) -> str 
 
 def is_addressable(value: Any) -> bool:
     """Whether a value is a list whose entries have ids. An empty list is, as something may be inserted there."""
-    return isinstance(value, list) and all(isinstance(entry, Mapping) and "id" in entry for entry in value)
+    return isinstance(value, list) and all(isinstance(entry, dict | Mapping) and "id" in entry for entry in value)
 
 
 def ids_in(value: Any) -> Iterator[str]:

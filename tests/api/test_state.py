@@ -1,8 +1,16 @@
 """`state` and `states`: which states a key reads, and what they are."""
 
+from pathlib import Path
+
 import pytest
+from pytest_django import Settings
+from wagtail.images.tests.utils import get_test_image_file
+
+from media.models import CustomImage, StateTheme
+from tenants.models import Tenant
 
 from .conftest import Ask
+from .world import store
 
 FACTS = """
 query ($code: StateCode) {
@@ -30,6 +38,20 @@ def test_says_what_a_state_is(ask: Ask) -> None:
         "languages": [{"tag": "es-MX", "isServed": True}, {"tag": "yua", "isServed": True}],
         "helpLines": [{"display": "911", "dial": "911", "e164": None}],
         "theme": {"primaryColor": "#611232", "logo": None},
+    }
+
+
+def test_says_what_its_logo_shows(
+    ask: Ask, states: dict[str, Tenant], changes: None, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    logo = CustomImage.objects.create(title="Escudo", alt_text="Escudo de Tabasco", file=get_test_image_file())
+    StateTheme.objects.update_or_create(tenant=states["TAB"], defaults={"primary_color": "#1e5b4f", "logo": logo})
+    store.forget()
+
+    assert ask("{ state { theme { primaryColor logo { url width height alt } } } }")["state"]["theme"] == {
+        "primaryColor": "#1e5b4f",
+        "logo": {"url": logo.file.url, "width": 640, "height": 480, "alt": "Escudo de Tabasco"},
     }
 
 

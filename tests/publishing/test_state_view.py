@@ -122,8 +122,8 @@ def test_a_cold_view_costs_the_same_whatever_it_holds(world: World) -> None:
             state_view.for_viewer(viewer, "XNO")
         notice(world, "XNO", f"Aviso {number}", f"aviso-{number}")
 
-    # Both layers in one go: savepoint, scope, changes, scope, savepoint; then their settings, languages and phones.
-    assert counts == [8, 8]
+    # Both layers in one go: savepoint, scope, changes, scope, savepoint; then their settings.
+    assert counts == [6, 6]
 
 
 def test_what_a_view_has_costs_no_statement(world: World, django_assert_num_queries: Any) -> None:
