@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -257,7 +258,9 @@ class StateView:
         return hits
 
     def _found(self, wish: directory.Wish, now: datetime | None) -> tuple[OfficeHit, ...]:
-        return directory.find_offices(self.all(ItemKind.OFFICE), self.tenant.code, wish, now)
+        of_kind = None if wish.kind is None else self._offices_by_kind.get(wish.kind, ())
+        offices = self.all(ItemKind.OFFICE) if of_kind is None else self._items(of_kind)
+        return directory.find_offices(offices, self.tenant.code, wish, now)
 
     def is_open(self, office: Item, at: datetime) -> bool | None:
         """Whether an office is open at an instant; None when that is not known."""
@@ -311,6 +314,14 @@ class StateView:
             document = self._document(entry)
             terms.append(TermWords(key, entry.row.path, document["term"], tuple(document["synonyms"])))
         return self._composer.glossary(tuple(terms))
+
+    @cached_property
+    def _offices_by_kind(self) -> Mapping[str, Sequence[str]]:
+        """The keys of offices in published order; a page needs few of them composed."""
+        keys: defaultdict[str, list[str]] = defaultdict(list)
+        for key in self._places.of_kind(ItemKind.OFFICE):
+            keys[self._document(self._places.entries[key])["organizationKind"]].append(key)
+        return keys
 
     @cached_property
     def _terms_folded(self) -> tuple[tuple[str, Item], ...]:
