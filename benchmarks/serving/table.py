@@ -19,27 +19,30 @@ def main() -> None:
     """Measure and print."""
     headers = {"Authorization": f"Bearer {queries.key()}", "Content-Type": "application/json"}
     bodies = queries.bodies()
+    page = bodies["guidance page"][:1]
     with serving("benchmarks.serving.static_app:application", STATIC_BYTES=STATIC_BYTES) as server:
-        static = _measured(server, bodies["guidance page"], headers)
+        static = _measured(server, page, headers)
     table = Table(title="Answers over HTTP, as multiples of static bytes", title_justify="left")
     for name in ("", "a second", "× static", "× static by processor time", "p50 ms", "p99 ms"):
         table.add_column(name, justify="left" if not name else "right")
     _row(table, "static bytes (8.5 kB)", static, static)
+    with serving("benchmarks.serving.floor_app:application", STATIC_BYTES=STATIC_BYTES) as server:
+        _row(table, "the same, body read and with an answer's headers", _measured(server, page, headers), static)
     with serving("cms.wsgi:application") as server:
         for name, varied in bodies.items():
             _row(table, f"{name}, the same again", _measured(server, varied[:1], headers), static)
-        most = _measured(server, bodies["guidance page"][:1], headers)
-        busy = server.loaded(bodies["guidance page"][:1], headers, rate=int(most.per_second * BUSY))
+        most = _measured(server, page, headers)
+        busy = server.loaded(page, headers, rate=int(most.per_second * BUSY))
         _row(table, f"{name_of_busy()}, the same again", busy, static)
     with serving("cms.wsgi:application", ANSWERS_IN_MEMORY_MEGABYTES="0") as server:
         for name, varied in bodies.items():
             _row(table, f"{name}, another each time", _measured(server, varied, headers), static)
         memory = server.megabytes
     with serving("benchmarks.serving.raw_app:application", STATIC_BYTES=STATIC_BYTES) as server:
-        raw = _measured(server, bodies["guidance page"][:1], headers)
+        raw = _measured(server, page, headers)
         _row(table, "a first view's statements, raw", raw, static)
     with serving("benchmarks.serving.cold_app:application", ANSWERS_IN_MEMORY_MEGABYTES="0") as server:
-        cold = _measured(server, bodies["guidance page"][:1], headers)
+        cold = _measured(server, page, headers)
         _row(table, "guidance page, memory emptied each time", cold, static)
     with serving("benchmarks.serving.naive:application") as server:
         naive = _measured(server, queries.naive_bodies(), headers)
