@@ -13,14 +13,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
+from tenants.asking import asked
 from tenants.bounded import BoundedMap
 from tenants.models import LIBRARY_CODE, LIBRARY_ID
 
@@ -32,7 +30,6 @@ from .tenant_info import TenantInfo, read_tenants
 from .view import StateView
 
 logger = logging.getLogger(__name__)
-Result = TypeVar("Result")
 
 CHANNEL = "jpt_content"
 AWAY_SECONDS = 1.0
@@ -191,7 +188,7 @@ class Memory:
         if not known:
             return
         try:
-            versions = _asking(lambda: read_versions(known))
+            versions = asked(lambda: read_versions(known), away=StoreAway)
         except StoreAway:
             return
         self._away_until = 0.0
@@ -228,13 +225,13 @@ class Memory:
         noted = {one: self._stale.get(one, 0) for one in tenant_ids}
         before = {one: self._known.get(one) for one in tenant_ids}
         versions = {one: known.layer.version if known else 0 for one, known in before.items()}
-        changes = _asking(lambda: read_changes(versions))
+        changes = asked(lambda: read_changes(versions), away=StoreAway)
         resettled = {
             one: change.version
             for one, change in changes.items()
             if (known := before[one]) is None or known.info.version < change.settings_version
         }
-        infos = _asking(lambda: read_tenants(resettled)) if resettled else {}
+        infos = asked(lambda: read_tenants(resettled), away=StoreAway) if resettled else {}
         for tenant_id, change in changes.items():
             known = before[tenant_id]
             info = infos.get(tenant_id) or (known.info if known else None)
@@ -255,16 +252,3 @@ class Memory:
             if before is not None and before.layer is not new.layer:
                 # Perhaps no notification said so yet, and the one that comes finds it known: say so here.
                 self.generation += 1
-
-
-def _asking(read: Callable[[], Result]) -> Result:
-    """Read from the database; once more on a new connection when the old one turns out to be dead."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    for _ in range(2):
-        try:
-            return read()
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block:
-                break
-            connection.close()
-    raise StoreAway

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError
 
 from . import key_usage, listening
+from .asking import asked
 from .bounded import BoundedMap
 from .errors import DirectoryAway
 from .keys import digest_of
@@ -130,25 +131,12 @@ def _look_up(
     if unknown_until is not None and unknown_until > time.monotonic():
         return None
     generation = _generation
-    found = _asking(lambda: read([name])).get(name)
+    found = asked(lambda: read([name]), away=DirectoryAway).get(name)
     if found is not None:
         _remember(memory, name, found, generation)
     else:
         _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
     return found
-
-
-def _asking(read: Callable[[], Result]) -> Result:
-    """Read from the database; once more on a new connection when the old one turns out to be dead."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    for _ in range(2):
-        try:
-            return read()
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block:
-                break
-            connection.close()
-    raise DirectoryAway
 
 
 def _remember(memory: BoundedMap[str, Any], name: str, value: Any, generation: int) -> None:
