@@ -26,6 +26,8 @@ KNOWN_KEYS = 10_000
 KNOWN_HOSTS = 1_000
 UNKNOWN_REMEMBERED = 1_000
 UNKNOWN_SECONDS = 5.0
+MOST_GUESSES = 200
+"""So many names a second that turn out to be nobody's; then the database is spared those that memory does not know."""
 
 Result = TypeVar("Result")
 
@@ -43,6 +45,9 @@ _keys: BoundedMap[str, KnownKey] = BoundedMap(KNOWN_KEYS)
 _hosts: BoundedMap[str, Viewer] = BoundedMap(KNOWN_HOSTS)
 _unknown: BoundedMap[str, float] = BoundedMap(UNKNOWN_REMEMBERED)
 _generation = 0
+_guesses = (0, 0)
+"""The present second, and how many guesses it has had."""
+
 _lock = threading.Lock()
 
 
@@ -55,7 +60,7 @@ def key_with_digest(digest: str) -> KnownKey | None:
     """Return the key with this digest, or None when there is none.
 
     Raises:
-        DirectoryAway: memory does not know it and the database does not answer.
+        DirectoryAway: memory does not know it, and the database does not answer or is spared.
     """
     return _look_up(_keys, digest, _read_keys)
 
@@ -64,7 +69,7 @@ def viewer_of_host(host: str) -> Viewer | None:
     """Return the viewer of a launched state's host (lower case, no port), or None.
 
     Raises:
-        DirectoryAway: memory does not know it and the database does not answer.
+        DirectoryAway: memory does not know it, and the database does not answer or is spared.
     """
     return _look_up(_hosts, host, _read_hosts)
 
@@ -130,13 +135,27 @@ def _look_up(
     unknown_until = _unknown.get(name)
     if unknown_until is not None and unknown_until > time.monotonic():
         return None
+    if _guesses_now() >= MOST_GUESSES:
+        raise DirectoryAway
     generation = _generation
     found = asked(lambda: read([name]), away=DirectoryAway).get(name)
     if found is not None:
         _remember(memory, name, found, generation)
     else:
+        _note_guess()
         _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
     return found
+
+
+def _guesses_now() -> int:
+    second, guesses = _guesses
+    return guesses if second == int(time.monotonic()) else 0
+
+
+def _note_guess() -> None:
+    global _guesses  # noqa: PLW0603 (one memory a process is what this module is about)
+    with _lock:
+        _guesses = (int(time.monotonic()), _guesses_now() + 1)
 
 
 def _remember(memory: BoundedMap[str, Any], name: str, value: Any, generation: int) -> None:

@@ -1,5 +1,6 @@
 """Who is let in, and what for: keys, hosts and people."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tenants import directory, key_usage
-from tenants.edge import HostUnknown, KeyRefused, viewer_for_host, viewer_for_key, viewer_for_user
+from tenants.edge import DirectoryAway, HostUnknown, KeyRefused, viewer_for_host, viewer_for_key, viewer_for_user
 from tenants.keys import make_key
 from tenants.models import ApiKey, Hostname, KeyKind, Scope, Tenant, TenantStatus, User
 from tenants.services.keys import change_client, revoke_key
@@ -125,6 +126,25 @@ def test_unknown_key_is_looked_up_once_in_a_while() -> None:
         viewer_for_key(raw)
 
     assert (len(first), len(second)) == (1, 0)
+
+
+def test_who_guesses_many_keys_spares_the_database_and_disturbs_no_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "MOST_GUESSES", 3)
+    monkeypatch.setattr(time, "monotonic", lambda: 1_000.5)
+    raw, later = key_of(state("TAB"))[1], key_of(state("JAL"))[1]
+    viewer_for_key(raw)
+    for _ in range(3):
+        with pytest.raises(KeyRefused):
+            viewer_for_key(make_key(KeyKind.SECRET))
+
+    with CaptureQueriesContext(connection) as queries:
+        for unknown in (make_key(KeyKind.SECRET), later):
+            with pytest.raises(DirectoryAway):
+                viewer_for_key(unknown)
+        assert set(viewer_for_key(raw).tenants) == {"TAB"}
+    assert len(queries) == 0
+    monkeypatch.setattr(time, "monotonic", lambda: 1_001.0)
+    assert set(viewer_for_key(later).tenants) == {"JAL"}
 
 
 def test_last_use_is_written_by_the_flush_and_not_by_the_read() -> None:
