@@ -14,7 +14,7 @@ from content_models.choices import Urgency
 from content_models.rich_text.nodes import PLACEHOLDER
 
 from ..spanish_order import fold, sort_string
-from .passages import Passage, passages_of
+from .passages import Passages
 from .words import WORD, Language, Stems, folded_words, language_of
 
 WEIGHTS = {
@@ -99,9 +99,9 @@ class Searched:
         return self.towns | self.whose
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> Passages:
         """The lines of the text; looked through when first needed, and kept."""
-        return passages_of(self.facts.text, self.language)
+        return Passages(self.facts.text, self.language)
 
 
 _shared: weakref.WeakValueDictionary[Facts, Searched] = weakref.WeakValueDictionary()

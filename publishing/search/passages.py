@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,9 +18,22 @@ class Passage:
     places: Mapping[str, tuple[tuple[int, int], ...]]
 
 
-def passages_of(text: str, language: Language) -> tuple[Passage, ...]:
-    """The lines of a text, with where each stem stands in them; at least one."""
-    return tuple(_passage(line, language) for line in text.split("\n") if line) or (Passage("", {}),)
+class Passages:
+    """The lines of a text: at least one.
+
+    Attributes:
+        lines: in their order.
+        having: by stem, the numbers of the lines that have it.
+    """
+
+    def __init__(self, text: str, language: Language) -> None:
+        lines = [_passage(line, language) for line in text.split("\n") if line]
+        self.lines = lines or [Passage("", {})]
+        having: dict[str, list[int]] = defaultdict(list)
+        for number, line in enumerate(self.lines):
+            for stem in line.places:
+                having[stem].append(number)
+        self.having: Mapping[str, list[int]] = dict(having)
 
 
 def _passage(line: str, language: Language) -> Passage:

@@ -27,16 +27,16 @@ class Marker:
 
     def passage(self, row: Searched) -> tuple[str, tuple[Highlight, ...]]:
         """The line with most of what is looked for, cut to size around the first of it; or else the first line."""
-        best, most = row.passages[0], 0.0
-        wanted = [(stem, worth) for stem, worth in self._worth if stem in row.says]
-        for passage in row.passages:
-            places = passage.places
-            # Exact, and so the same in whatever order: equal lines stay equal in every process.
-            worth = fsum([worth for stem, worth in wanted if stem in places])
-            if worth > most:
-                best, most = passage, worth
-        found = sorted(place for stem, _ in wanted for place in best.places.get(stem, ()))
-        return _cut(best.text, found)
+        having = row.passages.having
+        worths: dict[int, list[float]] = {}
+        for stem, worth in self._worth:
+            for number in having.get(stem, ()):
+                worths.setdefault(number, []).append(worth)
+        # Exact sums, and so the same in whatever order: equal lines stay equal in every process.
+        best = min(worths, key=lambda number: (-fsum(worths[number]), number), default=0)
+        line = row.passages.lines[best]
+        found = sorted(place for stem, _ in self._worth for place in line.places.get(stem, ()))
+        return _cut(line.text, found)
 
 
 def _cut(text: str, found: list[tuple[int, int]]) -> tuple[str, tuple[Highlight, ...]]:
