@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
@@ -134,7 +135,9 @@ def after_media_save(instance: Model, created: bool = False, raw: bool = False, 
 def _withdraw(page: Page) -> None:
     tenant = tenant_of(page)
     if tenant is not None:
-        store.withdraw(tenant.pk, [page.pk])
+        # Wagtail's signals do not say who: its log knows, in the admin and in the services alike.
+        acting = get_active_log_context().user
+        store.withdraw(tenant.pk, [page.pk], by_id=acting.pk if acting is not None else None)
 
 
 def _handed_down(model: type[Model], pk: int) -> tuple[Any, ...] | None:

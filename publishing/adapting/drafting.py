@@ -16,6 +16,7 @@ from . import stored
 from .draft import Draft, changed_to
 from .errors import AdaptationInvalid, AdaptationLocked, TargetGone
 from .forms import insertable_beside, located
+from .letting_go import emptied
 from .pages import adaptations_of, container_in, free_slug
 from .pieces import ids_within
 from .rules import check_base, cleaned
@@ -155,15 +156,11 @@ def discarded(draft: Draft, by: User) -> AdaptationPage | None:
     if not page.live and page.first_published_at is None:
         delete_page(page=page)
         return None
-    kept = ["has_unpublished_changes", "live_revision"]
     if not page.live:
-        changed_to(page, [], draft.base)
-        page.go_live_at = page.expire_at = None
-        kept += ["changes", "base_number", "go_live_at", "expire_at"]
+        return emptied(page, by, log_action="wagtail.revert")
     revision: Revision = page.save_revision(user=by, log_action="wagtail.revert", changed=False)
-    page.has_unpublished_changes = False
-    page.live_revision = revision if page.live else None
-    page.save(update_fields=kept)
+    page.has_unpublished_changes, page.live_revision = False, revision
+    page.save(update_fields=["has_unpublished_changes", "live_revision"])
     return page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Q
 from wagtail.models import Page
 
 from content_models.models import AdaptationPage
@@ -15,8 +16,12 @@ from .errors import LibraryPageAdapted
 
 
 def states_that_adapt(keys: Collection[str]) -> list[str]:
-    """The names of the states that have adapted one of these texts, drafts included, in alphabetical order."""
-    adapting = AdaptationPage.objects.filter(adapts_key__in=keys).values_list("path", flat=True)
+    """The names of the states that have adapted one of these texts, drafts included, in alphabetical order.
+
+    Whoever undid all of it, or let it go, has not.
+    """
+    has_changes = Q(live=True) | Q(has_unpublished_changes=True)
+    adapting = AdaptationPage.objects.filter(has_changes, adapts_key__in=keys).values_list("path", flat=True)
     roots = {path[: Page.steplen * 2] for path in adapting}
     if not roots:
         return []

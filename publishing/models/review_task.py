@@ -20,6 +20,7 @@ class ReviewReason(models.TextChoices):
     ADOPTION = "adoption", _("A new national edition waits to be adopted")
     PATH = "path", _("A national page has the path of a local one")
     LAW = "law", _("A law that the text cites has changed")
+    WITHDRAWN = "withdrawn", _("The library withdrew a text that the state had changed")
 
 
 class ReviewOutcome(models.TextChoices):
@@ -28,6 +29,7 @@ class ReviewOutcome(models.TextChoices):
     KEPT = "kept", _("Own text kept")
     TAKEN = "taken", _("National text taken")
     EDITED = "edited", _("Own text edited")
+    LET_GO = "let_go", _("Own text let go")
     ACCEPTED = "accepted", _("New edition adopted")
     REVIEWED = "reviewed", _("Reviewed")
     PASSED = "passed", _("Urgent legal correction: adopted at once")
@@ -72,7 +74,9 @@ class ReviewTask(models.Model):
     decisions = models.JSONField(
         _("decisions"), default=list, help_text=_("What was decided of each piece: address, label, decision, by, at.")
     )
-    details = models.JSONField(_("details"), default=dict, help_text=_("Law and article, or path and local key."))
+    details = models.JSONField(
+        _("details"), default=dict, help_text=_("Law and article, path and local key, or when it was withdrawn.")
+    )
     note = models.TextField(_("note"), blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     opened_at = models.DateTimeField(_("opened"))

@@ -12,6 +12,7 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.paths import root_path_of
 from publishing.models import ContentItem, Pin, ReviewReason, ReviewTask
+from publishing.review.reconsidering import DERIVED
 from tenants.models import Adoption, Tenant
 
 from .types import Pinned, State
@@ -29,7 +30,7 @@ class Standing:
         drafting: those with an adaptation that waits to be published.
         reviewing: those that review first.
         pinned: the editions that states hold, 0 for none at all.
-        open: states and reasons of the open tasks on the text: adoptions and paths in this language, changes in any.
+        open: states and reasons of the open tasks on the text: adoptions and paths in this language, others in any.
     """
 
     states: Mapping[int, State]
@@ -53,7 +54,7 @@ def standing_of(key: str, locale: str) -> Standing:
     adapting, hiding = _published(key, ids)
     pins = Pin.objects.holding().filter(key=key, locale=locale, tenant_id__in=ids).values_list("tenant_id", "number")
     tasks = ReviewTask.objects.open().filter(key=key, tenant_id__in=ids).exclude(reason=ReviewReason.LAW)
-    in_language = tasks.filter(Q(locale=locale) | Q(reason=ReviewReason.CHANGED))
+    in_language = tasks.filter(Q(locale=locale) | Q(reason__in=DERIVED))
     return Standing(
         states={tenant.pk: State(tenant.name, tenant.code) for tenant in tenants},
         adapting=adapting,

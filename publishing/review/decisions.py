@@ -1,7 +1,8 @@
 """What was decided of the pieces of a review, as its task keeps it. Pure.
 
 One entry a decision: `{"address", "label", "decision", "by", "name", "at", "isPublished"}`, where `decision` is `keep`,
-`take` or `edit`; `isPublished` says whether citizens read it so: until then it waits in the adaptation's draft.
+`take`, `edit` or, of a withdrawn text, `let_go`; `isPublished` says whether citizens read it so: until then it waits in
+the adaptation's draft.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ class Decision(StrEnum):
     KEEP = "keep"
     TAKE = "take"
     EDIT = "edit"
+    LET_GO = "let_go"
 
 
 OUTCOMES = {
     Decision.KEEP: ReviewOutcome.KEPT,
     Decision.TAKE: ReviewOutcome.TAKEN,
     Decision.EDIT: ReviewOutcome.EDITED,
+    Decision.LET_GO: ReviewOutcome.LET_GO,
 }
 
 

@@ -1,9 +1,9 @@
-"""What the library has changed of what states had changed: found anew from the store, for all states at once."""
+"""What the library has changed, or withdrawn, of what states had changed: found from the store for all at once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -13,11 +13,12 @@ from django.db.models import Max
 
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
-from publishing.models import ContentItem, Edition, Pin
+from publishing.models import ContentItem, Edition, Pin, ReviewReason
 from tenants.models import LIBRARY_ID, TenantLanguage
 
 from .labels import labels_of_stored
-from .touched import Document, StoredOperation, address_of, base_of, concerned, originals
+from .touched import Document, StoredOperation, address_of, base_of, concerned, originals, written
+from .withdrawals import FORESEEN, settled_withdrawals
 
 _EDITIONS = """
 WITH wanted AS (
@@ -52,25 +53,33 @@ class Numbered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What the library serves of a text in one language."""
+    """What the library serves of a text in one language, or served last.
+
+    Attributes:
+        document: empty where the edition has it.
+        withdrawal: the library's version with which the text was withdrawn in its last language; 0 while it is served.
+    """
 
     key: str
     locale: str
     kind: str
     number: int
     document: Document
+    withdrawal: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One state's adaptation in one language, beside the edition that the state is served.
+    """One state's adaptation in one language, beside the edition that the state is served, or was before it went.
 
     Attributes:
-        addresses: what the library has changed of it since, in the order of its operations.
+        addresses: what the library has changed of it since, in the order of its operations; of a text that it has
+            withdrawn, all that the state wrote, unless its people have settled that.
         from_number: the oldest edition that one of these operations was made against.
         bases: of all its operations, by address: the edition each was made against.
         labels: what editors call the addresses concerned.
         is_urgent: whether one of the editions in between is an urgent legal correction.
+        withdrawal: the library's version with which it withdrew the text; 0 while it serves it.
     """
 
     where: Where
@@ -82,6 +91,12 @@ class Concern:
     bases: Mapping[str, int] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     is_urgent: bool = False
+    withdrawal: int = 0
+
+    @property
+    def reason(self) -> ReviewReason:
+        """Why there is a review of it, once anything is concerned."""
+        return ReviewReason.WITHDRAWN if self.withdrawal else ReviewReason.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +106,30 @@ class _Adapted:
 
 
 def concerns_of(
-    keys: Collection[str], tenant_ids: Collection[int], *, coming: Mapping[tuple[str, str], Document] | None = None
+    keys: Collection[str],
+    tenant_ids: Collection[int],
+    *,
+    coming: Mapping[tuple[str, str], Document] | None = None,
+    going: Collection[tuple[str, str]] = (),
 ) -> dict[Where, Concern]:
-    """Every live adaptation of some texts whose text is served, with what is touched of it; often nothing.
+    """Every live adaptation of some texts, with what is concerned of it; often nothing.
 
-    The scope must hold the states. Four statements at most, and one when nobody adapts the texts.
+    The scope must hold the states. Five statements at most, and one when nobody adapts the texts.
 
     Args:
         coming: documents by key and language as if they were the library's next editions, served by all: what would be
             concerned if they were published.
+        going: keys and languages as if the library had withdrawn them: what would be concerned then.
     """
     adapted = _adaptations(keys, tenant_ids)
     if not adapted:
         return {}
     concerned_keys = {one.where.key for one in adapted}
-    newest = _present(concerned_keys)
+    newest = _present(concerned_keys, going)
     for (key, locale), new in (coming or {}).items():
-        before = newest.get(key, {}).get(locale)
-        number = (before.number if before else _latest_number(key, locale)) + 1
-        newest.setdefault(key, {})[locale] = Present(key, locale, str(new["kind"]), number, new)
+        others = {tag: text for tag, text in newest.get(key, {}).items() if not text.withdrawal}
+        number = (others[locale].number if locale in others else _latest_number(key, locale)) + 1
+        newest[key] = {**others, locale: Present(key, locale, str(new["kind"]), number, new)}
     pins = {} if coming else _pins(concerned_keys, tenant_ids)
     languages = _languages_of_the_library()
     beside = []
@@ -125,7 +145,17 @@ def concerns_of(
             document = served.document or known.get(served.number)
             if document:
                 found[one.where] = _concern(one, replace(served, document=document), known, urgent)
-    return found
+    return _without_settled(found, tenant_ids)
+
+
+def _without_settled(found: dict[Where, Concern], tenant_ids: Collection[int]) -> dict[Where, Concern]:
+    """Nothing is concerned of a withdrawn text about which the state's people have decided. One statement if any is."""
+    withdrawn = {concern.where.key for concern in found.values() if concern.withdrawal}
+    settled = settled_withdrawals(withdrawn, tenant_ids) if withdrawn else frozenset()
+    return {
+        where: replace(one, addresses=()) if (*where, one.withdrawal) in settled else one
+        for where, one in found.items()
+    }
 
 
 def _latest_number(key: str, locale: str) -> int:
@@ -138,7 +168,10 @@ def _concern(
     one: _Adapted, served: Present, known: Mapping[int, Document], urgent: Mapping[tuple[str, str], Collection[int]]
 ) -> Concern:
     earlier = {number: document for number, document in known.items() if number < served.number}
-    touched = dict(concerned(one.operations, number=served.number, now=served.document, editions=earlier))
+    if served.withdrawal:
+        touched = dict(written(one.operations, number=served.number, editions=earlier))
+    else:
+        touched = dict(concerned(one.operations, number=served.number, now=served.document, editions=earlier))
     bases: dict[str, int] = {}
     for operation, address in _addressed(one.operations):
         base = base_of(operation, served.number, earlier)
@@ -153,7 +186,9 @@ def _concern(
         oldest,
         bases,
         labels_of_stored(served.kind, touched, one.operations, served.document, earlier) if touched else {},
-        any(oldest < number <= served.number for number in urgent.get((served.key, served.locale), ())),
+        any(oldest < number <= served.number for number in urgent.get((served.key, served.locale), ()))
+        and not served.withdrawal,
+        served.withdrawal,
     )
 
 
@@ -174,12 +209,26 @@ def _adaptations(keys: Collection[str], tenant_ids: Collection[int]) -> list[_Ad
     ]
 
 
-def _present(keys: Collection[str]) -> dict[str, dict[str, Present]]:
-    rows = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key__in=keys)
-    found: dict[str, dict[str, Present]] = defaultdict(dict)
-    for row in rows.values_list("key", "locale", "kind", "edition", "document"):
-        found[row[0]][row[1]] = Present(*row)
-    return found
+def _present(keys: Collection[str], going: Collection[tuple[str, str]]) -> dict[str, dict[str, Present]]:
+    """What the library serves of some texts, by key and language; of a text that it serves in none, what it served."""
+    rows = ContentItem.objects.for_tenant(LIBRARY_ID).filter(key__in=keys)
+    texts: dict[str, list[Present]] = defaultdict(list)
+    for is_live, version, *row in rows.values_list(
+        "is_live", "version", "key", "locale", "kind", "edition", "document"
+    ):
+        text = Present(*row)
+        is_going = (text.key, text.locale) in going
+        withdrawal = FORESEEN if is_live and is_going else 0 if is_live else version
+        texts[text.key].append(replace(text, document={} if withdrawal else text.document, withdrawal=withdrawal))
+    return {key: {text.locale: text for text in _of_one_kind(found)} for key, found in texts.items()}
+
+
+def _of_one_kind(texts: Iterable[Present]) -> list[Present]:
+    """Those that are served; if none is, all of them, with the moment in which the last of them went."""
+    texts = list(texts)
+    served = [text for text in texts if not text.withdrawal]
+    last = max(text.withdrawal for text in texts)
+    return served or [replace(text, withdrawal=last) for text in texts]
 
 
 def _pins(keys: Collection[str], tenant_ids: Collection[int]) -> dict[Where, int]:

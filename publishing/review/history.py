@@ -15,11 +15,15 @@ from tenants.models import User
 KEPT = "publishing.review.keep"
 TAKEN = "publishing.review.take"
 REVIEWED = "publishing.review.done"
+WAITING = "publishing.review.wait"
+LET_GO = "publishing.review.let_go"
 
 LABELS = {
     KEPT: _("Keep own text"),
     TAKEN: _("Take the national text"),
     REVIEWED: _("Review done"),
+    WAITING: _("Keep own text of a withdrawn text"),
+    LET_GO: _("Let own text of a withdrawn text go"),
 }
 
 
@@ -27,7 +31,7 @@ def record(page: Page, action: str, *, by: User, labels: Sequence[str] = (), not
     """Write a decision into a page's history.
 
     Args:
-        action: `KEPT`, `TAKEN` or `REVIEWED`.
+        action: one of `LABELS`.
         labels: what the pieces are called.
     """
     details = {"task": task_id, "labels": list(labels), "note": note}
@@ -54,6 +58,10 @@ def _formatter(name: str) -> type[LogFormatter]:
 def _sentence(action: str, details: dict[str, Any]) -> str:
     if action == REVIEWED:
         return ": ".join(filter(None, [gettext("Reviewed"), details.get("note") or ""]))
+    if action == WAITING:
+        return gettext("Kept what the state wrote, until the library publishes the text again.")
+    if action == LET_GO:
+        return gettext("Let go what the state wrote into a text that the library had withdrawn.")
     pieces = ", ".join(str(label) for label in details.get("labels") or ())
     sentence = gettext("Kept the state’s own text: %(pieces)s") if action == KEPT else None
     return (sentence or gettext("Took the national text: %(pieces)s")) % {"pieces": pieces}

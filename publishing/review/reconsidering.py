@@ -1,4 +1,6 @@
-"""Opening and closing the reviews of what the library has changed: nothing else does either.
+"""Opening and closing the reviews of what the library has changed or withdrawn.
+
+Nothing else opens one, and only what a state decides of a withdrawn text closes one elsewhere (`withdrawn.py`).
 
 A task is open exactly while `concerns_of` finds something. So every order of national edits, adaptations and decisions
 leads to the same open tasks, and nobody has to remember what was to be closed.
@@ -17,7 +19,7 @@ from django.utils.translation import override
 
 from content_models.adaptable import ADAPTABLE
 from content_models.kinds import ItemKind
-from publishing.models import ContentItem, ReviewReason, ReviewTask
+from publishing.models import ContentItem, ReviewOutcome, ReviewReason, ReviewTask
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
@@ -25,8 +27,15 @@ from . import decisions
 from .decisions import Decision
 from .deriving import Concern, Where, concerns_of
 from .due import due_on
+from .withdrawals import WITHDRAWAL
 
 KINDS = frozenset(str(kind) for kind in ADAPTABLE)
+
+DERIVED = (ReviewReason.CHANGED, ReviewReason.WITHDRAWN)
+"""The reasons of the tasks that `concerns_of` decides about. A text is served or not, so that never both are right."""
+
+_Place = tuple[Where, str]
+"""A state's text in a language, and a reason."""
 
 
 def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None, by_id: int | None = None) -> None:
@@ -46,33 +55,36 @@ def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None,
     ids = list(Tenant.objects.states().values_list("pk", flat=True)) if tenants is None else sorted(tenants)
     with tenant_scope(ids), override(settings.LANGUAGE_CODE):
         concerns = concerns_of(wanted, ids)
-        known = {
-            Where(task.tenant_id, task.key, task.locale): task
-            for task in ReviewTask.objects.open()
-            .filter(reason=ReviewReason.CHANGED, key__in=wanted, tenant_id__in=ids)
+        tasks = (
+            ReviewTask.objects.open()
+            .filter(reason__in=DERIVED, key__in=wanted, tenant_id__in=ids)
             .select_for_update()
             .order_by("pk")
-        }
+        )
+        known = {_place(task): task for task in tasks}
         act = _Act(timezone.now(), by_id)
-        new = [act.opened(one) for where, one in concerns.items() if one.addresses and where not in known]
-        before = {where: _fields(task) for where, task in known.items()}
-        for where, task in known.items():
-            act.bring_up_to_date(task, concerns.get(where))
+        new = [act.opened(one) for where, one in concerns.items() if one.addresses and (where, one.reason) not in known]
+        before = {place: _fields(task) for place, task in known.items()}
+        for (where, reason), task in known.items():
+            concern = concerns.get(where)
+            act.bring_up_to_date(task, concern if concern is not None and concern.reason == reason else None)
         ReviewTask.objects.bulk_create(new)
-        changed = [task for where, task in known.items() if _fields(task) != before[where]]
+        changed = [task for place, task in known.items() if _fields(task) != before[place]]
         ReviewTask.objects.bulk_update(changed, CHANGING)
 
 
 def wrongly_open(tenants: Collection[int]) -> list[Where]:
     """Where the open tasks of some states are not what they should be. Changes nothing; none after `reconsider`."""
     with tenant_scope(tenants):
-        tasks = ReviewTask.objects.open().filter(reason=ReviewReason.CHANGED, tenant_id__in=tenants)
-        found = {Where(task.tenant_id, task.key, task.locale): set(task.addresses) for task in tasks}
+        tasks = ReviewTask.objects.open().filter(reason__in=DERIVED, tenant_id__in=tenants)
+        found = {_place(task): set(task.addresses) for task in tasks}
         adapted = ContentItem.objects.live().filter(kind=ItemKind.ADAPTATION, tenant_id__in=tenants)
-        keys = set(adapted.values_list("document__adaptsKey", flat=True)) | {where.key for where in found}
+        keys = set(adapted.values_list("document__adaptsKey", flat=True)) | {where.key for where, _ in found}
         concerns = concerns_of(keys, tenants)
-    right = {where: set(concern.addresses) for where, concern in concerns.items() if concern.addresses}
-    return sorted(where for where in {**found, **right} if found.get(where) != right.get(where))
+    right: dict[_Place, set[str]] = {
+        (where, one.reason): set(one.addresses) for where, one in concerns.items() if one.addresses
+    }
+    return sorted({place[0] for place in found.keys() | right.keys() if found.get(place) != right.get(place)})
 
 
 CHANGING = (
@@ -90,6 +102,10 @@ CHANGING = (
 )
 
 
+def _place(task: ReviewTask) -> _Place:
+    return Where(task.tenant_id, task.key, task.locale), task.reason
+
+
 def _fields(task: ReviewTask) -> list[Any]:
     return [getattr(task, name) for name in CHANGING]
 
@@ -104,7 +120,7 @@ class _Act:
     def opened(self, concern: Concern) -> ReviewTask:
         task = ReviewTask(
             tenant_id=concern.where.tenant_id,
-            reason=ReviewReason.CHANGED,
+            reason=concern.reason,
             key=concern.where.key,
             locale=concern.where.locale,
             kind=concern.kind,
@@ -123,7 +139,7 @@ class _Act:
         if concern is None or not concern.addresses:
             task.closed_at = self.at
             task.closed_by_id = self.by_id
-            task.outcome = "superseded" if concern is None else decisions.outcome_of(task.decisions)
+            task.outcome = _outcome(task, concern)
             return
         task.from_number = min(task.from_number or concern.from_number, concern.from_number)
         if concern.is_urgent:
@@ -154,10 +170,19 @@ def _decided(task: ReviewTask, concern: Concern, address: str) -> Decision | Non
     return Decision.EDIT if base >= (task.to_number or 0) else None
 
 
+def _outcome(task: ReviewTask, concern: Concern | None) -> ReviewOutcome:
+    """How a task ends of which nothing is concerned any more; a withdrawn text's ends with it, whoever let it go."""
+    if concern is None and task.reason == ReviewReason.CHANGED:
+        return ReviewOutcome.SUPERSEDED
+    return decisions.outcome_of(task.decisions)
+
+
 def _describe(task: ReviewTask, concern: Concern) -> None:
     task.kind = concern.kind
     task.title = concern.title[:255]
     task.to_number = concern.number
     task.addresses = list(concern.addresses)
     task.details = {**task.details, "labels": {**task.details.get("labels", {}), **concern.labels}}
+    if concern.withdrawal:
+        task.details = {**task.details, WITHDRAWAL: concern.withdrawal}
     task.is_urgent = task.is_urgent or concern.is_urgent

@@ -55,6 +55,24 @@ def concerned(
     return tuple(bases.items())
 
 
+def written(
+    operations: Sequence[StoredOperation], *, number: int, editions: Mapping[int, Document]
+) -> tuple[tuple[str, int], ...]:
+    """The addresses at which a state wrote something, each with the oldest edition that it was made against.
+
+    What is only hidden is not among them: nothing of the state's is lost with it.
+
+    Args:
+        number, editions: as for `touched`.
+    """
+    bases: dict[str, int] = {}
+    for operation in originals(operations):
+        if operation["op"] != "hide":
+            address, base = address_of(operation), base_of(operation, number, editions)
+            bases[address] = min(base, bases.get(address, base))
+    return tuple(bases.items())
+
+
 def base_of(operation: StoredOperation, number: int, editions: Mapping[int, Document]) -> int:
     """The edition that an operation was made against; the oldest that is known when its own is not."""
     base = int(operation.get("base") or 0)

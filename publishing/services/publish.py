@@ -12,6 +12,7 @@ from django.db import transaction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
 
 from content_models.models import ContentPage
@@ -74,7 +75,8 @@ def unpublish_page(*, page: Page, by: User | None = None, with_descendants: bool
     Raises:
         UnpublishPagePermissionError: `by` may not.
     """
-    UnpublishPageAction(page.specific, user=by, include_descendants=with_descendants).execute()
+    with LogContext(user=by):
+        UnpublishPageAction(page.specific, user=by, include_descendants=with_descendants).execute()
     return _fresh(page)
 
 
@@ -99,7 +101,8 @@ def delete_page(*, page: Page, by: User | None = None) -> None:
     Raises:
         DeletePagePermissionError: `by` may not.
     """
-    DeletePageAction(page, user=by).execute()
+    with LogContext(user=by):
+        DeletePageAction(page, user=by).execute()
 
 
 def _revision_of(page: ContentPage, by: User | None) -> Revision:

@@ -15,7 +15,7 @@ from content_models.languages import django_code
 from content_models.models import AdaptationPage
 from publishing.comparing import PieceChange, changes_between
 from publishing.models import Edition, ReviewOutcome, ReviewReason, ReviewTask
-from publishing.review import history
+from publishing.review import history, withdrawn
 from publishing.review.access import check_may_decide, narrowed, rights_on, task_of
 from publishing.review.deciding import check_open, decide
 from publishing.review.decisions import Decision
@@ -41,6 +41,9 @@ __all__ = [
     "take",
     "tasks_for",
 ]
+
+LOOKED_AT = (ReviewReason.LAW, ReviewReason.PATH, ReviewReason.WITHDRAWN)
+"""The reasons of reviews that end when somebody says that they have looked."""
 
 
 def tasks_for(
@@ -108,12 +111,17 @@ def keep(
     If whoever decides may publish, and the draft has no other change, it is published at once; else it waits in the
     draft. What the draft had undone comes back.
 
+    Of a text that the library has withdrawn, all that the state wrote is kept until it is published again.
+
     Args:
         expected_revision, expected_edition: `Review.revision` and `Review.edition` as they were seen; None: unchecked.
     Raises:
         ReviewUnknown, AdaptationForbidden, NotDecidableSo, ReviewClosed, ReviewOutdated, StaleAdaptation,
         AdaptationLocked, PieceSettled: nothing has changed.
     """
+    task = task_of(task_id, by)
+    if task.reason == ReviewReason.WITHDRAWN:
+        return withdrawn.wait_on(task, by=by)
     return decide(
         task_id,
         Decision.KEEP,
@@ -135,8 +143,11 @@ def take(
 ) -> Decided:
     """Take the national text of a piece: the state's change is undone. A hidden text is shown again, an addition goes.
 
-    As `keep` in all else.
+    As `keep` in all else. Of a text that the library has withdrawn, publishers let all go that the state wrote.
     """
+    task = task_of(task_id, by)
+    if task.reason == ReviewReason.WITHDRAWN:
+        return withdrawn.undo(task, by=by)
     return decide(
         task_id,
         Decision.TAKE,
@@ -149,7 +160,7 @@ def take(
 
 @transaction.atomic
 def mark_reviewed(*, task_id: int, by: User, note: str = "") -> ReviewTask:
-    """Close a review of a law or of a path: somebody has looked at it, and changed what was to be changed.
+    """Close a review of a law, a path or a withdrawn text: somebody has looked, and changed what was to be changed.
 
     Raises:
         ReviewUnknown, AdaptationForbidden, ReviewClosed.
@@ -157,7 +168,7 @@ def mark_reviewed(*, task_id: int, by: User, note: str = "") -> ReviewTask:
     """
     task = task_of(task_id, by)
     check_may_decide(task.tenant, by)
-    if task.reason not in (ReviewReason.LAW, ReviewReason.PATH):
+    if task.reason not in LOOKED_AT:
         raise NotDecidableSo
     with tenant_scope([task.tenant_id]):
         task = ReviewTask.objects.select_for_update(of=("self",)).select_related("tenant").get(pk=task.pk)

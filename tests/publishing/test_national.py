@@ -145,7 +145,7 @@ def test_of_a_text_that_was_withdrawn_it_is_foreseen_what_its_return_does(desk: 
     effect = impact(desk, key)
     publish(desk, page_of(key))
 
-    assert withdrawn == set()
+    assert {(state, reason) for state, reason, _ in withdrawn} == {("TAB", "withdrawn")}
     assert effect.is_new
     assert predicted(effect.will_open) == open_tasks(key) == {("TAB", "changed", (address,))}
     assert desk.differences() == []

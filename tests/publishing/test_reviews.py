@@ -113,11 +113,11 @@ def test_a_text_that_the_library_withdraws_is_reviewed_once_it_is_back(desk: Des
     set_nationally(desk, key, summary="Otro resumen.")
 
     unpublish_page(page=national(key))
-    while_away = open_tasks(desk)
+    while_away = only(desk)
     published(desk, national(key))
 
-    assert while_away == []
-    assert only(desk).addresses == ["summary"]
+    assert while_away.reason == ReviewReason.WITHDRAWN
+    assert (only(desk).reason, only(desk).addresses) == (ReviewReason.CHANGED, ["summary"])
 
 
 def test_a_removed_block_is_a_review_and_the_states_text_is_still_served(desk: Desk) -> None:

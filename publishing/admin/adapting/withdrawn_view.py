@@ -54,6 +54,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "desk": self.desk,
             "kept": self.kept,
+            "key": str(self.kwargs["key"]),
             "can_write": False,
             "local_url": local_of(self.desk) if self.desk.can_change else "",
             "back_url": list_of(self.desk),

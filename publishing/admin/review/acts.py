@@ -16,7 +16,7 @@ from wagtail.admin import messages
 
 from publishing.admin.adapting.rows import anchor_of
 from publishing.errors import DomainError, NotVisible
-from publishing.models import ReviewTask
+from publishing.models import ReviewReason, ReviewTask
 from publishing.review.access import rights_on, task_of
 from publishing.review.types import Decided
 from publishing.services import adapt, review
@@ -84,11 +84,15 @@ def _next(asked: Asked) -> str:
 
 def _keep(asked: Asked) -> str:
     done = review.keep(**_decision(asked))
+    if asked.task.reason == ReviewReason.WITHDRAWN:
+        return gettext("What you wrote stays. It is served again once the library publishes the text again.")
     return _told(done, gettext("Your text stays."))
 
 
 def _take(asked: Asked) -> str:
     done = review.take(**_decision(asked))
+    if asked.task.reason == ReviewReason.WITHDRAWN:
+        return gettext("The changes of %(state)s are undone.") % {"state": asked.task.tenant.name}
     return _told(done, gettext("The national text was taken."))
 
 

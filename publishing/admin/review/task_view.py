@@ -28,6 +28,7 @@ from .rows import decided, kind_label
 from .sheets.adoption import adoption_sheet
 from .sheets.changed import changed_sheet
 from .sheets.law import law_sheet
+from .sheets.withdrawn import withdrawn_sheet
 from .words import SHORT_REASONS, by_when, citation, readers_note, who, why
 
 TEMPLATES = {
@@ -35,6 +36,7 @@ TEMPLATES = {
     ReviewReason.ADOPTION: "publishing/review/adoption.html",
     ReviewReason.LAW: "publishing/review/law.html",
     ReviewReason.PATH: "publishing/review/path.html",
+    ReviewReason.WITHDRAWN: "publishing/review/withdrawn.html",
 }
 
 
@@ -116,6 +118,8 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
                 return adoption_sheet(self.review)
             case ReviewReason.LAW:
                 return law_sheet(self.task, self.desk.view if self.desk is not None else None)
+            case ReviewReason.WITHDRAWN if self.desk is not None and self.review.is_open:
+                return withdrawn_sheet(self.task, self.desk)
         return None
 
 

@@ -20,6 +20,7 @@ SHORT_REASONS: Mapping[str, Any] = {
     ReviewReason.ADOPTION: gettext_lazy("New national edition"),
     ReviewReason.PATH: gettext_lazy("Same address as a national page"),
     ReviewReason.LAW: gettext_lazy("The law changed"),
+    ReviewReason.WITHDRAWN: gettext_lazy("The national text was withdrawn"),
 }
 """The reasons as the filter and the marks name them."""
 
@@ -27,6 +28,7 @@ DECISIONS: Mapping[str, Any] = {
     Decision.KEEP: gettext_lazy("Own text kept"),
     Decision.TAKE: gettext_lazy("National text taken"),
     Decision.EDIT: gettext_lazy("Own text edited"),
+    Decision.LET_GO: gettext_lazy("Own text let go"),
     ACCEPT: gettext_lazy("New edition adopted"),
 }
 """What can be decided of a piece, or of a new edition."""
@@ -41,6 +43,8 @@ def why(task: ReviewTask) -> str:
             return _why_adoption(task)
         case ReviewReason.PATH:
             return _why_path(task)
+        case ReviewReason.WITHDRAWN:
+            return _why_withdrawn(task)
     return _why_law(task)
 
 
@@ -101,6 +105,24 @@ def _why_path(task: ReviewTask) -> str:
         "title": task.details.get("localTitle", ""),
         "state": task.tenant.name,
     }
+
+
+def _why_withdrawn(task: ReviewTask) -> str:
+    count = len(task.addresses)
+    if task.outcome:
+        sentence = ngettext(
+            "The library withdrew this text, of which %(state)s had written %(count)d part.",
+            "The library withdrew this text, of which %(state)s had written %(count)d parts.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "The library withdrew this text. Nobody reads the %(count)d part that %(state)s wrote, but it is not lost.",
+            "The library withdrew this text. Nobody reads the %(count)d parts that %(state)s wrote, but they are not "
+            "lost.",
+            count,
+        )
+    return sentence % {"count": count, "state": task.tenant.name}
 
 
 def _why_law(task: ReviewTask) -> str:
