@@ -18,6 +18,7 @@ from .admin.account import review_digest_panel
 from .admin.adapting.hooks import register_adapting, register_menu_item
 from .admin.matrix.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
 from .admin.national.hooks import header_buttons, register_national, show_effect_first
+from .admin.national.withdrawing import effect_of, sentences_of
 from .admin.review.hooks import register_menu_item as register_reviews_menu_item
 from .admin.review.hooks import register_reviews
 from .admin.ways_out import buttons_for
@@ -75,6 +76,15 @@ def keep_what_states_adapted(request: HttpRequest, page: Page) -> HttpResponse |
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
+@hooks.register("before_delete_page", order=10)  # after what refuses
+def tell_what_deleting_does(request: HttpRequest, page: Page) -> None:
+    """Say what deleting a national text does in the states, on the screen that asks for confirmation."""
+    effect = effect_of(page, request.user) if request.method == "GET" else None
+    sentences = sentences_of(effect) if effect is not None else []
+    if sentences:
+        messages.warning(request, " ".join(sentences))
+
+
 @hooks.register("after_unpublish_page")
 def tell_of_adaptations(request: HttpRequest, page: Page) -> None:
     """Name the states whose changes of a national text nobody reads any more."""
@@ -82,7 +92,7 @@ def tell_of_adaptations(request: HttpRequest, page: Page) -> None:
     if states:
         sentence = _(
             "These states had adapted the text. They keep what they changed, but nobody reads it until the page is "
-            "published again: %(states)s."
+            "published again; those that had written something find a review: %(states)s."
         )
         messages.warning(request, sentence % {"states": ", ".join(states)})
 

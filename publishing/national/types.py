@@ -53,6 +53,40 @@ class ComingTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingTask:
+    """An open review task that ends with the text that it is about."""
+
+    state: State
+    reason: ReviewReason
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What withdrawing a national text does. States are in alphabetical order; one may be in several groups.
+
+    Attributes:
+        is_served: whether states are served the text in this language; nothing happens to a draft.
+        is_in_other_languages: whether the library goes on serving it in another one.
+        serving: the states that serve it as it is; the other groups are as those of `Impact`.
+        will_open: the review tasks on the text that are open once it is withdrawn.
+        will_close: those that are open now, and close.
+        below: the names of the states that have changed pages below it.
+    """
+
+    page: ContentPage
+    is_served: bool = False
+    is_in_other_languages: bool = False
+    serving: tuple[State, ...] = ()
+    adapting: tuple[State, ...] = ()
+    hiding: tuple[State, ...] = ()
+    drafting: tuple[State, ...] = ()
+    pinned: tuple[Pinned, ...] = ()
+    will_open: tuple[ComingTask, ...] = ()
+    will_close: tuple[ClosingTask, ...] = ()
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """What publishing the latest draft of a national text does.
 

@@ -21,7 +21,8 @@ from publishing.national import editions
 from publishing.national.errors import DraftChanged, EditionChanged, NationalPageLocked, UrgentCannotWait
 from publishing.national.impact import impact_of_draft
 from publishing.national.rights import can_publish, check_may_see
-from publishing.national.types import EditionEntry, Impact
+from publishing.national.types import EditionEntry, Impact, Withdrawal
+from publishing.national.withdrawing import withdrawal_of_page
 from publishing.publication import mark
 from publishing.store import check_publishable
 from publishing.writes import scope_of
@@ -36,6 +37,16 @@ def impact_of(*, page: ContentPage, by: User) -> Impact:
     """
     check_may_see(page=page, by=by)
     return impact_of_draft(page, page.get_latest_revision_as_object(), by)
+
+
+def withdrawal_of(*, page: ContentPage, by: User) -> Withdrawal:
+    """What withdrawing a library page would do in the states.
+
+    Raises:
+        NotVisible: the page is not the library's, or whoever asks is not of the library.
+    """
+    check_may_see(page=page, by=by)
+    return withdrawal_of_page(page)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from content_models.models import ContentPage
 from publishing.models import ReviewReason
 from publishing.national.types import ComingTask, Impact, State
 
@@ -50,12 +51,12 @@ class TaskRow:
 def groups_of(impact: Impact) -> list[Group]:
     """Return the groups that have somebody in them, those first that read the new text at once."""
     groups = [
-        _group("globe", _serving(impact), impact.serving),
-        _group("edit", _adapting(len(impact.adapting)), impact.adapting, impact),
-        _group("no-view", _hiding(len(impact.hiding)), impact.hiding, impact),
-        _group("draft", _drafting(len(impact.drafting)), impact.drafting, impact),
-        _group("glasses", _reviewing(len(impact.reviewing)), impact.reviewing),
-        Group("lock", _pinned(len(impact.pinned)), tuple(_holding(pin.state, pin.number) for pin in impact.pinned)),
+        group_of("globe", _serving(impact), impact.serving),
+        group_of("edit", _adapting(len(impact.adapting)), impact.adapting, impact.page),
+        group_of("no-view", _hiding(len(impact.hiding)), impact.hiding, impact.page),
+        group_of("draft", _drafting(len(impact.drafting)), impact.drafting, impact.page),
+        group_of("glasses", _reviewing(len(impact.reviewing)), impact.reviewing),
+        Group("lock", _pinned(len(impact.pinned)), tuple(holding(pin.state, pin.number) for pin in impact.pinned)),
         Group(
             "warning",
             _conflicting(len(impact.conflicts)),
@@ -73,29 +74,33 @@ def task_rows(tasks: Iterable[ComingTask]) -> list[TaskRow]:
     return [TaskRow(task.state.name, _sentence(task), task.is_open) for task in tasks]
 
 
-def _sentence(task: ComingTask) -> str:
-    if task.reason == ReviewReason.ADOPTION:
-        return gettext("The new edition waits there until it is accepted.")
-    if task.reason == ReviewReason.PATH:
-        return gettext("Its own page keeps the address; this text cannot be opened there.")
-    pieces = ", ".join(gettext("“%(name)s”") % {"name": label} for label in task.labels if label)
-    if not pieces:
-        return gettext("The text changes that it had changed.")
-    return gettext("This changes what it had changed: %(pieces)s.") % {"pieces": pieces}
-
-
-def _group(icon: str, sentence: str, states: Iterable[State], impact: Impact | None = None) -> Group:
-    key = str(impact.page.translation_key) if impact is not None else ""
+def group_of(icon: str, sentence: str, states: Iterable[State], page: ContentPage | None = None) -> Group:
+    """Return states as a group; with a page, each name leads to what the state has made of it."""
+    key = str(page.translation_key) if page is not None else ""
     members = [
         Member(state.name, url=reverse("adapting:text", args=[state.code, key]) if key else "") for state in states
     ]
     return Group(icon, sentence, tuple(members))
 
 
-def _holding(state: State, number: int) -> Member:
+def holding(state: State, number: int) -> Member:
+    """Return a state with the edition that it still shows."""
     if number == 0:
         return Member(state.name, gettext("does not show the text yet"))
     return Member(state.name, gettext("edition %(number)s") % {"number": number})
+
+
+def _sentence(task: ComingTask) -> str:
+    if task.reason == ReviewReason.ADOPTION:
+        return gettext("The new edition waits there until it is accepted.")
+    if task.reason == ReviewReason.PATH:
+        return gettext("Its own page keeps the address; this text cannot be opened there.")
+    pieces = ", ".join(gettext("“%(name)s”") % {"name": label} for label in task.labels if label)
+    if task.reason == ReviewReason.WITHDRAWN:
+        return gettext("It decides what becomes of what it wrote: %(pieces)s.") % {"pieces": pieces}
+    if not pieces:
+        return gettext("The text changes that it had changed.")
+    return gettext("This changes what it had changed: %(pieces)s.") % {"pieces": pieces}
 
 
 def _serving(impact: Impact) -> str:
