@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from content_models.adaptable import ADAPTABLE
 from content_models.adaptable_forms import (
     ITEM_TYPES,
     block_type_of,
@@ -14,8 +15,12 @@ from content_models.adaptable_forms import (
     stored_field,
     stored_piece,
 )
-from content_models.blocks.changes import PIECE, Action
+from content_models.blocks.changes import PIECE, PIECES, Action
+from content_models.kinds import ItemKind
 from content_models.models import ContentPage
+from publishing.models import ContentItem
+from tenants.models import LIBRARY_ID
+from tenants.scope import tenant_scope
 
 from . import stored
 from .draft import Draft
@@ -81,6 +86,28 @@ def form_for_lost(draft: Draft, block_type: str) -> PieceForm:
     block = form_block_of_piece(block_type)
     given = OperationInput("replace", target=NOWHERE, block_type=block_type, base=draft.base)
     return PieceForm(block, block.get_default(), str(block.label), draft.base, given)
+
+
+def form_for_typed(*, key: str, address: str, block_type: str) -> PieceForm | None:
+    """The form that somebody filled in for a text that cannot be changed any more; None when there is no such form.
+
+    Args:
+        key: of the text, which the library may have withdrawn.
+        address: of the piece; the name of the field, where no type of block is given.
+    """
+    if block_type:
+        if block_type not in PIECES:
+            return None
+        block, given = form_block_of_piece(block_type), OperationInput("replace", NOWHERE, block_type=block_type)
+        return PieceForm(block, block.get_default(), str(block.label), 0, given)
+    with tenant_scope([LIBRARY_ID]):
+        kind = ContentItem.objects.for_tenant(LIBRARY_ID).filter(key=key).values_list("kind", flat=True).first()
+    adaptable = ADAPTABLE.get(ItemKind(kind)) if kind else None
+    field = adaptable.field(address) if adaptable is not None else None
+    if kind is None or field is None:
+        return None
+    block = form_block_of_field(ItemKind(kind), field)
+    return PieceForm(block, block.get_default(), str(block.label), 0, OperationInput("set", field=address))
 
 
 def insertable_beside(draft: Draft, address: str) -> tuple[str, ...]:

@@ -40,7 +40,10 @@ class _WritingView(OfOneText):
             raise PermissionDenied
         self.address = request.GET.get("address", "")
         self.is_lost = not self.is_there() and _is_id(self.address)
-        self.piece_form = self._form_of_lost() if self.is_lost else self.form_for_piece()
+        self.piece_form = None if self.is_lost else self.form_for_piece()
+        self.is_lost = self.is_lost or self._is_of_another_type()
+        if self.is_lost:
+            self.piece_form = self._form_of_lost()
 
     def is_there(self) -> bool:
         """Whether the text has what the address names."""
@@ -72,10 +75,19 @@ class _WritingView(OfOneText):
         """Return what is said once the piece is saved."""
         raise NotImplementedError
 
+    @property
+    def typed_type(self) -> str:
+        """The type of block whose form was sent; empty for a field's, and while nothing is."""
+        return self.request.POST.get("block_type", "")
+
+    def _is_of_another_type(self) -> bool:
+        """Whether what was typed is of another type than what can stand there now: its form would not show it."""
+        now = self.piece_form.given.block_type if self.piece_form is not None else None
+        return bool(self.typed_type) and self.typed_type != now
+
     def _form_of_lost(self) -> PieceForm | None:
         """Return the form of a piece that went while somebody wrote it; None when nothing has been written."""
-        block_type = self.request.POST.get("block_type", "")
-        return self.form_of(kind="lost", block_type=block_type) if block_type else None
+        return self.form_of(kind="lost", block_type=self.typed_type) if self.typed_type else None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form."""
@@ -180,7 +192,7 @@ class InsertView(_WritingView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find what can be inserted there."""
-        self.block_type = request.GET.get("type", "")
+        self.block_type = request.GET.get("type", "") or request.POST.get("block_type", "")
         self.is_before = request.GET.get("place") == "before"
         super().setup(request, *args, **kwargs)
 
@@ -190,23 +202,33 @@ class InsertView(_WritingView):
         return choices_at(self.bench, self.address)
 
     def is_there(self) -> bool:
-        """Whether something can stand there."""
-        return bool(self.choices)
+        """Whether something can stand there; a list can be added to that was empty until somebody else added to it."""
+        return bool(self.choices) or not _is_id(self.address)
 
     def form_for_piece(self) -> PieceForm | None:
         """Return the form of the chosen type of block; the only type needs no choice."""
         if not self.choices:
-            raise Http404
+            return self._form_for_list()
         chosen = self.choices[0].block_type if len(self.choices) == 1 else self.block_type
         if chosen not in {choice.block_type for choice in self.choices}:
             return None
         return self.form_of(kind="insert", block_type=chosen, is_before=self.is_before)
 
+    def _form_for_list(self) -> PieceForm:
+        """Return the form that was typed into for a list which is not empty any more.
+
+        Raises:
+            Http404: there is no such list, or nothing was typed.
+        """
+        if not self.typed_type:
+            raise Http404
+        return self.form_of(kind="insert", block_type=self.typed_type, is_before=self.is_before)
+
     def get_page_title(self) -> str:
         """Return where it is inserted."""
         label = labels_of(self.bench).get(self.address)
         if label is None:
-            return gettext("A piece that is gone") if self.is_lost else gettext("Add to an empty list")
+            return gettext("A piece that is gone") if self.is_lost else gettext("Add to a list")
         sentence = gettext("Insert before “%(piece)s”") if self.is_before else gettext("Insert after “%(piece)s”")
         return sentence % {"piece": label}
 

@@ -8,6 +8,7 @@ from .list_view import StatesView, TextsView
 from .local_view import AddLocalView
 from .piece_views import InsertView, PieceView
 from .schedule_view import ScheduleView
+from .typed_view import WritingScreen
 from .withdrawn_view import TextView
 from .workbench_view import PreviewView
 
@@ -17,8 +18,8 @@ urlpatterns = [
     path("<slug:code>/", TextsView.as_view(), name="list"),
     path("<slug:code>/local/", AddLocalView.as_view(), name="local"),
     path("<slug:code>/<uuid:key>/", TextView.as_view(), name="text"),
-    path("<slug:code>/<uuid:key>/piece/", PieceView.as_view(), name="piece"),
-    path("<slug:code>/<uuid:key>/insert/", InsertView.as_view(), name="insert"),
+    path("<slug:code>/<uuid:key>/piece/", WritingScreen.as_view(screen=PieceView), name="piece"),
+    path("<slug:code>/<uuid:key>/insert/", WritingScreen.as_view(screen=InsertView), name="insert"),
     path("<slug:code>/<uuid:key>/preview/", PreviewView.as_view(), name="preview"),
     path("<slug:code>/<uuid:key>/schedule/", ScheduleView.as_view(), name="schedule"),
     path("<slug:code>/<uuid:key>/history/", HistoryView.as_view(), name="history"),
