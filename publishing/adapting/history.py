@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, Revision
 
 from content_models.models import AdaptationPage
-from tenants.models import User
 
 from .draft import Draft
 from .errors import NoSuchVersion
+from .library_acts import name_of
 from .types import Act, Stored, Version
 
 ACTS = {
@@ -40,13 +40,14 @@ SAVED = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
 """Wagtail's names for saving, of which the changes themselves tell more."""
 
 
-def versions_of(draft: Draft) -> tuple[Version, ...]:
-    """Every revision of the draft's page, the latest first. Three statements."""
-    page = draft.published
-    if page is None:
-        return ()
+def versions_of(page: AdaptationPage, of_library: Sequence[Act]) -> tuple[Version, ...]:
+    """Every revision of an adaptation, the latest first. Three statements.
+
+    Args:
+        of_library: what the library did that concerns it; told of what was published then.
+    """
     revisions = list(page.revisions.select_related("user").order_by("-created_at", "-pk"))
-    acts = _acts_on(page, revisions)
+    acts = _acts_on(page, revisions, of_library)
     return tuple(
         Version(
             number=revision.pk,
@@ -77,30 +78,31 @@ def draft_at(draft: Draft, number: int) -> Draft:
 
 def name_of_author(revision: Revision) -> str:
     """The name of whoever saved a revision; empty for the system."""
-    return _name_of(revision.user)
+    return name_of(revision.user)
 
 
-def _name_of(person: User | None) -> str:
-    return (person.get_full_name() or person.get_username()) if person else ""
-
-
-def _acts_on(page: AdaptationPage, revisions: Sequence[Revision]) -> Mapping[int, list[Act]]:
-    """What Wagtail's log says of each revision, in words, without its saving.
+def _acts_on(page: AdaptationPage, revisions: Sequence[Revision], of_library: Sequence[Act]) -> Mapping[int, list[Act]]:
+    """What Wagtail's log says of each revision, in words, without its saving; and what the library did.
 
     Withdrawing is logged without a revision: it is told of the one that was published, else of the latest then.
     """
     acts: dict[int, list[Act]] = defaultdict(list)
     entries = PageLogEntry.objects.filter(page_id=page.pk).exclude(action__in=SAVED)
+    told = [(_told(entry), entry) for entry in entries.select_related("revision", "user").order_by("timestamp", "pk")]
     published: int | None = None
-    for entry in entries.select_related("revision", "user").order_by("timestamp", "pk"):
-        saved = (one.pk for one in revisions if one.created_at <= entry.timestamp)
-        number = entry.revision_id or published or next(saved, None)
+    for act, entry in sorted([*told, *((act, None) for act in of_library)], key=lambda one: one[0].at):
+        saved = (one.pk for one in revisions if one.created_at <= act.at)
+        number = (entry.revision_id if entry is not None else None) or published or next(saved, None)
         if number is not None:
-            said = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
-            acts[number].append(Act(" ".join(filter(None, said)), _name_of(entry.user), entry.timestamp))
-        if entry.action in PUBLISHED:
+            acts[number].append(act)
+        if entry is not None and entry.action in PUBLISHED:
             published = entry.revision_id
     return acts
+
+
+def _told(entry: PageLogEntry) -> Act:
+    said = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
+    return Act(" ".join(filter(None, said)), name_of(entry.user), entry.timestamp)
 
 
 def _operations_of(revision: Revision) -> tuple[Stored, ...]:

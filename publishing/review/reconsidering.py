@@ -27,7 +27,7 @@ from . import decisions
 from .decisions import Decision
 from .deriving import Concern, Where, concerns_of
 from .due import due_on
-from .withdrawals import WITHDRAWAL
+from .withdrawals import OVERTAKEN, WITHDRAWAL
 
 KINDS = frozenset(str(kind) for kind in ADAPTABLE)
 
@@ -65,9 +65,8 @@ def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None,
         act = _Act(timezone.now(), by_id)
         new = [act.opened(one) for where, one in concerns.items() if one.addresses and (where, one.reason) not in known]
         before = {place: _fields(task) for place, task in known.items()}
-        for (where, reason), task in known.items():
-            concern = concerns.get(where)
-            act.bring_up_to_date(task, concern if concern is not None and concern.reason == reason else None)
+        for (where, _reason), task in known.items():
+            act.bring_up_to_date(task, concerns.get(where))
         ReviewTask.objects.bulk_create(new)
         changed = [task for place, task in known.items() if _fields(task) != before[place]]
         ReviewTask.objects.bulk_update(changed, CHANGING)
@@ -134,6 +133,9 @@ class _Act:
 
     def bring_up_to_date(self, task: ReviewTask, concern: Concern | None) -> None:
         """Extend, shrink or close a task; what the state itself has settled is noted as decided."""
+        if concern is not None and concern.reason != task.reason:
+            task.details = {**task.details, OVERTAKEN: str(concern.reason)}
+            concern = None
         if concern is not None:
             self._note_decisions(task, concern)
         if concern is None or not concern.addresses:

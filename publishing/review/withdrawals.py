@@ -15,6 +15,9 @@ FORESEEN = 2**63 - 1
 WITHDRAWAL = "withdrawal"
 """In a task's details: the library's version with which the text was withdrawn. Another withdrawal has another."""
 
+OVERTAKEN = "overtakenBy"
+"""In a closed task's details: the reason that took the place of its own, as the text was withdrawn or came back."""
+
 Settled = tuple[int, str, str, int]
 """A state's primary key, a text's key and language, and the withdrawal."""
 

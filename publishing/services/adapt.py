@@ -16,6 +16,7 @@ from publishing.adapting import drafting, history, moderation, scheduling
 from publishing.adapting.draft import Draft, draft_of
 from publishing.adapting.errors import NotAdaptable
 from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
+from publishing.adapting.library_acts import library_acts
 from publishing.adapting.pages import adaptation_in, hold, latest
 from publishing.adapting.pieces import Pieces
 from publishing.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
@@ -321,10 +322,16 @@ def cancel_review(
 def versions(*, tenant: Tenant, key: str, locale: str, by: User) -> tuple[Version, ...]:
     """What the state's adaptation has been, the latest first; empty while there is none. Drafts are among them.
 
+    What the library has withdrawn has a history as well.
+
     Raises:
-        NotVisible, LocaleNotServed, NotAdaptable.
+        NotVisible, LocaleNotServed.
     """
-    return history.versions_of(draft_of(tenant=tenant, key=key, locale=locale, by=by))
+    view = view_for(tenant=tenant, locale=locale, by=by)
+    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    if page is None:
+        return ()
+    return history.versions_of(page, library_acts(tenant=tenant, key=key, locale=view.locale))
 
 
 def item_at(*, tenant: Tenant, key: str, locale: str, by: User, number: int) -> Item | None:

@@ -16,10 +16,12 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from publishing.adapting.errors import AdaptationForbidden, NoSuchVersion, StaleAdaptation
 from publishing.adapting.types import OperationInput, PieceKind
-from publishing.services import adapt
+from publishing.services import adapt, review
+from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.scheduled import publish_due
 
 from .desk import Desk, desk, first
+from .reviews import national, only
 
 __all__ = ["desk"]
 
@@ -271,3 +273,31 @@ def test_each_act_says_who_did_it_and_when_also_where_it_ended(desk: Desk) -> No
     assert "La publicó. (TAB-publisher, " in shown
     assert "Terminó por sí sola, como estaba programado. (el sistema, " in shown
     assert desk.differences() == []
+
+
+def test_it_tells_that_the_library_withdrew_the_text_and_published_it_again(desk: Desk, key: str) -> None:
+    desk.publish(key)
+    client, library = signed_in(desk, "TAB"), desk.people["NAC", "publisher"]
+    unpublish_page(page=national(key), by=library)
+    desk.commit()
+    while_away = said(client.get(url("text", key)))
+    publish_page(page=national(key), by=library)
+    desk.commit()
+
+    acts = adapt.versions(**desk.who(key))[0].acts
+
+    assert "La biblioteca retiró el texto. (NAC-publisher, " in while_away
+    assert "Cambió «Resumen»." in while_away
+    assert [act.by for act in acts] == ["TAB-publisher", "NAC-publisher", "NAC-publisher"]
+    assert "La biblioteca volvió a publicar el texto. (NAC-publisher, " in said(client.get(url("history", key)))
+
+
+def test_it_tells_what_the_state_decided_of_a_withdrawn_text(desk: Desk, key: str) -> None:
+    unpublish_page(page=national(key), by=desk.people["NAC", "publisher"])
+    review.keep(task_id=only(desk).pk, by=desk.people["TAB", "editor"])
+    desk.commit()
+
+    shown = said(signed_in(desk, "TAB").get(url("text", key)))
+
+    decided = "Conservó lo que escribió el estado, hasta que la biblioteca vuelva a publicar el texto. (TAB-editor, "
+    assert decided in shown

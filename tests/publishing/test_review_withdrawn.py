@@ -310,6 +310,20 @@ def test_each_way_out_is_one_button(desk: Desk, key: str, act: str, outcome: str
     assert "Resumen de aquí." not in client.get(reverse("reviews:task", args=[task.pk])).content.decode()
 
 
+def test_a_closed_review_says_who_withdrew_the_text_and_who_published_it_again(desk: Desk, key: str) -> None:
+    set_nationally(desk, key, summary="Otro resumen.")
+    withdraw(desk, key)
+    published(desk, national(key), by=desk.people["NAC", "publisher"])
+    client = signed_in(desk.people["TAB", "editor"])
+    changed, withdrawn, _ = tasks(desk)
+
+    shown = [client.get(reverse("reviews:task", args=[task.pk])).content.decode() for task in (changed, withdrawn)]
+
+    assert "Se cerró porque NAC-publisher retiró el texto nacional el " in shown[0]
+    assert "El texto de la biblioteca lo retiró NAC-publisher el " in shown[1]
+    assert "Se cerró porque NAC-publisher volvió a publicar el texto nacional el " in shown[1]
+
+
 def test_the_list_the_start_page_and_the_e_mail_say_that_it_waits(desk: Desk, key: str) -> None:
     User.objects.filter(pk=desk.people["TAB", "editor"].pk).update(wants_review_digest=True)
     withdraw(desk, key)

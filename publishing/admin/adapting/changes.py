@@ -59,13 +59,16 @@ def unpublished_changes(bench: Workbench) -> list[str]:
         return []
     published = AdaptationPage.objects.get(pk=bench.page.pk)
     before = published.changes.get_prep_value() if published.live else ()
-    return sentences(before, bench.page.changes.get_prep_value(), bench, FUTURE)
+    return sentences(before, bench.page.changes.get_prep_value(), called_in(bench), FUTURE)
 
 
-def sentences(before: Iterable[Stored], after: Iterable[Stored], bench: Workbench, words: Words) -> list[str]:
-    """Return one sentence for each operation in which two versions of an adaptation are different."""
+def sentences(before: Iterable[Stored], after: Iterable[Stored], labels: Mapping[str, str], words: Words) -> list[str]:
+    """Return one sentence for each operation in which two versions of an adaptation are different.
+
+    Args:
+        labels: what editors call the pieces, by address and by the operation that changes them: `called_in(bench)`.
+    """
     old, new = _by_id(before), _by_id(after)
-    labels = _labels(bench)
     changed = [
         str(_words_for(operation, words, is_new=identifier not in old)) % {"piece": _label(operation, labels)}
         for identifier, operation in new.items()
@@ -79,8 +82,8 @@ def _by_id(operations: Iterable[Stored]) -> dict[str, Stored]:
     return {str(one["id"]): one for one in operations}
 
 
-def _labels(bench: Workbench) -> dict[str, str]:
-    """What editors call the pieces, by address and by the operation that changes them."""
+def called_in(bench: Workbench) -> dict[str, str]:
+    """Return what editors call the pieces, by address and by the operation that changes them."""
     labels = labels_of(bench)
     labels |= {piece.operation_id: labels[piece.address] for piece in bench.pieces if piece.operation_id}
     return labels | {lost.operation_id: lost.label for lost in bench.unresolved}

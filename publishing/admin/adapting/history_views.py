@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -17,7 +19,8 @@ from publishing.comparing import changes_between
 from publishing.services import adapt
 from tenants.models import Tenant
 
-from .changes import PAST, sentences
+from .access import Desk
+from .changes import PAST, called_in, sentences
 from .places import address_of, history_of
 from .times import in_words
 from .workbench_view import OfOneText
@@ -63,10 +66,8 @@ class HistoryView(OfOneText):
         paginator = WagtailPaginator(found, PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
         start = page.start_index() - 1 if found else 0
-        rows = [
-            row_of(self, version, found[start + position + 1] if start + position + 1 < len(found) else None)
-            for position, version in enumerate(page.object_list)
-        ]
+        shown = found[start : start + PER_PAGE + 1]
+        rows = rows_of(self.desk, self.key, shown, called_in(self.bench))[: len(page.object_list)]
         return {
             **super().get_context_data(**kwargs),
             "rows": rows,
@@ -87,8 +88,7 @@ class VersionView(OfOneText):
         position = next((at for at, one in enumerate(found) if one.number == kwargs["number"]), None)
         if position is None:
             raise Http404
-        before = found[position + 1] if position + 1 < len(found) else None
-        self.row = row_of(self, found[position], before)
+        self.row = rows_of(self.desk, self.key, found[position : position + 2], called_in(self.bench))[0]
 
     def get_page_title(self) -> str:
         """Return which version it is."""
@@ -139,17 +139,24 @@ def versions_of(view: OfOneText) -> tuple[Version, ...]:
     return adapt.versions(tenant=desk.tenant, key=view.key, locale=desk.locale, by=desk.user)
 
 
-def row_of(view: OfOneText, version: Version, before: Version | None) -> VersionRow:
-    """Return a version in words."""
-    return VersionRow(
-        version=version,
-        saved_at=in_words(version.saved_at, view.desk.tenant),
-        by=version.by or gettext("the system"),
-        lines=sentences(before.operations if before else (), version.operations, view.bench, PAST),
-        acts=[_told(act, view.desk.tenant) for act in version.acts],
-        go_live_at=in_words(version.go_live_at, view.desk.tenant) if version.go_live_at else "",
-        url=address_of(view.desk, view.key, "version", version.number),
-    )
+def rows_of(desk: Desk, key: str, found: Sequence[Version], labels: Mapping[str, str]) -> list[VersionRow]:
+    """Return versions in words, each with what it changed in the one behind it.
+
+    Args:
+        labels: what editors call the pieces, by address and by operation.
+    """
+    return [
+        VersionRow(
+            version=version,
+            saved_at=in_words(version.saved_at, desk.tenant),
+            by=version.by or gettext("the system"),
+            lines=sentences(before.operations if before else (), version.operations, labels, PAST),
+            acts=[_told(act, desk.tenant) for act in version.acts],
+            go_live_at=in_words(version.go_live_at, desk.tenant) if version.go_live_at else "",
+            url=address_of(desk, key, "version", version.number),
+        )
+        for version, before in zip_longest(found, found[1:])
+    ]
 
 
 def _told(act: Act, tenant: Tenant) -> str:

@@ -11,9 +11,11 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from publishing.adapting.errors import NotAdaptable
+from publishing.adapting.types import Version
 from publishing.services import adapt
 
 from .access import desk_of
+from .history_views import rows_of
 from .places import list_of, local_of
 from .reading import Reader
 from .workbench_view import WorkbenchView
@@ -54,12 +56,21 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "desk": self.desk,
             "kept": self.kept,
+            "rows": rows_of(self.desk, str(self.kwargs["key"]), self._versions(), self._labels()),
+            "is_withdrawn": True,
             "key": str(self.kwargs["key"]),
             "can_write": False,
             "local_url": local_of(self.desk) if self.desk.can_change else "",
             "back_url": list_of(self.desk),
             "reader": Reader(self.desk.view, self.desk.tenant.site.root_url if self.desk.tenant.site else ""),
         }
+
+    def _versions(self) -> tuple[Version, ...]:
+        desk = self.desk
+        return adapt.versions(tenant=desk.tenant, key=str(self.kwargs["key"]), locale=desk.locale, by=desk.user)
+
+    def _labels(self) -> dict[str, str]:
+        return {lost.operation_id: lost.label for lost in self.kept.texts}
 
 
 class TextView(View):

@@ -18,6 +18,7 @@ from publishing.errors import DomainError, LocaleNotServed, NotVisible
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.access import rights_on, task_of
 from publishing.review.types import Review
+from publishing.review.withdrawals import OVERTAKEN
 from publishing.services import review
 from tenants.models import User
 
@@ -139,8 +140,15 @@ def _review_of(task_id: int, by: User) -> tuple[Review, str]:
 
 
 def _opened(task: ReviewTask) -> str:
-    day = date_format(timezone.localtime(task.opened_at), "DATE_FORMAT")
-    return gettext("Opened on %(day)s by %(who)s.") % {"day": day, "who": who(task.opened_by)}
+    opened_at = timezone.localtime(task.opened_at)
+    details = {
+        "who": who(task.opened_by),
+        "day": date_format(opened_at, "DATE_FORMAT"),
+        "time": date_format(opened_at, "H:i"),
+    }
+    if task.reason == ReviewReason.WITHDRAWN:
+        return gettext("The library’s text was withdrawn by %(who)s on %(day)s at %(time)s.") % details
+    return gettext("Opened by %(who)s on %(day)s at %(time)s.") % details
 
 
 def _closed(task: ReviewTask) -> str:
@@ -152,4 +160,9 @@ def _closed(task: ReviewTask) -> str:
         "day": date_format(closed_at, "DATE_FORMAT"),
         "time": date_format(closed_at, "H:i"),
     }
+    match task.details.get(OVERTAKEN):
+        case ReviewReason.WITHDRAWN:
+            return gettext("Closed as %(who)s withdrew the national text on %(day)s at %(time)s.") % details
+        case ReviewReason.CHANGED:
+            return gettext("Closed as %(who)s published the national text again on %(day)s at %(time)s.") % details
     return gettext("Closed by %(who)s on %(day)s at %(time)s.") % details
