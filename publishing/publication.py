@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Revision
 
 from tenants.models import User
@@ -30,8 +31,14 @@ def mark(revision: Revision, *, by: User | None, is_urgent: bool = False) -> Non
 
 
 def publication_of(revision: Revision | None) -> Publication:
-    """What is known of the act that published a revision; without a mark, its author is who did it."""
+    """What is known of the act that published a revision; without a mark, who acts or else its author did it."""
     if revision is None:
         return UNTOLD
     marked = getattr(revision, MARK, None)
-    return marked if isinstance(marked, Publication) else Publication(revision.user_id, revision.pk)
+    return marked if isinstance(marked, Publication) else Publication(acting_id() or revision.user_id, revision.pk)
+
+
+def acting_id() -> int | None:
+    """Who acts now, in the admin and in services: Wagtail's signals do not say, its log knows. None: the system."""
+    acting = get_active_log_context().user
+    return None if acting is None else acting.pk

@@ -15,7 +15,6 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
@@ -25,7 +24,7 @@ from content_models.trees import tenant_of
 from . import store
 from .adapting.library import check_not_adapted
 from .errors import NotInTransaction
-from .publication import publication_of
+from .publication import acting_id, publication_of
 
 HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
 """Fields of a page that the paths and documents of the pages below it are made of."""
@@ -135,9 +134,7 @@ def after_media_save(instance: Model, created: bool = False, raw: bool = False, 
 def _withdraw(page: Page) -> None:
     tenant = tenant_of(page)
     if tenant is not None:
-        # Wagtail's signals do not say who: its log knows, in the admin and in the services alike.
-        acting = get_active_log_context().user
-        store.withdraw(tenant.pk, [page.pk], by_id=acting.pk if acting is not None else None)
+        store.withdraw(tenant.pk, [page.pk], by_id=acting_id())
 
 
 def _handed_down(model: type[Model], pk: int) -> tuple[Any, ...] | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from wagtail.models import WorkflowState
+from django.utils.translation import gettext
+from wagtail.log_actions import LogContext
+from wagtail.models import TaskState, WorkflowState
 
 from content_models.models import AdaptationPage
+from publishing.store import check_publishable
 from tenants.models import User
 
 from .draft import Draft
-from .errors import NothingToSend, NotWaiting
+from .errors import AdaptationInvalid, NothingToSend, NotWaiting
 from .scheduling import check_not_planned
 from .types import Moderation
 
@@ -26,6 +29,7 @@ def moderation_of(draft: Draft, by: User) -> Moderation | None:
         by=(who.get_full_name() or who.get_username()) if who else "",
         comment=asked.comment if asked is not None else "",
         can_cancel=not is_sent_back and state.user_can_cancel(by),
+        can_decide=_awaited(draft.published, by) is not None,
     )
 
 
@@ -66,6 +70,49 @@ def cancel(draft: Draft, by: User) -> None:
     if state is None or not state.user_can_cancel(by):
         raise NotWaiting
     state.cancel(by)
+
+
+def approve(draft: Draft, by: User) -> None:
+    """Approve the draft as it is now, which publishes it.
+
+    Raises:
+        NotWaiting: it does not, or whoever asks does not approve it.
+        DomainError: it cannot be published. Nothing has changed.
+    """
+    waiting, page = _awaited(draft.published, by), draft.page
+    if waiting is None or page is None:
+        raise NotWaiting
+    check_publishable(page)
+    # A publisher may have corrected it since it was sent: approved is what they have seen.
+    waiting.revision = page.latest_revision
+    waiting.save(update_fields=["revision"])
+    with LogContext(user=by):
+        waiting.task.specific.on_action(waiting, by, "approve")
+
+
+def ask_for_changes(draft: Draft, by: User, comment: str) -> None:
+    """Send the draft back to its editors, with what is to be changed.
+
+    Raises:
+        AdaptationInvalid: the comment says nothing.
+        NotWaiting: it does not, or whoever asks does not approve it.
+    """
+    waiting = _awaited(draft.published, by)
+    if waiting is None:
+        raise NotWaiting
+    if not comment.strip():
+        raise AdaptationInvalid(sentence=gettext("Say what is to be changed: its editors read it."))
+    waiting.task.specific.on_action(waiting, by, "reject", comment=comment.strip())
+
+
+def _awaited(page: AdaptationPage | None, by: User) -> TaskState | None:
+    """What waits for somebody's approval; None when nothing does."""
+    state = _state_of(page)
+    if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS or state.current_task_state is None:
+        return None
+    waiting: TaskState = state.current_task_state.specific
+    actions = {name for name, _label, _needs_comment in waiting.task.specific.get_actions(page, by)}
+    return waiting if "approve" in actions else None
 
 
 def end(draft: Draft, by: User) -> None:

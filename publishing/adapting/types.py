@@ -157,12 +157,14 @@ class Moderation:
         by: the name of whoever asked for changes.
         comment: what they said.
         can_cancel: whether whoever looks may take it back.
+        can_decide: whether it waits for whoever looks to approve it.
     """
 
     is_sent_back: bool
     by: str
     comment: str
     can_cancel: bool
+    can_decide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ __all__ = [
     "Rights",
     "Workbench",
     "adaptation_for",
+    "approve",
+    "ask_for_changes",
     "cancel_expiry",
     "cancel_review",
     "cancel_schedule",
@@ -316,6 +318,38 @@ def cancel_review(
     draft = _locked(tenant, key, locale, by)
     check_fresh(draft, expected_revision)
     moderation.cancel(draft, by)
+    return draft.published
+
+
+@transaction.atomic
+def approve(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Approve what was sent to the state's publishers; that publishes it.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScriptUnreachable, and whatever
+        keeps a page from being published: nothing has changed.
+        NotWaiting: nothing was sent, or it was decided meanwhile.
+    """
+    draft = _to_publish(tenant, key, locale, by, expected_revision)
+    moderation.approve(draft, by)
+    return adaptation_in(tenant=tenant, key=key, locale=draft.locale)
+
+
+@transaction.atomic
+def ask_for_changes(
+    *, tenant: Tenant, key: str, locale: str, by: User, comment: str, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Send back what was sent to the state's publishers, with a comment that says what is to be changed.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
+        AdaptationInvalid: the comment says nothing.
+        NotWaiting: nothing was sent, or it was decided meanwhile.
+    """
+    draft = _to_publish(tenant, key, locale, by, expected_revision)
+    moderation.ask_for_changes(draft, by, comment)
     return draft.published
 
 

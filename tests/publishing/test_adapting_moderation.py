@@ -145,3 +145,110 @@ def test_others_neither_send_nor_take_back(desk: Desk, key: str) -> None:
                 act(**{**desk.who(key), "by": who}, expected_revision=revision)
 
     assert page_of(key).current_workflow_state is not None
+
+
+def answer(desk: Desk, key: str, act: str, role: str = "publisher", **sent: Any) -> Any:
+    """Press a button of the workbench."""
+    client = Client()
+    client.force_login(desk.people["TAB", role])
+    sent.setdefault("revision", page_of(key).latest_revision_id)
+    return client.post(reverse("adapting:act", args=["TAB", key, act]), sent, follow=True)
+
+
+def test_a_publisher_approves_on_the_workbench_and_citizens_read_it(desk: Desk, key: str) -> None:
+    send(desk, key)
+
+    offered = {role: "Aprobar y publicar" in screen_of(desk, key, role) for role in ("editor", "publisher")}
+    done = answer(desk, key, "approve").content.decode()
+    desk.commit()
+
+    assert offered == {"editor": False, "publisher": True}
+    assert "Aprobado y publicado: " in done
+    assert desk.view().item(key)["summary"] == "De aquí."
+    assert page_of(key).current_workflow_state is None
+    acts = adapt.versions(**desk.who(key))[0].acts
+    assert [(act.sentence, act.by) for act in acts] == [
+        ("La envió a revisión.", "TAB-editor"),
+        ("La aprobó.", "TAB-publisher"),
+        ("La publicó.", "TAB-publisher"),
+    ]
+    assert desk.differences() == []
+
+
+def test_what_a_publisher_corrected_while_it_waited_is_what_is_approved(desk: Desk, key: str) -> None:
+    send(desk, key)
+    corrected = OperationInput("set", field="summary", value="Corregido.")
+    adapt.put_operation(**desk.who(key), operation=corrected, expected_revision=page_of(key).latest_revision_id)
+
+    answer(desk, key, "approve")
+    desk.commit()
+
+    assert desk.view().item(key)["summary"] == "Corregido."
+    assert not page_of(key).has_unpublished_changes
+    assert desk.differences() == []
+
+
+def test_a_publisher_asks_for_changes_on_the_workbench(desk: Desk, key: str) -> None:
+    send(desk, key)
+
+    empty = answer(desk, key, "ask_changes", comment="  ").content.decode()
+    waiting = page_of(key).current_workflow_task_state
+    done = answer(desk, key, "ask_changes", comment="Falta el número.").content.decode()
+
+    assert "Di qué hay que cambiar" in empty
+    assert waiting is not None
+    assert "Devuelto: " in done
+    sent_back = seen_by(desk, key, "editor").moderation
+    assert sent_back == Moderation(True, desk.people["TAB", "publisher"].get_username(), "Falta el número.", False)
+    assert "Falta el número." in screen_of(desk, key, "editor", "history")
+    assert desk.differences() == []
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "taken back"])
+def test_a_comment_that_came_too_late_stays_on_the_screen(desk: Desk, key: str, meanwhile: str) -> None:
+    send(desk, key)
+    seen = page_of(key).latest_revision_id
+    if meanwhile == "changed":
+        other = OperationInput("set", field="title", value="Otro título")
+        adapt.put_operation(**desk.who(key), operation=other, expected_revision=seen)
+    else:
+        adapt.cancel_review(**desk.who(key, role="editor"), expected_revision=seen)
+
+    refused = answer(desk, key, "ask_changes", comment="Falta el número.", revision=seen)
+
+    assert refused.status_code == 200
+    assert "Falta el número." in refused.content.decode()
+    assert "Falta el número." not in screen_of(desk, key, "editor", "history")
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"),
+    [
+        (("TAB", "editor"), AdaptationForbidden),
+        (("COA", "publisher"), NotVisible),
+        (("NAC", "publisher"), AdaptationForbidden),
+    ],
+)
+def test_others_neither_approve_nor_ask(desk: Desk, key: str, who: tuple[str, str], refusal: type[Exception]) -> None:
+    send(desk, key)
+    told: dict[str, Any] = {"tenant": desk.tenants["TAB"], "key": key, "locale": "es-MX", "by": desk.people[who]}
+    told["expected_revision"] = page_of(key).latest_revision_id
+
+    with pytest.raises(refusal):
+        adapt.approve(**told)
+    with pytest.raises(refusal):
+        adapt.ask_for_changes(**told, comment="No.")
+
+    assert page_of(key).current_workflow_task_state is not None
+    assert not page_of(key).live
+
+
+def test_what_waits_for_nobody_is_not_decided(desk: Desk, key: str) -> None:
+    told = {**desk.who(key), "expected_revision": page_of(key).latest_revision_id}
+
+    with pytest.raises(NotWaiting):
+        adapt.approve(**told)
+    with pytest.raises(NotWaiting):
+        adapt.ask_for_changes(**told, comment="No.")
+
+    assert not page_of(key).live

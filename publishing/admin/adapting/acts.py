@@ -22,7 +22,7 @@ from publishing.services import adapt
 from .access import Desk, desk_of
 from .places import address_of
 from .rows import anchor_of
-from .workbench_view import OfOneText
+from .workbench_view import OfOneText, WorkbenchView
 
 
 class ActView(View):
@@ -31,7 +31,7 @@ class ActView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, code: str, key: UUID, act: str) -> HttpResponse:
-        """Do it, or say why not; a refused act has changed nothing."""
+        """Do it, or say why not; a refused act has changed nothing, and what was typed stays."""
         return self._done(request, code, str(key), act)
 
     def _done(self, request: HttpRequest, code: str, key: str, act: str) -> HttpResponse:
@@ -46,6 +46,8 @@ class ActView(View):
             return _ask(request, desk, key, warning)
         except DomainError as error:
             messages.error(request, error.message)
+            if request.POST.get("comment"):
+                return WorkbenchView.as_view()(request, code=code, key=key)
         else:
             messages.success(request, said)
         address = request.POST.get("address", "")
@@ -87,6 +89,17 @@ def _cancel_review(desk: Desk, key: str, request: HttpRequest) -> str:
     return gettext("The review is cancelled: you can go on with your draft.")
 
 
+def _approve(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.approve(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
+
+
+def _ask_changes(desk: Desk, key: str, request: HttpRequest) -> str:
+    comment = request.POST.get("comment", "")
+    adapt.ask_for_changes(**_of(desk, key), comment=comment, expected_revision=_revision(request))
+    return gettext("Sent back: its editors read what is to be changed.")
+
+
 def _discard(desk: Desk, key: str, request: HttpRequest) -> str:
     adapt.discard_draft(**_of(desk, key), expected_revision=_revision(request))
     return gettext("The changes that were not published are gone.")
@@ -116,6 +129,8 @@ ACTS: dict[str, Callable[[Desk, str, HttpRequest], str]] = {
     "publish": _publish,
     "submit": _submit,
     "cancel_review": _cancel_review,
+    "approve": _approve,
+    "ask_changes": _ask_changes,
     "discard": _discard,
     "unschedule": _unschedule,
     "unexpire": _unexpire,

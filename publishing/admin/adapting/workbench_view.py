@@ -89,6 +89,10 @@ class WorkbenchView(OfOneText):
 
     template_name = "publishing/adapting/workbench.html"
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it again after a refusal, with what was typed."""
+        return self.get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the pieces in reading order, and what is said of the text as a whole."""
         return {
@@ -100,6 +104,7 @@ class WorkbenchView(OfOneText):
             "links": self._links(),
             "saved": _saved(self.desk, self.bench),
             "plan": plan_of(self.desk, self.bench),
+            "comment": self.request.POST.get("comment", ""),
         }
 
     def _links(self) -> list[Link]:
