@@ -248,7 +248,10 @@ def _in_language(texts: Mapping[str, Present], locale: str, languages: tuple[str
 
 
 def _pinned(present: Present, pin: int | None) -> Present:
-    return present if pin is None or pin == present.number else replace(present, number=pin, document={})
+    """The same text in the edition that a state holds; what is withdrawn holds nobody."""
+    if pin is None or pin == present.number or present.withdrawal:
+        return present
+    return replace(present, number=pin, document={})
 
 
 def _editions(

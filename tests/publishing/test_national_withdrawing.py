@@ -162,3 +162,16 @@ def test_another_language_keeps_the_text(world: World, page: GuidancePage) -> No
     effect = national.withdrawal_of(page=page, by=by)
 
     assert (effect.is_served, effect.is_in_other_languages, effect.will_open) == (True, True, ())
+
+
+def test_of_a_state_that_has_not_adopted_it_yet_the_same_is_foreseen(desk: Desk, key: str) -> None:
+    reviewing(desk, "TAB")
+    withdraw(desk, key)
+    publish(desk, page_of(key))
+
+    effect = foreseen(desk, key)
+    withdraw(desk, key)
+
+    assert [(pin.state.code, pin.number) for pin in effect.pinned] == [("TAB", 0)]
+    assert {(task.state.code, str(task.reason), ()) for task in effect.will_open} == open_tasks(key)
+    assert open_tasks(key) == {("TAB", "withdrawn", ())}

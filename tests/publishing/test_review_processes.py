@@ -22,7 +22,7 @@ from publishing.models import DigestSent, ReviewTask
 from publishing.review.errors import PieceSettled, ReviewClosed
 from publishing.services import adapt, review
 from publishing.services.digest import send_digests
-from publishing.services.publish import publish_page
+from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
 
@@ -111,6 +111,20 @@ def test_of_two_who_decide_at_the_same_instant_one_is_told(
     (task,) = tasks(committed)
     assert task.closed_at is not None
     assert len(task.decisions) == 1
+    assert committed.differences() == []
+
+
+@pytest.mark.parametrize("act", [review.keep, review.take])
+def test_deciding_about_a_withdrawn_text_while_the_library_publishes_it_again(
+    committed: World, people: dict[str, User], page: Any, act: Callable[..., Any]
+) -> None:
+    unpublish_page(page=Page.objects.get(pk=page.pk))
+    (task,) = tasks(committed)
+
+    results = at_once(lambda: act(task_id=task.pk, by=people["XNO"]), lambda: retell(page, "<p>Dos.</p>"))
+
+    assert [type(one) for one in results if isinstance(one, DomainError)] in ([], [ReviewClosed])
+    assert [one.closed_at is None for one in tasks(committed) if one.pk == task.pk] == [False]
     assert committed.differences() == []
 
 

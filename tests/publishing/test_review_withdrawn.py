@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage
+from content_models.models import AdaptationPage, GuidancePage
 from publishing.adapting.errors import AdaptationForbidden
 from publishing.adapting.types import OperationInput
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
@@ -24,7 +25,10 @@ from publishing.services.rebuild import rebuild
 from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.scope import tenant_scope
+from tenants.services.accounts import StaffRole
+from tests.tenants.factories import member
 
+from .conftest import World
 from .desk import ROLES, Desk, desk
 from .reviews import (
     FAMILY,
@@ -39,8 +43,10 @@ from .reviews import (
     tasks,
 )
 from .test_adapting_admin import signed_in
+from .test_national import reviewing
+from .test_translations import page
 
-__all__ = ["desk"]
+__all__ = ["desk", "page"]
 
 
 def withdraw(desk: Desk, key: str) -> None:
@@ -275,18 +281,56 @@ def statements(desk: Desk, key: str) -> int:
     return len(captured)
 
 
+def test_where_the_state_reviews_first_the_text_that_comes_back_waits_to_be_adopted(desk: Desk, key: str) -> None:
+    reviewing(desk, "TAB")
+    withdraw(desk, key)
+
+    published(desk, national(key))
+
+    found = [(task.reason, task.outcome) for task in tasks(desk)]
+    assert found == [(ReviewReason.WITHDRAWN, ReviewOutcome.SUPERSEDED), (ReviewReason.ADOPTION, "")]
+    assert desk.differences() == []
+
+
+def test_a_text_that_stays_in_another_language_is_not_withdrawn(world: World, page: GuidancePage) -> None:
+    by = member(world.tenants["XSU"], StaffRole.PUBLISHER, "publica-sur")
+    told: dict[str, Any] = {
+        "tenant": world.tenants["XSU"],
+        "key": str(page.translation_key),
+        "locale": "es-MX",
+        "by": by,
+    }
+    summary = OperationInput("set", field="summary", value="Del Sur.")
+    draft = adapt.put_operation(**told, operation=summary)
+    adapt.publish_adaptation(**told, expected_revision=draft.latest_revision_id)
+
+    unpublish_page(page=page)
+    in_one = reasons(world)
+    unpublish_page(page=GuidancePage.objects.get(translation_key=page.translation_key, locale__language_code="en"))
+
+    assert ReviewReason.WITHDRAWN not in in_one
+    assert reasons(world) == [ReviewReason.WITHDRAWN]
+    assert world.differences() == []
+
+
+def reasons(world: World) -> list[str]:
+    """Why the South has reviews."""
+    with tenant_scope([world.tenants["XSU"].pk]):
+        return list(ReviewTask.objects.open().order_by("pk").values_list("reason", flat=True))
+
+
 def test_the_sheet_shows_what_the_state_wrote_and_its_ways_out(desk: Desk, key: str) -> None:
     withdraw(desk, key)
     address = reverse("reviews:task", args=[only(desk).pk])
 
     shown = {role: signed_in(desk.people["TAB", role]).get(address).content.decode() for role in ROLES}
 
-    for page in shown.values():
-        assert "La biblioteca retiró este texto. Nadie lee la 1 parte que escribió Tabasco" in page
-        assert "Resumen de aquí." in page
-        assert "Conservarlo y esperar" in page
-        assert reverse("adapting:local", args=["TAB"]) in page
-    assert {role: f"{address}take/" in page for role, page in shown.items()} == {"editor": False, "publisher": True}
+    for sheet in shown.values():
+        assert "La biblioteca retiró este texto. Nadie lee la 1 parte que escribió Tabasco" in sheet
+        assert "Resumen de aquí." in sheet
+        assert "Conservarlo y esperar" in sheet
+        assert reverse("adapting:local", args=["TAB"]) in sheet
+    assert {role: f"{address}take/" in sheet for role, sheet in shown.items()} == {"editor": False, "publisher": True}
     assert signed_in(desk.people["COA", "editor"]).get(address).status_code == 404
 
 
