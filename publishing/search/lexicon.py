@@ -12,6 +12,7 @@ from .documents import Searched
 from .query import (
     BEGUN,
     CORRECTED,
+    DESCRIBED,
     HINTED,
     LITERALLY,
     MOST_BEGINNINGS,
@@ -24,13 +25,15 @@ from .query import (
     Query,
 )
 from .segments import Segment
-from .situations import Told
+from .situations import Of, Told
 from .vocabulary import Vocabulary
 from .words import Language, Saying, composed, folded_words
 
 NAME_WISHES = frozenset({"what it is", "what it does", "where"})
 """Who wishes for these asks for a word or an office."""
 MY_CASE = "my case"
+ASKED = {"what it is": Of.WORD, "where": Of.OFFICE, "who helps": Of.OFFICE}
+"""What is asked for by whom wishes for these."""
 
 TEXTS = (ItemKind.GUIDANCE, ItemKind.TERM)
 
@@ -93,11 +96,14 @@ class Lexicon:
         )
 
     def _told(self, stems: Sequence[str], wishes: Collection[str]) -> list[Told]:
-        """The situations that are told; none where a word or an office is asked for, and nothing of oneself is said."""
-        asks_for_name = not self.places.isdisjoint(stems) or not NAME_WISHES.isdisjoint(wishes)
-        if asks_for_name and MY_CASE not in wishes:
-            return []
-        return self.language.situations.told_in(stems)
+        """What is told; no case where a word or an office is asked for, and nothing of oneself is said."""
+        asked = {of for wish, of in ASKED.items() if wish in wishes}
+        names_place = not self.places.isdisjoint(stems)
+        if names_place:
+            asked.add(Of.OFFICE)
+        if MY_CASE in wishes or not (names_place or not NAME_WISHES.isdisjoint(wishes)):
+            asked.add(Of.CASE)
+        return self.language.situations.told_in(stems, asked)
 
     def as_written(self, word: str) -> str:
         """A folded word with its accents, as the content writes it."""
@@ -167,7 +173,11 @@ def _part_of(told: Told) -> Part:
     """What is meant by a situation: it counts what its words tell, however rare the content's are."""
     situation = told.situation
     ways = tuple(tuple((stem, SAID) for stem in way) for way in situation.meant)
-    return Part(ways, (TOLD_SINGLY if situation.is_single else TOLD) * situation.tells)
+    if situation.of == Of.CASE:
+        counts = TOLD_SINGLY if situation.is_single else TOLD
+    else:
+        counts = TOLD if told.is_asked else DESCRIBED
+    return Part(ways, counts * situation.tells)
 
 
 def _literally(stem: str) -> Part:

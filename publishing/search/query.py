@@ -7,17 +7,19 @@ from functools import cached_property
 
 SHORTEST_BEGINNING = 3
 MOST_BEGINNINGS = 40
-MOST_WORDS = 40
+MOST_WORDS = 60
 SAID = 0.9
 """How much the content's words are worth when people said it in theirs."""
 LITERALLY = 0.6
 """How much the words of a saying are worth by themselves."""
 HINTED = 0.35
 """The same, where it is said of many things."""
-TOLD = 1.6
+TOLD = 1.4
 """How much a situation counts, for each unit of what tells it."""
-TOLD_SINGLY = 0.8
+TOLD_SINGLY = 0.7
 """The same, where one thing alone tells it."""
+DESCRIBED = 0.7
+"""The same, where it describes a word that is not asked for."""
 BEGUN = 0.6
 """How much a longer word is worth when only its beginning was typed."""
 CORRECTED = 0.85

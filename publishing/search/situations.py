@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from math import log
 
 Stems = tuple[str, ...]
@@ -13,6 +14,14 @@ MOST_BETWEEN = 2
 """How many little words may stand between two words of a phrase."""
 FEWEST_MEANINGS = 3
 """What is told of fewer meanings tells no more."""
+
+
+class Of(Enum):
+    """What may be told of: a case, what a word means, or what an office does."""
+
+    CASE = "case"
+    WORD = "word"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class Situation:
     elements: frozenset[str]
     meant: tuple[Stems, ...]
     tells: float
+    of: Of = Of.CASE
 
     @property
     def is_single(self) -> bool:
@@ -34,13 +44,16 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A situation that a question tells, and the places of the words that tell it."""
+    """A situation that a question tells, the places of the words that tell it, and whether it is what is asked for."""
 
     situation: Situation
     places: frozenset[int]
+    is_asked: bool = True
 
     def is_part_of(self, other: Told) -> bool:
-        """Whether the other one says the same and more."""
+        """Whether the other one says the same and more; a case never more than a description."""
+        if self.situation.of != other.situation.of and other.situation.of == Of.CASE:
+            return False
         return self.places < other.places or self.situation.elements < other.situation.elements
 
 
@@ -50,35 +63,53 @@ class Situations:
     def __init__(
         self,
         concepts: Mapping[str, Iterable[Sequence[str]]],
-        situations: Mapping[tuple[str, ...], tuple[Sequence[str], ...]],
+        situations: Mapping[Of, Mapping[tuple[str, ...], tuple[Sequence[str], ...]]],
         stem: Callable[[str], str],
         little: Collection[str],
     ) -> None:
         self._little = little
         self._words: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[str, list[tuple[Stems, str]]] = defaultdict(list)
-        for concept, phrases in concepts.items():
-            for stems in dict.fromkeys(tuple(map(stem, phrase)) for phrase in phrases):
-                if len(stems) == 1:
-                    self._words[stems[0]].append(concept)
-                else:
-                    self._phrases[stems[0]].append((stems, concept))
+        said = [
+            (stems, concept)
+            for concept, phrases in concepts.items()
+            for stems in dict.fromkeys(tuple(map(stem, phrase)) for phrase in phrases)
+        ]
+        usual = Counter(one for stems, _ in said for one in stems)
+        for stems, concept in said:
+            if len(stems) == 1:
+                self._words[stems[0]].append(concept)
+            else:
+                # By the rarest of its words, so that a question looks at few.
+                self._phrases[min(stems, key=lambda one: (usual[one], one))].append((stems, concept))
         self._by_element: dict[str, list[Situation]] = defaultdict(list)
-        worth = _worth_of_elements(situations)
-        for told, meant in situations.items():
-            elements = [element if element in concepts else stem(element) for element in told]
+        lines = [(of, told, meant) for of, some in situations.items() for told, meant in some.items()]
+        all_told: list[Situation] = []
+        worth = _worth_of_elements([(told, meant) for _, told, meant in lines])
+        for of, told, meant in lines:
+            elements = frozenset(element if element in concepts else stem(element) for element in told)
             ways = tuple(tuple(map(stem, way)) for way in meant)
             tells = sum(worth[element] for element in told if stem(element) not in little)
-            self._by_element[elements[0]].append(Situation(frozenset(elements), ways, tells))
+            all_told.append(Situation(elements, ways, tells, of))
+        often = Counter(element for situation in all_told for element in situation.elements)
+        for situation in all_told:
+            # By what is told least often, so that a question looks at few.
+            self._by_element[min(situation.elements, key=lambda one: (often[one], one))].append(situation)
 
-    def told_in(self, stems: Sequence[str]) -> list[Told]:
-        """The situations that a question tells, each meaning once; none that is part of another one."""
+    def told_in(self, stems: Sequence[str], asked: Collection[Of] = (Of.CASE,)) -> list[Told]:
+        """The situations that a question tells, each meaning once; none that is part of another one.
+
+        Args:
+            asked: what is asked for. Where no word is, one is described only by several things together.
+        """
         places = self._places(stems)
         told = [
             one
             for element in places
             for situation in self._by_element.get(element, ())
-            if situation.elements <= places.keys() and (one := _told(situation, places))
+            if (situation.of in asked or (situation.of == Of.WORD and not situation.is_single))
+            and situation.elements <= places.keys()
+            and (one := _told(situation, places, is_asked=situation.of in asked))
         ]
         best: dict[tuple[Stems, ...], Told] = {}
         for one in told:
@@ -89,18 +120,19 @@ class Situations:
         return list(best.values())
 
     def _places(self, stems: Sequence[str]) -> dict[str, set[int]]:
-        """Where each concept and each stem stands, in the order in which they come."""
+        """Where each concept and each stem stands."""
         places: dict[str, set[int]] = defaultdict(set)
-        known = set(stems)
-        for position, first in enumerate(stems):
-            places[first].add(position)
-            for concept in self._words.get(first, ()):
+        for position, stem in enumerate(stems):
+            places[stem].add(position)
+            for concept in self._words.get(stem, ()):
                 places[concept].add(position)
-            for phrase, concept in self._phrases.get(first, ()):
-                if phrase[1] not in known or phrase[-1] not in known:
-                    continue
-                if end := end_of(phrase, stems, position, self._little):
-                    places[concept].update(range(position, end))
+        known = set(stems)
+        for rarest in dict.fromkeys(stems):
+            for phrase, concept in self._phrases.get(rarest, ()):
+                if known.issuperset(phrase):
+                    for position in tuple(places[phrase[0]]):
+                        if end := end_of(phrase, stems, position, self._little):
+                            places[concept].update(range(position, end))
         return dict(places)
 
 
@@ -117,17 +149,17 @@ def end_of(phrase: Stems, stems: Sequence[str], position: int, little: Collectio
     return position
 
 
-def _told(situation: Situation, places: Mapping[str, Collection[int]]) -> Told | None:
+def _told(situation: Situation, places: Mapping[str, Collection[int]], *, is_asked: bool) -> Told | None:
     """The situation as told at these places; None where one word would have to tell two things."""
     all_places = frozenset(place for element in situation.elements for place in places[element])
-    return Told(situation, all_places) if len(all_places) >= len(situation.elements) else None
+    return Told(situation, all_places, is_asked) if len(all_places) >= len(situation.elements) else None
 
 
-def _worth_of_elements(situations: Mapping[tuple[str, ...], object]) -> dict[str, float]:
+def _worth_of_elements(situations: Collection[tuple[tuple[str, ...], object]]) -> dict[str, float]:
     """How much each element tells: the rarer among all meanings, the more."""
     meanings: dict[str, set[object]] = defaultdict(set)
-    for told, meant in situations.items():
+    for told, meant in situations:
         for element in told:
             meanings[element].add(meant)
-    count = len(set(situations.values()))
+    count = len({meant for _, meant in situations})
     return {element: log(1 + count / max(len(found), FEWEST_MEANINGS)) for element, found in meanings.items()}

@@ -17,7 +17,7 @@ from tenants.bounded import BoundedMap
 from ..glossary_marks import singular
 from ..spanish_order import fold
 from .everyday import Everyday, everyday_of
-from .situations import Situations, end_of
+from .situations import Of, Situations, end_of
 from .vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
@@ -25,6 +25,9 @@ WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 
 MOST_STEMS = 20_000
 """How many words a language remembers the stems of: all of the content's, and what is asked most."""
+
+LONG = 14
+"""A question of more words tells a story."""
 
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
 """Languages by their rules; all others, and so Mexico's own, are folded only: no stemmer knows them."""
@@ -76,11 +79,14 @@ class Language:
     @cached_property
     def situations(self) -> Situations:
         """What people tell in words that may stand anywhere."""
-        return Situations(self.everyday.concepts, self.everyday.situations, self.stem, self.nothing)
+        everyday = self.everyday
+        told = {Of.CASE: everyday.situations, Of.WORD: everyday.meanings, Of.OFFICE: everyday.services}
+        return Situations(everyday.concepts, told, self.stem, self.nothing)
 
     @cached_property
-    def _wishes(self) -> tuple[tuple[Stems, str], ...]:
-        return tuple((self._all(phrase), wish) for phrase, wish in self.everyday.wishes.items())
+    def _wishes(self) -> tuple[tuple[str, str], ...]:
+        """Phrases, a space at either end, and what they wish for."""
+        return tuple((f" {' '.join(self._all(phrase))} ", wish) for phrase, wish in self.everyday.wishes.items())
 
     @cached_property
     def everyday_stems(self) -> frozenset[str]:
@@ -107,10 +113,16 @@ class Language:
         return 0, None
 
     def wishes_in(self, stems: Sequence[str]) -> Iterator[str]:
-        """What kinds of thing some words look for."""
+        """What kinds of thing some words look for; a phrase within a longer one that is said does not count.
+
+        In a long question, a word such as “address” alone belongs to the story.
+        """
         text = f" {' '.join(stems)} "
-        for phrase, wish in self._wishes:
-            if f" {' '.join(phrase)} " in text:
+        is_long = len(stems) > LONG
+        said = [(phrase, wish) for phrase, wish in self._wishes if phrase in text]
+        for phrase, wish in said:
+            is_story = is_long and wish == "where" and phrase.count(" ") == 2
+            if not is_story and not any(phrase in other and phrase != other for other, _ in said):
                 yield wish
 
     def _all(self, words: Iterable[str]) -> Stems:

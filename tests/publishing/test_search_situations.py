@@ -7,7 +7,7 @@ import re
 import pytest
 
 from publishing.search.everyday import read
-from publishing.search.situations import Situations
+from publishing.search.situations import Of, Situations
 from publishing.search.words import folded_words, language_of
 
 FILE = """
@@ -34,7 +34,7 @@ def told(question: str) -> list[str]:
     """What a question tells, in the content's words, in the order of the question."""
     everyday, stem = read(FILE), language_of("es").stem
     little = {stem(word) for word in everyday.stop_words}
-    situations = Situations(everyday.concepts, everyday.situations, stem, little)
+    situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, stem, little)
     found = situations.told_in([stem(word) for word in folded_words(question)])
     meanings = {tuple(tuple(map(stem, way)) for way in meant): meant for meant in everyday.situations.values()}
     return [" ".join(meanings[one.situation.meant][0]) for one in found]
@@ -65,7 +65,7 @@ def test_tells(case: str, question: str, meant: list[str]) -> None:
 def test_what_is_told_of_few_meanings_tells_more() -> None:
     often = "".join(f"<often> {word} = meaning {word}\n" for word in "abcdefgh")
     everyday = read(f"[concepts]\noften = uno\nseldom = dos\n[situations]\n{often}<seldom> a = meaning")
-    situations = Situations(everyday.concepts, everyday.situations, str, ())
+    situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, str, ())
 
     [often_told], [seldom_told] = (situations.told_in(words) for words in (["uno", "a"], ["dos", "a"]))
 
@@ -91,3 +91,37 @@ def test_words_that_only_look_alike_are_kept_apart(one: str, other: str) -> None
     stem = language_of("es").stem
 
     assert stem(*folded_words(one)) != stem(*folded_words(other))
+
+
+DESCRIBED = """
+[concepts]
+judge = juez, jueza
+[situations]
+<judge> cambiar = audiencia
+[what words mean]
+mismo <judge>, mismo <judge> cambiar, balas = revocacion
+[what offices do]
+balas, <judge> cambiar = juzgado
+"""
+
+
+@pytest.mark.parametrize(
+    ("case", "question", "asked", "meant"),
+    [
+        ("a word that is asked for, by one thing", "balas", {Of.WORD}, {Of.WORD}),
+        ("a word that is not asked for, by one thing", "balas", {Of.CASE}, set()),
+        ("a word that is not asked for, by several", "mismo juez", {Of.CASE}, {Of.WORD}),
+        ("an office that is asked for", "juez cambiar", {Of.OFFICE}, {Of.OFFICE}),
+        ("a case that is part of a word's description", "mismo juez cambiar", {Of.CASE}, {Of.WORD}),
+        ("a case that is not asked for", "juez cambiar", {Of.WORD}, set()),
+    ],
+)
+def test_describes_words_and_offices_to_who_asks(case: str, question: str, asked: set[Of], meant: set[Of]) -> None:
+    everyday = read(DESCRIBED)
+    lines = {Of.CASE: everyday.situations, Of.WORD: everyday.meanings, Of.OFFICE: everyday.services}
+    situations = Situations(everyday.concepts, lines, str, ())
+
+    found = situations.told_in(question.split(), asked)
+
+    assert {one.situation.of for one in found} == meant
+    assert all(one.is_asked == (one.situation.of in asked) for one in found)

@@ -1,7 +1,8 @@
 """What people say instead of the content's words: data, one file a language, read once.
 
 A line is `what people say, another way to say it = words of the content, or others`. Where a side has several words,
-they count together. Headings in brackets begin other lists: `[hints]`, which count less, `[abbreviations]`,
+they count together. Headings in brackets begin other lists: `[hints]`, which count less, `[concepts]` and the
+`[situations]` they tell of, `[what words mean]` and `[what offices do]` in the same form, `[abbreviations]`,
 `[same word]` for forms that no rule brings together, `[nothing]` for words that say nothing, `[ordinary words]`,
 `[in every address]`, and wishes, by which people tell what kind of thing they look for. See docs/search.md.
 """
@@ -20,18 +21,22 @@ SAYINGS = "sayings"
 HINTS = "hints"
 CONCEPTS = "concepts"
 SITUATIONS = "situations"
+MEANINGS = "what words mean"
+SERVICES = "what offices do"
 ABBREVIATIONS = "abbreviations"
 STOP_WORDS = "nothing"
 ORDINARY_WORDS = "ordinary words"
 ADDRESS_WORDS = "in every address"
 SAME_WORD = "same word"
 OWN_WORDS = "words of their own"
-WISHES = ("what it is", "where", "my case", "what it does")
+WISHES = ("what it is", "where", "who helps", "my case", "what it does")
 HEADINGS = (
     SAYINGS,
     HINTS,
     CONCEPTS,
     SITUATIONS,
+    MEANINGS,
+    SERVICES,
     ABBREVIATIONS,
     STOP_WORDS,
     ORDINARY_WORDS,
@@ -49,7 +54,8 @@ class Everyday:
     `sayings` are what people say to what the content says, `hints` the same where it is said of many things;
     `abbreviations` are words written short; `ordinary_words` are known, so that nobody corrects them; `address_words`
     name no place; `wishes` are phrases that tell what kind of thing is looked for, by name of the wish; `families` are
-    forms of one word that have too little in common for a rule.
+    forms of one word that have too little in common for a rule; `meanings` describe words of the law, and `services`
+    what offices do, as `situations` tell of cases.
     """
 
     sayings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -63,12 +69,15 @@ class Everyday:
     own_words: frozenset[str] = frozenset()
     concepts: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     situations: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    meanings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    services: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     @property
     def said(self) -> tuple[tuple[str, ...], ...]:
         """All that people say."""
         phrases = [phrase for concept in self.concepts.values() for phrase in concept]
-        words = [tuple(word for word in told if not word.startswith("<")) for told in self.situations]
+        tellings = (*self.situations, *self.meanings, *self.services)
+        words = [tuple(word for word in told if not word.startswith("<")) for told in tellings]
         return (*self.sayings, *self.hints, *self.wishes, *phrases, *words)
 
 
@@ -100,6 +109,8 @@ def read(text: str) -> Everyday:
         _words(lines[OWN_WORDS]),
         concepts,
         _situations(lines[SITUATIONS], concepts),
+        _situations(lines[MEANINGS], concepts),
+        _situations(lines[SERVICES], concepts),
     )
 
 
