@@ -125,3 +125,18 @@ def test_describes_words_and_offices_to_who_asks(case: str, question: str, asked
 
     assert {one.situation.of for one in found} == meant
     assert all(one.is_asked == (one.situation.of in asked) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("case", "question", "wished"),
+    [
+        ("a word", "qué es eso de la querella", {"what it is"}),
+        ("an office by its name", "teléfono de la fiscalía", {"where"}),
+        ("an office by what it does", "qué oficina ve a los presos", {"who helps"}),
+        ("an address in a long story", "yo les llevé la dirección " + "y otra cosa " * 5, {"my case"}),
+    ],
+)
+def test_finds_what_is_wished_for(case: str, question: str, wished: set[str]) -> None:
+    language = language_of("es")
+
+    assert set(language.wishes_in([language.stem(word) for word in folded_words(question)])) == wished
