@@ -1,4 +1,4 @@
-"""How well search understands citizens: 654 questions over the loaded content of several states."""
+"""How well search understands citizens: 1108 questions over the loaded content of several states."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def shares(asked: Iterable[Question]) -> tuple[float, float]:
 def test_questions_are_many_and_of_all_sorts() -> None:
     asked = questions()
 
-    assert len({(one.query, one.kinds) for one in asked}) == len(asked) == 654
+    assert len({(one.query, one.kinds) for one in asked}) == len(asked) == 1108
     assert sum(one.is_held_out for one in asked) == 154
     assert {one.difficulty for one in asked} == {"phone", "plain", "typo", "slang", "accents", "prefix", "place"}
 
