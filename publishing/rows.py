@@ -45,7 +45,6 @@ class StoredItem:
     path: str
     sort_key: str
     stored: StoredDocument
-    search_text: str
     is_live: bool
     version: int
     edition: int
@@ -59,9 +58,8 @@ class StoredItem:
     def adopted_as(self, number: int, document: Mapping[str, Any], published_at: datetime) -> StoredItem:
         """The row as an earlier edition says, at the path, with the slug and in the place that the item has now."""
         present = {name: self.document[name] for name in PLACING if name in self.document}
-        text = str(document.get("searchText", ""))
         stored = StoredDocument({**document, **present})
-        return replace(self, stored=stored, search_text=text, edition=number, published_at=published_at)
+        return replace(self, stored=stored, edition=number, published_at=published_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +102,27 @@ class Changes:
 
 
 _ITEM_COLUMNS = (
-    "tenant_id, key, locale, kind, slug, path, sort_key, document::text, search_text, is_live, version, edition, "
-    "published_at"
+    "tenant_id, key, locale, kind, slug, path, sort_key, document::text, is_live, version, edition, published_at"
 )
 _CHANGES = f"""
 WITH known (tenant_id, version) AS (SELECT * FROM unnest(%(tenants)s::bigint[], %(versions)s::bigint[]))
-SELECT 0, tenant_id, '', '', '', '', '', '', '', settings_version::text, true, version, 0, changed_at
+SELECT 0, tenant_id, '', '', '', '', '', '', settings_version::text, true, version, 0, changed_at
   FROM publishing_tenantversion WHERE tenant_id = ANY (%(versioned)s)
 UNION ALL
 SELECT 1, {", ".join("item." + column.strip() for column in _ITEM_COLUMNS.split(","))}
   FROM publishing_contentitem item JOIN known USING (tenant_id) WHERE item.version > known.version
 UNION ALL
-SELECT 2, tenant_id, key, locale, '', '', old_path, '', '', '', true, redirect.version, 0, created_at
+SELECT 2, tenant_id, key, locale, '', '', old_path, '', '', true, redirect.version, 0, created_at
   FROM publishing_pathredirect redirect JOIN known USING (tenant_id) WHERE redirect.version > known.version
 UNION ALL
-SELECT 3, pin.tenant_id, pin.key, pin.locale, '', '', '', '', coalesce(edition.document::text, '{{}}'), '',
+SELECT 3, pin.tenant_id, pin.key, pin.locale, '', '', '', '', coalesce(edition.document::text, '{{}}'),
        pin.number IS NOT NULL, pin.version, coalesce(pin.number, 0), coalesce(edition.published_at, pin.pinned_at)
   FROM publishing_pin pin JOIN known USING (tenant_id)
   LEFT JOIN publishing_edition edition ON edition.tenant_id = {LIBRARY_ID}
    AND (edition.key, edition.locale, edition.number) = (pin.key, pin.locale, pin.number)
  WHERE pin.version > known.version
 UNION ALL
-SELECT 4, 0, '', '', '', '', '', '', '', coalesce(string_agg(id::text, ','), ''), true, 0, 0, now() FROM tenants_tenant
+SELECT 4, 0, '', '', '', '', '', '', coalesce(string_agg(id::text, ','), ''), true, 0, 0, now() FROM tenants_tenant
  WHERE adoption = '{Adoption.REVIEWED.value}' AND (id = ANY (%(tenants)s) OR {LIBRARY_ID} = ANY (%(tenants)s))
 """
 
@@ -167,7 +164,7 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
     reviewing: frozenset[int] = frozenset()
     for what, *row in rows:
         if what == 0:
-            versions[row[0]] = (row[10], int(row[8]))
+            versions[row[0]] = (row[9], int(row[7]))
         elif what == 1:
             items[row[0]].append(_item(row))
         elif what == 2:
@@ -175,7 +172,7 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
         elif what == 3:
             pins[row[0]].append(_pin(row))
         else:
-            reviewing = frozenset(int(tenant) for tenant in row[8].split(",") if tenant)
+            reviewing = frozenset(int(tenant) for tenant in row[7].split(",") if tenant)
     library_version = versions.get(LIBRARY_ID, (0, 0))[0]
     return {
         tenant: Changes(
@@ -223,7 +220,7 @@ def read_keys(tenant_id: int, keys: Iterable[str], locales: Collection[str] = ()
 
 
 def _item(row: Iterable[Any]) -> StoredItem:
-    tenant, key, locale, kind, slug, path, sort_key, document, text, is_live, version, edition, published_at = row
+    tenant, key, locale, kind, slug, path, sort_key, document, is_live, version, edition, published_at = row
     return StoredItem(
         tenant,
         key,
@@ -233,7 +230,6 @@ def _item(row: Iterable[Any]) -> StoredItem:
         path,
         sort_key,
         StoredDocument(document),
-        text,
         is_live,
         version,
         edition,
@@ -242,7 +238,7 @@ def _item(row: Iterable[Any]) -> StoredItem:
 
 
 def _pin(row: Iterable[Any]) -> StoredPin:
-    tenant, key, locale, _kind, _slug, _path, _sort_key, document, _text, holds, _version, number, published_at = row
+    tenant, key, locale, _kind, _slug, _path, _sort_key, document, holds, _version, number, published_at = row
     return StoredPin(
         tenant, key, locale, number if holds else None, orjson.loads(document), published_at.astimezone(UTC)
     )
