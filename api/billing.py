@@ -85,11 +85,12 @@ class Bill:
 
     def headers(self) -> Headers:
         """Return what the answer's headers say of the budget and of the cost."""
-        return [*headers_of(self._allowance), *self.headers_of_cost()]
+        return [*self.lasting_headers(), *standing(self._allowance)]
 
-    def headers_of_cost(self) -> Headers:
-        """Return the header that tells the cost, if that is known."""
-        return [] if self.requested is None else [("Query-Cost", f"{self.requested};limit={MAX_COST}")]
+    def lasting_headers(self) -> Headers:
+        """Return those that are the same whenever the same is asked: the budget, and the cost if it is known."""
+        headers = [] if self.purse is None else [("RateLimit-Policy", f'"minute";q={self.purse.per_minute};w=60')]
+        return headers if self.requested is None else [*headers, ("Query-Cost", f"{self.requested};limit={MAX_COST}")]
 
     def told(self) -> dict[str, Any]:
         """Return what an answer's extensions say: only what is the same for everybody who asks the same."""
@@ -122,19 +123,14 @@ def _cost(points: int) -> dict[str, Any]:
     return {"requested": points, "limit": MAX_COST}
 
 
-def headers_of(allowance: Allowance | None) -> Headers:
+def standing(allowance: Allowance | None) -> Headers:
     """Return the headers that tell how a key stands (draft-ietf-httpapi-ratelimit-headers)."""
     if allowance is None:
         return []
     remaining = f'"minute";r={max(allowance.remaining, 0)}'
-    headers = [("RateLimit-Policy", f'"minute";q={allowance.per_minute};w=60')]
     if allowance.retry_after is None:
-        return [*headers, ("RateLimit", remaining)]
-    return [
-        *headers,
-        ("RateLimit", f"{remaining};t={allowance.retry_after}"),
-        ("Retry-After", str(allowance.retry_after)),
-    ]
+        return [("RateLimit", remaining)]
+    return [("RateLimit", f"{remaining};t={allowance.retry_after}"), ("Retry-After", str(allowance.retry_after))]
 
 
 def refused(error: CodedError) -> InvalidDocument:

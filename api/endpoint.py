@@ -30,7 +30,7 @@ from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
 from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
-from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, headers_of
+from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
 from .callers import KNOWN_CALLERS, Caller, introduced, key_in
 from .context import OutOfTime, RequestContext
 from .documents import Document, Documents, InvalidDocument, Operation
@@ -104,7 +104,7 @@ class Endpoint:
             allowance = None if ready.purse is None else ready.purse.spend(ready.points)
             if allowance is None or allowance.retry_after is None:
                 request_id = _request_id(environ)
-                headers = [*ready.headers, ("X-Request-Id", request_id), *headers_of(allowance)]
+                headers = [*ready.headers, ("X-Request-Id", request_id), *standing(allowance)]
                 sent = _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
                 ready.use.answered(began, sent, request_id, environ)
                 return sent
@@ -251,7 +251,7 @@ def _ready(response: Response, exchange: Exchange, context: RequestContext) -> R
     """Return an answer as it is kept."""
     return Ready(
         response.status_line,
-        [*response.headers, *exchange.bill.headers_of_cost()],
+        [*response.headers, *exchange.bill.lasting_headers()],
         response.body,
         response.etag,
         context.viewer,

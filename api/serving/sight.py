@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..limits import MAX_BODY_BYTES
 
 Environ = dict[str, Any]
-Headers = tuple[str, ...]
+Headers = tuple[str | None, ...]
 
 SEEN = (
     "REQUEST_METHOD",
@@ -40,7 +40,7 @@ class Sight(NamedTuple):
     @property
     def size(self) -> int:
         """What it takes up, in bytes."""
-        return sum(map(len, self.headers)) + len(self.query_string) + len(self.body)
+        return sum(len(value) for value in self.headers if value) + len(self.query_string) + len(self.body)
 
 
 def sight_of(environ: Environ) -> Sight | None:
@@ -51,7 +51,7 @@ def sight_of(environ: Environ) -> Sight | None:
     if "HTTP_AUTHORIZATION" not in environ:
         return None
     method = environ["REQUEST_METHOD"]
-    headers = tuple([environ.get(variable, "") for variable in SEEN])
+    headers = tuple(map(environ.get, SEEN))
     asked = environ.get("QUERY_STRING", "")
     if method == "GET":
         return Sight(headers, asked, b"")
