@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 from django.test import Client
@@ -21,8 +23,12 @@ STATE = "TAB"
 
 
 def main() -> None:
-    """Measure and print. Nothing is written."""
-    client = _signed_in()
+    """Measure and print. What is written, an administrator's account, is deleted again."""
+    with _signed_in() as client:
+        _measure(client)
+
+
+def _measure(client: Client) -> None:
     addresses = {
         "a plain page of the admin (one's account)": reverse("wagtailadmin_account"),
         **{f"the workbench of {title} ({kind.lower()})": address for kind, title, address in _largest()},
@@ -35,10 +41,16 @@ def main() -> None:
             Console().print(f"{_statements(call):4d} statements: {name}")
 
 
-def _signed_in() -> Client:
+@contextmanager
+def _signed_in() -> Iterator[Client]:
+    user = User.objects.create_superuser(f"bench-{uuid.uuid4().hex[:8]}")
     client = Client()
-    client.force_login(User.objects.filter(is_superuser=True).order_by("pk")[0])
-    return client
+    client.force_login(user)
+    try:
+        yield client
+    finally:
+        client.logout()
+        user.delete()
 
 
 def _largest() -> list[tuple[str, str, str]]:
