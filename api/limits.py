@@ -45,7 +45,8 @@ MAX_FIRST: Final = 100
 DEFAULT_FIRST: Final = 20
 LONGEST_NAME_SHOWN: Final = 80
 MAX_WITHIN_METERS: Final = 500_000
-MAX_SEARCH_LENGTH: Final = 200
+MAX_SEARCH_LENGTH: Final = 300
+"""What is told in one breath; search reads the first sixty words or so."""
 MAX_TEXT_LENGTH: Final = 200
 
 

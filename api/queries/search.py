@@ -75,7 +75,7 @@ class SearchFields:
         graphene.NonNull(SearchConnection),
         description="Items with these words, accents and endings ignored, the best match first. Of notices only those "
         "in force.",
-        query=graphene.String(required=True, description="From 1 to 200 characters."),
+        query=graphene.String(required=True, description="From 1 to 300 characters."),
         kinds=graphene.List(
             graphene.NonNull(ItemKind), description="Of these kinds; absent or empty: all that the key may read."
         ),

@@ -16,6 +16,7 @@ from .query import (
     HINTED,
     LITERALLY,
     MOST_BEGINNINGS,
+    MOST_CORRECTED,
     MOST_WORDS,
     SAID,
     SHORTEST_BEGINNING,
@@ -83,7 +84,7 @@ class Lexicon:
         """What a text asks for."""
         typed = folded_words(composed(text))[:MOST_WORDS]
         spelled = self._written_out(typed)
-        meant = [self._meant(word, is_last=place == len(spelled)) for place, word in enumerate(spelled, start=1)]
+        meant = self._meant(spelled)
         stems = [self.language.stem(word) for word in meant]
         wishes = tuple(sorted(set(self.language.wishes_in(stems))))
         told = self._told(stems, wishes)
@@ -113,15 +114,22 @@ class Lexicon:
         short = self.language.everyday.abbreviations
         return [word for one in typed for word in short.get(one, (one,))]
 
-    def _meant(self, word: str, *, is_last: bool) -> str:
-        """The word itself if it is known, or begins a known one while it is being typed; else the likeliest one."""
+    def _meant(self, words: Sequence[str]) -> list[str]:
+        """The words themselves where they are known; else the likeliest ones, for the first so many."""
+        unknown = [word for place, word in enumerate(words, start=1) if not self._knows(word, place == len(words))]
+        likeliest = {word: self._likeliest(word) for word in list(dict.fromkeys(unknown))[:MOST_CORRECTED]}
+        return [likeliest.get(word, word) for word in words]
+
+    def _knows(self, word: str, is_last: bool) -> bool:
+        """Whether a word is known, or begins a known one while it is being typed."""
         if word.isdigit() or any(word in vocabulary for vocabulary in self._vocabularies):
-            return word
+            return True
         stem = self.language.stem(word)
         if stem in self.language.everyday_stems or self.frequency(stem):
-            return word
-        if is_last and any(True for _ in self._beginning_with(word)):
-            return word
+            return True
+        return is_last and any(True for _ in self._beginning_with(word))
+
+    def _likeliest(self, word: str) -> str:
         likely = [
             (distance, other[0] != word[0], -self.frequency(self.language.stem(other)), other)
             for vocabulary in self._vocabularies

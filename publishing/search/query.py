@@ -8,6 +8,8 @@ from functools import cached_property
 SHORTEST_BEGINNING = 3
 MOST_BEGINNINGS = 40
 MOST_WORDS = 60
+MOST_CORRECTED = 15
+"""So many unknown words are taken for others: finding what is like one takes as long as the rest of a short query."""
 SAID = 0.9
 """How much the content's words are worth when people said it in theirs."""
 LITERALLY = 0.6

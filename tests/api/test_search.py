@@ -66,7 +66,7 @@ def test_scripts_decide_nothing_for_those_who_cannot_read_them(ask: Ask) -> None
     assert (misspelled["didYouMean"], for_operators["didYouMean"]) == (None, "triciclo")
 
 
-@pytest.mark.parametrize("query", ["", "   ", "x" * 201])
+@pytest.mark.parametrize("query", ["", "   ", "x" * 301])
 def test_refuses_an_empty_or_endless_query(post: Callable[..., Answer], query: str) -> None:
     answer = post(SEARCH, code="TAB", query=query)
 
