@@ -6,21 +6,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from publishing.errors import DomainError
 from publishing.services.adoption import change_adoption
 from tenants.models import Adoption, Tenant
 
-from .access import reach_of
-from .places import list_url
+from .of_state import OfStateView
 from .waiting import waiting_in
 
 
@@ -31,7 +28,7 @@ class AdoptionForm(forms.Form):
     confirm = forms.BooleanField(required=False)
 
 
-class AdoptionView(WagtailAdminTemplateMixin, TemplateView):
+class AdoptionView(OfStateView):
     """The two ways with what follows from each; the state's publishers choose."""
 
     template_name = "publishing/review/settings.html"
@@ -39,14 +36,9 @@ class AdoptionView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "cog"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find the state; what is another state's does not exist."""
+        """Find out who is looking."""
         super().setup(request, *args, **kwargs)
-        self.reach = reach_of(request)
-        tenant = self.reach.state(kwargs["code"])
-        if tenant is None:
-            raise Http404
-        self.tenant: Tenant = tenant
-        self.can_publish = self.reach.publishes(tenant)
+        self.can_publish = self.reach.publishes(self.tenant)
         self.asked = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -67,26 +59,15 @@ class AdoptionView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, error.message)
             return self.get(request, *args, **kwargs)
         messages.success(request, _said(chosen, self.tenant))
-        return redirect(list_url(self.reach, self.tenant))
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way to this screen."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": list_url(self.reach, self.tenant), "label": gettext("Reviews")},
-            {"url": "", "label": self.page_title},
-        ]
+        return redirect(self.list_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the choice as it is, and what waits."""
+        """Return the choice as it is, too."""
         return {
             **super().get_context_data(**kwargs),
-            "state": self.tenant,
             "can_publish": self.can_publish,
             "is_reviewed": self.tenant.adoption == Adoption.REVIEWED,
-            "waiting": waiting_in(self.tenant),
             "is_asked": self.asked,
-            "back_url": list_url(self.reach, self.tenant),
             "settings_url": reverse("reviews:settings", args=[self.tenant.code]),
         }
 
