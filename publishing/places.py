@@ -56,6 +56,7 @@ class Places:
             **_entries(library, chain.inherited(), own.adaptations),
             **_entries(own, chain.replaced(), {}),
         }
+        self._ordered: dict[str, tuple[str, ...]] = {}
 
     def path_of(self, key: str) -> str | None:
         """The path of an item; None when the state does not serve it."""
@@ -85,7 +86,11 @@ class Places:
 
     def of_kind(self, kind: str) -> Sequence[str]:
         """The keys of all items of a kind in published order: guidance by the order of its sections first."""
-        return self._ordered.get(kind, ())
+        ordered = self._ordered.get(kind)
+        if ordered is None:
+            keys = [key for key, entry in self.entries.items() if entry.kind == kind]
+            ordered = self._ordered[kind] = tuple(sorted(keys, key=self._published_order))
+        return ordered
 
     @cached_property
     def _own_last(self) -> list[Entry]:
@@ -157,13 +162,6 @@ class Places:
     def _sibling_order(self, key: str) -> tuple[bool, str, str]:
         entry = self.entries[key]
         return (entry.kind != ItemKind.SECTION, entry.row.sort_key, key)
-
-    @cached_property
-    def _ordered(self) -> dict[str, tuple[str, ...]]:
-        by_kind: dict[str, list[str]] = defaultdict(list)
-        for key, entry in self.entries.items():
-            by_kind[entry.kind].append(key)
-        return {kind: tuple(sorted(keys, key=self._published_order)) for kind, keys in by_kind.items()}
 
     def _published_order(self, key: str) -> tuple[tuple[str, ...], str]:
         entry = self.entries[key]
