@@ -53,6 +53,7 @@ def main() -> None:
         f"Memory emptied each time against the raw statements: {cold.per_second / raw.per_second:.2f} × by the clock, "
         f"{cold.per_cpu_second / raw.per_cpu_second:.2f} × by the server's processor time"
     )
+    console.print(f"Slow answers at {BUSY:.0%} of the most: p99 is {busy.p99 / busy.p50:.1f} × p50")
     console.print(f"Memory of one process that has answered for 32 states: {memory:.0f} MB")
 
 
@@ -76,8 +77,8 @@ def _row(table: Table, name: str, load: Load, static: Load) -> None:
         f"{load.per_second:,.0f}",
         f"{load.per_second / static.per_second:.2f}",
         f"{load.per_cpu_second / static.per_cpu_second:.2f}",
-        f"{load.p50:.1f}",
-        f"{load.p99:.1f}",
+        f"{load.p50:.3g}",
+        f"{load.p99:.3g}",
     )
     table.add_row(*cells)
     Console(stderr=True).print(" · ".join(cells))  # at once: the whole takes minutes
