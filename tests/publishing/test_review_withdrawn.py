@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -227,13 +228,13 @@ def test_who_decides(
 
 
 @pytest.mark.parametrize("act", [review.keep, review.take, review.mark_reviewed])
-def test_what_was_closed_meanwhile_is_decided_by_nobody(desk: Desk, key: str, act: object) -> None:
+def test_what_was_closed_meanwhile_is_decided_by_nobody(desk: Desk, key: str, act: Callable[..., object]) -> None:
     withdraw(desk, key)
     task = only(desk)
     published(desk, national(key))
 
     with pytest.raises(ReviewClosed):
-        act(task_id=task.pk, by=desk.people["TAB", "publisher"])  # type: ignore[operator]  # one of three services
+        act(task_id=task.pk, by=desk.people["TAB", "publisher"])
 
     assert [one.outcome for one in tasks(desk)] == [ReviewOutcome.SUPERSEDED]
     assert desk.view().item(key)["summary"] == "Resumen de aquí."
