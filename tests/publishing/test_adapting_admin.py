@@ -92,6 +92,10 @@ def test_what_a_state_wrote_into_a_withdrawn_text_can_still_be_read(desk: Desk) 
     assert "La biblioteca nacional retiró este texto" in shown.content.decode()
     assert address in listed
     assert others == [404, 404]
+    for name, more in (("history", []), ("version", [1])):
+        there = reverse(f"adapting:{name}", args=["TAB", key, *more])
+        assert "La biblioteca nacional retiró este texto" in editor.get(there).content.decode()
+        assert signed_in(desk.people["COA", "editor"]).get(there).status_code == 404
     publish_page(page=Page.objects.get(pk=page.pk).specific)
     desk.commit()
     assert "Llama al 993 000 0000." in str(desk.view().item(key)["body"])

@@ -22,7 +22,7 @@ urlpatterns = [
     path("<slug:code>/<uuid:key>/insert/", WritingScreen.as_view(screen=InsertView), name="insert"),
     path("<slug:code>/<uuid:key>/preview/", PreviewView.as_view(), name="preview"),
     path("<slug:code>/<uuid:key>/schedule/", ScheduleView.as_view(), name="schedule"),
-    path("<slug:code>/<uuid:key>/history/", HistoryView.as_view(), name="history"),
-    path("<slug:code>/<uuid:key>/history/<int:number>/", VersionView.as_view(), name="version"),
+    path("<slug:code>/<uuid:key>/history/", TextView.as_view(screen=HistoryView), name="history"),
+    path("<slug:code>/<uuid:key>/history/<int:number>/", TextView.as_view(screen=VersionView), name="version"),
     path("<slug:code>/<uuid:key>/<slug:act>/", ActView.as_view(), name="act"),
 ]

@@ -18,7 +18,7 @@ from .access import desk_of
 from .history_views import rows_of
 from .places import list_of, local_of
 from .reading import Reader
-from .workbench_view import WorkbenchView
+from .workbench_view import OfOneText, WorkbenchView
 
 
 class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
@@ -74,11 +74,13 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class TextView(View):
-    """The workbench of a text, or what is left of one that the library has withdrawn."""
+    """A screen of a text, or what is left of one that the library has withdrawn: that shows its history, too."""
+
+    screen: type[OfOneText] = WorkbenchView
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the one that there is."""
         try:
-            return WorkbenchView.as_view()(request, **kwargs)
+            return self.screen.as_view()(request, **kwargs)
         except Http404:
             return WithdrawnView.as_view()(request, **kwargs)
