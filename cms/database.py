@@ -21,18 +21,17 @@ from cms.embedded.errors import DatabaseUnavailable
 from cms.embedded.files import (
     APP,
     DATABASE,
-    HOST,
     OWNER,
     SUPERUSER,
     Passwords,
     data_of,
-    free_port,
     keep_port,
     log_of,
     passwords_of,
     port_of,
 )
 from cms.embedded.lock import locked
+from cms.ports import HOST, any_free, is_free
 from cms.roles import Role, prepare_roles
 
 __all__ = ["DatabaseUnavailable", "Server", "ensure_running", "release", "running"]
@@ -132,7 +131,7 @@ def _started_port(directory: Path, account: Account, passwords: Passwords, *, fa
         if cluster.running_pid(directory) is None:
             guardian.wait_until_gone(directory, seconds=3)
             cluster.remove_stale_pid_file(directory)
-            port = free_port(port)
+            port = port if port is not None and is_free(port) else any_free()
             keep_port(directory, port)
         if port is not None:
             guardian.launch(directory, port=port, fast=fast)

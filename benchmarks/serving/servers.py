@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from cms.running.ports import first_free
+from cms.ports import first_free
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -10,7 +10,8 @@ from typing import IO
 from cms.embedded import processes
 from cms.embedded.account import Account
 from cms.embedded.errors import DatabaseUnavailable
-from cms.embedded.files import BINARIES, HOST, SUPERUSER, data_of, log_of
+from cms.embedded.files import BINARIES, SUPERUSER, data_of, log_of
+from cms.ports import HOST
 
 SETTINGS = {
     "listen_addresses": HOST,

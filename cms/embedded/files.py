@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import socket
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +11,6 @@ SUPERUSER = "postgres"
 OWNER = "jpt_owner"
 APP = "jpt_app"
 DATABASE = "jpt"
-HOST = "127.0.0.1"
 
 
 def _binaries() -> Path:
@@ -66,21 +64,6 @@ def port_of(directory: Path) -> int | None:
 def keep_port(directory: Path, port: int) -> None:
     """Remember the port for other processes and for the next start."""
     write_private(directory / "port", str(port))
-
-
-def free_port(preferred: int | None) -> int:
-    """Return `preferred` when nothing listens there, and otherwise a random free port."""
-    for candidate in (preferred, 0):
-        if candidate is None:
-            continue
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, candidate))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("No free port on the loopback interface.")
 
 
 def write_private(path: Path, text: str) -> None:

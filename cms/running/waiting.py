@@ -4,7 +4,7 @@ import http.client
 import time
 from collections.abc import Callable
 
-from cms.running.ports import HOST
+from cms.ports import HOST
 
 
 def is_ready(port: int) -> bool:

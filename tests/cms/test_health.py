@@ -1,7 +1,6 @@
 """The two health addresses, in front of an application that must not be asked."""
 
 import json
-import socket
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from django.db import connection
 
 from cms.health import with_health
+from cms.ports import any_free
 from publishing import state_view
 from tenants.models import Tenant
 from tenants.viewer import Viewer, ViewerKind
@@ -32,14 +32,7 @@ def get(path: str, method: str = "GET") -> tuple[str, bytes, dict[str, str]]:
 @pytest.fixture
 def stopped_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lead the way to a port where nobody listens."""
-    monkeypatch.setitem(connection.settings_dict, "PORT", closed_port())
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    monkeypatch.setitem(connection.settings_dict, "PORT", any_free())
 
 
 def test_alive_without_a_database(stopped_database: None) -> None:
@@ -79,7 +72,7 @@ def test_an_instance_that_can_serve_from_memory_stays_in_service(
     tabasco = Tenant.objects.get(code="TAB")
     state_view.for_viewer(Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": tabasco.pk}), "TAB")
 
-    monkeypatch.setitem(connection.settings_dict, "PORT", closed_port())
+    monkeypatch.setitem(connection.settings_dict, "PORT", any_free())
     status, body, _ = get("/readyz")
 
     assert status == "200 OK"
@@ -96,7 +89,7 @@ def test_the_library_alone_is_nothing_to_serve(committed_db: None, monkeypatch: 
     state_view.forget_everything()
     state_view.tenants_of(Viewer(kind=ViewerKind.CLIENT, tenants={"NAC": 1}))
 
-    monkeypatch.setitem(connection.settings_dict, "PORT", closed_port())
+    monkeypatch.setitem(connection.settings_dict, "PORT", any_free())
 
     assert get("/readyz")[0] == "503 Service Unavailable"
 

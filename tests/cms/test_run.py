@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from cms.embedded import cluster
+from cms.ports import any_free
 from tests import database
 from tests.cms.server_users import is_stopped
 
@@ -113,9 +114,7 @@ def running(var: Path, port: int) -> Iterator[Running]:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return any_free()
 
 
 def eventually(condition: Callable[[], object], seconds: float = 20) -> bool:

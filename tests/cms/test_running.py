@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,6 @@ import pytest
 
 from cms.embedded import processes
 from cms.running.children import Child, stop_all
-from cms.running.ports import first_free
 from cms.running.single import AlreadyRunning, only_run
 
 SLEEP = [sys.executable, "-c", "import time; print('awake', flush=True); time.sleep(60)"]
@@ -56,15 +54,6 @@ def test_a_run_that_ended_makes_room(tmp_path: Path) -> None:
 
     with only_run(tmp_path) as second:
         second.tell("http://localhost:8001/")
-
-
-def test_the_next_port_is_taken_when_the_wanted_one_is_not_free() -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        taken = other.getsockname()[1]
-
-        assert first_free(taken) > taken
 
 
 def test_a_child_that_was_killed_is_started_again(capsys: pytest.CaptureFixture[str]) -> None:

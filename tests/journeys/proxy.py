@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.journeys.site import ROOT, eventually, free_port
+from cms.ports import any_free
+from tests.journeys.site import ROOT, eventually
 
 EXAMPLE = ROOT / "docs" / "examples" / "nginx.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "nginx"
@@ -70,7 +71,7 @@ class Proxy:
 @contextmanager
 def nginx(application_port: int, folder: Path) -> Iterator[Proxy]:
     """Run nginx with the example's configuration in front of an application."""
-    port = free_port()
+    port = any_free()
     configuration = folder / "nginx.conf"
     configuration.write_text(_configured(port, application_port, folder))
     globals_ = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
@@ -104,7 +105,7 @@ def _configured(port: int, application_port: int, folder: Path) -> str:
         "/var/cache/nginx/justicia": f"{folder}/cache",
         "/var/log/nginx/access.log": f"{folder}/access.log",
         "/var/log/nginx/error.log": f"{folder}/error.log",
-        "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        "listen 80;": f"listen 127.0.0.1:{any_free()};",
         "listen 443 ssl;": f"listen 127.0.0.1:{port};",
         "ssl_certificate /etc/ssl/certs/api.example.mx.pem;": "",
         "ssl_certificate_key /etc/ssl/private/api.example.mx.key;": "",

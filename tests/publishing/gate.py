@@ -6,6 +6,8 @@ import contextlib
 import socket
 import threading
 
+from cms.ports import any_free
+
 
 class Gate:
     """Forwards connections on a port of its own to the database's port while it is open."""
@@ -14,7 +16,7 @@ class Gate:
         self._target = (host, port)
         self._listener: socket.socket | None = None
         self._sockets: list[socket.socket] = []
-        self.port = 0
+        self.port = any_free()
         self.open()
 
     def open(self) -> None:
@@ -23,7 +25,6 @@ class Gate:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self.port))
         listener.listen()
-        self.port = listener.getsockname()[1]
         self._listener = listener
         threading.Thread(target=self._accept, args=[listener], daemon=True).start()
 

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
+from cms import ports
 from cms.database import release
 from cms.parent import die_with_parent
-from cms.running import ports, preparing
+from cms.running import preparing
 from cms.running.children import Child, stop_all
 from cms.running.console import console, say
 from cms.running.single import AlreadyRunning, Run, only_run

@@ -1,9 +1,14 @@
-"""Finding a port to serve on."""
+"""Finding a port to serve on, on the loopback interface."""
 
+import random
 import socket
 
 HOST = "127.0.0.1"
 TRIED = 100
+
+# Below what systems hand to outgoing connections (from 32768 on Linux, from 49152 by RFC 6335): a port that was free a
+# moment ago, or that a stopped server means to have again, is not taken by whoever happens to connect somewhere.
+QUIET = range(20_000, 32_000)
 
 
 def is_free(port: int) -> bool:
@@ -27,3 +32,15 @@ def first_free(port: int) -> int:
         if is_free(candidate):
             return candidate
     raise OSError(f"All ports from {port} to {port + TRIED - 1} are taken. Choose another with PORT=….")
+
+
+def any_free() -> int:
+    """Return a random free port that stays free until somebody asks for exactly this one.
+
+    Raises:
+        OSError: a hundred ports are taken.
+    """
+    for candidate in random.SystemRandom().sample(QUIET, TRIED):
+        if is_free(candidate):
+            return candidate
+    raise OSError(f"Of {TRIED} ports between {QUIET.start} and {QUIET.stop - 1} none is free.")
