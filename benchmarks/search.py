@@ -61,7 +61,7 @@ def _documents(view: StateView) -> dict[str, Mapping[str, object]]:
 
 def _index_of(documents: Mapping[str, Mapping[str, object]]) -> Index:
     rows = (searched(key, str(document["kind"]), document, {}) for key, document in documents.items())
-    return Index(rows, documents.__getitem__)
+    return Index(rows)
 
 
 def _passages(index: Index, query: str) -> list[object]:

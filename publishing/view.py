@@ -96,6 +96,17 @@ class StateView:
             self._earlier.pop(key, None)
         return composed.item
 
+    def __getitem__(self, key: str) -> Item:
+        """The item with this key.
+
+        Raises:
+            KeyError: the state does not serve it.
+        """
+        item = self.item(key)
+        if item is None:
+            raise KeyError(key)
+        return item
+
     def preview(self, edition: Edition, path: str) -> Item:
         """A draft as this view would serve it if it were published at a path: composed alike, and kept nowhere."""
         adaptation = self._own.adaptations.get(edition.key) if edition.origin is Origin.LIBRARY else None
@@ -304,7 +315,7 @@ class StateView:
     @cached_property
     def _environment(self) -> Environment:
         values = substitutes(self.tenant, self._library_info)
-        return Environment(self._chain, values, self.path_of, self._glossary)
+        return Environment(self._chain, values, self._places.path_of, self._glossary)
 
     @cached_property
     def _glossary(self) -> Glossary:
@@ -338,4 +349,4 @@ class StateView:
     def _index(self) -> Index:
         words = {name: substitute.text for name, substitute in self._environment.substitutes.items()}
         entries = self._places.entries.values()
-        return Index((searched(entry.key, entry.kind, self._document(entry), words) for entry in entries), self.item)
+        return Index(searched(entry.key, entry.kind, self._document(entry), words) for entry in entries)

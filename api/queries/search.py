@@ -118,7 +118,7 @@ class SearchFields:
             listing=listing_of(info, view.tenant.code, view.locale, {"query": words, "kinds": wanted, "role": role}),
             key_of=lambda hit: hit.key,
             node_of=lambda hit: {
-                "item": InState(view, hit.item),
+                "item": InState(view, view[hit.key]),
                 "snippet": hit.snippet,
                 "highlights": [{"start": mark.start, "end": mark.end} for mark in hit.highlights],
             },

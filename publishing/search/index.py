@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from tenants.bounded import BoundedMap
 
@@ -23,8 +22,7 @@ MOST_LEXICONS = 8
 class Index:
     """The items of one view. All methods may be called from any thread."""
 
-    def __init__(self, rows: Iterable[Searched], item: Callable[[str], Any]) -> None:
-        self._item = item
+    def __init__(self, rows: Iterable[Searched]) -> None:
         groups: dict[tuple[str, str], list[Searched]] = defaultdict(list)
         for row in with_needs(rows):
             groups[row.language.name, row.kind].append(row)
@@ -54,7 +52,7 @@ class Index:
             if found and asked.spelled and spelled is None:
                 spelled = " ".join(map(lexicon.as_written, asked.spelled))
         hits.sort(key=lambda hit: in_order(hit[1], hit[0]))
-        return SearchResult(tuple(SearchHit(row, score, marker, self._item) for score, row, marker in hits), spelled)
+        return SearchResult(tuple(SearchHit(row, score, marker) for score, row, marker in hits), spelled)
 
     def _lexicons_of(self, kinds: Collection[str] | None) -> list[Lexicon]:
         wanted = frozenset(str(kind) for kind in kinds) if kinds else frozenset()

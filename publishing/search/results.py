@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-from content_models.overlay import Item
 
 from .documents import Searched
 from .snippets import Highlight, Marker
 
 
 class SearchHit:
-    """An item that fits, with the passage that shows why. Item and passage are made when asked for."""
+    """The key of an item that fits, with the passage that shows why, which is made when it is asked for."""
 
-    def __init__(self, row: Searched, score: float, marker: Marker, item: Callable[[str], Any]) -> None:
+    def __init__(self, row: Searched, score: float, marker: Marker) -> None:
         self.key = row.key
         self.kind = row.kind
         self.score = score
         self._row = row
         self._marker = marker
-        self._item = item
-
-    @property
-    def item(self) -> Item:
-        """The item itself."""
-        found: Item = self._item(self.key)
-        return found
 
     @property
     def snippet(self) -> str:

@@ -258,7 +258,7 @@ def test_an_adaptation_is_no_item(desk: Desk) -> None:
     assert view.item(str(page.translation_key)) is None
     assert view.resolve(f"/adaptaciones/{page.slug}/") == view.resolve("/no-hay-nada/")
     assert view.all(ItemKind.ADAPTATION) == ()
-    assert [hit.item["key"] for hit in view.search("Palabrejarara").hits] == [key]
+    assert [hit.key for hit in view.search("Palabrejarara").hits] == [key]
 
 
 def test_a_withdrawn_adaptation_leaves_the_national_text(desk: Desk) -> None:

@@ -50,7 +50,7 @@ def test_words_that_a_state_replaced_are_not_found_in_it(desk: Desk) -> None:
     desk.put(key, OperationInput("set", field="title", value="Registro de morada"))
     desk.publish(key)
 
-    assert desk.view("TAB").search("registro de morada").hits[0].item["title"] == "Registro de morada"
+    assert desk.view("TAB")[found(desk, "registro de morada")[0]]["title"] == "Registro de morada"
     assert desk.view("COA").search("cateo").hits[0].key == key
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page
 
+from content_models.kinds import ItemKind
 from content_models.models import (
     GlossaryTerm,
     GuidancePage,
@@ -164,6 +166,27 @@ def test_a_view_is_the_same_until_something_changes(world: World) -> None:
     assert world.view("XSU") is not south
     publish_page(page=other)
     assert world.view("XNO").by_slug("NOTICE", "aviso") is item
+
+
+def test_a_view_that_nobody_holds_is_gone_at_once(world: World) -> None:
+    notice(world, "XNO", "Aviso", "aviso")
+    view = world.view("XNO")
+    for kind in ItemKind:
+        view.all(kind)
+    view.search("aviso")
+    view.offices(near=(19.4, -99.1))
+    view.children("/")
+    earlier = weakref.ref(view)
+    del view
+
+    gc.disable()  # whose passes all requests would wait for
+    try:
+        state_view.forget_everything()
+        is_gone = earlier() is None
+    finally:
+        gc.enable()
+
+    assert is_gone
 
 
 def test_items_that_did_not_change_are_kept(world: World) -> None:
