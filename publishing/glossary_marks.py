@@ -37,19 +37,19 @@ class Glossary:
         self._acronyms: set[tuple[str, ...]] = set()
         # A term's own name is stronger than somebody else's synonym.
         for term in self.terms:
-            self._learn(term.key, _names(term.name))
+            self._learn(term.key, term.name)
         for term in self.terms:
-            self._learn(term.key, [name for synonym in term.synonyms for name in _names(synonym)])
+            for synonym in term.synonyms:
+                self._learn(term.key, synonym)
         self._longest: dict[str, int] = {}
         for phrase in self._phrases:
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
 
-    def _learn(self, key: str, names: Iterable[str]) -> None:
-        for name in names:
-            phrase = tuple(singular(word[0]) for word in _WORD.finditer(name))
-            if phrase and phrase not in self._phrases:
+    def _learn(self, key: str, name: str) -> None:
+        for phrase, is_acronym in _phrases(name):
+            if phrase not in self._phrases:
                 self._phrases[phrase] = key
-                if name.isupper():
+                if is_acronym:
                     self._acronyms.add(phrase)
 
     def found_in(self, text: str) -> Iterator[Mark]:
@@ -112,6 +112,13 @@ def singular(word: str) -> str:
     if len(folded) > 3 and folded.endswith("s") and folded[-2] in "aeiou":
         return folded[:-1]
     return folded
+
+
+@lru_cache(maxsize=5_000)
+def _phrases(name: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """What a name is looked for by, and whether that is an acronym: nearly the same words for all states."""
+    found = ((tuple(singular(word[0]) for word in _WORD.finditer(part)), part.isupper()) for part in _names(name))
+    return tuple((phrase, is_acronym) for phrase, is_acronym in found if phrase)
 
 
 def _names(name: str) -> list[str]:

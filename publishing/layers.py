@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from content_models.kinds import ItemKind
@@ -44,7 +45,10 @@ class Layer:
         """The layer at a later version, given the rows that changed since, tombstones and pins let go included."""
         by_key: dict[str, dict[str, StoredItem]] = {}
         for item in items:
-            by_key.setdefault(item.key, dict(self.rows.get(item.key, {})))[item.locale] = item
+            of_key = by_key.get(item.key)
+            if of_key is None:
+                of_key = by_key[item.key] = dict(self.rows.get(item.key, ()))
+            of_key[item.locale] = item
         rows = {**self.rows, **{key: _in_order(of_key, self.languages) for key, of_key in by_key.items()}}
         editions = {key: edition for key, edition in self.editions.items() if key not in by_key}
         for key in by_key:
@@ -146,18 +150,21 @@ def layers(tenant_id: int, locales: Collection[str], keys: Collection[str]) -> d
 
 def edition_of(rows: Iterable[StoredItem]) -> Edition | None:
     """One item in all its languages, from its rows; None when none is live or it is an adaptation."""
-    live = [row for row in rows if row.is_live and row.kind != ItemKind.ADAPTATION]
-    if not live:
+    documents: dict[str, StoredDocument] = {}
+    numbers: dict[str, int] = {}
+    published: dict[str, datetime] = {}
+    row = None
+    for row in rows:
+        if row.is_live and row.kind != ItemKind.ADAPTATION:
+            documents[row.locale], numbers[row.locale], published[row.locale] = (
+                row.stored,
+                row.edition,
+                row.published_at,
+            )
+    if row is None or not documents:
         return None
-    first = live[0]
-    return Edition(
-        first.key,
-        first.kind,
-        Origin.LIBRARY if first.tenant_id == LIBRARY_ID else Origin.LOCAL,
-        Documents({row.locale: row.stored for row in live}),
-        {row.locale: row.edition for row in live},
-        {row.locale: row.published_at for row in live},
-    )
+    origin = Origin.LIBRARY if row.tenant_id == LIBRARY_ID else Origin.LOCAL
+    return Edition(row.key, row.kind, origin, Documents(documents), numbers, published)
 
 
 def _adopted(rows: Rows, pins: Mapping[str, StoredPin]) -> dict[str, StoredItem]:

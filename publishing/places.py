@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
@@ -17,8 +18,7 @@ from .rows import StoredItem
 TREE_ORDERED = frozenset({ItemKind.HOME, ItemKind.SECTION, ItemKind.GUIDANCE})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An item's place in a view, before it is composed: the row it is served from, and its layers."""
 
     key: str

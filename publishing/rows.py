@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
@@ -33,9 +33,8 @@ class StoredDocument:
         return held
 
 
-@dataclass(frozen=True, slots=True)
-class StoredItem:
-    """A row of the store, live or a tombstone."""
+class StoredItem(NamedTuple):
+    """A row of the store, live or a tombstone. A tuple, as a state has hundreds and is read at once."""
 
     tenant_id: int
     key: str
@@ -59,7 +58,7 @@ class StoredItem:
         """The row as an earlier edition says, at the path, with the slug and in the place that the item has now."""
         present = {name: self.document[name] for name in PLACING if name in self.document}
         stored = StoredDocument({**document, **present})
-        return replace(self, stored=stored, edition=number, published_at=published_at)
+        return self._replace(stored=stored, edition=number, published_at=published_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +161,18 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
     redirects: dict[int, list[StoredRedirect]] = {tenant: [] for tenant in tenants}
     pins: dict[int, list[StoredPin]] = {tenant: [] for tenant in tenants}
     reviewing: frozenset[int] = frozenset()
-    for what, *row in rows:
-        if what == 0:
-            versions[row[0]] = (row[9], int(row[7]))
-        elif what == 1:
-            items[row[0]].append(_item(row))
+    for row in rows:
+        what, tenant = row[:2]
+        if what == 1:  # nearly all
+            items[tenant].append(_item(row[1:]))
+        elif what == 0:
+            versions[tenant] = (row[10], int(row[8]))
         elif what == 2:
-            redirects[row[0]].append(StoredRedirect(row[0], row[2], row[5], row[1]))
+            redirects[tenant].append(StoredRedirect(tenant, row[3], row[6], row[2]))
         elif what == 3:
-            pins[row[0]].append(_pin(row))
+            pins[tenant].append(_pin(row[1:]))
         else:
-            reviewing = frozenset(int(tenant) for tenant in row[7].split(",") if tenant)
+            reviewing = frozenset(int(state) for state in row[8].split(",") if state)
     library_version = versions.get(LIBRARY_ID, (0, 0))[0]
     return {
         tenant: Changes(
@@ -215,30 +215,18 @@ def read_keys(tenant_id: int, keys: Iterable[str], locales: Collection[str] = ()
         if number is None:
             found.append(item)
         elif number:
-            found.append(item.adopted_as(number, orjson.loads(document), published_at.astimezone(UTC)))
+            found.append(item.adopted_as(number, orjson.loads(document), _in_utc(published_at)))
     return found
 
 
-def _item(row: Iterable[Any]) -> StoredItem:
-    tenant, key, locale, kind, slug, path, sort_key, document, is_live, version, edition, published_at = row
-    return StoredItem(
-        tenant,
-        key,
-        locale,
-        kind,
-        slug,
-        path,
-        sort_key,
-        StoredDocument(document),
-        is_live,
-        version,
-        edition,
-        published_at.astimezone(UTC),
-    )
+def _item(row: Sequence[Any]) -> StoredItem:
+    return StoredItem._make((*row[:7], StoredDocument(row[7]), *row[8:11], _in_utc(row[11])))
 
 
-def _pin(row: Iterable[Any]) -> StoredPin:
+def _pin(row: Sequence[Any]) -> StoredPin:
     tenant, key, locale, _kind, _slug, _path, _sort_key, document, holds, _version, number, published_at = row
-    return StoredPin(
-        tenant, key, locale, number if holds else None, orjson.loads(document), published_at.astimezone(UTC)
-    )
+    return StoredPin(tenant, key, locale, number if holds else None, orjson.loads(document), _in_utc(published_at))
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)

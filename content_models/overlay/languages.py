@@ -64,13 +64,15 @@ def frame(documents: Mapping[str, Document], order: Sequence[str], leading: Sequ
         return None
     served = available[0]
     leader = leader_of(documents, leading) or served
-    elsewhere = frozenset(ids_in(documents[leader])) if len(available) > 1 else frozenset()
+    read = {tag: documents[tag] for tag in available}
+    leading_document, served_document = read[leader], read[served]
+    elsewhere = frozenset(ids_in(leading_document)) if len(available) > 1 else frozenset()
     lists = {}
-    for name in {**documents[leader], **documents[served]}:
-        values = {tag: documents[tag].get(name) for tag in available}
-        if is_addressable(values[leader]) and is_addressable(values[served]):
+    for name, value in leading_document.items():
+        if is_addressable(value) and is_addressable(served_document.get(name)):
+            values = {tag: document.get(name) for tag, document in read.items()}
             lists[name] = _pieces(values, leader, elsewhere)
-    return Frame(documents[served], served, lists)
+    return Frame(served_document, served, lists)
 
 
 def leader_of(documents: Mapping[str, Document], leading: Sequence[str]) -> str | None:
