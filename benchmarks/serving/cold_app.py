@@ -1,12 +1,24 @@
-"""The API with its memory of content emptied before each request."""
+"""The API without its memory of content: each thread has one of its own, which is emptied before each request.
+
+So no request finds, or waits for, what another one reads.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Any
 
 from cms.wsgi import application as warm
 from publishing import state_view
+from publishing.cache import Memory
+
+
+class OwnMemory(threading.local, Memory):
+    """A memory for each thread."""
+
+
+state_view._memory = OwnMemory()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
