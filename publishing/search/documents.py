@@ -184,11 +184,13 @@ def _telling(stems: Stems, language: Language) -> Stems:
 
 
 def _forms(texts: Iterable[str]) -> dict[str, str]:
-    """The words of some texts as they are first written, in lower case, by their folded form."""
+    """The words of some texts as they are written, in lower case, by their folded form: that itself where it is one."""
     forms: dict[str, str] = {}
     for text in texts:
         for match in WORD.finditer(text):
-            forms.setdefault(fold(match[0]), match[0].lower())
+            form, written = fold(match[0]), match[0].lower()
+            if written == form or form not in forms:
+                forms[form] = written
     forms.pop("", None)
     return forms
 

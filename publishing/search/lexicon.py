@@ -107,8 +107,9 @@ class Lexicon:
         return self.language.situations.told_in(stems, asked)
 
     def as_written(self, word: str) -> str:
-        """A folded word with its accents, as the content writes it."""
-        return next((segment.spellings[word] for segment in self.segments if word in segment.spellings), word)
+        """A folded word with its accents, as the content writes it; without, where it also writes it so (mi, mí)."""
+        written = [segment.spellings[word] for segment in self.segments if word in segment.spellings]
+        return written[0] if written and word not in written else word
 
     def _written_out(self, typed: Sequence[str]) -> list[str]:
         short = self.language.everyday.abbreviations

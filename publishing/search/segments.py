@@ -26,7 +26,8 @@ class Segment:
             for stem, says in row.says.items():
                 saying[stem].append((row, says))
             for form, written in row.forms.items():
-                self.spellings.setdefault(form, written)
+                if written == form or form not in self.spellings:
+                    self.spellings[form] = written
         self.saying: Mapping[str, Sequence[tuple[Searched, float]]] = {
             stem: tuple(found) for stem, found in saying.items()
         }
