@@ -9,6 +9,18 @@ ROOT_DEPTH = 2
 """Depth of a tree's home; Wagtail's own root has depth 1."""
 
 
+SEARCH_PATH = "/buscar/"
+"""Where a state's site searches."""
+
+OF_THE_SITE = frozenset({"admin", "buscar", "documents", "graphql", "healthz", "media", "metrics", "readyz", "static"})
+"""What the site itself answers, whatever is below it: nobody would ever see a page there."""
+
+
+def is_of_the_site(path: str) -> bool:
+    """Whether the site itself answers at this path, and so no page can."""
+    return path.strip("/").partition("/")[0] in OF_THE_SITE
+
+
 def path_of(page: "Page") -> str:
     """Return the path of a page from the slugs between its tree's home and itself, published or not.
 

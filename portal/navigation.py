@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from content_models.choices import Urgency
 from content_models.kinds import ItemKind
 from content_models.overlay import Item
 
@@ -34,6 +36,11 @@ def public_sections(visit: Visit) -> list[NavigationEntry]:
         for section in visit.view.sections()
         if is_public(visit, section)
     ]
+
+
+def emergencies(visit: Visit) -> list[dict[str, Any]]:
+    """Return the pages for who must act at once, each with its address."""
+    return [{**page, "href": visit.link(page["path"])} for page in visit.view.guidance(urgency=Urgency.EMERGENCY)]
 
 
 def is_public(visit: Visit, item: Item) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -12,14 +13,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code
 from content_models.overlay import Item
+from content_models.paths import SEARCH_PATH
+from publishing.state_view import StateView
 from tenants.models import TenantPhone
 
 from .footnotes import Footnotes
-from .navigation import public_sections, trail
+from .navigation import emergencies, public_sections, trail
 from .pages import present
+from .searching import searched
 from .security import secure
 from .visit import Visit, prefix_of
 
@@ -37,9 +42,25 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
             "trail": trail(visit, item["path"]),
             "footnotes": notes.listed,
             "is_overdue": _is_overdue(visit, item),
-            "languages": _languages(visit, item),
+            "languages": _languages(visit, lambda view: _path_of(view, item)),
         }
         return respond(visit, template, {**context, **shared})
+
+
+def render_search(visit: Visit, typed: str) -> HttpResponse:
+    """Return the page that looks for what was typed; nobody keeps it, as it says what somebody was looking for."""
+    with translation.override(interface_language(visit.view.locale)):
+        response = respond(
+            visit,
+            "portal/search.html",
+            {
+                "search": searched(visit, typed),
+                "emergencies": emergencies(visit),
+                "languages": _languages(visit, lambda _view: f"{SEARCH_PATH}?{urlencode({'q': typed})}"),
+            },
+        )
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
@@ -53,6 +74,8 @@ def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int
             "numbers": first_numbers(visit.view.tenant.phones),
             "prefix": visit.prefix,
             "home_href": visit.link("/"),
+            "search_href": visit.link(SEARCH_PATH),
+            "most_characters": MAX_SEARCH_LENGTH,
             "sections": public_sections(visit),
             "interface_language": bcp47(language),
             "style": mark_safe(style),  # colours only, see _style
@@ -96,19 +119,28 @@ def _is_overdue(visit: Visit, item: Item) -> bool:
     return due is not None and due < visit.now.date().isoformat()
 
 
-def _languages(visit: Visit, item: Item) -> list[dict[str, Any]]:
-    """The same page in every language of the state; none when there is only one."""
+def _languages(visit: Visit, path_in: Callable[[StateView], str | None]) -> list[dict[str, Any]]:
+    """The same page in every language of the state; none when there is only one.
+
+    Args:
+        path_in: where it is in a language; None: nowhere.
+    """
     if len(visit.view.locales) < 2:
         return []
     names = dict(settings.LANGUAGES)
-    found = ((locale, visit.in_locale(locale).view.item(item["key"])) for locale in visit.view.locales)
+    found = ((locale, path_in(visit.in_locale(locale).view)) for locale in visit.view.locales)
     return [
         {
             "locale": locale,
             "name": names.get(django_code(locale), locale),
-            "href": visit.origin + prefix_of(visit.view, locale) + other["path"],
+            "href": visit.origin + prefix_of(visit.view, locale) + path,
             "is_current": locale == visit.view.locale,
         }
-        for locale, other in found
-        if other
+        for locale, path in found
+        if path
     ]
+
+
+def _path_of(view: StateView, item: Item) -> str | None:
+    other = view.item(item["key"])
+    return None if other is None else str(other["path"])

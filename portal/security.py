@@ -25,7 +25,7 @@ def secure(response: HttpResponse, *, inline_style: str, is_preview: bool) -> No
             f"img-src {pictures}",
             f"media-src {pictures}",
             "base-uri 'none'",
-            "form-action 'none'",
+            "form-action 'none'" if is_preview else "form-action 'self'",
             "frame-ancestors 'self'" if is_preview else "frame-ancestors 'none'",
         )
     )

@@ -20,7 +20,8 @@ from tenants.edge import DirectoryAway
 
 from .navigation import is_public
 from .pages import FOR_CITIZENS
-from .rendering import render_item, respond
+from .rendering import render_item, render_search, respond
+from .searching import is_search
 from .visit import Visit, split_language
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """
     try:
         visit, path = visit_of(request)
+        if is_search(path):
+            return render_search(visit, request.GET.get("q", ""))
         return answer(visit, path)
     except NoPortalHere:
         return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q
 
 from content_models.kinds import ItemKind
+from content_models.paths import is_of_the_site
 from tenants.models import LIBRARY_ID
 
 from .errors import LibraryPathTaken, PathTaken, SlugTaken
 from .models import ContentItem
 from .page_rows import PageRow
-from .place_errors import LibrarySlugTaken, NationalSectionStands
+from .place_errors import LibrarySlugTaken, NationalSectionStands, PathOfTheSite
 
 
 def check_conflicts(rows: Sequence[PageRow]) -> None:
@@ -26,6 +27,9 @@ def check_conflicts(rows: Sequence[PageRow]) -> None:
     """
     if not rows:
         return
+    for path in (row.path for row in rows):
+        if is_of_the_site(path):
+            raise PathOfTheSite(path=path)
     by_path = {(row.locale, row.path): row for row in rows}
     by_slug = {(row.locale, row.kind, row.slug): row for row in rows}
     taken = (

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .errors import DomainError, ErrorCode, LibraryPathTaken, SlugTaken
+from .errors import DomainError, ErrorCode, LibraryPathTaken, PathTaken, SlugTaken
+
+
+class PathOfTheSite(PathTaken):
+    """A page would stand where the site itself answers: its search, the admin, the API."""
+
+    sentence = _("“%(path)s” is an address of the site itself, so nobody would see this page. Give it another slug.")
 
 
 class NationalSectionStands(LibraryPathTaken):

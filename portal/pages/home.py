@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from content_models.choices import Urgency
 from content_models.overlay import Item
 from portal.footnotes import Footnotes
-from portal.navigation import public_sections
+from portal.navigation import emergencies, public_sections
 from portal.visit import Visit
 
 
@@ -15,9 +14,7 @@ def home(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, Any
     """Return the template of the first page and its context."""
     sections = public_sections(visit)
     return "portal/home.html", {
-        "emergencies": [
-            {**page, "href": visit.link(page["path"])} for page in visit.view.guidance(urgency=Urgency.EMERGENCY)
-        ],
+        "emergencies": emergencies(visit),
         "role_sections": [section for section in sections if section.item["role"]],
         "other_sections": [section for section in sections if not section.item["role"]],
         "notices": visit.view.notices(visit.now),

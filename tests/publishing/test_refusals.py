@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from content_models.models import GlossaryTerm, GuidancePage, NoticePage
+from content_models.models import GlossaryTerm, GuidancePage, NoticePage, SectionPage
 from publishing.errors import ContentIncomplete, ForeignReference, LibraryPathTaken, PathTaken, SlugTaken, TreeUnknown
 from publishing.models import OutboxAction, OutboxEntry
 from publishing.services.publish import move_page, publish_page
@@ -37,6 +37,19 @@ def test_a_local_page_may_not_take_a_national_path(world: World) -> None:
     assert not Page.objects.get(pk=local.pk).live
     assert local.get_latest_revision() is None
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("slug", ["buscar", "admin", "graphql"])
+def test_no_page_stands_where_the_site_itself_answers(world: World, slug: str) -> None:
+    home = Page.objects.get(pk=world.tenants["XNO"].root_page_id)
+    page = world.draft_below(home, SectionPage, title="Sección", slug=slug)
+
+    with pytest.raises(PathTaken) as refusal:
+        publish_page(page=page)
+
+    assert (refusal.value.code, refusal.value.field) == ("PATH_TAKEN", "slug")
+    assert f"«/{slug}/»" in refusal.value.message
+    assert not Page.objects.get(pk=page.pk).live
 
 
 def test_a_national_page_yields_to_a_local_one_and_its_editors_are_told(world: World) -> None:

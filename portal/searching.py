@@ -1,0 +1,112 @@
+"""Looking for something in a state's pages, in one's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from api.limits import MAX_SEARCH_LENGTH
+from content_models.kinds import ItemKind
+from content_models.overlay import Item
+from content_models.paths import SEARCH_PATH
+from publishing.search import SearchHit
+
+from .navigation import is_public
+from .offices import Card, card_of
+from .pages import FOR_CITIZENS
+from .visit import Visit
+
+SHOWN = 20
+"""So many results stand on the page, the best first: who has to look further says it better in other words."""
+
+LABELS = {
+    ItemKind.GUIDANCE: _("What to do"),
+    ItemKind.TERM: _("A word of the law"),
+    ItemKind.ORGANIZATION: _("Who can help"),
+    ItemKind.OFFICE: _("Where to go"),
+    ItemKind.NOTICE: _("Notice"),
+    ItemKind.SECTION: _("Section"),
+    ItemKind.HOME: _("Section"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some characters of a passage, and whether they are what was searched for."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Something that was found. `card` is there for an office: people call from the list."""
+
+    item: Item
+    href: str
+    label: str
+    passage: tuple[Run, ...]
+    card: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looked for, and what there is.
+
+    Args:
+        query: as it was typed, without surrounding spaces; empty: nothing yet.
+        results: at most `SHOWN`, the best first.
+        count: how many there are in all.
+        spelled: the words that were looked for, if they are others than those typed.
+        is_too_long: whether the query was not looked for, since it has more than `MAX_SEARCH_LENGTH` characters.
+    """
+
+    query: str
+    results: tuple[Result, ...] = ()
+    count: int = 0
+    spelled: str | None = None
+    is_too_long: bool = False
+
+
+def is_search(path: str) -> bool:
+    """Whether this path, without the language, is where the portal searches."""
+    return path in (SEARCH_PATH, SEARCH_PATH.rstrip("/"))
+
+
+def searched(visit: Visit, typed: str) -> Search:
+    """Return what the state's pages have for what was typed; scripts are for operators and are not found."""
+    query = " ".join(typed.replace("\x00", " ").split())
+    if not query:
+        return Search("")
+    if len(query) > MAX_SEARCH_LENGTH:
+        return Search(query, is_too_long=True)
+    found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
+    hits = [hit for hit in found.hits if is_public(visit, visit.view[hit.key])]
+    return Search(query, tuple(_result(visit, hit) for hit in hits[:SHOWN]), len(hits), found.did_you_mean)
+
+
+def _result(visit: Visit, hit: SearchHit) -> Result:
+    item = visit.view[hit.key]
+    kind = ItemKind(item["kind"])
+    card = card_of(visit, item) if kind == ItemKind.OFFICE else None
+    passage = tuple(_runs(hit)) if hit.snippet not in _names(item) else ()
+    return Result(item, visit.link(item["path"]), str(LABELS[kind]), passage, card)
+
+
+def _names(item: Item) -> tuple[object, ...]:
+    """What stands above the passage anyway."""
+    return item["title"], item.get("question"), item.get("firstStep")
+
+
+def _runs(hit: SearchHit) -> Iterator[Run]:
+    """The passage of a hit, cut where what was searched for begins and ends; none where nothing of it is marked."""
+    position = 0
+    for mark in hit.highlights:
+        if position < mark.start:
+            yield Run(hit.snippet[position : mark.start], is_match=False)
+        yield Run(hit.snippet[mark.start : mark.end], is_match=True)
+        position = mark.end
+    if 0 < position < len(hit.snippet):
+        yield Run(hit.snippet[position:], is_match=False)

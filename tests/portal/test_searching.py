@@ -1,0 +1,168 @@
+"""Looking for something on a state's site: in one's own words, without a script in the browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from api.limits import MAX_SEARCH_LENGTH
+from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage, SectionPage
+from content_models.paths import OF_THE_SITE, SEARCH_PATH, is_of_the_site
+from portal.searching import SHOWN, is_search
+from tenants.models import Tenant
+from tests.tenants.factories import page_of
+
+from .conftest import Site, Visit, node, published
+from .test_languages import ask, east
+
+__all__ = ["east"]
+
+TABASCO = {"host": "tabasco.localhost"}
+
+
+def found(visit: Visit, site: Site, query: str) -> str:
+    """The page that answers a query."""
+    answer = visit(site, f"{SEARCH_PATH}?q={quote(query)}")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_every_page_has_the_field_and_the_answer_keeps_what_was_typed(
+    visit: Visit, north: Site, guidance: GuidancePage
+) -> None:
+    for path in ("/", "/prueba-victimas/", "/no-hay/"):
+        page = visit(north, path).content.decode()
+        assert page.count(f'<form class="search" role="search" action="{SEARCH_PATH}" method="get"') == 1
+
+    page = found(visit, north, '  "robaron"   <b>mi triciclo ')
+
+    assert 'value="&quot;robaron&quot; &lt;b&gt;mi triciclo"' in page
+    assert "<b>mi" not in page
+
+
+def test_what_is_found_leads_to_its_page_and_says_the_first_step(
+    visit: Visit, north: Site, guidance: GuidancePage
+) -> None:
+    page = found(visit, north, "me rovaron")
+
+    assert '<a class="result" href="/prueba-victimas/prueba-robo/">' in page
+    assert "Haz esto ahora" in page
+    assert '<p class="step">Llama al 911</p>' in page
+    assert "Buscamos <strong>me robaron</strong>." in page
+
+
+def test_the_words_that_were_looked_for_are_marked_and_nothing_else_is_markup(visit: Visit, north: Site) -> None:
+    text = "<p>Trae tu cachivache &lt;i&gt;azul&lt;/i&gt; mañana.</p>"
+    published_notice(north, "Aviso", text)
+
+    page = found(visit, north, "cachivache")
+
+    assert "Trae tu <mark>cachivache</mark> &lt;i&gt;azul&lt;/i&gt; mañana." in page
+
+
+def test_offices_are_called_from_the_list_and_terms_are_explained_in_it(
+    visit: Visit, north: Site, term: GlossaryTerm
+) -> None:
+    assert 'class="call" href="tel:+529933136550,5030"' in found(visit, north, "oficina de norte")
+    assert "Tejido fino." in found(visit, north, "encaje")
+
+
+def test_a_state_finds_nothing_of_another_one(visit: Visit, north: Site, south: Site) -> None:
+    published_notice(south, "Zurumbático", "<p>Sólo aquí.</p>")
+
+    assert 'class="result"' not in found(visit, north, "zurumbático")
+    assert 'class="result"' in found(visit, south, "zurumbático")
+
+
+def test_scripts_are_for_operators(visit: Visit, north: Site, section: SectionPage) -> None:
+    scripts = published(section.get_parent(), SectionPage(title="Cosas zurumbáticas", slug="prueba-guiones"))
+    script = ScriptPage(
+        title="Guion zurumbático",
+        slug="prueba-guion",
+        role="VICTIM",
+        channels=["PHONE"],
+        start="fin",
+        nodes=[node("fin", "ANSWER", "Ve al mostrador.")],
+    )
+    published(scripts, script)
+
+    assert 'class="result"' not in found(visit, north, "zurumbático")
+
+
+def test_notices_that_are_over_are_not_found(visit: Visit, north: Site) -> None:
+    published_notice(north, "Cachivache", "<p>Ayer.</p>", ends_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+    assert 'class="result"' not in found(visit, north, "cachivache")
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\x00"])
+def test_who_typed_nothing_is_shown_what_cannot_wait(
+    visit: Visit, north: Site, guidance: GuidancePage, query: str
+) -> None:
+    page = found(visit, north, query)
+
+    assert "Si está pasando ahora" in page
+    assert "¿Qué hago si me robaron?" in page
+    assert "resultado" not in page
+
+
+def test_who_finds_nothing_is_told_how_to_say_it_and_where_else_to_look(
+    visit: Visit, north: Site, guidance: GuidancePage
+) -> None:
+    page = found(visit, north, "qzxwv")
+
+    assert "No encontramos nada para «qzxwv»." in page
+    assert "Dilo con otras palabras, o con menos" in page
+    assert 'href="/prueba-victimas/prueba-robo/"' in page
+
+
+def test_too_long_a_query_is_given_back_with_the_limit(visit: Visit, north: Site) -> None:
+    page = found(visit, north, "ayuda " * 60)
+
+    assert f"Escribiste 359 caracteres; se pueden buscar hasta {MAX_SEARCH_LENGTH}." in page
+    assert f'value="{("ayuda " * 60).strip()}"' in page
+
+
+def test_nobody_keeps_what_somebody_looked_for(visit: Visit, north: Site) -> None:
+    answer = visit(north, f"{SEARCH_PATH}?q=ayuda")
+
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "form-action 'self'" in answer["Content-Security-Policy"]
+    assert '<meta name="robots" content="noindex">' in answer.content.decode()
+    assert 'autocomplete="off"' in answer.content.decode()
+
+
+def test_searching_stays_in_the_language_and_offers_the_others(client: Client, east: Tenant) -> None:
+    page = ask(client, "/yua/buscar/?q=kʼaas").content.decode()
+
+    assert 'action="/yua/buscar/"' in page
+    assert 'href="/yua/avisos/kaas/"' in page
+    assert 'href="/buscar/?q=k%CA%BCaas" hreflang="es-MX"' in page
+
+
+def test_a_few_of_the_real_content_s_many_are_shown_best_first(committed_db: None, client: Client) -> None:
+    page = client.get(f"{SEARCH_PATH}?q=detubieron%20a%20mi%20hermano", headers=TABASCO).content.decode()
+
+    assert page.count("<li lang=") == SHOWN
+    assert f"Los {SHOWN} mejores de " in page
+    assert "Buscamos <strong>detuvieron a mi hermano</strong>." in page
+    assert page.index("Detuvieron a mi familiar") < page.index("<mark>")
+
+
+def test_no_page_can_stand_where_the_site_itself_answers() -> None:
+    assert is_search(SEARCH_PATH)
+    assert is_search(SEARCH_PATH.rstrip("/"))
+    assert all(is_of_the_site(f"/{name}/") and is_of_the_site(f"/{name}/abajo/") for name in OF_THE_SITE)
+    assert not is_of_the_site("/")
+    assert not is_of_the_site("/buscar-a-alguien/")
+    assert not is_of_the_site("/victima/buscar/")
+
+
+def published_notice(site: Site, title: str, text: str, **fields: Any) -> NoticePage:
+    """A notice that a state has published."""
+    return published(page_of(site.tenant, "avisos"), NoticePage(title=title, slug="prueba", text=text, **fields))
