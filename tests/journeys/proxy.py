@@ -5,9 +5,10 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +70,15 @@ class Proxy:
 
 
 @contextmanager
-def nginx(application_port: int, folder: Path) -> Iterator[Proxy]:
-    """Run nginx with the example's configuration in front of an application."""
+def nginx(application_port: int, folder: Path, **changes: str) -> Iterator[Proxy]:
+    """Run nginx with the example's configuration in front of an application.
+
+    Args:
+        changes: values of the configuration that are others than the example's: `rate="2r/s"`.
+    """
     port = any_free()
     configuration = folder / "nginx.conf"
-    configuration.write_text(_configured(port, application_port, folder))
+    configuration.write_text(_configured(port, application_port, folder, changes))
     globals_ = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
     command = [NGINX, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(configuration), "-g", globals_]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
@@ -94,7 +99,7 @@ def _answers(proxy: Proxy) -> bool:
         return False
 
 
-def _configured(port: int, application_port: int, folder: Path) -> str:
+def _configured(port: int, application_port: int, folder: Path, values: Mapping[str, str]) -> str:
     temporary = " ".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -114,4 +119,7 @@ def _configured(port: int, application_port: int, folder: Path) -> str:
     for old, new in changes.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
+    for name, value in values.items():
+        text, count = re.subn(rf"\b{name}=[^ ;]+", f"{name}={value}", text)
+        assert count == 1, name
     return text

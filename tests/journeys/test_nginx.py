@@ -94,3 +94,29 @@ def test_slow_bodies_hold_no_thread_and_huge_headers_are_refused(site: Site, tmp
         assert proxy.get(key, OWN, X_Long="a" * 20_000).status == 400
         assert proxy.request("POST", "/graphql", {}, b" " * 300_000).status == 413
         assert proxy.request("GET", "/metrics", {}).status == 404
+
+
+def test_one_address_gets_so_many_requests_and_is_told_when_to_come_back(
+    site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
+) -> None:
+    key = keys["TAB"][1]
+    with site.web_process(), nginx(site.port, tmp_path, rate="1r/m", burst="3") as proxy:
+        answers = [proxy.post(key, OWN) for _ in range(6)]
+        page = proxy.request("GET", "/healthz", {})
+
+    refused = answers[-1]
+    assert [answer.status for answer in answers] == [200] * 4 + [429] * 2
+    assert refused.json["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
+    assert refused.headers["Retry-After"] == "1"
+    assert refused.headers["Content-Type"] == "application/json"
+    assert refused.headers["Access-Control-Allow-Origin"] == "*"
+    assert page.status == 404
+
+
+def test_a_key_that_has_spent_its_budget_is_told_so_by_the_application(site: Site, tmp_path: Path) -> None:
+    client_key = key_of(Tenant.objects.get(code="TAB"), budget_per_minute=5)[1]
+    with site.web_process(), nginx(site.port, tmp_path) as proxy:
+        answers = [proxy.post(client_key, OWN) for _ in range(8)]
+
+    assert answers[-1].status == 429
+    assert answers[-1].json["errors"][0]["extensions"]["code"] == "BUDGET_EXCEEDED"
