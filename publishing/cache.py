@@ -92,6 +92,7 @@ class Memory:
         self._away_until = 0.0
         self.generation = 0
         """Rises whenever something may no longer be as it was; what was found good since then still is."""
+        self._good: dict[tuple[int, str], tuple[int, StateView]] = {}
 
     @cached_property
     def _views(self) -> BoundedMap[tuple[int, str], StateView]:
@@ -117,6 +118,10 @@ class Memory:
         Raises:
             StoreAway: the database does not answer, and memory does not have two layers that agree.
         """
+        generation = self.generation
+        good = self._good.get((tenant_id, locale))
+        if good is not None and good[0] == generation:
+            return good[1]
         view = self._views.get((tenant_id, locale))
         pair = self._agreeing(tenant_id)
         if pair is None:
@@ -125,6 +130,7 @@ class Memory:
             return view
         own, library = pair
         if view is not None and view.is_of(library.layer, own.layer, own.info, library.info):
+            self._good[tenant_id, locale] = generation, view
             return view
         with self._lock:
             view = self._views.get((tenant_id, locale))
@@ -138,6 +144,7 @@ class Memory:
                     composer=self._composer,
                     earlier=view,
                 )
+                self._good.clear()  # perhaps another one had to make room
                 self._views.put((tenant_id, locale), view)
             return view
 
@@ -167,6 +174,7 @@ class Memory:
             self._known.clear()
             self._stale.clear()
             self._views.clear()
+            self._good.clear()
             self._composer = Composer()  # versions may come again that say something else
             self._away_until = 0.0
             self.generation += 1

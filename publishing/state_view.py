@@ -49,8 +49,9 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
     if tag not in known.info.locales:
         raise LocaleNotServed(locale=locale or tag, served=known.info.locales)
     view = _memory.view(known.info.id, tag)
-    # The state may have been read anew for its view: what may be seen is judged by that.
-    _check_visible(viewer, view.tenant)
+    if view.tenant is not known.info:
+        # The state was read anew for its view: what may be seen is judged by that.
+        _check_visible(viewer, view.tenant)
     return view
 
 

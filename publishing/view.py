@@ -201,6 +201,8 @@ class StateView:
         self, role: str | None = None, stage: str | None = None, urgency: str | None = None
     ) -> tuple[Item, ...]:
         """Guidance in the order of its sections, by role, stage and urgency."""
+        if role is stage is urgency is None:
+            return self.all(ItemKind.GUIDANCE)
         return tuple(
             item
             for item in self.all(ItemKind.GUIDANCE)
