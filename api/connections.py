@@ -26,23 +26,6 @@ BACKWARD_ARGUMENTS = {
 }
 
 
-class Edge:
-    """One place in a list: what stands there, and the cursor that says so, worked out when it is asked for."""
-
-    __slots__ = ("_key", "_listing", "_position", "node")
-
-    def __init__(self, listing: Listing, position: int, key: str, node: Any) -> None:
-        self._listing = listing
-        self._position = position
-        self._key = key
-        self.node = node
-
-    @property
-    def cursor(self) -> str:
-        """The position, for clients."""
-        return cursors.encode(Cursor(self._listing.digest, self._position, self._key))
-
-
 class Listing:
     """A list as a whole: its digest says which one it is, so that a cursor of another one is refused."""
 
@@ -68,20 +51,24 @@ class PageInfo(graphene.ObjectType):
     end_cursor = CursorScalar(description="Of the last edge; null when there is none.")
 
     @staticmethod
-    def resolve_start_cursor(page: dict[str, Any], _info: GraphQLResolveInfo) -> str | None:
-        return page["edges"][0].cursor if page["edges"] else None
+    def resolve_start_cursor(page: dict[str, Any], info: GraphQLResolveInfo) -> str | None:
+        return _cursor_of(page["edges"][0], info) if page["edges"] else None
 
     @staticmethod
-    def resolve_end_cursor(page: dict[str, Any], _info: GraphQLResolveInfo) -> str | None:
-        return page["edges"][-1].cursor if page["edges"] else None
+    def resolve_end_cursor(page: dict[str, Any], info: GraphQLResolveInfo) -> str | None:
+        return _cursor_of(page["edges"][-1], info) if page["edges"] else None
 
 
-def _cursor_of(edge: Edge, _info: GraphQLResolveInfo) -> str:
-    return edge.cursor
+def _cursor_of(edge: dict[str, Any], _info: GraphQLResolveInfo) -> str:
+    """The place of an edge, for clients; worked out when it is asked for."""
+    cursor: str = edge["cursorAt"](edge["position"])
+    return cursor
 
 
-def _node_of(edge: Edge, _info: GraphQLResolveInfo) -> Any:
-    return edge.node
+class _ReadAsPublished:
+    """Options of graphene's: all fields without a resolver are read from the object."""
+
+    default_resolver = published
 
 
 def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[graphene.ObjectType]:
@@ -97,8 +84,9 @@ def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[
         (graphene.ObjectType,),
         {
             "__doc__": "One place in a list.",
+            "Meta": _ReadAsPublished,
             "cursor": CursorScalar(required=True, description="Position in the list.", resolver=_cursor_of),
-            "node": graphene.Field(node, required=True, description="What stands there.", resolver=_node_of),
+            "node": graphene.Field(node, required=True, description="What stands there."),
         },
     )
     return type(
@@ -106,7 +94,7 @@ def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[
         (graphene.ObjectType,),
         {
             "__doc__": "A part of a list, as Relay's specification of connections has it.",
-            "Meta": type("Meta", (), {"default_resolver": published}),
+            "Meta": _ReadAsPublished,
             "edges": listed(edge, description="The part asked for, in order."),
             "page_info": graphene.Field(PageInfo, required=True, description="Whether there is more."),
             "total_count": graphene.Int(required=True, description="How many the whole list has."),
@@ -144,7 +132,13 @@ def paginate(
         end = min(end, start + size)
     else:
         start = max(start, end - size)
-    edges = [Edge(listing, position, key_of(row), node_of(row)) for position, row in enumerate(rows[start:end], start)]
+
+    def cursor_at(position: int) -> str:
+        return cursors.encode(Cursor(listing.digest, position, key_of(rows[position])))
+
+    edges = [
+        {"node": node_of(rows[position]), "position": position, "cursorAt": cursor_at} for position in range(start, end)
+    ]
     return {
         "edges": edges,
         "pageInfo": {"hasNextPage": end < len(rows), "hasPreviousPage": start > 0, "edges": edges},

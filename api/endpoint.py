@@ -111,10 +111,7 @@ class Endpoint:
         record = Record(_request_id(environ), began, environ)
         exchange = Exchange(environ, sight, datetime.fromtimestamp(now, UTC), record)
         _drop_dead_connections()
-        try:
-            response = self._respond(exchange)
-        finally:
-            _drop_dead_connections()
+        response = self._respond(exchange)
         bill = exchange.bill
         headers = [*response.headers, ("X-Request-Id", record.request_id), *bill.headers()]
         sent = _send(environ, start_response, response.status_line, headers, response.body, response.etag)

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import GraphQLResolveInfo
 
+from publishing.directory import OfficeHit
 from publishing.state_view import StateView
 
 
@@ -26,9 +27,34 @@ class InState:
         return self.value.get(name)
 
 
+@dataclass(slots=True, eq=False)
+class OfficeInState(InState):
+    """An office that was found: with its distance, under `near`."""
+
+    hit: OfficeHit
+
+
 def each_in(view: StateView, values: Iterable[dict[str, Any]]) -> list[InState]:
     """Bind documents, or parts of one, to the view they came from."""
     return [InState(view, value) for value in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Resolves a field to what the published document has under another name than the field's, or has not at all.
+
+    Args:
+        name: in the document.
+        is_list: whether nothing there is an empty list.
+    """
+
+    name: str
+    is_list: bool = False
+
+    def __call__(self, root: Any, _info: GraphQLResolveInfo, **_arguments: object) -> Any:
+        """Return the value."""
+        value = root[self.name] if isinstance(root, InState) else root.get(self.name)
+        return value or () if self.is_list else value
 
 
 def published(_attname: str, _default: object, root: Any, info: GraphQLResolveInfo, **_arguments: object) -> Any:

@@ -39,7 +39,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from ..in_state import published
+from ..in_state import Stored, published
 from .inputs import arguments_reader
 from .values import TESTS, leave, serializer
 
@@ -73,15 +73,17 @@ class Field:
         return self.nodes[0].name.value
 
     @property
-    def is_published(self) -> bool:
-        """Whether it is read from the document as it stands there."""
+    def stored(self) -> Stored | None:
+        """Where the document has it as it stands; None: a resolver makes it."""
         resolve = self.definition.resolve
-        return isinstance(resolve, partial) and resolve.func is published
+        if isinstance(resolve, Stored):
+            return resolve
+        return Stored(self.name) if isinstance(resolve, partial) and resolve.func is published else None
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing is selected below it, and it is read as it stands."""
-        return self.is_published and is_leaf_type(get_named_type(self.definition.type))
+        return self.stored is not None and is_leaf_type(get_named_type(self.definition.type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class Writer:
                 entries.append(f"{part.response_name!r}: {self._completed(part.definition.type, variable, part)}")
             else:
                 entries.append("{!r}: {!r}".format(*part))
-        if any(isinstance(part, Field) and part.is_published for part in selection.parts):
+        if any(isinstance(part, Field) and part.stored is not None for part in selection.parts):
             lines = ["read = (source if source.__class__ is dict else source.value).get", *lines]
         lines.append(f"return {{{', '.join(entries)}}}")
         text = "def project(source, run):\n" + "\n".join(f"    {line}" for line in lines)
@@ -156,8 +158,8 @@ class Writer:
 
     def _value(self, field: Field) -> str:
         """Return the expression that resolves a field."""
-        if field.is_published:
-            return f"read({field.name!r})"
+        if field.stored is not None:
+            return _read("read", field.stored)
         resolve = field.definition.resolve or default_field_resolver
         infos = f"new(info, {self._named('static', field.static)} + run)" if _looks_at_info(resolve) else "None"
         arguments = ""
@@ -205,7 +207,7 @@ class Writer:
         entries = []
         for part in selection.parts:
             if isinstance(part, Field):
-                given = f"{read}({part.name!r})"
+                given = _read(read, part.stored or Stored(part.name))
                 value = self._completed(part.definition.type, self._named("w", None), part, given)
                 entries.append(f"{part.response_name!r}: {value}")
             else:
@@ -224,6 +226,11 @@ class Writer:
         name = f"{kind}{len(self._names)}"
         self._names[name] = value
         return name
+
+
+def _read(read: str, stored: Stored) -> str:
+    """Return the expression that reads a value from the document, by the function that reads from it."""
+    return f"({read}({stored.name!r}) or ())" if stored.is_list else f"{read}({stored.name!r})"
 
 
 def _looks_at_info(resolve: Callable[..., Any]) -> bool:

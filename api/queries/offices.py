@@ -13,9 +13,9 @@ from publishing.state_view import StateView
 
 from .. import arguments
 from ..connections import FORWARD_ARGUMENTS, connection_of, listing_of, paginate
-from ..in_state import InState, each_in
+from ..in_state import InState, OfficeInState, each_in
 from ..types.enums import OrganizationKind
-from ..types.offices import Office, OfficeInState, Organization, OrganizationKindInfo
+from ..types.offices import Office, Organization, OrganizationKindInfo
 from ..types.offices_nearby import Near
 from ..types.scalars import DateTime
 from ..types.values import listed

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import graphene
 from graphql import GraphQLResolveInfo
 
 from .. import ids
-from ..in_state import InState, published
+from ..in_state import InState, Stored, published
 from .enums import DeadlineUnit, OrganizationKind, Origin
 from .offices_nearby import offices_of_kinds
-from .values import LegalReference, Phone, RichText, listed
+from .values import Phone, RichText, cited, listed
 
 BLOCK_KIND = "BLOCK"
 
@@ -24,7 +22,7 @@ class Block(graphene.Interface):
     locale = graphene.String(required=True, description="The language that this block is served in.")
     is_fallback = graphene.Boolean(required=True, description="Whether that is another one than was asked for.")
     origin = graphene.Field(Origin, required=True, description="Whether it is the library's, adapted, or local.")
-    legal_references = listed(LegalReference, description="What it rests on; empty: nothing is cited.")
+    legal_references = cited("What it rests on; empty: nothing is cited.")
     verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")
 
     decided_by = "type"
@@ -37,11 +35,7 @@ class Block(graphene.Interface):
 
     @staticmethod
     def resolve_id(block: InState, _info: GraphQLResolveInfo) -> str:
-        return ids.encode(block.view.tenant.code, block.view.locale, BLOCK_KIND, block["key"])
-
-    @staticmethod
-    def resolve_legal_references(block: InState, _info: GraphQLResolveInfo) -> object:
-        return block["legalReferences"] or []
+        return ids.encode(block.view.tenant.code, block.view.locale, BLOCK_KIND, block.value["key"])
 
 
 class TextBlock(graphene.ObjectType):
@@ -61,18 +55,10 @@ class Step(graphene.ObjectType):
     class Meta:
         default_resolver = published
 
-    key = graphene.String(required=True, description="Stable within the block.")
+    key = graphene.String(required=True, description="Stable within the block.", resolver=Stored("id"))
     title = graphene.String(description="Null: none.")
     text = graphene.Field(RichText, required=True, description="What to do.")
-    legal_references = listed(LegalReference, description="What it rests on; empty: nothing is cited.")
-
-    @staticmethod
-    def resolve_key(step: dict[str, Any], _info: GraphQLResolveInfo) -> object:
-        return step["id"]
-
-    @staticmethod
-    def resolve_legal_references(step: dict[str, Any], _info: GraphQLResolveInfo) -> object:
-        return step.get("legalReferences") or []
+    legal_references = cited("What it rests on; empty: nothing is cited.")
 
 
 class StepsBlock(graphene.ObjectType):
@@ -119,13 +105,9 @@ class ChecklistItem(graphene.ObjectType):
     class Meta:
         default_resolver = published
 
-    key = graphene.String(required=True, description="Stable within the block.")
+    key = graphene.String(required=True, description="Stable within the block.", resolver=Stored("id"))
     text = graphene.Field(RichText, required=True, description="The thing.")
     is_required = graphene.Boolean(required=True, description="Whether nothing works without it.")
-
-    @staticmethod
-    def resolve_key(item: dict[str, Any], _info: GraphQLResolveInfo) -> object:
-        return item["id"]
 
 
 class ChecklistBlock(graphene.ObjectType):

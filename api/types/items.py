@@ -98,7 +98,7 @@ class Item(graphene.Interface):
 
     @staticmethod
     def resolve_id(item: InState, _info: GraphQLResolveInfo) -> str:
-        return ids.encode(item.view.tenant.code, item.view.locale, item["kind"], item["key"])
+        return ids.encode(item.view.tenant.code, item.view.locale, item.value["kind"], item.value["key"])
 
     @staticmethod
     def resolve_state(item: InState, _info: GraphQLResolveInfo) -> object:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import graphene
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind
 
-from ..in_state import InState, published
+from ..in_state import InState, OfficeInState, Stored, published
 from .enums import OrganizationKind, Role, SourceQuality
 from .items import Item, Node
 from .scalars import Date, DateTime
 from .values import Address, Locale, Phone, RichText, Schedule, Service, listed
 
-if TYPE_CHECKING:
-    from publishing.directory import OfficeHit
-
-
-@dataclass(slots=True, eq=False)
-class OfficeInState(InState):
-    """An office that was found: with its distance, under `near`."""
-
-    hit: OfficeHit | None = None
+KIND = Stored("organizationKind")
 
 
 class OrganizationKindInfo(graphene.ObjectType):
@@ -34,7 +24,7 @@ class OrganizationKindInfo(graphene.ObjectType):
     class Meta:
         default_resolver = published
 
-    kind = graphene.Field(OrganizationKind, required=True, description="The kind.")
+    kind = graphene.Field(OrganizationKind, required=True, description="The kind.", resolver=KIND)
     name = graphene.String(required=True, description="As people call it.")
     also_called = listed(graphene.String, description="Other names; empty: none.")
     what_it_does = listed(graphene.String, description="One sentence each.")
@@ -42,10 +32,6 @@ class OrganizationKindInfo(graphene.ObjectType):
     serves_roles = listed(Role, description="Whom it serves.")
     is_emergency = graphene.Boolean(required=True, description="Whether it answers at once, at any hour.")
     description = graphene.Field(RichText, required=True, description="More about it; may be empty.")
-
-    @staticmethod
-    def resolve_kind(item: InState, _info: GraphQLResolveInfo) -> object:
-        return item["organizationKind"]
 
 
 class Organization(graphene.ObjectType):
@@ -56,7 +42,9 @@ class Organization(graphene.ObjectType):
         default_resolver = published
 
     name = graphene.String(required=True, description="Full name.")
-    kind = graphene.Field(OrganizationKind, required=True, description="What kind of organization it is.")
+    kind = graphene.Field(
+        OrganizationKind, required=True, description="What kind of organization it is.", resolver=KIND
+    )
     also_called = listed(graphene.String, description="Other names; empty: none.")
     what_it_does = listed(graphene.String, description="One sentence each.")
     go_when = listed(graphene.String, description="Occasions to go there, one sentence each.")
@@ -68,10 +56,6 @@ class Organization(graphene.ObjectType):
     source = graphene.String(description="Where this is from; null: not stated.")
     verified = graphene.Boolean(required=True, description="Whether somebody checked it with the source.")
 
-    @staticmethod
-    def resolve_kind(item: InState, _info: GraphQLResolveInfo) -> object:
-        return item["organizationKind"]
-
 
 class Office(graphene.ObjectType):
     """A place to go to, or a number to call."""
@@ -82,7 +66,7 @@ class Office(graphene.ObjectType):
 
     name = graphene.String(required=True, description="Full name.")
     organization = graphene.Field(Organization, description="Whose office it is; null: stands alone.")
-    kind = graphene.Field(OrganizationKind, required=True, description="Kind of its organization.")
+    kind = graphene.Field(OrganizationKind, required=True, description="Kind of its organization.", resolver=KIND)
     services = listed(Service, description="Empty: those of its kind.")
     address = graphene.Field(Address, description="Null when confidential or not known.")
     municipality = graphene.String(description="Null when confidential, or when it serves by phone only.")
@@ -127,17 +111,13 @@ class Office(graphene.ObjectType):
         return InState(office.view, organization)
 
     @staticmethod
-    def resolve_kind(office: InState, _info: GraphQLResolveInfo) -> object:
-        return office["organizationKind"]
-
-    @staticmethod
     def resolve_distance_meters(office: InState, _info: GraphQLResolveInfo) -> int | None:
-        hit = getattr(office, "hit", None)
+        hit = office.hit if isinstance(office, OfficeInState) else None
         return hit.distance_meters if hit is not None else None
 
     @staticmethod
     def resolve_distance_is_approximate(office: InState, _info: GraphQLResolveInfo) -> bool | None:
-        hit = getattr(office, "hit", None)
+        hit = office.hit if isinstance(office, OfficeInState) else None
         return hit.is_approximate if hit is not None and hit.distance_meters is not None else None
 
     @staticmethod

@@ -9,7 +9,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from .. import arguments
-from ..in_state import InState
+from ..in_state import InState, OfficeInState
 from .values import listed
 
 if TYPE_CHECKING:
@@ -46,16 +46,15 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
     def resolve(
         owner: InState, info: GraphQLResolveInfo, near: Any = None, open_now: bool = False, first: int | None = None
     ) -> list[InState]:
-        from .offices import OfficeInState
-
         info.context.check_time()
         size = arguments.page_size(first, field="first")
         here = arguments.near(near)
-        place: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
+        wish: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
+        if open_now:
+            wish |= {"open_now": True, "now": info.context.now}
         hits: list[OfficeHit] = []
-        now = info.context.now if open_now else None
         for kind in kinds_of(owner):
-            hits += owner.view.offices(kind=kind, open_now=open_now, now=now, **place)
+            hits += owner.view.offices(kind, **wish)
         if here is not None:
             hits.sort(
                 key=lambda hit: (

@@ -10,7 +10,7 @@ from graphql import GraphQLResolveInfo
 
 from content_models.languages import bcp47
 
-from ..in_state import published
+from ..in_state import Stored, published
 from .enums import HolidayRule, Weekday
 from .scalars import JSON
 
@@ -49,6 +49,11 @@ class LegalReference(graphene.ObjectType):
     verified = graphene.Boolean(required=True, description="Whether somebody compared it with the law's text.")
 
 
+def cited(description: str) -> graphene.Field:
+    """The references of something that may have none."""
+    return listed(LegalReference, description=description, resolver=Stored("legalReferences", is_list=True))
+
+
 @cache
 def _language_names() -> dict[str, str]:
     return {bcp47(code): str(name) for code, name in settings.LANGUAGES}
@@ -80,11 +85,11 @@ class Phone(graphene.ObjectType):
     e164 = graphene.String(description="In E.164; null for short numbers such as 911 and *0311.")
     extension = graphene.String(description="Null: none.")
     label = graphene.String(description="Whose number it is, or what for; null: the office's general number.")
-    languages = listed(Locale, description="Languages in which it is answered; empty: not known.")
-
-    @staticmethod
-    def resolve_languages(phone: dict[str, object], _info: GraphQLResolveInfo) -> object:
-        return phone.get("languages") or []
+    languages = listed(
+        Locale,
+        description="Languages in which it is answered; empty: not known.",
+        resolver=Stored("languages", is_list=True),
+    )
 
 
 class Address(graphene.ObjectType):
@@ -105,13 +110,9 @@ class Service(graphene.ObjectType):
     class Meta:
         default_resolver = published
 
-    key = graphene.String(required=True, description="Stable within the office.")
+    key = graphene.String(required=True, description="Stable within the office.", resolver=Stored("id"))
     name = graphene.String(required=True, description="As people say it.")
     description = graphene.Field(RichText, description="Null: the name says it.")
-
-    @staticmethod
-    def resolve_key(service: dict[str, object], _info: GraphQLResolveInfo) -> object:
-        return service["id"]
 
 
 class OpeningPeriod(graphene.ObjectType):
