@@ -130,7 +130,7 @@ class Memory:
             return view
         own, library = pair
         if view is not None and view.is_of(library.layer, own.layer, own.info, library.info):
-            self._good[tenant_id, locale] = generation, view
+            self._found_good(tenant_id, locale, view, generation)
             return view
         with self._lock:
             view = self._views.get((tenant_id, locale))
@@ -144,8 +144,9 @@ class Memory:
                     composer=self._composer,
                     earlier=view,
                 )
-                self._good.clear()  # perhaps another one had to make room
-                self._views.put((tenant_id, locale), view)
+                with self._noting:
+                    self._views.put((tenant_id, locale), view)
+                    self._good.clear()  # perhaps another one had to make room
             return view
 
     def load(self, tenant_ids: list[int]) -> None:
@@ -173,8 +174,9 @@ class Memory:
         with self._lock:
             self._known.clear()
             self._stale.clear()
-            self._views.clear()
-            self._good.clear()
+            with self._noting:
+                self._views.clear()
+                self._good.clear()
             self._composer = Composer()  # versions may come again that say something else
             self._away_until = 0.0
             self.generation += 1
@@ -183,6 +185,13 @@ class Memory:
     def is_away(self) -> bool:
         """Whether the database did not answer when it was last asked, and readers get what memory has."""
         return time.monotonic() < self._away_until
+
+    def _found_good(self, tenant_id: int, locale: str, view: StateView, generation: int) -> None:
+        """Remember that a view is current, unless something newer is known of: it is then only the best there is."""
+        with self._noting:
+            is_newest = generation == self.generation and not self._stale.keys() & {tenant_id, LIBRARY_ID}
+            if is_newest and self._views.get((tenant_id, locale)) is view:
+                self._good[tenant_id, locale] = generation, view
 
     def _note(self, tenant_id: int, version: int) -> None:
         with self._noting:

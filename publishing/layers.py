@@ -153,18 +153,19 @@ def edition_of(rows: Iterable[StoredItem]) -> Edition | None:
     documents: dict[str, StoredDocument] = {}
     numbers: dict[str, int] = {}
     published: dict[str, datetime] = {}
-    row = None
+    first = None
     for row in rows:
         if row.is_live and row.kind != ItemKind.ADAPTATION:
+            first = first or row
             documents[row.locale], numbers[row.locale], published[row.locale] = (
                 row.stored,
                 row.edition,
                 row.published_at,
             )
-    if row is None or not documents:
+    if first is None:
         return None
-    origin = Origin.LIBRARY if row.tenant_id == LIBRARY_ID else Origin.LOCAL
-    return Edition(row.key, row.kind, origin, Documents(documents), numbers, published)
+    origin = Origin.LIBRARY if first.tenant_id == LIBRARY_ID else Origin.LOCAL
+    return Edition(first.key, first.kind, origin, Documents(documents), numbers, published)
 
 
 def _adopted(rows: Rows, pins: Mapping[str, StoredPin]) -> dict[str, StoredItem]:

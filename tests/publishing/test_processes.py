@@ -218,6 +218,22 @@ def test_without_the_database_memory_serves_what_it_has(committed: World, gate: 
     assert state_view.for_viewer(viewer, "XSU").home() is not None
 
 
+def test_what_was_shown_for_want_of_the_database_is_not_taken_for_the_newest(committed: World, gate: Gate) -> None:
+    page = notice(committed, "NAC")
+    viewer = committed.viewer("XNO")
+    earlier = [state_view.for_viewer(viewer, "XNO") for _ in range(2)]
+    page.title = "Dos"
+    publish_page(page=page)
+
+    gate.shut()
+    away = [state_view.for_viewer(viewer, "XNO") for _ in range(3)]
+    gate.open()
+    time.sleep(1.1)
+
+    assert all(view is earlier[0] for view in [*earlier, *away])
+    assert state_view.for_viewer(viewer, "XNO").by_slug("NOTICE", "aviso")["title"] == "Dos"
+
+
 def test_readers_in_many_threads_see_whole_versions(committed: World) -> None:
     page = notice(committed)
     viewer = committed.viewer("XNO")
