@@ -51,15 +51,15 @@ class PageInfo(graphene.ObjectType):
     end_cursor = CursorScalar(description="Of the last edge; null when there is none.")
 
     @staticmethod
-    def resolve_start_cursor(page: dict[str, Any], info: GraphQLResolveInfo) -> str | None:
-        return _cursor_of(page["edges"][0], info) if page["edges"] else None
+    def resolve_start_cursor(page: dict[str, Any], _info: GraphQLResolveInfo) -> str | None:
+        return _cursor(page["edges"][0]) if page["edges"] else None
 
     @staticmethod
-    def resolve_end_cursor(page: dict[str, Any], info: GraphQLResolveInfo) -> str | None:
-        return _cursor_of(page["edges"][-1], info) if page["edges"] else None
+    def resolve_end_cursor(page: dict[str, Any], _info: GraphQLResolveInfo) -> str | None:
+        return _cursor(page["edges"][-1]) if page["edges"] else None
 
 
-def _cursor_of(edge: dict[str, Any], _info: GraphQLResolveInfo) -> str:
+def _cursor(edge: dict[str, Any], _info: GraphQLResolveInfo | None = None) -> str:
     """The place of an edge, for clients; worked out when it is asked for."""
     cursor: str = edge["cursorAt"](edge["position"])
     return cursor
@@ -85,7 +85,7 @@ def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[
         {
             "__doc__": "One place in a list.",
             "Meta": _ReadAsPublished,
-            "cursor": CursorScalar(required=True, description="Position in the list.", resolver=_cursor_of),
+            "cursor": CursorScalar(required=True, description="Position in the list.", resolver=_cursor),
             "node": graphene.Field(node, required=True, description="What stands there."),
         },
     )

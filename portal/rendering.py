@@ -24,7 +24,7 @@ from tenants.models import TenantPhone
 from .footnotes import Footnotes
 from .navigation import emergencies, public_sections, trail
 from .pages import present
-from .searching import searched
+from .searching import search_for
 from .security import secure
 from .visit import Visit, prefix_of
 
@@ -54,7 +54,7 @@ def render_search(visit: Visit, typed: str) -> HttpResponse:
             visit,
             "portal/search.html",
             {
-                "search": searched(visit, typed),
+                "search": search_for(visit, typed),
                 "emergencies": emergencies(visit),
                 "languages": _languages(visit, lambda _view: f"{SEARCH_PATH}?{urlencode({'q': typed})}"),
             },

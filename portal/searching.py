@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
 from content_models.overlay import Item
-from content_models.paths import SEARCH_PATH
 from publishing.search import SearchHit
 
 from .navigation import is_public
@@ -28,12 +27,12 @@ LABELS = {
     ItemKind.OFFICE: _("Where to go"),
     ItemKind.NOTICE: _("Notice"),
     ItemKind.SECTION: _("Section"),
-    ItemKind.HOME: _("Section"),
+    ItemKind.HOME: _("Home"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Stretch:
     """Some characters of a passage, and whether they are what was searched for."""
 
     text: str
@@ -47,7 +46,7 @@ class Result:
     item: Item
     href: str
     label: str
-    passage: tuple[Run, ...]
+    passage: tuple[Stretch, ...]
     card: Card | None
 
 
@@ -70,12 +69,7 @@ class Search:
     is_too_long: bool = False
 
 
-def is_search(path: str) -> bool:
-    """Whether this path, without the language, is where the portal searches."""
-    return path in (SEARCH_PATH, SEARCH_PATH.rstrip("/"))
-
-
-def searched(visit: Visit, typed: str) -> Search:
+def search_for(visit: Visit, typed: str) -> Search:
     """Return what the state's pages have for what was typed; scripts are for operators and are not found."""
     query = " ".join(typed.replace("\x00", " ").split())
     if not query:
@@ -91,7 +85,7 @@ def _result(visit: Visit, hit: SearchHit) -> Result:
     item = visit.view[hit.key]
     kind = ItemKind(item["kind"])
     card = card_of(visit, item) if kind == ItemKind.OFFICE else None
-    passage = tuple(_runs(hit)) if hit.snippet not in _names(item) else ()
+    passage = tuple(_stretches(hit)) if hit.snippet not in _names(item) else ()
     return Result(item, visit.link(item["path"]), str(LABELS[kind]), passage, card)
 
 
@@ -100,13 +94,13 @@ def _names(item: Item) -> tuple[object, ...]:
     return item["title"], item.get("question"), item.get("firstStep")
 
 
-def _runs(hit: SearchHit) -> Iterator[Run]:
+def _stretches(hit: SearchHit) -> Iterator[Stretch]:
     """The passage of a hit, cut where what was searched for begins and ends; none where nothing of it is marked."""
     position = 0
     for mark in hit.highlights:
         if position < mark.start:
-            yield Run(hit.snippet[position : mark.start], is_match=False)
-        yield Run(hit.snippet[mark.start : mark.end], is_match=True)
+            yield Stretch(hit.snippet[position : mark.start], is_match=False)
+        yield Stretch(hit.snippet[mark.start : mark.end], is_match=True)
         position = mark.end
     if 0 < position < len(hit.snippet):
-        yield Run(hit.snippet[position:], is_match=False)
+        yield Stretch(hit.snippet[position:], is_match=False)

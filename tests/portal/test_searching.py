@@ -12,7 +12,7 @@ from django.test import Client
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage, SectionPage
 from content_models.paths import OF_THE_SITE, SEARCH_PATH, is_of_the_site
-from portal.searching import SHOWN, is_search
+from portal.searching import SHOWN
 from tenants.models import Tenant
 from tests.tenants.factories import page_of
 
@@ -115,7 +115,7 @@ def test_who_finds_nothing_is_told_how_to_say_it_and_where_else_to_look(
 ) -> None:
     page = found(visit, north, "qzxwv")
 
-    assert "No encontramos nada para «qzxwv»." in page
+    assert "No encontramos nada para «<bdi>qzxwv</bdi>»." in page
     assert "Dilo con otras palabras, o con menos" in page
     assert 'href="/prueba-victimas/prueba-robo/"' in page
 
@@ -137,6 +137,12 @@ def test_nobody_keeps_what_somebody_looked_for(visit: Visit, north: Site) -> Non
     assert 'autocomplete="off"' in answer.content.decode()
 
 
+def test_the_address_without_its_slash_leads_to_the_one_with_it(visit: Visit, north: Site) -> None:
+    answer = visit(north, "/buscar?q=robo%20a%20casa")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/buscar/?q=robo+a+casa")
+
+
 def test_searching_stays_in_the_language_and_offers_the_others(client: Client, east: Tenant) -> None:
     page = ask(client, "/yua/buscar/?q=kʼaas").content.decode()
 
@@ -155,8 +161,7 @@ def test_a_few_of_the_real_content_s_many_are_shown_best_first(committed_db: Non
 
 
 def test_no_page_can_stand_where_the_site_itself_answers() -> None:
-    assert is_search(SEARCH_PATH)
-    assert is_search(SEARCH_PATH.rstrip("/"))
+    assert is_of_the_site(SEARCH_PATH)
     assert all(is_of_the_site(f"/{name}/") and is_of_the_site(f"/{name}/abajo/") for name in OF_THE_SITE)
     assert not is_of_the_site("/")
     assert not is_of_the_site("/buscar-a-alguien/")

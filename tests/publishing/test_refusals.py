@@ -11,7 +11,8 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, SectionPage
 from publishing.errors import ContentIncomplete, ForeignReference, LibraryPathTaken, PathTaken, SlugTaken, TreeUnknown
-from publishing.models import OutboxAction, OutboxEntry
+from publishing.models import ContentItem, OutboxAction, OutboxEntry
+from publishing.place_errors import PathOfTheSite
 from publishing.services.publish import move_page, publish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
@@ -44,12 +45,26 @@ def test_no_page_stands_where_the_site_itself_answers(world: World, slug: str) -
     home = Page.objects.get(pk=world.tenants["XNO"].root_page_id)
     page = world.draft_below(home, SectionPage, title="Sección", slug=slug)
 
-    with pytest.raises(PathTaken) as refusal:
+    with pytest.raises(PathOfTheSite) as refusal:
         publish_page(page=page)
 
     assert (refusal.value.code, refusal.value.field) == ("PATH_TAKEN", "slug")
     assert f"«/{slug}/»" in refusal.value.message
     assert not Page.objects.get(pk=page.pk).live
+
+
+def test_a_page_that_stands_there_already_can_be_refreshed_and_moved_away(world: World) -> None:
+    home = Page.objects.get(pk=world.tenants["XNO"].root_page_id)
+    page = world.publish(world.draft_below(home, SectionPage, title="Sección", slug="busca"))
+    with tenant_scope([world.tenants["XNO"].pk]):
+        ContentItem.objects.filter(page_id=page.pk).update(path="/buscar/")
+
+    page.slug = "buscar"
+    world.publish(page)
+    page.slug = "busca"
+    world.publish(page)
+
+    assert world.view("XNO").path_of(str(page.translation_key)) == "/busca/"
 
 
 def test_a_national_page_yields_to_a_local_one_and_its_editors_are_told(world: World) -> None:
