@@ -74,7 +74,7 @@ def nginx(application_port: int, folder: Path, **changes: str) -> Iterator[Proxy
     """Run nginx with the example's configuration in front of an application.
 
     Args:
-        changes: values of the configuration that are others than the example's: `rate="2r/s"`.
+        changes: values that are others than the example's, wherever it has them: `rate="2r/s"`.
     """
     port = any_free()
     configuration = folder / "nginx.conf"
@@ -121,5 +121,5 @@ def _configured(port: int, application_port: int, folder: Path, values: Mapping[
         text = text.replace(old, new)
     for name, value in values.items():
         text, count = re.subn(rf"\b{name}=[^ ;]+", f"{name}={value}", text)
-        assert count == 1, name
+        assert count, name
     return text

@@ -102,7 +102,9 @@ def test_one_address_gets_so_many_requests_and_is_told_when_to_come_back(
     key = keys["TAB"][1]
     with site.web_process(), nginx(site.port, tmp_path, rate="1r/m", burst="3") as proxy:
         answers = [proxy.post(key, OWN) for _ in range(6)]
-        page = proxy.request("GET", "/healthz", {})
+        asked = proxy.request("OPTIONS", "/graphql", {"Origin": "https://example.mx"})
+        searches = [proxy.request("GET", "/buscar/?q=robo", {"Host": "tabasco.localhost"}) for _ in range(6)]
+        page = proxy.request("GET", "/", {"Host": "tabasco.localhost"})
 
     refused = answers[-1]
     assert [answer.status for answer in answers] == [200] * 4 + [429] * 2
@@ -110,7 +112,11 @@ def test_one_address_gets_so_many_requests_and_is_told_when_to_come_back(
     assert refused.headers["Retry-After"] == "1"
     assert refused.headers["Content-Type"] == "application/json"
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
-    assert page.status == 404
+    assert refused.headers["Access-Control-Expose-Headers"] == "Retry-After, X-Request-Id"
+    assert asked.status != 429
+    assert [answer.status for answer in searches] == [200] * 4 + [429] * 2
+    assert "Espera un momento" in searches[-1].body.decode()
+    assert page.status == 200
 
 
 def test_a_key_that_has_spent_its_budget_is_told_so_by_the_application(site: Site, tmp_path: Path) -> None:
