@@ -1,23 +1,51 @@
-"""The review tasks that will be open once a national text is published, by the rules that open them."""
+"""The review tasks that will be open once national texts are published, by the rules that open them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from publishing.adoption import PINNABLE
 from publishing.conflicts import yielding_to
 from publishing.models import ContentItem, ReviewReason
 from publishing.page_rows import PageRow
-from publishing.review.deriving import Concern, concerns_of
+from publishing.review.deriving import Concern, Where, concerns_of
 
-from .standing import Standing
+from .standing import Standing, Text
 from .types import ComingTask, Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """By key, what is concerned of the states' adaptations.
+
+    Attributes:
+        ahead: of those that are served the coming editions.
+        behind: of those that keep the edition they have.
+    """
+
+    ahead: Mapping[str, list[Concern]]
+    behind: Mapping[str, list[Concern]]
+
+
+def concerns_after(rows: Collection[PageRow], standings: Mapping[Text, Standing]) -> Concerns:
+    """What is concerned once some rows are published. The scope must hold the states."""
+    keys = {row.key for row in rows}
+    coming = {(row.key, row.locale): row.document for row in rows}
+    states = {tenant_id for standing in standings.values() for tenant_id in standing.states}
+    behind = {tenant_id for standing in standings.values() for tenant_id in (*standing.pinned, *standing.reviewing)}
+    return Concerns(
+        ahead=_by_key(concerns_of(keys, states, coming=coming)),
+        behind=_by_key(concerns_of(keys, behind) if behind else {}),
+    )
 
 
 def tasks_after(
     row: PageRow,
     standing: Standing,
     conflicts: Collection[Conflict],
+    concerns: Concerns,
     *,
     is_arriving: bool,
     is_changed: bool,
@@ -30,7 +58,7 @@ def tasks_after(
         is_changed: whether the document is another than before.
     """
     tasks = [
-        *_changed(row, standing, is_changed=is_changed, is_urgent=is_urgent),
+        *_changed(row, standing, concerns, is_changed=is_changed, is_urgent=is_urgent),
         *_adoptions(row, standing, is_changed=is_changed, is_urgent=is_urgent),
         *_paths(standing, conflicts, is_arriving=is_arriving),
     ]
@@ -50,16 +78,17 @@ def conflicts_with(row: PageRow, stored: ContentItem | None, standing: Standing)
     return tuple(sorted(conflicts, key=lambda conflict: conflict.state)), is_arriving
 
 
-def _changed(row: PageRow, standing: Standing, *, is_changed: bool, is_urgent: bool) -> Iterator[ComingTask]:
+def _changed(
+    row: PageRow, standing: Standing, concerns: Concerns, *, is_changed: bool, is_urgent: bool
+) -> Iterator[ComingTask]:
     behind = frozenset() if is_urgent else frozenset(standing.pinned) | _held_back(row, standing, is_changed=is_changed)
-    ahead = frozenset(standing.states) - behind
-    coming = {(row.key, row.locale): row.document}
-    concerns: dict[int, list[Concern]] = {}
-    for found in (concerns_of({row.key}, ahead, coming=coming), concerns_of({row.key}, behind) if behind else {}):
-        for where, concern in found.items():
-            if concern.addresses:
-                concerns.setdefault(where.tenant_id, []).append(concern)
-    for tenant_id, of_state in concerns.items():
+    served_now = [one for one in concerns.ahead.get(row.key, ()) if one.where.tenant_id not in behind]
+    kept = [one for one in concerns.behind.get(row.key, ()) if one.where.tenant_id in behind]
+    by_state: dict[int, list[Concern]] = defaultdict(list)
+    for concern in (*served_now, *kept):
+        if concern.addresses:
+            by_state[concern.where.tenant_id].append(concern)
+    for tenant_id, of_state in by_state.items():
         addresses = tuple(dict.fromkeys(address for concern in of_state for address in concern.addresses))
         labels = {address: label for concern in of_state for address, label in concern.labels.items()}
         yield ComingTask(
@@ -88,3 +117,10 @@ def _paths(standing: Standing, conflicts: Collection[Conflict], *, is_arriving: 
 def _held_back(row: PageRow, standing: Standing, *, is_changed: bool) -> frozenset[int]:
     """The states that a publish which is not urgent pins to what they serve."""
     return standing.reviewing if is_changed and row.kind in PINNABLE else frozenset()
+
+
+def _by_key(found: Mapping[Where, Concern]) -> Mapping[str, list[Concern]]:
+    by_key: dict[str, list[Concern]] = defaultdict(list)
+    for where, concern in found.items():
+        by_key[where.key].append(concern)
+    return by_key

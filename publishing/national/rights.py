@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from content_models.models import ContentPage
 from content_models.paths import root_path_of
 from publishing.errors import NotVisible
@@ -9,9 +11,12 @@ from tenants.models import LIBRARY_ID, User
 from tenants.trees import tree_paths
 
 
-def is_national(page: ContentPage) -> bool:
-    """Whether a page stands in the library. One query."""
-    return root_path_of(page) in tree_paths([LIBRARY_ID])
+def visible_among(*, pages: Iterable[ContentPage], by: User) -> list[ContentPage]:
+    """Those of the pages that stand in the library and whose effect somebody may look at. One query."""
+    if not (by.is_active and (by.is_superuser or by.tenant_id == LIBRARY_ID)):
+        return []
+    roots = tree_paths([LIBRARY_ID])
+    return [page for page in pages if root_path_of(page) in roots and page.permissions_for_user(by).can_edit()]
 
 
 def check_may_see(*, page: ContentPage, by: User) -> None:
@@ -20,8 +25,7 @@ def check_may_see(*, page: ContentPage, by: User) -> None:
     Raises:
         NotVisible: to a state's people none of this exists.
     """
-    is_of_library = by.is_active and (by.is_superuser or by.tenant_id == LIBRARY_ID)
-    if not is_of_library or not is_national(page) or not page.permissions_for_user(by).can_edit():
+    if not visible_among(pages=[page], by=by):
         raise NotVisible
 
 

@@ -1,8 +1,9 @@
-"""How the states stand to one national text now."""
+"""How the states stand to national texts now."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -19,6 +20,9 @@ from .types import Pinned, State
 
 ReasonOf = tuple[int, str]
 """A state's primary key, and the reason of a task of it."""
+
+Text = tuple[str, str]
+"""The key and the language of a national text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +51,71 @@ class Standing:
         return tuple(sorted(pins, key=lambda pin: pin.state))
 
 
-def standing_of(key: str, locale: str) -> Standing:
-    """How the states stand to a national text in a language. The scope must hold them. Six statements."""
+def standings_of(texts: Collection[Text]) -> dict[Text, Standing]:
+    """How the states stand to some national texts. The scope must hold them. Six statements, however many they are."""
     tenants = list(Tenant.objects.states().order_by("pk"))
     ids = [tenant.pk for tenant in tenants]
-    adapting, hiding = _published(key, ids)
-    pins = Pin.objects.holding().filter(key=key, locale=locale, tenant_id__in=ids).values_list("tenant_id", "number")
-    tasks = ReviewTask.objects.open().filter(key=key, tenant_id__in=ids).exclude(reason=ReviewReason.LAW)
-    in_language = tasks.filter(Q(locale=locale) | Q(reason__in=DERIVED))
-    return Standing(
-        states={tenant.pk: State(tenant.name, tenant.code) for tenant in tenants},
-        adapting=adapting,
-        hiding=hiding,
-        drafting=_drafting(key),
-        reviewing=frozenset(tenant.pk for tenant in tenants if tenant.adoption == Adoption.REVIEWED),
-        pinned={tenant_id: number or 0 for tenant_id, number in pins},
-        open=frozenset(in_language.values_list("tenant_id", "reason")),
-    )
+    keys = {key for key, _ in texts}
+    states = {tenant.pk: State(tenant.name, tenant.code) for tenant in tenants}
+    reviewing = frozenset(tenant.pk for tenant in tenants if tenant.adoption == Adoption.REVIEWED)
+    hides_all, drafting, pinned, tasks = _published(keys, ids), _drafting(keys), _pinned(keys, ids), _open(keys, ids)
+    return {
+        (key, locale): Standing(
+            states=states,
+            adapting=frozenset(tenant_id for tenant_id, hides in hides_all[key].items() if not hides),
+            hiding=frozenset(tenant_id for tenant_id, hides in hides_all[key].items() if hides),
+            drafting=frozenset(drafting[key]),
+            reviewing=reviewing,
+            pinned=pinned[key, locale],
+            open=frozenset((task.tenant_id, task.reason) for task in tasks[key] if _is_about(task, locale)),
+        )
+        for key, locale in texts
+    }
 
 
-def _published(key: str, ids: list[int]) -> tuple[frozenset[int], frozenset[int]]:
+def _published(keys: Collection[str], ids: list[int]) -> dict[str, dict[int, bool]]:
+    """By key, the states with a published adaptation: whether it hides all of the text."""
     rows = ContentItem.objects.live().filter(
-        kind=ItemKind.ADAPTATION, tenant_id__in=ids, document__adaptsKey=key, document__operations__0__isnull=False
+        kind=ItemKind.ADAPTATION, tenant_id__in=ids, document__adaptsKey__in=keys, document__operations__0__isnull=False
     )
-    operations: dict[int, bool] = {}
-    for tenant_id, made in rows.values_list("tenant_id", "document__operations"):
+    hiding: dict[str, dict[int, bool]] = defaultdict(dict)
+    for tenant_id, key, made in rows.values_list("tenant_id", "document__adaptsKey", "document__operations"):
         hides_all = any(one["op"] == "hide" and not one.get("target") for one in made)
-        operations[tenant_id] = operations.get(tenant_id, False) or hides_all
-    hiding = frozenset(tenant_id for tenant_id, hides_all in operations.items() if hides_all)
-    return frozenset(operations) - hiding, hiding
+        hiding[key][tenant_id] = hiding[key].get(tenant_id, False) or hides_all
+    return hiding
 
 
-def _drafting(key: str) -> frozenset[int]:
-    waiting = AdaptationPage.objects.filter(Q(live=False) | Q(has_unpublished_changes=True), adapts_key=key)
-    roots = {root_path_of(page) for page in waiting.only("path")}
-    if not roots:
-        return frozenset()
-    homes = Page.objects.filter(path__in=roots).values("translation_key")
-    return frozenset(Tenant.objects.states().filter(root_page__translation_key__in=homes).values_list("pk", flat=True))
+def _drafting(keys: Collection[str]) -> dict[str, set[int]]:
+    """By key, the states with an adaptation that waits to be published."""
+    waiting = AdaptationPage.objects.filter(Q(live=False) | Q(has_unpublished_changes=True), adapts_key__in=keys)
+    roots = {(page.adapts_key, root_path_of(page)) for page in waiting.only("path", "adapts_key")}
+    drafting: dict[str, set[int]] = defaultdict(set)
+    if roots:
+        homes = dict(Page.objects.filter(path__in={root for _, root in roots}).values_list("path", "translation_key"))
+        states = Tenant.objects.states().filter(root_page__translation_key__in=set(homes.values()))
+        ids = dict(states.values_list("root_page__translation_key", "pk"))
+        for key, root in roots:
+            if homes.get(root) in ids:
+                drafting[key].add(ids[homes[root]])
+    return drafting
+
+
+def _pinned(keys: Collection[str], ids: list[int]) -> dict[Text, dict[int, int]]:
+    """By text, the editions that states hold."""
+    pinned: dict[Text, dict[int, int]] = defaultdict(dict)
+    for pin in Pin.objects.holding().filter(key__in=keys, tenant_id__in=ids):
+        pinned[pin.key, pin.locale][pin.tenant_id] = pin.number or 0
+    return pinned
+
+
+def _open(keys: Collection[str], ids: list[int]) -> dict[str, list[ReviewTask]]:
+    """By key, the open tasks on the text."""
+    tasks: dict[str, list[ReviewTask]] = defaultdict(list)
+    found = ReviewTask.objects.open().filter(key__in=keys, tenant_id__in=ids).exclude(reason=ReviewReason.LAW)
+    for task in found.only("tenant_id", "key", "locale", "reason"):
+        tasks[task.key].append(task)
+    return tasks
+
+
+def _is_about(task: ReviewTask, locale: str) -> bool:
+    return task.locale == locale or task.reason in DERIVED

@@ -1,38 +1,82 @@
-"""Looking ahead: what withdrawing a national text does, found by the rules that act once it is withdrawn."""
+"""Looking ahead: what withdrawing national texts does, found by the rules that act once they are withdrawn."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from wagtail.models import Locale
 
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 from publishing.adapting.library import states_that_adapt
 from publishing.adoption import PINNABLE
 from publishing.models import ContentItem, ReviewReason
-from publishing.review.deriving import concerns_of
+from publishing.review.deriving import Concern, concerns_of
 from publishing.writes import scope_of
-from tenants.models import LIBRARY_ID
+from tenants.models import LIBRARY_ID, Tenant
 
-from .standing import ReasonOf, Standing, standing_of
+from .standing import ReasonOf, Standing, Text, standings_of
 from .types import ClosingTask, ComingTask, State, Withdrawal
 
 
 def withdrawal_of_page(page: ContentPage) -> Withdrawal:
     """What withdrawing a library page does. The number of statements does not depend on that of states."""
-    key, locale = str(page.translation_key), bcp47(page.locale.language_code)
+    (withdrawal,) = withdrawals_of_pages([page])
+    return replace(withdrawal, below=_adapting_below(page))
+
+
+def withdrawals_of_pages(pages: Sequence[ContentPage]) -> tuple[Withdrawal, ...]:
+    """What withdrawing some library pages together does, in their order; `below` is left empty.
+
+    The number of statements depends neither on that of states nor on that of pages.
+    """
+    languages = {locale.pk: bcp47(locale.language_code) for locale in Locale.objects.all()}
+    texts = [(str(page.translation_key), languages[page.locale_id]) for page in pages]
     with scope_of(LIBRARY_ID):
-        rows = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key=key)
-        languages = set(rows.values_list("locale", flat=True))
-        if locale not in languages:
-            return Withdrawal(page, below=_adapting_below(page))
-        standing = standing_of(key, locale)
-        coming = _coming(key, locale, standing)
+        served = _served({key for key, _ in texts})
+        going = {(key, locale) for key, locale in texts if locale in served[key]}
+        standings = standings_of(going) if going else {}
+        concerns = _concerns(going)
+    staying = {(key, tag) for key, tags in served.items() for tag in tags} - going
+    keys_staying = {key for key, _ in staying}
+    return tuple(
+        _withdrawal(page, standings[text], concerns[text[0]], is_in_other_languages=text[0] in keys_staying)
+        if text in going
+        else Withdrawal(page)
+        for page, text in zip(pages, texts, strict=True)
+    )
+
+
+def _served(keys: Collection[str]) -> Mapping[str, set[str]]:
+    """The languages in which the library serves some texts, by key."""
+    served: dict[str, set[str]] = defaultdict(set)
+    rows = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key__in=keys)
+    for key, locale in rows.values_list("key", "locale"):
+        served[key].add(locale)
+    return served
+
+
+def _concerns(going: Collection[Text]) -> Mapping[str, list[Concern]]:
+    """What is concerned of the states' adaptations once some texts are withdrawn, by key."""
+    states = list(Tenant.objects.states().values_list("pk", flat=True))
+    concerns: dict[str, list[Concern]] = defaultdict(list)
+    for where, concern in concerns_of({key for key, _ in going}, states, going=going).items():
+        concerns[where.key].append(concern)
+    return concerns
+
+
+def _withdrawal(
+    page: ContentPage, standing: Standing, concerns: Collection[Concern], *, is_in_other_languages: bool
+) -> Withdrawal:
+    coming = _coming(concerns, standing)
     is_adaptable = str(page.kind) in PINNABLE
     busy = standing.adapting | standing.hiding | set(standing.pinned) if is_adaptable else frozenset()
     return Withdrawal(
         page,
         is_served=True,
-        is_in_other_languages=len(languages) > 1,
+        is_in_other_languages=is_in_other_languages,
         serving=_named(standing, set(standing.states) - busy),
         adapting=_named(standing, standing.adapting),
         hiding=_named(standing, standing.hiding),
@@ -40,16 +84,16 @@ def withdrawal_of_page(page: ContentPage) -> Withdrawal:
         pinned=standing.pins(),
         will_open=tuple(sorted(coming.values(), key=lambda task: (task.state, task.reason))),
         will_close=_closing(standing, coming.keys()),
-        below=_adapting_below(page),
     )
 
 
-def _coming(key: str, locale: str, standing: Standing) -> dict[ReasonOf, ComingTask]:
+def _coming(concerns: Collection[Concern], standing: Standing) -> dict[ReasonOf, ComingTask]:
     """The tasks that are open then, each with the pieces of all the state's languages."""
     labels: dict[ReasonOf, dict[str, str]] = {}
-    for where, concern in concerns_of({key}, list(standing.states), going={(key, locale)}).items():
+    for concern in concerns:
         for address in concern.addresses:
-            labels.setdefault((where.tenant_id, concern.reason), {})[address] = concern.labels.get(address, "")
+            of_task = labels.setdefault((concern.where.tenant_id, concern.reason), {})
+            of_task[address] = concern.labels.get(address, "")
     return {
         (tenant_id, reason): ComingTask(
             standing.states[tenant_id],

@@ -127,6 +127,8 @@ def concerns_of(
     concerned_keys = {one.where.key for one in adapted}
     newest = _present(concerned_keys, going)
     for (key, locale), new in (coming or {}).items():
+        if key not in concerned_keys:
+            continue
         others = {tag: text for tag, text in newest.get(key, {}).items() if not text.withdrawal}
         number = (others[locale].number if locale in others else _latest_number(key, locale)) + 1
         newest[key] = {**others, locale: Present(key, locale, str(new["kind"]), number, new)}

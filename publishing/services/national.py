@@ -5,6 +5,7 @@ The library's people and administrators only; to everybody else none of this exi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -19,10 +20,10 @@ from publishing.errors import ContentIncomplete, NotVisible
 from publishing.models import Pin
 from publishing.national import editions
 from publishing.national.errors import DraftChanged, EditionChanged, NationalPageLocked, UrgentCannotWait
-from publishing.national.impact import impact_of_draft
-from publishing.national.rights import can_publish, check_may_see
+from publishing.national.impact import impact_of_draft, impacts_of_drafts
+from publishing.national.rights import can_publish, check_may_see, visible_among
 from publishing.national.types import EditionEntry, Impact, Withdrawal
-from publishing.national.withdrawing import withdrawal_of_page
+from publishing.national.withdrawing import withdrawal_of_page, withdrawals_of_pages
 from publishing.publication import mark
 from publishing.store import check_publishable
 from publishing.writes import scope_of
@@ -47,6 +48,23 @@ def withdrawal_of(*, page: ContentPage, by: User) -> Withdrawal:
     """
     check_may_see(page=page, by=by)
     return withdrawal_of_page(page)
+
+
+def impacts_of(*, pages: Iterable[ContentPage], by: User) -> tuple[Impact, ...]:
+    """What publishing the latest drafts of some pages together would do.
+
+    Pages that are not the library's, or not to be seen by whoever asks, are left out.
+    """
+    visible = visible_among(pages=pages, by=by)
+    return impacts_of_drafts([(page, page.get_latest_revision_as_object()) for page in visible], by)
+
+
+def withdrawals_of(*, pages: Iterable[ContentPage], by: User) -> tuple[Withdrawal, ...]:
+    """What withdrawing some pages together would do.
+
+    Pages that are not the library's, or not to be seen by whoever asks, are left out.
+    """
+    return withdrawals_of_pages(visible_among(pages=pages, by=by))
 
 
 @transaction.atomic
