@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 from wagtail.models import Page
 
 from content_models.models import AdaptationPage
 from content_models.paths import root_path_of
-from tenants.models import LIBRARY_ID, Tenant
-from tenants.trees import pages_of, tree_paths
+from tenants.models import LIBRARY_ID
+from tenants.trees import HOME_DEPTH, is_below, pages_of, states_at, tree_paths
 
 from .errors import LibraryPageAdapted
 
@@ -20,22 +21,39 @@ def states_that_adapt(keys: Collection[str]) -> list[str]:
 
     Whoever undid all of it, or let it go, has not.
     """
-    has_changes = Q(live=True) | Q(has_unpublished_changes=True)
-    adapting = AdaptationPage.objects.filter(has_changes, adapts_key__in=keys).values_list("path", flat=True)
-    roots = {path[: Page.steplen * 2] for path in adapting}
-    if not roots:
-        return []
-    homes = Page.objects.filter(path__in=roots).values("translation_key")
-    states = Tenant.objects.states().filter(root_page__translation_key__in=homes)
-    return sorted(states.values_list("name", flat=True))
+    return sorted({name for names in _adapting(keys).values() for name in names})
 
 
 def states_affected_by(page: Page) -> list[str]:
     """The names of the states that have adapted a library page or one below it; none for a state's own page."""
-    if root_path_of(page) not in tree_paths({LIBRARY_ID}):
-        return []
-    below = page.get_descendants(inclusive=True)
-    return states_that_adapt([str(key) for key in below.values_list("translation_key", flat=True)])
+    return states_affected_by_each([page])[page.pk]
+
+
+def states_affected_by_each(pages: Sequence[Page]) -> dict[int, list[str]]:
+    """The same of several pages, by primary key. The number of statements does not depend on how many they are."""
+    roots = tree_paths({LIBRARY_ID})
+    national = [page for page in pages if root_path_of(page) in roots]
+    below = Page.objects.filter(is_below(page.path for page in national)).values_list("path", "translation_key")
+    paths = [(path, str(key)) for path, key in below]
+    adapting = _adapting({key for _, key in paths})
+    affected = {
+        page.pk: {name for path, key in paths if path.startswith(page.path) for name in adapting[key]}
+        for page in national
+    }
+    return {page.pk: sorted(affected.get(page.pk, ())) for page in pages}
+
+
+def _adapting(keys: Collection[str]) -> Mapping[str, set[str]]:
+    """By key, the names of the states that have adapted the text."""
+    has_changes = Q(live=True) | Q(has_unpublished_changes=True)
+    adapted = AdaptationPage.objects.filter(has_changes, adapts_key__in=keys).values_list("adapts_key", "path")
+    roots = [(key, path[: Page.steplen * HOME_DEPTH]) for key, path in adapted]
+    states = states_at({root for _, root in roots})
+    names: dict[str, set[str]] = defaultdict(set)
+    for key, root in roots:
+        if root in states:
+            names[key].add(states[root].name)
+    return names
 
 
 def check_not_adapted(page: Page) -> None:

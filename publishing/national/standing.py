@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
-from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
@@ -15,6 +14,7 @@ from content_models.paths import root_path_of
 from publishing.models import ContentItem, Pin, ReviewReason, ReviewTask
 from publishing.review.reconsidering import DERIVED
 from tenants.models import Adoption, Tenant
+from tenants.trees import states_at
 
 from .types import Pinned, State
 
@@ -88,15 +88,12 @@ def _published(keys: Collection[str], ids: list[int]) -> dict[str, dict[int, boo
 def _drafting(keys: Collection[str]) -> dict[str, set[int]]:
     """By key, the states with an adaptation that waits to be published."""
     waiting = AdaptationPage.objects.filter(Q(live=False) | Q(has_unpublished_changes=True), adapts_key__in=keys)
-    roots = {(page.adapts_key, root_path_of(page)) for page in waiting.only("path", "adapts_key")}
+    roots = [(page.adapts_key, root_path_of(page)) for page in waiting.only("path", "adapts_key")]
+    states = states_at({root for _, root in roots})
     drafting: dict[str, set[int]] = defaultdict(set)
-    if roots:
-        homes = dict(Page.objects.filter(path__in={root for _, root in roots}).values_list("path", "translation_key"))
-        states = Tenant.objects.states().filter(root_page__translation_key__in=set(homes.values()))
-        ids = dict(states.values_list("root_page__translation_key", "pk"))
-        for key, root in roots:
-            if homes.get(root) in ids:
-                drafting[key].add(ids[homes[root]])
+    for key, root in roots:
+        if root in states:
+            drafting[key].add(states[root].pk)
     return drafting
 
 
