@@ -17,6 +17,7 @@ from .adapting.library import states_affected_by
 from .admin.account import review_digest_panel
 from .admin.adapting.hooks import register_adapting, register_menu_item
 from .admin.matrix.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
+from .admin.national.bulk.acts import bulk_acts
 from .admin.national.hooks import header_buttons, register_national, show_effect_first
 from .admin.national.withdrawing import effect_of, sentences_of
 from .admin.review.hooks import register_menu_item as register_reviews_menu_item
@@ -40,6 +41,8 @@ hooks.register("register_admin_menu_item", register_citations_menu_item)
 hooks.register("register_admin_urls", register_national)
 hooks.register("register_page_header_buttons", header_buttons)
 hooks.register("before_publish_page", show_effect_first, order=10)  # after what refuses
+for act in bulk_acts():
+    hooks.register("register_bulk_action", act, order=10)  # in the place of Wagtail's, which come first
 
 
 @hooks.register("before_publish_page", order=-10)  # before what refuses or asks

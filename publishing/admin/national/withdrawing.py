@@ -33,9 +33,13 @@ def effect_of(page: Page, user: object) -> Effect | None:
     if not isinstance(specific, ContentPage) or not isinstance(user, User):
         return None
     try:
-        found = national.withdrawal_of(page=specific, by=user)
+        return in_words(national.withdrawal_of(page=specific, by=user))
     except NotVisible:
         return None
+
+
+def in_words(found: Withdrawal) -> Effect:
+    """Return what withdrawing a page does as the screens say it."""
     groups = [] if found.is_in_other_languages else _groups(found)
     return Effect(found, groups, task_rows(found.will_open), [_closing(task) for task in found.will_close])
 

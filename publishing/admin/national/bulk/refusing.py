@@ -1,0 +1,82 @@
+"""All or nothing: what keeps an act on many pages from being done is told page by page, and nothing is done then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from wagtail.models import Page
+
+from publishing.errors import DomainError
+from publishing.refusals import REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A page, and the sentence that says why not."""
+
+    page: Page
+    sentence: str
+
+
+class ManyRefused(Exception):
+    """Some of the pages were refused; whoever catches it has the transaction rolled back."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(refusals)
+        self.refusals = refusals
+
+
+def each_or_none(act: Callable[[Page], Any], pages: Iterable[Page]) -> None:
+    """Do something with each of some pages. The others are tried when one is refused, so that all reasons are known.
+
+    Raises:
+        ManyRefused: the transaction must not be committed.
+    """
+    refusals = []
+    for page in pages:
+        try:
+            with transaction.atomic():
+                act(page)
+        except DomainError as error:
+            refusals.append(Refusal(page, error.message))
+        except ValidationError as error:
+            refusals.append(Refusal(page, " ".join(error.messages)))
+    refuse(refusals)
+
+
+def refuse(refusals: Sequence[Refusal]) -> None:
+    """Go on only if there is none.
+
+    Raises:
+        ManyRefused.
+    """
+    if refusals:
+        raise ManyRefused(refusals)
+
+
+def url_without(request: HttpRequest, chosen: Iterable[Page], refused: Iterable[Page]) -> str:
+    """Where the same is asked about the chosen pages that have no refused one below; empty when none is left."""
+    paths = [page.path for page in refused]
+    left = [page.pk for page in chosen if not any(path.startswith(page.path) for path in paths)]
+    query = request.GET.copy()
+    query.setlist("id", [str(pk) for pk in left])
+    return f"{request.path}?{query.urlencode()}" if left else ""
+
+
+def refusal_page(
+    request: HttpRequest, chosen: Sequence[Page], refusals: Sequence[Refusal], next_url: str
+) -> HttpResponse:
+    """The screen that names the pages that were refused, says why, and leads on."""
+    context = {
+        "refusals": refusals,
+        "again_url": request.get_full_path(),
+        "without_url": url_without(request, chosen, [one.page for one in refusals]),
+        "next": next_url,
+    }
+    return TemplateResponse(request, "publishing/refused_many.html", context, status=REFUSED)
