@@ -233,6 +233,8 @@ class Memory:
                 self._read(wanted)
             except StoreAway:
                 self._away_until = time.monotonic() + AWAY_SECONDS
+                with self._noting:
+                    self.generation += 1
                 logger.warning("The database is away: serving what memory knows.")
         if any(one not in self._known for one in tenant_ids) and time.monotonic() < self._away_until:
             raise StoreAway

@@ -97,6 +97,12 @@ def is_cut_off() -> bool:
     return thread is not None and thread.is_ours() and thread.is_cut_off
 
 
+def cuts() -> int:
+    """How often this process has been cut off so far."""
+    thread = _thread
+    return 0 if thread is None else thread.cuts
+
+
 class _ListeningThread(threading.Thread):
     """Connects, listens, reconnects with growing pauses; ends with its process."""
 
@@ -104,6 +110,7 @@ class _ListeningThread(threading.Thread):
         super().__init__(name="listening", daemon=True)
         self.is_connected = False
         self.is_cut_off = False
+        self.cuts = 0
         self._pid = os.getpid()
         self._is_stopping = False
         self._wake_reader, self._wake_writer = os.pipe()
@@ -137,9 +144,15 @@ class _ListeningThread(threading.Thread):
             except (psycopg2.Error, OSError) as error:
                 if self.is_connected or pause_seconds == FIRST_PAUSE_SECONDS:
                     logger.warning("PostgreSQL is away, trying again: %s", str(error).strip())
-            self.is_connected, self.is_cut_off = False, not self._is_stopping
+            self._lost()
             self._wait(pause_seconds)
             pause_seconds = min(pause_seconds * 2, LONGEST_PAUSE_SECONDS)
+
+    def _lost(self) -> None:
+        self.is_connected = False
+        if not self._is_stopping and not self.is_cut_off:
+            self.is_cut_off = True
+            self.cuts += 1
 
     def _follow(self, connection: extensions.connection) -> None:
         listening: set[str] = set()

@@ -3,7 +3,7 @@
 An answer is kept with what it depended on: who asked, the views of the states that were read, and the clock. The two
 memories of this process (of keys, and of content) count what they learn; as long as neither has learnt anything since
 an answer was last found good, and its time has not come, it is good. Otherwise it is looked at again: the key is
-checked, and each view must still be the very same object.
+checked, each view must still be the very same object, and the database must be there.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from api.observing.use import Use
 from publishing import state_view
 from publishing.errors import NotVisible, StoreAway
 from publishing.state_view import LocaleNotServed, StateView
-from tenants import directory
+from tenants import directory, listening
 from tenants.viewer import Viewer
 
+from .. import store
 from .sight import Sight
 
 if TYPE_CHECKING:
@@ -34,15 +35,15 @@ OVERHEAD_BYTES = 1_500
 """What an entry costs besides its body and what its request looks like."""
 
 Headers = list[tuple[str, str]]
-Stamp = tuple[int, int, int]
+Stamp = tuple[int, int, int, int]
 
 _forgotten = 0
 """How often the answers to one client's keys have been dropped."""
 
 
 def stamp() -> Stamp:
-    """Return how much this process has learnt of content, of keys and of clients' documents so far."""
-    return state_view.generation(), directory.generation(), _forgotten
+    """Return how much this process has learnt of content, keys, clients' documents and lost connections so far."""
+    return state_view.generation(), directory.generation(), _forgotten, listening.cuts()
 
 
 class SeenView(NamedTuple):
@@ -100,11 +101,13 @@ class Ready:
     def looked_at(self, now: float, viewer_of: Callable[[], Viewer]) -> bool:
         """Look again at what it depends on; return whether it is good for another while.
 
+        Without the database it is not: the same is then made from memory, and says so.
+
         Raises:
             KeyRefused: the key lets nobody in any more.
         """
         seen_at = stamp()
-        if not self.made_at <= now < self.boundary:
+        if not self.made_at <= now < self.boundary or not store.is_available():
             return False
         if viewer_of() != self.viewer or not all(map(self._is_current, self.views)):
             return False

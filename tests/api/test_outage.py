@@ -116,16 +116,21 @@ def test_an_answer_made_while_the_database_is_away_says_so_and_is_not_kept(
     assert "store" not in ask(endpoint, key, "{ state(code: TAB) { code name } }").json["extensions"]
 
 
-def test_an_answer_that_was_ready_stays_ready_without_the_database(line: BreakableLine, endpoint: Endpoint) -> None:
+def test_an_answer_that_was_ready_says_so_too_without_the_database(line: BreakableLine, endpoint: Endpoint) -> None:
     key = key_of_both()
     before = ask(endpoint, key, "{ state(code: TAB) { name } }")
 
     line.cut()
     ask(endpoint, key, "{ state(code: COA) { name } }")
     assert state_view.is_away()
-    ready = ask(endpoint, key, "{ state(code: TAB) { name } }")
+    away = [ask(endpoint, key, "{ state(code: TAB) { name } }") for _ in range(2)]
+    line.mend()
+    time.sleep(1.1)
+    again = [ask(endpoint, key, "{ state(code: TAB) { name } }") for _ in range(2)]
 
-    assert (ready.status, ready.body) == (200, before.body)
+    assert [one.json["data"] for one in away] == [before.json["data"]] * 2
+    assert [one.json["extensions"]["store"] for one in away] == [{"available": False}] * 2
+    assert [one.body for one in again] == [before.body] * 2
 
 
 def test_a_process_that_hears_of_no_changes_says_so_though_memory_has_all(

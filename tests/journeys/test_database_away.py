@@ -68,7 +68,8 @@ def test_what_memory_has_is_served_and_told_until_the_database_is_back(site: Sit
 
         assert (status, told["status"], told["database"]) == (200, "degraded", "unreachable")
         assert told["memory"] == {"states": ["TAB"], "views": 1}
-        assert still_ready == ready
+        assert still_ready["data"] == ready["data"]
+        assert still_ready["extensions"]["store"] == {"available": False}
         assert [error["extensions"]["code"] for error in unknown["errors"]] == ["TEMPORARILY_UNAVAILABLE"]
 
         line.mend()
