@@ -32,7 +32,7 @@ KIND_ORDER = tuple(KINDS)
 URGENCIES: Mapping[str, float] = {Urgency.EMERGENCY: 1.12, Urgency.URGENT: 1.05}
 WISHES: Mapping[str, Mapping[str, float]] = {
     "what it is": {ItemKind.TERM: 2.0, ItemKind.GUIDANCE: 0.8},
-    "where": {ItemKind.OFFICE: 1.6, ItemKind.TERM: 0.6},
+    "where": {ItemKind.OFFICE: 1.6, ItemKind.TERM: 0.6, ItemKind.GUIDANCE: 0.8},
     "who helps": {ItemKind.ORGANIZATION: 2.6, ItemKind.OFFICE: 1.6, ItemKind.TERM: 0.8, ItemKind.GUIDANCE: 0.75},
     "what it does": {ItemKind.ORGANIZATION: 1.8, ItemKind.TERM: 1.1, ItemKind.GUIDANCE: 0.8},
     "my case": {ItemKind.GUIDANCE: 1.15, ItemKind.SCRIPT: 1.15},

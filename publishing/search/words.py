@@ -29,6 +29,10 @@ MOST_STEMS = 20_000
 LONG = 14
 """A question of more words tells a story."""
 
+OWN = "my case"
+DESCRIBED = "what it is"
+"""What is wished for by whom describes something."""
+
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
 """Languages by their rules; all others, and so Mexico's own, are folded only: no stemmer knows them."""
 
@@ -120,10 +124,22 @@ class Language:
         text = f" {' '.join(stems)} "
         is_long = len(stems) > LONG
         said = [(phrase, wish) for phrase, wish in self._wishes if phrase in text]
+        if self._opens_description(text) and not any(wish == OWN for _, wish in said):
+            yield DESCRIBED
         for phrase, wish in said:
             is_story = is_long and wish == "where" and phrase.count(" ") == 2
             if not is_story and not any(phrase in other and phrase != other for other, _ in said):
                 yield wish
+
+    def _opens_description(self, text: str) -> bool:
+        """Whether a question begins as the description of something does: “a person who …”."""
+        first, _, rest = text[1:].partition(" ")
+        return text.startswith(self._openings) or (first in self.nothing and f" {rest}".startswith(self._openings))
+
+    @cached_property
+    def _openings(self) -> tuple[str, ...]:
+        """How descriptions begin, a space at either end."""
+        return tuple(f" {' '.join(self._all(phrase))} " for phrase in self.everyday.openings)
 
     def _all(self, words: Iterable[str]) -> Stems:
         return tuple(map(self.stem, words))

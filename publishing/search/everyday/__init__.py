@@ -29,6 +29,7 @@ ORDINARY_WORDS = "ordinary words"
 ADDRESS_WORDS = "in every address"
 SAME_WORD = "same word"
 OWN_WORDS = "words of their own"
+OPENINGS = "what opens a description"
 WISHES = ("what it is", "where", "who helps", "my case", "what it does")
 HEADINGS = (
     SAYINGS,
@@ -43,6 +44,7 @@ HEADINGS = (
     ADDRESS_WORDS,
     SAME_WORD,
     OWN_WORDS,
+    OPENINGS,
     *WISHES,
 )
 
@@ -65,6 +67,7 @@ class Everyday:
     address_words: frozenset[str] = frozenset()
     ordinary_words: frozenset[str] = frozenset()
     wishes: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    openings: tuple[tuple[str, ...], ...] = ()
     families: tuple[tuple[str, ...], ...] = ()
     own_words: frozenset[str] = frozenset()
     concepts: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -105,6 +108,7 @@ def read(text: str) -> Everyday:
         _words(lines[ADDRESS_WORDS]),
         _words(lines[ORDINARY_WORDS]),
         {phrase: wish for wish in WISHES for line in lines[wish] for phrase in _phrases(line)},
+        tuple(phrase for line in lines[OPENINGS] for phrase in _phrases(line)),
         tuple(tuple(fold(line).split()) for line in lines[SAME_WORD]),
         _words(lines[OWN_WORDS]),
         concepts,
