@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from math import log
 
@@ -12,6 +12,8 @@ Stems = tuple[str, ...]
 
 MOST_BETWEEN = 2
 """How many little words may stand between two words of a phrase."""
+MORE = 0.3
+"""How much of what else tells the same counts beside the one that tells it most."""
 FEWEST_MEANINGS = 3
 """What is told of fewer meanings tells no more."""
 
@@ -86,11 +88,13 @@ class Situations:
         lines = [(of, told, meant) for of, some in situations.items() for told, meant in some.items()]
         all_told: list[Situation] = []
         worth = _worth_of_elements([(told, meant) for _, told, meant in lines])
+        self._worth: dict[str, float] = {}
         for of, told, meant in lines:
-            elements = frozenset(element if element in concepts else stem(element) for element in told)
+            worth_of = {one if one in concepts else stem(one): worth[one] for one in told if stem(one) not in little}
+            self._worth.update(worth_of)
+            elements = frozenset(one if one in concepts else stem(one) for one in told)
             ways = tuple(tuple(map(stem, way)) for way in meant)
-            tells = sum(worth[element] for element in told if stem(element) not in little)
-            all_told.append(Situation(elements, ways, tells, of))
+            all_told.append(Situation(elements, ways, sum(worth_of.values()), of))
         often = Counter(element for situation in all_told for element in situation.elements)
         for situation in all_told:
             # By what is told least often, so that a question looks at few.
@@ -111,13 +115,20 @@ class Situations:
             and situation.elements <= places.keys()
             and (one := _told(situation, places, is_asked=situation.of in asked))
         ]
-        best: dict[tuple[Stems, ...], Told] = {}
+        by_meaning: dict[tuple[Stems, ...], list[Told]] = defaultdict(list)
         for one in told:
             if not any(one.is_part_of(other) for other in told):
-                known = best.get(one.situation.meant)
-                if known is None or one.situation.tells > known.situation.tells:
-                    best[one.situation.meant] = one
-        return list(best.values())
+                by_meaning[one.situation.meant].append(one)
+        return [self._together(same) for same in by_meaning.values()]
+
+    def _together(self, same: Sequence[Told]) -> Told:
+        """The one of the same meaning that tells it most, which tells it a little more for what the others add."""
+        best = max(same, key=lambda one: one.situation.tells)
+        if len(same) == 1:
+            return best
+        others = frozenset().union(*(one.situation.elements for one in same)) - best.situation.elements
+        more = sum(self._worth.get(element, 0.0) for element in others)
+        return replace(best, situation=replace(best.situation, tells=best.situation.tells + MORE * more))
 
     def _places(self, stems: Sequence[str]) -> dict[str, set[int]]:
         """Where each concept and each stem stands."""
