@@ -28,11 +28,10 @@ from .query import (
 from .segments import Segment
 from .situations import Of, Told
 from .vocabulary import Vocabulary
-from .words import Language, Saying, composed, folded_words
+from .words import MY_CASE, Language, Saying, composed, folded_words
 
 NAME_WISHES = frozenset({"what it is", "what it does", "where"})
 """Who wishes for these asks for a word or an office."""
-MY_CASE = "my case"
 ASKED = {"what it is": Of.WORD, "where": Of.OFFICE, "who helps": Of.OFFICE}
 """What is asked for by whom wishes for these."""
 

@@ -29,9 +29,10 @@ MOST_STEMS = 20_000
 LONG = 14
 """A question of more words tells a story."""
 
-OWN = "my case"
 DESCRIBED = "what it is"
-"""What is wished for by whom describes something."""
+"""What is wished for by who describes something …"""
+MY_CASE = "my case"
+"""… and not by who tells of a case."""
 
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
 """Languages by their rules; all others, and so Mexico's own, are folded only: no stemmer knows them."""
@@ -124,7 +125,7 @@ class Language:
         text = f" {' '.join(stems)} "
         is_long = len(stems) > LONG
         said = [(phrase, wish) for phrase, wish in self._wishes if phrase in text]
-        if self._opens_description(text) and not any(wish == OWN for _, wish in said):
+        if self._opens_description(text) and not any(wish == MY_CASE for _, wish in said):
             yield DESCRIBED
         for phrase, wish in said:
             is_story = is_long and wish == "where" and phrase.count(" ") == 2

@@ -1,4 +1,4 @@
-"""How well search understands citizens: 1214 questions over the loaded content of several states."""
+"""How well search understands citizens: 1535 questions over the loaded content of several states."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from .search_views import Question, questions, view_of
 
 RIGHT_FIRST, RIGHT_AMONG_THREE = 0.93, 0.97
-HELD_OUT_FIRST, HELD_OUT_AMONG_THREE = 0.80, 0.90
-"""Where the questions that nothing was tuned by stood when this was written (83.8 % and 92.7 %), less a little."""
+HELD_OUT_FIRST, HELD_OUT_AMONG_THREE = 0.83, 0.92
+"""Where the questions that nothing was tuned by stood when this was written (86.8 % and 95.1 %), less a little."""
 
 
 def shares(asked: Iterable[Question]) -> tuple[float, float]:
@@ -26,8 +26,8 @@ def shares(asked: Iterable[Question]) -> tuple[float, float]:
 def test_questions_are_many_and_of_all_sorts() -> None:
     asked = questions()
 
-    assert len({(one.query, one.kinds) for one in asked}) == len(asked) == 1214
-    assert sum(one.is_held_out for one in asked) == 260
+    assert len({(one.query, one.kinds) for one in asked}) == len(asked) == 1535
+    assert sum(one.is_held_out for one in asked) == 365
     assert {one.difficulty for one in asked} == {"phone", "plain", "typo", "slang", "accents", "prefix", "place"}
 
 

@@ -72,6 +72,17 @@ def test_what_is_told_of_few_meanings_tells_more() -> None:
     assert often_told.situation.tells < seldom_told.situation.tells
 
 
+def test_what_else_tells_the_same_tells_it_a_little_more() -> None:
+    everyday = read("[concepts]\nchild = hijo\n[situations]\n<child> preso, <child> pega, preso busco = familiar")
+    situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, str, ())
+
+    [alone] = situations.told_in(["hijo", "preso"])
+    [together] = situations.told_in(["hijo", "preso", "busco"])
+    [apart] = situations.told_in(["hijo", "busco", "pega"])
+
+    assert alone.situation.tells == apart.situation.tells < together.situation.tells
+
+
 @pytest.mark.parametrize("line", ["<nobody> robar = denuncia", "robar <nobody> = denuncia"])
 def test_refuses_a_concept_that_is_not_there(line: str) -> None:
     with pytest.raises(ValueError, match=re.escape("<nobody>")):
@@ -131,6 +142,8 @@ def test_describes_words_and_offices_to_who_asks(case: str, question: str, asked
     ("case", "question", "wished"),
     [
         ("a word", "qué es eso de la querella", {"what it is"}),
+        ("a word by what it means", "un papel que te manda al juez", {"what it is"}),
+        ("a case that opens like a description", "el papel que me dieron", {"my case"}),
         ("an office by its name", "teléfono de la fiscalía", {"where"}),
         ("an office by what it does", "qué oficina ve a los presos", {"who helps"}),
         ("an address in a long story", "yo les llevé la dirección " + "y otra cosa " * 5, {"my case"}),

@@ -4,7 +4,8 @@ A line is `what people say, another way to say it = words of the content, or oth
 they count together. Headings in brackets begin other lists: `[hints]`, which count less, `[concepts]` and the
 `[situations]` they tell of, `[what words mean]` and `[what offices do]` in the same form, `[abbreviations]`,
 `[same word]` for forms that no rule brings together, `[nothing]` for words that say nothing, `[ordinary words]`,
-`[in every address]`, and wishes, by which people tell what kind of thing they look for. See docs/search.md.
+`[in every address]`, `[what opens a description]`, and wishes, by which people tell what kind of thing they look for.
+See docs/search.md.
 """
 
 from __future__ import annotations
@@ -55,9 +56,9 @@ class Everyday:
 
     `sayings` are what people say to what the content says, `hints` the same where it is said of many things;
     `abbreviations` are words written short; `ordinary_words` are known, so that nobody corrects them; `address_words`
-    name no place; `wishes` are phrases that tell what kind of thing is looked for, by name of the wish; `families` are
-    forms of one word that have too little in common for a rule; `meanings` describe words of the law, and `services`
-    what offices do, as `situations` tell of cases.
+    name no place; `openings` begin the description of something; `wishes` are phrases that tell what kind of thing is
+    looked for, by name of the wish; `families` are forms of one word that have too little in common for a rule;
+    `meanings` describe words of the law, and `services` what offices do, as `situations` tell of cases.
     """
 
     sayings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
