@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import log
 
@@ -18,6 +18,8 @@ from .query import (
     MOST_BEGINNINGS,
     MOST_CORRECTED,
     MOST_WORDS,
+    NEAR,
+    NEAR_UNASKED,
     SAID,
     SHORTEST_BEGINNING,
     TOLD,
@@ -26,7 +28,7 @@ from .query import (
     Query,
 )
 from .segments import Segment
-from .situations import Of, Told
+from .situations import Near, Of, Told
 from .vocabulary import Vocabulary
 from .words import MY_CASE, Language, Saying, composed, folded_words
 
@@ -86,24 +88,33 @@ class Lexicon:
         meant = self._meant(spelled)
         stems = [self.language.stem(word) for word in meant]
         wishes = tuple(sorted(set(self.language.wishes_in(stems))))
-        told = self._told(stems, wishes)
+        asked = self._asked(stems, wishes)
+        places = self.language.situations.places(stems)
+        told = self.language.situations.told_at(places, asked)
+        near = self._near(places, wishes, asked)
         return Query(
             " ".join(typed),
             self.language.telling(meant),
-            tuple(self._parts(meant, stems, spelled, told)),
+            (*near, *self._parts(meant, stems, spelled, told)),
             wishes,
             tuple(meant) if meant != spelled else None,
         )
 
-    def _told(self, stems: Sequence[str], wishes: Collection[str]) -> list[Told]:
-        """What is told; no case where a word or an office is asked for, and nothing of oneself is said."""
+    def _asked(self, stems: Sequence[str], wishes: Collection[str]) -> set[Of]:
+        """What is asked for; no case where a word or an office is, and nothing of oneself is said."""
         asked = {of for wish, of in ASKED.items() if wish in wishes}
         names_place = not self.places.isdisjoint(stems)
         if names_place:
             asked.add(Of.OFFICE)
         if MY_CASE in wishes or not (names_place or not NAME_WISHES.isdisjoint(wishes)):
             asked.add(Of.CASE)
-        return self.language.situations.told_in(stems, asked)
+        return asked
+
+    def _near(self, places: Mapping[str, Collection[int]], wishes: Collection[str], asked: Collection[Of]) -> Iterator[Part]:
+        """What is near to what is asked; a word also where nobody asks for one, nor tells of oneself."""
+        is_unasked = Of.WORD not in asked and MY_CASE not in wishes
+        for one in self.language.situations.near(places, {*asked, Of.WORD} if is_unasked else asked):
+            yield _part_near(one, NEAR_UNASKED if is_unasked and one.of == Of.WORD else NEAR[one.of.value])
 
     def as_written(self, word: str) -> str:
         """A folded word with its accents, as the content writes it; without, where it also writes it so (mi, mí)."""
@@ -186,6 +197,12 @@ def _part_of(told: Told) -> Part:
     else:
         counts = TOLD if told.is_asked else DESCRIBED
     return Part(ways, counts * situation.tells)
+
+
+def _part_near(near: Near, counts: float) -> Part:
+    """What a question is near to, so much of it as was said around it."""
+    ways = tuple(tuple((stem, SAID) for stem in way) for way in near.meant)
+    return Part(ways, counts * near.tells)
 
 
 def _literally(stem: str) -> Part:

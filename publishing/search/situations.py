@@ -16,6 +16,10 @@ MORE = 0.3
 """How much of what else tells the same counts beside the one that tells it most."""
 FEWEST_MEANINGS = 3
 """What is told of fewer meanings tells no more."""
+MOST_NEAR = 3
+"""How many things a question is said to be near to."""
+NEAR_ENOUGH = 0.6
+"""What is nearer to less than this share of the nearest is left out."""
 
 
 class Of(Enum):
@@ -59,6 +63,15 @@ class Told:
         return self.places < other.places or self.situation.elements < other.situation.elements
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What a question is near to: the content's words for it, and how much of what is said around it was said."""
+
+    meant: tuple[Stems, ...]
+    tells: float
+    of: Of
+
+
 class Situations:
     """The situations of one language, to be found in questions. Immutable."""
 
@@ -68,8 +81,10 @@ class Situations:
         situations: Mapping[Of, Mapping[tuple[str, ...], tuple[Sequence[str], ...]]],
         stem: Callable[[str], str],
         little: Collection[str],
+        around: Mapping[Of, Mapping[tuple[str, ...], tuple[Sequence[str], ...]]] | None = None,
     ) -> None:
         self._little = little
+        around = around or {}
         self._words: dict[str, list[str]] = defaultdict(list)
         self._phrases: dict[str, list[tuple[Stems, str]]] = defaultdict(list)
         said = [
@@ -77,6 +92,8 @@ class Situations:
             for concept, phrases in concepts.items()
             for stems in dict.fromkeys(tuple(map(stem, phrase)) for phrase in phrases)
         ]
+        phrases_around = {phrase for some in around.values() for phrase in some if len(phrase) > 1}
+        said.extend((tuple(map(stem, phrase)), _key_of(phrase)) for phrase in sorted(phrases_around))
         usual = Counter(one for stems, _ in said for one in stems)
         for stems, concept in said:
             if len(stems) == 1:
@@ -99,14 +116,39 @@ class Situations:
         for situation in all_told:
             # By what is told least often, so that a question looks at few.
             self._by_element[min(situation.elements, key=lambda one: (often[one], one))].append(situation)
+        self._around: dict[str, list[tuple[Of, tuple[Stems, ...], float]]] = defaultdict(list)
+        for of, some in around.items():
+            by_key: dict[str, dict[tuple[Stems, ...], None]] = defaultdict(dict)
+            for phrase, meant in some.items():
+                key = phrase[0] if phrase[0] in concepts else _key_of(phrase) if len(phrase) > 1 else stem(phrase[0])
+                for way in meant:
+                    by_key[key][(tuple(map(stem, way)),)] = None
+            count = len({one for found in by_key.values() for one in found})
+            for key, found in by_key.items():
+                self._around[key].extend((of, one, log(1 + count / len(found))) for one in found)
+
+    def near(self, places: Mapping[str, Collection[int]], asked: Collection[Of]) -> list[Near]:
+        """What a question is nearest to, by how much of it is said around that; each word counts once for each."""
+        said: dict[tuple[Of, tuple[Stems, ...]], list[tuple[float, Collection[int]]]] = defaultdict(list)
+        for key, found in places.items():
+            for of, meant, tells in self._around.get(key, ()):
+                if of in asked and found:
+                    said[of, meant].append((tells, found))
+        nearest = [Near(meant, _once(counted), of) for (of, meant), counted in said.items()]
+        most = max((one.tells for one in nearest), default=0.0)
+        nearest = [one for one in nearest if one.tells >= NEAR_ENOUGH * most]
+        return sorted(nearest, key=lambda one: (-one.tells, one.meant))[:MOST_NEAR]
 
     def told_in(self, stems: Sequence[str], asked: Collection[Of] = (Of.CASE,)) -> list[Told]:
+        """The same as `told_at`, for words not yet looked through."""
+        return self.told_at(self.places(stems), asked)
+
+    def told_at(self, places: Mapping[str, Collection[int]], asked: Collection[Of]) -> list[Told]:
         """The situations that a question tells, each meaning once; none that is part of another one.
 
         Args:
             asked: what is asked for. Where no word is, one is described only by several things together.
         """
-        places = self._places(stems)
         told = [
             one
             for element in places
@@ -130,7 +172,7 @@ class Situations:
         more = sum(self._worth.get(element, 0.0) for element in others)
         return replace(best, situation=replace(best.situation, tells=best.situation.tells + MORE * more))
 
-    def _places(self, stems: Sequence[str]) -> dict[str, set[int]]:
+    def places(self, stems: Sequence[str]) -> dict[str, set[int]]:
         """Where each concept and each stem stands."""
         places: dict[str, set[int]] = defaultdict(set)
         for position, stem in enumerate(stems):
@@ -158,6 +200,22 @@ def end_of(phrase: Stems, stems: Sequence[str], position: int, little: Collectio
             return 0
         position += 1
     return position
+
+
+def _key_of(phrase: Sequence[str]) -> str:
+    """The name of a phrase that is an element by itself; no stem is like it."""
+    return f"<<{' '.join(phrase)}>>"
+
+
+def _once(counted: Collection[tuple[float, Collection[int]]]) -> float:
+    """How much things tell together, each place counted once, for what tells most there."""
+    taken: set[int] = set()
+    total = 0.0
+    for tells, places in sorted(counted, key=lambda one: -one[0]):
+        if not taken.issuperset(places):
+            total += tells
+            taken.update(places)
+    return total
 
 
 def _told(situation: Situation, places: Mapping[str, Collection[int]], *, is_asked: bool) -> Told | None:

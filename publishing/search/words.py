@@ -86,7 +86,12 @@ class Language:
         """What people tell in words that may stand anywhere."""
         everyday = self.everyday
         told = {Of.CASE: everyday.situations, Of.WORD: everyday.meanings, Of.OFFICE: everyday.services}
-        return Situations(everyday.concepts, told, self.stem, self.nothing)
+        around = {
+            Of.CASE: everyday.near_cases,
+            Of.WORD: everyday.near_meanings,
+            Of.OFFICE: everyday.near_services,
+        }
+        return Situations(everyday.concepts, told, self.stem, self.nothing, around)
 
     @cached_property
     def _wishes(self) -> tuple[tuple[str, str], ...]:

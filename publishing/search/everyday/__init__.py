@@ -2,7 +2,8 @@
 
 A line is `what people say, another way to say it = words of the content, or others`. Where a side has several words,
 they count together. Headings in brackets begin other lists: `[hints]`, which count less, `[concepts]` and the
-`[situations]` they tell of, `[what words mean]` and `[what offices do]` in the same form, `[abbreviations]`,
+`[situations]` they tell of, `[what words mean]` and `[what offices do]` in the same form, `[around a word]` and the like,
+for what is said around them, `[abbreviations]`,
 `[same word]` for forms that no rule brings together, `[nothing]` for words that say nothing, `[ordinary words]`,
 `[in every address]`, `[what opens a description]`, and wishes, by which people tell what kind of thing they look for.
 See docs/search.md.
@@ -24,6 +25,9 @@ CONCEPTS = "concepts"
 SITUATIONS = "situations"
 MEANINGS = "what words mean"
 SERVICES = "what offices do"
+NEAR_MEANINGS = "around a word"
+NEAR_SERVICES = "around an office"
+NEAR_CASES = "around a case"
 ABBREVIATIONS = "abbreviations"
 STOP_WORDS = "nothing"
 ORDINARY_WORDS = "ordinary words"
@@ -39,6 +43,9 @@ HEADINGS = (
     SITUATIONS,
     MEANINGS,
     SERVICES,
+    NEAR_MEANINGS,
+    NEAR_SERVICES,
+    NEAR_CASES,
     ABBREVIATIONS,
     STOP_WORDS,
     ORDINARY_WORDS,
@@ -58,7 +65,8 @@ class Everyday:
     `abbreviations` are words written short; `ordinary_words` are known, so that nobody corrects them; `address_words`
     name no place; `openings` begin the description of something; `wishes` are phrases that tell what kind of thing is
     looked for, by name of the wish; `families` are forms of one word that have too little in common for a rule;
-    `meanings` describe words of the law, and `services` what offices do, as `situations` tell of cases.
+    `meanings` describe words of the law, and `services` what offices do, as `situations` tell of cases; `near_…` is
+    what people say around them, each thing by itself.
     """
 
     sayings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -75,12 +83,16 @@ class Everyday:
     situations: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     meanings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     services: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    near_meanings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    near_services: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    near_cases: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     @property
     def said(self) -> tuple[tuple[str, ...], ...]:
         """All that people say."""
         phrases = [phrase for concept in self.concepts.values() for phrase in concept]
         tellings = (*self.situations, *self.meanings, *self.services)
+        tellings = (*tellings, *self.near_meanings, *self.near_services, *self.near_cases)
         words = [tuple(word for word in told if not word.startswith("<")) for told in tellings]
         return (*self.sayings, *self.hints, *self.wishes, *phrases, *words)
 
@@ -116,6 +128,9 @@ def read(text: str) -> Everyday:
         _situations(lines[SITUATIONS], concepts),
         _situations(lines[MEANINGS], concepts),
         _situations(lines[SERVICES], concepts),
+        _situations(lines[NEAR_MEANINGS], concepts),
+        _situations(lines[NEAR_SERVICES], concepts),
+        _situations(lines[NEAR_CASES], concepts),
     )
 
 
