@@ -110,11 +110,13 @@ class Lexicon:
             asked.add(Of.CASE)
         return asked
 
-    def _near(self, places: Mapping[str, Collection[int]], wishes: Collection[str], asked: Collection[Of]) -> Iterator[Part]:
+    def _near(
+        self, places: Mapping[str, Collection[int]], wishes: Collection[str], asked: Collection[Of]
+    ) -> Iterator[Part]:
         """What is near to what is asked; a word also where nobody asks for one, nor tells of oneself."""
         is_unasked = Of.WORD not in asked and MY_CASE not in wishes
         for one in self.language.situations.near(places, {*asked, Of.WORD} if is_unasked else asked):
-            yield _part_near(one, NEAR_UNASKED if is_unasked and one.of == Of.WORD else NEAR[one.of.value])
+            yield _part_near(one, NEAR_UNASKED if is_unasked and one.of == Of.WORD else NEAR)
 
     def as_written(self, word: str) -> str:
         """A folded word with its accents, as the content writes it; without, where it also writes it so (mi, mí)."""

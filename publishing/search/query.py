@@ -22,7 +22,7 @@ TOLD_SINGLY = 0.7
 """The same, where one thing alone tells it."""
 DESCRIBED = 0.7
 """The same, where it describes a word that is not asked for."""
-NEAR = {"word": 0.5, "office": 0.4, "case": 0.3}
+NEAR = 0.5
 """How much what a question is near to counts, for each unit of what is said around it …"""
 NEAR_UNASKED = 0.25
 """… and where a word is not asked for."""

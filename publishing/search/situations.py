@@ -135,9 +135,7 @@ class Situations:
                 if of in asked and found:
                     said[of, meant].append((tells, found))
         nearest = [Near(meant, _once(counted), of) for (of, meant), counted in said.items()]
-        most = max((one.tells for one in nearest), default=0.0)
-        nearest = [one for one in nearest if one.tells >= NEAR_ENOUGH * most]
-        return sorted(nearest, key=lambda one: (-one.tells, one.meant))[:MOST_NEAR]
+        return [one for of in asked for one in _nearest([one for one in nearest if one.of == of])]
 
     def told_in(self, stems: Sequence[str], asked: Collection[Of] = (Of.CASE,)) -> list[Told]:
         """The same as `told_at`, for words not yet looked through."""
@@ -205,6 +203,13 @@ def end_of(phrase: Stems, stems: Sequence[str], position: int, little: Collectio
 def _key_of(phrase: Sequence[str]) -> str:
     """The name of a phrase that is an element by itself; no stem is like it."""
     return f"<<{' '.join(phrase)}>>"
+
+
+def _nearest(near: Sequence[Near]) -> list[Near]:
+    """The nearest few, and only those that are about as near as the nearest."""
+    most = max((one.tells for one in near), default=0.0)
+    near = [one for one in near if one.tells >= NEAR_ENOUGH * most]
+    return sorted(near, key=lambda one: (-one.tells, one.meant))[:MOST_NEAR]
 
 
 def _once(counted: Collection[tuple[float, Collection[int]]]) -> float:

@@ -86,11 +86,7 @@ class Language:
         """What people tell in words that may stand anywhere."""
         everyday = self.everyday
         told = {Of.CASE: everyday.situations, Of.WORD: everyday.meanings, Of.OFFICE: everyday.services}
-        around = {
-            Of.CASE: everyday.near_cases,
-            Of.WORD: everyday.near_meanings,
-            Of.OFFICE: everyday.near_services,
-        }
+        around = {Of.WORD: everyday.near_meanings, Of.OFFICE: everyday.near_services}
         return Situations(everyday.concepts, told, self.stem, self.nothing, around)
 
     @cached_property

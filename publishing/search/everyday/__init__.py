@@ -27,7 +27,6 @@ MEANINGS = "what words mean"
 SERVICES = "what offices do"
 NEAR_MEANINGS = "around a word"
 NEAR_SERVICES = "around an office"
-NEAR_CASES = "around a case"
 ABBREVIATIONS = "abbreviations"
 STOP_WORDS = "nothing"
 ORDINARY_WORDS = "ordinary words"
@@ -45,7 +44,6 @@ HEADINGS = (
     SERVICES,
     NEAR_MEANINGS,
     NEAR_SERVICES,
-    NEAR_CASES,
     ABBREVIATIONS,
     STOP_WORDS,
     ORDINARY_WORDS,
@@ -85,14 +83,12 @@ class Everyday:
     services: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     near_meanings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     near_services: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    near_cases: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     @property
     def said(self) -> tuple[tuple[str, ...], ...]:
         """All that people say."""
         phrases = [phrase for concept in self.concepts.values() for phrase in concept]
-        tellings = (*self.situations, *self.meanings, *self.services)
-        tellings = (*tellings, *self.near_meanings, *self.near_services, *self.near_cases)
+        tellings = (*self.situations, *self.meanings, *self.services, *self.near_meanings, *self.near_services)
         words = [tuple(word for word in told if not word.startswith("<")) for told in tellings]
         return (*self.sayings, *self.hints, *self.wishes, *phrases, *words)
 
@@ -130,7 +126,6 @@ def read(text: str) -> Everyday:
         _situations(lines[SERVICES], concepts),
         _situations(lines[NEAR_MEANINGS], concepts),
         _situations(lines[NEAR_SERVICES], concepts),
-        _situations(lines[NEAR_CASES], concepts),
     )
 
 
