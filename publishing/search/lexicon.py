@@ -19,9 +19,12 @@ from .query import (
     MOST_CORRECTED,
     MOST_WORDS,
     NEAR,
+    NEAR_SURELY,
     NEAR_UNASKED,
     SAID,
+    SAID_AT_LENGTH,
     SHORTEST_BEGINNING,
+    SURE,
     TOLD,
     TOLD_SINGLY,
     Part,
@@ -113,10 +116,15 @@ class Lexicon:
     def _near(
         self, places: Mapping[str, Collection[int]], wishes: Collection[str], asked: Collection[Of]
     ) -> Iterator[Part]:
-        """What is near to what is asked; a word also where nobody asks for one, nor tells of oneself."""
-        is_unasked = Of.WORD not in asked and MY_CASE not in wishes
-        for one in self.language.situations.near(places, {*asked, Of.WORD} if is_unasked else asked):
-            yield _part_near(one, NEAR_UNASKED if is_unasked and one.of == Of.WORD else NEAR)
+        """What a question is near to: a word or an office that is not asked for counts less, and only if it is sure."""
+        for one in self.language.situations.near(places, (Of.WORD, Of.OFFICE)):
+            is_likely = one.of == Of.WORD and MY_CASE not in wishes
+            if one.of in asked:
+                yield _part_near(one, NEAR)
+            elif one.tells >= SURE:
+                yield _part_near(one, NEAR_SURELY)
+            elif is_likely:
+                yield _part_near(one, NEAR_UNASKED)
 
     def as_written(self, word: str) -> str:
         """A folded word with its accents, as the content writes it; without, where it also writes it so (mi, mí)."""
@@ -195,7 +203,7 @@ def _part_of(told: Told) -> Part:
     situation = told.situation
     ways = tuple(tuple((stem, SAID) for stem in way) for way in situation.meant)
     if situation.of == Of.CASE:
-        counts = TOLD_SINGLY if situation.is_single else TOLD
+        counts = TOLD_SINGLY if situation.is_single and len(told.places) < SAID_AT_LENGTH else TOLD
     else:
         counts = TOLD if told.is_asked else DESCRIBED
     return Part(ways, counts * situation.tells)

@@ -19,13 +19,19 @@ HINTED = 0.35
 TOLD = 1.4
 """How much a situation counts, for each unit of what tells it."""
 TOLD_SINGLY = 0.7
-"""The same, where one thing alone tells it."""
+"""The same, where one thing alone tells it, in a few words."""
+SAID_AT_LENGTH = 4
+"""One thing that is said in so many words tells as much as two."""
 DESCRIBED = 0.7
 """The same, where it describes a word that is not asked for."""
 NEAR = 0.5
 """How much what a question is near to counts, for each unit of what is said around it …"""
+NEAR_SURELY = 0.4
+"""… for what is not asked for, where so much of it is said that it is sure …"""
+SURE = 12.0
+"""… that is, some three things that are said of nothing else …"""
 NEAR_UNASKED = 0.25
-"""… and where a word is not asked for."""
+"""… and else for a word, where nobody tells of oneself."""
 BEGUN = 0.6
 """How much a longer word is worth when only its beginning was typed."""
 CORRECTED = 0.85
