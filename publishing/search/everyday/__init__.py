@@ -4,7 +4,7 @@ A line is `what people say, another way to say it = words of the content, or oth
 they count together. Headings in brackets begin other lists: `[hints]`, which count less, `[concepts]` and the
 `[situations]` they tell of, `[what words mean]` and `[what offices do]` in the same form, `[around a word]` and
 `[around an office]` for what is said around them, `[abbreviations]`, `[same word]` for forms that no rule brings
-together, `[nothing]` for words that say nothing, `[ordinary words]`, `[in every address]`, `[what opens a description]`,
+together, `[nothing]` for words that say nothing, `[ordinary words]`, `[in every address]`, `[what opens a description]`
 and wishes, by which people tell what kind of thing they look for.
 See docs/search.md.
 """
