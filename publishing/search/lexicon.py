@@ -19,6 +19,7 @@ from .query import (
     MOST_CORRECTED,
     MOST_WORDS,
     NEAR,
+    NEAR_AT_ALL,
     NEAR_SURELY,
     NEAR_UNASKED,
     SAID,
@@ -117,7 +118,7 @@ class Lexicon:
         self, places: Mapping[str, Collection[int]], wishes: Collection[str], asked: Collection[Of]
     ) -> Iterator[Part]:
         """What a question is near to: a word or an office that is not asked for counts less, and only if it is sure."""
-        for one in self.language.situations.near(places, (Of.WORD, Of.OFFICE)):
+        for one in self.language.situations.near(places, NEAR_AT_ALL):
             is_likely = one.of == Of.WORD and MY_CASE not in wishes
             if one.of in asked:
                 yield _part_near(one, NEAR)

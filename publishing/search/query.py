@@ -26,6 +26,8 @@ DESCRIBED = 0.7
 """The same, where it describes a word that is not asked for."""
 NEAR = 0.5
 """How much what a question is near to counts, for each unit of what is said around it …"""
+NEAR_AT_ALL = 7.0
+"""… at least some two things …"""
 NEAR_SURELY = 0.4
 """… for what is not asked for, where so much of it is said that it is sure …"""
 SURE = 12.0

@@ -116,26 +116,38 @@ class Situations:
         for situation in all_told:
             # By what is told least often, so that a question looks at few.
             self._by_element[min(situation.elements, key=lambda one: (often[one], one))].append(situation)
-        self._around: dict[str, list[tuple[Of, tuple[Stems, ...], float]]] = defaultdict(list)
+        self._surrounded: list[tuple[Of, tuple[Stems, ...]]] = []
+        self._around: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for of, some in around.items():
             by_key: dict[str, dict[tuple[Stems, ...], None]] = defaultdict(dict)
             for phrase, meant in some.items():
                 key = phrase[0] if phrase[0] in concepts else _key_of(phrase) if len(phrase) > 1 else stem(phrase[0])
-                for way in meant:
-                    by_key[key][(tuple(map(stem, way)),)] = None
-            count = len({one for found in by_key.values() for one in found})
+                by_key[key].update({(tuple(map(stem, way)),): None for way in meant})
+            all_meant = list(dict.fromkeys(one for found in by_key.values() for one in found))
+            numbers = {one: number for number, one in enumerate(all_meant, start=len(self._surrounded))}
+            self._surrounded.extend((of, one) for one in all_meant)
             for key, found in by_key.items():
-                self._around[key].extend((of, one, log(1 + count / len(found))) for one in found)
+                tells = log(1 + len(all_meant) / len(found))
+                self._around[key].extend((numbers[one], tells) for one in found)
 
-    def near(self, places: Mapping[str, Collection[int]], asked: Collection[Of]) -> list[Near]:
-        """What a question is nearest to, by how much of it is said around that; each word counts once for each."""
-        said: dict[tuple[Of, tuple[Stems, ...]], list[tuple[float, Collection[int]]]] = defaultdict(list)
+    def near(self, places: Mapping[str, Collection[int]], least: float) -> list[Near]:
+        """What a question is nearest to, by how much of it is said around that; each word counts once for each.
+
+        Args:
+            least: what is less near is left out.
+        """
+        said: dict[int, list[tuple[float, Collection[int]]]] = defaultdict(list)
         for key, found in places.items():
-            for of, meant, tells in self._around.get(key, ()):
-                if of in asked and found:
-                    said[of, meant].append((tells, found))
-        nearest = [Near(meant, _once(counted), of) for (of, meant), counted in said.items()]
-        return [one for of in asked for one in _nearest([one for one in nearest if one.of == of])]
+            if key in self._around and found:
+                for number, tells in self._around[key]:
+                    said[number].append((tells, found))
+        near = [
+            Near(meant, tells, of)
+            for number, counted in said.items()
+            if len(counted) > 1 and sum(tells for tells, _ in counted) >= least and (tells := _once(counted)) >= least
+            for of, meant in (self._surrounded[number],)
+        ]
+        return [one for of in Of for one in _nearest([one for one in near if one.of == of])]
 
     def told_in(self, stems: Sequence[str], asked: Collection[Of] = (Of.CASE,)) -> list[Told]:
         """The same as `told_at`, for words not yet looked through."""
@@ -147,11 +159,12 @@ class Situations:
         Args:
             asked: what is asked for. Where no word is, one is described only by several things together.
         """
+        of_asked = tuple(asked)
         told = [
             one
             for element in places
             for situation in self._by_element.get(element, ())
-            if (situation.of in asked or (situation.of == Of.WORD and not situation.is_single))
+            if (situation.of in of_asked or (situation.of is Of.WORD and not situation.is_single))
             and situation.elements <= places.keys()
             and (one := _told(situation, places, is_asked=situation.of in asked))
         ]

@@ -21,7 +21,7 @@ QUESTIONS = Path(__file__).with_name("search_questions.json")
 CITIZENS = [kind.value for kind in ItemKind if kind not in (ItemKind.SCRIPT, ItemKind.ADAPTATION)]
 """What may be found without the scope for scripts."""
 
-NEVER_LEARNED = frozenset({"fifth", "ninth", "eleventh"})
+NEVER_LEARNED = frozenset({"fifth", "ninth", "eleventh", "thirteenth"})
 """The sets that nothing was learned from."""
 
 
@@ -29,9 +29,9 @@ NEVER_LEARNED = frozenset({"fifth", "ninth", "eleventh"})
 class Question:
     """What somebody asks, and the items any of which answers it.
 
-    `written` says when: `first`, before search was built; `second` to `fourth`, `sixth` to `eighth` and `tenth`, to
-    learn from, the sixth and the tenth by people who had not seen search; `fifth`, `ninth` and `eleventh`, never
-    learned from.
+    `written` says when: `first`, before search was built; `second` to `fourth`, `sixth` to `eighth`, `tenth` and
+    `twelfth`, to learn from, the sixth and the tenth by people who had not seen search; `fifth`, `ninth`, `eleventh`
+    and `thirteenth`, never learned from.
     """
 
     query: str
