@@ -1,4 +1,4 @@
-"""How well search understands citizens: 1535 questions over the loaded content of several states."""
+"""How well search understands citizens: 1762 questions over the loaded content of several states."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 
 from .search_views import Question, questions, view_of
 
-RIGHT_FIRST, RIGHT_AMONG_THREE = 0.93, 0.97
+RIGHT_FIRST, RIGHT_AMONG_THREE = 0.92, 0.97
 HELD_OUT_FIRST, HELD_OUT_AMONG_THREE = 0.83, 0.92
-"""Where the questions that nothing was tuned by stood when this was written (86.8 % and 95.1 %), less a little."""
+"""Where the questions that nothing was tuned by stood when this was written (85.8 % and 94.1 %), less a little."""
 
 
 def shares(asked: Iterable[Question]) -> tuple[float, float]:
@@ -26,8 +26,8 @@ def shares(asked: Iterable[Question]) -> tuple[float, float]:
 def test_questions_are_many_and_of_all_sorts() -> None:
     asked = questions()
 
-    assert len({(one.query, one.kinds) for one in asked}) == len(asked) == 1535
-    assert sum(one.is_held_out for one in asked) == 365
+    assert len({(one.query, one.kinds) for one in asked}) == len(asked) == 1762
+    assert sum(one.is_held_out for one in asked) == 473
     assert {one.difficulty for one in asked} == {"phone", "plain", "typo", "slang", "accents", "prefix", "place"}
 
 

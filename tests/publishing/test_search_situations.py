@@ -153,3 +153,27 @@ def test_finds_what_is_wished_for(case: str, question: str, wished: set[str]) ->
     language = language_of("es")
 
     assert set(language.wishes_in([language.stem(word) for word in folded_words(question)])) == wished
+
+
+def test_what_is_said_around_a_word_adds_up() -> None:
+    everyday, stem = read(AROUND), language_of("es").stem
+    around = {Of.WORD: everyday.near_meanings}
+    situations = Situations(everyday.concepts, {}, stem, {stem("a")}, around)
+
+    def near(question: str, least: float = 0.0) -> list[str]:
+        places = situations.places([stem(word) for word in folded_words(question)])
+        return [one.meant[0][0] for one in situations.near(places, least)]
+
+    assert near("un policía, frente a frente con el que miente") == [stem("careo")]
+    assert near("fila y vidrio, señala la policía") == [stem("fila")]
+    assert near("vidrio") == [], "one thing alone is near to nothing"
+    assert near("fila y vidrio", least=99.0) == []
+
+
+AROUND = """
+[concepts]
+police = policia, ley
+[around a word]
+frente a frente, miente, <police> = careo
+fila, vidrio, señala, <police> = fila
+"""
