@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from content_models.models import AdaptationPage
 from content_models.paths import root_path_of
-from tenants.models import LIBRARY_ID
+from tenants.models import LIBRARY_ID, Tenant
 from tenants.trees import HOME_DEPTH, is_below, pages_of, states_at, tree_paths
 
 from .errors import LibraryPageAdapted
@@ -43,17 +43,22 @@ def states_affected_by_each(pages: Sequence[Page]) -> dict[int, list[str]]:
     return {page.pk: sorted(affected.get(page.pk, ())) for page in pages}
 
 
-def _adapting(keys: Collection[str]) -> Mapping[str, set[str]]:
-    """By key, the names of the states that have adapted the text."""
-    has_changes = Q(live=True) | Q(has_unpublished_changes=True)
-    adapted = AdaptationPage.objects.filter(has_changes, adapts_key__in=keys).values_list("adapts_key", "path")
-    roots = [(key, path[: Page.steplen * HOME_DEPTH]) for key, path in adapted]
+def states_with(condition: Q, keys: Collection[str]) -> Mapping[str, set[Tenant]]:
+    """By key of the text, the states with an adaptation of it that meets a condition. Three statements at most."""
+    adaptations = AdaptationPage.objects.filter(condition, adapts_key__in=keys).values_list("adapts_key", "path")
+    roots = [(key, path[: Page.steplen * HOME_DEPTH]) for key, path in adaptations]
     states = states_at({root for _, root in roots})
-    names: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, set[Tenant]] = defaultdict(set)
     for key, root in roots:
         if root in states:
-            names[key].add(states[root].name)
-    return names
+            found[key].add(states[root])
+    return found
+
+
+def _adapting(keys: Collection[str]) -> Mapping[str, set[str]]:
+    """By key, the names of the states that have adapted the text."""
+    adapting = states_with(Q(live=True) | Q(has_unpublished_changes=True), keys)
+    return defaultdict(set, {key: {state.name for state in states} for key, states in adapting.items()})
 
 
 def check_not_adapted(page: Page) -> None:

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage
-from content_models.paths import root_path_of
+from publishing.adapting.library import states_with
 from publishing.models import ContentItem, Pin, ReviewReason, ReviewTask
 from publishing.review.reconsidering import DERIVED
 from tenants.models import Adoption, Tenant
-from tenants.trees import states_at
 
 from .types import Pinned, State
 
@@ -87,14 +85,8 @@ def _published(keys: Collection[str], ids: list[int]) -> dict[str, dict[int, boo
 
 def _drafting(keys: Collection[str]) -> dict[str, set[int]]:
     """By key, the states with an adaptation that waits to be published."""
-    waiting = AdaptationPage.objects.filter(Q(live=False) | Q(has_unpublished_changes=True), adapts_key__in=keys)
-    roots = [(page.adapts_key, root_path_of(page)) for page in waiting.only("path", "adapts_key")]
-    states = states_at({root for _, root in roots})
-    drafting: dict[str, set[int]] = defaultdict(set)
-    for key, root in roots:
-        if root in states:
-            drafting[key].add(states[root].pk)
-    return drafting
+    drafting = states_with(Q(live=False) | Q(has_unpublished_changes=True), keys)
+    return defaultdict(set, {key: {state.pk for state in states} for key, states in drafting.items()})
 
 
 def _pinned(keys: Collection[str], ids: list[int]) -> dict[Text, dict[int, int]]:

@@ -224,6 +224,16 @@ def test_a_draft_that_nobody_has_seen_is_published_with_no_other(world: World, t
     assert [numbers(page) for page in pages] == [[1], [1], [1]]
 
 
+@pytest.mark.parametrize("seen", ["x:y", "1:", ":", "٣:٣", f"{'9' * 5_000}:1", f"1:{'9' * 5_000}"])
+def test_what_is_no_draft_among_those_seen_is_nothing(world: World, terms: list[GlossaryTerm], seen: str) -> None:
+    client = signed_in_to(world, "national publisher")
+    page = redraft(terms[0], "Dos.")
+
+    client.post(address("publish", page), {"seen": seen})
+
+    assert numbers(page) == [1, 2]
+
+
 def test_what_cannot_be_published_is_named_and_keeps_back_the_others(world: World, terms: list[GlossaryTerm]) -> None:
     client = signed_in_to(world, "national publisher")
     good = redraft(terms[0], "Dos.")

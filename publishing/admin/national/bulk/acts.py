@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +28,8 @@ from tenants.models import User
 from .below import anybody_may, outermost, pages_below
 from .effect import EffectOnMany, effect_of_publishing, effect_of_withdrawing, with_items, with_refusals
 from .refusing import ManyRefused, Refusal, each_or_none, refusal_page, refuse, url_without
+
+SEEN = re.compile(r"\b([0-9]{1,9}):([0-9]{1,9})\b")
 
 
 class WithBelow(forms.Form):
@@ -69,9 +73,9 @@ class ShowsEffect(AllOrNothing):
             "without_url": url_without(self.request, pages, effect.refused),
         }
 
+    @abstractmethod
     def effect(self, pages: Sequence[ContentPage], by: User) -> EffectOnMany:
         """Return what the act does with some pages of the library."""
-        raise NotImplementedError
 
     def _effect_in_states(self, pages: Sequence[Page]) -> EffectOnMany:
         by = self.request.user
@@ -202,5 +206,4 @@ def _redrafted(pages: Sequence[Page], seen: Mapping[int, int]) -> Iterator[Refus
 
 def _seen(text: str) -> dict[int, int]:
     """Which drafts were shown, from the form: `12:345 13:346` are revisions by page."""
-    pairs = [one.partition(":") for one in text.split()]
-    return {int(page): int(draft) for page, _colon, draft in pairs if page.isdecimal() and draft.isdecimal()}
+    return {int(page): int(draft) for page, draft in SEEN.findall(text)}
