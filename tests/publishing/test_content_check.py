@@ -1,0 +1,51 @@
+"""The starter content has no errors, what is wrong is found, and what remains to be confirmed is counted."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Page
+
+from content_models.models import OfficePage
+from publishing.content_checks import Severity, check_content
+
+
+def _output(*arguments: str) -> str:
+    out = StringIO()
+    call_command("content", "check", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_starter_content_has_no_errors(db: None) -> None:
+    found = check_content()
+
+    assert [one for one in found if one.severity == Severity.ERROR] == []
+    unconfirmed = [one for one in found if one.code == "OFFICE_UNCONFIRMED"]
+    assert len(unconfirmed) == OfficePage.objects.live().filter(needs_confirmation=True).count() == 140
+
+
+def test_a_page_that_cannot_be_published_again_is_an_error(db: None) -> None:
+    office = OfficePage.objects.live().filter(phones__isnull=False).exclude(phones="[]").first()
+    phones: list[Any] = [{"type": "phone", "value": {"display": "no es un número", "dial": ""}, "id": "x"}]
+    Page.objects.filter(pk=office.pk).update(title=office.title)
+    OfficePage.objects.filter(pk=office.pk).update(phones=json.dumps(phones))
+
+    errors = [one for one in check_content() if one.severity == Severity.ERROR]
+
+    assert [(one.code, office.slug in one.where) for one in errors] == [("CONTENT_INCOMPLETE", True)]
+    with pytest.raises(CommandError):
+        _output()
+
+
+def test_the_command_counts_what_is_to_be_confirmed(db: None) -> None:
+    assert "OFFICE_UNCONFIRMED" in _output("--state", "TAB")
+    assert {one["tenant"] for one in json.loads(_output("--state", "TAB", "--json"))} == {"TAB"}
+
+
+def test_an_unknown_state_is_refused(db: None) -> None:
+    with pytest.raises(CommandError, match="ZZZ"):
+        _output("--state", "ZZZ")
