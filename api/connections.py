@@ -18,11 +18,11 @@ from .types.values import listed
 
 FORWARD_ARGUMENTS = {
     "first": graphene.Int(description="How many: from 1 to 100; 20 when absent."),
-    "after": graphene.String(description="The `cursor` to go on from; absent: from the beginning."),
+    "after": CursorScalar(description="The `cursor` to go on from; absent: from the beginning."),
 }
 BACKWARD_ARGUMENTS = {
     "last": graphene.Int(description="How many from the end: from 1 to 100; not together with `first`."),
-    "before": graphene.String(description="The `cursor` to stop before; absent: until the end."),
+    "before": CursorScalar(description="The `cursor` to stop before; absent: until the end."),
 }
 
 
@@ -86,7 +86,9 @@ def connection_of(node: type[graphene.ObjectType], **extra_fields: Any) -> type[
             "__doc__": "One place in a list.",
             "Meta": _ReadAsPublished,
             "cursor": CursorScalar(required=True, description="Position in the list.", resolver=_cursor),
-            "node": graphene.Field(node, required=True, description="What stands there."),
+            "node": graphene.Field(
+                node, description="What stands there; null: it could not be read, and an error says why."
+            ),
         },
     )
     return type(

@@ -55,11 +55,12 @@ def _text(value: Any) -> str | None:
 SCALARS: dict[str, Callable[[Any], Any]] = {
     "String": _text,
     "ID": _text,
+    "Cursor": _text,
     "Boolean": lambda value: value if value.__class__ is bool else None,
     "Int": _integer,
     "Float": _number,
 }
-"""For GraphQL's own scalars: what takes a value that needs no thought, and returns None for all others."""
+"""By scalar: what takes a value that needs no thought, and returns None for all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ..connections import BACKWARD_ARGUMENTS, FORWARD_ARGUMENTS, connection_of, 
 from ..in_state import InState, each_in
 from ..types.enums import Role, Stage, Urgency
 from ..types.guidance import GlossaryTerm, GuidancePage, HomePage, Notice, Section
-from ..types.values import listed
+from ..types.values import refusable_list
 from .languages import LOCALE
 
 GuidanceConnection = connection_of(GuidancePage, name="Guidance")
@@ -49,9 +49,9 @@ class GuidanceFields:
     """Fields of `State`: what citizens read."""
 
     home = graphene.Field(HomePage, description="The home page; null: none is published.", locale=LOCALE)
-    sections = listed(Section, description="The sections of the home page, in published order.", locale=LOCALE)
+    sections = refusable_list(Section, description="The sections of the home page, in published order.", locale=LOCALE)
     guidance = graphene.Field(
-        graphene.NonNull(GuidanceConnection),
+        GuidanceConnection,
         description="Guidance pages, in published order.",
         role=Role(description="For this role; absent: any."),
         stage=Stage(description="At this stage, or at any; absent: all."),
@@ -62,14 +62,14 @@ class GuidanceFields:
     )
     guidance_page = graphene.Field(GuidancePage, description="Null: no such page.", slug=SLUG, locale=LOCALE)
     glossary = graphene.Field(
-        graphene.NonNull(GlossaryTermConnection),
+        GlossaryTermConnection,
         description="Terms in Spanish alphabetical order.",
         starts_with=graphene.String(description="Beginning of the term, accents ignored; absent: all."),
         locale=LOCALE,
         **FORWARD_ARGUMENTS,
     )
     term = graphene.Field(GlossaryTerm, description="Null: no such term.", slug=SLUG, locale=LOCALE)
-    notices = listed(Notice, description="Notices in force now, the most severe first.", locale=LOCALE)
+    notices = refusable_list(Notice, description="Notices in force now, the most severe first.", locale=LOCALE)
 
     @staticmethod
     def resolve_home(view: StateView, info: GraphQLResolveInfo, locale: str | None = None) -> InState | None:

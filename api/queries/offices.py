@@ -18,7 +18,7 @@ from ..types.enums import OrganizationKind
 from ..types.offices import Office, Organization, OrganizationKindInfo
 from ..types.offices_nearby import Near
 from ..types.scalars import DateTime
-from ..types.values import listed
+from ..types.values import refusable_list
 from .guidance import SLUG, connection_over, one_by_slug
 from .languages import LOCALE
 
@@ -29,18 +29,18 @@ OfficeConnection = connection_of(Office)
 class DirectoryFields:
     """Fields of `State`: where to go."""
 
-    organization_kinds = listed(
+    organization_kinds = refusable_list(
         OrganizationKindInfo, description="The kinds of organization, with what each does.", locale=LOCALE
     )
     organizations = graphene.Field(
-        graphene.NonNull(OrganizationConnection),
+        OrganizationConnection,
         description="Organizations of the state and national ones, in published order.",
         kind=OrganizationKind(description="Of this kind; absent: any."),
         locale=LOCALE,
         **FORWARD_ARGUMENTS,
     )
     offices = graphene.Field(
-        graphene.NonNull(OfficeConnection),
+        OfficeConnection,
         description="Offices: confirmed ones first; under `near` the nearest first; under `openNow` known open first.",
         kind=OrganizationKind(description="Of this kind; absent: any."),
         service=graphene.String(

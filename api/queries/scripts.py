@@ -27,7 +27,7 @@ class ScriptFields:
     """Fields of `State`: what operators read."""
 
     scripts = graphene.Field(
-        graphene.NonNull(ScriptConnection),
+        ScriptConnection,
         description="Scripts, in published order. Needs the scope `SCRIPTS`.",
         role=Role(description="For callers in this role; absent: any."),
         channel=Channel(description="For this channel; absent: any."),

@@ -39,7 +39,7 @@ class SearchHit(graphene.ObjectType):
     class Meta:
         default_resolver = published
 
-    item = graphene.Field(Item, required=True, description="What was found.")
+    item = graphene.Field(Item, description="What was found; null: it could not be read, and an error says why.")
     snippet = graphene.String(required=True, description="The place in plain text; may be empty.")
     highlights = listed(Highlight, description="What to mark in the snippet, in order.")
 
@@ -66,13 +66,13 @@ class SearchFields:
     """Fields of `State`: finding things."""
 
     resolve = graphene.Field(
-        graphene.NonNull(Resolution),
+        Resolution,
         description="What stands at a path of the state's site.",
         path=graphene.String(required=True, description="Such as /victima/denunciar/; 2,000 characters at most."),
         locale=LOCALE,
     )
     search = graphene.Field(
-        graphene.NonNull(SearchConnection),
+        SearchConnection,
         description="Items with these words, accents and endings ignored, the best match first. Of notices only those "
         "in force.",
         query=graphene.String(required=True, description="From 1 to 300 characters."),

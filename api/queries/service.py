@@ -21,7 +21,7 @@ from ..types.enums import KINDS, Scope, StateCode
 from ..types.items import STATE_KIND, Node
 from ..types.scalars import DateTime
 from ..types.state import State
-from ..types.values import listed
+from ..types.values import listed, refusable_list
 
 
 def states_of(context: RequestContext) -> list[StateView]:
@@ -52,8 +52,8 @@ class Viewer(graphene.ObjectType):
 class Query(graphene.ObjectType):
     """Everything that can be read. Content hangs under `state`."""
 
-    viewer = graphene.Field(Viewer, required=True, description="What the key of this request may do.")
-    states = listed(State, description="States that the key may read, by code.")
+    viewer = graphene.Field(Viewer, description="What the key of this request may do.")
+    states = refusable_list(State, description="States that the key may read, by code.")
     state = graphene.Field(
         State,
         description="A state; null: the key can read no such state.",

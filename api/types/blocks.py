@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import graphene
 from graphql import GraphQLResolveInfo
 
@@ -9,7 +11,7 @@ from .. import ids
 from ..in_state import InState, Stored, published
 from .enums import DeadlineUnit, OrganizationKind, Origin
 from .offices_nearby import offices_of_kinds
-from .values import Phone, RichText, cited, listed
+from .values import EMPTY_TEXT, Phone, RichText, cited, listed
 
 BLOCK_KIND = "BLOCK"
 
@@ -143,8 +145,12 @@ class OfficesBlock(graphene.ObjectType):
 
     heading = graphene.String(description="Null: none.")
     organization_kind = graphene.Field(OrganizationKind, required=True, description="Kind of the offices.")
-    text = graphene.Field(RichText, description="Null: none.")
+    text = graphene.Field(RichText, required=True, description="May be empty.")
     offices = offices_of_kinds(lambda block: [block["organizationKind"]])
+
+    @staticmethod
+    def resolve_text(block: InState, _info: GraphQLResolveInfo) -> dict[str, Any]:
+        return block["text"] or EMPTY_TEXT
 
 
 class QuestionAnswerBlock(graphene.ObjectType):
@@ -200,7 +206,7 @@ class AudioBlock(graphene.ObjectType):
         interfaces = (Block,)
         default_resolver = published
 
-    url = graphene.String(required=True, description="Absolute, or from the root of this host.")
+    url = graphene.String(description="Absolute, or from the root of this host; null: the file is missing.")
     title = graphene.String(required=True, description="What it is.")
     mime_type = graphene.String(required=True, description="Such as audio/mpeg.")
     duration_seconds = graphene.Int(description="Null: not known.")
@@ -214,7 +220,7 @@ class FileBlock(graphene.ObjectType):
         interfaces = (Block,)
         default_resolver = published
 
-    url = graphene.String(required=True, description="Absolute, or from the root of this host.")
+    url = graphene.String(description="Absolute, or from the root of this host; null: the file is missing.")
     title = graphene.String(required=True, description="What it is.")
     mime_type = graphene.String(required=True, description="Such as application/pdf.")
     size_bytes = graphene.Int(required=True, description="In bytes.")

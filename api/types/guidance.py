@@ -8,6 +8,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from content_models.choices import Stage as StageOfContent
 from content_models.kinds import ItemKind
 
 from ..access import readable
@@ -18,7 +19,10 @@ from .items import Item, Node
 from .offices_nearby import offices_of_kinds
 from .roles import RoleInfo, role_infos
 from .scalars import DateTime
-from .values import LegalReference, RichText, listed
+from .values import LegalReference, RichText, listed, refusable_list
+
+
+ANY_STAGE = StageOfContent.ANY.value
 
 
 def related_of(item: InState, info: GraphQLResolveInfo, keys: Iterable[str], kind: ItemKind) -> list[InState]:
@@ -49,7 +53,7 @@ class Section(graphene.ObjectType):
     introduction = graphene.Field(RichText, required=True, description="May be empty.")
     urgent_notice = graphene.Field(RichText, description="To show above all else; null: none.")
     role = graphene.Field(Role, description="Whom it is for; null: everybody.")
-    children = listed(
+    children = refusable_list(
         Item,
         description="What it holds, in published order, without notices that are not in force. Scripts are left out "
         "for keys without their scope.",
@@ -74,9 +78,13 @@ class GlossaryTerm(graphene.ObjectType):
     term = graphene.String(required=True, description="The word.")
     definition = graphene.Field(RichText, required=True, description="What it means.")
     synonyms = listed(graphene.String, description="Other words that people use; empty: none.")
-    related = listed(lambda: GlossaryTerm, description="Terms to read with it.")
+    related = refusable_list(lambda: GlossaryTerm, description="Terms to read with it.")
     legal_references = listed(LegalReference, description="Where the law has it; empty: nothing is cited.")
-    stage = graphene.Field(Stage, description="Where one meets it first; null: anywhere.")
+    stage = graphene.Field(Stage, required=True, description="Where one meets it first; `ANY`: anywhere.")
+
+    @staticmethod
+    def resolve_stage(term: InState, _info: GraphQLResolveInfo) -> str:
+        return term["stage"] or ANY_STAGE
 
     @staticmethod
     def resolve_related(term: InState, info: GraphQLResolveInfo) -> list[InState]:
@@ -98,8 +106,8 @@ class GuidancePage(graphene.ObjectType):
     summary = graphene.String(required=True, description="The answer in short; may be empty.")
     body = listed(Block, description="The answer, block by block.")
     legal_references = listed(LegalReference, description="What the page rests on as a whole; blocks have their own.")
-    terms = listed(GlossaryTerm, description="Words of the law that the page uses.")
-    related = listed(lambda: GuidancePage, description="Pages to read next.")
+    terms = refusable_list(GlossaryTerm, description="Words of the law that the page uses.")
+    related = refusable_list(lambda: GuidancePage, description="Pages to read next.")
     office_kinds = listed(OrganizationKind, description="Kinds of office to go to, the most important first.")
     offices = offices_of_kinds(lambda page: page["officeKinds"])
 

@@ -10,7 +10,7 @@ from graphql import GraphQLResolveInfo
 
 from .. import arguments
 from ..in_state import InState, OfficeInState
-from .values import listed
+from .values import refusable_list
 
 if TYPE_CHECKING:
     from publishing.directory import OfficeHit
@@ -64,7 +64,7 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
             )
         return [OfficeInState(owner.view, hit.item, hit) for hit in hits[:size]]
 
-    return listed(
+    return refusable_list(
         _office_type,
         description="Where to go. Offices known to be open, then confirmed ones come first; under `near` the nearest.",
         resolver=resolve,

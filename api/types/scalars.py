@@ -74,7 +74,13 @@ class Cursor(graphene.Scalar):
     """An opaque position in a list. Send it back as `after` or `before` of the same list with the same arguments."""
 
     serialize = staticmethod(str)
-    parse_value = staticmethod(str)
+
+    @staticmethod
+    def parse_value(value: Any) -> str:
+        """Take a cursor as it was given."""
+        if not isinstance(value, str):
+            raise GraphQLError("Expected a string.")
+        return value
 
     @classmethod
     def parse_literal(cls, node: ValueNode, _variables: object = None) -> str:

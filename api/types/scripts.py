@@ -65,7 +65,7 @@ class Script(graphene.ObjectType):
         interfaces = (Node, Item)
         default_resolver = published
 
-    role = graphene.Field(Role, required=True, description="Who is calling.")
+    role = graphene.Field(Role, description="Who is calling; null: anybody.")
     urgency = graphene.Field(Urgency, required=True, description="How soon to act.")
     topic = graphene.Field(GuidancePage, description="The page on the same situation; null: none.")
     channels = listed(Channel, description="Where it may be used.")

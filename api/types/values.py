@@ -20,6 +20,11 @@ def listed(of_type: object, **options: object) -> graphene.Field:
     return graphene.Field(graphene.NonNull(graphene.List(graphene.NonNull(of_type))), **options)
 
 
+def refusable_list(of_type: object, **options: object) -> graphene.Field:
+    """A list that holds no nulls, and is null itself where its arguments are refused or one of its objects fails."""
+    return graphene.Field(graphene.List(graphene.NonNull(of_type)), **options)
+
+
 class RichText(graphene.ObjectType):
     """Formatted text in three forms. Placeholders are filled in, and terms of the glossary are marked."""
 
@@ -35,6 +40,10 @@ class RichText(graphene.ObjectType):
             "text (bold, italic), link (url, key or path), break, and term (key of the glossary's term)."
         ),
     )
+
+
+EMPTY_TEXT: dict[str, object] = {"plainText": "", "html": "", "ast": []}
+"""The rich text of what says nothing."""
 
 
 class LegalReference(graphene.ObjectType):

@@ -21,7 +21,7 @@ PAGE = """query ($code: StateCode, $slug: String!) { state(code: $code) { guidan
     ... on ChecklistBlock { items { text { html } } } }
   terms { term definition { plainText } }
   offices(first: 3) { name phones { display dial } address { text } } } } }"""
-LIST = """query ($code: StateCode, $after: String) { state(code: $code) { guidance(first: 20, after: $after) {
+LIST = """query ($code: StateCode, $after: Cursor) { state(code: $code) { guidance(first: 20, after: $after) {
   totalCount pageInfo { endCursor } edges { node { id title path question urgency roles { name } } } } } }"""
 OFFICES = """query ($code: StateCode, $near: Near) { state(code: $code) { offices(first: 50, near: $near) { edges {
   node { id name kind municipality phones { display dial } address { text } isOpen distanceMeters } } } } }"""

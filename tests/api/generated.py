@@ -25,6 +25,7 @@ INSTANTS = st.datetimes().map(lambda instant: StringValueNode(value=f"{instant.i
 def operations() -> Iterator[Any]:
     """The fields of `Query`, as schemathesis knows them."""
     schemathesis.graphql.scalar("DateTime", INSTANTS)
+    schemathesis.graphql.scalar("Cursor", st.text(max_size=40).map(lambda text: StringValueNode(value=text)))
     for operation in schemathesis.graphql.from_file(printed()).get_all_operations():
         yield operation.ok()
 

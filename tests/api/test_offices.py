@@ -132,7 +132,7 @@ def test_refuses_what_cannot_be(post: Callable[..., Answer], wish: dict[str, Any
 
     assert (answer.status, answer.codes) == (200, ["INVALID_ARGUMENT"])
     assert answer.json["errors"][0]["extensions"]["field"] == field
-    assert answer.json["data"] == {"state": None}
+    assert answer.json["data"] == {"state": {"offices": None}}
 
 
 @pytest.mark.parametrize("at", ["2026-11-23T12:00:00", "ayer", 5])

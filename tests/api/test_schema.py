@@ -17,20 +17,20 @@ OWN_TYPES = {
 }
 STATE_FIELDS = {
     "home": "HomePage",
-    "sections": "[Section!]!",
-    "resolve": "Resolution!",
-    "guidance": "GuidanceConnection!",
+    "sections": "[Section!]",
+    "resolve": "Resolution",
+    "guidance": "GuidanceConnection",
     "guidancePage": "GuidancePage",
-    "glossary": "GlossaryTermConnection!",
+    "glossary": "GlossaryTermConnection",
     "term": "GlossaryTerm",
-    "organizationKinds": "[OrganizationKindInfo!]!",
-    "organizations": "OrganizationConnection!",
-    "offices": "OfficeConnection!",
+    "organizationKinds": "[OrganizationKindInfo!]",
+    "organizations": "OrganizationConnection",
+    "offices": "OfficeConnection",
     "office": "Office",
-    "scripts": "ScriptConnection!",
+    "scripts": "ScriptConnection",
     "script": "Script",
-    "notices": "[Notice!]!",
-    "search": "SearchConnection!",
+    "notices": "[Notice!]",
+    "search": "SearchConnection",
 }
 
 

@@ -39,7 +39,9 @@ def production_web(site: Site) -> Iterator[subprocess.Popen[bytes]]:
     arguments = documented_command()
     arguments[arguments.index("--workers") + 1] = str(WORKERS)
     with site.process("-m", "granian", "--port", str(site.port), *arguments) as web:
-        assert eventually(lambda: len(workers_of(web)) == WORKERS and site.is_ready(), START_SECONDS), site.log.read_text()
+        assert eventually(lambda: len(workers_of(web)) == WORKERS and site.is_ready(), START_SECONDS), (
+            site.log.read_text()
+        )
         yield web
 
 
@@ -79,7 +81,9 @@ def test_workers_that_die_again_at_once_end_the_command_with_a_failure(site: Sit
     connections.close_all()
 
 
-@pytest.mark.parametrize("option", ["--respawn-failed-workers", "--workers-kill-timeout", "--http1-header-read-timeout"])
+@pytest.mark.parametrize(
+    "option", ["--respawn-failed-workers", "--workers-kill-timeout", "--http1-header-read-timeout"]
+)
 def test_the_documented_command_has_what_keeps_it_going(option: str) -> None:
     assert option in documented_command()
 

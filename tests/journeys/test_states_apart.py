@@ -28,9 +28,9 @@ QUERIES = {
     "overview": "query ($code: StateCode) { state(code: $code) { id code version notices { %s text { plainText } } } }",
     "guidance": """query ($code: StateCode, $slug: String!) { state(code: $code) { guidancePage(slug: $slug) {
         %s summary body { __typename key } terms { title definition { html } } offices(first: 5) { %s note } } } }""",
-    "list": """query ($code: StateCode, $cursor: String) { state(code: $code) { guidance(first: 20, after: $cursor) {
+    "list": """query ($code: StateCode, $cursor: Cursor) { state(code: $code) { guidance(first: 20, after: $cursor) {
         totalCount edges { cursor node { %s summary } } } } }""",
-    "offices": """query ($code: StateCode, $cursor: String) { state(code: $code) { offices(first: 30, after: $cursor) {
+    "offices": """query ($code: StateCode, $cursor: Cursor) { state(code: $code) { offices(first: 30, after: $cursor) {
         edges { cursor node { %s note isOpen phones { display } } } } } }""",
     "office": "query ($code: StateCode, $slug: String!) { state(code: $code) { office(slug: $slug) { %s note } } }",
     "term": """query ($code: StateCode, $slug: String!) { state(code: $code) { term(slug: $slug) {
