@@ -86,6 +86,12 @@ def tell_of_draft_section(request: HttpRequest, page: Page) -> None:
         )
 
 
+@hooks.register("insert_global_admin_js")
+def admin_dates() -> SafeString:
+    """Leave what is typed into a date field as it was typed."""
+    return format_html('<script src="{}"></script>', static("cms/dates.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def admin_style() -> SafeString:
     """The project's colours, and the start page's tables."""

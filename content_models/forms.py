@@ -11,12 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
 
+from tenants.date_fields import MomentField
+
 from .placeholders import check_plain_text, check_rich_text
 from .references import foreign_references
+from .trees import zone_of
+
+ENDS = frozenset({"expire_at", "ends_at"})
+"""The moments that end something: a day without an hour includes that whole day."""
 
 
 class ContentForm(WagtailAdminPageForm):
-    """Refuses placeholders nothing fills in, and references to what belongs to another state."""
+    """Refuses placeholders nothing fills in, and references to what belongs to another state.
+
+    Hours are those of the state whose tree the page stands in, wherever the editor is.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        moments = {name: field for name, field in self.fields.items() if isinstance(field, MomentField)}
+        if moments:
+            zone = zone_of(self.parent_page or self.instance)
+            for name, field in moments.items():
+                field.zone, field.is_end = zone, name in ENDS
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; each error stands at its field."""

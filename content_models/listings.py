@@ -7,16 +7,19 @@ from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFromToRangeFilter
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
+
+from tenants.date_fields import DayRangeFilter
 
 from .choices import Channel, OrganizationKind, Role, SourceQuality, Stage, Urgency
 from .models import GlossaryTerm, GuidancePage, OfficePage, OrganizationPage, ScriptPage
@@ -51,6 +54,15 @@ class ConfirmationColumn(Column):
         return gettext("to confirm") if instance.needs_confirmation else gettext("confirmed")
 
 
+class DayColumn(Column):
+    """A calendar day as it is typed: 30/11/2026."""
+
+    def get_value(self, instance: Any) -> str:
+        """Return the day; nothing where there is none."""
+        day = super().get_value(instance)
+        return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+
+
 class HasChoiceFilter(ChoiceFilter):
     """Keeps pages that have the choice among several."""
 
@@ -59,17 +71,13 @@ class HasChoiceFilter(ChoiceFilter):
         return queryset.filter(**{f"{self.field_name}__contains": [value]}) if value else queryset
 
 
-def _between(label: Any) -> DateFromToRangeFilter:
-    return DateFromToRangeFilter(label=label, widget=DateRangePickerWidget)
-
-
 class GuidanceFilters(WagtailFilterSet):
     """Filters on guidance pages."""
 
     roles = HasChoiceFilter(label=_("Role"), choices=Role.choices)
     stage = ChoiceFilter(label=_("Stage"), choices=Stage.choices)
     urgency = ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)
-    review_due_on = _between(_("Review due"))
+    review_due_on = DayRangeFilter(label=_("Review due"))
 
     class Meta:
         model = GuidancePage
@@ -80,7 +88,7 @@ class TermFilters(WagtailFilterSet):
     """Filters on glossary terms."""
 
     stage = ChoiceFilter(label=_("Stage"), choices=Stage.choices)
-    review_due_on = _between(_("Review due"))
+    review_due_on = DayRangeFilter(label=_("Review due"))
 
     class Meta:
         model = GlossaryTerm
@@ -93,7 +101,7 @@ class ScriptFilters(WagtailFilterSet):
     role = ChoiceFilter(label=_("Role"), choices=Role.choices)
     urgency = ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)
     channels = HasChoiceFilter(label=_("Channel"), choices=Channel.choices)
-    review_due_on = _between(_("Review due"))
+    review_due_on = DayRangeFilter(label=_("Review due"))
 
     class Meta:
         model = ScriptPage
@@ -106,7 +114,7 @@ class OfficeFilters(WagtailFilterSet):
     kind_of_organization = ChoiceFilter(label=_("Kind"), choices=OrganizationKind.choices)
     municipality = CharFilter(label=_("Municipality"), lookup_expr="icontains")
     needs_confirmation = BooleanFilter(label=_("Needs confirmation"))
-    assured_on = _between(_("Confirmed on"))
+    assured_on = DayRangeFilter(label=_("Confirmed on"))
 
     class Meta:
         model = OfficePage
@@ -130,6 +138,12 @@ def _yes_or_no(value: Any) -> str:
 
 class ContentIndexView(IndexView):
     """A list whose export reads as the list does."""
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return nothing where a filter is not understood: the error stands at the filter."""
+        if self.filters and not self.filters.is_valid():
+            return queryset.none()
+        return super().filter_queryset(queryset)
 
     export_headings = {"kind_of_organization": _("Kind"), "phones": _("Telephones")}
 
@@ -248,7 +262,7 @@ class OfficeListing(PageListingViewSet):
         ParentPageColumn("parent", label=_("Organization")),
         Column("municipality", label=_("Municipality"), sort_key="municipality"),
         ConfirmationColumn("needs_confirmation", label=_("Confirmation"), sort_key="needs_confirmation"),
-        Column("assured_on", label=_("Confirmed on"), sort_key="assured_on"),
+        DayColumn("assured_on", label=_("Confirmed on"), sort_key="assured_on"),
         *LAST_COLUMNS,
     ]
     list_export = [

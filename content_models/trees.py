@@ -1,7 +1,9 @@
 """Trees of pages and whose they are: one tree per tenant and language under Wagtail's root."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from wagtail.models import Page
 
@@ -14,6 +16,12 @@ from .paths import ROOT_DEPTH, root_path_of
 def tenant_of(page: Page) -> Tenant | None:
     """Return the tenant whose tree a page stands in; None outside of all trees. One query."""
     return _tenants_of(page).first()
+
+
+def zone_of(page: Page) -> ZoneInfo:
+    """Return whose clocks count in a page's tree: its tenant's, and the service's outside of all trees. One query."""
+    tenant = tenant_of(page)
+    return ZoneInfo(tenant.time_zone if tenant is not None else settings.TIME_ZONE)
 
 
 def _tenants_of(page: Page) -> TenantQuerySet:

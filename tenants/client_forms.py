@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
+from .date_fields import END_OF_DAY, DayField
 from .models import ApiClient, KeyKind, Scope, Tenant, User
 from .permissions import managed_tenants
 from .services.keys import checked_origins
@@ -94,19 +95,22 @@ class KeyForm(forms.Form):
         label=_("Only trusted documents"),
         help_text=_("The key runs only the documents uploaded for its client, and refuses all other queries."),
     )
-    expires_on = forms.DateField(
+    expires_on = DayField(
         required=False,
-        widget=AdminDateInput,
         label=_("Last day"),
         help_text=_("Empty: until it is revoked."),
     )
 
+    def __init__(self, *args: Any, owner: Tenant, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.zone = ZoneInfo(owner.time_zone)
+
     def clean_expires_on(self) -> datetime | None:
-        """Return the end of the last day, in the service's time zone."""
+        """Return the end of the last day, by the clocks of the client's owner."""
         last_day = self.cleaned_data["expires_on"]
         if last_day is None:
             return None
-        end = timezone.make_aware(datetime.combine(last_day, time.max))
+        end = datetime.combine(last_day, END_OF_DAY, tzinfo=self.zone)
         if end <= timezone.now():
             raise ValidationError(_("This day has passed."), code="expires_on")
         return end

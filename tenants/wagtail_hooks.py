@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import DateField, DateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.permissions import register_permission_policy
 
 from . import admin_rules
+from .date_fields import DayField, MomentField
 from .models import ApiClient
 from .permissions import ApiClientPermissionPolicy
 from .viewsets.api_clients import ApiClientViewSet
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
 register_permission_policy(ApiClient, ApiClientPermissionPolicy(ApiClient))
+register_form_field_override(DateField, override={"form_class": DayField, "widget": DayField.widget})
+register_form_field_override(DateTimeField, override={"form_class": MomentField, "widget": MomentField.widget})
 
 
 @hooks.register("register_admin_viewset")

@@ -126,7 +126,7 @@ class ClientUsageView(AmongOwnClients, usage.UsageView):
 def new_key(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a key and show it, once."""
     client = _client(request, pk)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.POST or None, owner=client.owner)
     if request.method == "POST" and form.is_valid():
         try:
             cleaned = form.cleaned_data

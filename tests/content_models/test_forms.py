@@ -307,3 +307,37 @@ def test_an_office(world: World, case: str, changes: dict[str, Any], expected: d
     }
 
     assert codes(form_of(OfficePage(), world.tabasco.organization, data)) == expected
+
+
+def notice_data(**changes: Any) -> dict[str, Any]:
+    """The smallest valid form of a notice."""
+    return {
+        "title": "Cerrado",
+        "slug": "cerrado",
+        "order": 0,
+        "text": rich_text("<p>Cerrado.</p>"),
+        "severity": "INFO",
+        **changes,
+    }
+
+
+def test_a_notice_ends_with_the_day_that_was_typed_by_the_clocks_of_its_state(world: World) -> None:
+    world.tabasco.tenant.time_zone = "America/Tijuana"
+    world.tabasco.tenant.save(update_fields=["time_zone"])
+    data = notice_data(starts_at="30/11/2026", ends_at="30/11/2026", expire_at="30/11/2090")
+
+    form = form_of(NoticePage(), world.tabasco.directory, data)
+
+    assert codes(form) == {}
+    assert [form.cleaned_data[name].isoformat() for name in ("starts_at", "ends_at", "expire_at")] == [
+        "2026-11-30T00:00:00-08:00",
+        "2026-11-30T23:59:59-08:00",
+        "2090-11-30T23:59:59-08:00",
+    ]
+
+
+@pytest.mark.parametrize("name", ["starts_at", "ends_at", "go_live_at", "expire_at", "reviewed_on", "review_due_on"])
+def test_a_date_that_is_not_understood_is_refused_where_it_was_typed(world: World, name: str) -> None:
+    form = form_of(NoticePage(), world.tabasco.directory, notice_data(**{name: "el martes"}))
+
+    assert codes(form) == {name: ["invalid"]}

@@ -194,7 +194,7 @@ def test_wagtails_own_addresses_of_other_pages_are_left_alone(desk: Desk) -> Non
 
 def test_a_publisher_plans_changes_and_cancels_on_the_screens(desk: Desk, key: str) -> None:
     client = signed_in(desk, "TAB")
-    sent = {"revision": desk.bench(key).revision, "go_live_at": "2090-03-01T09:00", "expire_at": "2090-03-31T23:59"}
+    sent = {"revision": desk.bench(key).revision, "go_live_at": "01/03/2090 09:00", "expire_at": "31/03/2090"}
 
     form = client.get(url("schedule", key))
     client.post(url("schedule", key), sent)
@@ -206,7 +206,7 @@ def test_a_publisher_plans_changes_and_cancels_on_the_screens(desk: Desk, key: s
     assert form.status_code == 200
     assert "1 de marzo de 2090, 09:00" in bench
     assert "31 de marzo de 2090, 23:59" in bench
-    assert 'value="2090-03-01T09:00"' in again
+    assert 'value="01/03/2090 09:00"' in again
     assert cancelled.schedule is None
     assert cancelled.has_draft_changes
     assert desk.differences() == []
@@ -227,13 +227,13 @@ def test_while_it_is_planned_nothing_can_be_changed_on_the_screens(desk: Desk, k
 
 def test_dates_that_cannot_be_kept_stay_in_the_form_with_the_reason(desk: Desk, key: str) -> None:
     client = signed_in(desk, "TAB")
-    sent = {"revision": desk.bench(key).revision, "go_live_at": "2020-03-01T09:00", "expire_at": ""}
+    sent = {"revision": desk.bench(key).revision, "go_live_at": "01/03/2020 09:00", "expire_at": ""}
 
     answer = client.post(url("schedule", key), sent)
 
     content = answer.content.decode()
     assert answer.status_code == 200
-    assert 'value="2020-03-01T09:00"' in content
+    assert 'value="01/03/2020 09:00"' in content
     assert "w-field__errors" in content
     assert desk.bench(key).schedule is None
 
@@ -248,7 +248,7 @@ def test_dates_that_cannot_be_kept_stay_in_the_form_with_the_reason(desk: Desk, 
 )
 def test_others_do_not_plan(desk: Desk, key: str, who: str, code: str, role: str, status: int) -> None:
     client = signed_in(desk, code, role)
-    sent = {"revision": desk.bench(key).revision, "go_live_at": "2090-03-01T09:00"}
+    sent = {"revision": desk.bench(key).revision, "go_live_at": "01/03/2090 09:00"}
 
     statuses = [client.get(url("schedule", key)).status_code, client.post(url("schedule", key), sent).status_code]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,37 +16,31 @@ from wagtail.admin import messages
 
 from publishing.errors import DomainError
 from publishing.services import adapt
+from tenants.date_fields import MomentField
 
 from .changes import unpublished_changes
 from .places import address_of
 from .times import in_words
 from .workbench_view import OfOneText, bench_of
 
-AS_TYPED = "%Y-%m-%dT%H:%M"
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour by the state's clocks, with the browser's own way to choose them; without a time zone."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=AS_TYPED)
-        super().__init__(required=False, widget=widget, input_formats=[AS_TYPED, "%Y-%m-%dT%H:%M:%S"], **options)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return what was typed, as it was typed."""
-        moment: datetime | None = super().to_python(value)
-        return None if moment is None else timezone.make_naive(moment)
-
 
 class TimesForm(forms.Form):
-    """From when, and until when."""
+    """From when, and until when, by the state's clocks."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    go_live_at = MomentField(label=_("From"), help_text=_("Leave empty to publish now."))
+    go_live_at = MomentField(required=False, label=_("From"), help_text=_("Leave empty to publish now."))
     expire_at = MomentField(
+        required=False,
+        is_end=True,
         label=_("Until"),
         help_text=_("Leave empty for no end. After it, the national text is served again, and your text is kept."),
     )
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, MomentField):
+                field.zone = zone
 
 
 class ScheduleView(OfOneText):
@@ -60,7 +53,7 @@ class ScheduleView(OfOneText):
         super().setup(request, *args, **kwargs)
         if not (self.desk.can_change and self.desk.can_publish):
             raise PermissionDenied
-        self.form = TimesForm(initial=self._initial())
+        self.form = TimesForm(initial=self._initial(), zone=self._zone)
 
     def get_page_title(self) -> str:
         """Return what is done here."""
@@ -68,7 +61,7 @@ class ScheduleView(OfOneText):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Plan it; what cannot be planned stays in the form, with the reason beside it."""
-        self.form = TimesForm(request.POST)
+        self.form = TimesForm(request.POST, zone=self._zone)
         if self.form.is_valid():
             try:
                 said = self._plan(self.form.cleaned_data)
@@ -100,12 +93,13 @@ class ScheduleView(OfOneText):
         ends = planned.expire_at if planned else self.bench.live_until
         return {
             "revision": self.bench.revision,
-            "go_live_at": self._by_the_states_clocks(begins),
-            "expire_at": self._by_the_states_clocks(ends),
+            "go_live_at": begins,
+            "expire_at": ends,
         }
 
-    def _by_the_states_clocks(self, instant: datetime | None) -> datetime | None:
-        return None if instant is None else timezone.make_naive(instant, ZoneInfo(self.desk.tenant.time_zone))
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.desk.tenant.time_zone)
 
     def _plan(self, times: dict[str, Any]) -> str:
         page = adapt.schedule_adaptation(

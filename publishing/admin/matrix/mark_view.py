@@ -20,6 +20,7 @@ from publishing.citations.types import Citations, Marked
 from publishing.errors import DomainError
 from publishing.matrix.rights import may_ask_for_review
 from publishing.services.citations import laws_cited, mark_for_review, texts_citing
+from tenants.date_fields import DayField
 from tenants.models import User
 
 from .access import OverAllStates, person_of
@@ -35,10 +36,9 @@ class MarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("What changed, and where it is published. Whoever reviews each text reads this."),
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=gettext_lazy("Review until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Empty: as long as reviews usually take."),
     )
     digest = forms.CharField(widget=forms.HiddenInput)

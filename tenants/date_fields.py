@@ -1,0 +1,148 @@
+"""Form fields for days and moments, as they are typed everywhere in the admin: dd/mm/yyyy, and 24 hours."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django_filters import DateFromToRangeFilter
+from django_filters.fields import DateRangeField
+from wagtail.admin.filters import DateRangePickerWidget
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+END_OF_DAY = time(23, 59, 59)
+NOT_A_DAY = _("This is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
+NOT_A_MOMENT = _("This is not a day and an hour. Write them as dd/mm/yyyy hh:mm, such as 30/11/2026 09:00.")
+
+_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}")
+
+
+class DayField(forms.DateField):
+    """A calendar day. What is not understood is refused."""
+
+    widget = AdminDateInput
+    default_error_messages = {"invalid": NOT_A_DAY}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Show how a day is written."""
+        return {**super().widget_attrs(widget), "placeholder": _("dd/mm/yyyy")}
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour by the clocks of one place.
+
+    A day without an hour means its first moment, and, for an end, its last one: `30/11/2026` includes the 30th.
+
+    Attributes:
+        is_end: whether this is the end of a period. Its last minute of a day, 23:59, is the whole minute.
+        zone: whose clocks are meant; None means those of Django's current time zone.
+    """
+
+    widget = AdminDateTimeInput
+    default_error_messages = {
+        "invalid": NOT_A_MOMENT,
+        "no_such_hour": _("The clocks are set forward then: this hour does not exist. Choose another."),
+    }
+
+    def __init__(self, *, is_end: bool = False, zone: ZoneInfo | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.is_end = is_end
+        self.zone = zone
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Show how a moment is written."""
+        return {**super().widget_attrs(widget), "placeholder": _("dd/mm/yyyy hh:mm")}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return an instant as the clocks of the place show it."""
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            return timezone.make_naive(value, self._zone)
+        return value
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the instant that was typed, aware; None for nothing."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            return value if timezone.is_aware(value) else self._aware(value)
+        if isinstance(value, date):
+            return self._aware(datetime.combine(value, self._hour_of_a_day))
+        return self._aware(self._typed(str(value).strip()))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare to the minute, which is as exactly as the field shows it."""
+        try:
+            typed = self.to_python(data)
+        except ValidationError:
+            return True
+        before = self.to_python(initial)
+        if typed is None or before is None:
+            return typed is not before
+        return typed.replace(second=0, microsecond=0) != before.replace(second=0, microsecond=0)
+
+    def _typed(self, value: str) -> datetime:
+        if _DAY.fullmatch(value):
+            days = DayField(required=True, error_messages={"invalid": self.error_messages["invalid"]})
+            return datetime.combine(days.clean(value), self._hour_of_a_day)
+        moment = self._by_formats(value)
+        if self.is_end and (moment.hour, moment.minute) == (END_OF_DAY.hour, END_OF_DAY.minute):
+            return moment.replace(second=END_OF_DAY.second)
+        return moment
+
+    def _by_formats(self, value: str) -> datetime:
+        for form in self.input_formats or ():
+            try:
+                return self.strptime(value, form)
+            except (ValueError, TypeError):
+                continue
+        moment = _iso(value)
+        if moment is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
+
+    def _aware(self, moment: datetime) -> datetime:
+        if timezone.is_aware(moment):
+            return moment
+        aware = moment.replace(tzinfo=self._zone)
+        if aware.astimezone(UTC).astimezone(self._zone).replace(tzinfo=None) != moment:
+            raise ValidationError(self.error_messages["no_such_hour"], code="no_such_hour")
+        return aware
+
+    @property
+    def _hour_of_a_day(self) -> time:
+        return END_OF_DAY if self.is_end else time.min
+
+    @property
+    def _zone(self) -> Any:
+        return self.zone or timezone.get_current_timezone()
+
+
+def _iso(value: str) -> datetime | None:
+    try:
+        return parse_datetime(value)
+    except ValueError:
+        return None
+
+
+class DayRangeField(DateRangeField):
+    """From one day to another, both included."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields = (DayField(required=False), DayField(required=False))
+
+
+class DayRangeFilter(DateFromToRangeFilter):
+    """Keeps what lies between two days, both included."""
+
+    field_class = DayRangeField
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=DateRangePickerWidget, **options)

@@ -1,0 +1,45 @@
+"""A publisher types days into a notice, in a real browser: they stay as typed, and what is no day is refused."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from playwright.sync_api import Browser
+
+from content_models.models import NoticePage, SectionPage
+from tenants.models import Tenant
+from tests.journeys import editor
+from tests.journeys.site import Site
+
+
+def test_days_stay_as_typed_and_what_is_no_day_is_refused(site: Site, browser: Browser) -> None:
+    tenant = Tenant.objects.get(code="TAB")
+    editor.publisher_of("TAB")
+    notices = SectionPage.objects.descendant_of(tenant.root_page).get(slug="avisos")
+    new_notice = reverse("wagtailadmin_pages:add", args=["content", "noticepage", notices.pk]).lstrip("/")
+
+    with site.web_process():
+        page = editor.signed_in(site, browser)
+        page.goto(f"{site.web}{new_notice}")
+        page.fill("input[name=title]", "Cerrado por obras")
+        page.click(".Draftail-Editor .public-DraftEditor-content")
+        page.keyboard.type("Cerrado.")
+        page.fill("input[name=starts_at]", "30/11/2026")
+        page.fill("input[name=ends_at]", "el martes")
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(300)
+        typed = [page.input_value(f"input[name={name}]") for name in ("starts_at", "ends_at")]
+        page.click("text=Guardar borrador")
+        page.wait_for_selector("text=Esto no es un día y una hora")
+        refused = NoticePage.objects.filter(title="Cerrado por obras").exists()
+        page.fill("input[name=ends_at]", "30/11/2026")
+        page.keyboard.press("Tab")
+        page.click("text=Guardar borrador")
+        page.wait_for_selector(".messages .success, [role=status]")
+
+    notice = NoticePage.objects.get(title="Cerrado por obras").get_latest_revision_as_object()
+    zone = ZoneInfo(tenant.time_zone)
+    assert typed == ["30/11/2026", "el martes"]
+    assert not refused
+    assert notice.starts_at == datetime(2026, 11, 30, tzinfo=zone)
+    assert notice.ends_at == datetime(2026, 11, 30, 23, 59, 59, tzinfo=zone)

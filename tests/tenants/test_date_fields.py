@@ -1,0 +1,88 @@
+"""Days and moments as people type them in the admin."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from tenants.client_forms import KeyForm
+from tenants.date_fields import DayField, DayRangeField, MomentField
+from tenants.models import Tenant
+
+TIJUANA = ZoneInfo("America/Tijuana")
+NOT_UNDERSTOOD = ["30-11-2026", "31/11/2026", "11/30/2026", "30/11/26", "mañana", "30/11/2026 25:00", "0", "30 11 2026"]
+
+
+@pytest.mark.parametrize("language", ["es-mx", "en"])
+@pytest.mark.parametrize("typed", ["05/11/2026", "5/11/2026", "2026-11-05"])
+def test_a_day_is_day_month_year_in_every_language(language: str, typed: str) -> None:
+    with translation.override(language):
+        assert DayField().clean(typed) == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(("field", "sentence"), [(DayField(), "30/11/2026."), (MomentField(), "30/11/2026 09:00.")])
+@pytest.mark.parametrize("typed", NOT_UNDERSTOOD)
+def test_what_is_not_understood_is_refused(field: DayField | MomentField, sentence: str, typed: str) -> None:
+    with translation.override("es-mx"), pytest.raises(ValidationError) as refused:
+        field.clean(typed)
+
+    assert refused.value.messages[0].startswith("Esto no es un día")
+    assert refused.value.messages[0].endswith(sentence)
+
+
+@pytest.mark.parametrize("language", ["es-mx", "en"])
+@pytest.mark.parametrize(
+    ("case", "typed", "is_end", "expected"),
+    [
+        ("a day begins with its first moment", "30/11/2026", False, "2026-11-30T00:00:00"),
+        ("a day ends with its last second", "30/11/2026", True, "2026-11-30T23:59:59"),
+        ("an ISO day ends so too", "2026-11-30", True, "2026-11-30T23:59:59"),
+        ("an hour is that hour", "05/11/2026 09:30", False, "2026-11-05T09:30:00"),
+        ("an hour ends then", "05/11/2026 09:30", True, "2026-11-05T09:30:00"),
+        ("the last minute is a whole one", "30/11/2026 23:59", True, "2026-11-30T23:59:59"),
+        ("as an instant", "2026-11-30T15:00:00Z", False, "2026-11-30T07:00:00"),
+    ],
+)
+def test_a_moment_is_by_the_clocks_of_its_place(
+    language: str, case: str, typed: str, is_end: bool, expected: str
+) -> None:
+    with translation.override(language):
+        moment = MomentField(is_end=is_end, zone=TIJUANA).clean(typed)
+
+    assert moment == datetime.fromisoformat(expected).replace(tzinfo=TIJUANA)
+
+
+def test_what_was_typed_comes_back_as_it_was() -> None:
+    field = MomentField(is_end=True, zone=TIJUANA)
+    saved = field.clean("30/11/2026")
+
+    shown = field.widget.format_value(field.prepare_value(saved.astimezone(UTC)))
+
+    assert shown == "30/11/2026 23:59"
+    assert field.clean(shown) == saved
+    assert not field.has_changed(saved, shown)
+
+
+def test_an_hour_that_the_clocks_skip_is_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        MomentField(zone=TIJUANA).clean("08/03/2026 02:30")
+
+    assert refused.value.code == "no_such_hour"
+
+
+def test_a_filter_refuses_what_is_not_a_day() -> None:
+    with translation.override("es-mx"), pytest.raises(ValidationError) as refused:
+        DayRangeField(required=False).clean(["ayer", ""])
+
+    assert refused.value.messages[0].startswith("Esto no es un día")
+
+
+def test_the_last_day_of_a_key_is_whole_by_the_clocks_of_its_owner() -> None:
+    form = KeyForm({"kind": "pk", "expires_on": "30/11/2090"}, owner=Tenant(time_zone="America/Tijuana"))
+
+    assert form.is_valid()
+    assert form.cleaned_data["expires_on"] == datetime(2090, 11, 30, 23, 59, 59, tzinfo=TIJUANA)
