@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -11,7 +12,8 @@ from graphql import GraphQLResolveInfo
 
 from . import cursors
 from .arguments import page_size, refuse_both
-from .cursors import Cursor
+from .cursors import Order
+from .errors import CodedError, ErrorCode
 from .in_state import published
 from .types.scalars import Cursor as CursorScalar
 from .types.values import listed
@@ -109,38 +111,36 @@ def paginate(
     rows: Sequence[Any],
     *,
     listing: Listing,
-    key_of: Callable[[Any], str],
+    order_of: Callable[[Any], Order],
     node_of: Callable[[Any], Any],
     first: int | None = None,
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
 ) -> dict[str, Any]:
-    """Return the part of a list that was asked for, as a connection.
+    """Return the part of an ordered list that was asked for, as a connection.
 
     Args:
         rows: the whole list, in order.
         listing: which list it is.
-        key_of: the key of a row, unique in the list.
+        order_of: the sort key of a row, unique in the list; the rows stand in its order.
         node_of: what to show of a row.
     Raises:
         CodedError: `INVALID_ARGUMENT` or `INVALID_CURSOR`.
     """
     refuse_both(first, last, field="first", other="last")
     size = page_size(first, field="first") if last is None else page_size(last, field="last")
-    start = _place(rows, after, listing, key_of, field="after", beyond=1) if after is not None else 0
-    end = _place(rows, before, listing, key_of, field="before", beyond=0) if before is not None else len(rows)
+    start = _place(bisect_right, rows, after, listing, order_of, field="after") if after is not None else 0
+    end = _place(bisect_left, rows, before, listing, order_of, field="before") if before is not None else len(rows)
     if last is None:
         end = min(end, start + size)
     else:
         start = max(start, end - size)
 
     def cursor_at(position: int) -> str:
-        return cursors.encode(Cursor(listing.digest, position, key_of(rows[position])))
+        return cursors.encode(listing.digest, order_of(rows[position]))
 
-    edges = [
-        {"node": node_of(rows[position]), "position": position, "cursorAt": cursor_at} for position in range(start, end)
-    ]
+    edges = _edges(rows, start, end, node_of, cursor_at)
     return {
         "edges": edges,
         "pageInfo": {"hasNextPage": end < len(rows), "hasPreviousPage": start > 0, "edges": edges},
@@ -148,15 +148,63 @@ def paginate(
     }
 
 
+def paginate_ranked(
+    rows: Sequence[Any],
+    *,
+    listing: Listing,
+    key_of: Callable[[Any], str],
+    node_of: Callable[[Any], Any],
+    first: int | None = None,
+    after: str | None = None,
+) -> dict[str, Any]:
+    """Return the next part of a list whose order changes with its content, as a connection.
+
+    Args:
+        rows: the whole list, in its present order.
+        key_of: the key of a row, unique in the list.
+        listing, node_of: as for `paginate`; errors, too.
+    """
+    size = page_size(first, field="first")
+    shown: frozenset[bytes] = frozenset()
+    left = rows
+    if after is not None:
+        shown = cursors.decode_shown(after, digest=listing.digest, field="after")
+        left = [row for row in rows if cursors.mark_of(key_of(row)) not in shown]
+
+    def cursor_at(position: int) -> str:
+        return cursors.encode_shown(listing.digest, map(key_of, left[: position + 1]), shown)
+
+    edges = _edges(left, 0, min(size, len(left)), node_of, cursor_at)
+    return {
+        "edges": edges,
+        "pageInfo": {"hasNextPage": size < len(left), "hasPreviousPage": bool(shown), "edges": edges},
+        "totalCount": len(rows),
+    }
+
+
+def _edges(
+    rows: Sequence[Any], start: int, end: int, node_of: Callable[[Any], Any], cursor_at: Callable[[int], str]
+) -> list[dict[str, Any]]:
+    return [
+        {"node": node_of(rows[position]), "position": position, "cursorAt": cursor_at} for position in range(start, end)
+    ]
+
+
 def _place(
-    rows: Sequence[Any], raw: str, listing: Listing, key_of: Callable[[Any], str], *, field: str, beyond: int
+    bisect: Callable[..., int],
+    rows: Sequence[Any],
+    raw: str,
+    listing: Listing,
+    order_of: Callable[[Any], Order],
+    *,
+    field: str,
 ) -> int:
-    """Return the index just beyond (or at) the cursor's item; where it stood, if it has been withdrawn since."""
-    cursor = cursors.decode(raw, digest=listing.digest, field=field)
-    for position, row in enumerate(rows):
-        if key_of(row) == cursor.key:
-            return position + beyond
-    return min(cursor.position, len(rows))
+    """Return where the cursor's sort key belongs among the rows, whether its item still stands there or not."""
+    order = cursors.decode(raw, digest=listing.digest, field=field)
+    try:
+        return bisect(rows, order, key=order_of)
+    except TypeError as error:  # it was not made by this service: its parts cannot be compared
+        raise CodedError(ErrorCode.INVALID_CURSOR, field=field) from error
 
 
 def listing_of(info: GraphQLResolveInfo, code: str, locale: str, arguments: dict[str, Any]) -> Listing:

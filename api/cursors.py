@@ -1,4 +1,9 @@
-"""Cursors: opaque positions in one list, for one state, language and set of arguments."""
+"""Cursors: opaque positions in one list, for one state, language and set of arguments.
+
+A cursor carries what decides the place of its item, and not where it stood: while content is published and withdrawn
+and offices close, whoever pages meets each item that stays once. In an ordered list that is the item's sort key. The
+order of what a search finds changes with every word that is published: there it is the marks of what has been shown.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +11,19 @@ import base64
 import binascii
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from typing import NamedTuple
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
 
 from .errors import CodedError, ErrorCode
 
 DIGEST_LENGTH = 8
-PARTS = 3
-POSITION = re.compile("[0-9]{1,9}")
+MARK_BYTES = 4
+"""Of a key that has been shown: two keys of one list share a mark once in a hundred thousand lists of 300 items."""
 
-
-class Cursor(NamedTuple):
-    """Where an item stood in a list.
-
-    Args:
-        digest: of the list; see `digest_of_list`.
-        position: counted from 0, for when the item itself has been withdrawn since.
-        key: the item's.
-    """
-
-    digest: str
-    position: int
-    key: str
+Order = tuple[Any, ...]
 
 
 def digest_of_list(*names: str, arguments: Mapping[str, object]) -> str:
@@ -38,23 +33,74 @@ def digest_of_list(*names: str, arguments: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
-def encode(cursor: Cursor) -> str:
-    """Return the cursor as clients get it, in base64url without padding."""
-    return base64.urlsafe_b64encode(f"{cursor.digest}:{cursor.position}:{cursor.key}".encode()).rstrip(b"=").decode()
+def encode(digest: str, order: Order) -> str:
+    """Return the cursor of an item of an ordered list, in base64url without padding.
+
+    Args:
+        digest: of the list; see `digest_of_list`.
+        order: the item's sort key: texts, numbers and tuples of these, in the same places for all items of the list.
+    """
+    return _written(digest.encode() + orjson.dumps(order))
 
 
-def decode(raw: str, *, digest: str, field: str) -> Cursor:
-    """Return what a cursor says.
+def decode(raw: str, *, digest: str, field: str) -> Order:
+    """Return the sort key in a cursor.
 
     Raises:
         CodedError: `INVALID_CURSOR`, when it was not made by `encode` or belongs to another list.
     """
-    refused = CodedError(ErrorCode.INVALID_CURSOR, field=field)
     try:
-        text = base64.b64decode(raw + "=" * (-len(raw) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
-        raise refused from error
-    parts = text.split(":", PARTS - 1)
-    if len(parts) != PARTS or parts[0] != digest or POSITION.fullmatch(parts[1]) is None:
-        raise refused
-    return Cursor(parts[0], int(parts[1]), parts[2])
+        order = orjson.loads(_payload(raw, digest))
+    except ValueError as error:
+        raise CodedError(ErrorCode.INVALID_CURSOR, field=field) from error
+    if not isinstance(order, list):
+        raise CodedError(ErrorCode.INVALID_CURSOR, field=field)
+    return _as_tuple(order)
+
+
+def encode_shown(digest: str, keys: Iterable[str], before: frozenset[bytes] = frozenset()) -> str:
+    """Return the cursor after some items of a list whose order may change: which have been shown.
+
+    Args:
+        before: the marks of those that had been shown before, as `decode_shown` returns them.
+    """
+    return _written(digest.encode() + b"".join(sorted(before | {mark_of(key) for key in keys})))
+
+
+def decode_shown(raw: str, *, digest: str, field: str) -> frozenset[bytes]:
+    """Return the marks of what has been shown; errors as for `decode`."""
+    try:
+        marks = _payload(raw, digest)
+    except ValueError as error:
+        raise CodedError(ErrorCode.INVALID_CURSOR, field=field) from error
+    if not marks or len(marks) % MARK_BYTES:
+        raise CodedError(ErrorCode.INVALID_CURSOR, field=field)
+    return frozenset(marks[at : at + MARK_BYTES] for at in range(0, len(marks), MARK_BYTES))
+
+
+def mark_of(key: str) -> bytes:
+    """Return the mark of an item that has been shown."""
+    return zlib.crc32(key.encode()).to_bytes(MARK_BYTES)
+
+
+def _written(payload: bytes) -> str:
+    return base64.urlsafe_b64encode(payload).rstrip(b"=").decode()
+
+
+def _payload(raw: str, digest: str) -> bytes:
+    """Return what stands in a cursor behind the digest of its list.
+
+    Raises:
+        ValueError: it is damaged, or of another list.
+    """
+    try:
+        payload = base64.b64decode(raw + "=" * (-len(raw) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError from error
+    if payload[:DIGEST_LENGTH] != digest.encode():
+        raise ValueError
+    return payload[DIGEST_LENGTH:]
+
+
+def _as_tuple(order: list[Any]) -> Order:
+    return tuple(_as_tuple(part) if isinstance(part, list) else part for part in order)

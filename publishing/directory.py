@@ -37,6 +37,14 @@ class OfficeHit:
     is_approximate: bool
     is_open: bool | None
 
+    @property
+    def rank(self) -> tuple[bool, bool, int]:
+        """Where it stands before its published order: known open ones first, then the nearest, unknown places last.
+
+        Whether offices are open, and how far they are, is known for all hits of one wish or for none.
+        """
+        return (self.is_open is None, self.distance_meters is None, self.distance_meters or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -77,9 +85,8 @@ def find_offices(offices: Iterable[Item], state_code: str, wish: Wish, now: date
         hits = [hit for hit in hits if hit.distance_meters is not None and hit.distance_meters <= wish.within_meters]
     if wish.open_now or wish.open_at is not None:
         hits = [hit for hit in hits if hit.is_open is not False]
-        hits.sort(key=lambda hit: (hit.is_open is None, *_distance_order(hit, wish)))
-    elif wish.near is not None:
-        hits.sort(key=lambda hit: _distance_order(hit, wish))
+    if at is not None or wish.near is not None:
+        hits.sort(key=lambda hit: hit.rank)
     return tuple(hits)
 
 
@@ -134,12 +141,6 @@ def _place(office: Item, state_code: str) -> tuple[tuple[float, float] | None, b
         return (office["latitude"], office["longitude"]), False
     centre = centre_of(state_code, office["municipality"]) if office["municipality"] else None
     return (None, False) if centre is None else ((centre.latitude, centre.longitude), True)
-
-
-def _distance_order(hit: OfficeHit, wish: Wish) -> tuple[bool, int]:
-    if wish.near is None:
-        return (False, 0)
-    return (hit.distance_meters is None, hit.distance_meters or 0)
 
 
 def _instant(text: str | None) -> datetime | None:

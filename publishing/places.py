@@ -89,7 +89,7 @@ class Places:
         ordered = self._ordered.get(kind)
         if ordered is None:
             keys = [key for key, entry in self.entries.items() if entry.kind == kind]
-            ordered = self._ordered[kind] = tuple(sorted(keys, key=self._published_order))
+            ordered = self._ordered[kind] = tuple(sorted(keys, key=self.order_of))
         return ordered
 
     @cached_property
@@ -163,7 +163,8 @@ class Places:
         entry = self.entries[key]
         return (entry.kind != ItemKind.SECTION, entry.row.sort_key, key)
 
-    def _published_order(self, key: str) -> tuple[tuple[str, ...], str]:
+    def order_of(self, key: str) -> tuple[tuple[str, ...], str]:
+        """Where an item stands among those of its kind, unique and comparable."""
         entry = self.entries[key]
         if entry.kind in TREE_ORDERED:
             return (self._tree_order(key), key)

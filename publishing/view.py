@@ -170,6 +170,10 @@ class StateView:
             items = self._of_kind[str(kind)] = self._items(self._places.of_kind(str(kind)))
         return items
 
+    def order_of(self, key: str) -> tuple[tuple[str, ...], str]:
+        """The sort key of an item that the state serves: items of one kind stand in its order in every list."""
+        return self._places.order_of(key)
+
     def home(self) -> Item | None:
         """The root: the state's own if it has published one, else the library's."""
         return self.item(HOME_KEY)

@@ -39,7 +39,7 @@ def connection_over(
     return paginate(
         items,
         listing=listing_of(info, view.tenant.code, view.locale, filters),
-        key_of=lambda item: item["key"],
+        order_of=lambda item: view.order_of(item["key"]),
         node_of=lambda item: InState(view, item),
         **paging,
     )

@@ -100,7 +100,7 @@ class DirectoryFields:
         return paginate(
             view.offices(**filters, now=info.context.now if open_now else None),
             listing=listing_of(info, view.tenant.code, view.locale, filters),
-            key_of=lambda hit: hit.item["key"],
+            order_of=lambda hit: (*hit.rank, view.order_of(hit.item["key"])),
             node_of=lambda hit: OfficeInState(view, hit.item, hit),
             **paging,
         )

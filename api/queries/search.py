@@ -12,7 +12,7 @@ from publishing.state_view import StateView
 
 from .. import arguments
 from ..access import may_read_kind, readable_kinds, require_kind
-from ..connections import FORWARD_ARGUMENTS, connection_of, listing_of, paginate
+from ..connections import FORWARD_ARGUMENTS, connection_of, listing_of, paginate_ranked
 from ..in_state import InState, published
 from ..limits import MAX_SEARCH_LENGTH
 from ..types.enums import ItemKind, Role
@@ -113,7 +113,7 @@ class SearchFields:
         # Only where there are notices, the answer depends on the clock.
         now = info.context.now if PublishedKind.NOTICE in wanted and view.all(PublishedKind.NOTICE) else None
         result = view.search(words, kinds=wanted, role=role, now=now)
-        connection = paginate(
+        connection = paginate_ranked(
             result.hits,
             listing=listing_of(info, view.tenant.code, view.locale, {"query": words, "kinds": wanted, "role": role}),
             key_of=lambda hit: hit.key,

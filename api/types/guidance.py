@@ -21,7 +21,6 @@ from .roles import RoleInfo, role_infos
 from .scalars import DateTime
 from .values import LegalReference, RichText, listed, refusable_list
 
-
 ANY_STAGE = StageOfContent.ANY.value
 
 
