@@ -1,6 +1,6 @@
 # Everything that is made stands under .venv/, var/ and frontend/; `make clean` removes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock clean frontend
+.PHONY: help run test lint bench lock clean frontend chromium
 .SUFFIXES:
 
 VENV := .venv
@@ -13,7 +13,7 @@ help: ## show what can be made
 run: $(VENV)/installed frontend ## start everything on this machine (PORT=8000)
 	@exec $(PYTHON) manage.py run
 
-test: $(VENV)/installed-dev frontend ## run the tests
+test: $(VENV)/installed-dev frontend chromium ## run the tests
 	$(PYTHON) -m pytest $(PYTEST_ARGUMENTS)
 
 lint: $(VENV)/installed-dev ## check style, types, imports and migrations
@@ -28,6 +28,9 @@ bench: $(VENV)/installed-dev frontend ## measure, and print the figures as ratio
 
 frontend: $(VENV)/installed
 	@bin/build-frontend
+
+chromium: $(VENV)/installed-dev
+	@$(PYTHON) -m tests.chromium
 
 lock: ## renew the lock files from pyproject.toml
 	@bin/renew-locks

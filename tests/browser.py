@@ -1,4 +1,4 @@
-"""A real browser for the tests of pages: Debian's Chromium, headless."""
+"""A real browser for the tests of pages: Chromium, headless."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+from tests import chromium
+from tests.skipping import skip_without
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,9 +23,14 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of a process; each test opens pages of its own."""
+    found = chromium.find()
+    if found is None:
+        skip_without("Chromium", advice=chromium.ADVICE)
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, which Django takes for asynchronous code; the tests are not.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(
+            executable_path=found.program, env={**os.environ, **found.environment}, args=ARGUMENTS
+        )
+        yield browser
+        browser.close()

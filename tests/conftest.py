@@ -14,7 +14,7 @@ from publishing import state_view
 from tenants import directory
 from tests import database
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.skipping", "tests.browser"]
 
 # How long an example takes says more of what else the machine is doing than of the code.
 hypothesis_settings.register_profile("unhurried", deadline=None)

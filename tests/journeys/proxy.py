@@ -17,9 +17,11 @@ from urllib.parse import urlencode
 
 from cms.ports import any_free
 from tests.journeys.site import ROOT, eventually
+from tests.skipping import skip_without
 
 EXAMPLE = ROOT / "docs" / "examples" / "nginx.conf"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "nginx"
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+ADVICE = "On Debian: apt-get install nginx."
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ def nginx(application_port: int, folder: Path, **changes: str) -> Iterator[Proxy
     Args:
         changes: values that are others than the example's, wherever it has them: `rate="2r/s"`.
     """
+    if NGINX is None:
+        skip_without("nginx", advice=ADVICE)
     port = any_free()
     configuration = folder / "nginx.conf"
     configuration.write_text(_configured(port, application_port, folder, changes))

@@ -9,15 +9,23 @@ import pytest
 
 from tenants.models import ApiKey, KeyKind, Tenant
 from tenants.services.keys import revoke_key
-from tests.journeys.proxy import nginx
+from tests.journeys.proxy import ADVICE, NGINX, nginx
 from tests.journeys.site import Site, eventually
 from tests.journeys.slow_clients import BODY, slow_bodies, status_of
+from tests.skipping import skip_without
 from tests.tenants.factories import key_of
 
 OWN = "{ state { code name } }"
 TABASCO = "{ state(code: TAB) { code guidance { totalCount } } }"
 COAHUILA = TABASCO.replace("TAB", "COA")
 SOON_SECONDS = 5.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nginx_is_here() -> None:
+    """Skip before anything is started."""
+    if NGINX is None:
+        skip_without("nginx", advice=ADVICE)
 
 
 @pytest.fixture
