@@ -9,7 +9,7 @@ from wagtail.blocks import Block, CharBlock, ListBlock, StreamBlock, StructBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 
-IDENTIFIERS = frozenset({"key", "to", "law", "article", "display", "dial", "e164", "extension", "url", "id"})
+IDENTIFIERS = frozenset({"key", "to", "law", "article", "display", "manual_dial", "confirmed_dial", "url", "id"})
 """Names of what is never translated, and so must be no CharBlock: wagtail-localize translates each of those."""
 
 

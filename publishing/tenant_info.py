@@ -22,8 +22,8 @@ class TenantInfo:
     """A state (or the library), immutable and complete.
 
     `languages` are dicts `{tag, name, iso6393, isServed, isVerified}` in order of fallback; `phones` are dicts
-    `{purpose, label, display, dial, e164}`; `theme` is `{primaryColor, secondaryColor, logo: {url, width, height, alt}
-    or None}`; `version` is the tenant's when this was read.
+    `{purpose, label, display, dial, e164, isDialledByHand}`; `theme` is `{primaryColor, secondaryColor,
+    logo: {url, width, height, alt} or None}`; `version` is the tenant's when this was read.
     """
 
     id: int
@@ -61,7 +61,7 @@ SELECT {", ".join("tenant." + column for column in _OF_TENANT)},
                'isServed', is_served, 'isVerified', is_verified) ORDER BY position, id)::text
           FROM tenants_tenantlanguage WHERE tenant_id = tenant.id) AS languages,
        (SELECT jsonb_agg(jsonb_build_object('purpose', purpose, 'label', label, 'display', display, 'dial', dial,
-               'e164', nullif(e164, '')) ORDER BY position, id)::text
+               'e164', nullif(e164, ''), 'isDialledByHand', is_dialled_by_hand) ORDER BY position, id)::text
           FROM tenants_tenantphone WHERE tenant_id = tenant.id) AS phones
   FROM tenants_tenant tenant LEFT JOIN media_statetheme theme ON theme.tenant_id = tenant.id
  WHERE tenant.id = ANY (%s)

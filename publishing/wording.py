@@ -107,7 +107,20 @@ IN_ORDER = (
 """How the parts of a piece are read: stored documents have their names in no order. Sources come last."""
 
 NOT_SAID = frozenset(
-    {"id", "key", "type", "locale", "origin", "amountMax", "unit", "dial", "e164", "mimeType", "sizeBytes"}
+    {
+        "id",
+        "key",
+        "type",
+        "locale",
+        "origin",
+        "amountMax",
+        "unit",
+        "dial",
+        "e164",
+        "isDialledByHand",
+        "mimeType",
+        "sizeBytes",
+    }
 )
 """Parts of pieces that nobody reads, or that are read with another part."""
 
@@ -213,7 +226,8 @@ def _phone(phone: Mapping[str, Any]) -> str:
     languages = ", ".join(_word("languages", tag, _nobody) for tag in phone.get("languages") or ())
     extension = _("extension %(number)s") % {"number": phone["extension"]} if phone.get("extension") else ""
     written = extension if extension and str(phone["extension"]) not in phone["display"] else ""
-    return ", ".join(filter(None, [phone["display"], written, phone.get("label"), languages]))
+    dialled = _("dials %(number)s") % {"number": phone["dial"]} if phone.get("isDialledByHand") else ""
+    return ", ".join(filter(None, [phone["display"], dialled, written, phone.get("label"), languages]))
 
 
 def _source(reference: Mapping[str, Any]) -> str:

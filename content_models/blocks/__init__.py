@@ -1,7 +1,15 @@
 """Blocks of which pages are made. Each block and list item has an id, at every depth."""
 
 from .body import BodyBlocks
-from .contact import PeriodBlock, PhoneBlock, ScheduleBlock, ServiceBlock, osm_of
+from .contact import (
+    PeriodBlock,
+    PhoneBlock,
+    ScheduleBlock,
+    ServiceBlock,
+    derived_dial,
+    is_dialled_by_hand,
+    osm_of,
+)
 from .identifiers import IdentifierBlock, KeyBlock, PageReferenceBlock
 from .legal import LegalReferenceBlock
 from .script import NodeBlock, OptionBlock, PreambleBlock, WordingBlock
@@ -25,5 +33,7 @@ __all__ = [
     "ScheduleBlock",
     "ServiceBlock",
     "WordingBlock",
+    "derived_dial",
+    "is_dialled_by_hand",
     "osm_of",
 ]

@@ -1,5 +1,6 @@
 """Telephones, opening hours and services of an office."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
@@ -15,32 +16,37 @@ from wagtail.blocks import (
     StructValue,
     TimeBlock,
 )
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
 from content_models.choices import HolidayRule, Weekday
 from content_models.languages import content_languages
-from content_models.phones import e164_of, is_short, read_phone
 from content_models.schedules import Period, ScheduleInvalid, compile_osm
+from tenants.phones import Phone, read_phone
 
-from .identifiers import DialBlock, ExtensionBlock, IdentifierBlock, PhoneDisplayBlock
+from .identifiers import ConfirmedDialBlock, DialBlock, IdentifierBlock, PhoneDisplayBlock
 from .texts import FormattedTextBlock, PlainTextBlock
 
 
 class InternationalNumberBlock(IdentifierBlock):
-    """A number in E.164 form, such as +529933136550."""
+    """A number in E.164 form. No block uses it any more; the first migrations name it."""
 
     max_length = 16
     pattern = r"^\+[1-9]\d{6,14}$"
-    pattern_message = _("Write the number with its country code and digits only, such as +529933136550.")
 
 
 class PhoneBlock(StructBlock):
-    """A telephone number. What a phone dials is worked out from what people read, unless it is given."""
+    """A telephone number. What a phone dials is always derived from what people read.
+
+    Another number is dialled only where an editor says so, and only for the number that was shown then: when the shown
+    number changes, the editor is asked again.
+    """
 
     display = PhoneDisplayBlock(
         required=True,
         label=_("Number as people read it"),
-        help_text=_("Such as 993 313 6550, 844 434 6586 ext. 5030, 911, *0311 or 079 opción 1."),
+        help_text=_(
+            "Such as 993 313 6550, 844 434 6586 ext. 5030, 911, *0311 or 079 opción 1. It is dialled as it reads."
+        ),
     )
     label = PlainTextBlock(required=False, max_length=80, label=_("What it is for"), help_text=_("Such as “Guardia”."))
     languages = MultipleChoiceBlock(
@@ -50,47 +56,84 @@ class PhoneBlock(StructBlock):
         label=_("Languages spoken"),
         help_text=_("Leave empty when it is not known. Hold Ctrl to choose several."),
     )
-    dial = DialBlock(label=_("What a phone dials"), help_text=_("Leave empty: it is worked out from the number."))
-    e164 = InternationalNumberBlock(
-        label=_("International form"),
-        help_text=_("Leave empty: it is worked out. Short numbers such as 911 have none."),
+    manual_dial = DialBlock(
+        label=_("Dial another number"),
+        help_text=_("Nearly always empty. Only for a number in letters, such as “LOCATEL”, which no phone can dial."),
     )
-    extension = ExtensionBlock(label=_("Extension"), help_text=_("Leave empty: it is read from the number."))
+    confirm_manual_dial = BooleanBlock(required=False, label=_("Yes, that is correct"))
+    confirmed_dial = ConfirmedDialBlock(
+        label=_("Number that was confirmed"), help_text=_("Filled in by itself. It holds only for what was shown then.")
+    )
 
     class Meta:
         icon = "mobile-alt"
         label = _("Telephone")
         label_format = "{display}"
 
+    def get_form_layout(self) -> BlockGroup:
+        """Return what everybody fills in, and what hardly anybody needs behind “Advanced”."""
+        advanced = ["manual_dial", "confirm_manual_dial", "confirmed_dial"]
+        group = BlockGroup(
+            advanced, heading=_("Advanced"), classname="collapsed", icon="cogs", label_format="{manual_dial}"
+        )
+        return BlockGroup([*(name for name in self.child_blocks if name not in advanced), group])
+
     def clean(self, value: Any) -> StructValue:
-        """Fill in what a phone dials, and refuse what no phone can."""
+        """Refuse what no phone can dial, and ask about a number that is not the one shown."""
         phone = super().clean(value)
-        errors: dict[str, ValidationError] = {}
         if not phone["display"]:  # a draft may be unfinished
             return phone
-        if not phone["dial"]:
-            try:
-                read = read_phone(phone["display"])
-            except ValidationError as error:
-                raise StructBlockValidationError(block_errors={"display": error}) from error
-            phone["dial"], phone["e164"] = read.dial, phone["e164"] or read.e164 or ""
-            phone["extension"] = phone["extension"] or read.extension or ""
-        elif not is_short(phone["dial"]):
-            worked_out = e164_of(phone["dial"])
-            if worked_out is None:
-                errors["dial"] = ValidationError(_("No telephone can dial this number."), code="phone_invalid")
-            phone["e164"] = phone["e164"] or worked_out or ""
-        if is_short(phone["dial"]) and phone["e164"]:
-            errors["e164"] = ValidationError(
-                _("Short numbers such as %(dial)s have no international form. Leave it empty."),
-                code="phone_short",
-                params={"dial": phone["dial"]},
-            )
-        elif phone["e164"] and e164_of(phone["e164"]) != phone["e164"]:
-            errors["e164"] = ValidationError(_("This is not an international number."), code="phone_invalid")
-        if errors:
-            raise StructBlockValidationError(block_errors=errors)
+        if not phone["manual_dial"]:
+            _check("display", phone["display"])
+            phone["confirmed_dial"], phone["confirm_manual_dial"] = "", False
+            return phone
+        manual = _check("manual_dial", phone["manual_dial"])
+        if manual.dial == derived_dial(phone["display"]):
+            phone["manual_dial"], phone["confirmed_dial"] = "", ""
+        elif phone["confirmed_dial"] == dial_confirmation(phone):
+            pass
+        elif phone["confirm_manual_dial"]:
+            phone["confirmed_dial"] = dial_confirmation(phone)
+        else:
+            raise StructBlockValidationError(block_errors={"confirm_manual_dial": _dial_question(phone)})
+        phone["confirm_manual_dial"] = False
         return phone
+
+
+def derived_dial(display: str) -> str | None:
+    """Return what a phone dials for a number as people read it; None when it cannot be read."""
+    try:
+        return read_phone(display).dial
+    except ValidationError:
+        return None
+
+
+def dial_confirmation(phone: Mapping[str, Any]) -> str:
+    """Return what an editor confirms by hand: the number shown, with the one dialled in its place."""
+    return f"{phone['display']} → {phone['manual_dial']}"
+
+
+def is_dialled_by_hand(phone: Mapping[str, Any]) -> bool:
+    """Whether an editor has confirmed another number to be dialled than the one shown at present."""
+    return bool(phone["manual_dial"]) and phone["confirmed_dial"] == dial_confirmation(phone)
+
+
+def _check(name: str, number: str) -> Phone:
+    try:
+        return read_phone(number)
+    except ValidationError as error:
+        raise StructBlockValidationError(block_errors={name: error}) from error
+
+
+def _dial_question(phone: Mapping[str, Any]) -> ValidationError:
+    return ValidationError(
+        _(
+            "People read %(display)s, and %(dial)s would be dialled. Is that correct? Tick the box; "
+            "otherwise clear “Dial another number”."
+        ),
+        code="phone_dial_differs",
+        params={"display": phone["display"], "dial": phone["manual_dial"]},
+    )
 
 
 class PeriodBlock(StructBlock):

@@ -78,11 +78,23 @@ class DialBlock(IdentifierBlock):
 
 
 class ExtensionBlock(IdentifierBlock):
-    """An extension within an organization's telephone system."""
+    """An extension of a telephone. No block uses it any more; the first migrations name it."""
 
     max_length = 40
     pattern = r"^[\d, y]+$"
-    pattern_message = _("Write digits only, such as 5030.")
+
+
+class ConfirmedDialBlock(IdentifierBlock):
+    """What an editor confirmed to be dialled, beside the number that was shown; written by the form only."""
+
+    max_length = 110
+
+    @cached_property
+    def field(self) -> forms.Field:
+        """The form field, which nobody types into."""
+        field = super().field
+        field.widget = forms.TextInput(attrs={"readonly": True})
+        return field
 
 
 class WebAddressBlock(IdentifierBlock):

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from content_models.blocks import osm_of
+from content_models.blocks import is_dialled_by_hand, osm_of
 from content_models.errors import ContentErrorCode, DocumentIncomplete
 from content_models.keys import key_of
-from content_models.phones import read_phone
 from content_models.schedules import ScheduleInvalid
+from tenants.phones import extension_of, read_phone
 
 Part = dict[str, Any]
 
@@ -54,18 +54,17 @@ def phones(values: Iterable[Any], path: str) -> list[Part]:
 
 
 def _phone(value: Any, path: str) -> Part:
-    dial, e164, extension = value["dial"], value["e164"], value["extension"]
-    if not dial:
-        try:
-            read = read_phone(value["display"])
-        except ValidationError as error:
-            raise DocumentIncomplete(ContentErrorCode.PHONE_INVALID, [path]) from error
-        dial, e164, extension = read.dial, e164 or read.e164, extension or read.extension
+    is_by_hand = is_dialled_by_hand(value)
+    try:
+        read = read_phone(value["manual_dial"] if is_by_hand else value["display"])
+    except ValidationError as error:
+        raise DocumentIncomplete(ContentErrorCode.PHONE_INVALID, [path]) from error
     return {
         "display": value["display"],
-        "dial": dial,
-        "e164": e164 or None,
-        "extension": extension or None,
+        "dial": read.dial,
+        "e164": read.e164,
+        "extension": extension_of(value["display"]),
+        "isDialledByHand": is_by_hand,
         "label": value["label"] or None,
         "languages": list(value["languages"] or []),
     }

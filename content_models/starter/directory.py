@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from content_models.phones import Phone, read_phone
+from tenants.phones import Phone, read_phone
 
 from .errors import StarterErrorCode
 from .fields import Fields

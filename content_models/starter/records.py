@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content_models.phones import Phone
+from tenants.phones import Phone
 
 from .deadlines import PointDeadlines
 from .hours import Schedule

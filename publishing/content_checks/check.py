@@ -12,11 +12,11 @@ from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import offices, pages
+from . import offices, pages, phones
 from .finding import Finding, PageRule, ViewRule
 
-PAGE_RULES: Sequence[PageRule] = (pages.becomes_a_document, offices.is_confirmed)
-VIEW_RULES: Sequence[ViewRule] = ()
+PAGE_RULES: Sequence[PageRule] = (pages.becomes_a_document, offices.is_confirmed, phones.dials_what_it_shows)
+VIEW_RULES: Sequence[ViewRule] = (phones.state_dials_what_it_shows,)
 
 Advance = Callable[[], None]
 

@@ -37,8 +37,6 @@ class PhoneFacts:
     purpose: str
     label: str
     display: str
-    dial: str
-    e164: str = ""
 
 
 SPANISH = LanguageFacts(
@@ -49,7 +47,7 @@ SPANISH = LanguageFacts(
     is_verified=True,
     is_served=True,
 )
-EMERGENCY = PhoneFacts(purpose=TenantPhone.Purpose.EMERGENCY, label="Emergencias", display="911", dial="911")
+EMERGENCY = PhoneFacts(purpose=TenantPhone.Purpose.EMERGENCY, label="Emergencias", display="911")
 
 
 @dataclass(frozen=True)
@@ -166,21 +164,17 @@ def _add_languages(tenant: Tenant, languages: tuple[LanguageFacts, ...]) -> None
 
 
 def _add_phones(tenant: Tenant, phones: tuple[PhoneFacts, ...]) -> None:
-    known = set(tenant.phones.values_list("purpose", "dial"))
-    TenantPhone.objects.bulk_create(
-        TenantPhone(
-            tenant=tenant,
-            purpose=phone.purpose,
-            label=phone.label,
-            display=phone.display,
-            dial=phone.dial,
-            e164=phone.e164,
-            position=position,
-        )
-        for position, phone in enumerate(phones)
+    if tenant.root_page_id is not None:
         # Once prepared, its phones are its editors': one that they took away does not come back.
-        if tenant.root_page_id is None and (phone.purpose, phone.dial) not in known
-    )
+        return
+    known = set(tenant.phones.values_list("purpose", "dial"))
+    for position, facts in enumerate(phones):
+        phone = TenantPhone(
+            tenant=tenant, purpose=facts.purpose, label=facts.label, display=facts.display, position=position
+        )
+        phone.derive_dial()
+        if (phone.purpose, phone.dial) not in known:
+            phone.save(force_insert=True)
 
 
 def _add_collection(tenant: Tenant) -> None:

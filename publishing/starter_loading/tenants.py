@@ -9,11 +9,11 @@ from publishing.services.launch_state import SPANISH, LanguageFacts, PhoneFacts,
 from tenants.models import LIBRARY_ID, Tenant, TenantPhone
 
 PHONES = (
-    PhoneFacts(TenantPhone.Purpose.EMERGENCY, "Emergencias", "911", "911"),
-    PhoneFacts(TenantPhone.Purpose.HELP_LINE, "Locatel", "55 5658 1111", "5556581111", "+525556581111"),
-    PhoneFacts(TenantPhone.Purpose.HELP_LINE, "Locatel", "*0311", "*0311"),
-    PhoneFacts(TenantPhone.Purpose.WOMEN, "Línea de las Mujeres", "079 opción 1", "079"),
-    PhoneFacts(TenantPhone.Purpose.REPORT, "Denuncia anónima", "089", "089"),
+    PhoneFacts(TenantPhone.Purpose.EMERGENCY, "Emergencias", "911"),
+    PhoneFacts(TenantPhone.Purpose.HELP_LINE, "Locatel", "55 5658 1111"),
+    PhoneFacts(TenantPhone.Purpose.HELP_LINE, "Locatel", "*0311"),
+    PhoneFacts(TenantPhone.Purpose.WOMEN, "Línea de las Mujeres", "079 opción 1"),
+    PhoneFacts(TenantPhone.Purpose.REPORT, "Denuncia anónima", "089"),
 )
 """National numbers, all of them in `institutions.json`; each state starts with them."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self
 from zoneinfo import available_timezones
 
@@ -11,6 +11,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from tenants.phones import read_phone
 
 LIBRARY_CODE = "NAC"
 LIBRARY_ID = 1
@@ -173,7 +175,14 @@ class TenantPhone(models.Model):
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
     label = models.CharField(_("label"), max_length=80)
     display = models.CharField(_("as people read it"), max_length=40)
-    dial = models.CharField(_("as the phone dials it"), max_length=40)
+    is_dialled_by_hand = models.BooleanField(
+        _("dial another number"),
+        default=False,
+        help_text=_("Only for a number in letters, such as “LOCATEL”, which no phone can dial."),
+    )
+    dial = models.CharField(
+        _("as the phone dials it"), max_length=40, blank=True, help_text=_("Derived from the number that people read.")
+    )
     e164 = models.CharField("E.164", max_length=16, blank=True, help_text=_("Short numbers such as 911 have none."))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -185,6 +194,24 @@ class TenantPhone(models.Model):
 
     def __str__(self) -> str:
         return self.display
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Derive what is dialled from what people read, before uniqueness is checked; refuse what cannot be dialled."""
+        super().clean_fields(exclude)
+        name = "dial" if self.is_dialled_by_hand else "display"
+        try:
+            self.derive_dial()
+        except ValidationError as error:
+            raise ValidationError({name: error}) from error
+
+    def derive_dial(self) -> None:
+        """Set `dial` and `e164` from what people read, or from what is dialled by hand.
+
+        Raises:
+            ValidationError: code `phone_invalid`.
+        """
+        read = read_phone(self.dial if self.is_dialled_by_hand else self.display)
+        self.dial, self.e164 = read.dial, read.e164 or ""
 
 
 class Hostname(models.Model):

@@ -14,6 +14,7 @@ from content_models.blocks import (
     PhoneBlock,
     PlainTextBlock,
     ScheduleBlock,
+    is_dialled_by_hand,
 )
 from content_models.blocks.body import (
     BodyBlocks,
@@ -58,29 +59,48 @@ DEADLINE = {
 }
 
 
-def test_a_phone_is_completed_from_what_people_read() -> None:
+def test_a_phone_needs_only_what_people_read() -> None:
     phone = cleaned(PhoneBlock(), {"display": "844 434 6586 ext. 5030"})
 
     assert dict(phone) == {
         "display": "844 434 6586 ext. 5030",
         "label": "",
         "languages": [],
-        "dial": "8444346586",
-        "e164": "+528444346586",
-        "extension": "5030",
+        "manual_dial": "",
+        "confirm_manual_dial": False,
+        "confirmed_dial": "",
     }
 
 
-def test_a_short_number_has_no_international_form() -> None:
-    phone = cleaned(PhoneBlock(), {"display": "079 opción 1"})
+def test_another_number_is_dialled_only_once_confirmed_and_only_for_what_was_shown() -> None:
+    block = PhoneBlock()
+    asked = {"display": "LOCATEL", "manual_dial": "5556581111"}
+    assert errors_of(block, asked) == {"confirm_manual_dial": ["phone_dial_differs"]}
 
-    assert (phone["dial"], phone["e164"], phone["extension"]) == ("079", "", "")
+    confirmed = dict(cleaned(block, {**asked, "confirm_manual_dial": True}))
+    assert confirmed["confirmed_dial"] == "LOCATEL → 5556581111"
+    assert confirmed["confirm_manual_dial"] is False
+    assert is_dialled_by_hand(confirmed)
+
+    assert cleaned(block, confirmed)["manual_dial"] == "5556581111"  # not asked again
+
+    second = {**confirmed, "display": "993 313 6550"}
+    assert not is_dialled_by_hand(second)
+    assert errors_of(block, second) == {"confirm_manual_dial": ["phone_dial_differs"]}
 
 
-def test_what_an_editor_wrote_is_kept() -> None:
-    phone = cleaned(PhoneBlock(), {"display": "LOCATEL", "dial": "5556581111"})
+def test_another_number_that_is_the_same_is_none() -> None:
+    phone = cleaned(PhoneBlock(), {"display": "55 5658 1111", "manual_dial": "5556581111"})
 
-    assert (phone["display"], phone["dial"], phone["e164"]) == ("LOCATEL", "5556581111", "+525556581111")
+    assert (phone["manual_dial"], phone["confirmed_dial"]) == ("", "")
+
+
+def test_what_hardly_anybody_needs_is_collapsed() -> None:
+    *others, advanced = PhoneBlock().get_form_layout().children
+
+    assert others == ["display", "label", "languages"]
+    assert advanced.children == ["manual_dial", "confirm_manual_dial", "confirmed_dial"]
+    assert "collapsed" in advanced.classname
 
 
 @pytest.mark.parametrize(
@@ -89,10 +109,8 @@ def test_what_an_editor_wrote_is_kept() -> None:
         ("nothing", {"display": ""}, {"display": ["required"]}),
         ("no number", {"display": "llámanos"}, {"display": ["phone_invalid"]}),
         ("too short", {"display": "993 313 655"}, {"display": ["phone_invalid"]}),
-        ("letters to dial", {"display": "911", "dial": "nueve"}, {"dial": ["identifier_invalid"]}),
-        ("a dial nobody dials", {"display": "Ayuda", "dial": "12345678"}, {"dial": ["phone_invalid"]}),
-        ("an international short number", {"display": "911", "e164": "+52911911911"}, {"e164": ["phone_short"]}),
-        ("a bad international form", {"display": "55 5658 1111", "e164": "5255"}, {"e164": ["identifier_invalid"]}),
+        ("letters to dial", {"display": "911", "manual_dial": "nueve"}, {"manual_dial": ["identifier_invalid"]}),
+        ("a dial nobody dials", {"display": "Ayuda", "manual_dial": "12345678"}, {"manual_dial": ["phone_invalid"]}),
         ("a placeholder", {"display": "911", "label": "En {state}"}, {"label": ["placeholder_in_plain_text"]}),
         ("an unknown language", {"display": "911", "languages": ["klingon"]}, {"languages": ["invalid_choice"]}),
     ],

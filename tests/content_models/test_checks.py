@@ -53,7 +53,7 @@ def test_a_body_block_without_document_is_found(monkeypatch: Any) -> None:
 
 
 def test_an_identifier_that_translators_would_get_is_found() -> None:
-    block = StructBlock([("phones", ListBlock(StructBlock([("dial", CharBlock())])))])
+    block = StructBlock([("phones", ListBlock(StructBlock([("manual_dial", CharBlock())])))])
     model = _Model(BlocksField([("contact", block)]))
 
     assert [message.id for message in checks._check_streams(model)] == ["content.E003"]

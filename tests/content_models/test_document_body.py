@@ -75,7 +75,15 @@ def test_blocks_with_lists(world: World) -> None:
             "type": "ContactBlock",
             "label": "Emergencias",
             "phones": [
-                {"display": "911", "dial": "911", "e164": None, "extension": None, "label": None, "languages": []}
+                {
+                    "display": "911",
+                    "dial": "911",
+                    "e164": None,
+                    "extension": None,
+                    "isDialledByHand": False,
+                    "label": None,
+                    "languages": [],
+                }
             ],
             "url": None,
             "text": {"ast": []},

@@ -71,6 +71,7 @@ def test_office(world: World) -> None:
                 "dial": "9933136550",
                 "e164": "+529933136550",
                 "extension": None,
+                "isDialledByHand": False,
                 "label": "Guardia",
                 "languages": ["es-MX"],
             }

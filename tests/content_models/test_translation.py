@@ -56,7 +56,7 @@ def guidance(world: World) -> GuidancePage:
                     "contact",
                     {
                         "label": "Emergencias",
-                        "phones": [item({"display": "911", "dial": "911"}, "phone")],
+                        "phones": [item({"display": "911"}, "phone")],
                         "url": "https://example.org/ayuda",
                         "text": "<p>A toda hora.</p>",
                         "legal_references": [],
@@ -168,7 +168,7 @@ def test_identifiers_are_offered_to_nobody(identifier: Block, value: str) -> Non
     ("struct", "value", "offered"),
     [
         (LegalReferenceBlock(), law("CNPP", "113"), {"text"}),
-        (PhoneBlock(), {"display": "911", "label": "Guardia", "dial": "911", "languages": ["es-MX"]}, {"label"}),
+        (PhoneBlock(), {"display": "911", "label": "Guardia", "languages": ["es-MX"]}, {"label"}),
     ],
     ids=["legal reference", "phone"],
 )

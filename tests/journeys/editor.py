@@ -34,10 +34,8 @@ def open_office(page: Page) -> None:
 
 
 def write_number(page: Page, number: str) -> None:
-    """Write another telephone number; how it is dialled follows from it."""
+    """Write another telephone number; what is dialled follows from it."""
     page.fill("input[name=phones-0-value-display]", number)
-    page.fill("input[name=phones-0-value-dial]", "")
-    page.fill("input[name=phones-0-value-e164]", "")
 
 
 def save_draft(page: Page) -> None:

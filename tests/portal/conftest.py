@@ -28,13 +28,11 @@ from tests.content_models.world import block, item, law
 from tests.tenants.factories import library, page_of
 
 PHONES = (
-    PhoneFacts(purpose=TenantPhone.Purpose.EMERGENCY, label="Emergencias", display="911", dial="911"),
+    PhoneFacts(purpose=TenantPhone.Purpose.EMERGENCY, label="Emergencias", display="911"),
     PhoneFacts(
         purpose=TenantPhone.Purpose.HELP_LINE,
         label="Ayuda",
         display="55 5658 1111",
-        dial="5556581111",
-        e164="+525556581111",
     ),
 )
 Visit = Callable[..., Any]

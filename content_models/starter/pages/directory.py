@@ -7,13 +7,13 @@ from uuid import UUID
 
 from content_models.choices import HolidayRule
 from content_models.kinds import ItemKind
-from content_models.phones import Phone
 from content_models.starter.hours import Schedule
 from content_models.starter.ids import key_of, section_key
 from content_models.starter.organization_names import organization_name
 from content_models.starter.reading import DIRECTORY, STATES
 from content_models.starter.records import Kind, Office, State
 from tenants.models import LIBRARY_CODE
+from tenants.phones import Phone
 
 from .blocks import block, items, sentences
 from .content import PageContent, Raw
@@ -106,14 +106,7 @@ def office_page(office: Office, organization: UUID, tenant_zone: str, *, is_publ
 
 
 def _phone(phone: Phone, key: UUID) -> Raw:
-    value = {
-        "display": phone.display,
-        "label": "",
-        "languages": [],
-        "dial": phone.dial,
-        "e164": phone.e164 or "",
-        "extension": phone.extension or "",
-    }
+    value = {"display": phone.display, "label": "", "languages": []}
     return block("phone", value, key, phone.display)
 
 

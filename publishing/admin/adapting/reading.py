@@ -30,6 +30,7 @@ NOT_READ = frozenset(
         "unit",
         "dial",
         "e164",
+        "isDialledByHand",
         "mimeType",
     }
 )

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from content_models import starter
-from content_models.phones import Phone, e164_of, is_short, read_phone
+from tenants.phones import Phone, e164_of, is_short, read_phone
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,15 @@ from content_models.phones import Phone, e164_of, is_short, read_phone
         ("800 224 2426", "8002242426", "+528002242426", None),
         ("844 434 6586 ext. 5030", "8444346586", "+528444346586", "5030"),
         ("844 434 6586, extensión 12", "8444346586", "+528444346586", "12"),
+        ("01 993 313 6550", "9933136550", "+529933136550", None),
+        ("(01 993) 313-6550", "9933136550", "+529933136550", None),
+        ("52 993 313 6550", "9933136550", "+529933136550", None),
+        ("+52 1 993 313 6550", "9933136550", "+529933136550", None),
+        ("Lada 993, 313 6550", "9933136550", "+529933136550", None),
+        ("lada sin costo 01 800 224 2426", "8002242426", "+528002242426", None),
+        ("800 224 2426 opción 2", "8002242426", "+528002242426", None),
+        ("079, opción 1", "079", None, None),
+        ("911 Emergencias", "911", None, None),
         ("+1 202 555 0143", "+12025550143", "+12025550143", None),
         ("911", "911", None, None),
         ("089", "089", None, None),
@@ -33,14 +43,30 @@ def test_reads_numbers_as_people_write_them(display: str, dial: str, e164: str |
 
 
 @pytest.mark.parametrize(
-    "display", ["", "911 911", "12345", "5658 1111", "993 313 655", "llámanos", "993 313 6550 6550", "993-MUJERES"]
+    ("display", "sentence"),
+    [
+        ("993 313 655", "El número tiene 9 cifras; falta una. Así se ve uno completo: 993 313 6550."),
+        ("5658 1111", "El número tiene 8 cifras; faltan 2. Así se ve uno completo: 993 313 6550."),
+        ("911 911", "El número tiene 6 cifras; faltan 4. Así se ve uno completo: 993 313 6550."),
+        ("993 313 65501", "El número tiene 11 cifras; sobra una. Así se ve uno completo: 993 313 6550."),
+        ("993 313 6550 6550", "El número tiene 14 cifras; sobran 4. Así se ve uno completo: 993 313 6550."),
+        *(
+            (
+                display,
+                f"«{display}» no es un número de teléfono. Escribe diez cifras, como 993 313 6550, "
+                "o un número corto, como 911 o *0311.",
+            )
+            for display in ("", "llámanos", "993-MUJERES", "911 o 089")
+        ),
+    ],
 )
-def test_refuses_what_no_telephone_dials(display: str) -> None:
-    with pytest.raises(ValidationError) as caught:
+def test_says_what_is_wrong_with_a_number_that_cannot_be_dialled(display: str, sentence: str) -> None:
+    with translation.override("es-mx"), pytest.raises(ValidationError) as caught:
         read_phone(display)
 
     assert caught.value.code == "phone_invalid"
-    assert display in caught.value.messages[0]
+    with translation.override("es-mx"):
+        assert caught.value.messages == [sentence]
 
 
 def test_short_numbers_have_no_international_form() -> None:

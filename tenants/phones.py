@@ -1,0 +1,118 @@
+"""Telephone numbers as people write them in Mexico, and as a telephone dials them."""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+COUNTRY = "MX"
+NATIONAL_DIGITS = 10
+EXAMPLE = "993 313 6550"
+_EXTENSION = re.compile(r"\b(?:extensi[oó]n|exts?)\b\.?\s*(?P<number>[\d, y]*\d)", re.IGNORECASE)
+_MENU = re.compile(r"[\s,;(]*\b(?:opci[oó]n(?:es)?|opc\b\.?)\s*\d.*$", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:tel[eé]fonos?|tels?\b\.?|lada\b(?:\s+sin\s+costo)?)[\s:.]*", re.IGNORECASE)
+_SHORT = re.compile(r"\*\d{3,5}|\d{3}")
+_SHORT_WITH_WORDS = re.compile(r"(?P<dial>\*\d{3,5}|\d{3})(?:[\s,;(]+[^\d*]*)?")
+_LETTERS_OR_SIGNS = re.compile(r"[^\d\s()+.,\-/]")
+_PREFIXES = ("521", "52", "045", "044", "01")
+"""Written before the ten digits: the country, the old mark of a mobile, and the prefixes abolished in August 2019."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number for people (`display`), for a telephone (`dial`), and worldwide (`e164`, where there is one)."""
+
+    display: str
+    dial: str
+    e164: str | None
+    extension: str | None
+
+
+def read_phone(display: str) -> Phone:
+    """Read a number as people write it.
+
+    Ten digits become `+52…`, with or without 52, 01 or the word “lada” before them. Short numbers (911, 089, *0311)
+    have no E.164 form; `079 opción 1` dials 079. An extension is returned apart: `844 434 6586 ext. 5030`.
+
+    Raises:
+        ValidationError: code `phone_invalid`; the sentence says how many digits are missing or too many.
+    Source: Plan Técnico Fundamental de Numeración (2019): national numbers have ten digits.
+    """
+    text = " ".join(display.split())
+    extension = extension_of(text)
+    found = _EXTENSION.search(text)
+    number = text[: found.start()] if found else text
+    number = _LEAD.sub("", _MENU.sub("", number)).strip(" ,;")
+    short = _SHORT_WITH_WORDS.fullmatch(number)
+    if short:
+        return Phone(text, short["dial"], None, extension)
+    e164 = e164_of(number)
+    if e164 is None:
+        raise _unreadable(display, number)
+    return Phone(text, e164.removeprefix("+52"), e164, extension)
+
+
+def extension_of(display: str) -> str | None:
+    """Return the extension that a number names; None when it names none."""
+    found = _EXTENSION.search(display)
+    return found["number"] if found else None
+
+
+def e164_of(number: str) -> str | None:
+    """Return the E.164 form of a number, Mexican unless it says otherwise; None when it has none."""
+    if _LETTERS_OR_SIGNS.search(number) or "+" in number.lstrip()[1:]:
+        return None
+    national = _national_digits(number)
+    try:
+        parsed = phonenumbers.parse(national or number, COUNTRY)
+    except phonenumbers.NumberParseException:
+        return None
+    # `is_possible_number` would accept the eight digits of a local call, which no longer exist.
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_short(dial: str) -> bool:
+    """Whether this is a short number, which exists within the country only."""
+    return bool(_SHORT.fullmatch(dial))
+
+
+def _national_digits(number: str) -> str | None:
+    """The ten national digits of a Mexican number, in a form that no prefix can be read into; None for any other."""
+    digits = re.sub(r"\D", "", number)
+    for prefix in ("", *_PREFIXES):
+        if digits.startswith(prefix) and len(digits) == len(prefix) + NATIONAL_DIGITS:
+            is_foreign = number.lstrip().startswith("+") and not prefix.startswith("52")
+            return None if is_foreign else f"+52{digits.removeprefix(prefix)}"
+    return None
+
+
+def _unreadable(display: str, number: str) -> ValidationError:
+    digits = len(re.sub(r"\D", "", number))
+    params = {"phone": display, "digits": digits, "example": EXAMPLE}
+    if not digits or _LETTERS_OR_SIGNS.search(number) or "+" in number:
+        sentence = _(
+            "“%(phone)s” is not a telephone number. Write ten digits, such as %(example)s, "
+            "or a short number, such as 911 or *0311."
+        )
+        return ValidationError(sentence, code="phone_invalid", params=params)
+    difference = abs(digits - NATIONAL_DIGITS)
+    params["difference"] = difference
+    if digits < NATIONAL_DIGITS:
+        text = ngettext(
+            "The number has %(digits)d digits; one is missing. A whole one looks like this: %(example)s.",
+            "The number has %(digits)d digits; %(difference)d are missing. A whole one looks like this: %(example)s.",
+            difference,
+        )
+    else:
+        text = ngettext(
+            "The number has %(digits)d digits; one is too many. A whole one looks like this: %(example)s.",
+            "The number has %(digits)d digits; %(difference)d are too many. A whole one looks like this: %(example)s.",
+            difference,
+        )
+    return ValidationError(text, code="phone_invalid", params=params)
