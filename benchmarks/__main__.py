@@ -1,10 +1,11 @@
 """Run the benchmarks on this machine's own database, loading the starter content first where it is missing.
 
 `python -m benchmarks` runs all of them, as `make bench` does; `python -m benchmarks search matrix` only those.
+`python -m benchmarks --against REF serving steps` compares this commit with another one.
 """
 
+import argparse
 import os
-import sys
 from importlib import import_module
 
 import django
@@ -35,5 +36,20 @@ def main(names: list[str]) -> None:
         import_module(TABLES[name]).main()
 
 
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and print ratios.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(TABLES)}; without one, all")
+    parser.add_argument("--against", metavar="REF", help="compare serving and steps with those of another commit")
+    parser.add_argument("--rounds", type=int, default=3, help="with --against: how often each commit is measured")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    given = arguments()
+    if given.against is None:
+        main(given.names)
+    else:
+        from benchmarks.comparing import command
+
+        raise SystemExit(command.main(given.against, given.names, rounds=given.rounds))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -11,50 +11,56 @@ from . import queries
 from .servers import Load, Server, serving
 
 STATIC_BYTES = "8500"
+STATIC = "static bytes (8.5 kB)"
+RAW = "a first view's statements, raw"
+COLD = "guidance page, without any memory of content"
 BUSY = 0.7
 """The share of the most that a server can answer, at which its slowest answers are looked at."""
 
 
 def main() -> None:
     """Measure and print."""
-    headers = {"Authorization": f"Bearer {queries.key()}", "Content-Type": "application/json"}
-    bodies = queries.bodies()
-    page = bodies["guidance page"][:1]
-    with serving("benchmarks.serving.static_app:application", STATIC_BYTES=STATIC_BYTES) as server:
-        static = _measured(server, page, headers)
     table = Table(title="Answers over HTTP, as multiples of static bytes", title_justify="left")
     for name in ("", "a second", "× static", "× static by processor time", "p50 ms", "p99 ms"):
         table.add_column(name, justify="left" if not name else "right")
-    _row(table, "static bytes (8.5 kB)", static, static)
-    with serving("benchmarks.serving.floor_app:application", STATIC_BYTES=STATIC_BYTES) as server:
-        _row(table, "the same, body read and with an answer's headers", _measured(server, page, headers), static)
-    with serving("cms.wsgi:application") as server:
-        for name, varied in bodies.items():
-            _row(table, f"{name}, the same again", _measured(server, varied[:1], headers), static)
-        most = _measured(server, page, headers)
-        busy = server.loaded(page, headers, rate=int(most.per_second * BUSY))
-        _row(table, f"{name_of_busy()}, the same again", busy, static)
-    with serving("cms.wsgi:application", ANSWERS_IN_MEMORY_MEGABYTES="0") as server:
-        for name, varied in bodies.items():
-            _row(table, f"{name}, another each time", _measured(server, varied, headers), static)
-        memory = server.megabytes
-    with serving("benchmarks.serving.raw_app:application", STATIC_BYTES=STATIC_BYTES) as server:
-        raw = _measured(server, page, headers)
-        _row(table, "a first view's statements, raw", raw, static)
-    with serving("benchmarks.serving.cold_app:application", ANSWERS_IN_MEMORY_MEGABYTES="0") as server:
-        cold = _measured(server, page, headers)
-        _row(table, "guidance page, without any memory of content", cold, static)
-    with serving("benchmarks.serving.naive:application") as server:
-        naive = _measured(server, queries.naive_bodies(), headers)
-        _row(table, "guidance page, plain graphene-django over Wagtail", naive, static)
+    measured: dict[str, Load] = {}
+    for name, load in loads():
+        measured[name] = load
+        _row(table, name, load, measured[STATIC])
     console = Console()
     console.print(table)
+    cold, raw, busy = measured[COLD], measured[RAW], measured[f"{name_of_busy()}, the same again"]
     console.print(
         f"Without any memory, against the raw statements: {cold.per_second / raw.per_second:.2f} × by the clock, "
         f"{cold.per_cpu_second / raw.per_cpu_second:.2f} × by the server's processor time"
     )
     console.print(f"Slow answers at {BUSY:.0%} of the most: p99 is {busy.p99 / busy.p50:.1f} × p50")
-    console.print(f"Memory of one process that has answered for 32 states: {memory:.0f} MB")
+
+
+def loads() -> Iterator[tuple[str, Load]]:
+    """Measure one row after the other; the first is static bytes."""
+    headers = {"Authorization": f"Bearer {queries.key()}", "Content-Type": "application/json"}
+    bodies = queries.bodies()
+    page = bodies["guidance page"][:1]
+    with serving("benchmarks.serving.static_app:application", STATIC_BYTES=STATIC_BYTES) as server:
+        yield STATIC, _measured(server, page, headers)
+    with serving("benchmarks.serving.floor_app:application", STATIC_BYTES=STATIC_BYTES) as server:
+        yield "the same, body read and with an answer's headers", _measured(server, page, headers)
+    with serving("cms.wsgi:application") as server:
+        for name, varied in bodies.items():
+            yield f"{name}, the same again", _measured(server, varied[:1], headers)
+        most = _measured(server, page, headers)
+        yield f"{name_of_busy()}, the same again", server.loaded(page, headers, rate=int(most.per_second * BUSY))
+    with serving("cms.wsgi:application", ANSWERS_IN_MEMORY_MEGABYTES="0") as server:
+        for name, varied in bodies.items():
+            yield f"{name}, another each time", _measured(server, varied, headers)
+        Console().print(f"Memory of one process that has answered for 32 states: {server.megabytes:.0f} MB")
+    with serving("benchmarks.serving.raw_app:application", STATIC_BYTES=STATIC_BYTES) as server:
+        yield RAW, _measured(server, page, headers)
+    with serving("benchmarks.serving.cold_app:application", ANSWERS_IN_MEMORY_MEGABYTES="0") as server:
+        yield COLD, _measured(server, page, headers)
+    with serving("benchmarks.serving.naive:application") as server:
+        yield "guidance page, plain graphene-django over Wagtail", _measured(server, queries.naive_bodies(), headers)
 
 
 def name_of_busy() -> str:

@@ -1,0 +1,1 @@
+"""This commit against another one: `python -m benchmarks --against REF serving steps`."""
