@@ -113,6 +113,13 @@ class HolidayRule(TextChoices):
     UNKNOWN = "UNKNOWN", _("Not known")
 
 
+class HolidayKind(TextChoices):
+    """What a day without the usual opening hours is."""
+
+    HOLIDAY = "HOLIDAY", _("Holiday: offices do as they do on public holidays")
+    CLOSURE = "CLOSURE", _("Closure: offices are closed")
+
+
 class Severity(TextChoices):
     """How much a notice matters."""
 

@@ -10,7 +10,7 @@ from .choices import HolidayRule, Weekday
 
 ALWAYS = "24/7"
 _OSM_DAYS = dict(zip(Weekday.values, ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"), strict=True))
-_HOLIDAYS = {HolidayRule.CLOSED: "; PH off", HolidayRule.UNKNOWN: "; PH unknown", HolidayRule.OPEN: ""}
+_ON_HOLIDAYS = {HolidayRule.CLOSED: "; PH off", HolidayRule.UNKNOWN: "; PH unknown", HolidayRule.OPEN: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ def compile_osm(periods: Sequence[Period], *, is_always_open: bool, holidays: st
     """Return the opening hours in OpenStreetMap's notation, checked by a parser of it.
 
     Periods are joined as additional rules (a comma), since an ordinary rule (a semicolon) would cut off what another
-    day's period leaves after midnight.
+    day's period leaves after midnight. What is open day and night on all days is so on holidays, unless it is closed on
+    them: that nobody said anything about holidays does not make it unknown.
 
     Raises:
         ScheduleInvalid: there are no hours, or the parser refuses them.
@@ -41,7 +42,7 @@ def compile_osm(periods: Sequence[Period], *, is_always_open: bool, holidays: st
     """
     rule = HolidayRule(holidays)
     hours = ALWAYS if is_always_open else ", ".join(_rules(periods))
-    osm = hours + _HOLIDAYS[rule]
+    osm = hours if is_always_open and rule == HolidayRule.UNKNOWN else hours + _ON_HOLIDAYS[rule]
     if not validate(osm):
         raise ScheduleInvalid(osm)
     return osm

@@ -11,6 +11,7 @@ from typing import Any
 from content_models.overlay import Item
 from content_models.starter.municipalities import centre_of
 
+from .calendars import NATIONAL, Calendar
 from .opening_hours import is_open, next_change
 from .spanish_order import fold
 
@@ -67,18 +68,21 @@ class Wish:
     open_at: datetime | None = None
 
 
-def find_offices(offices: Iterable[Item], state_code: str, wish: Wish, now: datetime | None) -> tuple[OfficeHit, ...]:
+def find_offices(
+    offices: Iterable[Item], state_code: str, wish: Wish, now: datetime | None, calendar: Calendar = NATIONAL
+) -> tuple[OfficeHit, ...]:
     """The offices that fit a wish. Whether each is open is told only when the wish is about that.
 
     Args:
         now: needed for a wish for what is open now.
+        calendar: the holidays and closures of the state.
 
     Without `near` they keep their published order (confirmed ones first); with it the nearest come first, those whose
     place is not known last. A confidential office has no place: it matches no `near` at all. An office without a point
     of its own is measured from its municipality's centre, and the distance is marked as approximate.
     """
     at = wish.open_at or (now if wish.open_now else None)
-    hits = [_hit(office, state_code, wish, at) for office in offices if _fits(office, wish)]
+    hits = [_hit(office, state_code, wish, at, calendar) for office in offices if _fits(office, wish)]
     if wish.near is not None:
         hits = [hit for hit in hits if not hit.item["isConfidential"]]
     if wish.within_meters is not None and wish.near is not None:
@@ -105,9 +109,11 @@ def is_in_force(notice: Mapping[str, Any], now: datetime) -> bool:
     return (starts_at is None or starts_at <= now) and (ends_at is None or now < ends_at)
 
 
-def next_boundary(offices: Iterable[Item], notices: Iterable[Item], now: datetime) -> datetime | None:
+def next_boundary(
+    offices: Iterable[Item], notices: Iterable[Item], now: datetime, calendar: Calendar = NATIONAL
+) -> datetime | None:
     """The next instant at which an office opens or closes, or a notice begins or ends; None when none is known."""
-    boundaries = [change for office in offices if (change := next_change(office, now)) is not None]
+    boundaries = [change for office in offices if (change := next_change(office, now, calendar)) is not None]
     for notice in notices:
         instants = (_instant(notice["startsAt"]), _instant(notice["endsAt"]))
         boundaries += [instant for instant in instants if instant is not None and instant > now]
@@ -130,10 +136,10 @@ def _offers(office: Item, words: str) -> bool:
     )
 
 
-def _hit(office: Item, state_code: str, wish: Wish, at: datetime | None) -> OfficeHit:
+def _hit(office: Item, state_code: str, wish: Wish, at: datetime | None, calendar: Calendar) -> OfficeHit:
     point, is_approximate = _place(office, state_code) if wish.near is not None else (None, False)
     meters = None if point is None or wish.near is None else round(distance_meters(wish.near, point))
-    return OfficeHit(office, meters, is_approximate, None if at is None else is_open(office, at))
+    return OfficeHit(office, meters, is_approximate, None if at is None else is_open(office, at, calendar))
 
 
 def _place(office: Item, state_code: str) -> tuple[tuple[float, float] | None, bool]:

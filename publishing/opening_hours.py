@@ -1,50 +1,147 @@
-"""Whether an office is open: hours with holidays and nights, in the office's own time."""
+"""Whether an office is open: hours with holidays and nights, in the office's own time.
+
+Each period is judged by the day on which it begins: a shift that begins on an ordinary Friday lasts into a holiday
+Saturday, and one that would begin on a holiday does not begin. Times are those of the office's clocks: a time that a
+change of the clocks skips is the instant of the change, one that comes twice is the first of the two.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, State
+from content_models.choices import HolidayRule, Weekday
+from tenants.bounded import BoundedMap
 
-COUNTRY = "MX"
+from .calendars import NATIONAL, Calendar, DayKind
+
 LOOK_AHEAD_DAYS = 60
-"""A change that is further off is told as none: no answer is kept that long."""
+"""A change that is further off is given as none: no answer is kept that long."""
+ONE_DAY = timedelta(days=1)
+LOOK_AHEAD = LOOK_AHEAD_DAYS * ONE_DAY
 
 
-def is_open(office: Mapping[str, Any], at: datetime) -> bool | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Hours:
+    """A schedule, read: by day of the week (0 is Monday) the times from which and until which it is open."""
+
+    is_always_open: bool
+    holidays: HolidayRule
+    periods: tuple[tuple[tuple[time, time], ...], ...]
+
+
+class Span(NamedTuple):
+    """From one instant until before another an office is open (True), or nobody knows whether it is (None)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    is_open: bool | None
+
+
+def is_open(office: Mapping[str, Any], at: datetime, calendar: Calendar = NATIONAL) -> bool | None:
     """Whether an office is open at an instant; None when its hours are not known, or not known on this holiday."""
-    hours = _hours(office)
-    if hours is None:
-        return None
-    state, _ = hours.state(_local(office, at))
-    return {State.OPEN: True, State.CLOSED: False}.get(state)
-
-
-def next_change(office: Mapping[str, Any], at: datetime) -> datetime | None:
-    """When that answer changes next, in UTC; None when the hours are not known, or never within 60 days."""
-    hours = _hours(office)
-    if hours is None:
-        return None
-    local = _local(office, at)
-    change = hours.next_change(local)
-    if change is None or change - local > timedelta(days=LOOK_AHEAD_DAYS):
-        return None
-    return change.astimezone(UTC)
-
-
-def _hours(office: Mapping[str, Any]) -> OpeningHours | None:
     schedule = office.get("schedule")
-    return None if not schedule else _parsed(schedule["osm"], office["timeZone"])
+    if not schedule:
+        return None
+    zone = ZoneInfo(office["timeZone"])
+    today = at.astimezone(zone).date()
+    return _state_at(at, (*_spans(today - ONE_DAY, office, zone, calendar), *_spans(today, office, zone, calendar)))
 
 
-def _local(office: Mapping[str, Any], at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(office["timeZone"]))
+def next_change(office: Mapping[str, Any], at: datetime, calendar: Calendar = NATIONAL) -> datetime | None:
+    """When that answer changes next, in UTC; None when the hours are not known, or never within 60 days."""
+    schedule = office.get("schedule")
+    if not schedule or _never_changes(office, calendar):
+        return None
+    zone = ZoneInfo(office["timeZone"])
+    day = at.astimezone(zone).date()
+    now = is_open(office, at, calendar)
+    before = _spans(day - ONE_DAY, office, zone, calendar)
+    for _ in range(LOOK_AHEAD_DAYS + 1):
+        spans = _spans(day, office, zone, calendar)
+        both, day = (*before, *spans), day + ONE_DAY
+        edges = [edge for span in both for edge in (span.starts_at, span.ends_at) if edge > at]
+        for edge in sorted(edges):
+            # What begins on the following day has a say in what is after its midnight.
+            if edge < _instant(day, time(), zone) and _state_at(edge, both) is not now:
+                return edge if edge - at <= LOOK_AHEAD else None
+        before = spans
+    return None
 
 
-@lru_cache(maxsize=512)
-def _parsed(osm: str, time_zone: str) -> OpeningHours:
-    return OpeningHours(osm, timezone=ZoneInfo(time_zone), country=COUNTRY)
+def _state_at(at: datetime, spans: tuple[Span, ...]) -> bool | None:
+    states = [span.is_open for span in spans if span.starts_at <= at < span.ends_at]
+    return True if True in states else None if states else False
+
+
+def _never_changes(office: Mapping[str, Any], calendar: Calendar) -> bool:
+    hours = _hours(office["schedule"])
+    return hours.is_always_open and hours.holidays != HolidayRule.CLOSED and not calendar.closes(office)
+
+
+def _spans(day: date, office: Mapping[str, Any], zone: ZoneInfo, calendar: Calendar) -> tuple[Span, ...]:
+    """What begins on a day of an office's calendar."""
+    return _spans_of(_hours(office["schedule"]), zone, day, calendar.kind_of(day, office))
+
+
+@lru_cache(maxsize=16_384)
+def _spans_of(hours: Hours, zone: ZoneInfo, day: date, kind: DayKind) -> tuple[Span, ...]:
+    if kind is DayKind.CLOSURE or (kind is DayKind.HOLIDAY and hours.holidays == HolidayRule.CLOSED):
+        return ()
+    # Whoever is open day and night on all days is so on a holiday, unless it is said otherwise.
+    is_unknown = kind is DayKind.HOLIDAY and hours.holidays == HolidayRule.UNKNOWN and not hours.is_always_open
+    periods = hours.periods[day.weekday()]
+    spans = [_span(day, opens_at, closes_at, zone, None if is_unknown else True) for opens_at, closes_at in periods]
+    return (_span(day, time(), time(), zone, None), *spans) if is_unknown else tuple(spans)
+
+
+def _span(day: date, opens_at: time, closes_at: time, zone: ZoneInfo, is_open: bool | None) -> Span:
+    closes_on = day if closes_at > opens_at else day + ONE_DAY
+    return Span(_instant(day, opens_at, zone), _instant(closes_on, closes_at, zone), is_open)
+
+
+_read: BoundedMap[tuple[str, str], Hours] = BoundedMap(1_000)
+
+
+def _hours(schedule: Mapping[str, Any]) -> Hours:
+    """Read a schedule; ones of equal notation are read once."""
+    key = (schedule["osm"], schedule["holidays"])
+    hours = _read.get(key)
+    if hours is None:
+        periods = tuple(tuple(_periods_on(day, schedule)) for day in Weekday.values)
+        hours = Hours(bool(schedule["isAlwaysOpen"]), HolidayRule(schedule["holidays"]), periods)
+        _read.put(key, hours)
+    return hours
+
+
+def _periods_on(day: str, schedule: Mapping[str, Any]) -> list[tuple[time, time]]:
+    if schedule["isAlwaysOpen"]:
+        return [(time(), time())]
+    return [
+        (time.fromisoformat(period["opensAt"]), time.fromisoformat(period["closesAt"]))
+        for period in schedule["periods"]
+        if day in period["days"]
+    ]
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The first instant, in UTC, at which the clocks of a zone read a time of a day or a later one."""
+    local = datetime.combine(day, at, zone)
+    first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+    return first if first <= second else _end_of_gap(second, first, zone)
+
+
+def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant between two others at which clocks are put forward."""
+    offset = after.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            after = middle
+        else:
+            before = middle
+    return after.replace(microsecond=0)

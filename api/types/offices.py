@@ -83,10 +83,13 @@ class Office(graphene.ObjectType):
     schedule = graphene.Field(Schedule, description="Null: not known in structured form.")
     hours_text = graphene.String(description="The hours in words; null: not known.")
     is_open = graphene.Boolean(
-        description="Whether it is open; null: not known.",
+        description="Whether it is open; null: not known, or not known on this holiday.",
         at=DateTime(description="At which instant; absent: now."),
     )
-    next_change = DateTime(description="When it opens or closes next; null: not known, or never.")
+    next_change = DateTime(
+        description="When `isOpen` changes next: it opens, closes, or a holiday begins on which its hours are not "
+        "known. Null: not known, or not within 60 days."
+    )
     languages = listed(Locale, description="In which people are attended; empty: not known.")
     accessibility = listed(graphene.String, description="Such as a ramp; empty: not known.")
     areas_served = listed(graphene.String, description="Municipalities or regions; empty: the whole state.")

@@ -47,9 +47,21 @@ def test_compiles_periods(case: str, periods: list[Period], osm: str) -> None:
 
 @pytest.mark.parametrize(
     ("holidays", "osm"),
-    [(HolidayRule.CLOSED, "24/7; PH off"), (HolidayRule.OPEN, "24/7"), (HolidayRule.UNKNOWN, "24/7; PH unknown")],
+    [
+        (HolidayRule.CLOSED, "Sa 00:00-24:00; PH off"),
+        (HolidayRule.OPEN, "Sa 00:00-24:00"),
+        (HolidayRule.UNKNOWN, "Sa 00:00-24:00; PH unknown"),
+    ],
 )
 def test_says_what_holds_on_public_holidays(holidays: HolidayRule, osm: str) -> None:
+    assert compiled(Period(("SATURDAY",), time(0), time(0)), holidays=holidays) == osm
+
+
+@pytest.mark.parametrize(
+    ("holidays", "osm"),
+    [(HolidayRule.CLOSED, "24/7; PH off"), (HolidayRule.OPEN, "24/7"), (HolidayRule.UNKNOWN, "24/7")],
+)
+def test_what_is_always_open_is_never_unknown(holidays: HolidayRule, osm: str) -> None:
     assert compiled(is_always_open=True, holidays=holidays) == osm
 
 

@@ -164,11 +164,11 @@ def office(name: str, title: str, kind: str, /, **fields: Any) -> Document:
 
 
 def schedule(osm: str, *periods: tuple[list[str], str, str]) -> Document:
-    """Opening hours; OpenStreetMap's notation is what is evaluated."""
+    """Opening hours; the notation says whether they hold on holidays."""
     return {
         "isAlwaysOpen": osm == "24/7",
         "periods": [{"days": days, "opensAt": opens, "closesAt": closes} for days, opens, closes in periods],
-        "holidays": "CLOSED",
+        "holidays": "CLOSED" if osm.endswith("; PH off") else "OPEN",
         "osm": osm,
     }
 
