@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -66,7 +67,7 @@ class Server:
         before = self._processor_seconds()
         with _on_core(LOAD_CORE):
             said = subprocess.run(
-                ["node", str(HERE / "load.mjs")], input=json.dumps(asked), check=True, capture_output=True, text=True
+                [_node(), str(HERE / "load.mjs")], input=json.dumps(asked), check=True, capture_output=True, text=True
             )
         spent = self._processor_seconds() - before
         result = json.loads(said.stdout)
@@ -107,6 +108,11 @@ def serving(target: str, **environment: str) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def _node() -> str:
+    """Return the machine's Node, or else the environment's."""
+    return shutil.which("node") or str(Path(sys.executable).with_name("node"))
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
