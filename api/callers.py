@@ -48,6 +48,30 @@ class Caller:
         return self.read_at <= now < self.good_until and self.generation == directory.generation()
 
 
+class AdmittedKeys:
+    """Headers `Authorization` that have let somebody in since this process last learnt of keys.
+
+    Only for those a body is read before anything else; whoever sends another one is checked first, so that strangers
+    hold no thread by sending slowly.
+    """
+
+    __slots__ = ("_generation", "_headers")
+
+    def __init__(self) -> None:
+        self._headers: set[str] = set()
+        self._generation = -1
+
+    def add(self, header: str, generation: int) -> None:
+        """Note that a header let somebody in, by what was known at a generation of keys."""
+        if generation != self._generation or len(self._headers) >= KNOWN_CALLERS:
+            self._headers, self._generation = set(), generation
+        self._headers.add(header)
+
+    def __contains__(self, header: str | None) -> bool:
+        """Whether this header let somebody in, and nothing was learnt of keys since."""
+        return header in self._headers and self._generation == directory.generation()
+
+
 def expiry(viewer: Viewer) -> float:
     """Return the POSIX time at which a viewer's key expires; infinity: never."""
     return float("inf") if viewer.expires_at is None else datetime.fromisoformat(viewer.expires_at).timestamp()

@@ -31,7 +31,8 @@ from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
 from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
-from .callers import KNOWN_CALLERS, Caller, introduced, key_in
+from .bodies import BodyIncomplete
+from .callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
 from .context import OutOfTime, RequestContext
 from .documents import Document, Documents, InvalidDocument, Operation
 from .errors import CodedError, ErrorCode
@@ -89,6 +90,10 @@ class Endpoint:
         return BoundedMap(KNOWN_CALLERS)
 
     @cached_property
+    def _admitted(self) -> AdmittedKeys:
+        return AdmittedKeys()
+
+    @cached_property
     def _ready(self) -> ReadyAnswers:
         return ReadyAnswers(settings.ANSWERS_IN_MEMORY_BYTES)
 
@@ -98,7 +103,12 @@ class Endpoint:
             return self._following(environ, start_response)
         began = time.perf_counter()
         now = self._clock()
-        sight = sight_of(environ)
+        # The body of a stranger is not waited for: first the key must let them in.
+        is_known = environ["REQUEST_METHOD"] != "POST" or environ.get("HTTP_AUTHORIZATION") in self._admitted
+        try:
+            sight = sight_of(environ) if is_known else None
+        except BodyIncomplete:
+            sight = None  # reading it once more says so again, on the way of whatever is refused
         ready = None if sight is None else self._good(sight, now, environ)
         if ready is not None:
             allowance = None if ready.purse is None else ready.purse.spend(ready.points)
@@ -142,10 +152,8 @@ class Endpoint:
             return refusal(error, exchange)
         except InvalidDocument as error:
             return invalid(error, exchange)
-        except KeyRefused as error:
-            return refusal(CodedError(ErrorCode(error.code), field="Authorization"), exchange)
-        except AWAY:
-            return refusal(CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE), exchange)
+        except (KeyRefused, BodyIncomplete, *AWAY) as error:
+            return refusal(_coded(error), exchange)
         except Exception:
             logger.exception("Request %s failed", exchange.record.request_id)
             return refusal(CodedError(ErrorCode.INTERNAL, request_id=exchange.record.request_id), exchange)
@@ -157,8 +165,10 @@ class Endpoint:
             if page is not None:
                 return page
             caller = introduced(exchange.environ, exchange.now, exchange.record)
-            if exchange.sight is not None:
-                self._callers.put(exchange.sight.headers, caller)
+            sight = exchange.look()
+            if sight is not None:
+                self._callers.put(sight.headers, caller)
+                self._admitted.add(exchange.environ["HTTP_AUTHORIZATION"], caller.generation)
         viewer = exchange.record.viewer = caller.viewer
         exchange.bill.open(viewer)
         request = read_post(exchange.environ, exchange.body) if exchange.is_post else read_get(exchange.environ)
@@ -219,6 +229,15 @@ class Endpoint:
         except InvalidDocument:
             bill.charge_work(INVALID_POINTS)
             raise
+
+
+def _coded(error: Exception) -> CodedError:
+    """Return the error of the API that stands for one from below."""
+    if isinstance(error, KeyRefused):
+        return CodedError(ErrorCode(error.code), field="Authorization")
+    if isinstance(error, BodyIncomplete):
+        return CodedError(ErrorCode.BODY_INCOMPLETE, limit=f"{settings.BODY_SECONDS:g}")
+    return CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE)
 
 
 def _page(environ: Environ) -> Response | None:

@@ -112,6 +112,11 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
         _("Split the query, or send values as variables of several requests."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ),
+    ErrorCode.BODY_INCOMPLETE: Explanation(
+        _("The body of the request did not arrive whole within %(limit)s s."),
+        _("Send it again in one go; if the network is slow, send less at once."),
+        HTTPStatus.REQUEST_TIMEOUT,
+    ),
     ErrorCode.BAD_JSON: Explanation(
         _("The body of the request is not valid JSON."),
         _('Send one JSON object in UTF-8, such as {"query": "{ states { code } }"}.'),

@@ -11,7 +11,7 @@ from .billing import Bill
 from .context import RequestContext
 from .observing import Record
 from .serving.ready import Stamp, stamp
-from .serving.sight import Sight
+from .serving.sight import Sight, sight_of
 
 Environ = dict[str, Any]
 
@@ -47,6 +47,12 @@ class Exchange:
     def body(self) -> bytes | None:
         """What has been read of its body; None: nothing yet."""
         return None if self.sight is None else self.sight.body
+
+    def look(self) -> Sight | None:
+        """Return what it looks like, with its body, which is read now if it has not been before."""
+        if self.sight is None:
+            self.sight = sight_of(self.environ)
+        return self.sight
 
     def begin(self, viewer: Viewer) -> RequestContext:
         """Return the context of its execution, now that it is known who asks."""

@@ -29,6 +29,13 @@ def refusal(error: CodedError, exchange: Exchange) -> Response:
     return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), headers)
 
 
+def plain_refusal(error: CodedError, environ: Environ) -> Response:
+    """Return the answer to a request of which nothing but its headers is known."""
+    with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        body = {"errors": [error.formatted()]}
+    return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), cors_headers(environ))
+
+
 def invalid(error: InvalidDocument, exchange: Exchange) -> Response:
     """Return the answer to a document that cannot be run.
 

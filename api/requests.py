@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import orjson
 
+from .bodies import read_body
 from .errors import CodedError, ErrorCode
 from .limits import MAX_BODY_BYTES, MAX_JSON_DEPTH, check_json_depth, check_variables
 from .negotiation import is_json_body
@@ -111,10 +112,10 @@ def _body(environ: Environ) -> bytes:
             raise CodedError(ErrorCode.BAD_REQUEST, field="Content-Length")
         if len(length) > 18 or int(length) > MAX_BODY_BYTES:
             raise CodedError(ErrorCode.BODY_TOO_LARGE, limit=MAX_BODY_BYTES)
-        return stream.read(int(length))
+        return read_body(stream, int(length))
     if "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
         return b""
-    body: bytes = stream.read(MAX_BODY_BYTES + 1)
+    body = read_body(stream, MAX_BODY_BYTES + 1, is_whole=False)
     if len(body) > MAX_BODY_BYTES:
         raise CodedError(ErrorCode.BODY_TOO_LARGE, limit=MAX_BODY_BYTES)
     return body

@@ -8,16 +8,20 @@ import os
 import sys
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from cms.parent import die_with_parent
 
 HOST = "127.0.0.1"
 THREADS = 96
-"""A request holds a thread from its first byte on, so that many slow clients must be there before others wait."""
+"""A request holds a thread from the end of its headers on, so that many must be there before others wait."""
 
 IDLE_SECONDS = 30
 """Threads come as they are needed, and leave when they had nothing to do for so long."""
+
+HEADER_MILLISECONDS = 10_000
+"""Headers that take longer are given up, and so is a connection on which nothing is asked for so long."""
 
 
 def serve(port: int) -> None:
@@ -30,6 +34,8 @@ def serve(port: int) -> None:
         workers=_number("WEB_WORKERS", 1),
         blocking_threads=_number("WEB_THREADS", THREADS),
         blocking_threads_idle_timeout=IDLE_SECONDS,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,

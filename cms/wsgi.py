@@ -10,11 +10,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 django_application = get_wsgi_application()
 
 from api.endpoint import Endpoint  # noqa: E402 (after Django's set-up, which the modules below need)
+from cms import health_port  # noqa: E402
 from cms.first_request import with_listening  # noqa: E402
 from cms.health import with_health  # noqa: E402
 from cms.metrics import with_metrics  # noqa: E402
+from cms.slow_bodies import with_watched_bodies  # noqa: E402
 
-application = with_health(with_metrics(with_listening(Endpoint(django_application))))
+health_port.start()
+application = with_health(with_metrics(with_listening(Endpoint(with_watched_bodies(django_application)))))
 
 # Modules and models stay: without them a full collection, which all requests wait for, is several times shorter.
 gc.freeze()

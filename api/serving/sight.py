@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ..bodies import read_body
 from ..limits import MAX_BODY_BYTES
 
 Environ = dict[str, Any]
@@ -61,4 +62,4 @@ def sight_of(environ: Environ) -> Sight | None:
     size = int(length)
     if size > MAX_BODY_BYTES:
         return None
-    return Sight(headers, asked, environ["wsgi.input"].read(size))
+    return Sight(headers, asked, read_body(environ["wsgi.input"], size))

@@ -227,6 +227,11 @@ GRAPHQL_SECONDS = env.float("GRAPHQL_SECONDS", default=5.0)
 REDIS_URL = env.str("REDIS_URL", default="")
 STATE_VIEWS_IN_MEMORY = env.int("STATE_VIEWS_IN_MEMORY", default=256)
 
+# Clients that send slowly: how long a body may take, and how many may take longer than a second at once.
+BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)
+SLOW_BODIES = env.int("SLOW_BODIES", default=32)
+HEALTH_ADDRESS = env.str("HEALTH_ADDRESS", default="")
+
 # Reviews: how many days there are for one, and at which hour of a state's day its people are told by e-mail.
 REVIEW_TASK_DAYS = env.int("REVIEW_TASK_DAYS", default=30)
 URGENT_REVIEW_TASK_DAYS = env.int("URGENT_REVIEW_TASK_DAYS", default=5)

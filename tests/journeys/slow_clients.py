@@ -15,11 +15,19 @@ def connection(port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
 
 
-def head(port: int, *, length: int, more: str = "") -> bytes:
+def form_head(port: int, *, length: int) -> bytes:
+    """Return the head of a sign-in, with a cookie that lets its body be read."""
+    return (
+        f"POST /admin/login/ HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: csrftoken={'a' * 32}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
+    ).encode()
+
+
+def head(port: int, *, length: int, more: str = "", key: str = "nobody") -> bytes:
     """Return the head of a request that says how long its body will be."""
     return (
         f"POST /graphql HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: application/json\r\n"
-        f"Authorization: Bearer nobody\r\n{more}Content-Length: {length}\r\n\r\n"
+        f"Authorization: Bearer {key}\r\n{more}Content-Length: {length}\r\n\r\n"
     ).encode()
 
 
@@ -34,6 +42,16 @@ def slow_bodies(port: int, count: int) -> Iterator[list[socket.socket]]:
 
 
 @contextmanager
+def stalled(port: int, count: int, begun: bytes) -> Iterator[list[socket.socket]]:
+    """Hold so many connections that have sent the beginning of a request and send no more."""
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connection(port)) for _ in range(count)]
+        for client in clients:
+            client.sendall(begun)
+        yield clients
+
+
+@contextmanager
 def half_closed(port: int, count: int) -> Iterator[list[socket.socket]]:
     """Hold so many connections whose clients have promised a body and closed their half of the line."""
     with ExitStack() as stack:
@@ -42,6 +60,19 @@ def half_closed(port: int, count: int) -> Iterator[list[socket.socket]]:
             client.sendall(head(port, length=len(BODY)) + BODY[:5])
             client.shutdown(socket.SHUT_WR)
         yield clients
+
+
+def answer_of(client: socket.socket) -> bytes:
+    """Return everything that comes until the server closes the connection."""
+    received = b""
+    while True:
+        try:
+            more = client.recv(65_536)
+        except ConnectionResetError:
+            return received
+        if not more:
+            return received
+        received += more
 
 
 def status_of(client: socket.socket) -> int | None:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import time
+import urllib.request
 from contextlib import suppress
 
+from cms.ports import any_free
 from tenants.models import Tenant
 from tests.journeys.site import Site
-from tests.journeys.slow_clients import BODY, connection, half_closed, head, slow_bodies, status_of
+from tests.journeys.slow_clients import (
+    BODY,
+    answer_of,
+    connection,
+    form_head,
+    half_closed,
+    head,
+    slow_bodies,
+    stalled,
+    status_of,
+)
 from tests.tenants.factories import key_of
 
 SOON_SECONDS = 5.0
@@ -22,6 +34,86 @@ def seconds_for_an_answer(site: Site, key: str) -> float:
     return time.monotonic() - started_at
 
 
+def seconds_until_alive(web: str) -> float:
+    started_at = time.monotonic()
+    with urllib.request.urlopen(f"{web}healthz", timeout=20) as response:
+        assert response.status == 200
+    return time.monotonic() - started_at
+
+
+def test_strangers_hold_nothing_by_sending_slowly(site: Site) -> None:
+    """A hundred bodies of one byte with a key that nobody made: each is refused before its body is waited for."""
+    _, key = key_of(Tenant.objects.get(code="TAB"))
+    with site.web_process():
+        seconds_for_an_answer(site, key)
+
+        with stalled(site.port, 120, head(site.port, length=500) + b"{") as slow:
+            seconds = [seconds_until_alive(site.web), seconds_for_an_answer(site, key)]
+            statuses = {status_of(client) for client in slow}
+
+        assert max(seconds) < SOON_SECONDS
+        assert statuses == {401}
+
+
+def test_bodies_have_a_deadline_and_slow_ones_leave_room_for_others(site: Site) -> None:
+    """More slow bodies than threads, with a key that is good: what any page of a state may have."""
+    _, key = key_of(Tenant.objects.get(code="TAB"))
+    site.environment = {**site.environment, "BODY_SECONDS": "4", "SLOW_BODIES": "8", "WEB_THREADS": "32"}
+    with site.web_process():
+        seconds_for_an_answer(site, key)
+
+        with stalled(site.port, 60, head(site.port, length=500, key=key) + b"{") as slow:
+            time.sleep(0.5)
+            seconds = [seconds_until_alive(site.web), seconds_for_an_answer(site, key)]
+            answers = [answer_of(client) for client in slow]
+
+        assert max(seconds) < SOON_SECONDS
+        for answer in answers:
+            assert answer.startswith(b"HTTP/1.1 408 ")
+            assert b'"code":"BODY_INCOMPLETE"' in answer
+            assert "no llegó completo".encode() in answer
+
+
+def test_slow_forms_are_cut_off_too(site: Site) -> None:
+    site.environment = {**site.environment, "BODY_SECONDS": "2", "WEB_THREADS": "16", "SLOW_BODIES": "8"}
+    with site.web_process(), stalled(site.port, 40, form_head(site.port, length=500) + b"u") as slow:
+        time.sleep(0.5)
+        seconds = seconds_until_alive(site.web)
+        answers = [answer_of(client) for client in slow]
+
+    assert seconds < SOON_SECONDS
+    for answer in answers:
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert "no llegó a tiempo".encode() in answer
+
+
+def test_slow_headers_leave_room_for_others(site: Site) -> None:
+    _, key = key_of(Tenant.objects.get(code="TAB"))
+    with site.web_process():
+        seconds_for_an_answer(site, key)
+
+        with stalled(site.port, 200, head(site.port, length=500)[:-2]):
+            seconds = [seconds_until_alive(site.web), seconds_for_an_answer(site, key)]
+
+        assert max(seconds) < SOON_SECONDS
+
+
+def test_health_has_an_address_of_its_own_that_no_request_can_hold(site: Site) -> None:
+    _, key = key_of(Tenant.objects.get(code="TAB"))
+    port = any_free()
+    more = {"HEALTH_ADDRESS": f"127.0.0.1:{port}", "WEB_THREADS": "2", "BODY_SECONDS": "60"}
+    site.environment = {**site.environment, **more}
+    with site.web_process():
+        seconds_for_an_answer(site, key)
+        with stalled(site.port, 4, head(site.port, length=500, key=key) + b"{"):
+            time.sleep(0.5)
+            seconds = [seconds_until_alive(f"http://127.0.0.1:{port}/") for _ in range(5)]
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as response:
+                assert response.status == 200
+
+    assert max(seconds) < SOON_SECONDS
+
+
 def test_slow_bodies_and_half_closed_connections_leave_room_for_others(site: Site) -> None:
     _, key = key_of(Tenant.objects.get(code="TAB"))
     with site.web_process():
@@ -30,8 +122,6 @@ def test_slow_bodies_and_half_closed_connections_leave_room_for_others(site: Sit
         with slow_bodies(site.port, 60) as slow, half_closed(site.port, 20):
             time.sleep(1.0)
             seconds = [seconds_for_an_answer(site, key) for _ in range(5)]
-            for client in slow:
-                client.sendall(BODY[-1:])
             statuses = {status_of(client) for client in slow}
 
         assert max(seconds) < SOON_SECONDS
