@@ -21,6 +21,7 @@ from graphql import (
 
 from .cost import Priced
 from .errors import CodedError, ErrorCode
+from .graphql_messages import syntax_hint
 from .limits import MAX_COMMENTS, MAX_TOKENS, check_size
 from .projection import Plan
 from .tokens import check_tokens
@@ -153,7 +154,8 @@ def _parsed(query: str) -> DocumentNode:
         raise InvalidDocument([_explained(error)]) from error
     except GraphQLError as error:
         # graphql-core has no syntax error for what is nested beyond the interpreter's stack.
-        too_deep = CodedError(ErrorCode.SYNTAX, hint=error.message)
+        hint, values = syntax_hint(error.message)
+        too_deep = CodedError(ErrorCode.SYNTAX, hint=hint, **values)
         raise InvalidDocument([GraphQLError(error.message, original_error=too_deep)]) from error
 
 
@@ -162,5 +164,6 @@ def _explained(error: GraphQLSyntaxError) -> GraphQLError:
     if TOO_LONG.match(description):
         coded = CodedError(ErrorCode.TOO_MANY_TOKENS, limit=MAX_TOKENS)
     else:
-        coded = CodedError(ErrorCode.SYNTAX, hint=description)
+        hint, values = syntax_hint(description)
+        coded = CodedError(ErrorCode.SYNTAX, hint=hint, **values)
     return GraphQLError(error.message, source=error.source, positions=error.positions, original_error=coded)

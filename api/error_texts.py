@@ -196,7 +196,7 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
         _("Ask for smaller pages or fewer lists within lists, or in several requests."),
     ),
     ErrorCode.UNKNOWN_FIELD: Explanation(
-        _("The type “%(type)s” has no field “%(field)s”."),
+        _("There is no field “%(field)s” here."),
         _("Look the name up in the schema."),
     ),
     ErrorCode.UNKNOWN_ARGUMENT: Explanation(
@@ -208,28 +208,100 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
         _("Look the name up in the schema."),
     ),
     ErrorCode.UNKNOWN_DIRECTIVE: Explanation(
-        _("The directive is unknown, or not allowed here."),
+        _("There is no directive “%(field)s”."),
         _("Use @include and @skip, on fields and fragments only."),
     ),
     ErrorCode.MISSING_ARGUMENT: Explanation(
-        _("A required argument is missing."),
+        _("“%(field)s” lacks an argument that is required."),
         _("Look up in the schema which arguments end in “!”."),
-    ),
-    ErrorCode.BAD_SELECTION: Explanation(
-        _("The selection of “%(field)s” does not fit its type."),
-        _("Objects need a selection in braces, values must have none, and one name stands for one thing."),
-    ),
-    ErrorCode.BAD_FRAGMENT: Explanation(
-        _("A fragment of the query is not valid."),
-        _("Each fragment must exist once, be used, fit the type where it is used, and not contain itself."),
     ),
     ErrorCode.BAD_VALUE: Explanation(
         _("The value of “%(field)s” is not valid."),
         _("Look up in the schema which values are allowed."),
     ),
-    ErrorCode.BAD_VARIABLE: Explanation(
-        _("The variable “%(field)s” is missing, unused or of another type than its place."),
-        _("Declare each variable once with the type of the argument, and send a value if it is required."),
+    ErrorCode.NOT_EXECUTABLE: Explanation(
+        _("The query defines something that cannot be run."),
+        _("Send operations and fragments only; types cannot be defined here."),
+    ),
+    ErrorCode.MISPLACED_DIRECTIVE: Explanation(
+        _("The directive “%(field)s” is not allowed here."),
+        _("Use @include and @skip, on fields and fragments only."),
+    ),
+    ErrorCode.REPEATED_DIRECTIVE: Explanation(
+        _("The directive “%(field)s” stands twice in one place."),
+        _("Leave one of them."),
+    ),
+    ErrorCode.REPEATED_ARGUMENT: Explanation(
+        _("The argument “%(field)s” is given twice."),
+        _("Give it once."),
+    ),
+    ErrorCode.UNEXPECTED_SELECTION: Explanation(
+        _("“%(field)s” is a value and has no fields."),
+        _("Leave out the braces after it."),
+    ),
+    ErrorCode.MISSING_SELECTION: Explanation(
+        _("“%(field)s” is an object, and nothing of it is selected."),
+        _("Say in braces which of its fields you want."),
+    ),
+    ErrorCode.CONFLICTING_FIELDS: Explanation(
+        _("The name “%(field)s” stands for two different things."),
+        _("Give one of them another alias."),
+    ),
+    ErrorCode.UNKNOWN_FRAGMENT: Explanation(
+        _("There is no fragment “%(field)s”."),
+        _("Define it, or take out the spread."),
+    ),
+    ErrorCode.UNUSED_FRAGMENT: Explanation(
+        _("The fragment “%(field)s” is not used."),
+        _("Use it, or take it out."),
+    ),
+    ErrorCode.REPEATED_FRAGMENT: Explanation(
+        _("There are two fragments “%(field)s”."),
+        _("Give one of them another name."),
+    ),
+    ErrorCode.FRAGMENT_CYCLE: Explanation(
+        _("The fragment “%(field)s” contains itself."),
+        _("Write the levels that you need one within the other."),
+    ),
+    ErrorCode.FRAGMENT_ON_VALUE: Explanation(
+        _("A fragment stands on something that has no fields."),
+        _("Put fragments on objects, interfaces or unions."),
+    ),
+    ErrorCode.IMPOSSIBLE_FRAGMENT: Explanation(
+        _("What stands here can never be of the fragment's type."),
+        _("Use the fragment where its type can occur."),
+    ),
+    ErrorCode.UNDECLARED_VARIABLE: Explanation(
+        _("The variable “%(field)s” is used, but not declared."),
+        _("Declare it behind the operation's name, with its type."),
+    ),
+    ErrorCode.UNUSED_VARIABLE: Explanation(
+        _("The variable “%(field)s” is declared, but not used."),
+        _("Use it, or take out its declaration."),
+    ),
+    ErrorCode.MISTYPED_VARIABLE: Explanation(
+        _("The variable “%(field)s” is declared with another type than its place takes."),
+        _("Declare it with the type of the argument."),
+    ),
+    ErrorCode.REPEATED_VARIABLE: Explanation(
+        _("The variable “%(field)s” is declared twice."),
+        _("Declare it once."),
+    ),
+    ErrorCode.VARIABLE_NOT_INPUT: Explanation(
+        _("The variable “%(field)s” is declared with a type that is no input."),
+        _("Declare it as a scalar, an enum or an input type."),
+    ),
+    ErrorCode.MISSING_VARIABLE: Explanation(
+        _("The variable “%(field)s” has no value."),
+        _("Send a value for it in “variables”."),
+    ),
+    ErrorCode.ANONYMOUS_OPERATION_NOT_ALONE: Explanation(
+        _("An operation without a name stands beside others."),
+        _("Give each of several operations a name."),
+    ),
+    ErrorCode.REPEATED_OPERATION: Explanation(
+        _("There are two operations “%(field)s”."),
+        _("Give one of them another name."),
     ),
     ErrorCode.BAD_OPERATION: Explanation(
         _("It is not clear which operation to run."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,9 @@ from .error_texts import EXPLANATIONS
 __all__ = ["CodedError", "ErrorCode", "coded", "formatted"]
 
 logger = logging.getLogger("api")
+
+ARGUMENT = re.compile(r"Argument '(?P<name>\w+)' of (?:required|non-null) type")
+"""How graphql-core begins when an argument that needs a value gets none while fields are read."""
 
 
 class CodedError(Exception):
@@ -63,6 +67,9 @@ def coded(error: GraphQLError, *, request_id: str) -> CodedError:
         original = original.original_error
     if isinstance(original, CodedError):
         return original
+    argument = ARGUMENT.match(error.message) if original is None else None
+    if argument is not None:  # a variable that is null, although its default would not have been
+        return CodedError(ErrorCode.INVALID_ARGUMENT, field=argument["name"])
     logger.error(
         "Request %s failed at %s", request_id, error.path, exc_info=original if original is not None else error
     )

@@ -12,6 +12,7 @@ from graphql import ExecutionContext, ExecutionResult, GraphQLError, VariableDef
 from .context import RequestContext
 from .documents import InvalidDocument, Operation
 from .errors import CodedError, ErrorCode
+from .validation import QUOTED, coded_finding
 
 NOT_OFFERED = _("This service has no operation of the kind “%(operation)s” yet.")
 
@@ -77,10 +78,11 @@ def _by_reference(operation: Operation, context: RequestContext, variables: dict
 
 
 def _of_variable(error: GraphQLError) -> GraphQLError:
-    """Return the error of a variable with its code: a value that does not fit its type, or any other."""
+    """Return the error of a variable with its code: no value, or one that does not fit its type."""
     node = error.nodes[0] if error.nodes else None
     if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
         return error
     name = node.variable.name.value if isinstance(node, VariableDefinitionNode) else "variables"
-    code = ErrorCode.BAD_VALUE if error.original_error is not None else ErrorCode.BAD_VARIABLE
-    return GraphQLError(error.message, error.nodes, original_error=CodedError(code, field=name, hint=error.message))
+    suggestions = QUOTED.findall(error.message.partition("Did you mean")[2])
+    coded = coded_finding(error.message, ErrorCode.BAD_VALUE, name, suggestions)
+    return GraphQLError(error.message, error.nodes, original_error=coded)

@@ -3,43 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
-from graphql import GraphQLError, GraphQLNamedType, specified_rules, validation
+from graphql import GraphQLError, specified_rules, validation
 from graphql.pyutils import suggestion_list
 from graphql.validation import ASTValidationContext, ASTValidationRule, MaxIntrospectionDepthRule, ValidationContext
 from graphql.validation.rules.max_introspection_depth_rule import MAX_LIST_DEPTH
 
 from .errors import CodedError, ErrorCode
+from .graphql_messages import finding_of
 
 CODES: dict[type[ASTValidationRule], ErrorCode] = {
-    validation.ExecutableDefinitionsRule: ErrorCode.BAD_OPERATION,
+    validation.ExecutableDefinitionsRule: ErrorCode.NOT_EXECUTABLE,
     validation.FieldsOnCorrectTypeRule: ErrorCode.UNKNOWN_FIELD,
-    validation.FragmentsOnCompositeTypesRule: ErrorCode.BAD_FRAGMENT,
+    validation.FragmentsOnCompositeTypesRule: ErrorCode.FRAGMENT_ON_VALUE,
     validation.KnownArgumentNamesRule: ErrorCode.UNKNOWN_ARGUMENT,
     validation.KnownDirectivesRule: ErrorCode.UNKNOWN_DIRECTIVE,
-    validation.KnownFragmentNamesRule: ErrorCode.BAD_FRAGMENT,
+    validation.KnownFragmentNamesRule: ErrorCode.UNKNOWN_FRAGMENT,
     validation.KnownTypeNamesRule: ErrorCode.UNKNOWN_TYPE,
-    validation.LoneAnonymousOperationRule: ErrorCode.BAD_OPERATION,
-    validation.NoFragmentCyclesRule: ErrorCode.BAD_FRAGMENT,
-    validation.NoUndefinedVariablesRule: ErrorCode.BAD_VARIABLE,
-    validation.NoUnusedFragmentsRule: ErrorCode.BAD_FRAGMENT,
-    validation.NoUnusedVariablesRule: ErrorCode.BAD_VARIABLE,
-    validation.OverlappingFieldsCanBeMergedRule: ErrorCode.BAD_SELECTION,
-    validation.PossibleFragmentSpreadsRule: ErrorCode.BAD_FRAGMENT,
+    validation.LoneAnonymousOperationRule: ErrorCode.ANONYMOUS_OPERATION_NOT_ALONE,
+    validation.NoFragmentCyclesRule: ErrorCode.FRAGMENT_CYCLE,
+    validation.NoUndefinedVariablesRule: ErrorCode.UNDECLARED_VARIABLE,
+    validation.NoUnusedFragmentsRule: ErrorCode.UNUSED_FRAGMENT,
+    validation.NoUnusedVariablesRule: ErrorCode.UNUSED_VARIABLE,
+    validation.OverlappingFieldsCanBeMergedRule: ErrorCode.CONFLICTING_FIELDS,
+    validation.PossibleFragmentSpreadsRule: ErrorCode.IMPOSSIBLE_FRAGMENT,
     validation.ProvidedRequiredArgumentsRule: ErrorCode.MISSING_ARGUMENT,
-    validation.ScalarLeafsRule: ErrorCode.BAD_SELECTION,
+    validation.ScalarLeafsRule: ErrorCode.MISSING_SELECTION,
     validation.SingleFieldSubscriptionsRule: ErrorCode.BAD_OPERATION,
-    validation.UniqueArgumentNamesRule: ErrorCode.INVALID_DOCUMENT,
-    validation.UniqueDirectivesPerLocationRule: ErrorCode.UNKNOWN_DIRECTIVE,
-    validation.UniqueFragmentNamesRule: ErrorCode.BAD_FRAGMENT,
+    validation.UniqueArgumentNamesRule: ErrorCode.REPEATED_ARGUMENT,
+    validation.UniqueDirectivesPerLocationRule: ErrorCode.REPEATED_DIRECTIVE,
+    validation.UniqueFragmentNamesRule: ErrorCode.REPEATED_FRAGMENT,
     validation.UniqueInputFieldNamesRule: ErrorCode.BAD_VALUE,
-    validation.UniqueOperationNamesRule: ErrorCode.BAD_OPERATION,
-    validation.UniqueVariableNamesRule: ErrorCode.BAD_VARIABLE,
+    validation.UniqueOperationNamesRule: ErrorCode.REPEATED_OPERATION,
+    validation.UniqueVariableNamesRule: ErrorCode.REPEATED_VARIABLE,
     validation.ValuesOfCorrectTypeRule: ErrorCode.BAD_VALUE,
-    validation.VariablesAreInputTypesRule: ErrorCode.BAD_VARIABLE,
-    validation.VariablesInAllowedPositionRule: ErrorCode.BAD_VARIABLE,
+    validation.VariablesAreInputTypesRule: ErrorCode.VARIABLE_NOT_INPUT,
+    validation.VariablesInAllowedPositionRule: ErrorCode.MISTYPED_VARIABLE,
     MaxIntrospectionDepthRule: ErrorCode.TOO_DEEP,
 }
 DID_YOU_MEAN = _("Did you mean %(suggestions)s?")
@@ -51,30 +53,42 @@ LONGEST_GUESSED = 60
 QUOTED = re.compile(r"'([^']+)'")
 
 
+class SchemaError(CodedError):
+    """Something that does not fit the schema. Its hint may say more of the schema than the query did."""
+
+    def without_schema(self) -> CodedError:
+        """Return it without anything that the query did not name itself."""
+        return CodedError(self.code, field=self.field)
+
+
 def explained(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> CodedError:
     """Return the coded form of what a rule found, while the context still stands at its place."""
     if code is ErrorCode.TOO_DEEP:
         return CodedError(code, value=LISTS_IN_INTROSPECTION + 1, limit=LISTS_IN_INTROSPECTION, hint=SCHEMA_TOO_DEEP)
     name = _named(error, code, context)
     if code is ErrorCode.UNKNOWN_FIELD:
-        parent = context.get_parent_type()
-        known = list(getattr(parent, "fields", {}))
-        type_name = parent.name if isinstance(parent, GraphQLNamedType) else ""
-        return _with_suggestions(code, name, _similar(name, known), type_name)
-    suggestions = QUOTED.findall(error.message.partition("Did you mean")[2])
+        known = list(getattr(context.get_parent_type(), "fields", {}))
+        return coded_finding(error.message, code, name, _similar(name, known))
+    return coded_finding(error.message, code, name, QUOTED.findall(error.message.partition("Did you mean")[2]))
+
+
+def coded_finding(message: str, code: ErrorCode, field: str, suggestions: Sequence[str] = ()) -> SchemaError:
+    """Return the coded form of a sentence of graphql-core's.
+
+    Args:
+        code: of what found it; some sentences have a code of their own.
+        field: what it is about, as the query calls it.
+        suggestions: names that may have been meant.
+    """
+    finding, values = finding_of(message)
     if suggestions:
-        return _with_suggestions(code, name, suggestions)
-    return CodedError(code, field=name, hint=error.message)
+        said = ", ".join(suggestions[:3])
+        return SchemaError(finding.code or code, field=field, hint=DID_YOU_MEAN, suggestions=said)
+    return SchemaError(finding.code or code, field=field, hint=finding.hint, **values)
 
 
 def _similar(name: str, known: list[str]) -> list[str]:
     return suggestion_list(name, known) if len(name) <= LONGEST_GUESSED else []
-
-
-def _with_suggestions(code: ErrorCode, field: str, suggestions: list[str], type_name: str = "") -> CodedError:
-    if not suggestions:
-        return CodedError(code, field=field, type=type_name)
-    return CodedError(code, field=field, hint=DID_YOU_MEAN, suggestions=", ".join(suggestions[:3]), type=type_name)
 
 
 def _argument_at(context: ValidationContext) -> str:
@@ -89,7 +103,7 @@ def _named(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> 
     """Return the name of what an error is about: a field, an argument, a variable, a type."""
     if code is ErrorCode.BAD_VALUE:
         return _argument_at(context)
-    if code is ErrorCode.BAD_SELECTION:
+    if code in (ErrorCode.MISSING_SELECTION, ErrorCode.CONFLICTING_FIELDS):
         # The error stands at a selection, which has no name; its message begins with the field's, or with its alias.
         return QUOTED.findall(error.message)[0]
     node: Any = error.nodes[0] if error.nodes else None

@@ -54,9 +54,9 @@ BOMBS = {
     "a long chain of spreads": (LONG_CHAIN, "TOO_DEEP"),
     "a cycle of spreads": (
         "{ state { ...F0 } } " + fragments(1, "...F{next}") + " fragment F1 on State { ...F0 }",
-        "BAD_FRAGMENT",
+        "FRAGMENT_CYCLE",
     ),
-    "a cycle through fields": ("{ state { ...A } } fragment A on State { home { state { ...A } } }", "BAD_FRAGMENT"),
+    "a cycle through fields": ("{ state { ...A } } fragment A on State { home { state { ...A } } }", "FRAGMENT_CYCLE"),
     "two hundred fragments": ("{ state { code } } " + fragments(200, "code"), "TOO_MANY_DEFINITIONS"),
     "a hundred and fifty operations": (
         " ".join(f"query Q{n} {{ states {{ code }} }}" for n in range(150)),

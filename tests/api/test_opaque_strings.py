@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import cursors, ids
-from api.cursors import Cursor
 from api.errors import CodedError
 
 part = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]), min_size=1, max_size=40)
@@ -27,9 +26,16 @@ def test_other_strings_are_no_ids(raw: str) -> None:
 
 @given(st.integers(0, 999_999_999), st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_a_cursor_says_what_was_put_in(position: int, key: str) -> None:
-    cursor = Cursor(digest, position, key)
+    order = (position == 0, position, ((key, "b"), key))
 
-    assert cursors.decode(cursors.encode(cursor), digest=digest, field="after") == cursor
+    assert cursors.decode(cursors.encode(digest, order), digest=digest, field="after") == order
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), min_size=1))
+def test_a_cursor_says_what_has_been_shown(keys: list[str]) -> None:
+    shown = cursors.decode_shown(cursors.encode_shown(digest, keys), digest=digest, field="after")
+
+    assert shown == {cursors.mark_of(key) for key in keys}
 
 
 @given(st.text(max_size=60))
@@ -38,6 +44,8 @@ def test_other_strings_are_no_cursors(raw: str) -> None:
         cursors.decode(raw, digest=digest, field="after")
 
     assert refused.value.code == "INVALID_CURSOR"
+    with pytest.raises(CodedError):
+        cursors.decode_shown(raw, digest=digest, field="after")
 
 
 def test_arguments_left_out_and_null_are_the_same_list() -> None:

@@ -43,7 +43,7 @@ class Changing:
         """Where a key stands."""
         return (*self.orders[key], key)
 
-    def change(self, draw: st.DrawFn) -> None:
+    def change(self, draw: Any) -> None:
         """Withdraw, publish or re-order something."""
         match draw(st.sampled_from(["withdraw", "publish", "move"])):
             case "publish":
