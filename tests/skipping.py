@@ -12,6 +12,7 @@ from typing import NoReturn
 import pytest
 
 REFUSE = "REFUSE_SKIPS"
+MISSING = "This machine has no"
 
 
 def skip_without(what: str, *, advice: str) -> NoReturn:
@@ -21,7 +22,7 @@ def skip_without(what: str, *, advice: str) -> NoReturn:
         what: such as "nginx".
         advice: how to get it.
     """
-    pytest.skip(f"This machine has no {what}. {advice}")
+    pytest.skip(f"{MISSING} {what}. {advice}")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -41,8 +42,12 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 def _judge(report: pytest.TestReport | pytest.CollectReport) -> None:
-    if not report.skipped or hasattr(report, "wasxfail") or os.environ.get(REFUSE, "0") in {"", "0"}:
+    if not report.skipped or hasattr(report, "wasxfail"):
         return
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    report.outcome = "failed"
-    report.longrepr = f"{reason.removeprefix('Skipped: ')}\n{REFUSE} is set, and so a skip is a failure."
+    reason = reason.removeprefix("Skipped: ")
+    if os.environ.get(REFUSE, "0") not in {"", "0"}:
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\n{REFUSE} is set, and so a skip is a failure."
+    elif reason.startswith(MISSING):
+        report.longrepr = (__file__, 1, reason)  # of one place, and so one line of the summary counts all of them

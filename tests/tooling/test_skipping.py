@@ -14,6 +14,13 @@ from tests.skipping import skip_without
 @pytest.mark.parametrize("number", [1, 2])
 def test_needs(number): skip_without("nginx", advice="On Debian: apt-get install nginx.")
 
+@pytest.fixture
+def nginx(): skip_without("nginx", advice="On Debian: apt-get install nginx.")
+
+def test_asks_for_it(nginx): pass
+
+def test_asks_for_it_too(nginx): pass
+
 @pytest.mark.xfail
 def test_is_known_to_fail(): raise AssertionError
 
@@ -54,13 +61,13 @@ def test_what_is_missing_is_counted_in_one_line_that_says_what_to_install(tmp_pa
     assert result.returncode == 0, result.stdout
     lines = [line for line in result.stdout.splitlines() if "apt-get install nginx" in line]
     assert len(lines) == 1
-    assert lines[0].startswith("SKIPPED [2]")
-    assert "1 passed, 3 skipped, 1 xfailed" in result.stdout
+    assert lines[0].startswith("SKIPPED [4]")
+    assert "1 passed, 5 skipped, 1 xfailed" in result.stdout
 
 
 def test_refused_skips_are_failures(tmp_path: Path) -> None:
     result = run(tmp_path, REFUSE_SKIPS="1")
 
     assert result.returncode != 0
-    assert "2 failed, 1 passed, 1 xfailed, 1 error" in result.stdout
+    assert "2 failed, 1 passed, 1 xfailed, 3 errors" in result.stdout
     assert "On Debian: apt-get install nginx.\nREFUSE_SKIPS is set" in result.stdout
