@@ -126,3 +126,11 @@ class Severity(TextChoices):
     INFO = "INFO", _("Information")
     WARNING = "WARNING", _("Warning")
     EMERGENCY = "EMERGENCY", _("Emergency")
+
+
+class SubstituteReason(TextChoices):
+    """Why an office answers in the place of a kind of office that the state's directory does not have."""
+
+    NATIONAL_OFFICE = "NATIONAL_OFFICE", _("The national office of that kind answers")
+    KIND_LINE = "KIND_LINE", _("The help line for what that kind of office does answers")
+    HELP_LINE = "HELP_LINE", _("The general help line answers, and tells where to go")

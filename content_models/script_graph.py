@@ -95,7 +95,7 @@ def problems_in(nodes: Sequence[GraphNode], start: str) -> list[Problem]:
     positions = {node.key: position for position, node in reversed(list(enumerate(nodes)))}
     found = [] if start in by_key else [Problem(ProblemCode.START_MISSING, start, None)]
     repeated = {key for key, count in Counter(node.key for node in nodes).items() if count > 1}
-    reachable = _reachable(by_key, start) if start in by_key else set(by_key)
+    reachable = reachable_from(by_key, start) if start in by_key else set(by_key)
     for position, node in enumerate(nodes):
         if node.key in repeated and positions[node.key] != position:
             found.append(Problem(ProblemCode.DUPLICATE_KEY, node.key, position))
@@ -122,7 +122,8 @@ def _problems_of(node: GraphNode, position: int, by_key: Mapping[str, GraphNode]
         yield Problem(ProblemCode.REFERRAL_WITHOUT_ORGANIZATION, node.key, position)
 
 
-def _reachable(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
+def reachable_from(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
+    """Return the keys of the nodes that a conversation can come to."""
     seen = {start}
     waiting = [start]
     while waiting:

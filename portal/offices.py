@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from content_models.choices import OrganizationKind
 from content_models.overlay import Item
-from tenants.models import TenantPhone
 
 from .opening import Opening, opening_of
 from .visit import Visit
@@ -19,36 +17,34 @@ SHOWN_OF_A_KIND = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An office in short."""
+    """An office in short. `note` says for whom it stands in; empty: for nobody."""
 
     item: Item
     href: str
     opening: Opening
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The offices of one kind of organization, and where to read about the kind.
-
-    `lines` are the state's own help lines, where the kind is help lines and none of them is an office.
-    """
+    """The offices of one kind of organization, or who stands in for them, and where to read about the kind."""
 
     kind: str
     info: Mapping[str, Any] | None
     href: str
     cards: tuple[Card, ...]
     more: int
-    lines: tuple[Mapping[str, Any], ...] = ()
 
 
 def card_of(visit: Visit, office: Item) -> Card:
     """Return an office with its address on the portal and whether it is open now."""
-    return Card(office, visit.link(office["path"]), opening_of(visit.view, office, visit.now))
+    note = visit.view.substitute_note(office) or ""
+    return Card(office, visit.link(office["path"]), opening_of(visit.view, office, visit.now), note)
 
 
 def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KIND) -> Places:
-    """Return the state's offices of a kind, at most `limit`, in the order that all readers get."""
-    offices = [hit.item for hit in visit.view.offices(kind=kind, now=visit.now)]
+    """Return who answers for a kind in the state, at most `limit`, in the order that all readers get."""
+    offices = [hit.item for hit in visit.view.offices_for(kind)]
     info = next((info for info in visit.view.organization_kinds() if info["organizationKind"] == kind), None)
     shown = offices[:limit]
     return Places(
@@ -57,9 +53,4 @@ def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KI
         href=visit.link(info["path"]) if info else "",
         cards=tuple(card_of(visit, office) for office in shown),
         more=len(offices) - len(shown),
-        lines=_lines(visit) if kind == OrganizationKind.HELP_LINE and not offices else (),
     )
-
-
-def _lines(visit: Visit) -> tuple[Mapping[str, Any], ...]:
-    return tuple(phone for phone in visit.view.tenant.phones if phone["purpose"] == TenantPhone.Purpose.HELP_LINE)

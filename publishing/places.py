@@ -170,9 +170,10 @@ class Places:
             return (self._tree_order(key), key)
         if entry.kind == ItemKind.OFFICE:
             is_national = "0" if entry.row.tenant_id == self._own.tenant_id else "1"
-            confirmed, _, rest = entry.row.sort_key.partition("\t")
+            readiness, _, rest = entry.row.sort_key.partition("\t")
+            confirmed, _, rest = rest.partition("\t")
             kind, _, rest = rest.partition("\t")
-            return ((confirmed, kind, is_national, rest), key)
+            return ((readiness, confirmed, kind, is_national, rest), key)
         return ((entry.row.sort_key,), key)
 
     def _tree_order(self, key: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from content_models.choices import OrganizationKind, Role, Severity, Urgency
 from content_models.kinds import ItemKind
+from tenants.phones import is_emergency_line
 
 from .spanish_order import sort_string
 
@@ -16,15 +17,17 @@ _MIDDLE = 2**31
 def sort_key_of(document: Mapping[str, Any]) -> str:
     """The sort key of a document.
 
-    Offices: confirmed first, then by kind, order, those one can call or find, and name; a view puts the state's own
-    before the national ones of a kind. Sections and guidance: by their own order, urgency and title; a view puts the
-    order of the sections above before it. Scripts: by role, order, urgency and title. Terms: by the alphabet.
-    Organizations: by kind and name. Notices: the most severe first, then the latest.
+    Offices: 911, then those that never close, then the others; each of these confirmed first, then by kind, order,
+    those one can call or find, and name. A view puts the state's own before the national ones of a kind.
+    Sections and guidance: by their own order, urgency and title; a view puts the order of the sections above before
+    it. Scripts: by role, order, urgency and title. Terms: by the alphabet. Organizations: by kind and name. Notices:
+    the most severe first, then the latest.
     """
     match ItemKind(document["kind"]):
         case ItemKind.OFFICE:
             confirmed = "1" if document["needsConfirmation"] else "0"
             return _joined(
+                str(readiness_of(document)),
                 confirmed,
                 _rank(document["organizationKind"], OrganizationKind.values),
                 _number(document["order"]),
@@ -47,6 +50,16 @@ def sort_key_of(document: Mapping[str, Any]) -> str:
             return _joined(severity, _latest_first(document["startsAt"]), sort_string(document["title"]))
         case _:
             return _joined(*_by_order(document))
+
+
+def readiness_of(office: Mapping[str, Any]) -> int:
+    """How readily an office answers who is in danger, which every list of offices goes by first.
+
+    0: the emergency number. 1: always open. 2: any other.
+    """
+    if is_emergency_line(office["phones"]):
+        return 0
+    return 1 if (office.get("schedule") or {}).get("isAlwaysOpen") else 2
 
 
 def _by_order(document: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from content_models.languages import bcp47
 from content_models.rich_text import Substitute
 from media.models import CustomImage, StateTheme
 from tenants.models import TenantPhone, TenantStatus
+from tenants.phones import emergency_first
 
 DEFAULT_LOCALE = "es-MX"
 
@@ -93,7 +94,7 @@ def _info(row: Mapping[str, Any], logo: CustomImage | None, version: int) -> Ten
         default_locale=locales[0],
         locales=locales,
         languages=languages,
-        phones=tuple(orjson.loads(row["phones"] or "[]")),
+        phones=tuple(emergency_first(orjson.loads(row["phones"] or "[]"))),
         theme=_theme(row["primary_color"], row["secondary_color"], logo),
         version=version,
     )

@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.documents.search_text import search_text
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
 
-from . import directory
+from . import directory, substitute_offices
 from .adaptations import adaptation_in, adaptation_of, refers_to
 from .composition import Composed, Composer, Environment, Sources, compose
 from .directory import OfficeHit
@@ -23,7 +24,9 @@ from .layers import Layer
 from .places import Entry, Places
 from .rows import StoredItem
 from .search import Index, SearchResult, searched
+from .sort_keys import readiness_of
 from .spanish_order import fold
+from .substitute_offices import Substitution
 from .tenant_info import TenantInfo, substitutes
 
 NO_WISH = (None,) * 5
@@ -90,7 +93,7 @@ class StateView:
         if composed is None:
             entry = self._places.entries.get(key)
             if entry is None:
-                return None
+                return self._substitute_with(substitute_offices.KINDS_BY_KEY.get(key))
             composed = self._composer.item(self._sources(entry), self._environment)
             self._composed[key] = composed
             self._earlier.pop(key, None)
@@ -161,6 +164,8 @@ class StateView:
     def by_slug(self, kind: str, slug: str) -> Item | None:
         """The item of a kind with this slug."""
         key = self._places.with_slug(str(kind), slug)
+        if key is None and kind == ItemKind.OFFICE:
+            return self._substitute_with(substitute_offices.KINDS_BY_SLUG.get(slug))
         return None if key is None else self.item(key)
 
     def all(self, kind: str) -> tuple[Item, ...]:
@@ -265,7 +270,7 @@ class StateView:
         *,
         now: datetime | None = None,
     ) -> tuple[OfficeHit, ...]:
-        """Offices, confirmed ones first; see `directory.find_offices`."""
+        """Offices of the directory: 911, then what never closes, then confirmed ones; see `directory.find_offices`."""
         if open_now or (service, municipality, near, open_at, within_meters) != NO_WISH:
             wish = directory.Wish(kind, service, municipality, near, within_meters, open_now, open_at)
             return self._found(wish, now)
@@ -273,6 +278,59 @@ class StateView:
         if hits is None:
             hits = self._offices_of[kind] = self._found(directory.Wish(kind), None)
         return hits
+
+    def offices_for(self, kind: str, *, within_meters: float | None = None, **wish: Any) -> tuple[OfficeHit, ...]:
+        """Where to send a person who needs an office of a kind: what the directory has, else who stands in for it.
+
+        Takes the arguments of `offices`. Only a state that has no office of its own gets a substitute, and then no
+        wish leaves it without one: a line is called from anywhere. Empty: the state has offices and none fits, or
+        nobody at all answers.
+        """
+        hits = self.offices(kind, within_meters=within_meters, **wish)
+        if hits or self.has_own_office(kind):
+            return hits
+        hits = self.offices(kind, **wish) if within_meters is not None else ()
+        line = None if hits else self._substitutes.get(kind)
+        return hits if line is None else (OfficeHit(line, None, is_approximate=False, is_open=None),)
+
+    def offices_for_kinds(self, kinds: Iterable[str], **wish: Any) -> tuple[OfficeHit, ...]:
+        """Where to send a person who needs offices of several kinds.
+
+        In the order of the kinds; but 911 and what never closes come first, unless they only stand in for another.
+        """
+        hits = [hit for kind in kinds for hit in self.offices_for(kind, **wish)]
+        return tuple(sorted(hits, key=lambda hit: self._readiness(hit.item)))
+
+    def has_own_office(self, kind: str) -> bool:
+        """Whether the state itself has an office of a kind, or everybody has the same one, as the emergency number."""
+        return kind in self._kinds_of_own
+
+    def substitution_of(self, office: Item) -> Substitution | None:
+        """In the place of which kind an office of this view answers, and why; None: it answers for itself."""
+        made = office.get("substitution")
+        if made is not None:
+            return Substitution(made["kind"], SubstituteReason(made["reason"]))
+        kind = office["organizationKind"]
+        if kind is None or "substitution" in office or self.has_own_office(kind):
+            return None
+        return Substitution(kind, SubstituteReason.NATIONAL_OFFICE)
+
+    def substitute_note(self, office: Item) -> str | None:
+        """A sentence, in the active language, that says for whom an office answers; None: for itself."""
+        substitution = self.substitution_of(office)
+        if substitution is None:
+            return None
+        infos = (info for info in self.organization_kinds() if info["organizationKind"] == substitution.kind)
+        named = next((info["title"] for info in infos), None) or str(OrganizationKind(substitution.kind).label)
+        return substitute_offices.sentence_of(named, self.tenant.name, office["name"])
+
+    def _readiness(self, office: Item) -> int:
+        readiness = readiness_of(office)
+        return 2 if readiness == 1 and self.substitution_of(office) is not None else readiness
+
+    def _substitute_with(self, kind: str | None) -> Item | None:
+        """The line that answers for a kind; None as soon as the state has an office of it."""
+        return None if kind is None or self.has_own_office(kind) else self._substitutes.get(kind)
 
     def _found(self, wish: directory.Wish, now: datetime | None) -> tuple[OfficeHit, ...]:
         of_kind = None if wish.kind is None else self._offices_by_kind.get(wish.kind, ())
@@ -339,6 +397,40 @@ class StateView:
         for key in self._places.of_kind(ItemKind.OFFICE):
             keys[self._document(self._places.entries[key])["organizationKind"]].append(key)
         return keys
+
+    @cached_property
+    def _kinds_of_own(self) -> frozenset[str]:
+        entries = (self._places.entries[key] for key in self._places.of_kind(ItemKind.OFFICE))
+        return frozenset(
+            entry.row.document["organizationKind"]
+            for entry in entries
+            if entry.row.tenant_id == self._own.tenant_id or readiness_of(entry.row.document) == 0
+        )
+
+    @cached_property
+    def _substitutes(self) -> Mapping[str, Item]:
+        """Who answers for each kind that has no office: a help line of the directory, or one of the settings."""
+        office = next((hit.item for hit in self.offices(OrganizationKind.HELP_LINE)), None)
+        about = next(
+            (info for info in self.organization_kinds() if info["organizationKind"] == OrganizationKind.HELP_LINE),
+            self.home(),
+        )
+        found = {}
+        for kind in OrganizationKind.values:
+            line = substitute_offices.line_for(kind, self.tenant.phones, self._library_info.phones)
+            is_general = line is None or line.purpose != substitute_offices.PURPOSES_BY_KIND.get(kind)
+            if office is not None and is_general:
+                found[kind] = substitute_offices.in_place_of(kind, office, SubstituteReason.HELP_LINE)
+            elif line is not None and about is not None:
+                found[kind] = substitute_offices.office_of_line(
+                    kind,
+                    line,
+                    locale=self.locale,
+                    time_zone=self.tenant.time_zone,
+                    path=about["path"],
+                    published_at=about["publishedAt"],
+                )
+        return found
 
     @cached_property
     def _terms_folded(self) -> tuple[tuple[str, Item], ...]:

@@ -1,7 +1,9 @@
 """Telephone numbers as people write them in Mexico, and as a telephone dials them."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -9,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 COUNTRY = "MX"
+EMERGENCY_NUMBER = "911"
+"""The one number of all emergency services of the country."""
 NATIONAL_DIGITS = 10
 EXAMPLE = "993 313 6550"
+_Number = TypeVar("_Number", bound=Mapping[str, Any])
 _EXTENSION = re.compile(r"\b(?:extensi[oó]n|exts?)\b\.?\s*(?P<number>[\d, y]*\d)", re.IGNORECASE)
 _MENU = re.compile(r"[\s,;(]*\b(?:opci[oó]n(?:es)?|opc\b\.?)\s*\d.*$", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:tel[eé]fonos?|tels?\b\.?|lada\b(?:\s+sin\s+costo)?)[\s:.]*", re.IGNORECASE)
@@ -116,3 +121,13 @@ def _unreadable(display: str, number: str) -> ValidationError:
             difference,
         )
     return ValidationError(text, code="phone_invalid", params=params)
+
+
+def is_emergency_line(phones: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether these numbers are the emergency number and nothing else; a station that also names 911 is none."""
+    return {phone["dial"] for phone in phones} == {EMERGENCY_NUMBER}
+
+
+def emergency_first(phones: Iterable[_Number]) -> list[_Number]:
+    """Return numbers in their order, the emergency number before all others."""
+    return sorted(phones, key=lambda phone: phone["dial"] != EMERGENCY_NUMBER)

@@ -41,7 +41,8 @@ class DirectoryFields:
     )
     offices = graphene.Field(
         OfficeConnection,
-        description="Offices: confirmed ones first; under `near` the nearest first; under `openNow` known open first.",
+        description="Offices of the directory: the emergency number and what never closes first, then confirmed ones; "
+        "under `near` the nearest first; under `openNow` known open first.",
         kind=OrganizationKind(description="Of this kind; absent: any."),
         service=graphene.String(
             description="With a service whose name or description has these words, accents ignored; absent: any."

@@ -42,6 +42,7 @@ SourceQuality = _exposed(choices.SourceQuality)
 Weekday = _exposed(choices.Weekday)
 HolidayRule = _exposed(choices.HolidayRule)
 Severity = _exposed(choices.Severity)
+SubstituteReason = _exposed(choices.SubstituteReason)
 
 SCOPES = {
     KeyScope.CONTENT: "Read published content.",

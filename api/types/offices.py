@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 import graphene
+from django.conf import settings
+from django.utils import translation
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind
 
 from ..in_state import InState, OfficeInState, Stored, published
-from .enums import OrganizationKind, Role, SourceQuality
+from .enums import OrganizationKind, Role, SourceQuality, SubstituteReason
 from .items import Item, Node
 from .scalars import Date, DateTime
 from .values import Address, Locale, Phone, RichText, Schedule, Service, listed
@@ -58,7 +60,11 @@ class Organization(graphene.ObjectType):
 
 
 class Office(graphene.ObjectType):
-    """A place to go to, or a number to call."""
+    """A place to go to, or a number to call.
+
+    Also a help line that stands in for a kind of office which the state does not have: an office with numbers and
+    without an address, with an id of its own for each kind that it stands in for.
+    """
 
     class Meta:
         interfaces = (Node, Item)
@@ -104,6 +110,37 @@ class Office(graphene.ObjectType):
     source = graphene.String(description="Where the data are from; null: not stated.")
     source_quality = graphene.Field(SourceQuality, description="How good the source is; null: not stated.")
     verified = graphene.Boolean(required=True, description="Whether somebody checked it with the source.")
+
+    is_substitute = graphene.Boolean(
+        required=True,
+        description="Whether it only answers in the place of a kind of office that the directory does not have.",
+    )
+    substitute_reason = graphene.Field(SubstituteReason, description="Why it stands in; null: it is no substitute.")
+    substitute_for = graphene.Field(
+        OrganizationKind, description="The kind of office that the directory does not have; null: it is no substitute."
+    )
+    substitute_note = graphene.String(
+        description="A Spanish sentence to show or read aloud that says so; null: it is no substitute."
+    )
+
+    @staticmethod
+    def resolve_is_substitute(office: InState, _info: GraphQLResolveInfo) -> bool:
+        return office.view.substitution_of(office.value) is not None
+
+    @staticmethod
+    def resolve_substitute_reason(office: InState, _info: GraphQLResolveInfo) -> str | None:
+        substitution = office.view.substitution_of(office.value)
+        return None if substitution is None else str(substitution.reason)
+
+    @staticmethod
+    def resolve_substitute_for(office: InState, _info: GraphQLResolveInfo) -> str | None:
+        substitution = office.view.substitution_of(office.value)
+        return None if substitution is None else substitution.kind
+
+    @staticmethod
+    def resolve_substitute_note(office: InState, _info: GraphQLResolveInfo) -> str | None:
+        with translation.override(settings.LANGUAGE_CODE):
+            return office.view.substitute_note(office.value)
 
     @staticmethod
     def resolve_organization(office: InState, _info: GraphQLResolveInfo) -> InState | None:

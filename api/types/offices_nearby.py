@@ -36,8 +36,12 @@ def _office_type() -> type[Office]:
     return Office
 
 
+def _nearest_first(hit: OfficeHit, *, open_now: bool) -> tuple[bool, float]:
+    return (open_now and hit.is_open is None, FAR if hit.distance_meters is None else hit.distance_meters)
+
+
 def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field:
-    """Return a field with the offices of some kinds, in the order of the kinds, then nearest or confirmed first.
+    """Return a field with the offices that answer for some kinds: see `StateView.offices_for_kinds`; or nearest first.
 
     Args:
         kinds_of: reads the kinds from the object that has the field.
@@ -52,21 +56,16 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
         wish: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
         if open_now:
             wish |= {"open_now": True, "now": info.context.now}
-        hits: list[OfficeHit] = []
-        for kind in kinds_of(owner):
-            hits += owner.view.offices(kind, **wish)
+        hits = owner.view.offices_for_kinds(kinds_of(owner), **wish)
         if here is not None:
-            hits.sort(
-                key=lambda hit: (
-                    open_now and hit.is_open is None,
-                    FAR if hit.distance_meters is None else hit.distance_meters,
-                )
-            )
+            hits = tuple(sorted(hits, key=lambda hit: _nearest_first(hit, open_now=open_now)))
         return [OfficeInState(owner.view, hit.item, hit) for hit in hits[:size]]
 
     return refusable_list(
         _office_type,
-        description="Where to go. Offices known to be open, then confirmed ones come first; under `near` the nearest.",
+        description="Where to go. The emergency number and what never closes come first, then the kinds in order, "
+        "confirmed offices first; under `openNow` known open ones; under `near` the nearest. Where the state has no "
+        "office of a kind another answers: see `Office.isSubstitute`.",
         resolver=resolve,
         near=Near(description="Nearest first; confidential places match no point."),
         open_now=graphene.Boolean(

@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from tenants.edge import viewer_for_user
+
 from .drafts import drafts_of
+from .missing_offices import missing_kinds
 from .open_reviews import open_reviews
 from .reviews import due_reviews
 from .sections import sections_of
@@ -77,6 +80,18 @@ class UnconfirmedPanel(_Panel):
         return {"offices": unconfirmed_offices(self.trees)}
 
 
+class MissingOfficesPanel(_Panel):
+    """Kinds of office that the state does not have."""
+
+    name = "missing_offices"
+    template_name = "cms/dashboard/missing_offices.html"
+    order = 125
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the kinds that are missing."""
+        return {"kinds": missing_kinds(viewer_for_user((parent_context or {})["request"].user), self.trees)}
+
+
 class DraftsPanel(_Panel):
     """What the person has not published yet."""
 
@@ -106,7 +121,8 @@ def panels_for(request: HttpRequest) -> list[Component]:
     """Return the panels of the start page for whoever signed in."""
     trees = all_trees()
     own = trees_of(request.user, trees)
-    panels: list[Component] = [OpenReviewsPanel(), ReviewsPanel(own), UnconfirmedPanel(own), DraftsPanel(own)]
+    panels: list[Component] = [OpenReviewsPanel(), ReviewsPanel(own), UnconfirmedPanel(own)]
+    panels += [MissingOfficesPanel(own), DraftsPanel(own)]
     shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)
     panels.append(TreePanel(shown))
     if sees_all_states(request.user):

@@ -10,7 +10,7 @@ from content_models.blocks import is_dialled_by_hand, osm_of
 from content_models.errors import ContentErrorCode, DocumentIncomplete
 from content_models.keys import key_of
 from content_models.schedules import ScheduleInvalid
-from tenants.phones import extension_of, read_phone
+from tenants.phones import emergency_first, extension_of, read_phone
 
 Part = dict[str, Any]
 
@@ -49,8 +49,8 @@ def page_keys(stream: Any) -> list[str]:
 
 
 def phones(values: Iterable[Any], path: str) -> list[Part]:
-    """Return telephone numbers; `path` says where they stand, for the error."""
-    return [_phone(value, f"{path}.{position}") for position, value in enumerate(values)]
+    """Return telephone numbers, 911 first; `path` says where they stand, for the error."""
+    return emergency_first(_phone(value, f"{path}.{position}") for position, value in enumerate(values))
 
 
 def _phone(value: Any, path: str) -> Part:

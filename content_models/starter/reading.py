@@ -8,6 +8,8 @@ from .deadlines import FILE as DEADLINES
 from .directory import read_kinds, read_offices
 from .fields import Fields
 from .guidance import read_terms, read_topics
+from .handoffs import FILE as HANDOFFS
+from .handoffs import with_handoffs
 from .records import Reference
 from .script_graphs import read_scripts
 from .states import read_states
@@ -18,12 +20,13 @@ DIRECTORY, STATES = "institutions.json", "states.json"
 FILES = (TOPICS, TERMS, SCRIPTS, DIRECTORY, STATES)
 
 
-def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES) -> Reference:
-    """Read the five reference files and the curated deadlines, checked against each other.
+def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES, handoffs: Path = HANDOFFS) -> Reference:
+    """Read the five reference files, the curated deadlines and hand-overs, checked against each other.
 
     Args:
         folder: where the five files are.
         deadlines: the curated decisions about key points.
+        handoffs: the curated decisions about who takes a call over.
     Raises:
         StarterError: the first thing that is wrong: file, record, field and a stable code.
     """
@@ -43,7 +46,7 @@ def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES) -> Referenc
         glossary_title=glossary.text("title"),
         scripts_title=scripts_file.text("title"),
         preamble=preamble,
-        scripts=scripts,
+        scripts=with_handoffs(scripts, handoffs),
         kinds=read_kinds(directory),
         offices=read_offices(directory, states),
         states=states,

@@ -7,6 +7,7 @@ from typing import Any
 
 from content_models.overlay import Item
 from portal.footnotes import Footnotes
+from portal.offices import places_of_kind
 from portal.visit import Visit
 
 
@@ -19,6 +20,7 @@ def script(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, A
             **node,
             "number": numbers[node["key"]],
             "notes": notes.numbers(node["legalReferences"]),
+            "place": places_of_kind(visit, node["organizationKind"]) if node["organizationKind"] else None,
             "options": [{**option, "number": numbers.get(option["to"])} for option in node["options"]],
         }
         for node in ordered

@@ -11,8 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from content_models.choices import Urgency
+from content_models.kinds import ItemKind
 from content_models.rich_text.nodes import PLACEHOLDER
 
+from ..sort_keys import readiness_of
 from ..spanish_order import fold, sort_string
 from .passages import Passages
 from .words import WORD, Language, Stems, folded_words, language_of
@@ -59,6 +61,7 @@ class Facts:
     urgency: str | None
     refers_to: str | None
     organization_kind: str | None
+    readiness: int
     needs_confirmation: bool
     order: int
     names: tuple[tuple[str, tuple[str, ...]], ...]
@@ -79,7 +82,7 @@ class Searched:
     kind: str
     facts: Facts
     language: Language
-    order: tuple[bool, int, str, str]
+    order: tuple[int, bool, int, str, str]
     titles: tuple[str, ...]
     name: tuple[str, ...]
     says: Mapping[str, float]
@@ -135,6 +138,7 @@ def _facts(key: str, kind: str, document: Mapping[str, Any], substitutes: Mappin
         urgency=document.get("urgency"),
         refers_to=document.get("topicKey") or document.get("organizationKey"),
         organization_kind=document.get("organizationKind"),
+        readiness=readiness_of(document) if kind == ItemKind.OFFICE else 0,
         needs_confirmation=bool(document.get("needsConfirmation")),
         order=int(document.get("order") or 0),
         names=tuple(names.items()),
@@ -153,7 +157,7 @@ def _analysed(facts: Facts) -> Searched:
         kind=facts.kind,
         facts=facts,
         language=language,
-        order=(facts.needs_confirmation, facts.order, sort_string(title), facts.key),
+        order=(facts.readiness, facts.needs_confirmation, facts.order, sort_string(title), facts.key),
         titles=tuple(" ".join(folded_words(part)) for name in TITLES for part in names.get(name, ())),
         name=language.telling(folded_words(title)),
         says=_says({**stems, "text": _stems([facts.text], language)}, language),

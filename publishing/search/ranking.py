@@ -183,7 +183,7 @@ def _sum(answers: Iterable[Mapping[Searched, float]]) -> dict[Searched, float]:
     return total
 
 
-def in_order(row: Searched, score: float) -> tuple[float, int, tuple[bool, int, str, str]]:
-    """Where an item stands among others: the better first; equals by kind, confirmed first, then in published order."""
+def in_order(row: Searched, score: float) -> tuple[float, int, tuple[int, bool, int, str, str]]:
+    """Where an item stands among others: the better first; equals by kind, then in published order."""
     place = KIND_ORDER.index(row.kind) if row.kind in KIND_ORDER else len(KIND_ORDER)
     return (-round(score, 9), place, row.order)

@@ -231,6 +231,7 @@ def _term(page: Any, ids: dict[str, str]) -> Any:
 
 
 def _script(page: Any, ids: dict[str, str], topics: dict[str, str]) -> Any:
+    handoffs = {node["key"] for node in page["nodes"] if node["kind"] == "HANDOFF"}  # curated: not in the file
     return {
         "id": ids[page["key"]],
         "role": ROLES[page["role"]],
@@ -240,16 +241,16 @@ def _script(page: Any, ids: dict[str, str], topics: dict[str, str]) -> Any:
         "topic_id": topics[page["topic"]["key"]],
         "start": page["start"]["key"],
         "legal_basis": list(_cited(page)),
-        "nodes": [_node(node) for node in page["nodes"]],
+        "nodes": [_node(node, handoffs) for node in page["nodes"] if node["key"] not in handoffs],
     }
 
 
-def _node(node: Any) -> Any:
+def _node(node: Any, handoffs: set[str]) -> Any:
     return {
         "id": node["key"],
         "kind": NODE_KINDS[node["kind"]],
         "text": node["text"]["plainText"],
-        "options": node["options"],
+        "options": [option for option in node["options"] if option["to"] not in handoffs],
         "legal_basis": list(_cited(node)),
         "institution_type": KINDS[node["organizationKind"]] if node["organizationKind"] else None,
         "verified": node["verified"],

@@ -41,7 +41,7 @@ def guidance(**fields: Any) -> dict[str, Any]:
 
 def office(**fields: Any) -> dict[str, Any]:
     usual = {"kind": "OFFICE", "order": 0, "needsConfirmation": False, "organizationKind": "COURT", "name": "x"}
-    return {**usual, "phones": [{"dial": "911"}], "address": {"text": "Calle 1"}, **fields}
+    return {**usual, "phones": [{"dial": "5512345678"}], "address": {"text": "Calle 1"}, **fields}
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,16 @@ def office(**fields: Any) -> dict[str, Any]:
         (
             "urgency before title",
             [guidance(urgency="EMERGENCY", title="z"), guidance(urgency="HIGH", title="b"), guidance(title="a")],
+        ),
+        (
+            "911 before what never closes before all others",
+            [
+                office(phones=[{"dial": "911"}], needsConfirmation=True, organizationKind="PRISON", name="z"),
+                office(schedule={"isAlwaysOpen": True}, needsConfirmation=True, organizationKind="PRISON", name="y"),
+                office(schedule={"isAlwaysOpen": False}, name="a"),
+                office(phones=[{"dial": "089"}], name="b"),
+                office(phones=[{"dial": "089"}, {"dial": "911"}], name="c"),
+            ],
         ),
         (
             "confirmed before kind before telephone before address before name",

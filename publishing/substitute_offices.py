@@ -1,0 +1,164 @@
+"""Who answers where a state has no office of a kind.
+
+The state's own office always wins. Else, in this order: the national office of the kind, the help line for what the
+kind does, the general help line. The emergency number stands in for nobody: wherever one dials it, it is the state's.
+
+A help line becomes an office (a number to call, without an address), one for each kind it stands in for, with a key and
+a slug that are the same in every state: a client's cache must not merge it with the line itself, or with the same line
+in the place of another kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from content_models.choices import OrganizationKind, SubstituteReason
+from content_models.kinds import ItemKind
+from content_models.overlay import Item, Origin
+from tenants.models import TenantPhone
+
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://justiciaparati.mx/substitute")
+KINDS_BY_KEY: Mapping[str, str] = {str(uuid.uuid5(_NAMESPACE, kind)): kind for kind in OrganizationKind.values}
+KEYS_BY_KIND: Mapping[str, str] = {kind: key for key, kind in KINDS_BY_KEY.items()}
+KINDS_BY_SLUG: Mapping[str, str] = {
+    f"linea-en-lugar-de-{kind.lower().replace('_', '-')}": kind for kind in OrganizationKind.values
+}
+SLUGS_BY_KIND: Mapping[str, str] = {kind: slug for slug, kind in KINDS_BY_SLUG.items()}
+PURPOSES_BY_KIND: Mapping[str, str] = {
+    OrganizationKind.POLICE: TenantPhone.Purpose.EMERGENCY,
+    OrganizationKind.WOMENS_JUSTICE_CENTER: TenantPhone.Purpose.WOMEN,
+}
+"""The help lines for what a kind of office does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """That an office answers in the place of a kind, and why."""
+
+    kind: str
+    reason: SubstituteReason
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A help line: the numbers that a tenant's settings have for one purpose."""
+
+    purpose: str
+    phones: Sequence[Mapping[str, Any]]
+    is_own: bool
+
+
+def line_for(kind: str, own: Sequence[Mapping[str, Any]], national: Sequence[Mapping[str, Any]]) -> Line | None:
+    """The help line that answers for a kind: of what the kind does, else the general one; the state's before others.
+
+    Args:
+        own: the state's numbers.
+        national: the library's.
+    """
+    for purpose in filter(None, (PURPOSES_BY_KIND.get(kind), TenantPhone.Purpose.HELP_LINE)):
+        for numbers in (own, national):
+            phones = [phone for phone in numbers if phone["purpose"] == purpose]
+            if phones:
+                return Line(purpose, phones, numbers is own)
+    return None
+
+
+def reason_of_line(kind: str, line: Line) -> SubstituteReason | None:
+    """Why a help line answers for a kind; None where the state's own line is what the kind is."""
+    if kind == OrganizationKind.HELP_LINE:
+        return None if line.is_own else SubstituteReason.NATIONAL_OFFICE
+    if line.purpose == PURPOSES_BY_KIND.get(kind):
+        return SubstituteReason.KIND_LINE
+    return SubstituteReason.HELP_LINE
+
+
+def office_of_line(kind: str, line: Line, *, locale: str, time_zone: str, path: str, published_at: str) -> Item:
+    """A help line as an office, for the kind that it stands in for.
+
+    Args:
+        path: of the page that tells about help lines.
+        published_at: when that page was published: numbers in the settings have no such instant.
+    """
+    name = line.phones[0]["label"]
+    phones = [
+        {
+            "display": phone["display"],
+            "dial": phone["dial"],
+            "e164": phone["e164"],
+            "extension": None,
+            "label": None if phone["label"] == name else phone["label"],
+            "languages": [],
+        }
+        for phone in line.phones
+    ]
+    document: Item = {
+        "kind": str(ItemKind.OFFICE),
+        "title": name,
+        "name": name,
+        "locale": locale,
+        "servedLocale": locale,
+        "isFallback": False,
+        "origin": str(Origin.LOCAL if line.is_own else Origin.LIBRARY),
+        "path": path,
+        "publishedAt": published_at,
+        "organizationKey": None,
+        "organizationKind": str(OrganizationKind.HELP_LINE),
+        "services": [],
+        "address": None,
+        "municipality": None,
+        "latitude": None,
+        "longitude": None,
+        "phones": phones,
+        "email": None,
+        "website": None,
+        "timeZone": time_zone,
+        "schedule": None,
+        "hoursText": None,
+        "languages": [],
+        "accessibility": [],
+        "areasServed": [],
+        "note": None,
+        "isConfidential": False,
+        "needsConfirmation": True,  # no setting says that somebody has called the number
+        "assuredOn": None,
+        "source": None,
+        "sourceQuality": None,
+        "verified": False,
+        "inForceOn": None,
+        "reviewedOn": None,
+        "reviewDueOn": None,
+        "legalReviewer": "",
+        "isSensitive": False,
+        "order": 0,
+        "searchText": "",
+    }
+    return in_place_of(kind, document, reason_of_line(kind, line))
+
+
+def in_place_of(kind: str, office: Item, reason: SubstituteReason | None) -> Item:
+    """An office as it stands in for a kind: the same, with a key and a slug of its own."""
+    item: Item = {
+        **office,
+        "key": KEYS_BY_KIND[kind],
+        "slug": SLUGS_BY_KIND[kind],
+        "substitution": None if reason is None else {"kind": str(kind), "reason": str(reason)},
+    }
+    said = orjson.dumps({**item, "version": ""}, option=orjson.OPT_SORT_KEYS)
+    return {**item, "version": hashlib.sha256(said).hexdigest()[:20]}
+
+
+def sentence_of(kind_name: str, state: str, name: str) -> str:
+    """A sentence for people, in the active language: what the state's directory lacks, and who answers instead.
+
+    It addresses nobody, so that it can stand on a page and be read aloud.
+    """
+    return _(
+        "The directory of %(state)s has no confirmed office of this kind: %(kind)s. Who answers instead: %(name)s."
+    ) % {"state": state, "kind": kind_name, "name": name}
