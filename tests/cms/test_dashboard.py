@@ -17,6 +17,7 @@ from wagtail.admin.views.home import LockedPagesPanel, WorkflowObjectsToModerate
 from wagtail.users.models import UserProfile
 
 from cms.dashboard.drafts import drafts_of
+from cms.dashboard.missing_offices import missing_kinds
 from cms.dashboard.panels import OpenReviewsPanel, TreePanel
 from cms.dashboard.reviews import due_reviews
 from cms.dashboard.sections import sections_of
@@ -26,6 +27,7 @@ from cms.dashboard.unconfirmed import unconfirmed_offices
 from cms.wagtail_hooks import put_panels_on_start_page
 from content_models.models import OfficePage, OrganizationPage
 from publishing.services.launch_state import StateFacts, prepare_tenant
+from tenants.edge import viewer_for_user
 from tenants.models import Tenant, User
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import library, member, page_of, person
@@ -271,3 +273,23 @@ def test_what_waits_for_ones_approval_stands_first(north: Desk, rf: RequestFacto
         OpenReviewsPanel,
         TreePanel,
     ]
+
+
+def test_kinds_that_a_state_has_no_office_of_are_listed_with_who_answers_and_where_to_add_one(
+    client: Client, north: Desk, south: Desk
+) -> None:
+    viewer, trees = viewer_for_user(north.editor), north.trees()
+    north.office("Borrador", live=False)
+
+    found = missing_kinds(viewer, trees)
+
+    assert found is not None
+    prosecutor = next(kind for kind in found if kind.organization_id == north.organization.pk)
+    assert prosecutor.drafts == 1
+    assert missing_kinds(viewer, ()) is None
+    client.force_login(north.editor)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    add = reverse("wagtailadmin_pages:add", args=["content", "officepage", north.organization.pk])
+    assert f'href="{add}"' in page
+    assert reverse("wagtailadmin_pages:add", args=["content", "officepage", south.organization.pk]) not in page
+    assert client.get(add).status_code == 200
