@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import orjson
+from django.conf import settings
 
 from .negotiation import JSON
 from .serving.compression import encoded
@@ -42,13 +43,19 @@ class Response(NamedTuple):
         return "200 OK" if self.status is HTTPStatus.OK else f"{self.status.value} {self.status.phrase}"
 
 
+def _of_all() -> Headers:
+    """Return the headers of every answer; in production browsers come by TLS only, as to the pages."""
+    seconds = settings.SECURE_HSTS_SECONDS
+    return [*OF_ALL, ("Strict-Transport-Security", f"max-age={seconds}")] if seconds else OF_ALL
+
+
 def plain_response(
     status: HTTPStatus, headers: Iterable[tuple[str, str]] = (), body: bytes = b"", content_type: str | None = None
 ) -> Response:
     """Return an answer that nobody may keep."""
     named = [] if content_type is None else [("Content-Type", content_type)]
     length = ("Content-Length", str(len(body)))
-    return Response(status, [*headers, length, *named, ("Cache-Control", NOT_KEPT), *OF_ALL], body)
+    return Response(status, [*headers, length, *named, ("Cache-Control", NOT_KEPT), *_of_all()], body)
 
 
 def json_response(
@@ -78,7 +85,7 @@ def answer_response(
         ("Content-Length", str(len(content))),
         ("Content-Type", f"{media_type}; charset=utf-8"),
         ("Cache-Control", cache_control),
-        *OF_ALL,
+        *_of_all(),
     ]
     if encoding is not None:
         sent.append(("Content-Encoding", encoding))

@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from cms import slow_bodies
+from cms.postgres import liveness
 from tenants import listening
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def with_listening(application: Application) -> Application:
-    """Return a WSGI application that hears of changes elsewhere, and watches bodies, from its first request on."""
+    """Return a WSGI application that hears of changes, and watches bodies and database, from its first request on."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         listening.start()
         slow_bodies.start()
+        liveness.start()
         return application(environ, start_response)
 
     return answer

@@ -6,6 +6,8 @@ from wagtail.documents import urls as document_urls
 
 from .images import FOLDER, rendition
 
+handler500 = "cms.outage.server_error"
+
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),

@@ -27,6 +27,9 @@ from .visit import Visit, split_language
 logger = logging.getLogger(__name__)
 
 
+RETRY_AFTER_SECONDS = 5
+
+
 class NoPortalHere(Exception):
     """No launched state is served under the asked host."""
 
@@ -52,7 +55,9 @@ def page(request: HttpRequest) -> HttpResponse:
         return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)
     except (DirectoryAway, StoreAway, OperationalError, InterfaceError):
         logger.exception("The portal cannot read its content.")
-        return _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
+        response = _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
 
 
 def visit_of(request: HttpRequest) -> tuple[Visit, str]:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cms.admin_policy.AdminPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +104,7 @@ _application = environ.Env.db_url_config(DATABASE_URL)
 # A server whose machine vanished is given up within seconds: until then each thread that asks it waits, and so does
 # whoever waits for the same. What `DATABASE_URL` says after its “?” counts more.
 _giving_up = {
-    "connect_timeout": 5,
+    "connect_timeout": 2,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -112,6 +113,7 @@ _giving_up = {
 DATABASES = {
     "default": {
         **_application,
+        "ENGINE": "cms.postgres",
         "OPTIONS": {**_giving_up, **_application.get("OPTIONS", {})},
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 60,

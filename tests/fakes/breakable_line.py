@@ -13,8 +13,18 @@ class BreakableLine:
         self._listener: socket.socket | None = None
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._flows = threading.Event()
+        self._flows.set()
         self.port = 0
         self.mend()
+
+    def hang(self) -> None:
+        """Go on accepting connections and taking what is sent, and pass nothing on."""
+        self._flows.clear()
+
+    def flow(self) -> None:
+        """Pass on again."""
+        self._flows.set()
 
     def mend(self) -> None:
         """Accept connections, on the same port as before."""
@@ -57,6 +67,7 @@ class BreakableLine:
     def _forward(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while received := source.recv(65536):
+                self._flows.wait()
                 target.sendall(received)
         for end in (source, target):
             with contextlib.suppress(OSError):

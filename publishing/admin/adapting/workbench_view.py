@@ -111,7 +111,9 @@ class WorkbenchView(OfOneText):
         links = [Link(gettext("Preview"), address_of(self.desk, self.key, "preview"), is_elsewhere=True)]
         site = self.desk.tenant.site
         path = self.desk.view.path_of(self.key)
-        if site is not None and path is not None:
+        # Operators read scripts through the API; no site of a state has a page of one.
+        has_page = self.bench.library_item["kind"] != ItemKind.SCRIPT
+        if site is not None and path is not None and has_page:
             links.append(Link(gettext("What citizens see now"), site.root_url + path, is_elsewhere=True))
         if self.bench.page is not None:
             links.append(Link(gettext("History"), history_of(self.desk, self.key)))

@@ -1,0 +1,116 @@
+"""A database that accepts connections and never answers: all say 503 within two seconds, in Spanish."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from tenants.models import Tenant, User
+from tests.fakes.breakable_line import BreakableLine
+from tests.journeys.site import Site, eventually
+from tests.tenants.factories import key_of
+
+LIMIT_SECONDS = 2.0
+BUSY_SECONDS = 1.5
+"""What a crowded machine may add."""
+
+LONG_STATEMENT = """
+import os, threading, time
+import django
+
+django.setup()
+from django.db import connection
+from cms.postgres import liveness
+
+liveness.start()
+with connection.cursor() as cursor:
+    cursor.execute("SELECT 1")
+    began = time.monotonic()
+    cursor.execute("SELECT pg_sleep(4)")
+    print("slept", time.monotonic() - began > 3.5, flush=True)
+"""
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[BreakableLine]:
+    """The site's only way to the database."""
+    settings = connections["default"].settings_dict
+    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "TEST_DATABASE_URL", "TEST_DATABASE_OWNER_URL"):
+        url = urlsplit(site.environment[name])
+        person = url.netloc.rpartition("@")[0]
+        site.environment[name] = urlunsplit(url._replace(netloc=f"{person}@127.0.0.1:{line.port}"))
+    yield line
+    line.flow()
+    line.cut()
+
+
+def ask(site: Site, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, str, float]:
+    """Return status, headers, text and seconds of an answer."""
+    began = time.monotonic()
+    client = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    try:
+        client.request("GET", path, headers={"Host": f"localhost:{site.port}", **headers})
+        response = client.getresponse()
+        text = response.read().decode()
+        return response.status, response.headers, text, time.monotonic() - began
+    finally:
+        client.close()
+
+
+def test_everything_says_so_within_two_seconds_and_recovers(site: Site, line: BreakableLine) -> None:
+    person = User.objects.create_superuser("admin", "a@example.mx", "una contraseña larga")
+    _, known = key_of(Tenant.objects.get(code="TAB"))
+    two = [Tenant.objects.get(code=code) for code in ("TAB", "COA")]
+    _, unread = key_of(two[0], tenants=two)
+    json_ = {"Accept": "application/json"}
+    with site.web_process():
+        cookie = _signed_in(person)
+        assert ask(site, "/admin/", Cookie=cookie)[0] == 200
+        assert ask(site, "/graphql?query={state(code:TAB){name}}", Authorization=f"Bearer {unread}", **json_)[0] == 200
+        assert ask(site, "/", Host="tabasco.localhost")[0] == 200
+
+        line.hang()
+        api = ask(site, "/graphql?query={state(code:COA){name}}", Authorization=f"Bearer {unread}", **json_)
+        stranger = ask(site, "/graphql?query={state{name}}", Authorization=f"Bearer {known}", **json_)
+        admin = ask(site, "/admin/", Cookie=cookie)
+        login = ask(site, "/admin/login/", Cookie=cookie)
+        portal = ask(site, "/", Host="coahuila.localhost")
+        alive = ask(site, "/healthz")
+        memory = ask(site, "/graphql?query={state(code:TAB){name}}", Authorization=f"Bearer {unread}", **json_)
+        line.flow()
+        back = eventually(lambda: ask(site, "/admin/", Cookie=cookie)[0] == 200, 30)
+
+    for status, headers, text, seconds in (api, stranger):
+        assert (status, '"TEMPORARILY_UNAVAILABLE"' in text) == (503, True), text
+        assert headers["Retry-After"] == "2"
+        assert seconds < LIMIT_SECONDS + BUSY_SECONDS
+    for status, headers, text, seconds in (admin, login, portal):
+        assert status == 503, text
+        assert "No podemos mostrar esta página en este momento" in text
+        assert "portal/portal.css" in text
+        assert headers["Retry-After"] == "5"
+        assert seconds < LIMIT_SECONDS + BUSY_SECONDS
+    assert alive[0] == 200
+    assert memory[0] == 200
+    assert back
+
+
+def test_a_long_statement_is_not_cut_while_the_database_answers(site: Site, line: BreakableLine) -> None:
+    with site.process("-c", LONG_STATEMENT) as process:
+        assert process.wait(60) == 0, site.log.read_text()
+
+    assert "slept True" in site.log.read_text()
+
+
+def _signed_in(person: User) -> str:
+    """Return the cookie of a session."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return f"sessionid={client.cookies['sessionid'].value}"
