@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from .errors import CodedError, ErrorCode
 from .limits import DEFAULT_FIRST, MAX_FIRST, MAX_TEXT_LENGTH, MAX_WITHIN_METERS
 
 LONGEST_TAG_SHOWN = 40
+TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
+"""What can be a BCP 47 tag, in lower case."""
 
 BETWEEN = _("“%(field)s” must be between %(least)s and %(most)s.")
 TOO_LONG = _("“%(field)s” may have %(most)s characters at most.")
@@ -108,17 +111,21 @@ def in_locale(view: StateView, locale: str | None, context: RequestContext) -> S
     context.check_time()
     if locale is None or locale == view.locale:
         return view
-    return view_of(context, view.tenant.code, served_tag(locale, view.locales))
+    served = served_tag(locale, view.locales)
+    if served.lower() != locale.lower():
+        context.replaced_locales[locale] = served
+    return view if served == view.locale else view_of(context, view.tenant.code, served)
 
 
 def served_tag(asked: str, served: Sequence[str]) -> str:
-    """Return the served tag that is meant: the same in any case, or the first variety of a bare language (`es`).
+    """Return the served tag that is meant: the same in any case, or the first variety of its language (`es-ES`, `es`).
 
     Without one it is what was asked for, to be refused.
     """
     wanted = asked.lower()
+    language = wanted.partition("-")[0] if TAG.fullmatch(wanted) else None
     same = [tag for tag in served if tag.lower() == wanted]
-    varieties = [tag for tag in served if tag.lower().partition("-")[0] == wanted]
+    varieties = [tag for tag in served if tag.lower().partition("-")[0] == language]
     return next(iter(same + varieties), asked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLError
@@ -42,6 +43,7 @@ class Bill:
         self._viewer: Viewer | None = None
         self.purse: Purse | None = None
         self._allowance: Allowance | None = None
+        self.breakdown: dict[str, float] = {}
 
     def open(self, viewer: Viewer) -> None:
         """Charge the first point.
@@ -53,8 +55,19 @@ class Bill:
         self.purse = purse_of(viewer)
         self._spend(OPENING_POINTS, OPENING_POINTS)
 
-    def charge(self, quote: Quote) -> None:
+    def refused_for(self, points: int) -> CodedError:
+        """Return the refusal of a request that cannot pay its first point, by what it costs as a whole."""
+        assert self.purse is not None
+        self._allowance = self.purse.spend(points)
+        seconds = self._allowance.retry_after or 1
+        self._allowance = self._allowance._replace(retry_after=seconds)
+        return self._refused(points)
+
+    def charge(self, quote: Quote, breakdown: Callable[[], dict[str, float]]) -> None:
         """Charge a valid operation.
+
+        Args:
+            breakdown: gives the price of each of its parts, to be told when it costs too much.
 
         Raises:
             InvalidDocument: `TOO_COSTLY` for what no key can pay, or this one never; `INTROSPECTION_OFF` for a key of
@@ -64,6 +77,7 @@ class Bill:
         self.requested = quote.points
         limit = MAX_COST if self.purse is None else min(MAX_COST, self.purse.per_minute)
         if quote.points > limit:
+            self.breakdown = breakdown()
             raise refused(CodedError(ErrorCode.TOO_COSTLY, value=quote.points, limit=limit))
         if quote.asks_schema and self._viewer is not None and not self._viewer.is_in_sandbox:
             raise refused(CodedError(ErrorCode.INTROSPECTION_OFF))
@@ -92,6 +106,11 @@ class Bill:
         headers = [] if self.purse is None else [("RateLimit-Policy", f'"minute";q={self.purse.per_minute};w=60')]
         return headers if self.requested is None else [*headers, ("Query-Cost", f"{self.requested};limit={MAX_COST}")]
 
+    def quoted(self, quote: Quote, breakdown: dict[str, float]) -> dict[str, Any]:
+        """Return the body of a dry run: the price, and that of each part. Nothing of it is charged."""
+        self.requested = quote.points
+        return {"extensions": {"cost": {**_cost(quote.points), "fields": breakdown}}}
+
     def told(self) -> dict[str, Any]:
         """Return what an answer's extensions say: only what is the same for everybody who asks the same."""
         return {"cost": _cost(self.requested)} if self.requested is not None else {}
@@ -101,6 +120,8 @@ class Bill:
         cost: dict[str, Any] = {}
         if self.requested is not None:
             cost = _cost(self.requested)
+        if self.breakdown:
+            cost["fields"] = self.breakdown
         if self._allowance is not None:
             cost["budget"] = {"perMinute": self._allowance.per_minute, "remaining": self._allowance.remaining}
         return {"extensions": {"cost": cost}} if cost else {}
@@ -108,15 +129,19 @@ class Bill:
     def _spend(self, points: int, value: int) -> None:
         if self.purse is None:
             return
-        self._allowance = self.purse.spend(points)
+        self._allowance = self.purse.spend(points, value)
         if self._allowance.retry_after is not None:
-            raise CodedError(
-                ErrorCode.BUDGET_EXCEEDED,
-                value=value,
-                limit=self._allowance.per_minute,
-                remaining=self._allowance.remaining,
-                seconds=self._allowance.retry_after,
-            )
+            raise self._refused(value)
+
+    def _refused(self, value: int) -> CodedError:
+        assert self._allowance is not None
+        return CodedError(
+            ErrorCode.BUDGET_EXCEEDED,
+            value=value,
+            limit=self._allowance.per_minute,
+            remaining=self._allowance.remaining,
+            seconds=self._allowance.retry_after,
+        )
 
 
 def _cost(points: int) -> dict[str, Any]:

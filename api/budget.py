@@ -71,7 +71,7 @@ class Purse:
         behind: left of the budget when it was last drawn from.
         good_until: when what was drawn is void, since its minute is over.
         refused_until, refused_points: so much need not be asked for again before.
-        payable_at: when that can be paid.
+        refused_price, payable_at: what the refused request costs, and when that can be paid.
     """
 
     key_id: int
@@ -82,16 +82,21 @@ class Purse:
     good_until: float = 0.0
     refused_until: float = 0.0
     refused_points: int = 0
+    refused_price: int = 0
     payable_at: float = 0.0
 
-    def spend(self, points: int) -> Allowance:
-        """Take points, or refuse."""
+    def spend(self, points: int, price: int | None = None) -> Allowance:
+        """Take points, or refuse.
+
+        Args:
+            price: what the whole request costs, which must be paid when it is tried again; None: so many points.
+        """
         with self.lock:
             now = time.monotonic()
             if now >= self.good_until:
                 self.points = 0
             if self.points < points:
-                refusal = _draw(self, points - self.points, now)
+                refusal = _draw(self, points - self.points, now, points if price is None else price)
                 if refusal is not None:
                     return refusal
             self.points -= points
@@ -120,20 +125,22 @@ def forget_everything() -> None:
     _redis.cache_clear()
 
 
-def _draw(purse: Purse, missing: int, now: float) -> Allowance | None:
+def _draw(purse: Purse, missing: int, now: float, price: int) -> Allowance | None:
     """Draw at least what is missing; return the refusal if the budget has no more."""
-    if now < purse.refused_until and missing >= purse.refused_points:
+    if now < purse.refused_until and missing >= purse.refused_points and price == purse.refused_price:
         return Allowance(purse.per_minute, purse.behind + purse.points, max(math.ceil(purse.payable_at - now), 1))
     counter = _counter()
     try:
-        refusal = _drawn(counter, purse, missing, now)
+        refusal = _drawn(counter, purse, missing, now, price)
     except StorageError as error:
         _leave_alone(error)
-        refusal = _drawn(_memory(), purse, missing, now)
+        refusal = _drawn(_memory(), purse, missing, now, price)
     return refusal
 
 
-def _drawn(counter: SlidingWindowCounterRateLimiter, purse: Purse, missing: int, now: float) -> Allowance | None:
+def _drawn(
+    counter: SlidingWindowCounterRateLimiter, purse: Purse, missing: int, now: float, price: int
+) -> Allowance | None:
     limit, name = purse.per_minute, str(purse.key_id)
     item = RateLimitItemPerMinute(limit, namespace="jpt-budget")
     for wanted in sorted({missing, max(missing, limit // DRAWN_AT_ONCE)}, reverse=True):
@@ -143,9 +150,9 @@ def _drawn(counter: SlidingWindowCounterRateLimiter, purse: Purse, missing: int,
             purse.good_until = now + WINDOW_SECONDS
             return None
     purse.behind = counter.get_window_stats(item, name).remaining
-    seconds = _seconds_until(counter, item, name, missing)
+    seconds = _seconds_until(counter, item, name, price)
     purse.refused_until, purse.refused_points = now + min(seconds, REFUSED_SECONDS), missing
-    purse.payable_at = now + seconds
+    purse.payable_at, purse.refused_price = now + seconds, price
     return Allowance(limit, purse.behind + purse.points, math.ceil(seconds))
 
 

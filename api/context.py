@@ -27,6 +27,7 @@ class RequestContext:
         views: of the states that were read: while they are current, the answer is.
         has_read_clock: whether the answer depends on the present instant.
         is_projected: whether a projector answered, and not graphql-core's own executor.
+        replaced_locales: the languages asked for that are served in another variety, each with that variety.
         has_read_directory: whether it depends on which states there are for the viewer, or on the viewer itself.
     """
 
@@ -36,6 +37,7 @@ class RequestContext:
         "has_read_clock",
         "has_read_directory",
         "is_projected",
+        "replaced_locales",
         "request_id",
         "viewer",
         "views",
@@ -48,6 +50,7 @@ class RequestContext:
         self.has_read_clock = False
         self.has_read_directory = False
         self.is_projected = False
+        self.replaced_locales: dict[str, str] = {}
         self.asked_at = now
         self._until = time.monotonic() + settings.GRAPHQL_SECONDS
 

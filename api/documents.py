@@ -118,6 +118,10 @@ class Documents:
         self._keep(query, document)
         return document
 
+    def known(self, query: str) -> Document | None:
+        """Return a document that has been parsed and validated; None: it is not in memory."""
+        return self._known.get(query)
+
     def _keep(self, query: str, document: Document) -> None:
         with self._lock:
             if query in self._known:

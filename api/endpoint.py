@@ -34,6 +34,7 @@ from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, s
 from .bodies import BodyIncomplete
 from .callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
 from .context import OutOfTime, RequestContext
+from .contract import contract_response
 from .documents import Document, Documents, InvalidDocument, Operation
 from .errors import CodedError, ErrorCode
 from .exchange import Environ, Exchange
@@ -100,7 +101,10 @@ class Endpoint:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if environ.get("PATH_INFO") not in PATHS:
-            return self._following(environ, start_response)
+            contract = contract_response(environ)
+            if contract is None:
+                return self._following(environ, start_response)
+            return _send(environ, start_response, contract.status_line, contract.headers, contract.body, contract.etag)
         began = time.perf_counter()
         now = self._clock()
         # The body of a stranger is not waited for: first the key must let them in.
@@ -170,13 +174,28 @@ class Endpoint:
                 self._callers.put(sight.headers, caller)
                 self._admitted.add(exchange.environ["HTTP_AUTHORIZATION"], caller.generation)
         viewer = exchange.record.viewer = caller.viewer
-        exchange.bill.open(viewer)
-        request = read_post(exchange.environ, exchange.body) if exchange.is_post else read_get(exchange.environ)
+        try:
+            exchange.bill.open(viewer)
+        except CodedError as refused:
+            points = self._known_price(exchange)
+            raise (refused if points is None else exchange.bill.refused_for(points)) from None
+        request = _read(exchange)
         context = exchange.begin(viewer)
         response = self._executed(request, exchange, caller, context)
         if response.may_be_kept and exchange.sight is not None and settings.ANSWERS_IN_MEMORY_BYTES:
             self._ready.put(exchange.sight, _ready(response, exchange, context))
         return response
+
+    def _known_price(self, exchange: Exchange) -> int | None:
+        """Return what a request costs whose query this process knows; None: that is not known without work."""
+        try:
+            request = _read(exchange)
+            document = self._documents.known(request.query)
+            if document is None:
+                return None
+            return document.operation(request.operation_name).priced.quote(request.variables or {}).points
+        except (CodedError, InvalidDocument):
+            return None
 
     def _known_caller(self, exchange: Exchange) -> Caller | None:
         caller = None if exchange.sight is None else self._callers.get(exchange.sight.headers)
@@ -194,7 +213,11 @@ class Endpoint:
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
         variables = request.variables or {}
         quote = operation.priced.quote(variables)
-        bill.charge(quote)
+        if request.is_dry_run:
+            return json_response(
+                HTTPStatus.OK, bill.quoted(quote, operation.priced.breakdown(variables)), caller.media_type, caller.cors
+            )
+        bill.charge(quote, lambda: operation.priced.breakdown(variables))
         if quote.is_first and source.trusted_id is None:
             bill.charge_preparing(len(source.query))
         result = run(operation, context=context, variables=variables)
@@ -204,6 +227,8 @@ class Endpoint:
         headers = [*caller.cors, *tags(environ, context.views)]
         is_away = store.told()
         extensions = {**bill.told(), **is_away}
+        if context.replaced_locales:
+            extensions["locales"] = context.replaced_locales
         body = body_of(result, exchange) | ({"extensions": extensions} if extensions else {})
         if is_away or not keeping.may_be_kept(result, context):
             return json_response(HTTPStatus.OK, body, caller.media_type, headers)
@@ -238,6 +263,10 @@ def _coded(error: Exception) -> CodedError:
     if isinstance(error, BodyIncomplete):
         return CodedError(ErrorCode.BODY_INCOMPLETE, limit=f"{settings.BODY_SECONDS:g}")
     return CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE)
+
+
+def _read(exchange: Exchange) -> GraphQLRequest:
+    return read_post(exchange.environ, exchange.body) if exchange.is_post else read_get(exchange.environ)
 
 
 def _page(environ: Environ) -> Response | None:

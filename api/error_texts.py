@@ -61,6 +61,14 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
         _("Ask the editors of your state to add this origin to the client's allowed origins."),
         HTTPStatus.FORBIDDEN,
     ),
+    ErrorCode.SECRET_KEY_IN_BROWSER: Explanation(
+        _("This is a secret key, and it was sent from a page of %(origin)s."),
+        _(
+            "Whoever opens the page can read it: have it replaced, "
+            "and use a publishable one (jpt_pk_…) in pages and apps."
+        ),
+        HTTPStatus.FORBIDDEN,
+    ),
     ErrorCode.FORBIDDEN_SCOPE: Explanation(
         _("This API key lacks the scope “%(scope)s”."),
         _("Ask the editors of your state for a key with this scope, or leave the field out."),
@@ -324,6 +332,11 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ErrorCode.INVALID_ID: Explanation(
         _("The id in “%(field)s” is damaged."),
         _("Use an id as it was given."),
+        HTTPStatus.OK,
+    ),
+    ErrorCode.STATE_NOT_NAMED: Explanation(
+        _("This key reads several states, and the argument “%(field)s” names none of them."),
+        _("Give “%(field)s” one of these: %(states)s."),
         HTTPStatus.OK,
     ),
     ErrorCode.LOCALE_NOT_SERVED: Explanation(

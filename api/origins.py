@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tenants.models import KeyKind
 from tenants.viewer import Viewer
 
 from .errors import CodedError, ErrorCode
@@ -26,10 +27,14 @@ def require_origin(viewer: Viewer, environ: dict[str, Any]) -> None:
     The service's own pages are always allowed. A request without the header `Origin` comes from no page.
 
     Raises:
-        CodedError: `ORIGIN_FORBIDDEN`.
+        CodedError: `ORIGIN_FORBIDDEN`; `SECRET_KEY_IN_BROWSER` for a secret key from a page elsewhere.
     """
     origin = environ.get("HTTP_ORIGIN")
-    if not origin or not viewer.origins or _is_own(origin, environ):
+    if not origin or _is_own(origin, environ):
+        return
+    if viewer.key_kind == KeyKind.SECRET:
+        raise CodedError(ErrorCode.SECRET_KEY_IN_BROWSER, field="Origin", origin=origin)
+    if not viewer.origins:
         return
     if origin.lower() not in {allowed.lower().rstrip("/") for allowed in viewer.origins}:
         raise CodedError(ErrorCode.ORIGIN_FORBIDDEN, field="Origin", origin=origin)

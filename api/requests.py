@@ -33,6 +33,11 @@ class GraphQLRequest(NamedTuple):
     document_id: str | None = None
     extensions: dict[str, Any] | None = None
 
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether only the price is asked for: `extensions: {"dryRun": true}`."""
+        return self.extensions is not None and self.extensions.get("dryRun") is True
+
 
 def read_post(environ: Environ, body: bytes | None = None) -> GraphQLRequest:
     """Return the request in a JSON body.

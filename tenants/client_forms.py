@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .date_fields import END_OF_DAY, DayField
-from .models import ApiClient, KeyKind, Scope, Tenant, User
+from .models import OFFERED_SCOPES, ApiClient, KeyKind, Scope, Tenant, User
 from .permissions import managed_tenants
 from .services.keys import checked_origins
 
@@ -25,7 +25,7 @@ class ClientForm(forms.ModelForm):
         queryset=Tenant.objects.none(), widget=forms.CheckboxSelectMultiple, label=_("States it may read")
     )
     scopes = forms.MultipleChoiceField(
-        choices=Scope.choices,
+        choices=[(scope.value, scope.label) for scope in OFFERED_SCOPES],
         widget=forms.CheckboxSelectMultiple,
         label=_("Scopes"),
         help_text=_("Reading content is always among them."),
@@ -64,6 +64,11 @@ class ClientForm(forms.ModelForm):
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = states
+
+    def clean_scopes(self) -> list[str]:
+        """Return the scopes chosen, and those that the client has although nobody is offered them now."""
+        kept = [scope for scope in self.instance.scopes or [] if scope not in OFFERED_SCOPES]
+        return [*self.cleaned_data["scopes"], *kept]
 
     def clean_origins(self) -> list[str]:
         """Return one origin a line, in its plain form."""

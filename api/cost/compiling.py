@@ -64,6 +64,25 @@ class Compiler:
         self.asks_schema = any(nodes[0].name.value in ABOUT_ITSELF for nodes in fields.values())
         return Price(REQUEST) + self._fields(root, fields, None)
 
+    def parts(self, operation: OperationDefinitionNode) -> dict[str, Price]:
+        """Return the price of each top field, and by dotted names those of the fields right below."""
+        root = self._schema.get_root_type(operation.operation)
+        found: dict[str, Price] = {}
+        if root is None:
+            return found
+        fields = collect_fields(self._schema, self._fragments, self._conditions, root, operation.selection_set)
+        for name, nodes in fields.items():
+            definition = get_field_def(self._schema, root, nodes[0])
+            if definition is None:
+                continue
+            found[name] = self._field(root, definition, nodes, None)
+            below = get_named_type(definition.type)
+            if isinstance(below, GraphQLObjectType) and not _is_list(definition.type):
+                selected = collect_sub_fields(self._schema, self._fragments, self._conditions, below, nodes)
+                for inner, inner_nodes in selected.items():
+                    found[f"{name}.{inner}"] = self._fields(below, {inner: inner_nodes}, None)
+        return found
+
     def _fields(self, of_type: GraphQLObjectType, fields: Fields, size: Size | None) -> Price:
         price = Price()
         for nodes in fields.values():

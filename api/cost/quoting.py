@@ -79,6 +79,13 @@ class Priced:
         price, _ = self._compiled(tuple(is_include for _, is_include in self._conditions))
         return _points(price.most())
 
+    def breakdown(self, variables: Variables) -> dict[str, float]:
+        """Return the points of each top field and, by dotted names, of the fields right below, with these variables."""
+        given = {**self._defaults, **variables}
+        conditions = {name: bool(given.get(name)) for name, _ in self._conditions}
+        parts = Compiler(self._schema, self._fragments, conditions).parts(self._operation)
+        return {name: min(price.value(given), DEAREST_TOLD * HUNDREDTHS) / HUNDREDTHS for name, price in parts.items()}
+
     def _price(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
         if len(self._prices) >= KNOWN_SETTINGS:
             self._prices.clear()

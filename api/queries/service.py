@@ -57,7 +57,7 @@ class Query(graphene.ObjectType):
     state = graphene.Field(
         State,
         description="A state; null: the key can read no such state.",
-        code=StateCode(description="Absent: the key's own state, if it can read exactly one."),
+        code=StateCode(description="Absent: the key's own state; a key of several states must name one."),
     )
     node = graphene.Field(
         Node,
@@ -76,7 +76,10 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_state(_root: None, info: GraphQLResolveInfo, code: Any = None) -> StateView | None:
-        asked = code.value if code is not None else info.context.viewer.own_code
+        viewer = info.context.viewer
+        asked = code.value if code is not None else viewer.own_code
+        if asked is None and len(viewer.tenants) > 1:
+            raise CodedError(ErrorCode.STATE_NOT_NAMED, field="code", states=", ".join(sorted(viewer.tenants)))
         return _visible(info.context, asked) if asked is not None else None
 
     @staticmethod

@@ -37,7 +37,8 @@ class RichText(graphene.ObjectType):
         required=True,
         description=(
             "A list of typed nodes: paragraph, heading (level), list (ordered), item and quote with children; "
-            "text (bold, italic), link (url, key or path), break, and term (key of the glossary's term)."
+            "text (bold, italic), link (url, key or path), break, and term (key of the glossary's term). "
+            "JSON Schema at /rich-text.schema.json."
         ),
     )
 

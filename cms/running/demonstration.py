@@ -15,7 +15,7 @@ from django.contrib.auth.models import Group
 
 from cms.embedded.files import write_private
 from tenants.keys import digest_of
-from tenants.models import LIBRARY_ID, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, User
+from tenants.models import LIBRARY_ID, OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, User
 from tenants.services.keys import create_client, issue_key, revoke_key
 
 LOCAL_DOMAIN = "localhost"
@@ -81,7 +81,7 @@ def _state(tenant: Tenant, port: int, memory: Memory) -> dict[str, str]:
     return {
         "site": f"http://{_host(tenant)}:{port}/",
         "publishable": _key(memory, tenant, [tenant], KeyKind.PUBLISHABLE, [Scope.CONTENT]),
-        "secret": _key(memory, tenant, [tenant], KeyKind.SECRET, list(Scope)),
+        "secret": _key(memory, tenant, [tenant], KeyKind.SECRET, list(OFFERED_SCOPES)),
     }
 
 
@@ -93,7 +93,7 @@ def _host(tenant: Tenant) -> str:
 
 def _national_key(memory: Memory) -> str:
     library = Tenant.objects.get(pk=LIBRARY_ID)
-    return _key(memory, library, list(Tenant.objects.states()), KeyKind.SECRET, list(Scope))
+    return _key(memory, library, list(Tenant.objects.states()), KeyKind.SECRET, list(OFFERED_SCOPES))
 
 
 def _key(memory: Memory, owner: Tenant, tenants: list[Tenant], kind: KeyKind, scopes: list[Scope]) -> str:

@@ -1,6 +1,6 @@
 """Tenants (the 32 states and the national library), their people and their API clients."""
 
-from .api_client import ApiClient, ApiKey, Environment, KeyKind, Scope
+from .api_client import OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope
 from .session import UserSession
 from .tenant import (
     LIBRARY_CODE,
@@ -18,6 +18,7 @@ from .user import User
 __all__ = [
     "LIBRARY_CODE",
     "LIBRARY_ID",
+    "OFFERED_SCOPES",
     "Adoption",
     "ApiClient",
     "ApiKey",

@@ -36,6 +36,10 @@ class Scope(models.TextChoices):
     CHANGES = "changes", _("Follow changes")
 
 
+OFFERED_SCOPES = (Scope.CONTENT, Scope.SCRIPTS)
+"""Those that open something today. The others keep their names for keys that have them, and are offered to nobody."""
+
+
 class ApiClient(models.Model):
     """A site, app, call center or partner that reads the API, for one or more states."""
 

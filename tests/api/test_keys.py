@@ -188,3 +188,17 @@ def test_publishable_key_does_not_see_a_state_in_preparation(
 
     assert public.json["data"] == {"state": None}
     assert private.json["data"] == {"state": {"code": "TAB"}}
+
+
+def test_a_secret_key_is_refused_in_pages_elsewhere(
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None
+) -> None:
+    _, raw = key_of(states["TAB"], kind=KeyKind.SECRET)
+
+    elsewhere = ask_with(endpoint, f"Bearer {raw}", Origin="https://anywhere.example")
+    explorer = ask_with(endpoint, f"Bearer {raw}", Origin="http://testserver")
+    server = ask_with(endpoint, f"Bearer {raw}")
+
+    assert (elsewhere.status, elsewhere.codes) == (403, ["SECRET_KEY_IN_BROWSER"])
+    assert elsewhere.json["errors"][0]["extensions"]["field"] == "Origin"
+    assert (explorer.status, explorer.codes, server.codes) == (200, [], [])

@@ -29,6 +29,16 @@ def test_accepts_a_language_for_its_variety(ask: Ask) -> None:
     assert ask(PAGE, slug="proteccion", locale="es")["state"]["guidancePage"]["locale"] == "es-MX"
 
 
+@pytest.mark.parametrize(("asked", "served"), [("es-ES", "es-MX"), ("es-419", "es-MX"), ("yua-x-otra", "yua")])
+def test_another_variety_is_served_and_the_answer_says_so(post: Callable[..., Answer], asked: str, served: str) -> None:
+    answer = post(PAGE, slug="proteccion", locale=asked)
+
+    assert answer.codes == []
+    assert answer.json["data"]["state"]["guidancePage"]["locale"] == served
+    assert answer.json["extensions"]["locales"] == {asked: served}
+    assert post(PAGE, slug="proteccion", locale=asked).json == answer.json
+
+
 def test_serves_a_translation(ask: Ask) -> None:
     page = ask(PAGE, slug="proteccion", locale="yua")["state"]["guidancePage"]
 
@@ -66,7 +76,7 @@ def test_what_is_reached_from_an_item_stays_in_its_language(ask: Ask) -> None:
     assert data["state"]["guidancePage"] == {"title": "K'abéet kanantaj"}
 
 
-@pytest.mark.parametrize("locale", ["fr", "yua-x-otra", "", "x" * 300, "es-MX'--"])
+@pytest.mark.parametrize("locale", ["fr", "", "x" * 300, "es-MX'--"])
 def test_refuses_a_language_not_served_and_lists_those_that_are(post: Callable[..., Answer], locale: str) -> None:
     answer = post(PAGE, slug="denunciar", locale=locale, headers={"Accept-Language": "en"})
 

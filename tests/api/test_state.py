@@ -1,5 +1,6 @@
 """`state` and `states`: which states a key reads, and what they are."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from media.models import CustomImage, StateTheme
 from tenants.models import Tenant
 
+from .client import Answer
 from .conftest import Ask
 from .world import store
 
@@ -60,8 +62,17 @@ def test_without_a_code_it_is_the_keys_own_state(ask: Ask) -> None:
     assert ask("{ state { code } }", "COA") == {"state": {"code": "COA"}}
 
 
-def test_without_a_code_a_key_of_several_states_gets_none(ask: Ask) -> None:
-    assert ask("{ state { code } }", "national") == {"state": None}
+def test_without_a_code_a_key_of_several_states_is_told_to_name_one(post: Callable[..., Answer]) -> None:
+    answer = post("{ viewer { name } state { code } }", "national", headers={"Accept-Language": "en"})
+
+    [error] = answer.json["errors"]
+    assert (answer.status, error["path"], answer.json["data"]["state"]) == (200, ["state"], None)
+    assert error["extensions"] == {
+        "code": "STATE_NOT_NAMED",
+        "field": "code",
+        "hint": "Give “code” one of these: COA, TAB.",
+    }
+    assert answer.json["data"]["viewer"]["name"]
 
 
 def test_state_of_another_key_reads_as_absent(ask: Ask) -> None:

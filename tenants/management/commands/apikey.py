@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from tenants.models import ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant
+from tenants.models import OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant
 from tenants.services.keys import create_client, issue_key, revoke_key, rotate_key
 
 KINDS = {"publishable": KeyKind.PUBLISHABLE, "secret": KeyKind.SECRET}
@@ -30,7 +30,9 @@ class Command(BaseCommand):
         create.add_argument("name", help="name of the client, such as “Portal de Tabasco”")
         create.add_argument("--kind", choices=KINDS, default="publishable")
         create.add_argument("--states", nargs="+", default=[], help="codes it may read; without: the owner's; “all”")
-        create.add_argument("--scopes", nargs="+", choices=Scope.values, default=[Scope.CONTENT.value])
+        create.add_argument(
+            "--scopes", nargs="+", choices=[scope.value for scope in OFFERED_SCOPES], default=[Scope.CONTENT.value]
+        )
         create.add_argument("--origins", nargs="*", default=[], help="such as https://justicia.tabasco.gob.mx")
         create.add_argument("--environment", choices=Environment.values, default=Environment.PRODUCTION.value)
         create.add_argument("--bound", action="store_true", help="the key runs only the client's trusted documents")

@@ -1,0 +1,46 @@
+"""What clients are built from: the schema, and the shape of formatted text. Public, with any key or none."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from .responses import Response
+from .schema import PRINTED
+
+RICH_TEXT = Path(__file__).with_name("rich_text.schema.json")
+FILES: dict[str, tuple[Path, str]] = {
+    "/schema.graphql": (PRINTED, "text/plain; charset=utf-8"),
+    "/rich-text.schema.json": (RICH_TEXT, "application/schema+json"),
+}
+"""By path: the file, and its media type. GraphQL's own language has none that is registered."""
+
+CACHE_CONTROL = "public, max-age=3600"
+"""It changes with a release of the service only; its tag says whether it has."""
+
+
+def contract_response(environ: dict[str, Any]) -> Response | None:
+    """Return the answer to a request for one of the files; None: it asks for something else."""
+    path = environ.get("PATH_INFO", "")
+    if path not in FILES or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    return _response(path)
+
+
+@cache
+def _response(path: str) -> Response:
+    file, media_type = FILES[path]
+    body = file.read_bytes()
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = [
+        ("Content-Type", media_type),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", CACHE_CONTROL),
+        ("ETag", tag),
+        ("Access-Control-Allow-Origin", "*"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    return Response(HTTPStatus.OK, headers, body, CACHE_CONTROL, tag)

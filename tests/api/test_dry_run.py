@@ -1,0 +1,91 @@
+"""What a query costs, asked before it is run; and when a refused one can be paid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from api.budget import forget_everything
+from api.endpoint import Endpoint
+from tenants.models import Tenant
+from tests.tenants.factories import key_of
+
+from .client import Answer, send
+
+COSTLY = "{ state { name guidance(first: 100) { edges { node { offices(first: 100) { name isOpen } } } } } }"
+
+
+@pytest.fixture
+def run(endpoint: Endpoint, keys: dict[str, str]) -> Callable[..., Answer]:
+    """Post a query as a dry run."""
+
+    def run(query: str, **variables: Any) -> Answer:
+        body = {"query": query, "variables": variables, "extensions": {"dryRun": True}}
+        headers = {
+            "Authorization": f"Bearer {keys['TAB']}",
+            "Content-Type": "application/json",
+            "Accept": "application/graphql-response+json",
+        }
+        return send(endpoint, body=json.dumps(body).encode(), headers=headers)
+
+    return run
+
+
+def test_a_dry_run_tells_the_price_and_nothing_else(run: Callable[..., Answer], post: Callable[..., Answer]) -> None:
+    query = "query ($n: Int) { viewer { name } state { guidance(first: $n) { edges { node { title } } } } }"
+
+    answer = run(query, n=100)
+
+    cost = answer.json["extensions"]["cost"]
+    assert answer.status == 200
+    assert list(answer.json) == ["extensions"]
+    assert cost == {
+        "requested": 9,
+        "limit": 1_000,
+        "fields": {"viewer": 0.06, "viewer.name": 0.01, "state": 7.05, "state.guidance": 7.0},
+    }
+    assert answer.headers["Query-Cost"] == post(query, n=100).headers["Query-Cost"] == "9;limit=1000"
+
+
+def test_a_dry_run_of_what_costs_too_much_tells_its_price(run: Callable[..., Answer]) -> None:
+    answer = run(COSTLY)
+
+    assert (answer.status, answer.json["extensions"]["cost"]["requested"]) == (200, 5758)
+
+
+def test_a_refusal_tells_the_price_of_each_part(post: Callable[..., Answer]) -> None:
+    answer = post(COSTLY)
+
+    assert answer.codes == ["TOO_COSTLY"]
+    assert answer.json["extensions"]["cost"]["fields"] == {
+        "state": 5756.06,
+        "state.name": 0.01,
+        "state.guidance": 5756.0,
+    }
+
+
+def test_retry_after_is_when_the_whole_request_can_be_paid(
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, raw = key_of(states["TAB"], budget_per_minute=20)
+    now = [1_000_020.0]
+    monkeypatch.setattr("time.time", lambda: now[0])
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    forget_everything()
+
+    def ask() -> Answer:
+        body = json.dumps({"query": "{ state { guidance(first: 100) { edges { node { title } } } } }"}).encode()
+        headers = {"Authorization": f"Bearer {raw}", "Content-Type": "application/json", "Accept": "application/json"}
+        return send(endpoint, body=body, headers=headers)
+
+    answers = [ask() for _ in range(30)]
+    refused = answers[-1]
+    waited = int(refused.headers["Retry-After"])
+    now[0] += waited
+
+    assert refused.status == 429
+    assert "9" in refused.json["errors"][0]["message"]
+    assert ask().status == 200
