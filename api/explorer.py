@@ -50,6 +50,7 @@ TEXTS: dict[str, str | Promise | list[Promise]] = {
     "useKey": _("Use this key"),
     "demoLabel": _("Demonstration key"),
     "ownKey": _("my own key"),
+    "missingScope": _("This key cannot run this example: it lacks the scope %s."),
     "noKeyTitle": _("You need an API key"),
     "noKeyText": _("A key says which states you may read. It stays on this page and is not stored."),
     "noKeySteps": [

@@ -1,5 +1,6 @@
 """What an answer costs the database: nothing, once the view is in memory; and no reader ever touches a page."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,10 +53,19 @@ def test_cold_memory_reads_no_table_of_pages_and_no_more_for_more_content(
     assert counts[0] == counts[1]
 
 
-def test_the_examples_of_the_explorer_can_be_run(post: Callable[..., Answer]) -> None:
-    examples = sorted(Path(__file__).parents[2].glob("frontend/src/explorer/examples/*.graphql"))
+@pytest.mark.parametrize("key", ["TAB", "COA", "operators", "national"])
+def test_the_examples_of_the_explorer_can_be_run(post: Callable[..., Answer], key: str) -> None:
+    folder = Path(__file__).parents[2] / "frontend/src/explorer/examples"
+    variables = json.loads((folder / "variables.json").read_text())
+    viewer = post("{ viewer { scopes states { code } } }", key).json["data"]["viewer"]
+    code = {"code": "TAB"} if len(viewer["states"]) > 1 else {}
 
-    answers = {path.stem: post(path.read_text()) for path in examples}
+    answers = {
+        path.stem: post(path.read_text(), key, **({**variables[path.stem], **code} if path.stem != "MiClave" else {}))
+        for path in sorted(folder.glob("*.graphql"))
+    }
 
+    refused = {} if "SCRIPTS" in viewer["scopes"] else {"Guiones": ["FORBIDDEN_SCOPE"]}
+    assert set(answers) == set(variables)
     assert len(answers) == 5
-    assert {name: answer.codes for name, answer in answers.items() if answer.codes} == {}
+    assert {name: answer.codes for name, answer in answers.items() if answer.codes} == refused

@@ -12,6 +12,7 @@ export interface Texts {
   useKey: string;
   demoLabel: string;
   ownKey: string;
+  missingScope: string;
   noKeyTitle: string;
   noKeyText: string;
   noKeySteps: string[];
