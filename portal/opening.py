@@ -13,23 +13,45 @@ from django.utils.translation import gettext as _
 
 from content_models.choices import Weekday
 from content_models.overlay import Item
+from publishing.calendars import DayKind
+from publishing.opening_hours import special_day
 from publishing.state_view import StateView
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Open, closed or unknown (`is_open` None), and until when."""
+    """Open, closed or unknown (`is_open` None), until when, and why today is not as usual."""
 
     is_open: bool | None
     text: str
     change: str
+    today: str = ""
 
 
 def opening_of(view: StateView, office: Item, now: datetime) -> Opening:
     """Tell whether the office is open at `now` and when that changes next."""
     is_open = view.is_open(office, now)
     change = view.next_change(office, now) if is_open is not None else None
-    return Opening(is_open, _state(office, is_open), _change(office, is_open, change, now))
+    becomes_unknown = change is not None and view.is_open(office, change) is None
+    words = _unknown_from(office, change) if becomes_unknown else _change(office, is_open, change, now)
+    return Opening(is_open, _state(office, is_open), words, _today(view, office, now))
+
+
+def _today(view: StateView, office: Item, now: datetime) -> str:
+    """Why today's hours are not the usual ones; nothing where they are."""
+    special = special_day(office, now, view.calendar)
+    if special is None:
+        return ""
+    kind, names = special
+    text = _("Closed today: %(names)s") if kind is DayKind.CLOSURE else _("Today is a public holiday: %(names)s")
+    return text % {"names": ", ".join(names)}
+
+
+def _unknown_from(office: Item, change: datetime | None) -> str:
+    if change is None:
+        return ""
+    day = date_format(change.astimezone(ZoneInfo(office["timeZone"])), "j \\d\\e F")
+    return _("on %(date)s, a public holiday, call first") % {"date": day}
 
 
 def _state(office: Item, is_open: bool | None) -> str:

@@ -250,7 +250,8 @@ class Memory:
             for one, change in changes.items()
             if (known := before[one]) is None or known.info.version < change.settings_version
         }
-        infos = asked(lambda: read_tenants(resettled), away=StoreAway) if resettled else {}
+        holidays = {one: changes[one].holidays for one in resettled}
+        infos = asked(lambda: read_tenants(resettled, holidays), away=StoreAway) if resettled else {}
         for tenant_id, change in changes.items():
             known = before[tenant_id]
             info = infos.get(tenant_id) or (known.info if known else None)

@@ -44,6 +44,9 @@ class ErrorCode(StrEnum):
     ADOPTION_FORBIDDEN = "ADOPTION_FORBIDDEN"
     ADOPTION_INVALID = "ADOPTION_INVALID"
     ADOPTION_STALE = "ADOPTION_STALE"
+    HOLIDAY_FORBIDDEN = "HOLIDAY_FORBIDDEN"
+    HOLIDAY_INVALID = "HOLIDAY_INVALID"
+    HOLIDAY_UNKNOWN = "HOLIDAY_UNKNOWN"
     ADAPTATION_PLANNED = "ADAPTATION_PLANNED"
     SCHEDULE_IN_PAST = "SCHEDULE_IN_PAST"
     EXPIRY_BEFORE_GO_LIVE = "EXPIRY_BEFORE_GO_LIVE"
@@ -178,6 +181,32 @@ class AdoptionStale(DomainError):
         "The national library has published another edition of this text since you opened it. Nothing has been "
         "accepted: look at the new one and accept it then."
     )
+
+
+class HolidayForbidden(DomainError):
+    """Whoever asks may read this state's holidays, but not change them."""
+
+    code = ErrorCode.HOLIDAY_FORBIDDEN
+    sentence = _("Only publishers of %(state)s change its holidays and closures.")
+
+
+class HolidayUnknown(DomainError):
+    """There is no such holiday, or it is another state's: the answer is the same."""
+
+    code = ErrorCode.HOLIDAY_UNKNOWN
+    sentence = _("There is no such holiday.")
+
+
+class HolidayInvalid(DomainError):
+    """A holiday or closure cannot be like this."""
+
+    code = ErrorCode.HOLIDAY_INVALID
+    sentence = "%(sentence)s"
+
+    @classmethod
+    def no_office(cls) -> HolidayInvalid:
+        """The office that it names is not a published one of the state."""
+        return cls(sentence=_("Choose one of the state’s own published offices."))
 
 
 class NotVisible(DomainError):

@@ -73,6 +73,23 @@ def next_change(office: Mapping[str, Any], at: datetime, calendar: Calendar = NA
     return None
 
 
+def special_day(
+    office: Mapping[str, Any], at: datetime, calendar: Calendar = NATIONAL
+) -> tuple[DayKind, list[str]] | None:
+    """What an instant's day is for an office, with its names; None where its hours are the usual ones."""
+    schedule = office.get("schedule")
+    if not schedule:
+        return None
+    day = at.astimezone(ZoneInfo(office["timeZone"])).date()
+    kind = calendar.kind_of(day, office)
+    is_kept = schedule["holidays"] == HolidayRule.OPEN or (
+        schedule["isAlwaysOpen"] and schedule["holidays"] == HolidayRule.UNKNOWN
+    )
+    if kind is DayKind.ORDINARY or (kind is DayKind.HOLIDAY and is_kept):
+        return None
+    return kind, calendar.names_on(day, office)
+
+
 def _state_at(at: datetime, spans: tuple[Span, ...]) -> bool | None:
     states = [span.is_open for span in spans if span.starts_at <= at < span.ends_at]
     return True if True in states else None if states else False

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
 
+from content_models.choices import HolidayKind
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
+
+from .calendars import Holiday
 
 PLACING = ("slug", "order")
 """Fields of a document that say where an item stands: always as the library has them now."""
@@ -87,6 +90,7 @@ class StoredPin:
 class Changes:
     """What changed in one tenant, and up to which version; and which version last changed its settings.
 
+    `holidays` are all of the tenant's, if its settings changed; the others are what is new.
     `library_version` is the library's, and `reviewing` are the states that review first, at the instant of reading: of
     the tenants asked about, or of all states if the library is among these.
     """
@@ -98,6 +102,7 @@ class Changes:
     pins: tuple[StoredPin, ...]
     library_version: int
     reviewing: frozenset[int]
+    holidays: tuple[Holiday, ...] = ()
 
 
 _ITEM_COLUMNS = (
@@ -120,6 +125,10 @@ SELECT 3, pin.tenant_id, pin.key, pin.locale, '', '', '', '', coalesce(edition.d
   LEFT JOIN publishing_edition edition ON edition.tenant_id = {LIBRARY_ID}
    AND (edition.key, edition.locale, edition.number) = (pin.key, pin.locale, pin.number)
  WHERE pin.version > known.version
+UNION ALL
+SELECT 5, holiday.tenant_id, office_key, '', kind, '', source, name, starts_on || '/' || ends_on, true, 0, 0, now()
+  FROM publishing_tenantholiday holiday JOIN known USING (tenant_id) JOIN publishing_tenantversion USING (tenant_id)
+ WHERE settings_version > known.version
 UNION ALL
 SELECT 4, 0, '', '', '', '', '', '', coalesce(string_agg(id::text, ','), ''), true, 0, 0, now() FROM tenants_tenant
  WHERE adoption = '{Adoption.REVIEWED.value}' AND (id = ANY (%(tenants)s) OR {LIBRARY_ID} = ANY (%(tenants)s))
@@ -160,6 +169,7 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
     items: dict[int, list[StoredItem]] = {tenant: [] for tenant in tenants}
     redirects: dict[int, list[StoredRedirect]] = {tenant: [] for tenant in tenants}
     pins: dict[int, list[StoredPin]] = {tenant: [] for tenant in tenants}
+    holidays: dict[int, list[Holiday]] = {tenant: [] for tenant in tenants}
     reviewing: frozenset[int] = frozenset()
     for row in rows:
         what, tenant = row[:2]
@@ -171,6 +181,8 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
             redirects[tenant].append(StoredRedirect(tenant, row[3], row[6], row[2]))
         elif what == 3:
             pins[tenant].append(_pin(row[1:]))
+        elif what == 5:
+            holidays[tenant].append(_holiday(row[1:]))
         else:
             reviewing = frozenset(int(state) for state in row[8].split(",") if state)
     library_version = versions.get(LIBRARY_ID, (0, 0))[0]
@@ -182,6 +194,7 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
             tuple(pins[tenant]),
             library_version,
             reviewing,
+            tuple(sorted(holidays[tenant], key=lambda one: (one.starts_on, one.name))),
         )
         for tenant in tenants
     }
@@ -226,6 +239,12 @@ def _item(row: Sequence[Any]) -> StoredItem:
 def _pin(row: Sequence[Any]) -> StoredPin:
     tenant, key, locale, _kind, _slug, _path, _sort_key, document, holds, _version, number, published_at = row
     return StoredPin(tenant, key, locale, number if holds else None, orjson.loads(document), _in_utc(published_at))
+
+
+def _holiday(row: Sequence[Any]) -> Holiday:
+    tenant, office_key, _locale, kind, _slug, source, name, days = row[:8]
+    starts_on, ends_on = map(date.fromisoformat, days.split("/"))
+    return Holiday(HolidayKind(kind), name, starts_on, ends_on, source, office_key or None, tenant == LIBRARY_ID)
 
 
 def _in_utc(instant: datetime) -> datetime:

@@ -15,6 +15,8 @@ from media.models import CustomImage, StateTheme
 from tenants.models import TenantPhone, TenantStatus
 from tenants.phones import emergency_first
 
+from .calendars import Holiday
+
 DEFAULT_LOCALE = "es-MX"
 
 
@@ -25,6 +27,8 @@ class TenantInfo:
     `languages` are dicts `{tag, name, iso6393, isServed, isVerified}` in order of fallback; `phones` are dicts
     `{purpose, label, display, dial, e164, isDialledByHand}`; `theme` is `{primaryColor, secondaryColor,
     logo: {url, width, height, alt} or None}`; `version` is the tenant's when this was read.
+
+    `holidays` are its own holidays and closures, by day.
     """
 
     id: int
@@ -42,6 +46,7 @@ class TenantInfo:
     phones: tuple[Mapping[str, Any], ...]
     theme: Mapping[str, Any]
     version: int = 0
+    holidays: tuple[Holiday, ...] = ()
 
     @property
     def is_launched(self) -> bool:
@@ -69,11 +74,14 @@ SELECT {", ".join("tenant." + column for column in _OF_TENANT)},
 """
 
 
-def read_tenants(versions: Mapping[int, int]) -> dict[int, TenantInfo]:
+def read_tenants(
+    versions: Mapping[int, int], holidays: Mapping[int, tuple[Holiday, ...]] | None = None
+) -> dict[int, TenantInfo]:
     """Read the settings of some tenants, in one statement however many they are, and another one if some have a logo.
 
     Args:
         versions: the tenants' primary keys, and the version each is read at.
+        holidays: theirs, which were read with what else changed up to that version.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SETTINGS, [list(versions)])
@@ -81,10 +89,13 @@ def read_tenants(versions: Mapping[int, int]) -> dict[int, TenantInfo]:
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
     images = [row["logo_id"] for row in rows if row["logo_id"] is not None]
     logos = CustomImage.objects.in_bulk(images) if images else {}
-    return {row["id"]: _info(row, logos.get(row["logo_id"]), versions[row["id"]]) for row in rows}
+    known = holidays or {}
+    return {
+        row["id"]: _info(row, logos.get(row["logo_id"]), versions[row["id"]], known.get(row["id"], ())) for row in rows
+    }
 
 
-def _info(row: Mapping[str, Any], logo: CustomImage | None, version: int) -> TenantInfo:
+def _info(row: Mapping[str, Any], logo: CustomImage | None, version: int, holidays: tuple[Holiday, ...]) -> TenantInfo:
     languages = tuple(
         {**language, "tag": bcp47(language["tag"])} for language in orjson.loads(row["languages"] or "[]")
     )
@@ -97,6 +108,7 @@ def _info(row: Mapping[str, Any], logo: CustomImage | None, version: int) -> Ten
         phones=tuple(emergency_first(orjson.loads(row["phones"] or "[]"))),
         theme=_theme(row["primary_color"], row["secondary_color"], logo),
         version=version,
+        holidays=holidays,
     )
 
 

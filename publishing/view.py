@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.documents.search_text import search_text
@@ -17,6 +18,7 @@ from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origi
 
 from . import directory, substitute_offices
 from .adaptations import adaptation_in, adaptation_of, refers_to
+from .calendars import Calendar, Holiday
 from .composition import Composed, Composer, Environment, Sources, compose
 from .directory import OfficeHit
 from .glossary_marks import Glossary, TermWords
@@ -29,6 +31,7 @@ from .spanish_order import fold
 from .substitute_offices import Substitution
 from .tenant_info import TenantInfo, substitutes
 
+COMING = timedelta(days=365)
 NO_WISH = (None,) * 5
 
 
@@ -335,19 +338,29 @@ class StateView:
     def _found(self, wish: directory.Wish, now: datetime | None) -> tuple[OfficeHit, ...]:
         of_kind = None if wish.kind is None else self._offices_by_kind.get(wish.kind, ())
         offices = self.all(ItemKind.OFFICE) if of_kind is None else self._items(of_kind)
-        return directory.find_offices(offices, self.tenant.code, wish, now)
+        return directory.find_offices(offices, self.tenant.code, wish, now, self.calendar)
 
     def is_open(self, office: Item, at: datetime) -> bool | None:
         """Whether an office is open at an instant; None when that is not known."""
-        return directory.is_open(office, at)
+        return directory.is_open(office, at, self.calendar)
 
     def next_change(self, office: Item, at: datetime) -> datetime | None:
         """When an office opens or closes next; None when that is not known or never."""
-        return directory.next_change(office, at)
+        return directory.next_change(office, at, self.calendar)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The holidays and closures that the state reads: by law, the library's, its own."""
+        return Calendar(self._library_info.holidays, self.tenant.holidays)
+
+    def holidays(self, now: datetime) -> list[Holiday]:
+        """Holidays and closures of the coming year by the state's clocks, today's among them, by their first day."""
+        today = now.astimezone(ZoneInfo(self.tenant.time_zone)).date()
+        return self.calendar.between(today, today + COMING)
 
     def next_boundary(self, now: datetime) -> datetime | None:
         """The next instant at which an answer that read the clock may change, among all offices and notices."""
-        return directory.next_boundary(self.all(ItemKind.OFFICE), self.all(ItemKind.NOTICE), now)
+        return directory.next_boundary(self.all(ItemKind.OFFICE), self.all(ItemKind.NOTICE), now, self.calendar)
 
     def search(
         self, query: str, kinds: list[str] | None = None, role: str | None = None, *, now: datetime | None = None

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from . import edge
-from .models import LIBRARY_ID, ApiClient, User
+from .models import LIBRARY_CODE, LIBRARY_ID, ApiClient, User
 from .permissions import clients_managed_by
 from .trees import collections_of, pages_of, with_library
 
@@ -45,7 +45,7 @@ ADMINISTRATORS_ONLY = frozenset(
 """Names of addresses, or of whole groups of them, that work across states."""
 
 LIBRARY_ONLY = frozenset({"wagtail_localize", "matrix"})
-OF_ONE_STATE = frozenset({"adapting", "reviews"})
+OF_ONE_STATE = frozenset({"adapting", "holidays", "reviews"})
 """Groups of addresses that name the state they are about by its code."""
 
 CHOOSERS = ("wagtailadmin_choose_page", "wagtailimages_chooser", "wagtaildocs_chooser")
@@ -90,7 +90,8 @@ def _names_readable_state(user: User, match: ResolverMatch) -> bool:
     """Whether the state that such an address names, if it does, is one that the person may read."""
     if not OF_ONE_STATE & {*match.namespaces} or "code" not in match.kwargs:
         return True
-    return match.kwargs["code"] in edge.viewer_for_user(user).tenants
+    code = match.kwargs["code"]
+    return code in edge.viewer_for_user(user).tenants or (code == LIBRARY_CODE and user.tenant_id == LIBRARY_ID)
 
 
 def _named(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[type[Any], list[str]]]:

@@ -63,6 +63,7 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "State.offices": Weight(
         points=2, with_arguments={"near": 4, "openNow": 10, "openAt": 10, "service": 5, "municipality": 2}
     ),
+    "State.holidays": Weight(points=2),
     "State.organizationKinds": Weight(length=14),
     "State.stages": Weight(length=10),
     "State.helpLines": Weight(length=3),

@@ -9,13 +9,14 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind
+from publishing.calendars import Holiday as DayOff
 from publishing.state_view import StateView
 
 from .. import arguments
 from ..connections import FORWARD_ARGUMENTS, connection_of, listing_of, paginate
 from ..in_state import InState, OfficeInState, each_in
 from ..types.enums import OrganizationKind
-from ..types.offices import Office, Organization, OrganizationKindInfo
+from ..types.offices import Holiday, Office, Organization, OrganizationKindInfo
 from ..types.offices_nearby import Near
 from ..types.scalars import DateTime
 from ..types.values import refusable_list
@@ -58,6 +59,16 @@ class DirectoryFields:
         **FORWARD_ARGUMENTS,
     )
     office = graphene.Field(Office, description="Null: no such office.", slug=SLUG, locale=LOCALE)
+    holidays = refusable_list(
+        Holiday,
+        description="Holidays and closures of the coming year, today's among them, by their first day.",
+        first=graphene.Int(description="How many: from 1 to 100; 20 when absent."),
+    )
+
+    @staticmethod
+    def resolve_holidays(view: StateView, info: GraphQLResolveInfo, first: int | None = None) -> list[InState]:
+        size = arguments.page_size(first, field="first")
+        return [InState(view, _document(holiday)) for holiday in view.holidays(info.context.now)[:size]]
 
     @staticmethod
     def resolve_organization_kinds(
@@ -111,3 +122,15 @@ class DirectoryFields:
         view: StateView, info: GraphQLResolveInfo, slug: str, locale: str | None = None
     ) -> InState | None:
         return one_by_slug(view, info, ItemKind.OFFICE, slug, locale)
+
+
+def _document(holiday: DayOff) -> dict[str, Any]:
+    return {
+        "kind": holiday.kind.value,
+        "name": holiday.name,
+        "startsOn": holiday.starts_on.isoformat(),
+        "endsOn": holiday.ends_on.isoformat(),
+        "isNational": holiday.is_national,
+        "source": holiday.source,
+        "officeKey": holiday.office_key,
+    }

@@ -41,6 +41,7 @@ DeadlineUnit = _exposed(choices.DeadlineUnit)
 SourceQuality = _exposed(choices.SourceQuality)
 Weekday = _exposed(choices.Weekday)
 HolidayRule = _exposed(choices.HolidayRule)
+HolidayKind = _exposed(choices.HolidayKind)
 Severity = _exposed(choices.Severity)
 SubstituteReason = _exposed(choices.SubstituteReason)
 

@@ -12,7 +12,7 @@ from graphql import GraphQLResolveInfo
 from content_models.kinds import ItemKind
 
 from ..in_state import InState, OfficeInState, Stored, published
-from .enums import OrganizationKind, Role, SourceQuality, SubstituteReason
+from .enums import HolidayKind, OrganizationKind, Role, SourceQuality, SubstituteReason
 from .items import Item, Node
 from .scalars import Date, DateTime
 from .values import Address, Locale, Phone, RichText, Schedule, Service, listed
@@ -57,6 +57,31 @@ class Organization(graphene.ObjectType):
     email = graphene.String(description="Null: none is known.")
     source = graphene.String(description="Where this is from; null: not stated.")
     verified = graphene.Boolean(required=True, description="Whether somebody checked it with the source.")
+
+
+class Holiday(graphene.ObjectType):
+    """A holiday, or days on which offices are closed."""
+
+    class Meta:
+        default_resolver = published
+
+    kind = graphene.Field(HolidayKind, required=True, description="Whether it is a holiday or a closure.")
+    name = graphene.String(required=True, description="Name, in Spanish.")
+    starts_on = Date(required=True, description="First day.")
+    ends_on = Date(required=True, description="Last day, included.")
+    is_national = graphene.Boolean(
+        required=True, description="Whether it holds in all states; otherwise for the state's own offices only."
+    )
+    source = graphene.String(required=True, description="Where it is published.")
+    office = graphene.Field(
+        lambda: Office, description="The only office that is closed; null: all that are not open day and night."
+    )
+
+    @staticmethod
+    def resolve_office(holiday: InState, _info: GraphQLResolveInfo) -> InState | None:
+        key = holiday["officeKey"]
+        office = holiday.view.item(key) if key else None
+        return InState(holiday.view, office) if office is not None and office["kind"] == ItemKind.OFFICE else None
 
 
 class Office(graphene.ObjectType):

@@ -12,7 +12,7 @@ from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import offices, pages, phones, referrals
+from . import holidays, offices, pages, phones, referrals
 from .finding import Finding, PageRule, ViewRule
 
 PAGE_RULES: Sequence[PageRule] = (pages.becomes_a_document, offices.is_confirmed, phones.dials_what_it_shows)
@@ -20,6 +20,10 @@ VIEW_RULES: Sequence[ViewRule] = (
     phones.state_dials_what_it_shows,
     referrals.reaches_an_office,
     referrals.hands_over,
+    holidays.schedules_can_be_evaluated,
+    holidays.have_an_office,
+    holidays.have_a_source,
+    holidays.are_known,
 )
 
 Advance = Callable[[], None]

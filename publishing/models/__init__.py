@@ -3,6 +3,7 @@
 from .content_item import ContentItem, ContentItemQuerySet, PathRedirect
 from .digest import DigestSent
 from .edition import Edition
+from .holiday import TenantHoliday, TenantHolidayQuerySet
 from .outbox import OutboxAction, OutboxEntry
 from .pin import Pin, PinQuerySet
 from .review_task import ReviewOutcome, ReviewReason, ReviewTask, ReviewTaskQuerySet
@@ -22,5 +23,7 @@ __all__ = [
     "ReviewReason",
     "ReviewTask",
     "ReviewTaskQuerySet",
+    "TenantHoliday",
+    "TenantHolidayQuerySet",
     "TenantVersion",
 ]

@@ -1,0 +1,1 @@
+"""The screen on which a state's publishers write its holidays and closures."""

@@ -1,0 +1,53 @@
+"""The form for a holiday or closure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from content_models.choices import HolidayKind
+from tenants.date_fields import DayField
+
+
+class HolidayForm(forms.Form):
+    """What is special on which days, and where that is published."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=HolidayKind.choices, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As people know the day, or why it is closed. It is published.")
+    )
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(
+        label=_("Last day"), required=False, help_text=_("This day is included. Leave empty for a single day.")
+    )
+    office_key = forms.ChoiceField(
+        label=_("Office"),
+        required=False,
+        help_text=_(
+            "For closures only. All of them does not include those that are open day and night: to close one of these, "
+            "choose it."
+        ),
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=500,
+        help_text=_("Where it is published: the decree, agreement or calendar, with its date or address."),
+    )
+
+    def __init__(self, *args: Any, offices: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        office: Any = self.fields["office_key"]
+        office.choices = [("", _("All of them")), *offices.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """Let a single day be its own last one."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["ends_on"] = cleaned.get("ends_on") or cleaned.get("starts_on")
+        if cleaned["ends_on"] and cleaned.get("starts_on") and cleaned["ends_on"] < cleaned["starts_on"]:
+            self.add_error("ends_on", _("The last day is before the first."))
+        if cleaned.get("office_key") and cleaned.get("kind") == HolidayKind.HOLIDAY:
+            self.add_error("office_key", _("A holiday is for all offices; only a closure can be of one."))
+        return cleaned

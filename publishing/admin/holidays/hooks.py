@@ -1,0 +1,33 @@
+"""How holidays hang in the admin: their addresses and their place in the menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+
+from tenants.models import User
+
+from . import urls
+
+
+class HolidaysMenuItem(MenuItem):
+    """Shown to whoever belongs to a state or to the library."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether there is a state whose holidays they see."""
+        user = request.user
+        return isinstance(user, User) and (user.is_superuser or user.tenant_id is not None)
+
+
+def register_holidays() -> list[URLPattern | URLResolver]:
+    """Put the screens below `inhabiles/`."""
+    return [path("inhabiles/", include(urls))]
+
+
+def register_holidays_menu_item() -> MenuItem:
+    """Lead to the holidays."""
+    return HolidaysMenuItem(
+        _("Holidays and closures"), reverse("holidays:states"), name="holidays", icon_name="calendar-alt", order=130
+    )

@@ -1,0 +1,188 @@
+"""Listing, adding, changing and removing the holidays and closures of a state."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from publishing.admin.review.access import reach_of
+from publishing.calendars import NATIONAL
+from publishing.errors import DomainError, HolidayForbidden, HolidayUnknown
+from publishing.models import TenantHoliday
+from publishing.services import holidays
+from publishing.view import COMING
+
+from .forms import HolidayForm
+
+
+class StatesView(WagtailAdminTemplateMixin, TemplateView):
+    """Which state; whoever has one only is led there."""
+
+    template_name = "publishing/holidays/states.html"
+    page_title = _("Holidays and closures")
+    header_icon = "calendar-alt"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """List the states, or go to the only one."""
+        states = reach_of(request).tenants
+        if len(states) == 1:
+            return redirect("holidays:list", states[0].code)
+        return self.render_to_response(self.get_context_data(states=states, **kwargs))
+
+
+class OfTenantView(WagtailAdminTemplateMixin, TemplateView):
+    """Finds the state; what is another state's does not exist."""
+
+    page_title = _("Holidays and closures")
+    header_icon = "calendar-alt"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the state, and what the person may do."""
+        super().setup(request, *args, **kwargs)
+        self.reach = reach_of(request)
+        tenant = self.reach.tenant(kwargs["code"])
+        if tenant is None:
+            raise Http404
+        self.tenant = tenant
+        self.can_change = holidays.may_change_holidays(tenant, self.reach.user)
+        self.list_url = reverse("holidays:list", args=[tenant.code])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": self.list_url, "label": gettext("Holidays and closures")},
+            {"url": "", "label": self.tenant.name},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the state, and whether the person may change anything."""
+        return {
+            **super().get_context_data(**kwargs),
+            "state": self.tenant,
+            "can_change": self.can_change,
+            "list_url": self.list_url,
+        }
+
+    def mine(self) -> list[TenantHoliday]:
+        """The state's own holidays and closures."""
+        return holidays.holidays_of(tenant=self.tenant, by=self.reach.user)
+
+    def one(self, holiday_id: int) -> TenantHoliday:
+        """One of them.
+
+        Raises:
+            Http404: there is none, or it is another state's.
+        """
+        found = next((holiday for holiday in self.mine() if holiday.pk == holiday_id), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+class ListView(OfTenantView):
+    """The state's own, and those that are every state's."""
+
+    template_name = "publishing/holidays/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return both lists; what has passed stands last."""
+        today = timezone.now().astimezone(ZoneInfo(self.tenant.time_zone)).date()
+        offices = holidays.offices_of(tenant=self.tenant)
+        mine = [
+            {"holiday": holiday, "office": offices.get(holiday.office_key, ""), "is_past": holiday.ends_on < today}
+            for holiday in self.mine()
+        ]
+        return {
+            **super().get_context_data(**kwargs),
+            "mine": sorted(mine, key=lambda row: bool(row["is_past"])),
+            "by_law": NATIONAL.between(today, today + COMING),
+        }
+
+
+class WritingView(OfTenantView):
+    """A screen of those who may change the state's holidays."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Refuse whoever does not publish for the state."""
+        super().setup(request, *args, **kwargs)
+        if not self.can_change:
+            raise PermissionDenied
+
+
+class ChangeView(WritingView):
+    """The form, for a new one or for one that there is."""
+
+    template_name = "publishing/holidays/form.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find what is to be changed."""
+        super().setup(request, *args, **kwargs)
+        holiday_id = kwargs.get("holiday_id")
+        self.holiday = None if holiday_id is None else self.one(holiday_id)
+        self.form = self._form(initial=self._initial())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write it; what cannot be stays in the form, with the reason."""
+        self.form = self._form(request.POST)
+        if self.form.is_valid():
+            try:
+                saved = holidays.save_holiday(
+                    tenant=self.tenant,
+                    by=self.reach.user,
+                    holiday_id=self.holiday.pk if self.holiday else None,
+                    **self.form.cleaned_data,
+                )
+            except HolidayUnknown as error:
+                raise Http404 from error
+            except DomainError as error:
+                self.form.add_error(None, error.message)
+            else:
+                messages.success(request, gettext("“%(holiday)s” is published.") % {"holiday": saved.name})
+                return redirect(self.list_url)
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form."""
+        return {**super().get_context_data(**kwargs), "form": self.form, "holiday": self.holiday}
+
+    def _form(self, *args: Any, **kwargs: Any) -> HolidayForm:
+        return HolidayForm(*args, offices=holidays.offices_of(tenant=self.tenant), **kwargs)
+
+    def _initial(self) -> dict[str, Any]:
+        if self.holiday is None:
+            return {"kind": TenantHoliday._meta.get_field("kind").default}
+        return {name: getattr(self.holiday, name) for name in HolidayForm.base_fields}
+
+
+class RemoveView(WritingView):
+    """The question before one is removed, and the act."""
+
+    template_name = "publishing/holidays/remove.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Remove it."""
+        holiday = self.one(kwargs["holiday_id"])
+        try:
+            holidays.remove_holiday(tenant=self.tenant, by=self.reach.user, holiday_id=holiday.pk)
+        except HolidayUnknown as error:
+            raise Http404 from error
+        except HolidayForbidden as error:
+            raise PermissionDenied from error
+        messages.success(request, gettext("“%(holiday)s” is removed.") % {"holiday": holiday.name})
+        return redirect(self.list_url)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return which one."""
+        return {**super().get_context_data(**kwargs), "holiday": self.one(self.kwargs["holiday_id"])}

@@ -1,0 +1,73 @@
+"""Whether an office is open, in words, on a day that is not like others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from content_models.choices import HolidayKind
+from portal.opening import opening_of
+from publishing.calendars import Calendar, Holiday
+from publishing.opening_hours import is_open, next_change
+from tests.publishing.opening import ALWAYS, office
+
+UNKNOWN = ("Mo-Fr 09:00-15:00", "UNKNOWN")
+CLOSED = ("Mo-Fr 09:00-15:00", "CLOSED")
+
+
+@dataclass
+class Reader:
+    """What `opening_of` asks of a view."""
+
+    calendar: Calendar
+
+    def is_open(self, item: dict[str, Any], at: datetime) -> bool | None:
+        return is_open(item, at, self.calendar)
+
+    def next_change(self, item: dict[str, Any], at: datetime) -> datetime | None:
+        return next_change(item, at, self.calendar)
+
+
+def words(hours: tuple[str, str], when: str, *own: Holiday, **fields: Any) -> tuple[str, str, str]:
+    item = {**office(hours, **fields), "hoursText": None, "phones": [{}]}
+    view: Any = Reader(Calendar(own=own))
+    with translation.override("es-mx"):
+        opening = opening_of(view, item, datetime.fromisoformat(when).replace(tzinfo=UTC))
+    return opening.text, opening.change, opening.today
+
+
+@pytest.mark.parametrize(
+    ("case", "hours", "when", "today"),
+    [
+        ("closed on Christmas", CLOSED, "2026-12-25T18:00", "Hoy es día inhábil: Navidad"),
+        ("nobody knows", UNKNOWN, "2026-12-25T18:00", "Hoy es día inhábil: Navidad"),
+        ("open as always", ALWAYS, "2026-12-25T18:00", ""),
+        ("an ordinary day", CLOSED, "2026-12-24T18:00", ""),
+    ],
+)
+def test_a_holiday_is_named_where_it_changes_the_hours(
+    case: str, hours: tuple[str, str], when: str, today: str
+) -> None:
+    assert words(hours, when)[2] == today
+
+
+def test_a_closure_is_named() -> None:
+    day = date(2026, 11, 24)
+    closure = Holiday(HolidayKind.CLOSURE, "Mudanza", day, day, "a source")
+
+    assert words(CLOSED, "2026-11-24T18:00", closure) == (
+        "Cerrado ahora",
+        "abre mañana a las 9:00",
+        "Hoy está cerrado: Mudanza",
+    )
+
+
+def test_what_becomes_unknown_is_not_said_to_open() -> None:
+    _text, change, _today = words(UNKNOWN, "2026-12-24T23:00")
+
+    assert "abre" not in change
+    assert change == "el 25 de diciembre es día inhábil: llama antes"

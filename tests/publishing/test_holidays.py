@@ -1,0 +1,275 @@
+"""Holidays and closures of a state: who writes them, who reads them, and that readers notice at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from content_models.models import OfficePage
+from publishing import state_view
+from publishing.content_checks.holidays import have_an_office, schedules_can_be_evaluated
+from publishing.errors import HolidayForbidden, HolidayInvalid, HolidayUnknown
+from publishing.models import TenantHoliday
+from publishing.services.holidays import holidays_of, remove_holiday, save_holiday
+from tenants.models import LIBRARY_ID, User
+from tenants.scope import tenant_scope
+from tenants.services.accounts import StaffRole
+from tests.tenants.factories import member
+
+from .conftest import World
+from .opening import office
+from .test_adapting_view import signed_in
+
+NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)
+"""A Tuesday, in the middle of an office's hours."""
+HOURS = ("Mo-Fr 09:00-15:00", "CLOSED")
+FIELDS = {
+    "kind": "HOLIDAY",
+    "name": "Día de la entidad",
+    "starts_on": date(2026, 11, 24),
+    "ends_on": date(2026, 11, 24),
+    "source": "Periódico Oficial, 1 de enero de 2026",
+}
+TYPED = {**FIELDS, "starts_on": "24/11/2026", "ends_on": ""}
+
+
+@pytest.fixture
+def publisher(world: World) -> User:
+    return member(world.tenants["XNO"], StaffRole.PUBLISHER, "publica")
+
+
+def saved(world: World, by: User, code: str = "XNO", **fields: Any) -> TenantHoliday:
+    holiday = save_holiday(tenant=world.tenants[code], by=by, **{**FIELDS, **fields})
+    world.commit()
+    return holiday
+
+
+def stored(world: World) -> list[str]:
+    with tenant_scope([tenant.pk for tenant in world.tenants.values()]):
+        return list(TenantHoliday.objects.values_list("name", flat=True))
+
+
+def is_open(world: World, code: str = "XNO", **fields: Any) -> bool | None:
+    return world.view(code).is_open(office(HOURS, **fields), NOON)
+
+
+def test_readers_notice_each_change_and_another_state_none(world: World, publisher: User) -> None:
+    before = world.view("XNO")
+    assert is_open(world) is True
+
+    holiday = saved(world, publisher)
+    assert (is_open(world), is_open(world, "XSU")) == (False, True)
+    assert is_open(world, origin="LIBRARY") is True
+
+    saved(world, publisher, holiday_id=holiday.pk, starts_on=date(2026, 11, 25), ends_on=date(2026, 11, 25))
+    assert is_open(world) is True
+
+    saved(world, publisher, holiday_id=holiday.pk, ends_on=date(2026, 11, 30))
+    assert is_open(world) is False
+
+    remove_holiday(tenant=world.tenants["XNO"], by=publisher, holiday_id=holiday.pk)
+    world.commit()
+    assert is_open(world) is True
+    assert before.version != world.view("XNO").version
+
+
+def test_a_rolled_back_change_leaves_nothing(world: World, publisher: User) -> None:
+    view = world.view("XNO")
+
+    with transaction.atomic():
+        save_holiday(tenant=world.tenants["XNO"], by=publisher, **FIELDS)
+        transaction.set_rollback(True)
+
+    assert world.view("XNO") is view
+    assert stored(world) == []
+
+
+def test_what_is_read_anew_has_the_holidays(world: World, publisher: User) -> None:
+    saved(world, publisher)
+
+    state_view.forget_everything()
+
+    assert is_open(world) is False
+
+
+def test_the_librarys_are_every_states(world: World) -> None:
+    national = member(world.tenants["NAC"], StaffRole.PUBLISHER, "nacional")
+
+    saved(world, national, "NAC")
+
+    assert (is_open(world), is_open(world, "XSU"), is_open(world, origin="LIBRARY")) == (False, False, False)
+
+
+def test_coming_ones_are_in_order_with_those_of_the_law(world: World, publisher: User) -> None:
+    saved(world, publisher)
+
+    coming = world.view("XNO").holidays(NOON)
+
+    assert [(one.name, one.is_national) for one in coming[:3]] == [
+        ("Día de la entidad", False),
+        ("Navidad", True),
+        ("Año Nuevo", True),
+    ]
+    assert [one.name for one in world.view("XSU").holidays(NOON)][:1] == ["Navidad"]
+
+
+@pytest.mark.parametrize(
+    ("case", "fields"),
+    [
+        ("no source", {"source": "  "}),
+        ("no name", {"name": ""}),
+        ("ends before it starts", {"ends_on": date(2026, 11, 23)}),
+        ("lasts for years", {"ends_on": date(2028, 11, 24)}),
+        ("no such kind", {"kind": "PARTY"}),
+        ("no such office", {"kind": "CLOSURE", "office_key": "x"}),
+    ],
+)
+def test_refuses_what_cannot_be(world: World, publisher: User, case: str, fields: dict[str, Any]) -> None:
+    version = world.view("XNO").version
+
+    with pytest.raises(HolidayInvalid):
+        saved(world, publisher, **fields)
+
+    assert stored(world) == []
+    assert world.view("XNO").version == version
+
+
+def test_the_same_day_is_entered_once(world: World, publisher: User) -> None:
+    saved(world, publisher)
+
+    with pytest.raises(HolidayInvalid):
+        saved(world, publisher, name="DÍA DE LA ENTIDAD")
+
+
+def test_only_publishers_of_the_state_write(world: World, publisher: User) -> None:
+    holiday = saved(world, publisher)
+    editor = member(world.tenants["XNO"], StaffRole.EDITOR, "edita")
+    foreign = member(world.tenants["XSU"], StaffRole.PUBLISHER, "ajeno")
+    mine = world.tenants["XNO"]
+
+    with pytest.raises(HolidayForbidden):
+        save_holiday(tenant=mine, by=editor, **FIELDS)
+    for act in (
+        lambda: save_holiday(tenant=mine, by=foreign, **FIELDS),
+        lambda: remove_holiday(tenant=mine, by=foreign, holiday_id=holiday.pk),
+        lambda: holidays_of(tenant=mine, by=foreign),
+        lambda: remove_holiday(tenant=world.tenants["XSU"], by=foreign, holiday_id=holiday.pk),
+    ):
+        with pytest.raises(HolidayUnknown):
+            act()
+
+    assert stored(world) == ["Día de la entidad"]
+
+
+def test_row_level_security_hides_another_states(world: World, publisher: User) -> None:
+    saved(world, publisher)
+    north, south = world.tenants["XNO"].pk, world.tenants["XSU"].pk
+
+    with tenant_scope([south]):
+        assert not TenantHoliday.objects.exists()
+        assert TenantHoliday.objects.all().delete()[0] == 0
+    with tenant_scope([north]):
+        assert TenantHoliday.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = 'publishing_tenantholiday'"
+        )
+        assert cursor.fetchone() == (True, True)
+
+
+def test_the_database_refuses_one_without_a_source(world: World) -> None:
+    north = world.tenants["XNO"]
+
+    with pytest.raises(IntegrityError), transaction.atomic(), tenant_scope([north.pk]):
+        TenantHoliday.objects.create(tenant=north, **{**FIELDS, "source": " "})
+
+
+@pytest.mark.parametrize(
+    ("who", "listed", "form", "written"),
+    [
+        ("own editor", 200, 302, False),
+        ("own publisher", 200, 200, True),
+        ("administrator", 200, 200, True),
+        ("national editor", 200, 302, False),
+        ("editor of another state", 404, 404, False),
+        ("visitor", 302, 302, False),
+    ],
+)
+def test_who_reads_and_writes_on_the_screen(world: World, who: str, listed: int, form: int, written: bool) -> None:
+    client = signed_in(world, who)
+    adding = reverse("holidays:add", args=["XNO"])
+
+    statuses = [client.get(url).status_code for url in (reverse("holidays:list", args=["XNO"]), adding)]
+    client.post(adding, TYPED)
+
+    assert statuses == [listed, form]
+    assert (stored(world) == ["Día de la entidad"]) is written
+
+
+def test_a_publisher_adds_changes_and_removes_on_the_screen(world: World) -> None:
+    client = signed_in(world, "own publisher")
+    client.post(reverse("holidays:add", args=["XNO"]), TYPED)
+    with tenant_scope([world.tenants["XNO"].pk]):
+        pk = TenantHoliday.objects.get().pk
+    change, remove = (reverse(f"holidays:{act}", args=["XNO", pk]) for act in ("change", "remove"))
+
+    assert is_open(world) is False
+    page = client.get(change).content.decode()
+    assert 'value="24/11/2026"' in page
+    refused = client.post(change, {**TYPED, "source": "", "starts_on": "el martes"})
+    assert refused.status_code == 200
+    client.post(change, {**TYPED, "kind": "CLOSURE", "name": "Mudanza", "ends_on": "26/11/2026"})
+    listing = client.get(reverse("holidays:list", args=["XNO"])).content.decode()
+    assert "Mudanza" in listing
+    assert "24/11/2026 – 26/11/2026" in listing
+    assert client.get(remove).status_code == 200
+    client.post(remove)
+    assert stored(world) == []
+    assert client.get(change).status_code == 404
+
+
+def test_another_states_holiday_is_absent_under_ones_own_code(world: World) -> None:
+    administrator = User.objects.create_superuser("jefa", "jefa@example.mx", "x")
+    south = saved(world, administrator, "XSU")
+    client = signed_in(world, "own publisher")
+
+    for act in ("change", "remove"):
+        address = reverse(f"holidays:{act}", args=["XNO", south.pk])
+        assert client.get(address).status_code == 404
+        assert client.post(address, TYPED).status_code == 404
+    assert stored(world) == ["Día de la entidad"]
+
+
+def test_a_closure_names_an_office_that_there_is(world: World, publisher: User) -> None:
+    page = world.new(OfficePage, "XNO", "directorio", title="Centro", slug="centro", verified=True)
+    key = str(page.translation_key)
+
+    saved(world, publisher, kind="CLOSURE", office_key=key)
+
+    assert (is_open(world, key=key), is_open(world)) == (False, True)
+    assert list(have_an_office(world.view("XNO"))) == []
+
+
+def test_the_check_finds_a_closure_of_no_office(world: World) -> None:
+    north = world.tenants["XNO"]
+    with tenant_scope([LIBRARY_ID, north.pk]):
+        TenantHoliday.objects.create(tenant=north, **{**FIELDS, "kind": "CLOSURE", "office_key": "gone"})
+    from publishing.services.change_tenant import settings_changed
+
+    settings_changed(tenant=north)
+
+    findings = list(have_an_office(world.view("XNO")))
+
+    assert [(one.code, one.severity, one.tenant) for one in findings] == [("CLOSURE_OF_NO_OFFICE", "error", "XNO")]
+    assert list(schedules_can_be_evaluated(world.view("XNO"))) == []
+
+
+@pytest.fixture(autouse=True)
+def forget() -> Iterator[None]:
+    yield
+    state_view.forget_everything()
