@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -16,6 +17,8 @@ from content_models.choices import SourceQuality
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 from content_models.languages import content_languages
+from content_models.office_form import OfficeForm, QuestionPanel
+from content_models.office_questions import check_point
 from tenants.models.tenant import validate_time_zone
 
 from .base import ContentPage
@@ -119,7 +122,26 @@ class OfficePage(ContentPage):
         help_text=_("Nobody has called this office yet to confirm what is written here."),
     )
     assured_on = models.DateField(
-        _("confirmed on"), null=True, blank=True, help_text=_("Day somebody called and confirmed everything.")
+        _("confirmed on"),
+        null=True,
+        blank=True,
+        help_text=_("Day somebody called and confirmed everything. Left empty: today, when you confirm."),
+    )
+    assured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confirmed by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    answered_questions = models.JSONField(
+        _("answered questions"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("By code of the question, the value that an editor has said to be correct."),
     )
     source = models.TextField(_("source"), blank=True, help_text=_("Where this was read: page, law or press."))
     source_quality = models.CharField(
@@ -127,6 +149,7 @@ class OfficePage(ContentPage):
     )
     verified = models.BooleanField(_("verified"), default=False, help_text=_("It was seen in the source named."))
 
+    base_form_class = OfficeForm
     parent_page_types = ["content.OrganizationPage"]
     subpage_types: list[str] = []
     page_description = _("A place to go, or a line to call.")
@@ -144,6 +167,8 @@ class OfficePage(ContentPage):
             "languages",
             "areas_served",
             "source",
+            "assured_by",
+            "answered_questions",
         )
     ]
     search_fields = [
@@ -161,7 +186,9 @@ class OfficePage(ContentPage):
         MultiFieldPanel(
             [
                 FieldPanel("needs_confirmation"),
+                QuestionPanel("needs_confirmation"),
                 FieldPanel("assured_on"),
+                FieldPanel("assured_by", read_only=True),
                 FieldPanel("is_confidential"),
             ],
             heading=_("Can people rely on it?"),
@@ -173,12 +200,15 @@ class OfficePage(ContentPage):
                 FieldPanel("address"),
                 FieldRowPanel([FieldPanel("neighborhood"), FieldPanel("postal_code")]),
                 FieldRowPanel([FieldPanel("locality"), FieldPanel("municipality")]),
+                QuestionPanel("municipality"),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                QuestionPanel("latitude"),
             ],
             heading=_("Place"),
         ),
         MultiFieldPanel(
-            [FieldPanel("schedule"), FieldPanel("hours_text"), FieldPanel("time_zone")], heading=_("When it is open")
+            [FieldPanel("schedule"), QuestionPanel("schedule"), FieldPanel("hours_text"), FieldPanel("time_zone")],
+            heading=_("When it is open"),
         ),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("website")], heading=_("On the web")),
         FieldPanel("note"),
@@ -204,8 +234,11 @@ class OfficePage(ContentPage):
         ]
 
     def clean(self) -> None:
-        """Refuse half a point."""
+        """Refuse half a point, and one outside of Mexico."""
         super().clean()
+        errors = check_point(self.latitude, self.longitude)
+        if errors:
+            raise ValidationError(errors)
         for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
             if getattr(self, name) is None and getattr(self, other) is not None:
                 raise ValidationError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
+from content_models.office_questions import check_point
 from tenants.phones import Phone, read_phone
 
 from .errors import StarterErrorCode
@@ -104,9 +105,9 @@ def _point(fields: Fields) -> tuple[float | None, float | None]:
     latitude, longitude = fields.optional_number("lat"), fields.optional_number("lon")
     if (latitude is None) != (longitude is None):
         raise fields.error(StarterErrorCode.FIELD_MISSING, "lat" if latitude is None else "lon")
-    for name, value, limit in (("lat", latitude, 90), ("lon", longitude, 180)):
-        if value is not None and abs(value) > limit:
-            raise fields.error(StarterErrorCode.VALUE_UNKNOWN, name, value)
+    for name in check_point(latitude, longitude):
+        field, value = ("lat", latitude) if name == "latitude" else ("lon", longitude)
+        raise fields.error(StarterErrorCode.VALUE_UNKNOWN, field, value)
     return latitude, longitude
 
 

@@ -35,6 +35,9 @@ LAWS = {
 }
 """The laws cited, as sources write them, and the one name under which each is found."""
 
+PUBLIC_WORDING = {"Línea 911 (fuente secundaria citada en institutions.json)": "Línea 911"}
+"""Clauses in which the reference files speak to developers, and what people read in their place."""
+
 CLAUSE = re.compile(r"^(?P<law>.+?),? arts?\. (?P<articles>.+)$")
 NUMBER = re.compile(r"^(?P<number>\d+)(?:-(?P<section>[A-Z]))?(?P<suffix> (?:Bis|Ter|Quáter))?(?P<rest> .+)?$")
 RANGE = re.compile(r"^(?P<first>\d+) a (?P<last>\d+)$")
@@ -79,6 +82,7 @@ def parse(source: str, *, verified: bool) -> tuple[LegalReference, ...]:
 
 
 def _references(clause: str) -> Iterator[tuple[str | None, str | None, str]]:
+    clause = PUBLIC_WORDING.get(clause, clause)
     match = CLAUSE.match(clause)
     if match is None:
         yield (LAWS.get(clause), None, clause)

@@ -12,10 +12,17 @@ from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import holidays, offices, pages, phones, referrals
+from . import holidays, offices, pages, phones, referrals, wording
 from .finding import Finding, PageRule, ViewRule
 
-PAGE_RULES: Sequence[PageRule] = (pages.becomes_a_document, offices.is_confirmed, phones.dials_what_it_shows)
+PAGE_RULES: Sequence[PageRule] = (
+    pages.becomes_a_document,
+    offices.is_confirmed,
+    offices.has_a_day_of_confirmation,
+    offices.can_be,
+    wording.has_no_developers_words,
+    phones.dials_what_it_shows,
+)
 VIEW_RULES: Sequence[ViewRule] = (
     phones.state_dials_what_it_shows,
     referrals.reaches_an_office,

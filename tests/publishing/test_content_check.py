@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from content_models.models import OfficePage
 from publishing.content_checks import Severity, check_content
+from publishing.services.publish import publish_page
 
 
 def _output(*arguments: str) -> str:
@@ -49,3 +50,41 @@ def test_the_command_counts_what_is_to_be_confirmed(db: None) -> None:
 def test_an_unknown_state_is_refused(db: None) -> None:
     with pytest.raises(CommandError, match="ZZZ"):
         _output("--state", "ZZZ")
+
+
+def test_an_office_that_cannot_be_is_found(db: None) -> None:
+    office = OfficePage.objects.live().filter(slug="tab-fge-villahermosa").get()
+    OfficePage.objects.filter(pk=office.pk).update(
+        latitude=17.98, longitude=92.93, municipality="Nacajucka", needs_confirmation=False
+    )
+
+    found = {(one.severity, one.code) for one in check_content(codes=["TAB"]) if office.slug in one.where}
+
+    assert found == {
+        (Severity.ERROR, "POINT_OUTSIDE_MEXICO"),
+        (Severity.CONFIRM, "MUNICIPALITY_UNKNOWN"),
+        (Severity.CONFIRM, "OFFICE_CONFIRMED_WITHOUT_DAY"),
+    }
+    OfficePage.objects.filter(pk=office.pk).update(answered_questions={"MUNICIPALITY_UNKNOWN": "Nacajucka"})
+    assert "MUNICIPALITY_UNKNOWN" not in {one.code for one in check_content(codes=["TAB"]) if office.slug in one.where}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Línea 911 (fuente secundaria citada en institutions.json)", True),
+        ("Ver needs_confirmation", True),
+        ("Pide el JSON", True),
+        ("Descarga https://www.gob.mx/archivo_uno.html o escribe a una_persona@gob.mx", False),
+        ("Llama al 911 y di primero dónde estás.", False),
+    ],
+)
+def test_words_of_developers_are_found(db: None, text: str, is_found: bool) -> None:
+    office = OfficePage.objects.live().filter(slug="tab-fge-villahermosa").get()
+    office.note = text
+    office.save_revision()
+    publish_page(page=office)
+
+    found = [one.code for one in check_content(codes=["TAB"]) if one.where.endswith("· note")]
+
+    assert found == (["WORDS_OF_DEVELOPERS"] if is_found else [])

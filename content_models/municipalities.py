@@ -1,0 +1,92 @@
+"""Municipalities of each state, and the boxes that its points lie in, by INEGI's catalogue."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+FILE = Path(__file__).resolve().parent / "starter" / "inegi_municipalities.json"
+NEAR_SCORE = 75
+"""The least likeness, of 100, at which a name is proposed for another."""
+MOST_PROPOSED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in WGS 84 degrees."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+    def has(self, latitude: float, longitude: float) -> bool:
+        """Whether a point lies within, the border included."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+def country_box() -> Box:
+    """Return the box around Mexico."""
+    return _box(_file()["country_box"])
+
+
+def box_of(code: str) -> Box | None:
+    """Return the box around a state (`TAB`); None for the national library."""
+    values = _file()["state_boxes"].get(code)
+    return _box(values) if values else None
+
+
+def municipalities_of(code: str) -> tuple[str, ...]:
+    """Return a state's municipalities in the order of their keys; those of the whole country for the library."""
+    return tuple(_by_state().get(code) or dict.fromkeys(name for names in _by_state().values() for name in names))
+
+
+def is_municipality(code: str, name: str) -> bool:
+    """Whether a state (or, for the library, the country) has a municipality written exactly so."""
+    return name in municipalities_of(code)
+
+
+def near_municipalities(code: str, name: str) -> list[str]:
+    """Return which municipalities a name may mean, the most likely first: written alike, or seated in that town."""
+    wanted = _plain(name)
+    seated = [row["name"] for row in _rows(code) if _plain(row["seat"]) == wanted]
+    names = municipalities_of(code)
+    alike = process.extract(
+        wanted, [_plain(each) for each in names], scorer=fuzz.WRatio, score_cutoff=NEAR_SCORE, limit=MOST_PROPOSED
+    )
+    return list(dict.fromkeys([*seated, *(names[index] for _text, _score, index in alike)]))[:MOST_PROPOSED]
+
+
+@cache
+def _file() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return content
+
+
+@cache
+def _by_state() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for row in _file()["municipalities"]:
+        names.setdefault(row["state"], []).append(row["name"])
+    return names
+
+
+def _rows(code: str) -> list[dict[str, str]]:
+    known = code in _by_state()
+    return [row for row in _file()["municipalities"] if not known or row["state"] == code]
+
+
+def _box(values: Mapping[str, Any]) -> Box:
+    return Box(values["south"], values["north"], values["west"], values["east"])
+
+
+def _plain(text: str) -> str:
+    """A text without accents and capitals, for comparing."""
+    return "".join(each for each in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(each))

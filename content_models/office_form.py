@@ -1,0 +1,157 @@
+"""The form of an office: it refuses what cannot be, asks about what hardly can, and keeps who confirmed it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import TextInput
+from django.forms.models import ModelForm
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import Panel
+
+from tenants.models import LIBRARY_CODE
+
+from .forms import ContentForm
+from .municipalities import municipalities_of
+from .office_questions import Question, questions_about
+from .trees import tenant_of, zone_of
+
+ANSWER_PREFIX = "answer-"
+
+
+class MunicipalityInput(TextInput):
+    """A text field that proposes a state's municipalities while somebody types; anything else can be typed as well."""
+
+    template_name = "content_models/municipality_input.html"
+    municipalities: tuple[str, ...] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return also the names to propose."""
+        context = super().get_context(name, value, attrs)
+        list_id = f"{context['widget']['attrs'].get('id', name)}-list"
+        context["widget"]["attrs"]["list"] = list_id
+        return {**context, "list_id": list_id, "municipalities": self.municipalities}
+
+
+class OfficeForm(ContentForm):
+    """The form of an office.
+
+    An answer to a question is a ticked box whose value is what was asked about, so that it never holds for another.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        place = self.parent_page or self.instance
+        tenant = tenant_of(place)
+        self.code = tenant.code if tenant is not None else LIBRARY_CODE
+        self.zone = zone_of(place)
+        self.open_questions: dict[str, Question] = {}
+        self._was_confirmed = not self.instance.needs_confirmation
+        municipality = self.fields.get("municipality")
+        if municipality is not None and self.code != LIBRARY_CODE:
+            municipality.widget = MunicipalityInput(attrs=municipality.widget.attrs)
+            municipality.widget.municipalities = municipalities_of(self.code)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cleaned data; errors and open questions stand at their fields."""
+        cleaned = super().clean()
+        self._keep_confirmation(cleaned)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Ask once everything else is right: an open question takes nothing away from what is checked."""
+        super()._post_clean()
+        cleaned = self.cleaned_data
+        answers = self.instance.answered_questions or {}
+        kept = {}
+        for question in self._questions(cleaned):
+            if question.is_answered_in(answers) or self._is_answered(question):
+                kept[question.code] = question.value
+            else:
+                self._ask(question)
+        self.instance.answered_questions = kept
+
+    def _questions(self, cleaned: dict[str, Any]) -> Iterator[Question]:
+        values = {name: self._value(cleaned, name) for name in ("latitude", "longitude")}
+        schedule = cleaned.get("schedule", self.instance.schedule) if "schedule" not in self.errors else ()
+        municipality = self._value(cleaned, "municipality") or ""
+        found = questions_about(code=self.code, municipality=municipality, schedule=schedule, **values)
+        # Nothing is asked about what is refused anyway.
+        return (question for question in found if question.field not in self.errors)
+
+    def _value(self, cleaned: dict[str, Any], name: str) -> Any:
+        if name in self.errors:
+            return None
+        return cleaned.get(name, getattr(self.instance, name))
+
+    def _is_answered(self, question: Question) -> bool:
+        return self.data.get(self.add_prefix(ANSWER_PREFIX + question.field)) == question.value
+
+    def _ask(self, question: Question) -> None:
+        self.open_questions[question.field] = question
+        self.add_error(question.field, ValidationError(question.text, code=question.code))
+
+    def _keep_confirmation(self, cleaned: dict[str, Any]) -> None:
+        """A confirmation has its day, in the state's time zone, and somebody who confirmed."""
+        if "needs_confirmation" not in self.fields or "assured_on" in self.errors:
+            return
+        today = datetime.now(self.zone).date()
+        day = cleaned.get("assured_on")
+        if day is not None and day > today:
+            error = ValidationError(
+                _("This day is still to come. Write the day of the call."), code="assured_in_future"
+            )
+            self.add_error("assured_on", error)
+            return
+        if cleaned.get("needs_confirmation"):
+            return
+        is_typed = "assured_on" in self.changed_data and day is not None
+        if not self._was_confirmed and not is_typed:
+            cleaned["assured_on"] = today
+        elif day is None:
+            text = _("This office is marked as confirmed, without a day. Did you call it today and confirm everything?")
+            question = Question("needs_confirmation", "CONFIRMED_WITHOUT_DAY", str(today), text)
+            if not self._is_answered(question):
+                self._ask(question)
+                return
+            cleaned["assured_on"] = today
+        elif self._was_confirmed and not is_typed:
+            return
+        self.instance.assured_by = self.for_user
+
+
+class QuestionPanel(Panel):
+    """The box that answers the question about a field; shown only while there is one."""
+
+    def __init__(self, field_name: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.field_name = field_name
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        """Return what a copy is made with."""
+        return {**super().clone_kwargs(), "field_name": self.field_name}
+
+    class BoundPanel(Panel.BoundPanel):
+        """The box in one form."""
+
+        template_name = "content_models/question.html"
+
+        def is_shown(self) -> bool:
+            """Whether there is a question that waits for an answer."""
+            return self.question is not None
+
+        @property
+        def question(self) -> Question | None:
+            """The question about the field."""
+            form: ModelForm[Any] | None = self.form
+            questions: dict[str, Question] = getattr(form, "open_questions", {})
+            return questions.get(self.panel.field_name)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Return the question, and the name of its box."""
+            context = super().get_context_data(parent_context)
+            name = ANSWER_PREFIX + self.panel.field_name
+            return {**context, "question": self.question, "name": self.form.add_prefix(name) if self.form else name}

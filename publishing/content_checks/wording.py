@@ -1,0 +1,55 @@
+"""Rules about the words that people read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from content_models.models import ContentPage
+from publishing.models import ContentItem
+from tenants.models import Tenant
+
+from .finding import Finding, Severity
+
+_NOT_READ = frozenset(
+    {
+        "id", "key", "slug", "path", "type", "kind", "to", "start", "url", "website", "email",
+        "mimeType", "locale", "osm", "target", "field", "op", "searchText", "organizationKey", "topicKey", "timeZone",
+        "adaptsKey",
+    }
+)  # fmt: skip
+_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:mx|org|com|gob|edu|net)\S*")
+_OF_DEVELOPERS = re.compile(
+    r"\b[\w-]+\.(?:json|csv|py|html?|xlsx?|ya?ml|sql|md|js|ts)\b"
+    r"|\bJSON\b"
+    r"|\b[a-záéíóúñ]+(?:_[a-z0-9áéíóúñ]+)+\b"
+    r"|\bcitad[ao]s? en\b"
+    r"|\b(?:TODO|FIXME|null|undefined|[Ll]orem ipsum)\b"
+)
+
+
+def has_no_developers_words(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
+    """Find names of files, of fields and other words of developers in what is published."""
+    stored = ContentItem.objects.for_tenant(tenant.pk).live().filter(page_id=page.pk)
+    for path, document in stored.values_list("path", "document"):
+        for place, text in _texts(document, ""):
+            found = _OF_DEVELOPERS.search(_NOT_WORDS.sub(" ", text))
+            if found:
+                message = _("“%(words)s” says nothing to people. Write it in plain words.") % {"words": found[0]}
+                yield Finding(Severity.ERROR, "WORDS_OF_DEVELOPERS", tenant.code, f"{path} · {place}", message)
+
+
+def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Each text that people read, with its place in the document."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from _texts(inner, f"{place}.{position}".lstrip("."))
+    elif isinstance(value, dict) and value.get("type") != "placeholder":
+        for name, inner in value.items():
+            if name not in _NOT_READ:
+                yield from _texts(inner, f"{place}.{name}".lstrip("."))

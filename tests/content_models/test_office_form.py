@@ -1,0 +1,167 @@
+"""What the form of an office refuses, asks about, and keeps of a confirmation."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import RequestFactory
+from wagtail.test.utils.form_data import streamfield
+
+from content_models.models import OfficePage
+from content_models.municipalities import box_of, is_municipality, municipalities_of, near_municipalities
+from tests.content_models.test_forms import codes, form_of
+from tests.content_models.world import World
+
+EMPTY = ("services", "phones", "schedule", "accessibility", "areas_served")
+
+
+def hours(opens_at: str, closes_at: str) -> Any:
+    """Opening hours as a browser sends them."""
+    period = {"days": "MONDAY", "opens_at": opens_at, "closes_at": closes_at}
+    rows = {"count": 1, "0": {"value": period, "order": 0, "deleted": ""}}
+    return streamfield([("schedule", {"periods": rows, "holidays": "UNKNOWN"})])
+
+
+def office_form(world: World, page: OfficePage | None = None, **changes: Any) -> Any:
+    data = {
+        "title": "Unidad",
+        "slug": "unidad",
+        "order": 0,
+        "needs_confirmation": "on",
+        **{name: streamfield([]) for name in EMPTY},
+        **changes,
+    }
+    return form_of(page or OfficePage(), world.tabasco.organization, data)
+
+
+def today() -> date:
+    return datetime.now(ZoneInfo("America/Mexico_City")).date()
+
+
+def test_inegis_list_is_complete() -> None:
+    assert len(municipalities_of("OAX")) == 570
+    assert len(municipalities_of("TAB")) == 17
+    assert is_municipality("TAB", "Centro")
+    assert not is_municipality("TAB", "Nacajucka")
+    assert is_municipality("NAC", "Centro")
+    box = box_of("TAB")
+    assert box is not None
+    assert box.has(17.98694, -92.93028)
+    assert box_of("NAC") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("Nacajucka", "Nacajuca"), ("centro", "Centro"), ("Villahermosa", "Centro")]
+)
+def test_proposes_what_may_be_meant(typed: str, meant: str) -> None:
+    assert near_municipalities("TAB", typed)[0] == meant
+
+
+@pytest.mark.parametrize(
+    ("case", "changes", "expected"),
+    [
+        ("in the state", {"latitude": "17.98694", "longitude": "-92.93028"}, {}),
+        ("a sign forgotten", {"latitude": "17.98", "longitude": "92.93"}, {"longitude": ["point_outside_mexico"]}),
+        ("north of Mexico", {"latitude": "40", "longitude": "-92.93"}, {"latitude": ["point_outside_mexico"]}),
+        ("another state", {"latitude": "20.67", "longitude": "-103.35"}, {"latitude": ["POINT_OUTSIDE_STATE"]}),
+        ("a municipality", {"municipality": "Centro"}, {}),
+        ("none of INEGI's", {"municipality": "Nacajucka"}, {"municipality": ["MUNICIPALITY_UNKNOWN"]}),
+        ("by day", {"schedule": hours("08:00", "16:00")}, {}),
+        ("until midnight", {"schedule": hours("08:00", "00:00")}, {}),
+        ("over midnight", {"schedule": hours("08:00", "04:00")}, {"schedule": ["HOURS_OVER_MIDNIGHT"]}),
+    ],
+)
+def test_refuses_what_cannot_be_and_asks_about_the_rest(
+    world: World, case: str, changes: dict[str, Any], expected: dict[str, list[str]]
+) -> None:
+    assert codes(office_form(world, **changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "changes", "value", "others"),
+    [
+        (
+            "municipality",
+            {"municipality": "Nacajucka"},
+            "Nacajucka",
+            {"municipality": "Nacajuka"},
+        ),
+        (
+            "latitude",
+            {"latitude": "20.67", "longitude": "-103.35"},
+            "20.67, -103.35",
+            {"latitude": "20.68", "longitude": "-103.35"},
+        ),
+        (
+            "schedule",
+            {"schedule": hours("20:00", "04:00")},
+            "20:00–04:00",
+            {"schedule": hours("08:00", "04:00")},
+        ),
+    ],
+)
+def test_a_yes_holds_until_the_value_changes(
+    world: World, field: str, changes: dict[str, Any], value: str, others: dict[str, Any]
+) -> None:
+    asked = office_form(world, **changes)
+    assert not asked.is_valid()
+    assert asked.open_questions[field].value == value
+
+    page = OfficePage()
+    answered = office_form(world, page, **changes, **{f"answer-{field}": value})
+    assert codes(answered) == {}
+
+    assert codes(office_form(world, page, **changes)) == {}  # not asked again
+    second = office_form(world, page, **others, **{f"answer-{field}": value})
+    assert list(codes(second)) == [field]
+
+
+def test_a_question_stands_beside_its_field_with_a_box_to_answer_it(world: World) -> None:
+    page = OfficePage()
+    form = office_form(world, page, municipality="Nacajucka")
+    form.is_valid()
+    request = RequestFactory().get("/")
+    request.user = form.for_user
+
+    bound = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=form)
+    html = bound.render_html()
+
+    assert 'name="answer-municipality" value="Nacajucka"' in html
+    assert 'name="answer-schedule"' not in html
+    assert '<option value="Nacajuca">' in html
+
+
+def test_confirming_sets_the_day_and_who(world: World) -> None:
+    page = OfficePage(assured_on=date(2026, 1, 5))
+    form = office_form(world, page, needs_confirmation="", assured_on="05/01/2026")
+
+    assert codes(form) == {}
+    assert (page.needs_confirmation, page.assured_on, page.assured_by) == (False, today(), form.for_user)
+
+
+def test_the_day_of_the_call_may_be_an_earlier_one_and_no_later_one(world: World) -> None:
+    page = OfficePage()
+    assert codes(office_form(world, page, needs_confirmation="", assured_on="05/01/2026")) == {}
+    assert page.assured_on == date(2026, 1, 5)
+
+    later = f"{today() + timedelta(days=2):%d/%m/%Y}"
+    assert codes(office_form(world, needs_confirmation="", assured_on=later)) == {"assured_on": ["assured_in_future"]}
+
+
+def test_confirmed_without_a_day_is_asked_about(world: World) -> None:
+    page = OfficePage(needs_confirmation=False)
+    assert codes(office_form(world, page, needs_confirmation="")) == {"needs_confirmation": ["CONFIRMED_WITHOUT_DAY"]}
+
+    page = OfficePage(needs_confirmation=False)
+    answer = {"answer-needs_confirmation": str(today())}
+    form = office_form(world, page, needs_confirmation="", **answer)
+    assert codes(form) == {}
+    assert (page.assured_on, page.assured_by) == (today(), form.for_user)
+
+
+def test_nothing_is_confirmed_by_another_change(world: World) -> None:
+    page = OfficePage(needs_confirmation=False, assured_on=date(2026, 1, 5))
+    assert codes(office_form(world, page, needs_confirmation="", assured_on="05/01/2026", note="Timbre 2")) == {}
+
+    assert (page.assured_on, page.assured_by) == (date(2026, 1, 5), None)
