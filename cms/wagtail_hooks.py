@@ -92,6 +92,12 @@ def admin_dates() -> SafeString:
     return format_html('<script src="{}"></script>', static("cms/dates.js"))
 
 
+@hooks.register("insert_editor_js")
+def verification_script() -> SafeString:
+    """Clear what says that a text is verified as soon as somebody changes it."""
+    return format_html('<script src="{}"></script>', static("cms/verification.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def admin_style() -> SafeString:
     """The project's colours, and the start page's tables."""

@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField
 
 from tenants.date_fields import MomentField
 
+from .page_verification import stored_fields, without_stale_claims
 from .placeholders import check_plain_text, check_rich_text
 from .references import foreign_references
 from .trees import zone_of
@@ -24,11 +25,13 @@ ENDS = frozenset({"expire_at", "ends_at"})
 class ContentForm(WagtailAdminPageForm):
     """Refuses placeholders nothing fills in, and references to what belongs to another state.
 
+    What says that somebody verified the page, or a part of it, does not outlive a change of what was verified.
     Hours are those of the state whose tree the page stands in, wherever the editor is.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._before = stored_fields(self.instance) if self.instance.pk else {}
         moments = {name: field for name, field in self.fields.items() if isinstance(field, MomentField)}
         if moments:
             zone = zone_of(self.parent_page or self.instance)
@@ -44,6 +47,7 @@ class ContentForm(WagtailAdminPageForm):
             except ValidationError as error:
                 self.add_error(name, error)
         self._check_references()
+        cleaned |= without_stale_claims(self._meta.model, self._before, cleaned)
         return cleaned
 
     def _check_text(self, name: str, value: Any) -> None:

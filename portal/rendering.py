@@ -24,6 +24,8 @@ from tenants.models import TenantPhone
 from .footnotes import Footnotes
 from .navigation import emergencies, public_sections, trail
 from .pages import present
+from .quick_exit import needs_quick_exit
+from .quick_exit import script as quick_exit_script
 from .searching import search_for
 from .security import secure
 from .visit import Visit, prefix_of
@@ -68,6 +70,8 @@ def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int
     language = interface_language(visit.view.locale)
     with translation.override(language):
         style = _style(visit.view.tenant.theme)
+        is_sensitive = needs_quick_exit(context.get("item"))
+        script = quick_exit_script() if is_sensitive else ""
         shared = {
             "visit": visit,
             "tenant": visit.view.tenant,
@@ -79,12 +83,14 @@ def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int
             "sections": public_sections(visit),
             "interface_language": bcp47(language),
             "style": mark_safe(style),  # colours only, see _style
+            "quick_exit_url": settings.QUICK_EXIT_URL if is_sensitive else "",
+            "quick_exit_script": mark_safe(script),  # a file of ours
         }
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
     response["Content-Language"] = visit.view.locale
-    response["Cache-Control"] = "private, no-store" if visit.is_preview else "no-cache"
-    secure(response, inline_style=style, is_preview=visit.is_preview)
+    response["Cache-Control"] = "private, no-store" if visit.is_preview or is_sensitive else "no-cache"
+    secure(response, inline_style=style, is_preview=visit.is_preview, inline_script=script)
     return response
 
 

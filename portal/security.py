@@ -10,11 +10,12 @@ from django.core.files.storage import default_storage
 from django.http import HttpResponse
 
 
-def secure(response: HttpResponse, *, inline_style: str, is_preview: bool) -> None:
+def secure(response: HttpResponse, *, inline_style: str, is_preview: bool, inline_script: str = "") -> None:
     """Set the response's Content-Security-Policy and its companions.
 
     Args:
         inline_style: the text of the page's one `<style>` element (the state's colours), allowed by its digest.
+        inline_script: the text of the page's one `<script>` element, allowed by its digest; empty: no script runs.
         is_preview: the admin shows the page in a frame.
     """
     pictures = " ".join(("'self'", *_media_origins()))
@@ -22,6 +23,7 @@ def secure(response: HttpResponse, *, inline_style: str, is_preview: bool) -> No
         (
             "default-src 'none'",
             f"style-src 'self' 'sha256-{_digest(inline_style)}'",
+            *((f"script-src 'sha256-{_digest(inline_script)}'",) if inline_script else ()),
             f"img-src {pictures}",
             f"media-src {pictures}",
             "base-uri 'none'",

@@ -233,6 +233,8 @@ STATE_VIEWS_IN_MEMORY = env.int("STATE_VIEWS_IN_MEMORY", default=256)
 BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)
 SLOW_BODIES = env.int("SLOW_BODIES", default=32)
 HEALTH_ADDRESS = env.str("HEALTH_ADDRESS", default="")
+# Where the quick exit of sensitive pages leads: a site that anybody may be seen on, such as the weather.
+QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://smn.conagua.gob.mx/es/")
 
 # Reviews: how many days there are for one, and at which hour of a state's day its people are told by e-mail.
 REVIEW_TASK_DAYS = env.int("REVIEW_TASK_DAYS", default=30)

@@ -13,6 +13,12 @@ from .plan import Plan, best_language, is_in_place, reachable_ids
 PROTECTED = frozenset({"kind", "key", "slug", "locale", "searchText"})
 """Fields that make the item what it is; an operation cannot set them."""
 
+TEXTS = frozenset(
+    {"title", "question", "firstStep", "summary", "definition", "synonyms", "alsoCalled", "description", "whatItDoes"}
+    | {"goWhen", "website", "email", "openingPhrases", "text", "legalReferences"}
+)
+"""Fields that state something: the library's review does not cover what a state writes into them."""
+
 MAIN_LISTS = ("body", "nodes")
 
 
@@ -50,6 +56,8 @@ def effective(library: Edition | None, adaptation: Adaptation | None, chain: Loc
         item[name] = plan.carried_out(name, pieces, library.origin)
     is_changed = _set_fields(item, plan, chain) or plan.changes or bool(plan.orphans)
     _add_orphans(item, plan)
+    if plan.has_own_text or plan.orphans or any(_can_set(name, item) and name in TEXTS for name in plan.fields):
+        _end_review(item)
     instants = [library.published.get(framed.locale), adaptation.published_at if is_changed else None]
     item |= {
         "locale": chain.asked,
@@ -101,6 +109,13 @@ def _set_fields(item: Item, plan: Plan, chain: LocaleChain) -> bool:
             value = plan.carried_out(operation.field, [Piece(entry, tag) for entry in value], Origin.ADAPTED)
         item[operation.field] = value
     return bool(settable)
+
+
+def _end_review(item: Item) -> None:
+    """Whoever reviewed the library's item did not review what the state wrote."""
+    for name, empty in (("reviewedOn", None), ("legalReviewer", None), ("verified", False)):
+        if item.get(name):
+            item[name] = empty
 
 
 def _add_orphans(item: Item, plan: Plan) -> None:

@@ -28,6 +28,7 @@ class Plan:
         self.fields: dict[str, Set] = {}
         self.orphans: list[Replace | Insert] = []
         self.changes = False
+        self.has_own_text = False
         ids = framed.ids()
         reachable = reachable_ids(adaptation, ids, set(framed.lists))
         for operation in adaptation.operations:
@@ -42,7 +43,7 @@ class Plan:
                 self.orphans.append(operation)
 
     def _place(self, operation: Replace | Insert) -> None:
-        self.changes = True
+        self.changes = self.has_own_text = True
         if isinstance(operation, Replace):
             self._replaced[operation.target] = operation
         else:
@@ -107,7 +108,11 @@ class Plan:
                 after = [entry for inner in before for entry in self._entries(inner)]
                 if len(after) != len(before) or any(new is not old for new, old in zip(after, before, strict=True)):
                     parts[name] = after
-        return assembled(piece.content, piece.locale, parts) if parts != piece.parts else piece
+        if parts == piece.parts:
+            return piece
+        # Who verified the piece did so with all that is in it.
+        content = {**piece.content, "verified": False} if piece.content.get("verified") else piece.content
+        return assembled(content, piece.locale, parts)
 
     def _entries(self, piece: Piece) -> Iterator[Piece]:
         """Entries of a piece's own list: changed as pieces are, but nothing is declared of each."""

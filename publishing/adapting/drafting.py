@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext
 from wagtail.models import Revision
 
-from content_models.adaptable_forms import block_type_of, form_block_of_field, form_block_of_piece
+from content_models.adaptable_forms import (
+    block_type_of,
+    form_block_of_field,
+    form_block_of_piece,
+    stored_field,
+    stored_piece,
+)
 from content_models.models import AdaptationPage
+from content_models.verification import carried, unverified, verified_by_nobody_else
 from publishing.services.publish import delete_page
 from tenants.models import User
 
 from . import stored
 from .draft import Draft, changed_to
 from .errors import AdaptationInvalid, AdaptationLocked, TargetGone
-from .forms import insertable_beside, located
+from .forms import insertable_beside, located, page_of
 from .letting_go import emptied
 from .pages import adaptations_of, container_in, free_slug
 from .pieces import ids_within
@@ -29,9 +37,11 @@ def hides_all(draft: Draft) -> Stored | None:
     return stored.hiding(draft.operations, "")
 
 
-def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: bool) -> list[Stored]:
+def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: bool, may_verify: bool) -> list[Stored]:
     """The draft's operations with one more, or with another in its place.
 
+    Args:
+        may_verify: whether who changes it may say that the state's text is verified; without, nothing new is.
     Raises:
         TargetGone, AdaptedFromOldBase, AdaptationInvalid.
     """
@@ -42,13 +52,13 @@ def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: boo
         check_base(draft, operation.base, address)
     match operation.kind:
         case "set":
-            return _set(draft, address or "", operation)
+            return _set(draft, address or "", operation, may_verify)
         case "replace":
-            return _replaced(draft, address or "", operation)
+            return _replaced(draft, address or "", operation, may_verify)
         case "hide":
             return _hidden(draft, address or "")
         case "insert":
-            return _inserted(draft, address or "", operation)
+            return _inserted(draft, address or "", operation, may_verify)
         case other:
             raise AdaptationInvalid(sentence=f"“{other}”")
 
@@ -64,24 +74,28 @@ def without_operation(draft: Draft, identifier: str) -> list[Stored]:
     return stored.without(draft.operations, identifier)
 
 
-def _set(draft: Draft, name: str, operation: OperationInput) -> list[Stored]:
+def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -> list[Stored]:
     field = draft.adaptable.field(name)
     if field is None:
         raise TargetGone
-    value = cleaned(form_block_of_field(draft.kind, field), operation.value)
+    own = stored.setting(draft.operations, name)
+    before = own["value"]["value"] if own else stored_field(page_of(draft), field)
+    value = _verified(before, cleaned(form_block_of_field(draft.kind, field), operation.value), may_verify)
     elsewhere = stored.setting(list(draft.elsewhere()), name)
     known_id = elsewhere["id"] if elsewhere else None
     return stored.with_field(draft.operations, name, field.shape, value, draft.base, known_id)
 
 
-def _replaced(draft: Draft, target: str, operation: OperationInput) -> list[Stored]:
+def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[Stored]:
     list_name, shown = located(draft, target)
     before = stored.giving(draft.operations, target) or stored.giving(list(draft.elsewhere()), target)
     block_type = operation.block_type or block_type_of(list_name, shown)
     allowed = insertable_beside(draft, target)
     if block_type not in allowed:
         raise TargetGone
-    value = cleaned(form_block_of_piece(block_type), operation.value)
+    own = stored.giving(draft.operations, target)
+    known = own["value"]["value"] if own else unverified(stored_piece(page_of(draft), target))
+    value = _verified(known, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
     return stored.with_piece(
         draft.operations, target, block_type, value, draft.base, inner=ids_within(shown), known=before
     )
@@ -94,12 +108,18 @@ def _hidden(draft: Draft, target: str) -> list[Stored]:
     return stored.with_hiding(draft.operations, target, draft.base, elsewhere["id"] if elsewhere else None)
 
 
-def _inserted(draft: Draft, target: str, operation: OperationInput) -> list[Stored]:
+def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[Stored]:
     block_type = operation.block_type or ""
     if block_type not in insertable_beside(draft, target):
         raise TargetGone
-    value = cleaned(form_block_of_piece(block_type), operation.value)
+    value = _verified(None, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
     return stored.with_insertion(draft.operations, target, block_type, value, draft.base, is_before=operation.is_before)
+
+
+def _verified(before: Any, value: Any, may_verify: bool) -> Any:
+    """The value, in which only that is verified which somebody who may do so has verified as it reads now."""
+    kept = carried(before, value)
+    return kept if may_verify else verified_by_nobody_else(before, kept)
 
 
 def check_unlocked(draft: Draft, by: User) -> None:

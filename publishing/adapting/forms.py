@@ -18,6 +18,7 @@ from content_models.adaptable_forms import (
 from content_models.blocks.changes import PIECE, PIECES, Action
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage
+from content_models.verification import unverified
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
@@ -43,7 +44,7 @@ def form_for_field(draft: Draft, name: str) -> PieceForm:
         raise TargetGone
     block = form_block_of_field(draft.kind, field)
     known = stored.setting(draft.operations, name)
-    raw = known["value"]["value"] if known else stored_field(_page(draft), field)
+    raw = known["value"]["value"] if known else stored_field(page_of(draft), field)
     given = OperationInput("set", field=name, base=draft.base)
     return PieceForm(block, block.to_python(raw), str(block.label), draft.base, given)
 
@@ -145,17 +146,23 @@ def _begins_with(draft: Draft, address: str, value: Mapping[str, Any]) -> tuple[
         return known["type"].removeprefix(PIECE), known["value"]["value"]
     list_name, _value = located(draft, address)
     block_type = block_type_of(list_name, value)
-    raw = stored_piece(_page(draft), address)
+    raw = stored_piece(page_of(draft), address)
     if block_type is None or raw is None:
         raise TargetGone
-    return block_type, with_inner(raw, draft.operations)
+    # The library's verification is of its own words, not of those that will stand in their place.
+    return block_type, with_inner(unverified(raw), draft.operations)
 
 
 def _in_another_language(draft: Draft, address: str) -> Stored | None:
     return stored.giving(list(draft.elsewhere()), address)
 
 
-def _page(draft: Draft) -> ContentPage:
+def page_of(draft: Draft) -> ContentPage:
+    """The library's page in the draft's language.
+
+    Raises:
+        NotAdaptable: there is none.
+    """
     page = library_page(key=draft.key, locale=draft.locale)
     if page is None:
         raise NotAdaptable

@@ -179,7 +179,9 @@ def put_operation(
     draft = _to_change(tenant, key, locale, by, expected_revision)
     if operation.kind == "hide" and not operation.target and not confirm:
         check_nobody_refers(draft)
-    changed = drafting.with_operation(draft, operation, is_confirmed=confirm)
+    changed = drafting.with_operation(
+        draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=tenant, by=by).can_publish
+    )
     page = drafting.saved(draft, changed, by)
     follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
     return page

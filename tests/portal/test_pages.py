@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -236,3 +238,48 @@ def test_hours_known_in_words_only_are_shown_as_they_are(visit: Visit, north: Si
 
     assert "De lunes a viernes, por la mañana" in page
     assert "Abierto" not in page
+
+
+def test_a_card_names_its_situation_before_its_question(
+    visit: Visit, north: Site, section: SectionPage, guidance: GuidancePage
+) -> None:
+    place = published(section, SectionPage(title="Más", slug="mas", role="VICTIM"))
+    other = published(
+        place,
+        GuidancePage(
+            title="Otra cosa",
+            slug="otra",
+            roles=["VICTIM"],
+            question="¿Y qué?",
+            related_pages=[block("page", guidance.pk)],
+        ),
+    )
+    named_too = '<strong>Otra cosa</strong><span class="question">¿Y qué?</span>'
+    named = '<strong>Prueba de robo</strong><span class="question">¿Qué hago si me robaron?</span>'
+
+    home, listed, related = [
+        text_of(visit(north, path)) for path in ("/", "/prueba-victimas/mas/", f"/prueba-victimas/mas/{other.slug}/")
+    ]
+
+    assert [named in home, named_too in listed, named in related] == [True, True, True]
+    assert "<title>Prueba de robo · ¿Qué hago si me robaron? ·" in text_of(visit(north, GUIDANCE))
+
+
+def test_a_sensitive_page_can_be_left_quickly_and_nobody_keeps_it(
+    visit: Visit, north: Site, guidance: GuidancePage, settings: Any
+) -> None:
+    settings.QUICK_EXIT_URL = "https://clima.example.mx/"
+    guidance.is_sensitive = True
+    publish_page(page=guidance)
+
+    answer = visit(north, GUIDANCE)
+    page = text_of(answer)
+
+    script = page.split("<script>")[1].split("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert answer["Cache-Control"] == "private, no-store"
+    assert f"script-src 'sha256-{digest}';" in answer["Content-Security-Policy"]
+    assert page.count("<script") == 1
+    assert 'href="https://clima.example.mx/" rel="noreferrer noopener nofollow">Salir rápido de esta página</a>' in page
+    assert page.index("quick-exit") < page.index('class="skip"')
+    assert "quick-exit" not in text_of(visit(north, "/"))

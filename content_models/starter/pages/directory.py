@@ -12,6 +12,7 @@ from content_models.starter.ids import key_of, section_key
 from content_models.starter.organization_names import organization_name
 from content_models.starter.reading import DIRECTORY, STATES
 from content_models.starter.records import Kind, Office, State
+from content_models.starter.sensitive import is_sensitive_kind
 from tenants.models import LIBRARY_CODE
 from tenants.phones import Phone
 
@@ -36,6 +37,7 @@ def kind_page(kind: Kind, position: int) -> PageContent:
             "organization_kind": kind.kind,
             "serves_roles": list(kind.serves_roles),
             "is_emergency": kind.is_emergency,
+            "is_sensitive": is_sensitive_kind(kind.kind),
             "source": kind.source,
             "verified": kind.verified,
             "order": (position + 1) * ORDER_STEP,
@@ -59,7 +61,11 @@ def organization_page(state: State, kind: Kind, position: int) -> PageContent:
         title=organization_name(kind.kind, state.name),
         file=STATES,
         record=state.id,
-        values={"organization_kind": kind.kind, "order": (position + 1) * ORDER_STEP},
+        values={
+            "organization_kind": kind.kind,
+            "order": (position + 1) * ORDER_STEP,
+            "is_sensitive": is_sensitive_kind(kind.kind),
+        },
         streams={},
     )
 

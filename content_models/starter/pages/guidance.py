@@ -14,6 +14,7 @@ from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.legal_references import LegalReference
 from content_models.starter.reading import TOPICS
 from content_models.starter.records import KeyPoint, Topic
+from content_models.starter.sensitive import is_sensitive_topic
 from content_models.starter.vocabulary import ROLES
 from tenants.models import LIBRARY_CODE
 
@@ -57,6 +58,7 @@ def guidance_page(topic: Topic, slug: str, position: int) -> PageContent:
             "summary": "",
             "office_kinds": list(topic.organization_kinds),
             "order": (position + 1) * ORDER_STEP,
+            "is_sensitive": is_sensitive_topic(topic.id),
             "in_force_on": in_force_on(_all_references(topic)),
             "review_due_on": REVIEW_DUE_ON,
         },

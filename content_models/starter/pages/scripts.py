@@ -11,6 +11,7 @@ from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.legal_references import LegalReference
 from content_models.starter.reading import SCRIPTS
 from content_models.starter.records import Node, Preamble, Script
+from content_models.starter.sensitive import is_sensitive_topic
 from tenants.models import LIBRARY_CODE
 
 from .blocks import block, items, paragraph, reference_list, reference_stream, sentences
@@ -42,6 +43,7 @@ def script_page(script: Script, preamble: Preamble, position: int) -> PageConten
             "preamble_source": preamble.source,
             "preamble_verified": preamble.verified,
             "order": (position + 1) * ORDER_STEP,
+            "is_sensitive": is_sensitive_topic(script.topic),
             "in_force_on": in_force_on(_all_references(script)),
             "review_due_on": REVIEW_DUE_ON,
         },

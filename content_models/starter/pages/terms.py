@@ -7,6 +7,7 @@ from content_models.starter.ids import key_of, section_key
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.reading import TERMS
 from content_models.starter.records import Term
+from content_models.starter.sensitive import is_sensitive_term
 from tenants.models import LIBRARY_CODE
 
 from .blocks import block, paragraph, reference_stream, sentences
@@ -28,6 +29,7 @@ def term_page(term: Term) -> PageContent:
         values={
             "definition": paragraph(term.definition),
             "stage": term.stage,
+            "is_sensitive": is_sensitive_term(term.id),
             "in_force_on": in_force_on(term.legal_references),
             "review_due_on": REVIEW_DUE_ON,
         },

@@ -1,0 +1,43 @@
+// "Verified" is of the words that somebody verified: when they change, the box is cleared, and ticked again by hand by
+// whoever has compared the new ones. The server holds the same rule for what is saved.
+(() => {
+  const claims = ["reviewed_on", "legal_reviewer", "assured_on"];
+  const beside = new Set(["slug", "order", "in_force_on", "review_due_on", "go_live_at", "expire_at", "needs_confirmation"]);
+
+  const named = (name) => document.querySelector(`[name="${CSS.escape(name)}"]`);
+
+  const untick = (box) => {
+    if (box && box.type === "checkbox" && box.checked) {
+      box.checked = false;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
+
+  const changed = (name) => {
+    const own = name.split("-").pop();
+    if (own === "verified" || own === "preamble_verified" || claims.includes(name) || beside.has(name)) return;
+    const parts = name.split("-");
+    for (let length = parts.length - 1; length >= 0; length -= 1) {
+      const prefix = parts.slice(0, length).map((part) => `${part}-`).join("");
+      untick(named(`${prefix}verified`));
+      if (prefix.endsWith("value-")) {
+        const sources = `[name^="${CSS.escape(`${prefix}legal_references-`)}"][name$="-verified"]`;
+        if (!name.startsWith(`${prefix}legal_references-`)) document.querySelectorAll(sources).forEach(untick);
+      }
+    }
+    if (parts[0] === "preamble") untick(named("preamble_verified"));
+  };
+
+  const nameOf = (target) => {
+    if (target.name) return target.name;
+    const field = target.closest("[data-field], .w-field");
+    const input = field && field.querySelector("[data-draftail-input], textarea[name], input[name]");
+    return input ? input.name : "";
+  };
+
+  document.addEventListener("input", (event) => {
+    if (!(event.target instanceof HTMLElement) || !event.target.closest("form") || event.target.type === "checkbox") return;
+    const name = nameOf(event.target);
+    if (name) changed(name);
+  });
+})();

@@ -1,0 +1,37 @@
+(() => {
+  const link = document.getElementById("quick-exit");
+  const LEFT = "quick-exit";
+  const PRESSES = 3;
+  const WITHIN_MS = 2000;
+  let presses = [];
+
+  const remember = (store) => { try { store(sessionStorage); } catch { /* Storage may be forbidden. */ } };
+
+  const leave = () => {
+    remember((storage) => storage.setItem(LEFT, "1"));
+    document.documentElement.style.display = "none";
+    document.title = " ";
+    location.replace(link.href);
+  };
+
+  const came = () => {
+    const [entry] = performance.getEntriesByType("navigation");
+    return entry ? entry.type : "navigate";
+  };
+
+  // Whoever has left and presses Back is not shown another sensitive page of the same tab.
+  const check = (isBack) => remember((storage) => {
+    if (!storage.getItem(LEFT)) return;
+    if (isBack) leave();
+    else storage.removeItem(LEFT);
+  });
+
+  check(came() === "back_forward");
+  addEventListener("pageshow", (event) => { if (event.persisted) check(true); });
+  link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") { presses = []; return; }
+    presses = [...presses.filter((at) => event.timeStamp - at < WITHIN_MS), event.timeStamp];
+    if (presses.length >= PRESSES) leave();
+  });
+})();

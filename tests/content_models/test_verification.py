@@ -1,0 +1,214 @@
+"""Verification ends when what was verified changes."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from wagtail.test.utils.form_data import rich_text, streamfield
+
+from content_models.models import GuidancePage, OfficePage
+from content_models.overlay import Adaptation, Edition, Hide, Insert, LocaleChain, Origin, Replace, Set, effective
+from content_models.verification import carried, unverified, verified_by_nobody_else
+from tests.content_models.test_forms import form_of, guidance_data
+from tests.content_models.world import World, add, block, item, law
+
+BLOCK: dict[str, Any] = {
+    "heading": "Primero",
+    "text": "<p>Llama al 911.</p>",
+    "legal_references": [item(law("CNPP", "113"), "reference")],
+    "verified": True,
+}
+
+
+def changed(**values: Any) -> dict[str, Any]:
+    return {**copy.deepcopy(BLOCK), **values}
+
+
+@pytest.mark.parametrize(
+    ("case", "after", "is_verified"),
+    [
+        ("nothing changed", changed(), True),
+        ("only how the editor stores it", changed(text='<p data-block-key="a1">Llama al 911.</p>'), True),
+        ("another text", changed(text="<p>Llama al 912.</p>"), False),
+        ("another heading", changed(heading="Después"), False),
+        ("another source", changed(legal_references=[item(law("CNPP", "114"), "reference")]), False),
+        ("bold where nothing was", changed(text="<p><b>Llama</b> al 911.</p>"), False),
+    ],
+)
+def test_a_block_stays_verified_only_as_it_was(case: str, after: dict[str, Any], is_verified: bool) -> None:
+    kept = carried(BLOCK, after)
+
+    assert kept["verified"] is is_verified
+    assert kept["legal_references"][0]["value"]["verified"] is is_verified
+    assert {**kept, "verified": 0, "legal_references": 0} == {**after, "verified": 0, "legal_references": 0}
+
+
+def test_what_was_not_verified_can_be_verified_as_it_changes() -> None:
+    assert carried(unverified(BLOCK), changed(text="<p>Llama al 912.</p>")) == changed(text="<p>Llama al 912.</p>")
+
+
+def test_a_step_ends_the_verification_of_its_own_sources_only() -> None:
+    def steps(first: str) -> dict[str, Any]:
+        one = {"title": "", "text": first, "legal_references": [item(law("CNPP", "1"), "one")]}
+        two = {"title": "", "text": "<p>b</p>", "legal_references": [item(law("CNPP", "2"), "two")]}
+        return {"heading": "", "steps": [item(one, "a"), item(two, "b")], "legal_references": [], "verified": True}
+
+    kept = carried(steps("<p>a</p>"), steps("<p>otra cosa</p>"))
+
+    assert kept["verified"] is False
+    assert [step["value"]["legal_references"][0]["value"]["verified"] for step in kept["steps"]] == [False, True]
+
+
+def test_who_may_not_verify_does_not() -> None:
+    assert verified_by_nobody_else(None, BLOCK) == unverified(BLOCK)
+    assert verified_by_nobody_else(BLOCK, BLOCK) == BLOCK
+
+
+def test_editing_a_page_ends_its_review_and_what_changed_is_not_verified(world: World) -> None:
+    body = [block("text", BLOCK, "one"), block("text", changed(heading="Segundo"), "two")]
+    page = add(
+        world.section,
+        GuidancePage(
+            title="Denunciar",
+            slug="denunciar-x",
+            question="¿A dónde voy?",
+            roles=["VICTIM"],
+            body=body,
+            reviewed_on="2026-01-05",
+            legal_reviewer="Lic. Ana Ruiz",
+        ),
+    )
+
+    untouched = guidance_form_of(page, first="Llama al 911.")
+    edited = guidance_form_of(page, first="Llama al 912.")
+    anew = guidance_form_of(page, first="Llama al 912.", reviewed_on="06/02/2026")
+
+    assert [one.is_valid() for one in (untouched, edited, anew)] == [True, True, True]
+    assert _verified(untouched) == [True, True]
+    assert _verified(edited) == [False, True]
+    assert [str(one.cleaned_data["reviewed_on"]) for one in (untouched, edited, anew)] == [
+        "2026-01-05",
+        "None",
+        "2026-02-06",
+    ]
+    assert [one.cleaned_data["legal_reviewer"] for one in (untouched, edited, anew)] == [
+        "Lic. Ana Ruiz",
+        "",
+        "Lic. Ana Ruiz",
+    ]
+
+
+def guidance_form_of(page: GuidancePage, *, first: str, **changes: Any) -> Any:
+    """The form of a page with two verified blocks, as a browser sends it."""
+    fresh = GuidancePage.objects.get(pk=page.pk)
+    stored = fresh.body.get_prep_value()
+    blocks = []
+    for position, one in enumerate(stored):
+        text = first if position == 0 else "Llama al 911."
+        reference = one["value"]["legal_references"][0]
+        value = {
+            "heading": one["value"]["heading"],
+            "text": rich_text(f"<p>{text}</p>"),
+            "legal_references": streamfield([]) | _list_of(reference),
+            "verified": "on",
+        }
+        blocks.append(("text", value, one["id"]))
+    data = guidance_data(
+        slug="denunciar-x", body=_stream(blocks), reviewed_on="05/01/2026", legal_reviewer="Lic. Ana Ruiz"
+    )
+    return form_of(fresh, fresh.get_parent().specific, {**data, **changes})
+
+
+def _stream(blocks: list[tuple[str, Any, str]]) -> dict[str, Any]:
+    form: dict[str, Any] = {"count": len(blocks)}
+    for position, (kind, value, identifier) in enumerate(blocks):
+        form[str(position)] = {"type": kind, "value": value, "order": position, "deleted": "", "id": identifier}
+    return form
+
+
+def _list_of(reference: dict[str, Any]) -> dict[str, Any]:
+    value = {**reference["value"], "verified": "on"}
+    return {"count": 1, "0": {"type": "item", "value": value, "order": 0, "deleted": "", "id": reference["id"]}}
+
+
+def _verified(form: Any) -> list[bool]:
+    return [bool(one.value["verified"]) for one in form.cleaned_data["body"]]
+
+
+def test_an_office_whose_data_change_has_to_be_confirmed_again(world: World) -> None:
+    office = world.tabasco.office
+    OfficePage.objects.filter(pk=office.pk).update(
+        needs_confirmation=False, assured_on="2026-01-05", verified=True, note="Antes"
+    )
+    form = office_form(OfficePage.objects.get(pk=office.pk), note="Ahora", assured_on="05/01/2026")
+    same = office_form(OfficePage.objects.get(pk=office.pk), note="Antes", assured_on="05/01/2026")
+
+    assert form.is_valid(), form.errors
+    assert same.is_valid(), same.errors
+    names = ("needs_confirmation", "assured_on", "verified")
+    assert [form.cleaned_data[name] for name in names] == [True, None, False]
+    assert [str(same.cleaned_data[name]) for name in names] == ["False", "2026-01-05", "True"]
+
+
+def office_form(office: OfficePage, **changes: Any) -> Any:
+    """The form of an office as a browser sends it: what it shows, with some changes."""
+    form_class = office.get_edit_handler().get_form_class()
+    shown = form_class(instance=office, parent_page=office.get_parent().specific)
+    data: dict[str, Any] = {}
+    for name, field in shown.fields.items():
+        value = shown.get_initial_for_field(field, name)
+        if hasattr(value, "stream_block"):
+            data[name] = streamfield([])
+        elif value not in (None, "", [], False):
+            data[name] = field.prepare_value(value)
+    for name in ("phones", "services"):
+        data.setdefault(name, streamfield([]))
+    data.setdefault("order", 0)
+    form = form_of(office, office.get_parent().specific, {**data, **changes})
+    # Streams are not what this is about.
+    for name, value in form._before.items():
+        if isinstance(value, list):
+            form._before[name] = []
+    return form
+
+
+DOCUMENT = {
+    "key": "k",
+    "kind": "GUIDANCE",
+    "title": "t",
+    "summary": "s",
+    "verified": True,
+    "reviewedOn": "2026-01-05",
+    "legalReviewer": "Lic. Ana Ruiz",
+    "relatedKeys": [],
+    "body": [
+        {"id": "a", "type": "StepsBlock", "verified": True, "steps": [{"id": "s", "text": "x"}]},
+        {"id": "b", "type": "TextBlock", "verified": True},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "operation", "blocks", "is_reviewed"),
+    [
+        ("a step replaced", Replace("o", "s", {"es": {"text": "y"}}), [False, True], False),
+        ("a step added", Insert("o", "s", {"es": {"text": "y"}}), [False, True], False),
+        ("a block replaced", Replace("o", "b", {"es": {"type": "TextBlock", "verified": False}}), [True, False], False),
+        ("a block verified", Replace("o", "b", {"es": {"type": "TextBlock", "verified": True}}), [True, True], False),
+        ("a field set", Set("o", "summary", {"es": "otro"}), [True, True], False),
+        ("a relation set", Set("o", "relatedKeys", {"es": []}), [True, True], True),
+        ("a block hidden", Hide("o", "a"), [True], True),
+    ],
+)
+def test_a_states_own_words_are_not_covered_by_the_librarys_review(
+    case: str, operation: Any, blocks: list[bool], is_reviewed: bool
+) -> None:
+    library = Edition("k", "GUIDANCE", Origin.LIBRARY, {"es": DOCUMENT})
+
+    served = effective(library, Adaptation("k", (operation,)), LocaleChain("es", ("es",), ("es",)))
+
+    assert served is not None
+    assert [one["verified"] for one in served["body"]] == blocks
+    assert [bool(served[name]) for name in ("verified", "reviewedOn", "legalReviewer")] == [is_reviewed] * 3

@@ -1,0 +1,80 @@
+"""Somebody leaves a sensitive page at once, in a real browser: Back shows nothing of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.site import Site
+
+DANGER = "/victima/peligro-ahora/"
+VIOLENCE = "/victima/violencia-mujer/"
+WORDS = "Estoy en peligro en este momento"
+SOMEWHERE = "healthz"
+
+
+def phone(browser: Browser, *, has_script: bool = True) -> Page:
+    screen = browser.new_context(
+        locale="es-MX", viewport={"width": 360, "height": 640}, java_script_enabled=has_script
+    )
+    return screen.new_page()
+
+
+@pytest.fixture
+def running(site: Site) -> Site:
+    harmless = f"{site.web}{SOMEWHERE}"
+    return replace(site, environment={**site.environment, "QUICK_EXIT_URL": harmless})
+
+
+def test_a_sensitive_page_is_left_without_a_trace(running: Site, browser: Browser) -> None:
+    portal = f"http://tabasco.localhost:{running.port}"
+    harmless = f"{running.web}{SOMEWHERE}"
+
+    with running.web_process():
+        page = phone(browser)
+        errors: list[str] = []
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto("about:blank")
+        page.goto(f"{portal}{DANGER}")
+        assert WORDS in page.content()
+
+        page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.id")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_timeout(200)
+        box = page.locator("#quick-exit").bounding_box()
+        page.click("#quick-exit")
+        page.wait_for_url(harmless)
+        page.go_back()
+        page.wait_for_timeout(500)
+        after_back = (page.url, WORDS in page.content())
+
+        page.goto(f"{portal}{VIOLENCE}")
+        page.goto(f"{portal}{DANGER}")
+        for _press in range(3):
+            page.keyboard.press("Escape")
+        page.wait_for_url(harmless)
+        page.evaluate("history.back()")
+        page.wait_for_timeout(1500)
+        after_second = page.url
+
+        page.goto(f"{portal}{DANGER}")
+        seen_again = WORDS in page.content()
+
+        without_script = phone(browser, has_script=False)
+        without_script.goto(f"{portal}{DANGER}")
+        without_script.click("#quick-exit")
+        without_script.wait_for_url(harmless)
+
+    assert focused == "quick-exit"
+    assert box is not None
+    assert 0 <= box["y"] < 60
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert box["height"] >= 44
+    assert after_back == ("about:blank", False)
+    assert after_second == harmless
+    assert seen_again
+    assert [error for error in errors if "Content Security Policy" in error] == []
