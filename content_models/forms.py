@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField
 
 from tenants.date_fields import MomentField
 
+from .ordering import order_of_new_page
 from .page_verification import stored_fields, without_stale_claims
 from .placeholders import check_plain_text, check_rich_text
 from .references import foreign_references
@@ -37,6 +38,12 @@ class ContentForm(WagtailAdminPageForm):
             zone = zone_of(self.parent_page or self.instance)
             for name, field in moments.items():
                 field.zone, field.is_end = zone, name in ENDS
+
+    def save(self, commit: bool = True) -> Any:
+        """Put a new page after those that stand there already."""
+        if self.instance.pk is None and self.parent_page is not None:
+            self.instance.order = order_of_new_page(self.parent_page)
+        return super().save(commit=commit)
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; each error stands at its field."""

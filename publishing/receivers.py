@@ -19,6 +19,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
 from content_models.models import ContentPage
+from content_models.ordering import place_last, renumber
 from content_models.trees import tenant_of
 
 from . import store
@@ -72,9 +73,18 @@ def before_move(**_: Any) -> None:
     store.check_transaction()
 
 
-def after_move(instance: Page, parent_page_before: Page, **_: Any) -> None:
-    """Store what has been moved, and all below it, where it is now."""
+def after_move(instance: Page, parent_page_before: Page, parent_page_after: Page, **_: Any) -> None:
+    """Store what has been moved, and all below it, where it is now; and all whose order is another.
+
+    Dragging a page among its siblings is a move below the same parent, and Wagtail's only word of it.
+    """
+    renumbered: list[int] = []
+    if parent_page_before.pk == parent_page_after.pk:
+        renumbered = renumber(parent_page_after)
+    elif isinstance(moved := Page.objects.get(pk=instance.pk).specific, ContentPage):
+        renumbered = place_last(moved)
     store.move_tree(instance, from_tenant=tenant_of(parent_page_before))
+    store.refresh([pk for pk in renumbered if pk != instance.pk])
 
 
 def before_save(instance: Model, raw: bool = False, update_fields: Any = None, **_: Any) -> None:

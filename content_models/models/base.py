@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -71,9 +71,7 @@ class ContentPage(TransactionalActs, Page):
         ),
     ]
     promote_panels: ClassVar[list[Panel]] = [
-        MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("order"), FieldPanel("is_sensitive")], heading=_("Place and safety")
-        ),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("is_sensitive")], heading=_("Place and safety")),
     ]
 
     class Meta:
@@ -86,6 +84,12 @@ class ContentPage(TransactionalActs, Page):
             raise ValidationError(
                 {"review_due_on": ValidationError(_("The next review must be after the last one."), code="review_due")}
             )
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Return the page as a revision says, in the order in which it stands now: dragging makes no revision."""
+        page: Self = super().with_content_json(content)
+        page.order = self.order
+        return page
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Return the address on the state's portal; None where no portal shows this tree (the library's)."""

@@ -37,10 +37,9 @@ KINDS: dict[str, type[ContentPage]] = {
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A page that stands in a section already, with the number that orders it there."""
+    """A page that stands in a section already."""
 
     title: str
-    order: int
     is_national: bool
 
 
@@ -111,7 +110,7 @@ def _places(view: StateView, path: str, depth: int) -> Iterator[Place]:
 
 
 def _neighbour(item: Item) -> Neighbour:
-    return Neighbour(str(item["title"]), int(item.get("order") or 0), item["origin"] != Origin.LOCAL)
+    return Neighbour(str(item["title"]), item["origin"] != Origin.LOCAL)
 
 
 def _hold(tenant: Tenant) -> None:

@@ -16,9 +16,7 @@ SOMEWHERE = "healthz"
 
 
 def phone(browser: Browser, *, has_script: bool = True) -> Page:
-    screen = browser.new_context(
-        locale="es-MX", viewport={"width": 360, "height": 640}, java_script_enabled=has_script
-    )
+    screen = browser.new_context(locale="es-MX", viewport={"width": 360, "height": 640}, java_script_enabled=has_script)
     return screen.new_page()
 
 

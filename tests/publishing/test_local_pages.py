@@ -166,7 +166,7 @@ def test_places_are_the_sections_of_the_menu_in_its_order(world: World, national
     assert [(place.path, place.is_national) for place in places if not place.is_national and place.depth == 1] == [
         ("/informacion-local/", False)
     ]
-    assert [each.order for each in victims.neighbours if each.title in ("Primera", "Tercera")] == [10, 30]
+    assert [each.title for each in victims.neighbours if each.title in ("Primera", "Tercera")] == ["Primera", "Tercera"]
 
 
 def test_the_section_that_only_holds_own_pages_stays_a_draft(world: World, national: list[GuidancePage]) -> None:

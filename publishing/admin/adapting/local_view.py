@@ -118,11 +118,11 @@ def _said_of(place: Place) -> str:
     """Say among what the new page will stand, and what decides its place there."""
     if not place.neighbours:
         return gettext("It will be the first page in “%(section)s”.") % {"section": place.title}
-    shown = [f"{each.order}: {each.title}" for each in place.neighbours[:SHOWN_NEIGHBOURS]]
+    shown = [f"“{each.title}”" for each in place.neighbours[:SHOWN_NEIGHBOURS]]
     more = len(place.neighbours) - len(shown)
     if more > 0:
         shown.append(gettext("and %(count)s more") % {"count": more})
     return gettext(
-        "In “%(section)s” stand, with their order: %(pages)s. The field “order” of your page decides where it stands "
-        "among them."
+        "In “%(section)s” stand: %(pages)s. Your page will stand after them. Drag your own pages in the section’s list "
+        "to order them."
     ) % {"section": place.title, "pages": ", ".join(shown)}
