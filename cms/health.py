@@ -10,6 +10,7 @@ import psycopg2
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from cms.postgres import liveness
 from publishing import state_view
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -66,11 +67,10 @@ def readiness() -> dict[str, Any]:
 
 
 def _applied_migrations() -> set[tuple[str, str]]:
-    # A connection of its own each time: an old one may hang on a server that no longer answers.
-    parameters = connections["default"].get_connection_params()
-    for name in ("cursor_factory", "context"):
-        parameters.pop(name, None)
-    connection = psycopg2.connect(**{**parameters, "connect_timeout": CONNECT_SECONDS})
+    # A connection of its own each time: an old one may have died unnoticed. The watch is its deadline.
+    liveness.start()
+    database = connections["default"]
+    connection = database.get_new_connection({**database.get_connection_params(), "connect_timeout": CONNECT_SECONDS})
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")

@@ -185,8 +185,11 @@ class _ListeningThread(threading.Thread):
 
 
 def _connect() -> extensions.connection:
-    parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
-    connection = psycopg2.connect(**{**parameters, "application_name": APPLICATION_NAME})
+    database = connections[DEFAULT_DB_ALIAS]
+    # The backend's own way, so that a server that hangs is given up here as well.
+    connection: extensions.connection = database.get_new_connection(
+        {**database.get_connection_params(), "application_name": APPLICATION_NAME}
+    )
     connection.autocommit = True
     return connection
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import json
+import signal
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
@@ -13,7 +15,7 @@ from django.test import Client
 
 from tenants.models import Tenant, User
 from tests.fakes.breakable_line import BreakableLine
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import START_SECONDS, Site, eventually
 from tests.tenants.factories import key_of
 
 LIMIT_SECONDS = 2.0
@@ -83,6 +85,7 @@ def test_everything_says_so_within_two_seconds_and_recovers(site: Site, line: Br
         login = ask(site, "/admin/login/", Cookie=cookie)
         portal = ask(site, "/", Host="coahuila.localhost")
         alive = ask(site, "/healthz")
+        ready = ask(site, "/readyz")
         memory = ask(site, "/graphql?query={state(code:TAB){name}}", Authorization=f"Bearer {unread}", **json_)
         line.flow()
         back = eventually(lambda: ask(site, "/admin/", Cookie=cookie)[0] == 200, 30)
@@ -98,6 +101,8 @@ def test_everything_says_so_within_two_seconds_and_recovers(site: Site, line: Br
         assert headers["Retry-After"] == "5"
         assert seconds < LIMIT_SECONDS + BUSY_SECONDS
     assert alive[0] == 200
+    assert (ready[0], json.loads(ready[2])["status"]) == (200, "degraded")
+    assert ready[3] < LIMIT_SECONDS + BUSY_SECONDS
     assert memory[0] == 200
     assert back
 
@@ -107,6 +112,15 @@ def test_a_long_statement_is_not_cut_while_the_database_answers(site: Site, line
         assert process.wait(60) == 0, site.log.read_text()
 
     assert "slept True" in site.log.read_text()
+
+
+def test_a_worker_ends_when_told_to_while_the_database_hangs(site: Site, line: BreakableLine) -> None:
+    with site.process("manage.py", "worker") as worker:
+        assert eventually(lambda: "The worker is running." in site.log.read_text(), START_SECONDS)
+        line.hang()
+        assert eventually(lambda: "the database does not answer" in site.log.read_text(), 15)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(10) == 0
 
 
 def _signed_in(person: User) -> str:

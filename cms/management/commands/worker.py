@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from cms.parent import die_with_parent
+from cms.postgres import liveness
 from cms.working import Loop, run_until_stopped
 from publishing.services.digest import send_digests
 from publishing.services.outbox import deliver
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             die_with_parent()
         # It greets and takes leave at each look at an empty queue.
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
+        # Otherwise a hung database would hold the loops, and with them SIGTERM, for as long as it hangs.
+        liveness.start()
         logger.info("The worker is running.")
         run_until_stopped(
             [
