@@ -22,18 +22,22 @@ class AdminPolicy:
         """Answer."""
         response = self._get_response(request)
         if request.path.startswith(reverse("wagtailadmin_home")) and HEADER not in response:
-            response[HEADER] = policy()
+            response[HEADER] = policy(is_signing_in=_is_of_signing_in(request.path))
         return response
 
 
-def policy() -> str:
-    """Return the policy. Its exceptions are Wagtail's; `docs/running.md` lists them."""
+def policy(*, is_signing_in: bool = False) -> str:
+    """Return the policy. Its exceptions are Wagtail's; `docs/running.md` lists them.
+
+    Args:
+        is_signing_in: the page asks for a password or a new one. None of these brings an inline script.
+    """
     media = " ".join(("'self'", *_media_origins()))
     return "; ".join(
         (
             "default-src 'self'",
             # Widgets, panels and translations of Wagtail bring inline scripts without nonces (wagtail#1288).
-            "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+            "script-src 'self'" if is_signing_in else "script-src 'self' 'unsafe-inline'",
             "style-src 'self' 'unsafe-inline'",
             f"img-src {media} data: blob:",
             f"media-src {media}",
@@ -45,6 +49,10 @@ def policy() -> str:
             "frame-ancestors 'self'",
         )
     )
+
+
+def _is_of_signing_in(path: str) -> bool:
+    return path.startswith((reverse("wagtailadmin_login"), reverse("wagtailadmin_password_reset")))
 
 
 def _media_origins() -> list[str]:

@@ -14,6 +14,18 @@ def test_the_administration_loads_and_sends_nothing_elsewhere(db: None, client: 
         assert part in policy
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/admin/login/", "script-src 'self'"),
+        ("/admin/password_reset/", "script-src 'self'"),
+        ("/admin/", "script-src 'self' 'unsafe-inline'"),
+    ],
+)
+def test_no_inline_script_runs_where_passwords_are_typed(db: None, client: Client, path: str, allowed: str) -> None:
+    assert allowed in client.get(path)["Content-Security-Policy"].split("; ")
+
+
 def test_the_api_is_told_to_be_reached_by_tls_in_production(settings: object) -> None:
     settings.SECURE_HSTS_SECONDS = 60  # type: ignore[attr-defined]
 
