@@ -20,6 +20,7 @@ from publishing.adapting.history import name_of_author
 from publishing.adapting.pages import library_page
 from publishing.adapting.types import Workbench
 from publishing.services import adapt
+from tenants.models import TenantStatus
 
 from .access import Desk, desk_of
 from .changes import unpublished_changes
@@ -113,7 +114,8 @@ class WorkbenchView(OfOneText):
         path = self.desk.view.path_of(self.key)
         # Operators read scripts through the API; no site of a state has a page of one.
         has_page = self.bench.library_item["kind"] != ItemKind.SCRIPT
-        if site is not None and path is not None and has_page:
+        is_served = self.desk.tenant.status == TenantStatus.LAUNCHED
+        if site is not None and path is not None and has_page and is_served:
             links.append(Link(gettext("What citizens see now"), site.root_url + path, is_elsewhere=True))
         if self.bench.page is not None:
             links.append(Link(gettext("History"), history_of(self.desk, self.key)))
