@@ -12,7 +12,24 @@ ROOT_DEPTH = 2
 SEARCH_PATH = "/buscar/"
 """Where a state's site searches."""
 
-OF_THE_SITE = frozenset({"admin", "buscar", "documents", "graphql", "healthz", "media", "metrics", "readyz", "static"})
+OF_THE_SITE = frozenset(
+    {
+        ".well-known",
+        "admin",
+        "buscar",
+        "documents",
+        "graphql",
+        "healthz",
+        "media",
+        "metrics",
+        "readyz",
+        "rich-text.schema.json",
+        "robots.txt",
+        "schema.graphql",
+        "sitemap.xml",
+        "static",
+    }
+)
 """What the site itself answers, whatever is below it: nobody would ever see a page there."""
 
 

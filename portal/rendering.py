@@ -21,6 +21,7 @@ from content_models.paths import SEARCH_PATH
 from publishing.state_view import StateView
 from tenants.models import TenantPhone
 
+from .descriptions import description_of
 from .footnotes import Footnotes
 from .navigation import emergencies, public_sections, trail
 from .pages import present
@@ -41,6 +42,7 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
         shared = {
             "item": item,
             "title": title_of(item),
+            "description": description_of(item),
             "trail": trail(visit, item["path"]),
             "footnotes": notes.listed,
             "is_overdue": _is_overdue(visit, item),

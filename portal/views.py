@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 
 from django.conf import settings
@@ -22,6 +24,9 @@ from tenants.edge import DirectoryAway
 from .navigation import is_public
 from .pages import FOR_CITIZENS
 from .rendering import render_item, render_search, respond
+from .service_host import is_service_host, states_page
+from .site_files import robots_of_service, robots_of_state, security
+from .sitemap import sitemap_of
 from .visit import Visit, split_language
 
 logger = logging.getLogger(__name__)
@@ -34,30 +39,77 @@ class NoPortalHere(Exception):
     """No launched state is served under the asked host."""
 
 
-# No transaction of its own: what the view has in memory is served even while the database is away.
-@transaction.non_atomic_requests
-@require_safe
-@conditional_page
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def of_a_host(view: View) -> View:
+    """Make a view say in plain words that the host is nobody's (404), or that its content cannot be read now (503)."""
+
+    # No transaction of its own: what the view has in memory is served even while the database is away.
+    @transaction.non_atomic_requests
+    @require_safe
+    @conditional_page
+    @wraps(view)
+    def answer_of_host(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except NoPortalHere:
+            return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)
+        except (DirectoryAway, StoreAway, OperationalError, InterfaceError):
+            logger.exception("The portal cannot read its content.")
+            response = _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
+            response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+            return response
+
+    return answer_of_host
+
+
+@of_a_host
 def page(request: HttpRequest) -> HttpResponse:
     """Serve the address `request.path` of the state to which the host belongs.
 
     Answers: a page; 301 from a moved address, or to the one with a slash at its end; 410 for a withdrawn page; 404
-    for an unknown address or host; 503 when the database is needed and away.
+    for an unknown address or host; 503 when the database is needed and away. The service's own host has one page.
     """
     try:
         visit, path = visit_of(request)
-        if path == SEARCH_PATH:
-            return render_search(visit, request.GET.get("q", ""))
-        if f"{path}/" == SEARCH_PATH:
-            return HttpResponsePermanentRedirect(f"{visit.link(SEARCH_PATH)}?{request.GET.urlencode()}")
-        return answer(visit, path)
     except NoPortalHere:
-        return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)
-    except (DirectoryAway, StoreAway, OperationalError, InterfaceError):
-        logger.exception("The portal cannot read its content.")
-        response = _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return response
+        if request.path == "/" and is_service_host(request):
+            return states_page(request)
+        raise
+    if path == SEARCH_PATH:
+        return render_search(visit, request.GET.get("q", ""))
+    if f"{path}/" == SEARCH_PATH:
+        return HttpResponsePermanentRedirect(f"{visit.link(SEARCH_PATH)}?{request.GET.urlencode()}")
+    return answer(visit, path)
+
+
+@of_a_host
+def robots(request: HttpRequest) -> HttpResponse:
+    """Serve `/robots.txt` of a state's host, or of the service's own."""
+    try:
+        visit, _path = visit_of(request)
+    except NoPortalHere:
+        if is_service_host(request):
+            return robots_of_service()
+        raise
+    return robots_of_state(request, visit)
+
+
+@of_a_host
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Serve `/sitemap.xml` of a state's host."""
+    visit, _path = visit_of(request)
+    return sitemap_of(request, visit)
+
+
+@of_a_host
+def security_file(request: HttpRequest) -> HttpResponse:
+    """Serve `/.well-known/security.txt` of a state's host, or of the service's own."""
+    if not is_service_host(request):
+        visit_of(request)
+    found = security(request, timezone.now())
+    return page(request) if found is None else found
 
 
 def visit_of(request: HttpRequest) -> tuple[Visit, str]:

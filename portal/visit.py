@@ -34,6 +34,11 @@ class Visit:
         """What stands before every path: nothing in the state's first language, `/yua` in Maya."""
         return self.origin + prefix_of(self.view, self.view.locale)
 
+    @property
+    def first_locale(self) -> str:
+        """The state's first language."""
+        return self.view.tenant.default_locale
+
     def link(self, path: str) -> str:
         """The address of an item's path in the language of this visit."""
         return self.prefix + path

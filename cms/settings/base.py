@@ -10,7 +10,7 @@ import environ
 
 from cms import database
 
-from .choices import one_of
+from .choices import contacts, one_of
 from .languages import ADMIN_LANGUAGES, CONTENT_LANGUAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
 ]
@@ -235,6 +236,9 @@ SLOW_BODIES = env.int("SLOW_BODIES", default=32)
 HEALTH_ADDRESS = env.str("HEALTH_ADDRESS", default="")
 # Where the quick exit of sensitive pages leads: a site that anybody may be seen on, such as the weather.
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://smn.conagua.gob.mx/es/")
+
+# Whom to tell of a weakness, the preferred way first; without it there is no security.txt.
+SECURITY_CONTACTS = contacts(env.list("SECURITY_CONTACT", default=[]))
 
 # Reviews: how many days there are for one, and at which hour of a state's day its people are told by e-mail.
 REVIEW_TASK_DAYS = env.int("REVIEW_TASK_DAYS", default=30)

@@ -1,4 +1,6 @@
-"""Settings that are one of a few words."""
+"""Settings whose values are checked when they are read."""
+
+import re
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -14,3 +16,16 @@ def one_of(env: environ.Env, name: str, words: tuple[str, ...], *, default: str)
     if value not in words:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(words)}, not “{value}”.")
     return value
+
+
+def contacts(addresses: list[str]) -> list[str]:
+    """Return addresses that RFC 9116 accepts as contacts.
+
+    Raises:
+        ImproperlyConfigured: one has another scheme, or characters that an address cannot have.
+    """
+    for address in addresses:
+        if not re.fullmatch(r"(mailto:|tel:|https://)[\x21-\x7e]+", address):
+            message = f"SECURITY_CONTACT must hold mailto:, tel: or https: addresses, not “{address}”."
+            raise ImproperlyConfigured(message)
+    return addresses

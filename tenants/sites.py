@@ -1,0 +1,38 @@
+"""Where the states that serve citizens are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .asking import asked
+from .errors import DirectoryAway
+from .models import LIBRARY_ID, Hostname, TenantStatus
+
+
+@dataclass(frozen=True, slots=True)
+class StateSite:
+    """A launched state and the host of its site."""
+
+    name: str
+    host: str
+
+
+def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:
+    """Return the launched states with a host, by name: what anybody may know, and nothing of the others.
+
+    Args:
+        is_served: whether this installation answers on a host; a state's first such host is taken.
+    Raises:
+        DirectoryAway: the database does not answer.
+    """
+    hosts: dict[str, str] = {}
+    for name, host in asked(_names_and_hosts, away=DirectoryAway):
+        if is_served(host):
+            hosts.setdefault(name, host)
+    return [StateSite(name, host) for name, host in hosts.items()]
+
+
+def _names_and_hosts() -> list[tuple[str, str]]:
+    launched = Hostname.objects.filter(tenant__status=TenantStatus.LAUNCHED).exclude(tenant=LIBRARY_ID)
+    return list(launched.order_by("tenant__name", "pk").values_list("tenant__name", "host"))
