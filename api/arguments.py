@@ -14,7 +14,7 @@ from publishing.state_view import StateView, for_viewer
 
 from .context import RequestContext
 from .errors import CodedError, ErrorCode
-from .limits import DEFAULT_FIRST, MAX_FIRST, MAX_TEXT_LENGTH, MAX_WITHIN_METERS
+from .limits import DEFAULT_FIRST, MAX_FIRST, MAX_LOOKED_UP, MAX_TEXT_LENGTH, MAX_WITHIN_METERS
 
 LONGEST_TAG_SHOWN = 40
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
@@ -22,6 +22,7 @@ TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
 
 BETWEEN = _("“%(field)s” must be between %(least)s and %(most)s.")
 TOO_LONG = _("“%(field)s” may have %(most)s characters at most.")
+TOO_MANY = _("“%(field)s” may have %(most)s entries at most.")
 EMPTY = _("“%(field)s” must not be empty.")
 NOT_BOTH = _("Give “%(field)s” or “%(other)s”, not both.")
 
@@ -65,6 +66,17 @@ def required_text(value: str, *, field: str, most: int = MAX_TEXT_LENGTH) -> str
     if len(stripped) > most:
         raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=TOO_LONG, most=most)
     return stripped
+
+
+def looked_up(values: Sequence[str], *, field: str) -> Sequence[str]:
+    """Return what is to be looked up by key or id.
+
+    Raises:
+        CodedError: `INVALID_ARGUMENT`, for more than 100.
+    """
+    if len(values) > MAX_LOOKED_UP:
+        raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=TOO_MANY, most=MAX_LOOKED_UP)
+    return values
 
 
 def refuse_both(first: object, second: object, *, field: str, other: str) -> None:

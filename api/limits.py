@@ -43,6 +43,8 @@ MAX_PERSISTED_BYTES: Final = 2_000_000
 """For each client, as the two before."""
 MAX_FIRST: Final = 100
 DEFAULT_FIRST: Final = 20
+MAX_LOOKED_UP: Final = 100
+"""How many items one field looks up by key or id."""
 LONGEST_NAME_SHOWN: Final = 80
 MAX_WITHIN_METERS: Final = 500_000
 MAX_SEARCH_LENGTH: Final = 300

@@ -84,6 +84,7 @@ ADAPTABLE: Mapping[ItemKind, AdaptableKind] = {
             AdaptableField("title", "title", Shape.TEXT, also=("term",)),
             AdaptableField("definition", "definition", Shape.RICH_TEXT),
             AdaptableField("synonyms", "synonyms", Shape.LINES),
+            AdaptableField("ambiguousForms", "ambiguous_forms", Shape.LINES),
             _LEGAL,
             AdaptableField("relatedKeys", "related_terms", Shape.PAGES),
         ),

@@ -28,6 +28,8 @@ _NOT_TEXT = frozenset(
         "source_quality",
         "related_pages",
         "related_terms",
+        "glossary_choices",
+        "ambiguous_forms",
         "topic",
         "terms",
     }

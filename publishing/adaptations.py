@@ -31,7 +31,7 @@ def adaptation_in(document: Mapping[str, Any], locale: str, published_at: dateti
     )
 
 
-REFERENCES = frozenset({"key", "topicKey", "organizationKey"})
+REFERENCES = frozenset({"key", "termKey", "topicKey", "organizationKey"})
 LISTS_OF_REFERENCES = frozenset({"termKeys", "relatedKeys"})
 
 

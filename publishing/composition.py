@@ -20,7 +20,7 @@ from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origi
 from content_models.rich_text import Substitute, keys_in, mark, resolve, to_html, to_plain_text
 from content_models.rich_text.nodes import nodes_in
 
-from .glossary_marks import Glossary, GlossaryMarker, TermWords
+from .glossary_marks import Glossary, GlossaryMarker, TermWords, choices_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def compose(sources: Sources, environment: Environment) -> Composed:
     if overlaid is None:
         raise LookupError(f"The item {sources.edition.key} is not served here.")
     result = Composed(overlaid, sources)
-    completion = _Completion(result, environment, sources.edition.key)
+    completion = _Completion(result, environment, overlaid)
     item: Item = {name: completion.completed(value) for name, value in overlaid.items() if name != "searchText"}
     if overlaid["origin"] != sources.edition.origin:
         overlaid = {**overlaid, "searchText": search_text(overlaid)}
@@ -160,10 +160,10 @@ def compose(sources: Sources, environment: Environment) -> Composed:
 class _Completion:
     """Completes every rich text of one item, and notes what that depended on."""
 
-    def __init__(self, result: Composed, environment: Environment, key: str) -> None:
+    def __init__(self, result: Composed, environment: Environment, overlaid: Item) -> None:
         self._result = result
         self._environment = environment
-        self._marker = GlossaryMarker(environment.glossary, own_key=key)
+        self._marker = GlossaryMarker(environment.glossary, str(overlaid["key"]), choices_of(overlaid))
 
     def completed(self, value: Any) -> Any:
         """The value with each rich text in it completed; each entry of a list is a section of its own for marks."""
@@ -180,7 +180,9 @@ class _Completion:
     def _pieces(self, pieces: list[Mapping[str, Any]]) -> Iterator[Any]:
         for piece in pieces:
             self._marker.new_section()
+            self._marker.enter_block(*(str(piece[name]) for name in ("id", "key") if name in piece))
             yield self.completed(piece)
+            self._marker.leave_block()
 
     def _rich_text(self, ast: list[dict[str, Any]]) -> dict[str, Any]:
         for node in nodes_in(ast):

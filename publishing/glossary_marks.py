@@ -1,12 +1,18 @@
-"""Finding the glossary's words in a text: longest first, plurals too, each term once a section."""
+"""Finding the glossary's words in a text: longest first, plurals too, each term once a section.
+
+A form marks its term by itself only if it can mean nothing else. It is ambiguous when two terms share it, or when a
+term lists it among its ambiguous forms because it is also an ordinary word or the name of another legal institution.
+An ambiguous form marks nothing unless the text says which term is meant: by a choice of its page, or by a link.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from content_models.rich_text import Mark
 
@@ -15,16 +21,59 @@ from .spanish_order import fold
 _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[ \u00a0-]")
 _PARENTHESIS = re.compile(r"\(([^)]*)\)")
+_ARTICLES = frozenset({"el", "la", "los", "las", "lo", "un", "una", "uno"})
+
+Phrase = tuple[str, ...]
+"""The words of a form, each in its singular."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermWords:
-    """A term of the glossary: its key and path, its name, and what people say instead."""
+    """A term of the glossary: its key and path, its name, what people say instead, and its ambiguous forms."""
 
     key: str
     path: str
     name: str
     synonyms: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """What a form means on one page.
+
+    Attributes:
+        form: the word or words, in any number.
+        term_key: the term it names; None: it is not marked.
+        block: id, or key, of the block or node that the choice is about; empty: the whole page.
+    """
+
+    form: str
+    term_key: str | None = None
+    block: str = ""
+
+    @property
+    def phrase(self) -> Phrase:
+        """The form as it is looked for."""
+        return phrase_of(self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundForm:
+    """A form that stands in a text, and the terms it may name.
+
+    Attributes:
+        term_key: the term it marks; None: it marks nothing.
+        candidates: keys of all terms that have this form, in the glossary's order.
+        is_chosen: whether a choice of the page decided.
+    """
+
+    start: int
+    end: int
+    phrase: Phrase
+    term_key: str | None
+    candidates: tuple[str, ...]
+    is_chosen: bool = False
 
 
 class Glossary:
@@ -33,69 +82,178 @@ class Glossary:
     def __init__(self, terms: Iterable[TermWords]) -> None:
         self.terms = tuple(terms)
         self._paths = {term.key: term.path for term in self.terms}
-        self._phrases: dict[tuple[str, ...], str] = {}
-        self._acronyms: set[tuple[str, ...]] = set()
-        # A term's own name is stronger than somebody else's synonym.
+        self._owners: dict[Phrase, tuple[str, ...]] = {}
+        self._acronyms: set[Phrase] = set()
         for term in self.terms:
-            self._learn(term.key, term.name)
-        for term in self.terms:
-            for synonym in term.synonyms:
-                self._learn(term.key, synonym)
-        self._longest: dict[str, int] = {}
-        for phrase in self._phrases:
-            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
+            for name in (term.name, *term.synonyms):
+                self._add_form(term.key, name)
+        # An article does not tell two institutions apart: “la procuraduría” and “procuraduría” are one form.
+        self._bare_owners: dict[Phrase, tuple[str, ...]] = {}
+        for phrase, keys in self._owners.items():
+            bare = without_article(phrase)
+            self._bare_owners[bare] = tuple(dict.fromkeys((*self._bare_owners.get(bare, ()), *keys)))
+        listed = (phrase for term in self.terms for form in term.ambiguous for phrase in bare_phrases(form))
+        shared = (bare for bare, keys in self._bare_owners.items() if len(keys) > 1)
+        self._ambiguous = frozenset((*listed, *shared))
+        self._longest = _longest_by_first_word(self._owners)
 
-    def _learn(self, key: str, name: str) -> None:
+    def _add_form(self, key: str, name: str) -> None:
         for phrase, is_acronym in _phrases(name):
-            if phrase not in self._phrases:
-                self._phrases[phrase] = key
+            keys = self._owners.get(phrase, ())
+            if key not in keys:
+                self._owners[phrase] = (*keys, key)
                 if is_acronym:
                     self._acronyms.add(phrase)
 
-    def found_in(self, text: str) -> Iterator[Mark]:
-        """All terms in a text, in order, without overlaps: at each place the longest that fits."""
-        words = list(_WORD.finditer(text))
-        singulars = [singular(word[0]) for word in words]
-        position = 0
-        while position < len(words):
-            length = self._longest_at(text, words, singulars, position)
-            if length:
-                start, end = words[position].start(), words[position + length - 1].end()
-                key = self._phrases[tuple(singulars[position : position + length])]
-                yield Mark(start, end, key, self._paths[key])
-            position += max(length, 1)
+    def __contains__(self, key: str) -> bool:
+        return key in self._paths
 
-    def _longest_at(self, text: str, words: Sequence[re.Match[str]], singulars: Sequence[str], position: int) -> int:
-        longest = min(self._longest.get(singulars[position], 0), len(words) - position)
-        for length in range(longest, 0, -1):
-            phrase = tuple(singulars[position : position + length])
-            if phrase in self._phrases and _is_together(text, words[position : position + length]):
-                found = text[words[position].start() : words[position + length - 1].end()]
-                if phrase not in self._acronyms or found.rstrip("s").isupper():
-                    return length
+    def path_of(self, key: str) -> str | None:
+        """The path of the term with this key; None when it is not in the glossary."""
+        return self._paths.get(key)
+
+    def candidates(self, phrase: Phrase) -> tuple[str, ...]:
+        """The keys of all terms that a form may name, whatever article it has."""
+        return self._bare_owners.get(without_article(phrase), ())
+
+    def is_ambiguous(self, phrase: Phrase) -> bool:
+        """Whether a form means different things, so that it marks nothing by itself."""
+        return without_article(phrase) in self._ambiguous
+
+    def found_in(self, text: str, choices: Mapping[Phrase, str | None] | None = None) -> Iterator[Mark]:
+        """All marks of a text, in order, without overlaps: at each place the longest form that fits."""
+        for form in self.forms_in(text, choices):
+            if form.term_key is not None:
+                yield Mark(form.start, form.end, form.term_key, self._paths[form.term_key])
+
+    def forms_in(self, text: str, choices: Mapping[Phrase, str | None] | None = None) -> Iterator[FoundForm]:
+        """All forms in a text, marked or not, in order and without overlaps.
+
+        Args:
+            choices: the term that a form names here, None for none, by the form's phrase.
+        """
+        scan = _Scan(self, text, choices or {})
+        position = 0
+        while position < len(scan.words):
+            length = scan.longest_at(position)
+            if length and not scan.is_within_longer(position, length):
+                yield scan.form(position, length)
+                position += length
+            else:
+                position += 1
+
+
+class _Scan:
+    """One text, looked through with the choices that hold in it."""
+
+    def __init__(self, glossary: Glossary, text: str, choices: Mapping[Phrase, str | None]) -> None:
+        self._glossary = glossary
+        self._text = text
+        self._choices = choices
+        self._chosen = {without_article(phrase): key for phrase, key in choices.items()}
+        self._longest_choices = _longest_by_first_word(choices) if choices else {}
+        self.words = list(_WORD.finditer(text))
+        self._singulars = [singular(word[0]) for word in self.words]
+
+    def longest_at(self, position: int) -> int:
+        """How many words the longest form that begins here has; 0 when none does."""
+        first = self._singulars[position]
+        longest = max(self._glossary._longest.get(first, 0), self._longest_choices.get(first, 0))
+        for length in range(min(longest, len(self.words) - position), 0, -1):
+            phrase = tuple(self._singulars[position : position + length])
+            is_form = phrase in self._glossary._owners or phrase in self._choices
+            if is_form and self._is_together(position, length) and self._is_written_so(phrase, position, length):
+                return length
         return 0
+
+    def is_within_longer(self, position: int, length: int) -> bool:
+        """Whether a longer form begins within this one: “la suspensión” in “la suspensión condicional del proceso”."""
+        end = position + length
+        return any(
+            later > length and start + later > end
+            for start in range(position + 1, end)
+            if (later := self.longest_at(start))
+        )
+
+    def form(self, position: int, length: int) -> FoundForm:
+        """The form that these words are."""
+        phrase = tuple(self._singulars[position : position + length])
+        start, end = self.words[position].start(), self.words[position + length - 1].end()
+        candidates = self._glossary.candidates(phrase)
+        bare = without_article(phrase)
+        if bare in self._chosen:
+            chosen = self._chosen[bare]
+            key = chosen if chosen is not None and chosen in self._glossary else None
+            return FoundForm(start, end, phrase, key, candidates, is_chosen=True)
+        is_clear = len(candidates) == 1 and not self._glossary.is_ambiguous(phrase)
+        return FoundForm(start, end, phrase, candidates[0] if is_clear else None, candidates)
+
+    def _is_together(self, position: int, length: int) -> bool:
+        words = self.words[position : position + length]
+        return all(_GAP.fullmatch(self._text[left.end() : right.start()]) for left, right in pairwise(words))
+
+    def _is_written_so(self, phrase: Phrase, position: int, length: int) -> bool:
+        if phrase not in self._glossary._acronyms:
+            return True
+        found = self._text[self.words[position].start() : self.words[position + length - 1].end()]
+        return found.rstrip("s").isupper()
 
 
 class GlossaryMarker:
     """Marks a text's first mention of each term in each section; never a term on its own page."""
 
-    def __init__(self, glossary: Glossary, own_key: str = "") -> None:
+    def __init__(self, glossary: Glossary, own_key: str = "", choices: Iterable[FormChoice] = ()) -> None:
         self._glossary = glossary
         self._own_key = own_key
+        self._choices = tuple(choices)
         self._seen: set[str] = set()
+        self._blocks: list[tuple[str, ...]] = []
+        self._current = self._choices_here()
 
     def marks(self, text: str) -> list[Mark]:
         """What to mark in a run of text."""
         marks = []
-        for found in self._glossary.found_in(text):
+        for found in self._glossary.found_in(text, self._current):
             if found.key != self._own_key and found.key not in self._seen:
                 self._seen.add(found.key)
                 marks.append(found)
         return marks
 
+    def link(self, key: str) -> bool:
+        """Whether a link to this item says which term is meant; the term then counts as marked."""
+        if key not in self._glossary:
+            return False
+        self._seen.add(key)
+        return True
+
     def new_section(self) -> None:
         """Terms may be marked again from here on."""
         self._seen.clear()
+
+    def enter_block(self, *names: str) -> None:
+        """A block or node begins, known by its id and perhaps a key: choices about it hold until it is left."""
+        self._blocks.append(names)
+        self._current = self._choices_here()
+
+    def leave_block(self) -> None:
+        """The block entered last ends."""
+        self._blocks.pop()
+        self._current = self._choices_here()
+
+    def _choices_here(self) -> dict[Phrase, str | None]:
+        if not self._choices:
+            return {}
+        inside = {name for names in self._blocks for name in names}
+        for_page = {choice.phrase: choice.term_key for choice in self._choices if not choice.block}
+        return {**for_page, **{choice.phrase: choice.term_key for choice in self._choices if choice.block in inside}}
+
+
+def choices_of(document: Mapping[str, Any]) -> tuple[FormChoice, ...]:
+    """The choices that a document makes about forms in it."""
+    return tuple(
+        FormChoice(choice["form"], choice["termKey"], choice["block"] or "")
+        for choice in document.get("glossaryChoices", ())
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -114,21 +272,42 @@ def singular(word: str) -> str:
     return folded
 
 
+def phrase_of(form: str) -> Phrase:
+    """The words of a form, as they are compared."""
+    return tuple(singular(word[0]) for word in _WORD.finditer(form))
+
+
+def without_article(phrase: Phrase) -> Phrase:
+    """A form without an article before it."""
+    return phrase[1:] if len(phrase) > 1 and phrase[0] in _ARTICLES else phrase
+
+
+def bare_phrases(name: str) -> tuple[Phrase, ...]:
+    """What a name is looked for by, without articles; a remark in parentheses is no part of it."""
+    return tuple(without_article(phrase) for phrase, _ in _phrases(name))
+
+
+def _longest_by_first_word(phrases: Iterable[Phrase]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        if phrase:
+            longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return longest
+
+
 @lru_cache(maxsize=5_000)
-def _phrases(name: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
+def _phrases(name: str) -> tuple[tuple[Phrase, bool], ...]:
     """What a name is looked for by, and whether that is an acronym: nearly the same words for all states."""
-    found = ((tuple(singular(word[0]) for word in _WORD.finditer(part)), part.isupper()) for part in _names(name))
+    found = ((phrase_of(part), part.isupper()) for part in _names(name))
     return tuple((phrase, is_acronym) for phrase, is_acronym in found if phrase)
 
 
-def _names(name: str) -> list[str]:
-    """A name with what stands in parentheses as a name of its own: `Registro Nacional de Detenciones (RND)`."""
+def _names(name: str) -> Sequence[str]:
+    """A name, and an acronym in parentheses as a name of its own: `Registro Nacional de Detenciones (RND)`.
+
+    Other parentheses are remarks about the name: `la demanda (uso incorrecto)`.
+    """
     if "(" not in name:
         return [name.strip()] if name.strip() else []
-    inner = [part.strip() for part in _PARENTHESIS.findall(name)]
+    inner = [part.strip() for part in _PARENTHESIS.findall(name) if part.strip().isupper()]
     return [part for part in (_PARENTHESIS.sub(" ", name).strip(), *inner) if part]
-
-
-def _is_together(text: str, words: Sequence[re.Match[str]]) -> bool:
-    gaps = (text[left.end() : right.start()] for left, right in pairwise(words))
-    return all(_GAP.fullmatch(gap) for gap in gaps)

@@ -49,10 +49,11 @@ OWN: Mapping[ItemKind, tuple[str, ...]] = {
         "body",
         "officeKinds",
         "legalReferences",
+        "glossaryChoices",
         "termKeys",
         "relatedKeys",
     ),
-    ItemKind.TERM: ("definition", "synonyms", "stage", "legalReferences", "relatedKeys"),
+    ItemKind.TERM: ("definition", "synonyms", "ambiguousForms", "stage", "legalReferences", "relatedKeys"),
     ItemKind.ORGANIZATION: (
         "organizationKind",
         "alsoCalled",
@@ -101,6 +102,7 @@ OWN: Mapping[ItemKind, tuple[str, ...]] = {
         "nodes",
         "topicKey",
         "legalReferences",
+        "glossaryChoices",
     ),
     ItemKind.NOTICE: ("text", "severity", "startsAt", "endsAt"),
 }

@@ -400,7 +400,8 @@ class StateView:
         for key in self._places.of_kind(ItemKind.TERM):
             entry = self._places.entries[key]
             document = self._document(entry)
-            terms.append(TermWords(key, entry.row.path, document["term"], tuple(document["synonyms"])))
+            forms, ambiguous = tuple(document["synonyms"]), tuple(document.get("ambiguousForms", ()))
+            terms.append(TermWords(key, entry.row.path, document["term"], forms, ambiguous))
         return self._composer.glossary(tuple(terms))
 
     @cached_property

@@ -171,6 +171,8 @@ def _of_mapping(name: str, value: Mapping[str, Any], title_of: TitleOf) -> Itera
         yield _phone(value)
     elif name == "legalReferences":
         yield _source(value)
+    elif name == "glossaryChoices":
+        yield _glossary_choice(value, title_of)
     else:
         yield from _of_piece(value, title_of)
 
@@ -228,6 +230,11 @@ def _phone(phone: Mapping[str, Any]) -> str:
     written = extension if extension and str(phone["extension"]) not in phone["display"] else ""
     dialled = _("dials %(number)s") % {"number": phone["dial"]} if phone.get("isDialledByHand") else ""
     return ", ".join(filter(None, [phone["display"], dialled, written, phone.get("label"), languages]))
+
+
+def _glossary_choice(choice: Mapping[str, Any], title_of: TitleOf) -> str:
+    term = _word("termKey", choice["termKey"], title_of) if choice["termKey"] else _("not marked")
+    return f"“{choice['form']}”: {term}"
 
 
 def _source(reference: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     IntValueNode,
+    ListValueNode,
     NullValueNode,
     OperationDefinitionNode,
     ValueNode,
@@ -29,7 +30,7 @@ from graphql import (
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 
-from .price import Factor, IsGiven, Price, SizeOfPage, dearest
+from .price import Factor, IsGiven, LengthOfList, Price, SizeOfPage, dearest
 from .weights import LEAF, OBJECT, REQUEST, USUAL_LENGTH, Weight, hundredths, is_free, is_row, weight_of
 
 Fields = dict[str, list[FieldNode]]
@@ -98,6 +99,9 @@ class Compiler:
         weight = weight_of(of_type.name, nodes[0].name.value)
         arguments = {argument.name.value: argument.value for argument in nodes[0].arguments}
         price = Price(hundredths(weight.points)) + _of_arguments(weight, arguments)
+        if weight.each_of:
+            asked = _entries(arguments.get(weight.each_of))
+            return (price + self._object(get_named_type(definition.type), nodes, None)).times(asked)
         named = get_named_type(definition.type)
         if is_leaf_type(named):
             return price + Price(LEAF)
@@ -170,6 +174,13 @@ def _size_of_page(arguments: dict[str, ValueNode]) -> Size:
             asked.append(value.name.value)
     size = SizeOfPage(tuple(asked))
     return size if any(isinstance(one, str) for one in asked) else size.value({})
+
+
+def _entries(value: ValueNode | None) -> Size:
+    """Return how many entries a list has."""
+    if isinstance(value, VariableNode):
+        return LengthOfList(value.name.value)
+    return LengthOfList(len(value.values) if isinstance(value, ListValueNode) else 1).value({})
 
 
 def _is_list(of_type: GraphQLOutputType) -> bool:

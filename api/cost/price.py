@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..limits import DEFAULT_FIRST, MAX_FIRST
+from ..limits import DEFAULT_FIRST, MAX_FIRST, MAX_LOOKED_UP
 
 Variables = Mapping[str, Any]
 
@@ -98,6 +98,30 @@ class SizeOfPage:
     def most(self) -> int:
         """Return the largest that it can be."""
         return MAX_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class LengthOfList:
+    """How many entries a list of an argument has. Longer ones than the limit are refused later.
+
+    Args:
+        entries: that the document has, or the name of the variable that is the whole list.
+    """
+
+    entries: int | str
+
+    def value(self, variables: Variables) -> int:
+        """Return the number."""
+        if isinstance(self.entries, int):
+            return min(self.entries, MAX_LOOKED_UP)
+        given = variables.get(self.entries)
+        # GraphQL takes a single value for a list of one.
+        length = len(given) if isinstance(given, list) else int(given is not None)
+        return min(length, MAX_LOOKED_UP)
+
+    def most(self) -> int:
+        """Return the largest that it can be."""
+        return MAX_LOOKED_UP if isinstance(self.entries, str) else self.value({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,13 @@ class Weight:
     Args:
         points: for each time that it is read.
         length: how many objects it is taken to have, where the document cannot say.
+        each_of: the argument whose entries are looked up: the list is as long as that, and each costs `points`.
         with_arguments: points more when the argument is given (and is neither null nor false).
     """
 
     points: float = 0
     length: int | None = None
+    each_of: str = ""
     with_arguments: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -52,10 +54,12 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "Query.__schema": Weight(points=600, length=1),
     "Query.__type": Weight(points=60, length=1),
     "Query.node": Weight(points=2),
+    "Query.nodes": Weight(points=2, each_of="ids"),
     "Viewer.states": Weight(length=32),
     "State.sections": Weight(length=8),
     "State.guidance": CONNECTION,
     "State.glossary": CONNECTION,
+    "State.terms": Weight(points=0.05, each_of="keys"),
     "State.organizations": CONNECTION,
     "State.scripts": CONNECTION,
     "State.search": Weight(points=30),

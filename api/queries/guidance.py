@@ -15,7 +15,7 @@ from ..connections import BACKWARD_ARGUMENTS, FORWARD_ARGUMENTS, connection_of, 
 from ..in_state import InState, each_in
 from ..types.enums import Role, Stage, Urgency
 from ..types.guidance import GlossaryTerm, GuidancePage, HomePage, Notice, Section
-from ..types.values import refusable_list
+from ..types.values import looked_up_list, refusable_list
 from .languages import LOCALE
 
 GuidanceConnection = connection_of(GuidancePage, name="Guidance")
@@ -69,6 +69,12 @@ class GuidanceFields:
         **FORWARD_ARGUMENTS,
     )
     term = graphene.Field(GlossaryTerm, description="Null: no such term.", slug=SLUG, locale=LOCALE)
+    terms = looked_up_list(
+        GlossaryTerm,
+        description="Terms by key, such as those that texts mark, in the order asked; null for what is no term here.",
+        keys=graphene.List(graphene.NonNull(graphene.String), required=True, description="100 at most."),
+        locale=LOCALE,
+    )
     notices = refusable_list(Notice, description="Notices in force now, the most severe first.", locale=LOCALE)
 
     @staticmethod
@@ -117,6 +123,14 @@ class GuidanceFields:
     @staticmethod
     def resolve_term(view: StateView, info: GraphQLResolveInfo, slug: str, locale: str | None = None) -> InState | None:
         return one_by_slug(view, info, ItemKind.TERM, slug, locale)
+
+    @staticmethod
+    def resolve_terms(
+        view: StateView, info: GraphQLResolveInfo, keys: list[str], locale: str | None = None
+    ) -> list[InState | None]:
+        view = arguments.in_locale(view, locale, info.context)
+        items = [view.item(key) for key in arguments.looked_up(keys, field="keys")]
+        return [InState(view, item) if item is not None and item["kind"] == ItemKind.TERM else None for item in items]
 
     @staticmethod
     def resolve_notices(view: StateView, info: GraphQLResolveInfo, locale: str | None = None) -> list[InState]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import graphene
@@ -13,7 +14,7 @@ from tenants.viewer import Viewer as Asking
 
 from .. import ids
 from ..access import require_kind
-from ..arguments import view_of
+from ..arguments import looked_up, view_of
 from ..context import RequestContext
 from ..errors import CodedError, ErrorCode
 from ..in_state import InState
@@ -21,7 +22,7 @@ from ..types.enums import KINDS, Scope, StateCode
 from ..types.items import STATE_KIND, Node
 from ..types.scalars import DateTime
 from ..types.state import State
-from ..types.values import listed, refusable_list
+from ..types.values import listed, looked_up_list, refusable_list
 
 
 def states_of(context: RequestContext) -> list[StateView]:
@@ -64,6 +65,11 @@ class Query(graphene.ObjectType):
         description="An object by its id; null: the key can read no such object.",
         id=graphene.ID(required=True, description="As it was given."),
     )
+    nodes = looked_up_list(
+        Node,
+        description="Objects by their ids, in the order asked; null for each that the key cannot read.",
+        ids=graphene.List(graphene.NonNull(graphene.ID), required=True, description="As they were given; 100 at most."),
+    )
 
     @staticmethod
     def resolve_viewer(_root: None, info: GraphQLResolveInfo) -> Asking:
@@ -84,20 +90,33 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_node(_root: None, info: GraphQLResolveInfo, id: str) -> StateView | InState | None:
-        address = ids.decode(id)
-        if address.kind not in (STATE_KIND, *KINDS):
-            raise CodedError(ErrorCode.INVALID_ID, field="id")
-        view = _visible(info.context, address.state, address.locale)
-        if view is None or address.kind == STATE_KIND:
-            return view if view is not None and address.key == address.state else None
-        require_kind(info.context.viewer, address.kind, field="id")
-        item = view.item(address.key)
-        return InState(view, item) if item is not None and item["kind"] == address.kind else None
+        return _object(info.context, id, field="id")
+
+    @staticmethod
+    def resolve_nodes(_root: None, info: GraphQLResolveInfo, ids: Sequence[str]) -> list[StateView | InState | None]:
+        found = []
+        for one in looked_up(ids, field="ids"):
+            info.context.check_time()
+            found.append(_object(info.context, one, field="ids"))
+        return found
 
 
-def _visible(context: RequestContext, code: str, locale: str | None = None) -> StateView | None:
+def _object(context: RequestContext, given: str, *, field: str) -> StateView | InState | None:
+    """Return what an id names; None when the key can read no such object."""
+    address = ids.decode(given, field=field)
+    if address.kind not in (STATE_KIND, *KINDS):
+        raise CodedError(ErrorCode.INVALID_ID, field=field)
+    view = _visible(context, address.state, address.locale, field=field)
+    if view is None or address.kind == STATE_KIND:
+        return view if view is not None and address.key == address.state else None
+    require_kind(context.viewer, address.kind, field=field)
+    item = view.item(address.key)
+    return InState(view, item) if item is not None and item["kind"] == address.kind else None
+
+
+def _visible(context: RequestContext, code: str, locale: str | None = None, *, field: str = "id") -> StateView | None:
     """Return a state's view; None for "not yours" and "does not exist" alike."""
     try:
-        return view_of(context, code, locale, field="id")
+        return view_of(context, code, locale, field=field)
     except NotVisible:
         return None

@@ -25,6 +25,11 @@ def refusable_list(of_type: object, **options: object) -> graphene.Field:
     return graphene.Field(graphene.List(graphene.NonNull(of_type)), **options)
 
 
+def looked_up_list(of_type: object, **options: object) -> graphene.Field:
+    """A list in the order of what was asked for, with null where nothing is found; null itself where it is refused."""
+    return graphene.Field(graphene.List(of_type), **options)
+
+
 class RichText(graphene.ObjectType):
     """Formatted text in three forms. Placeholders are filled in, and terms of the glossary are marked."""
 

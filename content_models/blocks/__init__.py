@@ -10,6 +10,7 @@ from .contact import (
     is_dialled_by_hand,
     osm_of,
 )
+from .glossary import GlossaryChoiceBlock
 from .identifiers import IdentifierBlock, KeyBlock, PageReferenceBlock
 from .legal import LegalReferenceBlock
 from .script import NodeBlock, OptionBlock, PreambleBlock, WordingBlock
@@ -20,6 +21,7 @@ __all__ = [
     "RICH_TEXT_FEATURES",
     "BodyBlocks",
     "FormattedTextBlock",
+    "GlossaryChoiceBlock",
     "IdentifierBlock",
     "KeyBlock",
     "LegalReferenceBlock",

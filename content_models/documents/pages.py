@@ -13,7 +13,7 @@ from content_models.models import (
 )
 
 from .body import body
-from .parts import Part, instant, legal_references, page_keys, values_of
+from .parts import Part, glossary_choices, instant, legal_references, page_keys, values_of
 from .texts import ReadRichText, or_none
 
 
@@ -42,6 +42,7 @@ def guidance(page: GuidancePage, rich: ReadRichText) -> Part:
         "summary": page.summary,
         "body": body(page.body, rich),
         "legalReferences": legal_references(values_of(page.legal_references)),
+        "glossaryChoices": glossary_choices(page.glossary_choices),
         "termKeys": page_keys(page.related_terms),
         "relatedKeys": page_keys(page.related_pages),
         "officeKinds": list(page.office_kinds),
@@ -54,6 +55,7 @@ def term(page: GlossaryTerm, rich: ReadRichText) -> Part:
         "term": page.title,
         "definition": rich(page.definition),
         "synonyms": values_of(page.synonyms),
+        "ambiguousForms": values_of(page.ambiguous_forms),
         "relatedKeys": page_keys(page.related_terms),
         "legalReferences": legal_references(values_of(page.legal_references)),
         "stage": page.stage or None,
@@ -90,6 +92,7 @@ def script(page: ScriptPage, rich: ReadRichText) -> Part:
         "start": page.start,
         "nodes": [{"id": block.id, **node_content(block.value, rich)} for block in page.nodes],
         "legalReferences": legal_references(values_of(page.legal_references)),
+        "glossaryChoices": glossary_choices(page.glossary_choices),
     }
 
 

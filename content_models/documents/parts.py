@@ -38,6 +38,18 @@ def legal_references(values: Iterable[Any]) -> list[Part]:
     ]
 
 
+def glossary_choices(stream: Any) -> list[Part]:
+    """Return what words of a page mean; without a term (or when it is gone) a word is not marked."""
+    return [
+        {
+            "form": value["form"],
+            "termKey": key_of(value["term"]) if value["term"] else None,
+            "block": value["block"] or None,
+        }
+        for value in values_of(stream)
+    ]
+
+
 def values_of(stream: Any) -> list[Any]:
     """Return the values of a stream of one block type, without those whose target is gone."""
     return [block.value for block in stream if block.value not in (None, "")]

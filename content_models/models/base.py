@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
 from content_models import previews
-from content_models.blocks import LegalReferenceBlock
+from content_models.blocks import GlossaryChoiceBlock, LegalReferenceBlock
 from content_models.copying import CopyForm
 from content_models.fields import BlocksField
 from content_models.forms import ContentForm
@@ -122,4 +122,18 @@ def legal_references_field(**options: Any) -> BlocksField:
         verbose_name=_("legal references"),
         help_text=_("One for each article, so that changes of the law can be followed."),
         **options,
+    )
+
+
+def glossary_choices_field() -> BlocksField:
+    """Return a field that says what words of a page mean in the glossary."""
+    return BlocksField(
+        [("choice", GlossaryChoiceBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name=_("glossary words in this text"),
+        help_text=_(
+            "Words are marked by themselves if they can mean one term only. Say here which term another word means, or "
+            "that a word is not marked."
+        ),
     )

@@ -29,6 +29,15 @@ class GlossaryTerm(ContentPage):
         verbose_name=_("synonyms"),
         help_text=_("The words people use for it. Search finds the term by them."),
     )
+    ambiguous_forms = BlocksField(
+        [("form", PlainTextBlock(max_length=120, label=_("Word")))],
+        blank=True,
+        verbose_name=_("ambiguous words"),
+        help_text=_(
+            "Names or synonyms of this term that also mean something else, such as a verb or another legal "
+            "institution. They are marked in a text only where that text says that this term is meant."
+        ),
+    )
     stage = models.CharField(
         _("stage"),
         max_length=40,
@@ -58,6 +67,7 @@ class GlossaryTerm(ContentPage):
         *ContentPage.content_panels,
         FieldPanel("definition"),
         FieldPanel("synonyms"),
+        FieldPanel("ambiguous_forms"),
         FieldPanel("stage"),
         FieldPanel("legal_references"),
         FieldPanel("related_terms"),

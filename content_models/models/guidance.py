@@ -11,7 +11,7 @@ from content_models.choices import OrganizationKind, Role, Stage, Urgency
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 
-from .base import ContentPage, legal_references_field
+from .base import ContentPage, glossary_choices_field, legal_references_field
 
 
 class GuidancePage(ContentPage):
@@ -46,6 +46,7 @@ class GuidancePage(ContentPage):
     )
     body = BlocksField(BodyBlocks(), blank=True, verbose_name=_("body"))
     legal_references = legal_references_field()
+    glossary_choices = glossary_choices_field()
     office_kinds = ChoicesField(
         choices=OrganizationKind.choices,
         blank=True,
@@ -96,6 +97,7 @@ class GuidancePage(ContentPage):
         FieldPanel("body"),
         FieldPanel("office_kinds"),
         FieldPanel("legal_references"),
+        FieldPanel("glossary_choices"),
         FieldPanel("related_terms"),
         FieldPanel("related_pages"),
         *ContentPage.review_panels,

@@ -19,7 +19,7 @@ from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 from content_models.script_graph import GraphNode, GraphOption, Problem, problems_in
 
-from .base import ContentPage, legal_references_field
+from .base import ContentPage, glossary_choices_field, legal_references_field
 
 
 class ScriptPage(ContentPage):
@@ -67,6 +67,7 @@ class ScriptPage(ContentPage):
         help_text=_("One turn each. Every path must end in an answer, a referral or a hand-over."),
     )
     legal_references = legal_references_field()
+    glossary_choices = glossary_choices_field()
 
     parent_page_types = ["content.SectionPage"]
     subpage_types: list[str] = []
@@ -97,6 +98,7 @@ class ScriptPage(ContentPage):
         FieldPanel("nodes"),
         PageChooserPanel("topic"),
         FieldPanel("legal_references"),
+        FieldPanel("glossary_choices"),
         MultiFieldPanel(
             [FieldPanel("preamble_source"), FieldPanel("preamble_verified")], heading=_("Where the preamble comes from")
         ),

@@ -26,6 +26,10 @@ class Marker(Protocol):
         """What to mark in a run of text of one style."""
         ...
 
+    def link(self, key: str) -> bool:
+        """Whether a link to the item with this key names a term: it is served as a mark then."""
+        ...
+
     def new_section(self) -> None:
         """A heading was met: another section begins."""
         ...
@@ -33,6 +37,8 @@ class Marker(Protocol):
 
 def mark(ast: Ast, marker: Marker) -> Ast:
     """Return the tree with terms marked; never within headings, links and other marks.
+
+    A link to a term is the author's own mark, and becomes one.
 
     Marks that overlap an earlier one or reach outside the text are left out.
     """
@@ -43,6 +49,8 @@ def _marked(node: Node, marker: Marker) -> Node:
     kind = kind_of(node)
     if kind == "heading":
         marker.new_section()
+    if kind == "link" and "key" in node and marker.link(str(node["key"])):
+        return {**node, "type": "term"}
     if kind in ("heading", "link", "term") or "children" not in node:
         return node
     children: list[Node] = []

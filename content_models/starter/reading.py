@@ -7,6 +7,7 @@ from pathlib import Path
 from .deadlines import FILE as DEADLINES
 from .directory import read_kinds, read_offices
 from .fields import Fields
+from .glossary_forms import read_glossary_forms
 from .guidance import read_terms, read_topics
 from .handoffs import FILE as HANDOFFS
 from .handoffs import with_handoffs
@@ -37,12 +38,13 @@ def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES, handoffs: P
     directory = Fields.of_file(folder / DIRECTORY)
     scripts_file = Fields.of_file(folder / SCRIPTS)
     preamble, scripts = read_scripts(scripts_file, {topic.id for topic in topics})
+    terms = read_terms(glossary)
     return Reference(
         roles=roles_in(topics_file),
         stages=stages_in(topics_file),
         urgencies=urgencies_in(topics_file),
         topics=topics,
-        terms=read_terms(glossary),
+        terms=terms,
         glossary_title=glossary.text("title"),
         scripts_title=scripts_file.text("title"),
         preamble=preamble,
@@ -50,4 +52,5 @@ def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES, handoffs: P
         kinds=read_kinds(directory),
         offices=read_offices(directory, states),
         states=states,
+        glossary_forms=read_glossary_forms(terms, topics, scripts),
     )

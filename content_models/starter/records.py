@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenants.phones import Phone
@@ -171,6 +172,30 @@ class State:
 
 
 @dataclass(frozen=True)
+class GlossaryChoice:
+    """What a form means on one page.
+
+    Attributes:
+        term: id of the term it names; None: it is not marked.
+        node: id of the only node of a script that the choice is about; None: the whole page.
+    """
+
+    form: str
+    term: str | None
+    node: str | None
+
+
+@dataclass(frozen=True)
+class GlossaryForms:
+    """All decisions about forms: ambiguous ones by term, choices by topic and by script; and the terms of topics."""
+
+    ambiguous: Mapping[str, tuple[str, ...]]
+    of_topics: Mapping[str, tuple[GlossaryChoice, ...]]
+    of_scripts: Mapping[str, tuple[GlossaryChoice, ...]]
+    terms_of: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Reference:
     """Everything that the reference files say, checked against each other."""
 
@@ -186,3 +211,4 @@ class Reference:
     kinds: tuple[Kind, ...]
     offices: tuple[Office, ...]
     states: tuple[State, ...]
+    glossary_forms: GlossaryForms

@@ -12,7 +12,7 @@ from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import holidays, offices, pages, phones, referrals, wording
+from . import glossary, holidays, offices, pages, phones, referrals, wording
 from .finding import Finding, PageRule, ViewRule
 
 PAGE_RULES: Sequence[PageRule] = (
@@ -22,6 +22,8 @@ PAGE_RULES: Sequence[PageRule] = (
     offices.can_be,
     wording.has_no_developers_words,
     phones.dials_what_it_shows,
+    glossary.choices_are_of_what_there_is,
+    glossary.ambiguous_forms_are_forms,
 )
 VIEW_RULES: Sequence[ViewRule] = (
     phones.state_dials_what_it_shows,

@@ -22,6 +22,7 @@ from publishing.errors import DomainError
 from publishing.starter_loading.decisions import WRITES, Act, PageState, decide
 from publishing.starter_loading.indexing import indexing_deferred
 from publishing.starter_loading.ledger import read_ledger, write_ledger
+from publishing.starter_loading.page_terms import with_page_terms
 from publishing.starter_loading.tenants import tenants_to_prepare
 from publishing.starter_loading.validating import validate
 from publishing.starter_loading.writing import PageWriter, Steps, Task
@@ -78,7 +79,7 @@ def load_starter(
 
 
 def _contents(reference: Reference, *, publish_unconfirmed: bool) -> list[PageContent]:
-    contents = list(library_pages(reference, publish_unconfirmed=publish_unconfirmed))
+    contents = with_page_terms(list(library_pages(reference, publish_unconfirmed=publish_unconfirmed)))
     for state in reference.states:
         contents += state_pages(reference, state, publish_unconfirmed=publish_unconfirmed)
     return contents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -61,15 +61,26 @@ def fill(page: ContentPage, content: PageContent, numbers: Mapping[UUID, int] | 
 def has_references(content: PageContent) -> bool:
     """Whether the content refers to other pages."""
     return any(isinstance(value, PageKey) for value in content.values.values()) or any(
-        isinstance(block["value"], PageKey) for stream in content.streams.values() for block in stream
+        isinstance(value, PageKey)
+        for stream in content.streams.values()
+        for block in stream
+        for value in _values_in(block["value"])
     )
 
 
 def _resolver(numbers: Mapping[UUID, int]) -> Any:
     def resolve(block: dict[str, Any]) -> dict[str, Any] | None:
         value = block["value"]
-        if not isinstance(value, PageKey):
-            return block
-        return {**block, "value": numbers[value.key]} if value.key in numbers else None
+        if isinstance(value, PageKey):
+            return {**block, "value": numbers[value.key]} if value.key in numbers else None
+        if isinstance(value, dict):
+            inner = {name: numbers.get(one.key) if isinstance(one, PageKey) else one for name, one in value.items()}
+            return {**block, "value": inner}
+        return block
 
     return resolve
+
+
+def _values_in(value: Any) -> Iterable[Any]:
+    """A block's value, and the values of its fields."""
+    return (value, *value.values()) if isinstance(value, dict) else (value,)

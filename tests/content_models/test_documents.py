@@ -70,6 +70,7 @@ def test_guidance(world: World) -> None:
             summary="Es gratis.",
             office_kinds=["PROSECUTOR"],
             legal_references=[block("legal_reference", LEGAL, "l")],
+            glossary_choices=[block("choice", {"form": "el juicio", "term": term.pk, "block": ""})],
             related_terms=[
                 block("term", term.pk, "t"),
                 block("term", 99_999_999, "gone"),
@@ -125,6 +126,7 @@ def test_guidance(world: World) -> None:
             }
         ],
         legalReferences=[LEGAL],
+        glossaryChoices=[{"form": "el juicio", "termKey": str(term.translation_key), "block": None}],
         termKeys=[str(term.translation_key)],
         relatedKeys=[str(related.translation_key)],
         officeKinds=["PROSECUTOR"],
@@ -144,6 +146,7 @@ def test_term(world: World) -> None:
             slug="querella",
             definition="<p>Petición.</p>",
             synonyms=[block("synonym", "demanda"), block("synonym", "queja")],
+            ambiguous_forms=[block("form", "demanda")],
             stage="ANY",
             legal_references=[block("legal_reference", LEGAL)],
             related_terms=[block("term", other.pk)],
@@ -156,6 +159,7 @@ def test_term(world: World) -> None:
         term="Querella",
         definition=text("Petición."),
         synonyms=["demanda", "queja"],
+        ambiguousForms=["demanda"],
         relatedKeys=[str(other.translation_key)],
         legalReferences=[LEGAL],
         stage="ANY",
@@ -241,6 +245,7 @@ def test_script(world: World) -> None:
                 ),
             ],
             legal_references=[block("legal_reference", LEGAL)],
+            glossary_choices=[block("choice", {"form": "la cita", "term": None, "block": "q"})],
         ),
     )
 
@@ -279,6 +284,7 @@ def test_script(world: World) -> None:
             },
         ],
         legalReferences=[LEGAL],
+        glossaryChoices=[{"form": "la cita", "termKey": None, "block": "q"}],
         searchText=(
             "Mi familiar está detenido\nSe llevaron a mi hijo\n¿Está a salvo?\n¿Sabe dónde?\n¿Sabes dónde?\nSí\nVaya.\n"
             "CNPP art. 113"

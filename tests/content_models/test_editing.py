@@ -88,6 +88,7 @@ def posted(**changes: Any) -> QueryDict:
             ]
         ),
         "legal_references": streamfield([]),
+        "glossary_choices": streamfield([]),
         "related_terms": streamfield([]),
         "related_pages": streamfield([]),
         "comments": inline_formset([]),

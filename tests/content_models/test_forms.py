@@ -36,6 +36,7 @@ def guidance_data(**changes: Any) -> dict[str, Any]:
         "question": "¿A dónde voy?",
         "body": streamfield([]),
         "legal_references": streamfield([]),
+        "glossary_choices": streamfield([]),
         "related_terms": streamfield([]),
         "related_pages": streamfield([]),
         **changes,
@@ -106,6 +107,7 @@ def test_formatted_fields_take_known_placeholders_only(world: World, html: str, 
         "order": 0,
         "definition": rich_text(html),
         "synonyms": streamfield([]),
+        "ambiguous_forms": streamfield([]),
         "legal_references": streamfield([]),
         "related_terms": streamfield([]),
     }
@@ -121,7 +123,7 @@ def test_the_message_says_which_placeholders_there_are(world: World) -> None:
 
 def test_messages_are_in_spanish(world: World) -> None:
     data = {"title": "A", "slug": "a", "order": 0, "definition": rich_text("<p>En {estado}</p>")}
-    for name in ("synonyms", "legal_references", "related_terms"):
+    for name in ("synonyms", "ambiguous_forms", "legal_references", "related_terms"):
         data[name] = streamfield([])
 
     with translation.override("es-mx"):
@@ -250,6 +252,7 @@ def script_form(world: World, start: str, *nodes: tuple[str, dict[str, Any]]) ->
         "preamble": streamfield([]),
         "nodes": streamfield(list(nodes)),
         "legal_references": streamfield([]),
+        "glossary_choices": streamfield([]),
     }
     return form_of(ScriptPage(), world.section, data)
 

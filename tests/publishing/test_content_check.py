@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
-from content_models.models import OfficePage
+from content_models.models import GlossaryTerm, GuidancePage, OfficePage
 from publishing.content_checks import Severity, check_content
 from publishing.services.publish import publish_page
 
@@ -88,3 +88,32 @@ def test_words_of_developers_are_found(db: None, text: str, is_found: bool) -> N
     found = [one.code for one in check_content(codes=["TAB"]) if one.where.endswith("· note")]
 
     assert found == (["WORDS_OF_DEVELOPERS"] if is_found else [])
+
+
+def _of_glossary() -> list[str]:
+    return [one.code for one in check_content(codes=["NAC"]) if "GLOSSARY" in one.code or "AMBIGUOUS" in one.code]
+
+
+def test_the_starter_contents_choices_are_of_what_there_is(db: None) -> None:
+    assert _of_glossary() == []
+
+
+def test_a_choice_of_a_term_or_word_that_is_gone_is_found(db: None) -> None:
+    page = GuidancePage.objects.live().filter(slug="amparo-detencion").get()
+    [choice] = page.glossary_choices.raw_data
+    GlossaryTerm.objects.filter(pk=choice["value"]["term"]).update(live=False)
+
+    assert _of_glossary() == ["GLOSSARY_CHOICE_WITHOUT_TERM"]
+
+    gone = {**choice, "value": {"form": "palabra ausente", "term": None, "block": ""}}
+    elsewhere = {**choice, "value": {"form": "la suspensión", "term": None, "block": "no-existe"}}
+    GuidancePage.objects.filter(pk=page.pk).update(glossary_choices=json.dumps([gone, elsewhere]))
+
+    assert _of_glossary() == ["GLOSSARY_CHOICE_WITHOUT_WORD"] * 2
+
+
+def test_an_ambiguous_word_that_is_no_name_of_its_term_is_found(db: None) -> None:
+    term = GlossaryTerm.objects.live().filter(slug="citatorio").get()
+    GlossaryTerm.objects.filter(pk=term.pk).update(synonyms="[]")
+
+    assert _of_glossary() == ["AMBIGUOUS_FORM_UNKNOWN"] * 2

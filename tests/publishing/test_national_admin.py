@@ -65,6 +65,7 @@ def form(page: GlossaryTerm, definition: str, **changes: str) -> dict[str, str]:
             "definition": rich_text(f"<p>{definition}</p>"),
             "synonyms": streamfield([]),
             "legal_references": streamfield([]),
+            "ambiguous_forms": streamfield([]),
             "related_terms": streamfield([]),
             "stage": "",
             "order": "0",

@@ -13,31 +13,32 @@ from content_models.starter.ids import key_of, section_key
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.legal_references import LegalReference
 from content_models.starter.reading import TOPICS
-from content_models.starter.records import KeyPoint, Topic
+from content_models.starter.records import GlossaryForms, KeyPoint, Topic
 from content_models.starter.sensitive import is_sensitive_topic
 from content_models.starter.vocabulary import ROLES
 from tenants.models import LIBRARY_CODE
 
 from .blocks import block, paragraph, reference_list, reference_stream
 from .content import PageContent, PageKey, Raw
+from .glossary_choices import choices
 
 ORDER_STEP = 10
 SLUGS_OF_ROLES = {role: slug for slug, role in ROLES.items()}
 
 
-def guidance_pages(topics: Sequence[Topic]) -> Iterator[PageContent]:
+def guidance_pages(topics: Sequence[Topic], forms: GlossaryForms) -> Iterator[PageContent]:
     """All topics. A slug is a topic's id without its role, unless two roles have such a topic: slugs are unique."""
     short = Counter(map(_short_slug, topics))
     for position, topic in enumerate(topics):
         slug = _short_slug(topic) if short[_short_slug(topic)] == 1 else topic.id
-        yield guidance_page(topic, slug, position)
+        yield guidance_page(topic, slug, forms, position)
 
 
 def _short_slug(topic: Topic) -> str:
     return topic.id.removeprefix(SLUGS_OF_ROLES[topic.role] + "-")
 
 
-def guidance_page(topic: Topic, slug: str, position: int) -> PageContent:
+def guidance_page(topic: Topic, slug: str, forms: GlossaryForms, position: int) -> PageContent:
     """One topic; the position among all topics is its order."""
     key = key_of("topic", topic.id)
     return PageContent(
@@ -65,7 +66,10 @@ def guidance_page(topic: Topic, slug: str, position: int) -> PageContent:
         streams={
             "body": [*_points(topic, key), *_offices(topic, key)],
             "legal_references": reference_stream(topic.legal_references, key),
-            "related_terms": [],
+            "glossary_choices": choices(forms.of_topics[topic.id], key),
+            "related_terms": [
+                block("term", PageKey(key_of("term", term)), key, "related", term) for term in forms.terms_of[topic.id]
+            ],
             "related_pages": [
                 block("page", PageKey(key_of("topic", related)), key, "related", related) for related in topic.related
             ],

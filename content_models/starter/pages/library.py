@@ -38,10 +38,11 @@ def library_pages(reference: Reference, *, publish_unconfirmed: bool) -> Iterato
     """
     yield _home()
     yield from _sections(reference)
-    yield from guidance_pages(reference.topics)
-    yield from map(term_page, reference.terms)
+    forms = reference.glossary_forms
+    yield from guidance_pages(reference.topics, forms)
+    yield from (term_page(term, forms) for term in reference.terms)
     for position, script in enumerate(reference.scripts):
-        yield script_page(script, reference.preamble, position)
+        yield script_page(script, reference.preamble, forms, position)
     yield from (kind_page(kind, position) for position, kind in enumerate(reference.kinds))
     ids = {kind.kind: kind.id for kind in reference.kinds}
     for office in reference.offices:

@@ -10,19 +10,20 @@ from content_models.starter.ids import key_of, section_key
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.legal_references import LegalReference
 from content_models.starter.reading import SCRIPTS
-from content_models.starter.records import Node, Preamble, Script
+from content_models.starter.records import GlossaryForms, Node, Preamble, Script
 from content_models.starter.sensitive import is_sensitive_topic
 from tenants.models import LIBRARY_CODE
 
 from .blocks import block, items, paragraph, reference_list, reference_stream, sentences
 from .content import PageContent, PageKey, Raw
+from .glossary_choices import choices
 from .guidance import ORDER_STEP
 
 CHANNELS = ["CHAT", "PHONE"]
 """The file is called “Guiones de atención telefónica y chat”."""
 
 
-def script_page(script: Script, preamble: Preamble, position: int) -> PageContent:
+def script_page(script: Script, preamble: Preamble, forms: GlossaryForms, position: int) -> PageContent:
     """One script; the position in the file is its order."""
     key = key_of("script", script.id)
     return PageContent(
@@ -55,6 +56,7 @@ def script_page(script: Script, preamble: Preamble, position: int) -> PageConten
             ],
             "nodes": [_node(node, key) for node in script.nodes],
             "legal_references": reference_stream(script.legal_references, key),
+            "glossary_choices": choices(forms.of_scripts[script.id], key),
         },
     )
 

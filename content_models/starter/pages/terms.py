@@ -6,7 +6,7 @@ from content_models.kinds import ItemKind
 from content_models.starter.ids import key_of, section_key
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.reading import TERMS
-from content_models.starter.records import Term
+from content_models.starter.records import GlossaryForms, Term
 from content_models.starter.sensitive import is_sensitive_term
 from tenants.models import LIBRARY_CODE
 
@@ -14,7 +14,7 @@ from .blocks import block, paragraph, reference_stream, sentences
 from .content import PageContent, PageKey
 
 
-def term_page(term: Term) -> PageContent:
+def term_page(term: Term, forms: GlossaryForms) -> PageContent:
     """One term."""
     key = key_of("term", term.id)
     return PageContent(
@@ -35,6 +35,7 @@ def term_page(term: Term) -> PageContent:
         },
         streams={
             "synonyms": sentences("synonym", term.synonyms, key, "synonyms"),
+            "ambiguous_forms": sentences("form", forms.ambiguous.get(term.id, ()), key, "ambiguous_forms"),
             "legal_references": reference_stream(term.legal_references, key),
             "related_terms": [
                 block("term", PageKey(key_of("term", related)), key, "related", related) for related in term.related
