@@ -213,13 +213,13 @@ class Endpoint:
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
         variables = request.variables or {}
         quote = operation.priced.quote(variables)
+        if quote.is_first and source.trusted_id is None:
+            bill.charge_preparing(len(source.query))
         if request.is_dry_run:
             return json_response(
                 HTTPStatus.OK, bill.quoted(quote, operation.priced.breakdown(variables)), caller.media_type, caller.cors
             )
         bill.charge(quote, lambda: operation.priced.breakdown(variables))
-        if quote.is_first and source.trusted_id is None:
-            bill.charge_preparing(len(source.query))
         result = run(operation, context=context, variables=variables)
         _raise_if_whole(result)
         if trusted.keep(source, caller.viewer):

@@ -88,6 +88,8 @@ def _request(parameters: dict[str, Any]) -> GraphQLRequest:
             raise CodedError(ErrorCode.BAD_REQUEST, field=name)
     query, document_id = parameters.get("query"), parameters.get("documentId") or None
     extensions = parameters.get("extensions")
+    if extensions and not isinstance(extensions.get("dryRun"), bool | None):
+        raise CodedError(ErrorCode.BAD_REQUEST, field="extensions.dryRun")
     is_named = document_id is not None or bool(extensions and "persistedQuery" in extensions)
     if (query is not None or not is_named) and not (query or "").strip():
         raise CodedError(ErrorCode.BAD_REQUEST, field="query")

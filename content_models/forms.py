@@ -14,13 +14,17 @@ from wagtail.fields import RichTextField
 from tenants.date_fields import MomentField
 
 from .ordering import order_of_new_page
-from .page_verification import stored_fields, without_stale_claims
+from .page_verification import REVIEW_CLAIMS, parts_verified_before, stored_fields, without_stale_claims
 from .placeholders import check_plain_text, check_rich_text
 from .references import foreign_references
 from .trees import zone_of
 
 ENDS = frozenset({"expire_at", "ends_at"})
 """The moments that end something: a day without an hour includes that whole day."""
+
+REVIEWED_BY_PUBLISHERS = _(
+    "Only publishers may say that the page was reviewed. Clear this, and send the page to review."
+)
 
 
 class ContentForm(WagtailAdminPageForm):
@@ -55,7 +59,21 @@ class ContentForm(WagtailAdminPageForm):
                 self.add_error(name, error)
         self._check_references()
         cleaned |= without_stale_claims(self._meta.model, self._before, cleaned)
+        if not self._may_publish():
+            cleaned |= self._without_new_claims(cleaned)
         return cleaned
+
+    def _may_publish(self) -> bool:
+        if self.instance.pk is None and self.parent_page is not None:
+            return bool(self.parent_page.permissions_for_user(self.for_user).can_publish_subpage())
+        return bool(self.instance.permissions_for_user(self.for_user).can_publish())
+
+    def _without_new_claims(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Refuse that who may not publish says of the page that it was reviewed; parts of it stay unverified."""
+        for name in REVIEW_CLAIMS & cleaned.keys():
+            if cleaned[name] and cleaned[name] != self._before.get(name):
+                self.add_error(name, ValidationError(REVIEWED_BY_PUBLISHERS, code="reviewed_by_publishers"))
+        return parts_verified_before(self._meta.model, self._before, cleaned)
 
     def _check_text(self, name: str, value: Any) -> None:
         field = self._model_field(name)

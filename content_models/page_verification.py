@@ -8,10 +8,13 @@ from typing import Any
 from django.db.models import Model
 from wagtail.fields import StreamField
 
-from .verification import carried, content_of
+from .verification import carried, content_of, verified_by_nobody_else
 
 CLAIMS = frozenset({"reviewed_on", "legal_reviewer", "assured_on", "verified", "preamble_verified"})
 """What says that somebody compared the page with something."""
+
+REVIEW_CLAIMS = CLAIMS - {"assured_on"}
+"""Those that only who may publish makes; that an office was called, anybody who edits it says."""
 
 _NOT_TEXT = frozenset(
     {
@@ -72,6 +75,18 @@ def without_stale_claims(model: type[Model], before: Mapping[str, Any], cleaned:
         changes |= _ended(before, after)
     if _differs(before, after, "preamble") and before["preamble_verified"] and after.get("preamble_verified"):
         changes["preamble_verified"] = False
+    return changes
+
+
+def parts_verified_before(model: type[Model], before: Mapping[str, Any], cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cleaned streams that have to be others, so that no part is verified that was not so before."""
+    changes: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        if isinstance(field, StreamField) and field.name in cleaned:
+            after = _stored(field, cleaned[field.name])
+            kept = verified_by_nobody_else(before.get(field.name), after)
+            if kept != after:
+                changes[field.name] = field.stream_block.to_python(kept)
     return changes
 
 

@@ -14,6 +14,9 @@ COUNTRY = "MX"
 EMERGENCY_NUMBER = "911"
 """The one number of all emergency services of the country."""
 NATIONAL_DIGITS = 10
+COUNTRY_CALLING_CODE = 52
+NO_AREA_CODE_BEGINS_WITH = "01"
+"""A leading 0 or 1 was a prefix of dialling, never part of a national number."""
 EXAMPLE = "993 313 6550"
 _Number = TypeVar("_Number", bound=Mapping[str, Any])
 _EXTENSION = re.compile(r"\b(?:extensi[oó]n|exts?)\b\.?\s*(?P<number>[\d, y]*\d)", re.IGNORECASE)
@@ -44,7 +47,8 @@ def read_phone(display: str) -> Phone:
 
     Raises:
         ValidationError: code `phone_invalid`; the sentence says how many digits are missing or too many.
-    Source: Plan Técnico Fundamental de Numeración (2019): national numbers have ten digits.
+    Source: Plan Técnico Fundamental de Numeración (2019): national numbers have ten digits. That
+        none begins with 0 or 1 follows the numbering ranges of the package `phonenumbers`.
     """
     text = " ".join(display.split())
     extension = extension_of(text)
@@ -77,7 +81,7 @@ def e164_of(number: str) -> str | None:
         return None
     # `is_possible_number` would accept the eight digits of a local call, which no longer exist.
     reason = phonenumbers.is_possible_number_with_reason(parsed)
-    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or _has_impossible_area_code(parsed):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
@@ -97,6 +101,10 @@ def _national_digits(number: str) -> str | None:
     return None
 
 
+def _has_impossible_area_code(number: phonenumbers.PhoneNumber) -> bool:
+    return number.country_code == COUNTRY_CALLING_CODE and str(number.national_number)[0] in NO_AREA_CODE_BEGINS_WITH
+
+
 def _unreadable(display: str, number: str) -> ValidationError:
     digits = len(re.sub(r"\D", "", number))
     params = {"phone": display, "digits": digits, "example": EXAMPLE}
@@ -104,6 +112,11 @@ def _unreadable(display: str, number: str) -> ValidationError:
         sentence = _(
             "“%(phone)s” is not a telephone number. Write ten digits, such as %(example)s, "
             "or a short number, such as 911 or *0311."
+        )
+        return ValidationError(sentence, code="phone_invalid", params=params)
+    if _national_digits(number) is not None:
+        sentence = _(
+            "No area code of Mexico begins with 0 or 1. Check the number; a whole one looks like this: %(example)s."
         )
         return ValidationError(sentence, code="phone_invalid", params=params)
     difference = abs(digits - NATIONAL_DIGITS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -23,6 +25,14 @@ from tenants.models.tenant import validate_time_zone
 
 from .base import ContentPage
 from .organization import OrganizationPage
+
+
+class WhoConfirmedPanel(FieldPanel):
+    """Who confirmed the office, by name; words where nobody has yet."""
+
+    def format_value_for_display(self, value: Any) -> Any:
+        """Return what stands in the place of a field."""
+        return _("nobody yet") if value is None else super().format_value_for_display(value)
 
 
 class OfficePage(ContentPage):
@@ -188,7 +198,7 @@ class OfficePage(ContentPage):
                 FieldPanel("needs_confirmation"),
                 QuestionPanel("needs_confirmation"),
                 FieldPanel("assured_on"),
-                FieldPanel("assured_by", read_only=True),
+                WhoConfirmedPanel("assured_by", read_only=True),
                 FieldPanel("is_confidential"),
             ],
             heading=_("Can people rely on it?"),

@@ -56,6 +56,27 @@ def test_a_dry_run_of_what_costs_too_much_tells_its_price(run: Callable[..., Ans
     assert (answer.status, answer.json["extensions"]["cost"]["requested"]) == (200, 5758)
 
 
+def test_checking_a_document_is_paid_for_by_a_dry_run_too(run: Callable[..., Answer]) -> None:
+    query = "{ viewer { name } } # " + "x" * 8_000
+
+    answers = [run("{ viewer { name } }"), run(query), run(query)]
+
+    before, first, again = (int(one.headers["RateLimit"].split("r=")[1].split(";")[0]) for one in answers)
+    assert before - first > 700
+    assert first - again < 10
+
+
+@pytest.mark.parametrize("value", ["yes", 1, "true"])
+def test_a_dry_run_that_is_not_said_clearly_is_refused(endpoint: Endpoint, keys: dict[str, str], value: Any) -> None:
+    body = {"query": "{ viewer { name } }", "extensions": {"dryRun": value}}
+    headers = {"Authorization": f"Bearer {keys['TAB']}", "Content-Type": "application/json"}
+
+    answer = send(endpoint, body=json.dumps(body).encode(), headers=headers)
+
+    error = answer.json["errors"][0]["extensions"]
+    assert (answer.status, error["code"], error["field"]) == (400, "BAD_REQUEST", "extensions.dryRun")
+
+
 def test_a_refusal_tells_the_price_of_each_part(post: Callable[..., Answer]) -> None:
     answer = post(COSTLY)
 

@@ -49,7 +49,7 @@ def editor() -> User:
     return known or person("editora", is_superuser=True)
 
 
-def form_of(page: ContentPage, parent: ContentPage, data: dict[str, Any]) -> Any:
+def form_of(page: ContentPage, parent: ContentPage, data: dict[str, Any], *, by: User | None = None) -> Any:
     """The bound form as an administrator's browser sends it."""
     page.locale = parent.locale
     form_class = page.get_edit_handler().get_form_class()
@@ -59,7 +59,7 @@ def form_of(page: ContentPage, parent: ContentPage, data: dict[str, Any]) -> Any
     posted.update(nested_form_data({**single, "comments": inline_formset([])}))
     for name, values in several.items():
         posted.setlist(name, values)
-    return form_class(posted, instance=page, parent_page=parent, for_user=editor())
+    return form_class(posted, instance=page, parent_page=parent, for_user=by or editor())
 
 
 def codes(form: Any) -> dict[str, list[str]]:

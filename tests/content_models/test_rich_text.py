@@ -183,6 +183,9 @@ class EveryCase:
         start = text.find("MP")
         return [Mark(start, start + 2, "key-mp", "/glosario/mp/")] if start >= 0 else []
 
+    def link(self, key: str) -> bool:
+        return False
+
     def new_section(self) -> None:
         self.sections += 1
 

@@ -135,6 +135,9 @@ class Wild:
     def marks(self, _: str) -> list[Mark]:
         return [Mark(start, end, '"<key>', "/a/") for start, end in self.stretches]
 
+    def link(self, key: str) -> bool:
+        return False
+
     def new_section(self) -> None:
         """Sections do not matter here."""
 

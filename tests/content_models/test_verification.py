@@ -13,6 +13,7 @@ from content_models.overlay import Adaptation, Edition, Hide, Insert, LocaleChai
 from content_models.verification import carried, unverified, verified_by_nobody_else
 from tests.content_models.test_forms import form_of, guidance_data
 from tests.content_models.world import World, add, block, item, law
+from tests.tenants.factories import person
 
 BLOCK: dict[str, Any] = {
     "heading": "Primero",
@@ -212,3 +213,19 @@ def test_a_states_own_words_are_not_covered_by_the_librarys_review(
     assert served is not None
     assert [one["verified"] for one in served["body"]] == blocks
     assert [bool(served[name]) for name in ("verified", "reviewedOn", "legalReviewer")] == [is_reviewed] * 3
+
+
+def test_who_may_not_publish_cannot_say_that_a_page_was_reviewed(world: World) -> None:
+    parent = world.section
+    data = guidance_data(reviewed_on="05/01/2026", legal_reviewer="Lic. Nadie")
+    somebody = person("redactora")
+
+    refused = form_of(GuidancePage(), parent, data, by=somebody)
+    allowed = form_of(GuidancePage(), parent, data)
+
+    assert not refused.is_valid()
+    assert {name: [one.code for one in errors] for name, errors in refused.errors.as_data().items()} == {
+        "reviewed_on": ["reviewed_by_publishers"],
+        "legal_reviewer": ["reviewed_by_publishers"],
+    }
+    assert allowed.is_valid()

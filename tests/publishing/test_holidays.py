@@ -28,7 +28,7 @@ from .test_adapting_view import signed_in
 NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)
 """A Tuesday, in the middle of an office's hours."""
 HOURS = ("Mo-Fr 09:00-15:00", "CLOSED")
-FIELDS = {
+FIELDS: dict[str, Any] = {
     "kind": "HOLIDAY",
     "name": "Día de la entidad",
     "starts_on": date(2026, 11, 24),
@@ -231,6 +231,24 @@ def test_a_publisher_adds_changes_and_removes_on_the_screen(world: World) -> Non
     client.post(remove)
     assert stored(world) == []
     assert client.get(change).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("a day long before", {"starts_on": "01/01/0001"}),
+        ("a day long after", {"starts_on": "31/12/9999"}),
+        ("a name that nobody sees", {"name": "\u200b"}),
+        ("a name that turns the text around", {"name": "Día \u202e de la entidad"}),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_on_the_screen(world: World, what: str, change: dict[str, str]) -> None:
+    client = signed_in(world, "own publisher")
+
+    answer = client.post(reverse("holidays:add", args=["XNO"]), {**TYPED, **change})
+
+    assert answer.status_code == 200
+    assert stored(world) == []
 
 
 def test_another_states_holiday_is_absent_under_ones_own_code(world: World) -> None:

@@ -48,6 +48,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     },
     "centla": {
         "kind": "OFFICE",
+        "phones": [],
         "title": "Sede Frontera",
         "organizationKind": "PROSECUTOR",
         "organizationKey": "fiscalia-tabasco",
@@ -57,6 +58,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     },
     "cardenas": {
         "kind": "OFFICE",
+        "phones": [],
         "title": "Sede Cárdenas",
         "organizationKind": "PROSECUTOR",
         "organizationKey": "fiscalia-tabasco",
@@ -168,7 +170,7 @@ def test_a_short_word_is_taken_for_what_sounds_alike_only(index: Index) -> None:
 
 
 def test_a_hint_names_nothing() -> None:
-    town = {"kind": "OFFICE", "municipality": "Centla"}
+    town = {"kind": "OFFICE", "phones": [], "municipality": "Centla"}
     documents = {
         "family": {**town, "title": "Centro de Justicia Familiar", "searchText": "Centro de Justicia Familiar"},
         "women": {**town, "title": "Centro de Justicia y Amparo para las Mujeres", "searchText": "Para las mujeres"},

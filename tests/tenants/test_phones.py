@@ -47,6 +47,10 @@ def test_reads_numbers_as_people_write_them(display: str, dial: str, e164: str |
     [
         ("993 313 655", "El número tiene 9 cifras; falta una. Así se ve uno completo: 993 313 6550."),
         ("5658 1111", "El número tiene 8 cifras; faltan 2. Así se ve uno completo: 993 313 6550."),
+        (
+            "123 456 7890",
+            "Ninguna clave lada de México empieza con 0 o 1. Revisa el número; así se ve uno completo: 993 313 6550.",
+        ),
         ("911 911", "El número tiene 6 cifras; faltan 4. Así se ve uno completo: 993 313 6550."),
         ("993 313 65501", "El número tiene 11 cifras; sobra una. Así se ve uno completo: 993 313 6550."),
         ("993 313 6550 6550", "El número tiene 14 cifras; sobran 4. Así se ve uno completo: 993 313 6550."),

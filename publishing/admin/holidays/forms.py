@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content_models.choices import HolidayKind
 from tenants.date_fields import DayField
+
+FIRST_YEAR = 2020
+YEARS_AHEAD = 10
+"""How far from today a day may lie: what is further away is a slip of the keyboard."""
+
+
+def check_is_readable(text: str) -> None:
+    """Refuse characters that nobody sees, or that turn the text around.
+
+    Raises:
+        ValidationError: code `invisible_characters`.
+    """
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"} for character in text):
+        raise ValidationError(
+            _("This has characters that nobody can see. Type it instead of pasting it."), code="invisible_characters"
+        )
 
 
 class HolidayForm(forms.Form):
@@ -17,7 +37,10 @@ class HolidayForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=HolidayKind.choices, widget=forms.RadioSelect)
     name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("As people know the day, or why it is closed. It is published.")
+        label=_("Name"),
+        max_length=120,
+        validators=[check_is_readable],
+        help_text=_("As people know the day, or why it is closed. It is published."),
     )
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(
@@ -34,6 +57,7 @@ class HolidayForm(forms.Form):
     source = forms.CharField(
         label=_("Source"),
         max_length=500,
+        validators=[check_is_readable],
         help_text=_("Where it is published: the decree, agreement or calendar, with its date or address."),
     )
 
@@ -43,11 +67,17 @@ class HolidayForm(forms.Form):
         office.choices = [("", _("All of them")), *offices.items()]
 
     def clean(self) -> dict[str, Any]:
-        """Let a single day be its own last one."""
+        """Let a single day be its own last one, and refuse days that cannot be meant."""
         cleaned: dict[str, Any] = super().clean() or {}
         cleaned["ends_on"] = cleaned.get("ends_on") or cleaned.get("starts_on")
         if cleaned["ends_on"] and cleaned.get("starts_on") and cleaned["ends_on"] < cleaned["starts_on"]:
             self.add_error("ends_on", _("The last day is before the first."))
+        last_year = timezone.localdate().year + YEARS_AHEAD
+        for name in ("starts_on", "ends_on"):
+            day = cleaned.get(name)
+            if day and not FIRST_YEAR <= day.year <= last_year:
+                years = {"first": FIRST_YEAR, "last": last_year}
+                self.add_error(name, gettext("Choose a day of the years %(first)d to %(last)d.") % years)
         if cleaned.get("office_key") and cleaned.get("kind") == HolidayKind.HOLIDAY:
             self.add_error("office_key", _("A holiday is for all offices; only a closure can be of one."))
         return cleaned
