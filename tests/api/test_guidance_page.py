@@ -130,15 +130,15 @@ def test_placeholders_say_the_state_that_is_asked(ask: Ask) -> None:
     assert texts == [["Pregunta en Tabasco."], ["Pregunta en Coahuila."]]
 
 
-def test_offices_come_by_kind_in_the_pages_order(ask: Ask) -> None:
+def test_the_emergency_number_comes_first_and_then_offices_by_kind_in_the_pages_order(ask: Ask) -> None:
     offices = ask(OFFICES)["state"]["guidancePage"]["offices"]
 
     assert [office["slug"] for office in offices] == [
+        "linea-911",
         "tab-centro",
         "tab-noche",
         "tab-oeste",
         "tab-centla",
-        "linea-911",
     ]
 
 
@@ -152,7 +152,7 @@ def test_offices_near_a_point_come_nearest_first(ask: Ask) -> None:
 def test_offices_open_now_leave_out_the_closed(ask: Ask) -> None:
     offices = ask(OFFICES, openNow=True)["state"]["guidancePage"]["offices"]
 
-    assert [office["slug"] for office in offices] == ["tab-centro", "tab-oeste", "tab-centla", "linea-911"]
+    assert [office["slug"] for office in offices] == ["linea-911", "tab-centro", "tab-oeste", "tab-centla"]
 
 
 def test_page_of_another_state_reads_as_absent(ask: Ask) -> None:
