@@ -95,9 +95,9 @@ def test_on_this_machine_it_has_the_keys_of_the_demonstration(site: Site, var_di
         complaints.watch(page, site.web)
         response = page.goto(f"{site.web}graphql")
         shown(page, "Orientacion")
-        page.get_by_role("tab", name="Glosario").click()
-        run(page, "Glosario")
-        page.locator(ANSWER).get_by_text("probatorio").first.wait_for()
+        page.get_by_role("tab", name="MiClave").click()
+        run(page, "MiClave")
+        page.locator(ANSWER).get_by_text("SCRIPTS").first.wait_for()
         labels = page.locator("select option").all_inner_texts()
         page.close()
 
