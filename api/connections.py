@@ -13,7 +13,6 @@ from graphql import GraphQLResolveInfo
 from . import cursors
 from .arguments import page_size, refuse_both
 from .cursors import Order
-from .errors import CodedError, ErrorCode
 from .in_state import published
 from .types.scalars import Cursor as CursorScalar
 from .types.values import listed
@@ -200,11 +199,9 @@ def _place(
     field: str,
 ) -> int:
     """Return where the cursor's sort key belongs among the rows, whether its item still stands there or not."""
-    order = cursors.decode(raw, digest=listing.digest, field=field)
-    try:
-        return bisect(rows, order, key=order_of)
-    except TypeError as error:  # it was not made by this service: its parts cannot be compared
-        raise CodedError(ErrorCode.INVALID_CURSOR, field=field) from error
+    like = order_of(rows[0]) if rows else None
+    order = cursors.decode(raw, digest=listing.digest, like=like, field=field)
+    return bisect(rows, order, key=order_of) if rows else 0
 
 
 def listing_of(info: GraphQLResolveInfo, code: str, locale: str, arguments: dict[str, Any]) -> Listing:

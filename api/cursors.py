@@ -43,9 +43,11 @@ def encode(digest: str, order: Order) -> str:
     return _written(digest.encode() + orjson.dumps(order))
 
 
-def decode(raw: str, *, digest: str, field: str) -> Order:
+def decode(raw: str, *, digest: str, like: Order | None, field: str) -> Order:
     """Return the sort key in a cursor.
 
+    Args:
+        like: the sort key of any item of the list; None: the list is empty, and what is returned stands for nothing.
     Raises:
         CodedError: `INVALID_CURSOR`, when it was not made by `encode` or belongs to another list.
     """
@@ -53,9 +55,9 @@ def decode(raw: str, *, digest: str, field: str) -> Order:
         order = orjson.loads(_payload(raw, digest))
     except ValueError as error:
         raise CodedError(ErrorCode.INVALID_CURSOR, field=field) from error
-    if not isinstance(order, list):
+    if not isinstance(order, list) or not order or not (like is None or _is_like(order, like)):
         raise CodedError(ErrorCode.INVALID_CURSOR, field=field)
-    return _as_tuple(order)
+    return () if like is None else _as_tuple(order)
 
 
 def encode_shown(digest: str, keys: Iterable[str], before: frozenset[bytes] = frozenset()) -> str:
@@ -100,6 +102,20 @@ def _payload(raw: str, digest: str) -> bytes:
     if payload[:DIGEST_LENGTH] != digest.encode():
         raise ValueError
     return payload[DIGEST_LENGTH:]
+
+
+def _is_like(part: object, like: object) -> bool:
+    """Whether a part of a decoded sort key can be compared with that of an item: the same kinds in the same places.
+
+    Texts alone may be more or fewer: the place of a page in its tree is one for each level.
+    """
+    if not isinstance(like, tuple):
+        return part.__class__ is like.__class__
+    if not isinstance(part, list) or not part:
+        return False
+    if all(isinstance(each, str) for each in like):
+        return all(isinstance(each, str) for each in part)
+    return len(part) == len(like) and all(map(_is_like, part, like))
 
 
 def _as_tuple(order: list[Any]) -> Order:

@@ -28,7 +28,7 @@ def test_other_strings_are_no_ids(raw: str) -> None:
 def test_a_cursor_says_what_was_put_in(position: int, key: str) -> None:
     order = (position == 0, position, ((key, "b"), key))
 
-    assert cursors.decode(cursors.encode(digest, order), digest=digest, field="after") == order
+    assert cursors.decode(cursors.encode(digest, order), digest=digest, like=order, field="after") == order
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), min_size=1))
@@ -41,7 +41,7 @@ def test_a_cursor_says_what_has_been_shown(keys: list[str]) -> None:
 @given(st.text(max_size=60))
 def test_other_strings_are_no_cursors(raw: str) -> None:
     with pytest.raises(CodedError) as refused:
-        cursors.decode(raw, digest=digest, field="after")
+        cursors.decode(raw, digest=digest, like=None, field="after")
 
     assert refused.value.code == "INVALID_CURSOR"
     with pytest.raises(CodedError):

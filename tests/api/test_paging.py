@@ -1,9 +1,15 @@
 """Relay connections: everything once and in order, and cursors that belong to one list."""
 
+import base64
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
+from api.cursors import DIGEST_LENGTH
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
@@ -145,6 +151,62 @@ def test_refuses_a_malformed_cursor(post: Callable[..., Answer], argument: str, 
 
     assert (answer.status, answer.codes) == (200, ["INVALID_CURSOR"])
     assert answer.json["errors"][0]["extensions"]["field"] == argument
+
+
+def forged(cursor: str, order: str) -> str:
+    """A cursor of the same list with another sort key, given as JSON."""
+    digest = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[:DIGEST_LENGTH]
+    return base64.urlsafe_b64encode(digest + order.encode()).rstrip(b"=").decode()
+
+
+def sort_key_in(cursor: str) -> Any:
+    """The sort key that a cursor carries."""
+    return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[DIGEST_LENGTH:])
+
+
+def shape_of(value: object) -> object:
+    """The kinds of a value's parts; texts alone may be any number."""
+    if isinstance(value, list):
+        return "texts" if value and all(isinstance(each, str) for each in value) else list(map(shape_of, value))
+    return type(value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda parts: st.lists(parts, max_size=4) | st.dictionaries(st.text(max_size=2), parts, max_size=2),
+    max_leaves=12,
+)
+BY_LIST = {name: LISTS[name] for name in LISTS if name != "search"}
+
+
+@pytest.mark.parametrize("name", BY_LIST)
+def test_refuses_a_cursor_whose_sort_key_has_another_shape(ask: Ask, post: Callable[..., Answer], name: str) -> None:
+    query = f"query ($after: Cursor) {{ state {{ list: {LISTS[name][0]} {{ pageInfo {{ endCursor }} }} }} }}"
+    cursor = ask(query, "operators")["state"]["list"]["pageInfo"]["endCursor"]
+    order = sort_key_in(cursor)
+
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(JSON)
+    @example([])
+    @example(["x"])
+    @example([[]])
+    @example([[], ""])
+    @example([*order, ""])
+    @example(order[:-1])
+    @example(order[::-1])
+    def refuse(forgery: object) -> None:
+        if shape_of(forgery) != shape_of(order):
+            assert post(query, "operators", after=forged(cursor, json.dumps(forgery))).codes == ["INVALID_CURSOR"]
+
+    refuse()
+    assert post(query, "operators", after=forged(cursor, json.dumps(order))).codes == []
+
+
+def test_refuses_a_cursor_nested_without_end(ask: Ask, post: Callable[..., Answer]) -> None:
+    order = "[" * 990 + "]" * 990
+    cursor = guidance(ask, first=1)["pageInfo"]["endCursor"]
+
+    assert post(GUIDANCE, after=forged(cursor, order)).codes == ["INVALID_CURSOR"]
 
 
 def test_refuses_a_cursor_of_another_list_state_language_or_filter(post: Callable[..., Answer], ask: Ask) -> None:
