@@ -8,6 +8,9 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from .errors import CodedError
+from .hosts import require_known_host
+from .refusals import plain_refusal
 from .responses import Response
 from .schema import PRINTED
 
@@ -23,10 +26,17 @@ CACHE_CONTROL = "public, max-age=3600"
 
 
 def contract_response(environ: dict[str, Any]) -> Response | None:
-    """Return the answer to a request for one of the files; None: it asks for something else."""
+    """Return the answer to a request for one of the files; None: it asks for something else.
+
+    An unknown host is refused as `/graphql` refuses it.
+    """
     path = environ.get("PATH_INFO", "")
     if path not in FILES or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
+    try:
+        require_known_host(environ)
+    except CodedError as error:
+        return plain_refusal(error, environ)
     return _response(path)
 
 

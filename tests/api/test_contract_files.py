@@ -47,6 +47,16 @@ def test_is_public_and_may_be_cached(endpoint: Endpoint, path: str, authorizatio
     assert send(endpoint, "POST", path).status == 404
 
 
+@pytest.mark.parametrize("host", ["example.com", "testserver.example.com", "x" * 300, "testserver:80:80"])
+@pytest.mark.parametrize("path", ["/schema.graphql", "/rich-text.schema.json"])
+def test_refuses_an_unknown_host_as_the_api_does(endpoint: Endpoint, path: str, host: str) -> None:
+    answers = [send(endpoint, "GET", each, headers={"Host": host}) for each in ("/graphql", path)]
+
+    of_api, of_file = ((answer.status, answer.codes, answer.json["errors"]) for answer in answers)
+    assert of_file == of_api
+    assert of_file[:2] == (400, ["HOST_UNKNOWN"])
+
+
 def test_serves_the_schema(endpoint: Endpoint) -> None:
     assert send(endpoint, "GET", "/schema.graphql").body.decode() == printed()
 
