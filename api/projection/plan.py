@@ -9,6 +9,7 @@ from typing import Any
 from graphql import (
     DirectiveNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     VariableNode,
@@ -73,7 +74,7 @@ class Plan:
     def _compiled(self, conditions: dict[str, Any]) -> Projector | None:
         try:
             return Compiler(self._schema, self._fragments, conditions).operation(self._operation)
-        except Unexpected:
+        except (Unexpected, GraphQLError):  # the second: a condition is null; the reference executor words it
             return None
 
 

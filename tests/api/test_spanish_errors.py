@@ -110,6 +110,8 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("query ($i: ID!) { node(id: $i) { id } }", {"i": {}}, "BAD_VALUE"),
     ("query ($a: Cursor) { state { guidance(after: $a) { totalCount } } }", {"a": 3}, "BAD_VALUE"),
     ('query ($s: String = "x") { state { office(slug: $s) { name } } }', {"s": None}, "INVALID_ARGUMENT"),
+    ("query ($y: Boolean = true) { state @include(if: $y) { code } }", {"y": None}, "BAD_VALUE"),
+    ("query ($y: Boolean = true) { state { code @include(if: $y) } }", {"y": None}, "INVALID_ARGUMENT"),
     # Values
     ("{ state { resolve(path: null) { gone } } }", {}, "BAD_VALUE"),
     ("{ state(code: XXX) { code } }", {}, "BAD_VALUE"),
@@ -132,6 +134,8 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("{ node(id: true) { id } }", {}, "BAD_VALUE"),
     ('{ node(id: "x") { id } }', {}, "INVALID_ID"),
     ("{ state { code @include(if: 1) } }", {}, "BAD_VALUE"),
+    ('{ state { code @include(if: "x") } }', {}, "BAD_VALUE"),
+    ('{ state(code: "tab") { code } }', {}, "BAD_VALUE"),
 ]
 """Documents, variables, and the code that answers them."""
 
