@@ -84,7 +84,10 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ),
     ErrorCode.INTROSPECTION_OFF: Explanation(
         _("This key is for production and may not ask the schema about itself."),
-        _("Use a key of a sandbox: the editors of your state make one in the admin under “API clients”."),
+        _(
+            "The whole schema is at /schema.graphql, for everybody. For tools that ask for it, use a key of a sandbox: "
+            "the editors of your state make one in the admin under “API clients”."
+        ),
     ),
     ErrorCode.DOCUMENT_NOT_TRUSTED: Explanation(
         _("This key runs only the trusted documents of its client."),
@@ -205,27 +208,27 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ),
     ErrorCode.UNKNOWN_FIELD: Explanation(
         _("There is no field “%(field)s” here."),
-        _("Look the name up in the schema."),
+        _("Look the name up in /schema.graphql."),
     ),
     ErrorCode.UNKNOWN_ARGUMENT: Explanation(
         _("There is no argument “%(field)s” here."),
-        _("Look the name up in the schema."),
+        _("Look the name up in /schema.graphql."),
     ),
     ErrorCode.UNKNOWN_TYPE: Explanation(
         _("There is no type “%(field)s”."),
-        _("Look the name up in the schema."),
+        _("Look the name up in /schema.graphql."),
     ),
     ErrorCode.UNKNOWN_DIRECTIVE: Explanation(
         _("There is no directive “%(field)s”."),
         _("Use @include and @skip, on fields and fragments only."),
     ),
     ErrorCode.MISSING_ARGUMENT: Explanation(
-        _("“%(field)s” lacks an argument that is required."),
-        _("Look up in the schema which arguments end in “!”."),
+        _("“%(of)s” lacks an argument that is required."),
+        _("Look up in /schema.graphql which of its arguments end in “!”."),
     ),
     ErrorCode.BAD_VALUE: Explanation(
         _("The value of “%(field)s” is not valid."),
-        _("Look up in the schema which values are allowed."),
+        _("Look up in /schema.graphql which values are allowed."),
     ),
     ErrorCode.NOT_EXECUTABLE: Explanation(
         _("The query defines something that cannot be run."),
@@ -249,7 +252,7 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ),
     ErrorCode.MISSING_SELECTION: Explanation(
         _("“%(field)s” is an object, and nothing of it is selected."),
-        _("Say in braces which of its fields you want."),
+        _("Say in braces which of its fields you want; /schema.graphql lists them."),
     ),
     ErrorCode.CONFLICTING_FIELDS: Explanation(
         _("The name “%(field)s” stands for two different things."),
@@ -277,7 +280,7 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ),
     ErrorCode.IMPOSSIBLE_FRAGMENT: Explanation(
         _("What stands here can never be of the fragment's type."),
-        _("Use the fragment where its type can occur."),
+        _("Use the fragment where its type can occur, by /schema.graphql."),
     ),
     ErrorCode.UNDECLARED_VARIABLE: Explanation(
         _("The variable “%(field)s” is used, but not declared."),
@@ -289,7 +292,7 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ),
     ErrorCode.MISTYPED_VARIABLE: Explanation(
         _("The variable “%(field)s” is declared with another type than its place takes."),
-        _("Declare it with the type of the argument."),
+        _("Declare it with the type that the argument has in /schema.graphql."),
     ),
     ErrorCode.REPEATED_VARIABLE: Explanation(
         _("The variable “%(field)s” is declared twice."),
@@ -297,7 +300,7 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ),
     ErrorCode.VARIABLE_NOT_INPUT: Explanation(
         _("The variable “%(field)s” is declared with a type that is no input."),
-        _("Declare it as a scalar, an enum or an input type."),
+        _("Declare it as a scalar, an enum or an input type; /schema.graphql lists them."),
     ),
     ErrorCode.MISSING_VARIABLE: Explanation(
         _("The variable “%(field)s” has no value."),
@@ -321,7 +324,7 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
     ),
     ErrorCode.INVALID_ARGUMENT: Explanation(
         _("The argument “%(field)s” is not valid."),
-        _("Look up its limits in the schema."),
+        _("Look up its limits in /schema.graphql."),
         HTTPStatus.OK,
     ),
     ErrorCode.INVALID_CURSOR: Explanation(

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from graphql import ExecutionContext, ExecutionResult, GraphQLError, VariableDefinitionNode, execute
+from graphql import ExecutionContext, ExecutionResult, GraphQLError, execute
 
 from .context import RequestContext
 from .documents import InvalidDocument, Operation
 from .errors import CodedError, ErrorCode
 from .validation import QUOTED, coded_finding
+from .value_places import message_of, place_in_variables
 
 NOT_OFFERED = _("This service has no operation of the kind “%(operation)s” yet.")
 
@@ -79,10 +80,9 @@ def _by_reference(operation: Operation, context: RequestContext, variables: dict
 
 def _of_variable(error: GraphQLError) -> GraphQLError:
     """Return the error of a variable with its code: no value, or one that does not fit its type."""
-    node = error.nodes[0] if error.nodes else None
     if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
         return error
-    name = node.variable.name.value if isinstance(node, VariableDefinitionNode) else "variables"
-    suggestions = QUOTED.findall(error.message.partition("Did you mean")[2])
-    coded = coded_finding(error.message, ErrorCode.BAD_VALUE, name, suggestions)
+    message = message_of(error)
+    suggestions = QUOTED.findall(message.partition("Did you mean")[2])
+    coded = coded_finding(message, ErrorCode.BAD_VALUE, place_in_variables(error), suggestions)
     return GraphQLError(error.message, error.nodes, original_error=coded)

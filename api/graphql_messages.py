@@ -40,12 +40,7 @@ FINDINGS: tuple[tuple[re.Pattern[str], Finding], ...] = tuple(
         (rf"^Directive {NAME} may not be used on", None, ErrorCode.MISPLACED_DIRECTIVE),
         (rf"^Field {NAME} must not have a selection", None, ErrorCode.UNEXPECTED_SELECTION),
         (
-            rf"^Field {NAME} argument '(?P<argument>[^']+)' of type {TYPE} is required",
-            _("Give the argument “%(argument)s” of the type “%(type)s”."),
-            None,
-        ),
-        (
-            rf"^Directive {NAME} argument '(?P<argument>[^']+)' of type {TYPE} is required",
+            rf"^(?:Field|Directive) '(?P<of>[^']+)' argument '(?P<argument>[^']+)' of type {TYPE} is required",
             _("Give the argument “%(argument)s” of the type “%(type)s”."),
             None,
         ),
@@ -74,6 +69,11 @@ FINDINGS: tuple[tuple[re.Pattern[str], Finding], ...] = tuple(
         (rf"Expected value of type {TYPE}", _("A value of the type “%(type)s” belongs here."), None),
         (rf"Expected type {TYPE} to be a mapping", _("An object of the type “%(type)s” belongs here."), None),
         (r"does not exist in '(?P<type>[^']+)' enum", _("The enum “%(type)s” has no such value."), None),
+        (
+            r"Enum '(?P<type>[^']+)' cannot represent non-enum value: \"(?P<in_quotes>\w+)\"",
+            _("A name of the enum “%(type)s” belongs here, without quotes."),
+            None,
+        ),
         (r"Enum '(?P<type>[^']+)' cannot represent", _("A name of the enum “%(type)s” belongs here."), None),
         (
             r"Int cannot represent non 32",

@@ -14,6 +14,7 @@ from graphql.validation.rules.max_introspection_depth_rule import MAX_LIST_DEPTH
 
 from .errors import CodedError, ErrorCode
 from .graphql_messages import finding_of
+from .value_places import place_of
 
 CODES: dict[type[ASTValidationRule], ErrorCode] = {
     validation.ExecutableDefinitionsRule: ErrorCode.NOT_EXECUTABLE,
@@ -45,6 +46,7 @@ CODES: dict[type[ASTValidationRule], ErrorCode] = {
     MaxIntrospectionDepthRule: ErrorCode.TOO_DEEP,
 }
 DID_YOU_MEAN = _("Did you mean %(suggestions)s?")
+WITHOUT_QUOTES = _("Write %(name)s without quotes: it is a name of an enum.")
 SCHEMA_TOO_DEEP = _("Lists of the schema's description of itself may stand %(limit)d deep within each other.")
 LISTS_IN_INTROSPECTION = MAX_LIST_DEPTH - 1
 LONGEST_GUESSED = 60
@@ -57,8 +59,10 @@ class SchemaError(CodedError):
     """Something that does not fit the schema. Its hint may say more of the schema than the query did."""
 
     def without_schema(self) -> CodedError:
-        """Return it without anything that the query did not name itself."""
-        return CodedError(self.code, field=self.field)
+        """Return it with the general hint of its code."""
+        plain = CodedError(self.code, field=self.field)
+        plain.values = self.values
+        return plain
 
 
 def explained(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> CodedError:
@@ -72,7 +76,7 @@ def explained(error: GraphQLError, code: ErrorCode, context: ValidationContext) 
     return coded_finding(error.message, code, name, QUOTED.findall(error.message.partition("Did you mean")[2]))
 
 
-def coded_finding(message: str, code: ErrorCode, field: str, suggestions: Sequence[str] = ()) -> SchemaError:
+def coded_finding(message: str, code: ErrorCode, field: str, suggestions: Sequence[str] = ()) -> CodedError:
     """Return the coded form of a sentence of graphql-core's.
 
     Args:
@@ -81,6 +85,8 @@ def coded_finding(message: str, code: ErrorCode, field: str, suggestions: Sequen
         suggestions: names that may have been meant.
     """
     finding, values = finding_of(message)
+    if values.get("in_quotes") in suggestions:
+        return CodedError(finding.code or code, field=field, hint=WITHOUT_QUOTES, name=values["in_quotes"])
     if suggestions:
         said = ", ".join(suggestions[:3])
         return SchemaError(finding.code or code, field=field, hint=DID_YOU_MEAN, suggestions=said)
@@ -91,22 +97,22 @@ def _similar(name: str, known: list[str]) -> list[str]:
     return suggestion_list(name, known) if len(name) <= LONGEST_GUESSED else []
 
 
-def _argument_at(context: ValidationContext) -> str:
-    """Return the name of the argument whose value is being visited."""
-    of_field = context.get_field_def()
-    argument = context.get_argument()
-    names = [name for name, known in of_field.args.items() if known is argument] if of_field is not None else []
-    return names[0] if names else "query"
+NAMED_IN_MESSAGE = {
+    ErrorCode.MISSING_SELECTION: 0,
+    ErrorCode.CONFLICTING_FIELDS: 0,
+    ErrorCode.VARIABLE_NOT_INPUT: 0,
+    ErrorCode.MISSING_ARGUMENT: 1,
+}
+"""Where graphql-core quotes the name of what the error is about, when the error's node has another name or none."""
 
 
 def _named(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> str:
     """Return the name of what an error is about: a field, an argument, a variable, a type."""
-    if code is ErrorCode.BAD_VALUE:
-        return _argument_at(context)
-    if code in (ErrorCode.MISSING_SELECTION, ErrorCode.CONFLICTING_FIELDS):
-        # The error stands at a selection, which has no name; its message begins with the field's, or with its alias.
-        return QUOTED.findall(error.message)[0]
     node: Any = error.nodes[0] if error.nodes else None
+    if code is ErrorCode.BAD_VALUE:
+        return place_of(context.document, node)
+    if code in NAMED_IN_MESSAGE:
+        return QUOTED.findall(error.message)[NAMED_IN_MESSAGE[code]].removeprefix("$")
     for step in ("variable", "name"):
         node = getattr(node, step, None) or node
     name = getattr(node, "value", None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import graphene
 from graphql import GraphQLError, StringValueNode, ValueNode
 
+Instant = TypeVar("Instant", datetime, date)
 EARLIEST = datetime(1, 1, 3, tzinfo=UTC)
 LATEST = datetime(9999, 12, 29, tzinfo=UTC)
 """Beyond these, an instant has no date in some time zone: Python counts the years from 1 to 9999."""
@@ -17,6 +19,14 @@ def _text_of(node: ValueNode) -> str:
     if not isinstance(node, StringValueNode):
         raise GraphQLError("Expected a string.", node)
     return node.value
+
+
+def _literal(node: ValueNode, parse: Callable[[str], Instant]) -> Instant:
+    """Return the value that a text in the query stands for; an error names the place."""
+    try:
+        return parse(_text_of(node))
+    except GraphQLError as error:
+        raise GraphQLError(error.message, node) from error
 
 
 class DateTime(graphene.Scalar):
@@ -45,7 +55,7 @@ class DateTime(graphene.Scalar):
     @classmethod
     def parse_literal(cls, node: ValueNode, _variables: object = None) -> datetime:
         """Read an instant written in the query."""
-        return cls.parse_value(_text_of(node))
+        return _literal(node, cls.parse_value)
 
 
 class Date(graphene.Scalar):
@@ -67,7 +77,7 @@ class Date(graphene.Scalar):
     @classmethod
     def parse_literal(cls, node: ValueNode, _variables: object = None) -> date:
         """Read a day written in the query."""
-        return cls.parse_value(_text_of(node))
+        return _literal(node, cls.parse_value)
 
 
 class Cursor(graphene.Scalar):
