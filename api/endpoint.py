@@ -38,7 +38,7 @@ from .contract import contract_response
 from .documents import Document, Documents, InvalidDocument, Operation
 from .errors import CodedError, ErrorCode
 from .exchange import Environ, Exchange
-from .execution import run
+from .execution import check, run
 from .hosts import require_encryption, require_known_host
 from .negotiation import wants_page
 from .observing import Record, Use
@@ -216,6 +216,7 @@ class Endpoint:
         if quote.is_first and source.trusted_id is None:
             bill.charge_preparing(len(source.query))
         if request.is_dry_run:
+            check(operation, variables)
             return json_response(
                 HTTPStatus.OK, bill.quoted(quote, operation.priced.breakdown(variables)), caller.media_type, caller.cors
             )

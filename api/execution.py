@@ -7,7 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from graphql import ExecutionContext, ExecutionResult, GraphQLError, execute
+from graphql import (
+    ExecutionContext,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLObjectType,
+    execute,
+)
+from graphql.execution.collect_fields import collect_fields
 
 from .context import RequestContext
 from .documents import InvalidDocument, Operation
@@ -59,11 +66,35 @@ def run(
     return _by_reference(operation, context, variables)
 
 
-def _by_reference(operation: Operation, context: RequestContext, variables: dict[str, Any] | None) -> ExecutionResult:
-    if operation.schema.get_root_type(operation.node.operation) is None:
+def check(operation: Operation, variables: dict[str, Any] | None) -> None:
+    """Refuse, without running it, an operation that `run` refuses whole.
+
+    Raises:
+        InvalidDocument: as `run` does.
+    """
+    root = _root_of(operation)
+    built = ReferenceContext.build(
+        operation.schema, operation.document, raw_variable_values=variables, operation_name=operation.name
+    )
+    if isinstance(built, list):
+        raise InvalidDocument([_of_variable(error) for error in built])
+    try:
+        collect_fields(operation.schema, built.fragments, built.variable_values, root, operation.node.selection_set)
+    except GraphQLError as error:
+        raise InvalidDocument([_of_variable(error)]) from error
+
+
+def _root_of(operation: Operation) -> GraphQLObjectType:
+    root = operation.schema.get_root_type(operation.node.operation)
+    if root is None:
         kind = operation.node.operation.value
         error = CodedError(ErrorCode.BAD_OPERATION, field="query", hint=NOT_OFFERED, operation=kind)
         raise InvalidDocument([GraphQLError(str(error.code), operation.node, original_error=error)])
+    return root
+
+
+def _by_reference(operation: Operation, context: RequestContext, variables: dict[str, Any] | None) -> ExecutionResult:
+    _root_of(operation)
     result = execute(
         operation.schema,
         operation.document,

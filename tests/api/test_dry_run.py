@@ -14,6 +14,7 @@ from tenants.models import Tenant
 from tests.tenants.factories import key_of
 
 from .client import Answer, send
+from .test_spanish_errors import BAD
 
 COSTLY = "{ state { name guidance(first: 100) { edges { node { offices(first: 100) { name isOpen } } } } } }"
 
@@ -41,7 +42,8 @@ def test_a_dry_run_tells_the_price_and_nothing_else(run: Callable[..., Answer], 
 
     cost = answer.json["extensions"]["cost"]
     assert answer.status == 200
-    assert list(answer.json) == ["extensions"]
+    assert list(answer.json) == ["data", "extensions"]
+    assert answer.json["data"] is None
     assert cost == {
         "requested": 9,
         "limit": 1_000,
@@ -54,6 +56,27 @@ def test_a_dry_run_of_what_costs_too_much_tells_its_price(run: Callable[..., Ans
     answer = run(COSTLY)
 
     assert (answer.status, answer.json["extensions"]["cost"]["requested"]) == (200, 5758)
+
+
+def test_a_dry_run_refuses_what_a_run_refuses_whole(run: Callable[..., Answer], post: Callable[..., Answer]) -> None:
+    compared = 0
+    for query, variables, code in BAD:
+        real = post(query, **variables)
+        if real.status == 400:
+            dry = run(query, **variables)
+            assert (dry.status, dry.json["errors"]) == (400, real.json["errors"]), query
+            compared += code in {"BAD_VALUE", "MISSING_VARIABLE"} and bool(variables)
+    assert compared > 15
+
+
+def test_a_dry_run_that_is_refused_pays_for_checking_the_document(run: Callable[..., Answer]) -> None:
+    query = "query ($s: String!) { state { office(slug: $s) { name } } } # " + "x" * 8_000
+
+    answers = [run("{ viewer { name } }"), run(query)]
+
+    before, after = (int(one.headers["RateLimit"].split("r=")[1].split(";")[0]) for one in answers)
+    assert answers[1].codes == ["MISSING_VARIABLE"]
+    assert before - after > 700
 
 
 def test_checking_a_document_is_paid_for_by_a_dry_run_too(run: Callable[..., Answer]) -> None:
