@@ -22,7 +22,7 @@ class Block(graphene.Interface):
     id = graphene.ID(required=True, description="Opaque; another one for each state and language.")
     key = graphene.String(required=True, description="The stable address: the same in every state and language.")
     locale = graphene.String(required=True, description="The language that this block is served in.")
-    is_fallback = graphene.Boolean(required=True, description="Whether that is another one than was asked for.")
+    is_fallback = graphene.Boolean(required=True, description="Whether that is another one than the item's `locale`.")
     origin = graphene.Field(Origin, required=True, description="Whether it is the library's, adapted, or local.")
     legal_references = cited("What it rests on; empty: nothing is cited.")
     verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")

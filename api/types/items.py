@@ -69,10 +69,16 @@ class Item(graphene.Interface):
     slug = graphene.String(required=True, description="Last part of the path; unique by state, language and kind.")
     path = graphene.String(required=True, description="Address within the state's site, such as /victima/denunciar/.")
     title = graphene.String(required=True, description="As menus and lists show it.")
-    locale = graphene.String(required=True, description="The language asked for, a BCP 47 tag.")
+    locale = graphene.String(
+        required=True,
+        description="The language that the item is read in, a BCP 47 tag: the one asked for, or the variety of it that "
+        "the state serves (`es-MX` for `es-ES`).",
+    )
     served_locale = graphene.String(required=True, description="The language that the item is served in.")
     is_fallback = graphene.Boolean(
-        required=True, description="Whether another language is served than the one asked for."
+        required=True,
+        description="Whether `servedLocale` is another language than `locale`, for want of a translation. A variety of "
+        "the same language is none; `extensions.locales` of the answer names it.",
     )
     origin = graphene.Field(Origin, required=True, description="Whether it is the library's, adapted, or local.")
     state = graphene.Field(_state_type, required=True, description="The state that publishes it, in the same language.")

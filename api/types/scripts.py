@@ -54,7 +54,7 @@ class ScriptNode(graphene.ObjectType):
     legal_references = listed(LegalReference, description="What it rests on; empty: nothing is cited.")
     verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")
     locale = graphene.String(required=True, description="The language that this node is served in.")
-    is_fallback = graphene.Boolean(required=True, description="Whether that is another one than was asked for.")
+    is_fallback = graphene.Boolean(required=True, description="Whether that is another one than the script's `locale`.")
     origin = graphene.Field(Origin, required=True, description="Whether it is the library's, adapted, or local.")
 
 
