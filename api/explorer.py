@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from content_models.starter.municipalities import capital_centres
 
 from .reader_languages import language_of
 from .responses import Response, plain_response
@@ -43,13 +46,22 @@ HEADERS = [
 TITLE = _("Justicia para Ti · API explorer")
 NOT_BUILT = _("The explorer has not been built on this machine. Run “make frontend” and load this page again.")
 NO_SCRIPT = _("The explorer needs JavaScript. The API itself does not: send your queries to this address with POST.")
-TEXTS: dict[str, str | Promise | list[Promise]] = {
+Text = str | Promise
+TEXTS: dict[str, Text | list[Promise] | dict[str, Promise]] = {
     "title": TITLE,
     "keyLabel": _("API key"),
     "keyPlaceholder": "jpt_…",
     "useKey": _("Use this key"),
     "demoLabel": _("Demonstration key"),
     "ownKey": _("my own key"),
+    "examplesLabel": _("Examples"),
+    "examples": {
+        "Orientacion": _("Guidance"),
+        "OficinasAbiertas": _("Open offices"),
+        "Buscar": _("Search"),
+        "Guiones": _("Scripts"),
+        "MiClave": _("My key"),
+    },
     "missingScope": _("This key cannot run this example: it lacks the scope %s."),
     "noKeyTitle": _("You need an API key"),
     "noKeyText": _("A key says which states you may read. It stays on this page and is not stored."),
@@ -79,6 +91,7 @@ def page(environ: dict[str, Any]) -> Response:
                 "settings": {
                     "endpoint": "/graphql",
                     "texts": {name: _plain(text) for name, text in TEXTS.items()},
+                    "capitals": {code: asdict(centre) for code, centre in capital_centres().items()},
                     "demoKeys": demo_keys(settings.VAR_DIR / "demo.json") if _is_on_this_machine(environ) else [],
                 },
             },
@@ -86,7 +99,9 @@ def page(environ: dict[str, Any]) -> Response:
     return plain_response(HTTPStatus.OK, HEADERS, html.encode(), "text/html; charset=utf-8")
 
 
-def _plain(text: str | Promise | list[Promise]) -> str | list[str]:
+def _plain(text: Text | list[Promise] | dict[str, Promise]) -> str | list[str] | dict[str, str]:
+    if isinstance(text, dict):
+        return {name: str(line) for name, line in text.items()}
     return [str(line) for line in text] if isinstance(text, list) else str(text)
 
 

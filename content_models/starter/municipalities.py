@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from .fields import Fields
+from .states import read_states
+from .vocabulary import DATA
 
 FILE = Path(__file__).resolve().parent / "municipalities.json"
 
@@ -34,6 +36,14 @@ def centre_of(code: str, municipality: str) -> Centre | None:
         return centres[code, municipality]
     elsewhere = [centre for (_, name), centre in centres.items() if name == municipality]
     return elsewhere[0] if len(elsewhere) == 1 else None
+
+
+@cache
+def capital_centres() -> dict[str, Centre]:
+    """The centre of each state's capital, by the state's code."""
+    states = read_states(Fields.of_file(DATA / "states.json"))
+    centres = {state.code: centre_of(state.code, state.capital) for state in states}
+    return {code: centre for code, centre in centres.items() if centre is not None}
 
 
 @cache

@@ -73,6 +73,21 @@ def test_speaks_the_readers_language(endpoint: Endpoint) -> None:
     assert settings_in(spanish)["texts"]["keyLabel"] == "Clave de la API"
 
 
+def test_names_the_examples_and_the_capitals(endpoint: Endpoint) -> None:
+    said = settings_in(page(endpoint, Accept_Language="es-MX"))
+
+    assert said["texts"]["examplesLabel"] == "Ejemplos"
+    assert list(said["texts"]["examples"].values()) == [
+        "Orientación",
+        "Oficinas abiertas",
+        "Buscar",
+        "Guiones",
+        "Mi clave",
+    ]
+    assert said["capitals"]["COA"] == {"latitude": 25.42, "longitude": -101.0}
+    assert len(said["capitals"]) == 32
+
+
 def test_gives_the_demonstrations_keys_on_this_machine(endpoint: Endpoint, demonstration: Path) -> None:
     keys = settings_in(page(endpoint, Host="localhost:8000", Accept_Language="en"))["demoKeys"]
 

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from content_models.starter.municipalities import capital_centres
 
 from .client import Answer
 from .world.store import forget
@@ -59,11 +62,13 @@ def test_the_examples_of_the_explorer_can_be_run(post: Callable[..., Answer], ke
     variables = json.loads((folder / "variables.json").read_text())
     viewer = post("{ viewer { scopes states { code } } }", key).json["data"]["viewer"]
     code = {"code": "TAB"} if len(viewer["states"]) > 1 else {}
+    near = {"near": asdict(capital_centres()["TAB"])}
 
-    answers = {
-        path.stem: post(path.read_text(), key, **({**variables[path.stem], **code} if path.stem != "MiClave" else {}))
-        for path in sorted(folder.glob("*.graphql"))
-    }
+    answers = {}
+    for path in sorted(folder.glob("*.graphql")):
+        query = path.read_text()
+        given = {**(code if "$code" in query else {}), **(near if "$near" in query else {}), **variables[path.stem]}
+        answers[path.stem] = post(query, key, **given)
 
     refused = {} if "SCRIPTS" in viewer["scopes"] else {"Guiones": ["FORBIDDEN_SCOPE"]}
     assert set(answers) == set(variables)

@@ -8,12 +8,13 @@ import pytest
 from django.utils import translation
 
 from content_models import choices
+from content_models.municipalities import box_of
 from content_models.starter import vocabulary
 from content_models.starter.hours import ALWAYS, HoursUnknown, schedule_of
 from content_models.starter.ids import key_of, option_keys, part_id
 from content_models.starter.law_versions import in_force_on
 from content_models.starter.legal_references import parse
-from content_models.starter.municipalities import centre_of
+from content_models.starter.municipalities import capital_centres, centre_of
 from content_models.starter.organization_names import SHORT_NAMES, organization_name
 from content_models.starter.reading import read_reference
 from content_models.starter.time_zones import zone_of
@@ -114,6 +115,16 @@ def test_every_municipality_and_capital_has_a_centre_within_mexico() -> None:
         assert centre is not None, (code, name)
         assert 14.5 < centre.latitude < 32.8
         assert -117.2 < centre.longitude < -86.7
+
+
+def test_every_capital_lies_in_its_state() -> None:
+    centres = capital_centres()
+
+    assert len(centres) == 32
+    for code, centre in centres.items():
+        box = box_of(code)
+        assert box is not None
+        assert box.has(centre.latitude, centre.longitude), code
 
 
 def test_a_municipality_across_the_border_is_found_unless_its_name_is_ambiguous() -> None:

@@ -1,6 +1,7 @@
 """The API's explorer in a real browser: it works under its strict policy, with and without the demonstration's keys."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,23 @@ def var_dir(site: Site, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def key_of_tabasco() -> str:
-    """A secret key of Tabasco for scripts."""
-    tenant = Tenant.objects.get(code="TAB")
+def key_of(*codes: str, scopes: Sequence[Scope] = SCOPES) -> str:
+    """A secret key of some states, for scripts as a rule."""
+    tenants = list(Tenant.objects.filter(code__in=codes))
     client = create_client(
-        name="Prueba", owner=tenant, tenants=[tenant], scopes=SCOPES, environment=Environment.SANDBOX
+        name="Prueba", owner=tenants[0], tenants=tenants, scopes=scopes, environment=Environment.SANDBOX
     )
     return issue_key(client, KeyKind.SECRET)[1]
+
+
+def variables(page: Page, text: str) -> None:
+    """Wait until the variables have a text."""
+    page.locator(".graphiql-editor-tool .view-lines").get_by_text(text).first.wait_for()
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether the page has to be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 def run(page: Page, operation: str) -> None:
@@ -65,7 +76,7 @@ def shown(page: Page, operation: str) -> None:
 def test_without_a_demonstration_it_asks_for_a_key_and_runs_the_example_with_it(
     site: Site, var_dir: Path, browser: Browser, width: int
 ) -> None:
-    key = key_of_tabasco()
+    key = key_of("TAB")
     complaints = Complaints()
 
     with site.web_process():
@@ -86,7 +97,7 @@ def test_without_a_demonstration_it_asks_for_a_key_and_runs_the_example_with_it(
 
 
 def test_on_this_machine_it_has_the_keys_of_the_demonstration(site: Site, var_dir: Path, browser: Browser) -> None:
-    keys = {"publishable": "jpt_pk_none", "secret": key_of_tabasco()}
+    keys = {"publishable": "jpt_pk_none", "secret": key_of("TAB")}
     (var_dir / "demo.json").write_text(json.dumps({"states": {"TAB": keys}, "national": {"secret": "jpt_sk_none"}}))
     complaints = Complaints()
 
@@ -95,7 +106,8 @@ def test_on_this_machine_it_has_the_keys_of_the_demonstration(site: Site, var_di
         complaints.watch(page, site.web)
         response = page.goto(f"{site.web}graphql")
         shown(page, "Orientacion")
-        page.get_by_role("tab", name="MiClave").click()
+        variables(page, "THIRD_PARTY")
+        page.get_by_role("button", name="Mi clave").click()
         run(page, "MiClave")
         page.locator(ANSWER).get_by_text("SCRIPTS").first.wait_for()
         labels = page.locator("select option").all_inner_texts()
@@ -105,3 +117,74 @@ def test_on_this_machine_it_has_the_keys_of_the_demonstration(site: Site, var_di
     assert "script-src 'self';" in response.headers["content-security-policy"]
     assert labels == ["mi propia clave", "Tabasco, secreta", "Tabasco, publicable", "Todos los estados, secreta"]
     assert complaints == []
+
+
+def test_examples_are_made_for_the_key_and_what_was_typed_outlives_it(
+    site: Site, var_dir: Path, browser: Browser
+) -> None:
+    states = {"COA": {"secret": key_of("COA", scopes=[Scope.CONTENT])}, "TAB": {"secret": key_of("TAB")}}
+    national = {"secret": key_of("COA", "TAB")}
+    (var_dir / "demo.json").write_text(json.dumps({"states": states, "national": national}))
+    complaints = Complaints()
+
+    with site.web_process():
+        page = browser.new_page(locale="es-MX", viewport={"width": 1280, "height": 800})
+        complaints.watch(page, site.web)
+        page.goto(f"{site.web}graphql")
+        shown(page, "Orientacion")
+        scripts = page.get_by_role("button", name="Guiones")
+        of_coahuila = (
+            scripts.is_disabled(),
+            page.locator(f"#{scripts.get_attribute('aria-describedby')}").inner_text(),
+        )
+        page.get_by_role("button", name="Oficinas abiertas").click()
+        shown(page, "OficinasAbiertas")
+        variables(page, "25.42")
+        page.get_by_role("tab", name="Orientacion").click()
+        shown(page, "Orientacion")
+        page.locator(".graphiql-query-editor .view-lines").click()
+        page.keyboard.press("Control+Home")
+        page.keyboard.type("# lo que escribí")
+        page.get_by_label("Clave de demostración").select_option(label="Tabasco, secreta")
+        shown(page, "lo que escribí")
+        is_offered_to_tabasco = scripts.is_enabled()
+        page.get_by_role("tab", name="OficinasAbiertas").click()
+        variables(page, "17.99")
+        page.get_by_label("Clave de demostración").select_option(label="Todos los estados, secreta")
+        variables(page, '"TAB"')
+        run(page, "OficinasAbiertas")
+        page.locator(ANSWER).get_by_text("distanceMeters").first.wait_for()
+        titles = page.get_by_role("tab").all_inner_texts()
+        page.close()
+
+    assert of_coahuila == (
+        True,
+        "Guiones: Esta clave no puede ejecutar este ejemplo: le falta el permiso SCRIPTS.",
+    )
+    assert is_offered_to_tabasco
+    assert titles == ["Orientacion", "OficinasAbiertas"]
+    assert complaints == []
+
+
+def test_a_key_of_ones_own_finds_what_was_typed_with_another(site: Site, var_dir: Path, browser: Browser) -> None:
+    key = key_of("TAB")
+    (var_dir / "demo.json").write_text(json.dumps({"states": {"COA": {"secret": key_of("COA")}}}))
+
+    with site.web_process():
+        page = browser.new_page(locale="es-MX", viewport={"width": 360, "height": 800})
+        page.goto(f"{site.web}graphql")
+        shown(page, "Orientacion")
+        is_wide_with_key = is_too_wide(page)
+        page.locator(".graphiql-query-editor .view-lines").click()
+        page.keyboard.press("Control+Home")
+        page.keyboard.type("# lo que escribí")
+        page.get_by_label("Clave de demostración").select_option(label="mi propia clave")
+        page.get_by_role("heading", name="Necesitas una clave de la API").wait_for()
+        is_wide_without_key = is_too_wide(page)
+        page.locator(".explorer-key input").fill(key)
+        page.keyboard.press("Enter")
+        run(page, "lo que escribí")
+        page.locator(ANSWER).get_by_text("Tabasco").first.wait_for()
+        page.close()
+
+    assert (is_wide_with_key, is_wide_without_key) == (False, False)

@@ -1,4 +1,4 @@
-// The tabs that a new reader finds, made for what the key can do. Tests run each of these queries.
+// The examples that a new reader finds, made for what the key can do. Tests run each of these queries.
 import buscar from './Buscar.graphql?raw';
 import guiones from './Guiones.graphql?raw';
 import miClave from './MiClave.graphql?raw';
@@ -6,20 +6,26 @@ import oficinas from './OficinasAbiertas.graphql?raw';
 import orientacion from './Orientacion.graphql?raw';
 import variables from './variables.json';
 
+import type { PageSettings } from '../settings';
+
 // What a key may do, as `viewer` tells it.
 export interface KeyFacts {
   scopes: string[];
   states: { code: string }[];
 }
 
+export type ExampleName = keyof typeof variables;
+
 export interface Example {
+  name: ExampleName;
   query: string;
   variables: string;
+  // The scope that the key lacks to run it.
   missingScope: string | null;
 }
 
 interface Source {
-  name: keyof typeof variables;
+  name: ExampleName;
   query: string;
   scope?: string;
 }
@@ -33,26 +39,21 @@ const SOURCES: Source[] = [
 ];
 const SHOWN_STATE = 'TAB';
 
-// A key of several states must name one.
-function codeOf(states: KeyFacts['states']): string | undefined {
-  return (states.find((state) => state.code === SHOWN_STATE) ?? states[0])?.code;
-}
-
-// An example that the key cannot run is shown as a comment, with the reason on top.
-export function examplesFor(facts: KeyFacts | null, reason: string): Example[] {
+// A key of several states must name one; points are in the state that is shown.
+export function examplesFor(facts: KeyFacts | null, capitals: PageSettings['capitals']): Example[] {
+  const codes = facts?.states.map(({ code }) => code) ?? [];
+  const shown = codes.includes(SHOWN_STATE) ? SHOWN_STATE : codes[0];
   return SOURCES.map(({ name, query, scope }) => {
-    const missingScope = scope && facts && !facts.scopes.includes(scope) ? scope : null;
-    const needsCode = query.includes('$code') && facts !== null && facts.states.length > 1;
-    const given = needsCode ? { code: codeOf(facts.states), ...variables[name] } : variables[name];
+    const given = {
+      ...(query.includes('$code') && codes.length > 1 ? { code: shown } : {}),
+      ...(query.includes('$near') && capitals[shown] ? { near: capitals[shown] } : {}),
+      ...variables[name],
+    };
     return {
-      query: missingScope ? disabled(query, reason.replace('%s', missingScope)) : query,
+      name,
+      query,
       variables: Object.keys(given).length > 0 ? JSON.stringify(given, null, 2) : '',
-      missingScope,
+      missingScope: scope && facts && !facts.scopes.includes(scope) ? scope : null,
     };
   });
-}
-
-function disabled(query: string, reason: string): string {
-  const lines = query.trimEnd().split('\n').map((line) => (line.startsWith('#') ? line : `# ${line}`));
-  return [`# ${reason}`, '#', ...lines, ''].join('\n');
 }
