@@ -66,6 +66,7 @@ FINDINGS: tuple[tuple[re.Pattern[str], Finding], ...] = tuple(
         ),
         (rf"Field '(?P<input>[^']+)' is not defined by type {TYPE}", _("“%(type)s” has no field “%(input)s”."), None),
         (r"Expected non-nullable type '(?P<type>[^']+)' not to be None", _("“%(type)s” may not be null."), None),
+        (rf"^Argument '[^']+' of non-null type {TYPE} must not be null", _("“%(type)s” may not be null."), None),
         (rf"Expected value of type {TYPE}", _("A value of the type “%(type)s” belongs here."), None),
         (rf"Expected type {TYPE} to be a mapping", _("An object of the type “%(type)s” belongs here."), None),
         (r"does not exist in '(?P<type>[^']+)' enum", _("The enum “%(type)s” has no such value."), None),

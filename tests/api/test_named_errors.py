@@ -98,6 +98,12 @@ def test_a_name_of_an_enum_is_written_without_quotes(
     assert hint(asking(environment)(query, {})).startswith(f"Escribe {name} sin comillas")
 
 
+def test_a_condition_that_is_null_is_said_to_be(asking: Callable[[Environment], Asked]) -> None:
+    query = "query ($y: Boolean = true) { state @include(if: $y) { code } }"
+
+    assert hint(asking(Environment.SANDBOX)(query, {"y": None})) == "«Boolean!» no puede ser nulo."
+
+
 @pytest.mark.parametrize("value", ['"TABASCO"', '"tab"', '"XXX"', "5"])
 def test_what_is_no_name_of_the_enum_is_not_proposed_to_production(
     asking: Callable[[Environment], Asked], value: str
