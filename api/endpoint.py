@@ -21,10 +21,8 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connections
-from graphql import ExecutionResult
+from django.db import connections
 
-from publishing.errors import StoreAway
 from tenants.bounded import BoundedMap
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
 from tenants.viewer import Viewer
@@ -33,12 +31,12 @@ from . import explorer, store, trusted
 from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
 from .bodies import BodyIncomplete
 from .callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
-from .context import OutOfTime, RequestContext
+from .context import RequestContext
 from .contract import contract_response
 from .documents import Document, Documents, InvalidDocument, Operation
-from .errors import CodedError, ErrorCode
+from .errors import AWAY, CodedError, ErrorCode
 from .exchange import Environ, Exchange
-from .execution import check, run
+from .execution import check, lacks_what_is_away, run
 from .hosts import require_encryption, require_known_host
 from .negotiation import wants_page
 from .observing import Record, Use
@@ -46,6 +44,7 @@ from .origins import PREFLIGHT_HEADERS, cors_headers
 from .refusals import body_of, invalid, refusal
 from .requests import GraphQLRequest, read_get, read_post
 from .responses import (
+    RETRY_AFTER,
     Response,
     answer_response,
     has_tag,
@@ -63,7 +62,6 @@ from .serving.tags import tags
 logger = logging.getLogger("api")
 
 PATHS = frozenset({"/graphql", "/graphql/"})
-AWAY = (StoreAway, DirectoryAway, OperationalError, InterfaceError)
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PROCESS = uuid.uuid4().hex[:20]
 _requests = itertools.count(1)
@@ -222,15 +220,17 @@ class Endpoint:
             )
         bill.charge(quote, lambda: operation.priced.breakdown(variables))
         result = run(operation, context=context, variables=variables)
-        _raise_if_whole(result)
+        is_partial = lacks_what_is_away(result, operation)
         if trusted.keep(source, caller.viewer):
             bill.charge_work(REGISTERING_POINTS)
         headers = [*caller.cors, *tags(environ, context.views)]
-        is_away = store.told()
+        is_away = store.told(is_away=is_partial)
         extensions = {**bill.told(), **is_away}
         if context.replaced_locales:
             extensions["locales"] = context.replaced_locales
         body = body_of(result, exchange) | ({"extensions": extensions} if extensions else {})
+        if is_partial:
+            headers.append(RETRY_AFTER)
         if is_away or not keeping.may_be_kept(result, context):
             return json_response(HTTPStatus.OK, body, caller.media_type, headers)
         return answer_response(
@@ -347,10 +347,3 @@ def _request_id(environ: Environ) -> str:
     """Return the id that the client gave to the request, if it is a plain one, and otherwise a new one."""
     given = environ.get("HTTP_X_REQUEST_ID", "")
     return given if given and REQUEST_ID.fullmatch(given) else f"{PROCESS}{next(_requests):012x}"
-
-
-def _raise_if_whole(result: ExecutionResult) -> None:
-    """An answer of which a part could not be read in time, or at all, is none: let the whole be tried again."""
-    for error in result.errors or ():
-        if isinstance(error.original_error, (*AWAY, OutOfTime)):
-            raise error.original_error

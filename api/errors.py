@@ -10,12 +10,18 @@ from typing import Any
 from django.utils.functional import Promise
 from graphql import GraphQLError
 
+from publishing.errors import StoreAway
+from tenants.errors import NO_ANSWER, DirectoryAway
+
 from .error_codes import ErrorCode
 from .error_texts import EXPLANATIONS
 
-__all__ = ["CodedError", "ErrorCode", "coded", "formatted"]
+__all__ = ["AWAY", "CodedError", "ErrorCode", "coded", "formatted"]
 
 logger = logging.getLogger("api")
+
+AWAY = (StoreAway, DirectoryAway, *NO_ANSWER)
+"""What is raised where the database is needed and away."""
 
 ARGUMENT = re.compile(r"Argument '(?P<name>\w+)' of (?:required|non-null) type")
 """How graphql-core begins when an argument that needs a value gets none while fields are read."""
@@ -67,6 +73,8 @@ def coded(error: GraphQLError, *, request_id: str) -> CodedError:
         original = original.original_error
     if isinstance(original, CodedError):
         return original
+    if isinstance(original, AWAY):
+        return CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE)
     argument = ARGUMENT.match(error.message) if original is None else None
     if argument is not None:  # a variable that is null, although its default would not have been
         return CodedError(ErrorCode.INVALID_ARGUMENT, field=argument["name"])

@@ -16,9 +16,9 @@ from graphql import (
 )
 from graphql.execution.collect_fields import collect_fields
 
-from .context import RequestContext
+from .context import OutOfTime, RequestContext
 from .documents import InvalidDocument, Operation
-from .errors import CodedError, ErrorCode
+from .errors import AWAY, CodedError, ErrorCode
 from .validation import QUOTED, coded_finding
 from .value_places import message_of, place_in_variables
 
@@ -64,6 +64,28 @@ def run(
             context.is_projected = True
             return ExecutionResult(data, None)
     return _by_reference(operation, context, variables)
+
+
+def lacks_what_is_away(result: ExecutionResult, operation: Operation) -> bool:
+    """Whether the answer to a query lacks a part that only the database has, which is away, and holds the rest.
+
+    Raises:
+        Exception: what kept the part from being read, when the request is to be tried again as a whole: no object is
+            left in the answer, it is no query, or it ran out of time.
+    """
+    failures = [error.original_error for error in result.errors or ()]
+    for failure in failures:
+        if isinstance(failure, OutOfTime):
+            raise failure
+        if isinstance(failure, AWAY) and not (operation.is_query and _holds_object(result.data)):
+            raise failure
+    return any(isinstance(failure, AWAY) for failure in failures)
+
+
+def _holds_object(data: Any) -> bool:
+    """Whether one of the fields asked for, or a member of a list, is an object: `__typename` alone answers nothing."""
+    values = data if isinstance(data, list) else (data or {}).values()
+    return any(isinstance(value, dict) or (isinstance(value, list) and _holds_object(value)) for value in values)
 
 
 def check(operation: Operation, variables: dict[str, Any] | None) -> None:

@@ -15,7 +15,9 @@ from .serving.compression import encoded
 from .serving.policy import NOT_KEPT
 
 VARY = "Authorization, Origin, Accept, Accept-Encoding"
-RETRY_AFTER_SECONDS = 2
+RETRY_AFTER = ("Retry-After", "2")
+"""When to try again what cannot be answered now."""
+
 CHALLENGE = 'Bearer realm="Justicia para Ti"'
 OF_ALL = [("Vary", VARY), ("X-Content-Type-Options", "nosniff")]
 
@@ -116,5 +118,5 @@ def headers_of_refusal(status: HTTPStatus, *, allow: str) -> Headers:
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return [("Allow", allow)]
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        return [("Retry-After", str(RETRY_AFTER_SECONDS))]
+        return [RETRY_AFTER]
     return []

@@ -16,6 +16,10 @@ def is_available() -> bool:
     return not (state_view.is_away() or listening.is_cut_off())
 
 
-def told() -> dict[str, Any]:
-    """Return what the body of an answer says of the store: nothing while all is well."""
-    return {} if is_available() else {"store": {"available": False}}
+def told(*, is_away: bool = False) -> dict[str, Any]:
+    """Return what the body of an answer says of the store: nothing while all is well.
+
+    Args:
+        is_away: whether the answer itself met a database that was away.
+    """
+    return {"store": {"available": False}} if is_away or not is_available() else {}

@@ -6,16 +6,12 @@ import sys
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from api.errors import AWAY
 from portal.views import RETRY_AFTER_SECONDS
-from publishing.errors import StoreAway
-from tenants.errors import DirectoryAway
-
-AWAY = (OperationalError, InterfaceError, StoreAway, DirectoryAway)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import Error, InterfaceError, OperationalError, connections
+from django.db import Error, connections
+
+from tenants.errors import NO_ANSWER
 
 logger = logging.getLogger("worker")
 
@@ -32,7 +34,7 @@ class Loop:
         try:
             started_at = time.monotonic()
             done = self.work()
-        except (OperationalError, InterfaceError) as error:
+        except NO_ANSWER as error:
             logger.warning("%s: the database does not answer (%s).", self.name, _first_line(error))
             return True
         except Exception:

@@ -8,18 +8,18 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import conditional_page, require_safe
 
+from api.errors import AWAY
 from content_models.kinds import ItemKind
 from content_models.paths import SEARCH_PATH
 from publishing import state_view
-from publishing.state_view import NotVisible, StoreAway
+from publishing.state_view import NotVisible
 from tenants import edge
-from tenants.edge import DirectoryAway
 
 from .navigation import is_public
 from .pages import FOR_CITIZENS
@@ -55,7 +55,7 @@ def of_a_host(view: View) -> View:
             return view(request)
         except NoPortalHere:
             return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)
-        except (DirectoryAway, StoreAway, OperationalError, InterfaceError):
+        except AWAY:
             logger.exception("The portal cannot read its content.")
             response = _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
             response["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from .errors import DomainError
+from .errors import DomainError, StoreAway
 
 REFUSED = 409
 
@@ -29,8 +29,10 @@ class RefusalPages:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a broken rule; other exceptions go on."""
-        if not isinstance(exception, DomainError) or not request.path.startswith(reverse("wagtailadmin_home")):
+        """Answer a broken rule; other exceptions go on, and so does a database that is away: nothing was refused."""
+        if not isinstance(exception, DomainError) or isinstance(exception, StoreAway):
+            return None
+        if not request.path.startswith(reverse("wagtailadmin_home")):
             return None
         if request.headers.get("X-Requested-With") == "XMLHttpRequest" or not request.accepts("text/html"):
             body = {"code": exception.code, "field": exception.field or None, "message": exception.message}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from . import listening
+from .errors import NO_ANSWER
 
 Result = TypeVar("Result")
 
@@ -20,8 +23,9 @@ def asked(read: Callable[[], Result], *, away: type[Exception]) -> Result:
     for _ in range(2):
         try:
             return read()
-        except (OperationalError, InterfaceError):
+        except NO_ANSWER:
             if connection.in_atomic_block:
                 break
             connection.close()
+    listening.doubt()
     raise away

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import InterfaceError, OperationalError
-
 from . import key_usage, listening
 from .asking import asked
 from .bounded import BoundedMap
-from .errors import DirectoryAway
+from .errors import NO_ANSWER, DirectoryAway
 from .keys import digest_of
 from .models import LIBRARY_ID, ApiKey, Hostname, KeyKind, Tenant, TenantStatus
 from .viewer import Viewer, ViewerKind
@@ -172,7 +170,7 @@ def _read_again() -> None:
             continue
         try:
             found = read(names)
-        except (OperationalError, InterfaceError):
+        except NO_ANSWER:
             return
         for name in names:
             if name in found:

@@ -2,8 +2,13 @@
 
 from enum import StrEnum
 
+import psycopg2
+from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+NO_ANSWER = (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError)
+"""What is raised by a database that does not answer; psycopg's own come through where Django closes a cursor."""
 
 
 class KeyRefusal(StrEnum):

@@ -4,9 +4,9 @@ import threading
 import time
 from datetime import date
 
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from .errors import NO_ANSWER
 from .models import ApiKey
 
 _lock = threading.Lock()
@@ -37,7 +37,7 @@ def flush() -> int:
     try:
         for day, key_ids in by_day.items():
             ApiKey.objects.filter(pk__in=key_ids).exclude(last_used_on__gte=day).update(last_used_on=day)
-    except (OperationalError, InterfaceError):
+    except NO_ANSWER:
         with _lock:
             for key_id, day in batch.items():
                 _unwritten.setdefault(key_id, day)

@@ -2,7 +2,8 @@
 
 Notifications reach all processes within milliseconds of the commit. A callback receives the payload, or None for
 "anything may have changed": after each (re)connection, and every `POLL_SECONDS` as a slow poll behind. While
-PostgreSQL is away nothing is called, so that what memory knows stays.
+PostgreSQL is away nothing is called, so that what memory knows stays. The connection is asynchronous, as each answer
+has a deadline: a session that hangs, even by itself, is replaced.
 """
 
 import logging
@@ -11,7 +12,7 @@ import select
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 
 import psycopg2
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 Callback = Callable[[str | None], None]
 
 POLL_SECONDS = 10.0
+ANSWER_SECONDS = 2.0
+"""How long PostgreSQL may take to connect or to answer; it is asked for next to nothing here."""
+
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
 JOIN_SECONDS = 6.0
@@ -97,6 +101,13 @@ def is_cut_off() -> bool:
     return thread is not None and thread.is_ours() and thread.is_cut_off
 
 
+def doubt() -> None:
+    """Count this process as cut off until PostgreSQL has answered it again; called by who has just had no answer."""
+    thread = _thread
+    if thread is not None and thread.is_ours():
+        thread.doubt()
+
+
 def cuts() -> int:
     """How often this process has been cut off so far."""
     thread = _thread
@@ -113,6 +124,7 @@ class _ListeningThread(threading.Thread):
         self.cuts = 0
         self._pid = os.getpid()
         self._is_stopping = False
+        self._is_doubted = False
         self._wake_reader, self._wake_writer = os.pipe()
 
     def is_ours(self) -> bool:
@@ -123,6 +135,13 @@ class _ListeningThread(threading.Thread):
         """Make the thread look at its subscriptions now."""
         if self.is_ours():
             os.write(self._wake_writer, b".")
+
+    def doubt(self) -> None:
+        """Count as cut off, and find out at once."""
+        if not self.is_cut_off:
+            self._is_doubted = True
+            self._cut_off()
+            self.wake()
 
     def stop(self) -> None:
         """End the thread and wait for it."""
@@ -139,6 +158,7 @@ class _ListeningThread(threading.Thread):
         while not self._is_stopping:
             try:
                 with closing(_connect()) as connection:
+                    _finish(connection)
                     pause_seconds = FIRST_PAUSE_SECONDS
                     self._follow(connection)
             except (psycopg2.Error, OSError) as error:
@@ -151,47 +171,77 @@ class _ListeningThread(threading.Thread):
     def _lost(self) -> None:
         self.is_connected = False
         if not self._is_stopping and not self.is_cut_off:
-            self.is_cut_off = True
-            self.cuts += 1
+            self._cut_off()
+
+    def _cut_off(self) -> None:
+        self.is_cut_off = True
+        self.cuts += 1
 
     def _follow(self, connection: extensions.connection) -> None:
         listening: set[str] = set()
         poll_at = 0.0
         while not self._is_stopping:
-            with connection.cursor() as cursor:
-                for channel in _channels() - listening:
-                    cursor.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
-                    listening.add(channel)
-                    poll_at = 0.0
-            if time.monotonic() >= poll_at:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT 1")  # finds out whether the other end still lives
-                self.is_connected = True
-                _tell_all()
-                self.is_cut_off = False
-                poll_at = time.monotonic() + POLL_SECONDS
-            self._wait(max(0.0, poll_at - time.monotonic()), connection)
-            connection.poll()
+            for channel in _channels() - listening:
+                _execute(connection, sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+                listening.add(channel)
+                poll_at = 0.0
+            is_due = time.monotonic() >= poll_at
+            if is_due or self._is_doubted:
+                self._is_doubted = False
+                _execute(connection, sql.SQL("SELECT 1"))  # finds out whether the other end still lives
+                if is_due:
+                    self.is_connected = True
+                    _tell_all()
+                    poll_at = time.monotonic() + POLL_SECONDS
+                self.is_cut_off = self._is_doubted
             while connection.notifies:
                 notification = connection.notifies.pop(0)
                 _tell(notification.channel, notification.payload)
                 connections[DEFAULT_DB_ALIAS].close()
+            self._wait(poll_at - time.monotonic(), connection)
+            connection.poll()
 
     def _wait(self, seconds: float, connection: extensions.connection | None = None) -> None:
-        watched = [self._wake_reader] if connection is None else [self._wake_reader, connection]
-        readable, _, _ = select.select(watched, [], [], seconds)
-        if self._wake_reader in readable:
+        watched = [self._wake_reader] if connection is None else [self._wake_reader, connection.fileno()]
+        if self._wake_reader in _ready(watched, select.POLLIN, seconds):
             os.read(self._wake_reader, 4096)
 
 
 def _connect() -> extensions.connection:
+    """Begin to connect."""
     database = connections[DEFAULT_DB_ALIAS]
     # The backend's own way, so that a server that hangs is given up here as well.
     connection: extensions.connection = database.get_new_connection(
-        {**database.get_connection_params(), "application_name": APPLICATION_NAME}
+        {**database.get_connection_params(), "application_name": APPLICATION_NAME, "async_": True}
     )
-    connection.autocommit = True
     return connection
+
+
+def _execute(connection: extensions.connection, statement: sql.Composable) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        _finish(connection)
+
+
+def _finish(connection: extensions.connection) -> None:
+    """Wait until the connection is made, or the statement executed.
+
+    Raises:
+        OperationalError: it has not within `ANSWER_SECONDS`.
+    """
+    until = time.monotonic() + ANSWER_SECONDS
+    while (state := connection.poll()) != extensions.POLL_OK:
+        event = select.POLLOUT if state == extensions.POLL_WRITE else select.POLLIN
+        if not _ready([connection.fileno()], event, until - time.monotonic()):
+            raise psycopg2.OperationalError("PostgreSQL does not answer.")
+
+
+def _ready(files: Iterable[int], event: int, seconds: float) -> set[int]:
+    """Return which files are ready within the time. Unlike `select.select`, it takes those beyond the 1024th."""
+    poll = select.poll()
+    for file in files:
+        poll.register(file, event)
+    return {file for file, _ in poll.poll(max(0.0, seconds) * 1000)}
 
 
 def _channels() -> set[str]:

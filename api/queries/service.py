@@ -8,7 +8,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from publishing.errors import NotVisible
+from publishing.errors import NotVisible, StoreAway
 from publishing.state_view import StateView, tenants_of
 from tenants.viewer import Viewer as Asking
 
@@ -23,6 +23,9 @@ from ..types.items import STATE_KIND, Node
 from ..types.scalars import DateTime
 from ..types.state import State
 from ..types.values import listed, looked_up_list, refusable_list
+
+Found = StateView | InState | None
+"""What stands under an id."""
 
 
 def states_of(context: RequestContext) -> list[StateView]:
@@ -89,19 +92,22 @@ class Query(graphene.ObjectType):
         return _visible(info.context, asked) if asked is not None else None
 
     @staticmethod
-    def resolve_node(_root: None, info: GraphQLResolveInfo, id: str) -> StateView | InState | None:
+    def resolve_node(_root: None, info: GraphQLResolveInfo, id: str) -> Found:
         return _object(info.context, id, field="id")
 
     @staticmethod
-    def resolve_nodes(_root: None, info: GraphQLResolveInfo, ids: Sequence[str]) -> list[StateView | InState | None]:
-        found = []
+    def resolve_nodes(_root: None, info: GraphQLResolveInfo, ids: Sequence[str]) -> list[Found | StoreAway]:
+        found: list[Found | StoreAway] = []
         for one in looked_up(ids, field="ids"):
             info.context.check_time()
-            found.append(_object(info.context, one, field="ids"))
+            try:
+                found.append(_object(info.context, one, field="ids"))
+            except StoreAway as away:
+                found.append(away)  # null in its place of the list, with an error of its own
         return found
 
 
-def _object(context: RequestContext, given: str, *, field: str) -> StateView | InState | None:
+def _object(context: RequestContext, given: str, *, field: str) -> Found:
     """Return what an id names; None when the key can read no such object."""
     address = ids.decode(given, field=field)
     if address.kind not in (STATE_KIND, *KINDS):

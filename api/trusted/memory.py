@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db import InterfaceError, OperationalError
-
 from api.models import ID_LENGTH, PersistedQuery, TrustedDocument
 from api.serving.ready import forget_client
 from tenants.bounded import BoundedMap
+from tenants.errors import NO_ANSWER
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer
 
@@ -84,7 +83,7 @@ def _look_again() -> None:
                     pk__in=[found.pk for found in known if found.name.model is model]
                 ).values_list("pk", flat=True)
             }
-    except (OperationalError, InterfaceError):
+    except NO_ANSWER:
         return
     for found in known:
         if (found.name.model, found.pk) not in existing:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from api.models import PersistedQuery, TrustedDocument
 from tenants.bounded import BoundedMap
+from tenants.errors import NO_ANSWER
 from tenants.scope import tenant_scope
 
 NOTED = 20_000
@@ -43,7 +43,7 @@ def flush() -> None:
                     TrustedDocument.objects.filter(pk__in=pks).update(last_used_on=hour.date())
                 else:
                     PersistedQuery.objects.filter(pk__in=pks, last_used_at__lt=hour).update(last_used_at=hour)
-    except (OperationalError, InterfaceError):
+    except NO_ANSWER:
         return
 
 

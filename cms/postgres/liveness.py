@@ -2,8 +2,9 @@
 
 A statement has no deadline, since an ordinary long act must not be cut. So a watch in each web process looks at what
 connections are doing; while one waits, it asks the server the smallest question of its protocol on a connection of its
-own. When that is not answered, the server hangs: whoever waits for it is cut off at once, and new connections are
-refused until it answers again.
+own. When that is not answered, the server hangs: connections are cut, and new ones are refused until it answers again.
+Those that idle are cut, too: nobody begins to wait on them, and who listens on one notices. A transaction between two
+statements is left alone until it waits.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ import weakref
 from typing import Any
 
 import psycopg2
-from psycopg2.extensions import TRANSACTION_STATUS_ACTIVE
+from psycopg2.extensions import TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_IDLE
 
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.25
 PROBE_SECONDS = 1.0
-PROBE_AGAIN_SECONDS = 1.0
+PROBE_AGAIN_SECONDS = 0.5
 SSL_REQUEST = struct.pack("!II", 8, 80_877_103)
 """PostgreSQL's protocol, SSLRequest: every server and pooler answers one byte, before it wants to know anything."""
 
@@ -63,8 +64,11 @@ def require_answer(parameters: dict[str, Any]) -> None:
     _server = server or _server
     if _watch is None or server is None:
         return
-    if _hangs.is_set() or not answers(server):
-        raise DoesNotAnswer("The database accepts connections and does not answer.")
+    if not _hangs.is_set():
+        if answers(server):
+            return
+        _suspect()
+    raise DoesNotAnswer("The database accepts connections and does not answer.")
 
 
 def note(connection: Any) -> None:
@@ -80,7 +84,7 @@ def answers(server: tuple[str, int], seconds: float = PROBE_SECONDS) -> bool:
         with _connected(host, port, seconds) as probe:
             probe.sendall(SSL_REQUEST)
             return probe.recv(1) != b""
-    except TimeoutError:
+    except (TimeoutError, BlockingIOError):  # the latter: a socket file whose queue is full, as nobody accepts
         return False
     except OSError:
         return True
@@ -103,13 +107,19 @@ def _address(parameters: dict[str, Any]) -> tuple[str, int] | None:
     return host, int(port)
 
 
+def _suspect() -> None:
+    """Let no new connection wait for the server; the watch finds out whether it really hangs, and cuts the others."""
+    if not _hangs.is_set():
+        logger.error("The database accepts connections and does not answer; who waits for it is cut off.")
+    _hangs.set()
+
+
 def _look_again_and_again() -> None:
     probed_at = 0.0
     while True:
         time.sleep(LOOK_SECONDS)
         try:
-            waiting = _waiting()
-            if _server is None or not (waiting or _hangs.is_set()):
+            if _server is None or not (_hangs.is_set() or _that_are(TRANSACTION_STATUS_ACTIVE)):
                 continue
             now = time.monotonic()
             if not _hangs.is_set() and now - probed_at < PROBE_AGAIN_SECONDS:
@@ -120,20 +130,18 @@ def _look_again_and_again() -> None:
                     logger.warning("The database answers again.")
                 _hangs.clear()
                 continue
-            if not _hangs.is_set():
-                logger.error("The database accepts connections and does not answer; who waits for it is cut off.")
-            _hangs.set()
-            for connection in set(waiting) & set(_waiting()):
+            _suspect()
+            for connection in _that_are(TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_IDLE):
                 _cut(connection)
         except Exception:
             logger.exception("The watch over the database failed, and goes on.")
 
 
-def _waiting() -> list[Any]:
-    """Return the connections on which a statement is under way."""
+def _that_are(*statuses: int) -> list[Any]:
+    """Return the connections on which a statement is under way, or none and no transaction either."""
     with _lock:
         known = list(_connections)
-    return [one for one in known if not one.closed and one.get_transaction_status() == TRANSACTION_STATUS_ACTIVE]
+    return [one for one in known if not one.closed and one.get_transaction_status() in statuses]
 
 
 def _cut(connection: Any) -> None:

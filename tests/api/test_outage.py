@@ -3,14 +3,19 @@
 import json
 import time
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, build_schema, parse
 
+from api.documents import Operation
 from api.endpoint import Endpoint
+from api.execution import lacks_what_is_away
 from publishing import state_view
+from publishing.errors import StoreAway
 from tenants import listening
-from tenants.models import Tenant
+from tenants.models import KeyKind, Scope, Tenant
 from tests.fakes.breakable_line import BreakableLine
 from tests.journeys.site import eventually
 from tests.tenants.factories import key_of
@@ -18,6 +23,7 @@ from tests.tenants.factories import key_of
 from .client import Answer, send
 from .world.store import forget
 
+CODES = ("TAB", "COA")
 AT_ONCE_SECONDS = 5
 """Far less than any time-out of a connection, far more than a slow machine needs."""
 
@@ -73,26 +79,109 @@ def test_known_states_are_served_and_others_are_told_to_come_back(line: Breakabl
     assert recovered.json["data"]["state"]["name"] == "Coahuila"
 
 
-def test_a_state_that_memory_does_not_have_is_no_half_answer(line: BreakableLine, endpoint: Endpoint) -> None:
-    tabasco, coahuila = (Tenant.objects.get(code=code) for code in ("TAB", "COA"))
-    _, one = key_of(tabasco)
-    _, both = key_of(tabasco, tenants=[tabasco, coahuila])
-    name_of_state(endpoint, one)
-    name_of_state(endpoint, both)
+def test_the_states_in_memory_are_answered_beside_one_that_is_not(line: BreakableLine, endpoint: Endpoint) -> None:
+    key = key_of_both()
+    ask(endpoint, key, "{ state(code: TAB) { name } }")
+    query = "{ tab: state(code: TAB) { name } coa: state(code: COA) { name } }"
 
     line.cut()
-    answer = send(
-        endpoint,
-        body=json.dumps({"query": "{ tab: state(code: TAB) { name } coa: state(code: COA) { name } }"}).encode(),
-        headers={"Authorization": f"Bearer {both}", "Content-Type": "application/json"},
-    )
+    away = ask(endpoint, key, query)
+    again = ask(endpoint, key, query)
+    line.mend()
+    time.sleep(1.1)
+    back = ask(endpoint, key, query)
 
-    assert (answer.status, answer.codes) == (503, ["TEMPORARILY_UNAVAILABLE"])
-    assert "data" not in answer.json
+    for answer in (away, again):
+        assert (answer.status, answer.codes) == (200, ["TEMPORARILY_UNAVAILABLE"])
+        assert answer.json["data"] == {"tab": {"name": "Tabasco"}, "coa": None}
+        assert answer.json["errors"][0]["path"] == ["coa"]
+        assert answer.json["extensions"]["store"] == {"available": False}
+        assert answer.json["extensions"]["cost"] == back.json["extensions"]["cost"]
+        assert answer.headers["Retry-After"] == "2"
+        assert answer.headers["Cache-Control"] == "private, no-store"
+    assert back.json["data"] == {"tab": {"name": "Tabasco"}, "coa": {"name": "Coahuila"}}
+    assert "errors" not in back.json
+
+
+def test_no_cache_keeps_an_answer_that_lacks_a_state(line: BreakableLine, endpoint: Endpoint) -> None:
+    both = [Tenant.objects.get(code=code) for code in ("TAB", "COA")]
+    _, key = key_of(both[0], tenants=both, kind=KeyKind.PUBLISHABLE, scopes=[Scope.CONTENT])
+    whole, partial = (
+        "{ tab: state(code: TAB) { name } }",
+        "{ tab: state(code: TAB) { name } coa: state(code: COA) { name } }",
+    )
+    before = get(endpoint, key, whole)
+
+    line.cut()
+    away = get(endpoint, key, partial)
+
+    assert before.headers["Cache-Control"].startswith("public")
+    assert (away.status, away.codes) == (200, ["TEMPORARILY_UNAVAILABLE"])
+    assert away.headers["Cache-Control"] == "private, no-store"
+    assert "ETag" not in away.headers
+
+
+def test_one_of_several_objects_that_cannot_be_read_is_null_in_its_place(
+    line: BreakableLine, endpoint: Endpoint
+) -> None:
+    key = key_of_both()
+    ids = [ask(endpoint, key, f"{{ state(code: {code}) {{ id }} }}").json["data"]["state"]["id"] for code in CODES]
+    forget()
+    ask(endpoint, key, "{ state(code: TAB) { name } }")
+
+    line.cut()
+    away = ask(endpoint, key, f"{{ nodes(ids: {json.dumps(ids)}) {{ ... on State {{ name }} }} }}")
+
+    assert (away.status, away.codes) == (200, ["TEMPORARILY_UNAVAILABLE"])
+    assert away.json["data"] == {"nodes": [{"name": "Tabasco"}, None]}
+    assert away.json["errors"][0]["path"] == ["nodes", 1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ __typename state(code: COA) { name } }",
+        "{ one: state(code: COA) { name } another: state(code: COA) { code } }",
+        "{ states { name } }",
+    ],
+)
+def test_an_answer_of_which_nothing_is_in_memory_is_none(line: BreakableLine, endpoint: Endpoint, query: str) -> None:
+    key = key_of_both()
+    ask(endpoint, key, "{ state(code: TAB) { name } }")
+
+    line.cut()
+    away = ask(endpoint, key, query)
+
+    assert (away.status, away.codes) == (503, ["TEMPORARILY_UNAVAILABLE"])
+    assert "data" not in away.json
+    assert away.headers["Retry-After"] == "2"
+
+
+def test_a_mutation_of_which_a_part_could_not_be_done_is_none() -> None:
+    """The schema has none yet."""
+    mutations = build_schema("type Query { one: One } type Mutation { one: One two: One } type One { name: String }")
+    document = parse("mutation { one { name } two { name } }")
+    (node,) = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    failure = GraphQLError("", path=["two"], original_error=StoreAway())
+    result = ExecutionResult({"one": {"name": "x"}, "two": None}, [failure])
+
+    with pytest.raises(StoreAway):
+        lacks_what_is_away(result, Operation(mutations, document, node))
+
+
+def get(endpoint: Endpoint, key: str, query: str) -> Answer:
+    """Ask with a key, so that caches may keep the answer."""
+    return send(
+        endpoint,
+        "GET",
+        query_string=urlencode({"query": query}),
+        headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
+    )
 
 
 def key_of_both() -> str:
-    tabasco, coahuila = (Tenant.objects.get(code=code) for code in ("TAB", "COA"))
+    tabasco, coahuila = (Tenant.objects.get(code=code) for code in CODES)
     return key_of(tabasco, tenants=[tabasco, coahuila])[1]
 
 

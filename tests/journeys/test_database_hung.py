@@ -7,13 +7,17 @@ import json
 import signal
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connections
 from django.test import Client
 
-from tenants.models import Tenant, User
+from content_models.models import GuidancePage
+from publishing.services.publish import publish_page
+from tenants.keys import make_key
+from tenants.models import KeyKind, Tenant, User
 from tests.fakes.breakable_line import BreakableLine
 from tests.journeys.site import START_SECONDS, Site, eventually
 from tests.tenants.factories import key_of
@@ -21,6 +25,12 @@ from tests.tenants.factories import key_of
 LIMIT_SECONDS = 2.0
 BUSY_SECONDS = 1.5
 """What a crowded machine may add."""
+
+BACK_SECONDS = 30.0
+SETTLED_SECONDS = 2.0
+
+PAGE = '{ state(code: TAB) { guidancePage(slug: "familiar-detenido") { summary } } }'
+SUMMARY = "Publicado mientras la base de datos no contestaba."
 
 LONG_STATEMENT = """
 import os, threading, time
@@ -107,6 +117,38 @@ def test_everything_says_so_within_two_seconds_and_recovers(site: Site, line: Br
     assert back
 
 
+def test_what_memory_has_is_served_says_so_and_is_current_again_afterwards(site: Site, line: BreakableLine) -> None:
+    two = [Tenant.objects.get(code=code) for code in ("TAB", "COA")]
+    _, key = key_of(two[0], tenants=two)
+    with site.web_process():
+        site.query(key, PAGE)
+        # What is read just as the server begins to hear of changes is answered, but not remembered.
+        time.sleep(SETTLED_SECONDS)
+        site.query(key, PAGE)
+
+        line.hang()
+        stranger = site.query(make_key(KeyKind.SECRET), PAGE)
+        warm = site.query(key, PAGE)
+        both = site.query(key, "{ tab: state(code: TAB) { name } coa: state(code: COA) { name } }")
+        page = GuidancePage.objects.get(slug="familiar-detenido", locale__language_code="es-mx")
+        page.summary = SUMMARY
+        publish_page(page=page)
+        line.flow()
+        is_current = eventually(lambda: _summary(site.query(key, PAGE)) == SUMMARY, BACK_SECONDS)
+        after = site.query(key, PAGE)
+    connections.close_all()
+
+    assert [error["extensions"]["code"] for error in stranger["errors"]] == ["TEMPORARILY_UNAVAILABLE"]
+    assert _summary(warm) != SUMMARY
+    assert warm["extensions"]["store"] == {"available": False}
+    assert both["data"] == {"tab": {"name": "Tabasco"}, "coa": None}
+    assert [(error["path"], error["extensions"]["code"]) for error in both["errors"]] == [
+        (["coa"], "TEMPORARILY_UNAVAILABLE")
+    ]
+    assert is_current
+    assert "store" not in after["extensions"]
+
+
 def test_a_long_statement_is_not_cut_while_the_database_answers(site: Site, line: BreakableLine) -> None:
     with site.process("-c", LONG_STATEMENT) as process:
         assert process.wait(60) == 0, site.log.read_text()
@@ -121,6 +163,10 @@ def test_a_worker_ends_when_told_to_while_the_database_hangs(site: Site, line: B
         assert eventually(lambda: "the database does not answer" in site.log.read_text(), 15)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(10) == 0
+
+
+def _summary(answer: dict[str, Any]) -> str:
+    return str(answer["data"]["state"]["guidancePage"]["summary"])
 
 
 def _signed_in(person: User) -> str:

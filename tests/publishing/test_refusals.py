@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, SectionPage
-from publishing.errors import ContentIncomplete, ForeignReference, LibraryPathTaken, PathTaken, SlugTaken, TreeUnknown
+from publishing.errors import (
+    ContentIncomplete,
+    ForeignReference,
+    LibraryPathTaken,
+    PathTaken,
+    SlugTaken,
+    StoreAway,
+    TreeUnknown,
+)
 from publishing.models import ContentItem, OutboxAction, OutboxEntry
 from publishing.place_errors import PathOfTheSite
+from publishing.refusals import RefusalPages
 from publishing.services.publish import move_page, publish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
@@ -221,3 +231,9 @@ def test_unpublishing_in_the_admin_withdraws(world: World, admin: Client) -> Non
 
     assert world.view("XNO").resolve("/avisos/corte-local/").is_gone
     assert world.differences() == []
+
+
+def test_a_database_that_is_away_is_no_refusal() -> None:
+    pages = RefusalPages(lambda _request: HttpResponse())
+
+    assert pages.process_exception(RequestFactory().get("/admin/"), StoreAway()) is None

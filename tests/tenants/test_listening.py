@@ -2,6 +2,7 @@
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import time
@@ -54,6 +55,15 @@ def _eventually(is_so: Callable[[], bool], *, within_seconds: float) -> bool:
     return False
 
 
+def _listening_sessions() -> set[int]:
+    """Return the process ids of the server's side."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'jpt listening' AND datname = current_database()"
+        )
+        return {pid for (pid,) in cursor}
+
+
 def _end_listening_session() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -100,6 +110,35 @@ def test_broken_connection_is_made_again_and_said_to_have_missed_something(heard
     with transaction.atomic():
         listening.notify(CHANNEL, "after")
     assert heard.next() == "after"
+
+
+def test_session_that_hangs_by_itself_is_replaced(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "POLL_SECONDS", 0.2)
+    monkeypatch.setattr(listening, "ANSWER_SECONDS", 0.5)
+    (stopped,) = _listening_sessions()
+    cuts = listening.cuts()
+
+    os.kill(stopped, signal.SIGSTOP)
+    try:
+        assert _eventually(lambda: listening.cuts() > cuts and listening.is_connected(), within_seconds=20)
+
+        assert _listening_sessions() - {stopped}
+        with connection.cursor() as cursor:
+            cursor.execute(f"NOTIFY {CHANNEL}, 'after'")
+        assert _eventually(lambda: heard.next() == "after", within_seconds=5)
+    finally:
+        os.kill(stopped, signal.SIGCONT)
+
+
+def test_process_in_doubt_counts_as_cut_off_until_it_is_answered(heard: Heard) -> None:
+    cuts = listening.cuts()
+
+    listening.doubt()
+
+    assert listening.cuts() == cuts + 1
+    assert _eventually(lambda: not listening.is_cut_off(), within_seconds=5)
+    assert listening.is_connected()
+    assert heard.payloads.empty()
 
 
 def test_failing_subscriber_silences_nobody(heard: Heard, caplog: pytest.LogCaptureFixture) -> None:

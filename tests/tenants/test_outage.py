@@ -1,14 +1,14 @@
 """PostgreSQL away: memory lets in whom it knows, the rest is told to come back, and everything recovers by itself."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
 
 from tenants import directory, listening
 from tenants.edge import DirectoryAway, HostUnknown, viewer_for_host, viewer_for_key
-from tenants.keys import make_key
+from tenants.keys import digest_of, make_key
 from tenants.models import Hostname, KeyKind, TenantStatus
 from tests.fakes.breakable_line import BreakableLine
 
@@ -86,8 +86,33 @@ def test_listening_comes_back_by_itself_and_forgets_nothing_meanwhile(line: Brea
     assert viewer_for_key(known).own_code == "TAB"
 
 
+def test_listening_gives_up_a_server_that_hangs_and_hears_of_changes_afterwards(
+    line: BreakableLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "POLL_SECONDS", 0.5)
+    _, known = key_of(state("TAB"))
+    viewer_for_key(known)
+    listening.start()
+    _wait_until_connected(expected=True)
+
+    line.hang()
+    _wait_until_connected(expected=False)
+    assert listening.is_cut_off()
+    line.flow()
+    _wait_until_connected(expected=True)
+    connection.close()  # the watch, where it runs, may have cut it
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {directory.CHANNEL}, 'key:{digest_of(known)}'")
+
+    _wait_until(lambda: directory.remembered_key(known) is None)
+
+
 def _wait_until_connected(*, expected: bool) -> None:
+    _wait_until(lambda: listening.is_connected() is expected)
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 10
-    while listening.is_connected() is not expected:
-        assert time.monotonic() < deadline, f"not connected={expected} within ten seconds"
+    while not is_so():
+        assert time.monotonic() < deadline, "not so within ten seconds"
         time.sleep(0.01)
