@@ -1,4 +1,5 @@
 (() => {
+  const { exit } = document.currentScript.dataset;
   const link = document.getElementById("quick-exit");
   const LEFT = "quick-exit";
   const PRESSES = 3;
@@ -11,7 +12,7 @@
     remember((storage) => storage.setItem(LEFT, "1"));
     document.documentElement.style.display = "none";
     document.title = " ";
-    location.replace(link.href);
+    location.replace(exit);
   };
 
   const came = () => {
@@ -19,7 +20,7 @@
     return entry ? entry.type : "navigate";
   };
 
-  // Whoever has left and presses Back is not shown another sensitive page of the same tab.
+  // Whoever has left and presses Back is shown no page of this site in the same tab, nor what was typed into one.
   const check = (isBack) => remember((storage) => {
     if (!storage.getItem(LEFT)) return;
     if (isBack) leave();
@@ -28,6 +29,7 @@
 
   check(came() === "back_forward");
   addEventListener("pageshow", (event) => { if (event.persisted) check(true); });
+  if (!link) return;
   link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") { presses = []; return; }

@@ -1,6 +1,7 @@
 """Leaving a sensitive page at once: a link to a harmless site, and a script that takes the page out of the history.
 
-The script stands within the page, so that it works before anything else is loaded, and is allowed by its digest.
+The script stands within every page of the site, so that Back shows none of them to whoever has left; it works before
+anything else is loaded, and is allowed by its digest. Without it the link leads away all the same.
 """
 
 from __future__ import annotations
@@ -20,5 +21,5 @@ def needs_quick_exit(item: Item | None) -> bool:
 
 @cache
 def script() -> str:
-    """Return the text of the one `<script>` element of sensitive pages."""
+    """Return the text of the one `<script>` element of a page."""
     return _FILE.read_text(encoding="utf-8").strip()

@@ -48,13 +48,13 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
             "is_overdue": _is_overdue(visit, item),
             "languages": _languages(visit, lambda view: _path_of(view, item)),
         }
-        return respond(visit, template, {**context, **shared})
+        return respond(visit, template, {**context, **shared}, is_sensitive=needs_quick_exit(item))
 
 
 def render_search(visit: Visit, typed: str) -> HttpResponse:
     """Return the page that looks for what was typed; nobody keeps it, as it says what somebody was looking for."""
     with translation.override(interface_language(visit.view.locale)):
-        response = respond(
+        return respond(
             visit,
             "portal/search.html",
             {
@@ -62,18 +62,27 @@ def render_search(visit: Visit, typed: str) -> HttpResponse:
                 "emergencies": emergencies(visit),
                 "languages": _languages(visit, lambda _view: f"{SEARCH_PATH}?{urlencode({'q': typed})}"),
             },
+            is_sensitive=True,
         )
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
-def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
-    """Return a page of the portal: the template with its context within header, emergency numbers and sections."""
+def respond(
+    visit: Visit,
+    template: str,
+    context: Mapping[str, Any],
+    status: int = HTTPStatus.OK,
+    *,
+    is_sensitive: bool = False,
+) -> HttpResponse:
+    """Return a page of the portal: the template with its context within header, emergency numbers and sections.
+
+    Args:
+        is_sensitive: whether reading it may put somebody in danger; then it has the quick exit, and no cache keeps it.
+    """
     language = interface_language(visit.view.locale)
     with translation.override(language):
         style = _style(visit.view.tenant.theme)
-        is_sensitive = needs_quick_exit(context.get("item"))
-        script = quick_exit_script() if is_sensitive else ""
+        script = quick_exit_script() if is_sensitive or not visit.is_preview else ""
         shared = {
             "visit": visit,
             "tenant": visit.view.tenant,
@@ -85,7 +94,8 @@ def respond(visit: Visit, template: str, context: Mapping[str, Any], status: int
             "sections": public_sections(visit),
             "interface_language": bcp47(language),
             "style": mark_safe(style),  # colours only, see _style
-            "quick_exit_url": settings.QUICK_EXIT_URL if is_sensitive else "",
+            "has_quick_exit": is_sensitive,
+            "quick_exit_url": settings.QUICK_EXIT_URL,
             "quick_exit_script": mark_safe(script),  # a file of ours
         }
         html = render_to_string(template, {**shared, **context})

@@ -76,3 +76,36 @@ def test_a_sensitive_page_is_left_without_a_trace(running: Site, browser: Browse
     assert after_second == harmless
     assert seen_again
     assert [error for error in errors if "Content Security Policy" in error] == []
+
+
+def test_nobody_who_presses_back_sees_what_was_searched_for(running: Site, browser: Browser) -> None:
+    portal = f"http://tabasco.localhost:{running.port}"
+    harmless = f"{running.web}{SOMEWHERE}"
+    query = "mi pareja me pega"
+
+    with running.web_process():
+        page = phone(browser)
+        page.goto("about:blank")
+        page.goto(f"{portal}/")
+        page.fill("#search", query)
+        page.press("#search", "Enter")
+        page.wait_for_url("**/buscar/?q=*")
+        box = page.locator("#quick-exit").bounding_box()
+        page.locator(".result").first.click()
+        page.wait_for_selector("#quick-exit")
+        page.click("#quick-exit")
+        page.wait_for_url(harmless)
+        seen = []
+        for _step in range(3):
+            page.evaluate("void setTimeout(() => history.back(), 0)")
+            page.wait_for_timeout(1000)
+            seen.append((page.url, query in page.content()))
+
+        page.goto(f"{portal}/buscar/?q=mi+pareja+me+pega")
+        page.click("#quick-exit")
+        page.wait_for_url(harmless)
+
+    assert box is not None
+    assert 0 <= box["y"] < 60
+    assert box["height"] >= 44
+    assert [one for one in seen if one not in ((harmless, False), ("about:blank", False))] == []

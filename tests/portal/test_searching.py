@@ -137,6 +137,13 @@ def test_nobody_keeps_what_somebody_looked_for(visit: Visit, north: Site) -> Non
     assert 'autocomplete="off"' in answer.content.decode()
 
 
+def test_the_search_page_can_be_left_quickly(visit: Visit, north: Site) -> None:
+    for path in (SEARCH_PATH, f"{SEARCH_PATH}?q=ayuda"):
+        page = visit(north, path).content.decode()
+
+        assert page.index('id="quick-exit"') < page.index('class="skip"')
+
+
 def test_the_address_without_its_slash_leads_to_the_one_with_it(visit: Visit, north: Site) -> None:
     answer = visit(north, "/buscar?q=robo%20a%20casa")
 
