@@ -15,6 +15,8 @@ from .results import SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
 
+_Hit = tuple[float, Searched, Marker]
+
 MOST_LEXICONS = 8
 """How many choices of kinds an index remembers the words of."""
 
@@ -41,7 +43,8 @@ class Index:
             role: only items for this role; None: for any.
             without: keys of items that are not to be found.
         """
-        hits: list[tuple[float, Searched, Marker]] = []
+        hits: list[_Hit] = []
+        competing: set[str] = set()
         spelled: str | None = None
         for lexicon in self._lexicons_of(kinds):
             asked = lexicon.query(query)
@@ -49,9 +52,11 @@ class Index:
             found = ranking.scores()
             marker = Marker({stem: ranking.rarity(stem) for stem in asked.stems})
             hits += [(score, row, marker) for row, score in found.items()]
+            competing |= {row.key for row in found if ranking.competes(row)}
             if found and asked.spelled and spelled is None:
                 spelled = " ".join(map(lexicon.as_written, asked.spelled))
         hits.sort(key=lambda hit: in_order(hit[1], hit[0]))
+        hits = _readiest_first(hits, competing)
         return SearchResult(tuple(SearchHit(row, score, marker) for score, row, marker in hits), spelled)
 
     def _lexicons_of(self, kinds: Collection[str] | None) -> list[Lexicon]:
@@ -65,3 +70,17 @@ class Index:
             known = [Lexicon(segments[0].language, segments) for segments in by_language.values()]
             self._lexicons.put(wanted, known)
         return known
+
+
+def _readiest_first(hits: list[_Hit], competing: Collection[str]) -> list[_Hit]:
+    """Return the hits, the competing offices of each kind ordered by how ready they are in the places they have."""
+    places: dict[str | None, list[int]] = defaultdict(list)
+    for place, (_score, row, _marker) in enumerate(hits):
+        if row.key in competing:
+            places[row.facts.organization_kind].append(place)
+    ordered = list(hits)
+    for of_kind in places.values():
+        readiest = sorted((hits[place] for place in of_kind), key=lambda hit: hit[1].facts.readiness)
+        for place, hit in zip(of_kind, readiest, strict=True):
+            ordered[place] = hit
+    return ordered

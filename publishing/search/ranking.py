@@ -58,6 +58,8 @@ LENT = 0.6
 """How much of a script's score its topic gets."""
 CLOSE = 20
 """How many of the first are looked at closely."""
+NAMED = 0.5
+"""Who says more than this of an office's name looks for that office."""
 
 
 class Ranking:
@@ -99,6 +101,10 @@ class Ranking:
             fitting[row] *= 1 + WHOLE_NAME * self._named(row) ** 2 + (EXACT_NAME if is_name else 0.0)
         self._favor_titles(fitting)
         return fitting
+
+    def competes(self, row: Searched) -> bool:
+        """Whether an item is an office that any other of its kind may stand for: no name and no place asks for it."""
+        return row.kind == ItemKind.OFFICE and not self.places and self._named(row) <= NAMED
 
     def _most(self, scores: Mapping[Searched, float]) -> float:
         if self._role is None and not self._without:

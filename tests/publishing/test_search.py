@@ -249,3 +249,52 @@ def test_reads_everyday_words() -> None:
     }
     assert everyday.stop_words == {"el", "la"}
     assert everyday.wishes == {("que", "es"): "what it is"}
+
+
+LINES: dict[str, dict[str, Any]] = {
+    "911": {
+        "kind": "OFFICE",
+        "title": "Número único de emergencias 911",
+        "organizationKind": "POLICE",
+        "phones": [{"dial": "911"}],
+        "schedule": {"isAlwaysOpen": True},
+        "searchText": "Número único de emergencias 911\nUna llamada sin costo a la policía.",
+    },
+    "089": {
+        "kind": "OFFICE",
+        "title": "Denuncia anónima 089",
+        "organizationKind": "POLICE",
+        "phones": [{"dial": "089"}],
+        "searchText": "Denuncia anónima 089\nLlamada a la policía. No es para emergencias.",
+    },
+    "by day": {
+        "kind": "OFFICE",
+        "title": "Comandancia municipal",
+        "organizationKind": "POLICE",
+        "municipality": "Centla",
+        "phones": [],
+        "searchText": "Comandancia municipal\nPolicía, policía, policía.\nCentla",
+    },
+    "day and night": {
+        "kind": "OFFICE",
+        "title": "Guardia de la policía",
+        "organizationKind": "POLICE",
+        "phones": [],
+        "schedule": {"isAlwaysOpen": True},
+        "searchText": "Guardia de la policía",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "query", "keys"),
+    [
+        ("a kind", "policía", ["911", "day and night"]),
+        ("what both lines speak of", "llamada de emergencias", ["911", "089"]),
+        ("one by name", "denuncia anónima", ["089"]),
+        ("one by its number", "089", ["089"]),
+        ("one by its place", "policía en Centla", ["by day"]),
+    ],
+)
+def test_of_the_offices_of_a_kind_the_emergency_number_is_found_first(case: str, query: str, keys: list[str]) -> None:
+    assert found(index_of(LINES), query)[: len(keys)] == keys
