@@ -37,6 +37,16 @@ def test_reads_everything_that_the_files_hold() -> None:
     assert len(reference.stages) == 10
 
 
+def test_an_emergency_is_called_by_its_situation_and_not_by_a_remedy() -> None:
+    reference = read_reference()
+    words = [term.term.split(" (")[0].casefold() for term in reference.terms]
+
+    titles = [topic.title.casefold() for topic in reference.topics if topic.urgency == "EMERGENCY"]
+
+    assert len(titles) == 5
+    assert [title for title in titles if any(title.startswith(word) for word in words)] == []
+
+
 def test_reads_one_office_completely() -> None:
     office = next(office for office in read_reference().offices if office.id == "coah-pj-penal-saltillo")
 

@@ -350,7 +350,7 @@ def test_an_administrator_is_told_of_the_national_ones_among_them(desk: Desk, ke
 
 
 def test_of_many_the_same_is_foreseen_as_of_each(desk: Desk, key: str) -> None:
-    other = desk.key(ItemKind.GUIDANCE, "Amparo y suspensión")
+    other = desk.key(ItemKind.GUIDANCE, "No sé dónde tienen")
     reviewing(desk, "COA")
     adapt_field(desk, other, "title", "Amparo de aquí", code="COA")
     publish(desk, draft(key, summary="Otro resumen."))
