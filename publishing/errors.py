@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,7 @@ class ErrorCode(StrEnum):
     ADAPTATION_FORBIDDEN = "ADAPTATION_FORBIDDEN"
     NOT_ADAPTABLE = "NOT_ADAPTABLE"
     ADAPTATION_INVALID = "ADAPTATION_INVALID"
+    ADAPTATION_UNCHANGED = "ADAPTATION_UNCHANGED"
     ADAPTATION_LOCKED = "ADAPTATION_LOCKED"
     ADAPTATION_TWICE = "ADAPTATION_TWICE"
     TARGET_GONE = "TARGET_GONE"
@@ -207,6 +210,12 @@ class HolidayInvalid(DomainError):
     def no_office(cls) -> HolidayInvalid:
         """The office that it names is not a published one of the state."""
         return cls(sentence=_("Choose one of the state’s own published offices."))
+
+    @classmethod
+    def twice(cls, *, name: str, day: date) -> HolidayInvalid:
+        """The same day has been entered already."""
+        sentence = _("“%(name)s” on %(day)s is in the list already. Change it there instead of adding it again.")
+        return cls(sentence=sentence % {"name": name, "day": date_format(day, "SHORT_DATE_FORMAT")})
 
 
 class NotVisible(DomainError):

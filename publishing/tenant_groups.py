@@ -59,13 +59,16 @@ def grant_rights(tenant: Tenant, homes: Iterable[Page], *, library_collection: C
 
 
 def make_workflow(tenant: Tenant, homes: Iterable[Page]) -> None:
-    """Let what a tenant's editors submit be approved by its own publishers."""
+    """Let what a tenant's editors submit be approved by its own publishers.
+
+    Wagtail writes the workflow's name on the button: “Enviar a revisión de Tabasco”.
+    """
     if tenant.publishers is None:
         raise ValueError(f"{tenant.code} has no groups yet.")
-    name = f"{tenant.code} · revisión"
-    workflow = Workflow.objects.filter(name=name).first()
+    task = GroupApprovalTask.objects.filter(groups=tenant.publishers).first()
+    workflow = Workflow.objects.filter(workflow_tasks__task=task).first() if task is not None else None
     if workflow is None:
-        workflow = Workflow.objects.create(name=name)
+        workflow = Workflow.objects.create(name=f"revisión de {tenant.name}")
         task = GroupApprovalTask.objects.create(name=f"{tenant.code} · aprobación")
         task.groups.add(tenant.publishers)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)

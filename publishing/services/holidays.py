@@ -65,6 +65,7 @@ def save_holiday(
         holiday.kind, holiday.name, holiday.source = kind, name.strip(), source.strip()
         holiday.starts_on, holiday.ends_on, holiday.office_key = starts_on, ends_on, office_key
         holiday.changed_by = by
+        _check_once(holiday)
         try:
             holiday.full_clean()
         except ValidationError as error:
@@ -97,6 +98,15 @@ def _locked(tenant: Tenant, holiday_id: int) -> TenantHoliday:
     if found is None:
         raise HolidayUnknown
     return found
+
+
+def _check_once(holiday: TenantHoliday) -> None:
+    same = TenantHoliday.objects.for_tenant(holiday.tenant_id).filter(
+        kind=holiday.kind, starts_on=holiday.starts_on, office_key=holiday.office_key, name__iexact=holiday.name
+    )
+    known = same.exclude(pk=holiday.pk).first()
+    if known is not None:
+        raise HolidayInvalid.twice(name=known.name, day=known.starts_on)
 
 
 def _check_may_change(tenant: Tenant, by: User) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from content_models.models import OfficePage
 from publishing import state_view
@@ -142,8 +143,12 @@ def test_refuses_what_cannot_be(world: World, publisher: User, case: str, fields
 def test_the_same_day_is_entered_once(world: World, publisher: User) -> None:
     saved(world, publisher)
 
-    with pytest.raises(HolidayInvalid):
+    with translation.override("es-mx"), pytest.raises(HolidayInvalid) as refused:
         saved(world, publisher, name="DÍA DE LA ENTIDAD")
+
+    assert refused.value.message == (
+        "«Día de la entidad» del 24/11/2026 ya está en la lista. Cámbialo ahí en vez de agregarlo otra vez."
+    )
 
 
 def test_only_publishers_of_the_state_write(world: World, publisher: User) -> None:

@@ -2,5 +2,17 @@
 // stays instead: the server reads it, or refuses it.
 (() => {
   const picker = window.jQuery && window.jQuery.fn.datetimepicker;
-  if (picker) picker.defaults.validateOnBlur = false;
+  if (!picker) return;
+  picker.defaults.validateOnBlur = false;
+
+  // It opens a moment after its field has got the focus, even if Tab has left the field by then, and would stay open
+  // over what comes next.
+  const OPENS_AFTER_MS = 100;
+  document.addEventListener("focusout", ({ target }) => {
+    const opened = window.jQuery(target).data("xdsoft_datetimepicker");
+    if (!opened) return;
+    setTimeout(() => {
+      if (document.activeElement !== target) opened.trigger("close.xdsoft");
+    }, OPENS_AFTER_MS + 50);
+  });
 })();
