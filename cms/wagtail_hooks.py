@@ -15,6 +15,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 
 from content_models.models import ContentPage
+from content_models.page_verification import EndedClaim
 from publishing.unlisted import draft_section_above
 
 from . import menu
@@ -84,6 +85,27 @@ def tell_of_draft_section(request: HttpRequest, page: Page) -> None:
             % {"section": section.title},
             buttons=[messages.button(reverse("wagtailadmin_pages:edit", args=(section.pk,)), _("Open the section"))],
         )
+
+
+ENDED = {
+    EndedClaim.OUT_OF_DATE: _(
+        "The page had been saved since this form was opened. What it said to be verified or confirmed was left out: "
+        "compare the text as it is now, and say so again."
+    ),
+    EndedClaim.CONFIRMATION: _(
+        "You changed data of this office, so it is not confirmed any more. Call it, and confirm it again."
+    ),
+    EndedClaim.REVIEW: _("You changed the text, so it does not count as reviewed any more."),
+    EndedClaim.PARTS: _("What you changed is not verified any more. Compare it with its sources, and tick it again."),
+}
+
+
+@hooks.register("after_edit_page")
+def say_what_has_ended(request: HttpRequest, page: Page) -> None:
+    """Say what the page claimed before, and does not any more because of what was changed."""
+    if request.accepts("text/html"):  # saving by itself has no screen to say it on
+        for ended in getattr(page, "ended_claims", ()):
+            messages.warning(request, ENDED[ended])
 
 
 @hooks.register("insert_global_admin_js")

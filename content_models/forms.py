@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, ForeignKey, Model, TextField
+from django.forms import ChoiceField
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
 
 from tenants.date_fields import MomentField
 
-from .ordering import order_of_new_page
-from .page_verification import REVIEW_CLAIMS, parts_verified_before, stored_fields, without_stale_claims
+from .ordering import national_siblings, order_of_new_page
+from .page_verification import (
+    REVIEW_CLAIMS,
+    EndedClaim,
+    as_before,
+    check_day_of_claim,
+    has_ended_parts,
+    parts_verified_before,
+    records_of,
+    stored_fields,
+    without_stale_claims,
+)
 from .placeholders import check_plain_text, check_rich_text
 from .references import foreign_references
 from .trees import zone_of
@@ -30,24 +43,55 @@ REVIEWED_BY_PUBLISHERS = _(
 class ContentForm(WagtailAdminPageForm):
     """Refuses placeholders nothing fills in, and references to what belongs to another state.
 
-    What says that somebody verified the page, or a part of it, does not outlive a change of what was verified.
+    What says that somebody verified the page, or a part of it, does not outlive a change of what was verified, and is
+    claimed anew only in a form that showed the page as it is now. Each new claim is recorded with its author and day.
     Hours are those of the state whose tree the page stands in, wherever the editor is.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._before = stored_fields(self.instance) if self.instance.pk else {}
+        self._ended: set[EndedClaim] = set()
+        self._offer_places()
         moments = {name: field for name, field in self.fields.items() if isinstance(field, MomentField)}
         if moments:
             zone = zone_of(self.parent_page or self.instance)
             for name, field in moments.items():
                 field.zone, field.is_end = zone, name in ENDS
 
+    def _offer_places(self) -> None:
+        """Offer the national pages that a state's own page may follow, where there are any."""
+        if "follows_key" in self.fields:
+            parent = self.parent_page or self.instance.get_parent()
+            choices = [(str(page.translation_key), page.title) for page in national_siblings(parent, self._meta.model)]
+            field = self.fields.pop("follows_key")
+            if choices:
+                self.fields["follows_key"] = ChoiceField(
+                    choices=[("", _("All national pages")), *choices],
+                    required=False,
+                    label=field.label,
+                    help_text=field.help_text,
+                )
+
     def save(self, commit: bool = True) -> Any:
-        """Put a new page after those that stand there already."""
+        """Put a new page after those that stand there already, and record who claims something of it."""
         if self.instance.pk is None and self.parent_page is not None:
             self.instance.order = order_of_new_page(self.parent_page)
+        self.instance.verification_records = records_of(self.instance, self._before, by=self.author, on=self.today)
+        if has_ended_parts(self.instance, self._before):
+            self._ended.add(EndedClaim.PARTS)
+        self.instance.ended_claims = tuple(sorted(self._ended))
         return super().save(commit=commit)
+
+    @cached_property
+    def today(self) -> date:
+        """The day, by the clocks of the state whose tree the page stands in."""
+        return datetime.now(zone_of(self.parent_page or self.instance)).date()
+
+    @property
+    def author(self) -> str:
+        """The name of who fills in the form."""
+        return str(self.for_user.get_full_name() or self.for_user.get_username()) if self.for_user else ""
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; each error stands at its field."""
@@ -58,10 +102,42 @@ class ContentForm(WagtailAdminPageForm):
             except ValidationError as error:
                 self.add_error(name, error)
         self._check_references()
-        cleaned |= without_stale_claims(self._meta.model, self._before, cleaned)
+        self._check_days(cleaned)
+        if self.is_out_of_date:
+            cleaned |= self._claims_as_before(cleaned)
         if not self._may_publish():
             cleaned |= self._without_new_claims(cleaned)
+        ended = without_stale_claims(self._meta.model, self._before, cleaned)
+        self._ended |= self._ended_by(ended)
+        cleaned |= ended
         return cleaned
+
+    @cached_property
+    def is_out_of_date(self) -> bool:
+        """Whether the page was saved after this form had been shown; then its claims are about an older text."""
+        latest = self.instance.latest_revision
+        overwritten, shown = self.data.get("overwrite_revision_id"), self.data.get("loaded_revision_id")
+        if latest is None or not (overwritten or shown):
+            return False
+        if overwritten:
+            return bool(overwritten != str(latest.pk))
+        shown_at = self.data.get("loaded_revision_created_at", "")
+        return bool((shown, shown_at) != (str(latest.pk), latest.created_at.isoformat()))
+
+    def _claims_as_before(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        pages = as_before(self._before, cleaned)
+        parts = parts_verified_before(self._meta.model, self._before, cleaned)
+        if parts or any(cleaned[name] != value for name, value in pages.items()):
+            self._ended.add(EndedClaim.OUT_OF_DATE)
+        return pages | parts
+
+    def _ended_by(self, changes: dict[str, Any]) -> set[EndedClaim]:
+        ended = set()
+        if changes.get("needs_confirmation") and not self._before["needs_confirmation"]:
+            ended.add(EndedClaim.CONFIRMATION)
+        if REVIEW_CLAIMS & changes.keys():
+            ended.add(EndedClaim.REVIEW)
+        return ended
 
     def _may_publish(self) -> bool:
         if self.instance.pk is None and self.parent_page is not None:
@@ -83,6 +159,14 @@ class ContentForm(WagtailAdminPageForm):
             check_rich_text(value)
         elif isinstance(field, CharField | TextField):
             check_plain_text(value)
+
+    def _check_days(self, cleaned: dict[str, Any]) -> None:
+        for name in ("reviewed_on", "assured_on"):
+            if cleaned.get(name) is not None:
+                try:
+                    check_day_of_claim(cleaned[name], self.today)
+                except ValidationError as error:
+                    self.add_error(name, error)
 
     def _check_references(self) -> None:
         referred = {name: list(self._references(name, value)) for name, value in self.cleaned_data.items()}

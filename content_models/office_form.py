@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms import TextInput
 from django.forms.models import ModelForm
@@ -17,9 +17,10 @@ from tenants.models import LIBRARY_CODE
 from .forms import ContentForm
 from .municipalities import municipalities_of
 from .office_questions import Question, questions_about
-from .trees import tenant_of, zone_of
+from .trees import tenant_of
 
 ANSWER_PREFIX = "answer-"
+ANSWER_SALT = "content_models.office_form.answer"
 
 
 class MunicipalityInput(TextInput):
@@ -39,7 +40,8 @@ class MunicipalityInput(TextInput):
 class OfficeForm(ContentForm):
     """The form of an office.
 
-    An answer to a question is a ticked box whose value is what was asked about, so that it never holds for another.
+    An answer to a question is a ticked box whose value is signed: what was asked, of which office, and whom. So it
+    answers only a question that was shown, holds for no other value, and is kept with a name and a day.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -47,7 +49,6 @@ class OfficeForm(ContentForm):
         place = self.parent_page or self.instance
         tenant = tenant_of(place)
         self.code = tenant.code if tenant is not None else LIBRARY_CODE
-        self.zone = zone_of(place)
         self.open_questions: dict[str, Question] = {}
         self._was_confirmed = not self.instance.needs_confirmation
         municipality = self.fields.get("municipality")
@@ -68,8 +69,10 @@ class OfficeForm(ContentForm):
         answers = self.instance.answered_questions or {}
         kept = {}
         for question in self._questions(cleaned):
-            if question.is_answered_in(answers) or self._is_answered(question):
-                kept[question.code] = question.value
+            if question.is_answered_in(answers):
+                kept[question.code] = answers[question.code]
+            elif self._is_answered(question):
+                kept[question.code] = question.answered(by=self.author, on=self.today)
             else:
                 self._ask(question)
         self.instance.answered_questions = kept
@@ -87,8 +90,21 @@ class OfficeForm(ContentForm):
             return None
         return cleaned.get(name, getattr(self.instance, name))
 
+    def answer_to(self, question: Question) -> str:
+        """Return the value of the box that answers a question in this form."""
+        return signing.dumps(self._asked(question), salt=ANSWER_SALT)
+
+    def _asked(self, question: Question) -> list[Any]:
+        place = self.instance.pk or f"{self.parent_page.pk}/new"
+        return [question.code, question.value, place, self.for_user.pk]
+
     def _is_answered(self, question: Question) -> bool:
-        return self.data.get(self.add_prefix(ANSWER_PREFIX + question.field)) == question.value
+        answer = self.data.get(self.add_prefix(ANSWER_PREFIX + question.field), "")
+        try:
+            asked: list[Any] = signing.loads(answer, salt=ANSWER_SALT)
+        except signing.BadSignature:
+            return False
+        return asked == self._asked(question)
 
     def _ask(self, question: Question) -> None:
         self.open_questions[question.field] = question
@@ -98,17 +114,11 @@ class OfficeForm(ContentForm):
         """A confirmation has its day, in the state's time zone, and somebody who confirmed."""
         if "needs_confirmation" not in self.fields or "assured_on" in self.errors:
             return
-        today = datetime.now(self.zone).date()
+        today = self.today
         day = cleaned.get("assured_on")
-        if day is not None and day > today:
-            error = ValidationError(
-                _("This day is still to come. Write the day of the call."), code="assured_in_future"
-            )
-            self.add_error("assured_on", error)
-            return
         if cleaned.get("needs_confirmation"):
             return
-        is_typed = "assured_on" in self.changed_data and day is not None
+        is_typed = "assured_on" in self.changed_data and day is not None and not self.is_out_of_date
         if not self._was_confirmed and not is_typed:
             cleaned["assured_on"] = today
         elif day is None:
@@ -154,4 +164,7 @@ class QuestionPanel(Panel):
             """Return the question, and the name of its box."""
             context = super().get_context_data(parent_context)
             name = ANSWER_PREFIX + self.panel.field_name
-            return {**context, "question": self.question, "name": self.form.add_prefix(name) if self.form else name}
+            if self.form is None or self.question is None:
+                return context
+            answer = self.form.answer_to(self.question)
+            return {**context, "question": self.question, "answer": answer, "name": self.form.add_prefix(name)}

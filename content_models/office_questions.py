@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .municipalities import box_of, country_box, is_municipality, near_municipalities
+
+Answer = dict[str, str]
+"""`value`: what was said to be correct; `by`: a name; `on`: a day, as `YYYY-MM-DD`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,18 @@ class Question:
     value: str
     text: str
 
-    def is_answered_in(self, answers: Mapping[str, str] | None) -> bool:
-        """Whether somebody has said yes to this value."""
-        return (answers or {}).get(self.code) == self.value
+    def is_answered_in(self, answers: Mapping[str, Answer] | None) -> bool:
+        """Whether somebody has said yes to this value, and it is known who and when."""
+        answer = (answers or {}).get(self.code)
+        return (
+            isinstance(answer, Mapping)
+            and answer.get("value") == self.value
+            and all(answer.get(name) for name in ("by", "on"))
+        )
+
+    def answered(self, *, by: str, on: date) -> Answer:
+        """Return what is stored when somebody says yes."""
+        return {"value": self.value, "by": by, "on": on.isoformat()}
 
 
 def questions_about(

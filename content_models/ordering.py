@@ -1,7 +1,8 @@
 """The order of pages among their siblings: that of Wagtail's tree, which editors change by dragging.
 
 Documents need a number that two layers can be merged by. It is made here, of the position in the tree, and nowhere
-typed. A state's own pages are numbered above all national ones: they stand after them, in an order of their own.
+typed. A state's own pages are numbered above all national ones: they stand after them, in an order of their own, but
+for those that say which national page they follow (`follows_key`); the view puts them there.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from wagtail.models import Page
 
-from tenants.models import Tenant
+from tenants.models import LIBRARY_ID, Tenant
 
+from .paths import path_of
 from .trees import tenant_of
 
 if TYPE_CHECKING:
@@ -54,6 +56,31 @@ def place_last(page: ContentPage) -> list[int]:
     number = max([_first(tenant), *others]) + STEP
     changed = type(page)._default_manager.filter(pk=page.pk).exclude(order=number).update(order=number)
     return [page.pk] if changed else []
+
+
+def national_siblings(parent: Page, model: type[ContentPage]) -> list[ContentPage]:
+    """Return the published national pages of a type where a state's pages below `parent` stand, in their order.
+
+    They are those of the section with the same path in the library's tree, in the parent's language or else in the
+    library's first one. None for a parent in the library's own tree.
+    """
+    tenant = tenant_of(parent)
+    if tenant is None or tenant.is_library:
+        return []
+    home = Tenant.objects.select_related("root_page").get(pk=LIBRARY_ID).root_page
+    for root in [*home.get_translations().filter(locale=parent.locale), home] if home else []:
+        section = _below_by_slugs(root, [slug for slug in path_of(parent).split("/") if slug])
+        found = list(model._default_manager.child_of(section).live().order_by("path")) if section else []
+        if found:
+            return found
+    return []
+
+
+def _below_by_slugs(root: Page, slugs: list[str]) -> Page | None:
+    page: Page | None = root
+    for slug in slugs:
+        page = Page.objects.child_of(page).filter(slug=slug).first() if page else None
+    return page
 
 
 def _first(tenant: Tenant | None) -> int:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import copy
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
-from .verification import carried, content_of, verified_by_nobody_else
+from .trees import is_translation
+from .verification import (
+    Record,
+    Records,
+    carried,
+    content_of,
+    digest_of,
+    ended_by_change,
+    recorded,
+    unrecorded,
+    verified_by_nobody_else,
+    verified_ids,
+    without_claims,
+)
+
+if TYPE_CHECKING:
+    from .models import ContentPage
 
 CLAIMS = frozenset({"reviewed_on", "legal_reviewer", "assured_on", "verified", "preamble_verified"})
 """What says that somebody compared the page with something."""
@@ -20,6 +41,7 @@ _NOT_TEXT = frozenset(
     {
         "slug",
         "order",
+        "follows_key",
         "is_sensitive",
         "in_force_on",
         "review_due_on",
@@ -39,7 +61,24 @@ _NOT_TEXT = frozenset(
 )
 """What is no statement that somebody reviewed: where a page stands, when it is shown, what it leads to."""
 
+FIRST_DAY_OF_CLAIMS = date(2020, 1, 1)
+"""What was confirmed earlier tells nothing today: more often it is a slip in the year."""
+
+PAGE = "page"
+"""The record of what is claimed of the page as a whole."""
+
+_NOTHING = (None, "", False)
 _EMPTY: Mapping[str, Any] = {"reviewed_on": None, "assured_on": None, "legal_reviewer": "", "verified": False}
+
+
+class EndedClaim(StrEnum):
+    """What a page claims no more once it is saved, because its text is another."""
+
+    OUT_OF_DATE = "out_of_date"
+    """What an outdated form claimed was not taken over."""
+    CONFIRMATION = "confirmation"
+    REVIEW = "review"
+    PARTS = "parts"
 
 
 def stored_fields(page: Model) -> dict[str, Any]:
@@ -47,7 +86,7 @@ def stored_fields(page: Model) -> dict[str, Any]:
     return {
         field.name: _stored(field, getattr(page, field.attname))
         for field in page._meta.concrete_fields
-        if field.model is page._meta.model or field.name == "title"
+        if (field.model is page._meta.model or field.name == "title") and field.name != "verification_records"
     }
 
 
@@ -88,6 +127,115 @@ def parts_verified_before(model: type[Model], before: Mapping[str, Any], cleaned
             if kept != after:
                 changes[field.name] = field.stream_block.to_python(kept)
     return changes
+
+
+def has_ended_parts(page: ContentPage, before: Mapping[str, Any]) -> bool:
+    """Whether a part of the page was verified before, and says something else now."""
+    after, locale = stored_fields(page), page.locale.language_code
+    return any(ended_by_change(before.get(name) or [], after[name], locale) for name in _streams(page))
+
+
+def as_before(before: Mapping[str, Any], cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form claims anew of the page as a whole, as it was before: for a form of an older page."""
+    changes = {
+        name: before[name] for name in CLAIMS & before.keys() if cleaned.get(name) not in (before[name], *_NOTHING)
+    }
+    if cleaned.get("needs_confirmation") is False and before.get("needs_confirmation"):
+        changes["needs_confirmation"] = True
+    return changes
+
+
+def records_of(page: ContentPage, before: Mapping[str, Any], *, by: str, on: date) -> dict[str, Record]:
+    """Return the records of all that a page claims: those that hold still, and new ones of what is claimed anew.
+
+    Args:
+        before: `stored_fields` of the page before the change.
+    """
+    known: Records = page.verification_records or {}
+    after, locale = stored_fields(page), page.locale.language_code
+    found: dict[str, Record] = {}
+    for name in _streams(page):
+        found |= recorded(known, before.get(name) or [], after[name], locale=locale, by=by, on=on)
+    claims = {name: after[name] for name in REVIEW_CLAIMS if after.get(name)}
+    if claims:
+        digest = _digest_of_text(after, locale)
+        held = known.get(PAGE)
+        if any(before.get(name) != value for name, value in claims.items()):
+            found[PAGE] = {"by": by, "on": on.isoformat(), "digest": digest}
+        elif held is not None and held["digest"] == digest:
+            found[PAGE] = held
+    return found
+
+
+def unrecorded_parts(page: ContentPage) -> Iterator[tuple[str, set[str]]]:
+    """Yield each stream of a page, by name, with the ids of what is verified there by nobody, or on no known day."""
+    stored, records = stored_fields(page), page.verification_records or {}
+    for name in _streams(page):
+        found = unrecorded(records, stored[name], page.locale.language_code)
+        if found:
+            yield name, found
+
+
+def is_page_recorded(page: ContentPage) -> bool:
+    """Whether it is recorded who claimed something of the page as a whole, as it reads now."""
+    held = (page.verification_records or {}).get(PAGE)
+    return held is not None and held["digest"] == _digest_of_text(stored_fields(page), page.locale.language_code)
+
+
+def claims_of_page(page: ContentPage) -> frozenset[str]:
+    """Return the names of the fields by which a page says that it was compared with its sources."""
+    return frozenset(name for name in REVIEW_CLAIMS if getattr(page, name, None))
+
+
+def as_verified(page: ContentPage) -> ContentPage:
+    """Return the page; in a translation, a copy without the claims that were made of the text in another language.
+
+    A translation begins as a copy, claims included. They count once somebody has made them of its own words.
+    """
+    if not _claims_anything(page) or not is_translation(page):
+        return page
+    parts = dict(unrecorded_parts(page))
+    claims: frozenset[str] = frozenset() if is_page_recorded(page) else claims_of_page(page)
+    if not (parts or claims):
+        return page
+    seen = copy.copy(page)
+    for name in claims & _EMPTY.keys():
+        setattr(seen, name, _EMPTY[name])
+    stored = stored_fields(page)
+    for name, identifiers in parts.items():
+        block = page._meta.get_field(name).stream_block
+        setattr(seen, name, block.to_python(without_claims(stored[name], identifiers)))
+    return seen
+
+
+def check_day_of_claim(day: date, today: date) -> None:
+    """Refuse a day on which nobody can have compared or confirmed what is claimed.
+
+    Raises:
+        ValidationError: code `claim_in_future` or `claim_too_early`.
+    """
+    if day > today:
+        raise ValidationError(_("This day is still to come. Write today at the latest."), code="claim_in_future")
+    if day < FIRST_DAY_OF_CLAIMS:
+        raise ValidationError(
+            _("This day is too long ago to rely on. Write a day of %(year)s or later."),
+            code="claim_too_early",
+            params={"year": FIRST_DAY_OF_CLAIMS.year},
+        )
+
+
+def _claims_anything(page: ContentPage) -> bool:
+    stored = stored_fields(page)
+    return bool(claims_of_page(page)) or any(True for name in _streams(page) for _id in verified_ids(stored[name]))
+
+
+def _streams(page: Model) -> list[str]:
+    return [field.name for field in page._meta.concrete_fields if isinstance(field, StreamField)]
+
+
+def _digest_of_text(stored: Mapping[str, Any], locale: str) -> str:
+    text = {name: value for name, value in stored.items() if name not in _NOT_TEXT | CLAIMS}
+    return digest_of(locale, text)
 
 
 def _ended(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,12 @@ def zone_of(page: Page) -> ZoneInfo:
     return ZoneInfo(tenant.time_zone if tenant is not None else settings.TIME_ZONE)
 
 
+def is_translation(page: Page) -> bool:
+    """Whether a page stands in a tree whose owner's first language is another one. One query."""
+    first = _tenants_of(page).values_list("root_page__locale_id", flat=True).first()
+    return first is not None and first != page.locale_id
+
+
 def _tenants_of(page: Page) -> TenantQuerySet:
     if page.path is None:
         return Tenant.objects.none()

@@ -161,7 +161,21 @@ class Places:
 
     def _sibling_order(self, key: str) -> tuple[bool, str, str]:
         entry = self.entries[key]
-        return (entry.kind != ItemKind.SECTION, entry.row.sort_key, key)
+        return (entry.kind != ItemKind.SECTION, self._sort_key(key), key)
+
+    def _sort_key(self, key: str) -> str:
+        """Where an item stands among its siblings: a state's own page right after the national one that it follows."""
+        entry = self.entries[key]
+        document = entry.edition.documents.get(entry.row.locale) or {}
+        followed = self.entries.get(document.get("followsKey") or "")
+        if (
+            followed is None
+            or entry.row.tenant_id != self._own.tenant_id
+            or followed.row.tenant_id != self._library.tenant_id
+            or self._parents.get(key) != self._parents.get(followed.key)
+        ):
+            return entry.row.sort_key
+        return f"{followed.row.sort_key}\0{entry.row.sort_key}"
 
     def order_of(self, key: str) -> tuple[tuple[str, ...], str]:
         """Where an item stands among those of its kind, unique and comparable."""
@@ -179,7 +193,7 @@ class Places:
     def _tree_order(self, key: str) -> tuple[str, ...]:
         parent = self._parents.get(key)
         above = () if parent is None else self._tree_order(parent)
-        return (*above, self.entries[key].row.sort_key)
+        return (*above, self._sort_key(key))
 
 
 def normal_path(path: str) -> str:

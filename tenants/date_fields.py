@@ -1,4 +1,4 @@
-"""Form fields for days and moments, as they are typed everywhere in the admin: dd/mm/yyyy, and 24 hours."""
+"""Form fields for days, hours and moments, as they are typed everywhere in the admin: dd/mm/yyyy, and 24 hours."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from django_filters.fields import DateRangeField
 from wagtail.admin.filters import DateRangePickerWidget
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
 END_OF_DAY = time(23, 59, 59)
 NOT_A_DAY = _("This is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
 NOT_A_MOMENT = _("This is not a day and an hour. Write them as dd/mm/yyyy hh:mm, such as 30/11/2026 09:00.")
 
+NOT_AN_HOUR = _("This is not an hour. Write it from 0 to 24, with its minutes where it has any: 8, 8:30 or 20:00.")
+
+_HOUR = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?(?:\s*(?:h|hs|hrs?|horas?)\.?)?", re.IGNORECASE
+)
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}")
 
 
@@ -129,6 +134,25 @@ def _iso(value: str) -> datetime | None:
         return parse_datetime(value)
     except ValueError:
         return None
+
+
+class HourField(forms.TimeField):
+    """An hour of the day as people write it: `8`, `8:30`, `20 h`; 24 is midnight. What is not understood is refused."""
+
+    widget = AdminTimeInput
+    default_error_messages = {"invalid": NOT_AN_HOUR}
+
+    def to_python(self, value: Any) -> time | None:
+        """Return the hour that was typed; None for nothing."""
+        if value in self.empty_values or isinstance(value, time):
+            return value if isinstance(value, time) else None
+        typed = _HOUR.fullmatch(str(value).strip())
+        hour, minute = (int(typed["hour"]), int(typed["minute"] or 0)) if typed else (-1, 0)
+        if (hour, minute) == (24, 0):
+            return time.min
+        if not (0 <= hour < 24 and minute < 60):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return time(hour, minute)
 
 
 class DayRangeField(DateRangeField):

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminTimeInput
 from wagtail.blocks import (
     BooleanBlock,
     ChoiceBlock,
@@ -21,6 +23,7 @@ from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 from content_models.choices import HolidayRule, Weekday
 from content_models.languages import content_languages
 from content_models.schedules import Period, ScheduleInvalid, compile_osm
+from tenants.date_fields import HourField
 from tenants.phones import Phone, read_phone
 
 from .identifiers import ConfirmedDialBlock, DialBlock, IdentifierBlock, PhoneDisplayBlock
@@ -136,12 +139,24 @@ def _dial_question(phone: Mapping[str, Any]) -> ValidationError:
     )
 
 
+class HourBlock(TimeBlock):
+    """An hour of the day, as people write it."""
+
+    @cached_property
+    def field(self) -> HourField:
+        """The form field."""
+        return HourField(widget=AdminTimeInput(format=self.format), **self.field_options)
+
+    class Meta:
+        icon = "time"
+
+
 class PeriodBlock(StructBlock):
     """Hours on some days of the week."""
 
     days = MultipleChoiceBlock(choices=Weekday.choices, widget=CheckboxSelectMultiple, label=_("Days"))
-    opens_at = TimeBlock(label=_("Opens at"))
-    closes_at = TimeBlock(
+    opens_at = HourBlock(label=_("Opens at"), help_text=_("Such as 8, 8:30 or 20:00."))
+    closes_at = HourBlock(
         label=_("Closes at"),
         help_text=_("A time at or before the opening is on the next day. From 00:00 to 00:00 is the whole day."),
     )

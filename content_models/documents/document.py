@@ -13,6 +13,8 @@ from content_models.keys import key_of
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import ContentPage
+from content_models.models.base import OrderedPage
+from content_models.page_verification import as_verified
 
 from . import pages
 from .adaptation import adaptation
@@ -45,6 +47,7 @@ def document_of(page: ContentPage) -> Document:
         DocumentIncomplete: blocks without an id, an image or file that is gone, a number or hours nobody can read.
     """
     _check_ids(page)
+    page = as_verified(page)
     document: Document = {
         "kind": str(page.kind),
         "key": key_of(page),
@@ -57,9 +60,15 @@ def document_of(page: ContentPage) -> Document:
         "legalReviewer": page.legal_reviewer or None,
         "order": page.order,
         "isSensitive": page.is_sensitive or _is_below_sensitive(page),
+        **_place_of(page),
         **BUILDERS[page.kind](page, rich_text_reader()),
     }
     return {**document, "searchText": "" if page.kind is ItemKind.ADAPTATION else search_text(document)}
+
+
+def _place_of(page: ContentPage) -> Part:
+    """Return which national page the page follows among its siblings; nothing where it follows none."""
+    return {"followsKey": page.follows_key} if isinstance(page, OrderedPage) and page.follows_key else {}
 
 
 def _check_ids(page: ContentPage) -> None:

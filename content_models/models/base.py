@@ -53,6 +53,14 @@ class ContentPage(TransactionalActs, Page):
         _("order"), default=0, help_text=_("Smaller numbers come first among pages of the same section.")
     )
 
+    verification_records = models.JSONField(
+        _("records of verification"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("Who verified a part of the page, and when, with a digest of the words: by id of the part."),
+    )
+
     base_form_class = ContentForm
     copy_form_class = CopyForm
     show_in_menus_default = False
@@ -111,6 +119,29 @@ class ContentPage(TransactionalActs, Page):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Return the page, as it is in memory, as readers of the state `mode_name` would see it."""
         return previews.rendered(self, request, mode_name)
+
+
+class OrderedPage(ContentPage):
+    """A page whose place among its siblings is chosen by hand. A state's own page may follow a national one."""
+
+    follows_key = models.CharField(
+        _("stands after"),
+        max_length=36,
+        blank=True,
+        help_text=_(
+            "The national page of this section that comes right before. Empty: after all national pages, in the order "
+            "in which you drag your own."
+        ),
+    )
+
+    promote_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("follows_key"), FieldPanel("is_sensitive")], heading=_("Place and safety")
+        ),
+    ]
+
+    class Meta:
+        abstract = True
 
 
 def legal_references_field(**options: Any) -> BlocksField:

@@ -11,10 +11,10 @@ from content_models.choices import OrganizationKind, Role, Stage, Urgency
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 
-from .base import ContentPage, glossary_choices_field, legal_references_field
+from .base import ContentPage, OrderedPage, glossary_choices_field, legal_references_field
 
 
-class GuidancePage(ContentPage):
+class GuidancePage(OrderedPage):
     """What a person does in one situation, in plain words."""
 
     kind = ItemKind.GUIDANCE
@@ -71,6 +71,7 @@ class GuidancePage(ContentPage):
     page_description = _("What a person does in one situation.")
     override_translatable_fields = [
         SynchronizedField("legal_reviewer", overridable=False),
+        SynchronizedField("follows_key", overridable=False),
         SynchronizedField("roles", overridable=False),
         SynchronizedField("office_kinds", overridable=False),
     ]

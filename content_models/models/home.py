@@ -10,7 +10,7 @@ from content_models.blocks import RICH_TEXT_FEATURES
 from content_models.choices import Role
 from content_models.kinds import ItemKind
 
-from .base import ContentPage
+from .base import ContentPage, OrderedPage
 
 
 class HomePage(ContentPage):
@@ -43,7 +43,7 @@ class HomePage(ContentPage):
         verbose_name_plural = _("homes")
 
 
-class SectionPage(ContentPage):
+class SectionPage(OrderedPage):
     """A part of a tree: one role's guidance, the glossary, the scripts, the directory."""
 
     kind = ItemKind.SECTION
@@ -72,7 +72,10 @@ class SectionPage(ContentPage):
         "content.ScriptPage",
         "content.NoticePage",
     ]
-    override_translatable_fields = [SynchronizedField("legal_reviewer", overridable=False)]
+    override_translatable_fields = [
+        SynchronizedField("legal_reviewer", overridable=False),
+        SynchronizedField("follows_key", overridable=False),
+    ]
     page_description = _("Groups pages, such as everything for victims.")
 
     content_panels = [

@@ -21,6 +21,7 @@ from content_models.kinds import ItemKind
 from content_models.languages import content_languages
 from content_models.office_form import OfficeForm, QuestionPanel
 from content_models.office_questions import check_point
+from content_models.page_verification import FIRST_DAY_OF_CLAIMS
 from tenants.models.tenant import validate_time_zone
 
 from .base import ContentPage
@@ -151,7 +152,7 @@ class OfficePage(ContentPage):
         default=dict,
         blank=True,
         editable=False,
-        help_text=_("By code of the question, the value that an editor has said to be correct."),
+        help_text=_("By code of the question: the value that somebody has said to be correct, who, and on which day."),
     )
     source = models.TextField(_("source"), blank=True, help_text=_("Where this was read: page, law or press."))
     source_quality = models.CharField(
@@ -236,6 +237,10 @@ class OfficePage(ContentPage):
         verbose_name = _("office")
         verbose_name_plural = _("offices")
         constraints = [
+            models.CheckConstraint(
+                name="office_confirmed_on_a_possible_day",
+                condition=Q(assured_on__isnull=True) | Q(assured_on__gte=FIRST_DAY_OF_CLAIMS),
+            ),
             models.CheckConstraint(
                 name="office_point_is_whole",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)

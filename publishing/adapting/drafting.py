@@ -16,7 +16,7 @@ from content_models.adaptable_forms import (
     stored_piece,
 )
 from content_models.models import AdaptationPage
-from content_models.verification import carried, unverified, verified_by_nobody_else
+from content_models.verification import carried, content_of, unverified, verified_by_nobody_else
 from publishing.services.publish import delete_page
 from tenants.models import User
 
@@ -38,7 +38,7 @@ def hides_all(draft: Draft) -> Stored | None:
 
 
 def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: bool, may_verify: bool) -> list[Stored]:
-    """The draft's operations with one more, or with another in its place.
+    """The draft's operations with one more, or with another in its place; without it, where it changes nothing.
 
     Args:
         may_verify: whether who changes it may say that the state's text is verified; without, nothing new is.
@@ -79,8 +79,11 @@ def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -
     if field is None:
         raise TargetGone
     own = stored.setting(draft.operations, name)
-    before = own["value"]["value"] if own else stored_field(page_of(draft), field)
+    national = stored_field(page_of(draft), field)
+    before = own["value"]["value"] if own else national
     value = _verified(before, cleaned(form_block_of_field(draft.kind, field), operation.value), may_verify)
+    if content_of(value) == content_of(national):
+        return stored.without(draft.operations, own["id"]) if own else list(draft.operations)
     elsewhere = stored.setting(list(draft.elsewhere()), name)
     known_id = elsewhere["id"] if elsewhere else None
     return stored.with_field(draft.operations, name, field.shape, value, draft.base, known_id)
@@ -94,11 +97,16 @@ def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: 
     if block_type not in allowed:
         raise TargetGone
     own = stored.giving(draft.operations, target)
-    known = own["value"]["value"] if own else unverified(stored_piece(page_of(draft), target))
+    national = stored_piece(page_of(draft), target)
+    known = own["value"]["value"] if own else unverified(national)
     value = _verified(known, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
-    return stored.with_piece(
+    changed = stored.with_piece(
         draft.operations, target, block_type, value, draft.base, inner=ids_within(shown), known=before
     )
+    is_national = national is not None and content_of(value) == content_of(national)
+    if is_national and block_type == block_type_of(list_name, shown):
+        return [one for one in changed if one["value"].get("target") != target or stored.is_insertion(one)]
+    return changed
 
 
 def _hidden(draft: Draft, target: str) -> list[Stored]:

@@ -38,6 +38,13 @@ class AdaptationInvalid(DomainError):
         super().__init__(sentence=sentence)
 
 
+class AdaptationUnchanged(DomainError):
+    """What was typed is the national text, and the state has adapted nothing of it: there is nothing to save."""
+
+    code = ErrorCode.ADAPTATION_UNCHANGED
+    sentence = _("This is the national text as it is. Change what is different in your state, or cancel.")
+
+
 class AdaptationLocked(DomainError):
     """The adaptation is locked or waits for approval."""
 

@@ -141,9 +141,13 @@ def located(draft: Draft, address: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def _begins_with(draft: Draft, address: str, value: Mapping[str, Any]) -> tuple[str, Any]:
-    known = stored.giving(draft.operations, address) or _in_another_language(draft, address)
+    own = stored.giving(draft.operations, address)
+    if own is not None:
+        return own["type"].removeprefix(PIECE), own["value"]["value"]
+    known = _in_another_language(draft, address)
     if known is not None:
-        return known["type"].removeprefix(PIECE), known["value"]["value"]
+        # What was verified in one language is not so in another.
+        return known["type"].removeprefix(PIECE), unverified(known["value"]["value"])
     list_name, _value = located(draft, address)
     block_type = block_type_of(list_name, value)
     raw = stored_piece(page_of(draft), address)

@@ -12,7 +12,7 @@ from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import glossary, holidays, offices, pages, phones, referrals, wording
+from . import glossary, holidays, offices, pages, phones, referrals, verification, wording
 from .finding import Finding, PageRule, ViewRule
 
 PAGE_RULES: Sequence[PageRule] = (
@@ -24,6 +24,7 @@ PAGE_RULES: Sequence[PageRule] = (
     phones.dials_what_it_shows,
     glossary.choices_are_of_what_there_is,
     glossary.ambiguous_forms_are_forms,
+    verification.has_a_name_and_a_day,
 )
 VIEW_RULES: Sequence[ViewRule] = (
     phones.state_dials_what_it_shows,

@@ -14,7 +14,7 @@ from content_models.models import AdaptationPage
 from content_models.overlay import Item
 from publishing.adapting import drafting, history, moderation, scheduling
 from publishing.adapting.draft import Draft, draft_of
-from publishing.adapting.errors import NotAdaptable
+from publishing.adapting.errors import AdaptationUnchanged, NotAdaptable
 from publishing.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
 from publishing.adapting.library_acts import library_acts
 from publishing.adapting.pages import adaptation_in, hold, latest
@@ -174,7 +174,7 @@ def put_operation(
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked, TargetGone,
-        AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid: nothing has changed.
+        AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid, AdaptationUnchanged: nothing has changed.
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
     if operation.kind == "hide" and not operation.target and not confirm:
@@ -182,6 +182,8 @@ def put_operation(
     changed = drafting.with_operation(
         draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=tenant, by=by).can_publish
     )
+    if draft.page is None and not changed:
+        raise AdaptationUnchanged
     page = drafting.saved(draft, changed, by)
     follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
     return page

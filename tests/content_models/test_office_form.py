@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 from wagtail.test.utils.form_data import streamfield
 
 from content_models.models import OfficePage
 from content_models.municipalities import box_of, is_municipality, municipalities_of, near_municipalities
+from tenants.models import User
 from tests.content_models.test_forms import codes, form_of
 from tests.content_models.world import World
+from tests.tenants.factories import person
 
 EMPTY = ("services", "phones", "schedule", "accessibility", "areas_served")
 
@@ -23,7 +26,7 @@ def hours(opens_at: str, closes_at: str) -> Any:
     return streamfield([("schedule", {"periods": rows, "holidays": "UNKNOWN"})])
 
 
-def office_form(world: World, page: OfficePage | None = None, **changes: Any) -> Any:
+def office_form(world: World, page: OfficePage | None = None, *, by: User | None = None, **changes: Any) -> Any:
     data = {
         "title": "Unidad",
         "slug": "unidad",
@@ -32,7 +35,7 @@ def office_form(world: World, page: OfficePage | None = None, **changes: Any) ->
         **{name: streamfield([]) for name in EMPTY},
         **changes,
     }
-    return form_of(page or OfficePage(), world.tabasco.organization, data)
+    return form_of(page or OfficePage(), world.tabasco.organization, data, by=by)
 
 
 def today() -> date:
@@ -109,12 +112,30 @@ def test_a_yes_holds_until_the_value_changes(
     assert asked.open_questions[field].value == value
 
     page = OfficePage()
-    answered = office_form(world, page, **changes, **{f"answer-{field}": value})
+    answer = {f"answer-{field}": asked.answer_to(asked.open_questions[field])}
+    answered = office_form(world, page, **changes, **answer)
     assert codes(answered) == {}
+    [kept] = page.answered_questions.values()
+    assert kept == {"value": value, "by": answered.for_user.username, "on": today().isoformat()}
 
     assert codes(office_form(world, page, **changes)) == {}  # not asked again
-    second = office_form(world, page, **others, **{f"answer-{field}": value})
+    assert list(page.answered_questions.values()) == [kept]
+    second = office_form(world, page, **others, **answer)
     assert list(codes(second)) == [field]
+
+
+def test_only_a_question_that_was_shown_can_be_answered(world: World) -> None:
+    asked = office_form(world, municipality="Nacajucka")
+    asked.is_valid()
+    answer = asked.answer_to(asked.open_questions["municipality"])
+    office = world.tabasco.office
+    answered: dict[str, Any] = {"municipality": "Nacajucka", "answer-municipality": answer}
+
+    guessed = office_form(world, **{**answered, "answer-municipality": "Nacajucka"})
+    elsewhere = office_form(world, office, **answered, slug=office.slug)
+    by_another = office_form(world, by=person("otra", is_superuser=True), **answered)
+
+    assert [codes(one) for one in (guessed, elsewhere, by_another)] == [{"municipality": ["MUNICIPALITY_UNKNOWN"]}] * 3
 
 
 def test_a_question_stands_beside_its_field_with_a_box_to_answer_it(world: World) -> None:
@@ -127,7 +148,7 @@ def test_a_question_stands_beside_its_field_with_a_box_to_answer_it(world: World
     bound = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=form)
     html = bound.render_html()
 
-    assert 'name="answer-municipality" value="Nacajucka"' in html
+    assert f'name="answer-municipality" value="{form.answer_to(form.open_questions["municipality"])}"' in html
     assert 'name="answer-schedule"' not in html
     assert '<option value="Nacajuca">' in html
 
@@ -146,7 +167,33 @@ def test_the_day_of_the_call_may_be_an_earlier_one_and_no_later_one(world: World
     assert page.assured_on == date(2026, 1, 5)
 
     later = f"{today() + timedelta(days=2):%d/%m/%Y}"
-    assert codes(office_form(world, needs_confirmation="", assured_on=later)) == {"assured_on": ["assured_in_future"]}
+    assert codes(office_form(world, needs_confirmation="", assured_on=later)) == {"assured_on": ["claim_in_future"]}
+    long_ago = office_form(world, needs_confirmation="", assured_on="05/01/1900")
+    assert codes(long_ago) == {"assured_on": ["claim_too_early"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("8", "08:00"), ("8:30", "08:30"), ("20", "20:00"), ("08.15", "08:15"), ("9 h", "09:00"), ("24:00", "00:00")],
+)
+def test_an_hour_is_written_as_people_write_it(world: World, typed: str, meant: str) -> None:
+    form = office_form(world, schedule=hours("0:01", typed))
+
+    assert codes(form) == {}
+    [period] = form.cleaned_data["schedule"][0].value["periods"]
+    assert f"{period['closes_at']:%H:%M}" == meant
+
+
+@pytest.mark.parametrize("typed", ["ocho", "25", "8:75", "8:3", "-1"])
+def test_what_is_no_hour_is_refused_with_an_example(world: World, typed: str) -> None:
+    with translation.override("es-mx"):
+        form = office_form(world, schedule=hours("0:01", typed))
+        form.is_valid()
+        [error] = form.errors.as_data()["schedule"]
+
+    periods = error.block_errors[0].block_errors["periods"]
+    [message] = periods.block_errors[0].block_errors["closes_at"].messages
+    assert message == "Esto no es una hora. Escríbela de 0 a 24, con sus minutos si los tiene: 8, 8:30 o 20:00."
 
 
 def test_confirmed_without_a_day_is_asked_about(world: World) -> None:
@@ -154,7 +201,9 @@ def test_confirmed_without_a_day_is_asked_about(world: World) -> None:
     assert codes(office_form(world, page, needs_confirmation="")) == {"needs_confirmation": ["CONFIRMED_WITHOUT_DAY"]}
 
     page = OfficePage(needs_confirmation=False)
-    answer = {"answer-needs_confirmation": str(today())}
+    asked = office_form(world, OfficePage(needs_confirmation=False), needs_confirmation="")
+    asked.is_valid()
+    answer = {"answer-needs_confirmation": asked.answer_to(asked.open_questions["needs_confirmation"])}
     form = office_form(world, page, needs_confirmation="", **answer)
     assert codes(form) == {}
     assert (page.assured_on, page.assured_by) == (today(), form.for_user)

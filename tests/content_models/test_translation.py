@@ -1,5 +1,7 @@
 """A page translated through wagtail-localize keeps its blocks' ids, and what is no text."""
 
+from datetime import date
+
 import pytest
 from wagtail.blocks import Block
 from wagtail.models import Locale
@@ -10,6 +12,7 @@ from content_models.blocks import KeyBlock, LegalReferenceBlock, PhoneBlock
 from content_models.blocks.identifiers import ArticleBlock, DialBlock, ExtensionBlock, LawBlock, WebAddressBlock
 from content_models.documents import document_of
 from content_models.models import GuidancePage, OfficePage
+from content_models.page_verification import records_of
 from tests.content_models.world import World, add, block, block_id, item, law
 
 
@@ -118,7 +121,7 @@ def test_a_translation_changes_words_and_nothing_else(guidance: GuidancePage) ->
 
     english = document_of(translate(guidance))
 
-    for name in ("roles", "stage", "urgency", "officeKinds", "legalReferences", "order", "inForceOn"):
+    for name in ("roles", "stage", "urgency", "officeKinds", "order", "inForceOn"):
         assert english[name] == spanish[name]
     assert english["body"][0]["heading"] == "What to do"
     assert english["body"][0]["steps"][0]["text"] == {
@@ -134,10 +137,34 @@ def test_a_translation_changes_words_and_nothing_else(guidance: GuidancePage) ->
         ]
     }
     assert english["body"][0]["steps"][1]["legalReferences"] == [
-        {"law": "CNPP", "article": "223", "text": "CNPP art. 223", "verified": True}
+        {"law": "CNPP", "article": "223", "text": "CNPP art. 223", "verified": False}
     ]
     assert english["body"][1]["phones"] == spanish["body"][1]["phones"]
     assert english["body"][1]["url"] == "https://example.org/ayuda"
+
+
+def test_nothing_of_a_translation_is_verified_by_who_verified_the_original(guidance: GuidancePage) -> None:
+    guidance.reviewed_on, guidance.legal_reviewer = date(2026, 1, 5), "Lic. Ana Ruiz"
+    guidance.save()
+    spanish = document_of(guidance)
+
+    english = document_of(translate(guidance))
+
+    assert [spanish["reviewedOn"], spanish["legalReviewer"]] == ["2026-01-05", "Lic. Ana Ruiz"]
+    assert [english["reviewedOn"], english["legalReviewer"]] == [None, None]
+    assert [[part["verified"] for part in one["body"]] for one in (spanish, english)] == [[True, False], [False, False]]
+    assert [one["legalReferences"][0]["verified"] for one in (spanish, english)] == [True, False]
+
+
+def test_a_translation_can_be_verified_for_its_own_words(guidance: GuidancePage) -> None:
+    page = translate(guidance)
+    page.body[0].value["verified"] = True
+    page.verification_records = records_of(page, {}, by="Ana", on=date(2026, 11, 28))
+
+    assert document_of(page)["body"][0]["verified"] is True
+
+    page.body[0].value["heading"] = "What else to do"
+    assert document_of(page)["body"][0]["verified"] is False
 
 
 def test_translators_are_offered_words_only(guidance: GuidancePage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from wagtail.test.utils.form_data import rich_text, streamfield
 
 from content_models.models import GuidancePage, OfficePage
 from content_models.overlay import Adaptation, Edition, Hide, Insert, LocaleChain, Origin, Replace, Set, effective
+from content_models.page_verification import PAGE, EndedClaim, unrecorded_parts
 from content_models.verification import carried, unverified, verified_by_nobody_else
-from tests.content_models.test_forms import form_of, guidance_data
+from tests.content_models.test_forms import codes, form_of, guidance_data
+from tests.content_models.test_office_form import today
 from tests.content_models.world import World, add, block, item, law
 from tests.tenants.factories import person
 
@@ -229,3 +232,82 @@ def test_who_may_not_publish_cannot_say_that_a_page_was_reviewed(world: World) -
         "legal_reviewer": ["reviewed_by_publishers"],
     }
     assert allowed.is_valid()
+
+
+def verified_page(world: World) -> GuidancePage:
+    """A page with two verified blocks and a review, saved twice."""
+    body = [block("text", BLOCK, "one"), block("text", changed(heading="Segundo"), "two")]
+    page = add(
+        world.section,
+        GuidancePage(
+            title="Denunciar",
+            slug="denunciar-x",
+            question="¿A dónde voy?",
+            roles=["VICTIM"],
+            body=body,
+            reviewed_on="2026-01-05",
+            legal_reviewer="Lic. Ana Ruiz",
+        ),
+    )
+    page.save_revision()
+    return page
+
+
+def shown_of(page: GuidancePage) -> dict[str, str]:
+    """What a form says of the page that it showed."""
+    latest = GuidancePage.objects.get(pk=page.pk).latest_revision
+    return {"loaded_revision_id": str(latest.pk), "loaded_revision_created_at": latest.created_at.isoformat()}
+
+
+def test_an_old_form_brings_no_claim_back(world: World) -> None:
+    page = verified_page(world)
+    old = shown_of(page)
+    edited = guidance_form_of(page, first="Llama al 912.", **old)
+    assert edited.is_valid(), edited.errors
+    edited.save()
+    edited.instance.save_revision()
+
+    again = guidance_form_of(page, first="Llama al 911.", **old)
+    anew = guidance_form_of(page, first="Llama al 911.", **shown_of(page))
+
+    assert again.is_valid(), again.errors
+    assert anew.is_valid(), anew.errors
+    assert (_verified(again), again.cleaned_data["reviewed_on"]) == ([False, True], None)
+    assert (_verified(anew), str(anew.cleaned_data["reviewed_on"])) == ([True, True], "2026-01-05")
+
+
+def test_who_verifies_is_kept_with_the_day_and_only_for_these_words(world: World) -> None:
+    page = verified_page(world)
+    page.body = unverified(page.body.get_prep_value())
+    page.reviewed_on, page.legal_reviewer = None, ""
+    page.save()
+
+    form = guidance_form_of(page, first="Llama al 911.")
+    assert form.is_valid(), form.errors
+    kept = form.save().verification_records
+
+    claims = {*(one["id"] for one in page.body.get_prep_value()), PAGE}
+    assert claims < kept.keys()
+    assert {(one["by"], one["on"]) for one in kept.values()} == {("editora", today().isoformat())}
+    assert list(unrecorded_parts(form.instance)) == []
+    form.instance.body[0].value["heading"] = "Otra cosa"
+    assert [name for name, _parts in unrecorded_parts(form.instance)] == ["body"]
+
+
+def test_what_changed_is_said_once_it_is_saved(world: World) -> None:
+    page = verified_page(world)
+    same = guidance_form_of(page, first="Llama al 911.")
+    edited = guidance_form_of(page, first="Llama al 912.")
+
+    assert [one.is_valid() for one in (same, edited)] == [True, True]
+    assert [one.save().ended_claims for one in (same, edited)] == [(), (EndedClaim.PARTS, EndedClaim.REVIEW)]
+
+
+def test_a_day_of_review_can_be(world: World) -> None:
+    later = f"{today() + timedelta(days=3):%d/%m/%Y}"
+    forms = [form_of(GuidancePage(), world.section, guidance_data(reviewed_on=day)) for day in (later, "05/01/1900")]
+
+    assert [codes(form) for form in forms] == [
+        {"reviewed_on": ["claim_in_future"]},
+        {"reviewed_on": ["claim_too_early"]},
+    ]

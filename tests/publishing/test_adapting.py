@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Origin
+from publishing.adapting.errors import AdaptationUnchanged
 from publishing.adapting.types import Can, OperationInput, PieceKind
 from publishing.models import ContentItem
 from publishing.services import adapt
@@ -104,7 +106,6 @@ def test_a_field_is_set_and_set_again(desk: Desk) -> None:
         (ItemKind.TERM, "synonyms", [{"type": "item", "value": "palabra", "id": "a"}], ["palabra"]),
         (ItemKind.ORGANIZATION, "description", "<p>Aquí atiende.</p>", "Aquí atiende."),
         (ItemKind.ORGANIZATION, "website", "https://tabasco.example.org", "https://tabasco.example.org"),
-        (ItemKind.ORGANIZATION, "website", "", None),
         (
             ItemKind.SCRIPT,
             "openingPhrases",
@@ -126,6 +127,25 @@ def test_fields_of_every_kind_are_set(desk: Desk, kind: str, field: str, raw: An
     assert (value["plainText"] if isinstance(value, dict) else value) == served
     assert desk.view("COA").item(key)[field] == library[field]
     assert desk.differences() == []
+
+
+def test_what_is_saved_as_it_is_adapts_nothing(desk: Desk) -> None:
+    key = desk.view().all(ItemKind.GUIDANCE)[0]["key"]
+    title = desk.view().item(key)["title"]
+    piece = next(piece for piece in desk.bench(key).pieces if piece.block_type == "text")
+    form = adapt.form_of(**desk.who(key), address=piece.address, kind="replace")
+    same = replace(form.given, value=form.block.get_prep_value(form.value))
+
+    for operation in (OperationInput("set", field="title", value=title), same):
+        with pytest.raises(AdaptationUnchanged):
+            desk.put(key, operation)
+    assert desk.bench(key).revision is None
+
+    desk.put(key, OperationInput("set", field="title", value="Otro"))
+    desk.put(key, replace(same, value={**same.value, "heading": "Otra cosa"}))
+    page = desk.put(key, OperationInput("set", field="title", value=title))
+    assert [one.value["value"]["heading"] for one in page.changes] == ["Otra cosa"]
+    assert list(desk.put(key, same).changes) == []
 
 
 def test_a_terms_new_title_is_also_its_term(desk: Desk) -> None:

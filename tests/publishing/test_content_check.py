@@ -64,8 +64,10 @@ def test_an_office_that_cannot_be_is_found(db: None) -> None:
         (Severity.ERROR, "POINT_OUTSIDE_MEXICO"),
         (Severity.CONFIRM, "MUNICIPALITY_UNKNOWN"),
         (Severity.CONFIRM, "OFFICE_CONFIRMED_WITHOUT_DAY"),
+        (Severity.CONFIRM, "VERIFIED_BY_NOBODY"),
     }
-    OfficePage.objects.filter(pk=office.pk).update(answered_questions={"MUNICIPALITY_UNKNOWN": "Nacajucka"})
+    answer = {"value": "Nacajucka", "by": "Ana Ruiz", "on": "2026-11-28"}
+    OfficePage.objects.filter(pk=office.pk).update(answered_questions={"MUNICIPALITY_UNKNOWN": answer})
     assert "MUNICIPALITY_UNKNOWN" not in {one.code for one in check_content(codes=["TAB"]) if office.slug in one.where}
 
 

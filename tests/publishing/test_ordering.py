@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from content_models.models import GuidancePage
 from content_models.ordering import AFTER_THE_LIBRARY, order_of_new_page
-from publishing.services.publish import publish_page
+from publishing.services.publish import publish_page, unpublish_page
 from tests.tenants.factories import person
 
 from .conftest import World
@@ -85,7 +85,64 @@ def test_a_states_own_pages_stand_after_the_national_ones_in_their_own_order(
     assert world.differences() == []
 
 
-def test_nobody_types_a_number() -> None:
+@pytest.mark.parametrize(
+    ("follows", "titles"),
+    [
+        ("Primera", ["Primera", "Alfa", "Segunda", "Tercera", "Beta"]),
+        ("Tercera", ["Primera", "Segunda", "Tercera", "Alfa", "Beta"]),
+        ("", ["Primera", "Segunda", "Tercera", "Beta", "Alfa"]),
+    ],
+)
+def test_a_states_own_page_may_follow_a_national_one(
+    world: World, national: list[GuidancePage], client: Client, follows: str, titles: list[str]
+) -> None:
+    place = place_for(world, editor_of(world, "XNO"))
+    keys = {page.title: str(page.translation_key) for page in national}
+    for title in ("Beta", "Alfa"):
+        parent = Page.objects.get(pk=place.pk)
+        key = keys.get(follows, "") if title == "Alfa" else ""
+        fields = {"order": order_of_new_page(parent), "follows_key": key}
+        world.publish(local(world, parent, title=title, slug=title.lower(), **fields))
+    names = NATIONAL | {"Alfa", "Beta"}
+
+    assert listed(world, names) == titles
+    assert [one["title"] for one in world.view("XNO").guidance() if one["title"] in names] == titles
+    assert [one for one in titles_below(world, "XSU") if one in names] == ["Primera", "Segunda", "Tercera"]
+    assert world.differences() == []
+
+
+def test_what_was_followed_takes_along_who_follows_it(
+    world: World, national: list[GuidancePage], client: Client
+) -> None:
+    parent = place_for(world, editor_of(world, "XNO"))
+    fields = {"order": order_of_new_page(parent), "follows_key": str(national[0].translation_key)}
+    world.publish(local(world, parent, **fields))
+    client.force_login(person("administradora", is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
+    first = Page.objects.get(pk=national[0].pk)
+    last = list(first.get_parent().get_children()).index(Page.objects.get(pk=national[2].pk))
+
+    drag(client, first, last)
+    assert listed(world, NATIONAL | {"Propia"}) == ["Segunda", "Tercera", "Primera", "Propia"]
+
+    unpublish_page(page=national[0])
+    assert listed(world, NATIONAL | {"Propia"}) == ["Segunda", "Tercera", "Propia"]
+
+
+def test_the_form_offers_the_national_pages_of_the_place(
+    world: World, national: list[GuidancePage], client: Client
+) -> None:
+    place = place_for(world, editor_of(world, "XNO"))
+    form_class = GuidancePage().get_edit_handler().get_form_class()
+
+    own = form_class(instance=GuidancePage(locale=place.locale), parent_page=place.specific)
+    library = form_class(instance=GuidancePage(locale=place.locale), parent_page=national[0].get_parent().specific)
+
+    offered = [label for _key, label in own.fields["follows_key"].choices]
+    assert [label for label in offered if label in NATIONAL] == ["Primera", "Segunda", "Tercera"]
+    assert "follows_key" not in library.fields
+
+
+def test_nobody_types_a_number(db: None) -> None:
     form = GuidancePage().get_edit_handler().get_form_class()
 
     assert "order" not in form.base_fields

@@ -4,6 +4,15 @@
   const claims = ["reviewed_on", "legal_reviewer", "assured_on"];
   const beside = new Set(["slug", "order", "in_force_on", "review_due_on", "go_live_at", "expire_at", "needs_confirmation"]);
 
+  const OF_THE_PAGE = [...claims, "verified", "preamble_verified", "needs_confirmation"];
+
+  // Back would show what this form claimed, beside the text as it is now: a browser keeps none of it.
+  const keepNoClaims = () => {
+    const boxes = document.querySelectorAll("[name$='-verified']");
+    for (const input of [...boxes, ...OF_THE_PAGE.map(named)]) if (input) input.autocomplete = "off";
+  };
+  for (const moment of ["load", "change", "submit"]) addEventListener(moment, keepNoClaims, true);
+
   const named = (name) => document.querySelector(`[name="${CSS.escape(name)}"]`);
 
   const untick = (box) => {

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.blocks.base import BlockField, BlockWidget, get_error_json_data
 
+from content_models.verification import VERIFIED
 from publishing.adapting.types import PieceForm
 
 
@@ -59,9 +60,11 @@ class ValueForm(forms.Form):
         self.initial.setdefault("block_type", piece_form.given.block_type)
 
     def begin_again(self, revision: int | None, base: int) -> None:
-        """Let the next try begin from what there is now; what was typed stays."""
+        """Let the next try begin from what there is now; what was typed stays, but is not verified."""
         now = QueryDict(mutable=True)
         now.update(self.data)
+        for name in [name for name in now if name.endswith(f"-{VERIFIED}")]:
+            del now[name]
         now["revision"], now["base"] = "" if revision is None else str(revision), str(base)
         self.data = now
 

@@ -1,0 +1,87 @@
+"""A publisher edits verified text in a real browser: what changes is not verified, and Back brings no tick back."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from playwright.sync_api import Browser
+
+from content_models.models import GuidancePage
+from publishing.services.publish import publish_page
+from tenants.models import Tenant
+from tests.content_models.world import block, item, law
+from tests.journeys import editor
+from tests.journeys.site import Site
+from tests.tenants.factories import page_of
+
+BOX = "input[name=body-0-value-verified]"
+SECOND_BOX = "input[name=body-1-value-verified]"
+SOURCE = "input[name=body-0-value-legal_references-0-value-verified]"
+HEADING = "input[name=body-0-value-heading]"
+
+
+def text(heading: str) -> dict[str, object]:
+    reference = item(law("CNPP", "113"), f"reference of {heading}")
+    value = {"heading": heading, "text": "<p>Llama.</p>", "legal_references": [reference], "verified": True}
+    return block("text", value, heading)
+
+
+def verified_page() -> GuidancePage:
+    parent = page_of(Tenant.objects.get(code="TAB"), "informacion-local")
+    page = GuidancePage(
+        title="Propia", slug="propia", question="¿Y?", roles=["VICTIM"], body=[text("Primero"), text("Segundo")]
+    )
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision()
+    publish_page(page=page)
+    return GuidancePage.objects.get(pk=page.pk)
+
+
+def test_ticks_end_with_the_text_and_back_brings_none_back(site: Site, browser: Browser) -> None:
+    editor.publisher_of("TAB")
+    written = verified_page()
+    edit = reverse("wagtailadmin_pages:edit", args=[written.pk]).lstrip("/")
+
+    with site.web_process():
+        page = editor.signed_in(site, browser)
+        page.goto(f"{site.web}{edit}")
+        page.wait_for_selector(HEADING, state="attached")
+
+        def ticked() -> list[bool]:
+            boxes = [page.locator(one) for one in (BOX, SOURCE, SECOND_BOX)]
+            return [box.is_checked() for box in boxes]
+
+        def save() -> str:
+            editor.save_draft(page)
+            page.wait_for_selector(HEADING, state="attached")
+            return str(page.locator(".messages").inner_text())
+
+        def written_now() -> list[bool]:
+            latest = GuidancePage.objects.get(pk=written.pk).get_latest_revision_as_object()
+            return [bool(one.value["verified"]) for one in latest.body]
+
+        before = ticked()
+        page.locator(HEADING).fill("Otra cosa")
+        as_typed = ticked()
+        said_first = save()
+        page.locator(BOX).check(force=True)
+        said_of_tick = save()
+        verified_anew = written_now()
+        page.locator(HEADING).fill("Una tercera")
+        save()
+        changed_again = written_now()
+        for _step in range(2):
+            page.go_back()
+            page.wait_for_selector(HEADING, state="attached")
+        after_back = ticked()
+        page.locator(HEADING).fill("Otra cosa")
+        save()
+
+    assert before == [True, True, True]
+    assert as_typed == [False, False, True]
+    assert verified_anew == [True, True]
+    assert changed_again == [False, True]
+    assert after_back == [False, False, True]
+    assert written_now() == [False, True]
+    assert "ya no está verificado" in said_first
+    assert "ya no está verificado" not in said_of_tick
