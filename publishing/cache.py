@@ -35,6 +35,9 @@ CHANNEL = "jpt_content"
 AWAY_SECONDS = 1.0
 """How long the database is not asked again after it did not answer, so that readers do not queue up behind it."""
 
+NOTHING_OWN = Layer(0)
+"""What the library has of its own beside itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -146,6 +149,33 @@ class Memory:
                 )
                 with self._noting:
                     self._views.put((tenant_id, locale), view)
+                    self._good.clear()  # perhaps another one had to make room
+            return view
+
+    def library_view(self, locale: str) -> StateView:
+        """The view of the library alone, as if it were a state without anything of its own.
+
+        Raises:
+            StoreAway: the database does not answer, and memory does not know the library.
+        """
+        library = self.tenant(LIBRARY_ID)
+        if library is None:
+            raise StoreAway
+        tag = locale if locale in library.info.locales else library.info.default_locale
+        with self._lock:
+            view = self._views.get((LIBRARY_ID, tag))
+            if view is None or not view.is_of(library.layer, NOTHING_OWN, library.info, library.info):
+                view = StateView(
+                    tenant=library.info,
+                    library=library.info,
+                    locale=tag,
+                    library_layer=library.layer,
+                    own_layer=NOTHING_OWN,
+                    composer=self._composer,
+                    earlier=view,
+                )
+                with self._noting:
+                    self._views.put((LIBRARY_ID, tag), view)
                     self._good.clear()  # perhaps another one had to make room
             return view
 

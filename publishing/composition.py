@@ -20,7 +20,9 @@ from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origi
 from content_models.rich_text import Substitute, keys_in, mark, resolve, to_html, to_plain_text
 from content_models.rich_text.nodes import nodes_in
 
-from .glossary_marks import Glossary, GlossaryMarker, TermWords, choices_of
+from .glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, choices_of
+
+MarkerOf = Callable[[Glossary, str, tuple[FormChoice, ...]], GlossaryMarker]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +140,18 @@ class Composer:
             self._shared.pop(shelf, None)
 
 
-def compose(sources: Sources, environment: Environment) -> Composed:
-    """Compose an item, sharing it with nobody."""
+def compose(sources: Sources, environment: Environment, marker_of: MarkerOf = GlossaryMarker) -> Composed:
+    """Compose an item, sharing it with nobody.
+
+    Args:
+        marker_of: makes what marks its words, from the glossary, the item's key and its choices.
+    """
     overlaid = effective(sources.edition, sources.adaptation, environment.chain)
     if overlaid is None:
         raise LookupError(f"The item {sources.edition.key} is not served here.")
     result = Composed(overlaid, sources)
-    completion = _Completion(result, environment, overlaid)
+    marker = marker_of(environment.glossary, str(overlaid["key"]), choices_of(overlaid))
+    completion = _Completion(result, environment, marker)
     item: Item = {name: completion.completed(value) for name, value in overlaid.items() if name != "searchText"}
     if overlaid["origin"] != sources.edition.origin:
         overlaid = {**overlaid, "searchText": search_text(overlaid)}
@@ -160,10 +167,10 @@ def compose(sources: Sources, environment: Environment) -> Composed:
 class _Completion:
     """Completes every rich text of one item, and notes what that depended on."""
 
-    def __init__(self, result: Composed, environment: Environment, overlaid: Item) -> None:
+    def __init__(self, result: Composed, environment: Environment, marker: GlossaryMarker) -> None:
         self._result = result
         self._environment = environment
-        self._marker = GlossaryMarker(environment.glossary, str(overlaid["key"]), choices_of(overlaid))
+        self._marker = marker
 
     def completed(self, value: Any) -> Any:
         """The value with each rich text in it completed; each entry of a list is a section of its own for marks."""
@@ -174,7 +181,7 @@ class _Completion:
                 return self._rich_text(value["ast"])
             return {name: self.completed(inner) for name, inner in value.items()}
         if isinstance(value, list):
-            return [self.completed(inner) for inner in value] if not _is_pieces(value) else list(self._pieces(value))
+            return [self.completed(inner) for inner in value] if not is_pieces(value) else list(self._pieces(value))
         return value
 
     def _pieces(self, pieces: list[Mapping[str, Any]]) -> Iterator[Any]:
@@ -197,6 +204,6 @@ class _Completion:
         return {"ast": marked, "html": to_html(marked), "plainText": to_plain_text(marked)}
 
 
-def _is_pieces(value: list[Any]) -> bool:
+def is_pieces(value: list[Any]) -> bool:
     """Whether a list is one of blocks or nodes: they, and not their items, are the sections of a page."""
     return bool(value) and isinstance(value[0], Mapping) and "origin" in value[0]

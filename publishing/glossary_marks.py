@@ -120,6 +120,11 @@ class Glossary:
         """Whether a form means different things, so that it marks nothing by itself."""
         return without_article(phrase) in self._ambiguous
 
+    def only_term_of(self, phrase: Phrase) -> str | None:
+        """The key of the term that a form marks by itself; None when it is ambiguous or no form."""
+        candidates = self.candidates(phrase)
+        return candidates[0] if len(candidates) == 1 and not self.is_ambiguous(phrase) else None
+
     def found_in(self, text: str, choices: Mapping[Phrase, str | None] | None = None) -> Iterator[Mark]:
         """All marks of a text, in order, without overlaps: at each place the longest form that fits."""
         for form in self.forms_in(text, choices):
@@ -185,8 +190,7 @@ class _Scan:
             chosen = self._chosen[bare]
             key = chosen if chosen is not None and chosen in self._glossary else None
             return FoundForm(start, end, phrase, key, candidates, is_chosen=True)
-        is_clear = len(candidates) == 1 and not self._glossary.is_ambiguous(phrase)
-        return FoundForm(start, end, phrase, candidates[0] if is_clear else None, candidates)
+        return FoundForm(start, end, phrase, self._glossary.only_term_of(phrase), candidates)
 
     def _is_together(self, position: int, length: int) -> bool:
         words = self.words[position : position + length]
@@ -214,10 +218,16 @@ class GlossaryMarker:
         """What to mark in a run of text."""
         marks = []
         for found in self._glossary.found_in(text, self._current):
-            if found.key != self._own_key and found.key not in self._seen:
-                self._seen.add(found.key)
+            if self._takes(found.key):
                 marks.append(found)
         return marks
+
+    def _takes(self, key: str) -> bool:
+        """Whether a term is marked here: not on its own page, and once in a section."""
+        if key == self._own_key or key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
 
     def link(self, key: str) -> bool:
         """Whether a link to this item says which term is meant; the term then counts as marked."""

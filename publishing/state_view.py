@@ -25,6 +25,7 @@ __all__ = [
     "generation",
     "inventory",
     "is_away",
+    "of_library",
     "on_notification",
     "tenants_of",
 ]
@@ -53,6 +54,17 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
         # The state was read anew for its view: what may be seen is judged by that.
         _check_visible(viewer, view.tenant)
     return view
+
+
+def of_library(locale: str) -> StateView:
+    """What the library has in one language (its first one where it lacks that), with nothing of any state.
+
+    For its editors; readers get it through a state.
+
+    Raises:
+        StoreAway: the database does not answer, and memory does not know the library.
+    """
+    return _memory.library_view(locale)
 
 
 def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:

@@ -97,7 +97,7 @@ class StateView:
             entry = self._places.entries.get(key)
             if entry is None:
                 return self._substitute_with(substitute_offices.KINDS_BY_KEY.get(key))
-            composed = self._composer.item(self._sources(entry), self._environment)
+            composed = self._composer.item(self._sources(entry), self.environment)
             self._composed[key] = composed
             self._earlier.pop(key, None)
         return composed.item
@@ -118,11 +118,11 @@ class StateView:
         adaptation = self._own.adaptations.get(edition.key) if edition.origin is Origin.LIBRARY else None
         if adaptation is not None and adaptation.hides_item:
             adaptation = None
-        return compose(Sources(edition, adaptation, path, ()), self._environment).item
+        return compose(Sources(edition, adaptation, path, ()), self.environment).item
 
     def composed_alone(self, edition: Edition) -> Item:
         """An edition as this view would serve it without any change of the state; kept nowhere."""
-        return compose(Sources(edition, None, "", ()), self._environment).item
+        return compose(Sources(edition, None, "", ()), self.environment).item
 
     def library_edition(self, key: str) -> Edition | None:
         """The library's item with this key as the state has adopted it, whatever else the state does with it."""
@@ -156,7 +156,7 @@ class StateView:
         edition, row = self.library_edition(key), self.library_row(key)
         if edition is None or row is None or adaptation.hides_item:
             return None
-        return compose(Sources(edition, adaptation, row.path, ()), self._environment).item
+        return compose(Sources(edition, adaptation, row.path, ()), self.environment).item
 
     def titles_referring_to(self, key: str) -> tuple[str, ...]:
         """The titles of the items served that refer to one, in alphabetical order."""
@@ -390,7 +390,8 @@ class StateView:
         return Sources(entry.edition, entry.adaptation, entry.row.path, (layer.tenant_id, entry.key, versions, adapted))
 
     @cached_property
-    def _environment(self) -> Environment:
+    def environment(self) -> Environment:
+        """What this view's items are composed with."""
         values = substitutes(self.tenant, self._library_info)
         return Environment(self._chain, values, self._places.path_of, self._glossary)
 
@@ -459,6 +460,6 @@ class StateView:
 
     @cached_property
     def _index(self) -> Index:
-        words = {name: substitute.text for name, substitute in self._environment.substitutes.items()}
+        words = {name: substitute.text for name, substitute in self.environment.substitutes.items()}
         entries = self._places.entries.values()
         return Index(searched(entry.key, entry.kind, self._document(entry), words) for entry in entries)

@@ -16,6 +16,7 @@ from .adapting.errors import LibraryPageAdapted
 from .adapting.library import states_affected_by
 from .admin.account import review_digest_panel
 from .admin.adapting.hooks import register_adapting, register_menu_item
+from .admin.glossary_words.hooks import register_glossary_words, register_views
 from .admin.holidays.hooks import register_holidays, register_holidays_menu_item
 from .admin.matrix.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
 from .admin.national.bulk.acts import bulk_acts
@@ -36,6 +37,8 @@ hooks.register("register_admin_urls", register_adapting)
 hooks.register("register_admin_menu_item", register_menu_item)
 hooks.register("register_admin_urls", register_reviews)
 hooks.register("register_admin_menu_item", register_reviews_menu_item)
+hooks.register("register_admin_urls", register_glossary_words)
+hooks.register("register_admin_viewset", register_views)
 hooks.register("register_admin_urls", register_matrix)
 hooks.register("register_admin_urls", register_holidays)
 hooks.register("register_admin_menu_item", register_holidays_menu_item)

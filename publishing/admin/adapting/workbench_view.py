@@ -14,11 +14,15 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from content_models import previews
+from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from publishing.adapting.errors import NotAdaptable
 from publishing.adapting.history import name_of_author
 from publishing.adapting.pages import library_page
 from publishing.adapting.types import Workbench
+from publishing.admin.glossary_words.presenting import Card, cards_of, summary_of
+from publishing.admin.glossary_words.reading import FIELDS
+from publishing.glossary_words import words_in
 from publishing.services import adapt
 from tenants.models import TenantStatus
 
@@ -96,6 +100,7 @@ class WorkbenchView(OfOneText):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the pieces in reading order, and what is said of the text as a whole."""
+        cards = self._cards()
         return {
             **super().get_context_data(**kwargs),
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
@@ -106,7 +111,18 @@ class WorkbenchView(OfOneText):
             "saved": _saved(self.desk, self.bench),
             "plan": plan_of(self.desk, self.bench),
             "comment": self.request.POST.get("comment", ""),
+            "cards": cards,
+            "summary": summary_of(cards, can_choose=False),
         }
+
+    def _cards(self) -> list[Card]:
+        """Return the glossary's words in the text as the draft has it; the library says what they mean."""
+        view, page = self.desk.view, self.bench.page
+        edition = view.library_edition(self.key)
+        if edition is None or edition.kind not in FIELDS or self.bench.is_hidden:
+            return []
+        adaptation = view.adaptation_with(self.key, operations_of(page) if page is not None else None)
+        return cards_of(words_in(edition, view.environment, {}, adaptation), view)
 
     def _links(self) -> list[Link]:
         links = [Link(gettext("Preview"), address_of(self.desk, self.key, "preview"), is_elsewhere=True)]

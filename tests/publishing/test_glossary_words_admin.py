@@ -1,0 +1,259 @@
+"""The words beside the form: who is answered, what of whom is shown, and what is said of a text that is not there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage
+from tenants.models import User
+from tenants.services.accounts import StaffRole
+from tests.content_models.world import block
+from tests.tenants.factories import member
+
+from .conftest import World
+
+PEOPLE = {
+    "own editor": ("XNO", StaffRole.EDITOR),
+    "own publisher": ("XNO", StaffRole.PUBLISHER),
+    "editor of another state": ("XSU", StaffRole.EDITOR),
+    "national editor": ("NAC", StaffRole.EDITOR),
+}
+AJAX = {"X-Requested-With": "XMLHttpRequest"}
+
+
+def signed_in(world: World, who: str) -> Client:
+    client = Client(headers=AJAX)
+    if who == "administrator":
+        client.force_login(User.objects.create_superuser("raiz", "raiz@example.mx", "x"))
+    elif who in PEOPLE:
+        code, role = PEOPLE[who]
+        client.force_login(member(world.tenants[code], role, who.replace(" ", "-")))
+    return client
+
+
+@pytest.fixture
+def page(world: World) -> GuidancePage:
+    """A draft of the North's own, beside words of the library, of the North and of the South."""
+    terms = {"NAC": ("Malacate", "Balde"), "XNO": ("Norteñismo",), "XSU": ("Sureñismo",)}
+    for code, titles in terms.items():
+        for title in titles:
+            slug = f"p-{title.lower().replace('ñ', 'n')}"
+            section = "glosario" if code == "NAC" else "informacion-local"
+            world.new(GlossaryTerm, code, section, title=title, slug=slug, definition=f"<p>Qué es {title}.</p>")
+    recipiente = {"synonyms": [block("synonym", "balde")], "definition": "<p>Para el agua.</p>"}
+    world.new(GlossaryTerm, "NAC", "glosario", title="Cubeta", slug="p-cubeta", **recipiente)
+    return world.draft(GuidancePage, "XNO", "informacion-local", title="Ayuda", slug="p-ayuda", roles=["VICTIM"])
+
+
+def posted(*texts: str, choices: tuple[dict[str, Any], ...] = (), **changes: Any) -> QueryDict:
+    """A form as the browser sends it, with one block for each text."""
+    blocks = [("text", {"heading": "", "text": rich_text(text), "legal_references": {"count": 0}}) for text in texts]
+    data = {
+        "title": "",
+        "body": _with_ids(streamfield(blocks), "block"),
+        "glossary_choices": _with_ids(streamfield([("choice", one) for one in choices]), "choice"),
+        "legal_references": streamfield([]),
+        "related_terms": streamfield([]),
+        "related_pages": streamfield([]),
+        "comments": inline_formset([]),
+        **changes,
+    }
+    form = QueryDict(mutable=True)
+    form.update(nested_form_data(data))
+    return form
+
+
+def _with_ids(stream: dict[str, Any], name: str) -> dict[str, Any]:
+    return {
+        key: {**value, "id": f"{name}-{key}"} if isinstance(value, dict) else value for key, value in stream.items()
+    }
+
+
+def on_edit(page: Page) -> str:
+    return reverse("glossary_words:on_edit", args=[page.pk])
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("visitor", 403),
+        ("editor of another state", 404),
+        ("national editor", 404),
+        ("own editor", 200),
+        ("own publisher", 200),
+        ("administrator", 200),
+    ],
+)
+def test_who_may_edit_the_page_is_answered(world: World, page: GuidancePage, who: str, status: int) -> None:
+    client = signed_in(world, who)
+
+    response = client.post(on_edit(page), posted("<p>Un malacate.</p>"))
+
+    assert response.status_code == status
+    assert ("malacate" in response.content.decode()) == (status == 200)
+
+
+def test_unsaved_words_are_listed_with_their_terms(world: World, page: GuidancePage) -> None:
+    answer = signed_in(world, "own editor").post(on_edit(page), posted("<p>Un malacate y un balde.</p>"))
+
+    malacate, balde = answer.context["cards"]
+    assert [term.name for term in malacate.terms] == ["Malacate"]
+    assert malacate.terms[0].definition == "Qué es Malacate."
+    assert balde.state == "open"
+    assert sorted(term.name for term in balde.terms) == ["Balde", "Cubeta"]
+    assert "1 palabra se marca, 1 espera que elijas." in answer.content.decode()
+    page.refresh_from_db()
+    assert list(page.body) == []
+
+
+def test_a_state_sees_its_own_words_and_the_librarys_never_anothers(world: World, page: GuidancePage) -> None:
+    form = posted("<p>Un norteñismo, un sureñismo, un malacate.</p>")
+
+    answer = signed_in(world, "own editor").post(on_edit(page), form)
+
+    assert [card.word.word for card in answer.context["cards"]] == ["norteñismo", "malacate"]
+
+
+def test_the_library_sees_no_states_words(world: World, page: GuidancePage) -> None:
+    national = world.draft(GuidancePage, "NAC", "victima", title="Ayuda", slug="p-ayuda-nacional", roles=["VICTIM"])
+    form = posted("<p>En {state}: un norteñismo, un sureñismo, un malacate.</p>")
+
+    answer = signed_in(world, "national editor").post(on_edit(national), form)
+
+    assert [card.word.word for card in answer.context["cards"]] == ["malacate"]
+    assert answer.context["cards"][0].places[0].place.excerpt.before.startswith("En {state}: un norteñismo")
+
+
+def test_a_choice_of_another_states_term_names_nothing(world: World, page: GuidancePage) -> None:
+    foreign = GlossaryTerm.objects.get(slug="p-surenismo")
+    choice = {"form": "balde", "term": str(foreign.pk), "block": ""}
+
+    answer = signed_in(world, "own editor").post(on_edit(page), posted("<p>Un balde.</p>", choices=(choice,)))
+
+    [card] = answer.context["cards"]
+    assert card.state == "unmarked"
+    assert "Sureñismo" not in answer.content.decode()
+
+
+def test_choices_hold_and_can_be_taken_back(world: World, page: GuidancePage) -> None:
+    cubeta = GlossaryTerm.objects.get(slug="p-cubeta")
+    choices = (
+        {"form": "balde", "term": str(cubeta.pk), "block": ""},
+        {"form": "malacate", "term": "", "block": "block-0"},
+    )
+    form = posted("<p>Un balde y un malacate.</p>", "<p>Otro malacate.</p>", choices=choices)
+
+    answer = signed_in(world, "own editor").post(on_edit(page), form)
+
+    balde, malacate = answer.context["cards"]
+    assert [(choice.label, choice.is_pressed, choice.removes) for choice in balde.choices] == [
+        ("Balde", False, "choice-0"),
+        ("Cubeta", True, "choice-0"),
+        ("Otro término…", False, "choice-0"),
+        ("No marcar", False, "choice-0"),
+    ]
+    assert [shown.place.is_marked for shown in malacate.places] == [False, True]
+    [again] = malacate.places[0].choices
+    assert (again.removes, again.act) == ("choice-1", "take_back")
+
+
+def test_a_page_being_begun_is_read_too(world: World, page: GuidancePage) -> None:
+    parent = world.section("XNO", "informacion-local")
+    address = reverse("glossary_words:on_create", args=["content", "guidancepage", parent.pk])
+
+    answer = signed_in(world, "own editor").post(address, posted("<p>Un norteñismo.</p>"))
+    foreign = signed_in(world, "editor of another state").post(address, posted("<p>Un norteñismo.</p>"))
+
+    assert [card.word.word for card in answer.context["cards"]] == ["norteñismo"]
+    assert foreign.status_code == 404
+
+
+def test_what_cannot_be_read_yet_is_named(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    half = ("deadline", {"text": rich_text("<p>Ya.</p>"), "amount": "doce", "unit": "HOURS"})
+    body = _with_ids(streamfield([half]), "block")
+    body["0"]["value"] |= {"legal_references": {"count": 0}}
+
+    half_typed = client.post(on_edit(page), posted(body=body))
+    torn = client.post(on_edit(page), {"title": "Nada más"})
+
+    assert half_typed.status_code == 422
+    assert "Contenido, bloque 1" in half_typed.content.decode()
+    assert torn.status_code == 422
+    assert "no llegó completo" in torn.content.decode()
+
+
+def test_an_unfinished_script_is_read_although_it_could_not_be_published(world: World) -> None:
+    world.new(GlossaryTerm, "NAC", "glosario", title="Malacate", slug="p-malacate", definition="<p>Torno.</p>")
+    script = world.draft(ScriptPage, "XNO", "informacion-local", title="G", slug="p-guion", role="VICTIM", start="a")
+    node = {
+        "key": "a",
+        "kind": "QUESTION",
+        "text": rich_text("<p>¿Tiene un malacate?</p>"),
+        "wordings": {"count": 0},
+        "options": {"count": 0},
+        "organization_kind": "",
+        "legal_references": {"count": 0},
+    }
+    nodes = _with_ids(streamfield([("node", node)]), "node")
+
+    answer = signed_in(world, "own editor").post(
+        on_edit(script), posted(preamble=streamfield([]), nodes=nodes, opening_phrases=streamfield([]))
+    )
+
+    [card] = answer.context["cards"]
+    assert card.places[0].place.label == "a"
+
+
+def test_pages_without_marks_have_no_such_address(world: World) -> None:
+    notice = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>.</p>")
+
+    client = signed_in(world, "own editor")
+
+    assert client.post(on_edit(notice), posted()).status_code == 404
+    assert client.get(on_edit(notice)).status_code in (404, 405)
+
+
+@pytest.mark.parametrize(("model", "has_panel"), [(GuidancePage, True), (ScriptPage, True), (NoticePage, False)])
+def test_the_panel_stands_where_text_is_marked(world: World, model: type[Any], has_panel: bool) -> None:
+    fields: dict[str, Any] = {NoticePage: {"text": "<p>.</p>"}, ScriptPage: {"role": "VICTIM"}}.get(model, {})
+    draft = world.draft(model, "XNO", "informacion-local", title="T", slug="p-t", **fields)
+    client = signed_in(world, "own editor")
+
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+    parent = world.section("XNO", "informacion-local")
+    add = client.get(reverse("wagtailadmin_pages:add", args=["content", model._meta.model_name, parent.pk]))
+
+    assert (on_edit(draft) in edit) is has_panel
+    assert ("glossary_words.js" in edit) is has_panel
+    assert ("data-glossary-words" in add.content.decode()) is has_panel
+
+
+def test_the_workbench_of_a_national_text_lists_its_words_as_the_state_serves_them(
+    world: World, page: GuidancePage
+) -> None:
+    text = {"heading": "", "text": "<p>Un malacate, un balde, un norteñismo y un sureñismo.</p>"}
+    national = world.new(
+        GuidancePage,
+        "NAC",
+        "victima",
+        title="Ayuda",
+        slug="p-ayuda-nacional",
+        question="¿Qué hago?",
+        roles=["VICTIM"],
+        body=[block("text", {**text, "legal_references": [], "verified": False})],
+    )
+    address = reverse("adapting:text", args=["XNO", national.translation_key])
+
+    answer = signed_in(world, "own editor").get(address)
+
+    assert [card.word.word for card in answer.context["cards"]] == ["malacate", "balde", "norteñismo"]
+    assert "2 palabras se marcan, 1 no se marca." in answer.content.decode()
+    assert "data-glossary-words-choose" not in answer.content.decode()
