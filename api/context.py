@@ -26,7 +26,7 @@ class RequestContext:
         request_id: what the log and the answer call this request.
         views: of the states that were read: while they are current, the answer is.
         has_read_clock: whether the answer depends on the present instant.
-        is_projected: whether a projector answered, and not graphql-core's own executor.
+        outcome: how the operation was executed: `projected`, `reference` or `projection-failed`.
         replaced_locales: the languages asked for that are served in another variety, each with that variety.
         has_read_directory: whether it depends on which states there are for the viewer, or on the viewer itself.
     """
@@ -36,7 +36,7 @@ class RequestContext:
         "asked_at",
         "has_read_clock",
         "has_read_directory",
-        "is_projected",
+        "outcome",
         "replaced_locales",
         "request_id",
         "viewer",
@@ -49,7 +49,7 @@ class RequestContext:
         self.views: list[StateView] = []
         self.has_read_clock = False
         self.has_read_directory = False
-        self.is_projected = False
+        self.outcome = "reference"
         self.replaced_locales: dict[str, str] = {}
         self.asked_at = now
         self._until = time.monotonic() + settings.GRAPHQL_SECONDS

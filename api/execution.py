@@ -61,7 +61,6 @@ def run(
     if operation.is_query and (executor or settings.GRAPHQL_EXECUTOR) == Executor.PROJECTING:
         data = operation.plan.answered(variables or {}, context)
         if data is not None:
-            context.is_projected = True
             return ExecutionResult(data, None)
     return _by_reference(operation, context, variables)
 

@@ -97,7 +97,7 @@ class Record:
         """How the answer came about."""
         if self.is_refused:
             return "refused"
-        return "projected" if self.context is not None and self.context.is_projected else "reference"
+        return self.context.outcome if self.context is not None else "reference"
 
     def labels(self, outcome: str) -> Labels:
         """Return what it is counted under, with this outcome."""

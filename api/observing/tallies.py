@@ -24,7 +24,7 @@ class Labels(NamedTuple):
         operation: id of the trusted document, or `ad-hoc`.
         tenant: code of the state, `several` or `none`.
         key: number of the key, or `none`.
-        outcome: `ready`, `projected`, `reference`, `refused` or `not-modified`.
+        outcome: `ready`, `projected`, `reference`, `projection-failed`, `refused` or `not-modified`.
         code: of the first error in the answer, or nothing.
     """
 

@@ -128,6 +128,8 @@ class ByType:
         return projector
 
     def _projector(self, source: Any, run: Run) -> Projector:
+        if isinstance(source, Exception):  # an error in the place of one object of a list
+            raise source
         name = self._resolve_type(source, GraphQLResolveInfo(*self._field.static, *run), self._type)
         projector = self._projectors.get(name)
         if projector is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphql import (
     DirectiveNode,
@@ -17,14 +18,29 @@ from graphql import (
     visit,
 )
 
+from publishing.errors import DomainError
+
+from ..errors import AWAY, CodedError
 from ..limits import KNOWN_SETTINGS
 from .compiling import Compiler
 from .inputs import variables_reader
 from .values import Unexpected
 from .writing import Projector
 
+if TYPE_CHECKING:
+    from ..context import RequestContext
+
+logger = logging.getLogger("api")
+
+PROJECTED = "projected"
+REFERENCE = "reference"
+FAILED = "projection-failed"
+
 outcomes: Counter[str] = Counter()
-"""How many operations of this process were `projected`, and how many were left to the `reference` executor."""
+"""How many operations of this process were projected, left to the reference executor, or left to it by a bug."""
+
+LEFT_TO_REFERENCE = (Unexpected, CodedError, DomainError, GraphQLError, *AWAY)
+"""What is raised on purpose: the reference executor meets it too, and words it. Any other exception is a bug."""
 
 
 class Plan:
@@ -42,26 +58,37 @@ class Plan:
         self._schema = schema
         self._conditions = sorted(_conditions(operation, fragments))
         self._projectors: dict[tuple[Any, ...], Projector | None] = {}
+        self._is_reported = False
 
-    def answered(self, given: Mapping[str, Any], context: Any) -> dict[str, Any] | None:
+    def answered(self, given: Mapping[str, Any], context: RequestContext) -> dict[str, Any] | None:
         """Return the answer's data, which is then without errors; None: only the reference executor can answer.
+
+        A bug is logged once for each plan, and counted each time.
 
         Args:
             given: the variables, as the client sent them.
-            context: what resolvers find as `info.context`.
+            context: what resolvers find as `info.context`; its `outcome` is set.
         """
+        try:
+            data = self._projected(given, context)
+            context.outcome = REFERENCE if data is None else PROJECTED
+        except LEFT_TO_REFERENCE:
+            data, context.outcome = None, REFERENCE
+        except Exception:
+            data, context.outcome = None, FAILED
+            if not self._is_reported:
+                self._is_reported = True
+                logger.exception("Request %s: the projection of its operation failed", context.request_id)
+        outcomes[context.outcome] += 1
+        return data
+
+    def _projected(self, given: Mapping[str, Any], context: RequestContext) -> dict[str, Any] | None:
         variables = self._read_variables(given)
         projector = None if variables is None else self._projector(variables)
-        if projector is not None:
-            try:
-                data: dict[str, Any] = projector(None, (None, self._operation, variables, context, _is_awaitable))
-            except Exception:  # the reference executor meets it too, and words it
-                pass
-            else:
-                outcomes["projected"] += 1
-                return data
-        outcomes["reference"] += 1
-        return None
+        if projector is None:
+            return None
+        data: dict[str, Any] = projector(None, (None, self._operation, variables, context, _is_awaitable))
+        return data
 
     def _projector(self, variables: dict[str, Any]) -> Projector | None:
         setting = tuple([variables.get(name) for name in self._conditions])

@@ -52,9 +52,14 @@ def serializer(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
     return serialized
 
 
-def _names_of(enum: GraphQLEnumType) -> dict[Any, str]:
-    """Return the names of an enum by whatever a resolver may return for them."""
-    names: dict[Any, str] = {}
+class _Names(dict[Any, str]):
+    """The names of an enum by whatever a resolver may return for them."""
+
+    __missing__ = staticmethod(leave)
+
+
+def _names_of(enum: GraphQLEnumType) -> _Names:
+    names = _Names()
     for name, definition in enum.values.items():
         member = definition.value
         for value in (name, member, getattr(member, "value", member)):

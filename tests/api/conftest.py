@@ -12,6 +12,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from api.endpoint import Endpoint
+from api.projection.plan import FAILED, outcomes
 from tenants.models import KeyKind, Scope, Tenant
 from tests.tenants.factories import key_of
 
@@ -33,6 +34,20 @@ class Clock:
     def __call__(self) -> datetime:
         """Return the instant."""
         return self.now
+
+
+@pytest.fixture
+def broken_projection() -> None:
+    """Let the projection fail in a test that breaks something on purpose."""
+
+
+@pytest.fixture(autouse=True)
+def whole_projection(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which the projection failed: the reference executor's answer hides that."""
+    before = outcomes[FAILED]
+    yield
+    if "broken_projection" not in request.fixturenames:
+        assert outcomes[FAILED] == before, "The projection failed; its exception is in the log."
 
 
 @pytest.fixture

@@ -25,7 +25,10 @@ def fail(*_arguments: object, **_named: object) -> None:
 
 
 def test_a_field_that_fails_is_told_beside_the_others(
-    post: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    post: Callable[..., Answer],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    broken_projection: None,
 ) -> None:
     query = schema().query_type
     assert isinstance(query, GraphQLObjectType)
@@ -66,7 +69,7 @@ BROKEN: dict[str, tuple[dict[str, object], str]] = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_data_gives_nothing_away(
-    post: Callable[..., Answer], states: dict[str, Tenant], changes: None, name: str
+    post: Callable[..., Answer], states: dict[str, Tenant], changes: None, broken_projection: None, name: str
 ) -> None:
     parts, selection = BROKEN[name]
     with tenant_scope([LIBRARY_ID]):

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
+from django.db import OperationalError
 from django.utils import translation
-from graphql import ExecutionResult, parse, validate
+from graphql import ExecutionResult, GraphQLError, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from api import ids
-from api.context import RequestContext
+from api.context import OutOfTime, RequestContext
 from api.documents import Document, InvalidDocument
-from api.errors import formatted
+from api.errors import CodedError, ErrorCode, formatted
 from api.execution import Executor, run
+from api.observing import tallies
 from api.projection.plan import outcomes
 from api.schema import schema
 from api.validation import RULES
 from content_models.kinds import ItemKind
 from publishing import state_view
+from publishing.errors import LocaleNotServed, NotVisible, StoreAway
+from tenants.errors import DirectoryAway
 from tenants.models import LIBRARY_ID, Scope, Tenant
 from tenants.viewer import Viewer, ViewerKind
 
+from .client import Answer
 from .conftest import NOON_ON_MONDAY
 from .operations import Operation, Operations
 
@@ -61,9 +67,11 @@ def _texts(viewer: Viewer) -> dict[str, list[str]]:
     }
 
 
-def answered(operation: Operation, context: RequestContext, executor: Executor) -> bytes:
-    """The whole answer, as bytes."""
-    document = Document(schema(), parse(operation.query))
+def answered(
+    operation: Operation, context: RequestContext, executor: Executor, document: Document | None = None
+) -> bytes:
+    """The whole answer, as bytes; a document that is given keeps its plan."""
+    document = document or Document(schema(), parse(operation.query))
     try:
         result = run(
             document.operation(None),
@@ -127,6 +135,74 @@ def test_what_projection_does_not_know_is_left_to_the_reference(asking: dict[str
 
     assert outcomes - before == {"reference": 1}
     assert projected == answered(operation, asking["citizen"], Executor.REFERENCE)
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        CodedError(ErrorCode.INVALID_ID),
+        OutOfTime(ErrorCode.TIMED_OUT, value=6, limit=5),
+        NotVisible(),
+        LocaleNotServed(locale="fr", served=["es-MX"]),
+        StoreAway(),
+        DirectoryAway(),
+        OperationalError(),
+        GraphQLError("not a day"),
+    ],
+    ids=lambda raised: type(raised).__name__,
+)
+def test_what_is_raised_on_purpose_is_no_bug(
+    asking: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, raised: Exception
+) -> None:
+    _let_node_raise(monkeypatch, raised)
+    before = outcomes.copy()
+
+    answered(NODE, asking["citizen"], Executor.PROJECTING)
+
+    assert outcomes - before == {"reference": 1}
+    assert PROJECTION_FAILED not in caplog.text
+
+
+def test_a_bug_is_logged_once_for_each_plan_and_counted_each_time(
+    asking: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    broken_projection: None,
+) -> None:
+    _let_node_raise(monkeypatch, ValueError("mistaken"))
+    document = Document(schema(), parse(NODE.query))
+    before = outcomes.copy()
+
+    answers = [answered(NODE, asking["citizen"], Executor.PROJECTING, document) for _ in range(3)]
+
+    assert set(answers) == {answered(NODE, asking["citizen"], Executor.REFERENCE)}
+    assert outcomes - before == {"projection-failed": 3}
+    logged = [record for record in caplog.records if PROJECTION_FAILED in record.message]
+    assert [record.exc_info and str(record.exc_info[1]) for record in logged] == ["mistaken"]
+
+
+def test_a_bug_has_a_label_of_its_own_in_the_metrics(
+    post: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, broken_projection: None
+) -> None:
+    _let_node_raise(monkeypatch, ValueError("mistaken"))
+    tallies.forget_everything()
+
+    post('{ node(id: "x") { id } }')
+
+    assert [labels.outcome for labels in tallies.figures()] == ["projection-failed"]
+
+
+NODE = Operation('{ viewer { name } node(id: "x") { id } }', {})
+PROJECTION_FAILED = "the projection of its operation failed"
+
+
+def _let_node_raise(monkeypatch: pytest.MonkeyPatch, raised: Exception) -> None:
+    def resolve(_root: None, _info: object, **_arguments: object) -> None:
+        raise raised
+
+    query = schema().query_type
+    assert query is not None
+    monkeypatch.setattr(query.fields["node"], "resolve", resolve)
 
 
 NEAR = """query ($near: Near, $first: Int = 2) { state(code: TAB) {
