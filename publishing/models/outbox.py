@@ -50,6 +50,7 @@ class OutboxEntry(models.Model):
         verbose_name_plural = _("outgoing changes")
         indexes = [
             models.Index(fields=["tenant", "version"], name="outbox_since"),
+            models.Index(fields=["created_at"], name="outbox_age"),
             models.Index(fields=["id"], condition=Q(delivered_at=None), name="outbox_waiting"),
         ]
 

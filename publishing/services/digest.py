@@ -43,9 +43,10 @@ class Line:
 def send_digests(now: datetime | None = None) -> int:
     """Send each person who asked for it the day's e-mail about their tenant's open reviews; return how many were sent.
 
-    One a person and day, from `REVIEW_DIGEST_HOUR` on by the tenant's own clock; none while nothing is open. Each is
-    one transaction with the note that it was sent, so that neither two workers nor a restart send it twice. One that
-    cannot be sent is logged, keeps back no other, and is tried again the next time.
+    One a person and day, from `REVIEW_DIGEST_HOUR` on by the tenant's own clock; none while nothing is open. It is
+    noted as sent, and that is committed, before it is sent: neither two workers, nor a restart, nor a commit that fails
+    send it twice. (One whose worker is killed in between does not come that day.) One that cannot be sent is logged,
+    keeps back no other, and is tried again the next time.
 
     Args:
         now: the instant to compare with; the present when left out.
@@ -61,31 +62,38 @@ def send_digests(now: datetime | None = None) -> int:
 
 
 def _done(user_id: int, now: datetime) -> bool:
+    note = None
     try:
-        with transaction.atomic():
-            return _send(user_id, now)
+        with transaction.atomic(durable=True):
+            message, note = _prepared(user_id, now)
+        if message is not None:
+            message.send()
     except (SMTPException, OSError) as error:
         logger.warning("The e-mail about reviews to account %s was not sent: %s", user_id, type(error).__name__)
     except Exception:  # whatever is wrong with one must not keep back the others
         logger.exception("The e-mail about reviews to account %s failed.", user_id)
+    else:
+        return message is not None
+    if note is not None:
+        DigestSent.objects.filter(pk=note.pk).delete()
     return False
 
 
-def _send(user_id: int, now: datetime) -> bool:
+def _prepared(user_id: int, now: datetime) -> tuple[EmailMultiAlternatives | None, DigestSent | None]:
+    """The e-mail that is due to somebody now, with the note that it was sent; nothing when there is none."""
     # Whoever else is at it has the row locked; others may still refer to the account meanwhile.
     people = User.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("tenant")
     person = people.filter(pk=user_id, is_active=True, wants_review_digest=True).first()
     if person is None or person.tenant is None:
-        return False
+        return None, None
     day = _day_of(person, now)
     if DigestSent.objects.filter(user=person, day=day).exists():
-        return False
+        return None, None
     tasks = _open_tasks(person.tenant)
     if not tasks:
-        return False
-    DigestSent.objects.create(user=person, day=day, sent_at=now)
-    _message(person, person.tenant, tasks, day).send()
-    return True
+        return None, None
+    message = _message(person, person.tenant, tasks, day)
+    return message, DigestSent.objects.create(user=person, day=day, sent_at=now)
 
 
 def _open_tasks(tenant: Tenant) -> list[ReviewTask]:

@@ -14,7 +14,7 @@ from tenants.scope import tenant_scope
 
 BATCH = 200
 KEPT_DAYS = 90
-"""How long delivered entries stay, for those who were away and for the feed of changes."""
+"""How long entries stay, for those who were away and for the feed of changes."""
 
 Recipient = Callable[[Sequence[OutboxEntry]], None]
 
@@ -30,9 +30,11 @@ def add_recipient(recipient: Recipient) -> None:
 def deliver() -> int:
     """Hand over the waiting entries, mark them as delivered, and return how many they were.
 
-    Several workers share the work: each takes what no other has locked. Old entries are deleted on the way.
+    Several workers share the work: each takes what no other has locked. While there is no recipient, entries wait.
     """
     delivered = 0
+    if not _recipients:
+        return delivered
     while batch := _deliver_batch():
         delivered += batch
     return delivered
@@ -42,10 +44,21 @@ def deliver() -> int:
 def _deliver_batch() -> int:
     with tenant_scope(Tenant.objects.values_list("pk", flat=True)):
         entries = list(OutboxEntry.objects.waiting().select_for_update(skip_locked=True)[:BATCH])
-        for recipient in _recipients:
-            if entries:
+        if entries:
+            for recipient in _recipients:
                 recipient(entries)
-        now = timezone.now()
-        OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(delivered_at=now)
-        OutboxEntry.objects.filter(delivered_at__lt=now - timedelta(days=KEPT_DAYS)).delete()
+            OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(delivered_at=timezone.now())
     return len(entries)
+
+
+@transaction.atomic
+def drop_old() -> int:
+    """Delete the entries that are older than `KEPT_DAYS`, and return how many they were.
+
+    What a recipient has still to receive stays; where there is none, nothing is kept for one that may come later.
+    """
+    with tenant_scope(Tenant.objects.values_list("pk", flat=True)):
+        old = OutboxEntry.objects.filter(created_at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
+        if _recipients:
+            old = old.exclude(delivered_at=None)
+        return old.delete()[0]

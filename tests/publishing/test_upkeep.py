@@ -99,7 +99,6 @@ def test_the_commands_say_what_they_found(world: World, page: NoticePage) -> Non
 
 
 def test_each_change_is_handed_over_once(world: World, page: NoticePage) -> None:
-    outbox.deliver()
     seen: list[tuple[str, str]] = []
 
     def recipient(entries: Any) -> None:
@@ -107,6 +106,8 @@ def test_each_change_is_handed_over_once(world: World, page: NoticePage) -> None
 
     outbox.add_recipient(recipient)
     try:
+        outbox.deliver()
+        seen.clear()
         publish_page(page=page)
 
         assert outbox.deliver() == 1
@@ -114,6 +115,19 @@ def test_each_change_is_handed_over_once(world: World, page: NoticePage) -> None
     finally:
         outbox._recipients.remove(recipient)
     assert seen == [("published", str(page.translation_key))]
+
+
+def test_what_nobody_receives_yet_is_not_called_delivered(world: World, page: NoticePage) -> None:
+    seen: list[Any] = []
+    assert outbox.deliver() == 0
+
+    outbox.add_recipient(seen.extend)
+    try:
+        outbox.deliver()
+    finally:
+        outbox._recipients.remove(seen.extend)
+
+    assert str(page.translation_key) in {entry.key for entry in seen}
 
 
 def test_what_a_recipient_refuses_waits(world: World, page: NoticePage) -> None:
@@ -129,18 +143,33 @@ def test_what_a_recipient_refuses_waits(world: World, page: NoticePage) -> None:
     finally:
         outbox._recipients.remove(recipient)
 
-    assert outbox.deliver() == 1
+    outbox._recipients.append(lambda _: None)
+    try:
+        assert outbox.deliver() > 0
+    finally:
+        outbox._recipients.clear()
 
 
-def test_old_entries_are_dropped(world: World, page: NoticePage) -> None:
-    outbox.deliver()
+@pytest.mark.parametrize(("has_recipient", "is_delivered", "left"), [
+    (False, False, 0), (False, True, 0), (True, True, 0), (True, False, 1),
+])  # fmt: skip
+def test_old_entries_are_dropped_unless_somebody_waits_for_them(
+    world: World, page: NoticePage, has_recipient: bool, is_delivered: bool, left: int
+) -> None:
+    long_ago = timezone.now() - timedelta(days=91)
     with tenant_scope([world.tenants["XNO"].pk]):
-        mine = OutboxEntry.objects.filter(tenant=world.tenants["XNO"])
-        mine.update(delivered_at=timezone.now() - timedelta(days=91))
+        mine = OutboxEntry.objects.filter(tenant=world.tenants["XNO"], key=str(page.translation_key))
+        assert mine.count() == 1
+        mine.update(created_at=long_ago, delivered_at=long_ago if is_delivered else None)
+    if has_recipient:
+        outbox.add_recipient(lambda _: None)
+    try:
+        outbox.drop_old()
+    finally:
+        outbox._recipients.clear()
 
-        outbox.deliver()
-
-        assert mine.count() == 0
+    with tenant_scope([world.tenants["XNO"].pk]):
+        assert mine.count() == left
 
 
 def test_a_state_cannot_be_changed_into_nonsense(world: World) -> None:

@@ -7,19 +7,16 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.crypto import get_random_string
-from django_tasks_db.management.commands.db_worker import Worker
 
+from cms.background_tasks import requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
 from cms.working import Loop, run_until_stopped
 from publishing.services.digest import send_digests
-from publishing.services.outbox import deliver
+from publishing.services.outbox import deliver, drop_old
 from publishing.services.scheduled import publish_due
 
 logger = logging.getLogger("worker")
-
-WORKER_ID = get_random_string(32)
 
 
 class Command(BaseCommand):
@@ -44,24 +41,10 @@ class Command(BaseCommand):
                 Loop("Scheduled publishing", 10, publish_due),
                 Loop("Outbox", 1, deliver),
                 Loop("E-mails about reviews", 60, send_digests),
-                Loop("Background tasks", 1, _run_background_tasks),
+                Loop("Background tasks", 1, run_waiting),
+                Loop("Abandoned background tasks", 60, requeue_abandoned),
+                Loop("Old outbox entries", 3600, drop_old),
             ],
             stopping,
         )
         logger.info("The worker has stopped.")
-
-
-def _run_background_tasks() -> int:
-    """Run the tasks that wait, and return how many they were."""
-    worker = Worker(
-        queue_names=["*"],
-        interval=0,
-        batch=True,
-        backend_name="background",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=WORKER_ID,
-        excluded_queue_names=[],
-    )
-    worker.run()
-    return int(worker._run_tasks)
