@@ -75,9 +75,10 @@ class StateView:
         self._composed: dict[str, Composed] = {}
         self._of_kind: dict[str, tuple[Item, ...]] = {}
         self._offices_of: dict[str | None, tuple[OfficeHit, ...]] = {}
-        # Held only so that what still fits is found again by the composer instead of being made anew.
-        self._earlier = dict(earlier._all_composed()) if earlier is not None else {}
         self._places = Places(self._library, own_layer, self._chain)
+        # Held only so that what still fits is found again by the composer instead of being made anew.
+        composed = {} if earlier is None else earlier._all_composed()
+        self._earlier = {key: one for key, one in composed.items() if key in self._places.entries}
 
     def is_of(self, library_layer: Layer, own_layer: Layer, tenant: TenantInfo, library: TenantInfo) -> bool:
         """Whether the view was made of these very objects."""
