@@ -5,7 +5,7 @@ and everybody else's view stays as it is. Without the database, memory serves wh
 
 A library publish and the pins that it makes are one transaction, but several tenants' versions. So that no reader meets
 the one without the other, a view of a state that reviews first is made of two layers of one instant
-(`Known.agrees_with`).
+(`LoadedTenant.agrees_with`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,13 +22,15 @@ from django.conf import settings
 
 from tenants.asking import asked
 from tenants.bounded import BoundedMap
+from tenants.databases import CACHE_FILL
 from tenants.models import LIBRARY_CODE, LIBRARY_ID
 
 from .composition import Composer
 from .errors import StoreAway
 from .layers import Layer
-from .rows import read_changes, read_versions
-from .tenant_info import TenantInfo, read_tenants
+from .loading import LoadedTenant, load_tenants
+from .rows import read_versions
+from .tenant_info import TenantInfo
 from .view import StateView
 
 logger = logging.getLogger(__name__)
@@ -37,29 +41,6 @@ AWAY_SECONDS = 1.0
 
 NOTHING_OWN = Layer(0)
 """What the library has of its own beside itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One tenant as memory has it, at one version.
-
-    `library_version` is the library's when this was read; `reviewing` are the states that reviewed first then, of those
-    that were asked about (the library is asked about all).
-    """
-
-    tenant_id: int
-    info: TenantInfo
-    layer: Layer
-    library_version: int
-    reviewing: frozenset[int]
-
-    def agrees_with(self, library: Known) -> bool:
-        """Whether a state's layer and the library's may be shown together.
-
-        They may if the state reviewed first at neither instant: whatever the library had was its own to serve.
-        """
-        is_reviewing = self.tenant_id in self.reviewing or self.tenant_id in library.reviewing
-        return not is_reviewing or self.library_version == library.layer.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +68,13 @@ class Memory:
     """Layers and views of this process. All methods may be called from any thread."""
 
     def __init__(self) -> None:
-        self._known: dict[int, Known] = {}
+        self._known: dict[int, LoadedTenant] = {}
         self._stale: dict[int, int] = {}
         self._composer = Composer()
-        self._lock = threading.RLock()
+        self._locks: dict[int, threading.Lock] = {}
         self._noting = threading.Lock()  # never held while the database is asked
+        self._epoch = 0
+        """Rises when memory is emptied: what was being loaded then is not remembered."""
         self._away_until = 0.0
         self.generation = 0
         """Rises whenever something may no longer be as it was; what was found good since then still is."""
@@ -101,7 +84,7 @@ class Memory:
     def _views(self) -> BoundedMap[tuple[int, str], StateView]:
         return BoundedMap(settings.STATE_VIEWS_IN_MEMORY)
 
-    def tenant(self, tenant_id: int) -> Known | None:
+    def tenant(self, tenant_id: int) -> LoadedTenant | None:
         """A tenant at its newest known version; None when it does not exist.
 
         Raises:
@@ -110,10 +93,9 @@ class Memory:
         known = self._known.get(tenant_id)
         if known is not None and tenant_id not in self._stale:
             return known
-        with self._lock:
-            # What the library has is needed next: both in one go.
-            is_known = LIBRARY_ID in self._known and LIBRARY_ID not in self._stale
-            return self._refreshed([tenant_id] if is_known else [tenant_id, LIBRARY_ID]).get(tenant_id)
+        # What the library has is needed next: both in one go.
+        wanted = [tenant_id, LIBRARY_ID] if self._is_wanted(LIBRARY_ID) else [tenant_id]
+        return self._refreshed(wanted).get(tenant_id)
 
     def view(self, tenant_id: int, locale: str) -> StateView:
         """The view of a state's newest known version; the very same object while nothing changed.
@@ -135,22 +117,9 @@ class Memory:
         if view is not None and view.is_of(library.layer, own.layer, own.info, library.info):
             self._found_good(tenant_id, locale, view, generation)
             return view
-        with self._lock:
-            view = self._views.get((tenant_id, locale))
-            if view is None or not view.is_of(library.layer, own.layer, own.info, library.info):
-                view = StateView(
-                    tenant=own.info,
-                    library=library.info,
-                    locale=locale,
-                    library_layer=library.layer,
-                    own_layer=own.layer,
-                    composer=self._composer,
-                    earlier=view,
-                )
-                with self._noting:
-                    self._views.put((tenant_id, locale), view)
-                    self._good.clear()  # perhaps another one had to make room
-            return view
+        with self._locked([tenant_id]):
+            own, library = self._newest_pair(tenant_id) or pair  # who composed before may have had newer ones
+            return self._composed_view(locale, own.info, own.layer, library)
 
     def library_view(self, locale: str) -> StateView:
         """The view of the library alone, as if it were a state without anything of its own.
@@ -162,28 +131,31 @@ class Memory:
         if library is None:
             raise StoreAway
         tag = locale if locale in library.info.locales else library.info.default_locale
-        with self._lock:
-            view = self._views.get((LIBRARY_ID, tag))
-            if view is None or not view.is_of(library.layer, NOTHING_OWN, library.info, library.info):
-                view = StateView(
-                    tenant=library.info,
-                    library=library.info,
-                    locale=tag,
-                    library_layer=library.layer,
-                    own_layer=NOTHING_OWN,
-                    composer=self._composer,
-                    earlier=view,
-                )
-                with self._noting:
-                    self._views.put((LIBRARY_ID, tag), view)
-                    self._good.clear()  # perhaps another one had to make room
-            return view
+        with self._locked([LIBRARY_ID]):
+            return self._composed_view(tag, library.info, NOTHING_OWN, library)
+
+    def _composed_view(self, locale: str, info: TenantInfo, own_layer: Layer, library: LoadedTenant) -> StateView:
+        """The view of these very objects, made anew if need be; whoever calls holds the tenant's lock."""
+        view = self._views.get((info.id, locale))
+        if view is None or not view.is_of(library.layer, own_layer, info, library.info):
+            view = StateView(
+                tenant=info,
+                library=library.info,
+                locale=locale,
+                library_layer=library.layer,
+                own_layer=own_layer,
+                composer=self._composer,
+                earlier=view,
+            )
+            with self._noting:
+                self._views.put((info.id, locale), view)
+                self._good.clear()  # perhaps another one had to make room
+        return view
 
     def load(self, tenant_ids: list[int]) -> None:
         """Make sure that some tenants are known and current, in as few statements as for one."""
-        if any(tenant_id not in self._known or tenant_id in self._stale for tenant_id in tenant_ids):
-            with self._lock:
-                self._refreshed(tenant_ids)
+        if any(map(self._is_wanted, tenant_ids)):
+            self._refreshed(tenant_ids)
 
     def on_notification(self, payload: str | None) -> None:
         """Note that a tenant (`"<id>:<version>"`) has a newer version; None: compare the versions of all known ones."""
@@ -201,12 +173,12 @@ class Memory:
 
     def forget_everything(self) -> None:
         """Empty the memory."""
-        with self._lock:
+        with self._noting:
+            self._epoch += 1
             self._known.clear()
             self._stale.clear()
-            with self._noting:
-                self._views.clear()
-                self._good.clear()
+            self._views.clear()
+            self._good.clear()
             self._composer = Composer()  # versions may come again that say something else
             self._away_until = 0.0
             self.generation += 1
@@ -235,66 +207,85 @@ class Memory:
         if not known:
             return
         try:
-            versions = asked(lambda: read_versions(known), away=StoreAway)
+            versions = asked(lambda: read_versions(known, using=CACHE_FILL), away=StoreAway)
         except StoreAway:
             return
         self._away_until = 0.0
         for tenant_id, version in versions.items():
             self._note(tenant_id, version)
 
-    def _agreeing(self, tenant_id: int) -> tuple[Known, Known] | None:
+    def _agreeing(self, tenant_id: int) -> tuple[LoadedTenant, LoadedTenant] | None:
         """A state and the library at their newest known versions; None when they cannot be brought to agree."""
+        pair = self._newest_pair(tenant_id)
+        if pair is not None:
+            return pair
+        for again in (False, True):
+            known = self._refreshed([LIBRARY_ID, tenant_id], again=again)
+            if len(known) == 2 and known[tenant_id].agrees_with(known[LIBRARY_ID]):
+                return known[tenant_id], known[LIBRARY_ID]
+        return None
+
+    def _newest_pair(self, tenant_id: int) -> tuple[LoadedTenant, LoadedTenant] | None:
+        """A state and the library as memory has them, if nothing newer is known of and they agree."""
         own, library = self._known.get(tenant_id), self._known.get(LIBRARY_ID)
         if own and library and not self._stale.keys() & {tenant_id, LIBRARY_ID} and own.agrees_with(library):
             return own, library
-        with self._lock:
-            for again in (False, True):
-                known = self._refreshed([LIBRARY_ID, tenant_id], again=again)
-                if len(known) == 2 and known[tenant_id].agrees_with(known[LIBRARY_ID]):
-                    return known[tenant_id], known[LIBRARY_ID]
         return None
 
-    def _refreshed(self, tenant_ids: list[int], *, again: bool = False) -> dict[int, Known]:
-        wanted = [one for one in tenant_ids if again or one not in self._known or one in self._stale]
-        if LIBRARY_ID in wanted:
-            wanted = tenant_ids  # what is read together agrees
-        if wanted and time.monotonic() >= self._away_until:
-            try:
-                self._read(wanted)
-            except StoreAway:
-                self._away_until = time.monotonic() + AWAY_SECONDS
-                with self._noting:
-                    self.generation += 1
-                logger.warning("The database is away: serving what memory knows.")
-        if any(one not in self._known for one in tenant_ids) and time.monotonic() < self._away_until:
+    def _refreshed(self, tenant_ids: list[int], *, again: bool = False) -> dict[int, LoadedTenant]:
+        """Some tenants at their newest known versions; those that do not exist are left out.
+
+        Args:
+            again: load all of them, and at one instant, whatever is known.
+        Raises:
+            StoreAway: the database does not answer, and memory does not know one of them.
+        """
+        if again or (LIBRARY_ID in tenant_ids and self._is_wanted(LIBRARY_ID)):
+            with self._locked(tenant_ids):
+                if again or self._is_wanted(LIBRARY_ID):
+                    self._load(tenant_ids)  # what is loaded together agrees
+        # Whoever waited for the library waits no longer for other states.
+        wanted = [one for one in tenant_ids if self._is_wanted(one)]
+        if wanted:
+            with self._locked(wanted):
+                self._load([one for one in wanted if self._is_wanted(one)])
+        known = {one: self._known[one] for one in tenant_ids if one in self._known}
+        if len(known) < len(set(tenant_ids)) and self.is_away:
             raise StoreAway
-        return {one: self._known[one] for one in tenant_ids if one in self._known}
+        return known
 
-    def _read(self, tenant_ids: list[int]) -> None:
-        noted = {one: self._stale.get(one, 0) for one in tenant_ids}
-        before = {one: self._known.get(one) for one in tenant_ids}
-        versions = {one: known.layer.version if known else 0 for one, known in before.items()}
-        changes = asked(lambda: read_changes(versions), away=StoreAway)
-        resettled = {
-            one: change.version
-            for one, change in changes.items()
-            if (known := before[one]) is None or known.info.version < change.settings_version
-        }
-        holidays = {one: changes[one].holidays for one in resettled}
-        infos = asked(lambda: read_tenants(resettled, holidays), away=StoreAway) if resettled else {}
-        for tenant_id, change in changes.items():
-            known = before[tenant_id]
-            info = infos.get(tenant_id) or (known.info if known else None)
-            if info is None:
-                continue
-            layer = (known.layer if known else Layer(tenant_id)).in_languages(info.locales)
-            if known is None or change.version != layer.version:
-                layer = layer.changed(change.version, change.items, change.redirects, change.pins)
-            self._learn(Known(tenant_id, info, layer, change.library_version, change.reviewing), noted[tenant_id])
+    def _is_wanted(self, tenant_id: int) -> bool:
+        return tenant_id not in self._known or tenant_id in self._stale
 
-    def _learn(self, new: Known, noted: int) -> None:
-        """Remember what was read; what was noted before is seen to, and a note of something newer stays."""
+    def _load(self, tenant_ids: list[int]) -> None:
+        """Load some tenants, again if memory was emptied meanwhile; whoever calls holds their locks.
+
+        While the database is away, memory stays as it is.
+        """
+        epoch = None
+        while epoch != self._epoch and tenant_ids and not self.is_away:
+            epoch = self._epoch
+            noted = {one: self._stale.get(one, 0) for one in tenant_ids}
+            before = {one: self._known.get(one) for one in tenant_ids}
+            try:
+                loaded = asked(lambda: load_tenants(before, using=CACHE_FILL), away=StoreAway)  # noqa: B023 (called at once)
+            except StoreAway:
+                self._found_away()
+                return
+            for tenant_id, tenant in loaded.items():
+                self._learn(tenant, noted[tenant_id], epoch)
+
+    def _found_away(self) -> None:
+        self._away_until = time.monotonic() + AWAY_SECONDS
         with self._noting:
+            self.generation += 1
+        logger.warning("The database is away: serving what memory knows.")
+
+    def _learn(self, new: LoadedTenant, noted: int, epoch: int) -> None:
+        """Remember what was loaded; what was noted before is seen to, and a note of something newer stays."""
+        with self._noting:
+            if epoch != self._epoch:
+                return  # memory was emptied meanwhile
             before = self._known.get(new.tenant_id)
             self._known[new.tenant_id] = new
             if self._stale.get(new.tenant_id, 0) <= max(noted, new.layer.version):
@@ -302,3 +293,11 @@ class Memory:
             if before is not None and before.layer is not new.layer:
                 # Perhaps no notification said so yet, and the one that comes finds it known: say so here.
                 self.generation += 1
+
+    @contextmanager
+    def _locked(self, tenant_ids: Iterable[int]) -> Iterator[None]:
+        """Hold some tenants: each is loaded and composed by one thread at a time, and different ones side by side."""
+        with ExitStack() as stack:
+            for tenant_id in sorted(set(tenant_ids)):
+                stack.enter_context(self._locks.setdefault(tenant_id, threading.Lock()))
+            yield

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.db import connection
+from django.db import connection, connections
 
 from content_models.choices import HolidayKind
 from tenants.models import LIBRARY_ID, Adoption
@@ -148,14 +148,15 @@ SELECT pin.number, edition.document::text, edition.published_at,
 """
 
 
-def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
-    """Read what changed in some tenants, in one statement and so at one instant.
+def read_changes(known: Mapping[int, int], *, using: str) -> dict[int, Changes]:
+    """Read what changed in some tenants, in one statement and so at one instant. Called within their scope.
 
     Args:
         known: tenant's primary key to the version that is known already; 0 for nothing.
+        using: alias of the database.
     """
     tenants = sorted(known)
-    with tenant_scope(tenants), connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             _CHANGES,
             {
@@ -200,10 +201,14 @@ def read_changes(known: Mapping[int, int]) -> dict[int, Changes]:
     }
 
 
-def read_versions(tenant_ids: Collection[int]) -> dict[int, int]:
-    """The present versions of some tenants, in one statement."""
+def read_versions(tenant_ids: Collection[int], *, using: str) -> dict[int, int]:
+    """The present versions of some tenants, in one statement.
+
+    Args:
+        using: alias of the database.
+    """
     ids = sorted(tenant_ids)
-    with tenant_scope(ids), connection.cursor() as cursor:
+    with tenant_scope(ids, using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT tenant_id, version FROM publishing_tenantversion WHERE tenant_id = ANY (%s)", [ids])
         return dict(cursor.fetchall())
 

@@ -1,13 +1,20 @@
-"""The only way to a state's content: `for_viewer`. No other look-up by tenant exists on the reading side."""
+"""The only ways to a state's content: `for_viewer`, and `in_transaction` for whoever changes it.
+
+No other look-up by tenant exists on the reading side.
+"""
 
 from __future__ import annotations
 
+from django.db import DEFAULT_DB_ALIAS, connection
+
 from content_models.languages import bcp47
-from tenants.models import KeyKind
+from tenants.models import LIBRARY_ID, KeyKind
 from tenants.viewer import Viewer, ViewerKind
 
-from .cache import CHANNEL, Inventory, Known, Memory
-from .errors import LocaleNotServed, NotVisible, StoreAway
+from .cache import CHANNEL, Inventory, Memory
+from .composition import Composer
+from .errors import LocaleNotServed, NotInTransaction, NotVisible, StoreAway
+from .loading import LoadedTenant, load_tenants
 from .tenant_info import TenantInfo
 from .view import Resolution, StateView
 
@@ -23,6 +30,7 @@ __all__ = [
     "for_viewer",
     "forget_everything",
     "generation",
+    "in_transaction",
     "inventory",
     "is_away",
     "of_library",
@@ -46,9 +54,7 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
         StoreAway: the database does not answer, and memory does not know the state.
     """
     known = _visible(viewer, code)
-    tag = known.info.default_locale if locale is None else bcp47(locale)
-    if tag not in known.info.locales:
-        raise LocaleNotServed(locale=locale or tag, served=known.info.locales)
+    tag = _served_tag(known.info, locale)
     view = _memory.view(known.info.id, tag)
     if view.tenant is not known.info:
         # The state was read anew for its view: what may be seen is judged by that.
@@ -65,6 +71,36 @@ def of_library(locale: str) -> StateView:
         StoreAway: the database does not answer, and memory does not know the library.
     """
     return _memory.library_view(locale)
+
+
+def in_transaction(viewer: Viewer, code: str, locale: str | None = None) -> StateView:
+    """What `for_viewer` gives, as the present transaction has it: read in it, what it has written included.
+
+    For whoever judges or makes a change by what is published: memory may be older than the rows that the transaction
+    holds, and must never learn what it has written. The view is kept nowhere, so reading one takes the database.
+
+    Raises:
+        NotInTransaction: there is none.
+        NotVisible, LocaleNotServed: as `for_viewer`.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction
+    tenant_id = viewer.tenants.get(code)
+    if tenant_id is None:
+        raise NotVisible
+    loaded = load_tenants({LIBRARY_ID: None, tenant_id: None}, using=DEFAULT_DB_ALIAS)
+    if len(loaded) < 2:
+        raise NotVisible
+    own, library = loaded[tenant_id], loaded[LIBRARY_ID]
+    _check_visible(viewer, own.info)
+    return StateView(
+        tenant=own.info,
+        library=library.info,
+        locale=_served_tag(own.info, locale),
+        library_layer=library.layer,
+        own_layer=own.layer,
+        composer=Composer(),
+    )
 
 
 def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
@@ -108,7 +144,7 @@ def forget_everything() -> None:
     _memory.forget_everything()
 
 
-def _visible(viewer: Viewer, code: str) -> Known:
+def _visible(viewer: Viewer, code: str) -> LoadedTenant:
     tenant_id = viewer.tenants.get(code)
     known = None if tenant_id is None else _memory.tenant(tenant_id)
     if known is None:
@@ -121,3 +157,11 @@ def _check_visible(viewer: Viewer, info: TenantInfo) -> None:
     is_public = viewer.kind == ViewerKind.HOST or viewer.key_kind == KeyKind.PUBLISHABLE
     if info.is_suspended or (is_public and not info.is_launched):
         raise NotVisible
+
+
+def _served_tag(info: TenantInfo, locale: str | None) -> str:
+    """Return the BCP 47 tag of a language that a state serves; None asks for its first one."""
+    tag = info.default_locale if locale is None else bcp47(locale)
+    if tag not in info.locales:
+        raise LocaleNotServed(locale=locale or tag, served=info.locales)
+    return tag

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from content_models.languages import bcp47
 from content_models.rich_text import Substitute
@@ -75,20 +75,24 @@ SELECT {", ".join("tenant." + column for column in _OF_TENANT)},
 
 
 def read_tenants(
-    versions: Mapping[int, int], holidays: Mapping[int, tuple[Holiday, ...]] | None = None
+    versions: Mapping[int, int],
+    holidays: Mapping[int, tuple[Holiday, ...]] | None = None,
+    *,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> dict[int, TenantInfo]:
     """Read the settings of some tenants, in one statement however many they are, and another one if some have a logo.
 
     Args:
         versions: the tenants' primary keys, and the version each is read at.
         holidays: theirs, which were read with what else changed up to that version.
+        using: alias of the database.
     """
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(_SETTINGS, [list(versions)])
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
     images = [row["logo_id"] for row in rows if row["logo_id"] is not None]
-    logos = CustomImage.objects.in_bulk(images) if images else {}
+    logos = CustomImage.objects.using(using).in_bulk(images) if images else {}
     known = holidays or {}
     return {
         row["id"]: _info(row, logos.get(row["logo_id"]), versions[row["id"]], known.get(row["id"], ())) for row in rows

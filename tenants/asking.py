@@ -1,25 +1,28 @@
-"""Reading from a database that may have gone away."""
+"""Reading what is kept in memory from a database that may have gone away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 
 from . import listening
+from .databases import CACHE_FILL
 from .errors import NO_ANSWER
 
 Result = TypeVar("Result")
 
 
-def asked(read: Callable[[], Result], *, away: type[Exception]) -> Result:
+def asked(read: Callable[[], Result], *, away: type[Exception], using: str = CACHE_FILL) -> Result:
     """Read from the database; once more on a new connection when the old one turns out to be dead.
 
+    Args:
+        read: reads over the connections of the alias `using`.
     Raises:
         Exception: of the type `away`, when the database does not answer.
     """
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection = connections[using]
     for _ in range(2):
         try:
             return read()

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from . import key_usage, listening
 from .asking import asked
 from .bounded import BoundedMap
+from .databases import CACHE_FILL
 from .errors import NO_ANSWER, DirectoryAway
 from .keys import digest_of
 from .models import LIBRARY_ID, ApiKey, Hostname, KeyKind, Tenant, TenantStatus
@@ -180,7 +181,12 @@ def _read_again() -> None:
 
 
 def _read_keys(digests: Iterable[str]) -> dict[str, KnownKey]:
-    keys = ApiKey.objects.filter(digest__in=digests).select_related("client").prefetch_related("client__tenants")
+    keys = (
+        ApiKey.objects.using(CACHE_FILL)
+        .filter(digest__in=digests)
+        .select_related("client")
+        .prefetch_related("client__tenants")
+    )
     return {key.digest: _known(key) for key in keys}
 
 
@@ -211,7 +217,8 @@ def _known(key: ApiKey) -> KnownKey:
 
 def _read_hosts(hosts: Iterable[str]) -> dict[str, Viewer]:
     rows = (
-        Hostname.objects.filter(host__in=hosts, tenant__status=TenantStatus.LAUNCHED)
+        Hostname.objects.using(CACHE_FILL)
+        .filter(host__in=hosts, tenant__status=TenantStatus.LAUNCHED)
         .exclude(tenant=LIBRARY_ID)
         .select_related("tenant")
     )

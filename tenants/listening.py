@@ -197,7 +197,7 @@ class _ListeningThread(threading.Thread):
             while connection.notifies:
                 notification = connection.notifies.pop(0)
                 _tell(notification.channel, notification.payload)
-                connections[DEFAULT_DB_ALIAS].close()
+                connections.close_all()
             self._wait(poll_at - time.monotonic(), connection)
             connection.poll()
 
@@ -252,7 +252,7 @@ def _channels() -> set[str]:
 def _tell_all() -> None:
     for channel in _channels():
         _tell(channel, None)
-    connections[DEFAULT_DB_ALIAS].close()  # what the callbacks opened on this thread
+    connections.close_all()  # what the callbacks opened on this thread
 
 
 def _tell(channel: str, payload: str | None) -> None:

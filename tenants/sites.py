@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import DEFAULT_DB_ALIAS
+
 from .asking import asked
 from .errors import DirectoryAway
 from .models import LIBRARY_ID, Hostname, TenantStatus
@@ -27,7 +29,7 @@ def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:
         DirectoryAway: the database does not answer.
     """
     hosts: dict[str, str] = {}
-    for name, host in asked(_names_and_hosts, away=DirectoryAway):
+    for name, host in asked(_names_and_hosts, away=DirectoryAway, using=DEFAULT_DB_ALIAS):
         if is_served(host):
             hosts.setdefault(name, host)
     return [StateSite(name, host) for name, host in hosts.items()]

@@ -61,10 +61,20 @@ def truthful_memory(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let no test remember what another one's rollback undid; memory survives tests that only read."""
     uses_db = "db" in request.fixturenames or request.node.get_closest_marker("django_db") is not None
     if uses_db:
-        request.getfixturevalue("db")  # so that this ends before its rollback
+        request.getfixturevalue("memory_reads_the_tests_transaction")  # so that this ends before its rollback
     yield
     if uses_db and _has_written():
         _forget_memory()
+
+
+@pytest.fixture
+def memory_reads_the_tests_transaction(db: None) -> Iterator[None]:
+    """Fill memory over the test's own connection, as its transaction is never committed.
+
+    What memory learns of transactions, and when, is tested with `committed_db`, where it has connections of its own.
+    """
+    with database.memory_within_the_transaction():
+        yield
 
 
 @pytest.fixture
@@ -87,9 +97,10 @@ def database_environment(django_db_setup: None) -> dict[str, str]:
 
 
 def _use(name: str) -> None:
-    connections["default"].close()
-    connections.settings["default"]["NAME"] = name
-    connections["default"].settings_dict["NAME"] = name
+    for alias in connections:
+        connections[alias].close()
+        connections.settings[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
 
 
 def _name() -> str:

@@ -20,9 +20,11 @@ import psutil
 import psycopg2
 from django.conf import settings
 from django.core.management import get_commands
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg2 import extensions, sql
 
 from cms.roles import grant_rights
+from tenants.databases import CACHE_FILL
 
 KEPT_TEMPLATES = 2
 MIGRATED_FROM = ("*/migrations/*.py", "requirements.lock", "cms/roles.py", "tests/database.py")
@@ -89,6 +91,32 @@ def environment(name: str) -> dict[str, str]:
         "TEST_DATABASE_URL": app,
         "TEST_DATABASE_OWNER_URL": owner,
     }
+
+
+@contextmanager
+def memory_within_the_transaction() -> Iterator[None]:
+    """Let this thread fill memory over its own connection, and so see what its transaction has not committed."""
+    own = connections[CACHE_FILL]
+    connections[CACHE_FILL] = connections[DEFAULT_DB_ALIAS]
+    try:
+        yield
+    finally:
+        connections[CACHE_FILL] = own
+
+
+@contextmanager
+def reached_at(host: str, port: int) -> Iterator[None]:
+    """Let this process reach its database at another address within the block, by whatever alias."""
+    before = {alias: {name: value[name] for name in ("HOST", "PORT")} for alias, value in connections.settings.items()}
+    connections.close_all()
+    for alias in connections:
+        connections[alias].settings_dict.update(HOST=host, PORT=port)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for alias, address in before.items():
+            connections[alias].settings_dict.update(address)
 
 
 def _kept(migrated: str) -> str | None:

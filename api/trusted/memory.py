@@ -7,6 +7,7 @@ from typing import NamedTuple
 from api.models import ID_LENGTH, PersistedQuery, TrustedDocument
 from api.serving.ready import forget_client
 from tenants.bounded import BoundedMap
+from tenants.databases import CACHE_FILL
 from tenants.errors import NO_ANSWER
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer
@@ -75,13 +76,13 @@ def _look_again() -> None:
     if not known:
         return
     try:
-        with tenant_scope({found.owner_id for found in known}):
+        with tenant_scope({found.owner_id for found in known}, using=CACHE_FILL):
             existing = {
                 (model, pk)
                 for model in (TrustedDocument, PersistedQuery)
-                for pk in model._default_manager.filter(
-                    pk__in=[found.pk for found in known if found.name.model is model]
-                ).values_list("pk", flat=True)
+                for pk in model._default_manager.using(CACHE_FILL)
+                .filter(pk__in=[found.pk for found in known if found.name.model is model])
+                .values_list("pk", flat=True)
             }
     except NO_ANSWER:
         return
@@ -112,6 +113,10 @@ def _can_be_stored(identity: str) -> bool:
 
 
 def _read(name: Name, field: str, owner_id: int) -> Found | None:
-    with tenant_scope([owner_id]):
-        row = name.model._default_manager.filter(client=name.client_id, **{field: name.identity}).first()
+    with tenant_scope([owner_id], using=CACHE_FILL):
+        row = (
+            name.model._default_manager.using(CACHE_FILL)
+            .filter(client=name.client_id, **{field: name.identity})
+            .first()
+        )
     return None if row is None else Found(name, owner_id, row.pk, row.query)

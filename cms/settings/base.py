@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
 
-from cms import database
+from tenants.databases import CACHE_FILL
 
+from . import environment
 from .choices import contacts, one_of
 from .languages import ADMIN_LANGUAGES, CONTENT_LANGUAGES
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+BASE_DIR: Path = environment.BASE_DIR
+env = environment.env
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
@@ -23,6 +24,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 
 INSTALLED_APPS = [
@@ -98,6 +100,8 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 if not DATABASE_URL:
+    from cms import database  # its programs are not needed where a server is given
+
     _server = database.ensure_running(VAR_DIR / "postgres")
     DATABASE_URL, DATABASE_OWNER_URL = _server.app_url, _server.owner_url
 
@@ -111,15 +115,19 @@ _giving_up = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+_database = {
+    **_application,
+    "ENGINE": "cms.postgres",
+    "OPTIONS": {**_giving_up, **_application.get("OPTIONS", {})},
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+}
 DATABASES = {
-    "default": {
-        **_application,
-        "ENGINE": "cms.postgres",
-        "OPTIONS": {**_giving_up, **_application.get("OPTIONS", {})},
-        "ATOMIC_REQUESTS": True,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
+    "default": {**_database, "ATOMIC_REQUESTS": True},
+    CACHE_FILL: {
+        **_database,
+        "OPTIONS": {**_database["OPTIONS"], "isolation_level": ISOLATION_LEVEL_REPEATABLE_READ},
+    },
 }
 _owner = environ.Env.db_url_config(DATABASE_OWNER_URL or DATABASE_URL)
 DATABASE_OWNER = {"USER": _owner["USER"], "PASSWORD": _owner["PASSWORD"]}
@@ -152,6 +160,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 # Sign-in throttling (django-axes): by user name and address, counted in the database that all processes share.
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_CLIENT_IP_CALLABLE = "tenants.proxies.address_of"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "tenants/locked_out.html"

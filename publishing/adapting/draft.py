@@ -133,13 +133,15 @@ class Draft:
         return item
 
 
-def draft_of(*, tenant: Tenant, key: str, locale: str, by: User) -> Draft:
+def draft_of(*, tenant: Tenant, key: str, locale: str, by: User, to_change: bool = False) -> Draft:
     """A text on a state's workbench, for somebody who may read the state.
 
+    Args:
+        to_change: as the present transaction has it, which is going to change something by it.
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable.
     """
-    view = view_for(tenant=tenant, locale=locale, by=by)
+    view = view_for(tenant=tenant, locale=locale, by=by, to_change=to_change)
     published = adaptation_in(tenant=tenant, key=key, locale=view.locale)
     return draft_from(tenant, key, view, published, None if published is None else latest(published))
 

@@ -13,14 +13,17 @@ from .errors import AdaptationForbidden
 from .types import Rights
 
 
-def view_for(*, tenant: Tenant, locale: str, by: User) -> StateView:
+def view_for(*, tenant: Tenant, locale: str, by: User, to_change: bool = False) -> StateView:
     """What a state serves, for somebody who may read it.
 
+    Args:
+        to_change: as the present transaction has it, which is going to change something by it.
     Raises:
         NotVisible: not their state.
         LocaleNotServed: the state has no content in that language.
     """
-    return state_view.for_viewer(edge.viewer_for_user(by), tenant.code, locale)
+    look_up = state_view.in_transaction if to_change else state_view.for_viewer
+    return look_up(edge.viewer_for_user(by), tenant.code, locale)
 
 
 def rights_of(*, tenant: Tenant, by: User) -> Rights:

@@ -14,6 +14,7 @@ from content_models.script_graph import graph_of, problems_in
 from content_models.trees import tenant_of
 from publishing import state_view
 from publishing.errors import LocaleNotServed
+from publishing.layers import layers
 from tenants.models import Tenant
 from tenants.viewer import Viewer, ViewerKind
 
@@ -116,10 +117,13 @@ def check_adaptation(page: AdaptationPage) -> None:
 
 
 def _unasked(tenant: Tenant, page: AdaptationPage) -> Draft | None:
-    """The page's workbench whoever publishes it; None when there is nothing to compare it with."""
+    """The workbench of a script's page whoever publishes it; None when there is nothing to compare it with."""
+    adapted = layers(tenant.pk, (), [page.adapts_key]).get(page.adapts_key)
+    if adapted is None or adapted.library is None or adapted.library.kind != ItemKind.SCRIPT:
+        return None
     viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk})
     try:
-        view = state_view.for_viewer(viewer, tenant.code, bcp47(page.locale.language_code))
+        view = state_view.in_transaction(viewer, tenant.code, bcp47(page.locale.language_code))
         return draft_from(tenant, page.adapts_key, view, page, page)
     except (LocaleNotServed, state_view.NotVisible, NotAdaptable):
         return None

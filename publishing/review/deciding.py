@@ -50,7 +50,7 @@ def decide(
     if task.reason != ReviewReason.CHANGED:
         raise NotDecidableSo
     task = held(task)
-    standing = standing_of(task, by)
+    standing = standing_of(task, by, to_change=True)
     _check_seen(standing, expected_revision, expected_edition)
     drafting.check_unlocked(standing.draft, by)
     addresses = _addresses(standing, decision, address)
@@ -98,7 +98,6 @@ def _check_seen(standing: Standing, revision: int | None, edition: int | None) -
     if revision is not None:
         check_fresh(standing.draft, revision)
     number = standing.task.to_number
-    # What this process serves may be older than the task by the moment that a notification takes.
     if standing.draft.base != number or edition not in (None, number):
         raise ReviewOutdated(title=standing.task.title)
 

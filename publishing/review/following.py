@@ -27,7 +27,7 @@ def follow_draft(*, tenant: Tenant, key: str, locale: str, by: User) -> None:
 
 def note_draft(task: ReviewTask, by: User) -> bool:
     """The same in a task at hand, without saving it; whether anything is new."""
-    standing = standing_of(task, by)
+    standing = standing_of(task, by, to_change=True)
     before = list(task.decisions)
     for address in task.addresses:
         decision = standing.decision(address)

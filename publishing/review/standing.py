@@ -82,14 +82,16 @@ class Standing:
         )
 
 
-def standing_of(task: ReviewTask, by: User) -> Standing:
+def standing_of(task: ReviewTask, by: User, *, to_change: bool = False) -> Standing:
     """How the draft stands to an open task about changed pieces.
 
+    Args:
+        to_change: as the present transaction has it, which is going to change something by it.
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable.
         ReviewClosed: the state has no such adaptation any more.
     """
-    draft = draft_of(tenant=task.tenant, key=task.key, locale=task.locale, by=by)
+    draft = draft_of(tenant=task.tenant, key=task.key, locale=task.locale, by=by, to_change=to_change)
     if draft.published is None:
         raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
     live = draft_from(task.tenant, task.key, draft.view, draft.published, draft.published)

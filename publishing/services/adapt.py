@@ -152,7 +152,7 @@ def open_adaptation(*, tenant: Tenant, key: str, locale: str, by: User) -> Adapt
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable.
     """
     check_may_edit(tenant=tenant, by=by)
-    return drafting.opened(draft_of(tenant=tenant, key=key, locale=locale, by=by), by)
+    return drafting.opened(draft_of(tenant=tenant, key=key, locale=locale, by=by, to_change=True), by)
 
 
 @transaction.atomic
@@ -439,4 +439,4 @@ def _to_change(tenant: Tenant, key: str, locale: str, by: User, expected_revisio
 def _locked(tenant: Tenant, key: str, locale: str, by: User) -> Draft:
     """The workbench, held until the end of the transaction: two editors wait for each other, and for the worker."""
     hold(tenant=tenant, key=key)
-    return draft_of(tenant=tenant, key=key, locale=locale, by=by)
+    return draft_of(tenant=tenant, key=key, locale=locale, by=by, to_change=True)

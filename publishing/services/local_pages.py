@@ -81,8 +81,8 @@ def prepare_place(*, tenant: Tenant, locale: str, path: str, by: User) -> Page:
         PlaceTaken: a page of another kind stands there.
     """
     check_may_edit(tenant=tenant, by=by)
-    view = view_for(tenant=tenant, locale=locale, by=by)
     _hold(tenant)
+    view = view_for(tenant=tenant, locale=locale, by=by, to_change=True)
     place: Page = _home_in(tenant, view.locale)
     above = "/"
     for slug in filter(None, path.split("/")):

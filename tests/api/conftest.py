@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from api.endpoint import Endpoint
 from api.projection.plan import FAILED, outcomes
 from tenants.models import KeyKind, Scope, Tenant
+from tests.database import memory_within_the_transaction
 from tests.tenants.factories import key_of
 
 from .client import Answer, send
@@ -77,6 +78,16 @@ def states(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         yield store.build()
         transaction.set_rollback(True)
     store.forget()
+
+
+@pytest.fixture(autouse=True)
+def memory_reads_the_modules_transaction(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fill memory over the connection whose transaction holds the states."""
+    if "states" not in request.fixturenames:
+        yield
+        return
+    with memory_within_the_transaction():
+        yield
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, build_schema, parse
 
 from api.documents import Operation
@@ -16,6 +16,7 @@ from publishing import state_view
 from publishing.errors import StoreAway
 from tenants import listening
 from tenants.models import KeyKind, Scope, Tenant
+from tests.database import reached_at
 from tests.fakes.breakable_line import BreakableLine
 from tests.journeys.site import eventually
 from tests.tenants.factories import key_of
@@ -32,15 +33,12 @@ AT_ONCE_SECONDS = 5
 def line(committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database."""
     settings = connection.settings_dict
-    before = {name: settings[name] for name in ("HOST", "PORT")}
     line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
-    connection.close()
-    settings.update(HOST="127.0.0.1", PORT=line.port)
-    forget()
-    yield line
-    connection.close()
-    line.cut()
-    settings.update(before)
+    with reached_at("127.0.0.1", line.port):
+        forget()
+        yield line
+        connections.close_all()
+        line.cut()
     forget()
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from publishing import state_view
 from tenants import directory, listening
+from tests.database import reached_at
 from tests.fakes.breakable_line import BreakableLine
 
 TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"}
@@ -19,17 +20,14 @@ TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"
 def line(committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database, which holds the starter content."""
     settings = connection.settings_dict
-    before = {name: settings[name] for name in ("HOST", "PORT")}
     line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
-    connection.close()
-    settings.update(HOST="127.0.0.1", PORT=line.port)
-    state_view.forget_everything()
-    directory.forget_everything()
-    yield line
-    listening.stop()
-    connection.close()
-    line.cut()
-    settings.update(before)
+    with reached_at("127.0.0.1", line.port):
+        state_view.forget_everything()
+        directory.forget_everything()
+        yield line
+        listening.stop()
+        connections.close_all()
+        line.cut()
     state_view.forget_everything()
     directory.forget_everything()
 

@@ -25,6 +25,7 @@ from publishing.models import ContentItem
 from publishing.services.publish import publish_page
 from tenants.listening import POLL_SECONDS
 from tenants.scope import tenant_scope
+from tests.database import reached_at
 
 from .conftest import World, build
 from .gate import Gate
@@ -45,13 +46,9 @@ def committed(committed_db: None) -> Iterator[World]:
 @pytest.fixture
 def gate(committed: World) -> Iterator[Gate]:
     """A gate that this process's own connections go through."""
-    before = {name: connection.settings_dict[name] for name in ("HOST", "PORT")}
-    gate = Gate(str(before["HOST"]), int(before["PORT"]))
-    connections.close_all()
-    connection.settings_dict.update(HOST="127.0.0.1", PORT=str(gate.port))
-    yield gate
-    connections.close_all()
-    connection.settings_dict.update(before)
+    gate = Gate(str(connection.settings_dict["HOST"]), int(connection.settings_dict["PORT"]))
+    with reached_at("127.0.0.1", gate.port):
+        yield gate
     gate.shut()
 
 

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from tenants import directory, listening
 from tenants.edge import DirectoryAway, HostUnknown, viewer_for_host, viewer_for_key
 from tenants.keys import digest_of, make_key
 from tenants.models import Hostname, KeyKind, TenantStatus
+from tests.database import reached_at
 from tests.fakes.breakable_line import BreakableLine
 
 from .factories import key_of, state
@@ -19,16 +20,13 @@ from .factories import key_of, state
 def line(committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database."""
     settings = connection.settings_dict
-    before = {name: settings[name] for name in ("HOST", "PORT")}
     line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
-    connection.close()
-    settings.update(HOST="127.0.0.1", PORT=line.port)
-    directory.forget_everything()
-    yield line
-    listening.stop()
-    connection.close()
-    line.cut()
-    settings.update(before)
+    with reached_at("127.0.0.1", line.port):
+        directory.forget_everything()
+        yield line
+        listening.stop()
+        connections.close_all()
+        line.cut()
 
 
 def test_known_key_works_through_an_outage_and_an_unknown_one_is_told_to_wait(line: BreakableLine) -> None:
