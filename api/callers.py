@@ -8,6 +8,7 @@ from typing import Any
 
 from tenants import directory
 from tenants.edge import viewer_for_key
+from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
 from .errors import CodedError, ErrorCode
@@ -89,7 +90,7 @@ def introduced(environ: dict[str, Any], now: datetime, record: Record) -> Caller
     if media_type is None:
         raise CodedError(ErrorCode.NOT_ACCEPTABLE, field="Accept")
     generation = directory.generation()
-    viewer = record.viewer = viewer_for_key(key_in(environ))
+    viewer = record.viewer = viewer_for_key(key_in(environ), source=client_network(environ))
     require_origin(viewer, environ)
     return Caller(viewer, media_type, cors_headers(environ), now.timestamp(), generation)
 

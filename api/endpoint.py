@@ -25,6 +25,7 @@ from django.db import connections
 
 from tenants.bounded import BoundedMap
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
+from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
@@ -142,7 +143,7 @@ class Endpoint:
 
     def _is_still_good(self, ready: Ready, now: float, environ: Environ) -> bool:
         try:
-            return ready.looked_at(now, lambda: viewer_for_key(key_in(environ)))
+            return ready.looked_at(now, lambda: viewer_for_key(key_in(environ), source=client_network(environ)))
         except (KeyRefused, DirectoryAway):
             return False
 

@@ -20,6 +20,7 @@ from content_models.paths import SEARCH_PATH
 from publishing import state_view
 from publishing.state_view import NotVisible
 from tenants import edge
+from tenants.proxies import client_network
 
 from .navigation import is_public
 from .pages import FOR_CITIZENS
@@ -119,7 +120,7 @@ def visit_of(request: HttpRequest) -> tuple[Visit, str]:
         NoPortalHere: the host is nobody's, or its state does not serve citizens now.
     """
     try:
-        viewer = edge.viewer_for_host(request.get_host())
+        viewer = edge.viewer_for_host(request.get_host(), source=client_network(request.META))
         view = state_view.for_viewer(viewer, viewer.own_code or "")
     except (edge.HostUnknown, NotVisible) as refusal:
         raise NoPortalHere from refusal

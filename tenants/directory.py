@@ -25,8 +25,10 @@ KNOWN_KEYS = 10_000
 KNOWN_HOSTS = 1_000
 UNKNOWN_REMEMBERED = 1_000
 UNKNOWN_SECONDS = 5.0
-MOST_GUESSES = 200
-"""So many names a second that turn out to be nobody's; then the database is spared those that memory does not know."""
+MOST_GUESSES = 50
+"""So many names of one source in a second that turn out to be nobody's: then memory alone answers that source."""
+
+GUESSING_SOURCES = 10_000
 
 Result = TypeVar("Result")
 
@@ -44,8 +46,8 @@ _keys: BoundedMap[str, KnownKey] = BoundedMap(KNOWN_KEYS)
 _hosts: BoundedMap[str, Viewer] = BoundedMap(KNOWN_HOSTS)
 _unknown: BoundedMap[str, float] = BoundedMap(UNKNOWN_REMEMBERED)
 _generation = 0
-_guesses = (0, 0)
-"""The present second, and how many guesses it has had."""
+_guesses: BoundedMap[str, tuple[int, int]] = BoundedMap(GUESSING_SOURCES)
+"""By source: the second of its last guesses, and how many it made in it."""
 
 _lock = threading.Lock()
 
@@ -55,22 +57,26 @@ def remembered_key(raw: str) -> KnownKey | None:
     return _keys.get(digest_of(raw)) if raw.isascii() else None
 
 
-def key_with_digest(digest: str) -> KnownKey | None:
+def key_with_digest(digest: str, *, source: str) -> KnownKey | None:
     """Return the key with this digest, or None when there is none.
 
+    Args:
+        source: who presents it (`proxies.client_network`).
     Raises:
-        DirectoryAway: memory does not know it, and the database does not answer or is spared.
+        DirectoryAway: memory does not know it, and the database does not answer, or is spared this source's guesses.
     """
-    return _look_up(_keys, digest, _read_keys)
+    return _look_up(_keys, digest, _read_keys, source)
 
 
-def viewer_of_host(host: str) -> Viewer | None:
+def viewer_of_host(host: str, *, source: str) -> Viewer | None:
     """Return the viewer of a launched state's host (lower case, no port), or None.
 
+    Args:
+        source: who asks for it (`proxies.client_network`).
     Raises:
-        DirectoryAway: memory does not know it, and the database does not answer or is spared.
+        DirectoryAway: as for keys.
     """
-    return _look_up(_hosts, host, _read_hosts)
+    return _look_up(_hosts, host, _read_hosts, source)
 
 
 def tell_changed(*, digest: str = "", client_id: int | None = None) -> None:
@@ -103,7 +109,7 @@ def generation() -> int:
 
 def forget_everything() -> None:
     """Empty the memory."""
-    for memory in (_keys, _hosts, _unknown):
+    for memory in (_keys, _hosts, _unknown, _guesses):
         memory.clear()
     _learn()
 
@@ -126,7 +132,7 @@ def _forget(payload: str) -> None:
 
 
 def _look_up(
-    memory: BoundedMap[str, Result], name: str, read: Callable[[Iterable[str]], dict[str, Result]]
+    memory: BoundedMap[str, Result], name: str, read: Callable[[Iterable[str]], dict[str, Result]], source: str
 ) -> Result | None:
     known = memory.get(name)
     if known is not None:
@@ -134,27 +140,26 @@ def _look_up(
     unknown_until = _unknown.get(name)
     if unknown_until is not None and unknown_until > time.monotonic():
         return None
-    if _guesses_now() >= MOST_GUESSES:
+    if _guesses_now(source) >= MOST_GUESSES:
         raise DirectoryAway
     generation = _generation
     found = asked(lambda: read([name]), away=DirectoryAway).get(name)
     if found is not None:
         _remember(memory, name, found, generation)
     else:
-        _note_guess()
+        _note_guess(source)
         _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
     return found
 
 
-def _guesses_now() -> int:
-    second, guesses = _guesses
+def _guesses_now(source: str) -> int:
+    second, guesses = _guesses.get(source) or (0, 0)
     return guesses if second == int(time.monotonic()) else 0
 
 
-def _note_guess() -> None:
-    global _guesses  # noqa: PLW0603 (one memory a process is what this module is about)
+def _note_guess(source: str) -> None:
     with _lock:
-        _guesses = (int(time.monotonic()), _guesses_now() + 1)
+        _guesses.put(source, (int(time.monotonic()), _guesses_now(source) + 1))
 
 
 def _remember(memory: BoundedMap[str, Any], name: str, value: Any, generation: int) -> None:

@@ -20,11 +20,13 @@ __all__ = ["DirectoryAway", "HostUnknown", "KeyRefused", "viewer_for_host", "vie
 READER_SCOPES = frozenset({Scope.CONTENT.value, Scope.SCRIPTS.value, Scope.CHANGES.value})
 
 
-def viewer_for_key(raw_key: str | None) -> Viewer:
+def viewer_for_key(raw_key: str | None, *, source: str = "") -> Viewer:
     """Return whom an API key lets in, and note that it was used.
 
     A publishable key sees launched states only; a secret key also those in preparation.
 
+    Args:
+        source: who presents it (`proxies.client_network`): whoever guesses keys is refused, and nobody else.
     Raises:
         KeyRefused: missing, malformed, unknown, expired or revoked.
         DirectoryAway: a key that memory does not know, while the database does not answer.
@@ -35,7 +37,7 @@ def viewer_for_key(raw_key: str | None) -> Viewer:
     if known is None:
         if not is_well_formed(raw_key):
             raise KeyRefused(KeyRefusal.MALFORMED)
-        known = directory.key_with_digest(digest_of(raw_key))
+        known = directory.key_with_digest(digest_of(raw_key), source=source)
     if known is None:
         raise KeyRefused(KeyRefusal.UNKNOWN)
     if known.is_revoked:
@@ -47,16 +49,17 @@ def viewer_for_key(raw_key: str | None) -> Viewer:
     return known.viewer
 
 
-def viewer_for_host(host: str) -> Viewer:
+def viewer_for_host(host: str, *, source: str = "") -> Viewer:
     """Return the viewer of a portal's visitors: one launched state, content only.
 
     Args:
         host: as in the header `Host`, with or without a port.
+        source: who asks for it (`proxies.client_network`).
     Raises:
         HostUnknown: no launched state has this host.
         DirectoryAway: as for keys.
     """
-    viewer = directory.viewer_of_host(_without_port(host))
+    viewer = directory.viewer_of_host(_without_port(host), source=source)
     if viewer is None:
         raise HostUnknown(host)
     return viewer

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from tenants.proxies import FORWARDED_PROTO
+
 from ..bodies import read_body
 from ..limits import MAX_BODY_BYTES
 
@@ -19,7 +21,7 @@ SEEN = (
     "HTTP_HOST",
     "HTTP_ORIGIN",
     "HTTP_X_CACHE_TAGS",
-    "HTTP_X_FORWARDED_PROTO",
+    FORWARDED_PROTO,
     "wsgi.url_scheme",
 )
 """Everything but what is asked that an answer without errors depends on."""

@@ -128,6 +128,22 @@ def test_unknown_key_is_looked_up_once_in_a_while() -> None:
     assert (len(first), len(second)) == (1, 0)
 
 
+def test_who_guesses_many_keys_locks_out_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither keys that memory does not know yet, nor the sites of states."""
+    monkeypatch.setattr(directory, "MOST_GUESSES", 3)
+    monkeypatch.setattr(time, "monotonic", lambda: 1_000.5)
+    cold = key_of(state("TAB"))[1]
+    for _ in range(4):
+        with pytest.raises((KeyRefused, DirectoryAway)):
+            viewer_for_key(make_key(KeyKind.SECRET), source="192.0.2.1")
+
+    assert set(viewer_for_key(cold, source="192.0.2.2").tenants) == {"TAB"}
+    with pytest.raises(HostUnknown):
+        viewer_for_host("nobody.example", source="192.0.2.2")
+    with pytest.raises(DirectoryAway):
+        viewer_for_host("somebody.example", source="192.0.2.1")
+
+
 def test_who_guesses_many_keys_spares_the_database_and_disturbs_no_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(directory, "MOST_GUESSES", 3)
     monkeypatch.setattr(time, "monotonic", lambda: 1_000.5)
