@@ -6,7 +6,13 @@ A server's own `read` blocks until the client has sent everything, and Python ca
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
+
+GRACE_SECONDS = 0.05
+GRACE_REQUESTS = 8
+_grace = threading.BoundedSemaphore(GRACE_REQUESTS)
 
 
 class BodyIncomplete(OSError):
@@ -26,3 +32,17 @@ def read_body(stream: Any, size: int, seconds: float | None = None, *, is_whole:
     if is_whole and len(body) < size:
         raise BodyIncomplete("The body did not arrive whole.")
     return body
+
+
+def await_body_briefly() -> None:
+    """Give a body that is sent right behind its headers a moment to arrive, before its request is refused unread.
+
+    A server that closes a connection with bytes unread resets it, and the client reports a broken connection instead
+    of the refusal (RFC 9112, section 9.6). At most `GRACE_REQUESTS` wait at a time: beyond that, clients are refused
+    at once, so that strangers hold no more threads than these.
+    """
+    if _grace.acquire(blocking=False):
+        try:
+            time.sleep(GRACE_SECONDS)
+        finally:
+            _grace.release()

@@ -30,7 +30,7 @@ from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
 from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
-from .bodies import BodyIncomplete
+from .bodies import BodyIncomplete, await_body_briefly
 from .callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
 from .context import RequestContext
 from .contract import contract_response
@@ -164,10 +164,15 @@ class Endpoint:
     def _answer(self, exchange: Exchange) -> Response:
         caller = self._known_caller(exchange)
         if caller is None:
-            page = _page(exchange.environ)
-            if page is not None:
-                return page
-            caller = introduced(exchange.environ, exchange.now, exchange.record)
+            try:
+                page = _page(exchange.environ)
+                if page is not None:
+                    return page
+                caller = introduced(exchange.environ, exchange.now, exchange.record)
+            except (CodedError, KeyRefused):
+                if exchange.is_post and exchange.body is None:
+                    await_body_briefly()
+                raise
             sight = exchange.look()
             if sight is not None:
                 self._callers.put(sight.headers, caller)

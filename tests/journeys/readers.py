@@ -85,7 +85,8 @@ class Reader:
 
     def _sent(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Reply:
         try:
-            self._connection.request(method, path, body, headers)
+            with suppress(BrokenPipeError):  # the server may have answered, and closed, before it read the body
+                self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()
             content = response.read()
         except BROKEN:

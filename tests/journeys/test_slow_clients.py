@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from cms.ports import any_free
 from tenants.models import Tenant
@@ -53,6 +54,24 @@ def test_strangers_hold_nothing_by_sending_slowly(site: Site) -> None:
 
         assert max(seconds) < SOON_SECONDS
         assert statuses == {401}
+
+
+def test_a_refused_client_keeps_its_connection_when_its_body_comes_right_behind_its_headers(site: Site) -> None:
+    with site.web_process(), closing(http.client.HTTPConnection("localhost", site.port, timeout=20)) as client:
+        client.connect()
+        line = client.sock
+        for _ in range(3):
+            client.putrequest("POST", "/graphql")
+            for name, value in (("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))):
+                client.putheader(name, value)
+            client.putheader("Authorization", "Bearer nobody")
+            client.endheaders()
+            time.sleep(0.01)
+            client.send(BODY)
+            with client.getresponse() as response:
+                assert response.status == 401
+                response.read()
+            assert client.sock is line
 
 
 def test_bodies_have_a_deadline_and_slow_ones_leave_room_for_others(site: Site) -> None:
