@@ -24,6 +24,7 @@ class ErrorCode(StrEnum):
     STATE_NOT_VISIBLE = "STATE_NOT_VISIBLE"
     LOCALE_NOT_SERVED = "LOCALE_NOT_SERVED"
     STORE_AWAY = "STORE_AWAY"
+    STORE_BUSY = "STORE_BUSY"
     TENANT_INVALID = "TENANT_INVALID"
     ADAPTATION_FORBIDDEN = "ADAPTATION_FORBIDDEN"
     NOT_ADAPTABLE = "NOT_ADAPTABLE"
@@ -235,6 +236,15 @@ class LocaleNotServed(DomainError):
         self.locale = locale
         self.served = tuple(served)
         super().__init__(locale=locale, served=self.served, served_list=", ".join(served))
+
+
+class StoreBusy(DomainError):
+    """Others have held what is to be changed for longer than anybody waits."""
+
+    code = ErrorCode.STORE_BUSY
+    sentence = _(
+        "Something else is being published at this moment. Wait a little and try again; nothing has been changed."
+    )
 
 
 class StoreAway(DomainError):

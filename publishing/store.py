@@ -11,6 +11,7 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, ContentPage
 from content_models.paths import root_path_of
 from tenants.models import LIBRARY_ID, Tenant
+from tenants.scope import tenant_scope
 
 from .adapting.rules import check_adaptation
 from .adoption import forget_withdrawn
@@ -19,7 +20,7 @@ from .errors import NotInTransaction
 from .models import ContentItem, OutboxAction, OutboxEntry
 from .page_rows import check_references, known_tenant_of, row_of
 from .publication import UNTOLD, Publication
-from .review.ordering import hold_reviews
+from .review.ordering import hold_tenants
 from .review.paths import national_pages_came, own_pages_changed
 from .review.reconsidering import reconsider
 from .versions import raise_version
@@ -58,18 +59,21 @@ def publish(page: ContentPage, *, publication: Publication = UNTOLD) -> None:
         DomainError: it cannot be published; the transaction must not be committed.
     """
     check_transaction()
-    fresh = type(page).objects.get(pk=page.pk)
-    tenant = known_tenant_of(fresh)
-    check_references(fresh)
-    if isinstance(fresh, AdaptationPage):
-        check_adaptation(fresh)
-    write([row_of(fresh, tenant)], publication=publication)
+    tenant = known_tenant_of(page)
+    with scope_of(tenant.pk):
+        hold_tenants([tenant.pk])
+        fresh = type(page).objects.get(pk=page.pk)
+        check_references(fresh)
+        if isinstance(fresh, AdaptationPage):
+            check_adaptation(fresh)
+        write([row_of(fresh, tenant)], publication=publication)
 
 
 def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = None) -> None:
     """Turn what is stored of some pages of a tenant into tombstones; what is not stored stays so."""
     check_transaction()
     with scope_of(tenant_id):
+        hold_tenants([tenant_id])
         items = list(
             ContentItem.objects.for_tenant(tenant_id)
             .live()
@@ -78,7 +82,6 @@ def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = N
         )
         if not items:
             return
-        hold_reviews(tenant_id)
         texts = _texts_of(items)
         version = raise_version(tenant_id)
         ContentItem.objects.for_tenant(tenant_id).filter(pk__in=[item.pk for item in items]).update(
@@ -123,6 +126,9 @@ def refresh(page_ids: Collection[int]) -> None:
         DomainError: one of them cannot stand where it would.
     """
     check_transaction()
+    if not page_ids:
+        return
+    _hold_owners(page_ids)
     for tenant, pages in _by_tenant(page_ids):
         with scope_of(tenant.pk):
             stored = _stored(tenant.pk, [page.pk for page in pages])
@@ -142,6 +148,8 @@ def move_tree(page: Page, *, from_tenant: Tenant | None) -> None:
         return
     tenant = known_tenant_of(page)
     if from_tenant is not None and from_tenant.pk != tenant.pk:
+        with tenant_scope({from_tenant.pk, tenant.pk}):
+            hold_tenants({from_tenant.pk, tenant.pk})
         withdraw(from_tenant.pk, page_ids)
         for _, pages in _by_tenant(page_ids):
             for moved in pages:
@@ -159,6 +167,14 @@ def live_ids_below(page: Page) -> list[int]:
 def _stored(tenant_id: int, page_ids: Collection[int]) -> dict[int, ContentItem]:
     items = ContentItem.objects.for_tenant(tenant_id).live().filter(page_id__in=page_ids)
     return {item.page_id: item for item in items}
+
+
+def _hold_owners(page_ids: Collection[int]) -> None:
+    """Hold the tenants that have something stored of these pages, before any of it is read."""
+    everybody = set(Tenant.objects.values_list("pk", flat=True))
+    with tenant_scope(everybody):
+        stored = ContentItem.objects.live().filter(page_id__in=page_ids)
+        hold_tenants(set(stored.order_by().values_list("tenant_id", flat=True).distinct()))
 
 
 def _by_tenant(page_ids: Collection[int]) -> Iterable[tuple[Tenant, list[ContentPage]]]:

@@ -114,6 +114,7 @@ _giving_up = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
+    "options": "-c lock_timeout=15s",  # whoever waits for what somebody else holds is told to try again
 }
 _database = {
     **_application,

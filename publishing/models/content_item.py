@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 
 from content_models.kinds import ItemKind
@@ -60,6 +61,13 @@ class ContentItem(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["tenant", "locale", "kind", "slug"], condition=Q(is_live=True), name="content_item_slug_once"
+            ),
+            models.UniqueConstraint(
+                "tenant",
+                "locale",
+                KeyTextTransform("adaptsKey", "document"),
+                condition=Q(is_live=True, kind=ItemKind.ADAPTATION.value),
+                name="content_item_adapted_once",
             ),
             models.CheckConstraint(
                 condition=Q(is_live=True) | Q(document={}), name="content_item_withdrawn_says_nothing"

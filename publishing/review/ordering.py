@@ -1,9 +1,18 @@
-"""In which order the library's changes and the states' happen where one is judged by the other."""
+"""In which order the library's changes and the states' happen where one is judged by the other.
+
+Whoever writes takes, in this order: rows of pages; the lock of reviews; the versions of tenants, the library's first.
+What is judged is read after that, so that nobody decides by what another is just changing, and none waits in a circle.
+"""
 
 from __future__ import annotations
 
-from django.db import connection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
+from django.db import OperationalError, connection
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
+
+from publishing.errors import StoreBusy
 from tenants.models import LIBRARY_ID
 
 REVIEWS = 7_301_866_525
@@ -16,7 +25,44 @@ def hold_reviews(tenant_id: int) -> None:
     What is derived from both would else be derived from one of them as it was. States do not wait for each other. It is
     held until the end of the transaction, and taken before any tenant's version is raised, so that nobody waits in a
     circle.
+
+    Raises:
+        StoreBusy: others held it for too long; the transaction must not be committed.
     """
     function = "pg_advisory_xact_lock" if tenant_id == LIBRARY_ID else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
+    with limited_wait(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [REVIEWS])
+
+
+def hold_tenants(tenant_ids: Collection[int]) -> None:
+    """Let nobody else change what these tenants publish until the end of the transaction; called within their scope.
+
+    A transaction that writes for the library and for states names all of them at once: whoever held a state first, and
+    asked for the library then, would wait for another one that does the same.
+
+    Raises:
+        StoreBusy: others held them for too long; the transaction must not be committed.
+    """
+    if not tenant_ids:
+        return
+    hold_reviews(LIBRARY_ID if LIBRARY_ID in tenant_ids else min(tenant_ids))
+    with limited_wait(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tenant_id FROM publishing_tenantversion WHERE tenant_id = ANY (%s) ORDER BY tenant_id FOR UPDATE",
+            [sorted(tenant_ids)],
+        )
+
+
+@contextmanager
+def limited_wait() -> Iterator[None]:
+    """Turn a wait for a lock that PostgreSQL has ended (`lock_timeout`, or in a circle) into a sentence for people.
+
+    Raises:
+        StoreBusy: the transaction must not be committed.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
+            raise StoreBusy from error
+        raise

@@ -19,6 +19,7 @@ from content_models.starter.reading import read_reference
 from content_models.starter.records import Reference
 from content_models.starter.vocabulary import DATA
 from publishing.errors import DomainError
+from publishing.review.ordering import limited_wait
 from publishing.starter_loading.decisions import WRITES, Act, PageState, decide
 from publishing.starter_loading.indexing import indexing_deferred
 from publishing.starter_loading.ledger import read_ledger, write_ledger
@@ -34,6 +35,9 @@ from .launch_state import LOCAL_PORT, StateFacts, prepare_tenant
 
 LOCK = 7_426_001
 """Number of the advisory lock that keeps a second loader waiting."""
+
+LONGEST_WAIT = "5min"
+"""How long it waits, as PostgreSQL writes it."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ def _contents(reference: Reference, *, publish_unconfirmed: bool) -> list[PageCo
 
 
 def _wait_for_other_loaders() -> None:
-    with connection.cursor() as cursor:
+    with limited_wait(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 

@@ -12,12 +12,12 @@ from wagtail.query import PageQuerySet
 from content_models.models import ContentPage
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, known_tenant_of, row_of
-from publishing.review.ordering import hold_reviews
+from publishing.review.ordering import hold_tenants
 from publishing.review.reconsidering import reconsider, wrongly_open
 from publishing.selection import published_pages, selected_tenants
 from publishing.store import withdraw
 from publishing.writes import write
-from tenants.models import LIBRARY_ID, Tenant
+from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 Advance = Callable[[], None]
@@ -47,13 +47,15 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
         DomainError: a published page cannot be stored; nothing has changed.
     """
     tenants = list(selected_tenants(codes).values_list("pk", flat=True))
-    with tenant_scope(Tenant.objects.values_list("pk", flat=True)):
+    everybody = set(Tenant.objects.values_list("pk", flat=True))
+    with tenant_scope(everybody):
+        # All of them: an adaptation is judged by the library, and a library page by the states' paths.
+        hold_tenants(everybody)
         stored = {item.page_id: item for item in ContentItem.objects.live().filter(tenant_id__in=tenants)}
         rows, unchanged = _rows_to_write(published_pages(codes), stored, steps)
         withdrawn = _withdraw_extra(stored)
         for tenant_id in sorted(rows):
             write(rows[tenant_id], is_refresh=True, is_upkeep=True)
-        hold_reviews(LIBRARY_ID)
         reconsider({where.key for where in wrongly_open(tenants)})
     return Rebuilt(sum(map(len, rows.values())), unchanged, withdrawn)
 
