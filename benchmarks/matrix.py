@@ -33,7 +33,7 @@ def main() -> None:
     desk = desk_of(request, "TAB")
     alternatives: dict[str, Callable[[], object]] = {
         "the list of one state's texts": lambda: texts_of(desk),
-        f"the matrix of {len(viewer.tenants)} states": lambda: matrix_of(viewer=viewer, today=timezone.localdate()),
+        f"the matrix of {len(viewer.tenants)} states": lambda: matrix_of(viewer=viewer, now=timezone.now()),
         "texts that cite CNPP 187": lambda: texts_citing(law="CNPP", article="187", by=user),
     }
     print_ratios("All texts beside all states", medians(alternatives))

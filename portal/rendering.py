@@ -45,7 +45,7 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
             "description": description_of(item),
             "trail": trail(visit, item["path"]),
             "footnotes": notes.listed,
-            "is_overdue": _is_overdue(visit, item),
+            "is_overdue": visit.view.is_review_overdue(item, visit.now),
             "languages": _languages(visit, lambda view: _path_of(view, item)),
         }
         return respond(visit, template, {**context, **shared}, is_sensitive=needs_quick_exit(item))
@@ -130,11 +130,6 @@ def title_of(item: Item) -> str:
 def _style(theme: Mapping[str, Any]) -> str:
     """The state's colours as CSS; anything but `#rrggbb` was refused when they were saved."""
     return f":root{{--primary:{theme['primaryColor']};--secondary:{theme['secondaryColor']}}}"
-
-
-def _is_overdue(visit: Visit, item: Item) -> bool:
-    due: str | None = item.get("reviewDueOn")
-    return due is not None and due < visit.now.date().isoformat()
 
 
 def _languages(visit: Visit, path_in: Callable[[StateView], str | None]) -> list[dict[str, Any]]:

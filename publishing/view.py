@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.documents.search_text import search_text
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
+from tenants.days import day_of, is_over
 
 from . import directory, substitute_offices
 from .adaptations import adaptation_in, adaptation_of, refers_to
@@ -349,6 +349,11 @@ class StateView:
         """When an office opens or closes next; None when that is not known or never."""
         return directory.next_change(office, at, self.calendar)
 
+    def is_review_overdue(self, item: Item, now: datetime) -> bool:
+        """Whether the day until which an item should have been reviewed is over by the state's clocks."""
+        due_on = item.get("reviewDueOn")
+        return due_on is not None and is_over(date.fromisoformat(due_on), tenant=self.tenant, now=now)
+
     @cached_property
     def calendar(self) -> Calendar:
         """The holidays and closures that the state reads: by law, the library's, its own."""
@@ -356,7 +361,7 @@ class StateView:
 
     def holidays(self, now: datetime) -> list[Holiday]:
         """Holidays and closures of the coming year by the state's clocks, today's among them, by their first day."""
-        today = now.astimezone(ZoneInfo(self.tenant.time_zone)).date()
+        today = day_of(self.tenant, now)
         return self.calendar.between(today, today + COMING)
 
     def next_boundary(self, now: datetime) -> datetime | None:

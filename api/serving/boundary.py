@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from publishing.state_view import StateView
+from publishing.tenant_info import TenantInfo
+from tenants.days import day_of
 
 _known: WeakKeyDictionary[StateView, tuple[datetime, datetime]] = WeakKeyDictionary()
 """For each view an instant, and the next boundary after it: it is the boundary for all instants in between."""
@@ -25,12 +27,12 @@ def next_boundary(views: Iterable[StateView], now: datetime) -> datetime:
 def _boundary_of(view: StateView, now: datetime) -> datetime:
     asked_at, boundary = _known.get(view, (now, now))
     if not asked_at <= now < boundary:
-        midnight = _midnight_after(now, ZoneInfo(view.tenant.time_zone))
+        midnight = _midnight_after(now, view.tenant)
         boundary = min(midnight, view.next_boundary(now) or midnight)
         _known[view] = (now, boundary)
     return boundary
 
 
-def _midnight_after(now: datetime, zone: ZoneInfo) -> datetime:
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), zone)
+def _midnight_after(now: datetime, tenant: TenantInfo) -> datetime:
+    tomorrow = day_of(tenant, now) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), ZoneInfo(tenant.time_zone))

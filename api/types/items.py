@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -112,8 +111,7 @@ class Item(graphene.Interface):
 
     @staticmethod
     def resolve_is_review_overdue(item: InState, info: GraphQLResolveInfo) -> bool:
-        today = info.context.now.astimezone(ZoneInfo(item.view.tenant.time_zone)).date()
-        return bool(item["reviewDueOn"]) and item["reviewDueOn"] < today.isoformat()
+        return item.view.is_review_overdue(item.value, info.context.now)
 
     @staticmethod
     def resolve_legal_reviewer(item: InState, _info: GraphQLResolveInfo) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
@@ -23,10 +23,10 @@ class OpenReviews:
     overdue: int
 
 
-def open_reviews(user: User | AbstractBaseUser | AnonymousUser, today: date) -> OpenReviews:
+def open_reviews(user: User | AbstractBaseUser | AnonymousUser, now: datetime) -> OpenReviews:
     """Return what waits for somebody: of the tenant they work for; the library's for administrators."""
     if not isinstance(user, User) or not user.is_active or not (user.is_superuser or user.tenant_id):
         return OpenReviews((), 0, 0)
     tasks = review.tasks_for(by=user, tenant=user.tenant or Tenant.objects.get(pk=LIBRARY_ID))
-    rows = sorted((open_row(task, today) for task in tasks), key=lambda row: row.place)
+    rows = sorted((open_row(task, now) for task in tasks), key=lambda row: row.place)
     return OpenReviews(tuple(rows[:SHOWN]), len(rows), sum(row.is_overdue for row in rows))

@@ -53,7 +53,7 @@ class OpenReviewsPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the reviews that wait for the person."""
         user = (parent_context or {})["request"].user
-        return {"reviews": open_reviews(user, timezone.localdate())}
+        return {"reviews": open_reviews(user, timezone.now())}
 
 
 class ReviewsPanel(_Panel):
@@ -65,7 +65,7 @@ class ReviewsPanel(_Panel):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the reviews that are due."""
-        return {"reviews": due_reviews(self.trees, timezone.localdate())}
+        return {"reviews": due_reviews(self.trees, timezone.now())}
 
 
 class UnconfirmedPanel(_Panel):
@@ -114,7 +114,7 @@ class StatesPanel(_Panel):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the sums."""
-        return {"states": sums_by_state(self.trees, timezone.localdate())}
+        return {"states": sums_by_state(self.trees, timezone.now())}
 
 
 def panels_for(request: HttpRequest) -> list[Component]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Count, Q
 from django.db.models.functions import Substr
@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from content_models.paths import ROOT_DEPTH
 
-from .reviews import with_due_day
+from .reviews import due_before, with_due_day
 from .trees import Tree, is_launched, within
 
 ROOT_LENGTH = Page.steplen * ROOT_DEPTH
@@ -32,9 +32,9 @@ class StateSums:
     overdue: int
 
 
-def sums_by_state(trees: tuple[Tree, ...], today: date) -> list[StateSums]:
+def sums_by_state(trees: tuple[Tree, ...], now: datetime) -> list[StateSums]:
     """Return the sums of each state, over all its languages, launched states first. One query."""
-    counts = _counts(trees, today)
+    counts = _counts(trees, now)
     states: dict[str, list[Tree]] = {}
     for tree in trees:
         if not tree.is_library:
@@ -50,7 +50,7 @@ def _sums(trees: list[Tree], counts: dict[str, tuple[int, ...]]) -> StateSums:
     return StateSums(first.code, first.name, first.page_id, is_launched(first), live, drafts, unconfirmed, overdue)
 
 
-def _counts(trees: tuple[Tree, ...], today: date) -> dict[str, tuple[int, ...]]:
+def _counts(trees: tuple[Tree, ...], now: datetime) -> dict[str, tuple[int, ...]]:
     # Homes and sections are there from the beginning; what counts is what stands below them.
     below = Page.objects.filter(within(trees), depth__gt=ROOT_DEPTH + 1).order_by()
     grouped = with_due_day(below).annotate(root=Substr("path", 1, ROOT_LENGTH)).values("root")
@@ -58,6 +58,6 @@ def _counts(trees: tuple[Tree, ...], today: date) -> dict[str, tuple[int, ...]]:
         live_pages=Count("pk", filter=Q(live=True)),
         drafts=Count("pk", filter=Q(has_unpublished_changes=True)),
         unconfirmed=Count("pk", filter=Q(officepage__needs_confirmation=True)),
-        overdue=Count("pk", filter=Q(live=True, due_on__lte=today)),
+        overdue=Count("pk", filter=Q(live=True) & due_before(trees, now)),
     ).values_list("root", "live_pages", "drafts", "unconfirmed", "overdue")
     return {root: tuple(numbers) for root, *numbers in counted}

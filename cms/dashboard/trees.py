@@ -23,6 +23,7 @@ class Tree:
     page_id: int
     path: str
     locale: str
+    time_zone: str
 
     @property
     def is_library(self) -> bool:
@@ -37,11 +38,11 @@ def all_trees() -> tuple[Tree, ...]:
     for key, pk, path, locale in rows.values_list("translation_key", "pk", "path", "locale__language_code"):
         homes.setdefault(key, []).append((pk, path, locale))
     tenants = Tenant.objects.exclude(root_page=None).values_list(
-        "pk", "code", "name", "status", "root_page__translation_key"
+        "pk", "code", "name", "status", "time_zone", "root_page__translation_key"
     )
     trees = [
-        Tree(tenant_id, code, name, status, *home)
-        for tenant_id, code, name, status, key in tenants
+        Tree(tenant_id, code, name, status, *home, time_zone)
+        for tenant_id, code, name, status, time_zone, key in tenants
         for home in homes.get(key, [])
     ]
     return tuple(sorted(trees, key=lambda tree: (not tree.is_library, tree.name)))

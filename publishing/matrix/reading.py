@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from content_models.kinds import ItemKind
-from tenants.models import LIBRARY_ID, Tenant
+from tenants.days import day_of
+from tenants.models import LIBRARY_CODE, LIBRARY_ID, Tenant
 from tenants.viewer import Viewer
 
 from . import statement
@@ -30,24 +31,25 @@ KINDS = (
 """The kinds of national text, in the order of the rows."""
 
 
-def matrix_of(*, viewer: Viewer, today: date) -> Matrix:
+def matrix_of(*, viewer: Viewer, now: datetime) -> Matrix:
     """Return all national texts beside the states that the viewer may read. Two queries, and the scope's.
 
     Args:
-        today: what is due before it is overdue.
+        now: what is due before the day that it is then, by the clocks of the state or the library, is overdue.
     Returns:
         Rows by kind and in published order; columns by code.
     """
-    states = Tenant.objects.states().with_codes(viewer.tenants).select_related("site").order_by("code")
-    columns = {state.pk: Column(state.code, state.name, portal_of(state)) for state in states}
-    notes, texts, local = _sorted_out(statement.read(columns, today))
+    tenants = Tenant.objects.with_codes([LIBRARY_CODE, *viewer.tenants]).select_related("site").order_by("code")
+    today = {tenant.pk: day_of(tenant, now) for tenant in tenants}
+    columns = {one.pk: Column(one.code, one.name, portal_of(one)) for one in tenants if not one.is_library}
+    notes, texts, local = _sorted_out(statement.read(today))
     rows = [_row(versions, notes, columns, today) for versions in texts.values()]
     order = list(KINDS)
     rows.sort(key=lambda pair: (order.index(ItemKind(pair[1].kind)), pair[0], pair[1].path))
     return Matrix(
         tuple(columns.values()),
         tuple(row for _, row in rows),
-        {column.code: _local(local[pk], notes.get(pk, {}), texts, today) for pk, column in columns.items()},
+        {column.code: _local(local[pk], notes.get(pk, {}), texts, today[pk]) for pk, column in columns.items()},
     )
 
 
@@ -128,7 +130,7 @@ def _earlier(known: date | None, told: str | None) -> date | None:
 
 
 def _row(
-    versions: list[dict[str, Any]], notes: _NotesByTenant, columns: Mapping[int, Column], today: date
+    versions: list[dict[str, Any]], notes: _NotesByTenant, columns: Mapping[int, Column], today: Mapping[int, date]
 ) -> tuple[str, Row]:
     """One text with its sort key: it is told in the first language, and due when any of its languages is."""
     text = min(versions, key=lambda one: (one["position"], one["locale"]))
@@ -146,9 +148,9 @@ def _row(
         page_id=text["page_id"],
         roles=tuple(text["roles"] or text["servesRoles"] or filter(None, [text["role"]])),
         stage=text["stage"] or "",
-        national=national.cell(today),
+        national=national.cell(today[LIBRARY_ID]),
         cells={
-            column.code: notes[pk][key].cell(today)
+            column.code: notes[pk][key].cell(today[pk])
             for pk, column in columns.items()
             if pk in notes and key in notes[pk]
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,8 +60,9 @@ SELECT 'layer', tenant_id, key, jsonb_build_object(
 UNION ALL
 SELECT 'local', tenant_id, '', jsonb_build_object(
          'kind', kind, 'count', count(DISTINCT key), 'overdue', COALESCE(
-           jsonb_agg(DISTINCT key) FILTER (WHERE review_due_on < %(today)s), '[]'))
-  FROM own WHERE kind <> 'ADAPTATION' AND key NOT IN (SELECT key FROM text)
+           jsonb_agg(DISTINCT key) FILTER (WHERE review_due_on < clock.today), '[]'))
+  FROM own JOIN unnest(%(states)s::bigint[], %(days)s::date[]) AS clock (tenant_id, today) USING (tenant_id)
+ WHERE kind <> 'ADAPTATION' AND key NOT IN (SELECT key FROM text)
  GROUP BY tenant_id, kind
 UNION ALL
 (SELECT DISTINCT ON (tenant_id, key) 'task', tenant_id, key, jsonb_build_object('id', id, 'dueOn', due_on)
@@ -76,16 +77,16 @@ SELECT 'pin', tenant_id, key, jsonb_build_object('number', min(number))
 """
 
 
-def read(states: Collection[int], today: date) -> list[Found]:
+def read(today: Mapping[int, date]) -> list[Found]:
     """Read everything at one instant.
 
     Args:
-        states: primary keys of the states that are asked about.
-        today: what is due before it is overdue.
+        today: the day that it is for each state that is asked about, by its primary key; what is due before is overdue.
     """
-    ids = sorted(set(states) - {LIBRARY_ID})
+    ids = sorted(today.keys() - {LIBRARY_ID})
     everybody = [LIBRARY_ID, *ids]
-    told: dict[str, Any] = {"library": LIBRARY_ID, "states": ids, "all": everybody, "hides": HIDES, "today": today}
+    days = [today[pk] for pk in ids]
+    told: dict[str, Any] = {"library": LIBRARY_ID, "states": ids, "all": everybody, "hides": HIDES, "days": days}
     with tenant_scope(everybody), connection.cursor() as cursor:
         cursor.execute(_STATEMENT, told)
         return [Found(what, tenant_id, key, orjson.loads(said)) for what, tenant_id, key, said in cursor.fetchall()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -46,10 +45,6 @@ class ReviewTaskQuerySet(models.QuerySet["ReviewTask"]):
     def closed(self) -> Self:
         """Done, the latest first."""
         return self.exclude(closed_at=None).order_by("-closed_at", "-pk")
-
-    def overdue(self, today: date) -> Self:
-        """Open, and due before a day."""
-        return self.open().filter(due_on__lt=today)
 
 
 class ReviewTask(models.Model):

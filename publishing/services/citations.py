@@ -26,6 +26,7 @@ from publishing.matrix.rights import may_ask_for_review, may_see_all_states
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.due import due_on as usual_due_on
 from publishing.review.ordering import hold_reviews
+from tenants.days import is_over
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 
@@ -123,7 +124,7 @@ def _check(note: str, due_on: date | None, by: User) -> None:
         raise MarkingForbidden
     if not note.strip():
         raise MarkingWithoutReason
-    if due_on is not None and due_on < timezone.localdate():
+    if due_on is not None and is_over(due_on, tenant=Tenant.objects.get(pk=LIBRARY_ID), now=timezone.now()):
         raise MarkingDueInPast
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -33,6 +33,7 @@ from tenants.services.accounts import StaffRole
 from tests.tenants.factories import library, member, page_of, person
 
 TODAY = date(2030, 6, 15)
+NOW = datetime(2030, 6, 15, 18, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -99,14 +100,14 @@ def test_reviews_come_longest_overdue_first_and_up_to_thirty_days_ahead(north: D
     north.office("Sin-fecha")
     south.office("Ajena", review_due_on=TODAY)
 
-    found = due_reviews(north.trees(), TODAY)
+    found = due_reviews(north.trees(), NOW)
 
     assert [(review.title, review.is_overdue) for review in found.shown] == [
         ("Atrasada", True),
-        ("Hoy", True),
+        ("Hoy", False),
         ("Pronto", False),
     ]
-    assert (found.total, found.overdue) == (3, 2)
+    assert (found.total, found.overdue) == (3, 1)
 
 
 def test_drafts_are_those_that_the_person_saved_last(north: Desk, south: Desk) -> None:
@@ -135,16 +136,28 @@ def test_sections_count_what_stands_below_them(north: Desk, south: Desk) -> None
 
 
 def test_sums_are_kept_apart_by_state(north: Desk, south: Desk) -> None:
-    north.office("Publicada", review_due_on=TODAY)
+    north.office("Publicada", review_due_on=TODAY - timedelta(days=1))
     north.office("Borrador", live=False, has_unpublished_changes=True)
     south.office("Otra", needs_confirmation=False)
 
-    sums = {state.code: state for state in sums_by_state(all_trees(), TODAY)}
+    sums = {state.code: state for state in sums_by_state(all_trees(), NOW)}
 
     norte, sur = sums["ZZA"], sums["ZZB"]
     assert (norte.live, norte.drafts, norte.unconfirmed, norte.overdue) == (2, 1, 2, 1)
     assert (sur.live, sur.drafts, sur.unconfirmed, sur.overdue) == (2, 0, 0, 0)
     assert not norte.is_launched
+
+
+def test_reviews_are_overdue_by_the_clocks_of_each_state(north: Desk, south: Desk) -> None:
+    Tenant.objects.filter(pk=south.tenant.pk).update(time_zone="America/Tijuana")
+    for of_state in (north, south):
+        of_state.office("Oficina", review_due_on=TODAY)
+    past_midnight = datetime(2030, 6, 16, 6, 30, tzinfo=UTC)  # 0:30 in the north, 23:30 in the south
+
+    overdue = {sums.code: sums.overdue for sums in sums_by_state(all_trees(), past_midnight)}
+
+    assert (overdue["ZZA"], overdue["ZZB"]) == (1, 0)
+    assert [due_reviews(desk.trees(), past_midnight).overdue for desk in (north, south)] == [1, 0]
 
 
 PEOPLE: list[tuple[str, Callable[[Desk, Desk], User], set[str], bool]] = [

@@ -6,10 +6,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage, ScriptPage, SectionPage
 from publishing.services.publish import move_page, publish_page, unpublish_page
@@ -36,6 +38,19 @@ def test_guidance_page_says_what_to_do_in_this_state(visit: Visit, north: Site, 
     assert "<dd>La audiencia</dd>" in page
     assert "<dd>El juez</dd>" in page
     assert '<a href="/prueba-victimas/nanduti/">Ñandutí</a>' in page
+
+
+@pytest.mark.parametrize(("at", "is_overdue"), [("05:59", False), ("06:00", True)])
+def test_a_review_is_overdue_from_the_states_midnight_on(
+    visit: Visit, north: Site, guidance: GuidancePage, monkeypatch: pytest.MonkeyPatch, at: str, is_overdue: bool
+) -> None:
+    guidance.review_due_on = date(2030, 6, 15)
+    publish_page(page=guidance)
+    monkeypatch.setattr(timezone, "now", lambda: datetime.fromisoformat(f"2030-06-16T{at}:00Z"))
+
+    page = text_of(visit(north, GUIDANCE))
+
+    assert ("pregunta antes de confiar" in page) is is_overdue
 
 
 def test_legal_references_are_numbered_notes_and_unverified_ones_say_so(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.test import Client
 from django.utils import timezone
@@ -23,9 +24,14 @@ TODAY = timezone.localdate()
 FAMILY = "Detuvieron a mi familiar"
 
 
+def noon_of(day: date) -> datetime:
+    """An instant of a day, by all clocks of the country."""
+    return datetime.combine(day, time(12), ZoneInfo("America/Mexico_City"))
+
+
 def matrix(desk: Desk, who: str = "NAC", today: date = TODAY) -> Matrix:
     """What somebody sees."""
-    return matrix_of(viewer=edge.viewer_for_user(desk.people[who, "editor"]), today=today)
+    return matrix_of(viewer=edge.viewer_for_user(desk.people[who, "editor"]), now=noon_of(today))
 
 
 def row_of(shown: Matrix, key: str) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -23,7 +23,7 @@ from tenants.viewer import Viewer
 
 from .conftest import World
 from .desk import Desk, desk
-from .states import FAMILY, TODAY, adapted, cell, days, hidden, matrix, now, pin, row_of, task
+from .states import FAMILY, TODAY, adapted, cell, days, hidden, matrix, noon_of, now, pin, row_of, task
 from .test_translations import page as translated_page
 
 __all__ = ["desk", "translated_page"]
@@ -142,7 +142,7 @@ def test_a_home_of_a_states_own_stands_in_the_place_of_the_librarys(world: World
     home = HomePage.objects.get(pk=world.tenants["XNO"].root_page_id)
     world.publish(home)
 
-    shown = matrix_of(viewer=world.viewer("XNO", "XSU"), today=TODAY)
+    shown = matrix_of(viewer=world.viewer("XNO", "XSU"), now=noon_of(TODAY))
 
     assert row_of(shown, HOME_KEY).cells == {"XNO": Cell(Status.ADAPTED, Status.ADAPTED)}
     assert shown.local_of("XNO") == LocalPages()
@@ -155,7 +155,7 @@ def test_a_states_own_pages_are_counted_by_kind(world: World) -> None:
     world.draft(NoticePage, "XNO", "avisos", title="Tres", slug="x-tres", **fields)
     task(world.tenants["XNO"], str(two.translation_key), days(1), reason="law")
 
-    shown = matrix_of(viewer=world.viewer("XNO", "XSU"), today=TODAY)
+    shown = matrix_of(viewer=world.viewer("XNO", "XSU"), now=noon_of(TODAY))
 
     assert shown.local_of("XNO") == LocalPages({"NOTICE": 2}, to_review=1, overdue=1)
     assert shown.local_of("XNO").total == 2
@@ -169,7 +169,7 @@ def test_a_text_in_two_languages_is_one_row_in_the_first_with_the_worst_of_both(
     pin(world.tenants["XSU"], key, 3)
     late = task(world.tenants["XSU"], key, days(-2), locale="en")
 
-    shown = matrix_of(viewer=world.viewer("XSU", "XNO"), today=TODAY)
+    shown = matrix_of(viewer=world.viewer("XSU", "XNO"), now=noon_of(TODAY))
 
     (row,) = [row for row in shown.rows if row.key == key]
     assert (row.title, row.locale) == ("Cómo denunciar", "es-MX")
@@ -182,7 +182,7 @@ def test_what_the_library_withdraws_has_no_row(world: World) -> None:
     task(world.tenants["XNO"], key, days(1), reason="law")
     unpublish_page(page=page)
 
-    shown = matrix_of(viewer=world.viewer("XNO"), today=TODAY)
+    shown = matrix_of(viewer=world.viewer("XNO"), now=noon_of(TODAY))
 
     assert key not in [row.key for row in shown.rows]
     assert shown.local_of("XNO").to_review == 1  # its task is counted where the state's others are
@@ -222,6 +222,31 @@ def test_counts_of_rows_columns_and_all_agree() -> None:
     }
 
 
+def test_overdue_is_by_the_clocks_of_each_state_and_of_the_library(desk: Desk) -> None:
+    Tenant.objects.filter(code="COA").update(time_zone="America/Tijuana")
+    keys = {code: adapted(desk, code=code) for code in ("TAB", "COA")}
+    for code, key in (*keys.items(), ("NAC", keys["TAB"])):
+        task(desk.tenants[code], key, date(2030, 6, 15))
+    viewer = edge.viewer_for_user(desk.people["NAC", "editor"])
+
+    shown = matrix_of(viewer=viewer, now=datetime(2030, 6, 16, 6, 30, tzinfo=UTC))  # 0:30 in Tabasco, 23:30 in Tijuana
+
+    row = row_of(shown, keys["TAB"])
+    assert {code: row.cell(code).status for code in keys} == {"TAB": Status.OVERDUE, "COA": Status.TO_REVIEW}
+    assert row.national.status is Status.OVERDUE
+
+
+def test_own_pages_are_overdue_by_the_clocks_of_their_state(world: World) -> None:
+    Tenant.objects.filter(code="XSU").update(time_zone="America/Tijuana")
+    fields = {"title": "Uno", "slug": "x-uno", "text": "<p>Aviso.</p>", "severity": "INFO"}
+    for code in ("XNO", "XSU"):
+        world.new(NoticePage, code, "avisos", review_due_on=date(2030, 6, 15), **fields)
+
+    shown = matrix_of(viewer=world.viewer("XNO", "XSU"), now=datetime(2030, 6, 16, 6, 30, tzinfo=UTC))
+
+    assert [shown.local_of(code).overdue for code in ("XNO", "XSU")] == [1, 0]
+
+
 def test_two_queries_whatever_there_is_to_say(desk: Desk) -> None:
     national = edge.viewer_for_user(desk.people["NAC", "editor"])
     own = edge.viewer_for_user(desk.people["TAB", "editor"])
@@ -238,5 +263,5 @@ def test_two_queries_whatever_there_is_to_say(desk: Desk) -> None:
 def _selects(viewer: Viewer) -> int:
     """How many statements read, without those that open and close the scope."""
     with CaptureQueriesContext(connection) as queries:
-        matrix_of(viewer=viewer, today=TODAY)
+        matrix_of(viewer=viewer, now=noon_of(TODAY))
     return sum("jpt.tenants" not in one["sql"] and "SAVEPOINT" not in one["sql"] for one in queries.captured_queries)

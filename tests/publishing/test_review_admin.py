@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from content_models.models import GuidancePage
 from publishing.models import ReviewTask
-from tenants.models import Adoption
+from tenants.models import Adoption, Tenant
 
 from .conftest import World
 from .review_desk import (
@@ -135,6 +135,24 @@ def test_the_list_says_why_and_by_when_with_urgent_and_overdue_reviews_first(
     assert "The national text changed in 2 parts that Norte had changed." in content
     assert "A law that this text cites has changed: CNPP art. 187." in content
     assert "Reviews (3)" in content
+
+
+def test_the_list_says_by_when_by_the_clocks_of_each_state(
+    world: World, page: GuidancePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Tenant.objects.filter(code="XSU").update(time_zone="America/Tijuana")
+    late, due = (law_task(world, code, str(page.translation_key), due_on=date(2030, 6, 15)) for code in ("XNO", "XSU"))
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2030, 6, 16, 6, 30, tzinfo=UTC))
+    client = in_english(signed_in(world, "national editor"))
+
+    said = [
+        (("It was due on" in shown), ("It is due today." in shown))
+        for shown in (seen(client, reverse("reviews:list"), state=code) for code in ("XNO", "XSU"))
+    ]
+    of_one = [("It is due today." in seen(client, task_url(task))) for task in (late, due)]
+
+    assert said == [(True, False), (False, True)]
+    assert of_one == [False, True]
 
 
 def test_the_list_is_narrowed_by_reason(world: World, page: GuidancePage, changed: ReviewTask) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,8 +61,9 @@ class HolidayForm(forms.Form):
         help_text=_("Where it is published: the decree, agreement or calendar, with its date or address."),
     )
 
-    def __init__(self, *args: Any, offices: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, offices: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._last_year = today.year + YEARS_AHEAD
         office: Any = self.fields["office_key"]
         office.choices = [("", _("All of them")), *offices.items()]
 
@@ -72,11 +73,10 @@ class HolidayForm(forms.Form):
         cleaned["ends_on"] = cleaned.get("ends_on") or cleaned.get("starts_on")
         if cleaned["ends_on"] and cleaned.get("starts_on") and cleaned["ends_on"] < cleaned["starts_on"]:
             self.add_error("ends_on", _("The last day is before the first."))
-        last_year = timezone.localdate().year + YEARS_AHEAD
         for name in ("starts_on", "ends_on"):
             day = cleaned.get(name)
-            if day and not FIRST_YEAR <= day.year <= last_year:
-                years = {"first": FIRST_YEAR, "last": last_year}
+            if day and not FIRST_YEAR <= day.year <= self._last_year:
+                years = {"first": FIRST_YEAR, "last": self._last_year}
                 self.add_error(name, gettext("Choose a day of the years %(first)d to %(last)d.") % years)
         if cleaned.get("office_key") and cleaned.get("kind") == HolidayKind.HOLIDAY:
             self.add_error("office_key", _("A holiday is for all offices; only a closure can be of one."))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -22,6 +20,7 @@ from publishing.errors import DomainError, HolidayForbidden, HolidayUnknown
 from publishing.models import TenantHoliday
 from publishing.services import holidays
 from publishing.view import COMING
+from tenants.days import today_of
 
 from .forms import HolidayForm
 
@@ -98,7 +97,7 @@ class ListView(OfTenantView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return both lists; what has passed stands last."""
-        today = timezone.now().astimezone(ZoneInfo(self.tenant.time_zone)).date()
+        today = today_of(self.tenant)
         offices = holidays.offices_of(tenant=self.tenant)
         mine = [
             {"holiday": holiday, "office": offices.get(holiday.office_key, ""), "is_past": holiday.ends_on < today}
@@ -158,7 +157,8 @@ class ChangeView(WritingView):
         return {**super().get_context_data(**kwargs), "form": self.form, "holiday": self.holiday}
 
     def _form(self, *args: Any, **kwargs: Any) -> HolidayForm:
-        return HolidayForm(*args, offices=holidays.offices_of(tenant=self.tenant), **kwargs)
+        offices = holidays.offices_of(tenant=self.tenant)
+        return HolidayForm(*args, today=today_of(self.tenant), offices=offices, **kwargs)
 
     def _initial(self) -> dict[str, Any]:
         if self.holiday is None:

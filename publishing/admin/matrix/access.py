@@ -37,4 +37,4 @@ def person_of(request: HttpRequest) -> User:
 
 def whole_matrix(request: HttpRequest) -> Matrix:
     """Return the matrix of all states as of today."""
-    return matrix_of(viewer=edge.viewer_for_user(person_of(request)), today=timezone.localdate())
+    return matrix_of(viewer=edge.viewer_for_user(person_of(request)), now=timezone.now())

@@ -13,7 +13,7 @@ from .rows import OpenRow, open_row
 
 def reviews_of_text(tenant: Tenant, key: str, locale: str) -> list[OpenRow]:
     """Return a state's open reviews of a text in one language, the most urgent first. One query in a scope."""
-    today = timezone.localdate()
+    now = timezone.now()
     with tenant_scope([tenant.pk]):
         tasks = list(ReviewTask.objects.open().filter(tenant=tenant, key=key, locale=locale).select_related("tenant"))
-    return sorted((open_row(task, today) for task in tasks), key=lambda row: row.place)
+    return sorted((open_row(task, now) for task in tasks), key=lambda row: row.place)

@@ -98,9 +98,9 @@ class OpenView(_ListView):
 
     def rows(self) -> list[OpenRow]:
         """Return the open reviews."""
-        today = timezone.localdate()
+        now = timezone.now()
         tasks = review.tasks_for(by=self.reach.user, tenant=self.tenant, reason=self.reason)
-        return sorted((open_row(task, today) for task in tasks), key=lambda row: row.place)
+        return sorted((open_row(task, now) for task in tasks), key=lambda row: row.place)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also when the state serves what the library publishes."""

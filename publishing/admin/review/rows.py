@@ -15,6 +15,7 @@ from content_models.kinds import ItemKind
 from publishing.admin.adapting.listing import KINDS
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.decisions import waiting
+from tenants.days import is_over
 
 from .words import DECISIONS, SHORT_REASONS, by_when, who, why
 
@@ -67,16 +68,16 @@ class Decided:
     is_published: bool
 
 
-def open_row(task: ReviewTask, today: date) -> OpenRow:
-    """Return an open review as a line. No query."""
+def open_row(task: ReviewTask, now: datetime) -> OpenRow:
+    """Return an open review as a line, late or not by the clocks of its tenant. No query."""
     return OpenRow(
         task=task,
         url=reverse("reviews:task", args=[task.pk]),
         reason=str(SHORT_REASONS[ReviewReason(task.reason)]),
         kind=kind_label(task.kind),
         why=why(task),
-        by_when=by_when(task, today),
-        is_overdue=task.due_on < today,
+        by_when=by_when(task, now),
+        is_overdue=is_over(task.due_on, tenant=task.tenant, now=now),
         is_decided=is_decided(task),
     )
 

@@ -20,6 +20,7 @@ from publishing.review.access import rights_on, task_of
 from publishing.review.types import Review
 from publishing.review.withdrawals import OVERTAKEN
 from publishing.services import review
+from tenants.days import is_over
 from tenants.models import User
 
 from .access import reach_of
@@ -79,7 +80,7 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the review in words, with what its reason needs."""
-        task, today = self.task, timezone.localdate()
+        task, now = self.task, timezone.now()
         rights = self.review.rights
         is_publishers = task.reason == ReviewReason.ADOPTION
         return {
@@ -89,8 +90,8 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
             "reason": SHORT_REASONS[ReviewReason(task.reason)],
             "kind": kind_label(task.kind),
             "why": why(task),
-            "by_when": by_when(task, today),
-            "is_overdue": task.due_on < today,
+            "by_when": by_when(task, now),
+            "is_overdue": is_over(task.due_on, tenant=task.tenant, now=now),
             "opened": _opened(task),
             "closed": _closed(task),
             "decisions": [decided(entry) for entry in task.decisions],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from publishing.adapting.types import Rights
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.adoption_tasks import ACCEPT
 from publishing.review.decisions import Decision
+from tenants.days import day_of
 
 SHORT_REASONS: Mapping[str, Any] = {
     ReviewReason.CHANGED: gettext_lazy("The national text changed"),
@@ -48,9 +49,9 @@ def why(task: ReviewTask) -> str:
     return _why_law(task)
 
 
-def by_when(task: ReviewTask, today: date) -> str:
-    """Return until when it is to be done, and how far that is."""
-    days = (task.due_on - today).days
+def by_when(task: ReviewTask, now: datetime) -> str:
+    """Return until when it is to be done, and how far that is by the clocks of its tenant."""
+    days = (task.due_on - day_of(task.tenant, now)).days
     day = date_format(task.due_on, "DATE_FORMAT")
     if days < 0:
         sentence = ngettext(
