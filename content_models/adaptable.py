@@ -62,6 +62,7 @@ class AdaptableKind:
 
 _TITLE = AdaptableField("title", "title", Shape.TEXT)
 _LEGAL = AdaptableField("legalReferences", "legal_references", Shape.LEGAL_REFERENCES)
+_GLOSSARY = AdaptableField("glossaryChoices", "glossary_choices", Shape.GLOSSARY_CHOICES)
 
 ADAPTABLE: Mapping[ItemKind, AdaptableKind] = {
     ItemKind.GUIDANCE: AdaptableKind(
@@ -74,6 +75,7 @@ ADAPTABLE: Mapping[ItemKind, AdaptableKind] = {
             AdaptableList("body", "body"),
             AdaptableField("officeKinds", "office_kinds", Shape.CHOICES),
             _LEGAL,
+            _GLOSSARY,
             AdaptableField("termKeys", "related_terms", Shape.PAGES),
             AdaptableField("relatedKeys", "related_pages", Shape.PAGES),
         ),
@@ -110,6 +112,7 @@ ADAPTABLE: Mapping[ItemKind, AdaptableKind] = {
             AdaptableField("start", "start", Shape.VALUE),
             AdaptableList("nodes", "nodes"),
             _LEGAL,
+            _GLOSSARY,
         ),
     ),
     ItemKind.NOTICE: AdaptableKind(

@@ -94,7 +94,7 @@ def _value_block(column: Any, told: Mapping[str, Any]) -> Block:
 def stored_field(page: ContentPage, field: AdaptableField) -> Any:
     """A field of a page as its form block stores it."""
     value = getattr(page, field.column)
-    if field.shape in (Shape.LINES, Shape.LEGAL_REFERENCES, Shape.PAGES):
+    if field.shape in (Shape.LINES, Shape.LEGAL_REFERENCES, Shape.PAGES, Shape.GLOSSARY_CHOICES):
         return [{"type": "item", "value": stored["value"], "id": stored["id"]} for stored in value.get_prep_value()]
     return list(value) if field.shape is Shape.CHOICES else value
 

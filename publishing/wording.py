@@ -172,7 +172,7 @@ def _of_mapping(name: str, value: Mapping[str, Any], title_of: TitleOf) -> Itera
     elif name == "legalReferences":
         yield _source(value)
     elif name == "glossaryChoices":
-        yield _glossary_choice(value, title_of)
+        yield words_of_choice(value, title_of)
     else:
         yield from _of_piece(value, title_of)
 
@@ -232,7 +232,8 @@ def _phone(phone: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, [phone["display"], dialled, written, phone.get("label"), languages]))
 
 
-def _glossary_choice(choice: Mapping[str, Any], title_of: TitleOf) -> str:
+def words_of_choice(choice: Mapping[str, Any], title_of: TitleOf) -> str:
+    """What a word of a text means: “impugnar”: Apelación."""
     term = _word("termKey", choice["termKey"], title_of) if choice["termKey"] else _("not marked")
     return f"“{choice['form']}”: {term}"
 

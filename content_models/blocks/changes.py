@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, ChoiceBlock, IntegerBlock, ListBlock, MultipleChoiceBlock, StreamBlock, StructBlock
 
 from .body import BodyBlocks, ChecklistItemBlock, StepBlock
+from .glossary import GlossaryChoiceBlock
 from .identifiers import IdentifierBlock, PageReferenceBlock
 from .legal import LegalReferenceBlock
 from .script import NodeBlock, OptionBlock, PreambleBlock
@@ -33,6 +34,7 @@ class Shape(TextChoices):
     PAGES = "set_pages", _("References to pages")
     VALUE = "set_value", _("Choice")
     CHOICES = "set_choices", _("Several choices")
+    GLOSSARY_CHOICES = "set_glossary_choices", _("Words of the glossary")
 
 
 PIECES: dict[str, type[StructBlock]] = {
@@ -78,6 +80,7 @@ class ChangesBlocks(StreamBlock):
     set_pages = _field(ListBlock(PageReferenceBlock(), default=[]))
     set_value = _field(IdentifierBlock())
     set_choices = _field(MultipleChoiceBlock(required=False))
+    set_glossary_choices = _field(ListBlock(GlossaryChoiceBlock(), default=[]))
 
     def __init__(self, local_blocks: Any = None, **options: Any) -> None:
         pieces = [(f"{PIECE}{name}", _piece(block())) for name, block in PIECES.items()]

@@ -14,7 +14,7 @@ from content_models.models import AdaptationPage
 from .body import BUILDERS as BODY_BUILDERS
 from .body import block_content, checklist_item_content, step_content
 from .pages import node_content, option_content, part_content
-from .parts import Part, legal_references
+from .parts import Part, glossary_choices, legal_references
 from .texts import ReadRichText, rich_text_reader
 
 PIECE_BUILDERS: dict[str, Callable[[Any, ReadRichText], Part]] = {
@@ -23,6 +23,11 @@ PIECE_BUILDERS: dict[str, Callable[[Any, ReadRichText], Part]] = {
     "node": node_content,
     "option": option_content,
     "part": part_content,
+}
+
+STRUCT_BUILDERS: dict[Shape, Callable[[Any], list[Part]]] = {
+    Shape.LEGAL_REFERENCES: legal_references,
+    Shape.GLOSSARY_CHOICES: glossary_choices,
 }
 
 
@@ -90,8 +95,8 @@ def _field_value(shape: Shape, value: Any, rich: ReadRichText) -> Any:
             return rich(value)
         case Shape.LINES:
             return [line for line in value if line]
-        case Shape.LEGAL_REFERENCES:
-            return legal_references(value)
+        case Shape.LEGAL_REFERENCES | Shape.GLOSSARY_CHOICES:
+            return STRUCT_BUILDERS[shape](value)
         case Shape.PAGES:
             return list(dict.fromkeys(key_of(page) for page in value if page is not None))
         case Shape.CHOICES:

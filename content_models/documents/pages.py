@@ -42,7 +42,7 @@ def guidance(page: GuidancePage, rich: ReadRichText) -> Part:
         "summary": page.summary,
         "body": body(page.body, rich),
         "legalReferences": legal_references(values_of(page.legal_references)),
-        "glossaryChoices": glossary_choices(page.glossary_choices),
+        "glossaryChoices": glossary_choices(values_of(page.glossary_choices)),
         "termKeys": page_keys(page.related_terms),
         "relatedKeys": page_keys(page.related_pages),
         "officeKinds": list(page.office_kinds),
@@ -92,7 +92,7 @@ def script(page: ScriptPage, rich: ReadRichText) -> Part:
         "start": page.start,
         "nodes": [{"id": block.id, **node_content(block.value, rich)} for block in page.nodes],
         "legalReferences": legal_references(values_of(page.legal_references)),
-        "glossaryChoices": glossary_choices(page.glossary_choices),
+        "glossaryChoices": glossary_choices(values_of(page.glossary_choices)),
     }
 
 

@@ -38,15 +38,19 @@ def legal_references(values: Iterable[Any]) -> list[Part]:
     ]
 
 
-def glossary_choices(stream: Any) -> list[Part]:
-    """Return what words of a page mean; without a term (or when it is gone) a word is not marked."""
+def glossary_choices(values: Iterable[Any]) -> list[Part]:
+    """Return what words of a page mean; without a term (or when it is gone) a word is not marked.
+
+    Args:
+        values: the structs of a list or stream.
+    """
     return [
         {
             "form": value["form"],
             "termKey": key_of(value["term"]) if value["term"] else None,
             "block": value["block"] or None,
         }
-        for value in values_of(stream)
+        for value in values
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -236,11 +237,11 @@ def test_the_panel_stands_where_text_is_marked(world: World, model: type[Any], h
     assert ("data-glossary-words" in add.content.decode()) is has_panel
 
 
-def test_the_workbench_of_a_national_text_lists_its_words_as_the_state_serves_them(
-    world: World, page: GuidancePage
-) -> None:
+@pytest.fixture
+def national(world: World, page: GuidancePage) -> GuidancePage:
+    """A national text that speaks of words of the library and of both states."""
     text = {"heading": "", "text": "<p>Un malacate, un balde, un norteñismo y un sureñismo.</p>"}
-    national = world.new(
+    return world.new(
         GuidancePage,
         "NAC",
         "victima",
@@ -250,10 +251,87 @@ def test_the_workbench_of_a_national_text_lists_its_words_as_the_state_serves_th
         roles=["VICTIM"],
         body=[block("text", {**text, "legal_references": [], "verified": False})],
     )
-    address = reverse("adapting:text", args=["XNO", national.translation_key])
 
-    answer = signed_in(world, "own editor").get(address)
 
-    assert [card.word.word for card in answer.context["cards"]] == ["malacate", "balde", "norteñismo"]
-    assert "2 palabras se marcan, 1 no se marca." in answer.content.decode()
-    assert "data-glossary-words-choose" not in answer.content.decode()
+def workbench(national: GuidancePage, code: str = "XNO") -> str:
+    return reverse("adapting:text", args=[code, national.translation_key])
+
+
+def act(national: GuidancePage, code: str = "XNO") -> str:
+    return reverse("adapting:act", args=[code, national.translation_key, "word"])
+
+
+def button(client: Client, national: GuidancePage, word: str, label: str) -> dict[str, str]:
+    """What the browser sends for a button of the workbench."""
+    context = client.get(workbench(national)).context
+    card = next(card for card in context["cards"] if card.word.word == word)
+    choice = next(choice for choice in card.choices if choice.label == label)
+    sent = {"word": word, "act": choice.act, "block": choice.block, "removes": choice.removes}
+    term = {"term": str(choice.term.page_id)} if choice.term else {}
+    return {**sent, **term, "revision": str(context["bench"].revision or ""), "base": str(context["bench"].base)}
+
+
+def served(world: World, national: GuidancePage, code: str = "XNO") -> list[str]:
+    """The words that a state marks in the text."""
+    html = world.view(code)[str(national.translation_key)]["body"][0]["text"]["html"]
+    return re.findall(r'<a class="term"[^>]*>([^<]*)</a>', html)
+
+
+def test_the_workbench_lists_the_words_as_the_state_serves_them(world: World, national: GuidancePage) -> None:
+    own = signed_in(world, "own editor").get(workbench(national))
+    read_only = signed_in(world, "national editor").get(workbench(national))
+
+    assert [card.word.word for card in own.context["cards"]] == ["malacate", "balde", "norteñismo"]
+    assert "2 palabras se marcan, 1 espera que elijas." in own.content.decode()
+    assert act(national) in own.content.decode()
+    assert "2 palabras se marcan, 1 no se marca." in read_only.content.decode()
+    assert act(national) not in read_only.content.decode()
+
+
+def test_a_state_chooses_for_itself_and_takes_it_back(world: World, national: GuidancePage) -> None:
+    client = signed_in(world, "own publisher")
+    before = served(world, national)
+
+    client.post(act(national), button(client, national, "balde", "Cubeta"))
+    client.post(act(national), button(client, national, "malacate", "No marcar aquí"))
+    as_draft = served(world, national)
+    revision = client.get(workbench(national)).context["bench"].revision
+    client.post(reverse("adapting:act", args=["XNO", national.translation_key, "publish"]), {"revision": revision})
+    chosen, elsewhere = served(world, national), served(world, national, "XSU")
+    client.post(act(national), button(client, national, "malacate", "Volver a marcar"))
+    client.post(act(national), button(client, national, "balde", "Cubeta"))
+
+    assert before == as_draft == ["malacate", "norteñismo"]
+    assert chosen == ["balde", "norteñismo"]
+    assert elsewhere == ["malacate", "sureñismo"]
+    assert client.get(workbench(national)).context["bench"].pieces
+    cards = client.get(workbench(national)).context["cards"]
+    assert [card.state for card in cards] == ["marked", "open", "marked"]
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("visitor", 403), ("editor of another state", 404), ("national editor", 403), ("own editor", 302)],
+)
+def test_only_the_states_people_choose_for_it(world: World, national: GuidancePage, who: str, status: int) -> None:
+    sent = button(signed_in(world, "administrator"), national, "malacate", "No marcar aquí")
+
+    response = signed_in(world, who).post(act(national), sent)
+
+    assert response.status_code == status
+    cards = signed_in(world, "own publisher").get(workbench(national)).context["cards"]
+    assert (cards[0].state == "unmarked") == (status == 302)
+
+
+def test_what_was_chosen_meanwhile_is_not_overwritten(world: World, national: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    stale = button(client, national, "balde", "Balde")
+    client.post(act(national), button(client, national, "balde", "Cubeta"))
+
+    client.post(act(national), stale)
+    client.post(act(national), {**button(client, national, "malacate", "No marcar aquí"), "removes": "0"})
+
+    cards = client.get(workbench(national)).context["cards"]
+    assert [choice.label for choice in cards[1].choices if choice.is_pressed] == ["Cubeta"]
+    assert cards[0].state == "marked"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,7 @@ from publishing.services import adapt
 from .access import Desk, desk_of
 from .places import address_of
 from .rows import anchor_of
+from .words import choose_word
 from .workbench_view import OfOneText, WorkbenchView
 
 
@@ -51,7 +53,8 @@ class ActView(View):
         else:
             messages.success(request, said)
         address = request.POST.get("address", "")
-        return redirect(address_of(desk, key) + (f"#{anchor_of(address)}" if address else ""))
+        anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
+        return redirect(address_of(desk, key) + (f"#{quote(anchor)}" if anchor else ""))
 
 
 def _hide(desk: Desk, key: str, request: HttpRequest) -> str:
@@ -135,6 +138,7 @@ ACTS: dict[str, Callable[[Desk, str, HttpRequest], str]] = {
     "unschedule": _unschedule,
     "unexpire": _unexpire,
     "restore": _restore,
+    "word": choose_word,
 }
 
 

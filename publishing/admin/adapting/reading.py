@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from content_models.rich_text import resolve, to_html
 from publishing.state_view import StateView
 from publishing.tenant_info import substitutes
-from publishing.wording import CHOICES, duration
+from publishing.wording import CHOICES, duration, words_of_choice
 
 HEADINGS = frozenset({"heading", "title", "question", "label"})
 NOT_READ = frozenset(
@@ -120,7 +120,13 @@ class Reader:
             return format_html("{} <span class='adapting-soft'>→ {}</span>", entry["label"], entry["to"])
         if name == "phones":
             return format_html("{} {}", entry["display"], entry.get("label") or "")
+        if name == "glossaryChoices":
+            return format_html("{}", words_of_choice(entry, self._title))
         return self._document(entry)
+
+    def _title(self, key: str) -> str | None:
+        item = self._view.item(key)
+        return str(item["title"]) if item else None
 
     def _sources(self, references: list[Mapping[str, Any]]) -> SafeString:
         texts = "; ".join(reference["text"] for reference in references)

@@ -14,15 +14,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from content_models import previews
-from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from publishing.adapting.errors import NotAdaptable
 from publishing.adapting.history import name_of_author
 from publishing.adapting.pages import library_page
 from publishing.adapting.types import Workbench
-from publishing.admin.glossary_words.presenting import Card, cards_of, summary_of
-from publishing.admin.glossary_words.reading import FIELDS
-from publishing.glossary_words import words_in
+from publishing.admin.glossary_words.presenting import summary_of
 from publishing.services import adapt
 from tenants.models import TenantStatus
 
@@ -34,6 +31,7 @@ from .places import address_of, history_of, list_of
 from .reading import Reader
 from .rows import rows_of, slots_of
 from .times import in_words
+from .words import word_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +98,10 @@ class WorkbenchView(OfOneText):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the pieces in reading order, and what is said of the text as a whole."""
-        cards = self._cards()
+        context = super().get_context_data(**kwargs)
+        cards = word_cards(self.desk, self.bench, can_choose=context["can_write"])
         return {
-            **super().get_context_data(**kwargs),
+            **context,
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
             "rows": rows_of(self.desk, self.bench),
             "slots": slots_of(self.desk, self.bench),
@@ -112,17 +111,8 @@ class WorkbenchView(OfOneText):
             "plan": plan_of(self.desk, self.bench),
             "comment": self.request.POST.get("comment", ""),
             "cards": cards,
-            "summary": summary_of(cards, can_choose=False),
+            "summary": summary_of(cards, can_choose=context["can_write"]),
         }
-
-    def _cards(self) -> list[Card]:
-        """Return the glossary's words in the text as the draft has it; the library says what they mean."""
-        view, page = self.desk.view, self.bench.page
-        edition = view.library_edition(self.key)
-        if edition is None or edition.kind not in FIELDS or self.bench.is_hidden:
-            return []
-        adaptation = view.adaptation_with(self.key, operations_of(page) if page is not None else None)
-        return cards_of(words_in(edition, view.environment, {}, adaptation), view)
 
     def _links(self) -> list[Link]:
         links = [Link(gettext("Preview"), address_of(self.desk, self.key, "preview"), is_elsewhere=True)]

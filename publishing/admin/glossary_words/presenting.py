@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,8 +12,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content_models.models import ContentPage, GlossaryTerm
-from content_models.trees import tenant_of
+from content_models.languages import django_code
+from content_models.models import GlossaryTerm
 from publishing.glossary_words import FoundWord, Place
 from publishing.state_view import StateView
 from tenants.trees import is_below, tree_paths, with_library
@@ -98,16 +98,37 @@ class Card:
         return "marked" if self.word.is_marked else "unmarked"
 
 
-def cards_of(words: Sequence[FoundWord], view: StateView, page: ContentPage | None = None) -> list[Card]:
+Pages = Mapping[str, GlossaryTerm]
+"""The pages of terms by key."""
+
+
+def cards_of(words: Iterable[FoundWord], view: StateView, pages: Pages) -> list[Card]:
     """Return a card for each word.
 
     Args:
-        page: the one in which somebody chooses; without it nobody does.
+        pages: of the terms that can be chosen.
     """
+    words = list(words)
     keys = {key for word in words for key in word.candidates}
-    pages = _pages_of(keys, page) if page is not None else {}
     terms = {key: term for key in keys if (term := _term(key, view, pages.get(key))) is not None}
     return [_card(word, terms) for word in words]
+
+
+def pages_of_terms(words: Iterable[FoundWord], tenant_id: int | None, locale: str) -> Pages:
+    """Return the pages of all terms that the words may name, among those that a tenant's texts may refer to.
+
+    Args:
+        locale: of the text, as a BCP 47 tag: where a term has a page in it, that one.
+    """
+    keys = {key for word in words for key in word.candidates}
+    if not keys:
+        return {}
+    roots = tree_paths(with_library(tenant_id))
+    in_language = Case(
+        When(locale__language_code=django_code(locale), then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    terms = GlossaryTerm.objects.filter(is_below(roots), translation_key__in=keys).order_by(in_language, "-pk")
+    return {str(term.translation_key): term for term in terms}
 
 
 def summary_of(cards: Iterable[Card], *, can_choose: bool = True) -> str:
@@ -213,12 +234,3 @@ def _term(key: str, view: StateView, page: GlossaryTerm | None) -> TermOption | 
         page.pk if page else None,
         reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else "",
     )
-
-
-def _pages_of(keys: set[str], page: ContentPage) -> dict[str, GlossaryTerm]:
-    """The pages of terms that the page may refer to, by key: in its own language where there is one."""
-    tenant = tenant_of(page)
-    roots = tree_paths(with_library(tenant.pk if tenant else None))
-    in_language = Case(When(locale=page.locale_id, then=Value(1)), default=Value(0), output_field=IntegerField())
-    terms = GlossaryTerm.objects.filter(is_below(roots), translation_key__in=keys).order_by(in_language, "-pk")
-    return {str(term.translation_key): term for term in terms}

@@ -9,9 +9,10 @@ from django.template.response import TemplateResponse
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.models import Page
 
+from content_models.languages import bcp47
 from content_models.models import ContentPage
 
-from .presenting import cards_of, summary_of, terms_below
+from .presenting import cards_of, pages_of_terms, summary_of, terms_below
 from .reading import FIELDS, TextUnreadable, take_text, view_of, words_of
 
 UNREADABLE = 422
@@ -36,10 +37,11 @@ class WordsOnEditView(PreviewOnEditView):
         try:
             take_text(page, PreviewOnEditView.get_form(self, request.POST))
             view = view_of(page, request.user)
-            cards = cards_of(words_of(page, view), view, page)
+            words = words_of(page, view)
         except TextUnreadable as problem:
             context = {"reasons": problem.reasons}
             return TemplateResponse(request, "publishing/glossary_words/_unreadable.html", context, status=UNREADABLE)
+        cards = cards_of(words, view, pages_of_terms(words, view.tenant.id, bcp47(page.locale.language_code)))
         lock = page.get_lock()
         can_choose = not (lock and lock.for_user(request.user))
         return TemplateResponse(
