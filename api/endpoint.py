@@ -127,6 +127,8 @@ class Endpoint:
         response = self._respond(exchange)
         bill = exchange.bill
         headers = [*response.headers, ("X-Request-Id", record.request_id), *bill.headers()]
+        if exchange.ends_connection and environ.get("SERVER_PROTOCOL", "").startswith("HTTP/1"):
+            headers.append(("Connection", "close"))
         sent = _send(environ, start_response, response.status_line, headers, response.body, response.etag)
         record.answered(response.status, sent, bill.requested)
         return sent
@@ -169,9 +171,10 @@ class Endpoint:
                 if page is not None:
                     return page
                 caller = introduced(exchange.environ, exchange.now, exchange.record)
-            except (CodedError, KeyRefused):
+            except (CodedError, KeyRefused, *AWAY):
                 if exchange.is_post and exchange.body is None:
                     await_body_briefly()
+                    exchange.ends_connection = True
                 raise
             sight = exchange.look()
             if sight is not None:

@@ -25,7 +25,7 @@ KNOWN_KEYS = 10_000
 KNOWN_HOSTS = 1_000
 UNKNOWN_REMEMBERED = 1_000
 UNKNOWN_SECONDS = 5.0
-MOST_GUESSES = 50
+MOST_GUESSES = 200
 """So many names of one source in a second that turn out to be nobody's: then memory alone answers that source."""
 
 GUESSING_SOURCES = 10_000
