@@ -37,12 +37,16 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What one item is composed from. `identity` tells the same layers apart from later ones."""
+    """What one item is composed from. `identity` tells the same layers apart from later ones.
+
+    `is_place_sensitive` is whether its place makes it sensitive, whatever its document says of itself.
+    """
 
     edition: Edition
     adaptation: Adaptation | None
     path: str
     identity: tuple[Any, ...]
+    is_place_sensitive: bool = False
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -105,7 +109,7 @@ class Composer:
         """The item of these sources in this environment: an earlier one that fits, or a new one."""
         chain = environment.chain
         own = () if sources.edition.origin is Origin.LIBRARY and sources.adaptation is None else chain.own
-        shelf = (sources.identity, chain.asked, chain.library, own)
+        shelf = (sources.identity, sources.is_place_sensitive, chain.asked, chain.library, own)
         for dependence in list(self._shared.get(shelf, ())):
             place = dependence.in_environment(sources.path, environment)
             reference = self._shared.get(shelf, {}).get(dependence, {}).get(place)
@@ -157,6 +161,8 @@ def compose(sources: Sources, environment: Environment, marker_of: MarkerOf = Gl
         overlaid = {**overlaid, "searchText": search_text(overlaid)}
     published_at = overlaid["publishedAt"]
     item["path"] = sources.path
+    if sources.is_place_sensitive:
+        item["isSensitive"] = True
     item["searchText"] = overlaid["searchText"]
     item["publishedAt"] = published_at.isoformat(timespec="seconds").replace("+00:00", "Z") if published_at else None
     item["version"] = hashlib.sha256(orjson.dumps(item, option=orjson.OPT_SORT_KEYS)).hexdigest()[:20]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +16,10 @@ from .layers import Layer
 from .rows import StoredItem
 
 TREE_ORDERED = frozenset({ItemKind.HOME, ItemKind.SECTION, ItemKind.GUIDANCE})
+
+
+HANDING_DOWN = frozenset({ItemKind.HOME, ItemKind.SECTION, ItemKind.ORGANIZATION})
+"""What makes the pages below it sensitive by being so itself, as within one tree (`content_models.documents`)."""
 
 
 class Entry(NamedTuple):
@@ -79,6 +83,26 @@ class Places:
         """The key of the item of a kind with this slug."""
         return self._keys_by_slug.get((kind, slug))
 
+    def is_sensitive(self, path: str, key: str) -> bool:
+        """Whether something else that is sensitive stands above a path in one of both layers, or has that path, too.
+
+        Each tree hands down within itself what stands in its documents. Here it is handed down across the trees, also
+        by what another layer covers or the state hides: what it is about is no less dangerous to be seen reading.
+        """
+        path = normal_path(path)
+        return bool(self._sensitive) and any(self._sensitive.get(at, _NONE) - {key} for at in (path, *_above(path)))
+
+    @cached_property
+    def _sensitive(self) -> Mapping[str, frozenset[str]]:
+        """The keys of what is sensitive, by path; in any language, as no translation makes it harmless."""
+        found: dict[str, frozenset[str]] = {}
+        for layer in (self._library, self._own):
+            for key, rows in layer.rows.items():
+                for row in rows.values():
+                    if row.kind in HANDING_DOWN and row.is_live and row.document.get("isSensitive"):
+                        found[row.path] = found.get(row.path, _NONE) | {key}
+        return found
+
     def below(self, path: str) -> Sequence[str]:
         """The keys of the items right below a path, sections first, in order."""
         key = self._keys_by_path.get(normal_path(path))
@@ -139,9 +163,7 @@ class Places:
         return {key: parent for key, parent in found if parent is not None}
 
     def _parent_of(self, entry: Entry) -> str | None:
-        path = entry.row.path
-        while path != "/":
-            path = path.rstrip("/").rpartition("/")[0] + "/"
+        for path in _above(entry.row.path):
             above = self._nearest(entry.row.locale, path)
             if above is not None and above != entry.key:
                 return above
@@ -194,6 +216,16 @@ class Places:
         parent = self._parents.get(key)
         above = () if parent is None else self._tree_order(parent)
         return (*above, self._sort_key(key))
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _above(path: str) -> Iterator[str]:
+    """The paths above one, the nearest first."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        yield path
 
 
 def normal_path(path: str) -> str:

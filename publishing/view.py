@@ -119,7 +119,11 @@ class StateView:
         adaptation = self._own.adaptations.get(edition.key) if edition.origin is Origin.LIBRARY else None
         if adaptation is not None and adaptation.hides_item:
             adaptation = None
-        return compose(Sources(edition, adaptation, path, ()), self.environment).item
+        return self._composed_at(path, edition, adaptation)
+
+    def _composed_at(self, path: str, edition: Edition, adaptation: Adaptation | None) -> Item:
+        is_sensitive = self._places.is_sensitive(path, edition.key)
+        return compose(Sources(edition, adaptation, path, (), is_sensitive), self.environment).item
 
     def composed_alone(self, edition: Edition) -> Item:
         """An edition as this view would serve it without any change of the state; kept nowhere."""
@@ -157,7 +161,7 @@ class StateView:
         edition, row = self.library_edition(key), self.library_row(key)
         if edition is None or row is None or adaptation.hides_item:
             return None
-        return compose(Sources(edition, adaptation, row.path, ()), self.environment).item
+        return self._composed_at(row.path, edition, adaptation)
 
     def titles_referring_to(self, key: str) -> tuple[str, ...]:
         """The titles of the items served that refer to one, in alphabetical order."""
@@ -393,7 +397,9 @@ class StateView:
         rows = layer.rows[entry.key].values()
         versions = tuple((row.locale, row.version, row.edition) for row in rows if row.is_live)
         adapted = None if entry.adaptation is None else (self._own.tenant_id, id(entry.adaptation))
-        return Sources(entry.edition, entry.adaptation, entry.row.path, (layer.tenant_id, entry.key, versions, adapted))
+        identity = (layer.tenant_id, entry.key, versions, adapted)
+        path = entry.row.path
+        return Sources(entry.edition, entry.adaptation, path, identity, self._places.is_sensitive(path, entry.key))
 
     @cached_property
     def environment(self) -> Environment:

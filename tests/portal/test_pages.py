@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Page
 
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage, ScriptPage, SectionPage
 from publishing.services.publish import move_page, publish_page, unpublish_page
@@ -295,6 +296,25 @@ def test_a_sensitive_page_can_be_left_quickly_and_nobody_keeps_it(
     assert 'href="https://clima.example.mx/" rel="noreferrer noopener nofollow">Salir rápido de esta página</a>' in page
     assert page.index("quick-exit") < page.index('class="skip"')
     assert 'id="quick-exit"' not in text_of(visit(north, "/"))
+
+
+def test_a_states_own_page_in_a_sensitive_national_section_can_be_left_quickly(
+    visit: Visit, north: Site, section: SectionPage, django_capture_on_commit_callbacks: Any
+) -> None:
+    home = Page.objects.get(pk=north.tenant.root_page_id)
+    hanger = SectionPage(title="Sin publicar", slug=section.slug, live=False, locale=home.locale)
+    home.add_child(instance=hanger)
+    own = published(hanger, GuidancePage(title="Propia", slug="propia", roles=["VICTIM"], question="¿Y aquí?"))
+    path = f"/{section.slug}/{own.slug}/"
+    before = visit(north, path)
+    section.is_sensitive = True
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_page(page=section)
+
+    after = visit(north, path)
+
+    assert (before["Cache-Control"], 'id="quick-exit"' in text_of(before)) == ("no-cache", False)
+    assert (after["Cache-Control"], 'id="quick-exit"' in text_of(after)) == ("private, no-store", True)
 
 
 def digest_of_script(page: str) -> str:

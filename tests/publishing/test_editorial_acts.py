@@ -226,6 +226,48 @@ def test_a_section_made_sensitive_makes_its_pages_sensitive(world: World) -> Non
     assert world.differences() == []
 
 
+def test_a_sensitive_section_of_the_library_makes_the_states_own_pages_sensitive(world: World) -> None:
+    section = world.section("NAC", "victima")
+    hanger = world.draft_below(
+        Page.objects.get(pk=world.tenants["XNO"].root_page_id), SectionPage, title="Víctima", slug="victima"
+    )
+    own = world.publish(
+        world.draft_below(hanger, GuidancePage, title="Propia", slug="propia", roles=["VICTIM"], **GUIDANCE)
+    )
+    elsewhere = guidance(world, code="XNO")
+
+    def served() -> list[bool]:
+        view = world.view("XNO")
+        return [view[str(page.translation_key)]["isSensitive"] for page in (own, elsewhere)]
+
+    before, version = served(), world.view("XNO")[str(own.translation_key)]["version"]
+    section.is_sensitive = True
+    world.publish(section)
+    after = served()
+
+    assert (before, after) == ([False, False], [True, False])
+    assert world.view("XNO")[str(own.translation_key)]["version"] != version
+    section.is_sensitive = False
+    world.publish(section)
+    assert served() == before
+    assert world.differences() == []
+
+
+def test_a_states_own_section_in_the_place_of_a_sensitive_one_uncovers_nothing(world: World) -> None:
+    home = Page.objects.get(pk=world.tenants["XNO"].root_page_id)
+    covering = world.publish(world.draft_below(home, SectionPage, title="Aquí", slug="violencia"))
+    own = world.publish(
+        world.draft_below(covering, GuidancePage, title="Propia", slug="propia", roles=["VICTIM"], **GUIDANCE)
+    )
+    national = Page.objects.get(pk=world.tenants["NAC"].root_page_id)
+    world.publish(world.draft_below(national, SectionPage, title="Violencia", slug="violencia", is_sensitive=True))
+
+    view = world.view("XNO")
+
+    assert view.resolve("/violencia/").item == view[str(covering.translation_key)]
+    assert [view[str(page.translation_key)]["isSensitive"] for page in (covering, own)] == [True, True]
+
+
 def test_an_organization_of_another_kind_changes_its_offices(world: World) -> None:
     organization = world.new(
         OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="fiscalia-xno", organization_kind="PROSECUTOR"
