@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from psycopg2 import sql
 
@@ -25,18 +26,32 @@ PACKAGED_MAJOR = 18
 UNKNOWN_TO_OLD_SERVERS = b"SET transaction_timeout = 0;"
 
 
-def dump(path: Path) -> None:
+def dump(path: Path) -> list[str]:
     """Write the whole database to `path`, in PostgreSQL's custom format, as of one instant.
+
+    Returns:
+        The migrations that it had at that instant, as `app.name`.
 
     Raises:
         BackupRefused: `pg_dump` failed; the message carries what it said.
     """
-    # The owner is subject to row-level security like everybody: its scope is all tenants.
-    scope = ",".join(str(pk) for pk in Tenant.objects.order_by("pk").values_list("pk", flat=True))
-    _run(
-        [_program("pg_dump"), "--format=custom", "--enable-row-security", "--no-owner", "--no-acl", f"--file={path}"],
-        scope=scope,
-    )
+    program = _program("pg_dump")
+    with _snapshot() as snapshot:
+        # The owner is subject to row-level security like everybody: its scope is all tenants of that instant.
+        scope = ",".join(str(pk) for pk in Tenant.objects.order_by("pk").values_list("pk", flat=True))
+        migrations = applied_migrations()
+        options = ["--format=custom", "--enable-row-security", "--no-owner", "--no-acl"]
+        _run([program, *options, f"--snapshot={snapshot}", f"--file={path}"], scope=scope)
+    return migrations
+
+
+@contextmanager
+def _snapshot() -> Iterator[str]:
+    """Read at one instant within the block; yield the name under which another session reads at the same."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        yield cursor.fetchone()[0]
 
 
 def restore(dump_file: IO[bytes]) -> None:

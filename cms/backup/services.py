@@ -27,9 +27,7 @@ def back_up(path: Path) -> int:
     ):
         dump = Path(folder, DUMP_NAME)
         task = progress.add_task("Database", total=None)
-        migrations = database.applied_migrations()
-        connection.close()
-        database.dump(dump)
+        migrations = database.dump(dump)
         files = list(media.names())
         progress.update(task, description="Writing", total=dump.stat().st_size + media.total_size(files))
 

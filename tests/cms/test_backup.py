@@ -5,10 +5,12 @@ import io
 import json
 import tarfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -16,8 +18,10 @@ from django.db import connection, connections
 from django.test import override_settings
 
 from cms.owner import as_owner
+from publishing.services.launch_state import StateFacts, launch_state, prepare_tenant
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
+from tests.fakes.breakable_line import BreakableLine
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +92,30 @@ def test_brings_back_every_row_and_file_and_takes_away_the_rest(backup: Path) ->
     assert not default_storage.exists("images/later.png")
     with default_storage.open("images/plaza.png") as plaza, default_storage.open("documents/2026/guía.pdf") as guide:
         assert (plaza.read(), guide.read()) == (b"pixels", b"pages")
+
+
+def test_a_tenant_made_meanwhile_is_wholly_in_a_backup_or_wholly_out(committed_db: None, tmp_path: Path) -> None:
+    before, path = rows(), tmp_path / "backup.tar"
+    line = BreakableLine(connection.settings_dict["HOST"], int(connection.settings_dict["PORT"]))
+    line.hang()
+    here = {"HOST": "127.0.0.1", "PORT": str(line.port)}
+
+    def back_up() -> None:
+        call_command("backup", str(path), stdout=io.StringIO())
+        connections.close_all()
+
+    with override_settings(DATABASE_OWNER={**settings.DATABASE_OWNER, **here}), ThreadPoolExecutor() as pool:
+        running = pool.submit(back_up)
+        assert line.has_client(wait_seconds=60)  # the client that dumps, which has read nothing yet
+        prepare_tenant(facts=StateFacts("ZZZ", "Nuevo", "Estado Nuevo", "nuevo", "America/Mexico_City"))
+        launch_state(code="ZZZ")
+        made = rows()
+        line.flow()
+        running.result()
+    restore(path, "--yes")
+
+    assert made["tenants_tenant"] != before["tenants_tenant"]
+    assert rows() == before
 
 
 def test_restores_into_a_database_without_tables(backup: Path) -> None:

@@ -13,6 +13,7 @@ class BreakableLine:
         self._listener: socket.socket | None = None
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._arrival = threading.Condition(self._lock)
         self._flows = threading.Event()
         self._flows.set()
         self.port = 0
@@ -25,6 +26,11 @@ class BreakableLine:
     def flow(self) -> None:
         """Pass on again."""
         self._flows.set()
+
+    def has_client(self, *, wait_seconds: float) -> bool:
+        """Wait until somebody is connected; whether that came to be."""
+        with self._arrival:
+            return self._arrival.wait_for(lambda: bool(self._open), wait_seconds)
 
     def mend(self) -> None:
         """Accept connections, on the same port as before."""
@@ -53,6 +59,7 @@ class BreakableLine:
                 return
             with self._lock:
                 self._open |= {client, server}
+                self._arrival.notify_all()
             for source, target in ((client, server), (server, client)):
                 threading.Thread(target=self._forward, args=(source, target), daemon=True).start()
 
