@@ -1,7 +1,8 @@
-"""The administration's Content-Security-Policy: nothing from elsewhere, and nothing sent elsewhere."""
+"""The administration's Content-Security-Policy: nothing from elsewhere, nothing sent elsewhere, no script in a page."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,6 +11,25 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 HEADER = "Content-Security-Policy"
+
+CHOOSERS_OF_WAGTAIL = frozenset(
+    {
+        "choose_parent",
+        "wagtailadmin_bulk_action",
+        "wagtailadmin_pages:copy",
+        "wagtailadmin_pages:move",
+        "wagtailadmin_workflows:add",
+        "wagtailadmin_workflows:edit",
+        "wagtailsites:add",
+        "wagtailsites:edit",
+        "wagtailusers_groups:add",
+        "wagtailusers_groups:edit",
+    }
+)
+"""Names of addresses whose forms choose a page with a widget of Wagtail's that brings an inline script and has no place
+for a nonce (`wagtail/admin/widgets/chooser.py`, `BaseChooser.render`; wagtail#1288)."""
+
+_NONCE = "_script_nonce"
 
 
 class AdminPolicy:
@@ -22,22 +42,29 @@ class AdminPolicy:
         """Answer."""
         response = self._get_response(request)
         if request.path.startswith(reverse("wagtailadmin_home")) and HEADER not in response:
-            response[HEADER] = policy(is_signing_in=_is_of_signing_in(request.path))
+            response[HEADER] = policy(_scripts_of(request))
         return response
 
 
-def policy(*, is_signing_in: bool = False) -> str:
+def nonce_of(request: HttpRequest) -> str:
+    """Return the nonce that lets an inline script of the answer to this request run; made when it is first needed."""
+    if not hasattr(request, _NONCE):
+        setattr(request, _NONCE, secrets.token_urlsafe(16))
+    nonce: str = getattr(request, _NONCE)
+    return nonce
+
+
+def policy(scripts: str) -> str:
     """Return the policy. Its exceptions are Wagtail's; `docs/running.md` lists them.
 
     Args:
-        is_signing_in: the page asks for a password or a new one. None of these brings an inline script.
+        scripts: which ones may run, besides this host's.
     """
     media = " ".join(("'self'", *_media_origins()))
     return "; ".join(
         (
             "default-src 'self'",
-            # Widgets, panels and translations of Wagtail bring inline scripts without nonces (wagtail#1288).
-            "script-src 'self'" if is_signing_in else "script-src 'self' 'unsafe-inline'",
+            f"script-src 'self' {scripts}".rstrip(),
             "style-src 'self' 'unsafe-inline'",
             f"img-src {media} data: blob:",
             f"media-src {media}",
@@ -51,8 +78,12 @@ def policy(*, is_signing_in: bool = False) -> str:
     )
 
 
-def _is_of_signing_in(path: str) -> bool:
-    return path.startswith((reverse("wagtailadmin_login"), reverse("wagtailadmin_password_reset")))
+def _scripts_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is not None and CHOOSERS_OF_WAGTAIL & {match.view_name, match.url_name}:
+        return "'unsafe-inline'"
+    nonce = getattr(request, _NONCE, None)
+    return "" if nonce is None else f"'nonce-{nonce}'"
 
 
 def _media_origins() -> list[str]:

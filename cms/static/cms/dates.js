@@ -15,4 +15,14 @@
       if (document.activeElement !== target) opened.trigger("close.xdsoft");
     }, OPENS_AFTER_MS + 50);
   });
+
+  // Its inputs begin with an inline script each, which the Content-Security-Policy forbids.
+  class DatePicker extends window.StimulusModule.Controller {
+    static values = { init: String, input: String, options: Object };
+
+    connect() {
+      window[this.initValue](this.inputValue, this.optionsValue);
+    }
+  }
+  window.wagtail.app.register("date-picker", DatePicker);
 })();
