@@ -49,6 +49,14 @@ def test_words_are_seen_left_out_and_chosen_while_writing(site: Site, browser: B
         ambiguous.locator("[aria-pressed=true]", has_text="Impugnación").wait_for()
         pressed = ambiguous.locator("[aria-pressed=true]").count()
 
+        address = screen.locator("input[name$='-value-url']")
+        address.fill("no es una dirección")
+        problem = screen.locator("[data-glossary-words-problem]")
+        problem.get_by_text("Contenido, bloque 2").wait_for()
+        still_listed = card.is_visible()
+        address.fill("")
+        problem.wait_for(state="hidden")
+
         editor.publish(screen)
         seen = eventually(lambda: "impugnar" in _html(site, key), 5)
         html = _html(site, key)
@@ -56,6 +64,7 @@ def test_words_are_seen_left_out_and_chosen_while_writing(site: Site, browser: B
     connections.close_all()
 
     assert asked
+    assert still_listed
     assert focused == "word-ministerio-publico-none"
     assert pressed == 1
     assert [text for text in said if "Content Security" in text] == []
@@ -75,7 +84,7 @@ def _type(screen: Page, text: str) -> None:
 
 def _html(site: Site, key: str) -> str:
     found: Any = site.query(key, QUERY, slug="ayuda-local")["data"]["state"]["guidancePage"]
-    return "".join(one["text"]["html"] for one in found["body"])
+    return "".join(one["text"]["html"] for one in found["body"] if "text" in one)
 
 
 def _own_page() -> GuidancePage:
@@ -89,7 +98,7 @@ def _own_page() -> GuidancePage:
             slug="ayuda-local",
             roles=["VICTIM"],
             question="¿Qué hago?",
-            body=[block("text", text)],
+            body=[block("text", text), block("contact", {"label": "Ayuda"})],
             live=False,
         ),
     )
