@@ -50,7 +50,7 @@ class ContentForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._before = stored_fields(self.instance) if self.instance.pk else {}
+        self._before = stored_fields(self._compared) if self.instance.pk else {}
         self._ended: set[EndedClaim] = set()
         self._offer_places()
         moments = {name: field for name, field in self.fields.items() if isinstance(field, MomentField)}
@@ -116,13 +116,27 @@ class ContentForm(WagtailAdminPageForm):
     def is_out_of_date(self) -> bool:
         """Whether the page was saved after this form had been shown; then its claims are about an older text."""
         latest = self.instance.latest_revision
-        overwritten, shown = self.data.get("overwrite_revision_id"), self.data.get("loaded_revision_id")
-        if latest is None or not (overwritten or shown):
+        shown = self.data.get("loaded_revision_id")
+        # What the form has saved by itself: Wagtail sends it when that happens again, our script when somebody saves.
+        own = self.data.get("overwrite_revision_id") or self.data.get("own_revision_id")
+        if latest is None or not (own or shown):
             return False
-        if overwritten:
-            return bool(overwritten != str(latest.pk))
+        if own:
+            return bool(own != str(latest.pk))
         shown_at = self.data.get("loaded_revision_created_at", "")
         return bool((shown, shown_at) != (str(latest.pk), latest.created_at.isoformat()))
+
+    @property
+    def _compared(self) -> Any:
+        """What the form is compared with: the page as it was shown, however often it has saved itself since.
+
+        An outdated form is compared with the page as it is now.
+        """
+        shown = self.data.get("loaded_revision_id", "")
+        if self.is_out_of_date or not shown.isdigit() or shown == str(self.instance.latest_revision_id):
+            return self.instance
+        revision = self.instance.revisions.filter(pk=shown).first()
+        return self.instance if revision is None else revision.as_object()
 
     def _claims_as_before(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         pages = as_before(self._before, cleaned)

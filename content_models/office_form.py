@@ -50,7 +50,7 @@ class OfficeForm(ContentForm):
         tenant = tenant_of(place)
         self.code = tenant.code if tenant is not None else LIBRARY_CODE
         self.open_questions: dict[str, Question] = {}
-        self._was_confirmed = not self.instance.needs_confirmation
+        self._was_confirmed = not self._before.get("needs_confirmation", self.instance.needs_confirmation)
         municipality = self.fields.get("municipality")
         if municipality is not None and self.code != LIBRARY_CODE:
             municipality.widget = MunicipalityInput(attrs=municipality.widget.attrs)
@@ -118,7 +118,11 @@ class OfficeForm(ContentForm):
         day = cleaned.get("assured_on")
         if cleaned.get("needs_confirmation"):
             return
-        is_typed = "assured_on" in self.changed_data and day is not None and not self.is_out_of_date
+        is_typed = (
+            day is not None
+            and day != self._before.get("assured_on", self.initial.get("assured_on"))
+            and not self.is_out_of_date
+        )
         if not self._was_confirmed and not is_typed:
             cleaned["assured_on"] = today
         elif day is None:

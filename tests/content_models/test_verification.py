@@ -276,6 +276,25 @@ def test_an_old_form_brings_no_claim_back(world: World) -> None:
     assert (_verified(anew), str(anew.cleaned_data["reviewed_on"])) == ([True, True], "2026-01-05")
 
 
+def test_a_page_that_saves_itself_while_it_is_edited_keeps_no_claim(world: World) -> None:
+    page = verified_page(world)
+    shown = shown_of(page)
+    by_itself = guidance_form_of(page, first="Llama al 912.", **shown)
+    assert by_itself.is_valid(), by_itself.errors
+    by_itself.save()
+    revision = by_itself.instance.save_revision()
+
+    same = {**shown, "overwrite_revision_id": str(revision.pk)}
+    saved = guidance_form_of(page, first="Llama al 912.", **same)
+    undone = guidance_form_of(page, first="Llama al 911.", **same)
+
+    assert saved.is_valid(), saved.errors
+    assert undone.is_valid(), undone.errors
+    assert (_verified(saved), saved.cleaned_data["reviewed_on"]) == ([False, True], None)
+    assert saved.save().ended_claims == (EndedClaim.PARTS, EndedClaim.REVIEW)
+    assert (_verified(undone), str(undone.cleaned_data["reviewed_on"])) == ([True, True], "2026-01-05")
+
+
 def test_who_verifies_is_kept_with_the_day_and_only_for_these_words(world: World) -> None:
     page = verified_page(world)
     page.body = unverified(page.body.get_prep_value())

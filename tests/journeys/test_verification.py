@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.urls import reverse
 from playwright.sync_api import Browser
 
-from content_models.models import GuidancePage
+from content_models.models import GuidancePage, OfficePage
 from publishing.services.publish import publish_page
 from tenants.models import Tenant
 from tests.content_models.world import block, item, law
@@ -16,6 +18,7 @@ from tests.tenants.factories import page_of
 BOX = "input[name=body-0-value-verified]"
 SECOND_BOX = "input[name=body-1-value-verified]"
 SOURCE = "input[name=body-0-value-legal_references-0-value-verified]"
+NOTE = "Toca el timbre y espera a que abran."
 HEADING = "input[name=body-0-value-heading]"
 
 
@@ -85,3 +88,33 @@ def test_ticks_end_with_the_text_and_back_brings_none_back(site: Site, browser: 
     assert written_now() == [False, True]
     assert "ya no está verificado" in said_first
     assert "ya no está verificado" not in said_of_tick
+
+
+def test_a_confirmation_ends_although_the_form_saves_itself_meanwhile(site: Site, browser: Browser) -> None:
+    editor.publisher_of("TAB")
+    office = OfficePage.objects.get(slug="tab-fge-villahermosa")
+    office.needs_confirmation, office.assured_on = False, date(2026, 1, 5)
+    office.save_revision()
+    publish_page(page=office)
+    edit = reverse("wagtailadmin_pages:edit", args=[office.pk]).lstrip("/")
+
+    with site.web_process():
+        page = editor.signed_in(site, browser)
+        page.goto(f"{site.web}{edit}")
+        page.wait_for_selector("input[name=phones-0-value-display]", state="attached")
+        saved_by_itself = page.locator("input[name=own_revision_id]")
+        # At first Wagtail takes what is typed for what it has shown.
+        for letter in NOTE:
+            page.locator("textarea[name=note]").press_sequentially(letter)
+            page.wait_for_timeout(700)
+            if saved_by_itself.count():
+                break
+        own = saved_by_itself.count()
+        editor.save_draft(page)
+        page.wait_for_selector("input[name=phones-0-value-display]", state="attached")
+        said = page.locator(".messages").inner_text()
+
+    latest = OfficePage.objects.get(pk=office.pk).get_latest_revision_as_object()
+    assert own == 1
+    assert (latest.note != "", latest.needs_confirmation, latest.assured_on) == (True, True, None)
+    assert "ya no está confirmada" in said

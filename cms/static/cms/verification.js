@@ -13,6 +13,17 @@
   };
   for (const moment of ["load", "change", "submit"]) addEventListener(moment, keepNoClaims, true);
 
+  // What the form has saved by itself is no other person's change: the server learns which revision that was.
+  document.addEventListener("w-autosave:success", ({ target, detail }) => {
+    if (!(target instanceof HTMLFormElement) || !detail.response.revision_id) return;
+    let own = target.elements.namedItem("own_revision_id");
+    if (!own) {
+      own = Object.assign(document.createElement("input"), { type: "hidden", name: "own_revision_id", autocomplete: "off" });
+      target.append(own);
+    }
+    own.value = detail.response.revision_id;
+  });
+
   const named = (name) => document.querySelector(`[name="${CSS.escape(name)}"]`);
 
   const untick = (box) => {
