@@ -8,9 +8,8 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms import TextInput
-from django.forms.models import ModelForm
 from django.utils.translation import gettext as _
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import FieldPanel
 
 from tenants.models import LIBRARY_CODE
 
@@ -137,38 +136,20 @@ class OfficeForm(ContentForm):
         self.instance.assured_by = self.for_user
 
 
-class QuestionPanel(Panel):
-    """The box that answers the question about a field; shown only while there is one."""
+class QuestionedPanel(FieldPanel):
+    """A field that may be asked about; the box that answers stands right under it, while there is a question."""
 
-    def __init__(self, field_name: str, **options: Any) -> None:
-        super().__init__(**options)
-        self.field_name = field_name
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The field in one form."""
 
-    def clone_kwargs(self) -> dict[str, Any]:
-        """Return what a copy is made with."""
-        return {**super().clone_kwargs(), "field_name": self.field_name}
-
-    class BoundPanel(Panel.BoundPanel):
-        """The box in one form."""
-
-        template_name = "content_models/question.html"
-
-        def is_shown(self) -> bool:
-            """Whether there is a question that waits for an answer."""
-            return self.question is not None
-
-        @property
-        def question(self) -> Question | None:
-            """The question about the field."""
-            form: ModelForm[Any] | None = self.form
-            questions: dict[str, Question] = getattr(form, "open_questions", {})
-            return questions.get(self.panel.field_name)
+        template_name = "content_models/questioned_field.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Return the question, and the name of its box."""
-            context = super().get_context_data(parent_context)
-            name = ANSWER_PREFIX + self.panel.field_name
-            if self.form is None or self.question is None:
+            """Return also the question, and the name and value of its box."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            questions: dict[str, Question] = getattr(self.form, "open_questions", {})
+            question = questions.get(self.field_name)
+            if question is None:
                 return context
-            answer = self.form.answer_to(self.question)
-            return {**context, "question": self.question, "answer": answer, "name": self.form.add_prefix(name)}
+            name = self.form.add_prefix(ANSWER_PREFIX + self.field_name)
+            return {**context, "question": question, "answer": self.form.answer_to(question), "answer_name": name}

@@ -19,7 +19,7 @@ from content_models.choices import SourceQuality
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 from content_models.languages import content_languages
-from content_models.office_form import OfficeForm, QuestionPanel
+from content_models.office_form import OfficeForm, QuestionedPanel
 from content_models.office_questions import check_point
 from content_models.page_verification import FIRST_DAY_OF_CLAIMS
 from tenants.models.tenant import validate_time_zone
@@ -196,8 +196,7 @@ class OfficePage(ContentPage):
         *ContentPage.content_panels,
         MultiFieldPanel(
             [
-                FieldPanel("needs_confirmation"),
-                QuestionPanel("needs_confirmation"),
+                QuestionedPanel("needs_confirmation"),
                 FieldPanel("assured_on"),
                 WhoConfirmedPanel("assured_by", read_only=True),
                 FieldPanel("is_confidential"),
@@ -210,15 +209,13 @@ class OfficePage(ContentPage):
             [
                 FieldPanel("address"),
                 FieldRowPanel([FieldPanel("neighborhood"), FieldPanel("postal_code")]),
-                FieldRowPanel([FieldPanel("locality"), FieldPanel("municipality")]),
-                QuestionPanel("municipality"),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-                QuestionPanel("latitude"),
+                FieldRowPanel([FieldPanel("locality"), QuestionedPanel("municipality")]),
+                FieldRowPanel([QuestionedPanel("latitude"), FieldPanel("longitude")]),
             ],
             heading=_("Place"),
         ),
         MultiFieldPanel(
-            [FieldPanel("schedule"), QuestionPanel("schedule"), FieldPanel("hours_text"), FieldPanel("time_zone")],
+            [QuestionedPanel("schedule"), FieldPanel("hours_text"), FieldPanel("time_zone")],
             heading=_("When it is open"),
         ),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("website")], heading=_("On the web")),

@@ -84,6 +84,16 @@ def test_office_page_has_phones_to_dial_and_says_whether_it_is_open(visit: Visit
     assert "Calle Uno 1" in page
 
 
+def test_people_read_when_an_office_was_confirmed(visit: Visit, north: Site, guidance: GuidancePage) -> None:
+    north.office.needs_confirmation, north.office.assured_on = False, date(2026, 3, 3)
+    publish_page(page=north.office)
+
+    for path in ("/directorio/fiscalia-norte/oficina-norte/", "/directorio/fiscalia-norte/"):
+        page = text_of(visit(north, path))
+
+        assert "Confirmada el 3 de marzo de 2026." in page
+
+
 def test_confidential_office_shows_no_address(visit: Visit, north: Site) -> None:
     north.office.is_confidential = True
     publish_page(page=north.office)

@@ -124,5 +124,5 @@ def _said_of(place: Place) -> str:
         shown.append(gettext("and %(count)s more") % {"count": more})
     return gettext(
         "In “%(section)s” stand: %(pages)s. Your page will stand after them. Drag your own pages in the section’s list "
-        "to order them, or choose in the page, under “Place and safety”, which national page it stands after."
+        "to order them, or choose in the page, under “Address and order”, which national page it stands after."
     ) % {"section": place.title, "pages": ", ".join(shown)}
