@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from tenants.models import LIBRARY_ID, Tenant
 
-from .paths import path_of
+from .surroundings import path_of
 from .trees import tenant_of
 
 if TYPE_CHECKING:

@@ -38,22 +38,6 @@ def is_of_the_site(path: str) -> bool:
     return path.strip("/").partition("/")[0] in OF_THE_SITE
 
 
-def path_of(page: "Page") -> str:
-    """Return the path of a page from the slugs between its tree's home and itself, published or not.
-
-    Never Wagtail's URL. The page's own slug is the given object's (a draft may change it). At most one query, and
-    none for a home and its children.
-    """
-    if page.depth is None or page.depth <= ROOT_DEPTH:
-        return "/"
-    slugs = [] if page.depth == ROOT_DEPTH + 1 else _slugs_above(page)
-    return "/" + "".join(f"{slug}/" for slug in [*slugs, page.slug])
-
-
-def _slugs_above(page: "Page") -> list[str]:
-    return list(page.get_ancestors().filter(depth__gt=ROOT_DEPTH).order_by("depth").values_list("slug", flat=True))
-
-
 def stored_path_of(page: "Page") -> str:
     """Return the path of a page as it is stored, without a query: Wagtail keeps all slugs down to it in `url_path`.
 

@@ -11,6 +11,7 @@ from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantQuerySet
 
 from .languages import bcp47
 from .paths import ROOT_DEPTH, root_path_of
+from .surroundings import first_locale_of
 
 
 def tenant_of(page: Page) -> Tenant | None:
@@ -25,8 +26,8 @@ def zone_of(page: Page) -> ZoneInfo:
 
 
 def is_translation(page: Page) -> bool:
-    """Whether a page stands in a tree whose owner's first language is another one. One query."""
-    first = _tenants_of(page).values_list("root_page__locale_id", flat=True).first()
+    """Whether a page stands in a tree whose owner's first language is another one. At most one query."""
+    first = first_locale_of(page)
     return first is not None and first != page.locale_id
 
 

@@ -13,7 +13,7 @@ from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Edition, Item, Origin
-from content_models.paths import path_of
+from content_models.surroundings import path_of
 from content_models.trees import tenant_of
 from publishing import state_view
 from publishing.state_view import LocaleNotServed, NotVisible, StateView

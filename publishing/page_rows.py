@@ -14,8 +14,8 @@ from wagtail.models import Page
 from content_models.documents import document_of
 from content_models.errors import DocumentIncomplete
 from content_models.models import ContentPage
-from content_models.paths import path_of
 from content_models.references import Reference, foreign_references
+from content_models.surroundings import path_of
 from content_models.trees import tenant_of
 from tenants.models import Tenant
 

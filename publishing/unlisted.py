@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from content_models.languages import bcp47
 from content_models.models import SectionPage
-from content_models.paths import path_of
+from content_models.surroundings import path_of
 from tenants.models import LIBRARY_ID
 
 from .models import ContentItem

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -15,6 +14,7 @@ from content_models.languages import bcp47
 from content_models.models import ContentPage
 from content_models.models.base import OrderedPage
 from content_models.page_verification import as_verified
+from content_models.surroundings import above
 
 from . import pages
 from .adaptation import adaptation
@@ -83,7 +83,4 @@ def _check_ids(page: ContentPage) -> None:
 
 
 def _is_below_sensitive(page: Page) -> bool:
-    sensitive = (
-        Q(homepage__is_sensitive=True) | Q(sectionpage__is_sensitive=True) | Q(organizationpage__is_sensitive=True)
-    )
-    return bool(page.get_ancestors().filter(sensitive).exists())
+    return any(one.is_sensitive for one in above(page))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from content_models.models import ContentPage
+from content_models.surroundings import specific_pages
 from content_models.trees import tenant_of
 from publishing import state_view
 from publishing.selection import published_pages, selected_tenants
@@ -57,7 +58,7 @@ def check_content(
     with tenant_scope(tenants):
         live = published_pages(codes)
         advance = steps(live.count() + len(states))
-        found = list(_of_pages(live.specific().iterator(chunk_size=200), advance))
+        found = list(_of_pages(specific_pages(live), advance))
     for state in states:
         found += _of_state(state)
         advance()

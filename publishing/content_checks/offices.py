@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from content_models.models import ContentPage, OfficePage
 from content_models.office_questions import check_point, questions_about
-from content_models.paths import path_of
+from content_models.surroundings import path_of
 from tenants.models import Tenant
 
 from .finding import Finding, Severity

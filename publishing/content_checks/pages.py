@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content_models.models import ContentPage
-from content_models.paths import path_of
+from content_models.surroundings import path_of
 from publishing.errors import ContentIncomplete
 from publishing.page_rows import row_of
 from tenants.models import Tenant

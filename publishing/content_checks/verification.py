@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from content_models.models import ContentPage
 from content_models.page_verification import claims_of_page, is_page_recorded, unrecorded_parts
-from content_models.paths import path_of
+from content_models.surroundings import path_of
 from tenants.models import Tenant
 
 from .finding import Finding, Severity

@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.query import PageQuerySet
 
 from content_models.models import ContentPage
+from content_models.surroundings import specific_pages
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, known_tenant_of, row_of
 from publishing.review.ordering import hold_tenants
@@ -67,7 +68,7 @@ def _rows_to_write(
     advance = steps(pages.count())
     rows: dict[int, list[PageRow]] = defaultdict(list)
     unchanged = 0
-    for page in pages.specific().iterator(chunk_size=200):
+    for page in specific_pages(pages):
         if isinstance(page, ContentPage):
             tenant = known_tenant_of(page)
             row = row_of(page, tenant)

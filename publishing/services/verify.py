@@ -9,6 +9,7 @@ from django.db import transaction
 
 from content_models.models import ContentPage
 from content_models.paths import root_path_of
+from content_models.surroundings import specific_pages
 from content_models.trees import tenant_of
 from publishing.errors import ContentIncomplete
 from publishing.models import ContentItem, Edition, Pin
@@ -57,7 +58,7 @@ def verify(
         advance = steps(pages.count())
         found: list[Difference] = []
         owners: dict[str, Tenant | None] = {}
-        for page in pages.specific().iterator(chunk_size=200):
+        for page in specific_pages(pages):
             if isinstance(page, ContentPage):
                 found += _compared(page, _owner(page, owners), stored.pop(page.pk, None))
             advance()

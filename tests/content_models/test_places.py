@@ -6,7 +6,8 @@ from wagtail.models import Locale
 
 from content_models.keys import HOME_KEY, key_of
 from content_models.models import SectionPage
-from content_models.paths import path_of, root_path_of, stored_path_of
+from content_models.paths import root_path_of, stored_path_of
+from content_models.surroundings import path_of
 from content_models.trees import tenant_of
 from tenants.models import LIBRARY_ID, Tenant
 from tests.content_models.world import World, add
