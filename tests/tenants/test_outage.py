@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection, connections
 
+from cms.postgres import liveness
 from tenants import directory, listening
 from tenants.edge import DirectoryAway, HostUnknown, viewer_for_host, viewer_for_key
 from tenants.keys import digest_of, make_key
@@ -87,6 +88,7 @@ def test_listening_comes_back_by_itself_and_forgets_nothing_meanwhile(line: Brea
 def test_listening_gives_up_a_server_that_hangs_and_hears_of_changes_afterwards(
     line: BreakableLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    liveness.start()  # as in web processes: what the subscribers ask has no other deadline
     monkeypatch.setattr(listening, "POLL_SECONDS", 0.5)
     _, known = key_of(state("TAB"))
     viewer_for_key(known)
@@ -98,7 +100,7 @@ def test_listening_gives_up_a_server_that_hangs_and_hears_of_changes_afterwards(
     assert listening.is_cut_off()
     line.flow()
     _wait_until_connected(expected=True)
-    connection.close()  # the watch, where it runs, may have cut it
+    connection.close()  # the watch has cut it
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {directory.CHANNEL}, 'key:{digest_of(known)}'")
 
