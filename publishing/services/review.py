@@ -17,6 +17,7 @@ from publishing.comparing import PieceChange, changes_between
 from publishing.models import Edition, ReviewOutcome, ReviewReason, ReviewTask
 from publishing.review import history, withdrawn
 from publishing.review.access import check_may_decide, narrowed, rights_on, task_of
+from publishing.review.closed import ClosedTasks
 from publishing.review.deciding import check_open, decide
 from publishing.review.decisions import Decision
 from publishing.review.errors import NotDecidableSo
@@ -34,6 +35,7 @@ __all__ = [
     "Decision",
     "Review",
     "ReviewPiece",
+    "closed_tasks",
     "keep",
     "mark_reviewed",
     "open_count",
@@ -46,10 +48,8 @@ LOOKED_AT = (ReviewReason.LAW, ReviewReason.PATH, ReviewReason.WITHDRAWN)
 """The reasons of reviews that end when somebody says that they have looked."""
 
 
-def tasks_for(
-    *, by: User, tenant: Tenant | None = None, reason: str | None = None, closed: bool = False
-) -> tuple[ReviewTask, ...]:
-    """The reviews that somebody sees: open ones by the day they are due, closed ones the latest first. Few statements.
+def tasks_for(*, by: User, tenant: Tenant | None = None, reason: str | None = None) -> tuple[ReviewTask, ...]:
+    """The open reviews that somebody sees, by the day they are due. Few statements.
 
     Args:
         tenant: one of theirs; None means all of them.
@@ -59,9 +59,17 @@ def tasks_for(
     """
     ids = narrowed(by, tenant)
     with tenant_scope(ids):
-        tasks = ReviewTask.objects.closed() if closed else ReviewTask.objects.open().order_by("due_on", "pk")
+        tasks = ReviewTask.objects.open().order_by("due_on", "pk")
         tasks = tasks.filter(tenant_id__in=ids, **({"reason": reason} if reason else {}))
         return tuple(tasks.select_related("tenant", "opened_by", "closed_by"))
+
+
+def closed_tasks(*, by: User, tenant: Tenant | None = None, reason: str | None = None) -> ClosedTasks:
+    """The closed reviews that somebody sees, the latest first: read as far as they are looked at.
+
+    Takes the arguments of `tasks_for`, and raises what it raises.
+    """
+    return ClosedTasks(narrowed(by, tenant), reason)
 
 
 def open_count(*, by: User) -> int:

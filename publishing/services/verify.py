@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from wagtail.models import Page
 
 from content_models.models import ContentPage
 from content_models.paths import root_path_of
@@ -20,6 +23,9 @@ from tenants.models import LIBRARY_ID, Adoption, Tenant
 from tenants.scope import tenant_scope
 
 Advance = Callable[[], None]
+
+CHUNK = 200
+"""So many pages and rows are in memory at once, however many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +59,46 @@ def verify(
     """
     tenants = {tenant.pk: tenant for tenant in selected_tenants(codes)}
     with tenant_scope(tenants):
-        stored = {item.page_id: item for item in ContentItem.objects.live().filter(tenant_id__in=tenants)}
         pages = published_pages(codes)
         advance = steps(pages.count())
         found: list[Difference] = []
         owners: dict[str, Tenant | None] = {}
-        for page in specific_pages(pages):
-            if isinstance(page, ContentPage):
-                found += _compared(page, _owner(page, owners), stored.pop(page.pk, None))
-            advance()
-        found += [_difference("extra", item, tenants[item.tenant_id]) for item in stored.values()]
+        compared: set[int] = set()
+        for some in _in_chunks(specific_pages(pages)):
+            found += _of_pages(some, tenants, owners, compared)
+            for _page in some:
+                advance()
+        found += _extra(tenants, compared)
         if LIBRARY_ID in tenants:
             found += list(_editions(tenants[LIBRARY_ID]))
         found += list(_pins(tenants))
         found += list(_reviews(tenants))
     return found
+
+
+def _in_chunks(pages: Iterator[Page]) -> Iterator[list[Page]]:
+    while some := list(islice(pages, CHUNK)):
+        yield some
+
+
+def _of_pages(
+    pages: Collection[Page], tenants: Mapping[int, Tenant], owners: dict[str, Tenant | None], compared: set[int]
+) -> Iterator[Difference]:
+    """Compare some pages with what is stored of them; notes in `compared` which rows that was."""
+    of_content = [page for page in pages if isinstance(page, ContentPage)]
+    items = ContentItem.objects.live().filter(tenant_id__in=tenants, page_id__in=[page.pk for page in of_content])
+    stored = {item.page_id: item for item in items}
+    compared |= {item.pk for item in stored.values()}
+    for page in of_content:
+        yield from _compared(page, _owner(page, owners), stored.get(page.pk))
+
+
+def _extra(tenants: Mapping[int, Tenant], compared: Container[int]) -> Iterator[Difference]:
+    """What is stored beyond what was compared with its page."""
+    items = ContentItem.objects.live().filter(tenant_id__in=tenants).defer("document", "search_text").order_by("pk")
+    for item in items.iterator(chunk_size=CHUNK):
+        if item.pk not in compared:
+            yield _difference("extra", item, tenants[item.tenant_id])
 
 
 def _owner(page: ContentPage, known: dict[str, Tenant | None]) -> Tenant | None:
@@ -94,14 +125,13 @@ def _compared(page: ContentPage, tenant: Tenant | None, item: ContentItem | None
 
 
 def _editions(library: Tenant) -> Iterator[Difference]:
-    latest = {
-        (edition.key, edition.locale): edition
-        for edition in Edition.objects.filter(tenant_id=LIBRARY_ID).order_by("number")
-    }
-    for item in ContentItem.objects.for_tenant(LIBRARY_ID).live():
-        edition = latest.get((item.key, item.locale))
-        if edition is None or (edition.number, edition.document) != (item.edition, item.document):
-            yield _difference("edition", item, library)
+    # The database compares the documents: the library's whole history need not come here for that.
+    history = Edition.objects.filter(tenant_id=LIBRARY_ID, key=OuterRef("key"), locale=OuterRef("locale"))
+    is_last = Exists(history.filter(number=OuterRef("edition"), document=OuterRef("document")))
+    has_later = Exists(history.filter(number__gt=OuterRef("edition")))
+    items = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(~is_last | has_later)
+    for item in items.defer("document", "search_text").order_by("pk").iterator(chunk_size=CHUNK):
+        yield _difference("edition", item, library)
 
 
 def _pins(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
@@ -126,8 +156,9 @@ def _pins(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
 
 
 def _reviews(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
-    for where in wrongly_open(tenants):
-        yield Difference("review", tenants[where.tenant_id].code, where.locale, "", 0, where.key)
+    for pk in sorted(tenants):
+        for where in wrongly_open([pk]):
+            yield Difference("review", tenants[pk].code, where.locale, "", 0, where.key)
 
 
 def _difference(what: str, item: ContentItem, tenant: Tenant) -> Difference:

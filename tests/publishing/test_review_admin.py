@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content_models.models import GuidancePage
-from publishing.models import ReviewTask
+from publishing.models import ReviewOutcome, ReviewTask
 from tenants.models import Adoption, Tenant
 
 from .conftest import World
@@ -226,6 +226,25 @@ def test_lists_ask_as_many_statements_for_many_reviews_as_for_one(world: World, 
     many = [statements(client, address) for address in addresses]
 
     assert many == few
+
+
+def test_of_closed_reviews_only_the_page_that_is_shown_is_read(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    closed = {"closed_at": timezone.now(), "outcome": ReviewOutcome.REVIEWED}
+    for number in range(43):
+        law_task(world, "XNO", f"00000000-0000-4000-8000-{number:012}", **closed)
+
+    read = []
+    pages = []
+    for number in (1, 2):
+        with CaptureQueriesContext(connection) as asked:
+            pages.append(seen(client, reverse("reviews:history"), p=str(number)))
+        tasks = [one["sql"] for one in asked.captured_queries if 'FROM "publishing_reviewtask"' in one["sql"]]
+        read.append([("COUNT(" in sql, "LIMIT" in sql) for sql in tasks if '"closed_at" IS NULL)' in sql])
+
+    assert [content.count('class="review-task"') for content in pages] == [40, 3]
+    assert all("43 revisiones" in content for content in pages)
+    assert read == [[(True, False), (False, True)]] * 2
 
 
 def statements(client: Client, address: str) -> int:

@@ -6,9 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Model
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -58,6 +63,73 @@ def test_a_difference_is_found_and_healed(
 
     assert verify(codes=["XNO"]) == []
     assert world.view("XNO").resolve("/avisos/aviso/").item["title"] == "Uno"
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda rows: rows.update(edition=7), [("edition", "")]),
+        (
+            lambda rows: rows.update(document={**rows.get().document, "title": "X"}),
+            [("different", "document.title"), ("edition", "")],
+        ),
+    ],
+    ids=["it is not the last edition", "its document is not that of its edition"],
+)
+def test_the_librarys_history_ends_with_what_is_stored(
+    world: World, change: Callable[[Any], Any], found: list[tuple[str, str]]
+) -> None:
+    page = world.new(NoticePage, "NAC", "avisos", title="Uno", slug="aviso", text="<p>.</p>")
+    page.title = "Dos"
+    world.publish(page)
+    assert world.differences() == []
+
+    with tenant_scope([LIBRARY_ID]):
+        change(ContentItem.objects.filter(tenant=LIBRARY_ID, slug="aviso"))
+
+    assert [(one.what, one.field) for one in world.differences()] == found
+
+
+def test_few_documents_are_compared_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publishing.services.verify.CHUNK", 5)
+
+    def pages(numbers: range, code: str) -> None:
+        for number in numbers:
+            slug = f"aviso-{code}-{number}".lower()
+            world.new(NoticePage, code, "avisos", title=f"Aviso {number}", slug=slug, text="<p>.</p>")
+
+    for code in ("NAC", "XNO"):
+        pages(range(4), code)
+    few, statements_for_few = _read_by_verify(world)
+    for code in ("NAC", "XNO"):
+        pages(range(4, 15), code)
+    many, statements_for_many = _read_by_verify(world)
+
+    assert (few, many) == (5, 5)
+    assert statements_for_many - statements_for_few in (4, 5)  # one for each further chunk of five pages
+
+
+def _read_by_verify(world: World) -> tuple[int, int]:
+    """How many stored documents are in memory at most, and how many statements read what is stored."""
+    alive: WeakSet[Model] = WeakSet()
+    most = 0
+
+    def count(instance: Model, **_: object) -> None:
+        nonlocal most
+        if "document" not in instance.get_deferred_fields():
+            alive.add(instance)
+            most = max(most, len(alive))
+
+    senders = (ContentItem, Edition)
+    for sender in senders:
+        post_init.connect(count, sender=sender)
+    try:
+        with CaptureQueriesContext(connection) as asked:
+            assert world.differences() == []
+    finally:
+        for sender in senders:
+            post_init.disconnect(count, sender=sender)
+    return most, sum('FROM "publishing_' in one["sql"] for one in asked.captured_queries)
 
 
 def test_rebuilding_what_is_right_changes_nothing(world: World, page: NoticePage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from publishing.models import ReviewTask
+from publishing.review.closed import ClosedTasks
 from publishing.services import review
 from tenants.models import Adoption, Tenant
 
@@ -59,15 +62,19 @@ class _ListView(WagtailAdminTemplateMixin, TemplateView):
         """Return the way to this screen."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
-    def rows(self) -> list[Any]:
-        """Return the lines of this list, all of them."""
+    def entries(self) -> Any:
+        """Return what the list is made of, to be counted and cut into pages."""
         raise NotImplementedError
+
+    def shown(self, entries: Iterable[Any]) -> list[Any]:
+        """Return the lines of one page."""
+        return list(entries)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return one page of the list, and how to narrow it."""
-        rows = self.rows()
-        paginator = WagtailPaginator(rows, PER_PAGE)
+        paginator = WagtailPaginator(self.entries(), PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
+        page.object_list = self.shown(page.object_list)
         return {
             **super().get_context_data(**kwargs),
             "heading": self._heading(),
@@ -76,7 +83,7 @@ class _ListView(WagtailAdminTemplateMixin, TemplateView):
             "shows_states": self.tenant is None,
             "page_obj": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
-            "found": len(rows),
+            "found": paginator.count,
             "is_history": self.is_history,
             "query": self._query(),
         }
@@ -96,7 +103,7 @@ class OpenView(_ListView):
 
     template_name = "publishing/review/list.html"
 
-    def rows(self) -> list[OpenRow]:
+    def entries(self) -> list[OpenRow]:
         """Return the open reviews."""
         now = timezone.now()
         tasks = review.tasks_for(by=self.reach.user, tenant=self.tenant, reason=self.reason)
@@ -125,7 +132,10 @@ class HistoryView(_ListView):
     template_name = "publishing/review/history.html"
     is_history = True
 
-    def rows(self) -> list[DoneRow]:
+    def entries(self) -> ClosedTasks:
         """Return the closed reviews."""
-        tasks = review.tasks_for(by=self.reach.user, tenant=self.tenant, reason=self.reason, closed=True)
-        return [done_row(task) for task in tasks]
+        return review.closed_tasks(by=self.reach.user, tenant=self.tenant, reason=self.reason)
+
+    def shown(self, entries: Iterable[ReviewTask]) -> list[DoneRow]:
+        """Return those of one page as lines."""
+        return [done_row(task) for task in entries]
