@@ -32,3 +32,10 @@ def django_code(tag: str) -> str:
 def content_languages() -> list[tuple[str, str]]:
     """Return the languages that content can name, as choices whose values are BCP 47 tags."""
     return [(bcp47(code), name) for code, name in settings.WAGTAIL_CONTENT_LANGUAGES]
+
+
+def interface_language(locale: str) -> str:
+    """Return the language of the software's own words beside a content language: the default where there are none."""
+    translated = [code for code, _ in settings.WAGTAILADMIN_PERMITTED_LANGUAGES]
+    code = django_code(locale)
+    return code if code in translated else str(settings.LANGUAGE_CODE)

@@ -81,6 +81,11 @@ class Problem:
     detail: str = ""
 
     @property
+    def about(self) -> tuple[ProblemCode, str, str]:
+        """What tells it from other problems, wherever its node stands."""
+        return self.code, self.node, self.detail
+
+    @property
     def message(self) -> str:
         """A sentence for the editor that names the node."""
         return str(_MESSAGES[self.code] % {"node": self.node, "detail": self.detail})
@@ -123,9 +128,9 @@ def _problems_of(node: GraphNode, position: int, by_key: Mapping[str, GraphNode]
 
 
 def reachable_from(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
-    """Return the keys of the nodes that a conversation can come to."""
-    seen = {start}
-    waiting = [start]
+    """Return the keys of the nodes that a conversation can come to; none where its beginning is missing."""
+    seen = {start} & by_key.keys()
+    waiting = [*seen]
     while waiting:
         for option in by_key[waiting.pop()].options:
             if option.to in by_key and option.to not in seen:
@@ -159,6 +164,13 @@ def _circles(
 
 def _targets(node: GraphNode, by_key: Mapping[str, GraphNode]) -> Iterator[str]:
     return iter(list(dict.fromkeys(option.to for option in node.options if option.to in by_key)))
+
+
+def problems_beyond(library: Mapping[str, Any], script: Mapping[str, Any]) -> list[Problem]:
+    """Return the problems of a script's document that the library's own document of it does not have, each once."""
+    known = {problem.about for problem in problems_in(graph_of(library["nodes"]), library["start"])}
+    found = {problem.about: problem for problem in problems_in(graph_of(script["nodes"]), script["start"])}
+    return [problem for about, problem in found.items() if about not in known]
 
 
 def graph_of(nodes: Sequence[Mapping[str, Any]]) -> list[GraphNode]:

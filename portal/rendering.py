@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
-from content_models.languages import bcp47, django_code
+from content_models.languages import bcp47, django_code, interface_language
 from content_models.overlay import Item
 from content_models.paths import SEARCH_PATH
 from publishing.state_view import StateView
@@ -112,13 +112,6 @@ def first_numbers(phones: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
     for phone in phones:
         by_purpose.setdefault(phone["purpose"], phone)
     return [by_purpose[purpose] for purpose in AT_THE_TOP if purpose in by_purpose]
-
-
-def interface_language(locale: str) -> str:
-    """Return the language of the portal's own words in this content language: the default where there are none."""
-    translated = [code for code, _ in settings.WAGTAILADMIN_PERMITTED_LANGUAGES]
-    code = django_code(locale)
-    return code if code in translated else str(settings.LANGUAGE_CODE)
 
 
 def title_of(item: Item) -> str:

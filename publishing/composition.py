@@ -16,11 +16,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from content_models.documents.search_text import search_text
+from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
 from content_models.rich_text import Substitute, keys_in, mark, resolve, to_html, to_plain_text
 from content_models.rich_text.nodes import nodes_in
 
 from .glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, choices_of
+from .substitute_nodes import with_substitute_node
 
 MarkerOf = Callable[[Glossary, str, tuple[FormChoice, ...]], GlossaryMarker]
 
@@ -116,7 +118,7 @@ class Composer:
             known = None if reference is None else reference()
             if known is not None:
                 return known
-        made = compose(sources, environment)
+        made = compose(sources, environment, is_served=True)
         dependence = made.dependence
         place = dependence.in_environment(sources.path, environment)
         with self._lock:
@@ -144,11 +146,14 @@ class Composer:
             self._shared.pop(shelf, None)
 
 
-def compose(sources: Sources, environment: Environment, marker_of: MarkerOf = GlossaryMarker) -> Composed:
+def compose(
+    sources: Sources, environment: Environment, marker_of: MarkerOf = GlossaryMarker, *, is_served: bool = False
+) -> Composed:
     """Compose an item, sharing it with nobody.
 
     Args:
         marker_of: makes what marks its words, from the glossary, the item's key and its choices.
+        is_served: for readers, to whom no script leads nowhere; editors see a draft as it is.
     """
     overlaid = effective(sources.edition, sources.adaptation, environment.chain)
     if overlaid is None:
@@ -156,7 +161,8 @@ def compose(sources: Sources, environment: Environment, marker_of: MarkerOf = Gl
     result = Composed(overlaid, sources)
     marker = marker_of(environment.glossary, str(overlaid["key"]), choices_of(overlaid))
     completion = _Completion(result, environment, marker)
-    item: Item = {name: completion.completed(value) for name, value in overlaid.items() if name != "searchText"}
+    whole = with_substitute_node(overlaid) if is_served and overlaid["kind"] == ItemKind.SCRIPT else overlaid
+    item: Item = {name: completion.completed(value) for name, value in whole.items() if name != "searchText"}
     if overlaid["origin"] != sources.edition.origin:
         overlaid = {**overlaid, "searchText": search_text(overlaid)}
     published_at = overlaid["publishedAt"]

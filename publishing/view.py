@@ -114,6 +114,14 @@ class StateView:
             raise KeyError(key)
         return item
 
+    def document(self, key: str) -> Mapping[str, Any]:
+        """The fields of an item that the state serves, before it is composed: what is missing in a script is missing.
+
+        Raises:
+            KeyError: the state does not serve it.
+        """
+        return self._document(self._places.entries[key])
+
     def preview(self, edition: Edition, path: str) -> Item:
         """A draft as this view would serve it if it were published at a path: composed alike, and kept nowhere."""
         adaptation = self._own.adaptations.get(edition.key) if edition.origin is Origin.LIBRARY else None

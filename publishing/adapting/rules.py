@@ -10,7 +10,6 @@ from wagtail.blocks import Block
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage
-from content_models.script_graph import graph_of, problems_in
 from content_models.trees import tenant_of
 from publishing import state_view
 from publishing.errors import LocaleNotServed
@@ -28,6 +27,7 @@ from .errors import (
     ScriptUnreachable,
     StaleAdaptation,
 )
+from .incomplete import Incomplete, incomplete_by
 from .pages import adaptations_of
 from .pieces import has_changed
 
@@ -87,15 +87,14 @@ def cleaned(block: Block, value: Any) -> Any:
 
 def problems_of(draft: Draft) -> tuple[str, ...]:
     """Why the draft cannot be published: problems of its script that the library's script does not have."""
+    return incomplete_in(draft).problems
+
+
+def incomplete_in(draft: Draft) -> Incomplete:
+    """What a draft leaves incomplete in a script, and by which of its changes."""
     if draft.kind is not ItemKind.SCRIPT:
-        return ()
-    item = draft.view.overlaid(draft.key, draft.adaptation)
-    if item is None:
-        return ()
-    library = draft.library_document()
-    known = {problem.message for problem in problems_in(graph_of(library["nodes"]), library["start"])}
-    found = [problem.message for problem in problems_in(graph_of(item["nodes"]), item["start"])]
-    return tuple(message for message in dict.fromkeys(found) if message not in known)
+        return Incomplete()
+    return incomplete_by(draft.adaptation, draft.library_document(), lambda one: draft.view.overlaid(draft.key, one))
 
 
 def check_adaptation(page: AdaptationPage) -> None:

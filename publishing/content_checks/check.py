@@ -13,7 +13,7 @@ from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import glossary, holidays, offices, pages, phones, referrals, verification, wording
+from . import glossary, holidays, offices, pages, phones, referrals, scripts, verification, wording
 from .finding import Finding, PageRule, ViewRule
 
 PAGE_RULES: Sequence[PageRule] = (
@@ -31,6 +31,7 @@ VIEW_RULES: Sequence[ViewRule] = (
     phones.state_dials_what_it_shows,
     referrals.reaches_an_office,
     referrals.hands_over,
+    scripts.find_their_way,
     holidays.schedules_can_be_evaluated,
     holidays.have_an_office,
     holidays.have_a_source,

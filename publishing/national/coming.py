@@ -97,6 +97,7 @@ def _changed(
             addresses,
             tuple(labels.get(address, "") for address in addresses),
             (tenant_id, ReviewReason.CHANGED) in standing.open,
+            tuple(dict.fromkeys(problem for concern in of_state for problem in concern.problems)),
         )
 
 

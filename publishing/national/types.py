@@ -42,6 +42,7 @@ class ComingTask:
 
     Attributes:
         labels: what the pieces that are concerned are called; none for a whole edition or a path.
+        problems: sentences about what the state's changes will leave incomplete in the script.
         is_open: whether the state has it already, and it only grows.
     """
 
@@ -50,6 +51,7 @@ class ComingTask:
     addresses: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     is_open: bool = False
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,11 @@ class Impact:
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[str, ...] = ()
     goes_live_at: datetime | None = None
+
+    @property
+    def incomplete(self) -> tuple[ComingTask, ...]:
+        """The reviews in states whose own changes will lead to what is no longer in the script."""
+        return tuple(task for task in self.will_open if task.problems)
 
 
 @dataclass(frozen=True, slots=True)

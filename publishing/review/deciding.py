@@ -8,6 +8,7 @@ from django.db import transaction
 
 from content_models.models import AdaptationPage
 from publishing.adapting import drafting
+from publishing.adapting.errors import ScriptUnreachable
 from publishing.adapting.pages import hold
 from publishing.adapting.rules import check_fresh
 from publishing.errors import DomainError
@@ -44,6 +45,7 @@ def decide(
     Raises:
         ReviewUnknown, AdaptationForbidden, NotDecidableSo, ReviewClosed, ReviewOutdated, StaleAdaptation,
         AdaptationLocked, PieceSettled: nothing has changed.
+        ScriptUnreachable: what is to be kept leads to what the library's script no longer has.
     """
     task = task_of(task_id, by)
     rights = check_may_decide(task.tenant, by)
@@ -54,6 +56,8 @@ def decide(
     _check_seen(standing, expected_revision, expected_edition)
     drafting.check_unlocked(standing.draft, by)
     addresses = _addresses(standing, decision, address)
+    if decision is Decision.KEEP and set(addresses) & set(standing.incomplete.addresses):
+        raise ScriptUnreachable(problems=standing.incomplete.problems)
     page_before = standing.live.page
     had_changes = page_before is not None and page_before.has_unpublished_changes
     operations = standing.kept(addresses) if decision is Decision.KEEP else standing.taken(addresses)

@@ -13,6 +13,10 @@ from django.db.models import Max
 
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
+from content_models.overlay import Adaptation, LocaleChain, Origin, effective
+from content_models.overlay import Edition as LibraryEdition
+from publishing.adaptations import adaptation_in
+from publishing.adapting.incomplete import Incomplete, incomplete_by
 from publishing.models import ContentItem, Edition, Pin, ReviewReason
 from tenants.models import LIBRARY_ID, TenantLanguage
 
@@ -80,6 +84,8 @@ class Concern:
         labels: what editors call the addresses concerned.
         is_urgent: whether one of the editions in between is an urgent legal correction.
         withdrawal: the library's version with which it withdrew the text; 0 while it serves it.
+        problems: sentences about what the state's changes leave incomplete in a script; whatever causes them is
+            concerned, though the library may have changed nothing of its piece.
     """
 
     where: Where
@@ -92,6 +98,7 @@ class Concern:
     labels: Mapping[str, str] = field(default_factory=dict)
     is_urgent: bool = False
     withdrawal: int = 0
+    problems: tuple[str, ...] = ()
 
     @property
     def reason(self) -> ReviewReason:
@@ -146,7 +153,8 @@ def concerns_of(
             known = editions[served.key, served.locale]
             document = served.document or known.get(served.number)
             if document:
-                found[one.where] = _concern(one, replace(served, document=document), known, urgent)
+                incomplete = _incomplete(one.where, adapted, served.kind, document)
+                found[one.where] = _concern(one, replace(served, document=document), known, urgent, incomplete)
     return _without_settled(found, tenant_ids)
 
 
@@ -166,8 +174,25 @@ def _latest_number(key: str, locale: str) -> int:
     return editions.aggregate(latest=Max("number"))["latest"] or 0
 
 
+def _incomplete(where: Where, adapted: Collection[_Adapted], kind: str, document: Document) -> Incomplete:
+    """What the state's changes, in all its languages, leave incomplete in the edition of a script that it is served."""
+    if kind != ItemKind.SCRIPT:
+        return Incomplete()
+    mine = {one.where.locale: one.operations for one in adapted if one.where[:2] == where[:2]}
+    tags = (where.locale, *sorted(set(mine) - {where.locale}))
+    parsed = [adaptation_in({"adaptsKey": where.key, "operations": mine[tag]}, tag) for tag in tags]
+    locale = str(document["locale"])
+    edition = LibraryEdition(where.key, kind, Origin.LIBRARY, {locale: document})
+    chain = LocaleChain(where.locale, (locale,), tags)
+    return incomplete_by(Adaptation.in_languages(parsed), document, lambda one: effective(edition, one, chain))
+
+
 def _concern(
-    one: _Adapted, served: Present, known: Mapping[int, Document], urgent: Mapping[tuple[str, str], Collection[int]]
+    one: _Adapted,
+    served: Present,
+    known: Mapping[int, Document],
+    urgent: Mapping[tuple[str, str], Collection[int]],
+    incomplete: Incomplete,
 ) -> Concern:
     earlier = {number: document for number, document in known.items() if number < served.number}
     if served.withdrawal:
@@ -178,6 +203,8 @@ def _concern(
     for operation, address in _addressed(one.operations):
         base = base_of(operation, served.number, earlier)
         bases[address] = min(base, bases.get(address, base))
+    lost = [] if served.withdrawal else [address for address in incomplete.addresses if address in bases]
+    touched |= {address: bases[address] for address in lost if address not in touched}
     oldest = min(touched.values(), default=served.number)
     return Concern(
         one.where,
@@ -191,6 +218,7 @@ def _concern(
         any(oldest < number <= served.number for number in urgent.get((served.key, served.locale), ()))
         and not served.withdrawal,
         served.withdrawal,
+        incomplete.problems if lost else (),
     )
 
 

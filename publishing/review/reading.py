@@ -42,6 +42,7 @@ class _Reading:
         decision = self.standing.decision(address)
         known = self.standing.task.details.get("labels", {})
         national = _at(live.library_item, address)
+        is_incomplete = address in self.standing.incomplete.addresses
         return ReviewPiece(
             address=address,
             label=self._labels.get(address) or str(known.get(address, "")),
@@ -51,8 +52,9 @@ class _Reading:
             local_value=self._local(address, own, decision),
             base_number=number,
             is_hidden=any(one["value"].get("action") is None and not stored.field_of(one) for one in operations),
-            is_gone=national is None and stored.field_of(own or {"value": {}}) is None,
+            is_gone=national is None and stored.field_of(own or {"value": {}}) is None and not is_incomplete,
             decision=decision,
+            is_incomplete=is_incomplete,
         )
 
     def _local(self, address: str, own: Stored | None, decision: Decision | None) -> Any:

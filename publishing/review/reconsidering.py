@@ -86,6 +86,9 @@ def wrongly_open(tenants: Collection[int]) -> list[Where]:
     return sorted({place[0] for place in found.keys() | right.keys() if found.get(place) != right.get(place)})
 
 
+PROBLEMS = "problems"
+"""In a task's details: sentences about what the state's changes leave incomplete in a script."""
+
 CHANGING = (
     "title",
     "from_number",
@@ -185,6 +188,8 @@ def _describe(task: ReviewTask, concern: Concern) -> None:
     task.to_number = concern.number
     task.addresses = list(concern.addresses)
     task.details = {**task.details, "labels": {**task.details.get("labels", {}), **concern.labels}}
+    if concern.problems or PROBLEMS in task.details:
+        task.details = {**task.details, PROBLEMS: list(concern.problems)}
     if concern.withdrawal:
         task.details = {**task.details, WITHDRAWAL: concern.withdrawal}
     task.is_urgent = task.is_urgent or concern.is_urgent

@@ -10,6 +10,8 @@ from typing import Any
 from content_models.documents.adaptation import operations_of
 from publishing.adapting import stored
 from publishing.adapting.draft import Draft, draft_from, draft_of
+from publishing.adapting.incomplete import Incomplete
+from publishing.adapting.rules import incomplete_in
 from publishing.adapting.types import Stored
 from publishing.models import ReviewTask
 from tenants.models import User
@@ -42,10 +44,15 @@ class Standing:
         mine = stored.at(self.draft.operations, address)
         if not mine:
             return Decision.TAKE
-        if address in self._touched:
+        if address in self._touched or address in self.incomplete.addresses:
             return None
         before = stored.at(self.live.operations, address)
         return Decision.KEEP if _without_bases(mine) == _without_bases(before) else Decision.EDIT
+
+    @cached_property
+    def incomplete(self) -> Incomplete:
+        """What the draft leaves incomplete in a script: nobody can decide to keep that."""
+        return incomplete_in(self.draft)
 
     def kept(self, addresses: Collection[str]) -> list[Stored]:
         """The draft's operations, with the state's own texts of some pieces as if made against the present edition.

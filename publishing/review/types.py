@@ -40,6 +40,7 @@ class ReviewPiece:
         is_hidden: whether the state hides it.
         is_gone: whether the library has removed it (of an insertion: its place). The state's text is served at the end.
         decision: what was decided and waits in the draft to be published; None while it is to be decided.
+        is_incomplete: whether it leads to what the library's script no longer has, so that it cannot be kept.
     """
 
     address: str
@@ -52,6 +53,7 @@ class ReviewPiece:
     is_hidden: bool = False
     is_gone: bool = False
     decision: Decision | None = None
+    is_incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ def keep(
     Raises:
         ReviewUnknown, AdaptationForbidden, NotDecidableSo, ReviewClosed, ReviewOutdated, StaleAdaptation,
         AdaptationLocked, PieceSettled: nothing has changed.
+        ScriptUnreachable: it leads to what the library's script no longer has.
     """
     task = task_of(task_id, by)
     if task.reason == ReviewReason.WITHDRAWN:

@@ -4,8 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from content_models.kinds import ItemKind
+from publishing.models import ContentItem
+from tenants.models import LIBRARY_ID, Tenant
+from tenants.scope import tenant_scope
+
 from .client import Answer
 from .conftest import Ask
+from .world import store
 
 SCRIPTS = """
 query ($role: Role, $channel: Channel) {
@@ -85,3 +91,23 @@ def test_refuses_a_key_without_the_scope(post: Callable[..., Answer], query: str
     assert answer.json["errors"][0]["extensions"]["field"] == field
     assert "familiar-detenido" not in answer.body.decode()
     assert "inicio" not in answer.body.decode()
+
+
+@pytest.mark.usefixtures("changes")
+def test_a_script_that_leads_nowhere_leads_to_a_person(ask: Ask, states: dict[str, Tenant]) -> None:
+    with tenant_scope([LIBRARY_ID]):
+        stored = ContentItem.objects.get(kind=ItemKind.SCRIPT, slug="familiar-detenido")
+        first, *others = stored.document["nodes"]
+        broken = [{**first, "options": [{**first["options"][0], "to": "nada"}, first["options"][1]]}, *others]
+        stored.document = {**stored.document, "nodes": broken, "start": "nada"}
+        stored.save()
+    store.forget()
+
+    script = ask(SCRIPT, "operators")["state"]["script"]
+
+    nodes = {node["key"]: node for node in script["nodes"]}
+    end = nodes[script["start"]["key"]]
+    assert [option["to"] for option in nodes["inicio"]["options"]] == [end["key"], "busca"]
+    assert (end["kind"], end["organizationKind"], end["options"], end["verified"]) == ("HANDOFF", "HELP_LINE", [], None)
+    assert end["text"]["plainText"].startswith("Aquí la guía de su estado está incompleta.")
+    assert len(end["offices"]) == 1

@@ -28,7 +28,7 @@ from tests.journeys.site import eventually
 
 from .conftest import World, build
 from .desk import ROLES, Desk, person, retold
-from .reviews import SCRIPT
+from .reviews import SCRIPT, only
 from .test_adapting_schedule import national, renamed_node
 from .test_editorial_acts import GUIDANCE
 
@@ -145,6 +145,24 @@ def test_a_script_that_the_library_is_just_changing_is_judged_by_what_it_becomes
 
     with pytest.raises(ScriptUnreachable):
         publishing.result()
+    assert desk.differences() == []
+
+
+def test_a_national_script_is_judged_beside_what_a_state_is_just_changing(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, SCRIPT)
+    asked = next(one for one in desk.bench(key).pieces if one.kind is PieceKind.NODE and one.library_value["options"])
+    leads_to = asked.library_value["options"][0]["to"]
+    desk.put(key, retold(desk, key, asked.address, "<p>¿Dónde?</p>"))
+    page = national(desk, key)
+    page.nodes = renamed_node(page.nodes.get_prep_value(), leads_to, "otro-nombre")
+    publishing = Meanwhile(lambda: publish_page(page=page))
+
+    with transaction.atomic():
+        adapt.publish_adaptation(**desk.who(key), expected_revision=desk.bench(key).revision)
+        publishing.begin()
+    publishing.result()
+
+    assert leads_to in only(desk).details["problems"][0]
     assert desk.differences() == []
 
 

@@ -50,9 +50,11 @@ class TaskRow:
 
 def groups_of(impact: Impact) -> list[Group]:
     """Return the groups that have somebody in them, those first that read the new text at once."""
+    incomplete = [task.state for task in impact.incomplete]
     groups = [
         group_of("globe", _serving(impact), impact.serving),
         group_of("edit", _adapting(len(impact.adapting)), impact.adapting, impact.page),
+        group_of("warning", _incomplete(len(incomplete)), incomplete, impact.page),
         group_of("no-view", _hiding(len(impact.hiding)), impact.hiding, impact.page),
         group_of("draft", _drafting(len(impact.drafting)), impact.drafting, impact.page),
         group_of("glasses", _reviewing(len(impact.reviewing)), impact.reviewing),
@@ -98,6 +100,9 @@ def _sentence(task: ComingTask) -> str:
     pieces = ", ".join(gettext("“%(name)s”") % {"name": label} for label in task.labels if label)
     if task.reason == ReviewReason.WITHDRAWN:
         return gettext("It decides what becomes of what it wrote: %(pieces)s.") % {"pieces": pieces}
+    if task.problems:
+        sentence = gettext("It mends what it had changed, as that will no longer lead on: %(pieces)s. %(problems)s")
+        return sentence % {"pieces": pieces, "problems": " ".join(task.problems)}
     if not pieces:
         return gettext("The text changes that it had changed.")
     return gettext("This changes what it had changed: %(pieces)s.") % {"pieces": pieces}
@@ -124,6 +129,17 @@ def _adapting(count: int) -> str:
     sentence = ngettext(
         "%(count)d state has changed parts of it: those stay, the rest follows.",
         "%(count)d states have changed parts of it: those stay, the rest follows.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
+def _incomplete(count: int) -> str:
+    sentence = ngettext(
+        "In %(count)d state its own changes will lead nowhere: there the script hands over to the help line until the "
+        "state mends them.",
+        "In %(count)d states their own changes will lead nowhere: there the script hands over to the help line until "
+        "the states mend them.",
         count,
     )
     return sentence % {"count": count}

@@ -14,6 +14,7 @@ from publishing.adapting.types import Rights
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.adoption_tasks import ACCEPT
 from publishing.review.decisions import Decision
+from publishing.review.reconsidering import PROBLEMS
 from tenants.days import day_of
 
 SHORT_REASONS: Mapping[str, Any] = {
@@ -73,6 +74,8 @@ def _why_changed(task: ReviewTask) -> str:
     state = task.tenant.name
     if task.addresses == [""]:
         return _("The national text changed. %(state)s hides the whole page.") % {"state": state}
+    if task.details.get(PROBLEMS) and not task.outcome:
+        return _("The national script changed, and what %(state)s had changed no longer leads on.") % {"state": state}
     count = len(task.addresses)
     if task.outcome:
         sentence = ngettext(

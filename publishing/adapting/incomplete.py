@@ -1,0 +1,68 @@
+"""Which changes of a state leave a script incomplete: a conversation gets lost where the library's would not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from content_models.overlay import Adaptation, Document, Insert, Item, Operation, Set
+from content_models.script_graph import Problem, ProblemCode, problems_beyond
+
+Overlaid = Callable[[Adaptation], Item | None]
+"""What an adaptation makes of a script; None when it hides it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """What is wrong with a script as a state changes it, and because of which changes.
+
+    Attributes:
+        problems: sentences that name the nodes; none: the conversation finds its way.
+        addresses: of the changes without any of which one of the problems would not be there; of all, where no single
+            one is to blame.
+    """
+
+    problems: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+def incomplete_by(adaptation: Adaptation, library: Document, overlaid: Overlaid) -> Incomplete:
+    """Find what an adaptation leaves incomplete in a script of the library. Pure.
+
+    Args:
+        library: the library's own document.
+    """
+    found = _problems(adaptation, library, overlaid)
+    if not found:
+        return Incomplete()
+    addresses = list(dict.fromkeys(_address_of(operation) for operation in adaptation.operations))
+    to_blame = {
+        address
+        for address in addresses
+        if not {problem.about for problem in found} <= _about(_without(adaptation, address), library, overlaid)
+    }
+    return Incomplete(
+        tuple(problem.message for problem in found),
+        tuple(address for address in addresses if address in to_blame or not to_blame),
+    )
+
+
+def _problems(adaptation: Adaptation, library: Document, overlaid: Overlaid) -> list[Problem]:
+    item = overlaid(adaptation)
+    return [] if item is None else problems_beyond(library, item)
+
+
+def _about(adaptation: Adaptation, library: Document, overlaid: Overlaid) -> set[tuple[ProblemCode, str, str]]:
+    return {problem.about for problem in _problems(adaptation, library, overlaid)}
+
+
+def _without(adaptation: Adaptation, address: str) -> Adaptation:
+    kept = tuple(operation for operation in adaptation.operations if _address_of(operation) != address)
+    return replace(adaptation, operations=kept)
+
+
+def _address_of(operation: Operation) -> str:
+    """What an operation changes: a field, a piece, the whole text (empty), or the piece that it inserts."""
+    if isinstance(operation, Set):
+        return operation.field
+    return operation.id if isinstance(operation, Insert) else operation.target or ""

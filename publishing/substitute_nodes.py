@@ -1,0 +1,71 @@
+"""What stands in a script for a node that is missing: a hand-over to the help line.
+
+What a state has changed may lead to a node that the library has removed or renamed since, or the other way round.
+Whoever reads the script aloud then says so, and passes the person on, until the state has mended it. The script's own
+hand-overs do not do instead: each is for a situation of its own ("I am in danger now").
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext, override
+
+from content_models.choices import NodeKind, OrganizationKind
+from content_models.languages import bcp47, interface_language
+from content_models.overlay import Item, Origin
+from content_models.rich_text import from_text
+from content_models.script_graph import ENDS
+
+KEY = "h-guia-incompleta"
+_ID = str(uuid.uuid5(uuid.NAMESPACE_URL, "https://justiciaparati.mx/substitute/node"))
+
+
+def with_substitute_node(script: Item) -> Item:
+    """The script without missing nodes: the very same when it has none.
+
+    Options that lead nowhere, a beginning that is missing, and a node that may not be the last but has no options lead
+    to a hand-over to the help line, which stands last.
+    """
+    keys = {node["key"] for node in script["nodes"]}
+    nodes = [_leading_on(node, keys, script["locale"]) for node in script["nodes"]]
+    start = script["start"] if script["start"] in keys else KEY
+    if start == script["start"] and all(new is old for new, old in zip(nodes, script["nodes"], strict=True)):
+        return script
+    return {**script, "start": start, "nodes": [*nodes, _handover(script["locale"])]}
+
+
+def _leading_on(node: Mapping[str, Any], keys: Collection[str], locale: str) -> Mapping[str, Any]:
+    if not node["options"] and node["kind"] not in ENDS:
+        with override(interface_language(locale)):
+            label = gettext("Speak with a person")
+        return {**node, "options": [{"id": _ID, "key": KEY, "label": label, "to": KEY}]}
+    if all(option["to"] in keys for option in node["options"]):
+        return node
+    options = [option if option["to"] in keys else {**option, "to": KEY} for option in node["options"]]
+    return {**node, "options": options}
+
+
+def _handover(locale: str) -> dict[str, Any]:
+    language = interface_language(locale)
+    with override(language):
+        text = gettext(
+            "The guide of your state is incomplete here. Stay on the line, do not hang up: I will connect you with the "
+            "help line, {help_line}."
+        )
+    return {
+        "id": _ID,
+        "key": KEY,
+        "kind": str(NodeKind.HANDOFF),
+        "text": {"ast": from_text(text)},
+        "wordings": [],
+        "options": [],
+        "organizationKind": str(OrganizationKind.HELP_LINE),
+        "legalReferences": [],
+        "verified": None,
+        "locale": bcp47(language),
+        "isFallback": bcp47(language) != locale,
+        "origin": str(Origin.LIBRARY),
+    }

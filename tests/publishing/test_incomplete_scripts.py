@@ -1,0 +1,318 @@
+"""A script of which the library changes what a state's own text leads to: shown before, found, and never broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content_models.choices import NodeKind
+from content_models.models import ScriptPage
+from content_models.script_graph import graph_of, problems_in
+from publishing.adapting.errors import ScriptUnreachable
+from publishing.adapting.types import OperationInput
+from publishing.content_checks import Severity, check_content
+from publishing.services import adoption, national, review
+from publishing.substitute_nodes import with_substitute_node
+from tenants.models import LIBRARY_ID, Adoption
+from tenants.trees import pages_of
+
+from .desk import Desk, desk
+from .reviews import national as national_page
+from .reviews import only, open_tasks, published, tasks
+
+__all__ = ["desk"]
+
+GUIDE = "Aquí la guía de su estado está incompleta"
+
+
+def node(key: str, kind: str, *options: tuple[str, str], **fields: Any) -> dict[str, Any]:
+    """A node of the library's script; its id is made of its key."""
+    value = {
+        "key": key,
+        "kind": kind,
+        "text": f"<p>Nodo {key}.</p>",
+        "options": [
+            {"type": "item", "id": f"{key}-{name}", "value": {"key": name, "label": name.title(), "to": to}}
+            for name, to in options
+        ],
+        "wordings": [],
+        "organization_kind": "",
+        "legal_references": [],
+        "verified": False,
+    }
+    return {"type": "node", "id": f"n-{key}", "value": {**value, **fields}}
+
+
+NODES = (
+    node("inicio", "INFO", ("sigue", "pregunta")),
+    node("pregunta", "QUESTION", ("si", "respuesta"), ("no", "otra")),
+    node("respuesta", "ANSWER"),
+    node("otra", "ANSWER", ("mas", "fin")),
+    node("fin", "ANSWER"),
+)
+
+
+def renamed(old: str, new: str) -> list[dict[str, Any]]:
+    """The library's nodes with another key for one of them, wherever they lead to it."""
+
+    def told(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: told(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [told(inner) for inner in value]
+        return new if value == old else value
+
+    return [{**told(one), "id": one["id"]} for one in NODES]
+
+
+@pytest.fixture
+def key(desk: Desk) -> str:
+    """A script of the library."""
+    section = pages_of([LIBRARY_ID]).get(slug="guiones")
+    page = ScriptPage(
+        title="Prueba",
+        slug="prueba-guion",
+        locale=section.locale,
+        role="VICTIM",
+        channels=["PHONE"],
+        start="inicio",
+        nodes=list(NODES),
+        live=False,
+    )
+    section.add_child(instance=page)
+    published(desk, page)
+    return str(page.translation_key)
+
+
+def lead_elsewhere(desk: Desk, key: str, to: str = "fin", code: str = "TAB") -> str:
+    """The state adds an option of its own to the question, and publishes it; its id."""
+    option = {"key": "aqui", "label": "Aquí", "to": to}
+    desk.put(key, OperationInput("insert", target="pregunta-no", block_type="option", value=option), code=code)
+    desk.publish(key, code=code)
+    return str(nodes_of(desk.view(code).item(key))["pregunta"]["options"][-1]["id"])
+
+
+def change(desk: Desk, key: str, nodes: list[dict[str, Any]], **options: Any) -> None:
+    """The library publishes other nodes."""
+    page = national_page(key)
+    page.nodes = nodes
+    published(desk, page, **options)
+
+
+def draft(key: str, nodes: list[dict[str, Any]]) -> Any:
+    """The library's page with a draft of other nodes."""
+    page = national_page(key)
+    page.nodes = nodes
+    page.save_revision()
+    return national_page(key)
+
+
+def nodes_of(item: Any) -> dict[str, Any]:
+    return {one["key"]: one for one in item["nodes"]}
+
+
+def problems(item: Any) -> list[str]:
+    return [problem.message for problem in problems_in(graph_of(item["nodes"]), item["start"])]
+
+
+# What is served
+
+
+def test_an_option_that_leads_nowhere_leads_to_a_person(desk: Desk, key: str) -> None:
+    lead_elsewhere(desk, key)
+
+    change(desk, key, renamed("fin", "final"))
+
+    served = desk.view().item(key)
+    option = nodes_of(served)["pregunta"]["options"][-1]
+    end = nodes_of(served)[option["to"]]
+    assert option["label"] == "Aquí"
+    assert (end["kind"], end["organizationKind"], end["options"]) == ("HANDOFF", "HELP_LINE", [])
+    assert GUIDE in end["text"]["plainText"]
+    assert desk.view().environment.substitutes["help_line"].text in end["text"]["plainText"]
+    assert problems(served) == []
+    assert GUIDE not in served["searchText"]
+    assert problems(desk.view("COA").item(key)) == []
+    assert len(desk.view("COA").item(key)["nodes"]) == len(NODES)
+    assert desk.differences() == []
+
+
+def test_a_beginning_that_is_gone_is_a_person(desk: Desk, key: str) -> None:
+    desk.put(key, OperationInput("set", field="start", value="pregunta"))
+    desk.put(key, OperationInput("hide", target="n-inicio"))
+    desk.publish(key)
+
+    change(desk, key, renamed("pregunta", "consulta"))
+
+    served = desk.view().item(key)
+    begins = nodes_of(served)[served["start"]]
+    assert (begins["kind"], GUIDE in begins["text"]["plainText"]) == ("HANDOFF", True)
+    assert "consulta" in nodes_of(served)
+
+
+def test_a_question_that_has_lost_its_answers_leads_to_a_person(desk: Desk, key: str) -> None:
+    desk.put(key, OperationInput("hide", target="otra-mas"))
+    desk.put(key, OperationInput("hide", target="n-fin"))
+    desk.publish(key)
+
+    change(desk, key, [*NODES[:3], node("otra", "QUESTION", ("mas", "fin")), NODES[4]])
+
+    served = desk.view().item(key)
+    (option,) = nodes_of(served)["otra"]["options"]
+    assert nodes_of(served)[option["to"]]["kind"] == "HANDOFF"
+    assert problems(served) == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(NodeKind.values), st.lists(st.sampled_from("abcd")))),
+    st.sampled_from("abcd"),
+)
+def test_whatever_is_missing_everything_leads_somewhere(made: list[tuple[str, str, list[str]]], start: str) -> None:
+    nodes = [
+        {"key": key, "kind": kind, "options": [{"id": to, "key": to, "label": to, "to": to} for to in targets]}
+        for key, kind, targets in made
+    ]
+
+    whole = with_substitute_node({"nodes": nodes, "start": start, "locale": "es-MX"})
+
+    found = {problem.code for problem in problems_in(graph_of(whole["nodes"]), whole["start"])}
+    assert not found & {"START_MISSING", "TARGET_MISSING", "QUESTION_WITHOUT_OPTIONS", "DEAD_END"}
+    assert with_substitute_node(whole) is whole
+
+
+def test_editors_see_a_draft_as_it_is(desk: Desk, key: str, client: Client) -> None:
+    lead_elsewhere(desk, key)
+    page = draft(key, renamed("fin", "final"))
+    client.force_login(desk.people["NAC", "editor"])
+
+    shown = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]), {"mode": "TAB"}).content.decode()
+
+    assert "todavía no lleva a ningún lado" in shown
+    assert GUIDE not in shown
+
+
+def test_the_content_check_names_the_node(desk: Desk, key: str) -> None:
+    lead_elsewhere(desk, key)
+    change(desk, key, renamed("fin", "final"))
+    desk.commit()
+
+    found = [one for one in check_content(codes=["TAB", "COA"]) if one.code == "SCRIPT_INCOMPLETE"]
+
+    assert [(one.severity, one.tenant) for one in found] == [(Severity.ERROR, "TAB")]
+    assert "«pregunta» lleva a «fin»" in found[0].message
+
+
+# Who hears of it
+
+
+def test_the_state_finds_a_review_of_what_leads_nowhere(desk: Desk, key: str) -> None:
+    own = lead_elsewhere(desk, key)
+
+    change(desk, key, renamed("fin", "final"))
+
+    task = only(desk)
+    assert (task.reason, task.key, task.addresses) == ("changed", key, [own])
+    assert len(task.details["problems"]) == 1
+    assert "«pregunta»" in task.details["problems"][0]
+    assert "«fin»" in task.details["problems"][0]
+    assert open_tasks(desk, "COA") == []
+    assert desk.differences() == []
+
+
+def test_it_is_not_settled_by_keeping_but_by_mending(desk: Desk, key: str) -> None:
+    lead_elsewhere(desk, key)
+    change(desk, key, renamed("fin", "final"))
+
+    with pytest.raises(ScriptUnreachable, match="«fin»"):
+        review.keep(task_id=only(desk).pk, by=desk.people["TAB", "publisher"])
+    before = [one.decision for one in review.review_of(task_id=only(desk).pk, by=desk.people["TAB", "editor"]).pieces]
+    review.take(task_id=only(desk).pk, by=desk.people["TAB", "publisher"])
+    desk.commit()
+
+    assert before == [None]
+    assert open_tasks(desk) == []
+    assert tasks(desk)[0].outcome == "taken"
+    assert problems(desk.view().item(key)) == []
+    assert desk.differences() == []
+
+
+def test_it_closes_when_the_library_goes_back(desk: Desk, key: str) -> None:
+    lead_elsewhere(desk, key)
+    change(desk, key, renamed("fin", "final"))
+
+    change(desk, key, list(NODES))
+
+    assert open_tasks(desk) == []
+    assert desk.differences() == []
+
+
+def test_what_the_state_itself_does_not_lead_to_is_its_own_affair(desk: Desk, key: str) -> None:
+    """Its change goes on working, whatever else the library changes."""
+    lead_elsewhere(desk, key)
+
+    change(desk, key, renamed("respuesta", "contestacion"))
+
+    assert open_tasks(desk) == []
+    assert problems(desk.view().item(key)) == []
+
+
+def test_who_reviews_first_hears_of_it_when_the_edition_is_accepted(desk: Desk, key: str) -> None:
+    tenant, by = desk.tenants["TAB"], desk.people["TAB", "publisher"]
+    adoption.change_adoption(tenant=tenant, adoption=Adoption.REVIEWED, by=by)
+    own = lead_elsewhere(desk, key)
+
+    change(desk, key, renamed("fin", "final"))
+    waiting = [task.reason for task in open_tasks(desk)]
+    before = problems(desk.view().item(key))
+    adoption.accept(tenant=tenant, keys=[key], by=by)
+
+    assert (waiting, before) == (["adoption"], [])
+    assert [(task.reason, task.addresses) for task in open_tasks(desk)] == [("changed", [own])]
+
+
+# What is shown before
+
+
+def test_the_effect_names_the_state_the_node_and_the_sentence(desk: Desk, key: str) -> None:
+    lead_elsewhere(desk, key)
+    lead_elsewhere(desk, key, to="respuesta", code="COA")
+    by = desk.people["NAC", "publisher"]
+    page = draft(key, renamed("fin", "final"))
+
+    impact = national.impact_of(page=page, by=by)
+    (task,) = impact.will_open
+    national.publish_draft(page=page, by=by, revision=page.latest_revision_id)
+
+    assert [(one.state.code, len(one.problems)) for one in impact.incomplete] == [("TAB", 1)]
+    assert "«pregunta»" in impact.incomplete[0].problems[0]
+    assert (task.state.code, list(task.addresses)) == ("TAB", only(desk).addresses)
+    assert only(desk).details["problems"] == list(impact.incomplete[0].problems)
+
+
+def test_the_effect_screen_shows_it_and_publishes(desk: Desk, key: str, client: Client) -> None:
+    lead_elsewhere(desk, key)
+    page = draft(key, renamed("fin", "final"))
+    client.force_login(desk.people["NAC", "publisher"])
+
+    shown = client.get(reverse("national:impact", args=[page.pk])).content.decode()
+    client.post(reverse("national:impact", args=[page.pk]), {"revision": page.latest_revision_id})
+
+    assert "Tabasco" in shown
+    assert escape("Una opción de «pregunta» lleva a «fin»") in shown
+    assert GUIDE in desk.view().item(key)["nodes"][-1]["text"]["plainText"]
+
+
+def test_the_review_says_what_leads_nowhere(desk: Desk, key: str, client: Client) -> None:
+    lead_elsewhere(desk, key)
+    change(desk, key, renamed("fin", "final"))
+    client.force_login(desk.people["TAB", "publisher"])
+
+    shown = client.get(reverse("reviews:task", args=[only(desk).pk])).content.decode()
+
+    assert escape("Una opción de «pregunta» lleva a «fin»") in shown
