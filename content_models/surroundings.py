@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from django.db.models import OuterRef, Subquery
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
@@ -26,12 +27,20 @@ class Above(NamedTuple):
     is_sensitive: bool
 
 
+class Owner(NamedTuple):
+    """Whose tree a page stands in."""
+
+    first_locale_id: int
+    time_zone: str
+
+
 class Surroundings(NamedTuple):
     """What was read for one of many pages; it holds for as long as the page stands at this path of the tree."""
 
     tree_path: str
     above: tuple[Above, ...]
-    first_locale_id: int | None
+    parent: Page | None
+    owner: Owner | None
 
 
 def path_of(page: Page) -> str:
@@ -52,12 +61,21 @@ def above(page: Page) -> tuple[Above, ...]:
     return known.above if known is not None else _above([page])[page.path]
 
 
-def first_locale_of(page: Page) -> int | None:
-    """Return the first language of who owns the tree that a page stands in; None: nobody does. At most one query."""
+def parent_of(page: Page) -> Page | None:
+    """Return the page right above a page, as its own model; None for Wagtail's root. At most two queries."""
     known = _known(page)
     if known is not None:
-        return known.first_locale_id
-    return None if page.path is None else _first_locales([page]).get(root_path_of(page))
+        return known.parent
+    parent = page.get_parent()
+    return parent.specific if parent is not None else None
+
+
+def owner_of(page: Page) -> Owner | None:
+    """Return what is needed of the tenant whose tree a page stands in; None: it is nobody's. At most one query."""
+    known = _known(page)
+    if known is not None:
+        return known.owner
+    return None if page.path is None else _owners([page]).get(root_path_of(page))
 
 
 def specific_pages(pages: PageQuerySet) -> Iterator[Page]:
@@ -69,11 +87,11 @@ def specific_pages(pages: PageQuerySet) -> Iterator[Page]:
     found = pages.specific().iterator(chunk_size=CHUNK)
     while chunk := list(islice(found, CHUNK)):
         in_tree = [page for page in chunk if page.depth >= ROOT_DEPTH]
-        aboves, first_locales = _above(in_tree), _first_locales(in_tree)
+        aboves, parents, owners = _above(in_tree), _parents(in_tree), _owners(in_tree)
         for page in in_tree:
             page.locale = locales[page.locale_id]
-            root = root_path_of(page)
-            setattr(page, _NAME, Surroundings(page.path, aboves[page.path], first_locales.get(root)))
+            parent, owner = parents.get(_parent_path(page)), owners.get(root_path_of(page))
+            setattr(page, _NAME, Surroundings(page.path, aboves[page.path], parent, owner))
         yield from chunk
 
 
@@ -91,9 +109,20 @@ def _above(pages: Sequence[Page]) -> dict[str, tuple[Above, ...]]:
     return {page_path: tuple(found[path] for path in of_page if path in found) for page_path, of_page in paths.items()}
 
 
-def _first_locales(pages: Sequence[Page]) -> dict[str, int]:
-    roots = Page.objects.filter(depth=ROOT_DEPTH, path__in={root_path_of(page) for page in pages})
-    keys = dict(roots.values_list("path", "translation_key"))
-    owners = Tenant.objects.filter(root_page__translation_key__in=set(keys.values()))
-    locales = dict(owners.values_list("root_page__translation_key", "root_page__locale_id"))
-    return {path: locales[key] for path, key in keys.items() if key in locales}
+def _parent_path(page: Page) -> str:
+    return str(page.path[: -page.steplen])
+
+
+def _parents(pages: Sequence[Page]) -> dict[str, Page]:
+    found = Page.objects.filter(path__in={_parent_path(page) for page in pages}).specific()
+    return {parent.path: parent for parent in found}
+
+
+def _owners(pages: Sequence[Page]) -> dict[str, Owner]:
+    owner = Tenant.objects.filter(root_page__translation_key=OuterRef("translation_key"))
+    roots = Page.objects.filter(depth=ROOT_DEPTH, path__in={root_path_of(page) for page in pages}).annotate(
+        first_locale_id=Subquery(owner.values("root_page__locale_id")[:1]),
+        time_zone=Subquery(owner.values("time_zone")[:1]),
+    )
+    found = roots.exclude(first_locale_id=None).values_list("path", "first_locale_id", "time_zone")
+    return {path: Owner(locale_id, time_zone) for path, locale_id, time_zone in found}

@@ -11,7 +11,7 @@ from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantQuerySet
 
 from .languages import bcp47
 from .paths import ROOT_DEPTH, root_path_of
-from .surroundings import first_locale_of
+from .surroundings import owner_of
 
 
 def tenant_of(page: Page) -> Tenant | None:
@@ -27,8 +27,8 @@ def zone_of(page: Page) -> ZoneInfo:
 
 def is_translation(page: Page) -> bool:
     """Whether a page stands in a tree whose owner's first language is another one. At most one query."""
-    first = first_locale_of(page)
-    return first is not None and first != page.locale_id
+    owner = owner_of(page)
+    return owner is not None and owner.first_locale_id != page.locale_id
 
 
 def _tenants_of(page: Page) -> TenantQuerySet:

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from content_models.keys import key_of
 from content_models.models import OfficePage
-from content_models.trees import tenant_of
+from content_models.surroundings import owner_of
 
 from .parts import Part, day, phones, schedule, values_of
 from .texts import ReadRichText, or_none
@@ -63,5 +63,5 @@ def _place(page: OfficePage) -> Part:
 
 
 def _time_zone_of_state(page: OfficePage) -> str:
-    tenant = tenant_of(page)
-    return tenant.time_zone if tenant else settings.TIME_ZONE
+    owner = owner_of(page)
+    return owner.time_zone if owner is not None else settings.TIME_ZONE

@@ -22,6 +22,7 @@ from content_models.languages import content_languages
 from content_models.office_form import OfficeForm, QuestionedPanel
 from content_models.office_questions import check_point
 from content_models.page_verification import FIRST_DAY_OF_CLAIMS
+from content_models.surroundings import parent_of
 from tenants.models.tenant import validate_time_zone
 
 from .base import ContentPage
@@ -260,6 +261,5 @@ class OfficePage(ContentPage):
     @property
     def organization(self) -> OrganizationPage | None:
         """The organization this office belongs to: the page above it."""
-        parent = self.get_parent()
-        specific = parent.specific if parent else None
-        return specific if isinstance(specific, OrganizationPage) else None
+        parent = parent_of(self)
+        return parent if isinstance(parent, OrganizationPage) else None
