@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -61,6 +61,7 @@ class Places:
             **_entries(own, chain.replaced(), {}),
         }
         self._ordered: dict[str, tuple[str, ...]] = {}
+        self._sensitive_at_and_above: dict[str, frozenset[str]] = {}
 
     def path_of(self, key: str) -> str | None:
         """The path of an item; None when the state does not serve it."""
@@ -89,8 +90,17 @@ class Places:
         Each tree hands down within itself what stands in its documents. Here it is handed down across the trees, also
         by what another layer covers or the state hides: what it is about is no less dangerous to be seen reading.
         """
-        path = normal_path(path)
-        return bool(self._sensitive) and any(self._sensitive.get(at, _NONE) - {key} for at in (path, *_above(path)))
+        keys = self._handed_down(path)
+        return bool(keys and keys - {key})
+
+    def _handed_down(self, path: str) -> frozenset[str]:
+        """The keys of what is sensitive at a path and above it."""
+        keys = self._sensitive_at_and_above.get(path)
+        if keys is None:
+            above = _NONE if path == "/" else self._handed_down(_parent_path(path))
+            here = self._sensitive.get(path)
+            keys = self._sensitive_at_and_above[path] = above if here is None else above | here
+        return keys
 
     @cached_property
     def _sensitive(self) -> Mapping[str, frozenset[str]]:
@@ -163,7 +173,9 @@ class Places:
         return {key: parent for key, parent in found if parent is not None}
 
     def _parent_of(self, entry: Entry) -> str | None:
-        for path in _above(entry.row.path):
+        path = entry.row.path
+        while path != "/":
+            path = _parent_path(path)
             above = self._nearest(entry.row.locale, path)
             if above is not None and above != entry.key:
                 return above
@@ -221,11 +233,8 @@ class Places:
 _NONE: frozenset[str] = frozenset()
 
 
-def _above(path: str) -> Iterator[str]:
-    """The paths above one, the nearest first."""
-    while path != "/":
-        path = path.rstrip("/").rpartition("/")[0] + "/"
-        yield path
+def _parent_path(path: str) -> str:
+    return path[: path.rindex("/", 0, -1) + 1]
 
 
 def normal_path(path: str) -> str:
