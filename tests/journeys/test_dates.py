@@ -43,3 +43,20 @@ def test_days_stay_as_typed_and_what_is_no_day_is_refused(site: Site, browser: B
     assert not refused
     assert notice.starts_at == datetime(2026, 11, 30, tzinfo=zone)
     assert notice.ends_at == datetime(2026, 11, 30, 23, 59, 59, tzinfo=zone)
+
+
+def test_no_picker_stays_open_over_what_comes_after_its_field(site: Site, browser: Browser) -> None:
+    editor.publisher_of("TAB")
+
+    with site.web_process():
+        page = editor.signed_in(site, browser)
+        page.goto(f"{site.web}{reverse('holidays:add', args=['TAB']).lstrip('/')}")
+        for name in ("starts_on", "ends_on", "name"):
+            page.click(f"[name={name}]")
+            page.wait_for_timeout(300)
+        # Tab leaves each field before its picker opens.
+        page.evaluate("for (const name of ['ends_on', 'source']) document.querySelector(`[name=${name}]`).focus()")
+        page.wait_for_timeout(600)
+        is_open = page.locator(".xdsoft_datetimepicker").evaluate_all("all => all.some((one) => one.offsetHeight > 0)")
+
+    assert not is_open

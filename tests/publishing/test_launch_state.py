@@ -173,6 +173,7 @@ def test_groups_have_rights_on_their_own_tree_and_collection_only(new_state: Ten
 
 def test_own_publishers_approve_what_editors_submit(new_state: Tenant) -> None:
     workflow = Workflow.objects.get(workflow_pages__page=new_state.root_page)
+    assert workflow.name == f"revisión de {new_state.name}"
 
     assert [set(task.specific.groups.all()) for task in workflow.tasks] == [{new_state.publishers}]
 
