@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -54,13 +55,24 @@ def check_conflicts(rows: Sequence[PageRow]) -> None:
 
 def yielding_to(row: PageRow, states: Collection[int]) -> list[ContentItem]:
     """The states' live items that keep a library row's path for their own state. The scope must hold the states."""
-    if row.tenant_id != LIBRARY_ID:
-        return []
-    return list(
-        ContentItem.objects.live()
-        .filter(tenant_id__in=states, locale=row.locale, path=row.path)
-        .exclude(key=row.key)
-        .defer("document", "search_text")
+    return yielding_to_each([row], states)[row.key, row.locale]
+
+
+def yielding_to_each(rows: Sequence[PageRow], states: Collection[int]) -> Mapping[tuple[str, str], list[ContentItem]]:
+    """The same of several rows, by key and language. One statement."""
+    national = [row for row in rows if row.tenant_id == LIBRARY_ID]
+    there = ContentItem.objects.live().filter(
+        tenant_id__in=states, locale__in={row.locale for row in national}, path__in={row.path for row in national}
+    )
+    by_place: dict[tuple[str, str], list[ContentItem]] = defaultdict(list)
+    for item in there.defer("document", "search_text") if national else ():
+        by_place[item.locale, item.path].append(item)
+    return defaultdict(
+        list,
+        {
+            (row.key, row.locale): [one for one in by_place[row.locale, row.path] if one.key != row.key]
+            for row in national
+        },
     )
 
 

@@ -95,24 +95,31 @@ def row_of(page: ContentPage, tenant: Tenant) -> PageRow:
     )
 
 
-def check_references(page: ContentPage) -> None:
+def check_references(*pages: ContentPage) -> None:
     """Refuse references to what belongs to another state: choosers are no boundary.
 
+    Args:
+        pages: of one tenant; what they refer to is asked once for all of them.
     Raises:
-        ForeignReference: it names them.
+        ForeignReference: it names those of the first page that has some.
     """
-    foreign = foreign_references(page, set(_references_of(page)))
-    if foreign:
-        raise ForeignReference(names=", ".join(sorted(f"“{name}”" for name in foreign.values())))
+    of_each = [set(_references_of(page)) for page in pages]
+    foreign = foreign_references(pages[0], set().union(*of_each)) if pages else {}
+    for references in of_each:
+        names = {f"“{foreign[one]}”" for one in references if one in foreign}
+        if names:
+            raise ForeignReference(names=", ".join(sorted(names)))
 
 
 def _references_of(page: ContentPage) -> Iterator[Reference]:
     for field in page._meta.get_fields():
-        value = getattr(page, field.name, None) if field.concrete else None
-        if not value:
+        if not field.concrete:
             continue
         if hasattr(field, "extract_references"):
-            for model, pk, _model_path, _content_path in field.extract_references(value):
+            value = getattr(page, field.name)
+            for model, pk, _model_path, _content_path in field.extract_references(value) if value else ():
                 yield model, str(pk)
         elif isinstance(field, ForeignKey) and not field.one_to_one and field.model is not Page:
-            yield type(value), str(value.pk)
+            pk = getattr(page, field.attname)
+            if pk is not None:
+                yield field.related_model, str(pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
@@ -10,6 +11,7 @@ from wagtail.models import Page
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, ContentPage
 from content_models.paths import root_path_of
+from content_models.surroundings import specific_pages
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
@@ -17,6 +19,7 @@ from .adapting.rules import check_adaptation
 from .adoption import forget_withdrawn
 from .conflicts import check_conflicts
 from .errors import NotInTransaction
+from .gathering import Published, forget, is_gathered, without_waiting
 from .models import ContentItem, OutboxAction, OutboxEntry
 from .page_rows import check_references, known_tenant_of, row_of
 from .publication import UNTOLD, Publication
@@ -53,25 +56,65 @@ def check_publishable(page: ContentPage) -> None:
 
 
 def publish(page: ContentPage, *, publication: Publication = UNTOLD) -> None:
-    """Store a page that has just been published, as the database has it.
+    """Store a page that has just been published, as the database has it; in an act on many, at the end of the act.
 
     Raises:
         DomainError: it cannot be published; the transaction must not be committed.
     """
     check_transaction()
-    tenant = known_tenant_of(page)
-    with scope_of(tenant.pk):
-        hold_tenants([tenant.pk])
-        fresh = type(page).objects.get(pk=page.pk)
-        check_references(fresh)
-        if isinstance(fresh, AdaptationPage):
-            check_adaptation(fresh)
-        write([row_of(fresh, tenant)], publication=publication)
+    published = Published(page, publication)
+    if not is_gathered(published):
+        publish_all([published])
+
+
+def publish_all(published: Sequence[Published]) -> None:
+    """Store pages that have just been published together, as the database has them: those of a tenant at once.
+
+    Raises:
+        DomainError, IntegrityError: one of them cannot be published, beside the others or at all; the transaction, or
+            the savepoint around this, must not be committed.
+    """
+    check_transaction()
+    by_root: dict[str, list[Published]] = defaultdict(list)
+    for one in published:
+        by_root[root_path_of(one.page)].append(one)
+    by_tenant: dict[Tenant, list[Published]] = defaultdict(list)
+    for of_root in by_root.values():
+        by_tenant[known_tenant_of(of_root[0].page)] += of_root
+    if len(by_tenant) > 1:
+        ids = [tenant.pk for tenant in by_tenant]
+        with tenant_scope(ids):
+            hold_tenants(ids)
+    for tenant in sorted(by_tenant, key=lambda tenant: tenant.pk):
+        with scope_of(tenant.pk):
+            hold_tenants([tenant.pk])
+            _write_published(tenant, by_tenant[tenant])
+
+
+def _write_published(tenant: Tenant, published: Sequence[Published]) -> None:
+    pages = [one.page for one in published]
+    fresh = [type(page).objects.get(pk=page.pk) for page in pages] if len(pages) == 1 else _fresh(pages)
+    check_references(*fresh)
+    for page in fresh:
+        if isinstance(page, AdaptationPage):
+            check_adaptation(page)
+    rows = {page.pk: row_of(page, tenant) for page in fresh}
+    acts: dict[tuple[int | None, bool], list[Published]] = defaultdict(list)
+    for one in published:
+        acts[one.publication.by_id, one.publication.is_urgent].append(one)
+    for of_act in acts.values():
+        write([rows[one.page.pk] for one in of_act], publications={one.page.pk: one.publication for one in of_act})
+
+
+def _fresh(pages: Sequence[Page]) -> list[ContentPage]:
+    found = specific_pages(Page.objects.filter(pk__in=[page.pk for page in pages]))
+    return [page for page in found if isinstance(page, ContentPage)]
 
 
 def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = None) -> None:
     """Turn what is stored of some pages of a tenant into tombstones; what is not stored stays so."""
     check_transaction()
+    forget(page_ids)
     with scope_of(tenant_id):
         hold_tenants([tenant_id])
         items = list(
@@ -126,6 +169,7 @@ def refresh(page_ids: Collection[int]) -> None:
         DomainError: one of them cannot stand where it would.
     """
     check_transaction()
+    page_ids = without_waiting(page_ids)
     if not page_ids:
         return
     _hold_owners(page_ids)
@@ -152,8 +196,7 @@ def move_tree(page: Page, *, from_tenant: Tenant | None) -> None:
             hold_tenants({from_tenant.pk, tenant.pk})
         withdraw(from_tenant.pk, page_ids)
         for _, pages in _by_tenant(page_ids):
-            for moved in pages:
-                check_references(moved)
+            check_references(*pages)
             write([row_of(moved, tenant) for moved in pages])
     else:
         refresh(page_ids)

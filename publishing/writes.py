@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from django.db.models import Max
 
@@ -12,7 +13,7 @@ from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
 from .adoption import pass_at_once, pin_states
-from .conflicts import check_conflicts, yielding_to
+from .conflicts import check_conflicts, yielding_to_each
 from .models import ContentItem, Edition, OutboxAction, OutboxEntry, PathRedirect
 from .new_edition import NewEdition
 from .page_rows import PageRow
@@ -40,7 +41,7 @@ WRITTEN = (
 def write(
     rows: Sequence[PageRow],
     *,
-    publication: Publication = UNTOLD,
+    publications: Mapping[int, Publication] = MappingProxyType({}),
     is_refresh: bool = False,
     is_upkeep: bool = False,
 ) -> None:
@@ -49,6 +50,7 @@ def write(
     States that review first are pinned to what they serve (`adoption`).
 
     Args:
+        publications: what is known of the act, by primary key of the pages: who and how urgent it is are the same.
         is_refresh: the pages themselves were not published: their instant of publication stays, and a library row gets
             a new edition only if its document changed.
         is_upkeep: nobody published anything: pins stay as they are.
@@ -56,6 +58,7 @@ def write(
     if not rows:
         return
     tenant_id = rows[0].tenant_id
+    publication = publications.get(rows[0].page_id, UNTOLD)
     with scope_of(tenant_id):
         hold_reviews(tenant_id)
         version = raise_version(tenant_id)
@@ -65,7 +68,7 @@ def write(
             for item in ContentItem.objects.for_tenant(tenant_id).filter(key__in={row.key for row in rows})
         }
         writes = [_Write(row, stored.get((row.locale, row.key)), is_refresh=is_refresh) for row in rows]
-        editions = _write_editions(writes, publication) if tenant_id == LIBRARY_ID else {}
+        editions = _write_editions(writes, publications) if tenant_id == LIBRARY_ID else {}
         _write_items(writes, editions, version)
         _write_redirects(writes, version)
         _write_outbox(writes, version)
@@ -132,7 +135,7 @@ class _Write:
         return was_public and bool(self.row.document.get("isConfidential"))
 
 
-def _write_editions(writes: Sequence[_Write], publication: Publication) -> dict[tuple[str, str], int]:
+def _write_editions(writes: Sequence[_Write], publications: Mapping[int, Publication]) -> dict[tuple[str, str], int]:
     """Write the new editions, and return the present number of each item by locale and key."""
     latest = {
         (locale, key): number
@@ -149,6 +152,7 @@ def _write_editions(writes: Sequence[_Write], publication: Publication) -> dict[
         if write.needs_edition or where not in latest:
             latest[where] = latest.get(where, 0) + 1
             write.numbered(latest[where])
+            publication = publications.get(write.row.page_id, UNTOLD)
             new.append(
                 Edition(
                     tenant_id=LIBRARY_ID,
@@ -235,8 +239,9 @@ def _yields(writes: Sequence[_Write], version: int) -> Iterator[OutboxEntry]:
     if writes[0].row.tenant_id != LIBRARY_ID:
         return
     arrived = [write.row for write in writes if not write.was_live or write.left_path]
+    locals_ = yielding_to_each(arrived, _state_ids()) if arrived else {}
     for row in arrived:
-        for local in yielding_to(row, _state_ids()):
+        for local in locals_[row.key, row.locale]:
             yield OutboxEntry(
                 tenant_id=local.tenant_id,
                 version=version,

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.models import Page
 
 from publishing.errors import DomainError
+from publishing.gathering import gathering
 from publishing.refusals import REFUSED
+from publishing.store import publish_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,36 @@ class ManyRefused(Exception):
 def each_or_none(act: Callable[[Page], Any], pages: Iterable[Page]) -> None:
     """Do something with each of some pages. The others are tried when one is refused, so that all reasons are known.
 
+    What is published is stored at the end, at once; if that is refused, one by one, so that each reason has its page.
+
     Raises:
         ManyRefused: the transaction must not be committed.
     """
     refusals = []
-    for page in pages:
-        try:
-            with transaction.atomic():
-                act(page)
-        except DomainError as error:
-            refusals.append(Refusal(page, error.message))
-        except ValidationError as error:
-            refusals.append(Refusal(page, " ".join(error.messages)))
+    with gathering() as gathered:
+        for page in pages:
+            try:
+                with transaction.atomic():
+                    act(page)
+            except (DomainError, ValidationError) as error:
+                gathered.forget([page.pk])
+                refusals.append(_refusal(page, error))
+    published = gathered.taken()
+    try:
+        with transaction.atomic():
+            publish_all(published)
+    except (DomainError, IntegrityError):
+        for one in published:
+            try:
+                with transaction.atomic():
+                    publish_all([one])
+            except DomainError as error:
+                refusals.append(_refusal(one.page, error))
     refuse(refusals)
+
+
+def _refusal(page: Page, error: DomainError | ValidationError) -> Refusal:
+    return Refusal(page, " ".join(error.messages) if isinstance(error, ValidationError) else error.message)
 
 
 def refuse(refusals: Sequence[Refusal]) -> None:

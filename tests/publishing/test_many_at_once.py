@@ -1,0 +1,82 @@
+"""What an act on many pages asks of the database: our part is a constant and at most two statements a page."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from content_models.models import GlossaryTerm, GuidancePage
+from publishing.models import ContentItem, Edition, OutboxEntry
+from tenants.models import LIBRARY_ID, User
+from tenants.scope import tenant_scope
+
+from .conftest import World
+from .test_editorial_acts import GUIDANCE
+from .test_national_admin import redraft
+from .test_national_admin import signed_in as signed_in_to
+from .test_national_bulk import address
+
+
+class Ours:
+    """Counts the statements that Wagtail's own act would not make: those of our receivers, and of what they leave."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        ours = ("publishing/receivers.py", "publishing/store.py")
+        if not sql.startswith(("SAVEPOINT", "RELEASE")):
+            self.count += any(frame.filename.endswith(ours) for frame in traceback.extract_stack())
+        return execute(sql, params, many, context)
+
+
+def drafts(world: World, count: int, *, is_new: bool) -> list[Any]:
+    """As many national terms and pages of guidance with drafts."""
+    made = []
+    for number in range(count):
+        slug = f"p-{count}-{is_new}-{number}"
+        if number % 2:
+            fields = {**GUIDANCE, "title": f"Texto {slug}", "slug": slug, "roles": ["VICTIM"]}
+            page = world.draft(GuidancePage, "NAC", "victima", **fields)
+        else:
+            page = world.draft(GlossaryTerm, "NAC", "glosario", title=slug, slug=slug, definition="<p>Uno.</p>")
+        made.append(page if is_new else redraft(world.publish(page), "Dos."))
+    return made
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["new pages", "new drafts"])
+def test_publishing_many_asks_at_most_two_statements_a_page(world: World, *, is_new: bool) -> None:
+    client = signed_in_to(world, "national publisher")
+    counts = {}
+    for count in (2, 6, 16):
+        pages = drafts(world, count, is_new=is_new)
+        ours = Ours()
+        with connection.execute_wrapper(ours):
+            done = client.post(address("publish", *pages))
+        assert done.status_code == 302
+        counts[count] = ours.count
+
+    assert counts[16] - counts[6] <= 2 * 10, counts
+    assert counts[2] <= 60, counts
+    assert world.differences() == []
+
+
+def test_they_come_under_one_version_each_with_its_own_edition(world: World) -> None:
+    client = signed_in_to(world, "national publisher")
+    pages = drafts(world, 4, is_new=False)
+
+    client.post(address("publish", *pages))
+
+    keys = [str(page.translation_key) for page in pages]
+    with tenant_scope([LIBRARY_ID]):
+        items = ContentItem.objects.filter(key__in=keys)
+        assert len(set(items.values_list("version", flat=True))) == 1
+        assert OutboxEntry.objects.filter(key__in=keys, version=items[0].version).count() == 4
+        editions = Edition.objects.filter(key__in=keys, number=2)
+        assert {(one.key, one.revision_id) for one in editions} == {
+            (str(page.translation_key), page.latest_revision_id) for page in pages
+        }
+        assert {one.published_by_id for one in editions} == {User.objects.get(username="national-publisher").pk}
