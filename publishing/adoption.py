@@ -60,7 +60,7 @@ def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> N
         unique_fields=["tenant", "key", "locale"],
         update_fields=["number", "version", "pinned_at"],
     )
-    waiting = [(state.pk, edition) for state in states for edition in pinnable if (state.pk, *edition.text) in held]
+    waiting = [(state, edition) for state in states for edition in pinnable if (state.pk, *edition.text) in held]
     adoption_tasks.wait(waiting, held, by_id=by_id, at=now)
 
 
@@ -70,8 +70,7 @@ def pass_at_once(editions: Iterable[NewEdition], *, by_id: int | None = None) ->
     if not passing:
         return
     let_go(_holding([edition.text for edition in passing]))
-    states = [state.pk for state in _reviewing()]
-    adoption_tasks.log_passed([(state, edition) for state in states for edition in passing], by_id=by_id)
+    adoption_tasks.log_passed([(state, edition) for state in _reviewing() for edition in passing], by_id=by_id)
 
 
 def forget_withdrawn(texts: Collection[tuple[str, str]], *, by_id: int | None = None) -> None:

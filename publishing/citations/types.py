@@ -45,6 +45,7 @@ class Owner:
     tenant_id: int
     code: str
     name: str
+    time_zone: str
     is_library: bool
     portal: str
     texts: tuple[CitingText, ...]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.new_edition import NewEdition
-from tenants.models import User
+from tenants.models import Tenant, User
 
 from .due import due_on
 
@@ -22,7 +22,7 @@ WHOLE_TEXT = ""
 
 
 def wait(
-    waiting: Iterable[tuple[int, NewEdition]],
+    waiting: Iterable[tuple[Tenant, NewEdition]],
     served: Mapping[tuple[int, str, str], int],
     *,
     by_id: int | None,
@@ -31,37 +31,37 @@ def wait(
     """Open a task for each state and new edition, or let the one that is open grow.
 
     Args:
-        waiting: primary keys of states, and what waits for each.
+        waiting: states, and what waits for each.
         served: the edition that a state goes on serving, by its primary key, key and language.
         by_id: who published.
     """
     waiting = list(waiting)
     known = {_place(task): task for task in _open({edition.text for _, edition in waiting})}
     new = []
-    for tenant_id, edition in waiting:
-        place = (tenant_id, *edition.text)
+    for state, edition in waiting:
+        place = (state.pk, *edition.text)
         task = known.get(place)
         if task is None:
-            task = _task(tenant_id, edition, by_id=by_id, at=at)
+            task = _task(state, edition, by_id=by_id, at=at)
             task.from_number = served[place]
             known[place] = task
             new.append(task)
         task.to_number, task.title = edition.number, edition.title[:255]
     ReviewTask.objects.bulk_create(new)
-    grown = [known[tenant_id, *edition.text] for tenant_id, edition in waiting]
+    grown = [known[state.pk, *edition.text] for state, edition in waiting]
     ReviewTask.objects.bulk_update([task for task in grown if task not in new], ["to_number", "title"])
 
 
-def log_passed(passed: Iterable[tuple[int, NewEdition]], *, by_id: int | None) -> None:
+def log_passed(passed: Iterable[tuple[Tenant, NewEdition]], *, by_id: int | None) -> None:
     """Note that an urgent correction passed at once: on what was waiting, or as a task that is closed already."""
     passed = list(passed)
     now = timezone.now()
     known = {_place(task): task for task in _open({edition.text for _, edition in passed})}
     new = []
-    for tenant_id, edition in passed:
-        task = known.pop((tenant_id, *edition.text), None)
+    for state, edition in passed:
+        task = known.pop((state.pk, *edition.text), None)
         if task is None:
-            task = _task(tenant_id, edition, by_id=by_id, at=now)
+            task = _task(state, edition, by_id=by_id, at=now)
             task.from_number = edition.number_before
             new.append(task)
         task.to_number, task.title, task.is_urgent = edition.number, edition.title[:255], True
@@ -101,9 +101,9 @@ def _place(task: ReviewTask) -> tuple[int, str, str]:
     return task.tenant_id, task.key, task.locale
 
 
-def _task(tenant_id: int, edition: NewEdition, *, by_id: int | None, at: datetime) -> ReviewTask:
+def _task(state: Tenant, edition: NewEdition, *, by_id: int | None, at: datetime) -> ReviewTask:
     return ReviewTask(
-        tenant_id=tenant_id,
+        tenant=state,
         reason=ReviewReason.ADOPTION,
         key=edition.key,
         locale=edition.locale,
@@ -111,7 +111,7 @@ def _task(tenant_id: int, edition: NewEdition, *, by_id: int | None, at: datetim
         addresses=[WHOLE_TEXT],
         opened_at=at,
         opened_by_id=by_id,
-        due_on=due_on(at, is_urgent=False),
+        due_on=due_on(state, at, is_urgent=False),
     )
 
 

@@ -6,8 +6,8 @@ said that all is well is not asked again while both stay.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
@@ -56,9 +56,9 @@ def national_pages_came(keys: Collection[str], *, arrived: Collection[str], by_i
         arrived: of those that have not been at their path before.
     """
     if keys:
-        states = list(Tenant.objects.states().values_list("pk", flat=True))
+        states = {state.pk: state for state in Tenant.objects.states()}
         with tenant_scope(states):
-            _reconsider(keys, states, arrived, by_id)
+            _reconsider(keys, states, by_id, _Arrival(arrived, states))
 
 
 def own_pages_changed(tenant_id: int, *, by_id: int | None = None) -> None:
@@ -67,10 +67,20 @@ def own_pages_changed(tenant_id: int, *, by_id: int | None = None) -> None:
         waiting = ReviewTask.objects.open().filter(tenant_id=tenant_id, reason=ReviewReason.PATH)
         keys = set(waiting.values_list("key", flat=True))
         if keys:
-            _reconsider(keys, [tenant_id], (), by_id)
+            _reconsider(keys, [tenant_id], by_id)
 
 
-def _reconsider(keys: Collection[str], states: Collection[int], arrived: Collection[str], by_id: int | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """The national pages that have come to where they are just now, and the states that may find them there."""
+
+    keys: Collection[str] = ()
+    states: Mapping[int, Tenant] = field(default_factory=dict)
+
+
+def _reconsider(
+    keys: Collection[str], states: Collection[int], by_id: int | None, arrival: _Arrival = _Arrival()
+) -> None:
     now = timezone.now()
     conflicts = {one.where: one for one in _conflicts(keys, states)}
     known = {
@@ -81,7 +91,9 @@ def _reconsider(keys: Collection[str], states: Collection[int], arrived: Collect
         .order_by("pk")
     }
     ReviewTask.objects.bulk_create(
-        _opened(one, now, by_id) for where, one in conflicts.items() if where not in known and one.where.key in arrived
+        _opened(one, arrival.states[where.tenant_id], now, by_id)
+        for where, one in conflicts.items()
+        if where not in known and where.key in arrival.keys
     )
     for where, task in known.items():
         if where in conflicts:
@@ -98,15 +110,15 @@ def _conflicts(keys: Collection[str], states: Collection[int]) -> list[Conflict]
         return [Conflict(Where(*row[:3]), *row[3:]) for row in cursor.fetchall()]
 
 
-def _opened(conflict: Conflict, now: datetime, by_id: int | None) -> ReviewTask:
+def _opened(conflict: Conflict, state: Tenant, now: datetime, by_id: int | None) -> ReviewTask:
     task = ReviewTask(
-        tenant_id=conflict.where.tenant_id,
+        tenant=state,
         reason=ReviewReason.PATH,
         key=conflict.where.key,
         locale=conflict.where.locale,
         opened_at=now,
         opened_by_id=by_id,
-        due_on=due_on(now, is_urgent=False),
+        due_on=due_on(state, now, is_urgent=False),
     )
     conflict.describe(task)
     return task

@@ -8,12 +8,14 @@ leads to the same open tasks, and nobody has to remember what was to be closed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -52,7 +54,8 @@ def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None,
     wanted = set(keys)
     if not wanted:
         return
-    ids = list(Tenant.objects.states().values_list("pk", flat=True)) if tenants is None else sorted(tenants)
+    states = Tenant.objects.states() if tenants is None else Tenant.objects.filter(pk__in=tenants)
+    ids = [state.pk for state in states] if tenants is None else sorted(tenants)
     with tenant_scope(ids), override(settings.LANGUAGE_CODE):
         concerns = concerns_of(wanted, ids)
         tasks = (
@@ -62,7 +65,7 @@ def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None,
             .order_by("pk")
         )
         known = {_place(task): task for task in tasks}
-        act = _Act(timezone.now(), by_id)
+        act = _Act(timezone.now(), by_id, states)
         new = [act.opened(one) for where, one in concerns.items() if one.addresses and (where, one.reason) not in known]
         before = {place: _fields(task) for place, task in known.items()}
         for (where, _reason), task in known.items():
@@ -114,10 +117,11 @@ def _fields(task: ReviewTask) -> list[Any]:
 
 @dataclass(frozen=True)
 class _Act:
-    """What is done to tasks at one instant by one person."""
+    """What is done to tasks of some states at one instant by one person."""
 
     at: datetime
     by_id: int | None
+    states: QuerySet[Tenant]
 
     def opened(self, concern: Concern) -> ReviewTask:
         task = ReviewTask(
@@ -129,10 +133,17 @@ class _Act:
             from_number=concern.from_number,
             opened_at=self.at,
             opened_by_id=self.by_id,
-            due_on=due_on(self.at, is_urgent=concern.is_urgent),
+            due_on=self._due_on(concern, is_urgent=concern.is_urgent),
         )
         _describe(task, concern)
         return task
+
+    @cached_property
+    def _tenants(self) -> Mapping[int, Tenant]:
+        return {state.pk: state for state in self.states}
+
+    def _due_on(self, concern: Concern, *, is_urgent: bool) -> date:
+        return due_on(self._tenants[concern.where.tenant_id], self.at, is_urgent=is_urgent)
 
     def bring_up_to_date(self, task: ReviewTask, concern: Concern | None) -> None:
         """Extend, shrink or close a task; what the state itself has settled is noted as decided."""
@@ -148,7 +159,7 @@ class _Act:
             return
         task.from_number = min(task.from_number or concern.from_number, concern.from_number)
         if concern.is_urgent:
-            task.due_on = min(task.due_on, due_on(self.at, is_urgent=True))
+            task.due_on = min(task.due_on, self._due_on(concern, is_urgent=True))
         _describe(task, concern)
 
     def _note_decisions(self, task: ReviewTask, concern: Concern) -> None:

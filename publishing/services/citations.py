@@ -58,7 +58,9 @@ def texts_citing(*, law: str, article: str = "", by: User) -> Citations:
     for row in statement.read_citing(owners, law, asked):
         texts[row.tenant_id].append(_text(row, law, asked))
     found = (
-        Owner(pk, tenant.code, tenant.name, tenant.is_library, portal_of(tenant), _in_order(texts[pk]))
+        Owner(
+            pk, tenant.code, tenant.name, tenant.time_zone, tenant.is_library, portal_of(tenant), _in_order(texts[pk])
+        )
         for pk, tenant in owners.items()
         if pk in texts
     )
@@ -108,7 +110,7 @@ def mark_for_review(
                 note=note.strip(),
                 opened_at=now,
                 opened_by=by,
-                due_on=due_on or usual_due_on(now, is_urgent=False),
+                due_on=due_on or usual_due_on(owner, now, is_urgent=False),
             )
     with tenant_scope([owner.tenant_id for owner in citations.owners]):
         ReviewTask.objects.bulk_create(tasks.values())

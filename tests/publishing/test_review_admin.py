@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -153,6 +154,19 @@ def test_the_list_says_by_when_by_the_clocks_of_each_state(
 
     assert said == [(True, False), (False, True)]
     assert of_one == [False, True]
+
+
+@pytest.mark.parametrize("open_one", [changed_review, waiting_review])
+def test_a_review_is_due_so_many_days_after_the_states_own_day(
+    world: World,
+    page: GuidancePage,
+    monkeypatch: pytest.MonkeyPatch,
+    open_one: Callable[[World, GuidancePage], ReviewTask],
+) -> None:
+    Tenant.objects.filter(code="XNO").update(time_zone="America/Cancun")
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2030, 6, 16, 5, 30, tzinfo=UTC))  # 0:30 in Cancún
+
+    assert open_one(world, page).due_on == date(2030, 7, 16)
 
 
 def test_the_list_is_narrowed_by_reason(world: World, page: GuidancePage, changed: ReviewTask) -> None:
