@@ -16,9 +16,10 @@ from content_models.kinds import ItemKind
 from publishing.models import DigestSent
 from publishing.services import review
 from publishing.services.digest import send_digests
-from tenants.models import User
+from tenants.models import Tenant, User
+from tests.fakes.mail import NotesWhatIsCommitted
 
-from .desk import Desk, desk
+from .desk import ROLES, Desk, desk, person
 from .reviews import FAMILY, adapt_field, only, set_nationally
 
 __all__ = ["desk"]
@@ -149,6 +150,22 @@ def test_one_that_cannot_be_sent_keeps_back_no_other_and_is_tried_again(desk: De
 
     assert (first, second) == (1, 1)
     assert [message.to for message in mail.outbox] == [[desk.people["TAB", "publisher"].email], [reader.email]]
+
+
+def test_it_is_noted_for_good_before_it_leaves(committed_db: None) -> None:
+    """Whatever happens to the worker's transaction afterwards, nobody is written to twice."""
+    tenants = {code: Tenant.objects.get(code=code) for code in ("NAC", "TAB", "COA")}
+    people = {(code, role): person(tenant, role) for code, tenant in tenants.items() for role in ROLES}
+    desk = Desk(lambda: None, tenants, people)
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    adapt_field(desk, key, "summary", "Resumen de aquí.")
+    set_nationally(desk, key, summary="Otro resumen.")
+    reader = wanting(desk.people["TAB", "editor"])
+
+    with override_settings(EMAIL_BACKEND="tests.fakes.mail.NotesWhatIsCommitted"):
+        assert (send_digests(MORNING), send_digests(MORNING)) == (1, 0)
+
+    assert NotesWhatIsCommitted.noted == [[reader.pk]]
 
 
 def test_everybody_chooses_it_on_their_account(desk: Desk) -> None:

@@ -29,7 +29,7 @@ from publishing.errors import LocaleNotServed, NotVisible
 from publishing.layers import layers
 from publishing.models import ContentItem
 from publishing.services.change_tenant import change_tenant
-from publishing.services.publish import publish_page
+from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import LIBRARY_ID, TenantLanguage, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import ViewerKind
@@ -187,6 +187,18 @@ def test_a_view_that_nobody_holds_is_gone_at_once(world: World) -> None:
         gc.enable()
 
     assert is_gone
+
+
+def test_what_is_withdrawn_is_handed_on_to_no_later_view(world: World) -> None:
+    page = notice(world, "XNO", "Aviso", "aviso")
+    key = str(page.translation_key)
+    assert world.view("XNO").item(key) is not None
+    unpublish_page(page=page)
+
+    later = world.view("XNO")
+
+    assert later.item(key) is None
+    assert key not in later._all_composed()
 
 
 def test_items_that_did_not_change_are_kept(world: World) -> None:
