@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from tests.thoroughness import tries
+
 from .client import Answer
 from .generated import check
 
 
 def test_no_request_fails_and_none_is_refused_without_a_code(post: Callable[..., Answer]) -> None:
-    sent = check(lambda query: post(query, "operators"), examples=100, seconds=20)
+    sent = check(lambda query: post(query, "operators"), examples=100, seconds=tries(8, long=120))
 
     assert sent >= 100

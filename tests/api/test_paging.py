@@ -13,6 +13,7 @@ from api.cursors import DIGEST_LENGTH
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
+from tests.thoroughness import tries
 
 from .client import Answer
 from .conftest import Ask
@@ -185,7 +186,7 @@ def test_refuses_a_cursor_whose_sort_key_has_another_shape(ask: Ask, post: Calla
     cursor = ask(query, "operators")["state"]["list"]["pageInfo"]["endCursor"]
     order = sort_key_in(cursor)
 
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=tries(30, long=200), suppress_health_check=list(HealthCheck), deadline=None)
     @given(JSON)
     @example([])
     @example(["x"])

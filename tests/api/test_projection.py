@@ -28,6 +28,7 @@ from publishing.errors import LocaleNotServed, NotVisible, StoreAway
 from tenants.errors import DirectoryAway
 from tenants.models import LIBRARY_ID, Scope, Tenant
 from tenants.viewer import Viewer, ViewerKind
+from tests.thoroughness import tries
 
 from .client import Answer
 from .conftest import NOON_ON_MONDAY
@@ -86,7 +87,7 @@ def answered(
     return orjson.dumps({"data": result.data, "errors": errors})
 
 
-@settings(max_examples=250, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(80, long=1000), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_operation_is_answered_as_the_reference_executor_does(asking: dict[str, Any], data: st.DataObject) -> None:
     operation = data.draw(asking["operations"])

@@ -25,6 +25,7 @@ from tenants.models import LIBRARY_ID, ApiKey, KeyKind, Scope, Tenant, TenantSta
 from tenants.scope import tenant_scope
 from tenants.services.keys import bind_key, change_client, issue_key, revoke_key
 from tests.tenants.factories import client_of
+from tests.thoroughness import tries
 
 from .client import Answer, send
 from .conftest import NOON_ON_MONDAY, Clock
@@ -268,7 +269,7 @@ def undone() -> Iterator[None]:
     memory.forget_everything()
 
 
-@settings(max_examples=30, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(12, long=60), phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=5, max_size=30))
 def test_what_is_ready_is_what_would_be_made(
     states: dict[str, Tenant], endpoints: Callable[[Clock], Endpoint], steps: list[Step]

@@ -17,8 +17,9 @@ from tests.journeys.marked import MARKS, SCRIPT, Desks, Key
 from tests.journeys.readers import Reader, Reply, reading
 from tests.journeys.site import Site, eventually
 from tests.tenants.factories import key_of
+from tests.thoroughness import tries
 
-READS = 10_000
+READS = tries(4_000, long=40_000)
 READERS = 6
 GONE_SECONDS = 10.0
 """A revoked key is refused within a second; this is what a busy machine may take."""

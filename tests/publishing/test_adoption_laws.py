@@ -19,6 +19,7 @@ from publishing.services import adoption
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.verify import verify
 from tenants.models import Adoption
+from tests.thoroughness import tries
 
 from .adopting import Adopting, adopting
 
@@ -132,7 +133,9 @@ class Played:
         return {"tenant": self.adopting.world.tenants[code], "by": self.adopting.people[code]}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=tries(8, long=60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(acts=st.lists(ACTS, min_size=4, max_size=9))
 def test_each_state_serves_what_the_rules_say(adopting: Adopting, acts: list[tuple[str, ...]]) -> None:
     with undone(adopting):

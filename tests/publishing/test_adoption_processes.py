@@ -21,7 +21,7 @@ from tenants.scope import tenant_scope
 from .conftest import World
 from .desk import person
 from .gate import Gate
-from .test_processes import committed, gate
+from .test_processes import PAUSE_SECONDS, committed, gate
 
 __all__ = ["committed", "gate"]
 
@@ -54,7 +54,7 @@ def test_readers_in_many_threads_meet_no_edition_that_was_not_adopted(committed:
 
     def read_on(code: str) -> list[tuple[int, bool]]:
         seen: list[tuple[int, bool]] = []
-        while not stop.is_set():
+        while not stop.wait(PAUSE_SECONDS):
             number = read(committed, code, page)
             if not seen or seen[-1][0] != number:
                 seen.append((number, number in adopted))

@@ -26,6 +26,7 @@ from publishing.services.citations import laws_cited, texts_citing
 from publishing.services.publish import unpublish_page
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
+from tests.thoroughness import tries
 
 from .conftest import World
 from .desk import Desk, desk, first, retold
@@ -258,7 +259,7 @@ def documents() -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(50, long=400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     document=documents(),
     law=st.sampled_from(LAWS[:2]),

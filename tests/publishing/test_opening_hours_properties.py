@@ -15,6 +15,7 @@ from content_models.choices import HolidayKind, HolidayRule, Weekday
 from content_models.schedules import Period, compile_osm
 from publishing.calendars import Calendar, Holiday
 from publishing.opening_hours import LOOK_AHEAD_DAYS, is_open, next_change
+from tests.thoroughness import tries
 
 from .opening import office
 from .test_national_holidays import by_the_law
@@ -111,7 +112,7 @@ zones = st.sampled_from(ZONES)
 
 
 @given(several=periods, rule=rules, day=days, zone=zones, data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(50, long=400), deadline=None)
 def test_is_open_as_the_minutes_say(
     several: list[Period], rule: str, day: date, zone: str, data: st.DataObject
 ) -> None:
@@ -125,7 +126,7 @@ def test_is_open_as_the_minutes_say(
 
 
 @given(several=periods, rule=rules, day=days, zone=zones, data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(30, long=200), deadline=None)
 def test_changes_next_when_the_minutes_say(
     several: list[Period], rule: str, day: date, zone: str, data: st.DataObject
 ) -> None:

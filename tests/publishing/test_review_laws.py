@@ -18,6 +18,7 @@ from publishing.services import adapt, adoption, review
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.verify import verify
 from tenants.scope import tenant_scope
+from tests.thoroughness import tries
 
 from .adopting import Adopting, adopting
 from .test_adoption_laws import undone
@@ -208,7 +209,9 @@ class Played:
         return {"tenant": self.adopting.world.tenants[code], "by": self.adopting.people[code]}
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=tries(8, long=60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(acts=st.lists(ACTS, min_size=6, max_size=14))
 def test_open_reviews_are_what_is_touched(adopting: Adopting, acts: list[tuple[str, ...]]) -> None:
     with undone(adopting):
