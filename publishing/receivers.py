@@ -88,12 +88,14 @@ def after_move(instance: Page, parent_page_before: Page, parent_page_after: Page
 
 
 def before_save(instance: Model, raw: bool = False, update_fields: Any = None, **_: Any) -> None:
-    """Refuse to save a published page outside a transaction, and note what it handed down before.
+    """Refuse to save a published page outside a transaction, and note what it handed down before; an alias is a draft.
 
     `Page.save` opens a transaction of its own; one around it is told by a savepoint.
     """
     if raw or not isinstance(instance, Page):
         return
+    if instance._state.adding and instance.alias_of_id is not None:
+        _make_draft_of_its_own(instance)
     if not connection.savepoint_ids and _is_content(instance) and _changes_what_is_live(instance, update_fields):
         raise NotInTransaction
     looks = instance.pk and (update_fields is None or set(update_fields) & set(HANDED_DOWN))
@@ -139,6 +141,15 @@ def after_media_save(instance: Model, created: bool = False, raw: bool = False, 
         page_ids = _pages_referring_to(instance)
         if page_ids:
             store.refresh(page_ids)
+
+
+def _make_draft_of_its_own(page: Page) -> None:
+    """Take a new alias for a copy that nobody has approved.
+
+    Whoever translates a page has Wagtail make aliases of the sections above it, which are live with no word of it, and
+    say in one language what is written in another.
+    """
+    page.alias_of, page.live, page.has_unpublished_changes = None, False, True
 
 
 def _withdraw(page: Page) -> None:

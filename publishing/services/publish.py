@@ -76,7 +76,10 @@ def unpublish_page(*, page: Page, by: User | None = None, with_descendants: bool
         UnpublishPagePermissionError: `by` may not.
     """
     with LogContext(user=by):
-        UnpublishPageAction(page.specific, user=by, include_descendants=with_descendants).execute()
+        UnpublishPageAction(page.specific, user=by, include_descendants=with_descendants and by is not None).execute()
+        if with_descendants and by is None:  # Wagtail would ask nobody for permission
+            for below in page.get_descendants().live().specific():
+                UnpublishPageAction(below).execute()
     return _fresh(page)
 
 

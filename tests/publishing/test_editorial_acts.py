@@ -53,6 +53,17 @@ def test_a_draft_is_served_nowhere(world: World) -> None:
     assert world.differences() == []
 
 
+def test_the_system_withdraws_a_page_with_all_below_it(world: World) -> None:
+    page = guidance(world)
+    section = page.get_parent()
+
+    unpublish_page(page=section, with_descendants=True)
+
+    assert world.view("XNO").item(str(page.translation_key)) is None
+    assert not Page.objects.filter(pk__in=[section.pk, page.pk], live=True).exists()
+    assert world.differences() == []
+
+
 def test_what_is_published_again_is_served_again(world: World) -> None:
     page = guidance(world)
     before = world.view("XNO").item(str(page.translation_key))

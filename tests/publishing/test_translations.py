@@ -103,3 +103,26 @@ def test_a_withdrawn_translation_falls_back_whole(world: World, page: GuidancePa
     assert (item["title"], item["servedLocale"], item["isFallback"]) == ("Cómo denunciar", "es-MX", True)
     assert view.resolve(path).redirect_to == item["path"]
     assert world.differences() == []
+
+
+def test_sections_above_a_translation_are_drafts_until_they_are_translated(world: World) -> None:
+    page = world.new(
+        GuidancePage, "NAC", "victima", title="Cómo denunciar", slug="prueba-denunciar", roles=["VICTIM"], **GUIDANCE
+    )
+    english = Locale.objects.get_or_create(language_code="en")[0]
+
+    copy = page.copy_for_translation(english, copy_parents=True)
+    copy.title = "How to report"
+    world.publish(copy)
+
+    above = copy.get_ancestors().filter(locale=english)
+    assert [(one.live, one.alias_of_id) for one in above] == [(False, None)] * 2
+    assert world.differences() == []
+    assert world.view("XSU", "en").item(str(page.translation_key))["title"] == "How to report"
+    assert world.view("XSU", "en").sections()[0]["servedLocale"] == "es-MX"
+
+    section = world.section("NAC", "victima")
+    section.title = "Víctimas"
+    world.publish(section)
+    assert [one.live for one in above.all()] == [False, False]
+    assert world.differences() == []
