@@ -1,0 +1,109 @@
+"""First reads of a process: states are loaded side by side, and each once, however many ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from publishing import state_view
+from publishing.view import StateView
+from tenants.databases import CACHE_FILL
+from tests.publishing.conftest import World, build
+
+SECONDS = 60
+
+
+class Loads:
+    """The statements by which memory is filled, each of which waits while the loads are held."""
+
+    def __init__(self) -> None:
+        self.begun = Event()
+        self.may_go_on = Event()
+        self.statements: list[str] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Note a statement, wait, and execute it."""
+        if "publishing_contentitem" in sql:
+            self.statements.append(sql)
+            self.begun.set()
+            assert self.may_go_on.wait(SECONDS)
+        return execute(sql, params, many, context)
+
+
+@pytest.fixture
+def world(committed_db: None) -> Iterator[World]:
+    """The small world, committed, of which memory has nothing."""
+    world = build(lambda: None)
+    state_view.forget_everything()
+    yield world
+    state_view.forget_everything()
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    """Threads beside the test's own."""
+    with ThreadPoolExecutor(4) as pool:
+        yield pool
+
+
+def read(world: World, code: str, loads: Loads | None = None) -> StateView:
+    """Read a state on a connection of this thread's own."""
+    try:
+        with connections[CACHE_FILL].execute_wrapper(loads or free()):
+            return state_view.for_viewer(world.viewer(code), code)
+    finally:
+        connections.close_all()
+
+
+def free() -> Loads:
+    loads = Loads()
+    loads.may_go_on.set()
+    return loads
+
+
+def held(pool: ThreadPoolExecutor, world: World, code: str) -> tuple[Loads, Future[StateView]]:
+    """The first read of a state that does not end before it may."""
+    loads = Loads()
+    reading = pool.submit(read, world, code, loads)
+    assert loads.begun.wait(SECONDS)
+    return loads, reading
+
+
+def test_a_state_is_answered_while_another_one_is_loaded(world: World, pool: ThreadPoolExecutor) -> None:
+    state_view.of_library("es-MX")
+    slow, reading = held(pool, world, "XNO")
+
+    other = pool.submit(read, world, "XSU").result(SECONDS)
+
+    assert not reading.done()
+    assert other.tenant.code == "XSU"
+    slow.may_go_on.set()
+    assert reading.result(SECONDS).tenant.code == "XNO"
+
+
+def test_many_who_read_one_state_first_load_it_once(world: World, pool: ThreadPoolExecutor) -> None:
+    slow, reading = held(pool, world, "XNO")
+    others = [free() for _ in range(3)]
+    waiting = [pool.submit(read, world, "XNO", loads) for loads in others]
+    slow.may_go_on.set()
+
+    views = [one.result(SECONDS) for one in (reading, *waiting)]
+
+    assert len(slow.statements) == 1
+    assert [loads.statements for loads in others] == [[], [], []]
+    assert all(view is views[0] for view in views)
+
+
+def test_a_load_that_waits_holds_up_nobody_who_reads_what_memory_has(world: World, pool: ThreadPoolExecutor) -> None:
+    known = read(world, "XSU")
+    slow, reading = held(pool, world, "XNO")
+
+    assert pool.submit(read, world, "XSU").result(SECONDS) is known
+
+    slow.may_go_on.set()
+    reading.result(SECONDS)
