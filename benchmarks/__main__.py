@@ -40,7 +40,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and print ratios.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(TABLES)}; without one, all")
-    parser.add_argument("--against", metavar="REF", help="compare serving and steps with those of another commit")
+    parser.add_argument("--against", metavar="REF", help="compare with another commit: serving and steps, unless named")
     parser.add_argument("--rounds", type=int, default=3, help="with --against: how often each commit is measured")
     return parser.parse_args()
 

@@ -1,8 +1,11 @@
-"""What a read costs with 4, 32 and 320 states: in memory, and when there is a new version.
+"""What a read costs with 4, 32 and 320 states: in memory, when there is a new version, and in a process that is new.
 
 Synthetic states are made beside those of the installation, in a transaction that is undone; every fourth reviews first
 and has a text pinned. Memory has read them all; the same four are read in turn. In process, one thread. The three
 cannot stand side by side: they take turns, and of each the fastest read counts, which a busy machine disturbs least.
+
+Before that, the installation's own states are read by a process that has nothing in memory: one after the other, and
+side by side, each in a thread and over a connection of its own.
 """
 
 from __future__ import annotations
@@ -12,10 +15,12 @@ import string
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from threading import Barrier
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rich.console import Console
@@ -25,6 +30,7 @@ from content_models.kinds import ItemKind
 from publishing import state_view
 from publishing.models import ContentItem, Edition, Pin
 from publishing.versions import raise_version
+from tenants.databases import CACHE_FILL
 from tenants.models import LIBRARY_ID, Adoption, Tenant, TenantLanguage, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
@@ -36,10 +42,12 @@ READ = 4
 TURNS = 5
 ROUNDS = 60
 WARM_READS = 200
+FIRST_READS = 32
 
 
 def main() -> None:
     """Measure and print."""
+    _print_first_reads()
     warm: dict[str, list[float]] = defaultdict(list)
     newer: dict[str, list[float]] = defaultdict(list)
     statements: dict[str, int] = {}
@@ -55,9 +63,61 @@ def main() -> None:
     Console().print(", ".join(f"{name}: {count} statements" for name, count in statements.items()) + ".")
 
 
+def _print_first_reads() -> None:
+    """Print how long it takes a process to have all states, and how many times as long one after the other."""
+    viewers = {state.code: _viewer(state) for state in Tenant.objects.states().order_by("code")[:FIRST_READS]}
+    ways = {"one of them": _first_of_one, "side by side": _side_by_side, "one after the other": _one_after_the_other}
+    samples: dict[str, list[float]] = defaultdict(list)
+    for _ in range(TURNS):
+        for name, way in ways.items():
+            state_view.forget_everything()
+            samples[name].append(way(viewers))
+    state_view.forget_everything()
+    print_ratios(f"First reads of {len(viewers)} states", {name: min(values) for name, values in samples.items()})
+
+
+def _first_of_one(viewers: Mapping[str, Viewer]) -> float:
+    code, viewer = next(iter(viewers.items()))
+    return _seconds(partial(_read, viewer, code))
+
+
+def _one_after_the_other(viewers: Mapping[str, Viewer]) -> float:
+    return _seconds(lambda: [_read(viewer, code) for code, viewer in viewers.items()])
+
+
+def _side_by_side(viewers: Mapping[str, Viewer]) -> float:
+    """The seconds until the last thread has read its state; all of them are connected before they begin."""
+    barrier = Barrier(len(viewers) + 1)
+
+    def read(code: str, viewer: Viewer) -> None:
+        connections[CACHE_FILL].ensure_connection()
+        barrier.wait()
+        _read(viewer, code)
+        connections.close_all()
+
+    with ThreadPoolExecutor(len(viewers)) as pool:
+        reads = [pool.submit(read, code, viewer) for code, viewer in viewers.items()]
+        barrier.wait()
+        return _seconds(lambda: [one.result() for one in reads])
+
+
 @contextmanager
 def synthetic_states(count: int) -> Iterator[list[str]]:
-    """Make that many launched states, let memory know them all, and undo it."""
+    """Make that many launched states, let memory know them all, and undo it.
+
+    As nothing is committed, memory is filled over this thread's own connection.
+    """
+    own = connections[CACHE_FILL]
+    connections[CACHE_FILL] = connections[DEFAULT_DB_ALIAS]
+    try:
+        with _uncommitted_states(count) as codes:
+            yield codes
+    finally:
+        connections[CACHE_FILL] = own
+
+
+@contextmanager
+def _uncommitted_states(count: int) -> Iterator[list[str]]:
     state_view.forget_everything()
     letters = itertools.product(string.ascii_uppercase, repeat=2)
     codes = ["Q" + "".join(pair) for pair in itertools.islice(letters, count)]

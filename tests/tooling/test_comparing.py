@@ -100,6 +100,17 @@ def test_steps_are_timed_by_the_processor() -> None:
     assert measure.rows(steps)["sleeping"] < 100_000
 
 
+def test_tables_of_alternatives_are_timed_by_the_processor() -> None:
+    source = "import time\ndef main():\n began = time.perf_counter()\n sleep(0.2)\n"
+    source += " print_ratios('Reads', {'sleeping': time.perf_counter() - began})"
+    from time import sleep
+
+    tables = module(sleep=sleep, print_ratios=lambda _title, _times: None)
+    exec(source, tables.__dict__)
+
+    assert measure.rows(tables)["Reads: sleeping"] < 100_000
+
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository with three commits of one benchmark; the newest takes ten times as long as the first."""
