@@ -1,6 +1,6 @@
 # Everything that is made stands under .venv/, var/ and frontend/; `make clean` removes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock clean frontend chromium
+.PHONY: help run test test-all lint bench lock clean frontend chromium
 .SUFFIXES:
 
 VENV := .venv
@@ -8,13 +8,16 @@ PYTHON := $(VENV)/bin/python
 PYTEST_ARGUMENTS ?= -n 2 --dist loadfile
 
 help: ## show what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 run: $(VENV)/installed frontend ## start everything on this machine (PORT=8000)
 	@exec $(PYTHON) manage.py run
 
 test: $(VENV)/installed-dev frontend chromium ## run the tests
 	$(PYTHON) -m pytest $(PYTEST_ARGUMENTS)
+
+test-all: export RANDOMISED_SECONDS ?= 1200
+test-all: test ## run the tests, the randomised one for twenty minutes (RANDOMISED_SECONDS=1200)
 
 lint: $(VENV)/installed-dev ## check style, types, imports and migrations
 	$(VENV)/bin/ruff check .

@@ -47,16 +47,23 @@ def template() -> str:
     """Return the name of the template database, built first if it is missing; one process builds, the others wait."""
     with _one_process():
         _drop_clones_of_dead_processes()
-        migrated = f"jpt_migrated_{_digest(MIGRATED_FROM)}"
+        migrated = _migrated_name()
         kept = _kept(migrated)
         if kept:
             return kept
-        _build(migrated, on=None, commands=[["migrate", "--verbosity=0", "--skip-checks"]])
+        _build_migrated(migrated)
         loaded = f"{migrated.replace('migrated', 'loaded')}_{_digest(LOADED_FROM)}"
         commands = [["load_starter", "--demonstration"]] if "load_starter" in get_commands() else []
         _build(loaded, on=migrated, commands=commands)
         _drop_old_templates()
     return loaded
+
+
+def empty_template() -> str:
+    """Return the name of the template that has tables and no content, built first if it is missing."""
+    with _one_process():
+        _build_migrated(_migrated_name())
+    return _migrated_name()
 
 
 def clone(source: str, name: str) -> None:
@@ -93,6 +100,12 @@ def environment(name: str) -> dict[str, str]:
     }
 
 
+def address() -> tuple[str, int]:
+    """Return host and port of the tests' server."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return url.hostname or "127.0.0.1", url.port or 5432
+
+
 @contextmanager
 def memory_within_the_transaction() -> Iterator[None]:
     """Let this thread fill memory over its own connection, and so see what its transaction has not committed."""
@@ -125,6 +138,14 @@ def _kept(migrated: str) -> str | None:
         return None
     names = _names(migrated.replace("migrated", "loaded"))
     return next((name for name in names if not name.endswith("_unfinished")), None)
+
+
+def _migrated_name() -> str:
+    return f"jpt_migrated_{_digest(MIGRATED_FROM)}"
+
+
+def _build_migrated(name: str) -> None:
+    _build(name, on=None, commands=[["migrate", "--verbosity=0", "--skip-checks"]])
 
 
 def _build(name: str, *, on: str | None, commands: list[list[str]]) -> None:

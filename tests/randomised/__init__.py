@@ -1,0 +1,1 @@
+"""Several processes that publish, read, roll back, die and restart at random, and must serve the same."""

@@ -1,0 +1,28 @@
+"""Whatever is published, read, rolled back, killed, lost and restored at random, all processes serve what is stored."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from tests.randomised.driver import Disagreement, driving
+
+SECONDS = float(os.environ.get("RANDOMISED_SECONDS", "25"))
+SEED = int(os.environ.get("RANDOMISED_SEED") or random.randrange(1_000_000))
+FOUND_ROUNDS = 60
+"""Most times three are enough."""
+
+
+def test_all_processes_serve_what_is_stored() -> None:
+    with driving(SEED) as driver:
+        driver.run(seconds=SECONDS)
+
+    assert driver.counts["publish"] > 0
+
+
+def test_processes_that_remember_what_was_rolled_back_are_found() -> None:
+    found = pytest.raises(Disagreement, match=r"(?s)RANDOMISED_SEED=2\b.* instead of ")
+    with driving(2, is_lying=True, agree_seconds=5.0) as driver, found:
+        driver.run(least_rounds=FOUND_ROUNDS)
