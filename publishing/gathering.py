@@ -1,14 +1,16 @@
-"""Publishing many pages in one act: they are gathered while Wagtail publishes them, and stored at once at its end.
+"""Acts on many pages: these are gathered while Wagtail publishes or unpublishes them, and stored at once at the end.
 
 So what the store needs is asked once for all of them, and they come under one version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+
+from wagtail.models import Page
 
 from content_models.models import ContentPage
 
@@ -25,20 +27,16 @@ class Published:
 
 @dataclass(slots=True)
 class Gathering:
-    """The pages that wait to be stored, by primary key, in the order in which they were published."""
+    """The pages that wait to be stored, or withdrawn, by primary key, in the order in which that came."""
 
     waiting: dict[int, Published] = field(default_factory=dict)
+    withdrawn: dict[int, Page] = field(default_factory=dict)
 
     def forget(self, page_ids: Collection[int]) -> None:
-        """Leave out pages that are not published any more, or whose publication was rolled back."""
+        """Leave out pages with which something else has happened since, or what was done with them was rolled back."""
         for pk in page_ids:
             self.waiting.pop(pk, None)
-
-    def taken(self) -> Sequence[Published]:
-        """Return the pages, which wait no longer."""
-        taken = list(self.waiting.values())
-        self.waiting.clear()
-        return taken
+            self.withdrawn.pop(pk, None)
 
 
 _present: ContextVar[Gathering | None] = ContextVar("publishing_gathering", default=None)
@@ -46,7 +44,10 @@ _present: ContextVar[Gathering | None] = ContextVar("publishing_gathering", defa
 
 @contextmanager
 def gathering() -> Iterator[Gathering]:
-    """Gather what is published until the end; whoever opens it stores it (`store.publish_all`) before they commit."""
+    """Gather what is published or withdrawn until the end.
+
+    Whoever opens it stores it then (`store.publish_all`, `store.withdraw_pages`), before they commit.
+    """
     gathered = Gathering()
     token = _present.set(gathered)
     try:
@@ -62,6 +63,16 @@ def is_gathered(published: Published) -> bool:
         return False
     present.forget([published.page.pk])
     present.waiting[published.page.pk] = published
+    return True
+
+
+def are_gathered(withdrawn: Collection[Page]) -> bool:
+    """Take pages that have been withdrawn into the present gathering; false if there is none."""
+    present = _present.get()
+    if present is None:
+        return False
+    present.forget([page.pk for page in withdrawn])
+    present.withdrawn.update({page.pk: page for page in withdrawn})
     return True
 
 

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
 from content_models.models import ContentPage
 from content_models.ordering import place_last, renumber
 from content_models.trees import tenant_of
 
-from . import store
-from .adapting.library import check_not_adapted
+from . import deleting, store
 from .errors import NotInTransaction
 from .publication import acting_id, publication_of
 
@@ -62,10 +60,14 @@ def on_published(instance: Page, revision: Revision | None = None, **_: Any) -> 
 
 
 def on_unpublished(instance: Page, **_: Any) -> None:
-    """Withdraw a page that has been unpublished or has expired."""
+    """Withdraw a page that has been unpublished or has expired.
+
+    Wagtail also unpublishes, without saving it, each page that it is about to delete: `before_delete` withdraws that.
+    """
     if isinstance(instance, ContentPage):
         store.check_transaction()
-        _withdraw(instance)
+        if not Page.objects.filter(pk=instance.pk, live=True).exists():
+            _withdraw(instance)
 
 
 def before_move(**_: Any) -> None:
@@ -112,8 +114,8 @@ def after_save(instance: Model, created: bool = False, raw: bool = False, **_: A
         store.refresh(list(below.values_list("pk", flat=True)))
 
 
-def before_delete(instance: Model, **_: Any) -> None:
-    """Withdraw a page that is being deleted, and note who refers to it while Wagtail still knows.
+def before_delete(instance: Model, origin: object = None, **_: Any) -> None:
+    """Withdraw a page that is being deleted, and note who refers to what goes while Wagtail still knows.
 
     Django tells of each page of a deleted subtree.
 
@@ -122,23 +124,23 @@ def before_delete(instance: Model, **_: Any) -> None:
     """
     store.check_transaction()
     if isinstance(instance, Page):
-        check_not_adapted(instance)
-    setattr(instance, REFERRING, _pages_referring_to(instance))
-    if isinstance(instance, Page):
-        _withdraw(instance)
+        deleting.begin(instance, origin)
+    else:
+        setattr(instance, REFERRING, deleting.pages_referring_to(type(instance), [instance.pk]))
 
 
-def after_delete(instance: Model, **_: Any) -> None:
+def after_delete(instance: Model, origin: object = None, **_: Any) -> None:
     """Store the pages again that referred to what is gone."""
-    page_ids = getattr(instance, REFERRING, [])
-    if page_ids:
-        store.refresh(page_ids)
+    if isinstance(instance, Page):
+        deleting.finish(instance, origin)
+    else:
+        store.refresh(getattr(instance, REFERRING, []))
 
 
 def after_media_save(instance: Model, created: bool = False, raw: bool = False, **_: Any) -> None:
     """Store the pages again that show an image or file which has changed."""
     if not created and not raw:
-        page_ids = _pages_referring_to(instance)
+        page_ids = deleting.pages_referring_to(type(instance), [instance.pk])
         if page_ids:
             store.refresh(page_ids)
 
@@ -153,9 +155,7 @@ def _make_draft_of_its_own(page: Page) -> None:
 
 
 def _withdraw(page: Page) -> None:
-    tenant = tenant_of(page)
-    if tenant is not None:
-        store.withdraw(tenant.pk, [page.pk], by_id=acting_id())
+    store.withdraw_pages([page], by_id=acting_id())
 
 
 def _handed_down(model: type[Model], pk: int) -> tuple[Any, ...] | None:
@@ -163,16 +163,6 @@ def _handed_down(model: type[Model], pk: int) -> tuple[Any, ...] | None:
     names = [name for name in HANDED_DOWN if name in {field.name for field in model._meta.get_fields()}]
     # The object's own count may be older than its children.
     return model._default_manager.filter(pk=pk, numchild__gt=0).values_list(*names).first()
-
-
-def _pages_referring_to(target: Model) -> list[int]:
-    base = Page if isinstance(target, Page) else type(target)
-    references = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(base, for_concrete_model=False),
-        to_object_id=str(target.pk),
-        base_content_type=ContentType.objects.get_for_model(Page),
-    )
-    return [int(object_id) for object_id in references.values_list("object_id", flat=True).distinct()]
 
 
 def _is_content(page: Page) -> bool:

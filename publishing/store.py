@@ -12,6 +12,7 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, ContentPage
 from content_models.paths import root_path_of
 from content_models.surroundings import specific_pages
+from content_models.trees import tenant_of
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
@@ -19,7 +20,7 @@ from .adapting.rules import check_adaptation
 from .adoption import forget_withdrawn
 from .conflicts import check_conflicts
 from .errors import NotInTransaction
-from .gathering import Published, forget, is_gathered, without_waiting
+from .gathering import Published, are_gathered, forget, is_gathered, without_waiting
 from .models import ContentItem, OutboxAction, OutboxEntry
 from .page_rows import check_references, known_tenant_of, row_of
 from .publication import UNTOLD, Publication
@@ -75,20 +76,12 @@ def publish_all(published: Sequence[Published]) -> None:
             the savepoint around this, must not be committed.
     """
     check_transaction()
-    by_root: dict[str, list[Published]] = defaultdict(list)
-    for one in published:
-        by_root[root_path_of(one.page)].append(one)
-    by_tenant: dict[Tenant, list[Published]] = defaultdict(list)
-    for of_root in by_root.values():
-        by_tenant[known_tenant_of(of_root[0].page)] += of_root
-    if len(by_tenant) > 1:
-        ids = [tenant.pk for tenant in by_tenant]
-        with tenant_scope(ids):
-            hold_tenants(ids)
-    for tenant in sorted(by_tenant, key=lambda tenant: tenant.pk):
+    acts = {one.page.pk: one for one in published}
+    owned = [(known_tenant_of(pages[0]), pages) for pages in _by_root([one.page for one in published])]
+    for tenant, pages in _held(owned):
         with scope_of(tenant.pk):
             hold_tenants([tenant.pk])
-            _write_published(tenant, by_tenant[tenant])
+            _write_published(tenant, [acts[page.pk] for page in pages])
 
 
 def _write_published(tenant: Tenant, published: Sequence[Published]) -> None:
@@ -109,6 +102,35 @@ def _write_published(tenant: Tenant, published: Sequence[Published]) -> None:
 def _fresh(pages: Sequence[Page]) -> list[ContentPage]:
     found = specific_pages(Page.objects.filter(pk__in=[page.pk for page in pages]))
     return [page for page in found if isinstance(page, ContentPage)]
+
+
+def _by_root(pages: Collection[Page]) -> list[list[Page]]:
+    by_root: dict[str, list[Page]] = defaultdict(list)
+    for page in pages:
+        by_root[root_path_of(page)].append(page)
+    return list(by_root.values())
+
+
+def _held(owned: Iterable[tuple[Tenant, Sequence[Page]]]) -> list[tuple[Tenant, list[Page]]]:
+    """Pages by tenant, from those of some trees; where there are several tenants, all of them are held first."""
+    by_tenant: dict[Tenant, list[Page]] = defaultdict(list)
+    for tenant, pages in owned:
+        by_tenant[tenant] += pages
+    if len(by_tenant) > 1:
+        ids = [tenant.pk for tenant in by_tenant]
+        with tenant_scope(ids):
+            hold_tenants(ids)
+    return sorted(by_tenant.items(), key=lambda one: one[0].pk)
+
+
+def withdraw_pages(pages: Collection[Page], *, by_id: int | None = None) -> None:
+    """Withdraw pages that are published no more; in an act on many, at the end of the act."""
+    check_transaction()
+    if are_gathered(pages):
+        return
+    owned = [(tenant_of(of_root[0]), of_root) for of_root in _by_root(pages)]
+    for tenant, of_tenant in _held([(tenant, of_root) for tenant, of_root in owned if tenant is not None]):
+        withdraw(tenant.pk, [page.pk for page in of_tenant], by_id=by_id)
 
 
 def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = None) -> None:

@@ -61,6 +61,18 @@ def _adapting(keys: Collection[str]) -> Mapping[str, set[str]]:
     return defaultdict(set, {key: {state.name for state in states} for key, states in adapting.items()})
 
 
+def check_none_adapted(pages: Collection[Page]) -> None:
+    """Refuse to delete pages of the library among which is the last one of a text that states have adapted.
+
+    Raises:
+        LibraryPageAdapted: it names the states.
+    """
+    adapting = _adapting({str(page.translation_key) for page in pages})
+    for page in pages:
+        if adapting[str(page.translation_key)]:
+            check_not_adapted(page)
+
+
 def check_not_adapted(page: Page) -> None:
     """Refuse to delete the library's last page of a text that states have adapted.
 

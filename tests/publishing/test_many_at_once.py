@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from content_models.models import GlossaryTerm, GuidancePage
+from content_models.models import GlossaryTerm, GuidancePage, SectionPage
 from publishing.models import ContentItem, Edition, OutboxEntry
+from publishing.services.publish import delete_page
 from tenants.models import LIBRARY_ID, User
 from tenants.scope import tenant_scope
 
@@ -27,7 +28,7 @@ class Ours:
         self.count = 0
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        ours = ("publishing/receivers.py", "publishing/store.py")
+        ours = ("publishing/receivers.py", "publishing/store.py", "publishing/deleting.py")
         if not sql.startswith(("SAVEPOINT", "RELEASE")):
             self.count += any(frame.filename.endswith(ours) for frame in traceback.extract_stack())
         return execute(sql, params, many, context)
@@ -61,6 +62,61 @@ def test_publishing_many_asks_at_most_two_statements_a_page(world: World, *, is_
 
     assert counts[16] - counts[6] <= 2 * 10, counts
     assert counts[2] <= 60, counts
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize("act", ["unpublish", "delete"])
+def test_withdrawing_many_asks_at_most_two_statements_a_page(world: World, act: str) -> None:
+    client = signed_in_to(world, "national publisher")
+    counts = {}
+    for count in (2, 6, 16):
+        pages = [world.publish(page) for page in drafts(world, count, is_new=True)]
+        ours = Ours()
+        with connection.execute_wrapper(ours):
+            done = client.post(address(act, *pages))
+        assert done.status_code == 302
+        counts[count] = ours.count
+
+    assert counts[16] - counts[6] <= 2 * 10, counts
+    assert counts[2] <= 60, counts
+    assert world.differences() == []
+
+
+def test_deleting_a_subtree_asks_one_statement_a_page(world: World) -> None:
+    counts = {}
+    for count in (2, 16):
+        section = world.new(SectionPage, "NAC", "victima", title="Una", slug=f"p-seccion-{count}")
+        pages = [
+            world.publish(world.draft_below(section, GlossaryTerm, title=slug, slug=slug, definition="<p>Uno.</p>"))
+            for slug in (f"p-{count}-{number}" for number in range(count))
+        ]
+        ours = Ours()
+        with connection.execute_wrapper(ours):
+            delete_page(page=section)
+        counts[count] = ours.count
+        assert world.differences() == []
+        assert all(world.view("XNO").item(str(page.translation_key)) is None for page in pages)
+
+    assert counts[16] - counts[2] <= 14, counts
+    assert counts[2] <= 60, counts
+
+
+def test_who_refers_to_what_is_deleted_is_stored_again(world: World) -> None:
+    section = world.new(SectionPage, "NAC", "victima", title="Una", slug="p-seccion")
+    gone = [
+        world.publish(world.draft_below(section, GlossaryTerm, title=slug, slug=slug, definition="<p>Uno.</p>"))
+        for slug in ("p-uno", "p-dos")
+    ]
+    fields = {"title": "Refiere", "slug": "p-refiere", "definition": "<p>Uno.</p>"}
+    related = [{"type": "term", "value": page.pk, "id": str(page.pk)} for page in gone]
+    page = world.new(GlossaryTerm, "NAC", "glosario", **fields, related_terms=related)
+    key = str(page.translation_key)
+    before = world.view("XNO").item(key)["relatedKeys"]
+
+    delete_page(page=section)
+
+    assert before == [str(one.translation_key) for one in gone]
+    assert world.view("XNO").item(key)["relatedKeys"] == []
     assert world.differences() == []
 
 

@@ -21,9 +21,11 @@ from wagtail.models import Page
 from content_models.models import ContentPage
 from publishing.adapting.errors import LibraryPageAdapted
 from publishing.adapting.library import states_affected_by_each
+from publishing.deleting import deleting
 from publishing.national.errors import DraftChanged
 from publishing.national.rights import visible_among
 from tenants.models import User
+from tenants.trees import is_below
 
 from .below import anybody_may, outermost, pages_below
 from .effect import EffectOnMany, effect_of_publishing, effect_of_withdrawing, with_items, with_refusals
@@ -126,7 +128,8 @@ class DeleteMany(ShowsEffect, DeleteBulkAction):
         outer = outermost(objects)
         below = sum(page.get_descendant_count() for page in outer) - (len(objects) - len(outer))
         act = super().execute_action
-        each_or_none(lambda page: act([page], **context), outer)
+        with deleting(list(Page.objects.filter(is_below(page.path for page in outer)))):
+            each_or_none(lambda page: act([page], **context), outer)
         return len(objects), below
 
 

@@ -14,8 +14,9 @@ from wagtail.models import Page
 
 from publishing.errors import DomainError
 from publishing.gathering import gathering
+from publishing.publication import acting_id
 from publishing.refusals import REFUSED
-from publishing.store import publish_all
+from publishing.store import publish_all, withdraw_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class ManyRefused(Exception):
 def each_or_none(act: Callable[[Page], Any], pages: Iterable[Page]) -> None:
     """Do something with each of some pages. The others are tried when one is refused, so that all reasons are known.
 
-    What is published is stored at the end, at once; if that is refused, one by one, so that each reason has its page.
+    What is published or withdrawn is stored at the end, at once; if a publication is refused then, one by one, so that
+    each reason has its page.
 
     Raises:
         ManyRefused: the transaction must not be committed.
@@ -51,7 +53,8 @@ def each_or_none(act: Callable[[Page], Any], pages: Iterable[Page]) -> None:
             except (DomainError, ValidationError) as error:
                 gathered.forget([page.pk])
                 refusals.append(_refusal(page, error))
-    published = gathered.taken()
+    published = list(gathered.waiting.values())
+    withdraw_pages(gathered.withdrawn.values(), by_id=acting_id())
     try:
         with transaction.atomic():
             publish_all(published)
