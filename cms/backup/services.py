@@ -57,7 +57,7 @@ def restore(path: Path, *, replace: bool) -> Manifest:
     Args:
         replace: also when the database already has content.
     Raises:
-        BackupRefused: the file is damaged or newer than this code, the database has content, or somebody works on it.
+        BackupRefused: the file is damaged or another version's, the database has content, or somebody works on it.
     """
     with archive.reading(path) as tar, _progress() as progress:
         size = path.stat().st_size
@@ -82,8 +82,8 @@ def _refuse_unless_possible(manifest: Manifest, *, replace: bool) -> None:
     unknown = sorted(set(manifest.migrations) - database.known_migrations())
     if unknown:
         raise BackupRefused(
-            f"The backup was made by a newer version of the project: it has {unknown[0]}, which is unknown here. "
-            "Update first."
+            f"The backup was made by another version of the project: it has {unknown[0]}, which is unknown here. "
+            "Restore it with that version, or update first."
         )
     if not replace and not database.is_empty():
         raise BackupRefused("The database has content, which would be lost. Add --yes to replace it.")

@@ -4,16 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cms.management.commands.migrate import Command as Migrate
 from cms.running.console import console
+from cms.unknown_migrations import refuse_unknown_migrations
 
 
 def migrate() -> int:
-    """Apply the migrations that are missing, with a progress bar; return how many they were."""
+    """Apply the migrations that are missing, with a progress bar; return how many they were.
+
+    Raises:
+        CommandError: exit code 3: another version of the project made the database.
+    """
+    refuse_unknown_migrations(DEFAULT_DB_ALIAS)
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     connection.close()
