@@ -75,9 +75,10 @@ def test_migrate_names_what_it_found_on_a_given_server(former_rows: None, databa
     assert "Traceback" not in result.stderr
 
 
-def test_each_command_that_migrates_refuses(former_rows: None) -> None:
+@pytest.mark.parametrize("command", [["migrate"], ["makemigrations", "--check", "--dry-run"]])
+def test_each_command_on_migrations_refuses(former_rows: None, command: list[str]) -> None:
     with pytest.raises(CommandError, match=r"tenants\.0001_user") as refused:
-        call_command("migrate", verbosity=0)
+        call_command(*command, verbosity=0)
 
     assert refused.value.returncode == EXIT_CODE
 
