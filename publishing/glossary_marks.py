@@ -8,7 +8,7 @@ An ambiguous form marks nothing unless the text says which term is meant: by a c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -115,6 +115,34 @@ class Glossary:
     def candidates(self, phrase: Phrase) -> tuple[str, ...]:
         """The keys of all terms that a form may name, whatever article it has."""
         return self._bare_owners.get(without_article(phrase), ())
+
+    def meanings(self, phrase: Phrase, stem: Callable[[str], str]) -> tuple[str, ...]:
+        """The keys of all terms that an ambiguous form may mean, for whoever has to choose; none is marked for it.
+
+        First the term whose name the form is, or is another form of (“impugnar”: Impugnación), the shortest name
+        before longer ones; then those that have the form; then those that have an unambiguous form of the same stem.
+
+        Args:
+            stem: the part of a folded word that its forms share, in the text's language.
+        """
+        bare = without_article(phrase)
+        stems = tuple(map(stem, bare))
+        related = (
+            key
+            for other, keys in self._bare_owners.items()
+            if len(other) == len(bare) and not self.is_ambiguous(other) and tuple(map(stem, other)) == stems
+            for key in keys
+        )
+        found = tuple(dict.fromkeys((*self.candidates(bare), *related)))
+        names = {term.key: (term.name, bare_phrases(term.name)) for term in self.terms if term.key in found}
+
+        def distance(key: str) -> tuple[bool, bool, int]:
+            name, phrases = names[key]
+            is_form_of_name = any(tuple(map(stem, other)) == stems for other in phrases)
+            return bare not in phrases, not is_form_of_name, len(name)
+
+        first = min(found, key=distance, default=None)
+        return tuple(sorted(found, key=lambda key: key != first))
 
     def is_ambiguous(self, phrase: Phrase) -> bool:
         """Whether a form means different things, so that it marks nothing by itself."""

@@ -7,7 +7,7 @@ leaves unmarked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from content_models.rich_text.nodes import children_of, kind_of
 
 from .composition import Environment, Sources, compose, is_pieces
 from .glossary_marks import FormChoice, FoundForm, Glossary, GlossaryMarker, Phrase, without_article
+from .search.words import language_of
 
 LONGEST_SIDE = 70
 """How many characters an excerpt has at most on each side of its word."""
@@ -68,7 +69,7 @@ class FoundWord:
 
     Attributes:
         word: as it stands in the text where it comes first.
-        candidates: keys of the terms that it may name, in the glossary's order, a chosen one included.
+        candidates: keys of the terms that it may name, as `Glossary.meanings` orders them, a chosen one included.
         term_key: the term it names wherever no block says otherwise.
         is_ambiguous: whether it marks nothing unless somebody chooses.
         is_link: whether the author's own links lead to the term; nothing is to be chosen then.
@@ -118,7 +119,8 @@ def words_in(
         return markers[0]
 
     item = compose(Sources(edition, adaptation, "", ()), environment, marker_of).item
-    gathering = _Gathering(environment.glossary, choices, markers[0].noted)
+    stem = language_of(environment.chain.asked).stem
+    gathering = _Gathering(environment.glossary, choices, markers[0].noted, stem)
     for block, label, ast in _texts_of(item):
         gathering.read(block, label, ast)
     return list(gathering.words.values())
@@ -145,8 +147,13 @@ class _Gathering:
     """The words of a text, gathered block by block."""
 
     def __init__(
-        self, glossary: Glossary, choices: Mapping[str, FormChoice], noted: Mapping[str, tuple[FoundForm, bool]]
+        self,
+        glossary: Glossary,
+        choices: Mapping[str, FormChoice],
+        noted: Mapping[str, tuple[FoundForm, bool]],
+        stem: Callable[[str], str],
     ) -> None:
+        self._stem = stem
         self._glossary = glossary
         self._choices = choices
         self._noted = noted
@@ -187,12 +194,13 @@ class _Gathering:
     def _begun(self, bare: Phrase, text: str, form: FoundForm) -> FoundWord:
         chosen = self._choices_about(bare, ("",))
         term_key = self._choices[chosen[-1]].term_key if chosen else self._glossary.only_term_of(bare)
+        is_ambiguous = self._glossary.only_term_of(bare) is None
         self.words[bare] = FoundWord(
             text,
             bare,
-            form.candidates,
+            self._glossary.meanings(bare, self._stem) if is_ambiguous else form.candidates,
             term_key=term_key if term_key is not None and term_key in self._glossary else None,
-            is_ambiguous=self._glossary.only_term_of(bare) is None,
+            is_ambiguous=is_ambiguous,
             choices=chosen,
         )
         return self.words[bare]

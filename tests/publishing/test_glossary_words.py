@@ -27,7 +27,7 @@ TERMS = (
 )
 
 
-def found(*texts: str, choices: tuple[FormChoice, ...] = ()) -> list[FoundWord]:
+def found(*texts: str, choices: tuple[FormChoice, ...] = (), terms: tuple[TermWords, ...] = TERMS) -> list[FoundWord]:
     """The words of a page with one block for each text, whose id is its number."""
     blocks: list[dict[str, Any]] = [
         {
@@ -50,7 +50,7 @@ def found(*texts: str, choices: tuple[FormChoice, ...] = ()) -> list[FoundWord]:
         ],
     }
     edition = Edition("page", "GUIDANCE", Origin.LOCAL, {"es-MX": document})
-    glossary = Glossary(TERMS)
+    glossary = Glossary(terms)
     environment = Environment(LocaleChain("es-MX", ("es-MX",), ("es-MX",)), {}, glossary.path_of, glossary)
     return words_in(edition, environment, {f"choice-{number}": one for number, one in enumerate(choices)})
 
@@ -80,9 +80,36 @@ def test_a_long_sentence_is_shortened_at_words() -> None:
 def test_an_ambiguous_word_waits_for_a_choice_and_names_what_it_can_be() -> None:
     impugnar, cita = found("<p>Puedes impugnar. Ve a tu cita.</p>")
 
-    assert (impugnar.is_open, impugnar.candidates) == (True, ("apelacion", "impugnacion"))
+    assert (impugnar.is_open, impugnar.candidates) == (True, ("impugnacion", "apelacion"))
     assert (cita.is_open, cita.candidates) == (True, ("citatorio",))
     assert not impugnar.is_marked
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("impugnar", ("impugnacion", "apelacion")),
+        ("impugnarla", ()),
+        ("apelar", ("apelacion", "impugnacion")),
+        ("acusados", ("acusado", "imputado", "acusacion")),
+        ("la cita", ("citatorio",)),
+    ],
+)
+def test_an_ambiguous_word_is_offered_every_term_of_its_stem(word: str, expected: tuple[str, ...]) -> None:
+    terms = (
+        TermWords("apelacion", "/apelacion/", "Apelación", ("impugnar",), ("impugnar",)),
+        TermWords("impugnacion", "/impugnacion/", "Impugnación", ("apelar",), ("apelar",)),
+        TermWords("plazo", "/plazo/", "Plazo para la impugnación"),
+        TermWords("imputado", "/imputado/", "Imputado", ("acusado",)),
+        TermWords("acusado", "/acusado/", "Acusado"),
+        TermWords("acusacion", "/acusacion/", "Acusación"),
+        TermWords("citatorio", "/citatorio/", "Citatorio", ("cita",), ("cita",)),
+    )
+
+    words = found(f"<p>Pide {word} a tiempo.</p>", terms=terms)
+
+    assert [one.candidates for one in words] == ([expected] if expected else [])
+    assert all(one.is_open and one.term_key is None and not one.is_marked for one in words)
 
 
 def test_a_choice_of_the_page_holds_in_all_blocks_and_one_of_a_block_in_it() -> None:
