@@ -229,7 +229,7 @@ class Endpoint:
             )
         bill.charge(quote, lambda: operation.priced.breakdown(variables))
         result = run(operation, context=context, variables=variables)
-        is_partial = lacks_what_is_away(result, operation)
+        is_partial = result.errors is not None and lacks_what_is_away(result, operation)
         if trusted.keep(source, caller.viewer):
             bill.charge_work(REGISTERING_POINTS)
         headers = [*caller.cors, *tags(environ, context.views)]
