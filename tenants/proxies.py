@@ -51,6 +51,13 @@ def client_network(environ: Mapping[str, Any]) -> str:
     return str(ipaddress.ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
 
 
-def address_of(request: HttpRequest) -> str:
-    """Return the address from which a person signs in, for django-axes."""
-    return client_address(request.META)
+def network_of(request: HttpRequest) -> str | None:
+    """Return the source whose sign-ins django-axes counts, as an address: of an IPv6 /64 its first one.
+
+    None for a connection without an address, such as a socket file's.
+    """
+    network = client_network(request.META).partition("/")[0]
+    try:
+        return str(ipaddress.ip_address(network))
+    except ValueError:
+        return None

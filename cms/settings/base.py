@@ -161,7 +161,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 # Sign-in throttling (django-axes): by user name and address, counted in the database that all processes share.
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_CLIENT_IP_CALLABLE = "tenants.proxies.address_of"
+AXES_CLIENT_IP_CALLABLE = "tenants.proxies.network_of"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "tenants/locked_out.html"

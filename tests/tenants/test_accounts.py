@@ -309,6 +309,20 @@ def test_signing_in_is_throttled_by_name_and_address(world: World, settings: Set
     assert _is_signed_in(colleague)
 
 
+def test_all_addresses_of_one_ipv6_network_are_one_source_of_wrong_passwords(world: World, settings: Settings) -> None:
+    user = world.person("own editor")
+    wrong = {"username": user.username, "password": "wrong"}
+    statuses = [
+        Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}").post(LOGIN, wrong).status_code
+        for number in range(1, settings.AXES_FAILURE_LIMIT + 2)
+    ]
+
+    elsewhere = Client(REMOTE_ADDR="2001:db8:9::1").post(LOGIN, {"username": user.username, "password": PASSWORD})
+
+    assert statuses[-1] == 429
+    assert elsewhere.status_code == 302
+
+
 def test_command_invites(world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         call_command("invite_user", "ana@example.org", "--state", "tab", "--role", "publisher")
