@@ -8,6 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from django.db import transaction
 from wagtail.models import Locale, Page
 
 from content_models.models import (
@@ -43,7 +44,7 @@ SLUGS = tuple(f"p-{letter}" for letter in "abcdef")
 SECTIONS = {LIBRARY: ("victima", "imputado", "avisos", "glosario"), NORTH: ("informacion-local", "avisos")}
 WORDS = ("denuncia", "amparo", "fiscalía", "defensor", "llame a {help_line}", "en {state}")
 LANGUAGES = ("es-mx", "en")
-TEXT_FIELDS = ("text", "definition", "summary", "note", "what_it_does")
+TEXT_FIELDS = ("text", "definition", "summary", "note")
 MOST_PAGES = 12
 """In one tenant's trees, so that reading it whole stays quick."""
 
@@ -98,7 +99,9 @@ class Acts:
         if len(pages) >= MOST_PAGES:
             delete_page(page=Page.objects.get(pk=dice.choice(pages)))
         section = dice.choice(SECTIONS.get(code, SECTIONS[NORTH]))
-        page = _new(self.world, dice, code, section, slug=dice.choice(SLUGS))
+        with transaction.atomic():  # Wagtail counts children that another removes at the same moment
+            Page.objects.select_for_update().get(pk=self.world.section(code, section).pk)
+            page = _new(self.world, dice, code, section, slug=dice.choice(SLUGS))
         publish_page(page=page)
         return f"{page} ({page.pk}) in {code}/{section}/{page.slug}"
 
@@ -279,7 +282,9 @@ def _script(world: World) -> Any:
         {"key": "q", "kind": "QUESTION", "text": "<p>¿Hubo denuncia?</p>", "options": [option]},
         {"key": "r", "kind": "REFERRAL", "text": "<p>Vaya.</p>", "organization_kind": "PROSECUTOR"},
     ]
-    page = world.draft(ScriptPage, LIBRARY, "guiones", title="Guion", slug="guion", role="VICTIM", start="q")
+    page = world.draft(
+        ScriptPage, LIBRARY, "guiones", title="Guion", slug="guion", role="VICTIM", start="q", channels=["PHONE"]
+    )
     blocks = [
         {"type": "node", "id": f"00000000-0000-4000-8000-00000000001{number}", "value": node}
         for number, node in enumerate(nodes)

@@ -32,7 +32,10 @@ ACTS = ("publish",) * 6 + ("adapt", "create", "move") * 2 + (
     "urgent", "withdraw", "delete", "translate", "roll back", "undo", "change", "languages", "holiday", "adoption",
     "accept", "key", "revoke", "rebuild",
 )  # fmt: skip
-ENDINGS = ("alone",) * 4 + ("commit",) * 4 + ("undo",) * 4 + ("undo a part",) * 2 + ("die before", "die after")
+ENDINGS = ("alone",) * 4 + ("commit",) * 4 + ("undo",) * 5 + ("undo a part",) * 3 + ("die before", "die after")
+READS = ("never", "before", "after", "after", "before and after")
+COLD = 0.25
+"""Before so many acts memory is emptied, as if the process had just begun."""
 MOST_ACTS = 3
 """Of one process in one round."""
 DISTURBANCES = (None,) * 4 + ("kill", "cut", "lose", "stop", "restart")
@@ -40,8 +43,6 @@ BACKED_UP, RESTORED = 2, 5
 """In these rounds, and as many after each `CYCLE`, a backup is made and restored."""
 CYCLE = 40
 LEAST_ROUNDS = RESTORED + 1
-READING = 0.4
-"""How many of the processes read all the time; those that lie would else seldom meet something new in a transaction."""
 ANSWER_SECONDS = 60.0
 AGREE_SECONDS = 20.0
 """How long processes may take to notice what was lost on the way to them; they look by themselves every second."""
@@ -133,7 +134,7 @@ class Driver:
         """
         until = time.monotonic() + seconds
         self._started().run("prepare")
-        self._processes = [self._opened(is_far=number == 0) for number in range(PROCESSES)]
+        self._processes = [self._opened(number) for number in range(PROCESSES)]
         while time.monotonic() < until or self.rounds < least_rounds:
             self._round()
 
@@ -159,7 +160,8 @@ class Driver:
                 "act": dice.choice(ACTS),
                 "dice": dice.randrange(1_000_000),
                 "ending": dice.choice(ENDINGS),
-                "is_read": dice.random() < 0.7,
+                "reads": dice.choice(READS),
+                "is_cold": dice.random() < COLD,
             }
             for _ in range(dice.randint(0, MOST_ACTS))
         ]
@@ -182,20 +184,20 @@ class Driver:
             self._started().run("cut")
         others = [number for number in range(PROCESSES) if number != victim]
         for number in [*others, victim]:
-            self._processes[number] = self._outcome(self._processes[number], plan[number], is_far=number == 0)
+            self._processes[number] = self._outcome(self._processes[number], plan[number], number)
         self._processes[victim].signal(signal.SIGCONT)
         if disturbance in ("kill", "restart"):
-            self._processes[victim] = self._successor_of(self._processes[victim], is_far=victim == 0)
+            self._processes[victim] = self._successor_of(self._processes[victim], victim)
 
-    def _outcome(self, process: Process, acts: list[dict[str, Any]], *, is_far: bool) -> Process:
+    def _outcome(self, process: Process, acts: list[dict[str, Any]], number: int) -> Process:
         """Wait for what a process does; return it, or who takes its place."""
         for act in acts:
-            what = f"{process.name}: {act['act']} ({act['ending']}{', read' if act['is_read'] else ''})"
+            what = f"{process.name}: {act['act']} ({act['ending']}, read {act['reads']})"
             try:
                 answer = process.answer()
             except Died:
                 self._note(f"{what}: died")
-                return self._successor_of(process, is_far=is_far)
+                return self._successor_of(process, number)
             self._note(f"{what}: {answer.get('did')}")
             self._keys += answer.get("keys", ())
             self._check(answer)
@@ -205,7 +207,7 @@ class Driver:
 
     def _compare(self) -> None:
         """Compare what each serves with what a process serves that remembers nothing, and the store with the trees."""
-        fresh = self._opened(is_far=False, is_reading=False)
+        fresh = self._opened()
         what = {"paths": sorted(self._paths), "keys": self._keys}
         expected = self._check(fresh.run("serve", **what))["served"]
         differences = self._check(fresh.run("verify"))["differences"]
@@ -230,7 +232,7 @@ class Driver:
                 process.send("act", **act)
         self._check(self._started().run("back up", path=str(self._backup)))
         for number, acts in enumerate(plan):
-            self._processes[number] = self._outcome(self._processes[number], acts, is_far=number == 0)
+            self._processes[number] = self._outcome(self._processes[number], acts, number)
         self._note("backed up")
 
     def _restore(self) -> None:
@@ -243,7 +245,7 @@ class Driver:
         restoring = self._started()
         self._check(restoring.run("restore", path=str(self._backup)))
         restoring.connection.close()
-        self._processes = [self._opened(is_far=number == 0) for number in range(PROCESSES)]
+        self._processes = [self._opened(number) for number in range(PROCESSES)]
         self._note("restored")
 
     def _started(self) -> Process:
@@ -254,25 +256,26 @@ class Driver:
         process.pid = process.answer()["pid"]
         return process
 
-    def _opened(self, *, is_far: bool, is_reading: bool = True) -> Process:
+    def _opened(self, number: int | None = None) -> Process:
         """A process that listens.
 
         Args:
-            is_far: over the line on which notifications get lost.
-            is_reading: whether it may also read all the time.
+            number: its place; the first one is reached over the line on which notifications get lost, and the last one
+                reads all the time.
         """
-        process = self._started()
-        address = ["127.0.0.1", self.line.port] if is_far else None
-        reads = is_reading and self._dice.random() < READING and not self.is_lying
-        self._check(process.run("open", name=process.name, address=address, is_reading=reads, is_lying=self.is_lying))
+        process, is_reading = self._started(), number == PROCESSES - 1
+        address = ["127.0.0.1", self.line.port] if number == 0 else None
+        self._check(
+            process.run("open", name=process.name, address=address, is_reading=is_reading, is_lying=self.is_lying)
+        )
         return process
 
-    def _successor_of(self, process: Process, *, is_far: bool) -> Process:
+    def _successor_of(self, process: Process, number: int) -> Process:
         """Another process in the place of one that has died, or dies by this."""
         process.signal(signal.SIGKILL)
         process.connection.close()
         self._started().run("wait for", name=process.name)
-        return self._opened(is_far=is_far)
+        return self._opened(number)
 
     def _check(self, answer: dict[str, Any]) -> dict[str, Any]:
         if answer["faults"]:

@@ -133,12 +133,15 @@ class Process:
             threading.Thread(target=self._read_again_and_again, daemon=True).start()
         return {}
 
-    def _act(self, act: str, dice: int, ending: str, is_read: bool) -> Answer:
+    def _act(self, act: str, dice: int, ending: str, reads: str, is_cold: bool) -> Answer:
+        from publishing import state_view
         from tests.randomised.transactions import performed
 
+        if is_cold:
+            state_view.forget_everything()
         assert self._acts is not None
         made = len(self._acts.keys)
-        outcome = performed(self._acts, act, random.Random(dice), ending=ending, is_read=is_read)
+        outcome = performed(self._acts, act, random.Random(dice), ending=ending, reads=reads)
         return {"did": outcome.did, "keys": self._acts.keys[made:], "faults": outcome.faults}
 
     def _serve(self, paths: list[str], keys: list[str]) -> Answer:
