@@ -15,7 +15,6 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 
 from content_models.models import ContentPage
-from content_models.page_verification import EndedClaim
 from publishing.unlisted import draft_section_above
 
 from . import menu
@@ -87,25 +86,17 @@ def tell_of_draft_section(request: HttpRequest, page: Page) -> None:
         )
 
 
-ENDED = {
-    EndedClaim.OUT_OF_DATE: _(
-        "The page had been saved since this form was opened. What it said to be verified or confirmed was left out: "
-        "compare the text as it is now, and say so again."
-    ),
-    EndedClaim.CONFIRMATION: _(
-        "You changed data of this office, so it is not confirmed any more. Call it, and confirm it again."
-    ),
-    EndedClaim.REVIEW: _("You changed the text, so it does not count as reviewed any more."),
-    EndedClaim.PARTS: _("What you changed is not verified any more. Compare it with its sources, and tick it again."),
-}
-
-
+@hooks.register("before_publish_page", order=-20)  # what keeps it from being published has saved it, too
 @hooks.register("after_edit_page")
-def say_what_has_ended(request: HttpRequest, page: Page) -> None:
-    """Say what the page claimed before, and does not any more because of what was changed."""
-    if request.accepts("text/html"):  # saving by itself has no screen to say it on
+def name_ended_claims(request: HttpRequest, page: Page) -> None:
+    """Name what the page claimed before, and does not any more because of what was changed.
+
+    Publishing reads the page anew once it has saved it, so only the first of the two hooks has what the form found.
+    What saves itself names them within its answer.
+    """
+    if request.accepts("text/html"):
         for ended in getattr(page, "ended_claims", ()):
-            messages.warning(request, ENDED[ended])
+            messages.warning(request, ended.label)
 
 
 @hooks.register("insert_global_admin_js")

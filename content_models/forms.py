@@ -22,6 +22,7 @@ from .page_verification import (
     EndedClaim,
     as_before,
     check_day_of_claim,
+    claims_ended,
     has_ended_parts,
     parts_verified_before,
     records_of,
@@ -107,9 +108,8 @@ class ContentForm(WagtailAdminPageForm):
             cleaned |= self._claims_as_before(cleaned)
         if not self._may_publish():
             cleaned |= self._without_new_claims(cleaned)
-        ended = without_stale_claims(self._meta.model, self._before, cleaned)
-        self._ended |= self._ended_by(ended)
-        cleaned |= ended
+        cleaned |= without_stale_claims(self._meta.model, self._before, cleaned)
+        self._ended |= claims_ended(self._meta.model, self._before, cleaned)
         return cleaned
 
     @cached_property
@@ -144,14 +144,6 @@ class ContentForm(WagtailAdminPageForm):
         if parts or any(cleaned[name] != value for name, value in pages.items()):
             self._ended.add(EndedClaim.OUT_OF_DATE)
         return pages | parts
-
-    def _ended_by(self, changes: dict[str, Any]) -> set[EndedClaim]:
-        ended = set()
-        if changes.get("needs_confirmation") and not self._before["needs_confirmation"]:
-            ended.add(EndedClaim.CONFIRMATION)
-        if REVIEW_CLAIMS & changes.keys():
-            ended.add(EndedClaim.REVIEW)
-        return ended
 
     def _may_publish(self) -> bool:
         if self.instance.pk is None and self.parent_page is not None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
@@ -71,14 +70,38 @@ _NOTHING = (None, "", False)
 _EMPTY: Mapping[str, Any] = {"reviewed_on": None, "assured_on": None, "legal_reviewer": "", "verified": False}
 
 
-class EndedClaim(StrEnum):
-    """What a page claims no more once it is saved, because its text is another."""
+class EndedClaim(TextChoices):
+    """What a page claims no more once it is saved, because its text is another; the label says so to its editor."""
 
-    OUT_OF_DATE = "out_of_date"
-    """What an outdated form claimed was not taken over."""
-    CONFIRMATION = "confirmation"
-    REVIEW = "review"
-    PARTS = "parts"
+    CONFIRMATION = (
+        "confirmation",
+        _("You changed data of this office, so it is not confirmed any more. Call it, and confirm it again."),
+    )
+    OUT_OF_DATE = (
+        "out_of_date",
+        _(
+            "The page had been saved since this form was opened. What it said to be verified or confirmed was left "
+            "out: compare the text as it is now, and say so again."
+        ),
+    )
+    PARTS = (
+        "parts",
+        _("What you changed is not verified any more. Compare it with its sources, and tick it again."),
+    )
+    REVIEW = "review", _("You changed the text, so it does not count as reviewed any more.")
+    VERIFIED = (
+        "verified",
+        _("You changed data, so “Verified” is not ticked any more. Compare them with their source, and tick it again."),
+    )
+
+
+_ENDED_WITH: Mapping[str, EndedClaim] = {
+    "reviewed_on": EndedClaim.REVIEW,
+    "legal_reviewer": EndedClaim.REVIEW,
+    "verified": EndedClaim.VERIFIED,
+    "preamble_verified": EndedClaim.PARTS,
+}
+"""The claims of a page as a whole, by field."""
 
 
 def stored_fields(page: Model) -> dict[str, Any]:
@@ -110,11 +133,26 @@ def without_stale_claims(model: type[Model], before: Mapping[str, Any], cleaned:
                 kept = carried(before[name], after[name])
                 if kept != after[name]:
                     changes[name] = field.stream_block.to_python(kept)
-    if any(_differs(before, after, name) for name in after if name not in _NOT_TEXT | CLAIMS):
+    if _has_another_text(before, after):
         changes |= _ended(before, after)
     if _differs(before, after, "preamble") and before["preamble_verified"] and after.get("preamble_verified"):
         changes["preamble_verified"] = False
     return changes
+
+
+def claims_ended(model: type[Model], before: Mapping[str, Any], cleaned: Mapping[str, Any]) -> set[EndedClaim]:
+    """Return what a page claimed as a whole and does not any more beside another text.
+
+    It makes no difference whether `without_stale_claims` or the browser, as somebody typed, cleared the field.
+    """
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    after = {name: _stored(fields[name], value) for name, value in cleaned.items() if name in before and name in fields}
+    if not _has_another_text(before, after):
+        return set()
+    ended = {claim for name, claim in _ENDED_WITH.items() if name in after and before[name] and not after[name]}
+    if after.get("needs_confirmation") and not before["needs_confirmation"]:
+        ended.add(EndedClaim.CONFIRMATION)
+    return ended
 
 
 def parts_verified_before(model: type[Model], before: Mapping[str, Any], cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -247,6 +285,10 @@ def _ended(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any
     if "assured_on" in ended and "needs_confirmation" in after:
         ended["needs_confirmation"] = True
     return ended
+
+
+def _has_another_text(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    return any(_differs(before, after, name) for name in after if name not in _NOT_TEXT | CLAIMS)
 
 
 def _differs(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from content_models.documents import document_of
 from content_models.models import ContentPage, GlossaryTerm, GuidancePage, OfficePage
+from content_models.page_verification import EndedClaim
 from tests.content_models.world import World, add, block, item, law
 from tests.tenants.factories import person
 
@@ -240,3 +242,29 @@ def test_translators_can_open_a_page(world: World, administrator: Client) -> Non
 
     assert response.status_code == 200
     assert "Guardia" in response.content.decode()
+
+
+@pytest.fixture
+def reviewed(world: World) -> GuidancePage:
+    page = GuidancePage(title="Denunciar", slug="denunciar", question="¿Y?", roles=["VICTIM"], reviewed_on="2026-01-05")
+    return add(world.section, page)
+
+
+def edited(page: GuidancePage, administrator: Client, accept: str = "text/html", **button: str) -> Any:
+    form = posted(reviewed_on="05/01/2026", **button)
+    return administrator.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), form, headers={"accept": accept})
+
+
+@pytest.mark.parametrize("button", [{}, {"action-publish": "1"}, {"action-submit": "1"}])
+def test_whoever_saves_reads_what_ended(reviewed: GuidancePage, administrator: Client, button: dict[str, str]) -> None:
+    saved = edited(reviewed, administrator, **button)
+
+    sentences = [str(one).strip() for one in get_messages(saved.wsgi_request)]
+    assert sentences.count(str(EndedClaim.REVIEW.label)) == 1
+
+
+def test_what_saves_itself_brings_what_ended(reviewed: GuidancePage, administrator: Client) -> None:
+    saved = edited(reviewed, administrator, accept="application/json")
+
+    assert f"<template data-ended-claim>{EndedClaim.REVIEW.label}</template>" in saved.json()["html"]
+    assert list(get_messages(saved.wsgi_request)) == []

@@ -322,6 +322,19 @@ def test_what_changed_is_said_once_it_is_saved(world: World) -> None:
     assert [one.save().ended_claims for one in (same, edited)] == [(), (EndedClaim.PARTS, EndedClaim.REVIEW)]
 
 
+@pytest.mark.parametrize("as_sent", ["on", ""])  # a browser clears the box itself as soon as somebody types
+def test_an_office_that_changes_is_neither_confirmed_nor_verified_and_both_are_named(
+    world: World, as_sent: str
+) -> None:
+    office = world.tabasco.office
+    office.needs_confirmation, office.assured_on, office.verified = False, today(), True
+    office.save()
+    edited = office_form(OfficePage.objects.get(pk=office.pk), note="Toca el timbre.", verified=as_sent)
+
+    assert edited.is_valid(), edited.errors
+    assert edited.save().ended_claims == (EndedClaim.CONFIRMATION, EndedClaim.VERIFIED)
+
+
 def test_a_day_of_review_can_be(world: World) -> None:
     later = f"{today() + timedelta(days=3):%d/%m/%Y}"
     forms = [form_of(GuidancePage(), world.section, guidance_data(reviewed_on=day)) for day in (later, "05/01/1900")]

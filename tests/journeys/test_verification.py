@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
+import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from content_models.models import GuidancePage, OfficePage
 from publishing.services.publish import publish_page
@@ -90,10 +92,13 @@ def test_ticks_end_with_the_text_and_back_brings_none_back(site: Site, browser: 
     assert "ya no está verificado" not in said_of_tick
 
 
-def test_a_confirmation_ends_although_the_form_saves_itself_meanwhile(site: Site, browser: Browser) -> None:
+@pytest.mark.parametrize("save", [editor.save_draft, editor.publish])
+def test_what_ends_while_the_form_saves_itself_is_named_at_once_and_when_it_is_saved(
+    site: Site, browser: Browser, save: Callable[[Page], None]
+) -> None:
     editor.publisher_of("TAB")
     office = OfficePage.objects.get(slug="tab-fge-villahermosa")
-    office.needs_confirmation, office.assured_on = False, date(2026, 1, 5)
+    office.needs_confirmation, office.assured_on, office.verified = False, date(2026, 1, 5), True
     office.save_revision()
     publish_page(page=office)
     edit = reverse("wagtailadmin_pages:edit", args=[office.pk]).lstrip("/")
@@ -110,11 +115,16 @@ def test_a_confirmation_ends_although_the_form_saves_itself_meanwhile(site: Site
             if saved_by_itself.count():
                 break
         own = saved_by_itself.count()
-        editor.save_draft(page)
-        page.wait_for_selector("input[name=phones-0-value-display]", state="attached")
+        page.wait_for_selector(".messages .warning")
+        said_at_once = page.locator(".messages").inner_text()
+        with page.expect_navigation():
+            save(page)
+        page.wait_for_selector(".messages .success")
         said = page.locator(".messages").inner_text()
 
     latest = OfficePage.objects.get(pk=office.pk).get_latest_revision_as_object()
     assert own == 1
-    assert (latest.note != "", latest.needs_confirmation, latest.assured_on) == (True, True, None)
-    assert "ya no está confirmada" in said
+    assert latest.note != ""
+    assert (latest.needs_confirmation, latest.assured_on, latest.verified) == (True, None, False)
+    ended = ("ya no está confirmada", "ya no está marcado «Verificado»")
+    assert [[sentences.count(one) for one in ended] for sentences in (said_at_once, said)] == [[1, 1], [1, 1]]

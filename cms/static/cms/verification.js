@@ -13,6 +13,17 @@
   };
   for (const moment of ["load", "change", "submit"]) addEventListener(moment, keepNoClaims, true);
 
+  // What ended as the form saved itself is said at once, each thing once.
+  const saidToHaveEnded = new Set();
+  document.addEventListener("w-autosave:success", ({ detail }) => {
+    const partials = new DOMParser().parseFromString(detail.response.html || "", "text/html");
+    for (const { content } of partials.querySelectorAll("template[data-ended-claim]")) {
+      const text = content.textContent;
+      if (!saidToHaveEnded.has(text)) document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { text, type: "warning" } }));
+      saidToHaveEnded.add(text);
+    }
+  });
+
   // What the form has saved by itself is no other person's change: the server learns which revision that was.
   document.addEventListener("w-autosave:success", ({ target, detail }) => {
     if (!(target instanceof HTMLFormElement) || !detail.response.revision_id) return;
