@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from django.conf import settings
-
 from publishing.state_view import StateView
 from tenants.viewer import Viewer
 
+from .cached_settings import cached_settings
 from .errors import CodedError, ErrorCode
 
 
@@ -52,7 +51,7 @@ class RequestContext:
         self.outcome = "reference"
         self.replaced_locales: dict[str, str] = {}
         self.asked_at = now
-        self._until = time.monotonic() + settings.GRAPHQL_SECONDS
+        self._until = time.monotonic() + cached_settings.GRAPHQL_SECONDS
 
     @property
     def now(self) -> datetime:
@@ -68,5 +67,5 @@ class RequestContext:
         """
         late = time.monotonic() - self._until
         if late > 0:
-            limit = settings.GRAPHQL_SECONDS
+            limit = cached_settings.GRAPHQL_SECONDS
             raise OutOfTime(ErrorCode.TIMED_OUT, value=f"{limit + late:.1f}", limit=f"{limit:g}")

@@ -31,6 +31,7 @@ from tenants.viewer import Viewer
 from . import explorer, store, trusted
 from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
 from .bodies import BodyIncomplete, await_body_briefly
+from .cached_settings import cached_settings
 from .callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
 from .context import RequestContext
 from .contract import contract_response
@@ -189,7 +190,7 @@ class Endpoint:
         request = _read(exchange)
         context = exchange.begin(viewer)
         response = self._executed(request, exchange, caller, context)
-        if response.may_be_kept and exchange.sight is not None and settings.ANSWERS_IN_MEMORY_BYTES:
+        if response.may_be_kept and exchange.sight is not None and cached_settings.ANSWERS_IN_MEMORY_BYTES:
             self._ready.put(exchange.sight, _ready(response, exchange, context))
         return response
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from graphql import (
     ExecutionContext,
@@ -16,6 +15,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import collect_fields
 
+from .cached_settings import cached_settings
 from .context import OutOfTime, RequestContext
 from .documents import InvalidDocument, Operation
 from .errors import AWAY, CodedError, ErrorCode
@@ -58,7 +58,7 @@ def run(
     Raises:
         InvalidDocument: the schema has no such kind of operation, or a variable is missing or does not fit.
     """
-    if operation.is_query and (executor or settings.GRAPHQL_EXECUTOR) == Executor.PROJECTING:
+    if operation.is_query and (executor or cached_settings.GRAPHQL_EXECUTOR) == Executor.PROJECTING:
         data = operation.plan.answered(variables or {}, context)
         if data is not None:
             return ExecutionResult(data, None)

@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import orjson
-from django.conf import settings
 
+from .cached_settings import cached_settings
 from .negotiation import JSON
 from .serving.compression import encoded
 from .serving.policy import NOT_KEPT
@@ -47,7 +47,7 @@ class Response(NamedTuple):
 
 def _of_all() -> Headers:
     """Return the headers of every answer; in production browsers come by TLS only, as to the pages."""
-    seconds = settings.SECURE_HSTS_SECONDS
+    seconds = cached_settings.SECURE_HSTS_SECONDS
     return [*OF_ALL, ("Strict-Transport-Security", f"max-age={seconds}")] if seconds else OF_ALL
 
 

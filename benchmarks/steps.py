@@ -46,7 +46,7 @@ def main(picture: str | None = None) -> None:
 
 def measured() -> dict[str, float]:
     """Microseconds of each step, and of the whole request: answered anew, and from memory."""
-    from django.conf import settings
+    from django.test import override_settings
     from django.utils import timezone
 
     from api.context import RequestContext
@@ -72,17 +72,16 @@ def measured() -> dict[str, float]:
 
     data = {"data": executed().data}
     kept = Endpoint(lambda *_: [])
-    settings.ANSWERS_IN_MEMORY_BYTES = 0
     anew = Endpoint(lambda *_: [])
-    steps = {
-        "another each time": best(asked(anew)),
-        "reading the key": best(lambda: viewer_for_key(key)),
-        "reading the request's JSON": best(lambda: read_post({"CONTENT_TYPE": "application/json"}, body)),
-        "pricing": best(lambda: operation.priced.quote(request.variables or {})),
-        "executing: variables, resolvers, projection": best(executed),
-        "writing the answer's JSON": best(lambda: answer_response(data, "application/json", is_tagged=False)),
-    }
-    settings.ANSWERS_IN_MEMORY_BYTES = 64 * 1024 * 1024
+    with override_settings(ANSWERS_IN_MEMORY_BYTES=0):
+        steps = {
+            "another each time": best(asked(anew)),
+            "reading the key": best(lambda: viewer_for_key(key)),
+            "reading the request's JSON": best(lambda: read_post({"CONTENT_TYPE": "application/json"}, body)),
+            "pricing": best(lambda: operation.priced.quote(request.variables or {})),
+            "executing: variables, resolvers, projection": best(executed),
+            "writing the answer's JSON": best(lambda: answer_response(data, "application/json", is_tagged=False)),
+        }
     return {**steps, "the same again": best(asked(kept))}
 
 

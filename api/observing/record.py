@@ -7,10 +7,9 @@ import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
 from tenants.viewer import Viewer
 
+from ..cached_settings import cached_settings
 from . import log, tracing
 from .tallies import Labels, tally
 
@@ -85,9 +84,9 @@ class Record:
         labels = self.labels(self.outcome if is_modified else "not-modified")
         tally(labels).add(seconds, sum(map(len, sent)))
         status = status if is_modified else HTTPStatus.NOT_MODIFIED
-        is_slow = seconds * 1_000 >= settings.SLOW_OPERATION_MS
+        is_slow = seconds * 1_000 >= cached_settings.SLOW_OPERATION_MS
         is_failure = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        if is_slow or is_failure or self.code or settings.API_LOG == "all":
+        if is_slow or is_failure or self.code or cached_settings.API_LOG == "all":
             log.tell(self, labels, status, seconds, is_slow=is_slow, is_failure=is_failure)
         if tracing.is_wanted():
             tracing.tell(self, labels, status, seconds)

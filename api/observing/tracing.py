@@ -12,8 +12,7 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
+from ..cached_settings import cached_settings
 from .tallies import Labels
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ SPAN_NAME = "graphql"
 
 def is_wanted() -> bool:
     """Whether spans are collected."""
-    return bool(settings.OTEL_EXPORTER_OTLP_ENDPOINT) and provider() is not None
+    return bool(cached_settings.OTEL_EXPORTER_OTLP_ENDPOINT) and provider() is not None
 
 
 def tell(record: Record, labels: Labels, status: int, seconds: float) -> None:
