@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core import signing
-from django.core.exceptions import ValidationError
 from django.forms import TextInput
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import FieldPanel
@@ -15,11 +13,9 @@ from tenants.models import LIBRARY_CODE
 
 from .forms import ContentForm
 from .municipalities import municipalities_of
-from .office_questions import Question, questions_about
+from .office_questions import questions_about
+from .questions import Question, QuestionedForm
 from .trees import tenant_of
-
-ANSWER_PREFIX = "answer-"
-ANSWER_SALT = "content_models.office_form.answer"
 
 
 class MunicipalityInput(TextInput):
@@ -36,19 +32,16 @@ class MunicipalityInput(TextInput):
         return {**context, "list_id": list_id, "municipalities": self.municipalities}
 
 
-class OfficeForm(ContentForm):
-    """The form of an office.
+class OfficeForm(QuestionedForm, ContentForm):
+    """The form of an office: an answer to a question is kept with a name and a day."""
 
-    An answer to a question is a ticked box whose value is signed: what was asked, of which office, and whom. So it
-    answers only a question that was shown, holds for no other value, and is kept with a name and a day.
-    """
+    answer_salt = "content_models.office_form.answer"
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         place = self.parent_page or self.instance
         tenant = tenant_of(place)
         self.code = tenant.code if tenant is not None else LIBRARY_CODE
-        self.open_questions: dict[str, Question] = {}
         self._was_confirmed = not self._before.get("needs_confirmation", self.instance.needs_confirmation)
         municipality = self.fields.get("municipality")
         if municipality is not None and self.code != LIBRARY_CODE:
@@ -70,10 +63,10 @@ class OfficeForm(ContentForm):
         for question in self._questions(cleaned):
             if question.is_answered_in(answers):
                 kept[question.code] = answers[question.code]
-            elif self._is_answered(question):
+            elif self.is_answered(question):
                 kept[question.code] = question.answered(by=self.author, on=self.today)
             else:
-                self._ask(question)
+                self.ask(question)
         self.instance.answered_questions = kept
 
     def _questions(self, cleaned: dict[str, Any]) -> Iterator[Question]:
@@ -89,25 +82,9 @@ class OfficeForm(ContentForm):
             return None
         return cleaned.get(name, getattr(self.instance, name))
 
-    def answer_to(self, question: Question) -> str:
-        """Return the value of the box that answers a question in this form."""
-        return signing.dumps(self._asked(question), salt=ANSWER_SALT)
-
-    def _asked(self, question: Question) -> list[Any]:
-        place = self.instance.pk or f"{self.parent_page.pk}/new"
-        return [question.code, question.value, place, self.for_user.pk]
-
-    def _is_answered(self, question: Question) -> bool:
-        answer = self.data.get(self.add_prefix(ANSWER_PREFIX + question.field), "")
-        try:
-            asked: list[Any] = signing.loads(answer, salt=ANSWER_SALT)
-        except signing.BadSignature:
-            return False
-        return asked == self._asked(question)
-
-    def _ask(self, question: Question) -> None:
-        self.open_questions[question.field] = question
-        self.add_error(question.field, ValidationError(question.text, code=question.code))
+    def subject(self) -> list[Any]:
+        """Return the office, or where it is about to stand, and who fills in the form."""
+        return [self.instance.pk or f"{self.parent_page.pk}/new", self.for_user.pk]
 
     def _keep_confirmation(self, cleaned: dict[str, Any]) -> None:
         """A confirmation has its day, in the state's time zone, and somebody who confirmed."""
@@ -127,8 +104,8 @@ class OfficeForm(ContentForm):
         elif day is None:
             text = _("This office is marked as confirmed, without a day. Did you call it today and confirm everything?")
             question = Question("needs_confirmation", "CONFIRMED_WITHOUT_DAY", str(today), text)
-            if not self._is_answered(question):
-                self._ask(question)
+            if not self.is_answered(question):
+                self.ask(question)
                 return
             cleaned["assured_on"] = today
         elif self._was_confirmed and not is_typed:
@@ -147,9 +124,6 @@ class QuestionedPanel(FieldPanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Return also the question, and the name and value of its box."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            questions: dict[str, Question] = getattr(self.form, "open_questions", {})
-            question = questions.get(self.field_name)
-            if question is None:
+            if not isinstance(self.form, QuestionedForm):
                 return context
-            name = self.form.add_prefix(ANSWER_PREFIX + self.field_name)
-            return {**context, "question": question, "answer": self.form.answer_to(question), "answer_name": name}
+            return {**context, **self.form.box_at(self.field_name)}

@@ -1,52 +1,19 @@
 """What is asked about an office: values that are possible, and more often a slip than the truth.
 
-A question is answered once, with “Yes, that is correct”; the answer holds until the value changes.
+A question is answered once; the answer is kept with the office, and holds until the value changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Iterable, Iterator
+from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .municipalities import box_of, country_box, is_municipality, near_municipalities
-
-Answer = dict[str, str]
-"""`value`: what was said to be correct; `by`: a name; `on`: a day, as `YYYY-MM-DD`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question about one field of an office.
-
-    Attributes:
-        field: name of the field it stands beside.
-        code: stable, for programs.
-        value: what is asked about; an answer holds for exactly this.
-        text: the question, in the active language.
-    """
-
-    field: str
-    code: str
-    value: str
-    text: str
-
-    def is_answered_in(self, answers: Mapping[str, Answer] | None) -> bool:
-        """Whether somebody has said yes to this value, and it is known who and when."""
-        answer = (answers or {}).get(self.code)
-        return (
-            isinstance(answer, Mapping)
-            and answer.get("value") == self.value
-            and all(answer.get(name) for name in ("by", "on"))
-        )
-
-    def answered(self, *, by: str, on: date) -> Answer:
-        """Return what is stored when somebody says yes."""
-        return {"value": self.value, "by": by, "on": on.isoformat()}
+from .questions import Question
 
 
 def questions_about(

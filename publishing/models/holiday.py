@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -14,6 +15,8 @@ from content_models.choices import HolidayKind
 from tenants.models import Tenant, User
 
 MOST_DAYS = 366
+SHORTEST_SOURCE = 10
+"""A source of fewer characters names no decree and no address."""
 
 
 class TenantHolidayQuerySet(models.QuerySet["TenantHoliday"]):
@@ -77,3 +80,15 @@ class TenantHoliday(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse days and a source that cannot be, at their fields, with what to do."""
+        errors = {}
+        if self.starts_on and self.ends_on and (self.ends_on - self.starts_on).days > MOST_DAYS:
+            errors["ends_on"] = _("It lasts longer than a year. Correct the last day, or add it once for each year.")
+        if len(self.source) < SHORTEST_SOURCE or not any(map(str.isalpha, self.source)):
+            errors["source"] = _(
+                "Write where it is published: the official gazette with its date, or the address of the agreement."
+            )
+        if errors:
+            raise ValidationError(errors)

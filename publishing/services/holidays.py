@@ -13,6 +13,7 @@ from publishing.models import ContentItem, TenantHoliday
 from publishing.review.access import rights_on, visible_tenants
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
+from tenants.trees import with_library
 
 from .change_tenant import settings_changed
 
@@ -26,6 +27,18 @@ def holidays_of(*, tenant: Tenant, by: User) -> list[TenantHoliday]:
     _check_visible(tenant, by)
     with tenant_scope([tenant.pk]):
         return list(TenantHoliday.objects.for_tenant(tenant.pk).select_related("changed_by"))
+
+
+def given_to(*, tenant: Tenant, by: User) -> list[TenantHoliday]:
+    """Return what a tenant and the library have written, by day: with the days by law, what its offices go by.
+
+    Raises:
+        HolidayUnknown: as above.
+    """
+    _check_visible(tenant, by)
+    ids = with_library(tenant.pk)
+    with tenant_scope(ids):
+        return list(TenantHoliday.objects.filter(tenant_id__in=ids))
 
 
 def offices_of(*, tenant: Tenant) -> dict[str, str]:

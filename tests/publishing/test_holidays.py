@@ -17,7 +17,7 @@ from publishing.content_checks.holidays import have_an_office, schedules_can_be_
 from publishing.errors import HolidayForbidden, HolidayInvalid, HolidayUnknown
 from publishing.models import TenantHoliday
 from publishing.services.holidays import holidays_of, remove_holiday, save_holiday
-from tenants.models import LIBRARY_ID, User
+from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
@@ -36,7 +36,9 @@ FIELDS: dict[str, Any] = {
     "ends_on": date(2026, 11, 24),
     "source": "Periódico Oficial, 1 de enero de 2026",
 }
-TYPED = {**FIELDS, "starts_on": "24/11/2026", "ends_on": ""}
+YEAR = datetime.now(UTC).year + 1
+"""A year whose days are all to come."""
+TYPED = {**FIELDS, "starts_on": f"24/11/{YEAR}", "ends_on": ""}
 
 
 @pytest.fixture
@@ -55,8 +57,8 @@ def stored(world: World) -> list[str]:
         return list(TenantHoliday.objects.values_list("name", flat=True))
 
 
-def is_open(world: World, code: str = "XNO", **fields: Any) -> bool | None:
-    return world.view(code).is_open(office(HOURS, **fields), NOON)
+def is_open(world: World, code: str = "XNO", at: datetime = NOON, **fields: Any) -> bool | None:
+    return world.view(code).is_open(office(HOURS, **fields), at)
 
 
 def test_readers_notice_each_change_and_another_state_none(world: World, publisher: User) -> None:
@@ -123,6 +125,8 @@ def test_coming_ones_are_in_order_with_those_of_the_law(world: World, publisher:
     ("case", "fields"),
     [
         ("no source", {"source": "  "}),
+        ("a source of one letter", {"source": "x"}),
+        ("a source without a letter", {"source": "12345678 / 2026"}),
         ("no name", {"name": ""}),
         ("ends before it starts", {"ends_on": date(2026, 11, 23)}),
         ("lasts for years", {"ends_on": date(2028, 11, 24)}),
@@ -223,15 +227,15 @@ def test_a_publisher_adds_changes_and_removes_on_the_screen(world: World) -> Non
         pk = TenantHoliday.objects.get().pk
     change, remove = (reverse(f"holidays:{act}", args=["XNO", pk]) for act in ("change", "remove"))
 
-    assert is_open(world) is False
+    assert is_open(world, at=NOON.replace(year=YEAR)) is False
     page = client.get(change).content.decode()
-    assert 'value="24/11/2026"' in page
+    assert f'value="24/11/{YEAR}"' in page
     refused = client.post(change, {**TYPED, "source": "", "starts_on": "el martes"})
     assert refused.status_code == 200
-    client.post(change, {**TYPED, "kind": "CLOSURE", "name": "Mudanza", "ends_on": "26/11/2026"})
+    client.post(change, {**TYPED, "kind": "CLOSURE", "name": "Mudanza", "ends_on": f"26/11/{YEAR}"})
     listing = client.get(reverse("holidays:list", args=["XNO"])).content.decode()
     assert "Mudanza" in listing
-    assert "24/11/2026 – 26/11/2026" in listing
+    assert f"24/11/{YEAR} – 26/11/{YEAR}" in listing
     assert client.get(remove).status_code == 200
     client.post(remove)
     assert stored(world) == []
@@ -253,6 +257,83 @@ def test_what_cannot_be_meant_is_refused_on_the_screen(world: World, what: str, 
     answer = client.post(reverse("holidays:add", args=["XNO"]), {**TYPED, **change})
 
     assert answer.status_code == 200
+    assert stored(world) == []
+
+
+def typed(day: str, year: int = YEAR, **fields: str) -> dict[str, str]:
+    """The form, filled in for a day of a year."""
+    return {**TYPED, "starts_on": f"{day}/{year}", **fields}
+
+
+@pytest.mark.parametrize(
+    ("case", "change", "question"),
+    [
+        ("by law in all states", typed("25/12", name="Navidad"), f"«Navidad» (25/12/{YEAR})"),
+        ("another name for a listed day", typed("24/11", name="Fiesta"), f"«Día de la entidad» (24/11/{YEAR})"),
+        ("a closure on a listed day", typed("20/11", kind="CLOSURE", ends_on=f"30/11/{YEAR}"), "«Día de la entidad»"),
+        ("the library's", typed("02/03", name="Fiesta"), f"«Día nacional» (02/03/{YEAR})"),
+        ("past", typed("03/02", YEAR - 2), f"Esto ya pasó: 03/02/{YEAR - 2}."),
+    ],
+)
+def test_unlikely_days_are_asked_about_once(
+    world: World, publisher: User, case: str, change: dict[str, str], question: str
+) -> None:
+    administrator = User.objects.create_superuser("jefa", "jefa@example.mx", "x")
+    day = date(YEAR, 11, 24)
+    saved(world, publisher, starts_on=day, ends_on=day)
+    save_holiday(
+        tenant=Tenant.objects.get(pk=LIBRARY_ID),
+        by=administrator,
+        **{**FIELDS, "name": "Día nacional", "starts_on": date(YEAR, 3, 2), "ends_on": date(YEAR, 3, 2)},
+    )
+    client, before = signed_in(world, "own publisher"), len(stored(world))
+    adding = reverse("holidays:add", args=["XNO"])
+
+    asked = client.post(adding, change)
+    page = asked.content.decode()
+    assert len(stored(world)) == before
+    assert question in page
+    assert "Sí, es correcto" in page
+    box = asked.context["form"].box_at("starts_on")
+    elsewhere = client.post(adding, {**change, "starts_on": f"05/02/{YEAR - 2}", box["answer_name"]: box["answer"]})
+    assert elsewhere.status_code == 200  # an answer holds for the days that were shown
+    assert client.post(adding, {**change, box["answer_name"]: box["answer"]}).status_code == 302
+    assert len(stored(world)) == before + 1
+
+    with tenant_scope([world.tenants["XNO"].pk]):
+        pk = TenantHoliday.objects.latest("pk").pk
+    changing = reverse("holidays:change", args=["XNO", pk])
+    again = client.post(changing, {**change, "source": "Periódico Oficial, otra fecha"})
+    assert again.status_code == 302  # what is stored so is not asked about again
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        typed("24/11"),
+        typed("25/12", kind="CLOSURE", name="Vacaciones", ends_on=f"31/12/{YEAR}"),
+    ],
+)
+def test_likely_days_are_not_asked_about(world: World, change: dict[str, str]) -> None:
+    signed_in(world, "own publisher").post(reverse("holidays:add", args=["XNO"]), change)
+
+    assert stored(world) == [change["name"]]
+
+
+@pytest.mark.parametrize(
+    ("field", "change", "reason"),
+    [
+        ("source", {"source": "x"}, "Escribe de dónde sale: el periódico oficial con su fecha"),
+        ("ends_on", {"kind": "CLOSURE", "ends_on": f"25/11/{YEAR + 2}"}, "Dura más de un año. Corrige el último día"),
+    ],
+)
+def test_what_to_do_stands_at_the_field(world: World, field: str, change: dict[str, str], reason: str) -> None:
+    client = signed_in(world, "own publisher")
+
+    form = client.post(reverse("holidays:add", args=["XNO"]), {**typed("24/11"), **change}).context["form"]
+
+    assert list(form.errors) == [field]
+    assert form.errors[field][0].startswith(reason)
     assert stored(world) == []
 
 

@@ -188,7 +188,13 @@ class Acts:
             remove_holiday(tenant=tenant, by=by, holiday_id=dice.choice(known))
         else:
             save_holiday(
-                tenant=tenant, by=by, kind="HOLIDAY", name=f"Día {day}", starts_on=day, ends_on=day, source="Ley, 1"
+                tenant=tenant,
+                by=by,
+                kind="HOLIDAY",
+                name=f"Día {day}",
+                starts_on=day,
+                ends_on=day,
+                source="Ley, art. 1",
             )
         return f"{code}: {day}"
 

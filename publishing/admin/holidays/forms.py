@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content_models.choices import HolidayKind
+from content_models.questions import Question, QuestionedForm
+from publishing.models import TenantHoliday
 from tenants.date_fields import DayField
+from tenants.days import today_of
+from tenants.models import Tenant, User
+
+from .questions import questions_about
 
 FIRST_YEAR = 2020
 YEARS_AHEAD = 10
@@ -32,8 +38,13 @@ def check_is_readable(text: str) -> None:
         )
 
 
-class HolidayForm(forms.Form):
-    """What is special on which days, and where that is published."""
+class HolidayForm(QuestionedForm, forms.Form):
+    """What is special on which days, and where that is published; it asks about what is hardly meant.
+
+    What holds already, as the holiday is stored, is not asked about again.
+    """
+
+    answer_salt = "publishing.admin.holidays.answer"
 
     kind = forms.ChoiceField(label=_("Kind"), choices=HolidayKind.choices, widget=forms.RadioSelect)
     name = forms.CharField(
@@ -61,9 +72,21 @@ class HolidayForm(forms.Form):
         help_text=_("Where it is published: the decree, agreement or calendar, with its date or address."),
     )
 
-    def __init__(self, *args: Any, today: date, offices: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        tenant: Tenant,
+        by: User,
+        holiday: TenantHoliday | None,
+        given: Sequence[TenantHoliday],
+        offices: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._last_year = today.year + YEARS_AHEAD
+        self._tenant, self._by, self._holiday = tenant, by, holiday
+        self._given = [one for one in given if holiday is None or one.pk != holiday.pk]
+        self._today = today_of(tenant)
+        self._last_year = self._today.year + YEARS_AHEAD
         office: Any = self.fields["office_key"]
         office.choices = [("", _("All of them")), *offices.items()]
 
@@ -80,4 +103,31 @@ class HolidayForm(forms.Form):
                 self.add_error(name, gettext("Choose a day of the years %(first)d to %(last)d.") % years)
         if cleaned.get("office_key") and cleaned.get("kind") == HolidayKind.HOLIDAY:
             self.add_error("office_key", _("A holiday is for all offices; only a closure can be of one."))
+        if not self.errors:
+            try:
+                TenantHoliday(**cleaned).clean()
+            except ValidationError as error:
+                self.add_error(None, error)
+        if not self.errors:
+            self._ask_about(cleaned)
         return cleaned
+
+    def subject(self) -> list[Any]:
+        """Return the state, its holiday, if there is one, and who fills in the form."""
+        return [self._tenant.pk, self._holiday.pk if self._holiday else None, self._by.pk]
+
+    def _ask_about(self, cleaned: dict[str, Any]) -> None:
+        stored = [] if self._holiday is None else list(self._questions(model_to_dict(self._holiday)))
+        for question in self._questions(cleaned):
+            if question not in stored and not self.is_answered(question):
+                self.ask(question)
+
+    def _questions(self, values: Mapping[str, Any]) -> Iterator[Question]:
+        return questions_about(
+            kind=values["kind"],
+            starts_on=values["starts_on"],
+            ends_on=values["ends_on"],
+            office_key=values["office_key"],
+            given=self._given,
+            today=self._today,
+        )

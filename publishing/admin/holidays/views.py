@@ -154,11 +154,20 @@ class ChangeView(WritingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form."""
-        return {**super().get_context_data(**kwargs), "form": self.form, "holiday": self.holiday}
+        fields = [(field, self.form.box_at(field.name)) for field in self.form]
+        return {**super().get_context_data(**kwargs), "form": self.form, "fields": fields, "holiday": self.holiday}
 
     def _form(self, *args: Any, **kwargs: Any) -> HolidayForm:
         offices = holidays.offices_of(tenant=self.tenant)
-        return HolidayForm(*args, today=today_of(self.tenant), offices=offices, **kwargs)
+        return HolidayForm(
+            *args,
+            tenant=self.tenant,
+            by=self.reach.user,
+            holiday=self.holiday,
+            given=holidays.given_to(tenant=self.tenant, by=self.reach.user),
+            offices=offices,
+            **kwargs,
+        )
 
     def _initial(self) -> dict[str, Any]:
         if self.holiday is None:

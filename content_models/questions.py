@@ -1,0 +1,101 @@
+"""Questions of a form about values that are possible, and more often a slip than the truth.
+
+A question stands at its field until somebody answers it with “Yes, that is correct”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+ANSWER_PREFIX = "answer-"
+
+Answer = dict[str, str]
+"""`value`: what was said to be correct; `by`: a name; `on`: a day, as `YYYY-MM-DD`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about one field of a form.
+
+    Attributes:
+        field: name of the field it stands beside.
+        code: stable, for programs.
+        value: what is asked about; an answer holds for exactly this.
+        text: the question, in the active language.
+    """
+
+    field: str
+    code: str
+    value: str
+    text: str
+
+    def is_answered_in(self, answers: Mapping[str, Answer] | None) -> bool:
+        """Whether somebody has said yes to this value, and it is known who and when."""
+        answer = (answers or {}).get(self.code)
+        return (
+            isinstance(answer, Mapping)
+            and answer.get("value") == self.value
+            and all(answer.get(name) for name in ("by", "on"))
+        )
+
+    def answered(self, *, by: str, on: date) -> Answer:
+        """Return what is stored when somebody says yes."""
+        return {"value": self.value, "by": by, "on": on.isoformat()}
+
+
+class QuestionedForm:
+    """Makes a form ask, at most one question a field at a time; goes before the form's own class.
+
+    An answer is a ticked box whose value is signed: what was asked, about what, and whom. So it answers only a question
+    that was shown, and holds for no other value.
+    """
+
+    answer_salt: ClassVar[str]
+    data: Any
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.open_questions: dict[str, Question] = {}
+
+    def subject(self) -> list[Any]:
+        """Return what is asked about and who is asked, as keys."""
+        raise NotImplementedError
+
+    def answer_to(self, question: Question) -> str:
+        """Return the value of the box that answers a question in this form."""
+        return signing.dumps(self._asked(question), salt=self.answer_salt)
+
+    def is_answered(self, question: Question) -> bool:
+        """Whether the box of a question that was shown came back ticked."""
+        answer = self.data.get(self._name_of_box(question.field), "")
+        try:
+            asked: list[Any] = signing.loads(answer, salt=self.answer_salt)
+        except signing.BadSignature:
+            return False
+        return asked == self._asked(question)
+
+    def ask(self, question: Question) -> None:
+        """Put a question at its field; the form is not valid until it is answered."""
+        self.open_questions[question.field] = question
+        form: Any = self
+        form.add_error(question.field, ValidationError(question.text, code=question.code))
+
+    def box_at(self, field: str) -> dict[str, Any]:
+        """Return the question at a field, and the name and value of its box; nothing where nothing is asked."""
+        question = self.open_questions.get(field)
+        if question is None:
+            return {}
+        return {"question": question, "answer": self.answer_to(question), "answer_name": self._name_of_box(field)}
+
+    def _asked(self, question: Question) -> list[Any]:
+        return [question.code, question.value, *self.subject()]
+
+    def _name_of_box(self, field: str) -> str:
+        form: Any = self
+        return str(form.add_prefix(ANSWER_PREFIX + field))
