@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, ForeignKey, Model, TextField
-from django.forms import ChoiceField
+from django.db.models import CharField, ForeignKey, TextField
+from django.forms import ChoiceField, ModelChoiceField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 
 from tenants.date_fields import MomentField
 
+from .blocks.identifiers import UNAVAILABLE_REFERENCE, unavailable_reference
 from .ordering import national_siblings, order_of_new_page
 from .page_verification import (
     REVIEW_CLAIMS,
@@ -30,7 +30,14 @@ from .page_verification import (
     without_stale_claims,
 )
 from .placeholders import check_plain_text, check_rich_text
-from .references import foreign_references
+from .references import (
+    NO_ID,
+    Reference,
+    references_in,
+    unavailable_references,
+    without_unavailable,
+    without_unavailable_links,
+)
 from .trees import zone_of
 
 ENDS = frozenset({"expire_at", "ends_at"})
@@ -42,7 +49,7 @@ REVIEWED_BY_PUBLISHERS = _(
 
 
 class ContentForm(WagtailAdminPageForm):
-    """Refuses placeholders nothing fills in, and references to what belongs to another state.
+    """Refuses placeholders nothing fills in, and references to what belongs to another state or is not there.
 
     What says that somebody verified the page, or a part of it, does not outlive a change of what was verified, and is
     claimed anew only in a form that showed the page as it is now. Each new claim is recorded with its author and day.
@@ -53,6 +60,10 @@ class ContentForm(WagtailAdminPageForm):
         super().__init__(*args, **options)
         self._before = stored_fields(self._compared) if self.instance.pk else {}
         self._ended: set[EndedClaim] = set()
+        self._availability: dict[Reference, bool] = {}
+        for field in self.fields.values():
+            if isinstance(field, ModelChoiceField):
+                field.error_messages["invalid_choice"] = UNAVAILABLE_REFERENCE % {"field": field.label}
         self._offer_places()
         moments = {name: field for name, field in self.fields.items() if isinstance(field, MomentField)}
         if moments:
@@ -174,29 +185,36 @@ class ContentForm(WagtailAdminPageForm):
                 except ValidationError as error:
                     self.add_error(name, error)
 
-    def _check_references(self) -> None:
-        referred = {name: list(self._references(name, value)) for name, value in self.cleaned_data.items()}
-        place = self.parent_page or self.instance
-        foreign = foreign_references(place, {target for targets in referred.values() for target in targets})
-        for name, targets in referred.items():
-            names = sorted(foreign[target] for target in targets if target in foreign)
-            if names:
-                self.add_error(
-                    name,
-                    ValidationError(
-                        _("These belong to another state: %(names)s. Use your own state’s or the national library’s."),
-                        code="foreign_reference",
-                        params={"names": ", ".join(f"“{name}”" for name in names)},
-                    ),
-                )
+    def _widget_data_value(self, widget: Any, html_name: str) -> Any:
+        """Return what was sent, without what the page may not refer to: nor does the form show it again."""
+        value = super()._widget_data_value(widget, html_name)
+        field = self._model_field(html_name)
+        if isinstance(field, StreamField):
+            self._look_up(references_in(field, value))
+            return without_unavailable(field.stream_block, value, self._is_unavailable)
+        if isinstance(field, RichTextField) and value:
+            self._look_up(references_in(field, value))
+            return without_unavailable_links(value, self._is_unavailable)
+        if isinstance(field, ForeignKey) and value:
+            reference = (field.related_model, str(value))
+            self._look_up({reference})
+            return NO_ID if self._is_unavailable(reference) else value
+        return value
 
-    def _references(self, name: str, value: Any) -> Iterator[tuple[type[Model], str]]:
-        field = self._model_field(name)
-        if isinstance(field, ForeignKey) and isinstance(value, Model):
-            yield type(value), str(value.pk)
-        elif hasattr(field, "extract_references") and value:
-            for model, pk, _model_path, _content_path in field.extract_references(value):
-                yield model, str(pk)
+    def _look_up(self, references: set[Reference]) -> None:
+        new = references - self._availability.keys()
+        unavailable = unavailable_references(self.parent_page or self.instance, new)
+        self._availability |= {reference: reference not in unavailable for reference in new}
+
+    def _is_unavailable(self, reference: Reference) -> bool:
+        return not self._availability.get(reference, False)
+
+    def _check_references(self) -> None:
+        referred = {name: references_in(self._model_field(name), value) for name, value in self.cleaned_data.items()}
+        self._look_up(set().union(*referred.values()))
+        for name, references in referred.items():
+            if any(map(self._is_unavailable, references)):
+                self.add_error(name, unavailable_reference(self.fields[name].label))
 
     def _model_field(self, name: str) -> Any:
         fields = {field.name: field for field in self._meta.model._meta.get_fields()}

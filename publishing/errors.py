@@ -129,7 +129,9 @@ class ForeignReference(DomainError):
     """A page refers to what belongs to another state."""
 
     code = ErrorCode.FOREIGN_REFERENCE
-    sentence = _("These belong to another state: %(names)s. Use your own state’s or the national library’s.")
+    sentence = _(
+        "What was chosen in %(fields)s belongs to another state. Use your own state’s or the national library’s."
+    )
 
 
 class ContentIncomplete(DomainError):

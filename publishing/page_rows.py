@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import ForeignKey
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from content_models.documents import document_of
 from content_models.errors import DocumentIncomplete
 from content_models.models import ContentPage
-from content_models.references import Reference, foreign_references
+from content_models.references import Reference, foreign_references, references_in
 from content_models.surroundings import path_of
 from content_models.trees import tenant_of
 from tenants.models import Tenant
@@ -101,25 +102,25 @@ def check_references(*pages: ContentPage) -> None:
     Args:
         pages: of one tenant; what they refer to is asked once for all of them.
     Raises:
-        ForeignReference: it names those of the first page that has some.
+        ForeignReference: it names the fields of the first page that has some, never what they refer to.
     """
-    of_each = [set(_references_of(page)) for page in pages]
-    foreign = foreign_references(pages[0], set().union(*of_each)) if pages else {}
-    for references in of_each:
-        names = {f"“{foreign[one]}”" for one in references if one in foreign}
-        if names:
-            raise ForeignReference(names=", ".join(sorted(names)))
+    of_each = [list(_references_of(page)) for page in pages]
+    foreign = foreign_references(pages[0], {one for of_page in of_each for _label, one in of_page}) if pages else set()
+    for of_page in of_each:
+        labels = {gettext("“%(title)s”") % {"title": label} for label, one in of_page if one in foreign}
+        if labels:
+            raise ForeignReference(fields=", ".join(sorted(labels)))
 
 
-def _references_of(page: ContentPage) -> Iterator[Reference]:
+def _references_of(page: ContentPage) -> Iterator[tuple[str, Reference]]:
+    """Yield what a page refers to, with the name of the field that does."""
     for field in page._meta.get_fields():
         if not field.concrete:
             continue
         if hasattr(field, "extract_references"):
-            value = getattr(page, field.name)
-            for model, pk, _model_path, _content_path in field.extract_references(value) if value else ():
-                yield model, str(pk)
+            for reference in references_in(field, getattr(page, field.name)):
+                yield str(field.verbose_name), reference
         elif isinstance(field, ForeignKey) and not field.one_to_one and field.model is not Page:
             pk = getattr(page, field.attname)
             if pk is not None:
-                yield field.related_model, str(pk)
+                yield str(field.verbose_name), (field.related_model, str(pk))

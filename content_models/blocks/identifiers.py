@@ -7,6 +7,7 @@ and so stays the same in all languages.
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -125,13 +126,60 @@ class _SameInEveryLanguage:
         return value
 
 
-class PageReferenceBlock(_SameInEveryLanguage, PageChooserBlock):
+class Unavailable:
+    """A reference to what does not exist, or to what the page may not refer to."""
+
+
+UNAVAILABLE = Unavailable()
+
+UNAVAILABLE_REFERENCE = _("What you chose in “%(field)s” is no longer there or is not your state’s: choose it again.")
+
+
+def unavailable_reference(label: Any) -> ValidationError:
+    """Return the refusal of a reference: it names the field, never what was referred to."""
+    return ValidationError(UNAVAILABLE_REFERENCE, code="unavailable_reference", params={"field": label})
+
+
+class _RefusesUnavailable:
+    """Refuses an id that leads to nothing; Wagtail takes it for an empty field."""
+
+    def value_from_form(self, value: Any) -> Any:
+        """Return the row with the id that was sent."""
+        if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
+            return UNAVAILABLE
+        found = super().value_from_form(value)  # type: ignore[misc]
+        return UNAVAILABLE if found is None and value is not None else found
+
+    def clean(self, value: Any) -> Any:
+        """Return the row, if there is one."""
+        if value is UNAVAILABLE:
+            raise unavailable_reference(self.label)  # type: ignore[attr-defined]
+        return super().clean(value)  # type: ignore[misc]
+
+    def get_form_state(self, value: Any) -> Any:
+        """Return what the form shows: nothing of what is unavailable."""
+        return super().get_form_state(_or_none(value))  # type: ignore[misc]
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return the id."""
+        return super().get_prep_value(_or_none(value))  # type: ignore[misc]
+
+    def extract_references(self, value: Any) -> Any:
+        """Return what the value refers to."""
+        return super().extract_references(_or_none(value))  # type: ignore[misc]
+
+
+def _or_none(value: Any) -> Any:
+    return None if value is UNAVAILABLE else value
+
+
+class PageReferenceBlock(_RefusesUnavailable, _SameInEveryLanguage, PageChooserBlock):
     """A reference to a page. Documents carry its key, which holds in every language."""
 
 
-class ImageReferenceBlock(ImageChooserBlock):
+class ImageReferenceBlock(_RefusesUnavailable, ImageChooserBlock):
     """An image. A translation may put another in its place (one with text in it, say)."""
 
 
-class FileReferenceBlock(DocumentChooserBlock):
+class FileReferenceBlock(_RefusesUnavailable, DocumentChooserBlock):
     """A document or audio file. A translation may put another in its place."""

@@ -1,5 +1,7 @@
 """What the form of a page refuses, and where it says so."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -144,7 +146,7 @@ def test_a_block_with_an_error_stands_in_its_place(world: World) -> None:
     assert list(error.block_errors[0].block_errors) == ["heading"]
 
 
-def reference_data(field: str, pk: int) -> dict[str, Any]:
+def reference_data(field: str, pk: int | str) -> dict[str, Any]:
     return {field: streamfield([("page" if field == "related_pages" else "term", str(pk))])}
 
 
@@ -162,18 +164,17 @@ def test_a_page_of_the_library_refers_to_the_library(world: World) -> None:
 def test_the_library_does_not_refer_to_a_state(world: World) -> None:
     form = guidance_form(world, **reference_data("related_terms", local_term(world, "jalisco").pk))
 
-    assert codes(form) == {"related_terms": ["foreign_reference"]}
-    assert "“Término de jalisco”" in form.errors["related_terms"][0]
+    assert refused_in(form) == {"related_terms": "«Palabra»"}
 
 
 @pytest.mark.parametrize(
     ("state", "expected"),
-    [("tabasco", {}), ("jalisco", {"related_terms": ["foreign_reference"]})],
+    [("tabasco", {}), ("jalisco", {"related_terms": "«Palabra»"})],
 )
 def test_a_state_refers_to_itself_and_never_to_another(world: World, state: str, expected: dict[str, Any]) -> None:
     data = guidance_data(**reference_data("related_terms", local_term(world, state).pk))
 
-    assert codes(form_of(GuidancePage(), world.tabasco.directory, data)) == expected
+    assert refused_in(form_of(GuidancePage(), world.tabasco.directory, data)) == expected
 
 
 def test_a_state_refers_to_the_library(world: World) -> None:
@@ -191,15 +192,15 @@ def test_a_link_to_another_states_page_is_refused(world: World) -> None:
     }
     data = guidance_data(body=streamfield([("text", text)]))
 
-    assert codes(form_of(GuidancePage(), world.tabasco.directory, data)) == {"body": ["foreign_reference"]}
+    assert refused_in(form_of(GuidancePage(), world.tabasco.directory, data)) == {"body": "«Contenido»"}
 
 
 @pytest.mark.parametrize(
     ("owner", "expected"),
     [
         ("tabasco", {}),
-        ("jalisco", {"body": ["foreign_reference"]}),
-        ("nobody", {"body": ["foreign_reference"]}),
+        ("jalisco", {"body": "«Imagen», «Archivo»"}),
+        ("nobody", {"body": "«Imagen», «Archivo»"}),
     ],
 )
 def test_images_and_files_are_the_states_own(
@@ -216,7 +217,96 @@ def test_images_and_files_are_the_states_own(
         body=streamfield([(name, {**value, "legal_references": {"count": 0}}) for name, value in blocks])
     )
 
-    assert codes(form_of(GuidancePage(), world.tabasco.directory, data)) == expected
+    assert refused_in(form_of(GuidancePage(), world.tabasco.directory, data)) == expected
+
+
+def refused_in(form: Any) -> dict[str, str]:
+    """The fields, or parts of them, where a reference was refused, by field of the form."""
+    found = {}
+    for name, errors in form.errors.as_data().items():
+        sentences = [sentence for error in errors for sentence in _sentences(error)]
+        assert all("ya no está o no es de tu estado: elígelo de nuevo" in one for one in sentences), sentences
+        found[name] = ", ".join(re.findall(r"«[^»]+»", " ".join(sentences)))
+    return found
+
+
+def _sentences(error: Any) -> list[str]:
+    inner = getattr(error, "block_errors", None) or {}
+    parts = list(inner.values()) if isinstance(inner, dict) else [one for one in inner if one is not None]
+    if hasattr(error, "block_errors"):
+        return [
+            sentence for part in parts for one in getattr(part, "error_list", [part]) for sentence in _sentences(one)
+        ]
+    return [str(message) for message in error.messages]
+
+
+def text_data(html: str) -> dict[str, Any]:
+    text = {"text": rich_text(html, features=["link", "document-link"]), "legal_references": {"count": 0}}
+    return {"body": streamfield([("text", text)])}
+
+
+def file_data(kind: str, **value: Any) -> dict[str, Any]:
+    return {"body": streamfield([(kind, {**value, "legal_references": {"count": 0}})])}
+
+
+KINDS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "page in a stream": lambda pk: reference_data("related_pages", pk),
+    "term in a stream": lambda pk: reference_data("related_terms", pk),
+    "link to a page": lambda pk: text_data(f'<p><a linktype="page" id="{pk}">Ve</a></p>'),
+    "link to a file": lambda pk: text_data(f'<p><a linktype="document" id="{pk}">Ve</a></p>'),
+    "image": lambda pk: file_data("image", image=pk),
+    "file": lambda pk: file_data("file", file=pk, title="Formato"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_another_states_is_refused_as_what_is_not_there(
+    world: World, kind: str, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    collection = world.jalisco.tenant.collection
+    guidance = add(world.jalisco.directory, GuidancePage(title="SECRETO", slug="secreto-p", question="¿?", live=False))
+    term = add(world.jalisco.directory, GlossaryTerm(title="SECRETO", slug="secreto", definition="<p>x</p>"))
+    image = CustomImage.objects.create(title="SECRETO", file=get_test_image_file(), collection=collection)
+    content = ContentFile(b"1", name="secreto.pdf")
+    file = CustomDocument.objects.create(title="SECRETO", file=content, collection=collection)
+    foreign = {"term in a stream": term, "image": image, "file": file, "link to a file": file}.get(kind, guidance)
+    of_another_kind = {"page in a stream": term.pk, "term in a stream": guidance.pk}.get(kind, 999_998)
+
+    answers = [answer(world, KINDS[kind](pk), pk) for pk in (foreign.pk, 999_999, of_another_kind, 10**30)]
+
+    assert len(set(answers)) == 1
+    assert "secreto" not in answers[0].lower()
+
+
+def test_an_id_that_is_none_is_refused_alike(world: World) -> None:
+    answers = {answer(world, reference_data("related_pages", pk), pk) for pk in ("²", "-1", "x", "999999")}
+
+    assert len(answers) == 1
+
+
+def answer(world: World, data: dict[str, Any], pk: Any) -> str:
+    """What the form says and shows of what was sent, apart from the id."""
+    form = form_of(GuidancePage(), world.tabasco.directory, guidance_data(**data))
+    assert not form.is_valid()
+    shown = "".join(str(form[name]) for name in ("related_pages", "related_terms", "body"))
+    assert form.has_changed()
+    return re.sub(
+        r"[0-9a-f]{8}-[0-9a-f-]{27}|key\W+quot\W+quot;\w+",
+        "ID",
+        f"{sorted(refused_in(form).items())} {form.errors} {shown}",
+    )
+
+
+@pytest.mark.parametrize("kind", ["foreign", "absent", "of another kind"])
+def test_a_panels_page_of_another_state_is_refused_as_one_that_is_not_there(world: World, kind: str) -> None:
+    guidance = add(world.jalisco.directory, GuidancePage(title="SECRETO", slug="secreto", question="¿?", live=False))
+    topic = {"foreign": guidance.pk, "absent": 999_999, "of another kind": world.jalisco.office.pk}[kind]
+    form = script_form(world, "a", node("a", "ANSWER"), topic=str(topic))
+
+    assert refused_in(form) == {"topic": "«Tema»"}
+    assert "secreto" not in str(form["topic"]).lower()
+    assert str(topic) not in str(form["topic"])
 
 
 def node(key: str, kind: str, *options: str, **others: Any) -> tuple[str, dict[str, Any]]:
@@ -239,7 +329,7 @@ def node(key: str, kind: str, *options: str, **others: Any) -> tuple[str, dict[s
     )
 
 
-def script_form(world: World, start: str, *nodes: tuple[str, dict[str, Any]]) -> Any:
+def script_form(world: World, start: str, *nodes: tuple[str, dict[str, Any]], **changes: Any) -> Any:
     data = {
         "title": "Guion",
         "slug": "guion",
@@ -253,6 +343,7 @@ def script_form(world: World, start: str, *nodes: tuple[str, dict[str, Any]]) ->
         "nodes": streamfield(list(nodes)),
         "legal_references": streamfield([]),
         "glossary_choices": streamfield([]),
+        **changes,
     }
     return form_of(ScriptPage(), world.section, data)
 

@@ -134,13 +134,17 @@ def test_the_library_sees_no_states_words(world: World, page: GuidancePage) -> N
 
 def test_a_choice_of_another_states_term_names_nothing(world: World, page: GuidancePage) -> None:
     foreign = GlossaryTerm.objects.get(slug="p-surenismo")
-    choice = {"form": "balde", "term": str(foreign.pk), "block": ""}
+    editor = signed_in(world, "own editor")
+    answers = []
 
-    answer = signed_in(world, "own editor").post(on_edit(page), posted("<p>Un balde.</p>", choices=(choice,)))
+    for term in (foreign.pk, 999_999):
+        choice = {"form": "balde", "term": str(term), "block": ""}
+        answer = editor.post(on_edit(page), posted("<p>Un balde.</p>", choices=(choice,)))
+        answers.append((answer.status_code, answer.content.decode()))
 
-    [card] = answer.context["cards"]
-    assert card.state == "unmarked"
-    assert "Sureñismo" not in answer.content.decode()
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 422
+    assert "Sureñismo" not in answers[0][1]
 
 
 def test_choices_hold_and_can_be_taken_back(world: World, page: GuidancePage) -> None:
