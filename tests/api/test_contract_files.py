@@ -47,6 +47,7 @@ def test_is_public_and_may_be_cached(endpoint: Endpoint, path: str, authorizatio
     assert send(endpoint, "POST", path).status == 404
 
 
+@pytest.mark.django_db  # whose connections the endpoint looks after
 @pytest.mark.parametrize("host", ["example.com", "testserver.example.com", "x" * 300, "testserver:80:80"])
 @pytest.mark.parametrize("path", ["/schema.graphql", "/rich-text.schema.json"])
 def test_refuses_an_unknown_host_as_the_api_does(endpoint: Endpoint, path: str, host: str) -> None:
