@@ -153,19 +153,19 @@ class Glossary:
         candidates = self.candidates(phrase)
         return candidates[0] if len(candidates) == 1 and not self.is_ambiguous(phrase) else None
 
-    def found_in(self, text: str, choices: Mapping[Phrase, str | None] | None = None) -> Iterator[Mark]:
+    def found_in(self, text: str, choices: HeldChoices | None = None) -> Iterator[Mark]:
         """All marks of a text, in order, without overlaps: at each place the longest form that fits."""
         for form in self.forms_in(text, choices):
             if form.term_key is not None:
                 yield Mark(form.start, form.end, form.term_key, self._paths[form.term_key])
 
-    def forms_in(self, text: str, choices: Mapping[Phrase, str | None] | None = None) -> Iterator[FoundForm]:
+    def forms_in(self, text: str, choices: HeldChoices | None = None) -> Iterator[FoundForm]:
         """All forms in a text, marked or not, in order and without overlaps.
 
         Args:
-            choices: the term that a form names here, None for none, by the form's phrase.
+            choices: what forms name here.
         """
-        scan = _Scan(self, text, choices or {})
+        scan = _Scan(self, text, choices or _NO_CHOICES)
         position = 0
         while position < len(scan.words):
             length = scan.longest_at(position)
@@ -176,25 +176,32 @@ class Glossary:
                 position += 1
 
 
+class HeldChoices:
+    """What forms name in one place, ready for all of its texts. Immutable."""
+
+    def __init__(self, by_phrase: Mapping[Phrase, str | None]) -> None:
+        self.by_phrase = by_phrase
+        self.by_bare_phrase = {without_article(phrase): key for phrase, key in by_phrase.items()}
+        self.longest = _longest_by_first_word(by_phrase)
+
+
 class _Scan:
     """One text, looked through with the choices that hold in it."""
 
-    def __init__(self, glossary: Glossary, text: str, choices: Mapping[Phrase, str | None]) -> None:
+    def __init__(self, glossary: Glossary, text: str, choices: HeldChoices) -> None:
         self._glossary = glossary
         self._text = text
         self._choices = choices
-        self._chosen = {without_article(phrase): key for phrase, key in choices.items()}
-        self._longest_choices = _longest_by_first_word(choices) if choices else {}
         self.words = list(_WORD.finditer(text))
         self._singulars = [singular(word[0]) for word in self.words]
 
     def longest_at(self, position: int) -> int:
         """How many words the longest form that begins here has; 0 when none does."""
         first = self._singulars[position]
-        longest = max(self._glossary._longest.get(first, 0), self._longest_choices.get(first, 0))
+        longest = max(self._glossary._longest.get(first, 0), self._choices.longest.get(first, 0))
         for length in range(min(longest, len(self.words) - position), 0, -1):
             phrase = tuple(self._singulars[position : position + length])
-            is_form = phrase in self._glossary._owners or phrase in self._choices
+            is_form = phrase in self._glossary._owners or phrase in self._choices.by_phrase
             if is_form and self._is_together(position, length) and self._is_written_so(phrase, position, length):
                 return length
         return 0
@@ -214,8 +221,8 @@ class _Scan:
         start, end = self.words[position].start(), self.words[position + length - 1].end()
         candidates = self._glossary.candidates(phrase)
         bare = without_article(phrase)
-        if bare in self._chosen:
-            chosen = self._chosen[bare]
+        if bare in self._choices.by_bare_phrase:
+            chosen = self._choices.by_bare_phrase[bare]
             key = chosen if chosen is not None and chosen in self._glossary else None
             return FoundForm(start, end, phrase, key, candidates, is_chosen=True)
         return FoundForm(start, end, phrase, self._glossary.only_term_of(phrase), candidates)
@@ -237,10 +244,13 @@ class GlossaryMarker:
     def __init__(self, glossary: Glossary, own_key: str = "", choices: Iterable[FormChoice] = ()) -> None:
         self._glossary = glossary
         self._own_key = own_key
-        self._choices = tuple(choices)
+        self._choices_by_block: dict[str, list[tuple[int, FormChoice, Phrase]]] = {}
+        for number, choice in enumerate(choices):
+            self._choices_by_block.setdefault(choice.block, []).append((number, choice, choice.phrase))
         self._seen: set[str] = set()
         self._blocks: list[tuple[str, ...]] = []
-        self._current = self._choices_here()
+        self._for_page = HeldChoices(self._choices_about(""))
+        self._current = self._for_page
 
     def marks(self, text: str) -> list[Mark]:
         """What to mark in a run of text."""
@@ -278,12 +288,14 @@ class GlossaryMarker:
         self._blocks.pop()
         self._current = self._choices_here()
 
-    def _choices_here(self) -> dict[Phrase, str | None]:
-        if not self._choices:
-            return {}
-        inside = {name for names in self._blocks for name in names}
-        for_page = {choice.phrase: choice.term_key for choice in self._choices if not choice.block}
-        return {**for_page, **{choice.phrase: choice.term_key for choice in self._choices if choice.block in inside}}
+    def _choices_here(self) -> HeldChoices:
+        for_blocks = self._choices_about(*(name for names in self._blocks for name in names if name))
+        return HeldChoices({**self._for_page.by_phrase, **for_blocks}) if for_blocks else self._for_page
+
+    def _choices_about(self, *blocks: str) -> dict[Phrase, str | None]:
+        """What is chosen for these blocks, where the later choice about a form counts."""
+        found = (entry for block in dict.fromkeys(blocks) for entry in self._choices_by_block.get(block, ()))
+        return {phrase: choice.term_key for _, choice, phrase in sorted(found, key=lambda entry: entry[0])}
 
 
 def choices_of(document: Mapping[str, Any]) -> tuple[FormChoice, ...]:
@@ -331,6 +343,9 @@ def _longest_by_first_word(phrases: Iterable[Phrase]) -> dict[str, int]:
         if phrase:
             longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
     return longest
+
+
+_NO_CHOICES = HeldChoices({})
 
 
 @lru_cache(maxsize=5_000)

@@ -24,6 +24,9 @@ from .search.words import language_of
 LONGEST_SIDE = 70
 """How many characters an excerpt has at most on each side of its word."""
 
+_WINDOW = 4 * LONGEST_SIDE
+"""How many characters on each side of a word are looked through for its sentence."""
+
 _END_OF_SENTENCE = re.compile(r"[.!?…](?=\s)|\n")
 
 
@@ -156,6 +159,10 @@ class _Gathering:
         self._stem = stem
         self._glossary = glossary
         self._choices = choices
+        self._choices_of: dict[tuple[Phrase, str], list[str]] = {}
+        for name, choice in choices.items():
+            self._choices_of.setdefault((without_article(choice.phrase), choice.block), []).append(name)
+        self._positions: dict[tuple[str, str, str], int] = {}
         self._noted = noted
         self.words: dict[tuple[str, ...], FoundWord] = {}
 
@@ -189,7 +196,7 @@ class _Gathering:
             place = Place(excerpt, block, label, form.term_key, is_marked, is_open, own)
             if form.term_key is not None and form.term_key not in word.candidates:
                 word.candidates = (*word.candidates, form.term_key)
-        _put(word.places, place)
+        self._put(word, place)
 
     def _begun(self, bare: Phrase, text: str, form: FoundForm) -> FoundWord:
         chosen = self._choices_about(bare, ("",))
@@ -206,21 +213,15 @@ class _Gathering:
         return self.words[bare]
 
     def _choices_about(self, bare: Phrase, blocks: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(
-            name
-            for name, choice in self._choices.items()
-            if choice.block in blocks and without_article(choice.phrase) == bare
-        )
+        return tuple(name for block in blocks for name in self._choices_of.get((bare, block), ()))
 
-
-def _put(places: list[Place], place: Place) -> None:
-    """Add a place, unless the word stands in this block already: then the mark counts, or what came first."""
-    for position, known in enumerate(places):
-        if known.block == place.block and known.label == place.label:
-            if place.is_marked and not known.is_marked:
-                places[position] = place
-            return
-    places.append(place)
+    def _put(self, word: FoundWord, place: Place) -> None:
+        """Add a place, unless the word stands in this block already: then the mark counts, or what came first."""
+        position = self._positions.setdefault((word.name, place.block, place.label), len(word.places))
+        if position == len(word.places):
+            word.places.append(place)
+        elif place.is_marked and not word.places[position].is_marked:
+            word.places[position] = place
 
 
 def _texts_of(item: Item) -> Iterator[tuple[tuple[str, ...], str, Ast]]:
@@ -284,13 +285,11 @@ def _runs(node: Node) -> list[tuple[str, str]]:
 
 def _excerpt(text: str, start: int, end: int) -> Excerpt:
     """The sentence around a word, shortened at word boundaries where it is long."""
-    before, after = text[:start], text[end:]
-    for found in _END_OF_SENTENCE.finditer(text, 0, start):
-        before = text[found.end() : start]
-    found_after = _END_OF_SENTENCE.search(text, end)
-    if found_after is not None:
-        after = text[end : found_after.end()]
-    return _shortened(Excerpt(before.lstrip(), text[start:end], after.rstrip()))
+    before, after = text[max(start - _WINDOW, 0) : start], text[end : end + _WINDOW]
+    *_others, begins = (0, *(found.end() for found in _END_OF_SENTENCE.finditer(before)))
+    found_after = _END_OF_SENTENCE.search(after)
+    ends = len(after) if found_after is None else found_after.end()
+    return _shortened(Excerpt(before[begins:].lstrip(), text[start:end], after[:ends].rstrip()))
 
 
 def _shortened(excerpt: Excerpt) -> Excerpt:

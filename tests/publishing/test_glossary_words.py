@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -75,6 +76,38 @@ def test_a_long_sentence_is_shortened_at_words() -> None:
     assert excerpt.before.startswith("…palabra")
     assert excerpt.after.endswith("palabra…")
     assert len(excerpt.before) <= 71
+
+
+def test_a_sentence_that_begins_far_before_its_word_is_cut_as_any_other() -> None:
+    [word] = found(f"<p>Fin. {'palabra ' * 300}querella {'palabra ' * 300}. Fin</p>")
+
+    assert word.places[0].excerpt.before == "…" + "palabra " * 8
+    assert word.places[0].excerpt.after == " " + "palabra " * 7 + "palabra…"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda n: found(f"<p>{'la querella ' * 300 * n}</p>"),
+        lambda n: found(f"<p>{'querella, cita.<br/>' * 150 * n}</p>"),
+        lambda n: found(f"<p>{'<b>querella </b><i>cita</i>' * 150 * n}</p>", choices=_unused_choices(10 * n)),
+        lambda n: found(*["<p>Una querella.</p>"] * 30 * n, choices=_unused_choices(15 * n)),
+    ],
+    ids=["words", "lines", "styles", "blocks"],
+)
+def test_the_work_grows_as_the_text_does(read: Callable[[int], Any]) -> None:
+    """Quadratic work would take 256 times as long."""
+    assert min(_seconds_of(read, 16) for _ in range(3)) < 80 * max(_seconds_of(read, 1) for _ in range(3))
+
+
+def _unused_choices(count: int) -> tuple[FormChoice, ...]:
+    return tuple(FormChoice(f"palabra {number}") for number in range(count))
+
+
+def _seconds_of(read: Callable[[int], Any], size: int) -> float:
+    begun = time.process_time()
+    read(size)
+    return time.process_time() - begun
 
 
 def test_an_ambiguous_word_waits_for_a_choice_and_names_what_it_can_be() -> None:

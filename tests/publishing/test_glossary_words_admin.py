@@ -195,6 +195,51 @@ def test_what_cannot_be_read_yet_is_named(world: World, page: GuidancePage) -> N
     assert "no llegó completo" in torn.content.decode()
 
 
+@pytest.mark.parametrize(
+    "rich",
+    [
+        "[]",
+        "7",
+        '{"blocks": 3, "entityMap": {}}',
+        '{"blocks": [{"key": "a", "text": "Hola", "type": "unstyled", "depth": 0, "inlineStyleRanges": [],'
+        ' "entityRanges": [{"offset": 0, "length": 4, "key": 5}]}], "entityMap": {}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_rich_text_that_no_browser_sends_is_refused_as_unreadable(
+    world: World, page: GuidancePage, rich: str
+) -> None:
+    form = posted("<p>Un malacate.</p>")
+    form["body-0-value-text"] = rich
+
+    answer = signed_in(world, "own editor").post(on_edit(page), form)
+
+    assert answer.status_code == 422
+    assert "no llegó completo" in answer.content.decode()
+
+
+def test_a_text_that_is_too_long_is_refused_with_a_sentence(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+
+    long = client.post(on_edit(page), posted(f"<p>{'malacate ' * 20_000}</p>"))
+    too_long = client.post(on_edit(page), posted(*[f"<p>{'malacate ' * 20_000}</p>"] * 2))
+
+    assert long.status_code == 200
+    assert too_long.status_code == 422
+    assert "demasiado largo para esta lista" in too_long.content.decode()
+
+
+def test_a_long_list_ends_with_how_many_words_there_are_besides(world: World, page: GuidancePage) -> None:
+    words = [f"palabra{number}" for number in range(302)]
+    choices = tuple({"form": word, "term": "", "block": ""} for word in words)
+
+    answer = signed_in(world, "own editor").post(on_edit(page), posted(f"<p>{' '.join(words)}</p>", choices=choices))
+
+    assert len(answer.context["cards"]) == 300
+    assert "y 2 más" in answer.content.decode()
+    assert "302 no se marcan" in answer.content.decode()
+
+
 def test_an_unfinished_script_is_read_although_it_could_not_be_published(world: World) -> None:
     world.new(GlossaryTerm, "NAC", "glosario", title="Malacate", slug="p-malacate", definition="<p>Torno.</p>")
     script = world.draft(ScriptPage, "XNO", "informacion-local", title="G", slug="p-guion", role="VICTIM", start="a")

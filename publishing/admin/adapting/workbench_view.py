@@ -19,7 +19,7 @@ from publishing.adapting.errors import NotAdaptable
 from publishing.adapting.history import name_of_author
 from publishing.adapting.pages import library_page
 from publishing.adapting.types import Workbench
-from publishing.admin.glossary_words.presenting import summary_of
+from publishing.admin.glossary_words.presenting import list_of as list_of_words
 from publishing.services import adapt
 from tenants.models import TenantStatus
 
@@ -110,8 +110,7 @@ class WorkbenchView(OfOneText):
             "saved": _saved(self.desk, self.bench),
             "plan": plan_of(self.desk, self.bench),
             "comment": self.request.POST.get("comment", ""),
-            "cards": cards,
-            "summary": summary_of(cards, can_choose=context["can_write"]),
+            **list_of_words(cards, can_choose=context["can_write"]),
         }
 
     def _links(self) -> list[Link]:

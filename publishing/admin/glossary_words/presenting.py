@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
@@ -19,6 +20,8 @@ from publishing.state_view import StateView
 from tenants.trees import is_below, tree_paths, with_library
 
 WORDS_OF_DEFINITION = 18
+LONGEST_LIST = 300
+"""How many words are listed at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,15 @@ def pages_of_terms(words: Iterable[FoundWord], tenant_id: int | None, locale: st
     )
     terms = GlossaryTerm.objects.filter(is_below(roots), translation_key__in=keys).order_by(in_language, "-pk")
     return {str(term.translation_key): term for term in terms}
+
+
+def list_of(cards: list[Card], *, can_choose: bool) -> dict[str, Any]:
+    """Return what the template of the list shows: the first words, and how many there are besides."""
+    return {
+        "cards": cards[:LONGEST_LIST],
+        "more_count": max(len(cards) - LONGEST_LIST, 0),
+        "summary": summary_of(cards, can_choose=can_choose),
+    }
 
 
 def summary_of(cards: Iterable[Card], *, can_choose: bool = True) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from draftjs_exporter.error import ExporterException
 
 from content_models.documents import document_of
 from content_models.errors import DocumentIncomplete
@@ -32,6 +34,12 @@ FIELDS: Mapping[ItemKind, tuple[str, ...]] = {
 }
 """What the marks of a page depend on; nothing else of its form is read."""
 
+LONGEST_TEXT = 300_000
+"""How many characters these fields have at most, as the form sends them; the longest page has a tenth of it."""
+
+_BROKEN = (ExporterException, LookupError, ValueError, TypeError, AttributeError, RecursionError)
+"""What Wagtail's own readers raise for a form, or a rich text in it, that no browser sends so."""
+
 
 class TextUnreadable(Exception):
     """The text cannot be read as it stands in the form.
@@ -49,8 +57,10 @@ def take_text(page: ContentPage, form: Any) -> None:
     """Put the text and the choices of a form into a page, which is not saved.
 
     Raises:
-        TextUnreadable: a block lacks what it cannot do without, or the form was not sent whole.
+        TextUnreadable: a block lacks what it cannot do without, the form was not sent whole, or its text is too long.
     """
+    if _length_of(form.data, FIELDS[page.kind]) > LONGEST_TEXT:
+        raise TextUnreadable([_("The text of this page is too long for this list. Divide it into several pages.")])
     form.defer_required_fields()
     reasons: list[str] = []
     for name in FIELDS[page.kind]:
@@ -58,10 +68,15 @@ def take_text(page: ContentPage, form: Any) -> None:
             setattr(page, name, form.fields[name].clean(form[name].data))
         except ValidationError as error:
             reasons += _places_of(page, name, error)
-        except (KeyError, ValueError):
+        except _BROKEN:
             reasons.append(_("The text did not arrive whole. Reload this page and try again."))
     if reasons:
         raise TextUnreadable(list(dict.fromkeys(reasons)))
+
+
+def _length_of(sent: QueryDict, fields: tuple[str, ...]) -> int:
+    prefixes = tuple(f"{name}-" for name in fields)
+    return sum(len(value) for name, values in sent.lists() if name.startswith(prefixes) for value in values)
 
 
 def view_of(page: ContentPage, user: User | AnonymousUser) -> StateView:

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 
-from .presenting import cards_of, pages_of_terms, summary_of, terms_below
+from .presenting import cards_of, list_of, pages_of_terms, terms_below
 from .reading import FIELDS, TextUnreadable, take_text, view_of, words_of
 
 UNREADABLE = 422
@@ -48,8 +48,7 @@ class WordsOnEditView(PreviewOnEditView):
             request,
             "publishing/glossary_words/_list.html",
             {
-                "cards": cards,
-                "summary": summary_of(cards, can_choose=can_choose),
+                **list_of(cards, can_choose=can_choose),
                 "terms_below": terms_below(cards),
                 "open_count": sum(card.word.is_open for card in cards),
                 "can_choose": can_choose,
