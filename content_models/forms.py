@@ -8,7 +8,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, ForeignKey, TextField
 from django.forms import ChoiceField, ModelChoiceField
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField, StreamField
@@ -107,7 +110,10 @@ class ContentForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; each error stands at its field."""
+        slug = self.cleaned_data.get("slug")
         cleaned = super().clean()
+        if slug and "slug" not in cleaned:
+            self._lead_to_own_draft(slug)
         for name, value in list(cleaned.items()):
             try:
                 self._check_text(name, value)
@@ -122,6 +128,22 @@ class ContentForm(WagtailAdminPageForm):
         cleaned |= without_stale_claims(self._meta.model, self._before, cleaned)
         self._ended |= claims_ended(self._meta.model, self._before, cleaned)
         return cleaned
+
+    def _lead_to_own_draft(self, slug: str) -> None:
+        """Where the address is taken by a draft that the same person began, link it: it stays when publishing fails."""
+        parent = self.parent_page or self.instance.get_parent()
+        drafts = parent.get_children().filter(slug=slug, live=False, owner=self.for_user).not_page(self.instance)
+        draft = drafts.first() if self.for_user else None
+        if draft is not None:
+            message = format_html(
+                gettext(
+                    "You have begun “{title}” as a draft already, with the same name in its address: "
+                    '<a href="{url}">continue it</a>.'
+                ),
+                title=draft.get_admin_display_title(),
+                url=reverse("wagtailadmin_pages:edit", args=[draft.pk]),
+            )
+            self.errors["slug"] = self.error_class([ValidationError(message, code="own_draft")])
 
     @cached_property
     def is_out_of_date(self) -> bool:

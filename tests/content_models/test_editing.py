@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content_models.documents import document_of
@@ -115,6 +115,32 @@ def test_a_draft_is_saved_and_not_live(world: World, administrator: Client) -> N
     draft = document_of(page.get_latest_revision_as_object())
     assert [part["type"] for part in draft["body"]] == ["StepsBlock"]
     assert draft["body"][0]["steps"][0]["id"] == "the-step"
+
+
+def test_who_types_their_own_draft_again_is_led_to_it(world: World, administrator: Client) -> None:
+    administrator.post(add_url(world), posted(title="Denunciar <hoy>"))
+    draft = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
+
+    refused = administrator.post(add_url(world), posted())
+
+    edit = reverse("wagtailadmin_pages:edit", args=(draft.pk,))
+    assert list(refused.context["form"].errors) == ["slug"]
+    assert (
+        "Ya empezaste «Denunciar &lt;hoy&gt;» como borrador, con el mismo nombre en su dirección: "
+        f'<a href="{edit}">continúalo</a>.'
+    ) in refused.content.decode()
+
+
+@pytest.mark.parametrize("change", [{"live": True}, {"owner": None}])
+def test_a_page_that_is_no_draft_of_ones_own_is_not_called_one(
+    world: World, administrator: Client, change: dict[str, Any]
+) -> None:
+    administrator.post(add_url(world), posted())
+    Page.objects.filter(slug="denunciar").update(**change)
+
+    refused = administrator.post(add_url(world), posted())
+
+    assert "ya se usa" in refused.context["form"].errors["slug"][0]
 
 
 def test_a_draft_may_wait_for_its_roles(world: World, administrator: Client) -> None:
