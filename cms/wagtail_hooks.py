@@ -95,7 +95,7 @@ def name_ended_claims(request: HttpRequest, page: Page) -> None:
     What saves itself names them within its answer.
     """
     if request.accepts("text/html"):
-        for ended in getattr(page, "ended_claims", ()):
+        for ended in page.ended_claims if isinstance(page, ContentPage) else ():
             messages.warning(request, ended.label)
 
 

@@ -18,6 +18,7 @@ from content_models.copying import CopyForm
 from content_models.fields import BlocksField
 from content_models.forms import ContentForm
 from content_models.kinds import ItemKind
+from content_models.page_verification import EndedClaim
 from content_models.paths import stored_path_of
 from content_models.trees import Portal, portal_of
 
@@ -28,6 +29,9 @@ class ContentPage(TransactionalActs, Page):
     """A page of content. Publishing turns it into a document; readers never see the page itself."""
 
     kind: ClassVar[ItemKind]
+
+    ended_claims: tuple[EndedClaim, ...] = ()
+    """Of a page that has just been saved: what it claimed before and does not any more."""
 
     in_force_on = models.DateField(
         _("in force on"),

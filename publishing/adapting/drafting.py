@@ -16,6 +16,7 @@ from content_models.adaptable_forms import (
     stored_piece,
 )
 from content_models.models import AdaptationPage
+from content_models.page_verification import EndedClaim
 from content_models.verification import carried, content_of, unverified, verified_by_nobody_else
 from publishing.services.publish import delete_page
 from tenants.models import User
@@ -165,11 +166,13 @@ def opened(draft: Draft, by: User) -> AdaptationPage:
 
 
 def saved(draft: Draft, operations: Sequence[Stored], by: User, *, log_action: bool | str = True) -> AdaptationPage:
-    """Save a revision of the draft's page with these operations."""
+    """Save a revision of the draft's page with these operations; its `ended_claims` are what they end."""
     page = opened(draft, by)
     changed_to(page, operations, draft.base)
     without_past_dates(page)
     page.save_revision(user=by, log_action=log_action)
+    if stored.is_verification_ended(draft.operations, operations, page.locale.language_code):
+        page.ended_claims = (EndedClaim.PARTS,)
     return page
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 from content_models.blocks.changes import HIDE, PIECE, Action
+from content_models.verification import ended_by_change
 
 from .types import Stored
 
@@ -64,6 +65,11 @@ def giving(operations: Sequence[Stored], identifier: str) -> Stored | None:
         ),
         None,
     )
+
+
+def is_verification_ended(before: Sequence[Stored], after: Sequence[Stored], locale: str) -> bool:
+    """Whether something that the state wrote was verified, and says something else now."""
+    return bool(ended_by_change(list(_written(before)), list(_written(after)), locale))
 
 
 def with_field(
@@ -162,3 +168,13 @@ def _with(operations: Sequence[Stored], before: Stored | None, new: Stored) -> l
     if before is None:
         return [*operations, new]
     return [new if one is before else one for one in operations]
+
+
+def _written(operations: Sequence[Stored]) -> Iterator[Mapping[str, Any]]:
+    """Yield what the operations give to pieces and lists, as the blocks of a stream."""
+    for one in operations:
+        value = one["value"].get("value")
+        if isinstance(value, Mapping):
+            yield {"id": one["id"], "value": value}
+        elif isinstance(value, list):
+            yield from value

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from content_models.models import AdaptationPage, GuidancePage
+from content_models.page_verification import EndedClaim
 from tenants.models import User
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
@@ -318,3 +320,16 @@ def without_first(world: World, page: GuidancePage) -> None:
     fresh = GuidancePage.objects.get(pk=page.pk)
     del fresh.body[0]
     world.publish(fresh)
+
+
+def test_who_changes_a_verified_piece_reads_that_it_is_not_verified_any_more(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own publisher")
+    first, _ = block_ids(world, page)
+    form = f"{text_url(page, 'piece')}?address={first}"
+
+    def said_of(text: str) -> bool:
+        saved = client.post(form, written(page, text))
+        return str(EndedClaim.PARTS.label) in [str(one).strip() for one in get_messages(saved.wsgi_request)][-1]
+
+    texts = ("Así en el Norte.", "Así en el Norte.", "Así en el Sur.", "Así en el Este.", "Primero.")
+    assert [said_of(text) for text in texts] == [False, False, True, False, False]

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from wagtail.admin import messages
 
+from content_models.models import AdaptationPage
 from publishing.adapting.errors import TargetGone
 from publishing.adapting.types import Choice, PieceForm, PieceKind
 from publishing.errors import DomainError
@@ -105,11 +106,13 @@ class _WritingView(OfOneText):
         self.form = ValueForm(request.POST, piece_form=self.piece_form)
         if self.form.is_valid():
             try:
-                self._save(self.form, self.piece_form)
+                page = self._save(self.form, self.piece_form)
             except DomainError as error:
                 self._refuse(error)
             else:
                 messages.success(request, self.said())
+                for ended in page.ended_claims:
+                    messages.warning(request, ended.label)
                 return redirect(self._back_url())
         return self.render_to_response(self.get_context_data(**kwargs))
 
@@ -138,8 +141,8 @@ class _WritingView(OfOneText):
             return wished
         return f"{address_of(self.desk, self.key)}#{anchor_of(self.address)}"
 
-    def _save(self, form: ValueForm, piece_form: PieceForm) -> None:
-        adapt.put_operation(
+    def _save(self, form: ValueForm, piece_form: PieceForm) -> AdaptationPage:
+        return adapt.put_operation(
             tenant=self.desk.tenant,
             key=self.key,
             locale=self.desk.locale,
