@@ -46,6 +46,9 @@ from .trees import zone_of
 ENDS = frozenset({"expire_at", "ends_at"})
 """The moments that end something: a day without an hour includes that whole day."""
 
+MOST_DIGITS_OF_ID = 10
+"""What has more is the id of no revision."""
+
 REVIEWED_BY_PUBLISHERS = _(
     "Only publishers may say that the page was reviewed. Clear this, and send the page to review."
 )
@@ -61,6 +64,7 @@ class ContentForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._now = stored_fields(self.instance) if self.instance.pk else {}
         self._before = stored_fields(self._compared) if self.instance.pk else {}
         self._ended: set[EndedClaim] = set()
         self._availability: dict[Reference, bool] = {}
@@ -92,7 +96,8 @@ class ContentForm(WagtailAdminPageForm):
         """Put a new page after those that stand there already, and record who claims something of it."""
         if self.instance.pk is None and self.parent_page is not None:
             self.instance.order = order_of_new_page(self.parent_page)
-        self.instance.verification_records = records_of(self.instance, self._before, by=self.author, on=self.today)
+        before = self._before if self._may_publish() else self._now
+        self.instance.verification_records = records_of(self.instance, before, by=self.author, on=self.today)
         if has_ended_parts(self.instance, self._before):
             self._ended.add(EndedClaim.PARTS)
         self.instance.ended_claims = tuple(sorted(self._ended))
@@ -147,17 +152,29 @@ class ContentForm(WagtailAdminPageForm):
 
     @cached_property
     def is_out_of_date(self) -> bool:
-        """Whether the page was saved after this form had been shown; then its claims are about an older text."""
+        """Whether the page was saved after this form had been shown; then its claims are about an older text.
+
+        A form that names no revision is, and one that names an older one, unless all saves since are its own.
+        """
         latest = self.instance.latest_revision
-        shown = self.data.get("loaded_revision_id")
-        # What the form has saved by itself: Wagtail sends it when that happens again, our script when somebody saves.
-        own = self.data.get("overwrite_revision_id") or self.data.get("own_revision_id")
-        if latest is None or not (own or shown):
+        if latest is None:
             return False
-        if own:
-            return bool(own != str(latest.pk))
-        shown_at = self.data.get("loaded_revision_created_at", "")
-        return bool((shown, shown_at) != (str(latest.pk), latest.created_at.isoformat()))
+        shown = self._revision_id("loaded_revision_id")
+        # What the form has saved by itself: Wagtail sends it when that happens again, our script when somebody saves.
+        own = self._revision_id("overwrite_revision_id") or self._revision_id("own_revision_id")
+        if shown is None or own is None:
+            shown_at = self.data.get("loaded_revision_created_at", "")
+            return bool((shown, shown_at, own) != (latest.pk, latest.created_at.isoformat(), None))
+        revisions = self.instance.revisions
+        return bool(
+            own != latest.pk
+            or not revisions.filter(pk=shown).exists()
+            or revisions.filter(pk__gt=shown).exclude(user=self.for_user).exists()
+        )
+
+    def _revision_id(self, name: str) -> int | None:
+        value = self.data.get(name, "")
+        return int(value) if value.isascii() and value.isdecimal() and len(value) < MOST_DIGITS_OF_ID else None
 
     @property
     def _compared(self) -> Any:
@@ -165,8 +182,8 @@ class ContentForm(WagtailAdminPageForm):
 
         An outdated form is compared with the page as it is now.
         """
-        shown = self.data.get("loaded_revision_id", "")
-        if self.is_out_of_date or not shown.isdigit() or shown == str(self.instance.latest_revision_id):
+        shown = self._revision_id("loaded_revision_id")
+        if self.is_out_of_date or shown in (None, self.instance.latest_revision_id):
             return self.instance
         revision = self.instance.revisions.filter(pk=shown).first()
         return self.instance if revision is None else revision.as_object()
@@ -184,11 +201,19 @@ class ContentForm(WagtailAdminPageForm):
         return bool(self.instance.permissions_for_user(self.for_user).can_publish())
 
     def _without_new_claims(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """Refuse that who may not publish says of the page that it was reviewed; parts of it stay unverified."""
+        """Refuse that who may not publish says of the page that it was reviewed; parts of it stay unverified.
+
+        What they claim stands only where the page claims it now, whatever their form was made from.
+        """
+        changes: dict[str, Any] = {}
         for name in REVIEW_CLAIMS & cleaned.keys():
-            if cleaned[name] and cleaned[name] != self._before.get(name):
-                self.add_error(name, ValidationError(REVIEWED_BY_PUBLISHERS, code="reviewed_by_publishers"))
-        return parts_verified_before(self._meta.model, self._before, cleaned)
+            if cleaned[name] and cleaned[name] != self._now.get(name):
+                if cleaned[name] != self._before.get(name):
+                    self.add_error(name, ValidationError(REVIEWED_BY_PUBLISHERS, code="reviewed_by_publishers"))
+                else:
+                    changes[name] = self._now[name]
+        changes |= parts_verified_before(self._meta.model, self._now, cleaned)
+        return changes | without_stale_claims(self._meta.model, self._now, cleaned | changes)
 
     def _check_text(self, name: str, value: Any) -> None:
         field = self._model_field(name)

@@ -104,7 +104,7 @@ def test_editing_a_page_ends_its_review_and_what_changed_is_not_verified(world: 
     ]
 
 
-def guidance_form_of(page: GuidancePage, *, first: str, **changes: Any) -> Any:
+def guidance_form_of(page: GuidancePage, *, first: str, by: Any = None, **changes: Any) -> Any:
     """The form of a page with two verified blocks, as a browser sends it."""
     fresh = GuidancePage.objects.get(pk=page.pk)
     stored = fresh.body.get_prep_value()
@@ -122,7 +122,7 @@ def guidance_form_of(page: GuidancePage, *, first: str, **changes: Any) -> Any:
     data = guidance_data(
         slug="denunciar-x", body=_stream(blocks), reviewed_on="05/01/2026", legal_reviewer="Lic. Ana Ruiz"
     )
-    return form_of(fresh, fresh.get_parent().specific, {**data, **changes})
+    return form_of(fresh, fresh.get_parent().specific, {**data, **changes}, by=by)
 
 
 def _stream(blocks: list[tuple[str, Any, str]]) -> dict[str, Any]:
@@ -282,7 +282,7 @@ def test_a_page_that_saves_itself_while_it_is_edited_keeps_no_claim(world: World
     by_itself = guidance_form_of(page, first="Llama al 912.", **shown)
     assert by_itself.is_valid(), by_itself.errors
     by_itself.save()
-    revision = by_itself.instance.save_revision()
+    revision = by_itself.instance.save_revision(user=by_itself.for_user)
 
     same = {**shown, "overwrite_revision_id": str(revision.pk)}
     saved = guidance_form_of(page, first="Llama al 912.", **same)
@@ -295,13 +295,63 @@ def test_a_page_that_saves_itself_while_it_is_edited_keeps_no_claim(world: World
     assert (_verified(undone), str(undone.cleaned_data["reviewed_on"])) == ([True, True], "2026-01-05")
 
 
+def test_who_may_not_publish_never_restores_a_verification_that_was_withdrawn(world: World) -> None:
+    page, writer = verified_page(world), person("redactora")
+    shown = shown_of(page)
+    page.body = unverified(page.body.get_prep_value())
+    page.reviewed_on, page.legal_reviewer = None, ""
+    page.save()
+    page.save_revision(user=person("publicadora"))
+    own = page.save_revision(user=writer)
+    latest = shown_of(page)["loaded_revision_id"]
+
+    for sent in (
+        {**shown, "own_revision_id": str(own.pk)},
+        {**shown, "overwrite_revision_id": str(own.pk)},
+        {"loaded_revision_id": latest, "own_revision_id": latest},
+        shown,
+        {},
+    ):
+        form = guidance_form_of(page, first="Llama al 911.", by=writer, **sent, reviewed_on="", legal_reviewer="")
+        assert form.is_valid(), form.errors
+        assert _verified(form) == [False, False]
+        assert form.save().verification_records == {}
+
+
+def test_who_may_not_publish_gains_nothing_by_own_saves(world: World) -> None:
+    page, writer = verified_page(world), person("redactora")
+    shown = shown_of(page)
+    page.body = unverified(page.body.get_prep_value())
+    page.reviewed_on, page.legal_reviewer = None, ""
+    page.save()
+    own = page.save_revision(user=writer)
+
+    form = guidance_form_of(page, first="Llama al 911.", by=writer, **shown, own_revision_id=str(own.pk))
+
+    assert not form.is_out_of_date
+    assert form.is_valid(), form.errors
+    assert (_verified(form), form.cleaned_data["reviewed_on"]) == ([False, False], None)
+
+
+@pytest.mark.parametrize("name", ["", "²", "x", "-1", "1", "9" * 30])
+def test_a_form_that_names_no_revision_of_the_page_is_out_of_date(world: World, name: str) -> None:
+    page = verified_page(world)
+
+    forms = [
+        guidance_form_of(page, first="Llama al 911.", **sent)
+        for sent in ({"loaded_revision_id": name}, {**shown_of(page), "loaded_revision_id": name}, {})
+    ]
+
+    assert [form.is_out_of_date for form in forms] == [True, True, True]
+
+
 def test_who_verifies_is_kept_with_the_day_and_only_for_these_words(world: World) -> None:
     page = verified_page(world)
     page.body = unverified(page.body.get_prep_value())
     page.reviewed_on, page.legal_reviewer = None, ""
     page.save()
 
-    form = guidance_form_of(page, first="Llama al 911.")
+    form = guidance_form_of(page, first="Llama al 911.", **shown_of(page))
     assert form.is_valid(), form.errors
     kept = form.save().verification_records
 
