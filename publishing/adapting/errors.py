@@ -71,6 +71,18 @@ class TargetGone(DomainError):
     )
 
 
+class WordGone(TargetGone):
+    """The word of the glossary that is chosen for does not stand in the text, or not in that block."""
+
+    sentence = _("This word is not in the text any more. Look at the list as it is now.")
+
+
+class TermGone(TargetGone):
+    """The term that is chosen for a word is none that it can mean."""
+
+    sentence = _("That term is not there any more: choose another.")
+
+
 class StaleAdaptation(DomainError):
     """Somebody else has changed the adaptation since the editor opened it."""
 

@@ -316,7 +316,7 @@ def button(client: Client, national: GuidancePage, word: str, label: str) -> dic
     card = next(card for card in context["cards"] if card.word.word == word)
     choice = next(choice for choice in card.choices if choice.label == label)
     sent = {"word": word, "act": choice.act, "block": choice.block, "removes": choice.removes}
-    term = {"term": str(choice.term.page_id)} if choice.term else {}
+    term = {"term": str(choice.term.page_id) if choice.term else ""}
     return {**sent, **term, "revision": str(context["bench"].revision or ""), "base": str(context["bench"].base)}
 
 
@@ -384,3 +384,75 @@ def test_what_was_chosen_meanwhile_is_not_overwritten(world: World, national: Gu
     cards = client.get(workbench(national)).context["cards"]
     assert [choice.label for choice in cards[1].choices if choice.is_pressed] == ["Cubeta"]
     assert cards[0].state == "marked"
+
+
+FAR_TOO_LONG = "9" * 5_000
+GONE = "Ese término ya no está: elige otro."
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"term": "cubeta"}, GONE),
+        ({"term": "1" + "0" * 40}, GONE),
+        ({"term": FAR_TOO_LONG}, GONE),
+        ({"term": "2147483647"}, GONE),
+        ({"term": "foreign"}, GONE),
+        ({"term": "guidance"}, GONE),
+        ({"term": "another word's"}, GONE),
+        ({"term": None}, GONE),
+        ({"word": "cántaro"}, "Esta palabra ya no está en el texto."),
+        ({"block": "b-ajeno"}, "Esta palabra ya no está en el texto."),
+        ({"removes": FAR_TOO_LONG}, "Esta parte ya no está"),
+        ({"removes": "todo"}, "Esta parte ya no está"),
+    ],
+)
+def test_a_choice_that_the_list_does_not_offer_is_refused(
+    world: World, national: GuidancePage, changes: dict[str, str | None], sentence: str
+) -> None:
+    client = signed_in(world, "own editor")
+    pages = {
+        "foreign": GlossaryTerm.objects.get(slug="p-surenismo").pk,
+        "guidance": national.pk,
+        "another word's": GlossaryTerm.objects.get(slug="p-malacate").pk,
+    }
+    sent: dict[str, Any] = {**button(client, national, "balde", "Cubeta"), **changes}
+    sent["term"] = pages.get(sent["term"], sent["term"])
+
+    client.post(act(national), {name: value for name, value in sent.items() if value is not None})
+    shown = client.get(workbench(national))
+
+    assert sentence in shown.content.decode()
+    assert "Elegido en el borrador" not in shown.content.decode()
+    assert shown.context["bench"].page is None
+
+
+def test_not_to_mark_an_ambiguous_word_is_a_choice(world: World, national: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+
+    client.post(act(national), button(client, national, "balde", "No marcar"))
+
+    card = client.get(workbench(national)).context["cards"][1]
+    assert [choice.label for choice in card.choices if choice.is_pressed] == ["No marcar"]
+
+
+def test_what_is_chosen_again_replaces_what_was_chosen(world: World, national: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    for label in ("Cubeta", "Balde"):
+        sent = button(client, national, "balde", label)
+        client.post(act(national), {**sent, "removes": ""})
+
+    card = client.get(workbench(national)).context["cards"][1]
+    assert [choice.label for choice in card.choices if choice.is_pressed] == ["Balde"]
+    assert card.word.choices == ("0",)
+
+
+def test_a_revision_that_no_browser_sends_is_stale_and_nothing_is_done(world: World, national: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    client.post(act(national), button(client, national, "balde", "Cubeta"))
+
+    answer = client.post(act(national), {**button(client, national, "balde", "Balde"), "revision": FAR_TOO_LONG})
+
+    assert answer.status_code == 302
+    card = client.get(workbench(national)).context["cards"][1]
+    assert [choice.label for choice in card.choices if choice.is_pressed] == ["Cubeta"]

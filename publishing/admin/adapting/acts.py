@@ -17,6 +17,7 @@ from wagtail.admin import messages
 
 from publishing.adapting.errors import HiddenButReferred
 from publishing.adapting.types import OperationInput
+from publishing.admin.numbers import number_in
 from publishing.errors import DomainError
 from publishing.services import adapt
 
@@ -120,9 +121,7 @@ def _unexpire(desk: Desk, key: str, request: HttpRequest) -> str:
 
 def _restore(desk: Desk, key: str, request: HttpRequest) -> str:
     number = request.POST.get("version", "")
-    adapt.return_to_version(
-        **_of(desk, key), number=int(number) if number.isdecimal() else 0, expected_revision=_revision(request)
-    )
+    adapt.return_to_version(**_of(desk, key), number=number_in(number) or 0, expected_revision=_revision(request))
     return gettext("That version is your draft now. Citizens see it once it is published.")
 
 
@@ -147,8 +146,7 @@ def _of(desk: Desk, key: str) -> dict[str, Any]:
 
 
 def _revision(request: HttpRequest) -> int | None:
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() else None
+    return number_in(request.POST.get("revision", ""))
 
 
 class _ConfirmView(OfOneText):

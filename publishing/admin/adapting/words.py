@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from content_models.documents.adaptation import operations_of
-from publishing.adapting.errors import TargetGone
+from publishing.adapting.errors import TargetGone, TermGone, WordGone
 from publishing.adapting.types import Workbench
 from publishing.admin.glossary_words.presenting import Act, Card, cards_of, pages_of_terms
 from publishing.admin.glossary_words.reading import FIELDS
-from publishing.glossary_marks import choices_of, phrase_of, without_article
+from publishing.admin.numbers import number_in
+from publishing.glossary_marks import Phrase, choices_of, phrase_of, without_article
 from publishing.glossary_words import words_in
 from publishing.services import adapt
 
@@ -39,34 +40,63 @@ def word_cards(desk: Desk, bench: Workbench, *, can_choose: bool) -> list[Card]:
 def choose_word(desk: Desk, key: str, request: HttpRequest) -> str:
     """Choose what a word means, or take that back, as part of the state's draft; return what is said then.
 
+    What was chosen for the word before, in the same place, is replaced.
+
     Raises:
         TargetGone: the choices have changed meanwhile.
+        WordGone, TermGone: there is no such word in the text, or it cannot mean that term.
     """
     sent = request.POST
     who: dict[str, Any] = {"tenant": desk.tenant, "key": key, "locale": desk.locale, "by": desk.user}
     form = adapt.form_of(**who, kind="set", address=FIELD)
     before = form.block.get_prep_value(form.value)
-    taken_back = {int(number) for number in sent.get("removes", "").split() if number.isdecimal()}
+    taken_back = {number_in(number) for number in sent.get("removes", "").split()}
     word = without_article(phrase_of(sent.get("word", "")))
     if not word or any(not _is_about(before, number, word) for number in taken_back):
         raise TargetGone
     after = [choice for number, choice in enumerate(before) if number not in taken_back]
     if sent.get("act") == Act.CHOOSE:
-        term = sent.get("term", "")
-        value = {
-            "form": sent["word"],
-            "term": int(term) if term.isdecimal() else None,
-            "block": sent.get("block", ""),
-        }
+        block = sent.get("block", "")
+        term = _term_for(desk, key, word, block, sent.get("term"))
+        after = [choice for choice in after if not _is_same(choice["value"], word, block)]
+        value = {"form": sent["word"], "term": term, "block": block}
         after.append({"type": "item", "value": value, "id": str(uuid4())})
-    base, revision = sent.get("base", ""), sent.get("revision", "")
     adapt.put_operation(
         **who,
-        operation=replace(form.given, value=after, base=int(base) if base.isdecimal() else None),
-        expected_revision=int(revision) if revision.isdecimal() else None,
+        operation=replace(form.given, value=after, base=number_in(sent.get("base", ""))),
+        expected_revision=number_in(sent.get("revision", "")),
     )
     return gettext("Chosen in the draft. Citizens see it once it is published.")
 
 
-def _is_about(choices: list[dict[str, Any]], number: int, word: tuple[str, ...]) -> bool:
-    return number < len(choices) and without_article(phrase_of(choices[number]["value"]["form"])) == word
+def _term_for(desk: Desk, key: str, word: Phrase, block: str, term: str | None) -> int | None:
+    """The page of the term that is chosen for a word; None where the word is not to be marked: an empty `term`.
+
+    Raises:
+        WordGone, TermGone
+    """
+    bench = adapt.workbench(tenant=desk.tenant, key=key, locale=desk.locale, by=desk.user)
+    cards = word_cards(desk, bench, can_choose=True)
+    card = next((card for card in cards if card.word.phrase == word and not card.word.is_link), None)
+    if card is None or block not in {"", *(place.block for place in card.word.places)}:
+        raise WordGone
+    if term == "":
+        return None
+    pages = {option.page_id for option in card.terms if option.page_id is not None}
+    page = number_in(term or "")
+    if page not in pages:
+        raise TermGone
+    return page
+
+
+def _is_about(choices: list[dict[str, Any]], number: int | None, word: Phrase) -> bool:
+    return (
+        number is not None
+        and number < len(choices)
+        and without_article(phrase_of(choices[number]["value"]["form"])) == word
+    )
+
+
+def _is_same(value: dict[str, Any], word: Phrase, block: str) -> bool:
+    """Whether a choice is about this word in this place."""
+    return value["block"] == block and without_article(phrase_of(value["form"])) == word

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from publishing.admin.numbers import number_in
 from publishing.errors import DomainError
 from publishing.national.types import EditionEntry
 from publishing.services import national
@@ -76,5 +77,4 @@ class EditionsView(OfOnePage):
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() else None
+    return number_in(request.POST.get(name, ""))

@@ -16,6 +16,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from content_models.models import ContentPage
+from publishing.admin.numbers import number_in
 from publishing.errors import DomainError
 from publishing.national.types import Impact
 from publishing.services import national
@@ -52,14 +53,13 @@ class ImpactView(OfOnePage):
         """Publish what was looked at, or say why not."""
         if not self.page.permissions_for_user(self.user).can_publish():
             raise PermissionDenied
-        given = request.POST.get("revision", "")
         is_urgent = request.POST.get("urgent") == "1"
         impact = national.impact_of(page=self.page, by=self.user)
         try:
             page = national.publish_draft(
                 page=self.page,
                 by=self.user,
-                revision=int(given) if given.isdecimal() else None,
+                revision=number_in(request.POST.get("revision", "")),
                 is_urgent=is_urgent,
             )
         except DomainError as error:

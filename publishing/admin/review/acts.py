@@ -15,6 +15,7 @@ from django.views import View
 from wagtail.admin import messages
 
 from publishing.admin.adapting.rows import anchor_of
+from publishing.admin.numbers import number_in
 from publishing.errors import DomainError, NotVisible
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.access import rights_on, task_of
@@ -41,8 +42,7 @@ class Asked:
 
     def number(self, name: str) -> int | None:
         """A number that the form carries, such as the revision that was seen."""
-        given = self.request.POST.get(name, "")
-        return int(given) if given.isdecimal() else None
+        return number_in(self.request.POST.get(name, ""))
 
 
 class ActView(View):
