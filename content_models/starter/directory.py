@@ -9,7 +9,7 @@ from tenants.phones import Phone, read_phone
 
 from .errors import StarterErrorCode
 from .fields import Fields
-from .hours import HoursUnknown, Schedule, schedule_of
+from .hours import DOUBTFUL, HoursUnknown, Schedule, schedule_of
 from .records import Kind, Office, State
 from .time_zones import zone_of
 from .vocabulary import ORGANIZATION_KINDS, ROLES, SOURCE_QUALITIES
@@ -29,6 +29,13 @@ OFFICE_FIELDS = (
     "id", "state", "institution_type", "name", "address", "phones", "website", "source", "source_quality", "verified",
     "needs_confirmation", "note",
 )  # fmt: skip
+PUBLIC_NOTES = {
+    "Domicilio y horario: prensa 2017; teléfono: fuente secundaria por confirmar.": (
+        "Domicilio y horario: prensa 2017; teléfono por confirmar."
+    ),
+}
+"""Notes that speak to editors, and what people read in their place."""
+
 OPTIONAL_OFFICE_FIELDS = ("municipality", "email", "hours", "lat", "lon")
 ZONES_BY_STATE = dict[str, tuple[str, str]]
 
@@ -78,6 +85,7 @@ def _office(fields: Fields, known: ZONES_BY_STATE) -> Office:
     code, state_zone = known[fields.one_of("state", known)]
     municipality = fields.optional_text("municipality")
     latitude, longitude = _point(fields)
+    hours, note = fields.optional_text("hours"), fields.optional_text("note")
     return Office(
         id=fields.text("id"),
         state=code,
@@ -88,7 +96,7 @@ def _office(fields: Fields, known: ZONES_BY_STATE) -> Office:
         phones=_phones(fields),
         email=fields.optional_text("email"),
         website=fields.optional_text("website"),
-        hours=fields.optional_text("hours"),
+        hours=DOUBTFUL.get(hours, hours) if hours else None,
         schedule=_schedule(fields),
         latitude=latitude,
         longitude=longitude,
@@ -96,8 +104,8 @@ def _office(fields: Fields, known: ZONES_BY_STATE) -> Office:
         source=fields.text("source"),
         source_quality=SOURCE_QUALITIES[fields.one_of("source_quality", SOURCE_QUALITIES)],
         verified=fields.flag("verified"),
-        needs_confirmation=fields.flag("needs_confirmation"),
-        note=fields.optional_text("note"),
+        needs_confirmation=fields.flag("needs_confirmation") or hours in DOUBTFUL,
+        note=PUBLIC_NOTES.get(note, note) if note else None,
     )
 
 

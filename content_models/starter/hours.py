@@ -32,7 +32,7 @@ MEANINGS: dict[str, Schedule | None] = {
     "24 horas": Schedule(is_always_open=True),
     "24 horas, 365 días": ALWAYS,
     "24 horas, todos los días": ALWAYS,
-    # The source itself doubts: shown as text, not counted as known.
+    # Doubtful: shown as text, not counted as known.
     "24 horas (según fuente secundaria)": None,
     # Only urgent complaints are received at any hour.
     "Guardia las 24 horas para quejas urgentes": None,
@@ -42,6 +42,8 @@ MEANINGS: dict[str, Schedule | None] = {
     # Two services with different hours.
     "Ministerio Público las 24 horas; resto con guardias": None,
 }
+DOUBTFUL = {"24 horas (según fuente secundaria)": "24 horas"}
+"""Sentences whose remark is for editors, and what people read; such an office has to be confirmed."""
 
 
 def schedule_of(hours: str | None) -> Schedule | None:

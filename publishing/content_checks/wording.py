@@ -22,21 +22,24 @@ _NOT_READ = frozenset(
     }
 )  # fmt: skip
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:mx|org|com|gob|edu|net)\S*")
-_OF_DEVELOPERS = re.compile(
+_OF_WRITERS = re.compile(
     r"\b[\w-]+\.(?:json|csv|py|html?|xlsx?|ya?ml|sql|md|js|ts)\b"
     r"|\bJSON\b"
     r"|\b[a-záéíóúñ]+(?:_[a-z0-9áéíóúñ]+)+\b"
     r"|\bcitad[ao]s? en\b"
+    r"|\b[Ff]uentes? secundarias?\b"
+    r"|\b[Ss]egún (?:una |la |las |otra )?fuentes?\b"
+    r"|\b[Pp]or verificar en\b"
     r"|\b(?:TODO|FIXME|null|undefined|[Ll]orem ipsum)\b"
 )
 
 
 def has_no_developers_words(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
-    """Find names of files, of fields and other words of developers in what is published."""
+    """Find names of files and fields, remarks about sources, and other words of those who made what is published."""
     stored = ContentItem.objects.for_tenant(tenant.pk).live().filter(page_id=page.pk)
     for path, document in stored.values_list("path", "document"):
         for place, text in _texts(document, ""):
-            found = _OF_DEVELOPERS.search(_NOT_WORDS.sub(" ", text))
+            found = _OF_WRITERS.search(_NOT_WORDS.sub(" ", text))
             if found:
                 message = _("“%(words)s” says nothing to people. Write it in plain words.") % {"words": found[0]}
                 yield Finding(Severity.ERROR, "WORDS_OF_DEVELOPERS", tenant.code, f"{path} · {place}", message)

@@ -26,7 +26,7 @@ def test_the_starter_content_has_no_errors(db: None) -> None:
 
     assert [one for one in found if one.severity == Severity.ERROR] == []
     unconfirmed = [one for one in found if one.code == "OFFICE_UNCONFIRMED"]
-    assert len(unconfirmed) == OfficePage.objects.live().filter(needs_confirmation=True).count() == 140
+    assert len(unconfirmed) == OfficePage.objects.live().filter(needs_confirmation=True).count() == 141
 
 
 def test_a_page_that_cannot_be_published_again_is_an_error(db: None) -> None:
@@ -75,7 +75,11 @@ def test_an_office_that_cannot_be_is_found(db: None) -> None:
     ("text", "is_found"),
     [
         ("Línea 911 (fuente secundaria citada en institutions.json)", True),
+        ("24 horas (según fuente secundaria)", True),
+        ("Según la fuente, abre a las 9.", True),
+        ("Por verificar en la página oficial", True),
         ("Ver needs_confirmation", True),
+        ("Pregunta en la escuela secundaria.", False),
         ("Pide el JSON", True),
         ("Descarga https://www.gob.mx/archivo_uno.html o escribe a una_persona@gob.mx", False),
         ("Llama al 911 y di primero dónde estás.", False),
