@@ -52,6 +52,7 @@ class Places:
     def __init__(self, library: Layer, own: Layer, chain: LocaleChain) -> None:
         self._library = library
         self._own = own
+        self._locale = chain.asked
         self._layers = (
             *((own, tag) for tag in chain.replaced()),
             *((library, tag) for tag in chain.inherited()),
@@ -128,7 +129,15 @@ class Places:
 
     @cached_property
     def _own_last(self) -> list[Entry]:
-        return sorted(self.entries.values(), key=lambda entry: entry.row.tenant_id == self._own.tenant_id)
+        """The entries, of two that meet at one path the one that is served there last.
+
+        That is the state's own, else the one in the view's language (the other stands in for want of a translation).
+        The key decides the rest, so that every process serves the same, in whatever order it has read the rows.
+        """
+        return sorted(self.entries.values(), key=self._precedence)
+
+    def _precedence(self, entry: Entry) -> tuple[bool, bool, str]:
+        return (entry.row.tenant_id == self._own.tenant_id, entry.row.locale == self._locale, entry.key)
 
     @cached_property
     def _keys_by_path(self) -> dict[str, str]:
@@ -154,14 +163,16 @@ class Places:
 
     @cached_property
     def _tombs(self) -> dict[tuple[int, str, str], str]:
-        """What has been withdrawn from each place; it may still be served in another language."""
-        return {
-            (layer.tenant_id, row.locale, row.path): row.key
+        """What has been withdrawn last from each place; it may still be served in another language."""
+        gone = [
+            row
             for layer in (self._library, self._own)
             for rows in layer.rows.values()
             for row in rows.values()
             if not row.is_live and row.kind != ItemKind.ADAPTATION
-        }
+        ]
+        gone.sort(key=lambda row: (row.version, row.key))
+        return {(row.tenant_id, row.locale, row.path): row.key for row in gone}
 
     def _was_at(self, layer: Layer, tag: str, path: str) -> bool:
         return (layer.tenant_id, tag, path) in self._tombs or (tag, path) in layer.redirects
