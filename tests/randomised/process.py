@@ -50,6 +50,7 @@ def nursery(address: str, media: str) -> None:
             getattr(language_of(tag), name)
     override_settings(MEDIA_ROOT=Path(media)).enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    die_with_parent()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
         listener.listen()
