@@ -8,10 +8,10 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from .errors import CodedError
+from .errors import CodedError, ErrorCode
 from .hosts import require_known_host
 from .refusals import plain_refusal
-from .responses import Response
+from .responses import Response, headers_of_refusal
 from .schema import PRINTED
 
 RICH_TEXT = Path(__file__).with_name("rich_text.schema.json")
@@ -30,13 +30,16 @@ def contract_response(environ: dict[str, Any]) -> Response | None:
 
     An unknown host is refused as `/graphql` refuses it.
     """
-    path = environ.get("PATH_INFO", "")
-    if path not in FILES or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+    path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
+    if path not in FILES:
         return None
     try:
         require_known_host(environ)
     except CodedError as error:
         return plain_refusal(error, environ)
+    if method not in ("GET", "HEAD"):
+        refused = plain_refusal(CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=method), environ)
+        return refused._replace(headers=[*refused.headers, *headers_of_refusal(refused.status, allow="GET, HEAD")])
     return _response(path)
 
 

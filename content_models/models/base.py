@@ -24,6 +24,14 @@ from content_models.trees import Portal, portal_of
 
 from .transactional import TransactionalActs
 
+SLUG_PANEL = FieldPanel(
+    "slug",
+    help_text=_(
+        "The last part of the page’s address on the site: lower-case letters, digits and hyphens, such as "
+        "“me-detuvieron”. Links to the old address go on working."
+    ),
+)
+
 
 class ContentPage(TransactionalActs, Page):
     """A page of content. Publishing turns it into a document; readers never see the page itself."""
@@ -83,7 +91,7 @@ class ContentPage(TransactionalActs, Page):
         ),
     ]
     promote_panels: ClassVar[list[Panel]] = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("is_sensitive")], heading=_("Place and safety")),
+        MultiFieldPanel([SLUG_PANEL, FieldPanel("is_sensitive")], heading=_("Place and safety")),
     ]
 
     class Meta:
@@ -140,7 +148,8 @@ class OrderedPage(ContentPage):
 
     promote_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("follows_key"), FieldPanel("is_sensitive")], heading=_("Place and safety")
+            [SLUG_PANEL, FieldPanel("follows_key"), FieldPanel("is_sensitive")],
+            heading=_("Place and safety"),
         ),
     ]
 
