@@ -143,6 +143,8 @@ def unavailable_reference(label: Any) -> ValidationError:
 class _RefusesUnavailable:
     """Refuses an id that leads to nothing; Wagtail takes it for an empty field."""
 
+    # A mixin of choosers' blocks: what it calls of them is not its own, so mypy does not know it.
+
     def value_from_form(self, value: Any) -> Any:
         """Return the row with the id that was sent."""
         if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
