@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,15 @@ from publishing.state_view import StateView, for_viewer
 
 from .context import RequestContext
 from .errors import CodedError, ErrorCode
-from .limits import DEFAULT_FIRST, MAX_FIRST, MAX_LOOKED_UP, MAX_TEXT_LENGTH, MAX_WITHIN_METERS
+from .limits import (
+    DEFAULT_FIRST,
+    MAX_FIRST,
+    MAX_LOOKED_UP,
+    MAX_PATH_LENGTH,
+    MAX_SEARCH_LENGTH,
+    MAX_TEXT_LENGTH,
+    MAX_WITHIN_METERS,
+)
 
 LONGEST_TAG_SHOWN = 40
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
@@ -36,6 +45,12 @@ def page_size(value: int | None, *, field: str) -> int:
     if value is None:
         return DEFAULT_FIRST
     return int(within(value, least=1, most=MAX_FIRST, field=field))
+
+
+def size_of_page(first: int | None, last: int | None = None) -> int:
+    """Return how many items a page has that counts from the beginning or from the end; errors as for `page_size`."""
+    refuse_both(first, last, field="first", other="last")
+    return page_size(first, field="first") if last is None else page_size(last, field="last")
 
 
 def within(value: float, *, least: float, most: float, field: str) -> float:
@@ -68,6 +83,16 @@ def required_text(value: str, *, field: str, most: int = MAX_TEXT_LENGTH) -> str
     return stripped
 
 
+def words(query: str) -> str:
+    """Return what is searched for; errors as for `text`."""
+    return required_text(query, field="query", most=MAX_SEARCH_LENGTH)
+
+
+def path(value: str) -> str:
+    """Return a path of a site; errors as for `text`."""
+    return required_text(value, field="path", most=MAX_PATH_LENGTH)
+
+
 def looked_up(values: Sequence[str], *, field: str) -> Sequence[str]:
     """Return what is to be looked up by key or id.
 
@@ -87,6 +112,11 @@ def refuse_both(first: object, second: object, *, field: str, other: str) -> Non
     """
     if first is not None and second is not None:
         raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=NOT_BOTH, other=other)
+
+
+def refuse_two_instants(open_now: bool, open_at: datetime | None) -> None:
+    """Refuse what is to be open now and at another instant; errors as for `refuse_both`."""
+    refuse_both(open_now or None, open_at, field="openNow", other="openAt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,12 +107,9 @@ class Bill:
         return headers if self.requested is None else [*headers, ("Query-Cost", f"{self.requested};limit={MAX_COST}")]
 
     def quoted(self, quote: Quote, breakdown: dict[str, float]) -> dict[str, Any]:
-        """Return the body of a dry run: the price, and that of each part. Nothing of it is charged.
-
-        It has `data` because clients such as urql drop an answer without.
-        """
+        """Return what a dry run's answer says of the price: the whole, and that of each part. Nothing is charged."""
         self.requested = quote.points
-        return {"data": None, "extensions": {"cost": {**_cost(quote.points), "fields": breakdown}}}
+        return {"extensions": {"cost": {**_cost(quote.points), "fields": breakdown}}}
 
     def told(self) -> dict[str, Any]:
         """Return what an answer's extensions say: only what is the same for everybody who asks the same."""

@@ -11,7 +11,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from . import cursors
-from .arguments import page_size, refuse_both
+from .arguments import size_of_page
 from .cursors import Order
 from .in_state import published
 from .types.scalars import Cursor as CursorScalar
@@ -127,8 +127,7 @@ def paginate(
     Raises:
         CodedError: `INVALID_ARGUMENT` or `INVALID_CURSOR`.
     """
-    refuse_both(first, last, field="first", other="last")
-    size = page_size(first, field="first") if last is None else page_size(last, field="last")
+    size = size_of_page(first, last)
     start = _place(bisect_right, rows, after, listing, order_of, field="after") if after is not None else 0
     end = _place(bisect_left, rows, before, listing, order_of, field="before") if before is not None else len(rows)
     if last is None:
@@ -163,7 +162,7 @@ def paginate_ranked(
         key_of: the key of a row, unique in the list.
         listing, node_of: as for `paginate`; errors, too.
     """
-    size = page_size(first, field="first")
+    size = size_of_page(first)
     shown: frozenset[bytes] = frozenset()
     left = rows
     if after is not None:

@@ -11,6 +11,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -22,6 +23,8 @@ from .errors import CodedError, ErrorCode
 DIGEST_LENGTH = 8
 MARK_BYTES = 4
 """Of a key that has been shown: two keys of one list share a mark once in a hundred thousand lists of 300 items."""
+
+DIGEST = re.compile(rb"[0-9a-f]{%d}" % DIGEST_LENGTH)
 
 Order = tuple[Any, ...]
 
@@ -52,10 +55,10 @@ def decode(raw: str, *, digest: str, like: Order | None, field: str) -> Order:
         CodedError: `INVALID_CURSOR`, when it was not made by `encode` or belongs to another list.
     """
     try:
-        order = orjson.loads(_payload(raw, digest))
+        order = _as_list(_payload(raw, digest))
     except ValueError as error:
         raise CodedError(ErrorCode.INVALID_CURSOR, field=field) from error
-    if not isinstance(order, list) or not order or not (like is None or _is_like(order, like)):
+    if not order or not (like is None or _is_like(order, like)):
         raise CodedError(ErrorCode.INVALID_CURSOR, field=field)
     return () if like is None else _as_tuple(order)
 
@@ -80,6 +83,21 @@ def decode_shown(raw: str, *, digest: str, field: str) -> frozenset[bytes]:
     return frozenset(marks[at : at + MARK_BYTES] for at in range(0, len(marks), MARK_BYTES))
 
 
+def refuse_forged(raw: str, *, field: str) -> None:
+    """Refuse a cursor that no list has made, as far as that can be told without the list.
+
+    Raises:
+        CodedError: `INVALID_CURSOR`.
+    """
+    try:
+        order = _payload(raw, None)
+        is_made = bool(order) and (len(order) % MARK_BYTES == 0 or bool(_as_list(order)))
+    except ValueError:
+        is_made = False
+    if not is_made:
+        raise CodedError(ErrorCode.INVALID_CURSOR, field=field)
+
+
 def mark_of(key: str) -> bytes:
     """Return the mark of an item that has been shown."""
     return zlib.crc32(key.encode()).to_bytes(MARK_BYTES)
@@ -89,9 +107,11 @@ def _written(payload: bytes) -> str:
     return base64.urlsafe_b64encode(payload).rstrip(b"=").decode()
 
 
-def _payload(raw: str, digest: str) -> bytes:
+def _payload(raw: str, digest: str | None) -> bytes:
     """Return what stands in a cursor behind the digest of its list.
 
+    Args:
+        digest: None: of any list.
     Raises:
         ValueError: it is damaged, or of another list.
     """
@@ -99,9 +119,20 @@ def _payload(raw: str, digest: str) -> bytes:
         payload = base64.b64decode(raw + "=" * (-len(raw) % 4), altchars=b"-_", validate=True)
     except binascii.Error as error:
         raise ValueError from error
-    if payload[:DIGEST_LENGTH] != digest.encode():
+    found = payload[:DIGEST_LENGTH]
+    if found != digest.encode() if digest is not None else not DIGEST.fullmatch(found):
         raise ValueError
     return payload[DIGEST_LENGTH:]
+
+
+def _as_list(payload: bytes) -> list[Any]:
+    """Return the sort key in a cursor of an ordered list; nothing for what is no list.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    order = orjson.loads(payload)
+    return order if isinstance(order, list) else []
 
 
 def _is_like(part: object, like: object) -> bool:

@@ -22,6 +22,7 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 from django.conf import settings
 from django.db import connections
+from graphql import ExecutionResult
 
 from tenants.bounded import BoundedMap
 from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
@@ -224,10 +225,9 @@ class Endpoint:
         if quote.is_first and source.trusted_id is None:
             bill.charge_preparing(len(source.query))
         if request.is_dry_run:
-            check(operation, variables)
-            return json_response(
-                HTTPStatus.OK, bill.quoted(quote, operation.priced.breakdown(variables)), caller.media_type, caller.cors
-            )
+            found = ExecutionResult(None, check(operation, variables))
+            body = body_of(found, exchange) | bill.quoted(quote, operation.priced.breakdown(variables))
+            return json_response(HTTPStatus.OK, body, caller.media_type, caller.cors)
         bill.charge(quote, lambda: operation.priced.breakdown(variables))
         result = run(operation, context=context, variables=variables)
         is_partial = result.errors is not None and lacks_what_is_away(result, operation)

@@ -15,6 +15,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import collect_fields
 
+from .argument_rules import ArgumentCheck
 from .cached_settings import cached_settings
 from .context import OutOfTime, RequestContext
 from .documents import InvalidDocument, Operation
@@ -87,8 +88,8 @@ def _holds_object(data: Any) -> bool:
     return any(isinstance(value, dict) or (isinstance(value, list) and _holds_object(value)) for value in values)
 
 
-def check(operation: Operation, variables: dict[str, Any] | None) -> None:
-    """Refuse, without running it, an operation that `run` refuses whole.
+def check(operation: Operation, variables: dict[str, Any] | None) -> list[GraphQLError]:
+    """Return the errors that the arguments of fields meet, without running an operation.
 
     Raises:
         InvalidDocument: as `run` does.
@@ -103,6 +104,9 @@ def check(operation: Operation, variables: dict[str, Any] | None) -> None:
         collect_fields(operation.schema, built.fragments, built.variable_values, root, operation.node.selection_set)
     except GraphQLError as error:
         raise InvalidDocument([_of_variable(error)]) from error
+    arguments = ArgumentCheck(operation.schema, operation.fragments, built.variable_values)
+    arguments.selection(root, operation.node.selection_set)
+    return arguments.errors
 
 
 def _root_of(operation: Operation) -> GraphQLObjectType:

@@ -67,7 +67,7 @@ class DirectoryFields:
 
     @staticmethod
     def resolve_holidays(view: StateView, info: GraphQLResolveInfo, first: int | None = None) -> list[InState]:
-        size = arguments.page_size(first, field="first")
+        size = arguments.size_of_page(first)
         return [InState(view, _document(holiday)) for holiday in view.holidays(info.context.now)[:size]]
 
     @staticmethod
@@ -97,7 +97,7 @@ class DirectoryFields:
         locale: str | None = None,
         **paging: Any,
     ) -> dict[str, Any]:
-        arguments.refuse_both(open_now or None, open_at, field="openNow", other="openAt")
+        arguments.refuse_two_instants(open_now, open_at)
         view = arguments.in_locale(view, locale, info.context)
         here = arguments.near(near)
         filters: dict[str, Any] = {

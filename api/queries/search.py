@@ -14,13 +14,10 @@ from .. import arguments
 from ..access import may_read_kind, readable_kinds, require_kind
 from ..connections import FORWARD_ARGUMENTS, connection_of, listing_of, paginate_ranked
 from ..in_state import InState, published
-from ..limits import MAX_SEARCH_LENGTH
 from ..types.enums import ItemKind, Role
 from ..types.items import Item
 from ..types.values import listed
 from .languages import LOCALE
-
-MAX_PATH_LENGTH = 2_000
 
 
 class Highlight(graphene.ObjectType):
@@ -89,7 +86,7 @@ class SearchFields:
         view: StateView, info: GraphQLResolveInfo, path: str, locale: str | None = None
     ) -> dict[str, Any]:
         view = arguments.in_locale(view, locale, info.context)
-        found = view.resolve(arguments.required_text(path, field="path", most=MAX_PATH_LENGTH))
+        found = view.resolve(arguments.path(path))
         if found.item is not None and not may_read_kind(info.context.viewer, found.item["kind"]):
             return {"item": None, "redirectTo": None, "gone": False}
         if found.redirect_to is not None and not _may_follow(view, info, found.redirect_to):
@@ -107,7 +104,7 @@ class SearchFields:
         locale: str | None = None,
         **paging: Any,
     ) -> dict[str, Any]:
-        words = arguments.required_text(query, field="query", most=MAX_SEARCH_LENGTH)
+        words = arguments.words(query)
         wanted = _wanted_kinds(info, kinds)
         view = arguments.in_locale(view, locale, info.context)
         # Only where there are notices, the answer depends on the clock.

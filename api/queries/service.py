@@ -107,11 +107,21 @@ class Query(graphene.ObjectType):
         return found
 
 
-def _object(context: RequestContext, given: str, *, field: str) -> Found:
-    """Return what an id names; None when the key can read no such object."""
+def addressed(given: str, *, field: str) -> ids.ObjectId:
+    """Return what an id says; one of a kind that nothing has is refused as one that was never given.
+
+    Raises:
+        CodedError: `INVALID_ID`.
+    """
     address = ids.decode(given, field=field)
     if address.kind not in (STATE_KIND, *KINDS):
         raise CodedError(ErrorCode.INVALID_ID, field=field)
+    return address
+
+
+def _object(context: RequestContext, given: str, *, field: str) -> Found:
+    """Return what an id names; None when the key can read no such object."""
+    address = addressed(given, field=field)
     view = _visible(context, address.state, address.locale, field=field)
     if view is None or address.kind == STATE_KIND:
         return view if view is not None and address.key == address.state else None

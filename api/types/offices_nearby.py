@@ -51,8 +51,8 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
         owner: InState, info: GraphQLResolveInfo, near: Any = None, open_now: bool = False, first: int | None = None
     ) -> list[InState]:
         info.context.check_time()
-        size = arguments.page_size(first, field="first")
         here = arguments.near(near)
+        size = arguments.size_of_page(first)
         wish: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
         if open_now:
             wish |= {"open_now": True, "now": info.context.now}

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from graphql import GraphQLObjectType
 
+from api.argument_rules import CHECKED
 from api.budget import forget_everything
 from api.endpoint import Endpoint
+from api.schema import schema
 from tenants.models import Tenant
 from tests.tenants.factories import key_of
 
@@ -67,6 +70,77 @@ def test_a_dry_run_refuses_what_a_run_refuses_whole(run: Callable[..., Answer], 
             assert (dry.status, dry.json["errors"]) == (400, real.json["errors"]), query
             compared += code in {"BAD_VALUE", "MISSING_VARIABLE"} and bool(variables)
     assert compared > 15
+
+
+MADE = "{ state { glossary(first: 1) { pageInfo { endCursor } } } }"
+ARGUMENTS: list[tuple[str, str]] = [
+    ("{ state { guidance(first: 0) { totalCount } } }", "INVALID_ARGUMENT"),
+    ("{ state { g: guidance(first: 101) { totalCount } } }", "INVALID_ARGUMENT"),
+    ("{ state { guidance(first: 1, last: 1) { totalCount } } }", "INVALID_ARGUMENT"),
+    ("{ state { guidance(last: -1) { totalCount } } }", "INVALID_ARGUMENT"),
+    ('{ state { guidance(after: "broken") { totalCount } } }', "INVALID_CURSOR"),
+    ('{ state { guidance(before: "") { totalCount } } }', "INVALID_CURSOR"),
+    ('{ state { guidance(last: 1, before: "ñ") { totalCount } } }', "INVALID_CURSOR"),
+    ('{ state { search(query: "x", after: "AAAA") { totalCount } } }', "INVALID_CURSOR"),
+    ('{ state { search(query: " ") { totalCount } } }', "INVALID_ARGUMENT"),
+    ('{ state { search(query: "%s") { totalCount } } }' % ("x" * 301), "INVALID_ARGUMENT"),
+    ('{ state { resolve(path: "") { gone } } }', "INVALID_ARGUMENT"),
+    ('{ state { glossary(startsWith: "") { totalCount } } }', "INVALID_ARGUMENT"),
+    ('{ state { offices(service: "") { totalCount } } }', "INVALID_ARGUMENT"),
+    ('{ state { offices(municipality: " ") { totalCount } } }', "INVALID_ARGUMENT"),
+    ("{ state { offices(near: {latitude: 91, longitude: 0}) { totalCount } } }", "INVALID_ARGUMENT"),
+    ('{ state { offices(openNow: true, openAt: "2026-11-23T18:00:00Z") { totalCount } } }', "INVALID_ARGUMENT"),
+    ("{ state { holidays(first: 0) { name } } }", "INVALID_ARGUMENT"),
+    ('{ node(id: "x") { id } }', "INVALID_ID"),
+    ('{ nodes(ids: ["x"]) { id } }', "INVALID_ID"),
+    ("{ nodes(ids: [%s]) { id } }" % ('"x",' * 101), "INVALID_ARGUMENT"),
+    ("{ state { terms(keys: [%s]) { title } } }" % ('"x",' * 101), "INVALID_ARGUMENT"),
+    ("{ ...A } fragment A on Query { state { ... { holidays(first: 0) { name } } } }", "INVALID_ARGUMENT"),
+]
+
+
+@pytest.mark.parametrize(("query", "code"), ARGUMENTS)
+def test_a_dry_run_refuses_the_arguments_that_a_run_refuses(
+    run: Callable[..., Answer], post: Callable[..., Answer], query: str, code: str
+) -> None:
+    dry, real = run(query), post(query)
+
+    assert real.codes == [code]
+    assert (dry.status, dry.json["errors"]) == (real.status, real.json["errors"])
+    assert dry.json["data"] is None
+    assert dry.json["extensions"]["cost"]["requested"] > 0
+
+
+def test_a_dry_run_looks_at_arguments_from_variables_and_not_at_what_is_skipped(run: Callable[..., Answer]) -> None:
+    query = "query ($n: Int, $y: Boolean!) { state { guidance(first: $n) @include(if: $y) { totalCount } } }"
+
+    assert run(query, n=0, y=True).codes == ["INVALID_ARGUMENT"]
+    assert run(query, n=0, y=False).codes == run(query, n=1, y=True).codes == []
+
+
+def test_a_dry_run_takes_the_cursors_that_were_made(run: Callable[..., Answer], ask: Callable[..., Any]) -> None:
+    found = '{ state { search(query: "acta", first: 1) { pageInfo { endCursor } } } }'
+    made = [ask(MADE)["state"]["glossary"], ask(found)["state"]["search"]]
+    cursors = [each["pageInfo"]["endCursor"] for each in made]
+
+    answers = [run("query ($c: Cursor) { state { glossary(after: $c) { totalCount } } }", c=each) for each in cursors]
+
+    assert all(cursors)
+    assert [answer.codes for answer in answers] == [[], []]
+
+
+def test_every_argument_has_a_rule_or_needs_none() -> None:
+    free = {"locale", "code", "slug", "role", "stage", "urgency", "kind", "kinds", "channel", "at"}
+    types = [each for each in schema().type_map.values() if isinstance(each, GraphQLObjectType)]
+    names = {
+        argument.out_name or name
+        for each in types
+        if not each.name.startswith("__")
+        for field in each.fields.values()
+        for name, argument in field.args.items()
+    }
+
+    assert names == CHECKED | free
 
 
 def test_a_dry_run_that_is_refused_pays_for_checking_the_document(run: Callable[..., Answer]) -> None:
