@@ -25,7 +25,7 @@ from tenants.proxies import client_network
 from .navigation import is_public
 from .pages import FOR_CITIZENS
 from .rendering import render_item, render_search, respond
-from .service_host import is_service_host, states_page
+from .service_host import is_service_host, states_page, unknown_host
 from .site_files import robots_of_service, robots_of_state, security
 from .sitemap import sitemap_of
 from .visit import Visit, split_language
@@ -55,7 +55,7 @@ def of_a_host(view: View) -> View:
         try:
             return view(request)
         except NoPortalHere:
-            return _plain(request, "portal/unknown_host.html", HTTPStatus.NOT_FOUND)
+            return unknown_host(request)
         except AWAY:
             logger.exception("The portal cannot read its content.")
             response = _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)

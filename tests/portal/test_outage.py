@@ -45,3 +45,17 @@ def test_known_states_are_served_through_an_outage_and_others_are_told_to_come_b
     assert known.content == before.content
     assert "No podemos mostrar esta página en este momento" in unknown.content.decode()
     assert client.get("/victima/", headers=COAHUILA).status_code == 200
+
+
+def test_a_host_that_is_nobody_s_is_told_so_without_the_list_of_states(line: BreakableLine, client: Client) -> None:
+    nobody = {"host": "nadie.localhost"}
+    before = client.get("/", headers=nobody)
+
+    line.cut()
+    during = client.get("/", headers=nobody)
+    line.mend()
+
+    assert (before.status_code, during.status_code) == (404, 404)
+    assert "http://tabasco.localhost/" in before.content.decode()
+    assert "No hay ningún portal en esta dirección" in during.content.decode()
+    assert "http://tabasco.localhost/" not in during.content.decode()

@@ -63,7 +63,26 @@ def test_only_the_host_of_the_public_address_is_the_service_s_own(client: Client
     for host in ("localhost", "nadie.localhost"):
         refused = ask(client, host)
         assert refused.status_code == 404
-        assert "Norte" not in refused.content.decode()
+        assert 'href="/admin/"' not in refused.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/victima/me-robaron/"])
+def test_a_host_that_is_nobody_s_leads_to_the_launched_states(
+    client: Client, north: Site, south: Site, path: str
+) -> None:
+    south.tenant.status = TenantStatus.DRAFT
+    south.tenant.save()
+
+    for host in ("nadie.localhost:8130", "sur.localhost:8130"):
+        answer = client.get(path, headers={"host": host})
+        page = answer.content.decode()
+
+        assert answer.status_code == 404
+        assert "No hay ningún portal en esta dirección" in page
+        assert '<a href="http://norte.localhost:8130/"><strong>Norte</strong></a>' in page
+        assert '<a href="tel:911">' in page
+        assert "Sur" not in page
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
 def test_its_other_addresses_are_nobody_s(client: Client, north: Site) -> None:
