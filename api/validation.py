@@ -59,8 +59,9 @@ class SchemaError(CodedError):
     """Something that does not fit the schema. Its hint may say more of the schema than the query did."""
 
     def without_schema(self) -> CodedError:
-        """Return it with the general hint of its code."""
-        plain = CodedError(self.code, field=self.field)
+        """Return it with the general hint of its code; an argument that is missing by the name of what lacks it."""
+        named = self.values.get("of") if self.code is ErrorCode.MISSING_ARGUMENT else None
+        plain = CodedError(self.code, field=self.field if named is None else str(named))
         plain.values = self.values
         return plain
 

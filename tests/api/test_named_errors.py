@@ -30,10 +30,6 @@ NAMED: list[tuple[str, dict[str, Any], str, str]] = [
     # Arguments of directives
     ('{ state { code @include(if: "x") } }', {}, "BAD_VALUE", "if"),
     ('{ state { guidance(first: 1) @skip(if: "x") { totalCount } } }', {}, "BAD_VALUE", "if"),
-    ("{ state { code @include } }", {}, "MISSING_ARGUMENT", "if"),
-    # Arguments that are missing
-    ("{ state { term { title } } }", {}, "MISSING_ARGUMENT", "slug"),
-    ("{ state { guidancePage { title } } }", {}, "MISSING_ARGUMENT", "slug"),
     # Within values
     (OFFICES % 'near: {latitude: "a", longitude: 1}', {}, "BAD_VALUE", "near.latitude"),
     (OFFICES % "near: {latitude: 1, latitude: 1, longitude: 1}", {}, "BAD_VALUE", "near.latitude"),
@@ -67,6 +63,24 @@ def test_names_what_is_wrong(
 
     assert (error["extensions"]["code"], error["extensions"]["field"]) == (code, field)
     assert error["locations"]
+
+
+@pytest.mark.parametrize(
+    ("query", "argument", "of"),
+    [
+        ("{ state { code @include } }", "if", "@include"),
+        ("{ state { term { title } } }", "slug", "term"),
+        ("{ state { a: search { totalCount } } }", "query", "search"),
+    ],
+)
+def test_a_missing_argument_is_named_to_a_sandbox_and_what_lacks_it_to_production(
+    asking: Callable[[Environment], Asked], query: str, argument: str, of: str
+) -> None:
+    errors = [asking(each)(query, {}).json["errors"][0] for each in (Environment.SANDBOX, Environment.PRODUCTION)]
+
+    assert [error["extensions"]["code"] for error in errors] == ["MISSING_ARGUMENT"] * 2
+    assert [error["extensions"]["field"] for error in errors] == [argument, of]
+    assert all(error["locations"] for error in errors)
 
 
 def test_every_finding_has_its_place(asking: Callable[[Environment], Asked]) -> None:

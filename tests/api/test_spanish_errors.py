@@ -56,6 +56,8 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("{ state { code @include(iff: true) } }", {}, "UNKNOWN_ARGUMENT"),
     ("{ state { code @include } }", {}, "MISSING_ARGUMENT"),
     ("{ state { guidancePage { title } } }", {}, "MISSING_ARGUMENT"),
+    ("{ state { search { totalCount } } }", {}, "MISSING_ARGUMENT"),
+    ("{ state { search(kinds: [GUIDANCE]) { totalCount } } }", {}, "MISSING_ARGUMENT"),
     ("{ state(code: TAB, code: COA) { code } }", {}, "REPEATED_ARGUMENT"),
     ("{ state { code @nothing } }", {}, "UNKNOWN_DIRECTIVE"),
     ("query @include(if: true) { state { code } }", {}, "MISPLACED_DIRECTIVE"),
@@ -194,6 +196,11 @@ def names_of_the_schema() -> set[str]:
     return names
 
 
+def words_of(field: str | None) -> list[str]:
+    """The names in what an error is about."""
+    return re.findall(r"\w+", field or "")
+
+
 @pytest.mark.parametrize("environment", Environment)
 def test_no_english_remains(asking: Callable[[Environment], Asked], environment: Environment) -> None:
     ask = asking(environment)
@@ -215,7 +222,10 @@ def test_production_is_told_nothing_of_the_schema_that_it_did_not_name(
 
     for query, variables, _ in BAD:
         named = set(re.findall(r"\w+", query + json.dumps(variables)))
-        for sentence in sentences(ask(query, variables)):
+        answer = ask(query, variables)
+        fields = {name for each in answer.json["errors"] for name in words_of(each["extensions"]["field"])}
+        assert (fields & known) - named - {"query"} == set(), (query, fields)
+        for sentence in sentences(answer):
             quoted = {name for part in QUOTED.findall(sentence) for name in re.findall(r"\w+", part)}
             said = set(re.findall(r"\w*[a-z][A-Z]\w*|[A-Z_]{4,}", sentence)) | quoted
             assert (said & known) - named - {"query", "variables"} == set(), (query, sentence)
