@@ -31,6 +31,7 @@ class Finding:
 
 NAME = r"'\$?(?P<name>[^']+)'"
 TYPE = r"'(?P<type>[^']+)'"
+BOOLEAN = _("“true” or “false” belongs here.")
 
 FINDINGS: tuple[tuple[re.Pattern[str], Finding], ...] = tuple(
     (re.compile(pattern), Finding(hint, code))
@@ -84,7 +85,7 @@ FINDINGS: tuple[tuple[re.Pattern[str], Finding], ...] = tuple(
         (r"Int cannot represent", _("A whole number belongs here."), None),
         (r"Float cannot represent", _("A number belongs here."), None),
         (r"(?:String cannot represent|Expected a string)", _("A text belongs here, in double quotes."), None),
-        (r"Boolean cannot represent", _("“true” or “false” belongs here."), None),
+        (r"Boolean cannot represent", BOOLEAN, None),
         (r"ID cannot represent", _("An id belongs here, in double quotes."), None),
         (r"Expected an instant with offset", _("Write the instant with its offset: 2026-11-23T12:00:00-06:00."), None),
         (r"Expected an instant within", _("Write an instant within the years from 1 to 9999."), None),

@@ -9,6 +9,7 @@ import orjson
 
 from .bodies import read_body
 from .errors import CodedError, ErrorCode
+from .graphql_messages import BOOLEAN
 from .limits import MAX_BODY_BYTES, MAX_JSON_DEPTH, check_json_depth, check_variables
 from .negotiation import is_json_body
 
@@ -89,7 +90,7 @@ def _request(parameters: dict[str, Any]) -> GraphQLRequest:
     query, document_id = parameters.get("query"), parameters.get("documentId") or None
     extensions = parameters.get("extensions")
     if extensions and not isinstance(extensions.get("dryRun"), bool | None):
-        raise CodedError(ErrorCode.BAD_REQUEST, field="extensions.dryRun")
+        raise CodedError(ErrorCode.BAD_REQUEST, field="extensions.dryRun", hint=BOOLEAN)
     is_named = document_id is not None or bool(extensions and "persistedQuery" in extensions)
     if (query is not None or not is_named) and not (query or "").strip():
         raise CodedError(ErrorCode.BAD_REQUEST, field="query")

@@ -172,6 +172,7 @@ def test_a_dry_run_that_is_not_said_clearly_is_refused(endpoint: Endpoint, keys:
 
     error = answer.json["errors"][0]["extensions"]
     assert (answer.status, error["code"], error["field"]) == (400, "BAD_REQUEST", "extensions.dryRun")
+    assert error["hint"] == "Aquí va «true» o «false»."
 
 
 def test_a_refusal_tells_the_price_of_each_part(post: Callable[..., Answer]) -> None:
