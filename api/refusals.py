@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from django.utils import translation
 from graphql import ExecutionResult, GraphQLError
 
@@ -61,4 +63,17 @@ def body_of(result: ExecutionResult, exchange: Exchange) -> dict[str, Any]:
 
 def _worded(errors: list[GraphQLError], environ: Environ, request_id: str) -> list[dict[str, Any]]:
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
-        return [formatted(error, request_id=request_id) for error in errors]
+        return _each_once(formatted(error, request_id=request_id) for error in errors)
+
+
+def _each_once(errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return errors without those that say the same of the same path; the first has their places in the query, too."""
+    found: dict[bytes, dict[str, Any]] = {}
+    for error in errors:
+        what = orjson.dumps({name: value for name, value in error.items() if name != "locations"})
+        first = found.setdefault(what, error)
+        known = first.get("locations", [])
+        places = [place for place in error.get("locations", ()) if place not in known]
+        if places:
+            first["locations"] = [*known, *places]
+    return list(found.values())

@@ -146,3 +146,24 @@ def test_production_is_sent_to_the_public_schema(
     asking: Callable[[Environment], Asked], query: str, variables: dict[str, Any]
 ) -> None:
     assert "/schema.graphql" in hint(asking(Environment.PRODUCTION)(query, variables))
+
+
+def test_what_is_wrong_in_several_places_is_said_once_with_all_of_them(
+    asking: Callable[[Environment], Asked],
+) -> None:
+    answer = asking(Environment.SANDBOX)("{ state { a: ofices b: ofices } states { c: ofices d: offices(x: 1) } }", {})
+
+    errors = answer.json["errors"]
+    assert [(each["extensions"]["code"], len(each["locations"])) for each in errors] == [
+        ("UNKNOWN_FIELD", 3),
+        ("MISSING_SELECTION", 1),
+        ("UNKNOWN_ARGUMENT", 1),
+    ]
+
+
+def test_each_field_that_is_refused_has_its_own_error(asking: Callable[[Environment], Asked]) -> None:
+    query = "{ state { a: guidance(first: 0) { totalCount } b: guidance(first: 0) { totalCount } } }"
+
+    errors = asking(Environment.SANDBOX)(query, {}).json["errors"]
+
+    assert [each["path"] for each in errors] == [["state", "a"], ["state", "b"]]
