@@ -75,6 +75,7 @@ class StateView:
         self._composed: dict[str, Composed] = {}
         self._of_kind: dict[str, tuple[Item, ...]] = {}
         self._offices_of: dict[str | None, tuple[OfficeHit, ...]] = {}
+        self._offices_of_kinds: dict[tuple[str, ...], tuple[OfficeHit, ...]] = {}
         self._places = Places(self._library, own_layer, self._chain)
         # Held only so that what still fits is found again by the composer instead of being made anew.
         composed = {} if earlier is None else earlier._all_composed()
@@ -314,6 +315,15 @@ class StateView:
 
         In the order of the kinds; but 911 and what never closes come first, unless they only stand in for another.
         """
+        asked = tuple(kinds)
+        if wish:
+            return self._found_for_kinds(asked, wish)
+        hits = self._offices_of_kinds.get(asked)
+        if hits is None:
+            hits = self._offices_of_kinds[asked] = self._found_for_kinds(asked, wish)
+        return hits
+
+    def _found_for_kinds(self, kinds: tuple[str, ...], wish: Mapping[str, Any]) -> tuple[OfficeHit, ...]:
         hits = [hit for kind in kinds for hit in self.offices_for(kind, **wish)]
         return tuple(sorted(hits, key=lambda hit: self._readiness(hit.item)))
 
