@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLError
@@ -10,7 +9,7 @@ from graphql import GraphQLError
 from tenants.viewer import Viewer
 
 from .budget import Allowance, Purse, purse_of
-from .cost import Quote
+from .cost import Priced, Quote, Variables
 from .cost.weights import HUNDREDTHS, REQUEST
 from .documents import InvalidDocument
 from .errors import CodedError, ErrorCode
@@ -63,11 +62,12 @@ class Bill:
         self._allowance = self._allowance._replace(retry_after=seconds)
         return self._refused(points)
 
-    def charge(self, quote: Quote, breakdown: Callable[[], dict[str, float]]) -> None:
+    def charge(self, quote: Quote, priced: Priced, variables: Variables) -> None:
         """Charge a valid operation.
 
         Args:
-            breakdown: gives the price of each of its parts, to be told when it costs too much.
+            priced: gives the price of each of its parts, to be told when it costs too much.
+            variables: of the request, as the client sent them.
 
         Raises:
             InvalidDocument: `TOO_COSTLY` for what no key can pay, or this one never; `INTROSPECTION_OFF` for a key of
@@ -77,7 +77,7 @@ class Bill:
         self.requested = quote.points
         limit = MAX_COST if self.purse is None else min(MAX_COST, self.purse.per_minute)
         if quote.points > limit:
-            self.breakdown = breakdown()
+            self.breakdown = priced.breakdown(variables)
             raise refused(CodedError(ErrorCode.TOO_COSTLY, value=quote.points, limit=limit))
         if quote.asks_schema and self._viewer is not None and not self._viewer.is_in_sandbox:
             raise refused(CodedError(ErrorCode.INTROSPECTION_OFF))

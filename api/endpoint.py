@@ -228,7 +228,7 @@ class Endpoint:
             found = ExecutionResult(None, check(operation, variables))
             body = body_of(found, exchange) | bill.quoted(quote, operation.priced.breakdown(variables))
             return json_response(HTTPStatus.OK, body, caller.media_type, caller.cors)
-        bill.charge(quote, lambda: operation.priced.breakdown(variables))
+        bill.charge(quote, operation.priced, variables)
         result = run(operation, context=context, variables=variables)
         is_partial = result.errors is not None and lacks_what_is_away(result, operation)
         if trusted.keep(source, caller.viewer):

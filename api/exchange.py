@@ -21,6 +21,7 @@ class Exchange:
 
     Attributes:
         environ: as the server gave it.
+        is_post: whether it came by POST.
         sight: what it looks like; None: it can have no ready answer.
         now: the instant at which it came.
         seen_at: what this process had learnt before anything was read for it.
@@ -29,21 +30,17 @@ class Exchange:
         ends_connection: whether its body stays unread, so that no other request can follow it on its connection.
     """
 
-    __slots__ = ("bill", "ends_connection", "environ", "now", "record", "seen_at", "sight")
+    __slots__ = ("bill", "ends_connection", "environ", "is_post", "now", "record", "seen_at", "sight")
 
     def __init__(self, environ: Environ, sight: Sight | None, now: datetime, record: Record) -> None:
         self.environ = environ
+        self.is_post: bool = environ["REQUEST_METHOD"] == "POST"
         self.sight = sight
         self.now = now
         self.seen_at: Stamp = stamp()
         self.record = record
         self.bill = Bill()
         self.ends_connection = False
-
-    @property
-    def is_post(self) -> bool:
-        """Whether it came by POST."""
-        return bool(self.environ["REQUEST_METHOD"] == "POST")
 
     @property
     def body(self) -> bytes | None:

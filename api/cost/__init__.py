@@ -5,6 +5,7 @@ selection into a price once; `quoting` keeps an operation's prices and puts the 
 it takes to read one object out of a published document.
 """
 
+from .price import Variables
 from .quoting import Priced, Quote
 
-__all__ = ["Priced", "Quote"]
+__all__ = ["Priced", "Quote", "Variables"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DirectiveNode,
@@ -25,8 +24,7 @@ DEAREST_TOLD = 10_000_000
 """Prices beyond this are told as this: nested lists multiply to any number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """What one request costs.
 
     Args:
@@ -71,7 +69,7 @@ class Priced:
         price, asks_schema = known or self._price(setting)
         quote = Quote(_points(price.value(given)), asks_schema, is_first=known is None)
         if not self._conditions and not price.varying:
-            self._always = replace(quote, is_first=False)
+            self._always = quote._replace(is_first=False)
         return quote
 
     def most(self) -> int:

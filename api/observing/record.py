@@ -113,7 +113,10 @@ class Record:
 
     def _tenant(self) -> str:
         """The state that was read; where none was, the only one that could have been."""
-        read = {view.tenant.code for view in self.context.views} if self.context is not None else set()
+        views = self.context.views if self.context is not None else ()
+        if len(views) == 1:
+            return views[0].tenant.code
+        read = {view.tenant.code for view in views}
         if not read and self.viewer is not None:
             read = set(self.viewer.tenants)
         return "none" if not read else next(iter(read)) if len(read) == 1 else "several"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from api.errors import CodedError, ErrorCode
 from api.requests import GraphQLRequest
@@ -23,8 +23,7 @@ class DocumentMissing(CodedError):
     """A request names a document that its client does not have: the database has been asked for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What a request is to run.
 
     Args:
