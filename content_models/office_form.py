@@ -7,7 +7,6 @@ from typing import Any
 
 from django.forms import TextInput
 from django.utils.translation import gettext as _
-from wagtail.admin.panels import FieldPanel
 
 from tenants.models import LIBRARY_CODE
 
@@ -111,19 +110,3 @@ class OfficeForm(QuestionedForm, ContentForm):
         elif self._was_confirmed and not is_typed:
             return
         self.instance.assured_by = self.for_user
-
-
-class QuestionedPanel(FieldPanel):
-    """A field that may be asked about; the box that answers stands right under it, while there is a question."""
-
-    class BoundPanel(FieldPanel.BoundPanel):
-        """The field in one form."""
-
-        template_name = "content_models/questioned_field.html"
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Return also the question, and the name and value of its box."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            if not isinstance(self.form, QuestionedForm):
-                return context
-            return {**context, **self.form.box_at(self.field_name)}

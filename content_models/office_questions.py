@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .municipalities import box_of, country_box, is_municipality, near_municipalities
-from .questions import Question
+from .questions import Place, Question
 
 
 def questions_about(
@@ -38,9 +38,10 @@ def questions_about(
         yield Question("latitude", "POINT_OUTSIDE_STATE", f"{latitude}, {longitude}", text)
     overnight = list(_overnight(schedule))
     if overnight:
-        hours = ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in overnight)
+        hours = ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for _place, opens, closes in overnight)
+        first = overnight[0][0]
         text = _("It opens and closes the next day: %(hours)s. Are you sure that it is open over midnight?")
-        yield Question("schedule", "HOURS_OVER_MIDNIGHT", hours, text % {"hours": hours})
+        yield Question("schedule", "HOURS_OVER_MIDNIGHT", hours, text % {"hours": hours}, first)
 
 
 def check_point(latitude: float | None, longitude: float | None) -> dict[str, ValidationError]:
@@ -67,9 +68,10 @@ def _about_municipality(code: str, name: str) -> str:
     return text % {"name": name, "proposed": proposed}
 
 
-def _overnight(schedule: Iterable[Any]) -> Iterator[tuple[time, time]]:
-    for block in schedule or ():
-        for period in block.value["periods"]:
+def _overnight(schedule: Iterable[Any]) -> Iterator[tuple[Place, time, time]]:
+    """The periods that end on the next day, each with the place of its closing hour."""
+    for number, block in enumerate(schedule or ()):
+        for position, period in enumerate(block.value["periods"]):
             opens, closes = period["opens_at"], period["closes_at"]
             if opens is not None and closes is not None and time(0) < closes <= opens:
-                yield opens, closes
+                yield (number, "periods", position, "closes_at"), opens, closes

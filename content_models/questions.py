@@ -12,8 +12,16 @@ from typing import Any, ClassVar
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.forms import Media
+from wagtail.admin.panels import FieldPanel
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 ANSWER_PREFIX = "answer-"
+
+Place = tuple[int | str, ...]
+"""Where a value stands in a stream: the block's number, then names of fields and numbers in lists, from outside in."""
 
 Answer = dict[str, str]
 """`value`: what was said to be correct; `by`: a name; `on`: a day, as `YYYY-MM-DD`."""
@@ -28,12 +36,14 @@ class Question:
         code: stable, for programs.
         value: what is asked about; an answer holds for exactly this.
         text: the question, in the active language.
+        place: where in the field's blocks the value stands, if it is a stream; empty: it is about the whole field.
     """
 
     field: str
     code: str
     value: str
     text: str
+    place: Place = ()
 
     def is_answered_in(self, answers: Mapping[str, Answer] | None) -> bool:
         """Whether somebody has said yes to this value, and it is known who and when."""
@@ -47,6 +57,19 @@ class Question:
     def answered(self, *, by: str, on: date) -> Answer:
         """Return what is stored when somebody says yes."""
         return {"value": self.value, "by": by, "on": on.isoformat()}
+
+    @property
+    def error(self) -> ValidationError:
+        """The question as the form's error: at its place, where it has one."""
+        return _error_at(self.place, ValidationError(self.text, code=self.code))
+
+    @property
+    def html_id(self) -> str:
+        """The id of what the form shows at the place; nothing where the question is about the whole field."""
+        if not self.place:
+            return ""
+        parts = (f"-{step}-value" if isinstance(step, int) else f"-{step}" for step in self.place)
+        return self.field + "".join(parts)
 
 
 class QuestionedForm:
@@ -84,7 +107,7 @@ class QuestionedForm:
         """Put a question at its field; the form is not valid until it is answered."""
         self.open_questions[question.field] = question
         form: Any = self
-        form.add_error(question.field, ValidationError(question.text, code=question.code))
+        form.add_error(question.field, question.error)
 
     def box_at(self, field: str) -> dict[str, Any]:
         """Return the question at a field, and the name and value of its box; nothing where nothing is asked."""
@@ -99,3 +122,39 @@ class QuestionedForm:
     def _name_of_box(self, field: str) -> str:
         form: Any = self
         return str(form.add_prefix(ANSWER_PREFIX + field))
+
+
+class QuestionedPanel(FieldPanel):
+    """A field that may be asked about; the box that answers stands right under it, while there is a question.
+
+    Where the question is about a place within the field's blocks, a script puts the box there.
+    """
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The field in one form."""
+
+        template_name = "content_models/questioned_field.html"
+
+        @property
+        def media(self) -> Media:
+            """The script that puts the box at its place."""
+            return super().media + Media(js=["content_models/question_answer.js"])
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Return also the question, and the name and value of its box."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            if not isinstance(self.form, QuestionedForm):
+                return context
+            return {**context, **self.form.box_at(self.field_name)}
+
+
+def _error_at(place: Place, error: ValidationError) -> ValidationError:
+    """Return an error of a stream that shows `error` at a place in it."""
+    found = error
+    for depth, step in reversed(list(enumerate(place))):
+        if isinstance(step, str):
+            found = StructBlockValidationError(block_errors={step: found})
+        else:
+            found = (ListBlockValidationError if depth else StreamBlockValidationError)(block_errors={step: found})
+        found.code = error.code
+    return found

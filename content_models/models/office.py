@@ -19,9 +19,10 @@ from content_models.choices import SourceQuality
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 from content_models.languages import content_languages
-from content_models.office_form import OfficeForm, QuestionedPanel
+from content_models.office_form import OfficeForm
 from content_models.office_questions import check_point
 from content_models.page_verification import FIRST_DAY_OF_CLAIMS
+from content_models.questions import QuestionedPanel
 from content_models.surroundings import parent_of
 from tenants.models.tenant import validate_time_zone
 

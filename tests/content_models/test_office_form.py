@@ -138,15 +138,18 @@ def test_only_a_question_that_was_shown_can_be_answered(world: World) -> None:
     assert [codes(one) for one in (guessed, elsewhere, by_another)] == [{"municipality": ["MUNICIPALITY_UNKNOWN"]}] * 3
 
 
+def _html_of(page: OfficePage, form: Any) -> str:
+    request = RequestFactory().get("/")
+    request.user = form.for_user
+    return str(page.get_edit_handler().get_bound_panel(instance=page, request=request, form=form).render_html())
+
+
 def test_a_question_stands_beside_its_field_with_a_box_to_answer_it(world: World) -> None:
     page = OfficePage()
     form = office_form(world, page, municipality="Nacajucka")
     form.is_valid()
-    request = RequestFactory().get("/")
-    request.user = form.for_user
 
-    bound = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=form)
-    html = bound.render_html()
+    html = _html_of(page, form)
 
     # Signed with the second of its making: what is asked stands before the first colon.
     asked_for = form.answer_to(form.open_questions["municipality"]).partition(":")[0]
@@ -196,6 +199,27 @@ def test_what_is_no_hour_is_refused_with_an_example(world: World, typed: str) ->
     periods = error.block_errors[0].block_errors["periods"]
     [message] = periods.block_errors[0].block_errors["closes_at"].messages
     assert message == "Esto no es una hora. Escríbela de 0 a 24, con sus minutos si los tiene: 8, 8:30 o 20:00."
+
+
+def test_hours_over_midnight_are_asked_about_at_the_hour(world: World) -> None:
+    by_day = {"days": "MONDAY", "opens_at": "08:00", "closes_at": "16:00"}
+    by_night = {"days": "FRIDAY", "opens_at": "20:00", "closes_at": "04:00"}
+    periods = {
+        "count": 2,
+        "0": {"value": by_day, "order": 0, "deleted": ""},
+        "1": {"value": by_night, "order": 1, "deleted": ""},
+    }
+    page = OfficePage()
+    form = office_form(world, page, schedule=streamfield([("schedule", {"periods": periods, "holidays": "UNKNOWN"})]))
+    form.is_valid()
+    [error] = form.errors.as_data()["schedule"]
+
+    found = error.block_errors[0].block_errors["periods"].block_errors
+    assert list(found) == [1]
+    assert [one.code for one in found[1].block_errors.values()] == ["HOURS_OVER_MIDNIGHT"]
+    assert list(found[1].block_errors) == ["closes_at"]
+    html = _html_of(page, form)
+    assert 'data-question-at="schedule-0-value-periods-1-value-closes_at"' in html
 
 
 def test_confirmed_without_a_day_is_asked_about(world: World) -> None:
