@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +18,6 @@ from tenants.sites import launched_sites
 from .security import secure
 
 logger = logging.getLogger(__name__)
-
-
-def is_service_host(request: HttpRequest) -> bool:
-    """Whether the request is for the service itself, on whatever port."""
-    domain, _port = split_domain_port(request.get_host())
-    return bool(domain) and domain == urlsplit(settings.PUBLIC_URL).hostname
 
 
 def states_page(request: HttpRequest) -> HttpResponse:

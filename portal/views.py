@@ -21,11 +21,12 @@ from publishing import state_view
 from publishing.state_view import NotVisible
 from tenants import edge
 from tenants.proxies import client_network
+from tenants.sites import is_service_host
 
 from .navigation import is_public
 from .pages import FOR_CITIZENS
 from .rendering import render_item, render_search, respond
-from .service_host import is_service_host, states_page, unknown_host
+from .service_host import states_page, unknown_host
 from .site_files import robots_of_service, robots_of_state, security
 from .sitemap import sitemap_of
 from .visit import Visit, split_language
@@ -75,7 +76,7 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         visit, path = visit_of(request)
     except NoPortalHere:
-        if request.path == "/" and is_service_host(request):
+        if request.path == "/" and is_service_host(request.get_host()):
             return states_page(request)
         raise
     if path == SEARCH_PATH:
@@ -91,7 +92,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     try:
         visit, _path = visit_of(request)
     except NoPortalHere:
-        if is_service_host(request):
+        if is_service_host(request.get_host()):
             return robots_of_service()
         raise
     return robots_of_state(request, visit)
@@ -107,7 +108,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @of_a_host
 def security_file(request: HttpRequest) -> HttpResponse:
     """Serve `/.well-known/security.txt` of a state's host, or of the service's own."""
-    if not is_service_host(request):
+    if not is_service_host(request.get_host()):
         visit_of(request)
     found = security(request, timezone.now())
     return page(request) if found is None else found

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
+from django.http.request import split_domain_port
 
 from .asking import asked
 from .errors import DirectoryAway
@@ -18,6 +21,12 @@ class StateSite:
 
     name: str
     host: str
+
+
+def is_service_host(host: str) -> bool:
+    """Whether a host is the service's own, that of `PUBLIC_URL`, on whatever port: it belongs to no state."""
+    domain, _port = split_domain_port(host)
+    return bool(domain) and domain == urlsplit(settings.PUBLIC_URL).hostname
 
 
 def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from api.endpoint import Endpoint
 from tenants import directory
@@ -191,8 +192,9 @@ def test_publishable_key_does_not_see_a_state_in_preparation(
 
 
 def test_a_secret_key_is_refused_in_pages_elsewhere(
-    endpoint: Endpoint, states: dict[str, Tenant], changes: None
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None, settings: Settings
 ) -> None:
+    settings.PUBLIC_URL = "https://testserver"
     _, raw = key_of(states["TAB"], kind=KeyKind.SECRET)
 
     elsewhere = ask_with(endpoint, f"Bearer {raw}", Origin="https://anywhere.example")
@@ -202,3 +204,40 @@ def test_a_secret_key_is_refused_in_pages_elsewhere(
     assert (elsewhere.status, elsewhere.codes) == (403, ["SECRET_KEY_IN_BROWSER"])
     assert elsewhere.json["errors"][0]["extensions"]["field"] == "Origin"
     assert (explorer.status, explorer.codes, server.codes) == (200, [], [])
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        ("https://api.justicia.example", "api.justicia.example", 200),
+        ("https://api.justicia.example:8443", "api.justicia.example:8443", 200),
+        ("https://justicia.tabasco.gob.mx", "justicia.tabasco.gob.mx", 403),
+        ("https://nobody.justicia.example", "nobody.justicia.example", 403),
+        ("https://justicia.tabasco.gob.mx", "api.justicia.example", 403),
+        ("https://api.justicia.example", "justicia.tabasco.gob.mx", 403),
+        ("http://localhost:8000", "localhost:8000", 200),
+        ("http://127.0.0.1:8000", "127.0.0.1:8000", 200),
+        ("http://[::1]:8000", "[::1]:8000", 200),
+        ("http://tabasco.localhost:8000", "tabasco.localhost:8000", 403),
+        ("http://localhost:8001", "localhost:8000", 403),
+        ("null", "api.justicia.example", 403),
+    ],
+)
+def test_a_secret_key_is_for_no_page_but_those_of_the_services_own_host(
+    endpoint: Endpoint,
+    states: dict[str, Tenant],
+    changes: None,
+    settings: Settings,
+    origin: str,
+    host: str,
+    status: int,
+) -> None:
+    settings.PUBLIC_URL = "https://api.justicia.example"
+    settings.ALLOWED_HOSTS = ["*"]
+    _, secret = key_of(states["TAB"], kind=KeyKind.SECRET)
+    _, publishable = key_of(states["TAB"], kind=KeyKind.PUBLISHABLE)
+
+    answer = ask_with(endpoint, f"Bearer {secret}", Origin=origin, Host=host)
+
+    assert (answer.status, answer.codes) == (status, [] if status == 200 else ["SECRET_KEY_IN_BROWSER"])
+    assert ask_with(endpoint, f"Bearer {publishable}", Origin=origin, Host=host).status == 200
