@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Tenant
@@ -111,6 +111,9 @@ class ReviewTask(models.Model):
         ]
         indexes = [
             models.Index(fields=["tenant", "due_on"], condition=Q(closed_at=None), name="review_task_open"),
+            models.Index(
+                "tenant", F("closed_at").desc(), F("id").desc(), condition=~Q(closed_at=None), name="review_task_closed"
+            ),
             models.Index(fields=["key"], name="review_task_key"),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from wagtail.models import Page, PageLogEntry
 
@@ -12,7 +13,7 @@ from content_models.kinds import ItemKind
 from publishing.adapting.errors import AdaptationForbidden, AdaptationLocked, ScriptUnreachable, StaleAdaptation
 from publishing.adapting.types import OperationInput, PieceKind
 from publishing.errors import NotVisible
-from publishing.models import ReviewOutcome
+from publishing.models import ReviewOutcome, ReviewTask
 from publishing.review.errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated, ReviewUnknown
 from publishing.services import adapt, review
 from publishing.services.review import Change, Decision
@@ -387,6 +388,17 @@ def test_lists_are_narrowed_by_reason_and_have_what_is_done_apart(desk: Desk, ke
     closed = review.closed_tasks(by=somebody)
     assert (closed.count(), [task.pk for task in closed[:10]]) == (1, [task_id])
     assert review.closed_tasks(by=somebody, reason="law").count() == 0
+
+
+def test_the_latest_closed_reviews_of_a_state_are_read_without_sorting_all(desk: Desk) -> None:
+    tabasco = desk.tenants["TAB"]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = ReviewTask.objects.closed().filter(tenant=tabasco)[:20].explain()
+
+    assert "review_task_closed" in plan
+    assert "Sort" not in plan
 
 
 def test_changed_pieces_are_not_marked_as_reviewed(desk: Desk, key: str) -> None:
