@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from textwrap import shorten
 from typing import Any
 
 from content_models.adaptable_forms import block_type_of, label_of_piece
@@ -23,6 +24,9 @@ from .search.words import language_of
 
 LONGEST_SIDE = 70
 """How many characters an excerpt has at most on each side of its word."""
+
+LONGEST_BEGINNING = 40
+"""How many characters of its text a node or a part of a preamble is called by, at most."""
 
 _WINDOW = 4 * LONGEST_SIDE
 """How many characters on each side of a word are looked through for its sentence."""
@@ -45,7 +49,7 @@ class Place:
 
     Attributes:
         block: id of the block; empty outside of all blocks.
-        label: what editors call the block: “3. Steps”, or the key of a node.
+        label: what editors call the block: “3. Steps”, or the beginning of a node’s text: its key is for programs.
         term_key: the term that is meant here; None: none is, or nobody said which.
         is_marked: whether readers see a mark; the second word for one term in a section gets none.
         is_open: whether the word is ambiguous and nobody chose.
@@ -239,9 +243,16 @@ def _texts_of(item: Item) -> Iterator[tuple[tuple[str, ...], str, Ast]]:
 
 def _label(list_name: str, number: int, piece: Mapping[str, Any]) -> str:
     if list_name != "body":
-        return str(piece.get("key") or number)
+        return _beginning(piece) or str(piece.get("key") or number)
     block_type = block_type_of(list_name, piece)
     return f"{number}. {label_of_piece(block_type)}" if block_type else str(number)
+
+
+def _beginning(piece: Mapping[str, Any]) -> str:
+    """The first words of a piece, in quotation marks; empty: it has none."""
+    lines = ("".join(words for words, _ in line) for ast in _asts_in(piece) for line in _lines(ast))
+    first = next(filter(str.strip, lines), "")
+    return f"«{shorten(first, LONGEST_BEGINNING, placeholder='…')}»" if first else ""
 
 
 def _asts_in(value: Any) -> Iterator[Ast]:

@@ -69,6 +69,36 @@ def test_each_word_is_shown_in_its_sentence_with_the_term_that_it_marks() -> Non
     assert (place.block, place.label, place.is_marked) == ("0", "1. Texto", True)
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>¿Quiere poner una querella?</p><p>Espere.</p>", "«¿Quiere poner una querella?»"),
+        (
+            "<p><b>Lea</b> despacio: una querella se presenta ante la fiscalía.</p>",
+            "«Lea despacio: una querella se presenta…»",
+        ),
+    ],
+)
+def test_a_node_is_called_by_the_beginning_of_its_text(html: str, expected: str) -> None:
+    ast = parse(html, key_of_page=_key, url_of_document=lambda _: None)
+    node = {"id": "1", "key": "a-rnd", "kind": "ANSWER", "text": {"ast": ast}, "options": [], "wordings": []}
+    document = {
+        "kind": "SCRIPT",
+        "key": "page",
+        "searchText": "",
+        "start": "a-rnd",
+        "nodes": [node],
+        "preamble": [],
+        "glossaryChoices": [],
+    }
+    glossary = Glossary(TERMS)
+    environment = Environment(LocaleChain("es-MX", ("es-MX",), ("es-MX",)), {}, glossary.path_of, glossary)
+
+    [word] = words_in(Edition("page", "SCRIPT", Origin.LOCAL, {"es-MX": document}), environment, {})
+
+    assert [place.label for place in word.places] == [expected]
+
+
 def test_a_long_sentence_is_shortened_at_words() -> None:
     [word] = found(f"<p>{'palabra ' * 30}querella{' palabra' * 30}</p>")
 

@@ -246,7 +246,7 @@ def test_an_unfinished_script_is_read_although_it_could_not_be_published(world: 
     node = {
         "key": "a",
         "kind": "QUESTION",
-        "text": rich_text("<p>¿Tiene un malacate?</p>"),
+        "text": rich_text("<p>¿Tiene un malacate?</p><p>Espere a que conteste la persona que llama.</p>"),
         "wordings": {"count": 0},
         "options": {"count": 0},
         "organization_kind": "",
@@ -259,7 +259,7 @@ def test_an_unfinished_script_is_read_although_it_could_not_be_published(world: 
     )
 
     [card] = answer.context["cards"]
-    assert card.places[0].place.label == "a"
+    assert card.places[0].place.label == "«¿Tiene un malacate?»"
 
 
 def test_pages_without_marks_have_no_such_address(world: World) -> None:
