@@ -15,6 +15,10 @@ GRACE_REQUESTS = 8
 _grace = threading.BoundedSemaphore(GRACE_REQUESTS)
 
 
+IS_READ = "api.body_is_read"
+"""Stands in the environment of a request whose body was read to its end."""
+
+
 class BodyIncomplete(OSError):
     """The client broke off, or sent its body too slowly and was cut off."""
 
@@ -32,6 +36,19 @@ def read_body(stream: Any, size: int, seconds: float | None = None, *, is_whole:
     if is_whole and len(body) < size:
         raise BodyIncomplete("The body did not arrive whole.")
     return body
+
+
+def is_unread(environ: dict[str, Any]) -> bool:
+    """Whether a body was announced of which something may still come: no other request can follow on its connection."""
+    if IS_READ in environ:
+        return False
+    return environ.get("CONTENT_LENGTH", "") not in ("", "0") or bool(environ.get("HTTP_TRANSFER_ENCODING"))
+
+
+def end_of_connection(environ: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the header that says that the connection ends here; none where HTTP does not need it."""
+    is_last = environ.get("SERVER_PROTOCOL", "").startswith("HTTP/1") and is_unread(environ)
+    return [("Connection", "close")] if is_last else []
 
 
 def await_body_briefly() -> None:

@@ -31,7 +31,7 @@ from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
 from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
-from .bodies import BodyIncomplete, await_body_briefly
+from .bodies import BodyIncomplete, await_body_briefly, end_of_connection, is_unread
 from .cached_settings import cached_settings
 from .callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
 from .context import RequestContext
@@ -129,8 +129,6 @@ class Endpoint:
         response = self._respond(exchange)
         bill = exchange.bill
         headers = [*response.headers, ("X-Request-Id", record.request_id), *bill.headers()]
-        if exchange.ends_connection and environ.get("SERVER_PROTOCOL", "").startswith("HTTP/1"):
-            headers.append(("Connection", "close"))
         sent = _send(environ, start_response, response.status_line, headers, response.body, response.etag)
         record.answered(response.status, sent, bill.requested)
         return sent
@@ -155,12 +153,14 @@ class Endpoint:
         """Return the answer, whatever happens."""
         try:
             return self._answer(exchange)
-        except CodedError as error:
-            return refusal(error, exchange)
         except InvalidDocument as error:
             return invalid(error, exchange)
-        except (KeyRefused, BodyIncomplete, *AWAY) as error:
+        except BodyIncomplete as error:
             return refusal(_coded(error), exchange)
+        except (CodedError, KeyRefused, *AWAY) as error:
+            if is_unread(exchange.environ):
+                await_body_briefly()
+            return refusal(error if isinstance(error, CodedError) else _coded(error), exchange)
         except Exception:
             logger.exception("Request %s failed", exchange.record.request_id)
             return refusal(CodedError(ErrorCode.INTERNAL, request_id=exchange.record.request_id), exchange)
@@ -168,16 +168,10 @@ class Endpoint:
     def _answer(self, exchange: Exchange) -> Response:
         caller = self._known_caller(exchange)
         if caller is None:
-            try:
-                page = _page(exchange.environ)
-                if page is not None:
-                    return page
-                caller = introduced(exchange.environ, exchange.now, exchange.record)
-            except (CodedError, KeyRefused, *AWAY):
-                if exchange.is_post and exchange.body is None:
-                    await_body_briefly()
-                    exchange.ends_connection = True
-                raise
+            page = _page(exchange.environ)
+            if page is not None:
+                return page
+            caller = introduced(exchange.environ, exchange.now, exchange.record)
             sight = exchange.look()
             if sight is not None:
                 self._callers.put(sight.headers, caller)
@@ -329,7 +323,11 @@ def _send(
     body: bytes,
     etag: str,
 ) -> list[bytes]:
-    """Send an answer; only what the client does not have yet, if it says what it has."""
+    """Send an answer; only what the client does not have yet, if it says what it has.
+
+    Whatever the answer, it says that the connection ends if the body of the request stays unread.
+    """
+    headers = [*headers, *end_of_connection(environ)]
     tags = environ.get("HTTP_IF_NONE_MATCH")
     method = environ["REQUEST_METHOD"]
     if tags and etag and method != "POST" and has_tag(tags, etag):

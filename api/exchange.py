@@ -27,10 +27,9 @@ class Exchange:
         seen_at: what this process had learnt before anything was read for it.
         record: what is told of it to those who run the service.
         bill: what it costs.
-        ends_connection: whether its body stays unread, so that no other request can follow it on its connection.
     """
 
-    __slots__ = ("bill", "ends_connection", "environ", "is_post", "now", "record", "seen_at", "sight")
+    __slots__ = ("bill", "environ", "is_post", "now", "record", "seen_at", "sight")
 
     def __init__(self, environ: Environ, sight: Sight | None, now: datetime, record: Record) -> None:
         self.environ = environ
@@ -40,7 +39,6 @@ class Exchange:
         self.seen_at: Stamp = stamp()
         self.record = record
         self.bill = Bill()
-        self.ends_connection = False
 
     @property
     def body(self) -> bytes | None:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import orjson
 
-from .bodies import read_body
+from .bodies import IS_READ, read_body
 from .errors import CodedError, ErrorCode
 from .graphql_messages import BOOLEAN
 from .limits import MAX_BODY_BYTES, MAX_JSON_DEPTH, check_json_depth, check_variables
@@ -120,10 +120,13 @@ def _body(environ: Environ) -> bytes:
             raise CodedError(ErrorCode.BAD_REQUEST, field="Content-Length")
         if len(length) > 18 or int(length) > MAX_BODY_BYTES:
             raise CodedError(ErrorCode.BODY_TOO_LARGE, limit=MAX_BODY_BYTES)
-        return read_body(stream, int(length))
+        body = read_body(stream, int(length))
+        environ[IS_READ] = True
+        return body
     if "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
         return b""
     body = read_body(stream, MAX_BODY_BYTES + 1, is_whole=False)
     if len(body) > MAX_BODY_BYTES:
         raise CodedError(ErrorCode.BODY_TOO_LARGE, limit=MAX_BODY_BYTES)
+    environ[IS_READ] = True
     return body

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from api.bodies import read_body
+from api.bodies import IS_READ, end_of_connection, read_body
 from api.endpoint import PATHS
 from api.errors import CodedError, ErrorCode
 from api.refusals import plain_refusal
@@ -59,8 +59,11 @@ class Reading(NamedTuple):
 class WatchedBody:
     """`wsgi.input` of the application behind, read in pieces, each with its share of the time."""
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self._environ = environ
+        self._stream = environ["wsgi.input"]
+        length = environ.get("CONTENT_LENGTH") or ""
+        self._length = int(length) if length.isascii() and length.isdigit() else None
         self._began_at = time.monotonic()
         self._received = 0
 
@@ -99,16 +102,21 @@ class WatchedBody:
         left = allowed - (time.monotonic() - self._began_at)
         piece = read_body(self._stream, size, left, is_whole=False)
         self._received += len(piece)
+        if len(piece) < size or self._received == self._length:
+            self._environ[IS_READ] = True
         return piece
 
 
 def with_watched_bodies(application: Application) -> Application:
-    """Return a WSGI application that reads bodies under the watch."""
+    """Return a WSGI application that reads bodies under the watch, and says so when one stays unread."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, *end_of_connection(environ)], *error)
+
         if environ.get("REQUEST_METHOD") not in ("GET", "HEAD", "OPTIONS"):
-            environ["wsgi.input"] = WatchedBody(environ["wsgi.input"])
-        return application(environ, start_response)
+            environ["wsgi.input"] = WatchedBody(environ)
+        return application(environ, start)
 
     return answer
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from tenants.proxies import FORWARDED_PROTO
 
-from ..bodies import read_body
+from ..bodies import IS_READ, read_body
 from ..limits import MAX_BODY_BYTES
 
 Environ = dict[str, Any]
@@ -64,4 +64,6 @@ def sight_of(environ: Environ) -> Sight | None:
     size = int(length)
     if size > MAX_BODY_BYTES:
         return None
-    return Sight(headers, asked, read_body(environ["wsgi.input"], size))
+    body = read_body(environ["wsgi.input"], size)
+    environ[IS_READ] = True
+    return Sight(headers, asked, body)

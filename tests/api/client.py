@@ -38,8 +38,13 @@ def send(
     query_string: str = "",
     body: bytes = b"",
     headers: dict[str, str] | None = None,
+    **variables: Any,
 ) -> Answer:
-    """Send one request and return the answer."""
+    """Send one request and return the answer.
+
+    Args:
+        variables: further ones of the environment, such as `SERVER_PROTOCOL`.
+    """
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
@@ -54,6 +59,7 @@ def send(
         environ[variable if variable in ("CONTENT_TYPE", "CONTENT_LENGTH", "REMOTE_ADDR") else f"HTTP_{variable}"] = (
             value
         )
+    environ |= variables
     setup_testing_defaults(environ)
     begun: list[tuple[str, list[tuple[str, str]]]] = []
     start: Callable[..., Any] = lambda status, fields, _error=None: begun.append((status, fields))  # noqa: E731

@@ -15,7 +15,7 @@ import pytest
 from pytest_django import Settings
 
 from api.bodies import BodyIncomplete, read_body
-from cms.slow_bodies import BYTES_A_SECOND, CHUNK_BYTES, Watch, WatchedBody
+from cms.slow_bodies import BYTES_A_SECOND, CHUNK_BYTES, Watch, WatchedBody, with_watched_bodies
 from tests.journeys.site import eventually
 
 
@@ -116,13 +116,13 @@ def test_what_is_read_no_more_is_forgotten(settings: Settings) -> None:
 def test_a_body_behind_reads_as_any_stream() -> None:
     text = b"first\nsecond\n" + b"x" * (3 * CHUNK_BYTES)
 
-    assert WatchedBody(io.BytesIO(text)).read() == text
-    assert WatchedBody(io.BytesIO(text)).read(7) == text[:7]
-    assert WatchedBody(io.BytesIO(text)).read(CHUNK_BYTES + 5) == text[: CHUNK_BYTES + 5]
-    assert WatchedBody(io.BytesIO(text)).readline() == b"first\n"
-    assert WatchedBody(io.BytesIO(text)).readline(3) == b"fir"
-    assert WatchedBody(io.BytesIO(text[:13])).readlines() == [b"first\n", b"second\n"]
-    assert WatchedBody(io.BytesIO(text)).read(0) == b""
+    assert WatchedBody({"wsgi.input": io.BytesIO(text)}).read() == text
+    assert WatchedBody({"wsgi.input": io.BytesIO(text)}).read(7) == text[:7]
+    assert WatchedBody({"wsgi.input": io.BytesIO(text)}).read(CHUNK_BYTES + 5) == text[: CHUNK_BYTES + 5]
+    assert WatchedBody({"wsgi.input": io.BytesIO(text)}).readline() == b"first\n"
+    assert WatchedBody({"wsgi.input": io.BytesIO(text)}).readline(3) == b"fir"
+    assert WatchedBody({"wsgi.input": io.BytesIO(text[:13])}).readlines() == [b"first\n", b"second\n"]
+    assert WatchedBody({"wsgi.input": io.BytesIO(text)}).read(0) == b""
 
 
 def test_an_upload_has_more_time_the_more_of_it_has_come(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +135,48 @@ def test_an_upload_has_more_time_the_more_of_it_has_come(settings: Settings, mon
 
     monkeypatch.setattr("cms.slow_bodies.read_body", noted)
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
-    WatchedBody(io.BytesIO(b"x" * CHUNK_BYTES * 2)).read()
+    WatchedBody({"wsgi.input": io.BytesIO(b"x" * CHUNK_BYTES * 2)}).read()
 
     assert given == [10.0, 10.0 + CHUNK_BYTES / BYTES_A_SECOND, 10.0 + 2 * CHUNK_BYTES / BYTES_A_SECOND]
+
+
+@pytest.mark.parametrize(
+    ("method", "read", "is_said"),
+    [
+        ("POST", 0, True),
+        ("POST", 4, True),
+        ("POST", 5, False),
+        ("POST", None, False),
+        ("GET", 0, True),
+    ],
+)
+def test_an_answer_that_leaves_a_body_unread_says_that_the_connection_ends(
+    method: str, read: int | None, is_said: bool
+) -> None:
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        environ["wsgi.input"].read(read)
+        start_response("200 OK", [("Vary", "Accept")])
+        return [b""]
+
+    environ = {
+        "REQUEST_METHOD": method,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "CONTENT_LENGTH": "5",
+        "wsgi.input": io.BytesIO(b"12345"),
+    }
+    sent: list[Any] = []
+    with_watched_bodies(application)(environ, lambda _status, headers: sent.extend(headers))
+
+    assert sent == [("Vary", "Accept"), *([("Connection", "close")] if is_said else [])]
+
+
+def test_without_a_body_the_connection_stays() -> None:
+    def application(_environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b""]
+
+    sent: list[Any] = []
+    environ = {"REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": io.BytesIO()}
+    with_watched_bodies(application)(environ, lambda _status, headers: sent.extend(headers))
+
+    assert sent == []

@@ -77,6 +77,21 @@ def test_a_client_whose_body_comes_behind_its_headers_reads_the_refusal(site: Si
                 response.read()
 
 
+def test_a_body_that_is_too_large_is_refused_unread_and_ends_the_connection(site: Site) -> None:
+    _, key = key_of(Tenant.objects.get(code="TAB"))
+    with site.web_process(), closing(http.client.HTTPConnection("localhost", site.port, timeout=20)) as client:
+        for content_type, status in (("application/json", 413), ("text/plain", 415)):
+            client.putrequest("POST", "/graphql")
+            for name, value in (("Content-Type", content_type), ("Content-Length", "5000000")):
+                client.putheader(name, value)
+            client.putheader("Authorization", f"Bearer {key}")
+            client.endheaders()
+            with client.getresponse() as response:
+                assert response.status == status
+                assert response.getheader("Connection") == "close"
+                response.read()
+
+
 def test_bodies_have_a_deadline_and_slow_ones_leave_room_for_others(site: Site) -> None:
     """More slow bodies than threads, with a key that is good: what any page of a state may have."""
     _, key = key_of(Tenant.objects.get(code="TAB"))
