@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
 from .inline import tidy
 from .links import safe_url
 from .nodes import PLACEHOLDER, Ast, Node, nodes_in, with_tokens, writable
+from .tokens import EndTag, StartTag, tokens_of
 
 MAX_LIST_DEPTH = 6
 """Lists nested deeper are flattened into the deepest, so that no tree can exhaust a reader's stack."""
@@ -31,11 +31,16 @@ def parse(html: str, *, key_of_page: KeyOfPage, url_of_document: UrlOfDocument) 
         key_of_page: the key of the page with this primary key; None leaves the text without its link.
         url_of_document: the address of the document with this primary key; None likewise.
     """
-    try:
-        return _built(html, key_of_page, url_of_document)
-    except AssertionError:
-        # html.parser gives up on declarations such as `<![x`: they are text then.
-        return _built(html.replace("<!", "&lt;!"), key_of_page, url_of_document)
+    builder = _Builder(key_of_page, url_of_document)
+    for token in tokens_of(html):
+        match token:
+            case StartTag(name, attributes):
+                builder.start(name, attributes)
+            case EndTag(name):
+                builder.end(name)
+            case text:
+                builder.text(text)
+    return builder.finished()
 
 
 def from_text(plain: str) -> Ast:
@@ -65,18 +70,10 @@ def _nothing(_: int) -> None:
     return None
 
 
-def _built(html: str, key_of_page: KeyOfPage, url_of_document: UrlOfDocument) -> Ast:
-    builder = _Builder(key_of_page, url_of_document)
-    builder.feed(html)
-    builder.close()
-    return builder.finished()
-
-
-class _Builder(HTMLParser):
-    """Builds the tree from the parser's events, without recursion."""
+class _Builder:
+    """Builds the tree from tags and texts, without recursion."""
 
     def __init__(self, key_of_page: KeyOfPage, url_of_document: UrlOfDocument) -> None:
-        super().__init__(convert_charrefs=True)
         self._key_of_page = key_of_page
         self._url_of_document = url_of_document
         self._ast: Ast = []
@@ -91,13 +88,13 @@ class _Builder(HTMLParser):
     def finished(self) -> Ast:
         return [block for block in map(_finished, self._ast) if block is not None]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _BOLD:
             self._bold += 1
         elif tag in _ITALIC:
             self._italic += 1
         elif tag == "a":
-            self._link = self._link_of(dict(attrs))
+            self._link = self._link_of(attributes)
             self._linked = None
         elif tag == "br":
             self._add({"type": "break"})
@@ -108,7 +105,7 @@ class _Builder(HTMLParser):
         elif tag in _BLOCKS:
             self._open_block(tag)
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in _BOLD:
             self._bold = max(0, self._bold - 1)
         elif tag in _ITALIC:
@@ -123,15 +120,12 @@ class _Builder(HTMLParser):
         elif tag in _BLOCKS:
             self._close_block(tag)
 
-    def handle_data(self, data: str) -> None:
-        data = writable(data)
-        if not data.strip(" \t\n\r\f") and self._line() is None:
+    def text(self, text: str) -> None:
+        text = writable(text)
+        if not text.strip(" \t\n\r\f") and self._line() is None:
             return
-        for node in with_tokens(data, bold=self._bold > 0, italic=self._italic > 0):
+        for node in with_tokens(text, bold=self._bold > 0, italic=self._italic > 0):
             self._add(node)
-
-    def unknown_decl(self, data: str) -> None:
-        self.handle_data(data)
 
     def _line(self) -> list[Node] | None:
         """The children of the open item or block; None when none is open."""
@@ -200,7 +194,7 @@ class _Builder(HTMLParser):
         self._items[-1] = item
         return children
 
-    def _link_of(self, attributes: dict[str, str | None]) -> Node | None:
+    def _link_of(self, attributes: dict[str, str]) -> Node | None:
         kind, address = attributes.get("linktype"), attributes.get("href")
         if kind == "page":
             key = self._looked_up(self._key_of_page, attributes.get("id"))

@@ -91,6 +91,61 @@ def test_parses_each_feature_of_the_editor(html: str, ast: Ast) -> None:
     assert parsed(html) == ast
 
 
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>a <![x]> b</p>", "a <![x]> b"),
+        ("<p>a <!-- b", "a <!-- b"),
+        ("<p>a <!b", "a <!b"),
+        ("<p>a <?b", "a <?b"),
+        ("<p>a <", "a <"),
+        ("<p>a </", "a </"),
+        ("<p>a </b", "a </b"),
+        ("<p>a </3 b</p>", "a </3 b"),
+        ("<p>a < b > c</p>", "a < b > c"),
+        ('<p>a <b c="d', 'a <b c="d'),
+        ("<p>a <b<i>c</i></p>", "a <b*c*"),
+        ("<p>a<!-- b <i> -->c</p>", "ac"),
+        ("<!DOCTYPE html><?xml version='1.0'?><p>a</p>", "a"),
+        ("<p>&lt;b&gt; &amp;amp; &#36;&nbsp;&aacute;</p>", "<b> &amp; $\xa0á"),
+        ("<script>a<i>b</i></script>", "a*b*"),
+        ("<p>a<script>b", "ab"),
+        ("<p><textarea>a<i>b</i></textarea>", "a*b*"),
+        ("<title>a<i>b</i></title>", "a*b*"),
+        ("<noscript><iframe>a<i>b</i>", "a*b*"),
+        ("<plaintext>a<i>b</i>", "a*b*"),
+        ("<P CLASS=c>a<BR/><I>b</I ></P\n>", "a|*b*"),
+    ],
+)
+def test_what_is_no_whole_tag_or_comment_is_text_on_every_python(html: str, words: str) -> None:
+    [block] = parsed(html)
+
+    shown = {"break": "|"}
+    assert words == "".join(
+        shown.get(child["type"]) or (f"*{child['text']}*" if child.get("italic") else child["text"])
+        for child in block["children"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("attributes", "url"),
+    [
+        ('href="https://gob.mx/?a=1&amp;b=%22"', "https://gob.mx/?a=1&b=%22"),
+        ('href="https://gob.mx/?a=1&copy=2&lt"', "https://gob.mx/?a=1&copy=2&lt"),
+        ("title=\"'>\" HREF = '/a' rel", "/a"),
+        ("rel href=/a/", "/a/"),
+        ("data-href='/b'/href='/a'/", "/a"),
+        ('href="/a&#x26;b"', "/a&b"),
+        ("href", None),
+        ('href=""', None),
+    ],
+)
+def test_a_link_s_address_is_read_alike_on_every_python(attributes: str, url: str | None) -> None:
+    link = {"type": "link", "url": url, "children": [text("a")]}
+
+    assert parsed(f"<p><a {attributes}>a</a></p>") == [paragraph(link if url else text("a"))]
+
+
 def test_a_nested_list_stays_in_its_item() -> None:
     ast = parsed("<ul><li>Uno<ol><li>Dos</li></ol></li><li>Tres</li></ul>")
 

@@ -119,6 +119,15 @@ def test_no_word_of_a_plain_text_is_lost(plain: str) -> None:
     assert Tags(to_html(ast)).text.split() == words
 
 
+@given(st.lists(st.one_of(st.text(max_size=12), st.sampled_from(["<", "<!", "<!--", "</", "<b ", "<?", "<![", "'"]))))
+def test_no_word_is_lost_where_no_tag_ends(pieces: list[str]) -> None:
+    words = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff{>]", " ", "".join(pieces)).split()
+
+    ast = parsed(" ".join(words).replace("&", "&amp;"))
+
+    assert to_plain_text(ast).split() == words
+
+
 @given(HTML)
 def test_every_known_placeholder_is_found(html: str) -> None:
     names = placeholders_in(html)
