@@ -9,7 +9,9 @@ from wagtail_localize.fields import SynchronizedField
 from content_models.blocks import BodyBlocks, PageReferenceBlock
 from content_models.choices import OrganizationKind, Role, Stage, Urgency
 from content_models.fields import BlocksField, ChoicesField
+from content_models.guidance_form import GuidanceForm
 from content_models.kinds import ItemKind
+from content_models.questions import QuestionedPanel
 
 from .base import ContentPage, OrderedPage, glossary_choices_field, legal_references_field
 
@@ -66,6 +68,7 @@ class GuidancePage(OrderedPage):
         help_text=_("What people in this situation ask next."),
     )
 
+    base_form_class = GuidanceForm
     parent_page_types = ["content.SectionPage"]
     subpage_types: list[str] = []
     page_description = _("What a person does in one situation.")
@@ -95,7 +98,7 @@ class GuidancePage(OrderedPage):
         ),
         FieldPanel("first_step"),
         FieldPanel("summary"),
-        FieldPanel("body"),
+        QuestionedPanel("body"),
         FieldPanel("office_kinds"),
         FieldPanel("legal_references"),
         FieldPanel("glossary_choices"),

@@ -117,6 +117,46 @@ def test_a_draft_is_saved_and_not_live(world: World, administrator: Client) -> N
     assert draft["body"][0]["steps"][0]["id"] == "the-step"
 
 
+@pytest.mark.parametrize("button", ["action-publish", "action-submit"])
+def test_a_page_without_text_goes_live_only_when_that_is_meant(
+    world: World, administrator: Client, button: str
+) -> None:
+    empty = streamfield([])
+    draft = administrator.post(add_url(world), posted(body=empty))
+    page = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
+    edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+
+    asked = administrator.post(edit, posted(body=empty, **{button: "1"}))
+    question = asked.context["form"].open_questions["body"]
+    page.refresh_from_db()
+    was_live = page.live
+    box = {"answer-body": asked.context["form"].answer_to(question)}
+    answered = administrator.post(edit, posted(body=empty, **{button: "1"}, **box))
+
+    assert draft.status_code == 302
+    assert (asked.status_code, was_live) == (200, False)
+    assert [error.code for error in asked.context["form"].errors.as_data()["body"]] == ["BODY_EMPTY"]
+    assert "Esta página no tiene texto" in question.text
+    assert 'name="answer-body"' in asked.content.decode()
+    assert answered.status_code == 302
+    if button == "action-publish":  # a national page: the screen with what happens in each state comes first
+        page.refresh_from_db()
+        administrator.post(answered.headers["Location"], {"revision": page.latest_revision_id})
+    page.refresh_from_db()
+    assert page.live is (button == "action-publish")
+
+
+def test_a_page_that_is_read_without_text_is_not_asked_about_again(world: World, administrator: Client) -> None:
+    administrator.post(add_url(world), posted(body=streamfield([])))
+    page = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
+    page.get_latest_revision().publish()
+
+    edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+    saved = administrator.post(edit, posted(body=streamfield([]), title="Otra", **{"action-publish": "1"}))
+
+    assert saved.status_code == 302
+
+
 def test_who_types_their_own_draft_again_is_led_to_it(world: World, administrator: Client) -> None:
     administrator.post(add_url(world), posted(title="Denunciar <hoy>"))
     draft = GuidancePage.objects.child_of(world.section).get(slug="denunciar")

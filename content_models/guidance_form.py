@@ -1,0 +1,54 @@
+"""The form of a guidance page: it asks whether a page without a text is to be published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .forms import ContentForm
+from .questions import Question, QuestionedForm
+
+LEADING_TO_PUBLICATION = ("action-publish", "action-submit", "action-restart-workflow")
+"""The buttons of the form that publish the page, or show it to who then publishes it without this form."""
+
+
+class GuidanceForm(QuestionedForm, ContentForm):
+    """The form of a guidance page.
+
+    A draft may be without a text as long as it likes. What is published so is asked about; what people read so already
+    is not asked about again.
+    """
+
+    answer_salt = "content_models.guidance_form.answer"
+
+    def _post_clean(self) -> None:
+        """Ask once everything else is right: an open question takes nothing away from what is checked."""
+        super()._post_clean()
+        question = self._about_body()
+        if question is not None and not self.is_answered(question):
+            self.ask(question)
+
+    def subject(self) -> list[Any]:
+        """Return the page, or where it is about to stand, and who fills in the form."""
+        return [self.instance.pk or f"{self.parent_page.pk}/new", self.for_user.pk]
+
+    def _about_body(self) -> Question | None:
+        if "body" in self.errors or not self._leads_to_publication():
+            return None
+        if self.cleaned_data.get("body", self.instance.body) or self._is_read_without_body():
+            return None
+        text = _(
+            "This page has no text: people would find only its question, the first step and the summary. Publish it so?"
+        )
+        return Question("body", "BODY_EMPTY", _("without text"), text)
+
+    def _leads_to_publication(self) -> bool:
+        approves = self.data.get("workflow-action-name") == "approve" and bool(self.data.get("action-workflow-action"))
+        return approves or any(self.data.get(name) for name in LEADING_TO_PUBLICATION)
+
+    def _is_read_without_body(self) -> bool:
+        """Whether what is published at present has no text either."""
+        if self.instance.pk is None or not self.instance.live:
+            return False
+        return not type(self.instance).objects.get(pk=self.instance.pk).body
