@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from . import store
-from .adapting.library import check_none_adapted
+from .adapting_states import check_none_adapted
 from .publication import acting_id
 
 _NAME = "_deletion"

@@ -254,3 +254,35 @@ class StoreAway(DomainError):
 
     code = ErrorCode.STORE_AWAY
     sentence = _("The content cannot be read right now. Try again in a few seconds.")
+
+
+class AdaptationTwice(DomainError):
+    """Two pages adapt one text: a copy, perhaps."""
+
+    code = ErrorCode.ADAPTATION_TWICE
+    sentence = _("“%(title)s” already adapts this national text. Delete this copy.")
+
+
+class ScriptUnreachable(DomainError):
+    """As changed, a conversation could get lost in the script; the sentence names the node."""
+
+    code = ErrorCode.SCRIPT_UNREACHABLE
+    sentence = _("As changed, the script cannot be published. %(problems)s The draft is kept.")
+
+    def __init__(self, *, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(problems=" ".join(problems))
+
+
+class LibraryPageAdapted(DomainError):
+    """States have adapted the library page that is to be deleted."""
+
+    code = ErrorCode.LIBRARY_PAGE_ADAPTED
+    sentence = _(
+        "“%(title)s” is adapted by: %(states)s. Deleting it would lose what their changes are about. Unpublish it "
+        "instead: they keep their texts."
+    )
+
+    def __init__(self, *, title: str, states: Sequence[str]) -> None:
+        self.states = tuple(states)
+        super().__init__(title=title, states=", ".join(states))

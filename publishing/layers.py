@@ -118,11 +118,17 @@ class Documents(Mapping[str, Mapping[str, Any]]):
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """What there is of one item for one state."""
+    """What there is of one item for one state.
+
+    Attributes:
+        adaptation: what the state changes, in all its languages.
+        adaptations: the same, as each language has it.
+    """
 
     library: Edition | None
     own: Edition | None
     adaptation: Adaptation | None
+    adaptations: Mapping[str, Adaptation] = field(default_factory=dict)
 
 
 def layers(tenant_id: int, locales: Collection[str], keys: Collection[str]) -> dict[str, Layers]:
@@ -138,13 +144,15 @@ def layers(tenant_id: int, locales: Collection[str], keys: Collection[str]) -> d
     for row in read_keys(tenant_id, keys, locales):
         (library if row.tenant_id == LIBRARY_ID else own)[row.key][row.locale] = row
     order = tuple(locales)
-    adaptations = _adaptations(_in_order(rows, order) for rows in own.values())
+    adapting = _adapting(_in_order(rows, order) for rows in own.values())
     found: dict[str, Layers] = {}
     for key in keys:
         of_library = edition_of(_in_order(library.get(key, {}), order).values())
         of_state = edition_of(_in_order(own.get(key, {}), order).values())
         if of_library or of_state:
-            found[key] = Layers(of_library, of_state, adaptations.get(key))
+            rows = adapting.get(key, ())
+            by_language = {row.locale: adaptation_of([row]) for row in rows}
+            found[key] = Layers(of_library, of_state, adaptation_of(rows) if rows else None, by_language)
     return found
 
 
@@ -195,12 +203,17 @@ def _in_order(rows: Rows, languages: tuple[str, ...]) -> Rows:
 
 
 def _adaptations(rows: Iterable[Rows]) -> dict[str, Adaptation]:
+    return {key: adaptation_of(of_target) for key, of_target in _adapting(rows).items()}
+
+
+def _adapting(rows: Iterable[Rows]) -> dict[str, list[StoredItem]]:
+    """The rows of adaptations by the key of what they adapt."""
     by_target: dict[str, list[StoredItem]] = defaultdict(list)
     for of_key in rows:
         for row in of_key.values():
             if row.is_live and row.kind == ItemKind.ADAPTATION:
                 by_target[str(row.document["adaptsKey"])].append(row)
-    return {key: adaptation_of(of_target) for key, of_target in by_target.items()}
+    return by_target
 
 
 def _unchanged_kept(before: Mapping[str, Adaptation], after: Mapping[str, Adaptation]) -> dict[str, Adaptation]:

@@ -16,7 +16,7 @@ from content_models.trees import tenant_of
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
-from .adapting.rules import check_adaptation
+from .adaptation_checks import check_adaptation
 from .adoption import forget_withdrawn
 from .conflicts import check_conflicts
 from .errors import NotInTransaction

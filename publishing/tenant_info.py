@@ -16,8 +16,7 @@ from tenants.models import TenantPhone, TenantStatus
 from tenants.phones import emergency_first
 
 from .calendars import Holiday
-
-DEFAULT_LOCALE = "es-MX"
+from .served_languages import DEFAULT_LOCALE
 
 
 @dataclass(frozen=True, slots=True)

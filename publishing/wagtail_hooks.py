@@ -11,9 +11,9 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from content_models.models import ContentPage
+from publishing.errors import LibraryPageAdapted
 
-from .adapting.errors import LibraryPageAdapted
-from .adapting.library import states_affected_by
+from .adapting_states import states_affected_by
 from .admin.account import review_digest_panel
 from .admin.adapting.hooks import register_adapting, register_menu_item
 from .admin.glossary_words.hooks import register_glossary_words, register_views

@@ -14,13 +14,14 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.overlay import Adaptation, Edition, Hide, Insert, Item, unresolved
 from content_models.overlay.operations import Operation
+from publishing.adapting_states import adaptations_of
 from publishing.models import Edition as StoredEdition
 from publishing.view import StateView
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 
 from .errors import NotAdaptable
-from .pages import adaptation_in, adaptations_of, latest
+from .pages import adaptation_in, latest
 from .rights import view_for
 from .types import Stored
 

@@ -18,6 +18,7 @@ from content_models.adaptable_forms import (
 from content_models.models import AdaptationPage
 from content_models.page_verification import EndedClaim
 from content_models.verification import carried, content_of, unverified, verified_by_nobody_else
+from publishing.adapting_states import adaptations_of
 from publishing.services.publish import delete_page
 from tenants.models import User
 
@@ -26,7 +27,7 @@ from .draft import Draft, changed_to
 from .errors import AdaptationInvalid, AdaptationLocked, TargetGone
 from .forms import insertable_beside, located, page_of
 from .letting_go import emptied
-from .pages import adaptations_of, container_in, free_slug
+from .pages import container_in, free_slug
 from .pieces import ids_within
 from .rules import check_base, cleaned
 from .scheduling import check_not_planned, without_past_dates

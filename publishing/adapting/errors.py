@@ -54,13 +54,6 @@ class AdaptationLocked(DomainError):
     )
 
 
-class AdaptationTwice(DomainError):
-    """Two pages adapt one text: a copy, perhaps."""
-
-    code = ErrorCode.ADAPTATION_TWICE
-    sentence = _("“%(title)s” already adapts this national text. Delete this copy.")
-
-
 class TargetGone(DomainError):
     """The library has removed what is to be changed, or somebody of the state has undone what was inserted."""
 
@@ -111,17 +104,6 @@ class HiddenButReferred(DomainError):
         super().__init__(names=", ".join(gettext("“%(title)s”") % {"title": title} for title in titles))
 
 
-class ScriptUnreachable(DomainError):
-    """As changed, a conversation could get lost in the script; the sentence names the node."""
-
-    code = ErrorCode.SCRIPT_UNREACHABLE
-    sentence = _("As changed, the script cannot be published. %(problems)s The draft is kept.")
-
-    def __init__(self, *, problems: Sequence[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(problems=" ".join(problems))
-
-
 class AdaptedFromOldBase(DomainError):
     """The library has changed the piece since the editor opened its form; it can be changed all the same."""
 
@@ -130,20 +112,6 @@ class AdaptedFromOldBase(DomainError):
         "The national library has changed this piece since you opened it. Compare it with the new text; then save "
         "yours anyway, or undo it."
     )
-
-
-class LibraryPageAdapted(DomainError):
-    """States have adapted the library page that is to be deleted."""
-
-    code = ErrorCode.LIBRARY_PAGE_ADAPTED
-    sentence = _(
-        "“%(title)s” is adapted by: %(states)s. Deleting it would lose what their changes are about. Unpublish it "
-        "instead: they keep their texts."
-    )
-
-    def __init__(self, *, title: str, states: Sequence[str]) -> None:
-        self.states = tuple(states)
-        super().__init__(title=title, states=", ".join(states))
 
 
 class AdaptationPlanned(DomainError):

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from wagtail.models import Page
 
 from content_models.languages import bcp47, django_code
 from content_models.models import AdaptationPage, AdaptationsPage, ContentPage
+from publishing.adapting_states import adaptations_of
 from publishing.errors import LocaleNotServed, NotVisible
 from publishing.tenant_trees import homes_of, plant_adaptations
 from tenants.models import LIBRARY_ID, Tenant
-from tenants.trees import pages_of, tree_paths
-
-
-def adaptations_of(*, tenant: Tenant, key: str) -> QuerySet[AdaptationPage]:
-    """A state's adaptations of one text, one for each language."""
-    in_tree = pages_of([tenant.pk]).values("pk")
-    return AdaptationPage.objects.filter(pk__in=in_tree, adapts_key=key).select_related("locale").order_by("pk")
+from tenants.trees import tree_paths
 
 
 def adaptation_in(*, tenant: Tenant, key: str, locale: str) -> AdaptationPage | None:

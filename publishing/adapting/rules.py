@@ -8,27 +8,10 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import Block
 
 from content_models.kinds import ItemKind
-from content_models.languages import bcp47
-from content_models.models import AdaptationPage
-from content_models.trees import tenant_of
-from publishing import state_view
-from publishing.errors import LocaleNotServed
-from publishing.layers import layers
-from tenants.models import Tenant
-from tenants.viewer import Viewer, ViewerKind
+from publishing.incomplete_scripts import Incomplete, incomplete_by
 
-from .draft import Draft, draft_from
-from .errors import (
-    AdaptationInvalid,
-    AdaptationTwice,
-    AdaptedFromOldBase,
-    HiddenButReferred,
-    NotAdaptable,
-    ScriptUnreachable,
-    StaleAdaptation,
-)
-from .incomplete import Incomplete, incomplete_by
-from .pages import adaptations_of
+from .draft import Draft
+from .errors import AdaptationInvalid, AdaptedFromOldBase, HiddenButReferred, StaleAdaptation
 from .pieces import has_changed
 
 
@@ -95,37 +78,6 @@ def incomplete_in(draft: Draft) -> Incomplete:
     if draft.kind is not ItemKind.SCRIPT:
         return Incomplete()
     return incomplete_by(draft.adaptation, draft.library_document(), lambda one: draft.view.overlaid(draft.key, one))
-
-
-def check_adaptation(page: AdaptationPage) -> None:
-    """Refuse an adaptation, as given, that cannot be published.
-
-    Raises:
-        AdaptationTwice, ScriptUnreachable.
-    """
-    tenant = tenant_of(page)
-    if tenant is None:
-        return
-    twin = adaptations_of(tenant=tenant, key=page.adapts_key).filter(locale=page.locale).exclude(pk=page.pk).first()
-    if twin is not None:
-        raise AdaptationTwice(title=twin.title)
-    draft = _unasked(tenant, page)
-    problems = problems_of(draft) if draft is not None else ()
-    if problems:
-        raise ScriptUnreachable(problems=problems)
-
-
-def _unasked(tenant: Tenant, page: AdaptationPage) -> Draft | None:
-    """The workbench of a script's page whoever publishes it; None when there is nothing to compare it with."""
-    adapted = layers(tenant.pk, (), [page.adapts_key]).get(page.adapts_key)
-    if adapted is None or adapted.library is None or adapted.library.kind != ItemKind.SCRIPT:
-        return None
-    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk})
-    try:
-        view = state_view.in_transaction(viewer, tenant.code, bcp47(page.locale.language_code))
-        return draft_from(tenant, page.adapts_key, view, page, page)
-    except (LocaleNotServed, state_view.NotVisible, NotAdaptable):
-        return None
 
 
 def _sentences(error: ValidationError) -> list[str]:

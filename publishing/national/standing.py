@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from content_models.kinds import ItemKind
-from publishing.adapting.library import states_with
+from publishing.adapting_states import states_with
 from publishing.models import ContentItem, Pin, ReviewReason, ReviewTask
 from publishing.review.reconsidering import DERIVED
 from tenants.models import Adoption, Tenant

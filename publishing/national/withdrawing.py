@@ -10,7 +10,7 @@ from wagtail.models import Locale
 
 from content_models.languages import bcp47
 from content_models.models import ContentPage
-from publishing.adapting.library import states_that_adapt
+from publishing.adapting_states import states_that_adapt
 from publishing.adoption import PINNABLE
 from publishing.models import ContentItem, ReviewReason
 from publishing.review.deriving import Concern, concerns_of

@@ -8,10 +8,9 @@ from django.db import transaction
 
 from content_models.models import AdaptationPage
 from publishing.adapting import drafting
-from publishing.adapting.errors import ScriptUnreachable
 from publishing.adapting.pages import hold
 from publishing.adapting.rules import check_fresh
-from publishing.errors import DomainError
+from publishing.errors import DomainError, ScriptUnreachable
 from publishing.models import ReviewReason, ReviewTask, TenantVersion
 from publishing.services.publish import publish_page
 from tenants.models import User

@@ -12,13 +12,13 @@ from django.db import connection
 from django.db.models import Max
 
 from content_models.kinds import ItemKind
-from content_models.languages import bcp47
 from content_models.overlay import Adaptation, LocaleChain, Origin, effective
 from content_models.overlay import Edition as LibraryEdition
 from publishing.adaptations import adaptation_in
-from publishing.adapting.incomplete import Incomplete, incomplete_by
+from publishing.incomplete_scripts import Incomplete, incomplete_by
 from publishing.models import ContentItem, Edition, Pin, ReviewReason
-from tenants.models import LIBRARY_ID, TenantLanguage
+from publishing.served_languages import served_languages
+from tenants.models import LIBRARY_ID
 
 from .labels import labels_of_stored
 from .touched import Document, StoredOperation, address_of, base_of, concerned, originals, written
@@ -140,7 +140,7 @@ def concerns_of(
         number = (others[locale].number if locale in others else _latest_number(key, locale)) + 1
         newest[key] = {**others, locale: Present(key, locale, str(new["kind"]), number, new)}
     pins = {} if coming else _pins(concerned_keys, tenant_ids)
-    languages = _languages_of_the_library()
+    languages = served_languages([LIBRARY_ID])[LIBRARY_ID]
     beside = []
     for one in adapted:
         present = _in_language(newest.get(one.where.key, {}), one.where.locale, languages)
@@ -264,11 +264,6 @@ def _of_one_kind(texts: Iterable[Present]) -> list[Present]:
 def _pins(keys: Collection[str], tenant_ids: Collection[int]) -> dict[Where, int]:
     pins = Pin.objects.holding().filter(key__in=keys, tenant_id__in=tenant_ids)
     return {Where(pin.tenant_id, pin.key, pin.locale): pin.number or 0 for pin in pins}
-
-
-def _languages_of_the_library() -> tuple[str, ...]:
-    served = TenantLanguage.objects.filter(tenant_id=LIBRARY_ID, is_served=True).order_by("position", "pk")
-    return tuple(bcp47(code) for code in served.values_list("code", flat=True))
 
 
 def _in_language(texts: Mapping[str, Present], locale: str, languages: tuple[str, ...]) -> Present | None:

@@ -10,9 +10,9 @@ from typing import Any
 from content_models.documents.adaptation import operations_of
 from publishing.adapting import stored
 from publishing.adapting.draft import Draft, draft_from, draft_of
-from publishing.adapting.incomplete import Incomplete
 from publishing.adapting.rules import incomplete_in
 from publishing.adapting.types import Stored
+from publishing.incomplete_scripts import Incomplete
 from publishing.models import ReviewTask
 from tenants.models import User
 

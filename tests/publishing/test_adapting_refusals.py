@@ -10,17 +10,14 @@ from publishing.adapting.errors import (
     AdaptationForbidden,
     AdaptationInvalid,
     AdaptationLocked,
-    AdaptationTwice,
     AdaptedFromOldBase,
     HiddenButReferred,
-    LibraryPageAdapted,
     NotAdaptable,
-    ScriptUnreachable,
     StaleAdaptation,
     TargetGone,
 )
 from publishing.adapting.types import OperationInput, PieceKind
-from publishing.errors import LocaleNotServed, NotVisible
+from publishing.errors import AdaptationTwice, LibraryPageAdapted, LocaleNotServed, NotVisible, ScriptUnreachable
 from publishing.services import adapt
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 

@@ -18,10 +18,10 @@ from publishing.adapting.errors import (
     ExpiryBeforeGoLive,
     NothingToSchedule,
     ScheduleInPast,
-    ScriptUnreachable,
     StaleAdaptation,
 )
 from publishing.adapting.types import OperationInput, PieceKind
+from publishing.errors import ScriptUnreachable
 from publishing.services import adapt
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from content_models.choices import NodeKind
 from content_models.models import ScriptPage
 from content_models.script_graph import graph_of, problems_in
-from publishing.adapting.errors import ScriptUnreachable
 from publishing.adapting.types import OperationInput
 from publishing.content_checks import Severity, check_content
+from publishing.errors import ScriptUnreachable
 from publishing.services import adoption, national, review
 from publishing.substitute_nodes import with_substitute_node
 from tenants.models import LIBRARY_ID, Adoption

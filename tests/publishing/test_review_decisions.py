@@ -10,9 +10,9 @@ from django.test import override_settings
 from wagtail.models import Page, PageLogEntry
 
 from content_models.kinds import ItemKind
-from publishing.adapting.errors import AdaptationForbidden, AdaptationLocked, ScriptUnreachable, StaleAdaptation
+from publishing.adapting.errors import AdaptationForbidden, AdaptationLocked, StaleAdaptation
 from publishing.adapting.types import OperationInput, PieceKind
-from publishing.errors import NotVisible
+from publishing.errors import NotVisible, ScriptUnreachable
 from publishing.models import ReviewOutcome, ReviewTask
 from publishing.review.errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated, ReviewUnknown
 from publishing.services import adapt, review

@@ -14,9 +14,8 @@ from django.db import IntegrityError, connection, connections, transaction
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
 from publishing import state_view
-from publishing.adapting.errors import ScriptUnreachable
 from publishing.adapting.types import OperationInput, PieceKind
-from publishing.errors import StoreBusy
+from publishing.errors import ScriptUnreachable, StoreBusy
 from publishing.models import ContentItem
 from publishing.services import adapt
 from publishing.services.change_tenant import settings_changed

@@ -19,9 +19,9 @@ from wagtail.admin.views.pages.bulk_actions import (
 from wagtail.models import Page
 
 from content_models.models import ContentPage
-from publishing.adapting.errors import LibraryPageAdapted
-from publishing.adapting.library import states_affected_by_each
+from publishing.adapting_states import states_affected_by_each
 from publishing.deleting import deleting
+from publishing.errors import LibraryPageAdapted
 from publishing.national.errors import DraftChanged
 from publishing.national.rights import visible_among
 from tenants.models import User

@@ -1,11 +1,11 @@
-"""What the library's editors must know of the states' adaptations before they withdraw a text."""
+"""Which states adapt a text of the library: what is asked before it is published, withdrawn or deleted."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from content_models.models import AdaptationPage
@@ -14,6 +14,12 @@ from tenants.models import LIBRARY_ID, Tenant
 from tenants.trees import HOME_DEPTH, is_below, pages_of, states_at, tree_paths
 
 from .errors import LibraryPageAdapted
+
+
+def adaptations_of(*, tenant: Tenant, key: str) -> QuerySet[AdaptationPage]:
+    """A state's adaptations of one text, one for each language."""
+    in_tree = pages_of([tenant.pk]).values("pk")
+    return AdaptationPage.objects.filter(pk__in=in_tree, adapts_key=key).select_related("locale").order_by("pk")
 
 
 def states_that_adapt(keys: Collection[str]) -> list[str]:
