@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.core import signing
@@ -19,6 +19,8 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 ANSWER_PREFIX = "answer-"
+ANSWER_GOOD_FOR = timedelta(days=1)
+"""From when the question was shown: what somebody saw then may not be so any more, and they are asked again."""
 
 Place = tuple[int | str, ...]
 """Where a value stands in a stream: the block's number, then names of fields and numbers in lists, from outside in."""
@@ -76,7 +78,7 @@ class QuestionedForm:
     """Makes a form ask, at most one question a field at a time; goes before the form's own class.
 
     An answer is a ticked box whose value is signed: what was asked, about what, and whom. So it answers only a question
-    that was shown, and holds for no other value.
+    that was shown, for a day, and holds for no other value.
     """
 
     answer_salt: ClassVar[str]
@@ -95,10 +97,10 @@ class QuestionedForm:
         return signing.dumps(self._asked(question), salt=self.answer_salt)
 
     def is_answered(self, question: Question) -> bool:
-        """Whether the box of a question that was shown came back ticked."""
+        """Whether the box of a question that was shown came back ticked, within a day."""
         answer = self.data.get(self._name_of_box(question.field), "")
         try:
-            asked: list[Any] = signing.loads(answer, salt=self.answer_salt)
+            asked: list[Any] = signing.loads(answer, salt=self.answer_salt, max_age=ANSWER_GOOD_FOR)
         except signing.BadSignature:
             return False
         return asked == self._asked(question)

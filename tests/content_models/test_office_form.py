@@ -1,5 +1,6 @@
 """What the form of an office refuses, asks about, and keeps of a confirmation."""
 
+import time
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -136,6 +137,28 @@ def test_only_a_question_that_was_shown_can_be_answered(world: World) -> None:
     by_another = office_form(world, by=person("otra", is_superuser=True), **answered)
 
     assert [codes(one) for one in (guessed, elsewhere, by_another)] == [{"municipality": ["MUNICIPALITY_UNKNOWN"]}] * 3
+
+
+def test_an_answer_is_good_for_a_day_and_asked_for_again_afterwards(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown_at = time.time()
+    asked = office_form(world, municipality="Nacajucka")
+    asked.is_valid()
+    answered = {
+        "municipality": "Nacajucka",
+        "answer-municipality": asked.answer_to(asked.open_questions["municipality"]),
+    }
+
+    monkeypatch.setattr(time, "time", lambda: shown_at + 86_390)
+    same_day = codes(office_form(world, **answered))
+    monkeypatch.setattr(time, "time", lambda: shown_at + 86_410)
+    next_day = office_form(world, **answered)
+
+    assert same_day == {}
+    assert codes(next_day) == {"municipality": ["MUNICIPALITY_UNKNOWN"]}
+    again = {**answered, "answer-municipality": next_day.answer_to(next_day.open_questions["municipality"])}
+    assert codes(office_form(world, **again)) == {}
 
 
 def _html_of(page: OfficePage, form: Any) -> str:
