@@ -158,13 +158,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 
-# Sign-in throttling (django-axes): by user name and address, counted in the database that all processes share.
+# Sign-in throttling (django-axes): by user name and address, and by address over all names, counted in the database
+# that all processes share. An office behind one address has several people who mistype.
+AXES_HANDLER = "tenants.sign_ins.SignInHandler"
+AXES_LOCKOUT_CALLABLE = "tenants.sign_ins.locked_out"
 AXES_FAILURE_LIMIT = 8
+SOURCE_FAILURE_LIMIT = 40
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_CLIENT_IP_CALLABLE = "tenants.proxies.network_of"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "tenants/locked_out.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
