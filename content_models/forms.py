@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, ForeignKey, TextField
 from django.forms import ChoiceField, ModelChoiceField
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,19 @@ MOST_DIGITS_OF_ID = 10
 REVIEWED_BY_PUBLISHERS = _(
     "Only publishers may say that the page was reviewed. Clear this, and send the page to review."
 )
+
+SLUG_OF_OWN_DRAFT = _(
+    'You have begun “{title}” as a draft already, with the same name in its address: <a href="{url}">continue it</a>.'
+)
+SLUG_OF_DRAFT = _(
+    "{name} has begun “{title}” as a draft already, with the same name in its address: "
+    '<a href="{url}">open it</a>, or write another here.'
+)
+SLUG_OF_DRAFT_OF_NOBODY = _(
+    "“{title}” is a draft already, with the same name in its address: "
+    '<a href="{url}">open it</a>, or write another here.'
+)
+SLUG_OF_PAGE = _('“{title}” has this name in its address already: <a href="{url}">open it</a>, or write another here.')
 
 
 class ContentForm(WagtailAdminPageForm):
@@ -118,7 +131,7 @@ class ContentForm(WagtailAdminPageForm):
         slug = self.cleaned_data.get("slug")
         cleaned = super().clean()
         if slug and "slug" not in cleaned:
-            self._lead_to_own_draft(slug)
+            self._lead_to_page_with(slug)
         for name, value in list(cleaned.items()):
             try:
                 self._check_text(name, value)
@@ -134,21 +147,32 @@ class ContentForm(WagtailAdminPageForm):
         self._ended |= claims_ended(self._meta.model, self._before, cleaned)
         return cleaned
 
-    def _lead_to_own_draft(self, slug: str) -> None:
-        """Where the address is taken by a draft that the same person began, link it: it stays when publishing fails."""
+    def _lead_to_page_with(self, slug: str) -> None:
+        """Where another page has the address, say which, and lead there who may edit it.
+
+        It may be the draft that is left where publishing failed, or somebody else's.
+        """
         parent = self.parent_page or self.instance.get_parent()
-        drafts = parent.get_children().filter(slug=slug, live=False, owner=self.for_user).not_page(self.instance)
-        draft = drafts.first() if self.for_user else None
-        if draft is not None:
-            message = format_html(
-                gettext(
-                    "You have begun “{title}” as a draft already, with the same name in its address: "
-                    '<a href="{url}">continue it</a>.'
-                ),
-                title=draft.get_admin_display_title(),
-                url=reverse("wagtailadmin_pages:edit", args=[draft.pk]),
-            )
-            self.errors["slug"] = self.error_class([ValidationError(message, code="own_draft")])
+        page = parent.get_children().filter(slug=slug).not_page(self.instance).first()
+        if page is None:
+            return
+        code: str
+        message: str | Promise
+        if self.for_user is None or not page.permissions_for_user(self.for_user).can_edit():
+            code, message = "slug_of_another", gettext("“{title}” has this name in its address already. Write another.")
+        elif page.live:
+            code, message = "slug_of_another", SLUG_OF_PAGE
+        elif page.owner_id == self.for_user.pk:
+            code, message = "own_draft", SLUG_OF_OWN_DRAFT
+        else:
+            code, message = "draft_of_another", SLUG_OF_DRAFT if page.owner_id else SLUG_OF_DRAFT_OF_NOBODY
+        said = format_html(
+            str(message),
+            title=page.get_admin_display_title(),
+            name=(page.owner.get_full_name() or page.owner.get_username()) if page.owner_id else "",
+            url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        )
+        self.errors["slug"] = self.error_class([ValidationError(said, code=code)])
 
     @cached_property
     def is_out_of_date(self) -> bool:

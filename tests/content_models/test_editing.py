@@ -13,6 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from content_models.documents import document_of
 from content_models.models import ContentPage, GlossaryTerm, GuidancePage, OfficePage
 from content_models.page_verification import EndedClaim
+from tests.content_models.test_forms import codes, form_of, guidance_data
 from tests.content_models.world import World, add, block, item, law
 from tests.tenants.factories import person
 
@@ -171,16 +172,37 @@ def test_who_types_their_own_draft_again_is_led_to_it(world: World, administrato
     ) in refused.content.decode()
 
 
-@pytest.mark.parametrize("change", [{"live": True}, {"owner": None}])
-def test_a_page_that_is_no_draft_of_ones_own_is_not_called_one(
-    world: World, administrator: Client, change: dict[str, Any]
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"live": True}, "«Denunciar» ya tiene este nombre en su dirección: "),
+        ({"owner": None}, "«Denunciar» ya es un borrador, con el mismo nombre en su dirección: "),
+        ({"owner": "otra"}, "otra ya empezó «Denunciar» como borrador, con el mismo nombre en su dirección: "),
+    ],
+)
+def test_who_types_another_s_page_again_is_led_to_it(
+    world: World, administrator: Client, change: dict[str, Any], expected: str
 ) -> None:
     administrator.post(add_url(world), posted())
-    Page.objects.filter(slug="denunciar").update(**change)
+    page = Page.objects.get(slug="denunciar")
+    if change.get("owner"):
+        change = {"owner": person(change["owner"])}
+    Page.objects.filter(pk=page.pk).update(**change)
 
     refused = administrator.post(add_url(world), posted())
 
-    assert "ya se usa" in refused.context["form"].errors["slug"][0]
+    link = f'<a href="{reverse("wagtailadmin_pages:edit", args=(page.pk,))}">ábrela</a>'
+    assert [expected in error for error in refused.context["form"].errors["slug"]] == [True]
+    assert (link if change.get("live") else link.replace("ábrela", "ábrelo")) in refused.content.decode()
+
+
+def test_who_may_not_edit_the_other_page_is_not_led_there(world: World) -> None:
+    page = add(world.section, GuidancePage(title="Denunciar", slug="denunciar", roles=["VICTIM"], question="¿?"))
+    form = form_of(GuidancePage(), world.section, guidance_data(), by=person("lectora"))
+    form.is_valid()
+
+    assert codes(form)["slug"] == ["slug_of_another"]
+    assert str(page.pk) not in form.errors["slug"][0]
 
 
 def test_a_draft_may_wait_for_its_roles(world: World, administrator: Client) -> None:
