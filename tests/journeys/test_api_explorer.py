@@ -57,8 +57,10 @@ def variables(page: Page, text: str) -> None:
 
 
 def is_too_wide(page: Page) -> bool:
-    """Whether the page has to be scrolled sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+    """Whether the page has to be scrolled sideways, or a field of its header touches the edge."""
+    fields = "[...document.querySelectorAll('.explorer-bar :is(input, select, button)')]"
+    touches = f"{fields}.some((field) => field.getBoundingClientRect().right > window.innerWidth - 8)"
+    return bool(page.evaluate(f"document.documentElement.scrollWidth > window.innerWidth || {touches}"))
 
 
 def run(page: Page, operation: str) -> None:
