@@ -28,6 +28,12 @@ def rich(text: Mapping[str, Any] | None, prefix: str = "") -> SafeString:
 
 
 @register.filter
+def first_paragraph(text: Mapping[str, Any] | None) -> str:
+    """Return the first paragraph of a rich text as plain text: in a card, one paragraph would run into the next."""
+    return str(text["plainText"]).partition("\n\n")[0] if text else ""
+
+
+@register.filter
 def dial(phone: Mapping[str, Any]) -> str:
     """Return the `tel:` address of a phone: the worldwide number where there is one, a pause before the extension."""
     number = str(phone.get("e164") or phone["dial"])

@@ -119,6 +119,17 @@ def test_home_leads_to_sections_and_to_what_cannot_wait(visit: Visit, north: Sit
     assert f'href="{GUIDANCE}"' in page
 
 
+def test_cards_show_the_first_paragraph_of_an_introduction(visit: Visit, north: Site, section: SectionPage) -> None:
+    section.introduction = "<p>Me pasó algo a mí</p><p>Quien sufrió el daño del delito.</p>"
+    section.save_revision()
+    publish_page(page=section)
+
+    page = text_of(visit(north, "/"))
+
+    assert "<span>Me pasó algo a mí</span>" in page
+    assert "Quien sufrió" not in page
+
+
 def test_section_with_terms_is_a_glossary_by_letter(visit: Visit, north: Site, term: GlossaryTerm) -> None:
     page = text_of(visit(north, "/prueba-victimas/"))
 
