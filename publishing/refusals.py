@@ -8,9 +8,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from .errors import DomainError, StoreAway
+from .errors import DomainError, StoreAway, StoreBusy
+from .review.ordering import is_ended_wait
 
 REFUSED = 409
+BUSY = 503
+RETRY_AFTER = "5"
+"""Seconds after which others will have finished."""
 
 
 class RefusalPages:
@@ -29,13 +33,21 @@ class RefusalPages:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a broken rule; other exceptions go on, and so does a database that is away: nothing was refused."""
+        """Answer a broken rule; other exceptions go on, and so does a database that is away: nothing was refused.
+
+        Wagtail writes rows of pages in orders of its own. Of two writers who wait for each other PostgreSQL ends one,
+        wherever it is: that one is asked to try again, as whoever waited too long.
+        """
+        if is_ended_wait(exception):
+            exception = StoreBusy()
         if not isinstance(exception, DomainError) or isinstance(exception, StoreAway):
             return None
         if not request.path.startswith(reverse("wagtailadmin_home")):
             return None
+        status, headers = (BUSY, {"Retry-After": RETRY_AFTER}) if isinstance(exception, StoreBusy) else (REFUSED, {})
         if request.headers.get("X-Requested-With") == "XMLHttpRequest" or not request.accepts("text/html"):
             body = {"code": exception.code, "field": exception.field or None, "message": exception.message}
-            return JsonResponse(body, status=REFUSED)
-        response = TemplateResponse(request, "publishing/refused.html", {"message": exception.message}, status=REFUSED)
+            return JsonResponse(body, status=status, headers=headers)
+        context = {"message": exception.message}
+        response = TemplateResponse(request, "publishing/refused.html", context, status=status, headers=headers)
         return response.render()

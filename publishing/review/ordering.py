@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from publishing.errors import StoreBusy
@@ -63,6 +63,16 @@ def limited_wait() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
+        if is_ended_wait(error):
             raise StoreBusy from error
         raise
+
+
+def is_ended_wait(error: BaseException | None) -> bool:
+    """Whether PostgreSQL has ended a wait for what others held; also of an error that came of it later on.
+
+    Whoever writes after that, in the transaction that it undid, gets an error whose cause it is.
+    """
+    while isinstance(error, DatabaseError):
+        error = error.__cause__
+    return isinstance(error, (LockNotAvailable, DeadlockDetected))

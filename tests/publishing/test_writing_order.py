@@ -10,6 +10,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
@@ -21,7 +24,7 @@ from publishing.services import adapt
 from publishing.services.change_tenant import settings_changed
 from publishing.services.publish import move_page, publish_page
 from publishing.services.rebuild import rebuild
-from tenants.models import Tenant
+from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 from tests.journeys.site import eventually
 
@@ -207,6 +210,51 @@ def test_who_waits_too_long_for_others_is_told_so_and_nothing_has_changed(world:
 
     assert world.differences() == []
     assert state_view.for_viewer(world.viewer("XNO"), "XNO")[str(page.translation_key)]["title"] == "Uno"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_an_editor_whom_the_database_ends_in_a_circle_is_asked_to_try_again(world: World, accept: str) -> None:
+    """Dragging changes the rows of a section's pages, the last one first, in one transaction."""
+    pages = [page_of(world, "NAC", f"p-{number}", f"Página {number}") for number in range(3)]
+    client = Client(raise_request_exception=False)
+    client.force_login(
+        User.objects.create_superuser("jefa", "jefa@example.mx", "x"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    paths = list(Page.objects.order_by("pk").values_list("pk", "path"))
+    first = list(pages[0].get_parent().get_children()).index(Page.objects.get(pk=pages[0].pk))
+    is_held = Event()
+
+    def hold_the_other_way_round() -> None:
+        with transaction.atomic():
+            list(Page.objects.select_for_update().filter(pk=pages[0].pk))
+            is_held.set()
+            assert eventually(is_somebody_waiting_for_a_row, SECONDS)
+            list(Page.objects.select_for_update().filter(pk=pages[2].pk))
+        connections.close_all()
+
+    holding = ThreadPoolExecutor(1).submit(hold_the_other_way_round)
+    assert is_held.wait(SECONDS)
+    url = reverse("wagtailadmin_pages:set_page_position", args=[pages[2].pk])
+    answer = client.post(f"{url}?position={first}", headers={"Accept": accept})
+    holding.result(SECONDS)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    if accept == "application/json":
+        said = answer.json()["message"]
+        assert answer.json()["code"] == "STORE_BUSY"
+    else:
+        said = answer.content.decode()
+        assert "Esto no se hizo" in said
+    assert "En este momento se está publicando otra cosa. Espera un poco y vuelve a intentarlo" in said
+    assert list(Page.objects.order_by("pk").values_list("pk", "path")) == paths
+    assert world.differences() == []
+
+
+def is_somebody_waiting_for_a_row() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')")
+        return bool(cursor.fetchone()[0])
 
 
 def test_every_connection_waits_for_locks_for_a_limited_time(committed_db: None) -> None:
