@@ -43,8 +43,14 @@ def card_of(visit: Visit, office: Item) -> Card:
 
 
 def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KIND) -> Places:
-    """Return who answers for a kind in the state, at most `limit`, in the order that all readers get."""
-    offices = [hit.item for hit in visit.view.offices_for(kind)]
+    """Return who answers for a kind in the state, at most `limit`, in the order that all readers get.
+
+    Without a limit it is the directory's list: all offices of the kind, those with a website only included.
+    """
+    hits = visit.view.offices_for(kind)
+    if limit is None:
+        hits = visit.view.offices(kind) or hits
+    offices = [hit.item for hit in hits]
     info = next((info for info in visit.view.organization_kinds() if info["organizationKind"] == kind), None)
     shown = offices[:limit]
     return Places(

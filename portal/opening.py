@@ -58,10 +58,18 @@ def _state(office: Item, is_open: bool | None) -> str:
     if is_open is None and office["hoursText"]:
         return str(office["hoursText"])
     if is_open is None:
-        return _("Call to ask for the opening hours") if office["phones"] else _("The opening hours are not known")
+        return _unknown(office)
     if not is_open:
         return _("Closed now")
     return _("Open day and night") if (office.get("schedule") or {}).get("isAlwaysOpen") else _("Open now")
+
+
+def _unknown(office: Item) -> str:
+    """What stands where nothing is known of the hours. Nobody calls a line to ask when it can be called."""
+    is_line = not (office.get("address") or office.get("municipality") or office.get("isConfidential"))
+    if not office["phones"]:
+        return _("The opening hours are not known")
+    return _("It is not known at which hours they answer") if is_line else _("Call before you go: hours unknown")
 
 
 def _change(office: Item, is_open: bool | None, change: datetime | None, now: datetime) -> str:

@@ -71,3 +71,22 @@ def test_what_becomes_unknown_is_not_said_to_open() -> None:
 
     assert "abre" not in change
     assert change == "el 25 de diciembre es día inhábil: llama antes"
+
+
+@pytest.mark.parametrize(
+    ("case", "fields", "expected"),
+    [
+        ("a line", {"phones": [{}]}, "No sabemos a qué horas contestan"),
+        ("a place", {"phones": [{}], "address": {"text": "Calle 1"}}, "Llama antes de ir: no sabemos el horario"),
+        ("a refuge", {"phones": [{}], "isConfidential": True}, "Llama antes de ir: no sabemos el horario"),
+        ("a place without a number", {"address": {"text": "Calle 1"}}, "No sabemos el horario"),
+        ("hours in words", {"phones": [{}], "hoursText": "Con guardias"}, "Con guardias"),
+    ],
+)
+def test_hours_that_nobody_knows_are_not_asked_for_on_a_line(case: str, fields: dict[str, Any], expected: str) -> None:
+    item = {**office(None), "hoursText": None, "phones": [], **fields}
+    view: Any = Reader(Calendar())
+    with translation.override("es-mx"):
+        opening = opening_of(view, item, datetime(2026, 11, 24, 18, tzinfo=UTC))
+
+    assert (opening.is_open, opening.text, opening.change) == (None, expected, "")
