@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from content_models.overlay import Item
+from content_models.overlay import Item, Origin
 from content_models.starter.municipalities import centre_of
 
 from .calendars import NATIONAL, Calendar
@@ -92,6 +92,20 @@ def find_offices(
     if at is not None or wish.near is not None:
         hits.sort(key=lambda hit: hit.rank)
     return tuple(hits)
+
+
+def reachable(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
+    """Leave out national services that a person can neither call, write to nor visit; all, where that is all there is.
+
+    A state's own office stays, even while nobody has written down where it is.
+    """
+    reached = tuple(hit for hit in hits if _can_be_reached(hit.item))
+    return hits if len(reached) in (0, len(hits)) else reached
+
+
+def _can_be_reached(office: Item) -> bool:
+    is_national = office["origin"] == Origin.LIBRARY
+    return not is_national or any(office[name] for name in ("phones", "email", "address", "isConfidential"))
 
 
 def distance_meters(here: tuple[float, float], there: tuple[float, float]) -> float:

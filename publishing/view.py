@@ -299,13 +299,13 @@ class StateView:
     def offices_for(self, kind: str, *, within_meters: float | None = None, **wish: Any) -> tuple[OfficeHit, ...]:
         """Where to send a person who needs an office of a kind: what the directory has, else who stands in for it.
 
-        Takes the arguments of `offices`. Only a state that has no office of its own gets a substitute, and then no
-        wish leaves it without one: a line is called from anywhere. Empty: the state has offices and none fits, or
-        nobody at all answers.
+        Takes the arguments of `offices`. A national register on the web is left out: see `directory.reachable`. Only a
+        state that has no office of its own gets a substitute, and then no wish leaves it without one: a line is called
+        from anywhere. Empty: the state has offices and none fits, or nobody at all answers.
         """
         hits = self.offices(kind, within_meters=within_meters, **wish)
         if hits or self.has_own_office(kind):
-            return hits
+            return directory.reachable(hits)
         hits = self.offices(kind, **wish) if within_meters is not None else ()
         line = None if hits else self._substitutes.get(kind)
         return hits if line is None else (OfficeHit(line, None, is_approximate=False, is_open=None),)

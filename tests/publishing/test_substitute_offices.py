@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.utils import translation
 
 from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.kinds import ItemKind
+from content_models.overlay import Origin
 from publishing import state_view
+from publishing.directory import OfficeHit, reachable
 from publishing.referrals import referrals_of
 from publishing.state_view import StateView
 from publishing.substitute_offices import Substitution, line_for, reason_of_line
@@ -41,6 +44,42 @@ def test_an_own_office_always_wins(view: View) -> None:
     assert tabasco.has_own_office("PUBLIC_DEFENDER")
     assert len(found) > 1
     assert {substitution for _, substitution in found} == {None}
+
+
+def test_nobody_who_needs_help_is_sent_to_a_register_on_the_web(view: View) -> None:
+    tabasco = view("TAB")
+    listed = [hit.item["name"] for hit in tabasco.offices("POLICE")]
+
+    assert [name for name, _ in who_answers(tabasco, "POLICE")] == [
+        "Número único de emergencias 911",
+        "Denuncia anónima 089",
+    ]
+    assert "Consulta del Registro Nacional de Detenciones" in listed
+
+
+@pytest.mark.parametrize(
+    ("case", "offices", "expected"),
+    [
+        ("a national one on the web only", [{}, {"phones": [{}]}], [1]),
+        ("nothing else", [{}, {}], [0, 1]),
+        ("a state's own", [{"origin": Origin.LOCAL}, {"phones": [{}]}], [0, 1]),
+        ("an address", [{"address": {"text": "Calle 1"}}, {"email": "a@b.mx"}, {}], [0, 1]),
+        ("a refuge", [{"isConfidential": True}, {}], [0]),
+    ],
+)
+def test_what_nobody_can_reach_answers_only_where_nothing_else_does(
+    case: str, offices: list[dict[str, Any]], expected: list[int]
+) -> None:
+    empty: dict[str, Any] = {
+        "origin": Origin.LIBRARY,
+        "phones": [],
+        "email": None,
+        "address": None,
+        "isConfidential": False,
+    }
+    hits = tuple(OfficeHit({**empty, **office}, None, is_approximate=False, is_open=None) for office in offices)
+
+    assert reachable(hits) == tuple(hits[number] for number in expected)
 
 
 def test_else_the_national_office_of_the_kind_answers(view: View) -> None:
