@@ -16,6 +16,7 @@ from content_models.adaptable_forms import (
     stored_piece,
 )
 from content_models.models import AdaptationPage
+from content_models.overlay.pieces import ids_within
 from content_models.page_verification import EndedClaim
 from content_models.verification import carried, content_of, unverified, verified_by_nobody_else
 from publishing.adapting_states import adaptations_of
@@ -28,7 +29,6 @@ from .errors import AdaptationInvalid, AdaptationLocked, TargetGone
 from .forms import insertable_beside, located, page_of
 from .letting_go import emptied
 from .pages import container_in, free_slug
-from .pieces import ids_within
 from .rules import check_base, cleaned
 from .scheduling import check_not_planned, without_past_dates
 from .types import OperationInput, Stored

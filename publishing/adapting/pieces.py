@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from content_models.adaptable_forms import (
 from content_models.overlay import Origin
 from content_models.overlay.languages import is_addressable
 from content_models.overlay.operations import Replace
+from content_models.overlay.pieces import by_id, has_changed
 
 from . import stored
 from .draft import Draft
@@ -145,35 +146,6 @@ class Pieces:
         return self._draft.library_documents(sorted(numbers)) if numbers else {}
 
 
-def has_changed(before: Mapping[str, Any], now: Mapping[str, Any], address: str) -> bool:
-    """Whether a piece, or a field, is different in two documents of the library."""
-    if address in now or address in before:
-        return bool(before.get(address) != now.get(address))
-    return bool(by_id(before).get(address) != by_id(now).get(address))
-
-
-def by_id(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The blocks, nodes and list items of a document by their ids, at every depth."""
-    return dict(_with_ids(document))
-
-
-def ids_within(value: Any) -> frozenset[str]:
-    """The ids of what stands within a piece, without its own."""
-    inner = {name: part for name, part in value.items() if name != "id"} if isinstance(value, Mapping) else value
-    return frozenset(identifier for identifier, _piece in _with_ids(inner))
-
-
 def choices_for(list_name: str) -> tuple[Choice, ...]:
     """What can be inserted into a list."""
     return tuple(Choice(name, str(label_of_piece(name))) for name in insertable_into(list_name))
-
-
-def _with_ids(value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            if name not in ("ast", "html", "plainText"):
-                yield from _with_ids(inner)
-    elif isinstance(value, Sequence) and not isinstance(value, str) and value and is_addressable(value):
-        for entry in value:
-            yield str(entry["id"]), entry
-            yield from _with_ids(entry)

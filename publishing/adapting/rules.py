@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import Block
 
 from content_models.kinds import ItemKind
+from content_models.overlay.pieces import has_changed
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 
 from .draft import Draft
 from .errors import AdaptationInvalid, AdaptedFromOldBase, HiddenButReferred, StaleAdaptation
-from .pieces import has_changed
 
 
 def check_fresh(draft: Draft, expected_revision: int | None) -> None:

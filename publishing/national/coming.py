@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from content_models.piece_labels import in_words
 from publishing.adoption import PINNABLE
 from publishing.conflicts import yielding_to
 from publishing.models import ContentItem, ReviewReason
@@ -95,7 +96,7 @@ def _changed(
             standing.states[tenant_id],
             ReviewReason.CHANGED,
             addresses,
-            tuple(labels.get(address, "") for address in addresses),
+            tuple(in_words(labels.get(address)) for address in addresses),
             (tenant_id, ReviewReason.CHANGED) in standing.open,
             tuple(dict.fromkeys(problem for concern in of_state for problem in concern.problems)),
         )

@@ -10,6 +10,7 @@ from wagtail.models import Locale
 
 from content_models.languages import bcp47
 from content_models.models import ContentPage
+from content_models.piece_labels import in_words
 from publishing.adapting_states import states_that_adapt
 from publishing.adoption import PINNABLE
 from publishing.models import ContentItem, ReviewReason
@@ -93,7 +94,7 @@ def _coming(concerns: Collection[Concern], standing: Standing) -> dict[ReasonOf,
     for concern in concerns:
         for address in concern.addresses:
             of_task = labels.setdefault((concern.where.tenant_id, concern.reason), {})
-            of_task[address] = concern.labels.get(address, "")
+            of_task[address] = in_words(concern.labels.get(address))
     return {
         (tenant_id, reason): ComingTask(
             standing.states[tenant_id],

@@ -120,7 +120,8 @@ def _note(task: ReviewTask, decision: Decision, addresses: Sequence[str], page: 
     note_draft(task, by)
     with tenant_scope([task.tenant_id]):
         task.save(update_fields=["decisions"])
-    labels = [str(task.details.get("labels", {}).get(address, "")) for address in addresses]
+    known = task.details.get("labels", {})
+    labels = [known[address] for address in addresses if address in known]
     history.record(page, ACTIONS[decision], by=by, labels=labels, task_id=task.pk)
 
 

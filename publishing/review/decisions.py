@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from content_models.piece_labels import PieceLabel
 from publishing.models import ReviewOutcome
 
 Entry = Mapping[str, Any]
@@ -35,7 +36,14 @@ OUTCOMES = {
 
 
 def entry(
-    address: str, label: str, decision: Decision, *, by: int | None, name: str, at: datetime, is_published: bool
+    address: str,
+    label: PieceLabel | None,
+    decision: Decision,
+    *,
+    by: int | None,
+    name: str,
+    at: datetime,
+    is_published: bool,
 ) -> dict[str, Any]:
     """One decision. `name` is kept beside the account's number, as a decision outlives accounts."""
     return {

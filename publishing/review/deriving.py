@@ -14,6 +14,7 @@ from django.db.models import Max
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, LocaleChain, Origin, effective
 from content_models.overlay import Edition as LibraryEdition
+from content_models.piece_labels import PieceLabel
 from publishing.adaptations import adaptation_in
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 from publishing.models import ContentItem, Edition, Pin, ReviewReason
@@ -95,7 +96,7 @@ class Concern:
     addresses: tuple[str, ...] = ()
     from_number: int = 0
     bases: Mapping[str, int] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, PieceLabel] = field(default_factory=dict)
     is_urgent: bool = False
     withdrawal: int = 0
     problems: tuple[str, ...] = ()

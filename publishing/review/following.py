@@ -35,7 +35,7 @@ def note_draft(task: ReviewTask, by: User) -> bool:
         if decision is None:
             task.decisions = decisions.forgotten(task.decisions, address)
         elif known is None or known["decision"] != decision:
-            label = str(task.details.get("labels", {}).get(address, ""))
+            label = task.details.get("labels", {}).get(address)
             name = by.get_full_name() or by.get_username()
             new = decisions.entry(address, label, decision, by=by.pk, name=name, at=timezone.now(), is_published=False)
             task.decisions = decisions.noted(task.decisions, new)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from wagtail.models import Page
 
+from content_models.piece_labels import PieceLabel, all_in_words
 from tenants.models import User
 
 KEPT = "publishing.review.keep"
@@ -27,7 +28,9 @@ LABELS = {
 }
 
 
-def record(page: Page, action: str, *, by: User, labels: Sequence[str] = (), note: str = "", task_id: int) -> None:
+def record(
+    page: Page, action: str, *, by: User, labels: Sequence[PieceLabel] = (), note: str = "", task_id: int
+) -> None:
     """Write a decision into a page's history.
 
     Args:
@@ -62,6 +65,6 @@ def _sentence(action: str, details: dict[str, Any]) -> str:
         return gettext("Kept what the state wrote, until the library publishes the text again.")
     if action == LET_GO:
         return gettext("Let go what the state wrote into a text that the library had withdrawn.")
-    pieces = ", ".join(str(label) for label in details.get("labels") or ())
+    pieces = all_in_words(details.get("labels") or ())
     sentence = gettext("Kept the state’s own text: %(pieces)s") if action == KEPT else None
     return (sentence or gettext("Took the national text: %(pieces)s")) % {"pieces": pieces}

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from django.utils.translation import gettext
-
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Hide, LocaleChain, Origin, effective
+from content_models.piece_labels import WHOLE_TEXT, PieceLabel, labels_in
 from publishing.adaptations import adaptation_in
-from publishing.adapting.labels import labels_in
 
 from .touched import WHOLE, Document, StoredOperation
 
@@ -20,7 +18,7 @@ def labels_of_stored(
     operations: Sequence[StoredOperation],
     now: Document,
     earlier: Mapping[int, Document],
-) -> dict[str, str]:
+) -> dict[str, PieceLabel]:
     """What some pieces of a text are called on the state's workbench; those that are gone as they were called before.
 
     Args:
@@ -28,11 +26,11 @@ def labels_of_stored(
         earlier: its earlier editions' documents, by number.
     """
     item_kind = ItemKind(kind)
-    labels = {WHOLE: gettext("The whole text")}
+    labels: dict[str, PieceLabel] = {WHOLE: WHOLE_TEXT}
     for number in sorted(earlier):
         labels |= labels_in(item_kind, earlier[number])
     labels |= labels_in(item_kind, _shown(kind, operations, now))
-    return {address: labels.get(address, "") for address in addresses}
+    return {address: labels[address] for address in addresses if address in labels}
 
 
 def _shown(kind: str, operations: Sequence[StoredOperation], now: Document) -> Document:

@@ -9,9 +9,11 @@ from typing import Any
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Edition, Item, Origin
+from content_models.overlay.pieces import by_id
+from content_models.piece_labels import in_words, labels_in
 from publishing.adapting import stored
-from publishing.adapting.labels import labels_in, labels_of
-from publishing.adapting.pieces import Pieces, by_id
+from publishing.adapting.labels import labels_of
+from publishing.adapting.pieces import Pieces
 from publishing.adapting.types import Stored
 from publishing.adapting.unresolved import unresolved_of
 
@@ -45,7 +47,7 @@ class _Reading:
         is_incomplete = address in self.standing.incomplete.addresses
         return ReviewPiece(
             address=address,
-            label=self._labels.get(address) or str(known.get(address, "")),
+            label=self._labels.get(address) or in_words(known.get(address)),
             change=_change_of(own),
             base_value=_at(self._base(number), address),
             national_value=national,

@@ -172,7 +172,7 @@ class _Act:
         known = decisions.waiting(task.decisions, address)
         if known is not None and (known["decision"] == Decision.TAKE) == (decision == Decision.TAKE):
             return known
-        label = task.details.get("labels", {}).get(address, "")
+        label = task.details.get("labels", {}).get(address)
         who = User.objects.filter(pk=self.by_id).first() if self.by_id else None
         name = (who.get_full_name() or who.get_username()) if who else ""
         return decisions.entry(address, label, decision, by=self.by_id, name=name, at=self.at, is_published=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from publishing.adapting.pieces import by_id, has_changed
+from content_models.overlay.pieces import by_id, has_changed
 
 Document = Mapping[str, Any]
 StoredOperation = Mapping[str, Any]

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
+from content_models.piece_labels import all_in_words
 from publishing.models import DigestSent, ReviewTask
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
@@ -132,7 +133,7 @@ def _line(task: ReviewTask, day: date) -> Line:
     return Line(
         title=task.title,
         reason=task.get_reason_display(),
-        pieces=", ".join(filter(None, (str(labels.get(address, "")) for address in task.addresses))),
+        pieces=all_in_words(labels.get(address) for address in task.addresses),
         due_on=task.due_on,
         is_overdue=task.due_on < day,
         is_urgent=task.is_urgent,

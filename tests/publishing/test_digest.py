@@ -13,6 +13,7 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from content_models.kinds import ItemKind
+from content_models.piece_labels import in_words
 from publishing.models import DigestSent
 from publishing.services import review
 from publishing.services.digest import send_digests
@@ -63,7 +64,7 @@ def test_who_asked_for_it_is_told_what_waits_with_links(desk: Desk, reader: User
     assert message.subject.startswith("Tabasco: 1 ")
     for body in (message.body, html_of(message)):
         assert task.title in body
-        assert task.details["labels"]["summary"] in body
+        assert in_words(task.details["labels"]["summary"]) in body
         assert address in body
         assert f"https://admin.example.org{reverse('wagtailadmin_account')}" in body
 

@@ -10,6 +10,7 @@ from django.test import override_settings
 from wagtail.models import Page, PageLogEntry
 
 from content_models.kinds import ItemKind
+from content_models.piece_labels import in_words
 from publishing.adapting.errors import AdaptationForbidden, AdaptationLocked, StaleAdaptation
 from publishing.adapting.types import OperationInput, PieceKind
 from publishing.errors import NotVisible, ScriptUnreachable
@@ -414,7 +415,7 @@ def test_the_pages_history_says_who_decided_what(desk: Desk, key: str) -> None:
     (task,) = tasks(desk)
     assert entry.user == by(desk)
     assert entry.data["labels"] == [task.decisions[0]["label"]]
-    assert entry.data["labels"][0] in entry.message
+    assert in_words(entry.data["labels"][0]) in entry.message
 
 
 def test_a_draft_that_is_discarded_decides_nothing(desk: Desk, key: str) -> None:

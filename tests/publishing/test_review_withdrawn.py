@@ -71,7 +71,7 @@ def test_withdrawing_an_adapted_text_opens_a_review_in_that_state_only(desk: Des
     assert (task.reason, task.key, task.locale, task.kind) == (ReviewReason.WITHDRAWN, key, "es-MX", "GUIDANCE")
     assert (task.addresses, task.from_number, task.to_number) == (["summary"], 1, 1)
     assert task.title.startswith(FAMILY)
-    assert task.details["labels"] == {"summary": "Resumen"}
+    assert task.details["labels"] == {"summary": {"kind": "GUIDANCE", "field": "summary"}}
     assert task.due_on == timezone.localdate() + timedelta(days=30)
     assert task.opened_by_id == desk.people["NAC", "publisher"].pk
     assert tasks(desk, "COA") == []

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content_models.kinds import ItemKind
+from content_models.piece_labels import in_words
 from publishing.adapting.types import OperationInput, PieceKind
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services import adapt
@@ -184,7 +185,7 @@ def test_a_scripts_node_is_reviewed_alone(desk: Desk) -> None:
     task = only(desk)
     assert after_the_other == []
     assert (task.kind, task.addresses) == ("SCRIPT", [nodes[0].address])
-    assert nodes[0].library_value["key"] in task.details["labels"][nodes[0].address]
+    assert nodes[0].library_value["key"] in in_words(task.details["labels"][nodes[0].address])
 
 
 def test_of_two_states_each_is_asked_about_its_own_change(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from content_models.kinds import ItemKind
+from content_models.piece_labels import in_words
 from publishing.admin.adapting.listing import KINDS
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.decisions import waiting
@@ -106,7 +107,7 @@ def decided(entry: Mapping[str, Any]) -> Decided:
     """Return one decision in words."""
     at = parse_datetime(entry.get("at") or "")
     return Decided(
-        label=str(entry.get("label") or ""),
+        label=in_words(entry.get("label")),
         decision=str(DECISIONS.get(entry["decision"], entry["decision"])),
         who=str(entry.get("name") or ""),
         at=timezone.localtime(at) if at is not None else None,

@@ -1,0 +1,95 @@
+"""What editors call the pieces of a text: “Step 2”, “Question arrest”. Blocks of one type are told apart by number.
+
+A label is kept as what it is made of, and put into words when it is shown, in the reader's language:
+`{"kind": "GUIDANCE", "field": "summary"}`, `{"block": "step", "number": 2}`, `{"node": "question", "key": "arrest"}`,
+or `{"whole": true}`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypedDict
+
+from django.utils.translation import gettext
+
+from .adaptable import ADAPTABLE, AdaptableField
+from .adaptable_forms import ITEM_TYPES, block_type_of, form_block_of_field, label_of_piece
+from .choices import NodeKind
+from .kinds import ItemKind
+from .overlay.languages import is_addressable
+
+
+class PieceLabel(TypedDict, total=False):
+    """What a piece is called, as JSON."""
+
+    kind: str
+    field: str
+    block: str
+    number: int
+    node: str
+    key: str
+    whole: bool
+
+
+WHOLE_TEXT: PieceLabel = {"whole": True}
+
+
+def labels_in(kind: ItemKind, item: Mapping[str, Any]) -> dict[str, PieceLabel]:
+    """What each field, block, node and list item of a document, or of an item made of it, is called; in reading order.
+
+    Given what a workbench shows, they are called as there.
+    """
+    labels: dict[str, PieceLabel] = {}
+    for part in ADAPTABLE[kind].parts:
+        if isinstance(part, AdaptableField):
+            labels[part.name] = {"kind": str(kind), "field": part.name}
+        else:
+            labels |= dict(_labels(part.name, item.get(part.name) or ()))
+    return labels
+
+
+def in_words(label: PieceLabel | None) -> str:
+    """Return a label in the active language; nothing for none."""
+    if not label:
+        return ""
+    if "whole" in label:
+        return gettext("The whole text")
+    if "field" in label:
+        return _field(ItemKind(label["kind"]), label["field"])
+    if "node" in label:
+        return node_in_words(label["node"], label["key"])
+    return f"{label_of_piece(label['block'])} {label['number']}"
+
+
+def all_in_words(labels: Iterable[PieceLabel | None]) -> str:
+    """Return several of them as a list in the active language; those that nobody knows are left out."""
+    return ", ".join(filter(None, map(in_words, labels)))
+
+
+def node_in_words(kind: str, key: str) -> str:
+    """Return what a node of a script is called, in the active language."""
+    return f"{NodeKind(kind).label} {key}"
+
+
+def _field(kind: ItemKind, name: str) -> str:
+    parts = (part for part in ADAPTABLE[kind].parts if isinstance(part, AdaptableField))
+    return next((str(form_block_of_field(kind, part).label) for part in parts if part.name == name), "")
+
+
+def _labels(list_name: str, entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, PieceLabel]]:
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        block_type = block_type_of(list_name, entry)
+        if block_type is None:
+            continue
+        label = str(label_of_piece(block_type))
+        counts[label] += 1
+        if list_name == "nodes":
+            yield str(entry["id"]), {"node": str(entry["kind"]), "key": str(entry["key"])}
+        else:
+            yield str(entry["id"]), {"block": block_type, "number": counts[label]}
+        for name in ITEM_TYPES:
+            inner = entry.get(name)
+            if inner and is_addressable(inner):
+                yield from _labels(name, inner)

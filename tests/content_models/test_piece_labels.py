@@ -1,0 +1,45 @@
+"""What pieces are called: kept as what it is made of, said in the reader's language."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from content_models.kinds import ItemKind
+from content_models.piece_labels import WHOLE_TEXT, PieceLabel, all_in_words, in_words, labels_in
+
+SUMMARY: PieceLabel = {"kind": "GUIDANCE", "field": "summary"}
+STEP: PieceLabel = {"block": "step", "number": 2}
+NODE: PieceLabel = {"node": "QUESTION", "key": "arrest"}
+
+
+@pytest.mark.parametrize(
+    ("label", "spanish", "english"),
+    [
+        pytest.param(SUMMARY, "Resumen", "Summary", id="a field"),
+        pytest.param(STEP, "Paso 2", "Step 2", id="one of several"),
+        pytest.param(NODE, "Pregunta arrest", "Question arrest", id="a node"),
+        pytest.param(WHOLE_TEXT, "Todo el texto", "The whole text", id="the whole text"),
+        pytest.param(None, "", "", id="nothing that is known"),
+    ],
+)
+def test_a_label_is_said_in_the_readers_language(label: PieceLabel | None, spanish: str, english: str) -> None:
+    with override("es-mx"):
+        assert in_words(label) == spanish
+    with override("en"):
+        assert in_words(label) == english
+
+
+def test_what_nobody_knows_is_left_out_of_a_list() -> None:
+    with override("en"):
+        assert all_in_words([SUMMARY, None, STEP]) == "Summary, Step 2"
+
+
+def test_pieces_of_one_type_are_told_apart_by_number() -> None:
+    steps = [{"id": "s1", "title": None}, {"id": "s2", "title": None}]
+    body = [{"id": "b", "type": "StepsBlock", "steps": steps}]
+
+    labels = labels_in(ItemKind.GUIDANCE, {"body": body})
+
+    assert (labels["s1"], labels["s2"]) == ({"block": "step", "number": 1}, STEP)
+    assert labels["summary"] == SUMMARY
