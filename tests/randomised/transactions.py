@@ -55,26 +55,26 @@ def performed(acts: Acts, name: str, dice: Random, *, ending: str, reads: str) -
                     _die()
                 raised = {} if ending == "undo" else _raised(acts)
                 transaction.set_rollback(ending == "undo")
-    except REFUSALS as refusal:
-        outcome.did += f" refused: {refusal!r}"
-    except DatabaseError as error:
+    except Exception as error:
         if _is_refusal(error):
             outcome.did += f" refused: {error!r}"
         else:
             outcome.faults.append(traceback.format_exc())
-    except Exception:
-        outcome.faults.append(traceback.format_exc())
     else:
         _check_own(acts, raised, outcome)
     return outcome
 
 
-def _is_refusal(error: DatabaseError) -> bool:
-    if isinstance(error.__cause__, DeadlockDetected):
-        # Two acts of one transaction keep no common order, and Wagtail none among its own rows. PostgreSQL undoes one
-        # of the two transactions, whichever.
+def _is_refusal(error: Exception) -> bool:
+    """Whether an act was refused, or undone because of what others did at the same time."""
+    if isinstance(error, REFUSALS):
         return True
-    return type(error) is DatabaseError  # Django's word for a row that has gone since it was read
+    if isinstance(error, DatabaseError):
+        # Two acts of one transaction keep no common order, and Wagtail none among its own rows. PostgreSQL undoes one
+        # of the two transactions, whichever. A plain DatabaseError is Django's word for a row that has gone.
+        return isinstance(error.__cause__, DeadlockDetected) or type(error) is DatabaseError
+    # Treebeard locks nothing: the last page below a parent went while it was placing one beside it.
+    return isinstance(error, AttributeError) and error.name == "_inc_path" and error.obj is None
 
 
 def _act_within(acts: Acts, name: str, dice: Random, outcome: Outcome, *, ending: str, reads: str) -> None:
