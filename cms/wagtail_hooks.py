@@ -86,6 +86,12 @@ def tell_of_draft_section(request: HttpRequest, page: Page) -> None:
         )
 
 
+LOST_REFERENCE = _(
+    "The draft is saved. Something that “%(field)s” links to is no longer there: choose it again, or take the link "
+    "out, before you publish the page."
+)
+
+
 @hooks.register("before_publish_page", order=-20)  # what keeps it from being published has saved it, too
 @hooks.register("after_edit_page")
 def name_ended_claims(request: HttpRequest, page: Page) -> None:
@@ -97,6 +103,14 @@ def name_ended_claims(request: HttpRequest, page: Page) -> None:
     if request.accepts("text/html"):
         for ended in page.ended_claims if isinstance(page, ContentPage) else ():
             messages.warning(request, ended.label)
+
+
+@hooks.register("after_edit_page")
+def name_lost_references(request: HttpRequest, page: Page) -> None:
+    """Name the fields of a draft that link to what is not there any more: until they are mended it is not published."""
+    if request.accepts("text/html"):
+        for field in page.fields_with_lost_references if isinstance(page, ContentPage) else ():
+            messages.warning(request, LOST_REFERENCE % {"field": field})
 
 
 @hooks.register("insert_global_admin_js")

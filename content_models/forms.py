@@ -49,6 +49,9 @@ ENDS = frozenset({"expire_at", "ends_at"})
 MOST_DIGITS_OF_ID = 10
 """What has more is the id of no revision."""
 
+LEADING_TO_PUBLICATION = ("action-publish", "action-submit", "action-restart-workflow")
+"""The buttons of the form that publish the page, or show it to who then publishes it without this form."""
+
 REVIEWED_BY_PUBLISHERS = _(
     "Only publishers may say that the page was reviewed. Clear this, and send the page to review."
 )
@@ -73,6 +76,9 @@ class ContentForm(WagtailAdminPageForm):
     What says that somebody verified the page, or a part of it, does not outlive a change of what was verified, and is
     claimed anew only in a form that showed the page as it is now. Each new claim is recorded with its author and day.
     Hours are those of the state whose tree the page stands in, wherever the editor is.
+
+    What the page has linked to before may have been deleted since: a draft keeps the link, and its editor is told; the
+    page is not published so.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -81,6 +87,7 @@ class ContentForm(WagtailAdminPageForm):
         self._before = stored_fields(self._compared) if self.instance.pk else {}
         self._ended: set[EndedClaim] = set()
         self._availability: dict[Reference, bool] = {}
+        self._lost: list[str] = []
         for field in self.fields.values():
             if isinstance(field, ModelChoiceField):
                 field.error_messages["invalid_choice"] = UNAVAILABLE_REFERENCE % {"field": field.label}
@@ -114,6 +121,7 @@ class ContentForm(WagtailAdminPageForm):
         if has_ended_parts(self.instance, self._before):
             self._ended.add(EndedClaim.PARTS)
         self.instance.ended_claims = tuple(sorted(self._ended))
+        self.instance.fields_with_lost_references = tuple(self._lost)
         return super().save(commit=commit)
 
     @cached_property
@@ -219,6 +227,10 @@ class ContentForm(WagtailAdminPageForm):
             self._ended.add(EndedClaim.OUT_OF_DATE)
         return pages | parts
 
+    def _leads_to_publication(self) -> bool:
+        approves = self.data.get("workflow-action-name") == "approve" and bool(self.data.get("action-workflow-action"))
+        return approves or any(self.data.get(name) for name in LEADING_TO_PUBLICATION)
+
     def _may_publish(self) -> bool:
         if self.instance.pk is None and self.parent_page is not None:
             return bool(self.parent_page.permissions_for_user(self.for_user).can_publish_subpage())
@@ -278,14 +290,26 @@ class ContentForm(WagtailAdminPageForm):
         self._availability |= {reference: reference not in unavailable for reference in new}
 
     def _is_unavailable(self, reference: Reference) -> bool:
-        return not self._availability.get(reference, False)
+        """Whether the page may not refer to it, and did not before: who sends an id learns nothing of it."""
+        return not self._availability.get(reference, False) and reference not in self._references_before
+
+    @cached_property
+    def _references_before(self) -> set[Reference]:
+        """What the page referred to when it was saved last."""
+        if self.instance.pk is None:
+            return set()
+        fields = self.instance._meta.concrete_fields
+        return set().union(*(references_in(field, getattr(self.instance, field.attname)) for field in fields))
 
     def _check_references(self) -> None:
         referred = {name: references_in(self._model_field(name), value) for name, value in self.cleaned_data.items()}
         self._look_up(set().union(*referred.values()))
         for name, references in referred.items():
-            if any(map(self._is_unavailable, references)):
+            lost = [each for each in references if not self._availability.get(each, False)]
+            if lost and (self._leads_to_publication() or any(map(self._is_unavailable, lost))):
                 self.add_error(name, unavailable_reference(self.fields[name].label))
+            elif lost:
+                self._lost.append(str(self.fields[name].label))
 
     def _model_field(self, name: str) -> Any:
         fields = {field.name: field for field in self._meta.model._meta.get_fields()}

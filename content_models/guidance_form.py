@@ -9,9 +9,6 @@ from django.utils.translation import gettext as _
 from .forms import ContentForm
 from .questions import Question, QuestionedForm
 
-LEADING_TO_PUBLICATION = ("action-publish", "action-submit", "action-restart-workflow")
-"""The buttons of the form that publish the page, or show it to who then publishes it without this form."""
-
 
 class GuidanceForm(QuestionedForm, ContentForm):
     """The form of a guidance page.
@@ -42,10 +39,6 @@ class GuidanceForm(QuestionedForm, ContentForm):
             "This page has no text: people would find only its question, the first step and the summary. Publish it so?"
         )
         return Question("body", "BODY_EMPTY", _("without text"), text)
-
-    def _leads_to_publication(self) -> bool:
-        approves = self.data.get("workflow-action-name") == "approve" and bool(self.data.get("action-workflow-action"))
-        return approves or any(self.data.get(name) for name in LEADING_TO_PUBLICATION)
 
     def _is_read_without_body(self) -> bool:
         """Whether what is published at present has no text either."""

@@ -41,6 +41,9 @@ class ContentPage(TransactionalActs, Page):
     ended_claims: tuple[EndedClaim, ...] = ()
     """Of a page that has just been saved: what it claimed before and does not any more."""
 
+    fields_with_lost_references: tuple[str, ...] = ()
+    """Of a page that has just been saved: the labels of fields that link to what is not there any more."""
+
     in_force_on = models.DateField(
         _("in force on"),
         null=True,

@@ -356,3 +356,84 @@ def test_what_saves_itself_brings_what_ended(reviewed: GuidancePage, administrat
 
     assert f"<template data-ended-claim>{EndedClaim.REVIEW.label}</template>" in saved.json()["html"]
     assert list(get_messages(saved.wsgi_request)) == []
+
+
+def linking(target: Page, title: str = "Denunciar") -> QueryDict:
+    """A form of a guidance page whose text links to another page."""
+    html = f'<p>Lee <a linktype="page" id="{target.pk}">esto</a>.</p>'
+    text = {"text": rich_text(html, features=["link"]), "legal_references": {"count": 0}}
+    return posted(title=title, body=streamfield([("text", text)]))
+
+
+def link_to_what_is_gone(world: World, administrator: Client) -> tuple[GuidancePage, Page]:
+    """A draft with a link to a page that was deleted later."""
+    target = add(world.section, GlossaryTerm(title="Querella", slug="querella", definition="<p>x</p>"))
+    administrator.post(add_url(world), linking(target))
+    Page.objects.get(pk=target.pk).delete()
+    return GuidancePage.objects.child_of(world.section).get(slug="denunciar"), target
+
+
+def test_a_draft_with_a_link_to_what_is_gone_is_saved_whole_with_a_warning(world: World, administrator: Client) -> None:
+    page, target = link_to_what_is_gone(world, administrator)
+
+    saved = administrator.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), linking(target, "Denunciar hoy"))
+
+    page.refresh_from_db()
+    draft = page.get_latest_revision_as_object()
+    said = [str(message) for message in get_messages(saved.wsgi_request)]
+    assert saved.status_code == 302
+    assert draft.title == "Denunciar hoy"
+    assert f'id="{target.pk}"' in draft.body[0].value["text"].source
+    assert any("«Contenido»" in one and "ya no está" in one for one in said), said
+
+
+@pytest.mark.parametrize("changes", [{}, {"slug": "no sirve"}])
+def test_publishing_a_link_to_what_is_gone_is_refused_and_the_form_keeps_it(
+    world: World, administrator: Client, changes: dict[str, str]
+) -> None:
+    page, target = link_to_what_is_gone(world, administrator)
+    form = linking(target)
+    form.update({"action-publish": "1"})
+    for name, value in changes.items():
+        form[name] = value
+
+    refused = administrator.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), form)
+
+    page.refresh_from_db()
+    shown = refused.context["form"]
+    assert (refused.status_code, page.live) == (200, False)
+    assert [error.code for error in shown.errors.as_data()["body"]] == ["unavailable_reference"]
+    assert f'id="{target.pk}"' in shown["body"].value()[0].value["text"].source
+
+
+def test_a_link_to_nothing_that_the_page_did_not_have_is_refused_in_a_draft_too(
+    world: World, administrator: Client
+) -> None:
+    page, _target = link_to_what_is_gone(world, administrator)
+    other = add(world.section, GlossaryTerm(title="Careo", slug="careo", definition="<p>x</p>"))
+    Page.objects.get(pk=other.pk).delete()
+
+    refused = administrator.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), linking(other))
+
+    assert refused.status_code == 200
+    assert list(refused.context["form"].errors) == ["body"]
+
+
+@pytest.mark.parametrize("field", ["related_pages", "related_terms"])
+def test_a_chosen_page_that_is_gone_leaves_an_empty_place_in_the_draft(
+    world: World, administrator: Client, field: str
+) -> None:
+    model, name = (GlossaryTerm, "term") if field == "related_terms" else (GuidancePage, "page")
+    extra = {"definition": "<p>x</p>"} if field == "related_terms" else {"question": "¿?", "roles": ["VICTIM"]}
+    target = add(world.section, model(title="Querella", slug="querella", **extra))
+    administrator.post(add_url(world), posted(**{field: streamfield([(name, str(target.pk))])}))
+    page = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
+    Page.objects.get(pk=target.pk).delete()
+    edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+
+    shown = administrator.get(edit)
+    saved = administrator.post(edit, posted(title="Denunciar hoy", **{field: streamfield([(name, "")])}))
+
+    page.refresh_from_db()
+    assert (shown.status_code, saved.status_code) == (200, 302)
+    assert page.get_latest_revision_as_object().title == "Denunciar hoy"
