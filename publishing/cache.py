@@ -27,9 +27,9 @@ from tenants.models import LIBRARY_CODE, LIBRARY_ID
 
 from .composition import Composer
 from .errors import StoreAway
-from .layers import Layer
+from .layer import Layer
 from .loading import LoadedTenant, load_tenants
-from .rows import read_versions
+from .stored_changes import read_versions
 from .tenant_info import TenantInfo
 from .view import StateView
 

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from content_models.documents.search_text import search_text
+from content_models.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, choices_of
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
 from content_models.rich_text import Substitute, keys_in, mark, resolve, to_html, to_plain_text
 from content_models.rich_text.nodes import nodes_in
 
-from .glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, choices_of
 from .substitute_nodes import with_substitute_node
 
 MarkerOf = Callable[[Glossary, str, tuple[FormChoice, ...]], GlossaryMarker]

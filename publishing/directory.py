@@ -9,11 +9,11 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from content_models.overlay import Item, Origin
+from content_models.spanish_order import fold
 from content_models.starter.municipalities import centre_of
 
 from .calendars import NATIONAL, Calendar
 from .opening_hours import is_open, next_change
-from .spanish_order import fold
 
 __all__ = [
     "OfficeHit",

@@ -13,13 +13,13 @@ from textwrap import shorten
 from typing import Any
 
 from content_models.adaptable_forms import block_type_of, label_of_piece
+from content_models.glossary_marks import FormChoice, FoundForm, Glossary, GlossaryMarker, Phrase, without_article
 from content_models.overlay import Adaptation, Edition, Item
 from content_models.rich_text import Ast, Mark, Node
 from content_models.rich_text.inline import is_inline
 from content_models.rich_text.nodes import children_of, kind_of
 
 from .composition import Environment, Sources, compose, is_pieces
-from .glossary_marks import FormChoice, FoundForm, Glossary, GlossaryMarker, Phrase, without_article
 from .search.words import language_of
 
 LONGEST_SIDE = 70

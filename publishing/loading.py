@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tenants.scope import tenant_scope
 
-from .layers import Layer
-from .rows import read_changes
+from .layer import Layer
+from .stored_changes import read_changes
 from .tenant_info import TenantInfo, read_tenants
 
 

@@ -12,7 +12,7 @@ from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, LocaleChain
 
-from .layers import Layer
+from .layer import Layer
 from .rows import StoredItem
 
 TREE_ORDERED = frozenset({ItemKind.HOME, ItemKind.SECTION, ItemKind.GUIDANCE})

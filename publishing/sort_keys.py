@@ -7,9 +7,8 @@ from typing import Any
 
 from content_models.choices import OrganizationKind, Role, Severity, Urgency
 from content_models.kinds import ItemKind
+from content_models.spanish_order import sort_string
 from tenants.phones import is_emergency_line
-
-from .spanish_order import sort_string
 
 _MIDDLE = 2**31
 

@@ -11,9 +11,11 @@ from typing import Any
 
 from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.documents.search_text import search_text
+from content_models.glossary_marks import Glossary, TermWords
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
+from content_models.spanish_order import fold
 from tenants.days import day_of, is_over
 
 from . import directory, substitute_offices
@@ -21,13 +23,11 @@ from .adaptations import adaptation_in, adaptation_of, refers_to
 from .calendars import Calendar, Holiday
 from .composition import Composed, Composer, Environment, Sources, compose
 from .directory import OfficeHit
-from .glossary_marks import Glossary, TermWords
-from .layers import Layer
+from .layer import Layer
 from .places import Entry, Places
 from .rows import StoredItem
 from .search import Index, SearchResult, searched
 from .sort_keys import readiness_of
-from .spanish_order import fold
 from .substitute_offices import Substitution
 from .tenant_info import TenantInfo, substitutes
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from content_models.documents.search_text import search_text
+from content_models.glossary_marks import Glossary, TermWords, bare_phrases
 from content_models.models import ContentPage, GlossaryTerm, GuidancePage, ScriptPage
 from content_models.surroundings import path_of
-from publishing.glossary_marks import Glossary, TermWords, bare_phrases
 from publishing.models import ContentItem
 from tenants.models import Tenant
 

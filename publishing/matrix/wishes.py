@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from publishing.spanish_order import fold
+from content_models.spanish_order import fold
 
 from .types import Matrix, Row, Status
 

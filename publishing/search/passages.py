@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..spanish_order import fold
+from content_models.spanish_order import fold
+
 from .words import WORD, Language
 
 

@@ -12,10 +12,10 @@ from functools import cache, cached_property
 
 import Stemmer
 
+from content_models.glossary_marks import singular
+from content_models.spanish_order import fold
 from tenants.bounded import BoundedMap
 
-from ..glossary_marks import singular
-from ..spanish_order import fold
 from .everyday import Everyday, everyday_of
 from .situations import Of, Situations, end_of
 from .vocabulary import Vocabulary

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from content_models.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords
 from content_models.kinds import ItemKind
 from content_models.rich_text import mark, parse
 from content_models.rich_text.nodes import nodes_in
 from content_models.starter.ids import part_id
 from content_models.starter.pages import PageContent, PageKey
-from publishing.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords
 
 
 def with_page_terms(contents: Sequence[PageContent]) -> list[PageContent]:

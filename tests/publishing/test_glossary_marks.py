@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from content_models.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, singular
 from content_models.rich_text import from_text, mark, to_html
-from publishing.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, singular
 
 GLOSSARY = Glossary(
     [

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content_models.spanish_order import fold, sort_string
 from publishing.sort_keys import sort_key_of
-from publishing.spanish_order import fold, sort_string
 
 
 @pytest.mark.parametrize(

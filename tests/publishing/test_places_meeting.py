@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from content_models.overlay import LocaleChain
-from publishing.layers import Layer
+from publishing.layer import Layer
 from publishing.places import Places
 from publishing.rows import StoredDocument, StoredItem
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from content_models.kinds import ItemKind
+from content_models.spanish_order import fold
 from publishing.search import Index, SearchResult, searched
-from publishing.spanish_order import fold
 from publishing.view import StateView
 from tests.thoroughness import tries
 

@@ -14,7 +14,7 @@ from psycopg2.errors import DeadlockDetected
 
 from publishing import state_view
 from publishing.errors import DomainError, LocaleNotServed, NotVisible
-from publishing.rows import read_versions
+from publishing.stored_changes import read_versions
 from tenants.scope import tenant_scope
 from tests.randomised.acts import LIBRARY, STATES, Acts
 from tests.randomised.serving import viewer_of

@@ -13,8 +13,8 @@ from content_models.choices import Role
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage
+from content_models.spanish_order import fold
 from publishing.models import ContentItem
-from publishing.spanish_order import fold
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 from tenants.trees import pages_of

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from content_models.documents.adaptation import operations_of
+from content_models.glossary_marks import Phrase, choices_of, phrase_of, without_article
 from publishing.adapting.errors import TargetGone, TermGone, WordGone
 from publishing.adapting.types import Workbench
 from publishing.admin.glossary_words.presenting import Act, Card, cards_of, pages_of_terms
 from publishing.admin.glossary_words.reading import FIELDS
 from publishing.admin.numbers import number_in
-from publishing.glossary_marks import Phrase, choices_of, phrase_of, without_article
 from publishing.glossary_words import words_in
 from publishing.services import adapt
 

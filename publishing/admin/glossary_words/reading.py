@@ -15,6 +15,7 @@ from draftjs_exporter.error import ExporterException
 
 from content_models.documents import document_of
 from content_models.errors import DocumentIncomplete
+from content_models.glossary_marks import FormChoice
 from content_models.keys import key_of
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
@@ -22,7 +23,6 @@ from content_models.models import ContentPage
 from content_models.overlay import Edition, Origin
 from content_models.trees import tenant_of
 from publishing import state_view
-from publishing.glossary_marks import FormChoice
 from publishing.glossary_words import FoundWord, words_in
 from publishing.state_view import LocaleNotServed, NotVisible, StateView
 from tenants import edge

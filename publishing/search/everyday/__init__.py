@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from ...spanish_order import fold
+from content_models.spanish_order import fold
 
 FOLDER = Path(__file__).resolve().parent
 SAYINGS = "sayings"

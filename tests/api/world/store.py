@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from content_models.spanish_order import sort_string
 from publishing import state_view
 from publishing.models import ContentItem, TenantVersion
-from publishing.spanish_order import sort_string
 from tenants import directory
 from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone, TenantStatus
 from tenants.scope import tenant_scope
