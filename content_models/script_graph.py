@@ -1,7 +1,7 @@
 """The rules a script's graph of nodes must obey. Pure: it knows neither pages nor blocks."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -139,24 +139,61 @@ def reachable_from(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
     return seen
 
 
+def steps_into_traps(nodes: Sequence[GraphNode], start: str) -> set[tuple[str, str]]:
+    """Return the steps, from one key to another, that close circles without a way out.
+
+    Whoever is in such a circle comes to no answer, referral or hand-over. If each of these steps led to an end, every
+    conversation would come to one; the steps are those at which a conversation from the start has gone round.
+    """
+    by_key = {node.key: node for node in reversed(nodes)}
+    with_way_out = _with_way_out(by_key)
+    if len(with_way_out) == len(by_key):
+        return set()
+    order = dict.fromkeys([*([start] if start in by_key else ()), *(node.key for node in nodes)])
+    back = ((trail[-1], target) for trail, target in _steps_back(order, by_key))
+    return {(origin, target) for origin, target in back if origin not in with_way_out}
+
+
+def _with_way_out(by_key: Mapping[str, GraphNode]) -> set[str]:
+    """Return the keys of the nodes from which a conversation can come to an end."""
+    leading_to: dict[str, list[str]] = defaultdict(list)
+    for key, node in by_key.items():
+        for option in node.options:
+            leading_to[option.to].append(key)
+    found = {key for key, node in by_key.items() if node.kind in ENDS}
+    waiting = [*found]
+    while waiting:
+        for key in leading_to[waiting.pop()]:
+            if key not in found:
+                found.add(key)
+                waiting.append(key)
+    return found
+
+
 def _circles(
     nodes: Sequence[GraphNode], by_key: Mapping[str, GraphNode], positions: Mapping[str, int]
 ) -> Iterator[Problem]:
-    """Yield one problem for each step that leads back, by a depth-first walk without recursion."""
+    """Yield one problem for each step that leads back."""
+    for trail, target in _steps_back([node.key for node in nodes], by_key):
+        circle = [*trail[trail.index(target) :], target]
+        yield Problem(ProblemCode.CYCLE, trail[-1], positions[trail[-1]], " → ".join(circle))
+
+
+def _steps_back(order: Iterable[str], by_key: Mapping[str, GraphNode]) -> Iterator[tuple[list[str], str]]:
+    """Yield the steps that lead back: the way to each, and where it leads; by a depth-first walk without recursion."""
     done: set[str] = set()
-    for first in nodes:
-        if first.key in done:
+    for first in order:
+        if first in done:
             continue
-        trail = [first.key]
-        branches = [_targets(by_key[first.key], by_key)]
+        trail = [first]
+        branches = [_targets(by_key[first], by_key)]
         while trail:
             target = next(branches[-1], None)
             if target is None:
                 done.add(trail.pop())
                 branches.pop()
             elif target in trail:
-                circle = [*trail[trail.index(target) :], target]
-                yield Problem(ProblemCode.CYCLE, trail[-1], positions[trail[-1]], " → ".join(circle))
+                yield [*trail], target
             elif target not in done:
                 trail.append(target)
                 branches.append(_targets(by_key[target], by_key))

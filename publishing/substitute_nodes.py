@@ -1,6 +1,7 @@
 """What stands in a script for a node that is missing: a hand-over to the help line.
 
-What a state has changed may lead to a node that the library has removed or renamed since, or the other way round.
+What a state has changed may lead to a node that the library has removed or renamed since, or the other way round; or
+the two together may lead round in a circle.
 Whoever reads the script aloud then says so, and passes the person on, until the state has mended it. The script's own
 hand-overs do not do instead: each is for a situation of its own ("I am in danger now").
 """
@@ -17,21 +18,23 @@ from content_models.choices import NodeKind, OrganizationKind
 from content_models.languages import bcp47, interface_language
 from content_models.overlay import Item, Origin
 from content_models.rich_text import from_text
-from content_models.script_graph import ENDS
+from content_models.script_graph import ENDS, GraphNode, graph_of, steps_into_traps
 
 KEY = "h-guia-incompleta"
 _ID = str(uuid.uuid5(uuid.NAMESPACE_URL, "https://justiciaparati.mx/substitute/node"))
 
 
 def with_substitute_node(script: Item) -> Item:
-    """The script without missing nodes: the very same when it has none.
+    """The script without missing nodes and traps: the very same when it has none.
 
-    Options that lead nowhere, a beginning that is missing, and a node that may not be the last but has no options lead
-    to a hand-over to the help line, which stands last.
+    Options that lead nowhere, a beginning that is missing, a node that may not be the last but has no options, and what
+    closes a circle without a way out lead to a hand-over to the help line, which stands last.
     """
     keys = {node["key"] for node in script["nodes"]}
     nodes = [_leading_on(node, keys, script["locale"]) for node in script["nodes"]]
     start = script["start"] if script["start"] in keys else KEY
+    traps = steps_into_traps([*graph_of(nodes), GraphNode(KEY, NodeKind.HANDOFF)], start)
+    nodes = [_leading_out(node, traps) for node in nodes] if traps else nodes
     if start == script["start"] and all(new is old for new, old in zip(nodes, script["nodes"], strict=True)):
         return script
     return {**script, "start": start, "nodes": [*nodes, _handover(script["locale"])]}
@@ -45,6 +48,13 @@ def _leading_on(node: Mapping[str, Any], keys: Collection[str], locale: str) -> 
     if all(option["to"] in keys for option in node["options"]):
         return node
     options = [option if option["to"] in keys else {**option, "to": KEY} for option in node["options"]]
+    return {**node, "options": options}
+
+
+def _leading_out(node: Mapping[str, Any], traps: Collection[tuple[str, str]]) -> Mapping[str, Any]:
+    if not any((node["key"], option["to"]) in traps for option in node["options"]):
+        return node
+    options = [{**option, "to": KEY} if (node["key"], option["to"]) in traps else option for option in node["options"]]
     return {**node, "options": options}
 
 

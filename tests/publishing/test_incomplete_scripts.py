@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from content_models.choices import NodeKind
 from content_models.models import ScriptPage
-from content_models.script_graph import graph_of, problems_in
+from content_models.script_graph import ENDS, graph_of, problems_in, reachable_from
 from publishing.adapting.types import OperationInput
 from publishing.content_checks import Severity, check_content
 from publishing.errors import ScriptUnreachable
 from publishing.services import adoption, national, review
-from publishing.substitute_nodes import with_substitute_node
+from publishing.substitute_nodes import KEY, with_substitute_node
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.trees import pages_of
 
@@ -183,6 +183,58 @@ def test_whatever_is_missing_everything_leads_somewhere(made: list[tuple[str, st
 
     found = {problem.code for problem in problems_in(graph_of(whole["nodes"]), whole["start"])}
     assert not found & {"START_MISSING", "TARGET_MISSING", "QUESTION_WITHOUT_OPTIONS", "DEAD_END"}
+    graph = {one.key: one for one in reversed(graph_of(whole["nodes"]))}
+    for one in graph:
+        assert any(graph[reached].kind in ENDS for reached in reachable_from(graph, one)), one
+    assert with_substitute_node(whole) is whole
+
+
+def test_a_circle_without_a_way_out_leads_to_a_person_where_it_closes(desk: Desk, key: str) -> None:
+    """The state lets the question lead to the notice alone; then the library lets the notice lead to the question."""
+    begins = node("inicio", "INFO", ("sigue", "pregunta"), ("aviso", "aviso"))
+    change(desk, key, [begins, *NODES[1:], node("aviso", "INFO", ("sigue", "fin"))])
+    option = {"key": "aqui", "label": "Aquí", "to": "aviso"}
+    desk.put(key, OperationInput("insert", target="pregunta-no", block_type="option", value=option))
+    for hidden in ("pregunta-si", "pregunta-no", "n-respuesta", "n-otra"):
+        desk.put(key, OperationInput("hide", target=hidden))
+    desk.publish(key)
+
+    change(desk, key, [begins, *NODES[1:], node("aviso", "INFO", ("sigue", "pregunta"))])
+
+    served = nodes_of(desk.view().item(key))
+    (asked,), (told,) = served["pregunta"]["options"], served["aviso"]["options"]
+    assert asked["to"] == "aviso"
+    assert (told["label"], served[told["to"]]["kind"]) == ("Sigue", "HANDOFF")
+    assert GUIDE in served[told["to"]]["text"]["plainText"]
+    assert [option["to"] for option in nodes_of(desk.view("COA").item(key))["aviso"]["options"]] == ["pregunta"]
+    assert desk.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("made", "leads"),
+    [
+        pytest.param("a>b b>a", "a>b b>!", id="two questions"),
+        pytest.param("a>a", "a>!", id="a question to itself"),
+        pytest.param("a>b,c b>a c>d d>c", "a>b,c b>! c>d d>!", id="two circles"),
+        pytest.param("a>b b>c,d c>b d>", "a>b b>c,d c>b d>", id="a circle with a way out"),
+        pytest.param("a>b b>c,d c>c d>", "a>b b>c,d c>! d>", id="a trap beside a way out"),
+        pytest.param("a>b b>a,x", "a>b b>a,!", id="a way out that is missing"),
+        pytest.param("a> b>c c>b", "a> b>c c>!", id="a circle that nothing leads to"),
+    ],
+)
+def test_only_what_closes_a_circle_without_a_way_out_is_changed(made: str, leads: str) -> None:
+    """`a>b,c` leads to b and c; `d>` is an answer; `!` is the hand-over."""
+    nodes = []
+    for one in made.split():
+        name, _, targets = one.partition(">")
+        options = [{"id": f"{name}{to}", "key": to, "label": to, "to": to} for to in targets.split(",") if to]
+        nodes.append({"key": name, "kind": NodeKind.QUESTION if options else NodeKind.ANSWER, "options": options})
+
+    whole = with_substitute_node({"nodes": nodes, "start": "a", "locale": "es-MX"})
+
+    served = [(each["key"], [option["to"] for option in each["options"]]) for each in whole["nodes"]]
+    said = " ".join(f"{name}>{','.join(targets)}".replace(KEY, "!") for name, targets in served if name != KEY)
+    assert said == leads
     assert with_substitute_node(whole) is whole
 
 
