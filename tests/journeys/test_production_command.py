@@ -10,13 +10,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psutil
 import pytest
 from django.db import connections
 
 from tenants.models import Tenant
 from tests.journeys.readers import BROKEN, Reader
 from tests.journeys.site import ROOT, START_SECONDS, Site, eventually
+from tests.journeys.workers import answering_at, spawned_by
 from tests.tenants.factories import key_of
 
 WORKERS = 2
@@ -39,26 +39,19 @@ def production_web(site: Site) -> Iterator[subprocess.Popen[bytes]]:
     arguments = documented_command()
     arguments[arguments.index("--workers") + 1] = str(WORKERS)
     with site.process("-m", "granian", "--port", str(site.port), *arguments) as web:
-        assert eventually(lambda: len(workers_of(web)) == WORKERS and site.is_ready(), START_SECONDS), (
-            site.log.read_text()
-        )
+        assert eventually(lambda: len(answering_at(site.port, web)) == WORKERS, START_SECONDS), site.log.read_text()
+        assert eventually(site.is_ready, START_SECONDS), site.log.read_text()
         yield web
-
-
-def workers_of(web: subprocess.Popen[bytes]) -> set[int]:
-    """Return the pids of the processes that answer: those that have loaded the application."""
-    return {child.pid for child in psutil.Process(web.pid).children() if "resource_tracker" not in _command(child)}
 
 
 def test_the_service_goes_on_when_a_worker_is_killed(site: Site) -> None:
     _, key = key_of(Tenant.objects.get(code="TAB"))
     with production_web(site) as web:
-        before = workers_of(web)
-        victim = min(before)
+        victim = min(answering_at(site.port, web))
 
         os.kill(victim, signal.SIGKILL)
         outcomes = [_outcome(site, key) for _ in range(ASKED)]
-        replaced = eventually(lambda: len(workers_of(web) - {victim}) == WORKERS, REPLACED_SECONDS)
+        replaced = eventually(lambda: len(answering_at(site.port, web) - {victim}) == WORKERS, REPLACED_SECONDS)
         afterwards = [_outcome(site, key) for _ in range(ASKED)]
 
         assert web.poll() is None
@@ -72,10 +65,10 @@ def test_the_service_goes_on_when_a_worker_is_killed(site: Site) -> None:
 def test_workers_that_die_again_at_once_end_the_command_with_a_failure(site: Site) -> None:
     """So that whatever supervises the command starts it anew, instead of a worker that can never serve."""
     with production_web(site) as web:
-        first = workers_of(web)
+        first = spawned_by(web)
         os.kill(min(first), signal.SIGKILL)
-        assert eventually(lambda: workers_of(web) - first, REPLACED_SECONDS)
-        os.kill(min(workers_of(web) - first), signal.SIGKILL)
+        assert eventually(lambda: spawned_by(web) - first, REPLACED_SECONDS)
+        os.kill(min(spawned_by(web) - first), signal.SIGKILL)
 
         assert web.wait(REPLACED_SECONDS) != 0
     connections.close_all()
@@ -103,10 +96,3 @@ def _outcome(site: Site, key: str) -> int | None:
             return reader.ask(key, QUERY, is_get=True).status
     except BROKEN:
         return None
-
-
-def _command(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""

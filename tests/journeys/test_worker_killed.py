@@ -5,17 +5,16 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import subprocess
 import threading
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-import psutil
 from django.db import connections
 
 from tenants.models import Tenant
 from tests.journeys.readers import BROKEN, Reader, reading
 from tests.journeys.site import Site, eventually
+from tests.journeys.workers import answering_at
 from tests.tenants.factories import key_of
 
 WORKERS = 2
@@ -33,12 +32,6 @@ class Said:
     stretch: str = "before"
     answers: Counter[str] = field(default_factory=Counter)
     broken: Counter[str] = field(default_factory=Counter)
-
-
-def workers_of(web: subprocess.Popen[bytes]) -> set[int]:
-    """The pids of the processes that answer."""
-    children = psutil.Process(web.pid).children(recursive=True)
-    return {child.pid for child in children if "spawn_main" in " ".join(_command(child))}
 
 
 def test_a_killed_worker_is_replaced_while_others_answer(site: Site) -> None:
@@ -66,16 +59,16 @@ def test_a_killed_worker_is_replaced_while_others_answer(site: Site) -> None:
             said.answers[stretch] += 1
 
     with site.web_process() as web:
-        assert eventually(lambda: len(workers_of(web)) == WORKERS, REPLACED_SECONDS)
+        assert eventually(lambda: len(answering_at(site.port, web)) == WORKERS, REPLACED_SECONDS)
         with reading(site.port, READERS, read):
             assert eventually(lambda: said.answers["before"] > 200, REPLACED_SECONDS)
-            before = workers_of(web)
+            before = answering_at(site.port, web)
             victim = min(before)
             said.stretch = "killed"
             os.kill(victim, signal.SIGKILL)
             assert eventually(lambda: said.answers["killed"] > 200, REPLACED_SECONDS)
-            assert eventually(lambda: len(workers_of(web) - {victim}) == WORKERS, REPLACED_SECONDS)
-            after = workers_of(web)
+            assert eventually(lambda: len(answering_at(site.port, web) - {victim}) == WORKERS, REPLACED_SECONDS)
+            after = answering_at(site.port, web)
             said.stretch = "replaced"
             assert eventually(lambda: said.answers["replaced"] > 200, REPLACED_SECONDS)
         assert web.poll() is None
@@ -87,10 +80,3 @@ def test_a_killed_worker_is_replaced_while_others_answer(site: Site) -> None:
     assert said.broken["killed"] <= READERS * 3
     names = {code: f'"code":"{code}","name":"{CODES[code]}"'.encode() for code in CODES}
     assert all(names[code] in whole[code] for code in CODES)
-
-
-def _command(process: psutil.Process) -> list[str]:
-    try:
-        return list(process.cmdline())
-    except psutil.Error:
-        return []
