@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import connections
+from psycopg2.errors import LockNotAvailable
 
 from . import listening
 from .databases import CACHE_FILL
@@ -17,16 +18,20 @@ Result = TypeVar("Result")
 def asked(read: Callable[[], Result], *, away: type[Exception], using: str = CACHE_FILL) -> Result:
     """Read from the database; once more on a new connection when the old one turns out to be dead.
 
+    Who has waited for a lock as long as one may (`lock_timeout`) does not wait again: the database has answered.
+
     Args:
         read: reads over the connections of the alias `using`.
     Raises:
-        Exception: of the type `away`, when the database does not answer.
+        Exception: of the type `away`, when the database does not answer, or somebody else holds what is read.
     """
     connection = connections[using]
     for _ in range(2):
         try:
             return read()
-        except NO_ANSWER:
+        except NO_ANSWER as error:
+            if isinstance(error.__cause__ or error, LockNotAvailable):
+                raise away from error
             if connection.in_atomic_block:
                 break
             connection.close()

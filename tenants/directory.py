@@ -6,7 +6,9 @@ known is read again, beside the requests and in one go; should PostgreSQL be awa
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -30,6 +32,12 @@ MOST_GUESSES = 200
 
 GUESSING_SOURCES = 10_000
 
+MOST_AT_ONCE = 16
+"""So many names of one source are looked up in the database at once; who comes then waits for a place."""
+
+PLACE_SECONDS = 0.25
+"""So long: each wait holds a thread of the server, and a database that is slow for one source must not cost all."""
+
 Result = TypeVar("Result")
 
 
@@ -49,7 +57,11 @@ _generation = 0
 _guesses: BoundedMap[str, tuple[int, int]] = BoundedMap(GUESSING_SOURCES)
 """By source: the second of its last guesses, and how many it made in it."""
 
+_asking: Counter[str] = Counter()
+"""By source: how many of its names are being looked up in the database."""
+
 _lock = threading.Lock()
+_places = threading.Condition()
 
 
 def remembered_key(raw: str) -> KnownKey | None:
@@ -134,22 +146,55 @@ def _forget(payload: str) -> None:
 def _look_up(
     memory: BoundedMap[str, Result], name: str, read: Callable[[Iterable[str]], dict[str, Result]], source: str
 ) -> Result | None:
+    remembered = _remembered(memory, name)
+    if remembered is not None:
+        return remembered[0]
+    with _place_of(source):
+        # Who waited for a place may learn that somebody else has asked for the same meanwhile.
+        remembered = _remembered(memory, name)
+        if remembered is not None:
+            return remembered[0]
+        generation = _generation
+        found = asked(lambda: read([name]), away=DirectoryAway).get(name)
+        if found is not None:
+            _remember(memory, name, found, generation)
+        else:
+            _note_guess(source)
+            _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
+        return found
+
+
+def _remembered(memory: BoundedMap[str, Result], name: str) -> tuple[Result | None] | None:
+    """Return who this is as memory has it, in a tuple, where None is nobody; without one, memory cannot say."""
     known = memory.get(name)
     if known is not None:
-        return known
+        return (known,)
     unknown_until = _unknown.get(name)
-    if unknown_until is not None and unknown_until > time.monotonic():
-        return None
-    if _guesses_now(source) >= MOST_GUESSES:
-        raise DirectoryAway
-    generation = _generation
-    found = asked(lambda: read([name]), away=DirectoryAway).get(name)
-    if found is not None:
-        _remember(memory, name, found, generation)
-    else:
-        _note_guess(source)
-        _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
-    return found
+    return (None,) if unknown_until is not None and unknown_until > time.monotonic() else None
+
+
+@contextmanager
+def _place_of(source: str) -> Iterator[None]:
+    """Count a name as being looked up, before the database is asked.
+
+    Raises:
+        DirectoryAway: this source guesses too much, or no place became free in time, which counts as a guess.
+    """
+    with _places:
+        if _guesses_now(source) + _asking[source] >= MOST_GUESSES:
+            raise DirectoryAway
+        if not _places.wait_for(lambda: _asking[source] < MOST_AT_ONCE, PLACE_SECONDS):
+            _note_guess(source)
+            raise DirectoryAway
+        _asking[source] += 1
+    try:
+        yield
+    finally:
+        with _places:
+            _asking[source] -= 1
+            if not _asking[source]:
+                del _asking[source]
+            _places.notify_all()
 
 
 def _guesses_now(source: str) -> int:

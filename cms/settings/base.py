@@ -116,6 +116,8 @@ _giving_up = {
     "tcp_user_timeout": 10_000,
     "options": "-c lock_timeout=15s",  # whoever waits for what somebody else holds is told to try again
 }
+# Many requests may wait for what memory lacks, such as who asks: they are told sooner.
+_filling = {**_giving_up, "options": "-c lock_timeout=2s"}
 _database = {
     **_application,
     "ENGINE": "cms.postgres",
@@ -127,7 +129,11 @@ DATABASES = {
     "default": {**_database, "ATOMIC_REQUESTS": True},
     CACHE_FILL: {
         **_database,
-        "OPTIONS": {**_database["OPTIONS"], "isolation_level": ISOLATION_LEVEL_REPEATABLE_READ},
+        "OPTIONS": {
+            **_filling,
+            **_application.get("OPTIONS", {}),
+            "isolation_level": ISOLATION_LEVEL_REPEATABLE_READ,
+        },
     },
 }
 _owner = environ.Env.db_url_config(DATABASE_OWNER_URL or DATABASE_URL)
