@@ -23,11 +23,14 @@ class BodyIncomplete(OSError):
     """The client broke off, or sent its body too slowly and was cut off."""
 
 
-def read_body(stream: Any, size: int, seconds: float | None = None, *, is_whole: bool = True) -> bytes:
+def read_body(
+    stream: Any, size: int, seconds: float | None = None, *, is_whole: bool = True, began_at: float | None = None
+) -> bytes:
     """Read up to `size` bytes of a request's body.
 
     Args:
         seconds: how long it may take, if not as long as the settings say; it is the watch that reads this.
+        began_at: when the first of several readings of one body began; for the watch, too.
         is_whole: whether so many bytes were announced, and less are not enough.
     Raises:
         BodyIncomplete: less came.

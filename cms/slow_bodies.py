@@ -32,10 +32,13 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 LOOK_SECONDS = 0.25
 STALLED_SECONDS = 1.0
-"""A reading that takes longer counts among the slow ones, of which there may be `SLOW_BODIES`."""
+"""A body that takes longer, in however many pieces, counts among the slow ones, of which there may be `SLOW_BODIES`."""
 
 BYTES_A_SECOND = 8_000
 """A large body, such as an uploaded file, has this much more time: a second for each so many bytes that have come."""
+
+LONGEST_SECONDS = 900.0
+"""No body may take longer, whatever has come of it."""
 
 CHUNK_BYTES = 16_384
 READ_BODY = read_body.__code__
@@ -54,6 +57,12 @@ class Reading(NamedTuple):
         """How long it may take."""
         seconds: float | None = self.frame.f_locals.get("seconds")
         return float(settings.BODY_SECONDS) if seconds is None else seconds
+
+    @property
+    def body_began_at(self) -> float:
+        """When the reading of the whole body began: this may be one piece of many."""
+        began_at: float | None = self.frame.f_locals.get("began_at")
+        return self.began_at if began_at is None else began_at
 
 
 class WatchedBody:
@@ -98,9 +107,9 @@ class WatchedBody:
         return iter(self.readline, b"")
 
     def _piece(self, size: int) -> bytes:
-        allowed = settings.BODY_SECONDS + self._received / BYTES_A_SECOND
+        allowed = min(settings.BODY_SECONDS + self._received / BYTES_A_SECOND, LONGEST_SECONDS)
         left = allowed - (time.monotonic() - self._began_at)
-        piece = read_body(self._stream, size, left, is_whole=False)
+        piece = read_body(self._stream, size, left, is_whole=False, began_at=self._began_at)
         self._received += len(piece)
         if len(piece) < size or self._received == self._length:
             self._environ[IS_READ] = True
@@ -148,9 +157,9 @@ class Watch:
         for reading in self._seen.values():
             if now - reading.began_at >= reading.seconds:
                 past.append(reading)
-            elif now - reading.began_at >= STALLED_SECONDS:
+            elif now - reading.body_began_at >= STALLED_SECONDS:
                 slow.append(reading)
-        slow.sort(key=lambda reading: reading.began_at)
+        slow.sort(key=lambda reading: reading.body_began_at)
         return [reading.frame for reading in (*past, *slow[: max(0, len(slow) - settings.SLOW_BODIES)])]
 
 

@@ -129,7 +129,7 @@ def test_an_upload_has_more_time_the_more_of_it_has_come(settings: Settings, mon
     settings.BODY_SECONDS = 10.0
     given: list[float] = []
 
-    def noted(stream: Any, size: int, seconds: float, *, is_whole: bool) -> bytes:
+    def noted(stream: Any, size: int, seconds: float, *, is_whole: bool, began_at: float) -> bytes:
         given.append(seconds)
         return bytes(stream.read(size))
 
@@ -138,6 +138,12 @@ def test_an_upload_has_more_time_the_more_of_it_has_come(settings: Settings, mon
     WatchedBody({"wsgi.input": io.BytesIO(b"x" * CHUNK_BYTES * 2)}).read()
 
     assert given == [10.0, 10.0 + CHUNK_BYTES / BYTES_A_SECOND, 10.0 + 2 * CHUNK_BYTES / BYTES_A_SECOND]
+
+    monkeypatch.setattr("cms.slow_bodies.LONGEST_SECONDS", 11.0)
+    given.clear()
+    WatchedBody({"wsgi.input": io.BytesIO(b"x" * CHUNK_BYTES * 2)}).read()
+
+    assert given == [10.0, 11.0, 11.0]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 SECONDS = 20.0
 BODY = b'{"query": "{ state { name } }"}'
@@ -21,6 +22,36 @@ def form_head(port: int, *, length: int) -> bytes:
         f"POST /admin/login/ HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: csrftoken={'a' * 32}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
     ).encode()
+
+
+def upload(port: int, *, length: int, cookie: str = "") -> bytes:
+    """Return the beginning of an upload, with a cookie that lets its body be read."""
+    return (
+        f"POST /admin/login/ HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: csrftoken={'a' * 32}; {cookie}\r\n"
+        f"Content-Type: multipart/form-data; boundary=q\r\nContent-Length: {length}\r\n\r\n"
+        '--q\r\nContent-Disposition: form-data; name="f"; filename="a"\r\nContent-Type: text/plain\r\n\r\n'
+    ).encode()
+
+
+@contextmanager
+def dripping(port: int, count: int, begun: bytes) -> Iterator[list[socket.socket]]:
+    """Hold so many uploads of which a little comes all the time."""
+    ended = threading.Event()
+
+    def drip(clients: list[socket.socket]) -> None:
+        while not ended.wait(0.1):
+            for client in clients:
+                with suppress(OSError):  # who was cut off sends in vain
+                    client.sendall(b"x" * 3_000)
+
+    with stalled(port, count, begun) as clients:
+        thread = threading.Thread(target=drip, args=[clients])
+        thread.start()
+        try:
+            yield clients
+        finally:
+            ended.set()
+            thread.join()
 
 
 def head(port: int, *, length: int, more: str = "", key: str = "nobody") -> bytes:

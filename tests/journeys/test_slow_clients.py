@@ -8,20 +8,23 @@ import urllib.request
 from contextlib import closing, suppress
 
 import pytest
+from django.test import Client
 
 from cms.ports import any_free
-from tenants.models import Tenant
+from tenants.models import Tenant, User
 from tests.journeys.site import Site
 from tests.journeys.slow_clients import (
     BODY,
     answer_of,
     connection,
+    dripping,
     form_head,
     half_closed,
     head,
     slow_bodies,
     stalled,
     status_of,
+    upload,
 )
 from tests.tenants.factories import key_of
 
@@ -122,6 +125,33 @@ def test_slow_forms_are_cut_off_too(site: Site) -> None:
     for answer in answers:
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert "no llegó a tiempo".encode() in answer
+
+
+def test_strangers_may_not_send_much(site: Site) -> None:
+    """Uploads of two gigabytes without a sign-in: each is refused before any of it is read."""
+    site.environment = {**site.environment, "WEB_THREADS": "16", "SLOW_BODIES": "8"}
+    with site.web_process(), dripping(site.port, 40, upload(site.port, length=2_000_000_000)) as clients:
+        seconds = [seconds_until_alive(site.web) for _ in range(3)]
+        answers = [answer_of(client) for client in clients]
+
+    assert max(seconds) < SOON_SECONDS
+    for answer in answers:
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert b"demasiado grande" in answer
+
+
+def test_uploads_that_drip_leave_room_for_others(site: Site) -> None:
+    """Each piece comes soon enough, and the whole never does: what counts is how long the body has taken."""
+    person = User.objects.create_superuser("admin", "a@example.mx", "una contraseña larga")
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    begun = upload(site.port, length=20_000_000, cookie=f"sessionid={client.cookies['sessionid'].value}")
+    site.environment = {**site.environment, "WEB_THREADS": "16", "SLOW_BODIES": "4"}
+    with site.web_process(), dripping(site.port, 40, begun):
+        time.sleep(2.0)
+        seconds = [seconds_until_alive(site.web) for _ in range(5)]
+
+    assert max(seconds) < SOON_SECONDS
 
 
 def test_slow_headers_leave_room_for_others(site: Site) -> None:
