@@ -50,6 +50,7 @@ _NOT_TEXT = frozenset(
         "ends_at",
         "needs_confirmation",
         "source_quality",
+        "editor_note",
         "related_pages",
         "related_terms",
         "glossary_choices",

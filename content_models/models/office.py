@@ -124,6 +124,11 @@ class OfficePage(ContentPage):
         help_text=_("Municipalities or regions. Empty: the whole state."),
     )
     note = models.TextField(_("note"), blank=True, help_text=_("What a person should know before going."))
+    editor_note = models.TextField(
+        _("note for editors"),
+        blank=True,
+        help_text=_("What is still to be found out, or where something was taken from. It is never published."),
+    )
     is_confidential = models.BooleanField(
         _("confidential place"),
         default=False,
@@ -180,6 +185,7 @@ class OfficePage(ContentPage):
             "languages",
             "areas_served",
             "source",
+            "editor_note",
             "assured_by",
             "answered_questions",
         )
@@ -226,7 +232,12 @@ class OfficePage(ContentPage):
         FieldPanel("accessibility"),
         FieldPanel("areas_served"),
         MultiFieldPanel(
-            [FieldPanel("source"), FieldPanel("source_quality"), FieldPanel("verified")],
+            [
+                FieldPanel("source"),
+                FieldPanel("source_quality"),
+                FieldPanel("verified"),
+                FieldPanel("editor_note"),
+            ],
             heading=_("Where this comes from"),
         ),
         *ContentPage.review_panels,

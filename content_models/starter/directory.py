@@ -10,6 +10,7 @@ from tenants.phones import Phone, read_phone
 from .errors import StarterErrorCode
 from .fields import Fields
 from .hours import DOUBTFUL, HoursUnknown, Schedule, schedule_of
+from .office_notes import address_for_editors, address_for_people, for_editors, for_people
 from .records import Kind, Office, State
 from .time_zones import zone_of
 from .vocabulary import ORGANIZATION_KINDS, ROLES, SOURCE_QUALITIES
@@ -29,13 +30,6 @@ OFFICE_FIELDS = (
     "id", "state", "institution_type", "name", "address", "phones", "website", "source", "source_quality", "verified",
     "needs_confirmation", "note",
 )  # fmt: skip
-PUBLIC_NOTES = {
-    "Domicilio y horario: prensa 2017; teléfono: fuente secundaria por confirmar.": (
-        "Domicilio y horario: prensa 2017; teléfono por confirmar."
-    ),
-}
-"""Notes that speak to editors, and what people read in their place."""
-
 OPTIONAL_OFFICE_FIELDS = ("municipality", "email", "hours", "lat", "lon")
 ZONES_BY_STATE = dict[str, tuple[str, str]]
 
@@ -85,6 +79,7 @@ def _office(fields: Fields, known: ZONES_BY_STATE) -> Office:
     code, state_zone = known[fields.one_of("state", known)]
     municipality = fields.optional_text("municipality")
     latitude, longitude = _point(fields)
+    address = fields.optional_text("address")
     hours, note = fields.optional_text("hours"), fields.optional_text("note")
     return Office(
         id=fields.text("id"),
@@ -92,7 +87,7 @@ def _office(fields: Fields, known: ZONES_BY_STATE) -> Office:
         kind=ORGANIZATION_KINDS[fields.one_of("institution_type", ORGANIZATION_KINDS)],
         name=fields.text("name"),
         municipality=municipality,
-        address=fields.optional_text("address"),
+        address=address_for_people(address),
         phones=_phones(fields),
         email=fields.optional_text("email"),
         website=fields.optional_text("website"),
@@ -105,7 +100,8 @@ def _office(fields: Fields, known: ZONES_BY_STATE) -> Office:
         source_quality=SOURCE_QUALITIES[fields.one_of("source_quality", SOURCE_QUALITIES)],
         verified=fields.flag("verified"),
         needs_confirmation=fields.flag("needs_confirmation") or hours in DOUBTFUL,
-        note=PUBLIC_NOTES.get(note, note) if note else None,
+        note=for_people(note),
+        editor_note="\n".join(filter(None, (for_editors(note), address_for_editors(address)))) or None,
     )
 
 

@@ -141,6 +141,7 @@ class Office:
     verified: bool
     needs_confirmation: bool
     note: str | None
+    editor_note: str | None
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,22 @@ _OF_WRITERS = re.compile(
     r"|\b(?:TODO|FIXME|null|undefined|[Ll]orem ipsum)\b"
 )
 
+_TO_EDITORS = re.compile(
+    r"\b(?:por|sin) (?:confirmar|completar)\b"
+    r"|\bantes de publicar\b"
+    r"|(?:^|[.;:,] )(?:[Cc]onfirmar|[Cc]omprobar|[Cc]ompletar)\b"
+    r"|\b[Ll]a (?:fuente|nota)(?: \(\d{4}\))? (?:no )?(?:da|dice|indica|ubica|repite)\b"
+    r"|\bde la fuente\b|\b[Oo]tra fuente\b|\b[Ff]uentes recientes\b"
+    r"|\b[Ss]e (?:omite|omitió)\b"
+    r"|\b[Ee]xistencia confirmada\b"
+    r"|\b(?:no verificad[oa]s?|sin verificar)\b"
+    r"|\b(?:[Nn]ota de )?prensa (?:de )?\d{4}\b|\b[Nn]ota de prensa\b"
+)
+"""What speaks to who completes the directory."""
+
 
 def has_no_developers_words(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
-    """Find names of files and fields, remarks about sources, and other words of those who made what is published."""
+    """Find names of files and fields, remarks about sources, and other words of and for those who made the content."""
     stored = ContentItem.objects.for_tenant(tenant.pk).live().filter(page_id=page.pk)
     for path, document in stored.values_list("path", "document"):
         for place, text in _texts(document, ""):
@@ -43,6 +56,10 @@ def has_no_developers_words(page: ContentPage, tenant: Tenant) -> Iterator[Findi
             if found:
                 message = _("“%(words)s” says nothing to people. Write it in plain words.") % {"words": found[0]}
                 yield Finding(Severity.ERROR, "WORDS_OF_DEVELOPERS", tenant.code, f"{path} · {place}", message)
+            elif place != "source" and (found := _TO_EDITORS.search(text)):
+                message = _("“%(words)s” speaks to editors, and people read it. Put it in the note for editors.")
+                words = {"words": found[0].strip(" .;:,")}
+                yield Finding(Severity.ERROR, "WORDS_FOR_EDITORS", tenant.code, f"{path} · {place}", message % words)
 
 
 def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
+from content_models.documents import document_of
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage
 from publishing.content_checks import Severity, check_content
 from publishing.services.publish import publish_page
@@ -94,6 +95,46 @@ def test_words_of_developers_are_found(db: None, text: str, is_found: bool) -> N
     found = [one.code for one in check_content(codes=["TAB"]) if one.where.endswith("· note")]
 
     assert found == (["WORDS_OF_DEVELOPERS"] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Domicilio y teléfono por completar.", True),
+        ("Prensa 2017; teléfono por confirmar.", True),
+        ("Confirmar teléfono antes de publicar.", True),
+        ("Anunciado en octubre de 2017; confirmar operación actual.", True),
+        ("La fuente da la oficina de Cancún.", True),
+        ("La nota (2018) da 222 63 15.", True),
+        ("Se omitió el teléfono.", True),
+        ("Horario sin verificar.", True),
+        ("Llama para confirmar tu cita.", False),
+        ("Fuente de Trevi 4, junto a la oficina de prensa.", False),
+        ("Acepta reporte anónimo; para querella hay que dejar datos.", False),
+    ],
+)
+def test_words_that_speak_to_editors_are_found(db: None, text: str, is_found: bool) -> None:
+    office = OfficePage.objects.live().filter(slug="tab-fge-villahermosa").get()
+    office.note, office.editor_note = text, "Confirmar teléfono antes de publicar."
+    office.save_revision()
+    publish_page(page=office)
+
+    found = [
+        one.code for one in check_content(codes=["TAB"]) if "tab-fge-villahermosa" in one.where and "WORDS" in one.code
+    ]
+
+    assert found == (["WORDS_FOR_EDITORS"] if is_found else [])
+
+
+def test_notes_for_editors_are_kept_and_served_to_nobody(db: None) -> None:
+    office = OfficePage.objects.get(slug="nacional-registro-detenciones")
+    other = OfficePage.objects.get(slug="nacional-locatel")
+
+    assert office.editor_note.startswith("Dirección publicada en 2019; comprobar que siga vigente.")
+    assert office.note.startswith("Muestra qué autoridad detuvo")
+    assert "2019" not in json.dumps(document_of(office), ensure_ascii=False)
+    assert other.note == 'El mismo número atiende por WhatsApp; al escribir "Hablar" pasa con una persona.'
+    assert OfficePage.objects.get(slug="nacional-911").editor_note == ""
 
 
 def _of_glossary() -> list[str]:

@@ -88,6 +88,7 @@ def office_page(office: Office, organization: UUID, tenant_zone: str, *, is_publ
         "time_zone": office.time_zone if office.time_zone != tenant_zone else "",
         "hours_text": office.hours or "",
         "note": office.note or "",
+        "editor_note": office.editor_note or "",
         "needs_confirmation": office.needs_confirmation,
         "source": office.source,
         "source_quality": office.source_quality,
