@@ -34,7 +34,7 @@ class Shape(TextChoices):
     PAGES = "set_pages", _("References to pages")
     VALUE = "set_value", _("Choice")
     CHOICES = "set_choices", _("Several choices")
-    GLOSSARY_CHOICES = "set_glossary_choices", _("Words of the glossary")
+    GLOSSARY_CHOICES = "set_glossary_choices", _("Exceptions of the glossary")
 
 
 PIECES: dict[str, type[StructBlock]] = {

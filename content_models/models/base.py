@@ -178,9 +178,9 @@ def glossary_choices_field() -> BlocksField:
         [("choice", GlossaryChoiceBlock())],
         blank=True,
         collapsed=True,
-        verbose_name=_("glossary words in this text"),
+        verbose_name=_("exceptions of the glossary"),
         help_text=_(
-            "Words are marked by themselves if they can mean one term only. Say here which term another word means, or "
-            "that a word is not marked."
+            "What is chosen in the panel “Words marked in the text”: which term a word means that can mean several, "
+            "and which words are not marked. Words that can mean one term only are marked by themselves."
         ),
     )

@@ -58,8 +58,8 @@ class GuidancePage(OrderedPage):
     related_terms = BlocksField(
         [("term", PageReferenceBlock(page_type="content.GlossaryTerm", label=_("Term")))],
         blank=True,
-        verbose_name=_("words explained"),
-        help_text=_("Glossary terms that help to understand this page."),
+        verbose_name=_("words worth knowing"),
+        help_text=_("Terms of the glossary that are listed under this title at the end of the page."),
     )
     related_pages = BlocksField(
         [("page", PageReferenceBlock(page_type="content.GuidancePage", label=_("Guidance")))],

@@ -30,7 +30,7 @@ def test_words_are_seen_left_out_and_chosen_while_writing(site: Site, browser: B
         said: list[str] = []
         screen.on("console", lambda message: said.append(message.text))
         screen.goto(f"{site.web}admin/pages/{page.pk}/edit/")
-        screen.get_by_role("button", name="Mostrar u ocultar las palabras que se explican").click()
+        screen.get_by_role("button", name="Mostrar u ocultar las palabras marcadas en el texto").click()
         _type(screen, TYPED)
 
         card = screen.locator("#card-word-ministerio-publico")

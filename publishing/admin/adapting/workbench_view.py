@@ -110,6 +110,7 @@ class WorkbenchView(OfOneText):
             "saved": _saved(self.desk, self.bench),
             "plan": plan_of(self.desk, self.bench),
             "comment": self.request.POST.get("comment", ""),
+            "has_words_to_choose": context["can_write"] and any(card.word.is_open for card in cards),
             **list_of_words(cards, can_choose=context["can_write"]),
         }
 

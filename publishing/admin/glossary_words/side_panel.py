@@ -14,7 +14,7 @@ class GlossaryWordsSidePanel(BaseSidePanel):
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         """Counts the words that wait for a choice."""
 
-        aria_label = _("Show or hide the words that are explained")
+        aria_label = _("Show or hide the words marked in the text")
         icon_name = "openquote"
         counter_classname = "w-bg-critical-200"
 
@@ -23,7 +23,7 @@ class GlossaryWordsSidePanel(BaseSidePanel):
         js = ("publishing/glossary_words.js",)
 
     name = "glossary-words"
-    title = _("Words that are explained")
+    title = _("Words marked in the text")
     template_name = "publishing/glossary_words/side_panel.html"
     order = 350
 

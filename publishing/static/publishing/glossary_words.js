@@ -4,6 +4,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const panel = document.querySelector("[data-glossary-words]");
   const form = document.querySelector("[data-edit-form]");
   if (!panel || !form) return;
+  const side = panel.closest("[data-side-panel]");
   const list = panel.querySelector("[data-glossary-words-list]");
   const problem = panel.querySelector("[data-glossary-words-problem]");
   const failure = panel.querySelector("[data-glossary-words-failure]");
@@ -13,8 +14,12 @@ document.addEventListener("DOMContentLoaded", () => {
   );
   const PAUSE_MS = 600;
   const PAUSE_WHILE_CLOSED_MS = 3000; // only the number on the panel's button is seen then
+  const WIDE_ENOUGH = "(min-width: 80rem)"; // for the form and the panel side by side
+  const LAST_PANEL = "wagtail:side-panel-open"; // Wagtail opens this one on the next page
+  const CLOSED = `glossary-words-closed:${location.pathname}`;
   let asked = null;
   let waiting = 0;
+  let isFirst = true;
 
   const stream = () => document.getElementById("glossary_choices-root")?.rootBlock;
 
@@ -35,6 +40,18 @@ document.addEventListener("DOMContentLoaded", () => {
       counter.hidden = open === "0";
     }
     problem.hidden = true;
+    if (isFirst && open !== "0") openAtOnce();
+    isFirst = false;
+  };
+
+  /* An editor who does not know of the panel sees that something waits for a choice; once closed, it stays closed. */
+  const openAtOnce = () => {
+    const isAnyOpen = document.querySelector("[data-side-panel]:not([hidden])");
+    if (isAnyOpen || !matchMedia(WIDE_ENOUGH).matches || sessionStorage.getItem(CLOSED)) return;
+    const chosen = localStorage.getItem(LAST_PANEL);
+    side.dispatchEvent(new CustomEvent("open"));
+    if (chosen === null) localStorage.removeItem(LAST_PANEL); // the editor did not choose this panel for other pages
+    else localStorage.setItem(LAST_PANEL, chosen);
   };
 
   const complain = (html) => {
@@ -118,6 +135,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   form.addEventListener("input", readSoon);
   document.addEventListener("w-unsaved:add", readSoon);
-  panel.closest("[data-side-panel]").addEventListener("show", readSoon);
+  side.addEventListener("show", readSoon);
+  side.addEventListener("hide", () => sessionStorage.setItem(CLOSED, "yes"));
   readSoon();
 });
