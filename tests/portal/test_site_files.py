@@ -179,10 +179,10 @@ def test_a_contact_that_is_no_address_stops_the_start(address: str) -> None:
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml"])
 def test_hosts_that_serve_nobody_answer_alike(client: Client, north: Site, path: str) -> None:
-    unknown = client.get(path, headers={"host": "nadie.localhost"})
     north.tenant.status = TenantStatus.DRAFT
     north.tenant.save()
 
+    unknown = client.get(path, headers={"host": "nadie.localhost"})
     draft = client.get(path, headers={"host": north.host})
 
     assert (unknown.status_code, draft.status_code) == (404, 404)
