@@ -179,6 +179,7 @@ def test_subscription_made_while_listening_is_followed(heard: Heard) -> None:
         listening.unsubscribe("jpt_late", late)
 
 
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")  # of Python 3.12: it is what is tested
 def test_forked_child_starts_a_thread_of_its_own(heard: Heard) -> None:
     child = os.fork()
     if child == 0:
