@@ -18,7 +18,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Raises:
             OperationalError: the server does not answer.
         """
-        liveness.require_answer(conn_params)
-        connection = super().get_new_connection(conn_params)
+        with liveness.connecting(conn_params):
+            connection = super().get_new_connection(conn_params)
         liveness.note(connection)
         return connection

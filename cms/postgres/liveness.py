@@ -1,10 +1,13 @@
 """Giving up a database that accepts connections and never answers.
 
 A statement has no deadline, since an ordinary long act must not be cut. So a watch in each web process looks at what
-connections are doing; while one waits, it asks the server the smallest question of its protocol on a connection of its
-own. When that is not answered, the server hangs: connections are cut, and new ones are refused until it answers again.
-Those that idle are cut, too: nobody begins to wait on them, and who listens on one notices. A transaction between two
-statements is left alone until it waits.
+connections are doing; while one waits, it asks the server something on a new connection. When that is not answered,
+the server hangs: connections are cut, and new ones are refused until it answers again. Those that idle are cut, too:
+nobody begins to wait on them, and who listens on one notices. A transaction between two statements is left alone until
+it waits.
+
+What it asks is what the server knows of the connections that wait. One that the server takes for idle, time and again,
+while we wait on it, has a process that does not read any more: it is given up, and all that idle with it.
 """
 
 from __future__ import annotations
@@ -12,14 +15,18 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import select
 import socket
 import struct
 import threading
 import time
 import weakref
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import psycopg2
+from psycopg2 import extensions
 from psycopg2.extensions import TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_IDLE
 
 logger = logging.getLogger(__name__)
@@ -27,8 +34,18 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 0.25
 PROBE_SECONDS = 1.0
 PROBE_AGAIN_SECONDS = 0.5
+PROBE_HUNG_SECONDS = 1.5
+"""Seldomer while it hangs, as each probe may leave a process of the server behind that hangs as well."""
+
 SSL_REQUEST = struct.pack("!II", 8, 80_877_103)
 """PostgreSQL's protocol, SSLRequest: every server and pooler answers one byte, before it wants to know anything."""
+
+IDLE = """SELECT pid, state_change FROM pg_stat_activity
+    WHERE pid = ANY(%s) AND datname = current_database() AND usename = current_user AND state LIKE 'idle%%'"""
+"""What the server takes for idle: it has answered, and read nothing since."""
+
+Idle = dict[int, datetime]
+"""By the number of a server's process: since when it has been idle."""
 
 _connections: weakref.WeakSet[Any] = weakref.WeakSet()
 _lock = threading.Lock()
@@ -36,6 +53,9 @@ _watch: threading.Thread | None = None
 _watched_process = 0
 _hangs = threading.Event()
 _server: tuple[str, int] | None = None
+_parameters: dict[str, Any] = {}
+_connecting: dict[object, float] = {}
+"""Since when connections are being made."""
 
 
 class DoesNotAnswer(psycopg2.OperationalError):
@@ -52,16 +72,28 @@ def start() -> None:
     _watch.start()
 
 
-def require_answer(parameters: dict[str, Any]) -> None:
-    """Ask the server whether it answers, before a connection is made that would wait for it.
+@contextlib.contextmanager
+def connecting(parameters: dict[str, Any]) -> Iterator[None]:
+    """Ask the server whether it answers, before a connection is made that would wait for it, and watch the making.
 
     Raises:
         DoesNotAnswer: it hangs. A server that refuses connections is left for the connection itself to report.
     """
-    global _server  # noqa: PLW0603 (one server a process)
+    _require_answer(parameters)
+    making = object()
+    _connecting[making] = time.monotonic()
+    try:
+        yield
+    finally:
+        del _connecting[making]
+
+
+def _require_answer(parameters: dict[str, Any]) -> None:
+    global _server, _parameters
     server = _address(parameters)
     # Noted even before the watch begins: a connection made until then is watched, too.
-    _server = server or _server
+    if server is not None:
+        _server, _parameters = server, parameters
     if _watch is None or server is None:
         return
     if not _hangs.is_set():
@@ -115,26 +147,91 @@ def _suspect() -> None:
 
 
 def _look_again_and_again() -> None:
-    probed_at = 0.0
+    look = Look()
     while True:
         time.sleep(LOOK_SECONDS)
         try:
-            if _server is None or not (_hangs.is_set() or _that_are(TRANSACTION_STATUS_ACTIVE)):
-                continue
-            now = time.monotonic()
-            if not _hangs.is_set() and now - probed_at < PROBE_AGAIN_SECONDS:
-                continue
-            probed_at = now
-            if answers(_server):
-                if _hangs.is_set():
-                    logger.warning("The database answers again.")
-                _hangs.clear()
-                continue
-            _suspect()
-            for connection in _that_are(TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_IDLE):
-                _cut(connection)
+            look()
         except Exception:
             logger.exception("The watch over the database failed, and goes on.")
+
+
+class Look:
+    """One look after another at what connections are doing."""
+
+    def __init__(self) -> None:
+        self._waiting: set[Any] = set()
+        self._idle: Idle = {}
+        self._probed_at = 0.0
+
+    def __call__(self) -> None:
+        """Ask the server when somebody waits for it, and cut off whom it does not answer."""
+        waiting = set(_that_are(TRANSACTION_STATUS_ACTIVE))
+        # A statement that is over by the next look needs no question.
+        still, self._waiting = waiting & self._waiting, waiting
+        now = time.monotonic()
+        is_due = bool(still) or any(now - began_at >= LOOK_SECONDS for began_at in list(_connecting.values()))
+        pause = PROBE_HUNG_SECONDS if _hangs.is_set() else PROBE_AGAIN_SECONDS
+        if not still:
+            self._idle = {}
+        if _server is None or not (_hangs.is_set() or is_due) or now - self._probed_at < pause:
+            return
+        self._probed_at = now
+        by_pid = {one.info.backend_pid: one for one in still if not one.closed}
+        try:
+            idle = _idle_among(list(by_pid))
+        except DoesNotAnswer:
+            _suspect()
+            _cut_off(_that_are(TRANSACTION_STATUS_ACTIVE))
+            return
+        if _hangs.is_set():
+            logger.warning("The database answers again.")
+        _hangs.clear()
+        # Idle since the same moment as at the last question, though we have been waiting all the while.
+        unread = [by_pid[pid] for pid, since in idle.items() if self._idle.get(pid) == since]
+        self._idle = idle
+        unread = [one for one in unread if one in _that_are(TRANSACTION_STATUS_ACTIVE)]
+        if unread:
+            logger.error("Some connections to the database are not answered; they are cut off.")
+            _cut_off(unread)
+
+
+def _idle_among(pids: list[int]) -> Idle:
+    """Ask the server, on a new connection, which of its processes are idle; none when it refuses to say.
+
+    Raises:
+        DoesNotAnswer: it takes too long.
+    """
+    until = time.monotonic() + PROBE_SECONDS
+    if _server is None or not answers(_server):
+        raise DoesNotAnswer("The database accepts connections and does not answer.")
+    try:
+        connection = psycopg2.connect(**{**_parameters, "async_": True})
+        with contextlib.closing(connection):
+            _finish(connection, until)
+            with connection.cursor() as cursor:
+                cursor.execute(IDLE, [pids])
+                _finish(connection, until)
+                return dict(cursor.fetchall())
+    except DoesNotAnswer:
+        raise
+    except psycopg2.Error:
+        return {}
+
+
+def _finish(connection: Any, until: float) -> None:
+    """Wait until the connection is made, or the statement executed."""
+    while (state := connection.poll()) != extensions.POLL_OK:
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLOUT if state == extensions.POLL_WRITE else select.POLLIN)
+        if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
+            raise DoesNotAnswer("The database accepts connections and does not answer.")
+
+
+def _cut_off(connections: list[Any]) -> None:
+    """Cut off who waits in vain, and whatever idles."""
+    for connection in {*connections, *_that_are(TRANSACTION_STATUS_IDLE)}:
+        _cut(connection)
 
 
 def _that_are(*statuses: int) -> list[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import select
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,10 @@ from tests.fakes.breakable_line import BreakableLine
 from tests.journeys.site import eventually
 
 NOTICED_SECONDS = 10.0
+LIMIT_SECONDS = 2.0
+BUSY_SECONDS = 1.5
+"""What a crowded machine may add."""
+
 Connect = Callable[[], Any]
 
 
@@ -59,6 +65,19 @@ def can(connect: Connect) -> bool:
     return True
 
 
+@contextmanager
+def stopped(*some: Any) -> Iterator[None]:
+    """Stop the processes of the server that are behind these connections."""
+    pids = [one.info.backend_pid for one in some]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
 def ask(one: Any) -> int:
     with one.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -79,6 +98,73 @@ def test_who_waits_is_cut_off_and_so_is_what_idles(line: BreakableLine, connect:
     assert ended == [idle]
     with pytest.raises(psycopg2.OperationalError):
         ask(idle)
+
+
+def test_a_living_postmaster_is_no_proof_of_an_answer(line: BreakableLine, connect: Connect) -> None:
+    """As when all backends wait for a disk: connections are accepted, and SSLRequest is answered."""
+    waiting, idle = connect(), connect()
+    for one in (waiting, idle):
+        one.autocommit = True
+        ask(one)
+
+    line.hang(has_postmaster=True)
+    began = time.monotonic()
+    with pytest.raises(psycopg2.OperationalError):
+        ask(waiting)
+    with pytest.raises(liveness.DoesNotAnswer):
+        connect()
+    seconds = time.monotonic() - began
+    ended, _, _ = select.select([idle], [], [], NOTICED_SECONDS)
+
+    assert seconds < LIMIT_SECONDS + BUSY_SECONDS
+    assert ended == [idle]
+
+
+def test_a_connection_that_cannot_be_made_makes_the_next_ones_fail_at_once(
+    line: BreakableLine, connect: Connect
+) -> None:
+    connect()
+
+    line.hang(has_postmaster=True)
+    with pytest.raises(psycopg2.OperationalError):
+        connect()
+    began = time.monotonic()
+    with pytest.raises(liveness.DoesNotAnswer):
+        connect()
+
+    assert time.monotonic() - began < liveness.PROBE_SECONDS
+
+
+def test_backends_that_stopped_are_given_up_while_others_answer(connect: Connect) -> None:
+    waiting, idle = connect(), connect()
+    for one in (waiting, idle):
+        one.autocommit = True
+        ask(one)
+
+    began = time.monotonic()
+    with stopped(waiting, idle):
+        with pytest.raises(psycopg2.OperationalError):
+            ask(waiting)
+        seconds = time.monotonic() - began
+        ended, _, _ = select.select([idle], [], [], NOTICED_SECONDS)
+        assert ask(connect()) == 1
+
+    assert seconds < LIMIT_SECONDS + BUSY_SECONDS
+    assert ended == [idle]
+
+
+def test_a_backend_that_works_is_left_alone(connect: Connect) -> None:
+    working, locked, holder = connect(), connect(), connect()
+    with holder.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(7)")
+    with working.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(4)")
+    with locked.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '4s'")
+        with pytest.raises(psycopg2.errors.LockNotAvailable):
+            cursor.execute("SELECT pg_advisory_lock(7)")
+
+    assert ask(working) == 1
 
 
 def test_a_transaction_between_two_statements_goes_on_if_the_server_comes_back(

@@ -2,7 +2,11 @@
 
 import contextlib
 import socket
+import struct
 import threading
+
+SSL_REQUEST = struct.pack("!II", 8, 80_877_103)
+"""What a client of PostgreSQL may ask first; the postmaster answers it by itself."""
 
 
 class BreakableLine:
@@ -16,11 +20,17 @@ class BreakableLine:
         self._arrival = threading.Condition(self._lock)
         self._flows = threading.Event()
         self._flows.set()
+        self._has_postmaster = False
         self.port = 0
         self.mend()
 
-    def hang(self) -> None:
-        """Go on accepting connections and taking what is sent, and pass nothing on."""
+    def hang(self, *, has_postmaster: bool = False) -> None:
+        """Go on accepting connections and taking what is sent, and pass nothing on.
+
+        Args:
+            has_postmaster: answer at least what a postmaster answers whose backends all hang.
+        """
+        self._has_postmaster = has_postmaster
         self._flows.clear()
 
     def flow(self) -> None:
@@ -74,6 +84,9 @@ class BreakableLine:
     def _forward(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while received := source.recv(65536):
+                if received == SSL_REQUEST and self._has_postmaster and not self._flows.is_set():
+                    source.sendall(b"N")
+                    continue
                 self._flows.wait()
                 target.sendall(received)
         for end in (source, target):

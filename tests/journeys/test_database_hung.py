@@ -76,7 +76,10 @@ def ask(site: Site, path: str, **headers: str) -> tuple[int, http.client.HTTPMes
         client.close()
 
 
-def test_everything_says_so_within_two_seconds_and_recovers(site: Site, line: BreakableLine) -> None:
+@pytest.mark.parametrize("has_postmaster", [False, True], ids=["the server", "its backends"])
+def test_everything_says_so_within_two_seconds_and_recovers(
+    site: Site, line: BreakableLine, has_postmaster: bool
+) -> None:
     person = User.objects.create_superuser("admin", "a@example.mx", "una contraseña larga")
     _, known = key_of(Tenant.objects.get(code="TAB"))
     two = [Tenant.objects.get(code=code) for code in ("TAB", "COA")]
@@ -88,7 +91,7 @@ def test_everything_says_so_within_two_seconds_and_recovers(site: Site, line: Br
         assert ask(site, "/graphql?query={state(code:TAB){name}}", Authorization=f"Bearer {unread}", **json_)[0] == 200
         assert ask(site, "/", Host="tabasco.localhost")[0] == 200
 
-        line.hang()
+        line.hang(has_postmaster=has_postmaster)
         api = ask(site, "/graphql?query={state(code:COA){name}}", Authorization=f"Bearer {unread}", **json_)
         stranger = ask(site, "/graphql?query={state{name}}", Authorization=f"Bearer {known}", **json_)
         admin = ask(site, "/admin/", Cookie=cookie)
