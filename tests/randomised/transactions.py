@@ -74,7 +74,8 @@ def _is_refusal(error: Exception) -> bool:
         # of the two transactions, whichever. A plain DatabaseError is Django's word for a row that has gone.
         return isinstance(error.__cause__, DeadlockDetected) or type(error) is DatabaseError
     # Treebeard locks nothing: the last page below a parent went while it was placing one beside it.
-    return isinstance(error, AttributeError) and error.name == "_inc_path" and error.obj is None
+    where = traceback.extract_tb(error.__traceback__)[-1].filename
+    return isinstance(error, AttributeError) and error.obj is None and "treebeard" in where
 
 
 def _act_within(acts: Acts, name: str, dice: Random, outcome: Outcome, *, ending: str, reads: str) -> None:
