@@ -10,9 +10,10 @@ from http import HTTPStatus
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page
 
 from api.errors import AWAY
 from content_models.kinds import ItemKind
@@ -26,6 +27,7 @@ from tenants.sites import is_service_host
 from .navigation import is_public
 from .pages import FOR_CITIZENS
 from .rendering import render_item, render_search, respond
+from .security import secure
 from .service_host import states_page, unknown_host
 from .site_files import robots_of_service, robots_of_state, security
 from .sitemap import sitemap_of
@@ -35,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 RETRY_AFTER_SECONDS = 5
+SAFE_METHODS = ("GET", "HEAD")
 
 
 class NoPortalHere(Exception):
@@ -49,10 +52,14 @@ def of_a_host(view: View) -> View:
 
     # No transaction of its own: what the view has in memory is served even while the database is away.
     @transaction.non_atomic_requests
-    @require_safe
+    @csrf_exempt  # nothing is written here: whatever is sent is refused for being sent
     @conditional_page
     @wraps(view)
     def answer_of_host(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE_METHODS:
+            response = _plain(request, "portal/method_not_allowed.html", HTTPStatus.METHOD_NOT_ALLOWED)
+            response["Allow"] = ", ".join(SAFE_METHODS)
+            return response
         try:
             return view(request)
         except NoPortalHere:
@@ -148,4 +155,7 @@ def answer(visit: Visit, path: str) -> HttpResponse:
 def _plain(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
     """Return a page that belongs to no state."""
     with translation.override(settings.LANGUAGE_CODE):
-        return render(request, template, status=status)
+        # Without the request: its context processors would ask the database for the person.
+        response = HttpResponse(render_to_string(template), status=status)
+    secure(response, inline_style="", is_preview=False)
+    return response

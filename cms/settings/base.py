@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.body_sizes.BodySizes",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.unsent.UnsentForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tenants.admin_guard.AdminGuard",
     "publishing.refusals.RefusalPages",
@@ -154,6 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "cms.unsent.csrf_failure"
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 SESSION_ENGINE = "tenants.sessions"

@@ -252,8 +252,14 @@ def test_publishing_is_seen_at_the_next_visit(
     assert "<p>Ponte a salvo</p>" in text_of(again)
 
 
-def test_posting_is_not_allowed(client: Client, north: Site) -> None:
-    assert client.post("/", headers={"host": north.host}).status_code == 405
+@pytest.mark.parametrize("path", ["/", "/no-hay/", "/robots.txt"])
+def test_posting_is_not_allowed_and_said_in_plain_words(north: Site, path: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(path, {"x": "1"}, headers={"host": north.host})
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD"
+    assert "A esta página no se puede enviar nada" in text_of(answer)
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
 def test_offices_that_one_can_call_come_before_those_of_which_little_is_known(visit: Visit, north: Site) -> None:

@@ -1,0 +1,164 @@
+"""Forms that came with a sign-in that had ended or was renewed: nothing is saved, and what was typed is kept.
+
+Django refuses such a form for its token, or leads to signing in; either way the text would be lost. It is offered again
+to whoever sent it from a page of this host, and to nobody else: another site's form must not come back with our token.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from portal.security import secure
+
+SECRET = re.compile(r"passw|contrase|secret", re.IGNORECASE)
+"""Names of fields whose values are never shown."""
+
+WITHOUT_SIGN_IN = ("wagtailadmin_login", "wagtailadmin_password_reset")
+"""How the names of addresses begin at which nobody is signed in yet."""
+
+COOKIE = "nothing_saved"
+COOKIE_VALUE = "1"
+COOKIE_SECONDS = 60 * 60
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is not the browser's own (`CSRF_FAILURE_VIEW`)."""
+    return unsent_page(request)
+
+
+class UnsentForms:
+    """Middleware: a form that would be lost on the way to signing in is kept; it stands after the messages.
+
+    Whoever signs in afterwards is told once, on the page they come back to, that nothing was saved.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        is_told = _is_to_be_told(request)
+        if is_told:
+            messages.warning(request, _("Nothing of what you sent before signing in was saved. Check this page."))
+        response = self._get_response(request)
+        if is_told:
+            response.delete_cookie(COOKIE, path=reverse("wagtailadmin_home"), samesite="Lax")
+        if request.method == "POST" and response.get("Location", "").startswith(f"{_sign_in()}?next="):
+            return unsent_page(request)
+        return response
+
+
+def unsent_page(request: HttpRequest) -> HttpResponse:
+    """Return the page that says that nothing was saved, with what was typed and the way to send it again."""
+    is_signed_in = request.user.is_authenticated
+    is_open = _is_without_sign_in(request)
+    with translation.override(settings.LANGUAGE_CODE):
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest" or not request.accepts("text/html"):
+            message = _("Nothing was saved: your session ended or was renewed. Open the page again.")
+            body = {"success": False, "error_code": "session_ended", "error_message": message, "message": message}
+            return JsonResponse(body, status=HTTPStatus.FORBIDDEN)
+        is_kept = _is_own(request) and not is_open
+        context = {
+            "is_signed_in": is_signed_in,
+            "is_ended": not is_signed_in and not is_open,
+            "is_kept": is_kept,
+            "fields": list(_fields(request)) if is_kept else [],
+            "typed": "\n\n".join(_typed(request)) if is_kept else "",
+            "action": request.get_full_path(),
+            "back": _form_page(request),
+            "sign_in": f"{_sign_in()}?{urlencode({'next': _form_page(request)}, safe='/')}",
+        }
+        response = render(request, "cms/unsent.html", context, status=HTTPStatus.FORBIDDEN)
+    secure(response, inline_style="", is_preview=False)
+    response["Referrer-Policy"] = "same-origin"  # a form that is sent without its origin is refused again
+    response["Cache-Control"] = "private, no-store"
+    if context["is_ended"] and _is_own(request):
+        response.set_cookie(
+            COOKIE,
+            COOKIE_VALUE,
+            max_age=COOKIE_SECONDS,
+            path=reverse("wagtailadmin_home"),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _is_to_be_told(request: HttpRequest) -> bool:
+    return (
+        request.COOKIES.get(COOKIE) == COOKIE_VALUE
+        and request.method == "GET"
+        and request.path.startswith(reverse("wagtailadmin_home"))
+        and "text/html" in request.headers.get("Accept", "text/html")
+        and request.user.is_authenticated
+    )
+
+
+def _is_without_sign_in(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name.startswith(WITHOUT_SIGN_IN)
+
+
+def _is_own(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this host sent the form."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return request.headers.get("Sec-Fetch-Site") == "same-origin"
+    own = f"{request.scheme}://{request.get_host()}"
+    return origin == own or origin in CsrfViewMiddleware(lambda _request: HttpResponse()).allowed_origins_exact
+
+
+def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Yield what was sent, to be sent again: no passwords, and no files (these are not among the texts)."""
+    for name, values in request.POST.lists():
+        if name != "csrfmiddlewaretoken" and not SECRET.search(name):
+            yield from ((name, str(value)) for value in values)
+
+
+def _typed(request: HttpRequest) -> Iterator[str]:
+    """Yield what somebody wrote: texts of several words, a rich text without its marks."""
+    for _name, value in _fields(request):
+        text = _plain(value).strip()
+        if " " in text:
+            yield text
+
+
+def _plain(value: str) -> str:
+    if not value.startswith("{"):
+        return value
+    try:
+        content = json.loads(value)
+        return "\n".join(str(block["text"]) for block in content["blocks"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return value
+
+
+def _form_page(request: HttpRequest) -> str:
+    """Return the address of the page with the form: the one that the browser came from, or else where it was sent."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if _is_without_sign_in(request):
+        wished = request.POST.get("next", "")
+        is_here = url_has_allowed_host_and_scheme(wished, allowed_hosts=None)
+        return wished if is_here else reverse("wagtailadmin_home")
+    if came_from.netloc == request.get_host() and came_from.path.startswith(reverse("wagtailadmin_home")):
+        return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return request.get_full_path()
+
+
+def _sign_in() -> str:
+    return reverse("wagtailadmin_login")
