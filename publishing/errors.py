@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,6 +51,7 @@ class ErrorCode(StrEnum):
     ADOPTION_INVALID = "ADOPTION_INVALID"
     ADOPTION_STALE = "ADOPTION_STALE"
     HOLIDAY_FORBIDDEN = "HOLIDAY_FORBIDDEN"
+    HOLIDAY_CHANGED = "HOLIDAY_CHANGED"
     HOLIDAY_INVALID = "HOLIDAY_INVALID"
     HOLIDAY_UNKNOWN = "HOLIDAY_UNKNOWN"
     ADAPTATION_PLANNED = "ADAPTATION_PLANNED"
@@ -201,6 +204,20 @@ class HolidayUnknown(DomainError):
 
     code = ErrorCode.HOLIDAY_UNKNOWN
     sentence = _("There is no such holiday.")
+
+
+class HolidayChanged(DomainError):
+    """Somebody else has changed the holiday since the form about it was opened."""
+
+    code = ErrorCode.HOLIDAY_CHANGED
+    sentence = _(
+        "%(who)s changed this on %(when)s, while you had it open. Nothing has been saved: look at what has changed, "
+        "and send yours again."
+    )
+
+    def __init__(self, *, who: str, at: datetime) -> None:
+        when = date_format(timezone.localtime(at), "DATETIME_FORMAT")
+        super().__init__(who=who or gettext("Somebody"), when=when)
 
 
 class HolidayInvalid(DomainError):

@@ -81,6 +81,11 @@ class TenantHoliday(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def facts(self) -> dict[str, str]:
+        """Return what people write of it, as texts: by these a form knows whether it is still as it was shown."""
+        days = {name: getattr(self, name).isoformat() for name in ("starts_on", "ends_on")}
+        return {**{name: getattr(self, name) for name in ("kind", "name", "office_key", "source")}, **days}
+
     def clean(self) -> None:
         """Refuse days and a source that cannot be, at their fields, with what to do."""
         errors = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from content_models.kinds import ItemKind
-from publishing.errors import HolidayForbidden, HolidayInvalid, HolidayUnknown
+from publishing.errors import HolidayChanged, HolidayForbidden, HolidayInvalid, HolidayUnknown
 from publishing.models import ContentItem, TenantHoliday
 from publishing.review.access import rights_on, visible_tenants
 from tenants.models import Tenant, User
@@ -46,6 +47,23 @@ def offices_of(*, tenant: Tenant) -> dict[str, str]:
     with tenant_scope([tenant.pk]):
         offices = ContentItem.objects.for_tenant(tenant.pk).live().filter(kind=ItemKind.OFFICE).order_by("sort_key")
         return {item.key: str(item.document["name"]) for item in offices}
+
+
+@transaction.atomic
+def hold_as_seen(*, tenant: Tenant, by: User, holiday_id: int, seen: Mapping[str, str]) -> None:
+    """Let nobody else change a holiday until the transaction ends, which goes on only if it still is as it was seen.
+
+    Args:
+        seen: its facts when whoever changes it was shown it.
+    Raises:
+        HolidayForbidden, HolidayUnknown: as below.
+        HolidayChanged: its facts are others by now.
+    """
+    _check_may_change(tenant, by)
+    with tenant_scope([tenant.pk]):
+        found = _locked(tenant, holiday_id)
+        if seen != found.facts():
+            raise HolidayChanged(who=str(found.changed_by or ""), at=found.changed_at)
 
 
 @transaction.atomic

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -220,6 +223,68 @@ def test_who_reads_and_writes_on_the_screen(world: World, who: str, listed: int,
     assert (stored(world) == ["Día de la entidad"]) is written
 
 
+def seen_on(client: Client, address: str) -> str:
+    """What the form of one that there is was opened with."""
+    found = re.search(r'name="seen" value="([^"]*)"', client.get(address).content.decode())
+    assert found is not None
+    return html.unescape(found[1])
+
+
+def facts(world: World) -> dict[str, str]:
+    with tenant_scope([world.tenants["XNO"].pk]):
+        return TenantHoliday.objects.get().facts()
+
+
+def test_of_two_who_change_one_the_second_is_told_what_the_first_changed(world: World) -> None:
+    first, second = signed_in(world, "own publisher"), signed_in(world, "administrator")
+    first.post(reverse("holidays:add", args=["XNO"]), TYPED)
+    with tenant_scope([world.tenants["XNO"].pk]):
+        pk = TenantHoliday.objects.get().pk
+    change, remove = (reverse(f"holidays:{act}", args=["XNO", pk]) for act in ("change", "remove"))
+    opened = {act: seen_on(second, act) for act in (change, remove)}
+    first.post(change, {**TYPED, "name": "Día de <Norte>", "seen": seen_on(first, change)})
+    before = facts(world)
+
+    own = {**TYPED, "source": "Decreto de 3 de marzo de 2026"}
+    for refused in (
+        second.post(change, {**own, "seen": opened[change]}),
+        second.post(remove, {"seen": opened[remove]}),
+    ):
+        page = refused.content.decode()
+        assert refused.status_code == 200
+        assert "Lo que cambió mientras tanto" in page
+        assert "Nombre: era «Día de la entidad» y ahora es «Día de &lt;Norte&gt;»." in page
+    for seen in ("", "[]", "{", "[" * 100_000):
+        assert second.post(change, {**own, "seen": seen}).status_code == 200
+    assert facts(world) == before
+
+    shown = second.post(change, {**own, "seen": opened[change]})
+    assert shown.context["form"]["source"].value() == own["source"]
+    again = {**own, "name": "Día de <Norte>", "seen": shown.context["form"]["seen"].value()}
+    assert second.post(change, again).status_code == 302
+    assert (facts(world)["name"], facts(world)["source"]) == ("Día de <Norte>", own["source"])
+
+
+def test_what_is_gone_says_so_and_what_was_typed_can_be_added(world: World) -> None:
+    client = signed_in(world, "own publisher")
+    client.post(reverse("holidays:add", args=["XNO"]), TYPED)
+    with tenant_scope([world.tenants["XNO"].pk]):
+        pk = TenantHoliday.objects.get().pk
+    change, remove = (reverse(f"holidays:{act}", args=["XNO", pk]) for act in ("change", "remove"))
+    seen = seen_on(client, change)
+    client.post(remove, {"seen": seen})
+
+    for answer in (client.get(change), client.get(remove), client.post(remove, {"seen": seen})):
+        assert answer.status_code == 404
+        assert "Ya no está en la lista" in answer.content.decode()
+    kept = client.post(change, {**TYPED, "name": "Día nuevo", "seen": seen}).content.decode()
+
+    assert 'value="Día nuevo"' in kept
+    assert f'value="24/11/{YEAR}"' in kept
+    assert f'action="{reverse("holidays:add", args=["XNO"])}"' in kept
+    assert stored(world) == []
+
+
 def test_a_publisher_adds_changes_and_removes_on_the_screen(world: World) -> None:
     client = signed_in(world, "own publisher")
     client.post(reverse("holidays:add", args=["XNO"]), TYPED)
@@ -232,12 +297,13 @@ def test_a_publisher_adds_changes_and_removes_on_the_screen(world: World) -> Non
     assert f'value="24/11/{YEAR}"' in page
     refused = client.post(change, {**TYPED, "source": "", "starts_on": "el martes"})
     assert refused.status_code == 200
-    client.post(change, {**TYPED, "kind": "CLOSURE", "name": "Mudanza", "ends_on": f"26/11/{YEAR}"})
+    moved = {**TYPED, "kind": "CLOSURE", "name": "Mudanza", "ends_on": f"26/11/{YEAR}"}
+    client.post(change, {**moved, "seen": seen_on(client, change)})
     listing = client.get(reverse("holidays:list", args=["XNO"])).content.decode()
     assert "Mudanza" in listing
     assert f"24/11/{YEAR} – 26/11/{YEAR}" in listing
     assert client.get(remove).status_code == 200
-    client.post(remove)
+    client.post(remove, {"seen": seen_on(client, remove)})
     assert stored(world) == []
     assert client.get(change).status_code == 404
 
@@ -303,7 +369,9 @@ def test_unlikely_days_are_asked_about_once(
     with tenant_scope([world.tenants["XNO"].pk]):
         pk = TenantHoliday.objects.latest("pk").pk
     changing = reverse("holidays:change", args=["XNO", pk])
-    again = client.post(changing, {**change, "source": "Periódico Oficial, otra fecha"})
+    again = client.post(
+        changing, {**change, "source": "Periódico Oficial, otra fecha", "seen": seen_on(client, changing)}
+    )
     assert again.status_code == 302  # what is stored so is not asked about again
 
 

@@ -72,6 +72,8 @@ class HolidayForm(QuestionedForm, forms.Form):
         help_text=_("Where it is published: the decree, agreement or calendar, with its date or address."),
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(
         self,
         *args: Any,
@@ -93,6 +95,7 @@ class HolidayForm(QuestionedForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Let a single day be its own last one, and refuse days that cannot be meant."""
         cleaned: dict[str, Any] = super().clean() or {}
+        cleaned.pop("seen", None)
         cleaned["ends_on"] = cleaned.get("ends_on") or cleaned.get("starts_on")
         if cleaned["ends_on"] and cleaned.get("starts_on") and cleaned["ends_on"] < cleaned["starts_on"]:
             self.add_error("ends_on", _("The last day is before the first."))

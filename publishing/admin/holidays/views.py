@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +19,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from publishing.admin.review.access import reach_of
 from publishing.calendars import NATIONAL
-from publishing.errors import DomainError, HolidayForbidden, HolidayUnknown
+from publishing.errors import DomainError, HolidayChanged, HolidayForbidden, HolidayUnknown
 from publishing.models import TenantHoliday
 from publishing.services import holidays
 from publishing.view import COMING
 from tenants.days import today_of
 
 from .forms import HolidayForm
+from .seen import as_seen, changes, seen_in
 
 
 class StatesView(WagtailAdminTemplateMixin, TemplateView):
@@ -120,31 +124,66 @@ class WritingView(OfTenantView):
             raise PermissionDenied
 
 
-class ChangeView(WritingView):
+class AboutOneView(WritingView):
+    """A screen about one that there is; what is gone meanwhile says so, exactly as what never was."""
+
+    def one_or_none(self, holiday_id: int) -> TenantHoliday | None:
+        """Return the state's own with this id."""
+        return next((holiday for holiday in self.mine() if holiday.pk == holiday_id), None)
+
+    def gone(self, form: HolidayForm | None = None) -> HttpResponse:
+        """Say that it is not in the list any more.
+
+        Args:
+            form: with what was typed: it can be added anew.
+        """
+        context: dict[str, Any] = {"form": form, "add_url": reverse("holidays:add", args=[self.tenant.code])}
+        if form is not None:
+            context["fields"] = [(field, {}) for field in form.visible_fields()]
+            context["media"] = form.media
+        return TemplateResponse(
+            self.request,
+            "publishing/holidays/gone.html",
+            {**OfTenantView.get_context_data(self), **context},
+            status=HTTPStatus.NOT_FOUND,
+        )
+
+
+class ChangeView(AboutOneView):
     """The form, for a new one or for one that there is."""
 
     template_name = "publishing/holidays/form.html"
+    changed: Sequence[str] = ()
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find what is to be changed."""
         super().setup(request, *args, **kwargs)
         holiday_id = kwargs.get("holiday_id")
-        self.holiday = None if holiday_id is None else self.one(holiday_id)
+        self.holiday = None if holiday_id is None else self.one_or_none(holiday_id)
+        self.is_gone = holiday_id is not None and self.holiday is None
         self.form = self._form(initial=self._initial())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        return self.gone() if self.is_gone else super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write it; what cannot be stays in the form, with the reason."""
         self.form = self._form(request.POST)
+        if self.is_gone:
+            return self.gone(self._form(initial=request.POST.dict()))
         if self.form.is_valid():
+            holiday_id = self.holiday.pk if self.holiday else None
+            who: dict[str, Any] = {"tenant": self.tenant, "by": self.reach.user}
             try:
-                saved = holidays.save_holiday(
-                    tenant=self.tenant,
-                    by=self.reach.user,
-                    holiday_id=self.holiday.pk if self.holiday else None,
-                    **self.form.cleaned_data,
-                )
-            except HolidayUnknown as error:
-                raise Http404 from error
+                if holiday_id is not None:
+                    seen = seen_in(request.POST.get("seen", ""))
+                    holidays.hold_as_seen(**who, holiday_id=holiday_id, seen=seen)
+                saved = holidays.save_holiday(**who, holiday_id=holiday_id, **self.form.cleaned_data)
+            except HolidayUnknown:
+                return self.gone(self._form(initial=request.POST.dict()))
+            except HolidayChanged as error:
+                self._refuse(error)
             except DomainError as error:
                 self.form.add_error(None, error.message)
             else:
@@ -154,8 +193,23 @@ class ChangeView(WritingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form."""
-        fields = [(field, self.form.box_at(field.name)) for field in self.form]
-        return {**super().get_context_data(**kwargs), "form": self.form, "fields": fields, "holiday": self.holiday}
+        fields = [(field, self.form.box_at(field.name)) for field in self.form.visible_fields()]
+        return {
+            **super().get_context_data(**kwargs),
+            "form": self.form,
+            "fields": fields,
+            "holiday": self.holiday,
+            "changed": self.changed,
+        }
+
+    def _refuse(self, error: HolidayChanged) -> None:
+        """Say who changed what; the next try begins from what there is now, and what was typed stays."""
+        self.holiday = self.one(self.kwargs["holiday_id"])
+        seen, offices = seen_in(self.request.POST.get("seen", "")), holidays.offices_of(tenant=self.tenant)
+        self.changed = changes(seen, self.holiday, offices)
+        self.form.add_error(None, error.message)
+        self.form.data = self.form.data.copy()
+        self.form.data["seen"] = as_seen(self.holiday)
 
     def _form(self, *args: Any, **kwargs: Any) -> HolidayForm:
         offices = holidays.offices_of(tenant=self.tenant)
@@ -172,26 +226,53 @@ class ChangeView(WritingView):
     def _initial(self) -> dict[str, Any]:
         if self.holiday is None:
             return {"kind": TenantHoliday._meta.get_field("kind").default}
-        return {name: getattr(self.holiday, name) for name in HolidayForm.base_fields}
+        fields = {name: getattr(self.holiday, name) for name in self.holiday.facts()}
+        return {**fields, "seen": as_seen(self.holiday)}
 
 
-class RemoveView(WritingView):
+class RemoveView(AboutOneView):
     """The question before one is removed, and the act."""
 
     template_name = "publishing/holidays/remove.html"
+    refusal = ""
+    changed: Sequence[str] = ()
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find what is to be removed."""
+        super().setup(request, *args, **kwargs)
+        self.holiday = self.one_or_none(kwargs["holiday_id"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask."""
+        return self.gone() if self.holiday is None else super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Remove it."""
-        holiday = self.one(kwargs["holiday_id"])
+        if self.holiday is None:
+            return self.gone()
+        seen = seen_in(request.POST.get("seen", ""))
+        one: dict[str, Any] = {"tenant": self.tenant, "by": self.reach.user, "holiday_id": self.holiday.pk}
         try:
-            holidays.remove_holiday(tenant=self.tenant, by=self.reach.user, holiday_id=holiday.pk)
-        except HolidayUnknown as error:
-            raise Http404 from error
+            holidays.hold_as_seen(**one, seen=seen)
+            holidays.remove_holiday(**one)
+        except HolidayUnknown:
+            return self.gone()
         except HolidayForbidden as error:
             raise PermissionDenied from error
-        messages.success(request, gettext("“%(holiday)s” is removed.") % {"holiday": holiday.name})
+        except HolidayChanged as error:
+            self.holiday = self.one(self.holiday.pk)
+            self.refusal = error.message
+            self.changed = changes(seen, self.holiday, holidays.offices_of(tenant=self.tenant))
+            return self.render_to_response(self.get_context_data(**kwargs))
+        messages.success(request, gettext("“%(holiday)s” is removed.") % {"holiday": self.holiday.name})
         return redirect(self.list_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return which one."""
-        return {**super().get_context_data(**kwargs), "holiday": self.one(self.kwargs["holiday_id"])}
+        return {
+            **super().get_context_data(**kwargs),
+            "holiday": self.holiday,
+            "seen": as_seen(self.holiday) if self.holiday else "",
+            "refusal": self.refusal,
+            "changed": self.changed,
+        }
