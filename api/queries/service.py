@@ -21,8 +21,8 @@ from ..in_state import InState
 from ..types.enums import KINDS, Scope, StateCode
 from ..types.items import STATE_KIND, Node
 from ..types.scalars import DateTime
-from ..types.state import State
 from ..types.values import listed, looked_up_list, refusable_list
+from .state import State
 
 Found = StateView | InState | None
 """What stands under an id."""

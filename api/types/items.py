@@ -17,7 +17,6 @@ from .scalars import Date, DateTime
 
 if TYPE_CHECKING:
     from ..in_state import InState
-    from .state import State
 
 TYPE_NAMES: dict[str, str] = {
     ItemKind.HOME: "HomePage",
@@ -38,10 +37,8 @@ def type_named(name: str, info: GraphQLResolveInfo) -> type[graphene.ObjectType]
     return found.graphene_type
 
 
-def _state_type() -> type[State]:
-    from .state import State
-
-    return State
+STATE = "api.queries.state.State"
+"""Graphene imports it when it makes the schema: a state holds items, and an item names its state."""
 
 
 class Node(graphene.Interface):
@@ -80,7 +77,7 @@ class Item(graphene.Interface):
         "the same language is none; `extensions.locales` of the answer names it.",
     )
     origin = graphene.Field(Origin, required=True, description="Whether it is the library's, adapted, or local.")
-    state = graphene.Field(_state_type, required=True, description="The state that publishes it, in the same language.")
+    state = graphene.Field(STATE, required=True, description="The state that publishes it, in the same language.")
     published_at = DateTime(required=True, description="When this text was published.")
     version = graphene.String(required=True, description="Opaque; changes whenever this content does.")
     in_force_on = Date(description="Day from which the law it tells of is in force; null: not stated.")

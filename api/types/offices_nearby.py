@@ -10,12 +10,11 @@ from graphql import GraphQLResolveInfo
 
 from .. import arguments
 from ..in_state import InState, OfficeInState
+from .offices import Office
 from .values import refusable_list
 
 if TYPE_CHECKING:
     from publishing.directory import OfficeHit
-
-    from .offices import Office
 
 
 class Near(graphene.InputObjectType):
@@ -28,12 +27,6 @@ class Near(graphene.InputObjectType):
 
 FAR = float("inf")
 """Where an office is whose place nobody knows."""
-
-
-def _office_type() -> type[Office]:
-    from .offices import Office
-
-    return Office
 
 
 def _nearest_first(hit: OfficeHit, *, open_now: bool) -> tuple[bool, float]:
@@ -62,7 +55,7 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
         return [OfficeInState(owner.view, hit.item, hit) for hit in hits[:size]]
 
     return refusable_list(
-        _office_type,
+        Office,
         description="Where to go. The emergency number and what never closes come first, then the kinds in order, "
         "confirmed offices first; under `openNow` known open ones; under `near` the nearest. Where the state has no "
         "office of a kind another answers: see `Office.isSubstitute`.",

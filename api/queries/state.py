@@ -7,19 +7,19 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api import ids
+from api.types.enums import StateCode
+from api.types.items import STATE_KIND, Node
+from api.types.labels import StageInfo, UrgencyInfo
+from api.types.roles import RoleInfo, role_infos
+from api.types.values import Locale, Phone, SpokenLanguage, Theme, listed
 from content_models.starter import vocabulary
 from publishing.state_view import StateView
 
-from .. import ids
-from ..queries.guidance import GuidanceFields
-from ..queries.offices import DirectoryFields
-from ..queries.scripts import ScriptFields
-from ..queries.search import SearchFields
-from .enums import StateCode
-from .items import STATE_KIND, Node
-from .labels import StageInfo, UrgencyInfo
-from .roles import RoleInfo, role_infos
-from .values import Locale, Phone, SpokenLanguage, Theme, listed
+from .guidance import GuidanceFields
+from .offices import DirectoryFields
+from .scripts import ScriptFields
+from .search import SearchFields
 
 
 class StateFacts:
