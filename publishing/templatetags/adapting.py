@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from publishing.admin.adapting.notes import Notes
 from publishing.admin.adapting.reading import Reader
 
 register = template.Library()
@@ -16,3 +17,9 @@ register = template.Library()
 def reads(reader: Reader, name: str, value: Any) -> SafeString:
     """A value of a document in words."""
     return reader.value(name, value)
+
+
+@register.inclusion_tag("publishing/adapting/_notes.html")
+def notes_beside(notes: Notes, anchor: str) -> dict[str, Any]:
+    """What is said after an act on the element with this id."""
+    return {"notes": notes.get(anchor, [])}

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.views import View
-from wagtail.admin import messages
 
 from publishing.adapting.errors import HiddenButReferred
 from publishing.adapting.types import OperationInput
@@ -22,6 +21,7 @@ from publishing.errors import DomainError
 from publishing.services import adapt
 
 from .access import Desk, desk_of
+from .notes import refuse, tell
 from .places import address_of
 from .rows import anchor_of
 from .words import choose_word
@@ -43,18 +43,18 @@ class ActView(View):
             raise Http404
         if not desk.can_change:
             raise PermissionDenied
+        address = request.POST.get("address", "")
+        anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
         try:
             said = ACTS[act](desk, key, request)
         except HiddenButReferred as warning:
             return _ask(request, desk, key, warning)
         except DomainError as error:
-            messages.error(request, error.message)
+            refuse(request, desk, key, error, anchor)
             if request.POST.get("comment"):
                 return WorkbenchView.as_view()(request, code=code, key=key)
         else:
-            messages.success(request, said)
-        address = request.POST.get("address", "")
-        anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
+            tell(request, said, anchor)
         return redirect(address_of(desk, key) + (f"#{quote(anchor)}" if anchor else ""))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib.messages import constants
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,8 +21,11 @@ from publishing.errors import DomainError
 from publishing.services import adapt
 
 from .forms import ValueForm
+from .notes import refuse, tell
 from .places import address_of
 from .rows import anchor_of, choices_at, labels_of
+from .words import FIELD as GLOSSARY_CHOICES
+from .words import form_of_choices
 from .workbench_view import OfOneText, bench_of
 
 
@@ -110,9 +114,9 @@ class _WritingView(OfOneText):
             except DomainError as error:
                 self._refuse(error)
             else:
-                messages.success(request, self.said())
+                tell(request, self.said(), anchor_of(self.address))
                 for ended in page.ended_claims:
-                    messages.warning(request, ended.label)
+                    tell(request, ended.label, anchor_of(self.address), level=constants.WARNING)
                 return redirect(self._back_url())
         return self.render_to_response(self.get_context_data(**kwargs))
 
@@ -153,7 +157,7 @@ class _WritingView(OfOneText):
 
     def _refuse(self, error: DomainError) -> None:
         """Say why, and let the next try begin from what there is now: what was typed stays."""
-        messages.error(self.request, error.message)
+        refuse(self.request, self.desk, self.key, error)
         self.is_refused = True
         self.bench = bench_of(self.desk, self.key)
         if self.form is not None:
@@ -172,7 +176,10 @@ class PieceView(_WritingView):
         piece = self.bench.piece(self.address)
         if piece is None:
             raise Http404
-        return self.form_of(kind="set" if piece.kind == PieceKind.FIELD else "replace")
+        form = self.form_of(kind="set" if piece.kind == PieceKind.FIELD else "replace")
+        if self.address == GLOSSARY_CHOICES:
+            return form_of_choices(form, self.bench, self.request.GET if self.request.method == "GET" else {})
+        return form
 
     def get_page_title(self) -> str:
         """Return what is adapted."""

@@ -27,6 +27,7 @@ from .access import Desk, desk_of
 from .changes import unpublished_changes
 from .languages import tongues_of
 from .listing import KINDS
+from .notes import notes_of
 from .places import address_of, history_of, list_of
 from .reading import Reader
 from .rows import rows_of, slots_of
@@ -104,6 +105,8 @@ class WorkbenchView(OfOneText):
             **context,
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
             "rows": rows_of(self.desk, self.bench),
+            "notes": (notes := notes_of(self.request)),
+            "has_note_on_word": any(f"card-{card.name}" in notes for card in cards),
             "slots": slots_of(self.desk, self.bench),
             "changed": unpublished_changes(self.bench),
             "links": self._links(),
