@@ -228,6 +228,14 @@ class _Gathering:
             word.places[position] = place
 
 
+def blocks_of(item: Item) -> list[tuple[tuple[str, ...], str]]:
+    """Return the blocks, nodes and parts of a composed item that have text: their names and what editors call them.
+
+    The names are the id, and the key where there is one: a choice that holds for one block has either.
+    """
+    return list(dict.fromkeys((names, label) for names, label, _ast in _texts_of(item) if names))
+
+
 def _texts_of(item: Item) -> Iterator[tuple[tuple[str, ...], str, Ast]]:
     """The formatted texts of a composed item in reading order, with the names and the label of their blocks."""
     for list_name, value in item.items():

@@ -116,7 +116,7 @@ class _WritingView(OfOneText):
             else:
                 tell(request, self.said(), anchor_of(self.address))
                 for ended in page.ended_claims:
-                    tell(request, ended.label, anchor_of(self.address), level=constants.WARNING)
+                    tell(request, str(ended.label), anchor_of(self.address), level=constants.WARNING)
                 return redirect(self._back_url())
         return self.render_to_response(self.get_context_data(**kwargs))
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from wagtail.blocks import ChoiceBlock, ListBlock
 
+from content_models.blocks import GlossaryChoiceBlock
 from content_models.documents.adaptation import operations_of
 from content_models.glossary_marks import Phrase, choices_of, phrase_of, without_article
 from publishing.adapting.errors import TargetGone, TermGone, WordGone
-from publishing.adapting.types import Workbench
+from publishing.adapting.types import PieceForm, Workbench
 from publishing.admin.glossary_words.presenting import Act, Card, cards_of, pages_of_terms
 from publishing.admin.glossary_words.reading import FIELDS
 from publishing.admin.numbers import number_in
-from publishing.glossary_words import words_in
+from publishing.glossary_words import blocks_of, words_in
 from publishing.services import adapt
 
 from .access import Desk
 
 FIELD = "glossaryChoices"
+LONGEST_WORD = 120
 
 
 def word_cards(desk: Desk, bench: Workbench, *, can_choose: bool) -> list[Card]:
@@ -35,6 +39,34 @@ def word_cards(desk: Desk, bench: Workbench, *, can_choose: bool) -> list[Card]:
     words = words_in(edition, desk.view.environment, choices, adaptation)
     pages = pages_of_terms(words, desk.tenant.pk, desk.locale) if can_choose else {}
     return cards_of(words, desk.view, pages)
+
+
+def form_of_choices(form: PieceForm, bench: Workbench, wish: Mapping[str, str]) -> PieceForm:
+    """Return the form of a text's choices, in which a block is chosen by its name, and only one that there is.
+
+    Args:
+        wish: what another term is looked for: `word`, the `block` where it holds, and the numbers of the choices that
+            it `removes`; without a word the form begins with what is chosen already.
+    """
+    raw: list[dict[str, Any]] = form.block.get_prep_value(form.value)
+    word = wish.get("word", "").strip()
+    if word and len(word) <= LONGEST_WORD:
+        removed = {number_in(number) for number in wish.get("removes", "").split()}
+        raw = [choice for number, choice in enumerate(raw) if number not in removed]
+        block = wish.get("block", "")
+        raw.append({"type": "item", "value": {"form": word, "term": None, "block": block}, "id": str(uuid4())})
+    known = blocks_of(bench.effective_item or bench.library_item)
+    places = {names[0]: label for names, label in known}
+    called = {name: label for names, label in known for name in names}
+    stored = {choice["value"]["block"] for choice in form.block.get_prep_value(form.value)} - {""}
+    places |= {name: called.get(name) or gettext("A piece that is gone") for name in stored}
+    where = ChoiceBlock(
+        choices=[("", gettext("In the whole text")), *places.items()], required=False, label=gettext("Only in")
+    )
+    item = GlossaryChoiceBlock(local_blocks=[("block", where)])
+    block_of_list = ListBlock(item, default=[], label=form.block.label)
+    block_of_list.set_name(form.block.name)
+    return replace(form, block=block_of_list, value=block_of_list.to_python(raw))
 
 
 def choose_word(desk: Desk, key: str, request: HttpRequest) -> str:
