@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cms import slow_bodies
+from cms import slow_answers, slow_bodies
 from cms.postgres import liveness
 from tenants import listening
 
@@ -11,11 +11,12 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def with_listening(application: Application) -> Application:
-    """Return a WSGI application that hears of changes, and watches bodies and database, from its first request on."""
+    """Return a WSGI application that, from its first request on, hears of changes and watches clients and database."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         listening.start()
         slow_bodies.start()
+        slow_answers.start()
         liveness.start()
         return application(environ, start_response)
 

@@ -14,10 +14,12 @@ from cms import health_port  # noqa: E402
 from cms.first_request import with_listening  # noqa: E402
 from cms.health import with_health  # noqa: E402
 from cms.metrics import with_metrics  # noqa: E402
+from cms.slow_answers import with_few_large_answers  # noqa: E402
 from cms.slow_bodies import with_watched_bodies  # noqa: E402
 
 health_port.start()
-application = with_health(with_metrics(with_listening(Endpoint(with_watched_bodies(django_application)))))
+django_in_turn = with_watched_bodies(with_few_large_answers(django_application))
+application = with_health(with_metrics(with_listening(Endpoint(django_in_turn))))
 
 # Modules and models stay: without them a full collection, which all requests wait for, is several times shorter.
 gc.freeze()

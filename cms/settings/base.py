@@ -255,6 +255,9 @@ STATE_VIEWS_IN_MEMORY = env.int("STATE_VIEWS_IN_MEMORY", default=256)
 # Clients that send slowly: how long a body may take, and how many may take longer than a second at once.
 BODY_SECONDS = env.float("BODY_SECONDS", default=10.0)
 SLOW_BODIES = env.int("SLOW_BODIES", default=32)
+# Clients that read slowly: how long they may leave an answer, and how many large files are sent at once.
+ANSWER_SECONDS = env.float("ANSWER_SECONDS", default=20.0)
+LARGE_ANSWERS = env.int("LARGE_ANSWERS", default=32)
 HEALTH_ADDRESS = env.str("HEALTH_ADDRESS", default="")
 # Where the quick exit of sensitive pages leads: a site that anybody may be seen on, such as the weather.
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://smn.conagua.gob.mx/es/")
