@@ -1,4 +1,4 @@
-"""What the arguments of fields must keep, checked for a whole operation without reading any field.
+"""What the arguments of fields must keep: asked of a whole operation without reading any field.
 
 A resolver refuses the same by the same functions, in the same order. What depends on what is published (a language that
 the state does not serve, a cursor of another list) only a run can find.
@@ -9,25 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import (
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLError,
-    GraphQLSchema,
-    InlineFragmentNode,
-    SelectionSetNode,
-    get_named_type,
-    type_from_ast,
-)
-from graphql.execution.collect_fields import should_include_node
-from graphql.execution.execute import get_field_def
-from graphql.execution.values import get_argument_values
-from graphql.pyutils import Path
-
 from . import arguments
 from .cursors import refuse_forged
-from .errors import CodedError
 from .queries.service import addressed
 
 CHECKED = frozenset(
@@ -65,57 +48,3 @@ def check_arguments(given: Mapping[str, Any]) -> None:
         values = arguments.looked_up(given.get(name) or (), field=name)
         for value in values if name == "ids" else ():
             addressed(value, field=name)
-
-
-class ArgumentCheck:
-    """Checks the arguments of all fields of an operation; each fragment once, however often it is used."""
-
-    def __init__(
-        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: dict[str, Any]
-    ) -> None:
-        self.errors: list[GraphQLError] = []
-        self._schema = schema
-        self._fragments = fragments
-        self._variables = variables
-        self._seen: set[str] = set()
-
-    def selection(self, of_type: Any, selection_set: SelectionSetNode | None, path: Path | None = None) -> None:
-        """Check the fields that are selected of a type, and all within them; what is skipped is not looked at."""
-        for node in selection_set.selections if selection_set is not None else ():
-            try:
-                is_included = should_include_node(self._variables, node)  # type: ignore[arg-type]  # one of the three
-            except GraphQLError as error:  # a condition that is null
-                self._found(error, node, path)
-                continue
-            if is_included:
-                self._included(of_type, node, path)
-
-    def _included(self, of_type: Any, node: Any, path: Path | None) -> None:
-        if isinstance(node, FieldNode):
-            self._field(of_type, node, path)
-        elif isinstance(node, InlineFragmentNode):
-            narrowed = of_type if node.type_condition is None else type_from_ast(self._schema, node.type_condition)
-            self.selection(narrowed, node.selection_set, path)
-        elif isinstance(node, FragmentSpreadNode) and node.name.value not in self._seen:
-            self._seen.add(node.name.value)
-            fragment = self._fragments[node.name.value]
-            self.selection(type_from_ast(self._schema, fragment.type_condition), fragment.selection_set, path)
-
-    def _field(self, of_type: Any, node: FieldNode, path: Path | None) -> None:
-        definition = get_field_def(self._schema, of_type, node)
-        if definition is None or node.name.value.startswith("__"):
-            return
-        here = Path(path, (node.alias or node.name).value, of_type.name)
-        try:
-            check_arguments(get_argument_values(definition, node, self._variables))
-        except (CodedError, GraphQLError) as error:
-            self._found(error, node, here)
-        else:
-            self.selection(get_named_type(definition.type), node.selection_set, here)
-
-    def _found(self, error: CodedError | GraphQLError, node: Any, path: Path | None) -> None:
-        where = None if path is None else path.as_list()
-        if isinstance(error, GraphQLError):
-            self.errors.append(GraphQLError(error.message, error.nodes or node, path=where))
-        else:
-            self.errors.append(GraphQLError(str(error.code), node, path=where, original_error=error))

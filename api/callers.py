@@ -42,7 +42,7 @@ class Caller:
 
     def __post_init__(self) -> None:
         """Let it be good for a while, but no longer than its key."""
-        self.good_until = min(self.read_at + GOOD_SECONDS, expiry(self.viewer))
+        self.good_until = min(self.read_at + GOOD_SECONDS, self.viewer.good_until)
 
     def is_good(self, now: float) -> bool:
         """Whether nothing has been learnt of keys since it was read, and its time has not come."""
@@ -71,11 +71,6 @@ class AdmittedKeys:
     def __contains__(self, header: str | None) -> bool:
         """Whether this header let somebody in, and nothing was learnt of keys since."""
         return header in self._headers and self._generation == directory.generation()
-
-
-def expiry(viewer: Viewer) -> float:
-    """Return the POSIX time at which a viewer's key expires; infinity: never."""
-    return float("inf") if viewer.expires_at is None else datetime.fromisoformat(viewer.expires_at).timestamp()
 
 
 def introduced(environ: dict[str, Any], now: datetime, record: Record) -> Caller:

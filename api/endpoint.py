@@ -30,6 +30,7 @@ from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
+from .argument_rules import check_arguments
 from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
 from .bodies import BodyIncomplete, await_body_briefly, end_of_connection, is_unread
 from .cached_settings import cached_settings
@@ -219,7 +220,7 @@ class Endpoint:
         if quote.is_first and source.trusted_id is None:
             bill.charge_preparing(len(source.query))
         if request.is_dry_run:
-            found = ExecutionResult(None, check(operation, variables))
+            found = ExecutionResult(None, check(operation, variables, check_arguments))
             body = body_of(found, exchange) | bill.quoted(quote, operation.priced.breakdown(variables))
             return json_response(HTTPStatus.OK, body, caller.media_type, caller.cors)
         bill.charge(quote, operation.priced, variables)

@@ -15,7 +15,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import collect_fields
 
-from .argument_rules import ArgumentCheck
+from .argument_check import ArgumentCheck, ArgumentRule
 from .cached_settings import cached_settings
 from .context import OutOfTime, RequestContext
 from .documents import InvalidDocument, Operation
@@ -88,9 +88,11 @@ def _holds_object(data: Any) -> bool:
     return any(isinstance(value, dict) or (isinstance(value, list) and _holds_object(value)) for value in values)
 
 
-def check(operation: Operation, variables: dict[str, Any] | None) -> list[GraphQLError]:
+def check(operation: Operation, variables: dict[str, Any] | None, rule: ArgumentRule) -> list[GraphQLError]:
     """Return the errors that the arguments of fields meet, without running an operation.
 
+    Args:
+        rule: what refuses arguments as the schema's resolvers do.
     Raises:
         InvalidDocument: as `run` does.
     """
@@ -104,7 +106,7 @@ def check(operation: Operation, variables: dict[str, Any] | None) -> list[GraphQ
         collect_fields(operation.schema, built.fragments, built.variable_values, root, operation.node.selection_set)
     except GraphQLError as error:
         raise InvalidDocument([_of_variable(error)]) from error
-    arguments = ArgumentCheck(operation.schema, operation.fragments, built.variable_values)
+    arguments = ArgumentCheck(operation.schema, operation.fragments, built.variable_values, rule)
     arguments.selection(root, operation.node.selection_set)
     return arguments.errors
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from .models import Environment, Scope
@@ -47,6 +48,11 @@ class Viewer:
     def has_scope(self, scope: Scope | str) -> bool:
         """Whether the viewer has been given this scope."""
         return str(scope) in self.scopes
+
+    @property
+    def good_until(self) -> float:
+        """The POSIX time at which its key expires; infinity: never."""
+        return float("inf") if self.expires_at is None else datetime.fromisoformat(self.expires_at).timestamp()
 
     @property
     def is_in_sandbox(self) -> bool:

@@ -6,7 +6,6 @@ import math
 
 from graphql import ExecutionResult
 
-from ..callers import expiry
 from ..context import RequestContext
 from .boundary import next_boundary
 from .policy import LONGEST_SECONDS, NOT_KEPT
@@ -33,4 +32,4 @@ def void_at(context: RequestContext, cache_control: str) -> float:
     seconds = seconds_left(context)
     if cache_control != NOT_KEPT:
         seconds -= LONGEST_SECONDS
-    return min(context.asked_at.timestamp() + seconds, expiry(context.viewer))
+    return min(context.asked_at.timestamp() + seconds, context.viewer.good_until)
