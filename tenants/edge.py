@@ -9,7 +9,8 @@ from django.utils import timezone
 from . import directory, key_usage
 from .errors import DirectoryAway, HostUnknown, KeyRefusal, KeyRefused
 from .keys import digest_of, is_well_formed
-from .models import LIBRARY_ID, Scope, Tenant, User
+from .models import Scope, Tenant, User
+from .permissions import sees_all_states
 from .viewer import Viewer, ViewerKind
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def viewer_for_user(user: User | AnonymousUser) -> Viewer:
     if not isinstance(user, User) or not user.is_active:
         return Viewer(kind=ViewerKind.USER, tenants={})
     states = Tenant.objects.states()
-    if not user.is_superuser and user.tenant_id != LIBRARY_ID:
+    if not sees_all_states(user):
         states = states.filter(users=user)
     return Viewer(
         kind=ViewerKind.USER,

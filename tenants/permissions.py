@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from .models import ApiClient, Tenant, User
+from .models import LIBRARY_ID, ApiClient, Tenant, User
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
 CLIENT_ACTIONS = frozenset({"add", "change", "view"})
 """Clients are made inactive, never deleted: their history and their keys' last uses stay."""
+
+
+def sees_all_states(user: User | AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether somebody watches over all states: administrators, and those who work for the library."""
+    return isinstance(user, User) and user.is_active and (user.is_superuser or user.tenant_id == LIBRARY_ID)
 
 
 def managed_tenants(user: User | AnonymousUser) -> QuerySet[Tenant]:

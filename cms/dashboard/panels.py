@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from tenants.edge import viewer_for_user
+from tenants.permissions import sees_all_states
 
 from .drafts import drafts_of
 from .missing_offices import missing_kinds
@@ -17,7 +18,7 @@ from .open_reviews import open_reviews
 from .reviews import due_reviews
 from .sections import sections_of
 from .states import sums_by_state
-from .trees import Tree, all_trees, sees_all_states, trees_of
+from .trees import Tree, all_trees, trees_of
 from .unconfirmed import unconfirmed_offices
 
 MOST_TREES_SHOWN = 4

@@ -55,11 +55,6 @@ def trees_of(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tree, .
     return tuple(tree for tree in trees if user.is_superuser or tree.tenant_id == user.tenant_id)
 
 
-def sees_all_states(user: User | AbstractBaseUser | AnonymousUser) -> bool:
-    """Whether somebody watches over all states: administrators, and those who work for the library."""
-    return isinstance(user, User) and user.is_active and (user.is_superuser or user.tenant_id == LIBRARY_ID)
-
-
 def within(trees: tuple[Tree, ...], field: str = "path") -> Q:
     """Return the condition that a page stands in one of these trees; with no tree, no page does."""
     condition = Q(pk__in=[])

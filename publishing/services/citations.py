@@ -22,12 +22,13 @@ from publishing.citations.statement import CitingRow
 from publishing.citations.types import Citations, CitedLaw, CitingText, Marked, Owner
 from publishing.errors import NotVisible
 from publishing.matrix.portals import portal_of
-from publishing.matrix.rights import may_ask_for_review, may_see_all_states
+from publishing.matrix.rights import may_ask_for_review
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.due import due_on as usual_due_on
 from publishing.review.ordering import hold_reviews
 from tenants.days import is_over
 from tenants.models import LIBRARY_ID, Tenant, User
+from tenants.permissions import sees_all_states
 from tenants.scope import tenant_scope
 
 
@@ -120,7 +121,7 @@ def mark_for_review(
 
 
 def _check(note: str, due_on: date | None, by: User) -> None:
-    if not may_see_all_states(by):
+    if not sees_all_states(by):
         raise NotVisible
     if not may_ask_for_review(by):
         raise MarkingForbidden
@@ -132,7 +133,7 @@ def _check(note: str, due_on: date | None, by: User) -> None:
 
 def _owners(by: User) -> dict[int, Tenant]:
     """All tenants, the library first, then the states by name."""
-    if not may_see_all_states(by):
+    if not sees_all_states(by):
         raise NotVisible
     tenants = Tenant.objects.select_related("site").order_by("name")
     return {tenant.pk: tenant for tenant in sorted(tenants, key=lambda tenant: not tenant.is_library)}

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from publishing.matrix.reading import matrix_of
-from publishing.matrix.rights import may_see_all_states
 from publishing.matrix.types import Matrix
 from tenants import edge
 from tenants.models import User
+from tenants.permissions import sees_all_states
 
 
 class OverAllStates:
@@ -30,7 +30,7 @@ def person_of(request: HttpRequest) -> User:
         Http404: they do not see all states.
     """
     user = request.user
-    if not isinstance(user, User) or not may_see_all_states(user):
+    if not isinstance(user, User) or not sees_all_states(user):
         raise Http404
     return user
 

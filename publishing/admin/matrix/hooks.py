@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from publishing.matrix.rights import may_see_all_states
+from tenants.permissions import sees_all_states
 
 from . import urls
 
@@ -17,7 +17,7 @@ class OverAllStatesMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person sees all states."""
-        return may_see_all_states(request.user)
+        return sees_all_states(request.user)
 
 
 def register_matrix() -> list[URLPattern | URLResolver]:
