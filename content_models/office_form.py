@@ -9,6 +9,7 @@ from django.forms import TextInput
 from django.utils.translation import gettext as _
 
 from tenants.models import LIBRARY_CODE
+from tenants.phones import with_plain_digits
 
 from .forms import ContentForm
 from .municipalities import municipalities_of
@@ -53,6 +54,10 @@ class OfficeForm(QuestionedForm, ContentForm):
         self._keep_confirmation(cleaned)
         return cleaned
 
+    def clean_postal_code(self) -> str:
+        """Return the code in plain digits."""
+        return with_plain_digits(self.cleaned_data["postal_code"] or "")
+
     def _post_clean(self) -> None:
         """Ask once everything else is right: an open question takes nothing away from what is checked."""
         super()._post_clean()
@@ -72,7 +77,10 @@ class OfficeForm(QuestionedForm, ContentForm):
         values = {name: self._value(cleaned, name) for name in ("latitude", "longitude")}
         schedule = cleaned.get("schedule", self.instance.schedule) if "schedule" not in self.errors else ()
         municipality = self._value(cleaned, "municipality") or ""
-        found = questions_about(code=self.code, municipality=municipality, schedule=schedule, **values)
+        postal_code = self._value(cleaned, "postal_code") or ""
+        found = questions_about(
+            code=self.code, municipality=municipality, postal_code=postal_code, schedule=schedule, **values
+        )
         # Nothing is asked about what is refused anyway.
         return (question for question in found if question.field not in self.errors)
 

@@ -13,21 +13,27 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .municipalities import box_of, country_box, is_municipality, near_municipalities
+from .postal_codes import is_of_state, prefixes_in_words
 from .questions import Place, Question
 
 
 def questions_about(
-    *, code: str, municipality: str, latitude: Any, longitude: Any, schedule: Iterable[Any]
+    *, code: str, municipality: str, postal_code: str, latitude: Any, longitude: Any, schedule: Iterable[Any]
 ) -> Iterator[Question]:
     """Yield what is to be asked about an office.
 
     Args:
         code: of the state in whose tree it stands, or of the library.
+        postal_code: five digits, or empty.
         latitude, longitude: in degrees, or null; a point that is refused anyway is not asked about.
         schedule: the stream of the office's opening hours.
     """
     if municipality and not is_municipality(code, municipality):
         yield Question("municipality", "MUNICIPALITY_UNKNOWN", municipality, _about_municipality(code, municipality))
+    if postal_code and not is_of_state(code, postal_code):
+        text = _("Postal codes of this state begin with %(prefixes)s, and this one is %(code)s. Is it correct?")
+        values = {"prefixes": prefixes_in_words(code), "code": postal_code}
+        yield Question("postal_code", "POSTAL_CODE_OF_ANOTHER_STATE", postal_code, text % values)
     box = box_of(code)
     is_whole = latitude is not None and longitude is not None and not check_point(latitude, longitude)
     if box and is_whole and not box.has(latitude, longitude):

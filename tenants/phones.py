@@ -1,6 +1,7 @@
 """Telephone numbers as people write them in Mexico, and as a telephone dials them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ _LEAD = re.compile(r"^(?:tel[eé]fonos?|tels?\b\.?|lada\b(?:\s+sin\s+costo)?)[\s
 _SHORT = re.compile(r"\*\d{3,5}|\d{3}")
 _SHORT_WITH_WORDS = re.compile(r"(?P<dial>\*\d{3,5}|\d{3})(?:[\s,;(]+[^\d*]*)?")
 _LETTERS_OR_SIGNS = re.compile(r"[^\d\s()+.,\-/]")
+_ABOLISHED = re.compile(r"[\s(+]*04[45](?=\D*\d)")
 _PREFIXES = ("521", "52", "045", "044", "01")
 """Written before the ten digits: the country, the old mark of a mobile, and the prefixes abolished in August 2019."""
 
@@ -50,7 +52,7 @@ def read_phone(display: str) -> Phone:
     Source: Plan Técnico Fundamental de Numeración (2019): national numbers have ten digits. That
         none begins with 0 or 1 follows the numbering ranges of the package `phonenumbers`.
     """
-    text = " ".join(display.split())
+    text = " ".join(with_plain_digits(display).split())
     extension = extension_of(text)
     found = _EXTENSION.search(text)
     number = text[: found.start()] if found else text
@@ -62,6 +64,28 @@ def read_phone(display: str) -> Phone:
     if e164 is None:
         raise _unreadable(display, number)
     return Phone(text, e164.removeprefix("+52"), e164, extension)
+
+
+def read_typed_phone(display: str) -> Phone:
+    """Read a number that somebody types now, and refuse what nobody dials so any more.
+
+    Raises:
+        ValidationError: code `phone_invalid`; also `phone_prefix_abolished` and `phone_short_extension`.
+    Source: Plan Técnico Fundamental de Numeración (2019): calls to mobiles are dialled without 044 or 045.
+    """
+    phone = read_phone(display)
+    if _ABOLISHED.match(_LEAD.sub("", phone.display)):
+        text = _("044 and 045 are not dialled since 2019: write the ten digits only, such as %(example)s.")
+        raise ValidationError(text, code="phone_prefix_abolished", params={"example": EXAMPLE})
+    if phone.extension and is_short(phone.dial):
+        text = _("A short number such as %(dial)s has no extension. Write the number of the office, or leave it out.")
+        raise ValidationError(text, code="phone_short_extension", params={"dial": phone.dial})
+    return phone
+
+
+def with_plain_digits(text: str) -> str:
+    """Return the text with the digits 0 to 9 in the place of those of other scripts and widths."""
+    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
 
 
 def extension_of(display: str) -> str | None:

@@ -24,7 +24,7 @@ from content_models.choices import HolidayRule, Weekday
 from content_models.languages import content_languages
 from content_models.schedules import Period, ScheduleInvalid, compile_osm
 from tenants.date_fields import HourField
-from tenants.phones import Phone, read_phone
+from tenants.phones import Phone, read_phone, read_typed_phone, with_plain_digits
 
 from .identifiers import ConfirmedDialBlock, DialBlock, IdentifierBlock, PhoneDisplayBlock
 from .texts import FormattedTextBlock, PlainTextBlock
@@ -84,6 +84,7 @@ class PhoneBlock(StructBlock):
     def clean(self, value: Any) -> StructValue:
         """Refuse what no phone can dial, and ask about a number that is not the one shown."""
         phone = super().clean(value)
+        phone["display"] = with_plain_digits(phone["display"])
         if not phone["display"]:  # a draft may be unfinished
             return phone
         if not phone["manual_dial"]:
@@ -123,7 +124,7 @@ def is_dialled_by_hand(phone: Mapping[str, Any]) -> bool:
 
 def _check(name: str, number: str) -> Phone:
     try:
-        return read_phone(number)
+        return read_typed_phone(number)
     except ValidationError as error:
         raise StructBlockValidationError(block_errors={name: error}) from error
 

@@ -216,7 +216,7 @@ class OfficePage(ContentPage):
         MultiFieldPanel(
             [
                 FieldPanel("address"),
-                FieldRowPanel([FieldPanel("neighborhood"), FieldPanel("postal_code")]),
+                FieldRowPanel([FieldPanel("neighborhood"), QuestionedPanel("postal_code")]),
                 FieldRowPanel([FieldPanel("locality"), QuestionedPanel("municipality")]),
                 FieldRowPanel([QuestionedPanel("latitude"), FieldPanel("longitude")]),
             ],

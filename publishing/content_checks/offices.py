@@ -47,6 +47,7 @@ def can_be(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
     for question in questions_about(
         code=tenant.code,
         municipality=page.municipality,
+        postal_code=page.postal_code,
         latitude=page.latitude,
         longitude=page.longitude,
         schedule=page.schedule,

@@ -71,6 +71,9 @@ def test_proposes_what_may_be_meant(typed: str, meant: str) -> None:
         ("another state", {"latitude": "20.67", "longitude": "-103.35"}, {"latitude": ["POINT_OUTSIDE_STATE"]}),
         ("a municipality", {"municipality": "Centro"}, {}),
         ("none of INEGI's", {"municipality": "Nacajucka"}, {"municipality": ["MUNICIPALITY_UNKNOWN"]}),
+        ("a postal code of the state", {"postal_code": "86040"}, {}),
+        ("in digits of another width", {"postal_code": "８６０４０"}, {}),
+        ("of another state", {"postal_code": "99999"}, {"postal_code": ["POSTAL_CODE_OF_ANOTHER_STATE"]}),
         ("by day", {"schedule": hours("08:00", "16:00")}, {}),
         ("until midnight", {"schedule": hours("08:00", "00:00")}, {}),
         ("over midnight", {"schedule": hours("08:00", "04:00")}, {"schedule": ["HOURS_OVER_MIDNIGHT"]}),
@@ -96,6 +99,12 @@ def test_refuses_what_cannot_be_and_asks_about_the_rest(
             {"latitude": "20.67", "longitude": "-103.35"},
             "20.67, -103.35",
             {"latitude": "20.68", "longitude": "-103.35"},
+        ),
+        (
+            "postal_code",
+            {"postal_code": "99999"},
+            "99999",
+            {"postal_code": "44100"},
         ),
         (
             "schedule",

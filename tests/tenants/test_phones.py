@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from content_models import starter
-from tenants.phones import Phone, e164_of, is_short, read_phone
+from tenants.phones import Phone, e164_of, is_short, read_phone, read_typed_phone
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,35 @@ from tenants.phones import Phone, e164_of, is_short, read_phone
 )
 def test_reads_numbers_as_people_write_them(display: str, dial: str, e164: str | None, extension: str | None) -> None:
     assert read_phone(display) == Phone(" ".join(display.split()), dial, e164, extension)
+
+
+@pytest.mark.parametrize(
+    ("display", "sentence"),
+    [
+        ("044 993 313 6550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 313 6550."),
+        ("(045) 9933136550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 313 6550."),
+        ("0449933136550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 313 6550."),
+        (
+            "911 ext 5",
+            "Un número corto como 911 no tiene extensión. Escribe el número de la oficina, o quítala.",
+        ),
+    ],
+)
+def test_refuses_what_nobody_dials_so_any_more(display: str, sentence: str) -> None:
+    with translation.override("es-mx"), pytest.raises(ValidationError) as caught:
+        read_typed_phone(display)
+
+    assert caught.value.messages == [sentence]
+
+
+@pytest.mark.parametrize("display", ["９９３ ３１３ ６５５０", "٩٩٣ ٣١٣ ٦٥٥٠"])
+def test_digits_of_other_scripts_become_plain_ones(display: str) -> None:
+    assert read_typed_phone(display) == Phone("993 313 6550", "9933136550", "+529933136550", None)
+
+
+@pytest.mark.parametrize("display", ["993 313 6550 ext. 044", "045", "993 044 6550"])
+def test_what_only_looks_like_an_abolished_prefix_is_read_as_before(display: str) -> None:
+    assert read_typed_phone(display) == read_phone(display)
 
 
 @pytest.mark.parametrize(
