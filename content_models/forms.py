@@ -11,6 +11,7 @@ from django.forms import ChoiceField, ModelChoiceField
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -133,6 +134,11 @@ class ContentForm(WagtailAdminPageForm):
     def author(self) -> str:
         """The name of who fills in the form."""
         return str(self.for_user.get_full_name() or self.for_user.get_username()) if self.for_user else ""
+
+    def clean_slug(self) -> str:
+        """Return an address in letters that every keyboard has; one that the page has already is kept as it is."""
+        typed: str = self.cleaned_data["slug"]
+        return typed if typed == self.initial.get("slug") else slugify(typed)
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; each error stands at its field."""

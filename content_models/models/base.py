@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.models import Page
+from wagtail.utils.decorators import cached_classmethod
 
 from content_models import previews
 from content_models.blocks import GlossaryChoiceBlock, LegalReferenceBlock
@@ -31,6 +33,17 @@ SLUG_PANEL = FieldPanel(
         "“me-detuvieron”. Links to the old address go on working."
     ),
 )
+
+
+def _tabs_of(page_type: Any) -> Panel:
+    """Return Wagtail's tabs of a type of page, the second of them named after what it holds."""
+    tabs = (
+        (page_type.content_panels, gettext_lazy("Content")),
+        (page_type.promote_panels, page_type.promote_heading),
+        (page_type.settings_panels, gettext_lazy("Settings")),
+    )
+    lists = [ObjectList(panels, heading=heading) for panels, heading in tabs if panels]
+    return TabbedInterface(lists, base_form_class=page_type.base_form_class).bind_to_model(page_type)
 
 
 class ContentPage(TransactionalActs, Page):
@@ -96,9 +109,13 @@ class ContentPage(TransactionalActs, Page):
     promote_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel([SLUG_PANEL, FieldPanel("is_sensitive")], heading=_("Place and safety")),
     ]
+    promote_heading: ClassVar[Any] = _("Address and safety")
+    """What the tab with these panels is called: what it holds."""
 
     class Meta:
         abstract = True
+
+    get_edit_handler = cached_classmethod(_tabs_of)
 
     def clean(self) -> None:
         """Refuse review dates that contradict each other."""
@@ -155,6 +172,7 @@ class OrderedPage(ContentPage):
             heading=_("Place and safety"),
         ),
     ]
+    promote_heading = _("Address and order")
 
     class Meta:
         abstract = True

@@ -164,12 +164,12 @@ def test_a_page_of_the_library_refers_to_the_library(world: World) -> None:
 def test_the_library_does_not_refer_to_a_state(world: World) -> None:
     form = guidance_form(world, **reference_data("related_terms", local_term(world, "jalisco").pk))
 
-    assert refused_in(form) == {"related_terms": "«Palabra»"}
+    assert refused_in(form) == {"related_terms": "«Término»"}
 
 
 @pytest.mark.parametrize(
     ("state", "expected"),
-    [("tabasco", {}), ("jalisco", {"related_terms": "«Palabra»"})],
+    [("tabasco", {}), ("jalisco", {"related_terms": "«Término»"})],
 )
 def test_a_state_refers_to_itself_and_never_to_another(world: World, state: str, expected: dict[str, Any]) -> None:
     data = guidance_data(**reference_data("related_terms", local_term(world, state).pk))
@@ -442,3 +442,25 @@ def test_a_date_that_is_not_understood_is_refused_where_it_was_typed(world: Worl
     form = form_of(NoticePage(), world.tabasco.directory, notice_data(**{name: "el martes"}))
 
     assert codes(form) == {name: ["invalid"]}
+
+
+def test_an_address_has_plain_letters_and_an_older_one_is_kept(world: World) -> None:
+    typed = form_of(NoticePage(), world.section, notice_data(slug="cierre-ñuño-peña-día"))
+    page = NoticePage(title="Cierre en Peña", slug="peña", text="<p>Cerrado.</p>")
+    world.section.add_child(instance=page)
+    kept = form_of(page, world.section, notice_data(slug="peña"))
+    by_itself = NoticePage(title="Día de Ñuño", text="<p>Cerrado.</p>")
+    world.section.add_child(instance=by_itself)
+
+    assert (codes(typed), typed.cleaned_data["slug"]) == ({}, "cierre-nuno-pena-dia")
+    assert (codes(kept), kept.cleaned_data["slug"]) == ({}, "peña")
+    assert by_itself.slug == "dia-de-nuno"
+
+
+def test_the_tab_of_the_address_is_named_after_what_it_holds() -> None:
+    def tabs(model: type[ContentPage]) -> list[str]:
+        with translation.override("es-mx"):
+            return [str(tab.heading) for tab in model.get_edit_handler().children]
+
+    assert tabs(NoticePage)[1] == "Dirección y seguridad"
+    assert tabs(GuidancePage)[1] == "Dirección y orden"
