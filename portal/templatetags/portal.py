@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -45,6 +46,12 @@ def dial(phone: Mapping[str, Any]) -> str:
 def day(value: str | None) -> date | None:
     """Return a day of a document (`YYYY-MM-DD`) as a date, for the filter `date`."""
     return date.fromisoformat(value[:10]) if value else None
+
+
+@register.filter
+def day_in(value: str | None, zone: str) -> date | None:
+    """Return the day of an instant of a document in a time zone, for the filter `date`."""
+    return datetime.fromisoformat(value).astimezone(ZoneInfo(zone)).date() if value else None
 
 
 @register.filter

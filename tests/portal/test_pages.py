@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
-from content_models.models import GlossaryTerm, GuidancePage, OfficePage, ScriptPage, SectionPage
+from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage, SectionPage
 from publishing.services.publish import move_page, publish_page, unpublish_page
 from tenants.models import TenantStatus
 from tests.content_models.world import block
@@ -349,3 +349,27 @@ def digest_of_script(page: str) -> str:
     [script] = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
     assert page.count("<script") == 1
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ({"starts_at": datetime(2020, 1, 2, 18, tzinfo=UTC)}, "Desde el 2 de enero de 2020."),
+        ({"ends_at": datetime(2090, 1, 3, 5, tzinfo=UTC)}, "Hasta el 2 de enero de 2090."),
+    ],
+)
+def test_a_notice_says_since_when_and_until_when_it_holds(
+    north: Site, section: SectionPage, visit: Visit, days: dict[str, datetime], said: str
+) -> None:
+    published(section, NoticePage(title="Cierre", slug="cierre", text="<p>Cerrado.</p>", **days))
+
+    for path in ("/", "/prueba-victimas/cierre/"):
+        assert said in text_of(visit(north, path)), path
+
+
+def test_what_stands_before_the_content_is_in_landmarks(visit: Visit, north: Site) -> None:
+    page = text_of(visit(north, "/buscar/"))
+
+    for name in ('class="skip"', 'id="quick-exit"'):
+        before = page[: page.index(name)]
+        assert before.count("<nav") == before.count("</nav>") + 1, name
