@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -116,7 +116,8 @@ def name_lost_references(request: HttpRequest, page: Page) -> None:
 @hooks.register("insert_global_admin_js")
 def admin_dates() -> SafeString:
     """Leave what is typed into a date field as it was typed."""
-    return format_html('<script src="{}"></script>', static("cms/dates.js"))
+    scripts = ((static(f"cms/{name}.js"),) for name in ("dates", "names"))
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("insert_editor_js")

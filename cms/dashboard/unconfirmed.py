@@ -14,7 +14,7 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class UnconfirmedOffice:
-    """An office to call: its page, where it is, and when it was last confirmed, if ever."""
+    """An office to call: its page, where it is, and when it was last confirmed, if ever; in a draft, too."""
 
     page_id: int
     name: str
@@ -34,5 +34,16 @@ class UnconfirmedOffices:
 def unconfirmed_offices(trees: tuple[Tree, ...]) -> UnconfirmedOffices:
     """Return the offices to confirm: those that citizens already see first. One query."""
     offices = OfficePage.objects.filter(within(trees), needs_confirmation=True).order_by("-live", "path")
-    rows = list(offices.values_list("pk", "draft_title", "municipality", "live", "assured_on"))
-    return UnconfirmedOffices(tuple(UnconfirmedOffice(*row) for row in rows[:SHOWN]), len(rows))
+    names = ("pk", "draft_title", "municipality", "live", "assured_on", "latest_revision__content__assured_on")
+    rows = list(offices.values_list(*names))
+    shown = (
+        UnconfirmedOffice(page_id, name, municipality, is_live, _latest(published, drafted))
+        for page_id, name, municipality, is_live, published, drafted in rows[:SHOWN]
+    )
+    return UnconfirmedOffices(tuple(shown), len(rows))
+
+
+def _latest(published: date | None, drafted: str | None) -> date | None:
+    """Return the later of two days: that of the page, and that of its draft."""
+    days = [day for day in (published, date.fromisoformat(drafted) if drafted else None) if day]
+    return max(days, default=None)

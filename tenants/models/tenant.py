@@ -53,7 +53,8 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 def validate_time_zone(name: str) -> None:
     """Refuse a name that the IANA time zone database does not know."""
     if name not in available_timezones():
-        raise ValidationError(_("“%(name)s” is not an IANA time zone."), code="time_zone", params={"name": name})
+        text = _("“%(name)s” is not the name of a time zone. Write one such as America/Mexico_City.")
+        raise ValidationError(text, code="time_zone", params={"name": name})
 
 
 class Tenant(models.Model):

@@ -306,3 +306,13 @@ def test_kinds_that_a_state_has_no_office_of_are_listed_with_who_answers_and_whe
     assert f'href="{add}"' in page
     assert reverse("wagtailadmin_pages:add", args=["content", "officepage", south.organization.pk]) not in page
     assert client.get(add).status_code == 200
+
+
+def test_an_office_confirmed_in_a_draft_is_not_called_never_confirmed(north: Desk) -> None:
+    office = north.office("Guardada")
+    office.assured_on = date(2029, 1, 2)
+    office.save_revision()
+
+    [shown] = unconfirmed_offices(north.trees()).shown
+
+    assert (shown.name, shown.assured_on) == ("Guardada", date(2029, 1, 2))

@@ -16,6 +16,14 @@
     }, OPENS_AFTER_MS + 50);
   });
 
+  // Escape closes it, also while it is about to open; it stays closed until the field gets the focus anew.
+  document.addEventListener("keydown", ({ key, target }) => {
+    const opened = key === "Escape" && window.jQuery(target).data("xdsoft_datetimepicker");
+    if (!opened) return;
+    opened.trigger("close.xdsoft");
+    setTimeout(() => opened.trigger("close.xdsoft"), OPENS_AFTER_MS + 50);
+  });
+
   // Its inputs begin with an inline script each, which the Content-Security-Policy forbids.
   class DatePicker extends window.StimulusModule.Controller {
     static values = { init: String, input: String, options: Object };

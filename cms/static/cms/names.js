@@ -1,0 +1,33 @@
+// Fields that Wagtail draws without a name for screen readers: a formatted text, whose label belongs to a hidden input,
+// and a block that is alone in its panel, whose name is the panel's. They are named after what is read beside them.
+(() => {
+  const FIELDS = ".public-DraftEditor-content, .w-field__input :is(input:not([type=hidden]), textarea, select)";
+
+  const textOf = (element) => element?.textContent.replace(/\*/g, "").replace(/\s+/g, " ").trim() ?? "";
+
+  const nameOf = (field) => {
+    const input = field.closest(".w-field__input")?.querySelector("[data-draftail-input]");
+    const label = input?.id && document.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+    const panel = field.closest(".w-panel")?.querySelector(".w-panel__heading [data-panel-heading-text], .w-panel__heading");
+    return textOf(label) || textOf(panel);
+  };
+
+  const nameFields = () => {
+    document.querySelectorAll(FIELDS).forEach((field) => {
+      if (field.labels?.length || field.hasAttribute("aria-label") || field.hasAttribute("aria-labelledby")) return;
+      const name = nameOf(field);
+      if (name) field.setAttribute("aria-label", name);
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!document.querySelector("form")) return;
+    let waiting = 0;
+    const soon = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(nameFields, 200);
+    };
+    soon();
+    new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  });
+})();
