@@ -97,7 +97,6 @@ class Composer:
         self._shared: dict[tuple[Any, ...], dict[Dependence, dict[tuple[Any, ...], weakref.ref[Composed]]]] = {}
         self._glossaries: weakref.WeakValueDictionary[tuple[TermWords, ...], Glossary] = weakref.WeakValueDictionary()
         self._lock = threading.Lock()
-        self.composed_count = 0
 
     def glossary(self, terms: tuple[TermWords, ...]) -> Glossary:
         """The glossary of these terms: the very same object for the same terms, which is how items know it again."""
@@ -122,7 +121,6 @@ class Composer:
         dependence = made.dependence
         place = dependence.in_environment(sources.path, environment)
         with self._lock:
-            self.composed_count += 1
             self._shared.setdefault(shelf, {}).setdefault(dependence, {})[place] = weakref.ref(
                 made, lambda reference: self._drop(shelf, dependence, place, reference)
             )

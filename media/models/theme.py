@@ -66,8 +66,3 @@ class StateTheme(models.Model):
 
     def __str__(self) -> str:
         return str(self.tenant)
-
-    @property
-    def logo_alt(self) -> str:
-        """The alternative text of the logo; empty without one."""
-        return self.logo.alt_text if self.logo else ""

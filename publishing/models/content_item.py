@@ -24,10 +24,6 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """What is published now, without the tombstones."""
         return self.filter(is_live=True)
 
-    def since(self, version: int) -> Self:
-        """What changed after a version of its tenant."""
-        return self.filter(version__gt=version)
-
 
 class ContentItem(models.Model):
     """One published item of one tenant in one language; a tombstone with an empty document when withdrawn."""

@@ -18,10 +18,6 @@ class PinQuerySet(models.QuerySet["Pin"]):
         """Those that keep an edition, without the ones let go."""
         return self.exclude(number=None)
 
-    def since(self, version: int) -> Self:
-        """Those that changed after a version of their tenant."""
-        return self.filter(version__gt=version)
-
 
 class Pin(models.Model):
     """The edition of a national text that a state serves although the library has a newer one.

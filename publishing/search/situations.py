@@ -149,10 +149,6 @@ class Situations:
         ]
         return [one for of in Of for one in _nearest([one for one in near if one.of == of])]
 
-    def told_in(self, stems: Sequence[str], asked: Collection[Of] = (Of.CASE,)) -> list[Told]:
-        """The same as `told_at`, for words not yet looked through."""
-        return self.told_at(self.places(stems), asked)
-
     def told_at(self, places: Mapping[str, Collection[int]], asked: Collection[Of]) -> list[Told]:
         """The situations that a question tells, each meaning once; none that is part of another one.
 

@@ -1,15 +1,11 @@
 """A state's colours can be read, and its logo says what it shows."""
 
-from pathlib import Path
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from pytest_django import Settings
-from wagtail.images.tests.utils import get_test_image_file
 
 from media.contrast import contrast_with_white
-from media.models import CustomImage, StateTheme
+from media.models import StateTheme
 from tests.tenants.factories import prepared
 
 
@@ -51,13 +47,3 @@ def test_database_refuses_what_is_no_color() -> None:
 
     with pytest.raises(IntegrityError, match="state_theme_colors_are_hex"), transaction.atomic():
         theme.save()
-
-
-@pytest.mark.django_db
-def test_logo_is_read_aloud_as_its_image_is(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    theme = StateTheme.objects.get(tenant=prepared("TAB"))
-    without = theme.logo_alt
-    theme.logo = CustomImage.objects.create(title="Escudo", alt_text="Escudo de Tabasco", file=get_test_image_file())
-
-    assert (without, theme.logo_alt) == ("", "Escudo de Tabasco")

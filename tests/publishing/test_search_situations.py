@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 import pytest
 
 from publishing.search.everyday import read
-from publishing.search.situations import Of, Situations
+from publishing.search.situations import Of, Situations, Told
 from publishing.search.words import folded_words, language_of
 
 FILE = """
@@ -30,12 +31,17 @@ free = soltar
 """
 
 
+def described(situations: Situations, stems: Sequence[str], asked: Collection[Of] = (Of.CASE,)) -> list[Told]:
+    """The situations that words tell."""
+    return situations.told_at(situations.places(stems), asked)
+
+
 def told(question: str) -> list[str]:
     """What a question tells, in the content's words, in the order of the question."""
     everyday, stem = read(FILE), language_of("es").stem
     little = {stem(word) for word in everyday.stop_words}
     situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, stem, little)
-    found = situations.told_in([stem(word) for word in folded_words(question)])
+    found = described(situations, [stem(word) for word in folded_words(question)])
     meanings = {tuple(tuple(map(stem, way)) for way in meant): meant for meant in everyday.situations.values()}
     return [" ".join(meanings[one.situation.meant][0]) for one in found]
 
@@ -67,7 +73,7 @@ def test_what_is_told_of_few_meanings_tells_more() -> None:
     everyday = read(f"[concepts]\noften = uno\nseldom = dos\n[situations]\n{often}<seldom> a = meaning")
     situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, str, ())
 
-    [often_told], [seldom_told] = (situations.told_in(words) for words in (["uno", "a"], ["dos", "a"]))
+    [often_told], [seldom_told] = (described(situations, words) for words in (["uno", "a"], ["dos", "a"]))
 
     assert often_told.situation.tells < seldom_told.situation.tells
 
@@ -76,9 +82,9 @@ def test_what_else_tells_the_same_tells_it_a_little_more() -> None:
     everyday = read("[concepts]\nchild = hijo\n[situations]\n<child> preso, <child> pega, preso busco = familiar")
     situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, str, ())
 
-    [alone] = situations.told_in(["hijo", "preso"])
-    [together] = situations.told_in(["hijo", "preso", "busco"])
-    [apart] = situations.told_in(["hijo", "busco", "pega"])
+    [alone] = described(situations, ["hijo", "preso"])
+    [together] = described(situations, ["hijo", "preso", "busco"])
+    [apart] = described(situations, ["hijo", "busco", "pega"])
 
     assert alone.situation.tells == apart.situation.tells < together.situation.tells
 
@@ -132,7 +138,7 @@ def test_describes_words_and_offices_to_who_asks(case: str, question: str, asked
     lines = {Of.CASE: everyday.situations, Of.WORD: everyday.meanings, Of.OFFICE: everyday.services}
     situations = Situations(everyday.concepts, lines, str, ())
 
-    found = situations.told_in(question.split(), asked)
+    found = described(situations, question.split(), asked)
 
     assert {one.situation.of for one in found} == meant
     assert all(one.is_asked == (one.situation.of in asked) for one in found)
