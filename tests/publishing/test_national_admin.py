@@ -95,7 +95,7 @@ def said(response: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("who", "seen", "done"),
     [
-        ("visitor", 302, 302),
+        ("visitor", 302, 403),
         ("publisher of a state", 404, 404),
         ("editor of a state", 404, 404),
         ("national editor", 200, 302),  # to the start page, with a message
