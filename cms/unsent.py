@@ -139,13 +139,19 @@ def _typed(request: HttpRequest) -> Iterator[str]:
 
 
 def _plain(value: str) -> str:
+    """Return a text as it reads; nothing of what a form keeps for itself as JSON."""
     if not value.startswith("{"):
         return value
     try:
         content = json.loads(value)
-        return "\n".join(str(block["text"]) for block in content["blocks"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, RecursionError):
         return value
+    blocks = content.get("blocks")
+    return (
+        "\n".join(str(block.get("text", "")) for block in blocks if isinstance(block, dict))
+        if isinstance(blocks, list)
+        else ""
+    )
 
 
 def _form_page(request: HttpRequest) -> str:

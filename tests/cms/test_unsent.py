@@ -86,6 +86,20 @@ def test_a_form_of_an_older_sign_in_is_offered_again_and_saved(publisher: User) 
     assert stored(publisher) == [TYPED["name"]]
 
 
+def test_what_was_typed_can_be_copied_without_what_forms_keep_for_themselves(publisher: User) -> None:
+    sent = {
+        "body": '{"blocks": [{"text": "Un texto con formato"}], "entityMap": {}}',
+        "seen": '{"kind": "HOLIDAY", "name": "Otro"}',
+        "name": "{ no es JSON",
+        "csrfmiddlewaretoken": "x",
+    }
+
+    page = browser(publisher).post(address(), sent, headers=SAME_ORIGIN).content.decode()
+    copied = page.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
+
+    assert copied.strip() == "Un texto con formato\n\n{ no es JSON"
+
+
 @pytest.mark.parametrize("headers", [{"origin": "https://elsewhere.example"}, {"origin": "null"}, {}])
 def test_what_another_site_sent_is_not_offered(publisher: User, headers: dict[str, str]) -> None:
     refused = browser(publisher).post(address(), TYPED, headers=headers)
