@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from delivery.state_view import StateView, for_viewer
 from publishing.errors import LocaleNotServed, NotVisible
-from publishing.state_view import StateView, for_viewer
 
 from .context import RequestContext
 from .errors import CodedError, ErrorCode

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from publishing.state_view import StateView
+from delivery.state_view import StateView
 from tenants.viewer import Viewer
 
 from .cached_settings import cached_settings

@@ -8,8 +8,8 @@ from typing import Any
 
 from graphql import GraphQLResolveInfo
 
-from publishing.directory import OfficeHit
-from publishing.state_view import StateView
+from delivery.directory import OfficeHit
+from delivery.state_view import StateView
 
 
 @dataclass(slots=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from publishing import state_view
+from delivery import state_view
 from tenants import listening
 
 

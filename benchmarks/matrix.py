@@ -15,7 +15,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from benchmarks.timing import medians, print_ratios
-from publishing import state_view
+from delivery import state_view
 from publishing.admin.adapting.access import desk_of
 from publishing.admin.adapting.listing import texts_of
 from publishing.matrix.reading import matrix_of

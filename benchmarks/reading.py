@@ -13,7 +13,7 @@ from benchmarks.timing import medians, print_ratios
 from cms.wsgi import application
 from content_models.documents import document_of
 from content_models.models import GuidancePage, OfficePage
-from publishing import state_view
+from delivery import state_view
 from tenants.models import ApiClient, KeyKind, Scope, Tenant
 from tenants.services.keys import create_client, issue_key
 

@@ -17,9 +17,9 @@ from rich.console import Console
 from benchmarks import reading
 from benchmarks.timing import medians, print_ratios
 from content_models.kinds import ItemKind
-from publishing import state_view
-from publishing.search import Index, searched
-from publishing.view import StateView
+from delivery import state_view
+from delivery.search import Index, searched
+from delivery.view import StateView
 from tenants.models import LIBRARY_CODE, Tenant
 from tenants.viewer import Viewer, ViewerKind
 

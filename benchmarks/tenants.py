@@ -27,7 +27,7 @@ from rich.console import Console
 
 from benchmarks.timing import print_ratios
 from content_models.kinds import ItemKind
-from publishing import state_view
+from delivery import state_view
 from publishing.models import ContentItem, Edition, Pin
 from publishing.versions import raise_version
 from tenants.databases import CACHE_FILL

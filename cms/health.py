@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
 from cms.postgres import liveness
-from publishing import state_view
+from delivery import state_view
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from content_models.choices import Weekday
 from content_models.overlay import Item
-from publishing.calendars import DayKind
-from publishing.opening_hours import special_day
-from publishing.state_view import StateView
+from delivery.calendars import DayKind
+from delivery.opening_hours import special_day
+from delivery.state_view import StateView
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Edition, Item, Origin
 from content_models.surroundings import path_of
 from content_models.trees import tenant_of
-from publishing import state_view
-from publishing.state_view import LocaleNotServed, NotVisible, StateView
+from delivery import state_view
+from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from tenants import edge
 from tenants.models import Tenant
 from tenants.viewer import Viewer

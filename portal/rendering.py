@@ -18,7 +18,7 @@ from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code, interface_language
 from content_models.overlay import Item
 from content_models.paths import SEARCH_PATH
-from publishing.state_view import StateView
+from delivery.state_view import StateView
 from tenants.models import TenantPhone
 
 from .descriptions import description_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
 from content_models.overlay import Item
-from publishing.search import SearchHit
+from delivery.search import SearchHit
 
 from .navigation import is_public
 from .offices import Card, card_of

@@ -18,8 +18,8 @@ from django.views.decorators.http import conditional_page
 from api.errors import AWAY
 from content_models.kinds import ItemKind
 from content_models.paths import SEARCH_PATH
-from publishing import state_view
-from publishing.state_view import NotVisible
+from delivery import state_view
+from delivery.state_view import NotVisible
 from tenants import edge
 from tenants.proxies import client_network
 from tenants.sites import is_service_host

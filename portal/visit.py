@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content_models.languages import django_code
-from publishing import state_view
-from publishing.state_view import StateView
+from delivery import state_view
+from delivery.state_view import StateView
 from tenants.viewer import Viewer
 
 

@@ -13,9 +13,6 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what hears of changes. Nothing is started and nothing is read here."""
-        from tenants import listening
-
-        from . import receivers, state_view
+        from . import receivers
 
         receivers.connect()
-        listening.subscribe(state_view.CHANNEL, state_view.on_notification)

@@ -18,9 +18,8 @@ from content_models.overlay import Adaptation, Edition, Item
 from content_models.rich_text import Ast, Mark, Node
 from content_models.rich_text.inline import is_inline
 from content_models.rich_text.nodes import children_of, kind_of
-
-from .composition import Environment, Sources, compose, is_pieces
-from .search.words import language_of
+from delivery.composition import Environment, Sources, compose, is_pieces
+from delivery.search.words import language_of
 
 LONGEST_SIDE = 70
 """How many characters an excerpt has at most on each side of its word."""

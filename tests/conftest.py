@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, connections
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-from publishing import state_view
+from delivery import state_view
 from tenants import directory
 from tests import database
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from api.serving import ready
-from publishing import state_view
+from delivery import state_view
 
 from ..store import is_available
 

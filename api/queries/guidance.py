@@ -8,7 +8,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind
-from publishing.state_view import StateView
+from delivery.state_view import StateView
 
 from .. import arguments
 from ..connections import BACKWARD_ARGUMENTS, FORWARD_ARGUMENTS, connection_of, listing_of, paginate

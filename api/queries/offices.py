@@ -9,8 +9,8 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind
-from publishing.calendars import Holiday as DayOff
-from publishing.state_view import StateView
+from delivery.calendars import Holiday as DayOff
+from delivery.state_view import StateView
 
 from .. import arguments
 from ..connections import FORWARD_ARGUMENTS, connection_of, listing_of, paginate

@@ -8,7 +8,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind
-from publishing.state_view import StateView
+from delivery.state_view import StateView
 from tenants.models import Scope
 
 from .. import arguments

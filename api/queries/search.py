@@ -8,7 +8,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from content_models.kinds import ItemKind as PublishedKind
-from publishing.state_view import StateView
+from delivery.state_view import StateView
 
 from .. import arguments
 from ..access import may_read_kind, readable_kinds, require_kind

@@ -8,8 +8,8 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from delivery.state_view import StateView, tenants_of
 from publishing.errors import NotVisible, StoreAway
-from publishing.state_view import StateView, tenants_of
 from tenants.viewer import Viewer as Asking
 
 from .. import ids

@@ -14,7 +14,7 @@ from api.types.labels import StageInfo, UrgencyInfo
 from api.types.roles import RoleInfo, role_infos
 from api.types.values import Locale, Phone, SpokenLanguage, Theme, listed
 from content_models.starter import vocabulary
-from publishing.state_view import StateView
+from delivery.state_view import StateView
 
 from .guidance import GuidanceFields
 from .offices import DirectoryFields

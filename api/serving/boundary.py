@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from publishing.state_view import StateView
-from publishing.tenant_info import TenantInfo
+from delivery.state_view import StateView
+from delivery.tenant_info import TenantInfo
 from tenants.days import day_of
 
 _known: WeakKeyDictionary[StateView, tuple[datetime, datetime]] = WeakKeyDictionary()

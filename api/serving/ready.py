@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import ReferenceType, WeakSet, ref
 
 from api.observing.use import Use
-from publishing import state_view
+from delivery import state_view
+from delivery.state_view import LocaleNotServed, StateView
 from publishing.errors import NotVisible, StoreAway
-from publishing.state_view import LocaleNotServed, StateView
 from tenants import directory, listening
 from tenants.viewer import Viewer
 

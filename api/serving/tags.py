@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from publishing.state_view import StateView
+from delivery.state_view import StateView
 
 EVERYTHING = "everything"
 

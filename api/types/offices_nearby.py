@@ -14,7 +14,7 @@ from .offices import Office
 from .values import refusable_list
 
 if TYPE_CHECKING:
-    from publishing.directory import OfficeHit
+    from delivery.directory import OfficeHit
 
 
 class Near(graphene.InputObjectType):

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from cms.wsgi import application as warm
-from publishing import state_view
-from publishing.cache import Memory
+from delivery import state_view
+from delivery.cache import Memory
 
 
 class OwnMemory(threading.local, Memory):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from itertools import cycle, islice
 
-from publishing import state_view
+from delivery import state_view
 from tenants.models import LIBRARY_ID, ApiClient, KeyKind, Scope, Tenant
 from tenants.services.keys import create_client, issue_key
 from tenants.viewer import Viewer, ViewerKind

@@ -15,7 +15,7 @@ django.setup()
 from django.db import connection  # noqa: E402 (after Django's set-up)
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from publishing import state_view  # noqa: E402
+from delivery import state_view  # noqa: E402
 from tenants.models import Tenant  # noqa: E402
 from tenants.viewer import Viewer, ViewerKind  # noqa: E402
 

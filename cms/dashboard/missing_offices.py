@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from content_models.choices import OrganizationKind
 from content_models.models import OfficePage, OrganizationPage
-from publishing import state_view
+from delivery import state_view
+from delivery.referrals import referrals_of
 from publishing.errors import NotVisible
-from publishing.referrals import referrals_of
 from tenants.viewer import Viewer
 
 from .trees import Tree, within

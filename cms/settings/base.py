@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "cms",
     "portal",
     "api",
+    "delivery",
     "publishing",
     "content_models",
     "media",

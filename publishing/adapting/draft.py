@@ -14,9 +14,9 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.overlay import Adaptation, Edition, Hide, Insert, Item, unresolved
 from content_models.overlay.operations import Operation
+from delivery.view import StateView
 from publishing.adapting_states import adaptations_of
 from publishing.models import Edition as StoredEdition
-from publishing.view import StateView
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 

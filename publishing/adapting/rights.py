@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wagtail.models import Page
 
-from publishing import state_view
-from publishing.state_view import NotVisible, StateView
+from delivery import state_view
+from delivery.state_view import NotVisible, StateView
 from tenants import edge
 from tenants.models import Tenant, User
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from content_models.models import ContentPage
 from content_models.surroundings import specific_pages
 from content_models.trees import tenant_of
-from publishing import state_view
+from delivery import state_view
 from publishing.selection import published_pages, selected_tenants
 from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope

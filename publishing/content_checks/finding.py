@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from content_models.models import ContentPage
-from publishing.view import StateView
+from delivery.view import StateView
 from tenants.models import Tenant
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Origin
-from publishing.view import StateView
+from delivery.view import StateView
 
 from .finding import Finding, Severity
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from content_models.blocks import derived_dial
 from content_models.models import ContentPage
+from delivery.view import StateView
 from publishing.models import ContentItem
-from publishing.view import StateView
 from tenants.models import Tenant
 
 from .finding import Finding, Severity

@@ -10,8 +10,8 @@ from content_models.choices import NodeKind, OrganizationKind, Urgency
 from content_models.kinds import ItemKind
 from content_models.overlay import Item
 from content_models.script_graph import graph_of, reachable_from
-from publishing.referrals import referrals_of
-from publishing.view import StateView
+from delivery.referrals import referrals_of
+from delivery.view import StateView
 
 from .finding import Finding, Severity
 

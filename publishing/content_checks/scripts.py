@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from content_models.kinds import ItemKind
 from content_models.script_graph import graph_of, problems_in
-from publishing.view import StateView
+from delivery.view import StateView
 
 from .finding import Finding, Severity
 

@@ -30,7 +30,7 @@ class TenantHolidayQuerySet(models.QuerySet["TenantHoliday"]):
 class TenantHoliday(models.Model):
     """A holiday or closure of a state, or of all states (the library's): one or more days in a row.
 
-    The days of obligatory rest by law are computed, not stored: see `publishing.national_holidays`.
+    The days of obligatory rest by law are computed, not stored: see `delivery.national_holidays`.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")

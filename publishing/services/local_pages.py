@@ -18,11 +18,11 @@ from content_models.languages import bcp47, django_code
 from content_models.models import ContentPage, GuidancePage, HomePage, NoticePage, SectionPage
 from content_models.overlay import Item, Origin
 from content_models.starter.ids import section_key
+from delivery.view import StateView
 from publishing.adapting.rights import check_may_edit, view_for
 from publishing.errors import LocaleNotServed, NotVisible
 from publishing.place_errors import PlaceGone, PlaceTaken
 from publishing.tenant_trees import homes_of
-from publishing.view import StateView
 from tenants.models import Tenant, User
 
 __all__ = ["KINDS", "Neighbour", "Place", "places_of", "prepare_place"]

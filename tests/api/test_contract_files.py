@@ -15,7 +15,7 @@ from api.contract import RICH_TEXT
 from api.endpoint import Endpoint
 from api.schema import printed
 from content_models.kinds import ItemKind
-from publishing import state_view
+from delivery import state_view
 from tenants.models import Tenant
 from tenants.viewer import Viewer, ViewerKind
 

@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType, GraphQLResolveInfo
 
 from api.in_state import InState
 from api.schema import schema
-from publishing.state_view import StateView
+from delivery.state_view import StateView
 
 from .client import Answer
 from .conftest import Ask

@@ -12,7 +12,7 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, buil
 from api.documents import Operation
 from api.endpoint import Endpoint
 from api.execution import lacks_what_is_away
-from publishing import state_view
+from delivery import state_view
 from publishing.errors import StoreAway
 from tenants import listening
 from tenants.models import KeyKind, Scope, Tenant

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from api.connections import Listing, paginate, paginate_ranked
 from content_models.choices import OrganizationKind
 from content_models.kinds import ItemKind
-from publishing import state_view
+from delivery import state_view
+from delivery.state_view import StateView
 from publishing.models import ContentItem
-from publishing.state_view import StateView
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind

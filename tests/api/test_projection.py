@@ -23,7 +23,7 @@ from api.projection.plan import outcomes
 from api.schema import schema
 from api.validation import RULES
 from content_models.kinds import ItemKind
-from publishing import state_view
+from delivery import state_view
 from publishing.errors import LocaleNotServed, NotVisible, StoreAway
 from tenants.errors import DirectoryAway
 from tenants.models import LIBRARY_ID, Scope, Tenant

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from api.endpoint import Endpoint
 from api.trusted import memory
 from api.trusted.uploading import delete, documents_of, upload
-from publishing import state_view
+from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
 from tenants import directory
 from tenants.models import LIBRARY_ID, ApiKey, KeyKind, Scope, Tenant, TenantStatus

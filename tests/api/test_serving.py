@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from api.endpoint import Endpoint
 from api.serving.compression import encoding_for
-from publishing import state_view
+from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
 from tenants.models import LIBRARY_ID, KeyKind, Scope, Tenant, TenantStatus
 from tenants.scope import tenant_scope

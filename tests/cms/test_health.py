@@ -9,7 +9,7 @@ from django.db import connection
 
 from cms.health import with_health
 from cms.ports import any_free
-from publishing import state_view
+from delivery import state_view
 from tenants.models import Tenant
 from tenants.viewer import Viewer, ViewerKind
 

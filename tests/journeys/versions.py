@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from content_models.models import GuidancePage, NoticePage
-from publishing import state_view
+from delivery import state_view
 from publishing.adapting.types import OperationInput
 from publishing.services import adapt, adoption, national
 from publishing.services.publish import publish_page

@@ -19,7 +19,7 @@ from content_models.models import (
     OrganizationPage,
     SectionPage,
 )
-from publishing import state_view
+from delivery import state_view
 from publishing.services.launch_state import PhoneFacts, StateFacts, launch_state, prepare_tenant
 from publishing.services.publish import publish_page
 from tenants import directory

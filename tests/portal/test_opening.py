@@ -10,9 +10,9 @@ import pytest
 from django.utils import translation
 
 from content_models.choices import HolidayKind
+from delivery.calendars import Calendar, Holiday
+from delivery.opening_hours import is_open, next_change
 from portal.opening import opening_of
-from publishing.calendars import Calendar, Holiday
-from publishing.opening_hours import is_open, next_change
 from tests.publishing.opening import ALWAYS, office
 
 UNKNOWN = ("Mo-Fr 09:00-15:00", "UNKNOWN")

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from publishing import state_view
+from delivery import state_view
 from tenants import directory, listening
 from tests.database import reached_at
 from tests.fakes.breakable_line import BreakableLine

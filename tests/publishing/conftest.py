@@ -12,11 +12,11 @@ from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from content_models.models import ContentPage
-from publishing import state_view
+from delivery import state_view
+from delivery.view import StateView
 from publishing.services.launch_state import LanguageFacts, StateFacts, prepare_tenant
 from publishing.services.publish import publish_page
 from publishing.services.verify import Difference, verify
-from publishing.view import StateView
 from tenants.models import LIBRARY_CODE, Tenant
 from tenants.viewer import Viewer, ViewerKind
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from publishing import state_view
+from delivery import state_view
+from delivery.view import StateView
 from publishing.adapting.types import OperationInput, Piece, PieceKind, Workbench
 from publishing.services import adapt
 from publishing.services.verify import Difference, verify
-from publishing.view import StateView
 from tenants.models import Tenant, User
 from tenants.viewer import Viewer, ViewerKind
 

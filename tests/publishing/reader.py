@@ -9,7 +9,7 @@ import django
 def main(code: str, tenant_id: int, slug: str) -> None:
     """Warm the view, listen, and report."""
     django.setup()
-    from publishing import state_view
+    from delivery import state_view
     from tenants import listening
     from tenants.viewer import Viewer, ViewerKind
 

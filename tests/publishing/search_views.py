@@ -12,8 +12,8 @@ from typing import Any
 
 from content_models.kinds import ItemKind
 from content_models.starter.ids import key_of
-from publishing import state_view
-from publishing.view import StateView
+from delivery import state_view
+from delivery.view import StateView
 from tenants.models import Tenant
 from tenants.viewer import Viewer, ViewerKind
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from content_models.models import AdaptationPage, GuidancePage
-from publishing import state_view
+from delivery import state_view
 from publishing.adapting.errors import NothingToSchedule, StaleAdaptation
 from publishing.adapting.types import OperationInput
 from publishing.services import adapt

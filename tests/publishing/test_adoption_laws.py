@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
-from publishing import state_view
+from delivery import state_view
 from publishing.layers import layers
 from publishing.services import adoption
 from publishing.services.publish import publish_page, unpublish_page

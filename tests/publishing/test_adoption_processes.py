@@ -11,7 +11,7 @@ import pytest
 from django.db import connections, transaction
 
 from content_models.models import GlossaryTerm
-from publishing import state_view
+from delivery import state_view
 from publishing.models import Pin
 from publishing.services import adoption
 from publishing.services.publish import publish_page

@@ -12,7 +12,7 @@ from api.endpoint import Endpoint
 from content_models.kinds import ItemKind
 from content_models.models import GlossaryTerm, GuidancePage
 from content_models.overlay import Edition, Origin
-from publishing import state_view
+from delivery import state_view
 from publishing.adapting.pages import library_page
 from publishing.layers import layers
 from publishing.models import TenantVersion

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from publishing import state_view
-from publishing.view import StateView
+from delivery import state_view
+from delivery.view import StateView
 from tenants.databases import CACHE_FILL
 from tests.publishing.conftest import World, build
 

@@ -11,8 +11,8 @@ import pytest
 
 from content_models.starter.ids import key_of
 from content_models.starter.reading import read_reference
-from publishing import state_view
-from publishing.view import StateView
+from delivery import state_view
+from delivery.view import StateView
 from tenants.models import Tenant
 from tenants.viewer import Viewer, ViewerKind
 

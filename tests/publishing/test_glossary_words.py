@@ -12,9 +12,9 @@ from content_models.glossary_marks import FormChoice, Glossary, TermWords
 from content_models.models import GuidancePage, ScriptPage
 from content_models.overlay import Edition, LocaleChain, Origin
 from content_models.rich_text import parse
-from publishing import state_view
+from delivery import state_view
+from delivery.composition import Environment
 from publishing.admin.glossary_words.reading import words_of
-from publishing.composition import Environment
 from publishing.glossary_words import FoundWord, words_in
 from tests.publishing.desk import Desk, desk
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from content_models.models import OfficePage
-from publishing import state_view
+from delivery import state_view
 from publishing.content_checks.holidays import have_an_office, schedules_can_be_evaluated
 from publishing.errors import HolidayForbidden, HolidayInvalid, HolidayUnknown
 from publishing.models import TenantHoliday

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from content_models.models import NoticePage
-from publishing import state_view
+from delivery import state_view
+from delivery.loading import load_tenants
+from delivery.view import StateView
 from publishing.errors import NotInTransaction, NotVisible
-from publishing.loading import load_tenants
 from publishing.services.publish import publish_page, unpublish_page
-from publishing.view import StateView
 from tenants import directory, edge
 from tenants.databases import CACHE_FILL
 from tenants.errors import KeyRefused
@@ -187,8 +187,8 @@ def is_atomic(decorator: ast.expr) -> bool:
 
 
 def test_memory_is_filled_over_its_own_alias_alone() -> None:
-    fills = {"load_tenants": "publishing/cache.py", "read_versions": "publishing/cache.py"}
-    for file, tree in sources("publishing/cache.py", "tenants/directory.py", "api/trusted/memory.py"):
+    fills = {"load_tenants": "delivery/cache.py", "read_versions": "delivery/cache.py"}
+    for file, tree in sources("delivery/cache.py", "tenants/directory.py", "api/trusted/memory.py"):
         text = ast.unparse(tree)
         assert "CACHE_FILL" in text, file
         assert "DEFAULT_DB_ALIAS" not in text, file

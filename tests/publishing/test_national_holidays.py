@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from publishing.national_holidays import holidays_in, name_of
+from delivery.national_holidays import holidays_in, name_of
 
 MONDAY, SUNDAY = 0, 6
 

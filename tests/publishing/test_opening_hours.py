@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from content_models.choices import HolidayKind
-from publishing.calendars import Calendar, Holiday
-from publishing.directory import Wish, distance_meters, find_offices, is_in_force, is_open, next_boundary, next_change
+from delivery.calendars import Calendar, Holiday
+from delivery.directory import Wish, distance_meters, find_offices, is_in_force, is_open, next_boundary, next_change
 
 from .opening import ALWAYS, office
 

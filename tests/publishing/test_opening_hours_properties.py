@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from content_models.choices import HolidayKind, HolidayRule, Weekday
 from content_models.schedules import Period, compile_osm
-from publishing.calendars import Calendar, Holiday
-from publishing.opening_hours import LOOK_AHEAD_DAYS, is_open, next_change
+from delivery.calendars import Calendar, Holiday
+from delivery.opening_hours import LOOK_AHEAD_DAYS, is_open, next_change
 from tests.thoroughness import tries
 
 from .opening import office

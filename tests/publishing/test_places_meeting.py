@@ -9,8 +9,8 @@ from itertools import permutations
 import pytest
 
 from content_models.overlay import LocaleChain
-from publishing.layer import Layer
-from publishing.places import Places
+from delivery.layer import Layer
+from delivery.places import Places
 from publishing.rows import StoredDocument, StoredItem
 
 LANGUAGES = ("es-MX", "en")

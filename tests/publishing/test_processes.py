@@ -19,7 +19,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Locale, Page
 
 from content_models.models import GuidancePage, NoticePage
-from publishing import state_view
+from delivery import state_view
 from publishing.errors import NotInTransaction, PathTaken, StoreAway
 from publishing.models import ContentItem
 from publishing.services.publish import publish_page

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from publishing.search import Index, searched
-from publishing.search.everyday import read
+from delivery.search import Index, searched
+from delivery.search.everyday import read
 
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "detuvieron": {

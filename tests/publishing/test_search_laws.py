@@ -13,8 +13,8 @@ from pytest_django import DjangoDbBlocker
 
 from content_models.kinds import ItemKind
 from content_models.spanish_order import fold
-from publishing.search import Index, SearchResult, searched
-from publishing.view import StateView
+from delivery.search import Index, SearchResult, searched
+from delivery.view import StateView
 from tests.thoroughness import tries
 
 from .search_views import CITIZENS, questions, view_of

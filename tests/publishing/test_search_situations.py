@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from publishing.search.everyday import read
-from publishing.search.situations import Of, Situations, Told
-from publishing.search.words import folded_words, language_of
+from delivery.search.everyday import read
+from delivery.search.situations import Of, Situations, Told
+from delivery.search.words import folded_words, language_of
 
 FILE = """
 [nothing]

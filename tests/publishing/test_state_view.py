@@ -24,7 +24,7 @@ from content_models.models import (
     OrganizationPage,
     SectionPage,
 )
-from publishing import state_view
+from delivery import state_view
 from publishing.errors import LocaleNotServed, NotVisible
 from publishing.layers import layers
 from publishing.models import ContentItem

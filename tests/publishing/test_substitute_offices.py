@@ -11,11 +11,11 @@ from django.utils import translation
 from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.kinds import ItemKind
 from content_models.overlay import Origin
-from publishing import state_view
-from publishing.directory import OfficeHit, reachable
-from publishing.referrals import referrals_of
-from publishing.state_view import StateView
-from publishing.substitute_offices import Substitution, line_for, reason_of_line
+from delivery import state_view
+from delivery.directory import OfficeHit, reachable
+from delivery.referrals import referrals_of
+from delivery.state_view import StateView
+from delivery.substitute_offices import Substitution, line_for, reason_of_line
 from tenants.models import Tenant, TenantPhone
 from tenants.phones import emergency_first, is_emergency_line
 from tenants.viewer import Viewer, ViewerKind

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
-from publishing import state_view
+from delivery import state_view
 from publishing.adapting.types import OperationInput, PieceKind
 from publishing.errors import ScriptUnreachable, StoreBusy
 from publishing.models import ContentItem

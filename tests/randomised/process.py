@@ -42,7 +42,7 @@ def nursery(address: str, media: str) -> None:
     from django.test import override_settings
 
     from cms.parent import die_with_parent
-    from publishing.search.words import language_of
+    from delivery.search.words import language_of
     from tests.randomised import acts, serving  # noqa: F401 (so that no process has to load them)
 
     for tag in ("es", "en"):
@@ -135,7 +135,7 @@ class Process:
         return {}
 
     def _act(self, act: str, dice: int, ending: str, reads: str, is_cold: bool) -> Answer:
-        from publishing import state_view
+        from delivery import state_view
         from tests.randomised.transactions import performed
 
         if is_cold:
@@ -196,7 +196,7 @@ class Process:
 
     def _read_again_and_again(self) -> None:
         """Read the states beside everything else, so that loads cross acts; what is served never goes back."""
-        from publishing import state_view
+        from delivery import state_view
         from publishing.errors import LocaleNotServed, NotVisible
         from tests.randomised import acts, serving
 

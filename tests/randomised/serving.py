@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from content_models.kinds import ItemKind
-from publishing import state_view
+from delivery import state_view
+from delivery.view import StateView
 from publishing.errors import DomainError
-from publishing.view import StateView
 from tenants import edge
 from tenants.errors import HostUnknown, KeyRefused
 from tenants.viewer import Viewer, ViewerKind

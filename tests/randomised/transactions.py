@@ -12,9 +12,9 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, transaction
 from psycopg2.errors import DeadlockDetected
 
-from publishing import state_view
+from delivery import state_view
+from delivery.stored_changes import read_versions
 from publishing.errors import DomainError, LocaleNotServed, NotVisible
-from publishing.stored_changes import read_versions
 from tenants.scope import tenant_scope
 from tests.randomised.acts import LIBRARY, STATES, Acts
 from tests.randomised.serving import viewer_of

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from api.serving.tags import EVERYTHING, tag
-from publishing.tenant_info import read_tenants
+from delivery.tenant_info import read_tenants
 from tenants.models import Tenant
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
-from publishing import state_view
+from delivery import state_view
+from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from publishing.adapting.rights import rights_of
-from publishing.state_view import LocaleNotServed, NotVisible, StateView
 from tenants import edge
 from tenants.models import Tenant, User
 

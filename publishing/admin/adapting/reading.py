@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content_models.rich_text import resolve, to_html
-from publishing.state_view import StateView
-from publishing.tenant_info import substitutes
+from delivery.state_view import StateView
+from delivery.tenant_info import substitutes
 from publishing.wording import CHOICES, duration, words_of_choice
 
 HEADINGS = frozenset({"heading", "title", "question", "label"})

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from content_models.languages import django_code
 from content_models.models import GlossaryTerm
+from delivery.state_view import StateView
 from publishing.glossary_words import FoundWord, Place
-from publishing.state_view import StateView
 from tenants.trees import is_below, tree_paths, with_library
 
 WORDS_OF_DEFINITION = 18

@@ -22,9 +22,9 @@ from content_models.languages import bcp47
 from content_models.models import ContentPage
 from content_models.overlay import Edition, Origin
 from content_models.trees import tenant_of
-from publishing import state_view
+from delivery import state_view
+from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from publishing.glossary_words import FoundWord, words_in
-from publishing.state_view import LocaleNotServed, NotVisible, StateView
 from tenants import edge
 from tenants.models import LIBRARY_ID, User
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content_models.choices import HolidayKind
 from content_models.questions import Question
-from publishing.calendars import NATIONAL
+from delivery.calendars import NATIONAL
 from publishing.models import TenantHoliday
 
 

@@ -17,12 +17,12 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from delivery.calendars import NATIONAL
+from delivery.view import COMING
 from publishing.admin.review.access import reach_of
-from publishing.calendars import NATIONAL
 from publishing.errors import DomainError, HolidayChanged, HolidayForbidden, HolidayUnknown
 from publishing.models import TenantHoliday
 from publishing.services import holidays
-from publishing.view import COMING
 from tenants.days import today_of
 
 from .forms import HolidayForm

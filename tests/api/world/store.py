@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from content_models.spanish_order import sort_string
-from publishing import state_view
+from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
 from tenants import directory
 from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone, TenantStatus

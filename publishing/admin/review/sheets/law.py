@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from delivery.view import StateView
 from publishing.citations.articles import asked_article
 from publishing.citations.places import Place, places_in
 from publishing.models import ContentItem, ReviewTask
-from publishing.view import StateView
 from tenants.scope import tenant_scope
 
 

@@ -11,11 +11,11 @@ import orjson
 from django.db import connections
 
 from content_models.choices import HolidayKind
+from publishing.rows import ITEM_COLUMNS, StoredItem, in_utc, item_of
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
 
 from .calendars import Holiday
-from .rows import ITEM_COLUMNS, StoredItem, in_utc, item_of
 
 
 @dataclass(frozen=True, slots=True)

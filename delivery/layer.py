@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition
+from publishing.layers import Rows, adaptations_in, edition_of, in_order
+from publishing.rows import StoredItem
 
-from .layers import Rows, adaptations_in, edition_of, in_order
-from .rows import StoredItem
 from .stored_changes import StoredPin, StoredRedirect
 
 Pins = Mapping[str, Mapping[str, StoredPin]]

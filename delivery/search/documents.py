@@ -14,8 +14,8 @@ from content_models.choices import Urgency
 from content_models.kinds import ItemKind
 from content_models.rich_text.nodes import PLACEHOLDER
 from content_models.spanish_order import fold, sort_string
+from publishing.sort_keys import readiness_of
 
-from ..sort_keys import readiness_of
 from .passages import Passages
 from .words import WORD, Language, Stems, folded_words, language_of
 

@@ -16,18 +16,18 @@ from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
 from content_models.spanish_order import fold
+from publishing.adaptations import adaptation_in, adaptation_of, refers_to
+from publishing.rows import StoredItem
+from publishing.sort_keys import readiness_of
 from tenants.days import day_of, is_over
 
 from . import directory, substitute_offices
-from .adaptations import adaptation_in, adaptation_of, refers_to
 from .calendars import Calendar, Holiday
 from .composition import Composed, Composer, Environment, Sources, compose
 from .directory import OfficeHit
 from .layer import Layer
 from .places import Entry, Places
-from .rows import StoredItem
 from .search import Index, SearchResult, searched
-from .sort_keys import readiness_of
 from .substitute_offices import Substitution
 from .tenant_info import TenantInfo, substitutes
 

@@ -20,13 +20,13 @@ from functools import cached_property
 
 from django.conf import settings
 
+from publishing.errors import StoreAway
 from tenants.asking import asked
 from tenants.bounded import BoundedMap
 from tenants.databases import CACHE_FILL
 from tenants.models import LIBRARY_CODE, LIBRARY_ID
 
 from .composition import Composer
-from .errors import StoreAway
 from .layer import Layer
 from .loading import LoadedTenant, load_tenants
 from .stored_changes import read_versions

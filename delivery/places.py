@@ -11,9 +11,9 @@ from typing import NamedTuple
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, LocaleChain
+from publishing.rows import StoredItem
 
 from .layer import Layer
-from .rows import StoredItem
 
 TREE_ORDERED = frozenset({ItemKind.HOME, ItemKind.SECTION, ItemKind.GUIDANCE})
 

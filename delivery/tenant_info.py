@@ -12,11 +12,11 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from content_models.languages import bcp47
 from content_models.rich_text import Substitute
 from media.models import CustomImage, StateTheme
+from publishing.served_languages import DEFAULT_LOCALE
 from tenants.models import TenantPhone, TenantStatus
 from tenants.phones import emergency_first
 
 from .calendars import Holiday
-from .served_languages import DEFAULT_LOCALE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from content_models.languages import bcp47
+from publishing.errors import LocaleNotServed, NotInTransaction, NotVisible, StoreAway
 from tenants.models import LIBRARY_ID, KeyKind
 from tenants.viewer import Viewer, ViewerKind
 
 from .cache import CHANNEL, Inventory, Memory
 from .composition import Composer
-from .errors import LocaleNotServed, NotInTransaction, NotVisible, StoreAway
 from .loading import LoadedTenant, load_tenants
 from .tenant_info import TenantInfo
 from .view import Resolution, StateView
