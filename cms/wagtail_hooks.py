@@ -15,7 +15,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 
 from content_models.models import ContentPage
-from publishing.unlisted import draft_section_above
+from editorial.unlisted import draft_section_above
 
 from . import menu
 from .dashboard.panels import panels_for

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from publishing.admin.review.rows import OpenRow, open_row
-from publishing.services import review
+from editorial.review import services as review
+from editorial.review.admin.rows import OpenRow, open_row
 from tenants.models import LIBRARY_ID, Tenant, User
 
 SHOWN = 8

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "cms",
     "portal",
     "api",
+    "editorial",
     "delivery",
     "publishing",
     "content_models",
@@ -76,8 +77,8 @@ MIDDLEWARE = [
     "cms.unsent.UnsentForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tenants.admin_guard.AdminGuard",
-    "publishing.refusals.RefusalPages",
-    "publishing.admin.adapting.addresses.AdaptationAddresses",
+    "editorial.refusals.RefusalPages",
+    "editorial.adapting.admin.addresses.AdaptationAddresses",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -10,8 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage
-from publishing.adapting.types import OperationInput
-from publishing.services import adapt, adoption
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput
+from editorial.review import adoption
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import Adoption, KeyKind, Scope, Tenant, User
 from tests.publishing.desk import person

@@ -11,8 +11,10 @@ from wagtail.models import Page
 
 from content_models.models import GuidancePage, NoticePage
 from delivery import state_view
-from publishing.adapting.types import OperationInput
-from publishing.services import adapt, adoption, national
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput
+from editorial.national import services as national
+from editorial.review import adoption
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, Tenant, User
 from tenants.viewer import Viewer, ViewerKind

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from content_models.models import GlossaryTerm
+from editorial.review import adoption
 from publishing.models import Pin, ReviewTask
-from publishing.services import adoption
 from publishing.services.launch_state import StateFacts, prepare_tenant
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, Tenant, User

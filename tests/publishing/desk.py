@@ -11,8 +11,8 @@ from django.db import connection
 
 from delivery import state_view
 from delivery.view import StateView
-from publishing.adapting.types import OperationInput, Piece, PieceKind, Workbench
-from publishing.services import adapt
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput, Piece, PieceKind, Workbench
 from publishing.services.verify import Difference, verify
 from tenants.models import Tenant, User
 from tenants.viewer import Viewer, ViewerKind

@@ -14,10 +14,10 @@ from django.utils.html import strip_tags
 from wagtail.users.models import UserProfile
 
 from content_models.models import GuidancePage
+from editorial.adapting import services as adapt
+from editorial.adapting.services import OperationInput
+from editorial.review.adoption import change_adoption
 from publishing.models import ReviewReason, ReviewTask
-from publishing.services import adapt
-from publishing.services.adapt import OperationInput
-from publishing.services.adoption import change_adoption
 from tenants.models import Adoption, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from publishing.adapting.types import OperationInput, Workbench
+from editorial.adapting.types import OperationInput, Workbench
 from publishing.models import ReviewTask
 from publishing.services.publish import publish_page
 from tenants.scope import tenant_scope

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from content_models.kinds import ItemKind
-from publishing.adapting.types import OperationInput
-from publishing.matrix.reading import matrix_of
-from publishing.matrix.types import Cell, Matrix, Row
+from editorial.adapting.types import OperationInput
+from editorial.matrix.reading import matrix_of
+from editorial.matrix.types import Cell, Matrix, Row
 from publishing.models import Pin, ReviewReason, ReviewTask
 from tenants import edge
 from tenants.models import LIBRARY_ID, Tenant, User

@@ -10,10 +10,10 @@ from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Origin
-from publishing.adapting.errors import AdaptationUnchanged
-from publishing.adapting.types import Can, OperationInput, PieceKind
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import AdaptationUnchanged
+from editorial.adapting.types import Can, OperationInput, PieceKind
 from publishing.models import ContentItem
-from publishing.services import adapt
 from tenants.scope import tenant_scope
 
 from .desk import Desk, desk, first, retold

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, PieceKind
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 

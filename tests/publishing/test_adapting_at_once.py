@@ -17,9 +17,9 @@ from wagtail.models import Page
 
 from content_models.models import AdaptationPage, GuidancePage
 from delivery import state_view
-from publishing.adapting.errors import NothingToSchedule, StaleAdaptation
-from publishing.adapting.types import OperationInput
-from publishing.services import adapt
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import NothingToSchedule, StaleAdaptation
+from editorial.adapting.types import OperationInput
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
 from tenants.models import User

@@ -14,9 +14,10 @@ from django.utils.html import strip_tags
 
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
-from publishing.adapting.errors import AdaptationForbidden, NoSuchVersion, StaleAdaptation
-from publishing.adapting.types import OperationInput, PieceKind
-from publishing.services import adapt, review
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import AdaptationForbidden, NoSuchVersion, StaleAdaptation
+from editorial.adapting.types import OperationInput, PieceKind
+from editorial.review import services as review
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.scheduled import publish_due
 

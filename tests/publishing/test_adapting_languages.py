@@ -7,9 +7,9 @@ import pytest
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.overlay import Origin
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput, PieceKind
 from publishing.models import ContentItem
-from publishing.services import adapt
 from publishing.services.launch_state import LanguageFacts, StateFacts, prepare_tenant
 from publishing.services.rebuild import Rebuilt, rebuild
 from publishing.services.verify import verify

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
-from publishing.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
-from publishing.adapting.types import Moderation, OperationInput
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
+from editorial.adapting.types import Moderation, OperationInput
 from publishing.errors import NotVisible
-from publishing.services import adapt
 
 from .desk import Desk, desk
 

@@ -6,7 +6,8 @@ import pytest
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from publishing.adapting.errors import (
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import (
     AdaptationForbidden,
     AdaptationInvalid,
     AdaptationLocked,
@@ -16,9 +17,8 @@ from publishing.adapting.errors import (
     StaleAdaptation,
     TargetGone,
 )
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, PieceKind
 from publishing.errors import AdaptationTwice, LibraryPageAdapted, LocaleNotServed, NotVisible, ScriptUnreachable
-from publishing.services import adapt
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 
 from .desk import Desk, desk, first, retold

@@ -12,7 +12,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from publishing.adapting.errors import (
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import (
     AdaptationForbidden,
     AdaptationPlanned,
     ExpiryBeforeGoLive,
@@ -20,9 +21,8 @@ from publishing.adapting.errors import (
     ScheduleInPast,
     StaleAdaptation,
 )
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, PieceKind
 from publishing.errors import ScriptUnreachable
-from publishing.services import adapt
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
 

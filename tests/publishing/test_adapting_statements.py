@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content_models.kinds import ItemKind
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, PieceKind
 
 from .desk import Desk, desk, first, retold
 

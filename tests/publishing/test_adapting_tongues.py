@@ -11,8 +11,8 @@ from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from content_models.kinds import ItemKind
-from publishing.adapting.types import Piece, PieceKind
-from publishing.services import adapt
+from editorial.adapting import services as adapt
+from editorial.adapting.types import Piece, PieceKind
 from publishing.services.change_tenant import settings_changed
 from publishing.services.publish import publish_page
 from publishing.tenant_groups import grant_rights

@@ -7,8 +7,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from content_models.models import AdaptationPage, GuidancePage
-from publishing.adapting.types import OperationInput
-from publishing.services import adapt
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput
 from publishing.services.publish import unpublish_page
 from tenants.models import User
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from content_models.models import AdaptationPage, GlossaryTerm, OfficePage, OrganizationPage, SectionPage
-from publishing.adapting.types import OperationInput
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput
+from editorial.review import adoption
 from publishing.errors import AdoptionForbidden, AdoptionInvalid, AdoptionStale, NotVisible
 from publishing.models import ContentItem, Edition, OutboxEntry, Pin, ReviewOutcome, ReviewReason
-from publishing.services import adapt, adoption
 from publishing.services.publish import delete_page, move_page, publish_page, unpublish_page
 from publishing.services.rebuild import rebuild
 from tenants.models import LIBRARY_ID, Adoption

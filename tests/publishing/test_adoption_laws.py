@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
 from delivery import state_view
+from editorial.review import adoption
 from publishing.layers import layers
-from publishing.services import adoption
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.verify import verify
 from tenants.models import Adoption

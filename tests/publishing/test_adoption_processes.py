@@ -12,8 +12,8 @@ from django.db import connections, transaction
 
 from content_models.models import GlossaryTerm
 from delivery import state_view
+from editorial.review import adoption
 from publishing.models import Pin
-from publishing.services import adoption
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, User
 from tenants.scope import tenant_scope

@@ -13,10 +13,10 @@ from content_models.kinds import ItemKind
 from content_models.models import GlossaryTerm, GuidancePage
 from content_models.overlay import Edition, Origin
 from delivery import state_view
-from publishing.adapting.pages import library_page
+from editorial.adapting.pages import library_page
+from editorial.review import adoption
 from publishing.layers import layers
 from publishing.models import TenantVersion
-from publishing.services import adoption
 from publishing.services.publish import publish_page
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope

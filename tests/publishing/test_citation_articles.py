@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.citations.articles import asked_article, means, shown_article
+from editorial.citations.articles import asked_article, means, shown_article
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,13 @@ import pytest
 from django.conf import settings
 
 from content_models.kinds import ItemKind
-from publishing.adapting.types import OperationInput, PieceKind
-from publishing.citations.errors import (
-    CitationsChanged,
-    MarkingDueInPast,
-    MarkingForbidden,
-    MarkingWithoutReason,
-)
-from publishing.citations.types import Marked
+from editorial.adapting.types import OperationInput, PieceKind
+from editorial.citations.errors import CitationsChanged, MarkingDueInPast, MarkingForbidden, MarkingWithoutReason
+from editorial.citations.services import mark_for_review, texts_citing
+from editorial.citations.types import Marked
+from editorial.matrix.types import Status
 from publishing.errors import DomainError, NotVisible
-from publishing.matrix.types import Status
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
-from publishing.services.citations import mark_for_review, texts_citing
 from tenants.models import User
 from tenants.scope import tenant_scope
 

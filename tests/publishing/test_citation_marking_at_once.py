@@ -9,9 +9,9 @@ from threading import Event
 import pytest
 from django.db import connection, connections, transaction
 
-from publishing.citations.types import Marked
+from editorial.citations.services import mark_for_review
+from editorial.citations.types import Marked
 from publishing.models import ReviewTask
-from publishing.services.citations import mark_for_review
 from tenants.models import LIBRARY_ID, User
 from tenants.scope import tenant_scope
 

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
-from publishing.adapting.types import OperationInput, PieceKind
-from publishing.citations.articles import asked_article
-from publishing.citations.places import places_in
-from publishing.citations.statement import path_of
-from publishing.citations.types import Citations, CitingText
+from editorial.adapting.types import OperationInput, PieceKind
+from editorial.citations.articles import asked_article
+from editorial.citations.places import places_in
+from editorial.citations.services import laws_cited, texts_citing
+from editorial.citations.statement import path_of
+from editorial.citations.types import Citations, CitingText
 from publishing.errors import NotVisible
 from publishing.models import ContentItem
-from publishing.services.citations import laws_cited, texts_citing
 from publishing.services.publish import unpublish_page
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope

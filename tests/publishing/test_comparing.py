@@ -8,9 +8,9 @@ import pytest
 from django.utils import translation
 
 from content_models.kinds import ItemKind
-from publishing.comparing import ChangeKind, PieceChange, changes_between
+from editorial.comparing import ChangeKind, PieceChange, changes_between
+from editorial.readable_fields import NOT_READ, fields_of
 from publishing.models import ContentItem
-from publishing.readable_fields import NOT_READ, fields_of
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 from tests.content_models.expected import text

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from content_models.documents import document_of
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage
-from publishing.content_checks import Severity, check_content
+from editorial.content_checks import Severity, check_content
 from publishing.services.publish import publish_page
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from content_models.models import OfficePage, OrganizationPage
+from editorial.content_checks import Finding, check_content
 from portal.templatetags.portal import dial
-from publishing.content_checks import Finding, check_content
 from publishing.errors import TenantInvalid
 from publishing.models import ContentItem
 from publishing.services.change_tenant import change_tenant

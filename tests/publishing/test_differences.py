@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from publishing.admin.differences import marked
+from editorial.differences import marked
 
 
 def heard(before: str, after: str) -> str:

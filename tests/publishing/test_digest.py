@@ -14,9 +14,9 @@ from wagtail.users.models import UserProfile
 
 from content_models.kinds import ItemKind
 from content_models.piece_labels import in_words
+from editorial.review import services as review
+from editorial.review.digest import send_digests
 from publishing.models import DigestSent
-from publishing.services import review
-from publishing.services.digest import send_digests
 from tenants.models import Tenant, User
 from tests.fakes.mail import NotesWhatIsCommitted
 

@@ -14,8 +14,8 @@ from content_models.overlay import Edition, LocaleChain, Origin
 from content_models.rich_text import parse
 from delivery import state_view
 from delivery.composition import Environment
-from publishing.admin.glossary_words.reading import words_of
-from publishing.glossary_words import FoundWord, words_in
+from editorial.glossary_words.reading import words_of
+from editorial.glossary_words.words import FoundWord, words_in
 from tests.publishing.desk import Desk, desk
 
 __all__ = ["desk"]

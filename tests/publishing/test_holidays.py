@@ -16,10 +16,10 @@ from django.utils import translation
 
 from content_models.models import OfficePage
 from delivery import state_view
-from publishing.content_checks.holidays import have_an_office, schedules_can_be_evaluated
+from editorial.content_checks.holidays import have_an_office, schedules_can_be_evaluated
+from editorial.holidays.services import holidays_of, remove_holiday, save_holiday
 from publishing.errors import HolidayForbidden, HolidayInvalid, HolidayUnknown
 from publishing.models import TenantHoliday
-from publishing.services.holidays import holidays_of, remove_holiday, save_holiday
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole

@@ -15,10 +15,12 @@ from content_models.choices import NodeKind
 from content_models.models import ScriptPage
 from content_models.script_graph import ENDS, graph_of, problems_in, reachable_from
 from delivery.substitute_nodes import KEY, with_substitute_node
-from publishing.adapting.types import OperationInput
-from publishing.content_checks import Severity, check_content
+from editorial.adapting.types import OperationInput
+from editorial.content_checks import Severity, check_content
+from editorial.national import services as national
+from editorial.review import adoption
+from editorial.review import services as review
 from publishing.errors import ScriptUnreachable
-from publishing.services import adoption, national, review
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.trees import pages_of
 

@@ -13,12 +13,12 @@ from wagtail.models import Page
 
 from api.endpoint import Endpoint
 from content_models.models import GuidancePage, NoticePage, SectionPage
+from editorial.adapting.errors import AdaptationForbidden
+from editorial.adapting.local_pages import places_of, prepare_place
 from portal.navigation import public_children
 from portal.visit import Visit
-from publishing.adapting.errors import AdaptationForbidden
 from publishing.errors import NotVisible
 from publishing.place_errors import LibrarySlugTaken, NationalSectionStands, PlaceGone, PlaceTaken
-from publishing.services.local_pages import places_of, prepare_place
 from publishing.services.publish import publish_page
 from tenants.models import User
 from tenants.services.accounts import StaffRole

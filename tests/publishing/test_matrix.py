@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, GlossaryTerm, GuidancePage, HomePage, NoticePage
-from publishing.adapting.types import OperationInput
-from publishing.matrix.reading import KINDS, matrix_of
-from publishing.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
+from editorial.adapting.types import OperationInput
+from editorial.matrix.reading import KINDS, matrix_of
+from editorial.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
 from publishing.models import ReviewOutcome
 from publishing.services.publish import publish_page, unpublish_page
 from tenants import edge

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from content_models.models import GlossaryTerm, NoticePage
-from publishing.admin.matrix.csv_view import safe
+from editorial.matrix.admin.csv_view import safe
 from publishing.models import ContentItem, ReviewReason
 from tenants.scope import tenant_scope
 

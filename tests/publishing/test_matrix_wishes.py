@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from publishing.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
-from publishing.matrix.wishes import Wish, narrowed
+from editorial.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
+from editorial.matrix.wishes import Wish, narrowed
 
 LATE, ADAPTED = Cell(Status.OVERDUE, Status.ADAPTED), Cell(Status.ADAPTED, Status.ADAPTED)
 

@@ -138,7 +138,7 @@ def test_tenants_are_loaded_at_one_instant(committed: World) -> None:
 
 WRITING = ("publishing/services", "publishing/store.py", "publishing/writes.py", "publishing/receivers.py",
            "publishing/deleting.py", "publishing/gathering.py", "publishing/adaptation_checks.py",
-           "publishing/adapting_states.py", "publishing/adapting/rules.py", "tenants/services", "media")  # fmt: skip
+           "publishing/adapting_states.py", "editorial/adapting/rules.py", "tenants/services", "media")  # fmt: skip
 READ_TO_RENDER = {"for_viewer"}
 MAY_BE_OLDER = {"view_for", "draft_of", "standing_of"}
 """Functions that give what memory has, unless they are called `to_change`."""

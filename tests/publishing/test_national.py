@@ -14,11 +14,11 @@ from wagtail.models import Page, Revision
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
-from publishing.adapting.types import OperationInput, PieceKind
-from publishing.comparing import ChangeKind
-from publishing.errors import NotVisible
-from publishing.models import Edition, ReviewReason, ReviewTask
-from publishing.national.errors import (
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput, PieceKind
+from editorial.comparing import ChangeKind
+from editorial.national import services as national
+from editorial.national.errors import (
     DraftChanged,
     EditionChanged,
     EditionUnknown,
@@ -26,9 +26,10 @@ from publishing.national.errors import (
     NothingToGoBackTo,
     UrgentCannotWait,
 )
-from publishing.national.types import ComingTask, Impact
-from publishing.services import adapt, national
-from publishing.services.adoption import change_adoption
+from editorial.national.types import ComingTask, Impact
+from editorial.review.adoption import change_adoption
+from publishing.errors import NotVisible
+from publishing.models import Edition, ReviewReason, ReviewTask
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import Adoption, Tenant, User
 from tenants.scope import tenant_scope

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, SectionPage
-from publishing.services import national
+from editorial.national import services as national
 from tenants.models import User
 from tenants.trees import pages_of
 

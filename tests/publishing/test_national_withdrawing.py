@@ -10,10 +10,10 @@ from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage, OfficePage
-from publishing.adapting.types import OperationInput
+from editorial.adapting.types import OperationInput
+from editorial.national import services as national
+from editorial.national.types import Withdrawal
 from publishing.errors import NotVisible
-from publishing.national.types import Withdrawal
-from publishing.services import national
 from publishing.services.publish import unpublish_page
 from tenants.services.accounts import StaffRole
 from tenants.trees import pages_of

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, SectionPage
+from editorial.refusals import RefusalPages
 from publishing.errors import (
     ContentIncomplete,
     ForeignReference,
@@ -22,7 +23,6 @@ from publishing.errors import (
 )
 from publishing.models import ContentItem, OutboxAction, OutboxEntry
 from publishing.place_errors import PathOfTheSite
-from publishing.refusals import RefusalPages
 from publishing.services.publish import move_page, publish_page
 from tenants.models import User
 from tenants.scope import tenant_scope

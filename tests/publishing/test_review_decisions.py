@@ -11,13 +11,14 @@ from wagtail.models import Page, PageLogEntry
 
 from content_models.kinds import ItemKind
 from content_models.piece_labels import in_words
-from publishing.adapting.errors import AdaptationForbidden, AdaptationLocked, StaleAdaptation
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, StaleAdaptation
+from editorial.adapting.types import OperationInput, PieceKind
+from editorial.review import services as review
+from editorial.review.errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated, ReviewUnknown
+from editorial.review.services import Change, Decision
 from publishing.errors import NotVisible, ScriptUnreachable
 from publishing.models import ReviewOutcome, ReviewTask
-from publishing.review.errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated, ReviewUnknown
-from publishing.services import adapt, review
-from publishing.services.review import Change, Decision
 
 from .desk import Desk, desk, retold
 from .reviews import (

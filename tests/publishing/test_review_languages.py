@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from content_models.kinds import ItemKind
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput, PieceKind
+from editorial.review import services as review
 from publishing.models import ReviewOutcome
-from publishing.services import adapt, review
 from publishing.services.verify import verify
 
 from .desk import Desk, desk, first, retold

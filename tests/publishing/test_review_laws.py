@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
-from publishing.adapting.types import OperationInput
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput
+from editorial.review import adoption
+from editorial.review import services as review
+from editorial.review.errors import PieceSettled
 from publishing.models import ReviewReason, ReviewTask
-from publishing.review.errors import PieceSettled
-from publishing.services import adapt, adoption, review
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.verify import verify
 from tenants.scope import tenant_scope

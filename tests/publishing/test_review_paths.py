@@ -8,9 +8,9 @@ import pytest
 from wagtail.models import Page, PageLogEntry
 
 from content_models.models import NoticePage
+from editorial.review import services as review
+from editorial.review.errors import NotDecidableSo, ReviewClosed
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
-from publishing.review.errors import NotDecidableSo, ReviewClosed
-from publishing.services import review
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.scope import tenant_scope
 

@@ -15,13 +15,14 @@ from django.db import connections
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
-from publishing.adapting.errors import StaleAdaptation
-from publishing.adapting.types import OperationInput
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import StaleAdaptation
+from editorial.adapting.types import OperationInput
+from editorial.review import services as review
+from editorial.review.digest import send_digests
+from editorial.review.errors import PieceSettled, ReviewClosed
 from publishing.errors import DomainError
 from publishing.models import DigestSent, ReviewTask
-from publishing.review.errors import PieceSettled, ReviewClosed
-from publishing.services import adapt, review
-from publishing.services.digest import send_digests
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 from tenants.scope import tenant_scope

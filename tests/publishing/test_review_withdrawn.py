@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, GuidancePage
-from publishing.adapting.errors import AdaptationForbidden
-from publishing.adapting.types import OperationInput
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import AdaptationForbidden
+from editorial.adapting.types import OperationInput
+from editorial.review import services as review
+from editorial.review.digest import send_digests
+from editorial.review.errors import ReviewClosed, ReviewUnknown
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
-from publishing.review.errors import ReviewClosed, ReviewUnknown
-from publishing.services import adapt, review
-from publishing.services.digest import send_digests
 from publishing.services.publish import delete_page, unpublish_page
 from publishing.services.rebuild import rebuild
 from publishing.services.scheduled import publish_due

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from content_models.kinds import ItemKind
 from content_models.piece_labels import in_words
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput, PieceKind
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
-from publishing.services import adapt
 from publishing.services.publish import unpublish_page
 from publishing.services.rebuild import rebuild
 from tenants.scope import tenant_scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content_models.kinds import ItemKind
 from content_models.models import NoticePage
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, PieceKind
 
 from .conftest import World
 from .desk import Desk, desk, first, retold

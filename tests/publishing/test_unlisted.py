@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content_models.models import GuidancePage, NoticePage
-from publishing.unlisted import draft_section_above
+from editorial.unlisted import draft_section_above
 
 from .conftest import World
 

@@ -17,10 +17,10 @@ from wagtail.models import Page
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
 from delivery import state_view
-from publishing.adapting.types import OperationInput, PieceKind
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput, PieceKind
 from publishing.errors import ScriptUnreachable, StoreBusy
 from publishing.models import ContentItem
-from publishing.services import adapt
 from publishing.services.change_tenant import settings_changed
 from publishing.services.publish import move_page, publish_page
 from publishing.services.rebuild import rebuild

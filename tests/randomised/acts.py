@@ -21,11 +21,13 @@ from content_models.models import (
     OrganizationPage,
     ScriptPage,
 )
-from publishing.adapting.types import OperationInput
+from editorial.adapting import services as adapt
+from editorial.adapting.types import OperationInput
+from editorial.holidays.services import remove_holiday, save_holiday
+from editorial.national import services as national
+from editorial.review import adoption
 from publishing.models import TenantHoliday
-from publishing.services import adapt, adoption, national
 from publishing.services.change_tenant import change_tenant
-from publishing.services.holidays import remove_holiday, save_holiday
 from publishing.services.publish import delete_page, move_page, publish_page, unpublish_page
 from publishing.services.rebuild import rebuild
 from publishing.tenant_trees import homes_of

@@ -17,7 +17,7 @@ PACKAGES = ("api", "assistance", "cms", "content_models", "media", "portal", "pu
 SERVERS_DAY = re.compile(r"localdate\(|date\.today\(|[^_]now\(\)\.date\(|utcnow\(\)")
 OF_NO_TENANT = {
     "cms/templatetags/admin_dates.py": "how far away a day is for the person who reads",
-    "publishing/admin/matrix/csv_view.py": "the name of a file",
+    "editorial/matrix/admin/csv_view.py": "the name of a file",
     "tenants/key_usage.py": "a day to write down",
 }
 """Where the day is that of the service or of whoever reads, and why."""

@@ -12,7 +12,7 @@ from cms.background_tasks import requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
 from cms.working import Loop, run_until_stopped
-from publishing.services.digest import send_digests
+from editorial.review.digest import send_digests
 from publishing.services.outbox import deliver, drop_old
 from publishing.services.scheduled import publish_due
 

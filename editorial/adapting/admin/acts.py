@@ -1,0 +1,168 @@
+"""What is done with one button: hide, undo, publish, send for review, discard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.views import View
+
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import HiddenButReferred
+from editorial.adapting.types import OperationInput
+from editorial.numbers import number_in
+from publishing.errors import DomainError
+
+from .access import Desk, desk_of
+from .notes import refuse, tell
+from .places import address_of
+from .rows import anchor_of
+from .words import choose_word
+from .workbench_view import OfOneText, WorkbenchView
+
+
+class ActView(View):
+    """One act on one text, by POST; it leads back to the workbench and says what has happened."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, code: str, key: UUID, act: str) -> HttpResponse:
+        """Do it, or say why not; a refused act has changed nothing, and what was typed stays."""
+        return self._done(request, code, str(key), act)
+
+    def _done(self, request: HttpRequest, code: str, key: str, act: str) -> HttpResponse:
+        desk = desk_of(request, code, request.GET.get("locale"))
+        if act not in ACTS:
+            raise Http404
+        if not desk.can_change:
+            raise PermissionDenied
+        address = request.POST.get("address", "")
+        anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
+        try:
+            said = ACTS[act](desk, key, request)
+        except HiddenButReferred as warning:
+            return _ask(request, desk, key, warning)
+        except DomainError as error:
+            refuse(request, desk, key, error, anchor)
+            if request.POST.get("comment"):
+                return WorkbenchView.as_view()(request, code=code, key=key)
+        else:
+            tell(request, said, anchor)
+        return redirect(address_of(desk, key) + (f"#{quote(anchor)}" if anchor else ""))
+
+
+def _hide(desk: Desk, key: str, request: HttpRequest) -> str:
+    target = request.POST.get("address") or None
+    adapt.put_operation(
+        **_of(desk, key),
+        operation=OperationInput("hide", target=target),
+        expected_revision=_revision(request),
+        confirm=request.POST.get("confirm") == "1",
+    )
+    if target is None:
+        return gettext("The page will be hidden once this is published.")
+    return gettext("It will be hidden once this is published.")
+
+
+def _undo(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.undo_operation(
+        **_of(desk, key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
+    )
+    return gettext("Undone in the draft.")
+
+
+def _publish(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.publish_adaptation(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
+
+
+def _submit(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.send_for_review(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Sent: the state’s publishers find it on their start page.")
+
+
+def _cancel_review(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.cancel_review(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("The review is cancelled: you can go on with your draft.")
+
+
+def _approve(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.approve(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
+
+
+def _ask_changes(desk: Desk, key: str, request: HttpRequest) -> str:
+    comment = request.POST.get("comment", "")
+    adapt.ask_for_changes(**_of(desk, key), comment=comment, expected_revision=_revision(request))
+    return gettext("Sent back: its editors read what is to be changed.")
+
+
+def _discard(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.discard_draft(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("The changes that were not published are gone.")
+
+
+def _unschedule(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.cancel_schedule(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Cancelled: it is not published by itself. Your changes are kept as a draft.")
+
+
+def _unexpire(desk: Desk, key: str, request: HttpRequest) -> str:
+    adapt.cancel_expiry(**_of(desk, key), expected_revision=_revision(request))
+    return gettext("Cancelled: what is published has no end any more.")
+
+
+def _restore(desk: Desk, key: str, request: HttpRequest) -> str:
+    number = request.POST.get("version", "")
+    adapt.return_to_version(**_of(desk, key), number=number_in(number) or 0, expected_revision=_revision(request))
+    return gettext("That version is your draft now. Citizens see it once it is published.")
+
+
+ACTS: dict[str, Callable[[Desk, str, HttpRequest], str]] = {
+    "hide": _hide,
+    "undo": _undo,
+    "publish": _publish,
+    "submit": _submit,
+    "cancel_review": _cancel_review,
+    "approve": _approve,
+    "ask_changes": _ask_changes,
+    "discard": _discard,
+    "unschedule": _unschedule,
+    "unexpire": _unexpire,
+    "restore": _restore,
+    "word": choose_word,
+}
+
+
+def _of(desk: Desk, key: str) -> dict[str, Any]:
+    return {"tenant": desk.tenant, "key": key, "locale": desk.locale, "by": desk.user}
+
+
+def _revision(request: HttpRequest) -> int | None:
+    return number_in(request.POST.get("revision", ""))
+
+
+class _ConfirmView(OfOneText):
+    template_name = "editorial/adapting/confirm.html"
+
+
+def _ask(request: HttpRequest, desk: Desk, key: str, warning: HiddenButReferred) -> HttpResponse:
+    """Show who refers to what is about to disappear, and ask."""
+    view = _ConfirmView()
+    view.setup(request, code=desk.tenant.code, key=key)
+    kept = {name: value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "confirm"}}
+    context = {
+        **view.get_context_data(),
+        "message": warning.message,
+        "kept": kept,
+        "back_url": address_of(desk, key),
+        "action_url": request.get_full_path(),
+    }
+    return TemplateResponse(request, view.template_name, context)

@@ -1,0 +1,73 @@
+"""The form of one piece: the very form its page has for it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail.blocks.base import BlockField, BlockWidget, get_error_json_data
+
+from content_models.verification import VERIFIED
+from editorial.adapting.types import PieceForm
+
+
+class PieceWidget(BlockWidget):
+    """A block's own form, alone on a page.
+
+    Wagtail's controller expects a stream at the top and fails after it has drawn any other block.
+    """
+
+    def render_with_errors(
+        self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None
+    ) -> SafeString:
+        """Return the element in which the form is drawn."""
+        error = get_error_json_data(errors.as_data()[0]) if errors else None
+        state = [self.block_def.get_form_state(value), error]
+        return format_html(
+            '<div id="{}" data-controller="adapting-piece" data-adapting-piece-data-value="{}" '
+            'data-adapting-piece-arguments-value="{}"></div>',
+            name,
+            self.block_json,
+            json.dumps(state),
+        )
+
+    @property
+    def media(self) -> forms.Media:
+        """The scripts of the block, and the one that draws it."""
+        return super().media + forms.Media(js=[static("editorial/adapting.js")])
+
+
+class ValueForm(forms.Form):
+    """One field, block, node or list item."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    block_type = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, piece_form: PieceForm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._piece_form = piece_form
+        self.fields["value"] = BlockField(
+            piece_form.block, label=piece_form.label, required=False, widget=PieceWidget(piece_form.block)
+        )
+        self.initial.setdefault("value", piece_form.value)
+        self.initial.setdefault("base", piece_form.base)
+        self.initial.setdefault("block_type", piece_form.given.block_type)
+
+    def begin_again(self, revision: int | None, base: int) -> None:
+        """Let the next try begin from what there is now; what was typed stays, but is not verified."""
+        now = QueryDict(mutable=True)
+        now.update(self.data)
+        for name in [name for name in now if name.endswith(f"-{VERIFIED}")]:
+            del now[name]
+        now["revision"], now["base"] = "" if revision is None else str(revision), str(base)
+        self.data = now
+
+    def stored(self) -> Any:
+        """The cleaned value as the adaptation stores it."""
+        return self._piece_form.block.get_prep_value(self.cleaned_data["value"])

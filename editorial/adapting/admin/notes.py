@@ -1,0 +1,50 @@
+"""What is said after an act: at the top of the screen, and beside the piece or word that it was about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.contrib.messages import constants, get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from wagtail.admin import messages
+
+from editorial.adapting.errors import StaleAdaptation
+from publishing.errors import DomainError
+
+from .access import Desk
+from .places import history_of
+
+BESIDE = "beside:"
+"""How the tag of a message begins that stands beside an element; the element's id follows."""
+
+Notes = dict[str, list[Message]]
+"""Messages by the id of the element that they stand beside."""
+
+
+def tell(request: HttpRequest, sentence: str, anchor: str = "", *, level: int = constants.SUCCESS) -> None:
+    """Say a sentence on the next screen, beside the element with this id, too, if the screen has it."""
+    kinds = {constants.SUCCESS: messages.success, constants.WARNING: messages.warning}
+    kinds[level](request, sentence, extra_tags=_tag(anchor))
+
+
+def refuse(request: HttpRequest, desk: Desk, key: str, error: DomainError, anchor: str = "") -> None:
+    """Say why nothing was done; where somebody else's change is the reason, with the way to it."""
+    is_stale = isinstance(error, StaleAdaptation)
+    buttons = [messages.button(history_of(desk, key), gettext("Look at that change"))] if is_stale else None
+    messages.error(request, error.message, buttons=buttons, extra_tags=_tag(anchor))
+
+
+def notes_of(request: HttpRequest) -> Notes:
+    """Return the messages that stand beside something; all of them still stand at the top."""
+    notes: Notes = defaultdict(list)
+    for message in get_messages(request):
+        for tag in (message.extra_tags or "").split():
+            if tag.startswith(BESIDE):
+                notes[tag.removeprefix(BESIDE)].append(message)
+    return dict(notes)
+
+
+def _tag(anchor: str) -> str:
+    return f"{BESIDE}{anchor}" if anchor and not anchor.split()[1:] else ""

@@ -1,0 +1,263 @@
+"""The screens on which one piece is written: another text in its place, or a new one beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib.messages import constants
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from wagtail.admin import messages
+
+from content_models.models import AdaptationPage
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import TargetGone
+from editorial.adapting.types import Choice, PieceForm, PieceKind
+from publishing.errors import DomainError
+
+from .forms import ValueForm
+from .notes import refuse, tell
+from .places import address_of
+from .rows import anchor_of, choices_at, labels_of
+from .words import FIELD as GLOSSARY_CHOICES
+from .words import form_of_choices
+from .workbench_view import OfOneText, bench_of
+
+
+class _WritingView(OfOneText):
+    """A screen with a form for one piece."""
+
+    template_name = "editorial/adapting/form.html"
+    piece_form: PieceForm | None = None
+    form: ValueForm | None = None
+    is_lost = False
+    is_refused = False
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the piece; only the state's own people write."""
+        super().setup(request, *args, **kwargs)
+        if not self.desk.can_change:
+            raise PermissionDenied
+        self.address = request.GET.get("address", "")
+        self.is_lost = not self.is_there() and _is_id(self.address)
+        self.piece_form = None if self.is_lost else self.form_for_piece()
+        self.is_lost = self.is_lost or self._is_of_another_type()
+        if self.is_lost:
+            self.piece_form = self._form_of_lost()
+
+    def is_there(self) -> bool:
+        """Whether the text has what the address names."""
+        raise NotImplementedError
+
+    def form_for_piece(self) -> PieceForm | None:
+        """Return the form of the piece; None when something must be chosen first."""
+        raise NotImplementedError
+
+    def form_of(self, **change: Any) -> PieceForm:
+        """Return the form for one change of the piece.
+
+        Raises:
+            Http404: the piece is gone.
+        """
+        try:
+            return adapt.form_of(
+                tenant=self.desk.tenant,
+                key=self.key,
+                locale=self.desk.locale,
+                by=self.desk.user,
+                address=self.address,
+                **change,
+            )
+        except TargetGone as error:
+            raise Http404 from error
+
+    def said(self) -> str:
+        """Return what is said once the piece is saved."""
+        raise NotImplementedError
+
+    @property
+    def typed_type(self) -> str:
+        """The type of block whose form was sent; empty for a field's, and while nothing is."""
+        return self.request.POST.get("block_type", "")
+
+    def _is_of_another_type(self) -> bool:
+        """Whether what was typed is of another type than what can stand there now: its form would not show it."""
+        now = self.piece_form.given.block_type if self.piece_form is not None else None
+        return bool(self.typed_type) and self.typed_type != now
+
+    def _form_of_lost(self) -> PieceForm | None:
+        """Return the form of a piece that went while somebody wrote it; None when nothing has been written."""
+        return self.form_of(kind="lost", block_type=self.typed_type) if self.typed_type else None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        if self.is_lost:
+            messages.error(request, TargetGone().message)
+            return redirect(address_of(self.desk, self.key))
+        if self.piece_form is not None:
+            self.form = ValueForm(piece_form=self.piece_form, initial={"revision": self.bench.revision})
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the piece as part of the state's draft; what cannot be saved stays in the form, with the reason."""
+        if self.piece_form is None:
+            raise Http404
+        self.form = ValueForm(request.POST, piece_form=self.piece_form)
+        if self.form.is_valid():
+            try:
+                page = self._save(self.form, self.piece_form)
+            except DomainError as error:
+                self._refuse(error)
+            else:
+                tell(request, self.said(), anchor_of(self.address))
+                for ended in page.ended_claims:
+                    tell(request, str(ended.label), anchor_of(self.address), level=constants.WARNING)
+                return redirect(self._back_url())
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form and what the library says in this place."""
+        context = super().get_context_data(**kwargs)
+        if self.form is not None:
+            context["form"] = self.form
+            context["media"] = self.form.media
+        return {
+            **context,
+            "heading": self.get_page_title(),
+            "is_refused": self.is_refused,
+            "back_url": self._back_url(),
+            "action_url": self.request.get_full_path(),
+        }
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    def _back_url(self) -> str:
+        """Where the screen was opened from: a review that names itself, or else the workbench."""
+        wished = self.request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(wished, allowed_hosts=None):
+            return wished
+        return f"{address_of(self.desk, self.key)}#{anchor_of(self.address)}"
+
+    def _save(self, form: ValueForm, piece_form: PieceForm) -> AdaptationPage:
+        return adapt.put_operation(
+            tenant=self.desk.tenant,
+            key=self.key,
+            locale=self.desk.locale,
+            operation=replace(piece_form.given, value=form.stored(), base=form.cleaned_data["base"]),
+            by=self.desk.user,
+            expected_revision=form.cleaned_data["revision"],
+        )
+
+    def _refuse(self, error: DomainError) -> None:
+        """Say why, and let the next try begin from what there is now: what was typed stays."""
+        refuse(self.request, self.desk, self.key, error)
+        self.is_refused = True
+        self.bench = bench_of(self.desk, self.key)
+        if self.form is not None:
+            self.form.begin_again(self.bench.revision, self.bench.base)
+
+
+class PieceView(_WritingView):
+    """Another text in the place of a piece."""
+
+    def is_there(self) -> bool:
+        """Whether the text has this piece."""
+        return self.bench.piece(self.address) is not None
+
+    def form_for_piece(self) -> PieceForm | None:
+        """Return the form of a field, block, node or list item."""
+        piece = self.bench.piece(self.address)
+        if piece is None:
+            raise Http404
+        form = self.form_of(kind="set" if piece.kind == PieceKind.FIELD else "replace")
+        if self.address == GLOSSARY_CHOICES:
+            return form_of_choices(form, self.bench, self.request.GET if self.request.method == "GET" else {})
+        return form
+
+    def get_page_title(self) -> str:
+        """Return what is adapted."""
+        label = labels_of(self.bench).get(self.address)
+        return gettext("A piece that is gone") if label is None else gettext("Adapt “%(piece)s”") % {"piece": label}
+
+    def said(self) -> str:
+        """Return what is said once it is saved."""
+        return gettext("Saved as a draft. Citizens see it once it is published.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also the national text of this place."""
+        piece = self.bench.piece(self.address)
+        name = self.address if piece is not None and piece.block_type is None else ""
+        return {**super().get_context_data(**kwargs), "piece": piece, "name": name, "is_field": bool(name)}
+
+
+class InsertView(_WritingView):
+    """A piece of the state's own, before or after another."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find what can be inserted there."""
+        self.block_type = request.GET.get("type", "") or request.POST.get("block_type", "")
+        self.is_before = request.GET.get("place") == "before"
+        super().setup(request, *args, **kwargs)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What can be inserted there."""
+        return choices_at(self.bench, self.address)
+
+    def is_there(self) -> bool:
+        """Whether something can stand there; a list can be added to that was empty until somebody else added to it."""
+        return bool(self.choices) or not _is_id(self.address)
+
+    def form_for_piece(self) -> PieceForm | None:
+        """Return the form of the chosen type of block; the only type needs no choice."""
+        if not self.choices:
+            return self._form_for_list()
+        chosen = self.choices[0].block_type if len(self.choices) == 1 else self.block_type
+        if chosen not in {choice.block_type for choice in self.choices}:
+            return None
+        return self.form_of(kind="insert", block_type=chosen, is_before=self.is_before)
+
+    def _form_for_list(self) -> PieceForm:
+        """Return the form that was typed into for a list which is not empty any more.
+
+        Raises:
+            Http404: there is no such list, or nothing was typed.
+        """
+        if not self.typed_type:
+            raise Http404
+        return self.form_of(kind="insert", block_type=self.typed_type, is_before=self.is_before)
+
+    def get_page_title(self) -> str:
+        """Return where it is inserted."""
+        label = labels_of(self.bench).get(self.address)
+        if label is None:
+            return gettext("A piece that is gone") if self.is_lost else gettext("Add to a list")
+        sentence = gettext("Insert before “%(piece)s”") if self.is_before else gettext("Insert after “%(piece)s”")
+        return sentence % {"piece": label}
+
+    def said(self) -> str:
+        """Return what is said once it is saved."""
+        return gettext("Added to the draft. Citizens see it once it is published.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also the types to choose from."""
+        return {
+            **super().get_context_data(**kwargs),
+            "choices": self.choices if self.form is None else (),
+            "place": "before" if self.is_before else "after",
+        }
+
+
+def _is_id(address: str) -> bool:
+    """Whether an address is of a block, node or list item, which can go; fields and lists stay."""
+    try:
+        return str(UUID(address)) == address
+    except ValueError:
+        return False

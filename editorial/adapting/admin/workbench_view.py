@@ -1,0 +1,199 @@
+"""The workbench: a national text as one state's draft has it, piece by piece."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from content_models import previews
+from content_models.kinds import ItemKind
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import NotAdaptable
+from editorial.adapting.history import name_of_author
+from editorial.adapting.pages import library_page
+from editorial.adapting.types import Workbench
+from editorial.glossary_words.presenting import list_of as list_of_words
+from tenants.models import TenantStatus
+
+from .access import Desk, desk_of
+from .changes import unpublished_changes
+from .languages import tongues_of
+from .listing import KINDS
+from .notes import notes_of
+from .places import address_of, history_of, list_of
+from .reading import Reader
+from .rows import rows_of, slots_of
+from .times import in_words
+from .words import word_cards
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way from the workbench to something about this text."""
+
+    label: str
+    url: str
+    is_elsewhere: bool = False
+
+
+class OfOneText(WagtailAdminTemplateMixin, TemplateView):
+    """A screen about one text of one state."""
+
+    header_icon = "site"
+    desk: Desk
+    bench: Workbench
+    key: str
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the state and the text; what is another state's does not exist."""
+        super().setup(request, *args, **kwargs)
+        self.desk = desk_of(request, kwargs["code"], request.GET.get("locale"))
+        self.key = str(kwargs["key"])
+        self.bench = bench_of(self.desk, self.key)
+
+    def get_page_title(self) -> str:
+        """Return the text's title as the state serves it."""
+        return title_of(self.bench)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("adapting:states"), "label": gettext("Adapt national texts")},
+            {"url": list_of(self.desk), "label": self.desk.tenant.name},
+            {"url": address_of(self.desk, self.key), "label": title_of(self.bench)},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what all screens about one text show."""
+        return {
+            **super().get_context_data(**kwargs),
+            "desk": self.desk,
+            "bench": self.bench,
+            "tongues": tongues_of(self.desk, self.request),
+            "title": title_of(self.bench),
+            "base_url": reverse("adapting:text", args=[self.desk.tenant.code, self.key]),
+            "query": f"?locale={self.desk.locale}" if self.desk.is_in_other_language else "",
+            "reader": Reader(self.desk.view, self.desk.tenant.site.root_url if self.desk.tenant.site else ""),
+            "can_write": self.desk.can_change and self.bench.schedule is None and not self.bench.is_locked,
+            "own_label": gettext("From %(state)s") % {"state": self.desk.tenant.name},
+        }
+
+
+class WorkbenchView(OfOneText):
+    """A text as the state's draft has it, with what can be done beside each piece."""
+
+    template_name = "editorial/adapting/workbench.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it again after a refusal, with what was typed."""
+        return self.get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the pieces in reading order, and what is said of the text as a whole."""
+        context = super().get_context_data(**kwargs)
+        cards = word_cards(self.desk, self.bench, can_choose=context["can_write"])
+        return {
+            **context,
+            "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
+            "rows": rows_of(self.desk, self.bench),
+            "notes": (notes := notes_of(self.request)),
+            "has_note_on_word": any(f"card-{card.name}" in notes for card in cards),
+            "slots": slots_of(self.desk, self.bench),
+            "changed": unpublished_changes(self.bench),
+            "links": self._links(),
+            "saved": _saved(self.desk, self.bench),
+            "plan": plan_of(self.desk, self.bench),
+            "comment": self.request.POST.get("comment", ""),
+            "has_words_to_choose": context["can_write"] and any(card.word.is_open for card in cards),
+            **list_of_words(cards, can_choose=context["can_write"]),
+        }
+
+    def _links(self) -> list[Link]:
+        links = [Link(gettext("Preview"), address_of(self.desk, self.key, "preview"), is_elsewhere=True)]
+        site = self.desk.tenant.site
+        path = self.desk.view.path_of(self.key)
+        # Operators read scripts through the API; no site of a state has a page of one.
+        has_page = self.bench.library_item["kind"] != ItemKind.SCRIPT
+        is_served = self.desk.tenant.status == TenantStatus.LAUNCHED
+        if site is not None and path is not None and has_page and is_served:
+            links.append(Link(gettext("What citizens see now"), site.root_url + path, is_elsewhere=True))
+        if self.bench.page is not None:
+            links.append(Link(gettext("History"), history_of(self.desk, self.key)))
+        return links
+
+
+class PreviewView(OfOneText):
+    """The text as citizens would see it if the draft were published now."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the page as the state's portal would."""
+        page = self.bench.page or library_page(key=self.key, locale=self.desk.locale)
+        if page is None:
+            raise Http404
+        return previews.rendered(page, request, self.desk.tenant.code)
+
+
+def bench_of(desk: Desk, key: str) -> Workbench:
+    """Return a text's workbench.
+
+    Raises:
+        Http404: there is no such national text.
+    """
+    try:
+        return adapt.workbench(tenant=desk.tenant, key=key, locale=desk.locale, by=desk.user)
+    except NotAdaptable as error:
+        raise Http404 from error
+
+
+def title_of(bench: Workbench) -> str:
+    """Return the title as the state serves it."""
+    return str((bench.effective_item or bench.library_item)["title"])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens by itself, its times in words; empty where there is none."""
+
+    go_live_at: str = ""
+    expire_at: str = ""
+    is_late: bool = False
+    problem: str = ""
+    live_until: str = ""
+
+
+def plan_of(desk: Desk, bench: Workbench) -> Plan:
+    """Return what will be published, or will end, by itself."""
+
+    def words(instant: datetime | None) -> str:
+        return "" if instant is None else in_words(instant, desk.tenant)
+
+    planned = bench.schedule
+    if planned is None:
+        return Plan(live_until=words(bench.live_until))
+    return Plan(
+        go_live_at=words(planned.go_live_at),
+        expire_at=words(planned.expire_at),
+        is_late=planned.go_live_at <= timezone.now(),
+        problem=planned.problem,
+        live_until=words(bench.live_until),
+    )
+
+
+def _saved(desk: Desk, bench: Workbench) -> str:
+    revision = bench.page.latest_revision if bench.page is not None else None
+    if revision is None:
+        return ""
+    details = {"name": name_of_author(revision) or gettext("the system")}
+    return gettext("Last saved by %(name)s on %(when)s.") % {
+        **details,
+        "when": in_words(revision.created_at, desk.tenant),
+    }

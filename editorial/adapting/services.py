@@ -1,0 +1,442 @@
+"""Adapting national texts: what a state's editors do to them, each act one transaction.
+
+Whoever may not read the state gets `NotVisible`; whoever may read but not change it gets `AdaptationForbidden`. Every
+change names the revision that the editor saw (`Workbench.revision`), so that nobody overwrites another's unseen.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from content_models.models import AdaptationPage
+from content_models.overlay import Item
+from editorial.adapting import drafting, history, moderation, scheduling
+from editorial.adapting.draft import Draft, draft_of
+from editorial.adapting.errors import AdaptationUnchanged, NotAdaptable
+from editorial.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
+from editorial.adapting.library_acts import library_acts
+from editorial.adapting.pages import adaptation_in, hold, latest
+from editorial.adapting.pieces import Pieces
+from editorial.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
+from editorial.adapting.rules import check_fresh, check_nobody_refers, problems_of
+from editorial.adapting.types import Kept, OperationInput, PieceForm, Rights, Version, Workbench
+from editorial.adapting.unresolved import texts_of, unresolved_of
+from editorial.review.following import follow_draft
+from publishing.services.publish import publish_page
+from tenants.models import Tenant, User
+
+__all__ = [
+    "Kept",
+    "OperationInput",
+    "PieceForm",
+    "Rights",
+    "Workbench",
+    "adaptation_for",
+    "approve",
+    "ask_for_changes",
+    "cancel_expiry",
+    "cancel_review",
+    "cancel_schedule",
+    "discard_draft",
+    "form_of",
+    "item_at",
+    "kept_of",
+    "open_adaptation",
+    "publish_adaptation",
+    "put_operation",
+    "return_to_version",
+    "rights_of",
+    "schedule_adaptation",
+    "send_for_review",
+    "undo_operation",
+    "versions",
+    "workbench",
+]
+
+
+def adaptation_for(*, tenant: Tenant, key: str, locale: str, by: User) -> AdaptationPage | None:
+    """The state's adaptation of a national text as its latest draft says; None when there is none.
+
+    Args:
+        locale: BCP 47 tag.
+    Raises:
+        NotVisible, LocaleNotServed.
+    """
+    view = view_for(tenant=tenant, locale=locale, by=by)
+    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    return None if page is None else latest(page)
+
+
+def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
+    """A national text as the state's draft has it, piece by piece.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable.
+    """
+    draft = draft_of(tenant=tenant, key=key, locale=locale, by=by)
+    pieces = Pieces(draft)
+    hiding = drafting.hides_all(draft)
+    published = draft.published
+    sent = moderation.moderation_of(draft, by)
+    return Workbench(
+        page=draft.page,
+        library_item=draft.library_item,
+        effective_item=draft.effective_item,
+        pieces=tuple(pieces.all()),
+        slots=tuple(pieces.slots()),
+        unresolved=unresolved_of(draft),
+        problems=problems_of(draft),
+        hide_operation_id=hiding["id"] if hiding else None,
+        revision=draft.revision,
+        base=draft.base,
+        is_published=published is not None and published.live,
+        has_draft_changes=published is not None and published.has_unpublished_changes,
+        schedule=scheduling.schedule_of(draft),
+        live_until=published.expire_at if published is not None and published.live else None,
+        has_expired=published is not None and published.expired and not published.live,
+        moderation=sent,
+        is_locked=moderation.is_locked(draft, sent, by),
+    )
+
+
+def kept_of(*, tenant: Tenant, key: str, locale: str, by: User) -> Kept:
+    """What the state wrote into a national text that the library has withdrawn.
+
+    Raises:
+        NotVisible, LocaleNotServed.
+        NotAdaptable: the library has not withdrawn it, or the state had changed nothing of it.
+    """
+    view = view_for(tenant=tenant, locale=locale, by=by)
+    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    if page is None or view.library_edition(key) is not None:
+        raise NotAdaptable
+    draft = latest(page)
+    return Kept(draft.title, texts_of(draft, view.locale))
+
+
+def form_of(
+    *,
+    tenant: Tenant,
+    key: str,
+    locale: str,
+    by: User,
+    kind: str,
+    address: str,
+    block_type: str = "",
+    is_before: bool = False,
+) -> PieceForm:
+    """The form for one change: `set` (the address is a field), `replace` or `insert` (the address is a piece, or an
+    empty list; `block_type` says what is inserted). `lost` is the form of a piece of `block_type` that has gone while
+    somebody wrote it: it shows what was typed, and saving it is refused.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
+    """
+    draft = draft_of(tenant=tenant, key=key, locale=locale, by=by)
+    if kind == "set":
+        return form_for_field(draft, address)
+    if kind == "replace":
+        return form_for_piece(draft, address)
+    if kind == "lost":
+        return form_for_lost(draft, block_type)
+    return form_for_insertion(draft, address, block_type, is_before=is_before)
+
+
+@transaction.atomic
+def open_adaptation(*, tenant: Tenant, key: str, locale: str, by: User) -> AdaptationPage:
+    """The state's adaptation as its latest draft says, made when there is none.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable.
+    """
+    check_may_edit(tenant=tenant, by=by)
+    return drafting.opened(draft_of(tenant=tenant, key=key, locale=locale, by=by, to_change=True), by)
+
+
+@transaction.atomic
+def put_operation(
+    *,
+    tenant: Tenant,
+    key: str,
+    locale: str,
+    operation: OperationInput,
+    by: User,
+    expected_revision: int | None = None,
+    confirm: bool = False,
+) -> AdaptationPage:
+    """Make one change, as a draft. A piece that was changed already is changed anew; nothing is published.
+
+    Args:
+        expected_revision: the draft's revision that the editor saw; None when there was no draft.
+        confirm: hide a text although others refer to it; change a piece although the library changed it meanwhile.
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked, TargetGone,
+        AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid, AdaptationUnchanged: nothing has changed.
+    """
+    draft = _to_change(tenant, key, locale, by, expected_revision)
+    if operation.kind == "hide" and not operation.target and not confirm:
+        check_nobody_refers(draft)
+    changed = drafting.with_operation(
+        draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=tenant, by=by).can_publish
+    )
+    if draft.page is None and not changed:
+        raise AdaptationUnchanged
+    page = drafting.saved(draft, changed, by)
+    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    return page
+
+
+@transaction.atomic
+def undo_operation(
+    *,
+    tenant: Tenant,
+    key: str,
+    locale: str,
+    operation_id: str,
+    by: User,
+    expected_revision: int | None = None,
+) -> AdaptationPage:
+    """Take one change back, as a draft.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked, TargetGone:
+            there is no such change.
+    """
+    draft = _to_change(tenant, key, locale, by, expected_revision)
+    page = drafting.saved(draft, drafting.without_operation(draft, operation_id), by)
+    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    return page
+
+
+@transaction.atomic
+def publish_adaptation(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Publish the draft: from now on the state serves the text so, until the end it may have been given.
+
+    What was planned for another time is cancelled.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScriptUnreachable, and whatever
+        keeps a page from being published: nothing has changed.
+    """
+    draft = _to_publish(tenant, key, locale, by, expected_revision)
+    page = draft.page or drafting.opened(draft, by)
+    page.go_live_at = None
+    scheduling.without_past_dates(page)
+    return _published(page, by)
+
+
+@transaction.atomic
+def schedule_adaptation(
+    *,
+    tenant: Tenant,
+    key: str,
+    locale: str,
+    by: User,
+    go_live_at: datetime | None = None,
+    expire_at: datetime | None = None,
+    expected_revision: int | None = None,
+) -> AdaptationPage:
+    """Publish the draft at an instant, or until one, or both; what was planned before is replaced.
+
+    The worker does it when it is due (`publish_due`). What is published by then goes on as it is until the beginning,
+    and after the end the state serves the library's text again.
+
+    Args:
+        go_live_at: None publishes at once.
+        expire_at: None has no end. Instants without a time zone are the state's own time.
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScheduleInPast,
+        ExpiryBeforeGoLive, NothingToSchedule, ScriptUnreachable, and whatever keeps a page from being published:
+        nothing has changed.
+    """
+    check_may_publish(tenant=tenant, by=by)
+    begins, ends = (scheduling.in_zone_of(tenant, instant) for instant in (go_live_at, expire_at))
+    scheduling.check_times(begins, ends)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    scheduling.check_has_something(draft, begins)
+    page = draft.page or drafting.opened(draft, by)
+    page.go_live_at, page.expire_at = begins, ends
+    return _published(page, by)
+
+
+@transaction.atomic
+def cancel_schedule(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Let what was planned not happen; the changes stay as a draft.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, NothingToSchedule: nothing was
+            planned.
+    """
+    return scheduling.unscheduled(_to_publish(tenant, key, locale, by, expected_revision), by)
+
+
+@transaction.atomic
+def cancel_expiry(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Let what is published go on without an end.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, NothingToSchedule: it has none.
+    """
+    return scheduling.unexpired(_to_publish(tenant, key, locale, by, expected_revision), by)
+
+
+@transaction.atomic
+def send_for_review(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Send the draft to the state's publishers; once they have asked for changes, again.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        NothingToSend.
+    """
+    check_may_edit(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    moderation.send(draft, by)
+    return draft.published
+
+
+@transaction.atomic
+def cancel_review(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Take back what was sent to the state's publishers, to go on with it; it stays a draft.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
+        NotWaiting: nothing was sent, or whoever asks is neither its author nor a publisher.
+    """
+    check_may_edit(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    moderation.cancel(draft, by)
+    return draft.published
+
+
+@transaction.atomic
+def approve(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Approve what was sent to the state's publishers; that publishes it.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScriptUnreachable, and whatever
+        keeps a page from being published: nothing has changed.
+        NotWaiting: nothing was sent, or it was decided meanwhile.
+    """
+    draft = _to_publish(tenant, key, locale, by, expected_revision)
+    moderation.approve(draft, by)
+    return adaptation_in(tenant=tenant, key=key, locale=draft.locale)
+
+
+@transaction.atomic
+def ask_for_changes(
+    *, tenant: Tenant, key: str, locale: str, by: User, comment: str, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Send back what was sent to the state's publishers, with a comment that says what is to be changed.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
+        AdaptationInvalid: the comment says nothing.
+        NotWaiting: nothing was sent, or it was decided meanwhile.
+    """
+    draft = _to_publish(tenant, key, locale, by, expected_revision)
+    moderation.ask_for_changes(draft, by, comment)
+    return draft.published
+
+
+def versions(*, tenant: Tenant, key: str, locale: str, by: User) -> tuple[Version, ...]:
+    """What the state's adaptation has been, the latest first; empty while there is none. Drafts are among them.
+
+    What the library has withdrawn has a history as well.
+
+    Raises:
+        NotVisible, LocaleNotServed.
+    """
+    view = view_for(tenant=tenant, locale=locale, by=by)
+    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    if page is None:
+        return ()
+    return history.versions_of(page, library_acts(tenant=tenant, key=key, locale=view.locale))
+
+
+def item_at(*, tenant: Tenant, key: str, locale: str, by: User, number: int) -> Item | None:
+    """The text as the state would serve it if an earlier version were published now; None where that hides it.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable, NoSuchVersion.
+    """
+    return history.draft_at(draft_of(tenant=tenant, key=key, locale=locale, by=by), number).effective_item
+
+
+@transaction.atomic
+def return_to_version(
+    *, tenant: Tenant, key: str, locale: str, by: User, number: int, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Make the changes of an earlier version the draft's; nothing is published.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked, NoSuchVersion: nothing has changed.
+    """
+    draft = _to_change(tenant, key, locale, by, expected_revision)
+    page = drafting.saved(draft, history.draft_at(draft, number).operations, by, log_action="wagtail.revert")
+    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    return page
+
+
+@transaction.atomic
+def discard_draft(
+    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
+) -> AdaptationPage | None:
+    """Go back to what is published; an adaptation that never was goes away. History keeps what was discarded.
+
+    Returns:
+        The page, or None when there is none any more.
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked.
+    """
+    draft = _to_change(tenant, key, locale, by, expected_revision)
+    moderation.end(draft, by)
+    page = drafting.discarded(draft, by)
+    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    return page
+
+
+def _published(page: AdaptationPage, by: User) -> AdaptationPage:
+    published = publish_page(page=page, by=by)
+    return AdaptationPage.objects.get(pk=published.pk)
+
+
+def _to_publish(tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None) -> Draft:
+    check_may_publish(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    return draft
+
+
+def _to_change(tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None) -> Draft:
+    check_may_edit(tenant=tenant, by=by)
+    draft = _locked(tenant, key, locale, by)
+    check_fresh(draft, expected_revision)
+    drafting.check_unlocked(draft, by)
+    return draft
+
+
+def _locked(tenant: Tenant, key: str, locale: str, by: User) -> Draft:
+    """The workbench, held until the end of the transaction: two editors wait for each other, and for the worker."""
+    hold(tenant=tenant, key=key)
+    return draft_of(tenant=tenant, key=key, locale=locale, by=by, to_change=True)

@@ -1,0 +1,150 @@
+"""Holidays and closures of a state: writing them, so that every reader notices at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from content_models.kinds import ItemKind
+from editorial.review.access import rights_on, visible_tenants
+from publishing.errors import HolidayChanged, HolidayForbidden, HolidayInvalid, HolidayUnknown
+from publishing.models import ContentItem, TenantHoliday
+from publishing.services.change_tenant import settings_changed
+from tenants.models import Tenant, User
+from tenants.scope import tenant_scope
+from tenants.trees import with_library
+
+
+def holidays_of(*, tenant: Tenant, by: User) -> list[TenantHoliday]:
+    """Return a tenant's own holidays and closures, by day.
+
+    Raises:
+        HolidayUnknown: not a tenant that this person may read.
+    """
+    _check_visible(tenant, by)
+    with tenant_scope([tenant.pk]):
+        return list(TenantHoliday.objects.for_tenant(tenant.pk).select_related("changed_by"))
+
+
+def given_to(*, tenant: Tenant, by: User) -> list[TenantHoliday]:
+    """Return what a tenant and the library have written, by day: with the days by law, what its offices go by.
+
+    Raises:
+        HolidayUnknown: as above.
+    """
+    _check_visible(tenant, by)
+    ids = with_library(tenant.pk)
+    with tenant_scope(ids):
+        return list(TenantHoliday.objects.filter(tenant_id__in=ids))
+
+
+def offices_of(*, tenant: Tenant) -> dict[str, str]:
+    """Return the names of a tenant's own published offices, by key, in order."""
+    with tenant_scope([tenant.pk]):
+        offices = ContentItem.objects.for_tenant(tenant.pk).live().filter(kind=ItemKind.OFFICE).order_by("sort_key")
+        return {item.key: str(item.document["name"]) for item in offices}
+
+
+@transaction.atomic
+def hold_as_seen(*, tenant: Tenant, by: User, holiday_id: int, seen: Mapping[str, str]) -> None:
+    """Let nobody else change a holiday until the transaction ends, which goes on only if it still is as it was seen.
+
+    Args:
+        seen: its facts when whoever changes it was shown it.
+    Raises:
+        HolidayForbidden, HolidayUnknown: as below.
+        HolidayChanged: its facts are others by now.
+    """
+    _check_may_change(tenant, by)
+    with tenant_scope([tenant.pk]):
+        found = _locked(tenant, holiday_id)
+        if seen != found.facts():
+            raise HolidayChanged(who=str(found.changed_by or ""), at=found.changed_at)
+
+
+@transaction.atomic
+def save_holiday(
+    *,
+    tenant: Tenant,
+    by: User,
+    kind: str,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    source: str,
+    office_key: str = "",
+    holiday_id: int | None = None,
+) -> TenantHoliday:
+    """Add a holiday or closure, or change the one with this id.
+
+    Args:
+        office_key: of the only office that is closed; empty: all of the tenant's.
+    Raises:
+        HolidayForbidden: the person does not publish for the tenant.
+        HolidayUnknown: the tenant has no such holiday, or is not theirs.
+        HolidayInvalid: a value breaks a rule; the sentence says which. Nothing has changed.
+    """
+    _check_may_change(tenant, by)
+    if office_key and office_key not in offices_of(tenant=tenant):
+        raise HolidayInvalid.no_office()
+    with tenant_scope([tenant.pk]):
+        holiday = TenantHoliday(tenant=tenant) if holiday_id is None else _locked(tenant, holiday_id)
+        holiday.kind, holiday.name, holiday.source = kind, name.strip(), source.strip()
+        holiday.starts_on, holiday.ends_on, holiday.office_key = starts_on, ends_on, office_key
+        holiday.changed_by = by
+        _check_once(holiday)
+        try:
+            holiday.full_clean()
+        except ValidationError as error:
+            raise HolidayInvalid(sentence=" ".join(error.messages)) from error
+        holiday.save()
+    settings_changed(tenant=tenant)
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(*, tenant: Tenant, by: User, holiday_id: int) -> None:
+    """Remove a holiday or closure.
+
+    Raises:
+        HolidayForbidden, HolidayUnknown: as above.
+    """
+    _check_may_change(tenant, by)
+    with tenant_scope([tenant.pk]):
+        _locked(tenant, holiday_id).delete()
+    settings_changed(tenant=tenant)
+
+
+def may_change_holidays(tenant: Tenant, by: User) -> bool:
+    """Whether somebody publishes for a tenant, and so decides its holidays."""
+    return rights_on(tenant, by).can_publish
+
+
+def _locked(tenant: Tenant, holiday_id: int) -> TenantHoliday:
+    found = TenantHoliday.objects.for_tenant(tenant.pk).filter(pk=holiday_id).select_for_update().first()
+    if found is None:
+        raise HolidayUnknown
+    return found
+
+
+def _check_once(holiday: TenantHoliday) -> None:
+    same = TenantHoliday.objects.for_tenant(holiday.tenant_id).filter(
+        kind=holiday.kind, starts_on=holiday.starts_on, office_key=holiday.office_key, name__iexact=holiday.name
+    )
+    known = same.exclude(pk=holiday.pk).first()
+    if known is not None:
+        raise HolidayInvalid.twice(name=known.name, day=known.starts_on)
+
+
+def _check_may_change(tenant: Tenant, by: User) -> None:
+    _check_visible(tenant, by)
+    if not may_change_holidays(tenant, by):
+        raise HolidayForbidden(state=tenant.name)
+
+
+def _check_visible(tenant: Tenant, by: User) -> None:
+    if tenant.pk not in visible_tenants(by):
+        raise HolidayUnknown

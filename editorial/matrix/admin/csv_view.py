@@ -1,0 +1,67 @@
+"""The matrix as a table for other programs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from editorial.matrix.types import Matrix, Row, Status
+from editorial.matrix.wishes import narrowed
+
+from .access import OverAllStates, whole_matrix
+from .presenting import national_words, roles_of, stage_of, words_of
+from .wish_form import KIND_LABELS, WishForm
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it, spreadsheets take UTF-8 for something else."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet carry a cell out. Source: OWASP, CSV Injection."""
+
+
+class MatrixCsvView(OverAllStates, View):
+    """All rows of the matrix as it is narrowed."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return the file; a filter that cannot be understood leads back to the form, which says so."""
+        whole = whole_matrix(request)
+        form = WishForm(request.GET, whole)
+        if not form.is_valid():
+            return redirect(f"{reverse('matrix:matrix')}?{request.GET.urlencode()}")
+        name = f"matriz-{timezone.localdate():%Y-%m-%d}.csv"
+        response = HttpResponse(
+            content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+        response.write(BYTE_ORDER_MARK)
+        csv.writer(response).writerows(_lines(narrowed(whole, form.wish())))
+        return response
+
+
+def safe(value: str) -> str:
+    """Return what a spreadsheet shows as it is, and never carries out."""
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def _lines(matrix: Matrix) -> Iterator[list[str]]:
+    heads = [_("Kind"), _("Title"), _("Path"), _("Whom it is for"), _("Stage"), _("National library")]
+    yield [*heads, *(str(status.label) for status in Status), *(safe(column.name) for column in matrix.columns)]
+    for row in matrix.rows:
+        counts = matrix.counts_of_row(row)
+        yield [
+            *map(safe, _about(row)),
+            *(str(counts[status]) for status in Status),
+            *(safe(words_of(row.cell(column.code))) for column in matrix.columns),
+        ]
+
+
+def _about(row: Row) -> list[str]:
+    return [str(KIND_LABELS[row.kind]), row.title, row.path, roles_of(row), stage_of(row), national_words(row)]

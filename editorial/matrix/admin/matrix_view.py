@@ -1,0 +1,63 @@
+"""The screen with all national texts beside all states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from editorial.matrix.wishes import narrowed
+
+from .access import OverAllStates, whole_matrix
+from .presenting import rows_of, states_of, tallies_of
+from .wish_form import WishForm
+
+PER_PAGE = 40
+
+
+class MatrixView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
+    """National texts by states; a single state's as a list."""
+
+    template_name = "editorial/matrix/matrix.html"
+    page_title = _("Texts by state")
+    header_icon = "table"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return a page of the narrowed matrix, with sums over all of it."""
+        whole = whole_matrix(self.request)
+        form = WishForm(self.request.GET, whole)
+        wish = form.wish()
+        counted, matrix = narrowed(whole, wish.without_status()), narrowed(whole, wish)
+        paginator = WagtailPaginator(matrix.rows, PER_PAGE)
+        page = paginator.get_page(self.request.GET.get("p"))
+        return {
+            **super().get_context_data(**kwargs),
+            "form": form,
+            "wish": wish,
+            "state": matrix.columns[0] if wish.state else None,
+            "states": states_of(counted),
+            "rows": rows_of(matrix, list(page.object_list)),
+            "legend": tallies_of(counted.counts()),
+            "national": tallies_of(counted.national_counts())[-2:],
+            "found": len(matrix.rows),
+            "total": len(whole.rows),
+            "page_obj": page,
+            "elided_page_range": paginator.get_elided_page_range(page.number),
+            "query": self._query(),
+            "query_without_status": self._query("status"),
+            "query_without_state": self._query("state"),
+        }
+
+    def _query(self, *without: str) -> str:
+        """What the address asks for, without its page and some fields."""
+        asked = self.request.GET.copy()
+        for name in ("p", *without):
+            asked.pop(name, None)
+        return asked.urlencode()

@@ -1,0 +1,54 @@
+"""Differences between editions as the screens show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from editorial.comparing import ChangeKind, PieceChange
+from editorial.differences import marked
+
+MARKS = {
+    ChangeKind.ADDED: (_("Added"), "plus"),
+    ChangeKind.REMOVED: (_("Removed"), "bin"),
+    ChangeKind.CHANGED: (_("Changed"), "edit"),
+    ChangeKind.MOVED: (_("Moved"), "order"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change: what is called how, what happened to it, and its words with the differences marked.
+
+    `words` is empty when nobody can read the difference; `note` says what there is to say besides.
+    """
+
+    label: str
+    mark: str
+    icon: str
+    words: SafeString
+    note: str
+
+
+def change_rows(changes: Iterable[PieceChange]) -> list[ChangeRow]:
+    """Return the rows, in the order of the changes."""
+    return [_row(change) for change in changes]
+
+
+def _row(change: PieceChange) -> ChangeRow:
+    mark, icon = MARKS[change.kind]
+    has_same_words = change.before_text == change.after_text
+    words = SafeString() if has_same_words else marked(change.before_text, change.after_text)
+    return ChangeRow(change.label, str(mark), icon, words, _note(change))
+
+
+def _note(change: PieceChange) -> str:
+    if change.kind is ChangeKind.MOVED:
+        return gettext("It stands in another place; the words are the same.")
+    if change.is_only_form:
+        return gettext("The words are the same; only the form changed.")
+    return gettext("It also stands in another place.") if change.is_moved else ""

@@ -1,0 +1,80 @@
+"""The editions of a national text: who published what and when, and the way back to any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+
+from editorial.national import services as national
+from editorial.national.types import EditionEntry
+from editorial.numbers import number_in
+from publishing.errors import DomainError
+
+from .changes import ChangeRow, change_rows
+from .of_one_page import OfOnePage
+
+PER_PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """An edition, and what it changed."""
+
+    entry: EditionEntry
+    changes: list[ChangeRow]
+
+
+class EditionsView(OfOnePage):
+    """All editions of a page, the newest first; POST goes back to one, without a number to the one before."""
+
+    template_name = "editorial/national/editions.html"
+    page_title = _("Editions")
+    header_icon = "history"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return one page of editions."""
+        count = national.count_editions(page=self.page, by=self.user)
+        page_obj = Paginator(range(count), PER_PAGE).get_page(self.request.GET.get("p"))
+        first = (page_obj.number - 1) * PER_PAGE
+        entries = national.editions_of(page=self.page, by=self.user, first=first, last=first + PER_PAGE)
+        return {
+            **super().get_context_data(**kwargs),
+            "rows": [EditionRow(entry, change_rows(entry.changes)) for entry in entries],
+            "page_obj": page_obj,
+            "elided_page_range": page_obj.paginator.get_elided_page_range(page_obj.number),
+            "count": count,
+            "has_draft": self.page.has_unpublished_changes,
+            "is_withdrawn": not self.page.live,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go back, or say why not."""
+        if not self.page.permissions_for_user(self.user).can_publish():
+            raise PermissionDenied
+        number, seen = (_number(request, name) for name in ("number", "seen"))
+        try:
+            page = national.roll_back(page=self.page, by=self.user, number=number, seen=seen)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("national:editions", self.page.pk)
+        said = gettext("“%(title)s” says again what the earlier edition said. It is published, as a new edition.")
+        see = messages.button(
+            reverse("wagtailadmin_pages:view_draft", args=[page.pk]), gettext("See it"), new_window=True
+        )
+        messages.success(request, said % {"title": page.title}, buttons=[] if page.has_unpublished_changes else [see])
+        if page.has_unpublished_changes:
+            messages.info(request, gettext("The draft that was not published is still there, in the editor."))
+        return redirect("national:editions", self.page.pk)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    return number_in(request.POST.get(name, ""))

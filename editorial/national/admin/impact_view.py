@@ -1,0 +1,89 @@
+"""Before a national text is published: what changes, in which states, and who will have to look at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+
+from content_models.models import ContentPage
+from editorial.national import services as national
+from editorial.national.types import Impact
+from editorial.numbers import number_in
+from publishing.errors import DomainError
+
+from .changes import change_rows
+from .in_states import groups_of, task_rows
+from .of_one_page import OfOnePage
+
+
+class ImpactView(OfOnePage):
+    """The effect of the latest draft; from here it is published."""
+
+    template_name = "editorial/national/impact.html"
+    page_title = _("Effect in the states")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the effect in words."""
+        impact = national.impact_of(page=self.page, by=self.user)
+        has_draft = impact.is_new or self.page.has_unpublished_changes
+        # Published once more as urgent, the same text also reaches the states that still hold an earlier edition.
+        can_be_urgent = impact.is_adaptable and impact.goes_live_at is None and (has_draft or bool(impact.pinned))
+        return {
+            **super().get_context_data(**kwargs),
+            "impact": impact,
+            "has_draft": has_draft,
+            "changes": change_rows(impact.changes),
+            "groups": groups_of(impact),
+            "tasks": task_rows(impact.will_open),
+            "tasks_if_urgent": task_rows(impact.will_open_if_urgent),
+            "can_be_urgent": can_be_urgent,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Publish what was looked at, or say why not."""
+        if not self.page.permissions_for_user(self.user).can_publish():
+            raise PermissionDenied
+        is_urgent = request.POST.get("urgent") == "1"
+        impact = national.impact_of(page=self.page, by=self.user)
+        try:
+            page = national.publish_draft(
+                page=self.page,
+                by=self.user,
+                revision=number_in(request.POST.get("revision", "")),
+                is_urgent=is_urgent,
+            )
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("national:impact", self.page.pk)
+        _tell(request, page, impact, is_urgent=is_urgent)
+        for answer in (hook(request, page) for hook in hooks.get_hooks("after_publish_page")):
+            if isinstance(answer, HttpResponse):
+                return answer
+        return redirect("national:editions" if impact.goes_live_at is None else "wagtailadmin_pages:edit", page.pk)
+
+
+def _tell(request: HttpRequest, page: ContentPage, impact: Impact, *, is_urgent: bool) -> None:
+    title = page.get_admin_display_title()
+    if impact.goes_live_at is not None:
+        said = gettext("“%(title)s” will be published on %(when)s.")
+        when = date_format(localtime(impact.goes_live_at), "DATETIME_FORMAT")
+        messages.success(request, said % {"title": title, "when": when})
+        return
+    tasks = impact.will_open_if_urgent if is_urgent else impact.will_open
+    sentences = [gettext("“%(title)s” is published.") % {"title": title}]
+    states = len({task.state for task in tasks})
+    if states:
+        sentence = ngettext("%(count)d state finds a review.", "%(count)d states find a review.", states)
+        sentences.append(sentence % {"count": states})
+    see = messages.button(reverse("wagtailadmin_pages:view_draft", args=[page.pk]), gettext("See it"), new_window=True)
+    messages.success(request, " ".join(sentences), buttons=[see])

@@ -1,0 +1,128 @@
+"""The editions of a national text: what each changed, and what it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from wagtail.models import Revision
+
+from content_models.documents import document_of
+from content_models.errors import DocumentIncomplete
+from content_models.kinds import ItemKind
+from content_models.languages import bcp47
+from content_models.models import ContentPage
+from editorial.comparing import changes_between
+from editorial.titles import national_titles
+from publishing.models import ContentItem, Edition
+from tenants.models import LIBRARY_ID, User
+
+from .errors import EditionNotKept, EditionUnknown, NothingToGoBackTo
+from .types import EditionEntry
+
+
+def editions_of_page(page: ContentPage) -> QuerySet[Edition]:
+    """The editions of a library page in its language, the newest first. The scope must hold the library."""
+    key, locale = str(page.translation_key), bcp47(page.locale.language_code)
+    return Edition.objects.filter(tenant_id=LIBRARY_ID, key=key, locale=locale).order_by("-number")
+
+
+def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...]:
+    """Some of a page's editions, counted from the newest, with what each changed. Four statements."""
+    shown = list(editions_of_page(page)[first : last + 1])
+    names = _names(shown)
+    current = current_number(page)
+    titles = national_titles([edition.document for edition in shown], bcp47(page.locale.language_code))
+    found: list[EditionEntry] = []
+    for edition, before in zip(shown, [*shown[1:], None], strict=True):
+        if len(found) < last - first:
+            document = before.document if before is not None else None
+            found.append(
+                EditionEntry(
+                    number=edition.number,
+                    published_at=edition.published_at,
+                    by=names.get(edition.published_by_id or 0, ""),
+                    is_urgent=edition.is_urgent,
+                    is_current=edition.number == current,
+                    is_first=before is None,
+                    changes=changes_between(ItemKind(edition.kind), document, edition.document, title_of=titles.get),
+                )
+            )
+    return tuple(found)
+
+
+def current_number(page: ContentPage) -> int:
+    """The number of the edition that the library serves; 0 while it serves none."""
+    key, locale = str(page.translation_key), bcp47(page.locale.language_code)
+    stored = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key=key, locale=locale)
+    return stored.values_list("edition", flat=True).first() or 0
+
+
+def revision_to_go_back_to(page: ContentPage, number: int | None) -> Revision:
+    """What an edition was made of, or the last one that said something else than the present one.
+
+    Raises:
+        EditionUnknown, EditionNotKept, NothingToGoBackTo.
+    """
+    current = editions_of_page(page).filter(number=current_number(page)).first()
+    if number is not None:
+        edition = editions_of_page(page).filter(number=number).first()
+        if edition is None:
+            raise EditionUnknown(title=page.title, number=number)
+        if current is not None and edition.document == current.document:
+            raise NothingToGoBackTo(title=page.title)
+        return _revision_of(page, edition)
+    edition = next(_earlier(page, current), None)
+    if edition is None:
+        raise NothingToGoBackTo(title=page.title)
+    return _revision_of(page, edition)
+
+
+def waiting_draft(page: ContentPage) -> Revision | None:
+    """The page's latest draft, if it has not been published. Of a withdrawn page Wagtail says so in any case."""
+    latest = page.get_latest_revision()
+    if latest is None or (page.live and not page.has_unpublished_changes):
+        return None
+    published = editions_of_page(page)
+    newest = published.first()
+    if published.filter(revision_id=latest.pk).exists() or (newest is not None and _says(latest, newest)):
+        return None
+    return latest
+
+
+def _earlier(page: ContentPage, current: Edition | None) -> Iterator[Edition]:
+    earlier = editions_of_page(page)
+    if current is not None:
+        earlier = earlier.filter(number__lt=current.number)
+    for edition in earlier.iterator(chunk_size=20):
+        if current is None or edition.document != current.document:
+            yield edition
+
+
+def _revision_of(page: ContentPage, edition: Edition) -> Revision:
+    """The draft that an edition was made of: the one that it names, or the one that says the same.
+
+    Raises:
+        EditionNotKept.
+    """
+    revisions = page.revisions.order_by("-created_at", "-pk")
+    named = revisions.filter(pk=edition.revision_id).first() if edition.revision_id else None
+    if named is not None:
+        return named
+    # An edition that followed from another page's change, or one of before editions named their drafts.
+    for revision in revisions.filter(created_at__lte=edition.published_at).iterator(chunk_size=20):
+        if _says(revision, edition):
+            return revision
+    raise EditionNotKept(number=edition.number)
+
+
+def _says(revision: Revision, edition: Edition) -> bool:
+    try:
+        return bool(document_of(revision.as_object()) == edition.document)
+    except DocumentIncomplete:
+        return False
+
+
+def _names(editions: list[Edition]) -> dict[int, str]:
+    people = User.objects.filter(pk__in={edition.published_by_id for edition in editions if edition.published_by_id})
+    return {person.pk: person.get_full_name() or person.get_username() for person in people}

@@ -1,0 +1,127 @@
+"""Looking ahead: what publishing national texts does. Found by the very rules that act once they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from django.utils import timezone
+
+from content_models.kinds import ItemKind
+from content_models.languages import bcp47
+from content_models.models import ContentPage
+from editorial.comparing import changes_between
+from editorial.titles import national_titles
+from publishing.adoption import PINNABLE
+from publishing.errors import DomainError
+from publishing.models import ContentItem
+from publishing.page_rows import PageRow, known_tenant_of, row_of
+from publishing.store import check_publishable
+from publishing.writes import scope_of
+from tenants.models import LIBRARY_ID, User
+
+from .coming import Concerns, concerns_after, conflicts_with, tasks_after
+from .rights import can_publish
+from .standing import Standing, Text, standings_of
+from .types import Impact, State
+
+
+def impact_of_draft(page: ContentPage, draft: ContentPage, by: User) -> Impact:
+    """What publishing a draft of a library page does. The number of statements does not depend on that of states."""
+    (impact,) = impacts_of_drafts([(page, draft)], by)
+    return impact
+
+
+def impacts_of_drafts(drafts: Sequence[tuple[ContentPage, ContentPage]], by: User) -> tuple[Impact, ...]:
+    """What publishing some drafts of library pages together does, in their order.
+
+    A document is made of each draft by itself; how the states stand to all of them is found at once.
+    """
+    with scope_of(LIBRARY_ID):
+        made = [_row_and_problems(draft) for _, draft in drafts]
+        rows = [row for row, _ in made if row is not None]
+        texts = [
+            _text_of(row) if row is not None else (str(page.translation_key), bcp47(page.locale.language_code))
+            for (page, _), (row, _) in zip(drafts, made, strict=True)
+        ]
+        stored = _stored({key for key, _ in texts})
+        standings = standings_of({_text_of(row) for row in rows}) if rows else {}
+        concerns = concerns_after(rows, standings)
+        impacts = []
+        for (page, draft), (row, problems), text in zip(drafts, made, texts, strict=True):
+            impact = _alone(page, draft, by, stored.get(text), problems)
+            if row is not None:
+                impact = _with_states(impact, row, stored.get(text), standings[text], concerns)
+            impacts.append(impact)
+    return tuple(impacts)
+
+
+def _text_of(row: PageRow) -> Text:
+    return row.key, row.locale
+
+
+def _stored(keys: Collection[str]) -> dict[Text, ContentItem]:
+    """What is stored of the library's texts, withdrawn ones included."""
+    items = ContentItem.objects.for_tenant(LIBRARY_ID).filter(key__in=keys)
+    return {(item.key, item.locale): item for item in items}
+
+
+def _alone(
+    page: ContentPage, draft: ContentPage, by: User, stored: ContentItem | None, problems: tuple[str, ...]
+) -> Impact:
+    """The effect without the states."""
+    is_live = stored is not None and stored.is_live
+    return Impact(
+        page=page,
+        draft=draft,
+        revision=page.latest_revision_id,
+        kind=ItemKind(page.kind),
+        number=stored.edition if stored is not None and is_live else 0,
+        is_new=not is_live,
+        is_adaptable=str(page.kind) in PINNABLE,
+        can_publish=can_publish(page=page, by=by),
+        problems=problems,
+        goes_live_at=draft.go_live_at if draft.go_live_at and draft.go_live_at > timezone.now() else None,
+    )
+
+
+def _row_and_problems(draft: ContentPage) -> tuple[PageRow | None, tuple[str, ...]]:
+    try:
+        check_publishable(draft)
+    except DomainError as error:
+        problems: tuple[str, ...] = (error.message,)
+    else:
+        problems = ()
+    try:
+        return row_of(draft, known_tenant_of(draft)), problems
+    except DomainError:
+        return None, problems
+
+
+def _with_states(
+    impact: Impact, row: PageRow, stored: ContentItem | None, standing: Standing, concerns: Concerns
+) -> Impact:
+    before = stored.document if stored is not None and stored.is_live else None
+    titles = national_titles([document for document in (before, row.document) if document], row.locale)
+    conflicts, is_arriving = conflicts_with(row, stored, standing)
+    is_changed = before is None or before != row.document
+    busy = standing.adapting | standing.hiding | set(standing.pinned) | (standing.reviewing if is_changed else set())
+    return replace(
+        impact,
+        changes=changes_between(impact.kind, before, row.document, title_of=titles.get),
+        serving=_named(standing, set(standing.states) - busy if impact.is_adaptable else standing.states),
+        adapting=_named(standing, standing.adapting),
+        drafting=_named(standing, standing.drafting),
+        hiding=_named(standing, standing.hiding),
+        reviewing=_named(standing, standing.reviewing if impact.is_adaptable else ()),
+        pinned=standing.pins(),
+        will_open=tasks_after(row, standing, conflicts, concerns, is_arriving=is_arriving, is_changed=is_changed),
+        will_open_if_urgent=tasks_after(
+            row, standing, conflicts, concerns, is_arriving=is_arriving, is_changed=is_changed, is_urgent=True
+        ),
+        conflicts=conflicts,
+    )
+
+
+def _named(standing: Standing, ids: Collection[int]) -> tuple[State, ...]:
+    return tuple(sorted(standing.states[tenant_id] for tenant_id in ids))

@@ -1,0 +1,154 @@
+"""What is decided with one button: keep, take, accept, mark as reviewed, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views import View
+from wagtail.admin import messages
+
+from editorial.adapting import services as adapt
+from editorial.adapting.admin.rows import anchor_of
+from editorial.numbers import number_in
+from editorial.review import services as review
+from editorial.review.access import rights_on, task_of
+from editorial.review.adoption import accept
+from editorial.review.types import Decided
+from publishing.errors import DomainError, NotVisible
+from publishing.models import ReviewReason, ReviewTask
+from tenants.models import User
+
+from .task_view import TaskView
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One act on one review, as a form sends it."""
+
+    request: HttpRequest
+    task: ReviewTask
+    user: User
+
+    @property
+    def address(self) -> str | None:
+        """The piece it is about; None for all of them."""
+        return self.request.POST.get("address")
+
+    def number(self, name: str) -> int | None:
+        """A number that the form carries, such as the revision that was seen."""
+        return number_in(self.request.POST.get(name, ""))
+
+
+class ActView(View):
+    """One act on one review, by POST; it leads back and says what has happened."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """Do it, or say why not; a refused act has changed nothing, and what was typed stays."""
+        user = request.user
+        if act not in ACTS or not isinstance(user, User):
+            raise Http404
+        try:
+            task = task_of(pk, user)
+        except NotVisible as error:
+            raise Http404 from error
+        if not rights_on(task.tenant, user).can_edit:
+            raise PermissionDenied
+        asked = Asked(request, task, user)
+        try:
+            said = ACTS[act](asked)
+        except DomainError as error:
+            messages.error(request, error.message)
+            if request.POST.get("note"):
+                return TaskView.as_view()(request, pk=pk)
+        else:
+            messages.success(request, said)
+        return redirect(_next(asked))
+
+
+def _next(asked: Asked) -> str:
+    """Back to the review; to the list once there is nothing left to decide."""
+    fresh = task_of(asked.task.pk, asked.user)
+    if fresh.closed_at is not None:
+        return reverse("reviews:list")
+    place = reverse("reviews:task", args=[fresh.pk])
+    return f"{place}#{anchor_of(asked.address)}" if asked.address else place
+
+
+def _keep(asked: Asked) -> str:
+    done = review.keep(**_decision(asked))
+    if asked.task.reason == ReviewReason.WITHDRAWN:
+        return gettext("What you wrote stays. It is served again once the library publishes the text again.")
+    return _told(done, gettext("Your text stays."))
+
+
+def _take(asked: Asked) -> str:
+    done = review.take(**_decision(asked))
+    if asked.task.reason == ReviewReason.WITHDRAWN:
+        return gettext("The changes of %(state)s are undone.") % {"state": asked.task.tenant.name}
+    return _told(done, gettext("The national text was taken."))
+
+
+def _accept(asked: Asked) -> str:
+    task = asked.task
+    count = accept(
+        tenant=task.tenant, keys=[task.key], locale=task.locale, by=asked.user, to_number=asked.number("to_number")
+    )
+    if not count:
+        return gettext("It had been accepted already.")
+    return gettext("Accepted: citizens of %(state)s read the new edition now.") % {"state": task.tenant.name}
+
+
+def _reviewed(asked: Asked) -> str:
+    review.mark_reviewed(task_id=asked.task.pk, by=asked.user, note=asked.request.POST.get("note", ""))
+    return gettext("Marked as reviewed.")
+
+
+def _publish(asked: Asked) -> str:
+    task = asked.task
+    adapt.publish_adaptation(
+        tenant=task.tenant,
+        key=task.key,
+        locale=task.locale,
+        by=asked.user,
+        expected_revision=asked.number("revision"),
+    )
+    return gettext("Published: citizens of %(state)s see it now.") % {"state": task.tenant.name}
+
+
+ACTS: dict[str, Callable[[Asked], str]] = {
+    "keep": _keep,
+    "take": _take,
+    "accept": _accept,
+    "reviewed": _reviewed,
+    "publish": _publish,
+}
+
+
+def _decision(asked: Asked) -> dict[str, Any]:
+    return {
+        "task_id": asked.task.pk,
+        "by": asked.user,
+        "address": asked.address,
+        "expected_revision": asked.number("revision"),
+        "expected_edition": asked.number("edition"),
+    }
+
+
+def _told(done: Decided, said: str) -> str:
+    if done.is_published:
+        return gettext("%(done)s It is published.") % {"done": said}
+    if done.problem:
+        return gettext("%(done)s It waits in the draft, as it cannot be published yet: %(problem)s") % {
+            "done": said,
+            "problem": done.problem,
+        }
+    return gettext("%(done)s It waits in the draft until that is published.") % {"done": said}

@@ -1,0 +1,38 @@
+"""A text that the library has withdrawn: what the state had written into it, and what can become of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from editorial.adapting import services as adapt
+from editorial.adapting.admin.access import Desk
+from editorial.adapting.admin.places import local_of
+from editorial.adapting.admin.reading import Reader
+from editorial.adapting.errors import NotAdaptable
+from editorial.adapting.types import Unresolved
+from publishing.models import ReviewTask
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnSheet:
+    """What nobody reads now.
+
+    Attributes:
+        texts: what the state wrote, as its latest draft says.
+        reader: puts it into words.
+        local_url: where a page of the state's own begins; empty for whoever may not write one.
+    """
+
+    texts: tuple[Unresolved, ...]
+    reader: Reader
+    local_url: str
+
+
+def withdrawn_sheet(task: ReviewTask, desk: Desk) -> WithdrawnSheet:
+    """Return what the state wrote; nothing in the moment in which the library publishes the text again."""
+    try:
+        texts = adapt.kept_of(tenant=desk.tenant, key=task.key, locale=task.locale, by=desk.user).texts
+    except NotAdaptable:
+        texts = ()
+    reader = Reader(desk.view, desk.tenant.site.root_url if desk.tenant.site else "")
+    return WithdrawnSheet(texts, reader, local_of(desk) if desk.can_change else "")

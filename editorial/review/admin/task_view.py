@@ -1,0 +1,169 @@
+"""One review: what has changed, and what can be done about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from editorial.adapting.admin.access import Desk, desk_of
+from editorial.adapting.admin.places import address_of
+from editorial.review import services as review
+from editorial.review.access import rights_on, task_of
+from editorial.review.types import Review
+from publishing.errors import DomainError, LocaleNotServed, NotVisible
+from publishing.models import ReviewReason, ReviewTask
+from publishing.review.withdrawals import OVERTAKEN
+from tenants.days import is_over
+from tenants.models import User
+
+from .access import reach_of
+from .links import links_of
+from .places import list_url
+from .rows import decided, kind_label
+from .sheets.adoption import adoption_sheet
+from .sheets.changed import changed_sheet
+from .sheets.law import law_sheet
+from .sheets.withdrawn import withdrawn_sheet
+from .words import SHORT_REASONS, by_when, citation, readers_note, who, why
+
+TEMPLATES = {
+    ReviewReason.CHANGED: "editorial/review/changed.html",
+    ReviewReason.ADOPTION: "editorial/review/adoption.html",
+    ReviewReason.LAW: "editorial/review/law.html",
+    ReviewReason.PATH: "editorial/review/path.html",
+    ReviewReason.WITHDRAWN: "editorial/review/withdrawn.html",
+}
+
+
+class TaskView(WagtailAdminTemplateMixin, TemplateView):
+    """One review, as its reason needs it."""
+
+    header_icon = "clipboard-list"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the review; what is another state's does not exist."""
+        super().setup(request, *args, **kwargs)
+        if not isinstance(request.user, User):
+            raise Http404
+        self.review, self.problem = _review_of(kwargs["pk"], request.user)
+        self.task: ReviewTask = self.review.task
+        self.reach = reach_of(request)
+        tenant = self.task.tenant
+        self.desk: Desk | None = None if tenant.is_library else desk_of(request, tenant.code, self.task.locale)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the review again after a refusal, with what was typed."""
+        return self.get(request, *args, **kwargs)
+
+    def get_template_names(self) -> list[str]:
+        """Return the template of the review's reason."""
+        return [TEMPLATES[ReviewReason(self.task.reason)]]
+
+    def get_page_title(self) -> str:
+        """Return the text's title."""
+        return self.task.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": list_url(self.reach, self.task.tenant), "label": gettext("Reviews")},
+            {"url": "", "label": self.task.title},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the review in words, with what its reason needs."""
+        task, now = self.task, timezone.now()
+        rights = self.review.rights
+        is_publishers = task.reason == ReviewReason.ADOPTION
+        return {
+            **super().get_context_data(**kwargs),
+            "task": task,
+            "review": self.review,
+            "reason": SHORT_REASONS[ReviewReason(task.reason)],
+            "kind": kind_label(task.kind),
+            "why": why(task),
+            "by_when": by_when(task, now),
+            "is_overdue": is_over(task.due_on, tenant=task.tenant, now=now),
+            "opened": _opened(task),
+            "closed": _closed(task),
+            "decisions": [decided(entry) for entry in task.decisions],
+            "can_decide": self.review.is_open and (rights.can_publish if is_publishers else rights.can_edit),
+            "can_publish": rights.can_publish,
+            "readers_note": readers_note(task, rights),
+            "links": links_of(task, self.desk, rights),
+            "citation": citation(task),
+            "note": self.request.POST.get("note", ""),
+            "problem": self.problem,
+            "sheet": self._sheet(),
+            "preview_url": self._preview_url(),
+            "bench_url": address_of(self.desk, task.key) if self.desk is not None else "",
+        }
+
+    def _preview_url(self) -> str:
+        """How a new edition would read; once it is closed there is nothing left to see so."""
+        is_waiting = self.review.is_open and self.task.reason == ReviewReason.ADOPTION
+        return reverse("reviews:preview", args=[self.task.pk]) if is_waiting else ""
+
+    def _sheet(self) -> Any:
+        match self.task.reason:
+            case ReviewReason.CHANGED if self.desk is not None:
+                return changed_sheet(self.review, self.desk, reverse("reviews:task", args=[self.task.pk]))
+            case ReviewReason.ADOPTION:
+                return adoption_sheet(self.review)
+            case ReviewReason.LAW:
+                return law_sheet(self.task, self.desk.view if self.desk is not None else None)
+            case ReviewReason.WITHDRAWN if self.desk is not None and self.review.is_open:
+                return withdrawn_sheet(self.task, self.desk)
+        return None
+
+
+def _review_of(task_id: int, by: User) -> tuple[Review, str]:
+    """The review, and why it cannot be decided just now: the library has withdrawn its text, perhaps.
+
+    Raises:
+        Http404: what is another state's does not exist.
+    """
+    try:
+        return review.review_of(task_id=task_id, by=by), ""
+    except (NotVisible, LocaleNotServed) as error:
+        raise Http404 from error
+    except DomainError as error:
+        task = task_of(task_id, by)
+        return Review(task, rights_on(task.tenant, by)), error.message
+
+
+def _opened(task: ReviewTask) -> str:
+    opened_at = timezone.localtime(task.opened_at)
+    details = {
+        "who": who(task.opened_by),
+        "day": date_format(opened_at, "DATE_FORMAT"),
+        "time": date_format(opened_at, "H:i"),
+    }
+    if task.reason == ReviewReason.WITHDRAWN:
+        return gettext("The library’s text was withdrawn by %(who)s on %(day)s at %(time)s.") % details
+    return gettext("Opened by %(who)s on %(day)s at %(time)s.") % details
+
+
+def _closed(task: ReviewTask) -> str:
+    if task.closed_at is None:
+        return ""
+    closed_at = timezone.localtime(task.closed_at)
+    details = {
+        "who": who(task.closed_by),
+        "day": date_format(closed_at, "DATE_FORMAT"),
+        "time": date_format(closed_at, "H:i"),
+    }
+    match task.details.get(OVERTAKEN):
+        case ReviewReason.WITHDRAWN:
+            return gettext("Closed as %(who)s withdrew the national text on %(day)s at %(time)s.") % details
+        case ReviewReason.CHANGED:
+            return gettext("Closed as %(who)s published the national text again on %(day)s at %(time)s.") % details
+    return gettext("Closed by %(who)s on %(day)s at %(time)s.") % details

@@ -1,0 +1,141 @@
+"""Deciding a review of changed pieces: keeping the state's own texts, or taking the national ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from content_models.models import AdaptationPage
+from editorial.adapting import drafting
+from editorial.adapting.pages import hold
+from editorial.adapting.rules import check_fresh
+from publishing.errors import DomainError, ScriptUnreachable
+from publishing.models import ReviewReason, ReviewTask, TenantVersion
+from publishing.review.decisions import Decision
+from publishing.review.ordering import hold_reviews
+from publishing.services.publish import publish_page
+from tenants.models import User
+from tenants.scope import tenant_scope
+
+from . import history
+from .access import check_may_decide, task_of
+from .errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated
+from .following import note_draft
+from .standing import Standing, standing_of
+from .types import Decided
+
+ACTIONS = {Decision.KEEP: history.KEPT, Decision.TAKE: history.TAKEN}
+
+
+def decide(
+    task_id: int,
+    decision: Decision,
+    *,
+    by: User,
+    address: str | None,
+    expected_revision: int | None,
+    expected_edition: int | None,
+) -> Decided:
+    """Decide one piece, or all that are undecided, as a draft; publish it if that is all that waits and they may.
+
+    To be called within a transaction.
+
+    Raises:
+        ReviewUnknown, AdaptationForbidden, NotDecidableSo, ReviewClosed, ReviewOutdated, StaleAdaptation,
+        AdaptationLocked, PieceSettled: nothing has changed.
+        ScriptUnreachable: what is to be kept leads to what the library's script no longer has.
+    """
+    task = task_of(task_id, by)
+    rights = check_may_decide(task.tenant, by)
+    if task.reason != ReviewReason.CHANGED:
+        raise NotDecidableSo
+    task = held(task)
+    standing = standing_of(task, by, to_change=True)
+    _check_seen(standing, expected_revision, expected_edition)
+    drafting.check_unlocked(standing.draft, by)
+    addresses = _addresses(standing, decision, address)
+    if decision is Decision.KEEP and set(addresses) & set(standing.incomplete.addresses):
+        raise ScriptUnreachable(problems=standing.incomplete.problems)
+    page_before = standing.live.page
+    had_changes = page_before is not None and page_before.has_unpublished_changes
+    operations = standing.kept(addresses) if decision is Decision.KEEP else standing.taken(addresses)
+    page = drafting.saved(standing.draft, operations, by, log_action=False)
+    _note(task, decision, addresses, page, by)
+    problem = ""
+    if rights.can_publish and not had_changes:
+        problem = _publish(page, by)
+    return _outcome(task, is_published=rights.can_publish and not had_changes and not problem, problem=problem)
+
+
+def held(task: ReviewTask) -> ReviewTask:
+    """The task as it is now, with its state, its text's reviews and itself held until the end of the transaction.
+
+    In the order in which publishing takes them, so that nobody waits in a circle: two people deciding at once wait for
+    each other, and the library waits for both.
+
+    Raises:
+        ReviewClosed.
+    """
+    hold(tenant=task.tenant, key=task.key)
+    hold_reviews(task.tenant_id)
+    with tenant_scope([task.tenant_id]):
+        TenantVersion.objects.select_for_update().filter(tenant_id=task.tenant_id).first()
+        found = ReviewTask.objects.select_for_update(of=("self",)).select_related("tenant").get(pk=task.pk)
+    check_open(found)
+    return found
+
+
+def check_open(task: ReviewTask) -> None:
+    """Refuse to decide what has been closed meanwhile.
+
+    Raises:
+        ReviewClosed.
+    """
+    if task.closed_at is not None:
+        raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
+
+
+def _check_seen(standing: Standing, revision: int | None, edition: int | None) -> None:
+    """Refuse to decide about texts that nobody saw."""
+    if revision is not None:
+        check_fresh(standing.draft, revision)
+    number = standing.task.to_number
+    if standing.draft.base != number or edition not in (None, number):
+        raise ReviewOutdated(title=standing.task.title)
+
+
+def _addresses(standing: Standing, decision: Decision, address: str | None) -> Sequence[str]:
+    if address is None:
+        addresses = standing.undecided()
+    else:
+        is_open = address in standing.task.addresses and standing.decision(address) is not decision
+        addresses = [address] if is_open else []
+    if not addresses:
+        raise PieceSettled
+    return addresses
+
+
+def _note(task: ReviewTask, decision: Decision, addresses: Sequence[str], page: AdaptationPage, by: User) -> None:
+    note_draft(task, by)
+    with tenant_scope([task.tenant_id]):
+        task.save(update_fields=["decisions"])
+    known = task.details.get("labels", {})
+    labels = [known[address] for address in addresses if address in known]
+    history.record(page, ACTIONS[decision], by=by, labels=labels, task_id=task.pk)
+
+
+def _publish(page: AdaptationPage, by: User) -> str:
+    """Publish the draft; where it cannot be published it stays one, and the reason is returned."""
+    try:
+        with transaction.atomic():
+            publish_page(page=page, by=by)
+    except DomainError as error:
+        return error.message
+    return ""
+
+
+def _outcome(task: ReviewTask, *, is_published: bool, problem: str) -> Decided:
+    with tenant_scope([task.tenant_id]):
+        fresh = ReviewTask.objects.select_related("tenant", "opened_by", "closed_by").get(pk=task.pk)
+    return Decided(fresh, is_published, problem)

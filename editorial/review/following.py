@@ -1,0 +1,42 @@
+"""What waits in the draft of an adaptation, noted in the open review of its text: who decided what, and when."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from publishing.models import ReviewReason, ReviewTask
+from publishing.review import decisions
+from tenants.models import Tenant, User
+from tenants.scope import tenant_scope
+
+from .standing import standing_of
+
+
+def follow_draft(*, tenant: Tenant, key: str, locale: str, by: User) -> None:
+    """Note what a saved draft decides of the pieces of an open review, and forget what it no longer does.
+
+    To be called within the transaction that saved the draft, with the state's tree held. One statement while there is
+    no review.
+    """
+    with tenant_scope([tenant.pk]):
+        waiting = ReviewTask.objects.open().filter(tenant=tenant, reason=ReviewReason.CHANGED, key=key, locale=locale)
+        task = waiting.select_for_update(of=("self",)).select_related("tenant").first()
+        if task is not None and note_draft(task, by):
+            task.save(update_fields=["decisions"])
+
+
+def note_draft(task: ReviewTask, by: User) -> bool:
+    """The same in a task at hand, without saving it; whether anything is new."""
+    standing = standing_of(task, by, to_change=True)
+    before = list(task.decisions)
+    for address in task.addresses:
+        decision = standing.decision(address)
+        known = decisions.waiting(task.decisions, address)
+        if decision is None:
+            task.decisions = decisions.forgotten(task.decisions, address)
+        elif known is None or known["decision"] != decision:
+            label = task.details.get("labels", {}).get(address)
+            name = by.get_full_name() or by.get_username()
+            new = decisions.entry(address, label, decision, by=by.pk, name=name, at=timezone.now(), is_published=False)
+            task.decisions = decisions.noted(task.decisions, new)
+    return task.decisions != before

@@ -1,0 +1,114 @@
+"""The pieces of a review, as somebody reads them who is to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from content_models.kinds import ItemKind
+from content_models.overlay import Edition, Item, Origin
+from content_models.overlay.pieces import by_id
+from content_models.piece_labels import in_words, labels_in
+from editorial.adapting import stored
+from editorial.adapting.labels import labels_of
+from editorial.adapting.pieces import Pieces
+from editorial.adapting.types import Stored
+from editorial.adapting.unresolved import unresolved_of
+from publishing.review.decisions import Decision
+from publishing.review.touched import WHOLE
+
+from .standing import Standing
+from .types import Change, ReviewPiece
+
+
+def pieces_of(standing: Standing) -> tuple[ReviewPiece, ...]:
+    """The pieces of an open task, in reading order: the whole text first, what has lost its place last."""
+    return tuple(_Reading(standing).pieces())
+
+
+@dataclass(frozen=True)
+class _Reading:
+    standing: Standing
+
+    def pieces(self) -> list[ReviewPiece]:
+        addresses = sorted(self.standing.task.addresses, key=self._place)
+        return [self._piece(address) for address in addresses]
+
+    def _piece(self, address: str) -> ReviewPiece:
+        live = self.standing.live
+        operations = stored.at(live.operations, address)
+        own = next((one for one in operations if "action" in one["value"] or stored.field_of(one)), None)
+        number = min(stored.bases_of(operations), default=0) or self.standing.task.from_number or 0
+        decision = self.standing.decision(address)
+        known = self.standing.task.details.get("labels", {})
+        national = _at(live.library_item, address)
+        is_incomplete = address in self.standing.incomplete.addresses
+        return ReviewPiece(
+            address=address,
+            label=self._labels.get(address) or in_words(known.get(address)),
+            change=_change_of(own),
+            base_value=_at(self._base(number), address),
+            national_value=national,
+            local_value=self._local(address, own, decision),
+            base_number=number,
+            is_hidden=any(one["value"].get("action") is None and not stored.field_of(one) for one in operations),
+            is_gone=national is None and stored.field_of(own or {"value": {}}) is None and not is_incomplete,
+            decision=decision,
+            is_incomplete=is_incomplete,
+        )
+
+    def _local(self, address: str, own: Stored | None, decision: Decision | None) -> Any:
+        """The state's text: the draft's where it was edited since, else what is published."""
+        if own is None:
+            return None
+        draft = self.standing.draft if decision is Decision.EDIT else self.standing.live
+        value = _at(draft.shown_item, address)
+        lost = next((one.value for one in unresolved_of(draft) if one.operation_id == own["id"]), None)
+        return value if lost is None else _at(draft.shown_item, own["id"]) or lost
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        return labels_of(Pieces(self.standing.live).all())
+
+    def _place(self, address: str) -> int:
+        return -1 if address == WHOLE else self._order.get(address, len(self._order))
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """The places of the pieces that there are, then of those that there were."""
+        kind = self.standing.draft.kind
+        earlier = [address for number in sorted(self.standing.editions) for address in self._once_in(kind, number)]
+        return {address: place for place, address in enumerate(dict.fromkeys([*self._labels, *earlier]))}
+
+    def _once_in(self, kind: ItemKind, number: int) -> list[str]:
+        return list(labels_in(kind, self.standing.editions[number]))
+
+    def _base(self, number: int) -> Item:
+        """An earlier edition as the state would be served it, composed once."""
+        if number not in self._composed:
+            draft = self.standing.draft
+            document = self.standing.editions.get(number, draft.library_document())
+            edition = Edition(draft.key, str(draft.kind), Origin.LOCAL, {str(document["locale"]): document})
+            self._composed[number] = draft.view.composed_alone(edition)
+        return self._composed[number]
+
+    @cached_property
+    def _composed(self) -> dict[int, Item]:
+        return {}
+
+
+def _at(item: Item, address: str) -> Any:
+    """A field, or a piece at any depth, of a composed item; the item itself for the whole text."""
+    if address == WHOLE:
+        return item
+    return item[address] if address in item else by_id(item).get(address)
+
+
+def _change_of(own: Stored | None) -> Change:
+    if own is None:
+        return Change.HIDE
+    if stored.field_of(own):
+        return Change.SET
+    return Change.INSERT if stored.is_insertion(own) else Change.REPLACE

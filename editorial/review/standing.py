@@ -1,0 +1,111 @@
+"""How the draft of an adaptation stands to a review: what is still to be decided, and what waits to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from content_models.documents.adaptation import operations_of
+from editorial.adapting import stored
+from editorial.adapting.draft import Draft, draft_from, draft_of
+from editorial.adapting.rules import incomplete_in
+from editorial.adapting.types import Stored
+from publishing.incomplete_scripts import Incomplete
+from publishing.models import ReviewTask
+from publishing.review.decisions import Decision
+from publishing.review.touched import Document, touched
+from tenants.models import User
+
+from .errors import ReviewClosed
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An open task about changed pieces, beside the state's draft and what it has published."""
+
+    task: ReviewTask
+    draft: Draft
+    live: Draft
+
+    @cached_property
+    def editions(self) -> Mapping[int, Document]:
+        """The editions that the operations were made against, by number."""
+        bases = [*stored.bases_of(self.draft.operations), *stored.bases_of(self.live.operations)]
+        return self.draft.library_documents([*bases, self.task.from_number or self.draft.base])
+
+    def undecided(self) -> list[str]:
+        """The addresses that are still to be decided."""
+        return [address for address in self.task.addresses if self.decision(address) is None]
+
+    def decision(self, address: str) -> Decision | None:
+        """What the draft does about a piece; None while it does nothing."""
+        mine = stored.at(self.draft.operations, address)
+        if not mine:
+            return Decision.TAKE
+        if address in self._touched or address in self.incomplete.addresses:
+            return None
+        before = stored.at(self.live.operations, address)
+        return Decision.KEEP if _without_bases(mine) == _without_bases(before) else Decision.EDIT
+
+    @cached_property
+    def incomplete(self) -> Incomplete:
+        """What the draft leaves incomplete in a script: nobody can decide to keep that."""
+        return incomplete_in(self.draft)
+
+    def kept(self, addresses: Collection[str]) -> list[Stored]:
+        """The draft's operations, with the state's own texts of some pieces as if made against the present edition.
+
+        What the draft has taken back already comes back from what is published.
+        """
+        operations = list(self.draft.operations)
+        for address in addresses:
+            if not stored.at(operations, address):
+                operations += stored.at(self.live.operations, address)
+            operations = stored.made_against(operations, address, self.draft.base)
+        return operations
+
+    def taken(self, addresses: Collection[str]) -> list[Stored]:
+        """The draft's operations without those on some pieces: there the national text is served again."""
+        operations = list(self.draft.operations)
+        for address in addresses:
+            for one in stored.at(operations, address):
+                operations = stored.without(operations, one["id"])
+        return operations
+
+    @cached_property
+    def _touched(self) -> frozenset[str]:
+        if self.draft.page is None:
+            return frozenset()
+        earlier = {number: document for number, document in self.editions.items() if number != self.draft.base}
+        return frozenset(
+            touched(
+                operations_of(self.draft.page)["operations"],
+                number=self.draft.base,
+                now=self.draft.library_document(),
+                editions=earlier,
+            )
+        )
+
+
+def standing_of(task: ReviewTask, by: User, *, to_change: bool = False) -> Standing:
+    """How the draft stands to an open task about changed pieces.
+
+    Args:
+        to_change: as the present transaction has it, which is going to change something by it.
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable.
+        ReviewClosed: the state has no such adaptation any more.
+    """
+    draft = draft_of(tenant=task.tenant, key=task.key, locale=task.locale, by=by, to_change=to_change)
+    if draft.published is None:
+        raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
+    live = draft_from(task.tenant, task.key, draft.view, draft.published, draft.published)
+    return Standing(task, draft, live)
+
+
+def _without_bases(operations: Sequence[Stored]) -> list[dict[str, Any]]:
+    return [
+        {**one, "value": {name: value for name, value in one["value"].items() if name != "base"}} for one in operations
+    ]

@@ -1,0 +1,112 @@
+"""Publishing in the Wagtail admin: what cannot be published stays a draft, with the reason beside it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+
+from content_models.models import ContentPage
+from publishing.adapting_states import states_affected_by
+from publishing.errors import DomainError, LibraryPageAdapted
+from publishing.starter_loading.ledger import ACTION as LOADED
+from publishing.store import check_publishable
+
+from .adapting.admin.hooks import register_adapting, register_menu_item
+from .glossary_words.hooks import register_glossary_words, register_views
+from .holidays.hooks import register_holidays, register_holidays_menu_item
+from .matrix.admin.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
+from .national.admin.bulk.acts import bulk_acts
+from .national.admin.hooks import header_buttons, register_national, show_effect_first
+from .national.admin.withdrawing import effect_of, sentences_of
+from .refusal_links import buttons_for
+from .review.account import review_digest_panel
+from .review.admin.hooks import register_menu_item as register_reviews_menu_item
+from .review.admin.hooks import register_reviews
+from .review.adoption import LOGGED as ADOPTED
+from .review.history import register as register_review_actions
+
+hooks.register("register_log_actions", register_review_actions)
+hooks.register("register_account_settings_panel", review_digest_panel)
+hooks.register("register_admin_urls", register_adapting)
+hooks.register("register_admin_menu_item", register_menu_item)
+hooks.register("register_admin_urls", register_reviews)
+hooks.register("register_admin_menu_item", register_reviews_menu_item)
+hooks.register("register_admin_urls", register_glossary_words)
+hooks.register("register_admin_viewset", register_views)
+hooks.register("register_admin_urls", register_matrix)
+hooks.register("register_admin_urls", register_holidays)
+hooks.register("register_admin_menu_item", register_holidays_menu_item)
+hooks.register("register_admin_menu_item", register_matrix_menu_item)
+hooks.register("register_admin_menu_item", register_citations_menu_item)
+hooks.register("register_admin_urls", register_national)
+hooks.register("register_page_header_buttons", header_buttons)
+hooks.register("before_publish_page", show_effect_first, order=10)  # after what refuses
+for act in bulk_acts():
+    hooks.register("register_bulk_action", act, order=10)  # in the place of Wagtail's, which come first
+
+
+@hooks.register("before_publish_page", order=-10)  # before what refuses or asks
+def begin_as_draft(request: HttpRequest, page: Page) -> None:
+    """Let a page that is made and published in one go be a draft until it is published.
+
+    Wagtail's form for a new page saves it as live, and a hook that keeps it from being published would leave it so.
+    """
+    if page.live and page.first_published_at is None and isinstance(page, ContentPage):
+        page.live, page.has_unpublished_changes = False, True
+        Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+
+
+@hooks.register("before_publish_page")
+def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Show the reason in the editor; the draft has just been saved and stays."""
+    if not isinstance(page, ContentPage):
+        return None
+    try:
+        check_publishable(page)
+    except DomainError as error:
+        messages.error(request, error.message, buttons=buttons_for(error, page))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("before_delete_page")
+def keep_what_states_adapted(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Name the states that have adapted a national text, and say the way out, before anybody is asked to confirm."""
+    states = states_affected_by(page)
+    if not states:
+        return None
+    messages.error(request, LibraryPageAdapted(title=page.title, states=states).message)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_delete_page", order=10)  # after what refuses
+def tell_what_deleting_does(request: HttpRequest, page: Page) -> None:
+    """Say what deleting a national text does in the states, on the screen that asks for confirmation."""
+    effect = effect_of(page, request.user) if request.method == "GET" else None
+    sentences = sentences_of(effect) if effect is not None else []
+    if sentences:
+        messages.warning(request, " ".join(sentences))
+
+
+@hooks.register("after_unpublish_page")
+def tell_of_adaptations(request: HttpRequest, page: Page) -> None:
+    """Name the states whose changes of a national text nobody reads any more."""
+    states = states_affected_by(page)
+    if states:
+        sentence = _(
+            "These states had adapted the text. They keep what they changed, but nobody reads it until the page is "
+            "published again; those that had written something find a review: %(states)s."
+        )
+        messages.warning(request, sentence % {"states": ", ".join(states)})
+
+
+@hooks.register("register_log_actions")
+def name_acts(actions: LogActionRegistry) -> None:
+    """Name what a page's history shows besides Wagtail's own: its content was loaded; its state adopted an edition."""
+    actions.register_action(LOADED, _("Load starter content"), _("Loaded with the starter content"))
+    actions.register_action(ADOPTED, _("Adopt a national edition"), _("New national edition of the text adopted"))
