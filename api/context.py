@@ -9,7 +9,7 @@ from delivery.state_view import StateView
 from tenants.viewer import Viewer
 
 from .cached_settings import cached_settings
-from .errors import CodedError, ErrorCode
+from .errors.coded_error import CodedError, ErrorCode
 
 
 class OutOfTime(CodedError):

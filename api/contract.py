@@ -8,11 +8,11 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from .errors import CodedError, ErrorCode
-from .hosts import require_known_host
+from .errors.coded_error import CodedError, ErrorCode
+from .http.hosts import require_known_host
+from .http.responses import Response, headers_of_refusal
 from .refusals import plain_refusal
-from .responses import Response, headers_of_refusal
-from .schema import PRINTED
+from .schema.build import PRINTED
 
 RICH_TEXT = Path(__file__).with_name("rich_text.schema.json")
 FILES: dict[str, tuple[Path, str]] = {

@@ -30,38 +30,30 @@ from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
-from .argument_rules import check_arguments
-from .billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
-from .bodies import BodyIncomplete, await_body_briefly, end_of_connection, is_unread
+from .cache import keeping
+from .cache.ready import Ready, ReadyAnswers, SeenView
+from .cache.sight import Headers, Sight, sight_of
+from .cache.tags import tags
 from .cached_settings import cached_settings
-from .callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
 from .context import RequestContext
 from .contract import contract_response
-from .documents import Document, Documents, InvalidDocument, Operation
-from .errors import AWAY, CodedError, ErrorCode
+from .engine.documents import Document, Documents, InvalidDocument, Operation
+from .engine.execution import check, lacks_what_is_away, run
+from .errors.coded_error import AWAY, CodedError, ErrorCode
 from .exchange import Environ, Exchange
-from .execution import check, lacks_what_is_away, run
-from .hosts import require_encryption, require_known_host
-from .negotiation import wants_page
+from .http.bodies import BodyIncomplete, await_body_briefly, end_of_connection, is_unread
+from .http.cache_control import NOT_KEPT, cache_control, may_be_public
+from .http.callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
+from .http.hosts import require_encryption, require_known_host
+from .http.negotiation import wants_page
+from .http.origins import PREFLIGHT_HEADERS, cors_headers
+from .http.requests import GraphQLRequest, read_get, read_post
+from .http.responses import RETRY_AFTER, Response, answer_response, has_tag, json_response, not_modified, plain_response
+from .metering.billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
 from .observing import Record, Use
-from .origins import PREFLIGHT_HEADERS, cors_headers
 from .refusals import body_of, invalid, refusal
-from .requests import GraphQLRequest, read_get, read_post
-from .responses import (
-    RETRY_AFTER,
-    Response,
-    answer_response,
-    has_tag,
-    json_response,
-    not_modified,
-    plain_response,
-)
-from .schema import schema
-from .serving import keeping
-from .serving.policy import NOT_KEPT, cache_control, may_be_public
-from .serving.ready import Ready, ReadyAnswers, SeenView
-from .serving.sight import Headers, Sight, sight_of
-from .serving.tags import tags
+from .schema.argument_rules import check_arguments
+from .schema.build import schema
 
 logger = logging.getLogger("api")
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from tenants.viewer import Viewer
 
-from .billing import Bill
+from .cache.ready import Stamp, stamp
+from .cache.sight import Sight, sight_of
 from .context import RequestContext
+from .metering.billing import Bill
 from .observing import Record
-from .serving.ready import Stamp, stamp
-from .serving.sight import Sight, sight_of
 
 Environ = dict[str, Any]
 

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content_models.starter.municipalities import capital_centres
 
-from .reader_languages import language_of
-from .responses import Response, plain_response
-from .types.enums import STATES
+from .http.reader_languages import language_of
+from .http.responses import Response, plain_response
+from .schema.types.enums import STATES
 
 POLICY = "; ".join(
     (

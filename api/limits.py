@@ -16,7 +16,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from .errors import CodedError, ErrorCode
+from .errors.coded_error import CodedError, ErrorCode
 
 MAX_BODY_BYTES: Final = 100_000
 MAX_JSON_DEPTH: Final = 32

@@ -10,14 +10,14 @@ import orjson
 from django.utils import translation
 from graphql import ExecutionResult, GraphQLError
 
-from . import suggestions
-from .documents import InvalidDocument
-from .errors import CodedError, formatted
+from .engine import suggestions
+from .engine.documents import InvalidDocument
+from .errors.coded_error import CodedError, formatted
 from .exchange import Environ, Exchange
-from .negotiation import GRAPHQL_RESPONSE, answer_type
-from .origins import cors_headers
-from .reader_languages import language_of
-from .responses import Response, headers_of_refusal, json_response
+from .http.negotiation import GRAPHQL_RESPONSE, answer_type
+from .http.origins import cors_headers
+from .http.reader_languages import language_of
+from .http.responses import Response, headers_of_refusal, json_response
 
 
 def refusal(error: CodedError, exchange: Exchange) -> Response:

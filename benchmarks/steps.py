@@ -50,12 +50,12 @@ def measured() -> dict[str, float]:
     from django.utils import timezone
 
     from api.context import RequestContext
-    from api.documents import Documents
     from api.endpoint import Endpoint
-    from api.execution import run
-    from api.requests import read_post
-    from api.responses import answer_response
-    from api.schema import schema
+    from api.engine.documents import Documents
+    from api.engine.execution import run
+    from api.http.requests import read_post
+    from api.http.responses import answer_response
+    from api.schema.build import schema
     from benchmarks.serving import queries
     from tenants.edge import viewer_for_key
 

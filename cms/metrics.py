@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from api.observing.exposition import exposition
+from api.exposition import exposition
 from cms import figures
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

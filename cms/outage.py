@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from api.errors import AWAY
+from api.errors.coded_error import AWAY
 from portal.views import RETRY_AFTER_SECONDS
 
 

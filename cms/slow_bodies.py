@@ -21,9 +21,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from api.bodies import IS_READ, end_of_connection, read_body
 from api.endpoint import PATHS
-from api.errors import CodedError, ErrorCode
+from api.errors.coded_error import CodedError, ErrorCode
+from api.http.bodies import IS_READ, end_of_connection, read_body
 from api.refusals import plain_refusal
 
 logger = logging.getLogger(__name__)

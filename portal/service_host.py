@@ -12,7 +12,7 @@ from django.http.request import split_domain_port, validate_host
 from django.shortcuts import render
 from django.utils import translation
 
-from api.errors import AWAY
+from api.errors.coded_error import AWAY
 from tenants.sites import launched_sites
 
 from .security import secure

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
-from api.errors import AWAY
+from api.errors.coded_error import AWAY
 from content_models.kinds import ItemKind
 from content_models.paths import SEARCH_PATH
 from delivery import state_view

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from api.cache.ready import forget_client
 from api.models import ID_LENGTH, PersistedQuery, TrustedDocument
-from api.serving.ready import forget_client
 from tenants.bounded import BoundedMap
 from tenants.databases import CACHE_FILL
 from tenants.errors import NO_ANSWER

@@ -6,8 +6,8 @@ import hashlib
 import re
 from typing import NamedTuple
 
-from api.errors import CodedError, ErrorCode
-from api.requests import GraphQLRequest
+from api.errors.coded_error import CodedError, ErrorCode
+from api.http.requests import GraphQLRequest
 from tenants.viewer import Viewer
 
 from . import memory

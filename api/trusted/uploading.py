@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from api.documents import Document, Documents, InvalidDocument, Operation
-from api.errors import coded
+from api.engine.documents import Document, Documents, InvalidDocument, Operation
+from api.errors.coded_error import coded
 from api.limits import MAX_BODY_BYTES, MAX_COST, MAX_TRUSTED_DOCUMENTS
 from api.models import TrustedDocument
-from api.schema import schema
+from api.schema.build import schema
 from tenants import listening
 from tenants.models import ApiClient, User
 from tenants.permissions import can_manage_clients_of
@@ -57,7 +57,7 @@ def upload(*, client: ApiClient, documents: dict[str, str], by: User | None = No
             new = [_checked(client, each, query, by) for each, query in documents.items() if each not in known]
             _refuse(_reasons(documents, known, new))
             TrustedDocument.objects.bulk_create([each for each in new if isinstance(each, TrustedDocument)])
-        log(client, "api.documents.upload", user=by, data={"count": len(new)})
+        log(client, "api.engine.documents.upload", user=by, data={"count": len(new)})
         listening.notify(memory.CHANNEL, str(client.pk))
     return Uploaded(len(new), len(documents) - len(new))
 
@@ -74,7 +74,7 @@ def delete(*, client: ApiClient, pk: int, by: User | None = None) -> TrustedDocu
         if document is None:
             return None
         document.delete()
-        log(client, "api.documents.delete", user=by, data={"document": document.document_id})
+        log(client, "api.engine.documents.delete", user=by, data={"document": document.document_id})
         listening.notify(memory.CHANNEL, str(client.pk))
     return document
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from api.endpoint import Endpoint
-from api.projection.plan import FAILED, outcomes
+from api.engine.projection.plan import FAILED, outcomes
 from tenants.models import KeyKind, Scope, Tenant
 from tests.database import memory_within_the_transaction
 from tests.tenants.factories import key_of

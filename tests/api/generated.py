@@ -13,8 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from api.error_codes import ErrorCode
-from api.schema import printed
+from api.errors.codes import ErrorCode
+from api.schema.build import printed
 
 from .client import Answer
 

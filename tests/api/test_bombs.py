@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from api import budget
 from api.endpoint import Endpoint
 from api.limits import MAX_COST
+from api.metering import budget
 
 from .client import Answer, send
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from api import budget
 from api.endpoint import Endpoint
+from api.metering import budget
 from tenants.models import ApiKey, Tenant
 from tenants.viewer import Viewer, ViewerKind
 from tests.fakes.redis import RedisServer
@@ -194,7 +194,7 @@ def test_what_was_refused_can_be_paid_after_the_seconds_told(
         "limits.storage.memory.time",
         "limits.strategies.time",
         "limits.storage.base.time",
-        "api.budget.time",
+        "api.metering.budget.time",
     ):
         monkeypatch.setattr(module, clock, raising=False)
     clock.now += begun

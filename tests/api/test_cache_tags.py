@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from api.serving.tags import tag
+from api.cache.tags import tag
 
 from .client import Answer
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from api.contract import RICH_TEXT
 from api.endpoint import Endpoint
-from api.schema import printed
+from api.schema.build import printed
 from content_models.kinds import ItemKind
 from delivery import state_view
 from tenants.models import Tenant

@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 from graphql import is_abstract_type, is_object_type
 
-from api.cost.weights import WEIGHTS
-from api.documents import Documents
-from api.schema import schema
+from api.engine.documents import Documents
+from api.engine.pricing.weights import WEIGHTS
+from api.schema.build import schema
 
 from .client import Answer
 

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from api.error_codes import ErrorCode
-from api.error_texts import EXPLANATIONS
+from api.errors.codes import ErrorCode
+from api.errors.texts import EXPLANATIONS
 
 FOR_PROGRAMS = ("PersistedQueryNotFound", "PersistedQueryNotSupported")
 """Apollo's clients look for these words where others show a sentence."""

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType
 
-from api.argument_rules import CHECKED
-from api.budget import forget_everything
 from api.endpoint import Endpoint
-from api.schema import schema
+from api.metering.budget import forget_everything
+from api.schema.argument_rules import CHECKED
+from api.schema.build import schema
 from tenants.models import Tenant
 from tests.tenants.factories import key_of
 

@@ -8,7 +8,7 @@ from graphql import GraphQLObjectType
 
 from api import explorer
 from api.endpoint import Endpoint
-from api.schema import schema
+from api.schema.build import schema
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope

@@ -8,7 +8,7 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 
 from api.in_state import InState
-from api.schema import schema
+from api.schema.build import schema
 from delivery.state_view import StateView
 
 from .client import Answer

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from api import ids
-from api.execution import Executor
+from api.engine.execution import Executor
+from api.schema import ids
 
 from .client import Answer
 from .conftest import Ask

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from api import ids
+from api.schema import ids
 
 from .client import Answer
 from .conftest import Ask

@@ -19,9 +19,9 @@ from graphql import (
     validate,
 )
 
-from api.execution import Executor
-from api.schema import schema
-from api.validation import RULES
+from api.engine.execution import Executor
+from api.engine.validation import RULES
+from api.schema.build import schema
 
 from .client import Answer
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import cursors, ids
-from api.errors import CodedError
+from api.errors.coded_error import CodedError
+from api.schema import cursors, ids
 
 part = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]), min_size=1, max_size=40)
 digest = "0123abcd"

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection, connections
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, build_schema, parse
 
-from api.documents import Operation
 from api.endpoint import Endpoint
-from api.execution import lacks_what_is_away
+from api.engine.documents import Operation
+from api.engine.execution import lacks_what_is_away
 from delivery import state_view
 from publishing.errors import StoreAway
 from tenants import listening

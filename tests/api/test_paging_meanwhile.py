@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.connections import Listing, paginate, paginate_ranked
+from api.schema.connections import Listing, paginate, paginate_ranked
 from content_models.choices import OrganizationKind
 from content_models.kinds import ItemKind
 from delivery import state_view

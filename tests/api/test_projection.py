@@ -13,15 +13,15 @@ from graphql import ExecutionResult, GraphQLError, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from api import ids
 from api.context import OutOfTime, RequestContext
-from api.documents import Document, InvalidDocument
-from api.errors import CodedError, ErrorCode, formatted
-from api.execution import Executor, run
+from api.engine.documents import Document, InvalidDocument
+from api.engine.execution import Executor, run
+from api.engine.projection.plan import outcomes
+from api.engine.validation import RULES
+from api.errors.coded_error import CodedError, ErrorCode, formatted
 from api.observing import tallies
-from api.projection.plan import outcomes
-from api.schema import schema
-from api.validation import RULES
+from api.schema import ids
+from api.schema.build import schema
 from content_models.kinds import ItemKind
 from delivery import state_view
 from publishing.errors import LocaleNotServed, NotVisible, StoreAway

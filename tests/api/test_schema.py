@@ -8,7 +8,7 @@ from graphql import (
     GraphQLObjectType,
 )
 
-from api.schema import PRINTED, printed, schema
+from api.schema.build import PRINTED, printed, schema
 
 OWN_TYPES = {
     name: kind

@@ -18,7 +18,7 @@ import zstandard
 from django.utils import timezone
 
 from api.endpoint import Endpoint
-from api.serving.compression import encoding_for
+from api.http.compression import encoding_for
 from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
 from tenants.models import LIBRARY_ID, KeyKind, Scope, Tenant, TenantStatus

@@ -12,9 +12,9 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceTyp
 from graphql.validation import SingleFieldSubscriptionsRule
 
 from api.endpoint import Endpoint
-from api.error_codes import ErrorCode
-from api.schema import schema
-from api.validation import CODES
+from api.engine.validation import CODES
+from api.errors.codes import ErrorCode
+from api.schema.build import schema
 from tenants.models import Environment, Tenant
 from tests.tenants.factories import key_of
 

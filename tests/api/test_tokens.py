@@ -8,9 +8,9 @@ from graphql.language import Lexer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.errors import CodedError
+from api.engine.tokens import check_tokens
+from api.errors.coded_error import CodedError
 from api.limits import MAX_TOKENS
-from api.tokens import check_tokens
 
 STRINGS = ['""', '"a\\"b # c"', '"""', '"""a "b" \\""" c"""', '""""""']
 OTHERS = ["{", "}", "code", "_a1", "...", "@skip", "(a: $b)", "-1.5e-3", "0", "[Int!]", "=", "|", "&", "# x", ","]

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import Locale, Page, Site, Workflow
 from wagtail_localize.operations import translate_object
 
-from api.responses import plain_response
+from api.http.responses import plain_response
 from cms.admin_policy import CHOOSERS_OF_WAGTAIL
 from content_models.models import GuidancePage, OfficePage, ScriptPage
 from tenants.models import ApiClient, Tenant

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from api.bodies import BodyIncomplete, read_body
+from api.http.bodies import BodyIncomplete, read_body
 from cms.slow_bodies import BYTES_A_SECOND, CHUNK_BYTES, Watch, WatchedBody, with_watched_bodies
 from tests.journeys.site import eventually
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from api.serving.tags import EVERYTHING, tag
+from api.cache.tags import EVERYTHING, tag
 from delivery.tenant_info import read_tenants
 from tenants.models import Tenant
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from api.schema import PRINTED, printed
+from api.schema.build import PRINTED, printed
 
 
 class Command(BaseCommand):

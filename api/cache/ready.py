@@ -1,0 +1,210 @@
+"""Whole answers, ready to send: found by what a request looks like, before anything of it is read.
+
+An answer is kept with what it depended on: who asked, the views of the states that were read, and the clock. The two
+memories of this process (of keys, and of content) count what they learn; as long as neither has learnt anything since
+an answer was last found good, and its time has not come, it is good. Otherwise it is looked at again: the key is
+checked, each view must still be the very same object, and the database must be there.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import ReferenceType, WeakSet, ref
+
+from api import store
+from api.observing.use import Use
+from delivery import state_view
+from delivery.state_view import LocaleNotServed, StateView
+from publishing.errors import NotVisible, StoreAway
+from tenants import directory, listening
+from tenants.viewer import Viewer
+
+from .sight import Sight
+
+if TYPE_CHECKING:
+    from api.metering.budget import Purse
+
+LOOKED_AT_AFTER_SECONDS = 30.0
+"""How long an answer is good without being looked at; keys also expire, and their use is noted."""
+
+OVERHEAD_BYTES = 1_500
+"""What an entry costs besides its body and what its request looks like."""
+
+Headers = list[tuple[str, str]]
+Stamp = tuple[int, int, int, int]
+
+_forgotten = 0
+"""How often the answers to one client's keys have been dropped."""
+
+
+def stamp() -> Stamp:
+    """Return how much this process has learnt of content, keys, clients' documents and lost connections so far."""
+    return state_view.generation(), directory.generation(), _forgotten, listening.cuts()
+
+
+class SeenView(NamedTuple):
+    """A view that was read: of a state, in a language."""
+
+    code: str
+    locale: str
+    view: ReferenceType[StateView]
+
+    @classmethod
+    def of(cls, view: StateView) -> SeenView:
+        """Return what is remembered of a view."""
+        return cls(view.tenant.code, view.locale, ref(view))
+
+
+@dataclass(slots=True)
+class Ready:
+    """One whole answer.
+
+    Attributes:
+        views: of the states that were read. Held weakly: what is kept must not keep a state's earlier versions.
+        made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
+        boundary: when the clock makes it another one.
+        known_at: the stamp at which it was last found good.
+        purse: what its key pays from; None: it has no budget.
+        points: what it costs.
+        is_used: whether somebody has had it since room was last made.
+        use: counts who gets it.
+        good_until: when it is looked at again.
+    """
+
+    status: str
+    headers: Headers
+    body: bytes
+    etag: str
+    viewer: Viewer
+    views: tuple[SeenView, ...]
+    made_at: float
+    boundary: float
+    known_at: Stamp
+    purse: Purse | None
+    points: int
+    use: Use
+    good_until: float = field(init=False)
+    is_used: bool = False
+
+    def __post_init__(self) -> None:
+        """Let it be good for the first while."""
+        self.good_until = min(self.boundary, self.made_at + LOOKED_AT_AFTER_SECONDS)
+
+    def is_good(self, now: float) -> bool:
+        """Whether nothing has been learnt since it was looked at, and its time has not come."""
+        return self.made_at <= now < self.good_until and self.known_at == stamp()
+
+    def looked_at(self, now: float, viewer_of: Callable[[], Viewer]) -> bool:
+        """Look again at what it depends on; return whether it is good for another while.
+
+        Without the database it is not: the same is then made from memory, and says so.
+
+        Raises:
+            KeyRefused: the key lets nobody in any more.
+        """
+        seen_at = stamp()
+        if not self.made_at <= now < self.boundary or not store.is_available():
+            return False
+        if viewer_of() != self.viewer or not all(map(self._is_current, self.views)):
+            return False
+        self.known_at = seen_at
+        self.good_until = min(self.boundary, now + LOOKED_AT_AFTER_SECONDS)
+        return True
+
+    def _is_current(self, seen: SeenView) -> bool:
+        view = seen.view()
+        try:
+            return view is not None and state_view.for_viewer(self.viewer, seen.code, seen.locale) is view
+        except (NotVisible, LocaleNotServed, StoreAway):
+            return False
+
+
+class ReadyAnswers:
+    """Answers by what their requests look like, within a budget of bytes; those that nobody has had lately go first."""
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._answers: OrderedDict[Sight, Ready] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        _all.add(self)
+
+    def get(self, sight: Sight) -> Ready | None:
+        """Return the answer to a request that looks so, good or not."""
+        answer = self._answers.get(sight)
+        if answer is not None:
+            answer.is_used = True
+        return answer
+
+    def put(self, sight: Sight, answer: Ready) -> None:
+        """Keep an answer, unless it is too large to share the budget, or its client's were dropped meanwhile."""
+        size = _size(sight, answer)
+        if size > self._budget // 8:
+            return
+        with self._lock:
+            if answer.known_at[2] != _forgotten:
+                return
+            self._drop(sight)
+            self._answers[sight] = answer
+            self._bytes += size
+            while self._bytes > self._budget:
+                self._make_room()
+
+    def forget(self, sight: Sight) -> None:
+        """Drop an answer; a missing one is no error."""
+        with self._lock:
+            self._drop(sight)
+
+    def forget_client(self, client_id: int) -> None:
+        """Drop the answers to the keys of one client."""
+        with self._lock:
+            for sight in [sight for sight, answer in self._answers.items() if answer.viewer.client_id == client_id]:
+                self._drop(sight)
+
+    @property
+    def bytes_used(self) -> int:
+        """What the answers take up."""
+        return self._bytes
+
+    def __len__(self) -> int:
+        """How many answers there are."""
+        return len(self._answers)
+
+    def _make_room(self) -> None:
+        """Drop the first that nobody has had since it was last looked at here (“second chance”)."""
+        sight, answer = next(iter(self._answers.items()))
+        if answer.is_used:
+            answer.is_used = False
+            self._answers.move_to_end(sight)
+        else:
+            self._drop(sight)
+
+    def _drop(self, sight: Sight) -> None:
+        answer = self._answers.pop(sight, None)
+        if answer is not None:
+            self._bytes -= _size(sight, answer)
+
+
+_all: WeakSet[ReadyAnswers] = WeakSet()
+
+
+def forget_client(client_id: int) -> None:
+    """Drop all answers to the keys of one client, in this process; those that are being made are not kept."""
+    global _forgotten  # noqa: PLW0603 (one memory a process, as for keys and content)
+    _forgotten += 1
+    for answers in list(_all):
+        answers.forget_client(client_id)
+
+
+def totals() -> tuple[int, int]:
+    """Return how many answers this process has ready, and how many bytes they take up."""
+    answers = list(_all)
+    return sum(map(len, answers)), sum(one.bytes_used for one in answers)
+
+
+def _size(sight: Sight, answer: Ready) -> int:
+    return OVERHEAD_BYTES + len(answer.body) + sight.size

@@ -1,0 +1,68 @@
+"""What a request looks like: enough to find an answer that is ready, without understanding any of it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from api.http.bodies import IS_READ, read_body
+from api.limits import MAX_BODY_BYTES
+from tenants.proxies import FORWARDED_PROTO
+
+Environ = dict[str, Any]
+Headers = tuple[str | None, ...]
+
+SEEN = (
+    "REQUEST_METHOD",
+    "CONTENT_TYPE",
+    "HTTP_AUTHORIZATION",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_HOST",
+    "HTTP_ORIGIN",
+    "HTTP_X_CACHE_TAGS",
+    FORWARDED_PROTO,
+    "wsgi.url_scheme",
+)
+"""Everything but what is asked that an answer without errors depends on."""
+
+
+class Sight(NamedTuple):
+    """Everything of a request that its answer depends on, as it came.
+
+    Args:
+        headers: by which its caller is known: those of `SEEN`.
+        query_string: what is asked by GET.
+        body: what is asked by POST; it has been read.
+    """
+
+    headers: Headers
+    query_string: str
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        """What it takes up, in bytes."""
+        return sum(len(value) for value in self.headers if value) + len(self.query_string) + len(self.body)
+
+
+def sight_of(environ: Environ) -> Sight | None:
+    """Return what a request looks like.
+
+    None for what is seldom or odd: without a key, another method, a body of unknown or forbidden length.
+    """
+    if "HTTP_AUTHORIZATION" not in environ:
+        return None
+    method = environ["REQUEST_METHOD"]
+    headers = tuple(map(environ.get, SEEN))
+    asked = environ.get("QUERY_STRING", "")
+    if method == "GET":
+        return Sight(headers, asked, b"")
+    length = environ.get("CONTENT_LENGTH", "")
+    if method != "POST" or not (length.isascii() and length.isdigit()) or not 0 < len(length) < 7:
+        return None
+    size = int(length)
+    if size > MAX_BODY_BYTES:
+        return None
+    body = read_body(environ["wsgi.input"], size)
+    environ[IS_READ] = True
+    return Sight(headers, asked, body)

@@ -1,0 +1,1 @@
+"""Running operations: documents, validation, limits, projection. It knows no type of content."""

@@ -1,0 +1,124 @@
+"""The prices of an operation, made once; and what they come to with the variables of a request."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from graphql import (
+    DirectiveNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.utilities import value_from_ast_untyped
+
+from api.limits import KNOWN_SETTINGS
+
+from .compiling import Compiler
+from .price import Price, Variables
+from .weights import HUNDREDTHS
+
+DEAREST_TOLD = 10_000_000
+"""Prices beyond this are told as this: nested lists multiply to any number."""
+
+
+class Quote(NamedTuple):
+    """What one request costs.
+
+    Args:
+        points: the price, rounded up.
+        asks_schema: whether it asks the schema about itself.
+        is_first: whether the operation was priced just now, and so is to be compiled.
+    """
+
+    points: int
+    asks_schema: bool = False
+    is_first: bool = False
+
+
+class Priced:
+    """One operation: its price for each setting of the variables that skip or include fields."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDefinitionNode],
+    ) -> None:
+        self._operation = operation
+        self._schema = schema
+        self._fragments = fragments
+        self._defaults = {
+            definition.variable.name.value: value_from_ast_untyped(definition.default_value)
+            for definition in operation.variable_definitions
+            if definition.default_value is not None
+        }
+        self._conditions = _conditions(operation, fragments)
+        self._prices: dict[tuple[bool, ...], tuple[Price, bool]] = {}
+        self._always: Quote | None = None
+
+    def quote(self, variables: Variables) -> Quote:
+        """Return what it costs with these variables, as the client sent them."""
+        if self._always is not None:
+            return self._always
+        given = {**self._defaults, **variables}
+        setting = tuple(bool(given.get(name)) for name, _ in self._conditions)
+        known = self._prices.get(setting)
+        price, asks_schema = known or self._price(setting)
+        quote = Quote(_points(price.value(given)), asks_schema, is_first=known is None)
+        if not self._conditions and not price.varying:
+            self._always = quote._replace(is_first=False)
+        return quote
+
+    def most(self) -> int:
+        """Return the points that it costs at most, whatever its variables; with all that they can include."""
+        price, _ = self._compiled(tuple(is_include for _, is_include in self._conditions))
+        return _points(price.most())
+
+    def breakdown(self, variables: Variables) -> dict[str, float]:
+        """Return the points of each top field and, by dotted names, of the fields right below, with these variables."""
+        given = {**self._defaults, **variables}
+        conditions = {name: bool(given.get(name)) for name, _ in self._conditions}
+        parts = Compiler(self._schema, self._fragments, conditions).parts(self._operation)
+        return {name: min(price.value(given), DEAREST_TOLD * HUNDREDTHS) / HUNDREDTHS for name, price in parts.items()}
+
+    def _price(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
+        if len(self._prices) >= KNOWN_SETTINGS:
+            self._prices.clear()
+        price = self._prices[setting] = self._compiled(setting)
+        return price
+
+    def _compiled(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
+        conditions = {name: value for (name, _), value in zip(self._conditions, setting, strict=True)}
+        compiler = Compiler(self._schema, self._fragments, conditions)
+        return compiler.operation(self._operation), compiler.asks_schema
+
+
+def _points(hundredths: int) -> int:
+    return min(-(-hundredths // HUNDREDTHS), DEAREST_TOLD)
+
+
+class _ConditionVisitor(Visitor):
+    """Notes the variables in `@skip` and `@include`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, bool] = {}
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        for argument in node.arguments:
+            if isinstance(argument.value, VariableNode):
+                self.found[argument.value.name.value] = node.name.value == "include"
+
+
+def _conditions(
+    operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]
+) -> list[tuple[str, bool]]:
+    """Return the variables that decide what is selected, each with whether true means more."""
+    visitor = _ConditionVisitor()
+    for node in (operation.selection_set, *fragments.values()):
+        visit(node, visitor)
+    return sorted(visitor.found.items())

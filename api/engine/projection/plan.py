@@ -1,0 +1,129 @@
+"""The plan of one operation: what is compiled once, and how a request is answered by it."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    DirectiveNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+
+from api.errors.coded_error import AWAY, CodedError
+from api.limits import KNOWN_SETTINGS
+from publishing.errors import DomainError
+
+from .compiling import Compiler
+from .inputs import variables_reader
+from .values import Unexpected
+from .writing import Projector
+
+if TYPE_CHECKING:
+    from api.context import RequestContext
+
+logger = logging.getLogger("api")
+
+PROJECTED = "projected"
+REFERENCE = "reference"
+FAILED = "projection-failed"
+
+outcomes: Counter[str] = Counter()
+"""How many operations of this process were projected, left to the reference executor, or left to it by a bug."""
+
+LEFT_TO_REFERENCE = (Unexpected, CodedError, DomainError, GraphQLError, *AWAY)
+"""What is raised on purpose: the reference executor meets it too, and words it. Any other exception is a bug."""
+
+
+class Plan:
+    """What is made once for an operation: its projectors, and how its variables are read.
+
+    There is a projector for each setting of the variables that skip or include fields.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]
+    ) -> None:
+        self._operation = operation
+        self._fragments = fragments
+        self._read_variables = variables_reader(schema, operation)
+        self._schema = schema
+        self._conditions = sorted(_conditions(operation, fragments))
+        self._projectors: dict[tuple[Any, ...], Projector | None] = {}
+        self._is_reported = False
+
+    def answered(self, given: Mapping[str, Any], context: RequestContext) -> dict[str, Any] | None:
+        """Return the answer's data, which is then without errors; None: only the reference executor can answer.
+
+        A bug is logged once for each plan, and counted each time.
+
+        Args:
+            given: the variables, as the client sent them.
+            context: what resolvers find as `info.context`; its `outcome` is set.
+        """
+        try:
+            data = self._projected(given, context)
+            context.outcome = REFERENCE if data is None else PROJECTED
+        except LEFT_TO_REFERENCE:
+            data, context.outcome = None, REFERENCE
+        except Exception:
+            data, context.outcome = None, FAILED
+            if not self._is_reported:
+                self._is_reported = True
+                logger.exception("Request %s: the projection of its operation failed", context.request_id)
+        outcomes[context.outcome] += 1
+        return data
+
+    def _projected(self, given: Mapping[str, Any], context: RequestContext) -> dict[str, Any] | None:
+        variables = self._read_variables(given)
+        projector = None if variables is None else self._projector(variables)
+        if projector is None:
+            return None
+        data: dict[str, Any] = projector(None, (None, self._operation, variables, context, _is_awaitable))
+        return data
+
+    def _projector(self, variables: dict[str, Any]) -> Projector | None:
+        setting = tuple([variables.get(name) for name in self._conditions])
+        if setting not in self._projectors:
+            if len(self._projectors) >= KNOWN_SETTINGS:
+                self._projectors.clear()
+            self._projectors[setting] = self._compiled(dict(zip(self._conditions, setting, strict=True)))
+        return self._projectors.get(setting)
+
+    def _compiled(self, conditions: dict[str, Any]) -> Projector | None:
+        try:
+            return Compiler(self._schema, self._fragments, conditions).operation(self._operation)
+        except (Unexpected, GraphQLError):  # the second: a condition is null; the reference executor words it
+            return None
+
+
+def _is_awaitable(_value: Any) -> bool:
+    """Fields only read memory: nothing is waited for."""
+    return False
+
+
+class _ConditionVisitor(Visitor):
+    """Notes the variables in directives of a selection."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        values = [argument.value for argument in node.arguments]
+        self.names |= {value.name.value for value in values if isinstance(value, VariableNode)}
+
+
+def _conditions(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> set[str]:
+    visitor = _ConditionVisitor()
+    for node in (operation.selection_set, *fragments.values()):
+        visit(node, visitor)
+    return visitor.names

@@ -1,0 +1,1 @@
+"""Errors of the API: codes for programs, sentences for people."""

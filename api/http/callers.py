@@ -1,0 +1,97 @@
+"""Who calls, and how: what the headers of a request come to. Read once for all requests that bring the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from api.errors.coded_error import CodedError, ErrorCode
+from api.observing import Record
+from tenants import directory
+from tenants.edge import viewer_for_key
+from tenants.proxies import client_network
+from tenants.viewer import Viewer
+
+from .negotiation import answer_type
+from .origins import cors_headers, require_origin
+
+KNOWN_CALLERS = 2_000
+GOOD_SECONDS = 30.0
+"""How long a caller is known without being looked at: the use of keys is noted then."""
+
+
+@dataclass(slots=True)
+class Caller:
+    """Whom a key let in, by headers that have been checked.
+
+    Attributes:
+        media_type: of the answers to it.
+        cors: the headers that let a page read them.
+        read_at: POSIX time at which the headers were read, by the endpoint's clock.
+        generation: what this process had learnt of keys by then.
+        good_until: when they must be read again.
+    """
+
+    viewer: Viewer
+    media_type: str
+    cors: list[tuple[str, str]]
+    read_at: float
+    generation: int
+    good_until: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let it be good for a while, but no longer than its key."""
+        self.good_until = min(self.read_at + GOOD_SECONDS, self.viewer.good_until)
+
+    def is_good(self, now: float) -> bool:
+        """Whether nothing has been learnt of keys since it was read, and its time has not come."""
+        return self.read_at <= now < self.good_until and self.generation == directory.generation()
+
+
+class AdmittedKeys:
+    """Headers `Authorization` that have let somebody in since this process last learnt of keys.
+
+    Only for those a body is read before anything else; whoever sends another one is checked first, so that strangers
+    hold no thread by sending slowly.
+    """
+
+    __slots__ = ("_generation", "_headers")
+
+    def __init__(self) -> None:
+        self._headers: set[str] = set()
+        self._generation = -1
+
+    def add(self, header: str, generation: int) -> None:
+        """Note that a header let somebody in, by what was known at a generation of keys."""
+        if generation != self._generation or len(self._headers) >= KNOWN_CALLERS:
+            self._headers, self._generation = set(), generation
+        self._headers.add(header)
+
+    def __contains__(self, header: str | None) -> bool:
+        """Whether this header let somebody in, and nothing was learnt of keys since."""
+        return header in self._headers and self._generation == directory.generation()
+
+
+def introduced(environ: dict[str, Any], now: datetime, record: Record) -> Caller:
+    """Return whom the key of a request lets in, and note it on the record.
+
+    Raises:
+        CodedError: `NOT_ACCEPTABLE` for a client that takes no JSON, `ORIGIN_FORBIDDEN`.
+        KeyRefused: the key lets nobody in.
+        DirectoryAway: nobody can say.
+    """
+    media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
+    if media_type is None:
+        raise CodedError(ErrorCode.NOT_ACCEPTABLE, field="Accept")
+    generation = directory.generation()
+    viewer = record.viewer = viewer_for_key(key_in(environ), source=client_network(environ))
+    require_origin(viewer, environ)
+    return Caller(viewer, media_type, cors_headers(environ), now.timestamp(), generation)
+
+
+def key_in(environ: dict[str, Any]) -> str | None:
+    """Return the raw key of the header `Authorization`; what is no bearer token is returned whole, to be refused."""
+    header: str = environ.get("HTTP_AUTHORIZATION", "").strip()
+    scheme, _, key = header.partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else header or None

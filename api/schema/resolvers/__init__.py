@@ -1,0 +1,1 @@
+"""Fields of a state, and how they are read from its view."""

@@ -1,0 +1,69 @@
+"""The offices that belong to something: to a page, to a node of a script, to a block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.in_state import InState, OfficeInState
+from api.schema import arguments
+
+from .offices import Office
+from .values import refusable_list
+
+if TYPE_CHECKING:
+    from delivery.directory import OfficeHit
+
+
+class Near(graphene.InputObjectType):
+    """A point, and how far around it to look."""
+
+    latitude = graphene.Float(required=True, description="WGS 84 degrees, from -90 to 90.")
+    longitude = graphene.Float(required=True, description="WGS 84 degrees, from -180 to 180.")
+    within_meters = graphene.Int(description="From 1 to 500,000 meters; absent: any distance.")
+
+
+FAR = float("inf")
+"""Where an office is whose place nobody knows."""
+
+
+def _nearest_first(hit: OfficeHit, *, open_now: bool) -> tuple[bool, float]:
+    return (open_now and hit.is_open is None, FAR if hit.distance_meters is None else hit.distance_meters)
+
+
+def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field:
+    """Return a field with the offices that answer for some kinds: see `StateView.offices_for_kinds`; or nearest first.
+
+    Args:
+        kinds_of: reads the kinds from the object that has the field.
+    """
+
+    def resolve(
+        owner: InState, info: GraphQLResolveInfo, near: Any = None, open_now: bool = False, first: int | None = None
+    ) -> list[InState]:
+        info.context.check_time()
+        here = arguments.near(near)
+        size = arguments.size_of_page(first)
+        wish: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
+        if open_now:
+            wish |= {"open_now": True, "now": info.context.now}
+        hits = owner.view.offices_for_kinds(kinds_of(owner), **wish)
+        if here is not None:
+            hits = tuple(sorted(hits, key=lambda hit: _nearest_first(hit, open_now=open_now)))
+        return [OfficeInState(owner.view, hit.item, hit) for hit in hits[:size]]
+
+    return refusable_list(
+        Office,
+        description="Where to go. The emergency number and what never closes come first, then the kinds in order, "
+        "confirmed offices first; under `openNow` known open ones; under `near` the nearest. Where the state has no "
+        "office of a kind another answers: see `Office.isSubstitute`.",
+        resolver=resolve,
+        near=Near(description="Nearest first; confidential places match no point."),
+        open_now=graphene.Boolean(
+            default_value=False, description="Leave out those known to be closed; known open ones come first."
+        ),
+        first=graphene.Int(description="How many: from 1 to 100; 20 when absent."),
+    )

@@ -1,0 +1,93 @@
+"""Operators' scripts: decision trees that are read aloud."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.in_state import InState, each_in, published
+from content_models.kinds import ItemKind
+
+from .enums import Channel, NodeKind, OrganizationKind, Origin, Role, Urgency
+from .guidance import GuidancePage, related_of
+from .items import Item, Node
+from .offices_nearby import offices_of_kinds
+from .values import LegalReference, RichText, listed
+
+
+class ScriptOption(graphene.ObjectType):
+    """An answer that a person may give, and the node that follows."""
+
+    class Meta:
+        default_resolver = published
+
+    key = graphene.String(required=True, description="Stable within the node.")
+    label = graphene.String(required=True, description="The answer.")
+    to = graphene.String(required=True, description="Key of the node that follows.")
+
+
+class Wording(graphene.ObjectType):
+    """What to say on one channel in place of the node's text."""
+
+    class Meta:
+        default_resolver = published
+
+    channel = graphene.Field(Channel, required=True, description="The channel.")
+    text = graphene.Field(RichText, required=True, description="What to say.")
+
+
+class ScriptNode(graphene.ObjectType):
+    """One step of a script."""
+
+    class Meta:
+        default_resolver = published
+
+    key = graphene.String(required=True, description="Stable within the script, in every language.")
+    kind = graphene.Field(NodeKind, required=True, description="What the node does.")
+    text = graphene.Field(RichText, required=True, description="What to say.")
+    wordings = listed(Wording, description="Other words for some channels; empty: the text serves all.")
+    options = listed(ScriptOption, description="Empty where the script ends.")
+    organization_kind = graphene.Field(OrganizationKind, description="Where to refer to; null: nowhere.")
+    offices = offices_of_kinds(lambda node: [node["organizationKind"]] if node["organizationKind"] else [])
+    legal_references = listed(LegalReference, description="What it rests on; empty: nothing is cited.")
+    verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")
+    locale = graphene.String(required=True, description="The language that this node is served in.")
+    is_fallback = graphene.Boolean(required=True, description="Whether that is another one than the script's `locale`.")
+    origin = graphene.Field(Origin, required=True, description="Whether it is the library's, adapted, or local.")
+
+
+class Script(graphene.ObjectType):
+    """A script for operators; needs the scope `SCRIPTS`."""
+
+    class Meta:
+        interfaces = (Node, Item)
+        default_resolver = published
+
+    role = graphene.Field(Role, description="Who is calling; null: anybody.")
+    urgency = graphene.Field(Urgency, required=True, description="How soon to act.")
+    topic = graphene.Field(GuidancePage, description="The page on the same situation; null: none.")
+    channels = listed(Channel, description="Where it may be used.")
+    opening_phrases = listed(graphene.String, description="How people begin when this script is the right one.")
+    preamble = listed(RichText, description="What to say before any script, in order.")
+    start = graphene.Field(ScriptNode, required=True, description="The node to begin with.")
+    nodes = listed(ScriptNode, description="All nodes, as they were written.")
+    legal_references = listed(LegalReference, description="What it rests on as a whole.")
+
+    @staticmethod
+    def resolve_topic(script: InState, info: GraphQLResolveInfo) -> InState | None:
+        topics = related_of(script, info, filter(None, [script["topicKey"]]), ItemKind.GUIDANCE)
+        return topics[0] if topics else None
+
+    @staticmethod
+    def resolve_preamble(script: InState, _info: GraphQLResolveInfo) -> list[Any]:
+        return [paragraph["text"] for paragraph in script["preamble"]]
+
+    @staticmethod
+    def resolve_start(script: InState, _info: GraphQLResolveInfo) -> InState:
+        return next(InState(script.view, node) for node in script["nodes"] if node["key"] == script["start"])
+
+    @staticmethod
+    def resolve_nodes(script: InState, _info: GraphQLResolveInfo) -> list[InState]:
+        return each_in(script.view, script["nodes"])
