@@ -25,14 +25,14 @@ from django.db import connections
 from graphql import ExecutionResult
 
 from tenants.bounded import BoundedMap
-from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
+from tenants.edge import IdentityUnavailable, KeyRefused, viewer_for_key
 from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
 from .cache import keeping
-from .cache.ready import Ready, ReadyAnswers, SeenView
-from .cache.sight import Headers, Sight, sight_of
+from .cache.request_key import Headers, RequestKey, request_key_of
+from .cache.response_cache import CachedResponse, ResponseCache, SeenView
 from .cache.tags import tags
 from .cached_settings import cached_settings
 from .context import RequestContext
@@ -40,18 +40,18 @@ from .contract import contract_response
 from .engine.documents import Document, Documents, InvalidDocument, Operation
 from .engine.execution import check, lacks_what_is_away, run
 from .errors.coded_error import AWAY, CodedError, ErrorCode
-from .exchange import Environ, Exchange
 from .http.bodies import BodyIncomplete, await_body_briefly, end_of_connection, is_unread
 from .http.cache_control import NOT_KEPT, cache_control, may_be_public
-from .http.callers import KNOWN_CALLERS, AdmittedKeys, Caller, introduced, key_in
+from .http.callers import KNOWN_CALLERS, AdmittedKeys, Caller, authenticate, key_in
 from .http.hosts import require_encryption, require_known_host
 from .http.negotiation import wants_page
 from .http.origins import PREFLIGHT_HEADERS, cors_headers
 from .http.requests import GraphQLRequest, read_get, read_post
 from .http.responses import RETRY_AFTER, Response, answer_response, has_tag, json_response, not_modified, plain_response
-from .metering.billing import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, Bill, standing
+from .metering.request_cost import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, RequestCost, rate_limit_headers
 from .observing import Record, Use
 from .refusals import body_of, invalid, refusal
+from .request_state import Environ, RequestState
 from .schema.argument_rules import check_arguments
 from .schema.build import schema
 
@@ -89,8 +89,8 @@ class Endpoint:
         return AdmittedKeys()
 
     @cached_property
-    def _ready(self) -> ReadyAnswers:
-        return ReadyAnswers(settings.ANSWERS_IN_MEMORY_BYTES)
+    def _ready(self) -> ResponseCache:
+        return ResponseCache(settings.ANSWERS_IN_MEMORY_BYTES)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -104,88 +104,88 @@ class Endpoint:
         # The body of a stranger is not waited for: first the key must let them in.
         is_known = environ["REQUEST_METHOD"] != "POST" or environ.get("HTTP_AUTHORIZATION") in self._admitted
         try:
-            sight = sight_of(environ) if is_known else None
+            request_key = request_key_of(environ) if is_known else None
         except BodyIncomplete:
-            sight = None  # reading it once more says so again, on the way of whatever is refused
-        ready = None if sight is None else self._good(sight, now, environ)
+            request_key = None  # reading it once more says so again, on the way of whatever is refused
+        ready = None if request_key is None else self._good(request_key, now, environ)
         if ready is not None:
-            allowance = None if ready.purse is None else ready.purse.spend(ready.points)
+            allowance = None if ready.lease is None else ready.lease.spend(ready.points)
             if allowance is None or allowance.retry_after is None:
                 request_id = _request_id(environ)
-                headers = [*ready.headers, ("X-Request-Id", request_id), *standing(allowance)]
+                headers = [*ready.headers, ("X-Request-Id", request_id), *rate_limit_headers(allowance)]
                 sent = _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
                 ready.use.answered(began, sent, request_id, environ)
                 return sent
         record = Record(_request_id(environ), began, environ)
-        exchange = Exchange(environ, sight, datetime.fromtimestamp(now, UTC), record)
+        request_state = RequestState(environ, request_key, datetime.fromtimestamp(now, UTC), record)
         _drop_dead_connections()
-        response = self._respond(exchange)
-        bill = exchange.bill
-        headers = [*response.headers, ("X-Request-Id", record.request_id), *bill.headers()]
+        response = self._respond(request_state)
+        cost = request_state.cost
+        headers = [*response.headers, ("X-Request-Id", record.request_id), *cost.headers()]
         sent = _send(environ, start_response, response.status_line, headers, response.body, response.etag)
-        record.answered(response.status, sent, bill.requested)
+        record.answered(response.status, sent, cost.requested)
         return sent
 
-    def _good(self, sight: Sight, now: float, environ: Environ) -> Ready | None:
+    def _good(self, request_key: RequestKey, now: float, environ: Environ) -> CachedResponse | None:
         """Return the answer that is ready for a request, looked at again if need be."""
-        ready = self._ready.get(sight)
+        ready = self._ready.get(request_key)
         if ready is None:
             return None
-        if ready.is_good(now) or self._is_still_good(ready, now, environ):
+        if ready.is_fresh(now) or self._is_still_fresh(ready, now, environ):
             return ready
-        self._ready.forget(sight)
+        self._ready.forget(request_key)
         return None
 
-    def _is_still_good(self, ready: Ready, now: float, environ: Environ) -> bool:
+    def _is_still_fresh(self, ready: CachedResponse, now: float, environ: Environ) -> bool:
         try:
-            return ready.looked_at(now, lambda: viewer_for_key(key_in(environ), source=client_network(environ)))
-        except (KeyRefused, DirectoryAway):
+            return ready.revalidate(now, lambda: viewer_for_key(key_in(environ), source=client_network(environ)))
+        except (KeyRefused, IdentityUnavailable):
             return False
 
-    def _respond(self, exchange: Exchange) -> Response:
+    def _respond(self, request_state: RequestState) -> Response:
         """Return the answer, whatever happens."""
         try:
-            return self._answer(exchange)
+            return self._answer(request_state)
         except InvalidDocument as error:
-            return invalid(error, exchange)
+            return invalid(error, request_state)
         except BodyIncomplete as error:
-            return refusal(_coded(error), exchange)
+            return refusal(_coded(error), request_state)
         except (CodedError, KeyRefused, *AWAY) as error:
-            if is_unread(exchange.environ):
+            if is_unread(request_state.environ):
                 await_body_briefly()
-            return refusal(error if isinstance(error, CodedError) else _coded(error), exchange)
+            return refusal(error if isinstance(error, CodedError) else _coded(error), request_state)
         except Exception:
-            logger.exception("Request %s failed", exchange.record.request_id)
-            return refusal(CodedError(ErrorCode.INTERNAL, request_id=exchange.record.request_id), exchange)
+            logger.exception("Request %s failed", request_state.record.request_id)
+            return refusal(CodedError(ErrorCode.INTERNAL, request_id=request_state.record.request_id), request_state)
 
-    def _answer(self, exchange: Exchange) -> Response:
-        caller = self._known_caller(exchange)
+    def _answer(self, request_state: RequestState) -> Response:
+        caller = self._known_caller(request_state)
         if caller is None:
-            page = _page(exchange.environ)
+            page = _page(request_state.environ)
             if page is not None:
                 return page
-            caller = introduced(exchange.environ, exchange.now, exchange.record)
-            sight = exchange.look()
-            if sight is not None:
-                self._callers.put(sight.headers, caller)
-                self._admitted.add(exchange.environ["HTTP_AUTHORIZATION"], caller.generation)
-        viewer = exchange.record.viewer = caller.viewer
+            caller = authenticate(request_state.environ, request_state.now, request_state.record)
+            request_key = request_state.look()
+            if request_key is not None:
+                self._callers.put(request_key.headers, caller)
+                self._admitted.add(request_state.environ["HTTP_AUTHORIZATION"], caller.generation)
+        viewer = request_state.record.viewer = caller.viewer
         try:
-            exchange.bill.open(viewer)
+            request_state.cost.open(viewer)
         except CodedError as refused:
-            points = self._known_price(exchange)
-            raise (refused if points is None else exchange.bill.refused_for(points)) from None
-        request = _read(exchange)
-        context = exchange.begin(viewer)
-        response = self._executed(request, exchange, caller, context)
-        if response.may_be_kept and exchange.sight is not None and cached_settings.ANSWERS_IN_MEMORY_BYTES:
-            self._ready.put(exchange.sight, _ready(response, exchange, context))
+            points = self._known_price(request_state)
+            raise (refused if points is None else request_state.cost.refused_for(points)) from None
+        request = _read(request_state)
+        context = request_state.begin(viewer)
+        response = self._executed(request, request_state, caller, context)
+        if response.may_be_kept and request_state.request_key is not None and cached_settings.ANSWERS_IN_MEMORY_BYTES:
+            self._ready.put(request_state.request_key, _ready(response, request_state, context))
         return response
 
-    def _known_price(self, exchange: Exchange) -> int | None:
+    def _known_price(self, request_state: RequestState) -> int | None:
         """Return what a request costs whose query this process knows; None: that is not known without work."""
         try:
-            request = _read(exchange)
+            request = _read(request_state)
             document = self._documents.known(request.query)
             if document is None:
                 return None
@@ -193,39 +193,39 @@ class Endpoint:
         except (CodedError, InvalidDocument):
             return None
 
-    def _known_caller(self, exchange: Exchange) -> Caller | None:
-        caller = None if exchange.sight is None else self._callers.get(exchange.sight.headers)
-        return caller if caller is not None and caller.is_good(exchange.now.timestamp()) else None
+    def _known_caller(self, request_state: RequestState) -> Caller | None:
+        caller = None if request_state.request_key is None else self._callers.get(request_state.request_key.headers)
+        return caller if caller is not None and caller.is_fresh(request_state.now.timestamp()) else None
 
     def _executed(
-        self, request: GraphQLRequest, exchange: Exchange, caller: Caller, context: RequestContext
+        self, request: GraphQLRequest, request_state: RequestState, caller: Caller, context: RequestContext
     ) -> Response:
-        environ, record, bill = exchange.environ, exchange.record, exchange.bill
-        source = self._named(request, caller.viewer, bill)
+        environ, record, cost = request_state.environ, request_state.record, request_state.cost
+        source = self._named(request, caller.viewer, cost)
         record.document_id, record.operation_name = source.trusted_id, request.operation_name
-        document = self._valid(source.query, bill)
+        document = self._valid(source.query, cost)
         operation = document.operation(request.operation_name)
-        if not operation.is_query and not exchange.is_post:
+        if not operation.is_query and not request_state.is_post:
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
         variables = request.variables or {}
         quote = operation.priced.quote(variables)
         if quote.is_first and source.trusted_id is None:
-            bill.charge_preparing(len(source.query))
+            cost.charge_preparing(len(source.query))
         if request.is_dry_run:
             found = ExecutionResult(None, check(operation, variables, check_arguments))
-            body = body_of(found, exchange) | bill.quoted(quote, operation.priced.breakdown(variables))
+            body = body_of(found, request_state) | cost.quoted(quote, operation.priced.breakdown(variables))
             return json_response(HTTPStatus.OK, body, caller.media_type, caller.cors)
-        bill.charge(quote, operation.priced, variables)
+        cost.charge(quote, operation.priced, variables)
         result = run(operation, context=context, variables=variables)
         is_partial = result.errors is not None and lacks_what_is_away(result, operation)
         if trusted.keep(source, caller.viewer):
-            bill.charge_work(REGISTERING_POINTS)
+            cost.charge_work(REGISTERING_POINTS)
         headers = [*caller.cors, *tags(environ, context.views)]
-        is_away = store.told(is_away=is_partial)
-        extensions = {**bill.told(), **is_away}
+        is_away = store.as_extensions(is_away=is_partial)
+        extensions = {**cost.as_extensions(), **is_away}
         if context.replaced_locales:
             extensions["locales"] = context.replaced_locales
-        body = body_of(result, exchange) | ({"extensions": extensions} if extensions else {})
+        body = body_of(result, request_state) | ({"extensions": extensions} if extensions else {})
         if is_partial:
             headers.append(RETRY_AFTER)
         if is_away or not keeping.may_be_kept(result, context):
@@ -235,22 +235,22 @@ class Endpoint:
             caller.media_type,
             headers,
             accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
-            cache_control=NOT_KEPT if exchange.is_post else _cache_control(operation, variables, context),
-            is_tagged=not exchange.is_post,
+            cache_control=NOT_KEPT if request_state.is_post else _cache_control(operation, variables, context),
+            is_tagged=not request_state.is_post,
         )
 
-    def _named(self, request: GraphQLRequest, viewer: Viewer, bill: Bill) -> trusted.Source:
+    def _named(self, request: GraphQLRequest, viewer: Viewer, cost: RequestCost) -> trusted.Source:
         try:
             return trusted.resolve(request, viewer)
         except trusted.DocumentMissing:
-            bill.charge_work(UNKNOWN_POINTS)
+            cost.charge_work(UNKNOWN_POINTS)
             raise
 
-    def _valid(self, query: str, bill: Bill) -> Document:
+    def _valid(self, query: str, cost: RequestCost) -> Document:
         try:
             return self._documents.get(query)
         except InvalidDocument:
-            bill.charge_work(INVALID_POINTS)
+            cost.charge_work(INVALID_POINTS)
             raise
 
 
@@ -263,8 +263,12 @@ def _coded(error: Exception) -> CodedError:
     return CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE)
 
 
-def _read(exchange: Exchange) -> GraphQLRequest:
-    return read_post(exchange.environ, exchange.body) if exchange.is_post else read_get(exchange.environ)
+def _read(request_state: RequestState) -> GraphQLRequest:
+    return (
+        read_post(request_state.environ, request_state.body)
+        if request_state.is_post
+        else read_get(request_state.environ)
+    )
 
 
 def _page(environ: Environ) -> Response | None:
@@ -290,21 +294,21 @@ def _cache_control(operation: Operation, variables: dict[str, Any], context: Req
     return cache_control(is_public=is_public, seconds=keeping.seconds_left(context))
 
 
-def _ready(response: Response, exchange: Exchange, context: RequestContext) -> Ready:
+def _ready(response: Response, request_state: RequestState, context: RequestContext) -> CachedResponse:
     """Return an answer as it is kept."""
-    return Ready(
+    return CachedResponse(
         response.status_line,
-        [*response.headers, *exchange.bill.lasting_headers()],
+        [*response.headers, *request_state.cost.lasting_headers()],
         response.body,
         response.etag,
         context.viewer,
         tuple(map(SeenView.of, dict.fromkeys(context.views))),
         context.asked_at.timestamp(),
         keeping.void_at(context, response.cache_control),
-        exchange.seen_at,
-        exchange.bill.purse,
-        exchange.bill.points,
-        Use(exchange.record.labels("ready")),
+        request_state.seen_at,
+        request_state.cost.lease,
+        request_state.cost.points,
+        Use(request_state.record.labels("ready")),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from api.cache import ready
+from api.cache import response_cache
 from delivery import state_view
 
 from .store import is_available
@@ -26,7 +26,7 @@ class Reading:
 
 def readings() -> list[Reading]:
     """Return all gauges of this process."""
-    entries, size = ready.totals()
+    entries, size = response_cache.totals()
     memory = state_view.inventory()
     return [
         Reading("jpt_ready_answers", "Whole answers in memory.", [((), entries)]),

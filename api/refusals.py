@@ -13,19 +13,19 @@ from graphql import ExecutionResult, GraphQLError
 from .engine import suggestions
 from .engine.documents import InvalidDocument
 from .errors.coded_error import CodedError, formatted
-from .exchange import Environ, Exchange
 from .http.negotiation import GRAPHQL_RESPONSE, answer_type
 from .http.origins import cors_headers
 from .http.reader_languages import language_of
 from .http.responses import Response, headers_of_refusal, json_response
+from .request_state import Environ, RequestState
 
 
-def refusal(error: CodedError, exchange: Exchange) -> Response:
+def refusal(error: CodedError, request_state: RequestState) -> Response:
     """Return the answer to a request that is refused whole."""
-    environ = exchange.environ
-    exchange.record.refused(error.code)
+    environ = request_state.environ
+    request_state.record.refused(error.code)
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
-        body = {"errors": [error.formatted()], **exchange.bill.refusal()}
+        body = {"errors": [error.formatted()], **request_state.cost.refusal()}
     allow = "POST" if environ["REQUEST_METHOD"] == "GET" else "GET, HEAD, OPTIONS, POST"
     headers = [*cors_headers(environ), *headers_of_refusal(error.status, allow=allow)]
     return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), headers)
@@ -38,26 +38,26 @@ def plain_refusal(error: CodedError, environ: Environ) -> Response:
     return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), cors_headers(environ))
 
 
-def invalid(error: InvalidDocument, exchange: Exchange) -> Response:
+def invalid(error: InvalidDocument, request_state: RequestState) -> Response:
     """Return the answer to a document that cannot be run.
 
     400 for GraphQL's own media type, 200 for plain JSON (GraphQL over HTTP, 6.4).
     """
-    environ = exchange.environ
+    environ = request_state.environ
     media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
     status = HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_RESPONSE else HTTPStatus.OK
-    known = suggestions.for_key(error.errors, exchange.record.viewer)
-    errors = _worded(known, environ, exchange.record.request_id)
-    exchange.record.refused(errors[0]["extensions"]["code"])
-    return json_response(status, {"errors": errors, **exchange.bill.refusal()}, media_type, cors_headers(environ))
+    known = suggestions.for_key(error.errors, request_state.record.viewer)
+    errors = _worded(known, environ, request_state.record.request_id)
+    request_state.record.refused(errors[0]["extensions"]["code"])
+    return json_response(status, {"errors": errors, **request_state.cost.refusal()}, media_type, cors_headers(environ))
 
 
-def body_of(result: ExecutionResult, exchange: Exchange) -> dict[str, Any]:
+def body_of(result: ExecutionResult, request_state: RequestState) -> dict[str, Any]:
     """Return the body of an answer, with the errors that its fields met."""
     if not result.errors:
         return {"data": result.data}
-    errors = _worded(result.errors, exchange.environ, exchange.record.request_id)
-    exchange.record.code = errors[0]["extensions"]["code"]
+    errors = _worded(result.errors, request_state.environ, request_state.record.request_id)
+    request_state.record.code = errors[0]["extensions"]["code"]
     return {"errors": errors, "data": result.data}
 
 

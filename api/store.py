@@ -16,7 +16,7 @@ def is_available() -> bool:
     return not (state_view.is_away() or listening.is_cut_off())
 
 
-def told(*, is_away: bool = False) -> dict[str, Any]:
+def as_extensions(*, is_away: bool = False) -> dict[str, Any]:
     """Return what the body of an answer says of the store: nothing while all is well.
 
     Args:

@@ -20,11 +20,11 @@ from functools import cached_property
 
 from django.conf import settings
 
-from publishing.errors import StoreAway
-from tenants.asking import asked
+from publishing.errors import StoreUnavailable
 from tenants.bounded import BoundedMap
 from tenants.databases import CACHE_FILL
 from tenants.models import LIBRARY_CODE, LIBRARY_ID
+from tenants.reconnecting import with_reconnect
 
 from .composition import Composer
 from .layer import Layer
@@ -64,7 +64,7 @@ class Inventory:
         return codes if LIBRARY_CODE in self.versions else []
 
 
-class Memory:
+class StateViewCache:
     """Layers and views of this process. All methods may be called from any thread."""
 
     def __init__(self) -> None:
@@ -111,7 +111,7 @@ class Memory:
         pair = self._agreeing(tenant_id)
         if pair is None:
             if view is None:
-                raise StoreAway
+                raise StoreUnavailable
             return view
         own, library = pair
         if view is not None and view.is_of(library.layer, own.layer, own.info, library.info):
@@ -129,7 +129,7 @@ class Memory:
         """
         library = self.tenant(LIBRARY_ID)
         if library is None:
-            raise StoreAway
+            raise StoreUnavailable
         tag = locale if locale in library.info.locales else library.info.default_locale
         with self._locked([LIBRARY_ID]):
             return self._composed_view(tag, library.info, NOTHING_OWN, library)
@@ -207,8 +207,8 @@ class Memory:
         if not known:
             return
         try:
-            versions = asked(lambda: read_versions(known, using=CACHE_FILL), away=StoreAway)
-        except StoreAway:
+            versions = with_reconnect(lambda: read_versions(known, using=CACHE_FILL), away=StoreUnavailable)
+        except StoreUnavailable:
             return
         self._away_until = 0.0
         for tenant_id, version in versions.items():
@@ -251,7 +251,7 @@ class Memory:
                 self._load([one for one in wanted if self._is_wanted(one)])
         known = {one: self._known[one] for one in tenant_ids if one in self._known}
         if len(known) < len(set(tenant_ids)) and self.is_away:
-            raise StoreAway
+            raise StoreUnavailable
         return known
 
     def _is_wanted(self, tenant_id: int) -> bool:
@@ -268,8 +268,8 @@ class Memory:
             noted = {one: self._stale.get(one, 0) for one in tenant_ids}
             before = {one: self._known.get(one) for one in tenant_ids}
             try:
-                loaded = asked(lambda: load_tenants(before, using=CACHE_FILL), away=StoreAway)  # noqa: B023 (called at once)
-            except StoreAway:
+                loaded = with_reconnect(lambda: load_tenants(before, using=CACHE_FILL), away=StoreUnavailable)  # noqa: B023 (called at once)
+            except StoreUnavailable:
                 self._found_away()
                 return
             for tenant_id, tenant in loaded.items():

@@ -16,8 +16,8 @@ from .calendars import NATIONAL, Calendar
 from .opening_hours import is_open, next_change
 
 __all__ = [
+    "OfficeFilter",
     "OfficeHit",
-    "Wish",
     "distance_meters",
     "find_offices",
     "is_in_force",
@@ -48,7 +48,7 @@ class OfficeHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class OfficeFilter:
     """What an office must be like; None means no matter.
 
     Args:
@@ -69,7 +69,7 @@ class Wish:
 
 
 def find_offices(
-    offices: Iterable[Item], state_code: str, wish: Wish, now: datetime | None, calendar: Calendar = NATIONAL
+    offices: Iterable[Item], state_code: str, wish: OfficeFilter, now: datetime | None, calendar: Calendar = NATIONAL
 ) -> tuple[OfficeHit, ...]:
     """The offices that fit a wish. Whether each is open is told only when the wish is about that.
 
@@ -134,7 +134,7 @@ def next_boundary(
     return min(boundaries, default=None)
 
 
-def _fits(office: Item, wish: Wish) -> bool:
+def _fits(office: Item, wish: OfficeFilter) -> bool:
     return (
         (wish.kind is None or office["organizationKind"] == wish.kind)
         and (not wish.service or _offers(office, fold(wish.service)))
@@ -150,7 +150,7 @@ def _offers(office: Item, words: str) -> bool:
     )
 
 
-def _hit(office: Item, state_code: str, wish: Wish, at: datetime | None, calendar: Calendar) -> OfficeHit:
+def _hit(office: Item, state_code: str, wish: OfficeFilter, at: datetime | None, calendar: Calendar) -> OfficeHit:
     point, is_approximate = _place(office, state_code) if wish.near is not None else (None, False)
     meters = None if point is None or wish.near is None else round(distance_meters(wish.near, point))
     return OfficeHit(office, meters, is_approximate, None if at is None else is_open(office, at, calendar))

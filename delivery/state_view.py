@@ -8,11 +8,11 @@ from __future__ import annotations
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from content_models.languages import bcp47
-from publishing.errors import LocaleNotServed, NotInTransaction, NotVisible, StoreAway
+from publishing.errors import LocaleNotServed, NotInTransaction, NotVisible, StoreUnavailable
 from tenants.models import LIBRARY_ID, KeyKind
 from tenants.viewer import Viewer, ViewerKind
 
-from .cache import CHANNEL, Inventory, Memory
+from .cache import CHANNEL, Inventory, StateViewCache
 from .composition import Composer
 from .loading import LoadedTenant, load_tenants
 from .tenant_info import TenantInfo
@@ -25,7 +25,7 @@ __all__ = [
     "NotVisible",
     "Resolution",
     "StateView",
-    "StoreAway",
+    "StoreUnavailable",
     "TenantInfo",
     "for_viewer",
     "forget_everything",
@@ -38,7 +38,7 @@ __all__ = [
     "tenants_of",
 ]
 
-_memory = Memory()
+_memory = StateViewCache()
 
 
 def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateView:

@@ -26,7 +26,7 @@ from .calendars import Calendar, Holiday
 from .composition import Composed, Composer, Environment, Sources, compose
 from .directory import OfficeHit
 from .layer import Layer
-from .places import Entry, Places
+from .merged_tree import Entry, MergedTree
 from .search import Index, SearchResult, searched
 from .substitute_offices import Substitution
 from .tenant_info import TenantInfo, substitutes
@@ -76,7 +76,7 @@ class StateView:
         self._of_kind: dict[str, tuple[Item, ...]] = {}
         self._offices_of: dict[str | None, tuple[OfficeHit, ...]] = {}
         self._offices_of_kinds: dict[tuple[str, ...], tuple[OfficeHit, ...]] = {}
-        self._places = Places(self._library, own_layer, self._chain)
+        self._places = MergedTree(self._library, own_layer, self._chain)
         # Held only so that what still fits is found again by the composer instead of being made anew.
         composed = {} if earlier is None else earlier._all_composed()
         self._earlier = {key: one for key, one in composed.items() if key in self._places.entries}
@@ -289,11 +289,11 @@ class StateView:
     ) -> tuple[OfficeHit, ...]:
         """Offices of the directory: 911, then what never closes, then confirmed ones; see `directory.find_offices`."""
         if open_now or (service, municipality, near, open_at, within_meters) != NO_WISH:
-            wish = directory.Wish(kind, service, municipality, near, within_meters, open_now, open_at)
+            wish = directory.OfficeFilter(kind, service, municipality, near, within_meters, open_now, open_at)
             return self._found(wish, now)
         hits = self._offices_of.get(kind)
         if hits is None:
-            hits = self._offices_of[kind] = self._found(directory.Wish(kind), None)
+            hits = self._offices_of[kind] = self._found(directory.OfficeFilter(kind), None)
         return hits
 
     def offices_for(self, kind: str, *, within_meters: float | None = None, **wish: Any) -> tuple[OfficeHit, ...]:
@@ -358,7 +358,7 @@ class StateView:
         """The line that answers for a kind; None as soon as the state has an office of it."""
         return None if kind is None or self.has_own_office(kind) else self._substitutes.get(kind)
 
-    def _found(self, wish: directory.Wish, now: datetime | None) -> tuple[OfficeHit, ...]:
+    def _found(self, wish: directory.OfficeFilter, now: datetime | None) -> tuple[OfficeHit, ...]:
         of_kind = None if wish.kind is None else self._offices_by_kind.get(wish.kind, ())
         offices = self.all(ItemKind.OFFICE) if of_kind is None else self._items(of_kind)
         return directory.find_offices(offices, self.tenant.code, wish, now, self.calendar)

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from publishing.errors import DomainError, StoreAway, StoreBusy
-from publishing.review.ordering import is_ended_wait
+from publishing.errors import DomainError, StoreBusy, StoreUnavailable
+from publishing.review.locks import is_ended_wait
 
 REFUSED = 409
 BUSY = 503
@@ -40,7 +40,7 @@ class RefusalPages:
         """
         if is_ended_wait(exception):
             exception = StoreBusy()
-        if not isinstance(exception, DomainError) or isinstance(exception, StoreAway):
+        if not isinstance(exception, DomainError) or isinstance(exception, StoreUnavailable):
             return None
         if not request.path.startswith(reverse("wagtailadmin_home")):
             return None

@@ -69,7 +69,7 @@ def pass_at_once(editions: Iterable[NewEdition], *, by_id: int | None = None) ->
     passing = [edition for edition in editions if edition.kind in PINNABLE]
     if not passing:
         return
-    let_go(_holding([edition.text for edition in passing]))
+    release_pins(_holding([edition.text for edition in passing]))
     adoption_tasks.log_passed([(state, edition) for state in _reviewing() for edition in passing], by_id=by_id)
 
 
@@ -79,11 +79,11 @@ def forget_withdrawn(texts: Collection[tuple[str, str]], *, by_id: int | None = 
     Args:
         texts: keys and languages.
     """
-    let_go(_holding(texts))
+    release_pins(_holding(texts))
     adoption_tasks.close(texts, outcome=ReviewOutcome.SUPERSEDED, by_id=by_id)
 
 
-def let_go(pins: Sequence[Pin]) -> dict[int, int]:
+def release_pins(pins: Sequence[Pin]) -> dict[int, int]:
     """Let these pins go, and return the new versions of their states. The scope must hold them."""
     by_state: dict[int, list[int]] = defaultdict(list)
     for pin in pins:

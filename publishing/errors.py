@@ -266,7 +266,7 @@ class StoreBusy(DomainError):
     )
 
 
-class StoreAway(DomainError):
+class StoreUnavailable(DomainError):
     """The database does not answer, and memory does not have what was asked for."""
 
     code = ErrorCode.STORE_AWAY

@@ -24,9 +24,9 @@ from .gathering import Published, are_gathered, forget, is_gathered, without_wai
 from .models import ContentItem, OutboxAction, OutboxEntry
 from .page_rows import check_references, known_tenant_of, row_of
 from .publication import UNTOLD, Publication
-from .review.ordering import hold_tenants
+from .review.locks import lock_tenants
 from .review.paths import national_pages_came, own_pages_changed
-from .review.reconsidering import reconsider
+from .review.syncing import sync_review_tasks
 from .versions import raise_version
 from .writes import scope_of, write
 
@@ -80,7 +80,7 @@ def publish_all(published: Sequence[Published]) -> None:
     owned = [(known_tenant_of(pages[0]), pages) for pages in _by_root([one.page for one in published])]
     for tenant, pages in _held(owned):
         with scope_of(tenant.pk):
-            hold_tenants([tenant.pk])
+            lock_tenants([tenant.pk])
             _write_published(tenant, [acts[page.pk] for page in pages])
 
 
@@ -119,7 +119,7 @@ def _held(owned: Iterable[tuple[Tenant, Sequence[Page]]]) -> list[tuple[Tenant, 
     if len(by_tenant) > 1:
         ids = [tenant.pk for tenant in by_tenant]
         with tenant_scope(ids):
-            hold_tenants(ids)
+            lock_tenants(ids)
     return sorted(by_tenant.items(), key=lambda one: one[0].pk)
 
 
@@ -138,7 +138,7 @@ def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = N
     check_transaction()
     forget(page_ids)
     with scope_of(tenant_id):
-        hold_tenants([tenant_id])
+        lock_tenants([tenant_id])
         items = list(
             ContentItem.objects.for_tenant(tenant_id)
             .live()
@@ -167,10 +167,10 @@ def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = N
         if tenant_id == LIBRARY_ID:
             forget_withdrawn({(item.key, item.locale) for item in items}, by_id=by_id)
     if tenant_id == LIBRARY_ID:
-        reconsider(texts, by_id=by_id)
+        sync_review_tasks(texts, by_id=by_id)
         national_pages_came(texts, arrived=(), by_id=by_id)
     else:
-        reconsider(texts, tenants=[tenant_id], by_id=by_id)
+        sync_review_tasks(texts, tenants=[tenant_id], by_id=by_id)
         own_pages_changed(tenant_id, by_id=by_id)
 
 
@@ -215,7 +215,7 @@ def move_tree(page: Page, *, from_tenant: Tenant | None) -> None:
     tenant = known_tenant_of(page)
     if from_tenant is not None and from_tenant.pk != tenant.pk:
         with tenant_scope({from_tenant.pk, tenant.pk}):
-            hold_tenants({from_tenant.pk, tenant.pk})
+            lock_tenants({from_tenant.pk, tenant.pk})
         withdraw(from_tenant.pk, page_ids)
         for _, pages in _by_tenant(page_ids):
             check_references(*pages)
@@ -239,7 +239,7 @@ def _hold_owners(page_ids: Collection[int]) -> None:
     everybody = set(Tenant.objects.values_list("pk", flat=True))
     with tenant_scope(everybody):
         stored = ContentItem.objects.live().filter(page_id__in=page_ids)
-        hold_tenants(set(stored.order_by().values_list("tenant_id", flat=True).distinct()))
+        lock_tenants(set(stored.order_by().values_list("tenant_id", flat=True).distinct()))
 
 
 def _by_tenant(page_ids: Collection[int]) -> Iterable[tuple[Tenant, list[ContentPage]]]:

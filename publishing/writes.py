@@ -18,9 +18,9 @@ from .models import ContentItem, Edition, OutboxAction, OutboxEntry, PathRedirec
 from .new_edition import NewEdition
 from .page_rows import PageRow
 from .publication import UNTOLD, Publication
-from .review.ordering import hold_reviews
+from .review.locks import lock_reviews
 from .review.paths import national_pages_came, own_pages_changed
-from .review.reconsidering import KINDS, reconsider
+from .review.syncing import KINDS, sync_review_tasks
 from .versions import raise_version
 
 WRITTEN = (
@@ -60,7 +60,7 @@ def write(
     tenant_id = rows[0].tenant_id
     publication = publications.get(rows[0].page_id, UNTOLD)
     with scope_of(tenant_id):
-        hold_reviews(tenant_id)
+        lock_reviews(tenant_id)
         version = raise_version(tenant_id)
         check_conflicts(rows)
         stored = {
@@ -83,12 +83,12 @@ def _reconsider(writes: Sequence[_Write], by_id: int | None) -> None:
     rows = [write.row for write in writes]
     tenant_id = rows[0].tenant_id
     if tenant_id == LIBRARY_ID:
-        reconsider({row.key for row in rows if row.kind in KINDS}, by_id=by_id)
+        sync_review_tasks({row.key for row in rows if row.kind in KINDS}, by_id=by_id)
         arrived = {write.row.key for write in writes if not write.was_live or write.left_path}
         national_pages_came({row.key for row in rows}, arrived=arrived, by_id=by_id)
     else:
         adapted = {str(row.document["adaptsKey"]) for row in rows if row.kind == ItemKind.ADAPTATION}
-        reconsider(adapted, tenants=[tenant_id], by_id=by_id)
+        sync_review_tasks(adapted, tenants=[tenant_id], by_id=by_id)
         if any(row.kind != ItemKind.ADAPTATION for row in rows):
             own_pages_changed(tenant_id, by_id=by_id)
 

@@ -13,7 +13,7 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what must be known before the first request; nothing is connected to or read."""
-        from . import checks, directory, listening
+        from . import checks, identity_cache, listening
 
         checks.register()
-        listening.subscribe(directory.CHANNEL, directory.on_notification)
+        listening.subscribe(identity_cache.CHANNEL, identity_cache.on_notification)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from . import directory, key_usage
-from .errors import DirectoryAway, HostUnknown, KeyRefusal, KeyRefused
+from . import identity_cache, key_usage
+from .errors import HostUnknown, IdentityUnavailable, KeyRefusal, KeyRefused
 from .keys import digest_of, is_well_formed
 from .models import Scope, Tenant, User
 from .permissions import sees_all_states
@@ -16,7 +16,7 @@ from .viewer import Viewer, ViewerKind
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-__all__ = ["DirectoryAway", "HostUnknown", "KeyRefused", "viewer_for_host", "viewer_for_key", "viewer_for_user"]
+__all__ = ["HostUnknown", "IdentityUnavailable", "KeyRefused", "viewer_for_host", "viewer_for_key", "viewer_for_user"]
 
 READER_SCOPES = frozenset({Scope.CONTENT.value, Scope.SCRIPTS.value, Scope.CHANGES.value})
 
@@ -34,11 +34,11 @@ def viewer_for_key(raw_key: str | None, *, source: str = "") -> Viewer:
     """
     if not raw_key:
         raise KeyRefused(KeyRefusal.MISSING)
-    known = directory.remembered_key(raw_key)
+    known = identity_cache.remembered_key(raw_key)
     if known is None:
         if not is_well_formed(raw_key):
             raise KeyRefused(KeyRefusal.MALFORMED)
-        known = directory.key_with_digest(digest_of(raw_key), source=source)
+        known = identity_cache.key_with_digest(digest_of(raw_key), source=source)
     if known is None:
         raise KeyRefused(KeyRefusal.UNKNOWN)
     if known.is_revoked:
@@ -60,7 +60,7 @@ def viewer_for_host(host: str, *, source: str = "") -> Viewer:
         HostUnknown: no launched state has this host.
         DirectoryAway: as for keys.
     """
-    viewer = directory.viewer_of_host(_without_port(host), source=source)
+    viewer = identity_cache.viewer_of_host(_without_port(host), source=source)
     if viewer is None:
         raise HostUnknown(host)
     return viewer

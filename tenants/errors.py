@@ -50,7 +50,7 @@ class HostUnknown(Exception):
         super().__init__(host)
 
 
-class DirectoryAway(Exception):
+class IdentityUnavailable(Exception):
     """The database does not answer, and memory does not know who asks; worth another try in a moment."""
 
     code = "DIRECTORY_AWAY"

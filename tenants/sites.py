@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.http.request import split_domain_port
 
-from .asking import asked
-from .errors import DirectoryAway
+from .errors import IdentityUnavailable
 from .models import LIBRARY_ID, Hostname, TenantStatus
+from .reconnecting import with_reconnect
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:
         DirectoryAway: the database does not answer.
     """
     hosts: dict[str, str] = {}
-    for name, host in asked(_names_and_hosts, away=DirectoryAway, using=DEFAULT_DB_ALIAS):
+    for name, host in with_reconnect(_names_and_hosts, away=IdentityUnavailable, using=DEFAULT_DB_ALIAS):
         if is_served(host):
             hosts.setdefault(name, host)
     return [StateSite(name, host) for name, host in hosts.items()]

@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from delivery import state_view
-from tenants import directory
+from tenants import identity_cache
 from tests import database
 
 pytest_plugins = ["tests.skipping", "tests.browser"]
@@ -124,6 +124,6 @@ def _has_written() -> bool:
 
 def _forget_memory() -> None:
     state_view.forget_everything()
-    directory.forget_everything()
+    identity_cache.forget_everything()
     cache.clear()
     ContentType.objects.clear_cache()

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.functional import Promise
 from graphql import GraphQLError
 
-from publishing.errors import StoreAway
-from tenants.errors import NO_ANSWER, DirectoryAway
+from publishing.errors import StoreUnavailable
+from tenants.errors import NO_ANSWER, IdentityUnavailable
 
 from .codes import ErrorCode
 from .texts import EXPLANATIONS
@@ -20,7 +20,7 @@ __all__ = ["AWAY", "CodedError", "ErrorCode", "coded", "formatted"]
 
 logger = logging.getLogger("api")
 
-AWAY = (StoreAway, DirectoryAway, *NO_ANSWER)
+AWAY = (StoreUnavailable, IdentityUnavailable, *NO_ANSWER)
 """What is raised where the database is needed and away."""
 
 ARGUMENT = re.compile(r"Argument '(?P<name>\w+)' of (?:required|non-null) type")

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.errors.coded_error import CodedError, ErrorCode
 from api.observing import Record
-from tenants import directory
+from tenants import identity_cache
 from tenants.edge import viewer_for_key
 from tenants.proxies import client_network
 from tenants.viewer import Viewer
@@ -44,9 +44,9 @@ class Caller:
         """Let it be good for a while, but no longer than its key."""
         self.good_until = min(self.read_at + GOOD_SECONDS, self.viewer.good_until)
 
-    def is_good(self, now: float) -> bool:
+    def is_fresh(self, now: float) -> bool:
         """Whether nothing has been learnt of keys since it was read, and its time has not come."""
-        return self.read_at <= now < self.good_until and self.generation == directory.generation()
+        return self.read_at <= now < self.good_until and self.generation == identity_cache.generation()
 
 
 class AdmittedKeys:
@@ -70,10 +70,10 @@ class AdmittedKeys:
 
     def __contains__(self, header: str | None) -> bool:
         """Whether this header let somebody in, and nothing was learnt of keys since."""
-        return header in self._headers and self._generation == directory.generation()
+        return header in self._headers and self._generation == identity_cache.generation()
 
 
-def introduced(environ: dict[str, Any], now: datetime, record: Record) -> Caller:
+def authenticate(environ: dict[str, Any], now: datetime, record: Record) -> Caller:
     """Return whom the key of a request lets in, and note it on the record.
 
     Raises:
@@ -84,7 +84,7 @@ def introduced(environ: dict[str, Any], now: datetime, record: Record) -> Caller
     media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
     if media_type is None:
         raise CodedError(ErrorCode.NOT_ACCEPTABLE, field="Accept")
-    generation = directory.generation()
+    generation = identity_cache.generation()
     viewer = record.viewer = viewer_for_key(key_in(environ), source=client_network(environ))
     require_origin(viewer, environ)
     return Caller(viewer, media_type, cors_headers(environ), now.timestamp(), generation)

@@ -61,7 +61,7 @@ class Allowance(NamedTuple):
 
 
 @dataclass(slots=True)
-class Purse:
+class BudgetLease:
     """What a process has drawn of one key's budget.
 
     Args:
@@ -103,57 +103,57 @@ class Purse:
             return Allowance(self.per_minute, self.behind + self.points)
 
 
-_purses: BoundedMap[tuple[int, int], Purse] = BoundedMap(KNOWN_KEYS)
+_leases: BoundedMap[tuple[int, int], BudgetLease] = BoundedMap(KNOWN_KEYS)
 
 
-def purse_of(viewer: Viewer) -> Purse | None:
+def lease_of(viewer: Viewer) -> BudgetLease | None:
     """Return what a viewer's key pays from; None for one without a budget."""
     if not viewer.budget_per_minute or viewer.key_id is None:
         return None
     name = (viewer.key_id, viewer.budget_per_minute)
-    purse = _purses.get(name)
-    if purse is None:
-        purse = Purse(*name)
-        _purses.put(name, purse)
-    return purse
+    lease = _leases.get(name)
+    if lease is None:
+        lease = BudgetLease(*name)
+        _leases.put(name, lease)
+    return lease
 
 
 def forget_everything() -> None:
     """Begin anew: nothing is spent, as far as this process counts."""
-    _purses.clear()
+    _leases.clear()
     _memory.cache_clear()
     _redis.cache_clear()
 
 
-def _draw(purse: Purse, missing: int, now: float, price: int) -> Allowance | None:
+def _draw(lease: BudgetLease, missing: int, now: float, price: int) -> Allowance | None:
     """Draw at least what is missing; return the refusal if the budget has no more."""
-    if now < purse.refused_until and missing >= purse.refused_points and price == purse.refused_price:
-        return Allowance(purse.per_minute, purse.behind + purse.points, max(math.ceil(purse.payable_at - now), 1))
+    if now < lease.refused_until and missing >= lease.refused_points and price == lease.refused_price:
+        return Allowance(lease.per_minute, lease.behind + lease.points, max(math.ceil(lease.payable_at - now), 1))
     counter = _counter()
     try:
-        refusal = _drawn(counter, purse, missing, now, price)
+        refusal = _drawn(counter, lease, missing, now, price)
     except StorageError as error:
         _leave_alone(error)
-        refusal = _drawn(_memory(), purse, missing, now, price)
+        refusal = _drawn(_memory(), lease, missing, now, price)
     return refusal
 
 
 def _drawn(
-    counter: SlidingWindowCounterRateLimiter, purse: Purse, missing: int, now: float, price: int
+    counter: SlidingWindowCounterRateLimiter, lease: BudgetLease, missing: int, now: float, price: int
 ) -> Allowance | None:
-    limit, name = purse.per_minute, str(purse.key_id)
+    limit, name = lease.per_minute, str(lease.key_id)
     item = RateLimitItemPerMinute(limit, namespace="jpt-budget")
     for wanted in sorted({missing, max(missing, limit // DRAWN_AT_ONCE)}, reverse=True):
         if counter.hit(item, name, cost=wanted):
-            purse.points += wanted
-            purse.behind = counter.get_window_stats(item, name).remaining
-            purse.good_until = now + WINDOW_SECONDS
+            lease.points += wanted
+            lease.behind = counter.get_window_stats(item, name).remaining
+            lease.good_until = now + WINDOW_SECONDS
             return None
-    purse.behind = counter.get_window_stats(item, name).remaining
+    lease.behind = counter.get_window_stats(item, name).remaining
     seconds = _seconds_until(counter, item, name, price)
-    purse.refused_until, purse.refused_points = now + min(seconds, REFUSED_SECONDS), missing
-    purse.payable_at, purse.refused_price = now + seconds, price
-    return Allowance(limit, purse.behind + purse.points, math.ceil(seconds))
+    lease.refused_until, lease.refused_points = now + min(seconds, REFUSED_SECONDS), missing
+    lease.payable_at, lease.refused_price = now + seconds, price
+    return Allowance(limit, lease.behind + lease.points, math.ceil(seconds))
 
 
 def _seconds_until(

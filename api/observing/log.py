@@ -56,7 +56,7 @@ class Throttle:
 _throttle = Throttle()
 
 
-def tell(
+def log_request(
     record: Record, labels: Labels, status: HTTPStatus, seconds: float, *, is_slow: bool, is_failure: bool
 ) -> None:
     """Write a line about a request."""

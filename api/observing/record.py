@@ -87,9 +87,9 @@ class Record:
         is_slow = seconds * 1_000 >= cached_settings.SLOW_OPERATION_MS
         is_failure = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if is_slow or is_failure or self.code or cached_settings.API_LOG == "all":
-            log.tell(self, labels, status, seconds, is_slow=is_slow, is_failure=is_failure)
+            log.log_request(self, labels, status, seconds, is_slow=is_slow, is_failure=is_failure)
         if tracing.is_wanted():
-            tracing.tell(self, labels, status, seconds)
+            tracing.export_span(self, labels, status, seconds)
 
     @property
     def outcome(self) -> str:

@@ -31,7 +31,7 @@ def is_wanted() -> bool:
     return bool(cached_settings.OTEL_EXPORTER_OTLP_ENDPOINT) and provider() is not None
 
 
-def tell(record: Record, labels: Labels, status: int, seconds: float) -> None:
+def export_span(record: Record, labels: Labels, status: int, seconds: float) -> None:
     """Send a span of a request that has been answered."""
     values = {
         "graphql.operation.name": record.name,
@@ -41,7 +41,7 @@ def tell(record: Record, labels: Labels, status: int, seconds: float) -> None:
     _send(labels, record.request_id, seconds, record.traceparent, values)
 
 
-def tell_of_ready(labels: Labels, request_id: str, seconds: float, traceparent: str | None) -> None:
+def export_cached_span(labels: Labels, request_id: str, seconds: float, traceparent: str | None) -> None:
     """Send a span of a request whose answer was ready."""
     status = 200 if labels.outcome == "ready" else 304
     _send(labels, request_id, seconds, traceparent, {"http.response.status_code": status})

@@ -39,7 +39,7 @@ class Use:
         if self._is_logged:
             log.tell_of_ready(self._labels_of(sent), request_id, seconds)
         if self._is_traced and tracing.is_wanted():
-            tracing.tell_of_ready(self._labels_of(sent), request_id, seconds, environ.get("HTTP_TRACEPARENT"))
+            tracing.export_cached_span(self._labels_of(sent), request_id, seconds, environ.get("HTTP_TRACEPARENT"))
 
     def _labels_of(self, sent: list[bytes]) -> Labels:
         return self._labels._replace(outcome="ready" if sent else "not-modified")

@@ -12,7 +12,7 @@ from api.context import RequestContext
 from api.errors.coded_error import CodedError, ErrorCode
 from api.in_state import InState
 from delivery.state_view import StateView, tenants_of
-from publishing.errors import NotVisible, StoreAway
+from publishing.errors import NotVisible, StoreUnavailable
 from tenants.viewer import Viewer as Asking
 
 from . import ids
@@ -96,13 +96,13 @@ class Query(graphene.ObjectType):
         return _object(info.context, id, field="id")
 
     @staticmethod
-    def resolve_nodes(_root: None, info: GraphQLResolveInfo, ids: Sequence[str]) -> list[Found | StoreAway]:
-        found: list[Found | StoreAway] = []
+    def resolve_nodes(_root: None, info: GraphQLResolveInfo, ids: Sequence[str]) -> list[Found | StoreUnavailable]:
+        found: list[Found | StoreUnavailable] = []
         for one in looked_up(ids, field="ids"):
             info.context.check_time()
             try:
                 found.append(_object(info.context, one, field="ids"))
-            except StoreAway as away:
+            except StoreUnavailable as away:
                 found.append(away)  # null in its place of the list, with an error of its own
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from api.cache.ready import forget_client
+from api.cache.response_cache import forget_client
 from api.models import ID_LENGTH, PersistedQuery, TrustedDocument
 from tenants.bounded import BoundedMap
 from tenants.databases import CACHE_FILL

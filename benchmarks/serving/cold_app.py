@@ -11,10 +11,10 @@ from typing import Any
 
 from cms.wsgi import application as warm
 from delivery import state_view
-from delivery.cache import Memory
+from delivery.cache import StateViewCache
 
 
-class OwnMemory(threading.local, Memory):
+class OwnMemory(threading.local, StateViewCache):
     """A memory for each thread."""
 
 

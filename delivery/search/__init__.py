@@ -1,8 +1,8 @@
 """Searching what one state serves, in memory. How it ranks and how to add everyday words: docs/search.md."""
 
-from .documents import Searched, searched
+from .documents import IndexedDocument, searched
 from .index import Index
 from .results import SearchHit, SearchResult
 from .snippets import Highlight
 
-__all__ = ["Highlight", "Index", "SearchHit", "SearchResult", "Searched", "searched"]
+__all__ = ["Highlight", "Index", "IndexedDocument", "SearchHit", "SearchResult", "searched"]

@@ -70,7 +70,7 @@ class Facts:
 
 
 @dataclass(frozen=True, eq=False)
-class Searched:
+class IndexedDocument:
     """What search knows of one item.
 
     `titles` are its title and question, folded; `name` is the title's words that say something; `says` is how much each
@@ -107,11 +107,11 @@ class Searched:
         return Passages(self.facts.text, self.language)
 
 
-_shared: weakref.WeakValueDictionary[Facts, Searched] = weakref.WeakValueDictionary()
+_shared: weakref.WeakValueDictionary[Facts, IndexedDocument] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
 
 
-def searched(key: str, kind: str, document: Mapping[str, Any], substitutes: Mapping[str, str]) -> Searched:
+def searched(key: str, kind: str, document: Mapping[str, Any], substitutes: Mapping[str, str]) -> IndexedDocument:
     """What search needs of a document: the very same object for the same words, whichever state serves them.
 
     Args:
@@ -147,12 +147,12 @@ def _facts(key: str, kind: str, document: Mapping[str, Any], substitutes: Mappin
     )
 
 
-def _analysed(facts: Facts) -> Searched:
+def _analysed(facts: Facts) -> IndexedDocument:
     language = language_of(facts.locale)
     names = dict(facts.names)
     stems = {name: _stems(parts, language) for name, parts in names.items()}
     title = next(iter(names.get("title", ())), "")
-    return Searched(
+    return IndexedDocument(
         key=facts.key,
         kind=facts.kind,
         facts=facts,

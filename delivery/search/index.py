@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from tenants.bounded import BoundedMap
 
-from .documents import Searched
+from .documents import IndexedDocument
 from .lexicon import Lexicon
 from .offices import with_needs
 from .ranking import Ranking, in_order
@@ -15,7 +15,7 @@ from .results import SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
 
-_Hit = tuple[float, Searched, Marker]
+_Hit = tuple[float, IndexedDocument, Marker]
 
 MOST_LEXICONS = 8
 """How many choices of kinds an index remembers the words of."""
@@ -24,8 +24,8 @@ MOST_LEXICONS = 8
 class Index:
     """The items of one view. All methods may be called from any thread."""
 
-    def __init__(self, rows: Iterable[Searched]) -> None:
-        groups: dict[tuple[str, str], list[Searched]] = defaultdict(list)
+    def __init__(self, rows: Iterable[IndexedDocument]) -> None:
+        groups: dict[tuple[str, str], list[IndexedDocument]] = defaultdict(list)
         for row in with_needs(rows):
             groups[row.language.name, row.kind].append(row)
         self._segments = [segment_of(tuple(sorted(groups[key], key=lambda row: row.order))) for key in sorted(groups)]

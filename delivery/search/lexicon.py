@@ -8,7 +8,7 @@ from math import log
 
 from content_models.kinds import ItemKind
 
-from .documents import Searched
+from .documents import IndexedDocument
 from .query import (
     BEGUN,
     CORRECTED,
@@ -56,7 +56,7 @@ class Lexicon:
         )
         self.segments = segments
 
-    def saying(self, stem: str) -> list[tuple[Searched, float]]:
+    def saying(self, stem: str) -> list[tuple[IndexedDocument, float]]:
         """The items that have a stem, with how much it says about each."""
         return [one for segment in self.segments for one in segment.saying.get(stem, ())]
 

@@ -9,23 +9,23 @@ from dataclasses import replace
 
 from content_models.kinds import ItemKind
 
-from .documents import Searched
+from .documents import IndexedDocument
 
 BORROWED = 0.55
 """How much a word of its organization says about an office, compared with a word of its own."""
 
-_shared: weakref.WeakValueDictionary[tuple[Searched, ...], Searched] = weakref.WeakValueDictionary()
+_shared: weakref.WeakValueDictionary[tuple[IndexedDocument, ...], IndexedDocument] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
 
 
-def with_needs(rows: Iterable[Searched]) -> list[Searched]:
+def with_needs(rows: Iterable[IndexedDocument]) -> list[IndexedDocument]:
     """The same items, each office with the words of its organization and of the kind of organization it belongs to."""
     rows = list(rows)
     organizations = [row for row in rows if row.kind == ItemKind.ORGANIZATION]
     return [_office(row, organizations) if row.kind == ItemKind.OFFICE else row for row in rows]
 
 
-def _office(office: Searched, organizations: Sequence[Searched]) -> Searched:
+def _office(office: IndexedDocument, organizations: Sequence[IndexedDocument]) -> IndexedDocument:
     of_kind = [row for row in organizations if row.facts.organization_kind == office.facts.organization_kind]
     own = [row for row in of_kind if row.key == office.facts.refers_to]
     # The description of a kind says most; a state's own organization only adds whose it is.
@@ -41,7 +41,7 @@ def _office(office: Searched, organizations: Sequence[Searched]) -> Searched:
     return known
 
 
-def _borrowing(office: Searched, lenders: Sequence[Searched]) -> Searched:
+def _borrowing(office: IndexedDocument, lenders: Sequence[IndexedDocument]) -> IndexedDocument:
     says = dict(office.says)
     for lender in lenders:
         for stem, weight in lender.says.items():

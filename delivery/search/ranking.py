@@ -9,7 +9,7 @@ from math import sqrt
 from content_models.choices import Urgency
 from content_models.kinds import ItemKind
 
-from .documents import Searched
+from .documents import IndexedDocument
 from .lexicon import Lexicon
 from .query import Part, Query
 
@@ -82,7 +82,7 @@ class Ranking:
             known = self._rarities[stem] = min(rarity, MOST_FOR_A_PLACE) if stem in self.places else rarity
         return known
 
-    def scores(self) -> dict[Searched, float]:
+    def scores(self) -> dict[IndexedDocument, float]:
         """The items that have enough of the query, with their scores."""
         answers = [(part, self._of_part(part)) for part in self._query.parts]
         scores = _sum(found for _, found in answers)
@@ -102,27 +102,27 @@ class Ranking:
         self._favor_titles(fitting)
         return fitting
 
-    def competes(self, row: Searched) -> bool:
+    def competes(self, row: IndexedDocument) -> bool:
         """Whether an item is an office that any other of its kind may stand for: no name and no place asks for it."""
         return row.kind == ItemKind.OFFICE and not self.places and self._named(row) <= NAMED
 
-    def _most(self, scores: Mapping[Searched, float]) -> float:
+    def _most(self, scores: Mapping[IndexedDocument, float]) -> float:
         if self._role is None and not self._without:
             return max(scores.values(), default=0.0)
         return max((score for row, score in scores.items() if self._is_wanted(row)), default=0.0)
 
-    def _is_wanted(self, row: Searched) -> bool:
+    def _is_wanted(self, row: IndexedDocument) -> bool:
         return (self._role is None or self._role in row.facts.roles) and row.key not in self._without
 
-    def _of_part(self, part: Part) -> dict[Searched, float]:
+    def _of_part(self, part: Part) -> dict[IndexedDocument, float]:
         """How well each item answers one part of the query: as well as it does in the best way of asking for it."""
         if part.tells is None and len(part.alternatives) == len(part.alternatives[0]) == 1:
             [(stem, weight)] = part.alternatives[0]
             rarity = self.rarity(stem) * weight
             return {row: rarity * says for row, says in self._lexicon.saying(stem)}
-        best: dict[Searched, float] = {}
+        best: dict[IndexedDocument, float] = {}
         for way in part.alternatives:
-            found: dict[Searched, float] = {}
+            found: dict[IndexedDocument, float] = {}
             possible = 0.0
             for stem, weight in way:
                 # Saying something in more words is not saying more.
@@ -136,7 +136,7 @@ class Ranking:
                     best[row] = score * scale
         return best
 
-    def _lend(self, scores: dict[Searched, float]) -> None:
+    def _lend(self, scores: dict[IndexedDocument, float]) -> None:
         """Let the topic of each script that fits have a share of it: the script opens with what people say of it."""
         texts = [segment for segment in self._segments if segment.kind == ItemKind.GUIDANCE]
         topics = {row.key: row for segment in texts for row in segment.rows}
@@ -145,7 +145,7 @@ class Ranking:
             if topic is not None:
                 scores[topic] = max(scores.get(topic, 0.0), LENT * scores[script])
 
-    def _readiness(self, row: Searched, need: float = 0.0) -> float:
+    def _readiness(self, row: IndexedDocument, need: float = 0.0) -> float:
         """How readily an item of this kind, urgency and place is what a person needs.
 
         Args:
@@ -158,7 +158,7 @@ class Ranking:
             return readiness * (1 + (IN_TOWN - 1) * need**NEED_COUNTS)
         return readiness if self.places.isdisjoint(row.whose) else readiness * (1 + (IN_STATE - 1) * need**NEED_COUNTS)
 
-    def _named(self, row: Searched) -> float:
+    def _named(self, row: IndexedDocument) -> float:
         """How much of one of its names the query has: its title, its question or what it is called else."""
         stems = self._query.naming
         best = 0.0
@@ -168,11 +168,11 @@ class Ranking:
                 best = max(best, named / sum(map(self.rarity, phrase)))
         return best
 
-    def _favor_titles(self, fitting: dict[Searched, float]) -> None:
+    def _favor_titles(self, fitting: dict[IndexedDocument, float]) -> None:
         typed = self._query.typed
         if not typed:
             return
-        best: dict[Searched, float] = {}
+        best: dict[IndexedDocument, float] = {}
         for segment in self._segments:
             for title, row in segment.with_title_beginning(typed):
                 if self._is_wanted(row):
@@ -181,15 +181,15 @@ class Ranking:
             fitting[row] = max(fitting.get(row, 0.0), 0.1 * self._readiness(row)) * (1 + bonus)
 
 
-def _sum(answers: Iterable[Mapping[Searched, float]]) -> dict[Searched, float]:
-    total: dict[Searched, float] = defaultdict(float)
+def _sum(answers: Iterable[Mapping[IndexedDocument, float]]) -> dict[IndexedDocument, float]:
+    total: dict[IndexedDocument, float] = defaultdict(float)
     for found in answers:
         for row, score in found.items():
             total[row] += score
     return total
 
 
-def in_order(row: Searched, score: float) -> tuple[float, int, tuple[int, bool, int, str, str]]:
+def in_order(row: IndexedDocument, score: float) -> tuple[float, int, tuple[int, bool, int, str, str]]:
     """Where an item stands among others: the better first; equals by kind, then in published order."""
     place = KIND_ORDER.index(row.kind) if row.kind in KIND_ORDER else len(KIND_ORDER)
     return (-round(score, 9), place, row.order)

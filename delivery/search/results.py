@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from .documents import Searched
+from .documents import IndexedDocument
 from .snippets import Highlight, Marker
 
 
 class SearchHit:
     """The key of an item that fits, with the passage that shows why, which is made when it is asked for."""
 
-    def __init__(self, row: Searched, score: float, marker: Marker) -> None:
+    def __init__(self, row: IndexedDocument, score: float, marker: Marker) -> None:
         self.key = row.key
         self.kind = row.kind
         self.score = score

@@ -9,18 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from .documents import Searched
+from .documents import IndexedDocument
 from .vocabulary import Vocabulary
 
 
 class Segment:
     """Items of one kind, in one language, by the stems of their words. Immutable."""
 
-    def __init__(self, rows: tuple[Searched, ...]) -> None:
+    def __init__(self, rows: tuple[IndexedDocument, ...]) -> None:
         self.rows = rows
         self.kind = rows[0].kind
         self.language = rows[0].language
-        saying: dict[str, list[tuple[Searched, float]]] = defaultdict(list)
+        saying: dict[str, list[tuple[IndexedDocument, float]]] = defaultdict(list)
         self.spellings: dict[str, str] = {}
         for row in rows:
             for stem, says in row.says.items():
@@ -28,7 +28,7 @@ class Segment:
             for form, written in row.forms.items():
                 if written == form or form not in self.spellings:
                     self.spellings[form] = written
-        self.saying: Mapping[str, Sequence[tuple[Searched, float]]] = {
+        self.saying: Mapping[str, Sequence[tuple[IndexedDocument, float]]] = {
             stem: tuple(found) for stem, found in saying.items()
         }
         self.vocabulary = Vocabulary(self.spellings)
@@ -37,7 +37,7 @@ class Segment:
             ((title, row.order, row) for row in rows for title in row.titles), key=lambda one: one[:2]
         )
 
-    def with_title_beginning(self, start: str) -> Iterator[tuple[str, Searched]]:
+    def with_title_beginning(self, start: str) -> Iterator[tuple[str, IndexedDocument]]:
         """The titles and questions that begin so, folded, and the items they belong to."""
         for position in range(bisect_left(self._titles, start, key=itemgetter(0)), len(self._titles)):
             title, _, row = self._titles[position]
@@ -46,11 +46,11 @@ class Segment:
             yield title, row
 
 
-_shared: weakref.WeakValueDictionary[tuple[Searched, ...], Segment] = weakref.WeakValueDictionary()
+_shared: weakref.WeakValueDictionary[tuple[IndexedDocument, ...], Segment] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
 
 
-def segment_of(rows: tuple[Searched, ...]) -> Segment:
+def segment_of(rows: tuple[IndexedDocument, ...]) -> Segment:
     """The segment of these rows: the very same object for the same rows."""
     with _lock:
         known = _shared.get(rows)

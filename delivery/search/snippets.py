@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 
-from .documents import Searched
+from .documents import IndexedDocument
 
 SNIPPET_LENGTH = 160
 
@@ -25,7 +25,7 @@ class Marker:
     def __init__(self, worth: Mapping[str, float]) -> None:
         self._worth = tuple(worth.items())
 
-    def passage(self, row: Searched) -> tuple[str, tuple[Highlight, ...]]:
+    def passage(self, row: IndexedDocument) -> tuple[str, tuple[Highlight, ...]]:
         """The line with most of what is looked for, cut to size around the first of it; or else the first line."""
         having = row.passages.having
         worths: dict[int, list[float]] = {}

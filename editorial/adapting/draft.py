@@ -23,7 +23,7 @@ from tenants.scope import tenant_scope
 from .errors import NotAdaptable
 from .pages import adaptation_in, latest
 from .rights import view_for
-from .types import Stored
+from .types import StreamOperation
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Draft:
         return ADAPTABLE[self.kind]
 
     @cached_property
-    def operations(self) -> list[Stored]:
+    def operations(self) -> list[StreamOperation]:
         """The draft's operations, as stored."""
         return [] if self.page is None else list(self.page.changes.get_prep_value())
 
@@ -121,7 +121,7 @@ class Draft:
         """The library's present document in this language, or in the first that has the text."""
         return self.edition.documents.get(self.locale) or next(iter(self.edition.documents.values()))
 
-    def elsewhere(self) -> Iterator[Stored]:
+    def elsewhere(self) -> Iterator[StreamOperation]:
         """The operations of the state's drafts in its other languages: one change has one id in all of them."""
         for page in adaptations_of(tenant=self.tenant, key=self.key):
             if self.published is None or page.pk != self.published.pk:
@@ -161,7 +161,7 @@ def draft_from(
     return Draft(tenant, key, view, edition, ItemKind(edition.kind), published, page)
 
 
-def changed_to(page: AdaptationPage, operations: Sequence[Stored], base: int) -> None:
+def changed_to(page: AdaptationPage, operations: Sequence[StreamOperation], base: int) -> None:
     """Give a page in memory other operations; its base is the oldest edition that one of them was made against."""
     stream = AdaptationPage._meta.get_field("changes")
     page.changes = stream.to_python(json.dumps(list(operations)))

@@ -27,19 +27,21 @@ from . import stored
 from .draft import Draft, changed_to
 from .errors import AdaptationInvalid, AdaptationLocked, TargetGone
 from .forms import insertable_beside, located, page_of
-from .letting_go import emptied
 from .pages import container_in, free_slug
 from .rules import check_base, cleaned
 from .scheduling import check_not_planned, without_past_dates
-from .types import OperationInput, Stored
+from .types import OperationInput, StreamOperation
+from .withdrawing import emptied
 
 
-def hides_all(draft: Draft) -> Stored | None:
+def hides_all(draft: Draft) -> StreamOperation | None:
     """The operation that hides the whole text."""
     return stored.hiding(draft.operations, "")
 
 
-def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: bool, may_verify: bool) -> list[Stored]:
+def with_operation(
+    draft: Draft, operation: OperationInput, *, is_confirmed: bool, may_verify: bool
+) -> list[StreamOperation]:
     """The draft's operations with one more, or with another in its place; without it, where it changes nothing.
 
     Args:
@@ -65,7 +67,7 @@ def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: boo
             raise AdaptationInvalid(sentence=f"“{other}”")
 
 
-def without_operation(draft: Draft, identifier: str) -> list[Stored]:
+def without_operation(draft: Draft, identifier: str) -> list[StreamOperation]:
     """The draft's operations without one.
 
     Raises:
@@ -76,7 +78,7 @@ def without_operation(draft: Draft, identifier: str) -> list[Stored]:
     return stored.without(draft.operations, identifier)
 
 
-def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -> list[Stored]:
+def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -> list[StreamOperation]:
     field = draft.adaptable.field(name)
     if field is None:
         raise TargetGone
@@ -91,7 +93,7 @@ def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -
     return stored.with_field(draft.operations, name, field.shape, value, draft.base, known_id)
 
 
-def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[Stored]:
+def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[StreamOperation]:
     list_name, shown = located(draft, target)
     before = stored.giving(draft.operations, target) or stored.giving(list(draft.elsewhere()), target)
     block_type = operation.block_type or block_type_of(list_name, shown)
@@ -111,14 +113,14 @@ def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: 
     return changed
 
 
-def _hidden(draft: Draft, target: str) -> list[Stored]:
+def _hidden(draft: Draft, target: str) -> list[StreamOperation]:
     if target:
         located(draft, target)
     elsewhere = stored.hiding(list(draft.elsewhere()), target)
     return stored.with_hiding(draft.operations, target, draft.base, elsewhere["id"] if elsewhere else None)
 
 
-def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[Stored]:
+def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[StreamOperation]:
     block_type = operation.block_type or ""
     if block_type not in insertable_beside(draft, target):
         raise TargetGone
@@ -166,7 +168,9 @@ def opened(draft: Draft, by: User) -> AdaptationPage:
     return page
 
 
-def saved(draft: Draft, operations: Sequence[Stored], by: User, *, log_action: bool | str = True) -> AdaptationPage:
+def saved(
+    draft: Draft, operations: Sequence[StreamOperation], by: User, *, log_action: bool | str = True
+) -> AdaptationPage:
     """Save a revision of the draft's page with these operations; its `ended_claims` are what they end."""
     page = opened(draft, by)
     changed_to(page, operations, draft.base)

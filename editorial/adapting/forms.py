@@ -27,7 +27,7 @@ from . import stored
 from .draft import Draft
 from .errors import NotAdaptable, TargetGone
 from .pages import library_page
-from .types import OperationInput, PieceForm, Stored
+from .types import OperationInput, PieceForm, StreamOperation
 
 NOWHERE = "gone"
 """The address of a piece that is not there any more: no piece has it, as theirs are UUIDs."""
@@ -157,7 +157,7 @@ def _begins_with(draft: Draft, address: str, value: Mapping[str, Any]) -> tuple[
     return block_type, with_inner(unverified(raw), draft.operations)
 
 
-def _in_another_language(draft: Draft, address: str) -> Stored | None:
+def _in_another_language(draft: Draft, address: str) -> StreamOperation | None:
     return stored.giving(list(draft.elsewhere()), address)
 
 
@@ -173,7 +173,7 @@ def page_of(draft: Draft) -> ContentPage:
     return page
 
 
-def with_inner(raw: Any, operations: Sequence[Stored]) -> Any:
+def with_inner(raw: Any, operations: Sequence[StreamOperation]) -> Any:
     """A stored piece with what the draft does to the items within it, since its form replaces all of it."""
     if isinstance(raw, dict):
         return {name: with_inner(value, operations) for name, value in raw.items()}
@@ -193,7 +193,7 @@ def with_inner(raw: Any, operations: Sequence[Stored]) -> Any:
     return items
 
 
-def _inserted(operations: Sequence[Stored], target: str, action: Action) -> list[dict[str, Any]]:
+def _inserted(operations: Sequence[StreamOperation], target: str, action: Action) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for one in operations:
         if stored.action_of(one) == action and stored.target_of(one) == target:

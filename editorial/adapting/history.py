@@ -15,7 +15,7 @@ from content_models.models import AdaptationPage
 from .draft import Draft
 from .errors import NoSuchVersion
 from .library_acts import name_of
-from .types import Act, Stored, Version
+from .types import Act, StreamOperation, Version
 
 ACTS = {
     "wagtail.publish": _("Published it."),
@@ -105,6 +105,6 @@ def _told(entry: PageLogEntry) -> Act:
     return Act(" ".join(filter(None, said)), name_of(entry.user), entry.timestamp)
 
 
-def _operations_of(revision: Revision) -> tuple[Stored, ...]:
+def _operations_of(revision: Revision) -> tuple[StreamOperation, ...]:
     changes = revision.content.get("changes") or "[]"
     return tuple(json.loads(changes) if isinstance(changes, str) else changes)

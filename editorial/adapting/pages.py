@@ -18,7 +18,7 @@ def adaptation_in(*, tenant: Tenant, key: str, locale: str) -> AdaptationPage | 
     return adaptations_of(tenant=tenant, key=key).filter(locale__language_code=django_code(locale)).first()
 
 
-def hold(*, tenant: Tenant, key: str) -> None:
+def lock_adaptations(*, tenant: Tenant, key: str) -> None:
     """Hold a state's tree, and its adaptations of a text, until the transaction ends.
 
     Two who change them wait for each other, and what the worker is doing to them is waited for; what it has yet to do

@@ -21,7 +21,7 @@ from content_models.overlay.pieces import by_id, has_changed
 
 from . import stored
 from .draft import Draft
-from .types import Can, Choice, Piece, PieceKind, Slot, Stored
+from .types import Can, Choice, Piece, PieceKind, Slot, StreamOperation
 
 MAIN_KINDS = {"nodes": PieceKind.NODE}
 
@@ -131,7 +131,7 @@ class Pieces:
     def _in_library(self) -> Mapping[str, Any]:
         return by_id(self._draft.library_item)
 
-    def _is_outdated(self, operation: Stored | None, address: str) -> bool:
+    def _is_outdated(self, operation: StreamOperation | None, address: str) -> bool:
         if operation is None or stored.is_insertion(operation):
             return False
         base = operation["value"].get("base") or 0

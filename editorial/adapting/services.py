@@ -17,13 +17,13 @@ from editorial.adapting.draft import Draft, draft_of
 from editorial.adapting.errors import AdaptationUnchanged, NotAdaptable
 from editorial.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
 from editorial.adapting.library_acts import library_acts
-from editorial.adapting.pages import adaptation_in, hold, latest
+from editorial.adapting.pages import adaptation_in, latest, lock_adaptations
 from editorial.adapting.pieces import Pieces
 from editorial.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
 from editorial.adapting.rules import check_fresh, check_nobody_refers, problems_of
 from editorial.adapting.types import Kept, OperationInput, PieceForm, Rights, Version, Workbench
 from editorial.adapting.unresolved import texts_of, unresolved_of
-from editorial.review.following import follow_draft
+from editorial.review.draft_decisions import record_draft_decisions
 from publishing.services.publish import publish_page
 from tenants.models import Tenant, User
 
@@ -185,7 +185,7 @@ def put_operation(
     if draft.page is None and not changed:
         raise AdaptationUnchanged
     page = drafting.saved(draft, changed, by)
-    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    record_draft_decisions(tenant=tenant, key=key, locale=draft.locale, by=by)
     return page
 
 
@@ -208,7 +208,7 @@ def undo_operation(
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
     page = drafting.saved(draft, drafting.without_operation(draft, operation_id), by)
-    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    record_draft_decisions(tenant=tenant, key=key, locale=draft.locale, by=by)
     return page
 
 
@@ -393,7 +393,7 @@ def return_to_version(
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
     page = drafting.saved(draft, history.draft_at(draft, number).operations, by, log_action="wagtail.revert")
-    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    record_draft_decisions(tenant=tenant, key=key, locale=draft.locale, by=by)
     return page
 
 
@@ -412,7 +412,7 @@ def discard_draft(
     draft = _to_change(tenant, key, locale, by, expected_revision)
     moderation.end(draft, by)
     page = drafting.discarded(draft, by)
-    follow_draft(tenant=tenant, key=key, locale=draft.locale, by=by)
+    record_draft_decisions(tenant=tenant, key=key, locale=draft.locale, by=by)
     return page
 
 
@@ -438,5 +438,5 @@ def _to_change(tenant: Tenant, key: str, locale: str, by: User, expected_revisio
 
 def _locked(tenant: Tenant, key: str, locale: str, by: User) -> Draft:
     """The workbench, held until the end of the transaction: two editors wait for each other, and for the worker."""
-    hold(tenant=tenant, key=key)
+    lock_adaptations(tenant=tenant, key=key)
     return draft_of(tenant=tenant, key=key, locale=locale, by=by, to_change=True)

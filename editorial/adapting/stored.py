@@ -9,52 +9,52 @@ from uuid import uuid4
 from content_models.blocks.changes import HIDE, PIECE, Action
 from content_models.verification import ended_by_change
 
-from .types import Stored
+from .types import StreamOperation
 
 
-def field_of(operation: Stored) -> str | None:
+def field_of(operation: StreamOperation) -> str | None:
     """The field that an operation sets."""
     return operation["value"].get("field")
 
 
-def target_of(operation: Stored) -> str | None:
+def target_of(operation: StreamOperation) -> str | None:
     """What an operation hides, replaces or stands beside; empty for hiding the whole text, None for a field."""
     return operation["value"]["target"] or "" if "target" in operation["value"] else None
 
 
-def action_of(operation: Stored) -> str:
+def action_of(operation: StreamOperation) -> str:
     """The action of an operation on a piece; empty for the others."""
     return operation["value"].get("action") or ""
 
 
-def address_of(operation: Stored) -> str:
+def address_of(operation: StreamOperation) -> str:
     """What an operation is about: a field, a piece (for an insertion its own), or the whole text (empty)."""
     if is_insertion(operation):
         return str(operation["id"])
     return field_of(operation) or target_of(operation) or ""
 
 
-def at(operations: Sequence[Stored], address: str) -> list[Stored]:
+def at(operations: Sequence[StreamOperation], address: str) -> list[StreamOperation]:
     """The operations on one field or piece, or on the whole text."""
     return [one for one in operations if address_of(one) == address]
 
 
-def is_insertion(operation: Stored) -> bool:
+def is_insertion(operation: StreamOperation) -> bool:
     """Whether an operation inserts something."""
     return action_of(operation) in (Action.INSERT_BEFORE, Action.INSERT_AFTER)
 
 
-def hiding(operations: Sequence[Stored], target: str) -> Stored | None:
+def hiding(operations: Sequence[StreamOperation], target: str) -> StreamOperation | None:
     """The operation that hides a piece; with an empty target, the whole text."""
     return next((one for one in operations if one["type"] == HIDE and target_of(one) == target), None)
 
 
-def setting(operations: Sequence[Stored], field: str) -> Stored | None:
+def setting(operations: Sequence[StreamOperation], field: str) -> StreamOperation | None:
     """The operation that sets a field."""
     return next((one for one in operations if field_of(one) == field), None)
 
 
-def giving(operations: Sequence[Stored], identifier: str) -> Stored | None:
+def giving(operations: Sequence[StreamOperation], identifier: str) -> StreamOperation | None:
     """The operation that gives a piece its text: the one that replaces it, or the one that inserted it."""
     return next(
         (
@@ -67,14 +67,14 @@ def giving(operations: Sequence[Stored], identifier: str) -> Stored | None:
     )
 
 
-def is_verification_ended(before: Sequence[Stored], after: Sequence[Stored], locale: str) -> bool:
+def is_verification_ended(before: Sequence[StreamOperation], after: Sequence[StreamOperation], locale: str) -> bool:
     """Whether something that the state wrote was verified, and says something else now."""
     return bool(ended_by_change(list(_written(before)), list(_written(after)), locale))
 
 
 def with_field(
-    operations: Sequence[Stored], field: str, shape: str, value: Any, base: int, known_id: str | None
-) -> list[Stored]:
+    operations: Sequence[StreamOperation], field: str, shape: str, value: Any, base: int, known_id: str | None
+) -> list[StreamOperation]:
     """The operations with a field set; the same operation when it was set already."""
     before = setting(operations, field)
     new = _stored(shape, {"field": field, "base": base, "value": value}, before["id"] if before else known_id)
@@ -82,15 +82,15 @@ def with_field(
 
 
 def with_piece(
-    operations: Sequence[Stored],
+    operations: Sequence[StreamOperation],
     identifier: str,
     block_type: str,
     value: Any,
     base: int,
     *,
     inner: Collection[str] = (),
-    known: Stored | None = None,
-) -> list[Stored]:
+    known: StreamOperation | None = None,
+) -> list[StreamOperation]:
     """The operations with a piece's text replaced, and no longer hidden.
 
     Args:
@@ -112,8 +112,8 @@ def with_piece(
 
 
 def with_insertion(
-    operations: Sequence[Stored], target: str, block_type: str, value: Any, base: int, *, is_before: bool
-) -> list[Stored]:
+    operations: Sequence[StreamOperation], target: str, block_type: str, value: Any, base: int, *, is_before: bool
+) -> list[StreamOperation]:
     """The operations with a new piece right beside the target, nearer than what was inserted there earlier."""
     action = Action.INSERT_BEFORE if is_before else Action.INSERT_AFTER
     new = _stored(f"{PIECE}{block_type}", {"action": str(action), "target": target, "base": base, "value": value}, None)
@@ -124,7 +124,9 @@ def with_insertion(
     return [*operations, new]
 
 
-def with_hiding(operations: Sequence[Stored], target: str, base: int, known_id: str | None) -> list[Stored]:
+def with_hiding(
+    operations: Sequence[StreamOperation], target: str, base: int, known_id: str | None
+) -> list[StreamOperation]:
     """The operations with a piece hidden, or with an empty target the whole text; an own addition is taken back."""
     if hiding(operations, target) is not None:
         return list(operations)
@@ -133,7 +135,7 @@ def with_hiding(operations: Sequence[Stored], target: str, base: int, known_id: 
     return [*operations, _stored(HIDE, {"target": target, "base": base}, known_id)]
 
 
-def without(operations: Sequence[Stored], identifier: str) -> list[Stored]:
+def without(operations: Sequence[StreamOperation], identifier: str) -> list[StreamOperation]:
     """The operations without one. What hung on a piece that it inserted now hangs where that piece did."""
     gone = next((one for one in operations if one["id"] == identifier), None)
     if gone is None:
@@ -141,36 +143,38 @@ def without(operations: Sequence[Stored], identifier: str) -> list[Stored]:
     return [_moved(one, gone) for one in operations if one is not gone]
 
 
-def _moved(operation: Stored, gone: Stored) -> Stored:
+def _moved(operation: StreamOperation, gone: StreamOperation) -> StreamOperation:
     if not (is_insertion(gone) and is_insertion(operation) and target_of(operation) == gone["id"]):
         return operation
     place = {"target": target_of(gone), "action": action_of(gone)}
     return {**operation, "value": {**operation["value"], **place}}
 
 
-def made_against(operations: Sequence[Stored], address: str, base: int) -> list[Stored]:
+def made_against(operations: Sequence[StreamOperation], address: str, base: int) -> list[StreamOperation]:
     """The operations, those on one field or piece as if they had been made against another edition."""
     return [
         {**one, "value": {**one["value"], "base": base}} if address_of(one) == address else one for one in operations
     ]
 
 
-def bases_of(operations: Sequence[Stored]) -> list[int]:
+def bases_of(operations: Sequence[StreamOperation]) -> list[int]:
     """The editions that the operations were made against."""
     return [one["value"].get("base") or 0 for one in operations]
 
 
-def _stored(block_type: str, value: dict[str, Any], identifier: str | None) -> Stored:
+def _stored(block_type: str, value: dict[str, Any], identifier: str | None) -> StreamOperation:
     return {"type": str(block_type), "value": value, "id": identifier or str(uuid4())}
 
 
-def _with(operations: Sequence[Stored], before: Stored | None, new: Stored) -> list[Stored]:
+def _with(
+    operations: Sequence[StreamOperation], before: StreamOperation | None, new: StreamOperation
+) -> list[StreamOperation]:
     if before is None:
         return [*operations, new]
     return [new if one is before else one for one in operations]
 
 
-def _written(operations: Sequence[Stored]) -> Iterator[Mapping[str, Any]]:
+def _written(operations: Sequence[StreamOperation]) -> Iterator[Mapping[str, Any]]:
     """Yield what the operations give to pieces and lists, as the blocks of a stream."""
     for one in operations:
         value = one["value"].get("value")

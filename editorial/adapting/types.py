@@ -196,7 +196,7 @@ class Version:
     number: int
     saved_at: datetime
     by: str
-    operations: tuple[Stored, ...]
+    operations: tuple[StreamOperation, ...]
     is_latest: bool
     is_live: bool
     go_live_at: datetime | None
@@ -284,7 +284,7 @@ class Rights:
     can_publish: bool
 
 
-Stored = dict[str, Any]
+StreamOperation = dict[str, Any]
 """One operation as the stream `changes` stores it: `{"type", "id", "value"}`."""
 
 Document = Mapping[str, Any]

@@ -17,7 +17,7 @@ from content_models.rich_text import to_html, to_plain_text
 from publishing.adaptations import adaptation_in
 
 from .draft import Draft
-from .types import Stored, Unresolved
+from .types import StreamOperation, Unresolved
 
 
 def unresolved_of(draft: Draft) -> tuple[Unresolved, ...]:
@@ -37,7 +37,7 @@ def texts_of(page: AdaptationPage, locale: str) -> tuple[Unresolved, ...]:
     )
 
 
-def _types_of(operations: list[Stored]) -> dict[str, str]:
+def _types_of(operations: list[StreamOperation]) -> dict[str, str]:
     return {one["id"]: one["type"] for one in operations}
 
 

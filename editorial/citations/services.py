@@ -20,7 +20,7 @@ from editorial.portals import portal_of
 from publishing.errors import NotVisible
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.due import due_on as usual_due_on
-from publishing.review.ordering import hold_reviews
+from publishing.review.locks import lock_reviews
 from tenants.days import is_over
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.permissions import sees_all_states
@@ -85,7 +85,7 @@ def mark_for_review(
     """
     _check(note, due_on, by)
     # Held as by a publish of the library, so that two who mark at once do not open the same task twice.
-    hold_reviews(LIBRARY_ID)
+    lock_reviews(LIBRARY_ID)
     citations = texts_citing(law=law, article=article, by=by)
     if expected_digest is not None and expected_digest != citations.digest:
         raise CitationsChanged

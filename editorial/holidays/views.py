@@ -178,7 +178,7 @@ class ChangeView(AboutOneView):
             try:
                 if holiday_id is not None:
                     seen = seen_in(request.POST.get("seen", ""))
-                    holidays.hold_as_seen(**who, holiday_id=holiday_id, seen=seen)
+                    holidays.lock_as_seen(**who, holiday_id=holiday_id, seen=seen)
                 saved = holidays.save_holiday(**who, holiday_id=holiday_id, **self.form.cleaned_data)
             except HolidayUnknown:
                 return self.gone(self._form(initial=request.POST.dict()))
@@ -253,7 +253,7 @@ class RemoveView(AboutOneView):
         seen = seen_in(request.POST.get("seen", ""))
         one: dict[str, Any] = {"tenant": self.tenant, "by": self.reach.user, "holiday_id": self.holiday.pk}
         try:
-            holidays.hold_as_seen(**one, seen=seen)
+            holidays.lock_as_seen(**one, seen=seen)
             holidays.remove_holiday(**one)
         except HolidayUnknown:
             return self.gone()

@@ -13,7 +13,7 @@ from publishing.models import ContentItem, ReviewReason
 from publishing.page_rows import PageRow
 from publishing.review.deriving import Concern, Where, concerns_of
 
-from .standing import Standing, Text
+from .standing import StateUsage, Text
 from .types import ComingTask, Conflict
 
 
@@ -30,7 +30,7 @@ class Concerns:
     behind: Mapping[str, list[Concern]]
 
 
-def concerns_after(rows: Collection[PageRow], standings: Mapping[Text, Standing]) -> Concerns:
+def concerns_after(rows: Collection[PageRow], standings: Mapping[Text, StateUsage]) -> Concerns:
     """What is concerned once some rows are published. The scope must hold the states."""
     keys = {row.key for row in rows}
     coming = {(row.key, row.locale): row.document for row in rows}
@@ -44,7 +44,7 @@ def concerns_after(rows: Collection[PageRow], standings: Mapping[Text, Standing]
 
 def tasks_after(
     row: PageRow,
-    standing: Standing,
+    standing: StateUsage,
     conflicts: Collection[Conflict],
     concerns: Concerns,
     *,
@@ -66,7 +66,7 @@ def tasks_after(
     return tuple(sorted(tasks, key=lambda task: (task.state, task.reason)))
 
 
-def conflicts_with(row: PageRow, stored: ContentItem | None, standing: Standing) -> tuple[tuple[Conflict, ...], bool]:
+def conflicts_with(row: PageRow, stored: ContentItem | None, standing: StateUsage) -> tuple[tuple[Conflict, ...], bool]:
     """The states whose own page keeps the path, and whether the text is only now coming to it."""
     is_arriving = stored is None or not stored.is_live or stored.path != row.path
     locals_ = yielding_to(row, list(standing.states))
@@ -80,7 +80,7 @@ def conflicts_with(row: PageRow, stored: ContentItem | None, standing: Standing)
 
 
 def _changed(
-    row: PageRow, standing: Standing, concerns: Concerns, *, is_changed: bool, is_urgent: bool
+    row: PageRow, standing: StateUsage, concerns: Concerns, *, is_changed: bool, is_urgent: bool
 ) -> Iterator[ComingTask]:
     behind = frozenset() if is_urgent else frozenset(standing.pinned) | _held_back(row, standing, is_changed=is_changed)
     served_now = [one for one in concerns.ahead.get(row.key, ()) if one.where.tenant_id not in behind]
@@ -102,21 +102,21 @@ def _changed(
         )
 
 
-def _adoptions(row: PageRow, standing: Standing, *, is_changed: bool, is_urgent: bool) -> Iterator[ComingTask]:
+def _adoptions(row: PageRow, standing: StateUsage, *, is_changed: bool, is_urgent: bool) -> Iterator[ComingTask]:
     open_now = {tenant_id for tenant_id, reason in standing.open if reason == ReviewReason.ADOPTION}
     waiting = set() if is_urgent else open_now | _held_back(row, standing, is_changed=is_changed)
     for tenant_id in waiting:
         yield ComingTask(standing.states[tenant_id], ReviewReason.ADOPTION, is_open=tenant_id in open_now)
 
 
-def _paths(standing: Standing, conflicts: Collection[Conflict], *, is_arriving: bool) -> Iterator[ComingTask]:
+def _paths(standing: StateUsage, conflicts: Collection[Conflict], *, is_arriving: bool) -> Iterator[ComingTask]:
     open_now = {standing.states[tenant_id] for tenant_id, reason in standing.open if reason == ReviewReason.PATH}
     for conflict in conflicts:
         if is_arriving or conflict.state in open_now:
             yield ComingTask(conflict.state, ReviewReason.PATH, is_open=conflict.state in open_now)
 
 
-def _held_back(row: PageRow, standing: Standing, *, is_changed: bool) -> frozenset[int]:
+def _held_back(row: PageRow, standing: StateUsage, *, is_changed: bool) -> frozenset[int]:
     """The states that a publish which is not urgent pins to what they serve."""
     return standing.reviewing if is_changed and row.kind in PINNABLE else frozenset()
 

@@ -22,7 +22,7 @@ from tenants.models import LIBRARY_ID, User
 
 from .coming import Concerns, concerns_after, conflicts_with, tasks_after
 from .rights import can_publish
-from .standing import Standing, Text, standings_of
+from .standing import StateUsage, Text, standings_of
 from .types import Impact, State
 
 
@@ -99,7 +99,7 @@ def _row_and_problems(draft: ContentPage) -> tuple[PageRow | None, tuple[str, ..
 
 
 def _with_states(
-    impact: Impact, row: PageRow, stored: ContentItem | None, standing: Standing, concerns: Concerns
+    impact: Impact, row: PageRow, stored: ContentItem | None, standing: StateUsage, concerns: Concerns
 ) -> Impact:
     before = stored.document if stored is not None and stored.is_live else None
     titles = national_titles([document for document in (before, row.document) if document], row.locale)
@@ -123,5 +123,5 @@ def _with_states(
     )
 
 
-def _named(standing: Standing, ids: Collection[int]) -> tuple[State, ...]:
+def _named(standing: StateUsage, ids: Collection[int]) -> tuple[State, ...]:
     return tuple(sorted(standing.states[tenant_id] for tenant_id in ids))

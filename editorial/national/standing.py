@@ -11,7 +11,7 @@ from django.db.models import Q
 from content_models.kinds import ItemKind
 from publishing.adapting_states import states_with
 from publishing.models import ContentItem, Pin, ReviewReason, ReviewTask
-from publishing.review.reconsidering import DERIVED
+from publishing.review.syncing import DERIVED
 from tenants.models import Adoption, Tenant
 
 from .types import Pinned, State
@@ -24,7 +24,7 @@ Text = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StateUsage:
     """By primary key of the states: who is who, and what each does with the text.
 
     Attributes:
@@ -49,7 +49,7 @@ class Standing:
         return tuple(sorted(pins, key=lambda pin: pin.state))
 
 
-def standings_of(texts: Collection[Text]) -> dict[Text, Standing]:
+def standings_of(texts: Collection[Text]) -> dict[Text, StateUsage]:
     """How the states stand to some national texts. The scope must hold them. Six statements, however many they are."""
     tenants = list(Tenant.objects.states().order_by("pk"))
     ids = [tenant.pk for tenant in tenants]
@@ -58,7 +58,7 @@ def standings_of(texts: Collection[Text]) -> dict[Text, Standing]:
     reviewing = frozenset(tenant.pk for tenant in tenants if tenant.adoption == Adoption.REVIEWED)
     hides_all, drafting, pinned, tasks = _published(keys, ids), _drafting(keys), _pinned(keys, ids), _open(keys, ids)
     return {
-        (key, locale): Standing(
+        (key, locale): StateUsage(
             states=states,
             adapting=frozenset(tenant_id for tenant_id, hides in hides_all[key].items() if not hides),
             hiding=frozenset(tenant_id for tenant_id, hides in hides_all[key].items() if hides),

@@ -18,7 +18,7 @@ from publishing.review.deriving import Concern, concerns_of
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, Tenant
 
-from .standing import ReasonOf, Standing, Text, standings_of
+from .standing import ReasonOf, StateUsage, Text, standings_of
 from .types import ClosingTask, ComingTask, State, Withdrawal
 
 
@@ -69,7 +69,7 @@ def _concerns(going: Collection[Text]) -> Mapping[str, list[Concern]]:
 
 
 def _withdrawal(
-    page: ContentPage, standing: Standing, concerns: Collection[Concern], *, is_in_other_languages: bool
+    page: ContentPage, standing: StateUsage, concerns: Collection[Concern], *, is_in_other_languages: bool
 ) -> Withdrawal:
     coming = _coming(concerns, standing)
     is_adaptable = str(page.kind) in PINNABLE
@@ -88,7 +88,7 @@ def _withdrawal(
     )
 
 
-def _coming(concerns: Collection[Concern], standing: Standing) -> dict[ReasonOf, ComingTask]:
+def _coming(concerns: Collection[Concern], standing: StateUsage) -> dict[ReasonOf, ComingTask]:
     """The tasks that are open then, each with the pieces of all the state's languages."""
     labels: dict[ReasonOf, dict[str, str]] = {}
     for concern in concerns:
@@ -107,7 +107,7 @@ def _coming(concerns: Collection[Concern], standing: Standing) -> dict[ReasonOf,
     }
 
 
-def _closing(standing: Standing, coming: Collection[ReasonOf]) -> tuple[ClosingTask, ...]:
+def _closing(standing: StateUsage, coming: Collection[ReasonOf]) -> tuple[ClosingTask, ...]:
     closing = [
         ClosingTask(standing.states[tenant_id], ReviewReason(reason))
         for tenant_id, reason in standing.open
@@ -122,5 +122,5 @@ def _adapting_below(page: ContentPage) -> tuple[str, ...]:
     return tuple(states_that_adapt([str(key) for key in below]))
 
 
-def _named(standing: Standing, ids: Collection[int]) -> tuple[State, ...]:
+def _named(standing: StateUsage, ids: Collection[int]) -> tuple[State, ...]:
     return tuple(sorted(standing.states[tenant_id] for tenant_id in ids))

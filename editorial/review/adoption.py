@@ -12,12 +12,12 @@ from wagtail.log_actions import log
 
 from content_models.models import AdaptationPage
 from editorial.adapting.rights import rights_of
-from publishing.adoption import let_go
+from publishing.adoption import release_pins
 from publishing.errors import AdoptionForbidden, AdoptionInvalid, AdoptionStale
 from publishing.models import ContentItem, OutboxAction, OutboxEntry, Pin
 from publishing.review import adoption_tasks
-from publishing.review.ordering import hold_reviews
-from publishing.review.reconsidering import reconsider
+from publishing.review.locks import lock_reviews
+from publishing.review.syncing import sync_review_tasks
 from publishing.services.change_tenant import settings_changed
 from tenants.models import LIBRARY_ID, Adoption, Tenant, User
 from tenants.scope import tenant_scope
@@ -42,7 +42,7 @@ def change_adoption(*, tenant: Tenant, adoption: str, by: User) -> Tenant:
     _check_may_adopt(tenant, by)
     if adoption not in Adoption.values:
         raise AdoptionInvalid
-    hold_reviews(tenant.pk)
+    lock_reviews(tenant.pk)
     tenant = Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
     if tenant.adoption != adoption:
         tenant.adoption = adoption
@@ -69,7 +69,7 @@ def accept(
         AdoptionStale: the library has published another edition than `to_number`. Nothing has changed.
     """
     _check_may_adopt(tenant, by)
-    hold_reviews(tenant.pk)
+    lock_reviews(tenant.pk)
     return _accept(tenant, by, keys, locale, to_number)
 
 
@@ -81,7 +81,7 @@ def accept_all(*, tenant: Tenant, by: User) -> int:
         NotVisible, AdoptionForbidden.
     """
     _check_may_adopt(tenant, by)
-    hold_reviews(tenant.pk)
+    lock_reviews(tenant.pk)
     return _accept(tenant, by)
 
 
@@ -109,11 +109,11 @@ def _accept(
         items = _items_of(pins)
         if to_number is not None and any(item.edition != to_number for item in items):
             raise AdoptionStale
-        version = let_go(pins)[tenant.pk]
+        version = release_pins(pins)[tenant.pk]
         adoption_tasks.accept(tenant.pk, {(pin.key, pin.locale) for pin in pins}, by=by)
         _tell(tenant, items, version)
         _log(tenant, items, by)
-    reconsider({pin.key for pin in pins}, tenants=[tenant.pk], by_id=by.pk)
+    sync_review_tasks({pin.key for pin in pins}, tenants=[tenant.pk], by_id=by.pk)
     return len(pins)
 
 

@@ -8,21 +8,21 @@ from django.db import transaction
 
 from content_models.models import AdaptationPage
 from editorial.adapting import drafting
-from editorial.adapting.pages import hold
+from editorial.adapting.pages import lock_adaptations
 from editorial.adapting.rules import check_fresh
 from publishing.errors import DomainError, ScriptUnreachable
 from publishing.models import ReviewReason, ReviewTask, TenantVersion
 from publishing.review.decisions import Decision
-from publishing.review.ordering import hold_reviews
+from publishing.review.locks import lock_reviews
 from publishing.services.publish import publish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
 
 from . import history
 from .access import check_may_decide, task_of
+from .draft_decisions import note_draft
 from .errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated
-from .following import note_draft
-from .standing import Standing, standing_of
+from .standing import ReviewDraft, review_draft_of
 from .types import Decided
 
 ACTIONS = {Decision.KEEP: history.KEPT, Decision.TAKE: history.TAKEN}
@@ -51,7 +51,7 @@ def decide(
     if task.reason != ReviewReason.CHANGED:
         raise NotDecidableSo
     task = held(task)
-    standing = standing_of(task, by, to_change=True)
+    standing = review_draft_of(task, by, to_change=True)
     _check_seen(standing, expected_revision, expected_edition)
     drafting.check_unlocked(standing.draft, by)
     addresses = _addresses(standing, decision, address)
@@ -77,8 +77,8 @@ def held(task: ReviewTask) -> ReviewTask:
     Raises:
         ReviewClosed.
     """
-    hold(tenant=task.tenant, key=task.key)
-    hold_reviews(task.tenant_id)
+    lock_adaptations(tenant=task.tenant, key=task.key)
+    lock_reviews(task.tenant_id)
     with tenant_scope([task.tenant_id]):
         TenantVersion.objects.select_for_update().filter(tenant_id=task.tenant_id).first()
         found = ReviewTask.objects.select_for_update(of=("self",)).select_related("tenant").get(pk=task.pk)
@@ -96,7 +96,7 @@ def check_open(task: ReviewTask) -> None:
         raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
 
 
-def _check_seen(standing: Standing, revision: int | None, edition: int | None) -> None:
+def _check_seen(standing: ReviewDraft, revision: int | None, edition: int | None) -> None:
     """Refuse to decide about texts that nobody saw."""
     if revision is not None:
         check_fresh(standing.draft, revision)
@@ -105,7 +105,7 @@ def _check_seen(standing: Standing, revision: int | None, edition: int | None) -
         raise ReviewOutdated(title=standing.task.title)
 
 
-def _addresses(standing: Standing, decision: Decision, address: str | None) -> Sequence[str]:
+def _addresses(standing: ReviewDraft, decision: Decision, address: str | None) -> Sequence[str]:
     if address is None:
         addresses = standing.undecided()
     else:

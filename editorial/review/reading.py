@@ -14,23 +14,23 @@ from content_models.piece_labels import in_words, labels_in
 from editorial.adapting import stored
 from editorial.adapting.labels import labels_of
 from editorial.adapting.pieces import Pieces
-from editorial.adapting.types import Stored
+from editorial.adapting.types import StreamOperation
 from editorial.adapting.unresolved import unresolved_of
+from publishing.review.changed_pieces import WHOLE
 from publishing.review.decisions import Decision
-from publishing.review.touched import WHOLE
 
-from .standing import Standing
+from .standing import ReviewDraft
 from .types import Change, ReviewPiece
 
 
-def pieces_of(standing: Standing) -> tuple[ReviewPiece, ...]:
+def pieces_of(standing: ReviewDraft) -> tuple[ReviewPiece, ...]:
     """The pieces of an open task, in reading order: the whole text first, what has lost its place last."""
     return tuple(_Reading(standing).pieces())
 
 
 @dataclass(frozen=True)
 class _Reading:
-    standing: Standing
+    standing: ReviewDraft
 
     def pieces(self) -> list[ReviewPiece]:
         addresses = sorted(self.standing.task.addresses, key=self._place)
@@ -59,7 +59,7 @@ class _Reading:
             is_incomplete=is_incomplete,
         )
 
-    def _local(self, address: str, own: Stored | None, decision: Decision | None) -> Any:
+    def _local(self, address: str, own: StreamOperation | None, decision: Decision | None) -> Any:
         """The state's text: the draft's where it was edited since, else what is published."""
         if own is None:
             return None
@@ -106,7 +106,7 @@ def _at(item: Item, address: str) -> Any:
     return item[address] if address in item else by_id(item).get(address)
 
 
-def _change_of(own: Stored | None) -> Change:
+def _change_of(own: StreamOperation | None) -> Change:
     if own is None:
         return Change.HIDE
     if stored.field_of(own):

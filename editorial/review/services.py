@@ -1,7 +1,7 @@
 """Reviews: what somebody has to look at again, and what they decide. Each act is one transaction.
 
 Who may not see a review gets `ReviewUnknown`; who may see it but not decide it `AdaptationForbidden`. Reviews about
-changed pieces are opened and closed by `publishing/review/reconsidering.py` alone, whatever is decided here.
+changed pieces are opened and closed by `publishing/review/syncing.py` alone, whatever is decided here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from editorial.review.closed import ClosedTasks
 from editorial.review.deciding import check_open, decide
 from editorial.review.errors import NotDecidableSo
 from editorial.review.reading import pieces_of
-from editorial.review.standing import standing_of
+from editorial.review.standing import review_draft_of
 from editorial.review.types import Change, Decided, Review, ReviewPiece
 from editorial.titles import national_titles
 from publishing.models import Edition, ReviewOutcome, ReviewReason, ReviewTask
@@ -91,7 +91,7 @@ def review_of(*, task_id: int, by: User) -> Review:
     task = task_of(task_id, by)
     rights = rights_on(task.tenant, by)
     if task.reason == ReviewReason.CHANGED and task.closed_at is None:
-        standing = standing_of(task, by)
+        standing = review_draft_of(task, by)
         live = standing.live.page
         return Review(
             task,

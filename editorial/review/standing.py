@@ -11,18 +11,18 @@ from content_models.documents.adaptation import operations_of
 from editorial.adapting import stored
 from editorial.adapting.draft import Draft, draft_from, draft_of
 from editorial.adapting.rules import incomplete_in
-from editorial.adapting.types import Stored
+from editorial.adapting.types import StreamOperation
 from publishing.incomplete_scripts import Incomplete
 from publishing.models import ReviewTask
+from publishing.review.changed_pieces import Document, touched
 from publishing.review.decisions import Decision
-from publishing.review.touched import Document, touched
 from tenants.models import User
 
 from .errors import ReviewClosed
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReviewDraft:
     """An open task about changed pieces, beside the state's draft and what it has published."""
 
     task: ReviewTask
@@ -54,7 +54,7 @@ class Standing:
         """What the draft leaves incomplete in a script: nobody can decide to keep that."""
         return incomplete_in(self.draft)
 
-    def kept(self, addresses: Collection[str]) -> list[Stored]:
+    def kept(self, addresses: Collection[str]) -> list[StreamOperation]:
         """The draft's operations, with the state's own texts of some pieces as if made against the present edition.
 
         What the draft has taken back already comes back from what is published.
@@ -66,7 +66,7 @@ class Standing:
             operations = stored.made_against(operations, address, self.draft.base)
         return operations
 
-    def taken(self, addresses: Collection[str]) -> list[Stored]:
+    def taken(self, addresses: Collection[str]) -> list[StreamOperation]:
         """The draft's operations without those on some pieces: there the national text is served again."""
         operations = list(self.draft.operations)
         for address in addresses:
@@ -89,7 +89,7 @@ class Standing:
         )
 
 
-def standing_of(task: ReviewTask, by: User, *, to_change: bool = False) -> Standing:
+def review_draft_of(task: ReviewTask, by: User, *, to_change: bool = False) -> ReviewDraft:
     """How the draft stands to an open task about changed pieces.
 
     Args:
@@ -102,10 +102,10 @@ def standing_of(task: ReviewTask, by: User, *, to_change: bool = False) -> Stand
     if draft.published is None:
         raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
     live = draft_from(task.tenant, task.key, draft.view, draft.published, draft.published)
-    return Standing(task, draft, live)
+    return ReviewDraft(task, draft, live)
 
 
-def _without_bases(operations: Sequence[Stored]) -> list[dict[str, Any]]:
+def _without_bases(operations: Sequence[StreamOperation]) -> list[dict[str, Any]]:
     return [
         {**one, "value": {name: value for name, value in one["value"].items() if name != "base"}} for one in operations
     ]

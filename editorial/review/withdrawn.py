@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from content_models.models import AdaptationPage
 from editorial.adapting.errors import AdaptationForbidden
-from editorial.adapting.letting_go import let_go
 from editorial.adapting.pages import adaptation_in
+from editorial.adapting.withdrawing import withdraw_adaptation
 from publishing.models import ReviewOutcome, ReviewTask
 from publishing.review import decisions
+from publishing.review.changed_pieces import WHOLE
 from publishing.review.decisions import Decision
-from publishing.review.touched import WHOLE
 from tenants.models import User
 from tenants.scope import tenant_scope
 
@@ -56,7 +56,7 @@ def undo(task: ReviewTask, *, by: User) -> Decided:
     task, page = _held(task)
     _note(task, Decision.LET_GO, by, timezone.now())
     history.record(page, history.LET_GO, by=by, task_id=task.pk)
-    let_go(page, by)
+    withdraw_adaptation(page, by)
     with tenant_scope([task.tenant_id]):
         fresh = ReviewTask.objects.select_related("tenant", "opened_by", "closed_by").get(pk=task.pk)
     return Decided(fresh, is_published=True)

@@ -21,8 +21,8 @@ from publishing.models import ContentItem, Edition, Pin, ReviewReason
 from publishing.served_languages import served_languages
 from tenants.models import LIBRARY_ID
 
+from .changed_pieces import Document, DocumentOperation, address_of, base_of, changed_since_base, originals, written
 from .labels import labels_of_stored
-from .touched import Document, StoredOperation, address_of, base_of, concerned, originals, written
 from .withdrawals import FORESEEN, settled_withdrawals
 
 _EDITIONS = """
@@ -57,7 +57,7 @@ class Numbered(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class LibraryText:
     """What the library serves of a text in one language, or served last.
 
     Attributes:
@@ -110,7 +110,7 @@ class Concern:
 @dataclass(frozen=True, slots=True)
 class _Adapted:
     where: Where
-    operations: tuple[StoredOperation, ...]
+    operations: tuple[DocumentOperation, ...]
 
 
 def concerns_of(
@@ -139,7 +139,7 @@ def concerns_of(
             continue
         others = {tag: text for tag, text in newest.get(key, {}).items() if not text.withdrawal}
         number = (others[locale].number if locale in others else _latest_number(key, locale)) + 1
-        newest[key] = {**others, locale: Present(key, locale, str(new["kind"]), number, new)}
+        newest[key] = {**others, locale: LibraryText(key, locale, str(new["kind"]), number, new)}
     pins = {} if coming else _pins(concerned_keys, tenant_ids)
     languages = served_languages([LIBRARY_ID])[LIBRARY_ID]
     beside = []
@@ -190,7 +190,7 @@ def _incomplete(where: Where, adapted: Collection[_Adapted], kind: str, document
 
 def _concern(
     one: _Adapted,
-    served: Present,
+    served: LibraryText,
     known: Mapping[int, Document],
     urgent: Mapping[tuple[str, str], Collection[int]],
     incomplete: Incomplete,
@@ -199,7 +199,7 @@ def _concern(
     if served.withdrawal:
         touched = dict(written(one.operations, number=served.number, editions=earlier))
     else:
-        touched = dict(concerned(one.operations, number=served.number, now=served.document, editions=earlier))
+        touched = dict(changed_since_base(one.operations, number=served.number, now=served.document, editions=earlier))
     bases: dict[str, int] = {}
     for operation, address in _addressed(one.operations):
         base = base_of(operation, served.number, earlier)
@@ -223,7 +223,7 @@ def _concern(
     )
 
 
-def _addressed(operations: tuple[StoredOperation, ...]) -> Iterator[tuple[StoredOperation, str]]:
+def _addressed(operations: tuple[DocumentOperation, ...]) -> Iterator[tuple[DocumentOperation, str]]:
     for operation in originals(operations):
         yield operation, address_of(operation)
 
@@ -240,21 +240,21 @@ def _adaptations(keys: Collection[str], tenant_ids: Collection[int]) -> list[_Ad
     ]
 
 
-def _present(keys: Collection[str], going: Collection[tuple[str, str]]) -> dict[str, dict[str, Present]]:
+def _present(keys: Collection[str], going: Collection[tuple[str, str]]) -> dict[str, dict[str, LibraryText]]:
     """What the library serves of some texts, by key and language; of a text that it serves in none, what it served."""
     rows = ContentItem.objects.for_tenant(LIBRARY_ID).filter(key__in=keys)
-    texts: dict[str, list[Present]] = defaultdict(list)
+    texts: dict[str, list[LibraryText]] = defaultdict(list)
     for is_live, version, *row in rows.values_list(
         "is_live", "version", "key", "locale", "kind", "edition", "document"
     ):
-        text = Present(*row)
+        text = LibraryText(*row)
         is_going = (text.key, text.locale) in going
         withdrawal = FORESEEN if is_live and is_going else 0 if is_live else version
         texts[text.key].append(replace(text, document={} if withdrawal else text.document, withdrawal=withdrawal))
     return {key: {text.locale: text for text in _of_one_kind(found)} for key, found in texts.items()}
 
 
-def _of_one_kind(texts: Iterable[Present]) -> list[Present]:
+def _of_one_kind(texts: Iterable[LibraryText]) -> list[LibraryText]:
     """Those that are served; if none is, all of them, with the moment in which the last of them went."""
     texts = list(texts)
     served = [text for text in texts if not text.withdrawal]
@@ -267,13 +267,13 @@ def _pins(keys: Collection[str], tenant_ids: Collection[int]) -> dict[Where, int
     return {Where(pin.tenant_id, pin.key, pin.locale): pin.number or 0 for pin in pins}
 
 
-def _in_language(texts: Mapping[str, Present], locale: str, languages: tuple[str, ...]) -> Present | None:
+def _in_language(texts: Mapping[str, LibraryText], locale: str, languages: tuple[str, ...]) -> LibraryText | None:
     """The library's text that an adaptation in a language is compared with: in that language, or the leading one."""
     order = (locale, *languages, *sorted(texts))
     return next((texts[tag] for tag in order if tag in texts), None)
 
 
-def _pinned(present: Present, pin: int | None) -> Present:
+def _pinned(present: LibraryText, pin: int | None) -> LibraryText:
     """The same text in the edition that a state holds; what is withdrawn holds nobody."""
     if pin is None or pin == present.number or present.withdrawal:
         return present
@@ -281,7 +281,7 @@ def _pinned(present: Present, pin: int | None) -> Present:
 
 
 def _editions(
-    beside: Collection[tuple[_Adapted, Present]],
+    beside: Collection[tuple[_Adapted, LibraryText]],
 ) -> tuple[dict[tuple[str, str], dict[int, Document]], dict[tuple[str, str], set[int]]]:
     """The documents of the editions that operations were made against, and of the oldest; the urgent ones' numbers."""
     wanted = {

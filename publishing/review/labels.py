@@ -9,13 +9,13 @@ from content_models.overlay import Adaptation, Edition, Hide, LocaleChain, Origi
 from content_models.piece_labels import WHOLE_TEXT, PieceLabel, labels_in
 from publishing.adaptations import adaptation_in
 
-from .touched import WHOLE, Document, StoredOperation
+from .changed_pieces import WHOLE, Document, DocumentOperation
 
 
 def labels_of_stored(
     kind: str,
     addresses: Collection[str],
-    operations: Sequence[StoredOperation],
+    operations: Sequence[DocumentOperation],
     now: Document,
     earlier: Mapping[int, Document],
 ) -> dict[str, PieceLabel]:
@@ -33,7 +33,7 @@ def labels_of_stored(
     return {address: labels[address] for address in addresses if address in labels}
 
 
-def _shown(kind: str, operations: Sequence[StoredOperation], now: Document) -> Document:
+def _shown(kind: str, operations: Sequence[DocumentOperation], now: Document) -> Document:
     """The text with the state's changes, hidden pieces included, as its workbench shows it."""
     locale = str(now["locale"])
     parsed = adaptation_in({"adaptsKey": now["key"], "operations": operations}, locale).operations

@@ -11,10 +11,10 @@ from django.db import transaction
 from media.models import StateTheme
 from publishing.errors import TenantInvalid
 from publishing.models import ContentItem, OutboxAction, OutboxEntry
-from publishing.review.ordering import hold_reviews
+from publishing.review.locks import lock_reviews
 from publishing.store import refresh
 from publishing.versions import raise_version
-from tenants import directory
+from tenants import identity_cache
 from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone
 from tenants.scope import tenant_scope
 
@@ -44,7 +44,7 @@ def change_tenant(
     unknown = set(fields) - CHANGEABLE
     if unknown:
         raise TypeError(f"These fields of a tenant cannot be changed: {', '.join(sorted(unknown))}.")
-    hold_reviews(tenant.pk)
+    lock_reviews(tenant.pk)
     tenant = Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
     try:
         _change_fields(tenant, fields)
@@ -67,7 +67,7 @@ def settings_changed(*, tenant: Tenant, documents_too: bool = False) -> int:
     Args:
         documents_too: what documents say may have changed as well (offices without a time zone have the state's).
     """
-    hold_reviews(tenant.pk)
+    lock_reviews(tenant.pk)
     with tenant_scope([LIBRARY_ID, tenant.pk]):
         version = raise_version(tenant.pk, settings=True)
         OutboxEntry.objects.create(
@@ -76,7 +76,7 @@ def settings_changed(*, tenant: Tenant, documents_too: bool = False) -> int:
         if documents_too:
             stored = ContentItem.objects.for_tenant(tenant.pk).live()
             refresh(list(stored.values_list("page_id", flat=True)))
-    directory.tell_changed()
+    identity_cache.tell_changed()
     return version
 
 

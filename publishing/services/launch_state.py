@@ -11,7 +11,7 @@ from media.models import StateTheme
 from publishing.services.change_tenant import settings_changed
 from publishing.tenant_groups import grant_rights, make_groups, make_workflow
 from publishing.tenant_trees import DEFAULT_LANGUAGE, plant_trees
-from tenants import directory
+from tenants import identity_cache
 from tenants.models import LIBRARY_ID, Hostname, Tenant, TenantLanguage, TenantPhone, TenantStatus
 
 LOCAL_PORT = 8000
@@ -94,7 +94,7 @@ def prepare_tenant(*, facts: StateFacts, port: int = LOCAL_PORT) -> Tenant:
     grant_rights(tenant, homes, library_collection=library_collection)
     make_workflow(tenant, homes)
     StateTheme.objects.get_or_create(tenant=tenant)
-    directory.tell_changed()
+    identity_cache.tell_changed()
     return tenant
 
 

@@ -19,7 +19,7 @@ from content_models.starter.reading import read_reference
 from content_models.starter.records import Reference
 from content_models.starter.vocabulary import DATA
 from publishing.errors import DomainError
-from publishing.review.ordering import limited_wait
+from publishing.review.locks import limited_wait
 from publishing.starter_loading.decisions import WRITES, Act, PageState, decide
 from publishing.starter_loading.indexing import indexing_deferred
 from publishing.starter_loading.ledger import read_ledger, write_ledger

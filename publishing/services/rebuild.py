@@ -13,8 +13,8 @@ from content_models.models import ContentPage
 from content_models.surroundings import specific_pages
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, known_tenant_of, row_of
-from publishing.review.ordering import hold_tenants
-from publishing.review.reconsidering import reconsider, wrongly_open
+from publishing.review.locks import lock_tenants
+from publishing.review.syncing import sync_review_tasks, wrongly_open
 from publishing.selection import published_pages, selected_tenants
 from publishing.store import withdraw
 from publishing.writes import write
@@ -51,13 +51,13 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
     everybody = set(Tenant.objects.values_list("pk", flat=True))
     with tenant_scope(everybody):
         # All of them: an adaptation is judged by the library, and a library page by the states' paths.
-        hold_tenants(everybody)
+        lock_tenants(everybody)
         stored = {item.page_id: item for item in ContentItem.objects.live().filter(tenant_id__in=tenants)}
         rows, unchanged = _rows_to_write(published_pages(codes), stored, steps)
         withdrawn = _withdraw_extra(stored)
         for tenant_id in sorted(rows):
             write(rows[tenant_id], is_refresh=True, is_upkeep=True)
-        reconsider({where.key for where in wrongly_open(tenants)})
+        sync_review_tasks({where.key for where in wrongly_open(tenants)})
     return Rebuilt(sum(map(len, rows.values())), unchanged, withdrawn)
 
 

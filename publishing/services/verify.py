@@ -17,7 +17,7 @@ from content_models.trees import tenant_of
 from publishing.errors import ContentIncomplete
 from publishing.models import ContentItem, Edition, Pin
 from publishing.page_rows import row_of
-from publishing.review.reconsidering import wrongly_open
+from publishing.review.syncing import wrongly_open
 from publishing.selection import published_pages, selected_tenants
 from tenants.models import LIBRARY_ID, Adoption, Tenant
 from tenants.scope import tenant_scope

@@ -63,9 +63,9 @@ def viewer(points: int, key_id: int = 1) -> Viewer:
 
 def spend(by: Viewer, points: int) -> budget.Allowance:
     """Spend points of somebody's budget."""
-    purse = budget.purse_of(by)
-    assert purse is not None
-    return purse.spend(points)
+    lease = budget.lease_of(by)
+    assert lease is not None
+    return lease.spend(points)
 
 
 def test_every_answer_tells_the_budget_and_what_is_left(with_budget: Callable[[int], Asked]) -> None:

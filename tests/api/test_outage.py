@@ -13,7 +13,7 @@ from api.endpoint import Endpoint
 from api.engine.documents import Operation
 from api.engine.execution import lacks_what_is_away
 from delivery import state_view
-from publishing.errors import StoreAway
+from publishing.errors import StoreUnavailable
 from tenants import listening
 from tenants.models import KeyKind, Scope, Tenant
 from tests.database import reached_at
@@ -161,10 +161,10 @@ def test_a_mutation_of_which_a_part_could_not_be_done_is_none() -> None:
     document = parse("mutation { one { name } two { name } }")
     (node,) = document.definitions
     assert isinstance(node, OperationDefinitionNode)
-    failure = GraphQLError("", path=["two"], original_error=StoreAway())
+    failure = GraphQLError("", path=["two"], original_error=StoreUnavailable())
     result = ExecutionResult({"one": {"name": "x"}, "two": None}, [failure])
 
-    with pytest.raises(StoreAway):
+    with pytest.raises(StoreUnavailable):
         lacks_what_is_away(result, Operation(mutations, document, node))
 
 

@@ -24,8 +24,8 @@ from api.schema import ids
 from api.schema.build import schema
 from content_models.kinds import ItemKind
 from delivery import state_view
-from publishing.errors import LocaleNotServed, NotVisible, StoreAway
-from tenants.errors import DirectoryAway
+from publishing.errors import LocaleNotServed, NotVisible, StoreUnavailable
+from tenants.errors import IdentityUnavailable
 from tenants.models import LIBRARY_ID, Scope, Tenant
 from tenants.viewer import Viewer, ViewerKind
 from tests.thoroughness import tries
@@ -145,8 +145,8 @@ def test_what_projection_does_not_know_is_left_to_the_reference(asking: dict[str
         OutOfTime(ErrorCode.TIMED_OUT, value=6, limit=5),
         NotVisible(),
         LocaleNotServed(locale="fr", served=["es-MX"]),
-        StoreAway(),
-        DirectoryAway(),
+        StoreUnavailable(),
+        IdentityUnavailable(),
         OperationalError(),
         GraphQLError("not a day"),
     ],

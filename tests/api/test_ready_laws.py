@@ -20,7 +20,7 @@ from api.trusted import memory
 from api.trusted.uploading import delete, documents_of, upload
 from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
-from tenants import directory
+from tenants import identity_cache
 from tenants.models import LIBRARY_ID, ApiKey, KeyKind, Scope, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.services.keys import bind_key, change_client, issue_key, revoke_key
@@ -136,7 +136,7 @@ class Happenings:
             self._hear(0)
         answers = [self._send(self._ready, request) for request in REQUESTS]
         state_view.forget_everything()
-        directory.forget_everything()
+        identity_cache.forget_everything()
         memory.forget_everything()
         for request, answer in zip(REQUESTS, answers, strict=True):
             assert seen(answer) == seen(self._anew(request)), request
@@ -160,7 +160,7 @@ class Happenings:
     def _status(self, code: str, status: str) -> None:
         Tenant.objects.filter(pk=self._ids[code]).update(status=status)
         self._raise_version(code, settings=True)
-        directory.tell_changed()
+        identity_cache.tell_changed()
 
     def _hear(self, number: int) -> None:
         if self._unheard:
@@ -168,7 +168,7 @@ class Happenings:
 
     def _poll(self) -> None:
         state_view.on_notification(None)
-        directory.on_notification(None)
+        identity_cache.on_notification(None)
         memory.on_notification(None)
 
     def _turn(self, seconds: int) -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.test import RequestFactory
 
 from cms.outage import server_error
-from publishing.errors import StoreAway
-from tenants.errors import DirectoryAway
+from publishing.errors import StoreUnavailable
+from tenants.errors import IdentityUnavailable
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,8 @@ from tenants.errors import DirectoryAway
         django.db.InterfaceError(),
         psycopg2.OperationalError(),
         psycopg2.InterfaceError(),
-        StoreAway(),
-        DirectoryAway(),
+        StoreUnavailable(),
+        IdentityUnavailable(),
     ],
     ids=lambda failure: f"{type(failure).__module__}.{type(failure).__name__}",
 )

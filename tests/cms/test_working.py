@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import OperationalError
 
-from cms.working import Loop, run_until_stopped
+from cms.worker_loops import Loop, run_until_stopped
 
 
 def loop_over(outcomes: list[Callable[[], int]], stopping: threading.Event) -> Loop:

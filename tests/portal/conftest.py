@@ -22,7 +22,7 @@ from content_models.models import (
 from delivery import state_view
 from publishing.services.launch_state import PhoneFacts, StateFacts, launch_state, prepare_tenant
 from publishing.services.publish import publish_page
-from tenants import directory
+from tenants import identity_cache
 from tenants.models import Tenant, TenantPhone
 from tests.content_models.world import block, item, law
 from tests.tenants.factories import library, page_of
@@ -56,10 +56,10 @@ class Site:
 def empty_memory() -> Iterator[None]:
     """Forget what other tests have read: the database takes it back, memory would not."""
     state_view.forget_everything()
-    directory.forget_everything()
+    identity_cache.forget_everything()
     yield
     state_view.forget_everything()
-    directory.forget_everything()
+    identity_cache.forget_everything()
 
 
 @pytest.fixture

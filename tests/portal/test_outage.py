@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from delivery import state_view
-from tenants import directory, listening
+from tenants import identity_cache, listening
 from tests.database import reached_at
 from tests.fakes.breakable_line import BreakableLine
 
@@ -23,13 +23,13 @@ def line(committed_db: None) -> Iterator[BreakableLine]:
     line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
     with reached_at("127.0.0.1", line.port):
         state_view.forget_everything()
-        directory.forget_everything()
+        identity_cache.forget_everything()
         yield line
         listening.stop()
         connections.close_all()
         line.cut()
     state_view.forget_everything()
-    directory.forget_everything()
+    identity_cache.forget_everything()
 
 
 def test_known_states_are_served_through_an_outage_and_others_are_told_to_come_back(

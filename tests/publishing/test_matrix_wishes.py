@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from editorial.matrix.filters import MatrixFilter, narrowed
 from editorial.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
-from editorial.matrix.wishes import Wish, narrowed
 
 LATE, ADAPTED = Cell(Status.OVERDUE, Status.ADAPTED), Cell(Status.ADAPTED, Status.ADAPTED)
 
@@ -24,30 +24,30 @@ WHOLE = Matrix(
 @pytest.mark.parametrize(
     ("wish", "keys"),
     [
-        (Wish(), "1234"),
-        (Wish(search="DENÚNCI"), "12"),
-        (Wish(search="nada"), ""),
-        (Wish(kind="GUIDANCE"), "12"),
-        (Wish(role="THIRD_PARTY"), "2"),
-        (Wish(stage="BEFORE"), "1"),
-        (Wish(kind="GUIDANCE", stage="TRIAL", role="VICTIM", search="den"), "2"),
-        (Wish(state="TAB"), "1234"),
-        (Wish(status="adapted"), "24"),
-        (Wish(status="overdue"), "134"),
-        (Wish(status="hidden"), ""),
-        (Wish(status="inherited"), "123"),
-        (Wish(state="TAB", status="overdue"), "1"),
-        (Wish(state="COA", status="overdue"), "4"),
-        (Wish(state="TAB", status="inherited"), "23"),
-        (Wish(kind="TERM", status="adapted"), ""),
+        (MatrixFilter(), "1234"),
+        (MatrixFilter(search="DENÚNCI"), "12"),
+        (MatrixFilter(search="nada"), ""),
+        (MatrixFilter(kind="GUIDANCE"), "12"),
+        (MatrixFilter(role="THIRD_PARTY"), "2"),
+        (MatrixFilter(stage="BEFORE"), "1"),
+        (MatrixFilter(kind="GUIDANCE", stage="TRIAL", role="VICTIM", search="den"), "2"),
+        (MatrixFilter(state="TAB"), "1234"),
+        (MatrixFilter(status="adapted"), "24"),
+        (MatrixFilter(status="overdue"), "134"),
+        (MatrixFilter(status="hidden"), ""),
+        (MatrixFilter(status="inherited"), "123"),
+        (MatrixFilter(state="TAB", status="overdue"), "1"),
+        (MatrixFilter(state="COA", status="overdue"), "4"),
+        (MatrixFilter(state="TAB", status="inherited"), "23"),
+        (MatrixFilter(kind="TERM", status="adapted"), ""),
     ],
 )
-def test_rows_fit_every_wish(wish: Wish, keys: str) -> None:
+def test_rows_fit_every_wish(wish: MatrixFilter, keys: str) -> None:
     assert "".join(row.key for row in narrowed(WHOLE, wish).rows) == keys
 
 
 def test_a_state_is_a_column_with_its_own_pages() -> None:
-    shown = narrowed(WHOLE, Wish(state="TAB"))
+    shown = narrowed(WHOLE, MatrixFilter(state="TAB"))
 
     assert shown.columns == (Column("TAB", "Tabasco"),)
     assert shown.local == {"TAB": LocalPages({"OFFICE": 2})}
@@ -55,4 +55,4 @@ def test_a_state_is_a_column_with_its_own_pages() -> None:
 
 
 def test_counts_beside_each_status_are_of_all_statuses() -> None:
-    assert Wish(kind="TERM", status="adapted").without_status() == Wish(kind="TERM")
+    assert MatrixFilter(kind="TERM", status="adapted").without_status() == MatrixFilter(kind="TERM")

@@ -18,7 +18,7 @@ from delivery.loading import load_tenants
 from delivery.view import StateView
 from publishing.errors import NotInTransaction, NotVisible
 from publishing.services.publish import publish_page, unpublish_page
-from tenants import directory, edge
+from tenants import edge, identity_cache
 from tenants.databases import CACHE_FILL
 from tenants.errors import KeyRefused
 from tenants.models import LIBRARY_ID
@@ -115,7 +115,7 @@ def test_a_key_whose_making_was_rolled_back_lets_nobody_in(committed: World) -> 
         with pytest.raises(KeyRefused):
             edge.viewer_for_key(raw)
 
-    directory.forget_everything()
+    identity_cache.forget_everything()
     with pytest.raises(KeyRefused):
         edge.viewer_for_key(raw)
 
@@ -188,7 +188,7 @@ def is_atomic(decorator: ast.expr) -> bool:
 
 def test_memory_is_filled_over_its_own_alias_alone() -> None:
     fills = {"load_tenants": "delivery/cache.py", "read_versions": "delivery/cache.py"}
-    for file, tree in sources("delivery/cache.py", "tenants/directory.py", "api/trusted/memory.py"):
+    for file, tree in sources("delivery/cache.py", "tenants/identity_cache.py", "api/trusted/memory.py"):
         text = ast.unparse(tree)
         assert "CACHE_FILL" in text, file
         assert "DEFAULT_DB_ALIAS" not in text, file

@@ -9,7 +9,15 @@ import pytest
 
 from content_models.choices import HolidayKind
 from delivery.calendars import Calendar, Holiday
-from delivery.directory import Wish, distance_meters, find_offices, is_in_force, is_open, next_boundary, next_change
+from delivery.directory import (
+    OfficeFilter,
+    distance_meters,
+    find_offices,
+    is_in_force,
+    is_open,
+    next_boundary,
+    next_change,
+)
 
 from .opening import ALWAYS, office
 
@@ -179,7 +187,7 @@ def test_open_now_drops_the_closed_only_and_puts_the_known_first() -> None:
         office(("Su 10:00-11:00", "CLOSED"), name="closed"),
     ]
 
-    hits = find_offices(offices, "TAB", Wish(open_now=True), at("2026-11-24T10:00"))
+    hits = find_offices(offices, "TAB", OfficeFilter(open_now=True), at("2026-11-24T10:00"))
 
     assert [(hit.item["name"], hit.is_open) for hit in hits] == [("open", True), ("unknown", None)]
 
@@ -192,7 +200,7 @@ def test_an_office_without_a_point_is_measured_from_its_municipality() -> None:
         office(None, name="secret", isConfidential=True),
     ]
 
-    hits = find_offices(offices, "TAB", Wish(near=(17.99, -92.95)), at("2026-11-24T10:00"))
+    hits = find_offices(offices, "TAB", OfficeFilter(near=(17.99, -92.95)), at("2026-11-24T10:00"))
 
     assert [(hit.item["name"], hit.is_approximate) for hit in hits] == [
         ("point", False),
@@ -208,9 +216,9 @@ def test_offices_are_found_by_the_words_of_their_services_and_place() -> None:
     offices = [office(None, name="a", services=services, municipality="Teapa"), office(None, name="b")]
     now = at("2026-11-24T10:00")
 
-    assert [hit.item["name"] for hit in find_offices(offices, "TAB", Wish(service="VICTIMAS"), now)] == ["a"]
-    assert [hit.item["name"] for hit in find_offices(offices, "TAB", Wish(municipality="teapa"), now)] == ["a"]
-    assert find_offices(offices, "TAB", Wish(kind="COURT"), now) == ()
+    assert [hit.item["name"] for hit in find_offices(offices, "TAB", OfficeFilter(service="VICTIMAS"), now)] == ["a"]
+    assert [hit.item["name"] for hit in find_offices(offices, "TAB", OfficeFilter(municipality="teapa"), now)] == ["a"]
+    assert find_offices(offices, "TAB", OfficeFilter(kind="COURT"), now) == ()
 
 
 def test_distance_is_the_great_circle() -> None:

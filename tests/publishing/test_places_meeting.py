@@ -10,7 +10,7 @@ import pytest
 
 from content_models.overlay import LocaleChain
 from delivery.layer import Layer
-from delivery.places import Places
+from delivery.merged_tree import MergedTree
 from publishing.rows import StoredDocument, StoredItem
 
 LANGUAGES = ("es-MX", "en")
@@ -24,12 +24,12 @@ def row(key: str, locale: str, *, version: int = 1, is_live: bool = True, path: 
     return StoredItem(1, key, locale, "GUIDANCE", "uno", path, key, document, is_live, version, 1, published_at)
 
 
-def places(rows: Sequence[StoredItem], locale: str) -> Places:
+def places(rows: Sequence[StoredItem], locale: str) -> MergedTree:
     """What a state without anything of its own serves, the rows learnt one by one."""
     library = Layer(1, LANGUAGES)
     for number, one in enumerate(rows, 1):
         library = library.changed(number, [one], [])
-    return Places(library, Layer(STATE, LANGUAGES), LocaleChain(locale, LANGUAGES, LANGUAGES))
+    return MergedTree(library, Layer(STATE, LANGUAGES), LocaleChain(locale, LANGUAGES, LANGUAGES))
 
 
 @pytest.mark.parametrize(("locale", "key"), [("en", "b"), ("es-MX", "a")])

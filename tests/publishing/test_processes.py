@@ -20,7 +20,7 @@ from wagtail.models import Locale, Page
 
 from content_models.models import GuidancePage, NoticePage
 from delivery import state_view
-from publishing.errors import NotInTransaction, PathTaken, StoreAway
+from publishing.errors import NotInTransaction, PathTaken, StoreUnavailable
 from publishing.models import ContentItem
 from publishing.services.publish import publish_page
 from tenants.listening import POLL_SECONDS
@@ -206,7 +206,7 @@ def test_without_the_database_memory_serves_what_it_has(committed: World, gate: 
 
     assert state_view.for_viewer(viewer, "XNO") is warm
     assert warm.by_slug("NOTICE", "aviso")["title"] == "Uno"
-    with pytest.raises(StoreAway):
+    with pytest.raises(StoreUnavailable):
         state_view.for_viewer(viewer, "XSU")
     state_view.on_notification(None)
     assert time.monotonic() - started_at < 5  # any time-out of a connection is longer

@@ -18,7 +18,7 @@ from publishing.errors import (
     LibraryPathTaken,
     PathTaken,
     SlugTaken,
-    StoreAway,
+    StoreUnavailable,
     TreeUnknown,
 )
 from publishing.models import ContentItem, OutboxAction, OutboxEntry
@@ -239,4 +239,4 @@ def test_unpublishing_in_the_admin_withdraws(world: World, admin: Client) -> Non
 def test_a_database_that_is_away_is_no_refusal() -> None:
     pages = RefusalPages(lambda _request: HttpResponse())
 
-    assert pages.process_exception(RequestFactory().get("/admin/"), StoreAway()) is None
+    assert pages.process_exception(RequestFactory().get("/admin/"), StoreUnavailable()) is None

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tenants import directory
+from tenants import identity_cache
 from tenants.models import Tenant, TenantStatus, User
 from tenants.services.accounts import StaffRole
 
@@ -15,7 +15,7 @@ from .factories import library, member, person, prepared
 
 @pytest.fixture(autouse=True)
 def _empty_memory() -> None:
-    directory.forget_everything()
+    identity_cache.forget_everything()
 
 
 @pytest.fixture(autouse=True)

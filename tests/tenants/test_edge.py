@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tenants import directory, key_usage
-from tenants.edge import DirectoryAway, HostUnknown, KeyRefused, viewer_for_host, viewer_for_key, viewer_for_user
+from tenants import identity_cache, key_usage
+from tenants.edge import HostUnknown, IdentityUnavailable, KeyRefused, viewer_for_host, viewer_for_key, viewer_for_user
 from tenants.keys import make_key
 from tenants.models import ApiKey, Hostname, KeyKind, Scope, Tenant, TenantStatus, User
 from tenants.services.keys import change_client, revoke_key
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _empty_memory() -> None:
-    directory.forget_everything()
+    identity_cache.forget_everything()
 
 
 def test_key_lets_in_its_own_state_and_no_other() -> None:
@@ -77,7 +77,7 @@ def test_expired_key_is_refused_also_from_memory() -> None:
     key, raw = key_of(state("TAB"), expires_at=timezone.now() + timedelta(hours=1))
     viewer_for_key(raw)
     ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    directory.forget_everything()
+    identity_cache.forget_everything()
 
     with pytest.raises(KeyRefused) as refusal:
         viewer_for_key(raw)
@@ -130,22 +130,22 @@ def test_unknown_key_is_looked_up_once_in_a_while() -> None:
 
 def test_who_guesses_many_keys_locks_out_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither keys that memory does not know yet, nor the sites of states."""
-    monkeypatch.setattr(directory, "MOST_GUESSES", 3)
+    monkeypatch.setattr(identity_cache, "MOST_GUESSES", 3)
     monkeypatch.setattr(time, "monotonic", lambda: 1_000.5)
     cold = key_of(state("TAB"))[1]
     for _ in range(4):
-        with pytest.raises((KeyRefused, DirectoryAway)):
+        with pytest.raises((KeyRefused, IdentityUnavailable)):
             viewer_for_key(make_key(KeyKind.SECRET), source="192.0.2.1")
 
     assert set(viewer_for_key(cold, source="192.0.2.2").tenants) == {"TAB"}
     with pytest.raises(HostUnknown):
         viewer_for_host("nobody.example", source="192.0.2.2")
-    with pytest.raises(DirectoryAway):
+    with pytest.raises(IdentityUnavailable):
         viewer_for_host("somebody.example", source="192.0.2.1")
 
 
 def test_who_guesses_many_keys_spares_the_database_and_disturbs_no_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(directory, "MOST_GUESSES", 3)
+    monkeypatch.setattr(identity_cache, "MOST_GUESSES", 3)
     monkeypatch.setattr(time, "monotonic", lambda: 1_000.5)
     raw, later = key_of(state("TAB"))[1], key_of(state("JAL"))[1]
     viewer_for_key(raw)
@@ -155,7 +155,7 @@ def test_who_guesses_many_keys_spares_the_database_and_disturbs_no_known_one(mon
 
     with CaptureQueriesContext(connection) as queries:
         for unknown in (make_key(KeyKind.SECRET), later):
-            with pytest.raises(DirectoryAway):
+            with pytest.raises(IdentityUnavailable):
                 viewer_for_key(unknown)
         assert set(viewer_for_key(raw).tenants) == {"TAB"}
     assert len(queries) == 0

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, connections, transaction
 
-from tenants import directory
+from tenants import identity_cache
 from tenants.databases import CACHE_FILL
-from tenants.edge import DirectoryAway, KeyRefused, viewer_for_key
+from tenants.edge import IdentityUnavailable, KeyRefused, viewer_for_key
 from tenants.keys import make_key
 from tenants.models import KeyKind
 
@@ -38,7 +38,7 @@ def asked(raw: str, source: str = "") -> tuple[str, float]:
     began = time.monotonic()
     try:
         return str(viewer_for_key(raw, source=source).own_code), time.monotonic() - began
-    except (DirectoryAway, KeyRefused) as refusal:
+    except (IdentityUnavailable, KeyRefused) as refusal:
         return type(refusal).__name__, time.monotonic() - began
     finally:
         connections.close_all()
@@ -56,7 +56,7 @@ def test_few_of_one_source_wait_at_once_and_others_do_not_wait_for_them(
     committed_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, key = key_of(state("TAB"))
-    monkeypatch.setattr(directory, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr(identity_cache, "MOST_AT_ONCE", 4)
     with locked_keys(), ThreadPoolExecutor(31) as pool:
         guesses = [pool.submit(asked, make_key(KeyKind.SECRET), "guesser") for _ in range(30)]
         other = pool.submit(asked, key, "other")
@@ -71,9 +71,9 @@ def test_few_of_one_source_wait_at_once_and_others_do_not_wait_for_them(
 
 def test_many_that_ask_for_one_key_at_once_all_get_it(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     _, key = key_of(state("TAB"))
-    monkeypatch.setattr(directory, "MOST_AT_ONCE", 1)
-    monkeypatch.setattr(directory, "PLACE_SECONDS", 30.0)
-    directory.forget_everything()
+    monkeypatch.setattr(identity_cache, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(identity_cache, "PLACE_SECONDS", 30.0)
+    identity_cache.forget_everything()
     barrier = threading.Barrier(20)
 
     def ask() -> str:

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, connections
 
 from cms.postgres import liveness
-from tenants import directory, listening
-from tenants.edge import DirectoryAway, HostUnknown, viewer_for_host, viewer_for_key
+from tenants import identity_cache, listening
+from tenants.edge import HostUnknown, IdentityUnavailable, viewer_for_host, viewer_for_key
 from tenants.keys import digest_of, make_key
 from tenants.models import Hostname, KeyKind, TenantStatus
 from tests.database import reached_at
@@ -23,7 +23,7 @@ def line(committed_db: None) -> Iterator[BreakableLine]:
     settings = connection.settings_dict
     line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
     with reached_at("127.0.0.1", line.port):
-        directory.forget_everything()
+        identity_cache.forget_everything()
         yield line
         listening.stop()
         connections.close_all()
@@ -39,7 +39,7 @@ def test_known_key_works_through_an_outage_and_an_unknown_one_is_told_to_wait(li
 
     assert viewer_for_key(known).own_code == "TAB"
     for raw in (unseen, make_key(KeyKind.SECRET)):
-        with pytest.raises(DirectoryAway):
+        with pytest.raises(IdentityUnavailable):
             viewer_for_key(raw)
     line.mend()
     assert viewer_for_key(unseen).own_code == "JAL"
@@ -52,7 +52,7 @@ def test_known_host_works_through_an_outage_and_an_unknown_one_is_told_to_wait(l
     line.cut()
 
     assert viewer_for_host("tabasco.example.org").own_code == "TAB"
-    with pytest.raises(DirectoryAway):
+    with pytest.raises(IdentityUnavailable):
         viewer_for_host("other.example.org")
     line.mend()
     with pytest.raises(HostUnknown):
@@ -64,7 +64,7 @@ def test_answer_during_an_outage_comes_at_once(line: BreakableLine) -> None:
     line.cut()
 
     started_at = time.monotonic()
-    with pytest.raises(DirectoryAway):
+    with pytest.raises(IdentityUnavailable):
         viewer_for_key(make_key(KeyKind.SECRET))
 
     assert time.monotonic() - started_at < 5  # any time-out of a connection is longer
@@ -102,9 +102,9 @@ def test_listening_gives_up_a_server_that_hangs_and_hears_of_changes_afterwards(
     _wait_until_connected(expected=True)
     connection.close()  # the watch has cut it
     with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {directory.CHANNEL}, 'key:{digest_of(known)}'")
+        cursor.execute(f"NOTIFY {identity_cache.CHANNEL}, 'key:{digest_of(known)}'")
 
-    _wait_until(lambda: directory.remembered_key(known) is None)
+    _wait_until(lambda: identity_cache.remembered_key(known) is None)
 
 
 def _wait_until_connected(*, expected: bool) -> None:

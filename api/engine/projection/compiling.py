@@ -21,7 +21,7 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 from graphql.pyutils import Path
 
-from .values import Unexpected, leave
+from .values import NotProjectable, bail_out
 from .writing import Field, Projector, Run, Selection, Writer
 
 TYPENAME = "__typename"
@@ -49,7 +49,7 @@ class Compiler:
         """
         root = self._schema.query_type
         if operation.operation is not OperationType.QUERY or root is None:
-            raise Unexpected
+            raise NotProjectable
         fields = collect_fields(self._schema, self._fragments, self._conditions, root, operation.selection_set)
         return self.projector(self._selected(root, fields))
 
@@ -66,7 +66,7 @@ class Compiler:
         """Return the projectors of an interface or union."""
         named = get_named_type(of_type)
         if not isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
-            raise Unexpected
+            raise NotProjectable
         return ByType(self, named, field)
 
     def type_named(self, name: str) -> GraphQLObjectType:
@@ -76,7 +76,7 @@ class Compiler:
             Unexpected: there is none of this name.
         """
         found = self._schema.get_type(name)
-        return found if isinstance(found, GraphQLObjectType) else leave()
+        return found if isinstance(found, GraphQLObjectType) else bail_out()
 
     def possible_types(self, of_type: GraphQLInterfaceType | GraphQLUnionType) -> set[str]:
         """Return the names of the types that an object of an interface or union can have."""
@@ -84,7 +84,7 @@ class Compiler:
 
     def _selected(self, of_type: GraphQLObjectType, fields: dict[str, list[FieldNode]]) -> Selection:
         if of_type.is_type_of is not None:
-            raise Unexpected
+            raise NotProjectable
         return Selection([self._part(of_type, response_name, nodes) for response_name, nodes in fields.items()])
 
     def _part(self, of_type: GraphQLObjectType, response_name: str, nodes: list[FieldNode]) -> Field | tuple[str, str]:
@@ -93,7 +93,7 @@ class Compiler:
             return response_name, of_type.name
         definition = get_field_def(self._schema, of_type, nodes[0])
         if definition is None or name.startswith("__"):
-            raise Unexpected
+            raise NotProjectable
         path = Path(None, response_name, of_type.name)
         static = (name, nodes, definition.type, of_type, path, self._schema, self._fragments)
         return Field(response_name, definition, nodes, static)
@@ -108,7 +108,7 @@ class ByType:
 
     def __init__(self, compiler: Compiler, of_type: GraphQLInterfaceType | GraphQLUnionType, field: Field) -> None:
         if of_type.resolve_type is None:
-            raise Unexpected
+            raise NotProjectable
         self.decided_by: str | None = getattr(getattr(of_type, "graphene_type", None), "decided_by", None)
         self.decided: dict[Any, Projector] = {}
         self._compiler = compiler
@@ -138,6 +138,6 @@ class ByType:
 
     def _compiled(self, name: Any) -> Projector:
         if name not in self._possible:
-            raise Unexpected
+            raise NotProjectable
         of_type = self._compiler.type_named(name)
         return self._compiler.projector(self._compiler.selection(of_type, self._field.nodes))

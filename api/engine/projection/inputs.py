@@ -30,7 +30,7 @@ from graphql import (
 )
 from graphql.execution.values import get_argument_values, get_variable_values
 
-from .values import LARGEST_INT, Unexpected, leave
+from .values import LARGEST_INT, NotProjectable, bail_out
 
 Variables = Mapping[str, Any]
 Coerced = dict[str, Any] | None
@@ -78,11 +78,11 @@ class _Variable:
             Unexpected: it does not fit.
         """
         if given is Undefined:
-            return self.default if self.default is not Undefined or not self.is_required else leave()
+            return self.default if self.default is not Undefined or not self.is_required else bail_out()
         if given is None:
-            return leave() if self.is_required else None
+            return bail_out() if self.is_required else None
         taken = self.taken(given)
-        return leave() if taken is None else taken
+        return bail_out() if taken is None else taken
 
 
 def variables_reader(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Callable[[Variables], Coerced]:
@@ -95,7 +95,7 @@ def variables_reader(schema: GraphQLSchema, operation: OperationDefinitionNode) 
         for name, variable in plain.items():
             try:
                 value = variable.value(given.get(name, Undefined))
-            except Unexpected:
+            except NotProjectable:
                 return None
             if value is not Undefined:
                 values[name] = value
@@ -176,7 +176,7 @@ def arguments_reader(definition: GraphQLField, node: FieldNode) -> Read | dict[s
         for out_name, variable, argument in from_variables:
             value = variables.get(variable, argument.default_value)
             if (value is None or value is Undefined) and isinstance(argument.type, GraphQLNonNull):
-                leave()
+                bail_out()
             if value is not Undefined:
                 values[out_name] = value
         return values

@@ -24,7 +24,7 @@ from publishing.errors import DomainError
 
 from .compiling import Compiler
 from .inputs import variables_reader
-from .values import Unexpected
+from .values import NotProjectable
 from .writing import Projector
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ FAILED = "projection-failed"
 outcomes: Counter[str] = Counter()
 """How many operations of this process were projected, left to the reference executor, or left to it by a bug."""
 
-LEFT_TO_REFERENCE = (Unexpected, CodedError, DomainError, GraphQLError, *AWAY)
+LEFT_TO_REFERENCE = (NotProjectable, CodedError, DomainError, GraphQLError, *AWAY)
 """What is raised on purpose: the reference executor meets it too, and words it. Any other exception is a bug."""
 
 
@@ -101,7 +101,7 @@ class Plan:
     def _compiled(self, conditions: dict[str, Any]) -> Projector | None:
         try:
             return Compiler(self._schema, self._fragments, conditions).operation(self._operation)
-        except (Unexpected, GraphQLError):  # the second: a condition is null; the reference executor words it
+        except (NotProjectable, GraphQLError):  # the second: a condition is null; the reference executor words it
             return None
 
 

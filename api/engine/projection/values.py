@@ -18,17 +18,17 @@ from graphql import (
 LARGEST_INT = 2_147_483_647
 
 
-class Unexpected(Exception):
+class NotProjectable(Exception):
     """A projector met what only the reference executor can answer."""
 
 
-def leave(*_arguments: object) -> Any:
+def bail_out(*_arguments: object) -> Any:
     """Give up the projection, from within an expression.
 
     Raises:
         Unexpected: always.
     """
-    raise Unexpected
+    raise NotProjectable
 
 
 TESTS = {
@@ -47,7 +47,7 @@ def serializer(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
 
     def serialized(value: Any) -> Any:
         result = leaf.serialize(value)
-        return leave() if result is None or result is Undefined else result
+        return bail_out() if result is None or result is Undefined else result
 
     return serialized
 
@@ -55,7 +55,7 @@ def serializer(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
 class _Names(dict[Any, str]):
     """The names of an enum by whatever a resolver may return for them."""
 
-    __missing__ = staticmethod(leave)
+    __missing__ = staticmethod(bail_out)
 
 
 def _names_of(enum: GraphQLEnumType) -> _Names:

@@ -8,8 +8,8 @@ For `{ title terms { term } }` of a guidance page the function reads
         v0 = read('title')
         v1 = resolve1(source, new(info, static1 + run))
         return {
-            'title': v0 if v0.__class__ is str else leave() if v0 is None else leaf0(v0),
-            'terms': [object1(e1, run) if e1 is not None else leave() for e1 in v1] if v1.__class__ is list ...,
+            'title': v0 if v0.__class__ is str else bail_out() if v0 is None else leaf0(v0),
+            'terms': [object1(e1, run) if e1 is not None else bail_out() for e1 in v1] if v1.__class__ is list ...,
         }
 
 An object of which only leaves are read, such as a phone, is written into the function that has it; the others are
@@ -42,7 +42,7 @@ from graphql import (
 from api.in_state import Stored, published
 
 from .inputs import arguments_reader
-from .values import TESTS, leave, serializer
+from .values import TESTS, bail_out, serializer
 
 Run = tuple[Any, ...]
 """What is the same for all fields of one execution: the last five parts of a `GraphQLResolveInfo`."""
@@ -135,7 +135,7 @@ class Writer:
 
     def __init__(self, below: Below) -> None:
         self._below = below
-        self._names: dict[str, Any] = {"leave": leave, "new": tuple.__new__, "info": GraphQLResolveInfo}
+        self._names: dict[str, Any] = {"bail_out": bail_out, "new": tuple.__new__, "info": GraphQLResolveInfo}
 
     def function(self, selection: Selection) -> Projector:
         """Return the projector."""
@@ -181,7 +181,7 @@ class Writer:
         """
         value = f"({variable} := {given})" if given else variable
         if isinstance(of_type, GraphQLNonNull):
-            return f"({self._present(of_type.of_type, variable, field)} if {value} is not None else leave())"
+            return f"({self._present(of_type.of_type, variable, field)} if {value} is not None else bail_out())"
         return f"(None if {value} is None else {self._present(of_type, variable, field)})"
 
     def _present(self, of_type: GraphQLOutputType, variable: str, field: Field) -> str:
@@ -190,7 +190,7 @@ class Writer:
             each = self._named("e", None)
             inner = self._completed(of_type.of_type, each, field)
             is_list = f"{variable}.__class__ is list or {variable}.__class__ is tuple"
-            return f"([{inner} for {each} in {variable}] if {is_list} else leave())"
+            return f"([{inner} for {each} in {variable}] if {is_list} else bail_out())"
         if isinstance(of_type, GraphQLScalarType | GraphQLEnumType):
             leaf = f"{self._named('leaf', serializer(of_type))}({variable})"
             test = TESTS.get(of_type.name)

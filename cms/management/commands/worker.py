@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from cms.background_tasks import requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
-from cms.working import Loop, run_until_stopped
+from cms.worker_loops import Loop, run_until_stopped
 from editorial.review.digest import send_digests
 from publishing.services.outbox import deliver, drop_old
 from publishing.services.scheduled import publish_due

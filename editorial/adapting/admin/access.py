@@ -14,7 +14,7 @@ from tenants.models import Tenant, User
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class EditingContext:
     """One state's texts in one language, and who sits before them.
 
     Attributes:
@@ -46,7 +46,7 @@ def states_of(request: HttpRequest) -> list[Tenant]:
     return list(Tenant.objects.states().filter(code__in=codes).order_by("name"))
 
 
-def desk_of(request: HttpRequest, code: str, locale: str | None = None) -> Desk:
+def desk_of(request: HttpRequest, code: str, locale: str | None = None) -> EditingContext:
     """Return a state's desk.
 
     Raises:
@@ -61,4 +61,4 @@ def desk_of(request: HttpRequest, code: str, locale: str | None = None) -> Desk:
         rights = rights_of(tenant=tenant, by=user)
     except (NotVisible, LocaleNotServed) as refusal:
         raise Http404 from refusal
-    return Desk(tenant, view, user, can_change=rights.can_edit, can_publish=rights.can_publish)
+    return EditingContext(tenant, view, user, can_change=rights.can_edit, can_publish=rights.can_publish)

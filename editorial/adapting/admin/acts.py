@@ -20,7 +20,7 @@ from editorial.adapting.types import OperationInput
 from editorial.numbers import number_in
 from publishing.errors import DomainError
 
-from .access import Desk, desk_of
+from .access import EditingContext, desk_of
 from .notes import refuse, tell
 from .places import address_of
 from .rows import anchor_of
@@ -58,7 +58,7 @@ class ActView(View):
         return redirect(address_of(desk, key) + (f"#{quote(anchor)}" if anchor else ""))
 
 
-def _hide(desk: Desk, key: str, request: HttpRequest) -> str:
+def _hide(desk: EditingContext, key: str, request: HttpRequest) -> str:
     target = request.POST.get("address") or None
     adapt.put_operation(
         **_of(desk, key),
@@ -71,61 +71,61 @@ def _hide(desk: Desk, key: str, request: HttpRequest) -> str:
     return gettext("It will be hidden once this is published.")
 
 
-def _undo(desk: Desk, key: str, request: HttpRequest) -> str:
+def _undo(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.undo_operation(
         **_of(desk, key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
     )
     return gettext("Undone in the draft.")
 
 
-def _publish(desk: Desk, key: str, request: HttpRequest) -> str:
+def _publish(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.publish_adaptation(**_of(desk, key), expected_revision=_revision(request))
     return gettext("Published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
 
 
-def _submit(desk: Desk, key: str, request: HttpRequest) -> str:
+def _submit(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.send_for_review(**_of(desk, key), expected_revision=_revision(request))
     return gettext("Sent: the state’s publishers find it on their start page.")
 
 
-def _cancel_review(desk: Desk, key: str, request: HttpRequest) -> str:
+def _cancel_review(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.cancel_review(**_of(desk, key), expected_revision=_revision(request))
     return gettext("The review is cancelled: you can go on with your draft.")
 
 
-def _approve(desk: Desk, key: str, request: HttpRequest) -> str:
+def _approve(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.approve(**_of(desk, key), expected_revision=_revision(request))
     return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
 
 
-def _ask_changes(desk: Desk, key: str, request: HttpRequest) -> str:
+def _ask_changes(desk: EditingContext, key: str, request: HttpRequest) -> str:
     comment = request.POST.get("comment", "")
     adapt.ask_for_changes(**_of(desk, key), comment=comment, expected_revision=_revision(request))
     return gettext("Sent back: its editors read what is to be changed.")
 
 
-def _discard(desk: Desk, key: str, request: HttpRequest) -> str:
+def _discard(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.discard_draft(**_of(desk, key), expected_revision=_revision(request))
     return gettext("The changes that were not published are gone.")
 
 
-def _unschedule(desk: Desk, key: str, request: HttpRequest) -> str:
+def _unschedule(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.cancel_schedule(**_of(desk, key), expected_revision=_revision(request))
     return gettext("Cancelled: it is not published by itself. Your changes are kept as a draft.")
 
 
-def _unexpire(desk: Desk, key: str, request: HttpRequest) -> str:
+def _unexpire(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.cancel_expiry(**_of(desk, key), expected_revision=_revision(request))
     return gettext("Cancelled: what is published has no end any more.")
 
 
-def _restore(desk: Desk, key: str, request: HttpRequest) -> str:
+def _restore(desk: EditingContext, key: str, request: HttpRequest) -> str:
     number = request.POST.get("version", "")
     adapt.return_to_version(**_of(desk, key), number=number_in(number) or 0, expected_revision=_revision(request))
     return gettext("That version is your draft now. Citizens see it once it is published.")
 
 
-ACTS: dict[str, Callable[[Desk, str, HttpRequest], str]] = {
+ACTS: dict[str, Callable[[EditingContext, str, HttpRequest], str]] = {
     "hide": _hide,
     "undo": _undo,
     "publish": _publish,
@@ -141,7 +141,7 @@ ACTS: dict[str, Callable[[Desk, str, HttpRequest], str]] = {
 }
 
 
-def _of(desk: Desk, key: str) -> dict[str, Any]:
+def _of(desk: EditingContext, key: str) -> dict[str, Any]:
     return {"tenant": desk.tenant, "key": key, "locale": desk.locale, "by": desk.user}
 
 
@@ -153,7 +153,7 @@ class _ConfirmView(OfOneText):
     template_name = "editorial/adapting/confirm.html"
 
 
-def _ask(request: HttpRequest, desk: Desk, key: str, warning: HiddenButReferred) -> HttpResponse:
+def _ask(request: HttpRequest, desk: EditingContext, key: str, warning: HiddenButReferred) -> HttpResponse:
     """Show who refers to what is about to disappear, and ask."""
     view = _ConfirmView()
     view.setup(request, code=desk.tenant.code, key=key)

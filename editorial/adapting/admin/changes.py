@@ -13,7 +13,7 @@ from content_models.adaptable_forms import label_of_piece
 from content_models.blocks.changes import PIECE
 from content_models.models import AdaptationPage
 from editorial.adapting import stored
-from editorial.adapting.types import Stored, Workbench
+from editorial.adapting.types import StreamOperation, Workbench
 
 from .rows import labels_of
 
@@ -62,7 +62,9 @@ def unpublished_changes(bench: Workbench) -> list[str]:
     return sentences(before, bench.page.changes.get_prep_value(), called_in(bench), FUTURE)
 
 
-def sentences(before: Iterable[Stored], after: Iterable[Stored], labels: Mapping[str, str], words: Words) -> list[str]:
+def sentences(
+    before: Iterable[StreamOperation], after: Iterable[StreamOperation], labels: Mapping[str, str], words: Words
+) -> list[str]:
     """Return one sentence for each operation in which two versions of an adaptation are different.
 
     Args:
@@ -78,7 +80,7 @@ def sentences(before: Iterable[Stored], after: Iterable[Stored], labels: Mapping
     return changed + [str(_words_for_gone(one, words)) % {"piece": _label(one, labels)} for one in gone]
 
 
-def _by_id(operations: Iterable[Stored]) -> dict[str, Stored]:
+def _by_id(operations: Iterable[StreamOperation]) -> dict[str, StreamOperation]:
     return {str(one["id"]): one for one in operations}
 
 
@@ -89,7 +91,7 @@ def called_in(bench: Workbench) -> dict[str, str]:
     return labels | {lost.operation_id: lost.label for lost in bench.unresolved}
 
 
-def _label(operation: Stored, labels: Mapping[str, str]) -> str:
+def _label(operation: StreamOperation, labels: Mapping[str, str]) -> str:
     """What editors call the piece; what no longer stands in the text is called by its type."""
     identifier = str(operation["id"])
     if identifier in labels:
@@ -100,20 +102,20 @@ def _label(operation: Stored, labels: Mapping[str, str]) -> str:
     return labels.get(address) or _type_of(operation)
 
 
-def _type_of(operation: Stored) -> str:
+def _type_of(operation: StreamOperation) -> str:
     block_type = str(operation["type"])
     if not block_type.startswith(PIECE):
         return _("a part that is no longer there")
     return str(label_of_piece(block_type.removeprefix(PIECE)))
 
 
-def _words_for(operation: Stored, words: Words, *, is_new: bool) -> Any:
+def _words_for(operation: StreamOperation, words: Words, *, is_new: bool) -> Any:
     if operation["type"] == "hide":
         return words.hidden if operation["value"].get("target") else words.page_hidden
     return words.added if stored.is_insertion(operation) and is_new else words.changed
 
 
-def _words_for_gone(operation: Stored, words: Words) -> Any:
+def _words_for_gone(operation: StreamOperation, words: Words) -> Any:
     if operation["type"] == "hide" and not operation["value"].get("target"):
         return words.page_shown
     return words.removed if stored.is_insertion(operation) else words.undone

@@ -19,7 +19,7 @@ from editorial.comparing import changes_between
 from editorial.differences import marked
 from tenants.models import Tenant
 
-from .access import Desk
+from .access import EditingContext
 from .changes import PAST, called_in, sentences
 from .places import address_of, history_of
 from .times import in_words
@@ -139,7 +139,7 @@ def versions_of(view: OfOneText) -> tuple[Version, ...]:
     return adapt.versions(tenant=desk.tenant, key=view.key, locale=desk.locale, by=desk.user)
 
 
-def rows_of(desk: Desk, key: str, found: Sequence[Version], labels: Mapping[str, str]) -> list[VersionRow]:
+def rows_of(desk: EditingContext, key: str, found: Sequence[Version], labels: Mapping[str, str]) -> list[VersionRow]:
     """Return versions in words, each with what it changed in the one behind it.
 
     Args:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from .access import Desk
+from .access import EditingContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Tongue:
     is_current: bool
 
 
-def tongues_of(desk: Desk, request: HttpRequest) -> tuple[Tongue, ...]:
+def tongues_of(desk: EditingContext, request: HttpRequest) -> tuple[Tongue, ...]:
     """Return the languages that the state serves, for the present screen; empty where there is only one."""
     served = [language for language in desk.view.tenant.languages if language["isServed"]]
     if len(served) < 2:
@@ -38,6 +38,6 @@ def tongues_of(desk: Desk, request: HttpRequest) -> tuple[Tongue, ...]:
     )
 
 
-def names_of(desk: Desk) -> Mapping[str, str]:
+def names_of(desk: EditingContext) -> Mapping[str, str]:
     """Return the names of the state's languages, by tag."""
     return {language["tag"]: language["name"] for language in desk.view.tenant.languages}

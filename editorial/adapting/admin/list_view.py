@@ -16,15 +16,15 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from content_models.choices import Role
 
-from .access import Desk, desk_of, states_of
+from .access import EditingContext, desk_of, states_of
 from .languages import tongues_of
-from .listing import KINDS, Status, Text, Wish, texts_of, withdrawn_of
+from .listing import KINDS, Status, Text, TextFilter, texts_of, withdrawn_of
 from .places import address_of, local_of
 
 PER_PAGE = 40
 
 
-class WishForm(forms.Form):
+class TextFilterForm(forms.Form):
     """What the list is narrowed to."""
 
     search = forms.CharField(required=False, label=_("Search in titles"))
@@ -75,7 +75,7 @@ class TextsView(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list."""
-        self.desk: Desk = desk_of(request, kwargs["code"], request.GET.get("locale"))
+        self.desk: EditingContext = desk_of(request, kwargs["code"], request.GET.get("locale"))
         return super().get(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
@@ -89,8 +89,8 @@ class TextsView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the narrowed list, a page at a time, and sums over the whole of it."""
-        form = WishForm(self.request.GET)
-        wish = Wish(**form.cleaned_data) if form.is_valid() else Wish()
+        form = TextFilterForm(self.request.GET)
+        wish = TextFilter(**form.cleaned_data) if form.is_valid() else TextFilter()
         texts = texts_of(self.desk)
         shown = [text for text in texts if wish.fits(text)]
         paginator = WagtailPaginator(shown, PER_PAGE)

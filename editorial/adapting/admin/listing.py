@@ -19,7 +19,7 @@ from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 from tenants.trees import pages_of
 
-from .access import Desk
+from .access import EditingContext
 
 KINDS: Mapping[str, Any] = {
     ItemKind.GUIDANCE: _("Guidance"),
@@ -69,7 +69,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TextFilter:
     """What the list is narrowed to; empty strings mean everything."""
 
     search: str = ""
@@ -87,7 +87,7 @@ class Wish:
         )
 
 
-def texts_of(desk: Desk) -> list[Text]:
+def texts_of(desk: EditingContext) -> list[Text]:
     """Return all national texts of the kinds that can be adapted, by kind and in published order. Three queries."""
     statuses, drafts = _published_statuses(desk), _keys_with_drafts(desk)
     found = []
@@ -116,7 +116,7 @@ class Withdrawn:
     title: str
 
 
-def withdrawn_of(desk: Desk, texts: list[Text]) -> list[Withdrawn]:
+def withdrawn_of(desk: EditingContext, texts: list[Text]) -> list[Withdrawn]:
     """Return what the state has of texts that the library no longer serves, in the desk's language. One statement."""
     pages = AdaptationPage.objects.filter(pk__in=pages_of([desk.tenant.pk]).values("pk")).exclude(
         adapts_key__in=[text.key for text in texts]
@@ -129,7 +129,7 @@ def withdrawn_of(desk: Desk, texts: list[Text]) -> list[Withdrawn]:
     ]
 
 
-def _library_rows(desk: Desk) -> list[dict[str, Any]]:
+def _library_rows(desk: EditingContext) -> list[dict[str, Any]]:
     """The library's live rows, each item in the desk's language or the first that there is."""
     with tenant_scope([LIBRARY_ID]):
         rows = list(
@@ -147,7 +147,7 @@ def _library_rows(desk: Desk) -> list[dict[str, Any]]:
     return sorted(served.values(), key=lambda row: order.index(ItemKind(row["kind"])))
 
 
-def _published_statuses(desk: Desk) -> dict[str, Status]:
+def _published_statuses(desk: EditingContext) -> dict[str, Status]:
     with tenant_scope([desk.tenant.pk]):
         documents = list(
             ContentItem.objects.for_tenant(desk.tenant.pk)
@@ -166,6 +166,6 @@ def _published_statuses(desk: Desk) -> dict[str, Status]:
     return statuses
 
 
-def _keys_with_drafts(desk: Desk) -> set[str]:
+def _keys_with_drafts(desk: EditingContext) -> set[str]:
     pages = AdaptationPage.objects.filter(pk__in=pages_of([desk.tenant.pk]).values("pk"), has_unpublished_changes=True)
     return {key for key, code in pages.values_list("adapts_key", "locale__language_code") if bcp47(code) == desk.locale}

@@ -19,7 +19,7 @@ from content_models.kinds import ItemKind
 from editorial.adapting.local_pages import KINDS, Place, places_of, prepare_place
 from publishing.errors import DomainError
 
-from .access import Desk, desk_of
+from .access import EditingContext, desk_of
 from .languages import tongues_of
 from .places import list_of
 
@@ -61,7 +61,7 @@ class AddLocalView(WagtailAdminTemplateMixin, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the sections; only the state's own people add to them."""
         super().setup(request, *args, **kwargs)
-        self.desk: Desk = desk_of(request, kwargs["code"], request.GET.get("locale"))
+        self.desk: EditingContext = desk_of(request, kwargs["code"], request.GET.get("locale"))
         if not self.desk.can_change:
             raise PermissionDenied
         self.places = places_of(tenant=self.desk.tenant, locale=self.desk.locale, by=self.desk.user)

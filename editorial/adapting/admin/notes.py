@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from editorial.adapting.errors import StaleAdaptation
 from publishing.errors import DomainError
 
-from .access import Desk
+from .access import EditingContext
 from .places import history_of
 
 BESIDE = "beside:"
@@ -29,7 +29,7 @@ def tell(request: HttpRequest, sentence: str, anchor: str = "", *, level: int = 
     kinds[level](request, sentence, extra_tags=_tag(anchor))
 
 
-def refuse(request: HttpRequest, desk: Desk, key: str, error: DomainError, anchor: str = "") -> None:
+def refuse(request: HttpRequest, desk: EditingContext, key: str, error: DomainError, anchor: str = "") -> None:
     """Say why nothing was done; where somebody else's change is the reason, with the way to it."""
     is_stale = isinstance(error, StaleAdaptation)
     buttons = [messages.button(history_of(desk, key), gettext("Look at that change"))] if is_stale else None

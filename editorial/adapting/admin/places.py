@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from .access import Desk
+from .access import EditingContext
 
 SCREENS = frozenset({"piece", "insert", "preview", "schedule", "history", "version"})
 """Acts with a screen of their own; all others are buttons."""
 
 
-def address_of(desk: Desk, key: str, act: str = "", number: int | None = None) -> str:
+def address_of(desk: EditingContext, key: str, act: str = "", number: int | None = None) -> str:
     """Return the address of a text's workbench, or of an act there, in the desk's language."""
     text = [desk.tenant.code, key, *([] if number is None else [number])]
     if not act:
@@ -22,18 +22,18 @@ def address_of(desk: Desk, key: str, act: str = "", number: int | None = None) -
     return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address
 
 
-def history_of(desk: Desk, key: str) -> str:
+def history_of(desk: EditingContext, key: str) -> str:
     """Return the address of a text's history."""
     return address_of(desk, key, "history")
 
 
-def list_of(desk: Desk) -> str:
+def list_of(desk: EditingContext) -> str:
     """Return the address of the list of texts, in the desk's language."""
     address = reverse("adapting:list", args=[desk.tenant.code])
     return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address
 
 
-def local_of(desk: Desk) -> str:
+def local_of(desk: EditingContext) -> str:
     """Return the address where a page of the state's own begins, in the desk's language."""
     address = reverse("adapting:local", args=[desk.tenant.code])
     return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address

@@ -11,7 +11,7 @@ from content_models.overlay import Origin
 from editorial.adapting import labels
 from editorial.adapting.types import Can, Choice, Piece, PieceKind, Slot, Workbench
 
-from .access import Desk
+from .access import EditingContext
 from .languages import names_of
 from .places import address_of
 
@@ -80,7 +80,7 @@ class EmptySlot:
     url: str
 
 
-def rows_of(desk: Desk, bench: Workbench) -> list[Row]:
+def rows_of(desk: EditingContext, bench: Workbench) -> list[Row]:
     """Return the pieces in reading order."""
     key = str(bench.library_item["key"])
     parents = {piece.parent for piece in bench.pieces}
@@ -93,7 +93,7 @@ def labels_of(bench: Workbench) -> dict[str, str]:
     return labels.labels_of(bench.pieces)
 
 
-def slots_of(desk: Desk, bench: Workbench) -> list[EmptySlot]:
+def slots_of(desk: EditingContext, bench: Workbench) -> list[EmptySlot]:
     """Return the empty lists that something can be added to."""
     key = str(bench.library_item["key"])
     return [EmptySlot(slot, _insert(desk, key, slot.target, is_before=False)) for slot in bench.slots]
@@ -112,7 +112,7 @@ def choices_at(bench: Workbench, target: str) -> tuple[Choice, ...]:
     return next((slot.insertable for slot in bench.slots if slot.target == target), ())
 
 
-def _row(desk: Desk, key: str, piece: Piece, label: str, has_parts: bool) -> Row:
+def _row(desk: EditingContext, key: str, piece: Piece, label: str, has_parts: bool) -> Row:
     return Row(
         piece=piece,
         label=label,
@@ -127,17 +127,17 @@ def _row(desk: Desk, key: str, piece: Piece, label: str, has_parts: bool) -> Row
     )
 
 
-def _language(desk: Desk, value: Any) -> str:
+def _language(desk: EditingContext, value: Any) -> str:
     tag = value.get("locale") if isinstance(value, Mapping) else None
     return names_of(desk).get(str(tag), "") if tag not in (None, desk.locale) else ""
 
 
-def _insert(desk: Desk, key: str, target: str, *, is_before: bool) -> str:
+def _insert(desk: EditingContext, key: str, target: str, *, is_before: bool) -> str:
     place = {"address": target, "place": "before" if is_before else "after"}
     return f"{address_of(desk, key, 'insert')}{_joined(desk)}{urlencode(place)}"
 
 
-def _joined(desk: Desk) -> str:
+def _joined(desk: EditingContext) -> str:
     return "&" if desk.is_in_other_language else "?"
 
 

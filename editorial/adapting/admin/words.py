@@ -22,13 +22,13 @@ from editorial.glossary_words.reading import FIELDS
 from editorial.glossary_words.words import blocks_of, words_in
 from editorial.numbers import number_in
 
-from .access import Desk
+from .access import EditingContext
 
 FIELD = "glossaryChoices"
 LONGEST_WORD = 120
 
 
-def word_cards(desk: Desk, bench: Workbench, *, can_choose: bool) -> list[Card]:
+def word_cards(desk: EditingContext, bench: Workbench, *, can_choose: bool) -> list[Card]:
     """Return the words with what can be chosen; a choice is known by its place in the list of them."""
     key = str(bench.library_item["key"])
     edition = desk.view.library_edition(key)
@@ -69,7 +69,7 @@ def form_of_choices(form: PieceForm, bench: Workbench, wish: Mapping[str, str]) 
     return replace(form, block=block_of_list, value=block_of_list.to_python(raw))
 
 
-def choose_word(desk: Desk, key: str, request: HttpRequest) -> str:
+def choose_word(desk: EditingContext, key: str, request: HttpRequest) -> str:
     """Choose what a word means, or take that back, as part of the state's draft; return what is said then.
 
     What was chosen for the word before, in the same place, is replaced.
@@ -101,7 +101,7 @@ def choose_word(desk: Desk, key: str, request: HttpRequest) -> str:
     return gettext("Chosen in the draft. Citizens see it once it is published.")
 
 
-def _term_for(desk: Desk, key: str, word: Phrase, block: str, term: str | None) -> int | None:
+def _term_for(desk: EditingContext, key: str, word: Phrase, block: str, term: str | None) -> int | None:
     """The page of the term that is chosen for a word; None where the word is not to be marked: an empty `term`.
 
     Raises:

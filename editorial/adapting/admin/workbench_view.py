@@ -23,7 +23,7 @@ from editorial.adapting.types import Workbench
 from editorial.glossary_words.presenting import list_of as list_of_words
 from tenants.models import TenantStatus
 
-from .access import Desk, desk_of
+from .access import EditingContext, desk_of
 from .changes import unpublished_changes
 from .languages import tongues_of
 from .listing import KINDS
@@ -48,7 +48,7 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
     """A screen about one text of one state."""
 
     header_icon = "site"
-    desk: Desk
+    desk: EditingContext
     bench: Workbench
     key: str
 
@@ -142,7 +142,7 @@ class PreviewView(OfOneText):
         return previews.rendered(page, request, self.desk.tenant.code)
 
 
-def bench_of(desk: Desk, key: str) -> Workbench:
+def bench_of(desk: EditingContext, key: str) -> Workbench:
     """Return a text's workbench.
 
     Raises:
@@ -170,7 +170,7 @@ class Plan:
     live_until: str = ""
 
 
-def plan_of(desk: Desk, bench: Workbench) -> Plan:
+def plan_of(desk: EditingContext, bench: Workbench) -> Plan:
     """Return what will be published, or will end, by itself."""
 
     def words(instant: datetime | None) -> str:
@@ -188,7 +188,7 @@ def plan_of(desk: Desk, bench: Workbench) -> Plan:
     )
 
 
-def _saved(desk: Desk, bench: Workbench) -> str:
+def _saved(desk: EditingContext, bench: Workbench) -> str:
     revision = bench.page.latest_revision if bench.page is not None else None
     if revision is None:
         return ""

@@ -20,7 +20,7 @@ from editorial.citations.types import Citations, CitedLaw, CitingText, Owner
 from tenants.models import User
 
 from .access import OverAllStates, person_of
-from .wish_form import KIND_LABELS
+from .filter_form import KIND_LABELS
 
 
 class CitationForm(forms.Form):

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from editorial.matrix.filters import narrowed
 from editorial.matrix.types import Matrix, Row, Status
-from editorial.matrix.wishes import narrowed
 
 from .access import OverAllStates, whole_matrix
+from .filter_form import KIND_LABELS, MatrixFilterForm
 from .presenting import national_words, roles_of, stage_of, words_of
-from .wish_form import KIND_LABELS, WishForm
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets take UTF-8 for something else."""
@@ -34,7 +34,7 @@ class MatrixCsvView(OverAllStates, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return the file; a filter that cannot be understood leads back to the form, which says so."""
         whole = whole_matrix(request)
-        form = WishForm(request.GET, whole)
+        form = MatrixFilterForm(request.GET, whole)
         if not form.is_valid():
             return redirect(f"{reverse('matrix:matrix')}?{request.GET.urlencode()}")
         name = f"matriz-{timezone.localdate():%Y-%m-%d}.csv"

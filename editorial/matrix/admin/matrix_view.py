@@ -9,11 +9,11 @@ from django.views.generic import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from editorial.matrix.wishes import narrowed
+from editorial.matrix.filters import narrowed
 
 from .access import OverAllStates, whole_matrix
+from .filter_form import MatrixFilterForm
 from .presenting import rows_of, states_of, tallies_of
-from .wish_form import WishForm
 
 PER_PAGE = 40
 
@@ -32,7 +32,7 @@ class MatrixView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return a page of the narrowed matrix, with sums over all of it."""
         whole = whole_matrix(self.request)
-        form = WishForm(self.request.GET, whole)
+        form = MatrixFilterForm(self.request.GET, whole)
         wish = form.wish()
         counted, matrix = narrowed(whole, wish.without_status()), narrowed(whole, wish)
         paginator = WagtailPaginator(matrix.rows, PER_PAGE)

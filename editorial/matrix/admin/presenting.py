@@ -16,7 +16,7 @@ from content_models.choices import Role, Stage
 from content_models.kinds import ItemKind
 from editorial.matrix.types import Cell, Column, Matrix, Row, Status
 
-from .wish_form import KIND_LABELS
+from .filter_form import KIND_LABELS
 
 ICONS: Mapping[Status, str] = {
     Status.INHERITED: "",

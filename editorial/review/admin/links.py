@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from content_models.adaptable import ADAPTABLE
 from content_models.languages import django_code
-from editorial.adapting.admin.access import Desk
+from editorial.adapting.admin.access import EditingContext
 from editorial.adapting.admin.places import address_of
 from editorial.adapting.admin.workbench_view import Link
 from editorial.adapting.types import Rights
@@ -16,7 +16,7 @@ from publishing.models import ReviewReason, ReviewTask
 from tenants.trees import pages_of
 
 
-def links_of(task: ReviewTask, desk: Desk | None, rights: Rights) -> list[Link]:
+def links_of(task: ReviewTask, desk: EditingContext | None, rights: Rights) -> list[Link]:
     """Return the ways to the text, as those who may edit it or read it need them.
 
     Args:
@@ -33,7 +33,7 @@ def links_of(task: ReviewTask, desk: Desk | None, rights: Rights) -> list[Link]:
     return links
 
 
-def _is_national(task: ReviewTask, desk: Desk) -> bool:
+def _is_national(task: ReviewTask, desk: EditingContext) -> bool:
     edition = desk.view.library_edition(task.key)
     return edition is not None and edition.kind in ADAPTABLE
 

@@ -28,7 +28,7 @@ from .words import SHORT_REASONS
 PER_PAGE = 40
 
 
-class WishForm(forms.Form):
+class ReviewFilterForm(forms.Form):
     """What the list is narrowed to."""
 
     reason = forms.ChoiceField(required=False, label=_("Why"), choices=[("", _("All")), *SHORT_REASONS.items()])
@@ -53,7 +53,7 @@ class _ListView(WagtailAdminTemplateMixin, TemplateView):
         """Find whose reviews they are, and what is asked for; what is not to be had narrows nothing."""
         super().setup(request, *args, **kwargs)
         self.reach = reach_of(request)
-        self.form = WishForm(request.GET, reach=self.reach)
+        self.form = ReviewFilterForm(request.GET, reach=self.reach)
         wish = self.form.cleaned_data if self.form.is_valid() else {}
         self.reason = wish.get("reason") or None
         self.tenant: Tenant | None = self.reach.tenant(wish.get("state") or "")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from editorial.adapting.admin.access import Desk, desk_of
+from editorial.adapting.admin.access import EditingContext, desk_of
 from editorial.adapting.admin.places import address_of
 from editorial.review import services as review
 from editorial.review.access import rights_on, task_of
@@ -56,7 +56,9 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
         self.task: ReviewTask = self.review.task
         self.reach = reach_of(request)
         tenant = self.task.tenant
-        self.desk: Desk | None = None if tenant.is_library else desk_of(request, tenant.code, self.task.locale)
+        self.desk: EditingContext | None = (
+            None if tenant.is_library else desk_of(request, tenant.code, self.task.locale)
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the review again after a refusal, with what was typed."""

@@ -14,7 +14,7 @@ from editorial.adapting.types import Rights
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.adoption_tasks import ACCEPT
 from publishing.review.decisions import Decision
-from publishing.review.reconsidering import PROBLEMS
+from publishing.review.syncing import PROBLEMS
 from tenants.days import day_of
 
 SHORT_REASONS: Mapping[str, Any] = {

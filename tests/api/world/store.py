@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from content_models.spanish_order import sort_string
 from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
-from tenants import directory
+from tenants import identity_cache
 from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone, TenantStatus
 from tenants.scope import tenant_scope
 
@@ -64,7 +64,7 @@ def publish(tenant_id: int, documents: Mapping[str, Document]) -> None:
 
 def forget() -> None:
     """Empty this process's memory of keys and content."""
-    directory.forget_everything()
+    identity_cache.forget_everything()
     state_view.forget_everything()
 
 

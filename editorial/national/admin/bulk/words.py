@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content_models.models import ContentPage
 from editorial.national.types import ClosingTask, ComingTask, Impact, State, Withdrawal
-from publishing.review.reconsidering import DERIVED
+from publishing.review.syncing import DERIVED
 
 STATES = {
     "serving": ngettext_lazy("%(count)d state shows it as it is", "%(count)d states show it as it is", "count"),

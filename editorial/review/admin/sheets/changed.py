@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from content_models.kinds import ItemKind
-from editorial.adapting.admin.access import Desk
+from editorial.adapting.admin.access import EditingContext
 from editorial.adapting.admin.places import address_of
 from editorial.adapting.admin.rows import anchor_of
 from editorial.comparing import changes_between
@@ -17,8 +17,8 @@ from editorial.differences import marked
 from editorial.review.admin.words import DECISIONS
 from editorial.review.types import Change, Review, ReviewPiece
 from editorial.wording import words_of
+from publishing.review.changed_pieces import WHOLE
 from publishing.review.decisions import Decision
-from publishing.review.touched import WHOLE
 
 from .adoption import ChangedPiece, piece_in_words
 
@@ -69,7 +69,7 @@ class ChangedSheet:
     sides: tuple[Side, ...]
 
 
-def changed_sheet(review: Review, desk: Desk, back_url: str) -> ChangedSheet:
+def changed_sheet(review: Review, desk: EditingContext, back_url: str) -> ChangedSheet:
     """Return the pieces of an open review in words.
 
     Args:
@@ -78,7 +78,7 @@ def changed_sheet(review: Review, desk: Desk, back_url: str) -> ChangedSheet:
     return ChangedSheet(tuple(_side(piece, review, desk, back_url) for piece in review.pieces))
 
 
-def _side(piece: ReviewPiece, review: Review, desk: Desk, back_url: str) -> Side:
+def _side(piece: ReviewPiece, review: Review, desk: EditingContext, back_url: str) -> Side:
     def title_of(key: str) -> str | None:
         item = desk.view.item(key)
         return str(item["title"]) if item is not None else None
@@ -104,7 +104,7 @@ def _side(piece: ReviewPiece, review: Review, desk: Desk, back_url: str) -> Side
     )
 
 
-def _edit_url(piece: ReviewPiece, review: Review, desk: Desk, back_url: str) -> str:
+def _edit_url(piece: ReviewPiece, review: Review, desk: EditingContext, back_url: str) -> str:
     """The form of the state's own text: of what the state hides, or what lost its place, there is none."""
     if piece.address == WHOLE or piece.is_hidden or piece.is_gone or piece.decision == Decision.TAKE:
         return ""

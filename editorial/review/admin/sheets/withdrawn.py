@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from editorial.adapting import services as adapt
-from editorial.adapting.admin.access import Desk
+from editorial.adapting.admin.access import EditingContext
 from editorial.adapting.admin.places import local_of
 from editorial.adapting.admin.reading import Reader
 from editorial.adapting.errors import NotAdaptable
@@ -28,7 +28,7 @@ class WithdrawnSheet:
     local_url: str
 
 
-def withdrawn_sheet(task: ReviewTask, desk: Desk) -> WithdrawnSheet:
+def withdrawn_sheet(task: ReviewTask, desk: EditingContext) -> WithdrawnSheet:
     """Return what the state wrote; nothing in the moment in which the library publishes the text again."""
     try:
         texts = adapt.kept_of(tenant=desk.tenant, key=task.key, locale=task.locale, by=desk.user).texts

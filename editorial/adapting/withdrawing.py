@@ -10,7 +10,7 @@ from .draft import changed_to
 from .pages import latest
 
 
-def let_go(page: AdaptationPage, by: User) -> AdaptationPage:
+def withdraw_adaptation(page: AdaptationPage, by: User) -> AdaptationPage:
     """Withdraw an adaptation and leave it without changes; its history keeps what they were.
 
     Raises:

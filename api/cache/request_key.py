@@ -26,7 +26,7 @@ SEEN = (
 """Everything but what is asked that an answer without errors depends on."""
 
 
-class Sight(NamedTuple):
+class RequestKey(NamedTuple):
     """Everything of a request that its answer depends on, as it came.
 
     Args:
@@ -45,7 +45,7 @@ class Sight(NamedTuple):
         return sum(len(value) for value in self.headers if value) + len(self.query_string) + len(self.body)
 
 
-def sight_of(environ: Environ) -> Sight | None:
+def request_key_of(environ: Environ) -> RequestKey | None:
     """Return what a request looks like.
 
     None for what is seldom or odd: without a key, another method, a body of unknown or forbidden length.
@@ -56,7 +56,7 @@ def sight_of(environ: Environ) -> Sight | None:
     headers = tuple(map(environ.get, SEEN))
     asked = environ.get("QUERY_STRING", "")
     if method == "GET":
-        return Sight(headers, asked, b"")
+        return RequestKey(headers, asked, b"")
     length = environ.get("CONTENT_LENGTH", "")
     if method != "POST" or not (length.isascii() and length.isdigit()) or not 0 < len(length) < 7:
         return None
@@ -65,4 +65,4 @@ def sight_of(environ: Environ) -> Sight | None:
         return None
     body = read_body(environ["wsgi.input"], size)
     environ[IS_READ] = True
-    return Sight(headers, asked, body)
+    return RequestKey(headers, asked, body)

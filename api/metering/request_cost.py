@@ -1,4 +1,4 @@
-"""The bill of one request: what it costs, what its key has left, and how both are told."""
+"""The cost of one request: what it costs, what its key has left, and how both are told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from api.errors.coded_error import CodedError, ErrorCode
 from api.limits import MAX_COST
 from tenants.viewer import Viewer
 
-from .budget import Allowance, Purse, purse_of
+from .budget import Allowance, BudgetLease, lease_of
 
 Headers = list[tuple[str, str]]
 
@@ -34,13 +34,13 @@ REGISTERING_POINTS = 30
 """What it costs to keep a query under its hash."""
 
 
-class Bill:
+class RequestCost:
     """What one request costs. Begun when it is known who asks; empty until then."""
 
     def __init__(self) -> None:
         self.requested: int | None = None
         self._viewer: Viewer | None = None
-        self.purse: Purse | None = None
+        self.lease: BudgetLease | None = None
         self._allowance: Allowance | None = None
         self.breakdown: dict[str, float] = {}
 
@@ -51,13 +51,13 @@ class Bill:
             CodedError: `BUDGET_EXCEEDED`.
         """
         self._viewer = viewer
-        self.purse = purse_of(viewer)
+        self.lease = lease_of(viewer)
         self._spend(OPENING_POINTS, OPENING_POINTS)
 
     def refused_for(self, points: int) -> CodedError:
         """Return the refusal of a request that cannot pay its first point, by what it costs as a whole."""
-        assert self.purse is not None
-        self._allowance = self.purse.spend(points)
+        assert self.lease is not None
+        self._allowance = self.lease.spend(points)
         seconds = self._allowance.retry_after or 1
         self._allowance = self._allowance._replace(retry_after=seconds)
         return self._refused(points)
@@ -75,7 +75,7 @@ class Bill:
             CodedError: `BUDGET_EXCEEDED`.
         """
         self.requested = quote.points
-        limit = MAX_COST if self.purse is None else min(MAX_COST, self.purse.per_minute)
+        limit = MAX_COST if self.lease is None else min(MAX_COST, self.lease.per_minute)
         if quote.points > limit:
             self.breakdown = priced.breakdown(variables)
             raise refused(CodedError(ErrorCode.TOO_COSTLY, value=quote.points, limit=limit))
@@ -85,8 +85,8 @@ class Bill:
 
     def charge_work(self, points: int) -> None:
         """Charge what has been done beside answering. It refuses nothing now: what comes next pays for it."""
-        if self.purse is not None and points:
-            self._allowance = self.purse.spend(points)
+        if self.lease is not None and points:
+            self._allowance = self.lease.spend(points)
 
     def charge_preparing(self, characters: int) -> None:
         """Charge what it took to check and compile a document of so many characters."""
@@ -99,11 +99,11 @@ class Bill:
 
     def headers(self) -> Headers:
         """Return what the answer's headers say of the budget and of the cost."""
-        return [*self.lasting_headers(), *standing(self._allowance)]
+        return [*self.lasting_headers(), *rate_limit_headers(self._allowance)]
 
     def lasting_headers(self) -> Headers:
         """Return those that are the same whenever the same is asked: the budget, and the cost if it is known."""
-        headers = [] if self.purse is None else [("RateLimit-Policy", f'"minute";q={self.purse.per_minute};w=60')]
+        headers = [] if self.lease is None else [("RateLimit-Policy", f'"minute";q={self.lease.per_minute};w=60')]
         return headers if self.requested is None else [*headers, ("Query-Cost", f"{self.requested};limit={MAX_COST}")]
 
     def quoted(self, quote: Quote, breakdown: dict[str, float]) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class Bill:
         self.requested = quote.points
         return {"extensions": {"cost": {**_cost(quote.points), "fields": breakdown}}}
 
-    def told(self) -> dict[str, Any]:
+    def as_extensions(self) -> dict[str, Any]:
         """Return what an answer's extensions say: only what is the same for everybody who asks the same."""
         return {"cost": _cost(self.requested)} if self.requested is not None else {}
 
@@ -127,9 +127,9 @@ class Bill:
         return {"extensions": {"cost": cost}} if cost else {}
 
     def _spend(self, points: int, value: int) -> None:
-        if self.purse is None:
+        if self.lease is None:
             return
-        self._allowance = self.purse.spend(points, value)
+        self._allowance = self.lease.spend(points, value)
         if self._allowance.retry_after is not None:
             raise self._refused(value)
 
@@ -148,7 +148,7 @@ def _cost(points: int) -> dict[str, Any]:
     return {"requested": points, "limit": MAX_COST}
 
 
-def standing(allowance: Allowance | None) -> Headers:
+def rate_limit_headers(allowance: Allowance | None) -> Headers:
     """Return the headers that tell how a key stands (draft-ietf-httpapi-ratelimit-headers)."""
     if allowance is None:
         return []

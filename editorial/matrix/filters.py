@@ -10,7 +10,7 @@ from .types import Matrix, Row, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class MatrixFilter:
     """What the matrix is narrowed to; empty strings mean everything.
 
     Attributes:
@@ -27,12 +27,12 @@ class Wish:
     state: str = ""
     status: str = ""
 
-    def without_status(self) -> Wish:
+    def without_status(self) -> MatrixFilter:
         """The same for all statuses: what the counts beside each status are taken of."""
         return replace(self, status="")
 
 
-def narrowed(matrix: Matrix, wish: Wish) -> Matrix:
+def narrowed(matrix: Matrix, wish: MatrixFilter) -> Matrix:
     """Return the part of the matrix that fits, in the same order."""
     columns = tuple(column for column in matrix.columns if wish.state in ("", column.code))
     codes = {column.code for column in columns}
@@ -40,7 +40,7 @@ def narrowed(matrix: Matrix, wish: Wish) -> Matrix:
     return Matrix(columns, rows, {code: pages for code, pages in matrix.local.items() if code in codes})
 
 
-def _fits(row: Row, wish: Wish) -> bool:
+def _fits(row: Row, wish: MatrixFilter) -> bool:
     return (
         fold(wish.search) in fold(row.title)
         and wish.kind in ("", row.kind)
@@ -49,7 +49,7 @@ def _fits(row: Row, wish: Wish) -> bool:
     )
 
 
-def _has_status(row: Row, wish: Wish, codes: set[str]) -> bool:
+def _has_status(row: Row, wish: MatrixFilter, codes: set[str]) -> bool:
     if not wish.status:
         return True
     if not wish.state and row.national.status == wish.status != Status.INHERITED:

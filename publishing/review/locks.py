@@ -19,7 +19,7 @@ REVIEWS = 7_301_866_525
 """The number of the lock; any will do that nothing else in this database uses."""
 
 
-def hold_reviews(tenant_id: int) -> None:
+def lock_reviews(tenant_id: int) -> None:
     """Keep the library from publishing while a state changes its adaptations, and the other way round.
 
     What is derived from both would else be derived from one of them as it was. States do not wait for each other. It is
@@ -34,7 +34,7 @@ def hold_reviews(tenant_id: int) -> None:
         cursor.execute(f"SELECT {function}(%s)", [REVIEWS])
 
 
-def hold_tenants(tenant_ids: Collection[int]) -> None:
+def lock_tenants(tenant_ids: Collection[int]) -> None:
     """Let nobody else change what these tenants publish until the end of the transaction; called within their scope.
 
     A transaction that writes for the library and for states names all of them at once: whoever held a state first, and
@@ -45,7 +45,7 @@ def hold_tenants(tenant_ids: Collection[int]) -> None:
     """
     if not tenant_ids:
         return
-    hold_reviews(LIBRARY_ID if LIBRARY_ID in tenant_ids else min(tenant_ids))
+    lock_reviews(LIBRARY_ID if LIBRARY_ID in tenant_ids else min(tenant_ids))
     with limited_wait(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT tenant_id FROM publishing_tenantversion WHERE tenant_id = ANY (%s) ORDER BY tenant_id FOR UPDATE",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content_models.choices import Role, Stage
 from content_models.kinds import ItemKind
+from editorial.matrix.filters import MatrixFilter
 from editorial.matrix.reading import KINDS
 from editorial.matrix.types import Matrix, Status
-from editorial.matrix.wishes import Wish
 
 KIND_LABELS: Mapping[str, Any] = {
     ItemKind.HOME: _("Home"),
@@ -31,7 +31,7 @@ ALL = [("", _("All"))]
 KIND_CHOICES = [*ALL, *((kind, KIND_LABELS[kind]) for kind in KINDS)]
 
 
-class WishForm(forms.Form):
+class MatrixFilterForm(forms.Form):
     """What the matrix is narrowed to."""
 
     search = forms.CharField(required=False, label=_("Search in titles"))
@@ -47,7 +47,7 @@ class WishForm(forms.Form):
         states = sorted((column.name, column.code) for column in matrix.columns)
         self.fields["state"].choices = [*ALL, *((code, name) for name, code in states)]  # type: ignore[attr-defined]  # a ChoiceField
 
-    def wish(self) -> Wish:
+    def wish(self) -> MatrixFilter:
         """Return what is asked for; a field that cannot be understood narrows nothing, and says so."""
         self.is_valid()
-        return Wish(**self.cleaned_data)
+        return MatrixFilter(**self.cleaned_data)

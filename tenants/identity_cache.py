@@ -14,12 +14,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from . import key_usage, listening
-from .asking import asked
 from .bounded import BoundedMap
 from .databases import CACHE_FILL
-from .errors import NO_ANSWER, DirectoryAway
+from .errors import NO_ANSWER, IdentityUnavailable
 from .keys import digest_of
 from .models import LIBRARY_ID, ApiKey, Hostname, KeyKind, Tenant, TenantStatus
+from .reconnecting import with_reconnect
 from .viewer import Viewer, ViewerKind
 
 CHANNEL = "jpt_keys"
@@ -42,7 +42,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class KnownKey:
+class CachedKey:
     """A key as the database had it: whom it lets in, until when, and whether it has been revoked."""
 
     viewer: Viewer
@@ -50,7 +50,7 @@ class KnownKey:
     is_revoked: bool
 
 
-_keys: BoundedMap[str, KnownKey] = BoundedMap(KNOWN_KEYS)
+_keys: BoundedMap[str, CachedKey] = BoundedMap(KNOWN_KEYS)
 _hosts: BoundedMap[str, Viewer] = BoundedMap(KNOWN_HOSTS)
 _unknown: BoundedMap[str, float] = BoundedMap(UNKNOWN_REMEMBERED)
 _generation = 0
@@ -64,12 +64,12 @@ _lock = threading.Lock()
 _places = threading.Condition()
 
 
-def remembered_key(raw: str) -> KnownKey | None:
+def remembered_key(raw: str) -> CachedKey | None:
     """Return a key that memory knows, or None: it then has to be looked at closely."""
     return _keys.get(digest_of(raw)) if raw.isascii() else None
 
 
-def key_with_digest(digest: str, *, source: str) -> KnownKey | None:
+def key_with_digest(digest: str, *, source: str) -> CachedKey | None:
     """Return the key with this digest, or None when there is none.
 
     Args:
@@ -155,7 +155,7 @@ def _look_up(
         if remembered is not None:
             return remembered[0]
         generation = _generation
-        found = asked(lambda: read([name]), away=DirectoryAway).get(name)
+        found = with_reconnect(lambda: read([name]), away=IdentityUnavailable).get(name)
         if found is not None:
             _remember(memory, name, found, generation)
         else:
@@ -182,10 +182,10 @@ def _place_of(source: str) -> Iterator[None]:
     """
     with _places:
         if _guesses_now(source) + _asking[source] >= MOST_GUESSES:
-            raise DirectoryAway
+            raise IdentityUnavailable
         if not _places.wait_for(lambda: _asking[source] < MOST_AT_ONCE, PLACE_SECONDS):
             _note_guess(source)
-            raise DirectoryAway
+            raise IdentityUnavailable
         _asking[source] += 1
     try:
         yield
@@ -230,7 +230,7 @@ def _read_again() -> None:
                 memory.forget(name)
 
 
-def _read_keys(digests: Iterable[str]) -> dict[str, KnownKey]:
+def _read_keys(digests: Iterable[str]) -> dict[str, CachedKey]:
     keys = (
         ApiKey.objects.using(CACHE_FILL)
         .filter(digest__in=digests)
@@ -240,7 +240,7 @@ def _read_keys(digests: Iterable[str]) -> dict[str, KnownKey]:
     return {key.digest: _known(key) for key in keys}
 
 
-def _known(key: ApiKey) -> KnownKey:
+def _known(key: ApiKey) -> CachedKey:
     client = key.client
     is_publishable = key.kind == KeyKind.PUBLISHABLE
     viewer = Viewer(
@@ -262,7 +262,7 @@ def _known(key: ApiKey) -> KnownKey:
         environment=client.environment,
         is_bound=key.is_bound,
     )
-    return KnownKey(viewer, key.expires_at, key.revoked_at is not None or not client.is_active)
+    return CachedKey(viewer, key.expires_at, key.revoked_at is not None or not client.is_active)
 
 
 def _read_hosts(hosts: Iterable[str]) -> dict[str, Viewer]:

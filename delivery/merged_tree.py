@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class PathMatch:
     """What stands at a path: an item; or where what stood there has moved to; or that it is gone."""
 
     key: str | None = None
@@ -41,7 +41,7 @@ class Whereabouts:
     is_gone: bool = False
 
 
-class Places:
+class MergedTree:
     """The merged tree of the library and one state, in one language. Immutable; everything is found on first use.
 
     Trees are merged by path, as in a union file system. Where a state's page and a library page that came later have
@@ -69,17 +69,17 @@ class Places:
         entry = self.entries.get(key)
         return None if entry is None else entry.row.path
 
-    def at(self, path: str) -> Whereabouts:
+    def at(self, path: str) -> PathMatch:
         """What stands at a path, however it is written, or has stood there."""
         path = normal_path(path)
         if path in self._keys_by_path:
-            return Whereabouts(key=self._keys_by_path[path])
+            return PathMatch(key=self._keys_by_path[path])
         for layer, tag in self._layers:
             where = (layer.tenant_id, tag, path)
             key = self._paths_in(layer, tag).get(path) or layer.redirects.get((tag, path)) or self._tombs.get(where)
             if key is not None and key in self.entries:
-                return Whereabouts(moved_to=self.path_of(key))
-        return Whereabouts(is_gone=any(self._was_at(layer, tag, path) for layer, tag in self._layers))
+                return PathMatch(moved_to=self.path_of(key))
+        return PathMatch(is_gone=any(self._was_at(layer, tag, path) for layer, tag in self._layers))
 
     def with_slug(self, kind: str, slug: str) -> str | None:
         """The key of the item of a kind with this slug."""

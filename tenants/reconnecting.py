@@ -15,7 +15,7 @@ from .errors import NO_ANSWER
 Result = TypeVar("Result")
 
 
-def asked(read: Callable[[], Result], *, away: type[Exception], using: str = CACHE_FILL) -> Result:
+def with_reconnect(read: Callable[[], Result], *, away: type[Exception], using: str = CACHE_FILL) -> Result:
     """Read from the database; once more on a new connection when the old one turns out to be dead.
 
     Who has waited for a lock as long as one may (`lock_timeout`) does not wait again: the database has answered.

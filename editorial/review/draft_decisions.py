@@ -9,10 +9,10 @@ from publishing.review import decisions
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
-from .standing import standing_of
+from .standing import review_draft_of
 
 
-def follow_draft(*, tenant: Tenant, key: str, locale: str, by: User) -> None:
+def record_draft_decisions(*, tenant: Tenant, key: str, locale: str, by: User) -> None:
     """Note what a saved draft decides of the pieces of an open review, and forget what it no longer does.
 
     To be called within the transaction that saved the draft, with the state's tree held. One statement while there is
@@ -27,7 +27,7 @@ def follow_draft(*, tenant: Tenant, key: str, locale: str, by: User) -> None:
 
 def note_draft(task: ReviewTask, by: User) -> bool:
     """The same in a task at hand, without saving it; whether anything is new."""
-    standing = standing_of(task, by, to_change=True)
+    standing = review_draft_of(task, by, to_change=True)
     before = list(task.decisions)
     for address in task.addresses:
         decision = standing.decision(address)

@@ -8,7 +8,7 @@ from typing import Any
 from content_models.overlay.pieces import by_id, has_changed
 
 Document = Mapping[str, Any]
-StoredOperation = Mapping[str, Any]
+DocumentOperation = Mapping[str, Any]
 """One operation of an adaptation as the store has it: `{"id", "op", "base", ...}`."""
 
 WHOLE = ""
@@ -19,7 +19,7 @@ NOT_ITS_TEXT = frozenset({"order", "slug", "searchText", "reviewedOn", "reviewDu
 
 
 def touched(
-    operations: Sequence[StoredOperation], *, number: int, now: Document, editions: Mapping[int, Document]
+    operations: Sequence[DocumentOperation], *, number: int, now: Document, editions: Mapping[int, Document]
 ) -> tuple[str, ...]:
     """The addresses of the operations that the library has changed something of since they were made.
 
@@ -36,11 +36,13 @@ def touched(
         In the order of the operations, each once: a field's name, the id of a block, node or list item, an insertion's
         own id, or `WHOLE`.
     """
-    return tuple(address for address, _base in concerned(operations, number=number, now=now, editions=editions))
+    return tuple(
+        address for address, _base in changed_since_base(operations, number=number, now=now, editions=editions)
+    )
 
 
-def concerned(
-    operations: Sequence[StoredOperation], *, number: int, now: Document, editions: Mapping[int, Document]
+def changed_since_base(
+    operations: Sequence[DocumentOperation], *, number: int, now: Document, editions: Mapping[int, Document]
 ) -> tuple[tuple[str, int], ...]:
     """The same, each address with the oldest edition that one of its operations was made against."""
     places = _places(operations)
@@ -56,7 +58,7 @@ def concerned(
 
 
 def written(
-    operations: Sequence[StoredOperation], *, number: int, editions: Mapping[int, Document]
+    operations: Sequence[DocumentOperation], *, number: int, editions: Mapping[int, Document]
 ) -> tuple[tuple[str, int], ...]:
     """The addresses at which a state wrote something, each with the oldest edition that it was made against.
 
@@ -73,13 +75,13 @@ def written(
     return tuple(bases.items())
 
 
-def base_of(operation: StoredOperation, number: int, editions: Mapping[int, Document]) -> int:
+def base_of(operation: DocumentOperation, number: int, editions: Mapping[int, Document]) -> int:
     """The edition that an operation was made against; the oldest that is known when its own is not."""
     base = int(operation.get("base") or 0)
     return base if base == number or base in editions else min([number, *editions])
 
 
-def address_of(operation: StoredOperation) -> str:
+def address_of(operation: DocumentOperation) -> str:
     """What an operation changes: a field, a piece, the whole text (empty), or the piece that it inserts."""
     if operation["op"] == "set":
         return str(operation["field"])
@@ -88,12 +90,12 @@ def address_of(operation: StoredOperation) -> str:
     return str(operation.get("target") or WHOLE)
 
 
-def is_insertion(operation: StoredOperation) -> bool:
+def is_insertion(operation: DocumentOperation) -> bool:
     """Whether an operation adds a piece."""
     return operation["op"] in ("insertBefore", "insertAfter")
 
 
-def originals(operations: Sequence[StoredOperation]) -> Iterator[StoredOperation]:
+def originals(operations: Sequence[DocumentOperation]) -> Iterator[DocumentOperation]:
     """The operations as editors made them, without the copies for a field's other names in documents."""
     known = {operation["id"] for operation in operations}
     for operation in operations:
@@ -102,13 +104,13 @@ def originals(operations: Sequence[StoredOperation]) -> Iterator[StoredOperation
             yield operation
 
 
-def _places(operations: Sequence[StoredOperation]) -> Mapping[str, str]:
+def _places(operations: Sequence[DocumentOperation]) -> Mapping[str, str]:
     """What each insertion hangs on, by its id."""
     return {str(one["id"]): str(one["target"]) for one in operations if is_insertion(one)}
 
 
 def _is_concerned(
-    operation: StoredOperation, before: Document, now: Document, places: Mapping[str, str], *, is_known: bool
+    operation: DocumentOperation, before: Document, now: Document, places: Mapping[str, str], *, is_known: bool
 ) -> bool:
     if operation["op"] == "set":
         return has_changed(before, now, str(operation["field"]))

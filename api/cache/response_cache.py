@@ -19,14 +19,14 @@ from api import store
 from api.observing.use import Use
 from delivery import state_view
 from delivery.state_view import LocaleNotServed, StateView
-from publishing.errors import NotVisible, StoreAway
-from tenants import directory, listening
+from publishing.errors import NotVisible, StoreUnavailable
+from tenants import identity_cache, listening
 from tenants.viewer import Viewer
 
-from .sight import Sight
+from .request_key import RequestKey
 
 if TYPE_CHECKING:
-    from api.metering.budget import Purse
+    from api.metering.budget import BudgetLease
 
 LOOKED_AT_AFTER_SECONDS = 30.0
 """How long an answer is good without being looked at; keys also expire, and their use is noted."""
@@ -43,7 +43,7 @@ _forgotten = 0
 
 def stamp() -> Stamp:
     """Return how much this process has learnt of content, keys, clients' documents and lost connections so far."""
-    return state_view.generation(), directory.generation(), _forgotten, listening.cuts()
+    return state_view.generation(), identity_cache.generation(), _forgotten, listening.cuts()
 
 
 class SeenView(NamedTuple):
@@ -60,7 +60,7 @@ class SeenView(NamedTuple):
 
 
 @dataclass(slots=True)
-class Ready:
+class CachedResponse:
     """One whole answer.
 
     Attributes:
@@ -68,7 +68,7 @@ class Ready:
         made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
         boundary: when the clock makes it another one.
         known_at: the stamp at which it was last found good.
-        purse: what its key pays from; None: it has no budget.
+        lease: what its key pays from; None: it has no budget.
         points: what it costs.
         is_used: whether somebody has had it since room was last made.
         use: counts who gets it.
@@ -84,7 +84,7 @@ class Ready:
     made_at: float
     boundary: float
     known_at: Stamp
-    purse: Purse | None
+    lease: BudgetLease | None
     points: int
     use: Use
     good_until: float = field(init=False)
@@ -94,11 +94,11 @@ class Ready:
         """Let it be good for the first while."""
         self.good_until = min(self.boundary, self.made_at + LOOKED_AT_AFTER_SECONDS)
 
-    def is_good(self, now: float) -> bool:
+    def is_fresh(self, now: float) -> bool:
         """Whether nothing has been learnt since it was looked at, and its time has not come."""
         return self.made_at <= now < self.good_until and self.known_at == stamp()
 
-    def looked_at(self, now: float, viewer_of: Callable[[], Viewer]) -> bool:
+    def revalidate(self, now: float, viewer_of: Callable[[], Viewer]) -> bool:
         """Look again at what it depends on; return whether it is good for another while.
 
         Without the database it is not: the same is then made from memory, and says so.
@@ -119,51 +119,53 @@ class Ready:
         view = seen.view()
         try:
             return view is not None and state_view.for_viewer(self.viewer, seen.code, seen.locale) is view
-        except (NotVisible, LocaleNotServed, StoreAway):
+        except (NotVisible, LocaleNotServed, StoreUnavailable):
             return False
 
 
-class ReadyAnswers:
+class ResponseCache:
     """Answers by what their requests look like, within a budget of bytes; those that nobody has had lately go first."""
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
-        self._answers: OrderedDict[Sight, Ready] = OrderedDict()
+        self._answers: OrderedDict[RequestKey, CachedResponse] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
         _all.add(self)
 
-    def get(self, sight: Sight) -> Ready | None:
+    def get(self, request_key: RequestKey) -> CachedResponse | None:
         """Return the answer to a request that looks so, good or not."""
-        answer = self._answers.get(sight)
+        answer = self._answers.get(request_key)
         if answer is not None:
             answer.is_used = True
         return answer
 
-    def put(self, sight: Sight, answer: Ready) -> None:
+    def put(self, request_key: RequestKey, answer: CachedResponse) -> None:
         """Keep an answer, unless it is too large to share the budget, or its client's were dropped meanwhile."""
-        size = _size(sight, answer)
+        size = _size(request_key, answer)
         if size > self._budget // 8:
             return
         with self._lock:
             if answer.known_at[2] != _forgotten:
                 return
-            self._drop(sight)
-            self._answers[sight] = answer
+            self._drop(request_key)
+            self._answers[request_key] = answer
             self._bytes += size
             while self._bytes > self._budget:
                 self._make_room()
 
-    def forget(self, sight: Sight) -> None:
+    def forget(self, request_key: RequestKey) -> None:
         """Drop an answer; a missing one is no error."""
         with self._lock:
-            self._drop(sight)
+            self._drop(request_key)
 
     def forget_client(self, client_id: int) -> None:
         """Drop the answers to the keys of one client."""
         with self._lock:
-            for sight in [sight for sight, answer in self._answers.items() if answer.viewer.client_id == client_id]:
-                self._drop(sight)
+            for request_key in [
+                request_key for request_key, answer in self._answers.items() if answer.viewer.client_id == client_id
+            ]:
+                self._drop(request_key)
 
     @property
     def bytes_used(self) -> int:
@@ -176,20 +178,20 @@ class ReadyAnswers:
 
     def _make_room(self) -> None:
         """Drop the first that nobody has had since it was last looked at here (“second chance”)."""
-        sight, answer = next(iter(self._answers.items()))
+        request_key, answer = next(iter(self._answers.items()))
         if answer.is_used:
             answer.is_used = False
-            self._answers.move_to_end(sight)
+            self._answers.move_to_end(request_key)
         else:
-            self._drop(sight)
+            self._drop(request_key)
 
-    def _drop(self, sight: Sight) -> None:
-        answer = self._answers.pop(sight, None)
+    def _drop(self, request_key: RequestKey) -> None:
+        answer = self._answers.pop(request_key, None)
         if answer is not None:
-            self._bytes -= _size(sight, answer)
+            self._bytes -= _size(request_key, answer)
 
 
-_all: WeakSet[ReadyAnswers] = WeakSet()
+_all: WeakSet[ResponseCache] = WeakSet()
 
 
 def forget_client(client_id: int) -> None:
@@ -206,5 +208,5 @@ def totals() -> tuple[int, int]:
     return sum(map(len, answers)), sum(one.bytes_used for one in answers)
 
 
-def _size(sight: Sight, answer: Ready) -> int:
-    return OVERHEAD_BYTES + len(answer.body) + sight.size
+def _size(request_key: RequestKey, answer: CachedResponse) -> int:
+    return OVERHEAD_BYTES + len(answer.body) + request_key.size

@@ -40,7 +40,9 @@ _Place = tuple[Where, str]
 """A state's text in a language, and a reason."""
 
 
-def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None, by_id: int | None = None) -> None:
+def sync_review_tasks(
+    keys: Collection[str], *, tenants: Collection[int] | None = None, by_id: int | None = None
+) -> None:
     """Make the open tasks of some texts agree with what the library serves and the states have published.
 
     To be called within the transaction that changed either, after the change (pins included), with `hold_reviews` taken
@@ -76,7 +78,7 @@ def reconsider(keys: Collection[str], *, tenants: Collection[int] | None = None,
 
 
 def wrongly_open(tenants: Collection[int]) -> list[Where]:
-    """Where the open tasks of some states are not what they should be. Changes nothing; none after `reconsider`."""
+    """Where the open tasks of some states are not what they should be. Changes nothing."""
     with tenant_scope(tenants):
         tasks = ReviewTask.objects.open().filter(reason__in=DERIVED, tenant_id__in=tenants)
         found = {_place(task): set(task.addresses) for task in tasks}
