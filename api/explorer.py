@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from content_models.starter.municipalities import capital_centres
+from content_models.municipality_centres import capital_centres
 
 from .http.reader_languages import language_of
 from .http.responses import Response, plain_response

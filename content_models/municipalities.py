@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-FILE = Path(__file__).resolve().parent / "starter" / "inegi_municipalities.json"
+FILE = Path(__file__).resolve().parent / "data" / "inegi_municipalities.json"
 NEAR_SCORE = 75
 """The least likeness, of 100, at which a name is proposed for another."""
 MOST_PROPOSED = 3

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+from content_models.municipality_centres import centre_of
 from content_models.overlay import Item, Origin
 from content_models.spanish_order import fold
-from content_models.starter.municipalities import centre_of
 
 from .calendars import NATIONAL, Calendar
 from .opening_hours import is_open, next_change

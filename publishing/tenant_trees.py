@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page
 
 from content_models.choices import Role
 from content_models.models import AdaptationsPage, HomePage, SectionPage
-from content_models.starter.ids import key_of
+from content_models.stable_ids import key_of
 from tenants.models import Tenant
 
 DEFAULT_LANGUAGE = "es-mx"

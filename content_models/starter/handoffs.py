@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from content_models.stable_ids import option_keys
+
 from .errors import StarterErrorCode
 from .fields import Fields
-from .ids import option_keys
 from .records import Node, Option, Script
 from .vocabulary import ORGANIZATION_KINDS
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from content_models.stable_ids import option_keys
+
 from .citations import cited_in_list, confirmed_by
 from .errors import StarterErrorCode
 from .fields import Fields
 from .guidance import check_count
-from .ids import option_keys
 from .records import Node, Option, Preamble, Script
 from .vocabulary import NODE_KINDS, ORGANIZATION_KINDS, ROLES, URGENCIES
 

@@ -17,7 +17,7 @@ from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code
 from content_models.models import ContentPage, GuidancePage, HomePage, NoticePage, SectionPage
 from content_models.overlay import Item, Origin
-from content_models.starter.ids import section_key
+from content_models.stable_ids import section_key
 from delivery.view import StateView
 from editorial.adapting.rights import check_may_edit, view_for
 from publishing.errors import LocaleNotServed, NotVisible

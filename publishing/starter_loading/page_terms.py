@@ -11,7 +11,7 @@ from content_models.glossary_marks import FormChoice, Glossary, GlossaryMarker, 
 from content_models.kinds import ItemKind
 from content_models.rich_text import mark, parse
 from content_models.rich_text.nodes import nodes_in
-from content_models.starter.ids import part_id
+from content_models.stable_ids import part_id
 from content_models.starter.pages import PageContent, PageKey
 
 

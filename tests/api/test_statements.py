@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from content_models.starter.municipalities import capital_centres
+from content_models.municipality_centres import capital_centres
 
 from .client import Answer
 from .world.store import forget

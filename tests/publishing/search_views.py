@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from content_models.kinds import ItemKind
-from content_models.starter.ids import key_of
+from content_models.stable_ids import key_of
 from delivery import state_view
 from delivery.view import StateView
 from tenants.models import Tenant

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from content_models.starter.ids import key_of
+from content_models.stable_ids import key_of
 from content_models.starter.reading import read_reference
 from delivery import state_view
 from delivery.view import StateView

@@ -13,8 +13,8 @@ from django.utils import translation
 from wagtail.models import Page, PageLogEntry
 
 from content_models.models import GlossaryTerm, GuidancePage, HomePage, OfficePage, OrganizationPage, ScriptPage
+from content_models.stable_ids import key_of
 from content_models.starter.errors import StarterError
-from content_models.starter.ids import key_of
 from publishing.models import ContentItem
 from publishing.services.load_starter import Loaded, load_starter
 from publishing.services.publish import delete_page, publish_page, unpublish_page

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from content_models.choices import HolidayRule
 from content_models.kinds import ItemKind
+from content_models.stable_ids import key_of, section_key
 from content_models.starter.hours import Schedule
-from content_models.starter.ids import key_of, section_key
 from content_models.starter.organization_names import organization_name
 from content_models.starter.reading import DIRECTORY, STATES
 from content_models.starter.records import Kind, Office, State

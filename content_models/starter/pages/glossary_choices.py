@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from content_models.starter.ids import key_of
+from content_models.stable_ids import key_of
 from content_models.starter.records import GlossaryChoice
 
 from .blocks import block

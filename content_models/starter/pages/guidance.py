@@ -8,8 +8,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from content_models.kinds import ItemKind
+from content_models.stable_ids import key_of, section_key
 from content_models.starter.deadlines import Deadline
-from content_models.starter.ids import key_of, section_key
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.legal_references import LegalReference
 from content_models.starter.reading import TOPICS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content_models.kinds import ItemKind
+from content_models.stable_ids import home_key, section_key
 from content_models.starter.directory import NATIONAL_TIME_ZONE
-from content_models.starter.ids import home_key, section_key
 from content_models.starter.reading import DIRECTORY, SCRIPTS, TERMS, TOPICS
 from content_models.starter.records import Reference
 from tenants.models import LIBRARY_CODE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content_models.kinds import ItemKind
-from content_models.starter.ids import key_of, section_key
+from content_models.stable_ids import key_of, section_key
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.reading import TERMS
 from content_models.starter.records import GlossaryForms, Term

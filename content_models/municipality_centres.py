@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .fields import Fields
-from .states import read_states
-from .vocabulary import DATA
+from .starter.fields import Fields
+from .starter.states import read_states
+from .starter.vocabulary import DATA
 
-FILE = Path(__file__).resolve().parent / "municipalities.json"
+FILE = Path(__file__).resolve().parent / "data" / "municipality_centres.json"
 
 
 @dataclass(frozen=True)
