@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 from django.db.models import Model
@@ -36,9 +36,17 @@ def foreign_references(place: Page, references: Set[Reference]) -> set[Reference
         place: the page itself, or the page above it when it is new.
         references: pairs of model and primary key.
     """
+    return foreign_and_lost_references(place, references)[0]
+
+
+def foreign_and_lost_references(place: Page, references: Set[Reference]) -> tuple[set[Reference], set[Reference]]:
+    """Return those references that point outside {own state, library}, and those that lead to nothing any more."""
     paths = _paths_of(references)
-    if not paths:
-        return set()
+    lost = {reference for reference in references if _is_checked(reference[0])} - paths.keys()
+    return (_foreign(place, paths) if paths else set()), lost
+
+
+def _foreign(place: Page, paths: Mapping[Reference, str]) -> set[Reference]:
     tenant = tenant_of(place)
     allowed = with_library(tenant.pk if tenant else None)
     roots = tuple(tree_paths(allowed) | {root_path_of(place)})
@@ -57,8 +65,8 @@ def unavailable_references(place: Page, references: Set[Reference]) -> set[Refer
     Whoever edits the page learns no difference between the two. Choosers are no boundary: they show what the form
     then refuses.
     """
-    checked = {reference for reference in references if _is_checked(reference[0])}
-    return foreign_references(place, checked) | (checked - _paths_of(checked).keys())
+    foreign, lost = foreign_and_lost_references(place, {one for one in references if _is_checked(one[0])})
+    return foreign | lost
 
 
 def without_unavailable(block: Any, value: Any, is_unavailable: IsUnavailable) -> Any:

@@ -46,9 +46,8 @@ def _problems(tenant: Tenant, page: AdaptationPage) -> tuple[str, ...]:
         return ()
     languages = served_languages([LIBRARY_ID, tenant.pk])
     locale, own = bcp47(page.locale.language_code), languages[tenant.pk]
-    if locale not in own:
-        return ()
-    chain = LocaleChain(locale, languages[LIBRARY_ID], own)
+    # What is changed in one language holds in all, served or not: which piece is whose is decided once for all.
+    chain = LocaleChain(locale if locale in own else own[0], languages[LIBRARY_ID], own)
     changes = _with_draft(layered.adaptations, own, locale, operations_of(page))
     document = library.documents.get(locale) or next(iter(library.documents.values()))
     return incomplete_by(changes, document, lambda one: effective(library, one, chain)).problems

@@ -20,6 +20,7 @@ class ErrorCode(StrEnum):
     PATH_TAKEN = "PATH_TAKEN"
     SLUG_TAKEN = "SLUG_TAKEN"
     FOREIGN_REFERENCE = "FOREIGN_REFERENCE"
+    LOST_REFERENCE = "LOST_REFERENCE"
     CONTENT_INCOMPLETE = "CONTENT_INCOMPLETE"
     TREE_UNKNOWN = "TREE_UNKNOWN"
     NOT_IN_TRANSACTION = "NOT_IN_TRANSACTION"
@@ -128,12 +129,25 @@ class SlugTaken(DomainError):
     )
 
 
-class ForeignReference(DomainError):
+class ReferenceRefused(DomainError):
+    """A page refers to what it cannot; the sentence names its fields."""
+
+
+class ForeignReference(ReferenceRefused):
     """A page refers to what belongs to another state."""
 
     code = ErrorCode.FOREIGN_REFERENCE
     sentence = _(
         "What was chosen in %(fields)s belongs to another state. Use your own state’s or the national library’s."
+    )
+
+
+class LostReference(ReferenceRefused):
+    """A page refers to what has been deleted."""
+
+    code = ErrorCode.LOST_REFERENCE
+    sentence = _(
+        "What was chosen in %(fields)s is no longer there. Choose it again, or take the link out, and publish then."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,12 @@ from wagtail.models import Page
 from content_models.documents import document_of
 from content_models.errors import DocumentIncomplete
 from content_models.models import ContentPage
-from content_models.references import Reference, foreign_references, references_in
+from content_models.references import Reference, foreign_and_lost_references, references_in
 from content_models.surroundings import path_of
 from content_models.trees import tenant_of
 from tenants.models import Tenant
 
-from .errors import ContentIncomplete, ForeignReference, TreeUnknown
+from .errors import ContentIncomplete, ForeignReference, LostReference, ReferenceRefused, TreeUnknown
 from .models import ContentItem
 from .sort_keys import sort_key_of
 
@@ -96,20 +96,30 @@ def row_of(page: ContentPage, tenant: Tenant) -> PageRow:
     )
 
 
-def check_references(*pages: ContentPage) -> None:
-    """Refuse references to what belongs to another state: choosers are no boundary.
+def check_references(*pages: ContentPage, may_be_lost: bool = False) -> None:
+    """Refuse references to what belongs to another state (choosers are no boundary), or to what is there no more.
 
     Args:
         pages: of one tenant; what they refer to is asked once for all of them.
+        may_be_lost: whether the pages are published already, and keep what they referred to.
     Raises:
-        ForeignReference: it names the fields of the first page that has some, never what they refer to.
+        ForeignReference, LostReference: it names the fields of the first page that has some, never what they refer to.
     """
     of_each = [list(_references_of(page)) for page in pages]
-    foreign = foreign_references(pages[0], {one for of_page in of_each for _label, one in of_page}) if pages else set()
+    referred = {one for of_page in of_each for _label, one in of_page}
+    foreign, lost = foreign_and_lost_references(pages[0], referred) if pages else (set(), set())
+    _refuse(of_each, foreign, ForeignReference)
+    if not may_be_lost:
+        _refuse(of_each, lost, LostReference)
+
+
+def _refuse(
+    of_each: Sequence[Sequence[tuple[str, Reference]]], refused: Set[Reference], error: type[ReferenceRefused]
+) -> None:
     for of_page in of_each:
-        labels = {gettext("“%(title)s”") % {"title": label} for label, one in of_page if one in foreign}
+        labels = {gettext("“%(title)s”") % {"title": label} for label, one in of_page if one in refused}
         if labels:
-            raise ForeignReference(fields=", ".join(sorted(labels)))
+            raise error(fields=", ".join(sorted(labels)))
 
 
 def _references_of(page: ContentPage) -> Iterator[tuple[str, Reference]]:

@@ -218,7 +218,7 @@ def move_tree(page: Page, *, from_tenant: Tenant | None) -> None:
             lock_tenants({from_tenant.pk, tenant.pk})
         withdraw(from_tenant.pk, page_ids)
         for _, pages in _by_tenant(page_ids):
-            check_references(*pages)
+            check_references(*pages, may_be_lost=True)
             write([row_of(moved, tenant) for moved in pages])
     else:
         refresh(page_ids)

@@ -9,8 +9,10 @@ from content_models.models import AdaptationPage
 from content_models.overlay import Origin
 from editorial.adapting import services as adapt
 from editorial.adapting.types import OperationInput, PieceKind
+from publishing.errors import ScriptUnreachable
 from publishing.models import ContentItem
 from publishing.services.launch_state import LanguageFacts, StateFacts, prepare_tenant
+from publishing.services.publish import publish_page
 from publishing.services.rebuild import Rebuilt, rebuild
 from publishing.services.verify import verify
 from tenants.scope import tenant_scope
@@ -117,3 +119,14 @@ def test_adaptations_are_rebuilt_with_everything_else(bilingual: Desk) -> None:
     assert verify(codes=[STATE]) == []
     assert AdaptationPage.objects.get(adapts_key=key).live
     assert bilingual.view(STATE).item(key)["summary"] == "De aquí."
+
+
+def test_a_script_is_judged_in_a_language_that_is_served_no_more(bilingual: Desk) -> None:
+    key = bilingual.key(ItemKind.SCRIPT, "Mi familiar está detenido")
+    lost = bilingual.view(STATE).item(key)["nodes"][1]
+    bilingual.put(key, OperationInput("hide", target=lost["id"]), code=STATE, locale="yua")
+    draft = AdaptationPage.objects.get(adapts_key=key, locale__language_code="yua")
+    bilingual.tenants[STATE].languages.filter(code="yua").update(is_served=False)
+
+    with pytest.raises(ScriptUnreachable, match=lost["key"]):
+        publish_page(page=draft.get_latest_revision_as_object())

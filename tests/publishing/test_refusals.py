@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -16,6 +19,7 @@ from publishing.errors import (
     ContentIncomplete,
     ForeignReference,
     LibraryPathTaken,
+    LostReference,
     PathTaken,
     SlugTaken,
     StoreUnavailable,
@@ -23,7 +27,8 @@ from publishing.errors import (
 )
 from publishing.models import ContentItem, OutboxAction, OutboxEntry
 from publishing.place_errors import PathOfTheSite
-from publishing.services.publish import move_page, publish_page
+from publishing.services.publish import delete_page, move_page, publish_page
+from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.scope import tenant_scope
 
@@ -137,6 +142,38 @@ def test_a_reference_to_another_state_is_refused(world: World) -> None:
 
     assert "«texto»" in str(refusal.value.message)
     assert "Del sur" not in str(refusal.value.message)
+
+
+def test_a_link_to_what_has_been_deleted_is_refused_however_it_is_published(world: World) -> None:
+    gone = world.publish(notice(world, "XNO", "se-va", title="Se va"))
+    page = notice(world, "XNO", "se-queda")
+    page.text = f'<p>Lee <a linktype="page" id="{gone.pk}">esto</a>.</p>'
+    page.go_live_at = timezone.now() - timedelta(minutes=1)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    page.save()
+    delete_page(page=Page.objects.get(pk=gone.pk))
+
+    with pytest.raises(LostReference) as refusal:
+        publish_page(page=page)
+    published_later = publish_due()
+
+    assert "«texto»" in str(refusal.value.message)
+    assert published_later == 0
+    assert not Page.objects.get(pk=page.pk).live
+    assert world.view("XNO").item(str(page.translation_key)) is None
+
+
+def test_what_was_published_before_keeps_its_place_when_a_link_of_it_is_lost(world: World) -> None:
+    gone = world.publish(notice(world, "XNO", "se-va", title="Se va"))
+    page = notice(world, "XNO", "se-queda")
+    page.text = f'<p>Lee <a linktype="page" id="{gone.pk}">esto</a>.</p>'
+    world.publish(page)
+    delete_page(page=Page.objects.get(pk=gone.pk))
+
+    move_page(page=Page.objects.get(pk=page.pk), target=world.section("XNO", "informacion-local"))
+
+    assert world.view("XNO").item(str(page.translation_key))["path"] == "/informacion-local/se-queda/"
+    assert world.differences() == []
 
 
 def test_a_block_without_an_id_is_refused(world: World) -> None:
