@@ -10,7 +10,18 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
-PACKAGES = ("cms", "portal", "api", "assistance", "publishing", "content_models", "media", "tenants")
+PACKAGES = (
+    "cms",
+    "portal",
+    "api",
+    "assistance",
+    "editorial",
+    "delivery",
+    "publishing",
+    "content_models",
+    "media",
+    "tenants",
+)
 SINGULAR = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop"})
 PLURAL = frozenset({"ngettext", "ngettext_lazy", "_n"})
 IN_CONTEXT = frozenset({"pgettext", "pgettext_lazy"})

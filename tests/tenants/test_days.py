@@ -13,7 +13,18 @@ from django.conf import settings
 from tenants.days import day_of, is_over
 from tenants.models import Tenant
 
-PACKAGES = ("api", "assistance", "cms", "content_models", "media", "portal", "publishing", "tenants")
+PACKAGES = (
+    "api",
+    "assistance",
+    "cms",
+    "content_models",
+    "delivery",
+    "editorial",
+    "media",
+    "portal",
+    "publishing",
+    "tenants",
+)
 SERVERS_DAY = re.compile(r"localdate\(|date\.today\(|[^_]now\(\)\.date\(|utcnow\(\)")
 OF_NO_TENANT = {
     "cms/templatetags/admin_dates.py": "how far away a day is for the person who reads",
