@@ -23,7 +23,7 @@ MOST_LINES_A_SECOND = 50
 """Of each process. What is left out beyond is counted, and told with the next line."""
 
 logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
-    logging.getLogger("api.http.requests"),
+    logging.getLogger("api.requests"),
     processors=[structlog.stdlib.filter_by_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     wrapper_class=structlog.stdlib.BoundLogger,
 )

@@ -57,7 +57,7 @@ def upload(*, client: ApiClient, documents: dict[str, str], by: User | None = No
             new = [_checked(client, each, query, by) for each, query in documents.items() if each not in known]
             _refuse(_reasons(documents, known, new))
             TrustedDocument.objects.bulk_create([each for each in new if isinstance(each, TrustedDocument)])
-        log(client, "api.engine.documents.upload", user=by, data={"count": len(new)})
+        log(client, "api.documents.upload", user=by, data={"count": len(new)})
         listening.notify(memory.CHANNEL, str(client.pk))
     return Uploaded(len(new), len(documents) - len(new))
 
@@ -74,7 +74,7 @@ def delete(*, client: ApiClient, pk: int, by: User | None = None) -> TrustedDocu
         if document is None:
             return None
         document.delete()
-        log(client, "api.engine.documents.delete", user=by, data={"document": document.document_id})
+        log(client, "api.documents.delete", user=by, data={"document": document.document_id})
         listening.notify(memory.CHANNEL, str(client.pk))
     return document
 

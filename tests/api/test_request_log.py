@@ -50,7 +50,7 @@ def said(stream: io.StringIO) -> Said:
 
     def said() -> list[dict[str, Any]]:
         read = [json.loads(line) for line in stream.getvalue().splitlines()]
-        return [line for line in read if line["logger"] == "api.http.requests"]
+        return [line for line in read if line["logger"] == "api.requests"]
 
     return said
 
@@ -72,7 +72,7 @@ def test_a_refused_request_is_told(post: Callable[..., Answer], said: Said) -> N
     assert line.pop("milliseconds") > 0
     assert line == {
         "level": "INFO",
-        "logger": "api.http.requests",
+        "logger": "api.requests",
         "event": "request",
         "request_id": "mine-0001",
         "operation": "ad-hoc",
@@ -160,24 +160,24 @@ def test_nothing_personal_is_ever_told(
             )
 
     told = stream.getvalue()
-    assert told.count('"logger":"api.http.requests"') == 2 * len(bodies)
+    assert told.count('"logger":"api.requests"') == 2 * len(bodies)
     assert [what for what, text in private.items() if text in told or json.dumps(text)[1:-1] in told] == []
 
 
 def test_for_people_a_line_has_its_values_behind_the_message() -> None:
     record = logging.makeLogRecord(
-        {"name": "api.http.requests", "levelname": "INFO", "msg": {"event": "request", "tenant": "TAB"}}
+        {"name": "api.requests", "levelname": "INFO", "msg": {"event": "request", "tenant": "TAB"}}
     )
-    record._logger, record._name = logging.getLogger("api.http.requests"), "info"
+    record._logger, record._name = logging.getLogger("api.requests"), "info"
 
-    assert lines().format(record).endswith("INFO    api.http.requests: request tenant=TAB")
+    assert lines().format(record).endswith("INFO    api.requests: request tenant=TAB")
 
 
 def test_a_value_cannot_begin_another_line() -> None:
     record = logging.makeLogRecord(
-        {"name": "api.http.requests", "levelname": "INFO", "msg": {"event": "x", "a": "1\nERROR"}}
+        {"name": "api.requests", "levelname": "INFO", "msg": {"event": "x", "a": "1\nERROR"}}
     )
-    record._logger, record._name = logging.getLogger("api.http.requests"), "info"
+    record._logger, record._name = logging.getLogger("api.requests"), "info"
 
     assert lines().format(record).endswith(r"x a='1\nERROR'")
 
