@@ -10,7 +10,7 @@ from typing import Any
 
 from .errors.coded_error import CodedError, ErrorCode
 from .http.hosts import require_known_host
-from .http.responses import Response, headers_of_refusal
+from .http.responses import Response, headers_of_refusal, transport_headers
 from .refusals import plain_refusal
 from .schema.build import PRINTED
 
@@ -40,7 +40,8 @@ def contract_response(environ: dict[str, Any]) -> Response | None:
     if method not in ("GET", "HEAD"):
         refused = plain_refusal(CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=method), environ)
         return refused._replace(headers=[*refused.headers, *headers_of_refusal(refused.status, allow="GET, HEAD")])
-    return _response(path)
+    response = _response(path)
+    return response._replace(headers=[*response.headers, *transport_headers()])
 
 
 @cache

@@ -33,5 +33,5 @@ def link_trusted_documents(client: ApiClient) -> dict[str, Any]:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name what the history of a client shows."""
-    actions.register_action("api.engine.documents.upload", _("Upload documents"), _("Trusted documents uploaded"))
-    actions.register_action("api.engine.documents.delete", _("Delete document"), _("Trusted document deleted"))
+    actions.register_action("api.documents.upload", _("Upload documents"), _("Trusted documents uploaded"))
+    actions.register_action("api.documents.delete", _("Delete document"), _("Trusted document deleted"))

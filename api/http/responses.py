@@ -21,6 +21,7 @@ RETRY_AFTER = ("Retry-After", "2")
 
 CHALLENGE = 'Bearer realm="Justicia para Ti"'
 OF_ALL = [("Vary", VARY), ("X-Content-Type-Options", "nosniff")]
+HSTS = "Strict-Transport-Security"
 
 Headers = list[tuple[str, str]]
 
@@ -47,9 +48,15 @@ class Response(NamedTuple):
 
 
 def _of_all() -> Headers:
-    """Return the headers of every answer; in production browsers come by TLS only, as to the pages."""
+    """Return the headers of every answer."""
+    transport = transport_headers()
+    return [*OF_ALL, *transport] if transport else OF_ALL
+
+
+def transport_headers() -> Headers:
+    """Return what keeps browsers to TLS, as to the pages; nothing outside of production."""
     seconds = cached_settings.SECURE_HSTS_SECONDS
-    return [*OF_ALL, ("Strict-Transport-Security", f"max-age={seconds}")] if seconds else OF_ALL
+    return [(HSTS, f"max-age={seconds}")] if seconds else []
 
 
 def plain_response(

@@ -79,9 +79,12 @@ class RequestCost:
         if quote.points > limit:
             self.breakdown = priced.breakdown(variables)
             raise refused(CodedError(ErrorCode.TOO_COSTLY, value=quote.points, limit=limit))
+        self._refuse_introspection(quote)
+        self._spend(quote.points - OPENING_POINTS, quote.points)
+
+    def _refuse_introspection(self, quote: Quote) -> None:
         if quote.asks_schema and self._viewer is not None and not self._viewer.is_in_sandbox:
             raise refused(CodedError(ErrorCode.INTROSPECTION_OFF))
-        self._spend(quote.points - OPENING_POINTS, quote.points)
 
     def charge_work(self, points: int) -> None:
         """Charge what has been done beside answering. It refuses nothing now: what comes next pays for it."""
@@ -108,6 +111,7 @@ class RequestCost:
 
     def quoted(self, quote: Quote, breakdown: dict[str, float]) -> dict[str, Any]:
         """Return what a dry run's answer says of the price: the whole, and that of each part. Nothing is charged."""
+        self._refuse_introspection(quote)
         self.requested = quote.points
         return {"extensions": {"cost": {**_cost(quote.points), "fields": breakdown}}}
 

@@ -96,14 +96,16 @@ class Query(graphene.ObjectType):
         return _object(info.context, id, field="id")
 
     @staticmethod
-    def resolve_nodes(_root: None, info: GraphQLResolveInfo, ids: Sequence[str]) -> list[Found | StoreUnavailable]:
-        found: list[Found | StoreUnavailable] = []
-        for one in looked_up(ids, field="ids"):
+    def resolve_nodes(
+        _root: None, info: GraphQLResolveInfo, ids: Sequence[str]
+    ) -> list[Found | CodedError | StoreUnavailable]:
+        found: list[Found | CodedError | StoreUnavailable] = []
+        for position, one in enumerate(looked_up(ids, field="ids")):
             info.context.check_time()
             try:
-                found.append(_object(info.context, one, field="ids"))
-            except StoreUnavailable as away:
-                found.append(away)  # null in its place of the list, with an error of its own
+                found.append(_object(info.context, one, field=f"ids[{position}]"))
+            except (CodedError, StoreUnavailable) as refused:
+                found.append(refused)  # null in its place of the list, with an error of its own
         return found
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from django.conf import settings
+from django.conf import settings as project_settings
+from pytest_django import Settings
 
 from api.contract import RICH_TEXT
 from api.endpoint import Endpoint
@@ -80,7 +81,7 @@ def test_every_formatted_text_of_the_starter_content_is_valid(code: str) -> None
 
 
 def test_the_type_for_programs_has_the_same_nodes() -> None:
-    source = (settings.BASE_DIR / "frontend" / "src" / "api" / "richText.ts").read_text()
+    source = (project_settings.BASE_DIR / "frontend" / "src" / "api" / "richText.ts").read_text()
     declared = re.findall(r"interface \w+ \{\n(.*?)\n\}", source, re.DOTALL)
 
     nodes = {}
@@ -96,3 +97,12 @@ def test_the_type_for_programs_has_the_same_nodes() -> None:
         for each in definitions.values()
         if "properties" in each
     }
+
+
+@pytest.mark.parametrize("path", ["/schema.graphql", "/rich-text.schema.json"])
+def test_browsers_are_kept_to_tls_in_production(endpoint: Endpoint, path: str, settings: Settings) -> None:
+    settings.SECURE_HSTS_SECONDS = 3_600
+
+    answer = send(endpoint, "GET", path)
+
+    assert answer.headers["Strict-Transport-Security"] == "max-age=3600"

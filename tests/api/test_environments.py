@@ -32,10 +32,12 @@ def asking(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> Call
     def asking(environment: Environment) -> Asked:
         _, raw = key_of(states["TAB"], environment=environment)
 
-        def ask(query: str, **variables: Any) -> Answer:
+        def ask(query: str, *, is_dry_run: bool = False, **variables: Any) -> Answer:
             return send(
                 endpoint,
-                body=json.dumps({"query": query, "variables": variables}).encode(),
+                body=json.dumps(
+                    {"query": query, "variables": variables, "extensions": {"dryRun": is_dry_run}}
+                ).encode(),
                 headers={
                     "Authorization": f"Bearer {raw}",
                     "Content-Type": "application/json",
@@ -86,9 +88,11 @@ def test_a_sandbox_is_told_what_was_meant(asking: Callable[[Environment], Asked]
 )
 def test_only_a_sandbox_may_ask_the_schema_about_itself(asking: Callable[[Environment], Asked], query: str) -> None:
     production = asking(Environment.PRODUCTION)(query)
+    dry = asking(Environment.PRODUCTION)(query, is_dry_run=True)
     sandbox = asking(Environment.SANDBOX)(query)
 
     assert (production.status, production.codes, sandbox.status) == (400, ["INTROSPECTION_OFF"], 200)
+    assert (dry.status, dry.codes) == (production.status, production.codes)
     assert "sandbox" in production.json["errors"][0]["extensions"]["hint"]
 
 

@@ -59,8 +59,6 @@ def test_nodes_stand_in_the_order_asked_and_null_for_what_the_key_cannot_read(as
     [
         (TERMS, {"keys": ["x"] * 101}, "terms", "INVALID_ARGUMENT"),
         (NODES, {"ids": ["x"] * 101}, "nodes", "INVALID_ARGUMENT"),
-        (NODES, {"ids": ["x"]}, "nodes", "INVALID_ID"),
-        (NODES, {"ids": [ids.encode("TAB", "es-MX", "SCRIPT", "x")]}, "nodes", "FORBIDDEN_SCOPE"),
     ],
 )
 def test_what_is_refused_is_null_and_leaves_all_else(
@@ -74,3 +72,21 @@ def test_what_is_refused_is_null_and_leaves_all_else(
     data = answer.json["data"]
     assert (data if field == "nodes" else data["state"])[field] is None
     assert field == "nodes" or data["state"]["name"] == "Tabasco"
+
+
+@pytest.mark.parametrize(
+    ("refused", "code"),
+    [
+        pytest.param("x", "INVALID_ID", id="a damaged id"),
+        pytest.param(ids.encode("TAB", "es-MX", "SCRIPT", "x"), "FORBIDDEN_SCOPE", id="a kind without its scope"),
+    ],
+)
+def test_an_id_that_is_refused_is_null_in_its_place_and_leaves_the_others(post: Post, refused: str, code: str) -> None:
+    office = ids.encode("TAB", "es-MX", "OFFICE", key("tab-centro"))
+
+    answer = post(NODES, "TAB", ids=[office, refused, office])
+
+    assert answer.codes == [code]
+    [error] = answer.json["errors"]
+    assert (error["path"], error["extensions"]["field"]) == (["nodes", 1], "ids[1]")
+    assert [node and node["__typename"] for node in answer.json["data"]["nodes"]] == ["Office", None, "Office"]
