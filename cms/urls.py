@@ -6,6 +6,8 @@ from wagtail.documents import urls as document_urls
 
 from .images import FOLDER, rendition
 
+handler400 = "cms.outage.bad_request"
+handler404 = "cms.outage.not_found"
 handler500 = "cms.outage.server_error"
 
 urlpatterns = [

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
@@ -26,8 +24,8 @@ from tenants.sites import is_service_host
 
 from .navigation import is_public
 from .pages import FOR_CITIZENS
+from .plain_pages import plain_page
 from .rendering import render_item, render_search, respond
-from .security import secure
 from .service_host import states_page, unknown_host
 from .site_files import robots_of_service, robots_of_state, security
 from .sitemap import sitemap_of
@@ -57,7 +55,7 @@ def of_a_host(view: View) -> View:
     @wraps(view)
     def answer_of_host(request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE_METHODS:
-            response = _plain(request, "portal/method_not_allowed.html", HTTPStatus.METHOD_NOT_ALLOWED)
+            response = plain_page("portal/method_not_allowed.html", HTTPStatus.METHOD_NOT_ALLOWED)
             response["Allow"] = ", ".join(SAFE_METHODS)
             return response
         try:
@@ -66,7 +64,7 @@ def of_a_host(view: View) -> View:
             return unknown_host(request)
         except AWAY:
             logger.exception("The portal cannot read its content.")
-            response = _plain(request, "portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
+            response = plain_page("portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
             response["Retry-After"] = str(RETRY_AFTER_SECONDS)
             return response
 
@@ -150,12 +148,3 @@ def answer(visit: Visit, path: str) -> HttpResponse:
     if asked != path:
         return HttpResponsePermanentRedirect(visit.link(asked))
     return render_item(visit, found.item)
-
-
-def _plain(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
-    """Return a page that belongs to no state."""
-    with translation.override(settings.LANGUAGE_CODE):
-        # Without the request: its context processors would ask the database for the person.
-        response = HttpResponse(render_to_string(template), status=status)
-    secure(response, inline_style="", is_preview=False)
-    return response

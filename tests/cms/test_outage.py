@@ -3,7 +3,8 @@
 import django.db
 import psycopg2
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from pytest_django import Settings
 
 from cms.outage import server_error
 from publishing.errors import StoreUnavailable
@@ -30,3 +31,23 @@ def test_a_database_that_does_not_answer_is_worth_another_try(failure: Exception
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "No podemos mostrar esta página en este momento" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_where_there_is_no_file_a_page_in_spanish_says_so(client: Client) -> None:
+    answer = client.get("/documents/999999/nada.pdf")
+
+    assert answer.status_code == 404
+    assert "No hay nada aquí" in answer.content.decode()
+    assert "default-src" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_too_large_is_refused_in_spanish(client: Client, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+
+    answer = client.post("/admin/login/", {"username": "x" * 200})
+
+    assert answer.status_code == 400
+    assert "No se guardó nada" in answer.content.decode()
+    assert "default-src" in answer["Content-Security-Policy"]

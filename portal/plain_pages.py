@@ -1,0 +1,21 @@
+"""Pages that belong to no state: what nobody answered, and what could not be answered."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from .security import secure
+
+
+def plain_page(template: str, status: HTTPStatus) -> HttpResponse:
+    """Return a page in the service's first language, for anybody, that asks the database for nothing."""
+    with translation.override(settings.LANGUAGE_CODE):
+        # Without the request: its context processors would ask the database for the person.
+        response = HttpResponse(render_to_string(template), status=status)
+    secure(response, inline_style="", is_preview=False)
+    return response
