@@ -48,7 +48,7 @@ def test_who_waits_for_a_lock_is_told_soon_and_does_not_wait_twice(committed_db:
     with locked_keys(), ThreadPoolExecutor(1) as pool:
         said, seconds = pool.submit(asked, make_key(KeyKind.SECRET)).result()
 
-    assert said == "DirectoryAway"
+    assert said == "IdentityUnavailable"
     assert LOCK_SECONDS - 0.5 < seconds < LOCK_SECONDS + BUSY_SECONDS
 
 
@@ -64,7 +64,7 @@ def test_few_of_one_source_wait_at_once_and_others_do_not_wait_for_them(
         # The other one had a place at once, as all the guessers together do not: it waited as long as a lock may.
         assert other.result()[1] > LOCK_SECONDS - 0.5
 
-    assert {guess.result()[0] for guess in guesses} == {"DirectoryAway"}
+    assert {guess.result()[0] for guess in guesses} == {"IdentityUnavailable"}
     assert waited[25] < LOCK_SECONDS - 0.5
     assert waited[26] > LOCK_SECONDS - 0.5
 
