@@ -88,7 +88,7 @@ class StateViewCache:
         """A tenant at its newest known version; None when it does not exist.
 
         Raises:
-            StoreAway: the database does not answer, and memory does not know the tenant.
+            StoreUnavailable: the database does not answer, and memory does not know the tenant.
         """
         known = self._known.get(tenant_id)
         if known is not None and tenant_id not in self._stale:
@@ -101,7 +101,7 @@ class StateViewCache:
         """The view of a state's newest known version; the very same object while nothing changed.
 
         Raises:
-            StoreAway: the database does not answer, and memory does not have two layers that agree.
+            StoreUnavailable: the database does not answer, and memory does not have two layers that agree.
         """
         generation = self.generation
         good = self._good.get((tenant_id, locale))
@@ -125,7 +125,7 @@ class StateViewCache:
         """The view of the library alone, as if it were a state without anything of its own.
 
         Raises:
-            StoreAway: the database does not answer, and memory does not know the library.
+            StoreUnavailable: the database does not answer, and memory does not know the library.
         """
         library = self.tenant(LIBRARY_ID)
         if library is None:
@@ -238,7 +238,7 @@ class StateViewCache:
         Args:
             again: load all of them, and at one instant, whatever is known.
         Raises:
-            StoreAway: the database does not answer, and memory does not know one of them.
+            StoreUnavailable: the database does not answer, and memory does not know one of them.
         """
         if again or (LIBRARY_ID in tenant_ids and self._is_wanted(LIBRARY_ID)):
             with self._locked(tenant_ids):

@@ -51,7 +51,7 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
         NotVisible: not one of the viewer's states, suspended, not launched yet (for hosts and publishable keys), or no
             state at all: the same answer.
         LocaleNotServed: the state has no content in that language; the error lists those that it has.
-        StoreAway: the database does not answer, and memory does not know the state.
+        StoreUnavailable: the database does not answer, and memory does not know the state.
     """
     known = _visible(viewer, code)
     tag = _served_tag(known.info, locale)
@@ -68,7 +68,7 @@ def of_library(locale: str) -> StateView:
     For its editors; readers get it through a state.
 
     Raises:
-        StoreAway: the database does not answer, and memory does not know the library.
+        StoreUnavailable: the database does not answer, and memory does not know the library.
     """
     return _memory.library_view(locale)
 
@@ -107,7 +107,7 @@ def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
     """The viewer's states that it may see now, by code.
 
     Raises:
-        StoreAway: the database does not answer, and memory does not know one of the states.
+        StoreUnavailable: the database does not answer, and memory does not know one of the states.
     """
     _memory.load(sorted(viewer.tenants.values()))
     found = []

@@ -327,6 +327,17 @@ class StateView:
         hits = [hit for kind in kinds for hit in self.offices_for(kind, **wish)]
         return tuple(sorted(hits, key=lambda hit: self._readiness(hit.item)))
 
+    def callable_first(self, kinds: Iterable[str], hits: Sequence[OfficeHit]) -> tuple[OfficeHit, ...]:
+        """Offices for whoever is to be put through now: those with a telephone first.
+
+        Where none of them has one, who stands in for the kind answers before them.
+        """
+        with_telephone = [hit for hit in hits if hit.item["phones"]]
+        if hits and not with_telephone:
+            lines = (self._substitutes.get(kind) for kind in kinds)
+            with_telephone = [OfficeHit(line, None, is_approximate=False, is_open=None) for line in lines if line]
+        return (*with_telephone, *(hit for hit in hits if not hit.item["phones"]))
+
     def has_own_office(self, kind: str) -> bool:
         """Whether the state itself has an office of a kind, or everybody has the same one, as the emergency number."""
         return kind in self._kinds_of_own

@@ -30,7 +30,7 @@ def viewer_for_key(raw_key: str | None, *, source: str = "") -> Viewer:
         source: who presents it (`proxies.client_network`): whoever guesses keys is refused, and nobody else.
     Raises:
         KeyRefused: missing, malformed, unknown, expired or revoked.
-        DirectoryAway: a key that memory does not know, while the database does not answer.
+        IdentityUnavailable: a key that memory does not know, while the database does not answer.
     """
     if not raw_key:
         raise KeyRefused(KeyRefusal.MISSING)
@@ -58,7 +58,7 @@ def viewer_for_host(host: str, *, source: str = "") -> Viewer:
         source: who asks for it (`proxies.client_network`).
     Raises:
         HostUnknown: no launched state has this host.
-        DirectoryAway: as for keys.
+        IdentityUnavailable: as for keys.
     """
     viewer = identity_cache.viewer_of_host(_without_port(host), source=source)
     if viewer is None:

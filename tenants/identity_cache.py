@@ -75,7 +75,8 @@ def key_with_digest(digest: str, *, source: str) -> CachedKey | None:
     Args:
         source: who presents it (`proxies.client_network`).
     Raises:
-        DirectoryAway: memory does not know it, and the database does not answer, or is spared this source's guesses.
+        IdentityUnavailable: memory does not know it, and the database does not answer, or is spared this
+            source's guesses.
     """
     return _look_up(_keys, digest, _read_keys, source)
 
@@ -86,7 +87,7 @@ def viewer_of_host(host: str, *, source: str) -> Viewer | None:
     Args:
         source: who asks for it (`proxies.client_network`).
     Raises:
-        DirectoryAway: as for keys.
+        IdentityUnavailable: as for keys.
     """
     return _look_up(_hosts, host, _read_hosts, source)
 
@@ -178,7 +179,7 @@ def _place_of(source: str) -> Iterator[None]:
     """Count a name as being looked up, before the database is asked.
 
     Raises:
-        DirectoryAway: this source guesses too much, or no place became free in time, which counts as a guess.
+        IdentityUnavailable: this source guesses too much, or no place became free in time, which counts as a guess.
     """
     with _places:
         if _guesses_now(source) + _asking[source] >= MOST_GUESSES:

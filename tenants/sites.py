@@ -35,7 +35,7 @@ def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:
     Args:
         is_served: whether this installation answers on a host; a state's first such host is taken.
     Raises:
-        DirectoryAway: the database does not answer.
+        IdentityUnavailable: the database does not answer.
     """
     hosts: dict[str, str] = {}
     for name, host in with_reconnect(_names_and_hosts, away=IdentityUnavailable, using=DEFAULT_DB_ALIAS):

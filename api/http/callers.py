@@ -79,7 +79,7 @@ def authenticate(environ: dict[str, Any], now: datetime, record: Record) -> Call
     Raises:
         CodedError: `NOT_ACCEPTABLE` for a client that takes no JSON, `ORIGIN_FORBIDDEN`.
         KeyRefused: the key lets nobody in.
-        DirectoryAway: nobody can say.
+        IdentityUnavailable: nobody can say.
     """
     media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
     if media_type is None:

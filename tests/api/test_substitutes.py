@@ -51,6 +51,17 @@ def test_a_path_that_a_person_must_take_over_ends_in_a_hand_over(ask: Ask) -> No
     assert nodes[option["to"]]["offices"]
 
 
+@pytest.mark.parametrize("code", ["TAB", "CMX", "COA", "MEX"])
+def test_who_puts_a_person_through_has_a_number_to_call(ask: Ask, code: str) -> None:
+    found = ask(code, "scripts(first: 100) { edges { node { slug } } }")["scripts"]["edges"]
+    nodes = f"nodes {{ key kind offices {{ {SUBSTITUTE} }} }}"
+    scripts = [ask(code, f'script(slug: "{edge["node"]["slug"]}") {{ {nodes} }}')["script"] for edge in found]
+    handovers = [node for script in scripts for node in script["nodes"] if node["kind"] == "HANDOFF"]
+
+    assert handovers
+    assert [node["key"] for node in handovers if not (node["offices"] and node["offices"][0]["phones"])] == []
+
+
 def test_in_danger_911_stands_first(ask: Ask) -> None:
     pages = {edge["node"]["slug"]: edge["node"] for edge in ask("TAB", PAGE)["guidance"]["edges"]}
 

@@ -34,11 +34,14 @@ def _nearest_first(hit: OfficeHit, *, open_now: bool) -> tuple[bool, float]:
     return (open_now and hit.is_open is None, FAR if hit.distance_meters is None else hit.distance_meters)
 
 
-def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field:
+def offices_of_kinds(
+    kinds_of: Callable[[InState], list[str]], *, connects: Callable[[InState], bool] = lambda _owner: False
+) -> graphene.Field:
     """Return a field with the offices that answer for some kinds: see `StateView.offices_for_kinds`; or nearest first.
 
     Args:
         kinds_of: reads the kinds from the object that has the field.
+        connects: whether the person is put through now, so that offices with a telephone come first.
     """
 
     def resolve(
@@ -53,13 +56,16 @@ def offices_of_kinds(kinds_of: Callable[[InState], list[str]]) -> graphene.Field
         hits = owner.view.offices_for_kinds(kinds_of(owner), **wish)
         if here is not None:
             hits = tuple(sorted(hits, key=lambda hit: _nearest_first(hit, open_now=open_now)))
+        if connects(owner):
+            hits = owner.view.callable_first(kinds_of(owner), hits)
         return [OfficeInState(owner.view, hit.item, hit) for hit in hits[:size]]
 
     return refusable_list(
         Office,
         description="Where to go. The emergency number and what never closes come first, then the kinds in order, "
         "confirmed offices first; under `openNow` known open ones; under `near` the nearest. Where the state has no "
-        "office of a kind another answers: see `Office.isSubstitute`.",
+        "office of a kind another answers: see `Office.isSubstitute`. Of a hand-off, those with a "
+        "telephone come first.",
         resolver=resolve,
         near=Near(description="Nearest first; confidential places match no point."),
         open_now=graphene.Boolean(

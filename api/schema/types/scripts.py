@@ -8,6 +8,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.in_state import InState, each_in, published
+from content_models.choices import NodeKind as NodeKindOfContent
 from content_models.kinds import ItemKind
 
 from .enums import Channel, NodeKind, OrganizationKind, Origin, Role, Urgency
@@ -50,7 +51,10 @@ class ScriptNode(graphene.ObjectType):
     wordings = listed(Wording, description="Other words for some channels; empty: the text serves all.")
     options = listed(ScriptOption, description="Empty where the script ends.")
     organization_kind = graphene.Field(OrganizationKind, description="Where to refer to; null: nowhere.")
-    offices = offices_of_kinds(lambda node: [node["organizationKind"]] if node["organizationKind"] else [])
+    offices = offices_of_kinds(
+        lambda node: [node["organizationKind"]] if node["organizationKind"] else [],
+        connects=lambda node: node["kind"] == NodeKindOfContent.HANDOFF.value,
+    )
     legal_references = listed(LegalReference, description="What it rests on; empty: nothing is cited.")
     verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")
     locale = graphene.String(required=True, description="The language that this node is served in.")
