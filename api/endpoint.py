@@ -168,7 +168,7 @@ class Endpoint:
             request_key = request_state.look()
             if request_key is not None:
                 self._callers.put(request_key.headers, caller)
-                self._admitted.add(request_state.environ["HTTP_AUTHORIZATION"], caller.generation)
+                self._admitted.add(request_state.environ["HTTP_AUTHORIZATION"], request_state.seen_at)
         viewer = request_state.record.viewer = caller.viewer
         try:
             request_state.cost.open(viewer)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from tenants.learnt import learnt
 from tenants.viewer import Viewer
 
 from .cache.request_key import RequestKey, request_key_of
-from .cache.response_cache import Stamp, stamp
 from .context import RequestContext
 from .metering.request_cost import RequestCost
 from .observing import Record
@@ -36,7 +36,7 @@ class RequestState:
         self.is_post: bool = environ["REQUEST_METHOD"] == "POST"
         self.request_key = request_key
         self.now = now
-        self.seen_at: Stamp = stamp()
+        self.seen_at = learnt.count
         self.record = record
         self.cost = RequestCost()
 

@@ -23,6 +23,7 @@ from django.conf import settings
 from publishing.errors import StoreUnavailable
 from tenants.bounded import BoundedMap
 from tenants.databases import CACHE_FILL
+from tenants.learnt import learnt
 from tenants.models import LIBRARY_CODE, LIBRARY_ID
 from tenants.reconnecting import with_reconnect
 
@@ -181,7 +182,11 @@ class StateViewCache:
             self._good.clear()
             self._composer = Composer()  # versions may come again that say something else
             self._away_until = 0.0
-            self.generation += 1
+            self._count_change()
+
+    def _count_change(self) -> None:
+        self.generation += 1
+        learnt.add()
 
     @property
     def is_away(self) -> bool:
@@ -200,7 +205,7 @@ class StateViewCache:
             known = self._known.get(tenant_id)
             if known is not None and known.layer.version < version:
                 self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
-                self.generation += 1
+                self._count_change()
 
     def _compare_versions(self) -> None:
         known = list(self._known)
@@ -278,7 +283,7 @@ class StateViewCache:
     def _found_away(self) -> None:
         self._away_until = time.monotonic() + AWAY_SECONDS
         with self._noting:
-            self.generation += 1
+            self._count_change()
         logger.warning("The database is away: serving what memory knows.")
 
     def _learn(self, new: LoadedTenant, noted: int, epoch: int) -> None:
@@ -292,7 +297,7 @@ class StateViewCache:
                 self._stale.pop(new.tenant_id, None)
             if before is not None and before.layer is not new.layer:
                 # Perhaps no notification said so yet, and the one that comes finds it known: say so here.
-                self.generation += 1
+                self._count_change()
 
     @contextmanager
     def _locked(self, tenant_ids: Iterable[int]) -> Iterator[None]:

@@ -18,6 +18,7 @@ from .bounded import BoundedMap
 from .databases import CACHE_FILL
 from .errors import NO_ANSWER, IdentityUnavailable
 from .keys import digest_of
+from .learnt import learnt
 from .models import LIBRARY_ID, ApiKey, Hostname, KeyKind, Tenant, TenantStatus
 from .reconnecting import with_reconnect
 from .viewer import Viewer, ViewerKind
@@ -131,6 +132,7 @@ def _learn() -> None:
     global _generation  # noqa: PLW0603 (one memory a process is what this module is about)
     with _lock:
         _generation += 1
+    learnt.add()
 
 
 def _forget(payload: str) -> None:

@@ -19,6 +19,8 @@ import psycopg2
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg2 import extensions, sql
 
+from .learnt import learnt
+
 logger = logging.getLogger(__name__)
 
 Callback = Callable[[str | None], None]
@@ -176,6 +178,7 @@ class _ListeningThread(threading.Thread):
     def _cut_off(self) -> None:
         self.is_cut_off = True
         self.cuts += 1
+        learnt.add()
 
     def _follow(self, connection: extensions.connection) -> None:
         listening: set[str] = set()

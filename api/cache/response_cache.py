@@ -20,7 +20,7 @@ from api.observing.use import Use
 from delivery import state_view
 from delivery.state_view import LocaleNotServed, StateView
 from publishing.errors import NotVisible, StoreUnavailable
-from tenants import identity_cache, listening
+from tenants.learnt import learnt
 from tenants.viewer import Viewer
 
 from .request_key import RequestKey
@@ -35,15 +35,6 @@ OVERHEAD_BYTES = 1_500
 """What an entry costs besides its body and what its request looks like."""
 
 Headers = list[tuple[str, str]]
-Stamp = tuple[int, int, int, int]
-
-_forgotten = 0
-"""How often the answers to one client's keys have been dropped."""
-
-
-def stamp() -> Stamp:
-    """Return how much this process has learnt of content, keys, clients' documents and lost connections so far."""
-    return state_view.generation(), identity_cache.generation(), _forgotten, listening.cuts()
 
 
 class SeenView(NamedTuple):
@@ -67,7 +58,7 @@ class CachedResponse:
         views: of the states that were read. Held weakly: what is kept must not keep a state's earlier versions.
         made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
         boundary: when the clock makes it another one.
-        known_at: the stamp at which it was last found good.
+        known_at: the count of `learnt` at which it was last found good.
         lease: what its key pays from; None: it has no budget.
         points: what it costs.
         is_used: whether somebody has had it since room was last made.
@@ -83,7 +74,7 @@ class CachedResponse:
     views: tuple[SeenView, ...]
     made_at: float
     boundary: float
-    known_at: Stamp
+    known_at: int
     lease: BudgetLease | None
     points: int
     use: Use
@@ -96,7 +87,7 @@ class CachedResponse:
 
     def is_fresh(self, now: float) -> bool:
         """Whether nothing has been learnt since it was looked at, and its time has not come."""
-        return self.made_at <= now < self.good_until and self.known_at == stamp()
+        return self.made_at <= now < self.good_until and self.known_at == learnt.count
 
     def revalidate(self, now: float, viewer_of: Callable[[], Viewer]) -> bool:
         """Look again at what it depends on; return whether it is good for another while.
@@ -106,7 +97,7 @@ class CachedResponse:
         Raises:
             KeyRefused: the key lets nobody in any more.
         """
-        seen_at = stamp()
+        seen_at = learnt.count
         if not self.made_at <= now < self.boundary or not store.is_available():
             return False
         if viewer_of() != self.viewer or not all(map(self._is_current, self.views)):
@@ -146,7 +137,7 @@ class ResponseCache:
         if size > self._budget // 8:
             return
         with self._lock:
-            if answer.known_at[2] != _forgotten:
+            if answer.known_at != learnt.count:
                 return
             self._drop(request_key)
             self._answers[request_key] = answer
@@ -196,8 +187,7 @@ _all: WeakSet[ResponseCache] = WeakSet()
 
 def forget_client(client_id: int) -> None:
     """Drop all answers to the keys of one client, in this process; those that are being made are not kept."""
-    global _forgotten  # noqa: PLW0603 (one memory a process, as for keys and content)
-    _forgotten += 1
+    learnt.add()
     for answers in list(_all):
         answers.forget_client(client_id)
 

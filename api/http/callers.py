@@ -10,6 +10,7 @@ from api.errors.coded_error import CodedError, ErrorCode
 from api.observing import Record
 from tenants import identity_cache
 from tenants.edge import viewer_for_key
+from tenants.learnt import learnt
 from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
@@ -50,27 +51,27 @@ class Caller:
 
 
 class AdmittedKeys:
-    """Headers `Authorization` that have let somebody in since this process last learnt of keys.
+    """Headers `Authorization` that have let somebody in since this process last learnt anything.
 
     Only for those a body is read before anything else; whoever sends another one is checked first, so that strangers
     hold no thread by sending slowly.
     """
 
-    __slots__ = ("_generation", "_headers")
+    __slots__ = ("_headers", "_known_at")
 
     def __init__(self) -> None:
         self._headers: set[str] = set()
-        self._generation = -1
+        self._known_at = -1
 
-    def add(self, header: str, generation: int) -> None:
-        """Note that a header let somebody in, by what was known at a generation of keys."""
-        if generation != self._generation or len(self._headers) >= KNOWN_CALLERS:
-            self._headers, self._generation = set(), generation
+    def add(self, header: str, known_at: int) -> None:
+        """Note that a header let somebody in, by what was known at a count of `learnt`."""
+        if known_at != self._known_at or len(self._headers) >= KNOWN_CALLERS:
+            self._headers, self._known_at = set(), known_at
         self._headers.add(header)
 
     def __contains__(self, header: str | None) -> bool:
-        """Whether this header let somebody in, and nothing was learnt of keys since."""
-        return header in self._headers and self._generation == identity_cache.generation()
+        """Whether this header let somebody in, and nothing was learnt since."""
+        return header in self._headers and self._known_at == learnt.count
 
 
 def authenticate(environ: dict[str, Any], now: datetime, record: Record) -> Caller:
