@@ -11,6 +11,8 @@ from pytest_django import Settings
 
 from cms.slow_answers import WHOLE_BYTES, with_few_large_answers
 
+pytestmark = pytest.mark.django_db  # an answer that ends closes connections that grew old
+
 
 class File:
     """A body in pieces that knows whether it was closed."""
