@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import orjson
+from django.utils.http import parse_etags
 
 from api.cached_settings import cached_settings
 
@@ -115,8 +116,9 @@ def not_modified(headers: Iterable[tuple[str, str]]) -> Headers:
 
 def has_tag(if_none_match: str, etag: str) -> bool:
     """Whether the client says that it has an answer (RFC 9110, 13.1.2: compared weakly)."""
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return "*" in tags or etag in tags
+    if if_none_match == etag:  # what nearly all clients send, and ten times as fast
+        return True
+    return any(tag == "*" or tag.removeprefix("W/") == etag for tag in parse_etags(if_none_match))
 
 
 def headers_of_refusal(status: HTTPStatus, *, allow: str) -> Headers:

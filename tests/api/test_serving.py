@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from api.endpoint import Endpoint
 from api.http.compression import encoding_for
+from api.http.responses import has_tag
 from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
 from tenants.models import LIBRARY_ID, KeyKind, Scope, Tenant, TenantStatus
@@ -65,6 +66,24 @@ def test_who_has_the_answer_is_told_so_and_gets_nothing(get: Get) -> None:
     assert second.headers["ETag"] == first.headers["ETag"]
     assert second.headers["Vary"] == "Authorization, Origin, Accept, Accept-Encoding"
     assert "Content-Length" not in second.headers
+
+
+@pytest.mark.parametrize(
+    ("if_none_match", "has_it"),
+    [
+        ('"a"', True),
+        ('W/"a"', True),
+        ('"b", "a"', True),
+        ('"b",W/"a"', True),
+        (" * ", True),
+        ('"b"', False),
+        ("a", False),
+        ('w/"a"', False),
+        ("", False),
+    ],
+)
+def test_a_client_has_what_one_of_its_tags_names(if_none_match: str, has_it: bool) -> None:
+    assert has_tag(if_none_match, '"a"') is has_it
 
 
 @pytest.mark.parametrize(
