@@ -9,7 +9,7 @@ from functools import lru_cache
 import brotli
 import zstandard
 
-from .negotiation import LONGEST_READ
+from .negotiation import LONGEST_READ, ranges
 
 LEAST_BYTES = 1_000
 """Below this, compression saves less than a packet."""
@@ -33,10 +33,7 @@ def encoding_for(accept_encoding: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _liked_best(accept_encoding: str) -> str | None:
-    qualities: dict[str, float] = {}
-    for part in accept_encoding.lower().split(","):
-        name, _, weight = part.partition(";")
-        qualities[name.strip()] = _quality(weight)
+    qualities = dict(ranges(accept_encoding))
     others = qualities.get("*", 0.0)
     wanted = {name: qualities.get(name, others) for name in ENCODERS}
     best = max(wanted, key=lambda name: wanted[name])
@@ -47,13 +44,3 @@ def encoded(body: bytes, accept_encoding: str) -> tuple[bytes, str | None]:
     """Return a body as a client is to get it, and the name of its encoding; None: as it was."""
     encoding = encoding_for(accept_encoding) if len(body) >= LEAST_BYTES else None
     return (body, None) if encoding is None else (ENCODERS[encoding](body), encoding)
-
-
-def _quality(weight: str) -> float:
-    name, _, value = weight.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return min(max(float(value), 0.0), 1.0)
-    except ValueError:
-        return 0.0

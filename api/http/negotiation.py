@@ -1,10 +1,11 @@
-"""Which media type an answer has, and which a body may have (GraphQL over HTTP, RFC 9110)."""
+"""Which media type an answer has, and which a body may have (GraphQL over HTTP; RFC 9110, 12)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
+
+from django.http.request import MediaType
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
@@ -15,44 +16,43 @@ LONGEST_READ = 1_000
 
 
 class Range(NamedTuple):
-    """One range of an `Accept` header: `type/subtype`, `type/*` or `*/*`, with its quality from 0 to 1."""
+    """One range of a header `Accept` or `Accept-Encoding`, such as `text/*` or `gzip`, with its quality from 0 to 1."""
 
-    media_type: str
+    name: str
     quality: float
 
 
-def ranges(accept: str) -> list[Range]:
-    """Return the ranges of an `Accept` header in the order written; none that can be read means everything."""
-    return list(_readable_ranges(accept)) or [Range("*/*", 1.0)]
+def ranges(header: str) -> list[Range]:
+    """Return the ranges of a header `Accept` or `Accept-Encoding` that can be read, in the order written."""
+    read = map(_media_type, header.split(","))
+    return [Range(_name(each), each.quality if _is_utf8(each) else 0.0) for each in read if each is not None]
 
 
-def _readable_ranges(accept: str) -> Iterator[Range]:
-    for part in accept.split(","):
-        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if "/" not in media_type:
-            continue
-        quality = 1.0
-        for parameter in parameters:
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q":
-                quality = _quality(value)
-            elif name.strip() == "charset" and value.strip('" ') not in ("utf-8", "utf8"):
-                quality = 0.0
-        yield Range(media_type, quality)
-
-
-def _quality(text: str) -> float:
+def _media_type(text: str) -> MediaType | None:
     try:
-        return min(max(float(text), 0.0), 1.0)
-    except ValueError:
-        return 0.0
+        return MediaType(text)
+    except ValueError:  # a parameter in an encoding that does not exist
+        return None
+
+
+def _name(media_type: MediaType) -> str:
+    return f"{media_type.main_type}/{media_type.sub_type}" if media_type.sub_type else media_type.main_type
+
+
+def _is_utf8(media_type: MediaType) -> bool:
+    return media_type.params.get("charset", "utf-8").lower() in ("utf-8", "utf8")
+
+
+def _accepted(accept: str) -> list[Range]:
+    """Return the ranges of an `Accept` header; none that can be read means everything."""
+    return [each for each in ranges(accept) if "/" in each.name] or [Range("*/*", 1.0)]
 
 
 def quality_of(offer: str, accepted: list[Range]) -> float:
     """Return how much an offered type is wanted: by the most specific range that names it, 0 when none does."""
     main = offer.partition("/")[0]
     for pattern in (offer, f"{main}/*", "*/*"):
-        qualities = [item.quality for item in accepted if item.media_type == pattern]
+        qualities = [item.quality for item in accepted if item.name == pattern]
         if qualities:
             return max(qualities)
     return 0.0
@@ -69,8 +69,8 @@ def answer_type(accept: str) -> str | None:
 
 @lru_cache(maxsize=512)
 def _answer_type(accept: str) -> str | None:
-    accepted = ranges(accept)
-    names = [item.media_type for item in accepted]
+    accepted = _accepted(accept)
+    names = [item.name for item in accepted]
     offers = sorted((JSON, GRAPHQL_RESPONSE), key=lambda offer: names.index(offer) if offer in names else len(names))
     best = max(offers, key=lambda offer: quality_of(offer, accepted))
     return best if quality_of(best, accepted) > 0 else None
@@ -83,8 +83,8 @@ def wants_page(accept: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _wants_page(accept: str) -> bool:
-    accepted = ranges(accept)
-    if not any(item.media_type == HTML and item.quality > 0 for item in accepted):
+    accepted = _accepted(accept)
+    if not any(item.name == HTML and item.quality > 0 for item in accepted):
         return False
     wanted = quality_of(HTML, accepted)
     return all(wanted >= quality_of(offer, accepted) for offer in (GRAPHQL_RESPONSE, JSON))
@@ -97,11 +97,5 @@ def is_json_body(content_type: str) -> bool:
 
 @lru_cache(maxsize=128)
 def _is_json_body(content_type: str) -> bool:
-    media_type, *parameters = (piece.strip().lower() for piece in content_type.split(";"))
-    if media_type != JSON:
-        return False
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "charset" and value.strip('" ') not in ("utf-8", "utf8"):
-            return False
-    return True
+    media_type = _media_type(content_type)
+    return media_type is not None and _name(media_type) == JSON and _is_utf8(media_type)

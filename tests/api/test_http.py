@@ -53,6 +53,8 @@ def request_with(endpoint: Endpoint, keys: dict[str, str]) -> Send:
         ("application/*", BOTH[1]),
         (None, BOTH[1]),
         ("text/html;q=0.2, application/json", BOTH[1]),
+        ("application/json;q=much", BOTH[1]),
+        ("application/graphql-response+json;a*=none''b, application/json", BOTH[1]),
         ("", BOTH[1]),
     ],
 )
@@ -101,6 +103,7 @@ def test_an_endless_host_is_not_even_compared(request_with: Send, settings: Any)
         ("application/x-www-form-urlencoded", 415),
         ("multipart/form-data; boundary=x", 415),
         ("application/json; charset=utf-16", 415),
+        ("application/json; a*=none''b", 415),
     ],
 )
 def test_reads_json_bodies_only(request_with: Send, content_type: str | None, status: int) -> None:
