@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from .errors.coded_error import CodedError, ErrorCode
 from .http.hosts import require_known_host
@@ -25,7 +25,7 @@ CACHE_CONTROL = "public, max-age=3600"
 """It changes with a release of the service only; its tag says whether it has."""
 
 
-def contract_response(environ: dict[str, Any]) -> Response | None:
+def contract_response(environ: WSGIEnvironment) -> Response | None:
     """Return the answer to a request for one of the files; None: it asks for something else.
 
     An unknown host is refused as `/graphql` refuses it.

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.db import connections
@@ -51,7 +51,7 @@ from .http.responses import RETRY_AFTER, Response, answer_response, has_tag, jso
 from .metering.request_cost import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, RequestCost, rate_limit_headers
 from .observing import Record, Use
 from .refusals import body_of, invalid, refusal
-from .request_state import Environ, RequestState
+from .request_state import RequestState
 from .schema.argument_rules import check_arguments
 from .schema.build import schema
 
@@ -92,7 +92,7 @@ class Endpoint:
     def _ready(self) -> ResponseCache:
         return ResponseCache(settings.ANSWERS_IN_MEMORY_BYTES)
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if environ.get("PATH_INFO") not in PATHS:
             contract = contract_response(environ)
@@ -126,7 +126,7 @@ class Endpoint:
         record.answered(response.status, sent, cost.requested)
         return sent
 
-    def _good(self, request_key: RequestKey, now: float, environ: Environ) -> CachedResponse | None:
+    def _good(self, request_key: RequestKey, now: float, environ: WSGIEnvironment) -> CachedResponse | None:
         """Return the answer that is ready for a request, looked at again if need be."""
         ready = self._ready.get(request_key)
         if ready is None:
@@ -136,7 +136,7 @@ class Endpoint:
         self._ready.forget(request_key)
         return None
 
-    def _is_still_fresh(self, ready: CachedResponse, now: float, environ: Environ) -> bool:
+    def _is_still_fresh(self, ready: CachedResponse, now: float, environ: WSGIEnvironment) -> bool:
         try:
             return ready.revalidate(now, lambda: viewer_for_key(key_in(environ), source=client_network(environ)))
         except (KeyRefused, IdentityUnavailable):
@@ -271,7 +271,7 @@ def _read(request_state: RequestState) -> GraphQLRequest:
     )
 
 
-def _page(environ: Environ) -> Response | None:
+def _page(environ: WSGIEnvironment) -> Response | None:
     """Return the answer to what is no GraphQL request: a preflight, or a browser that asks for a page.
 
     Raises:
@@ -313,7 +313,7 @@ def _ready(response: Response, request_state: RequestState, context: RequestCont
 
 
 def _send(
-    environ: Environ,
+    environ: WSGIEnvironment,
     start_response: StartResponse,
     status: str,
     headers: list[tuple[str, str]],
@@ -348,7 +348,7 @@ def _drop_dead_connections() -> None:
             connection.close_if_unusable_or_obsolete()
 
 
-def _request_id(environ: Environ) -> str:
+def _request_id(environ: WSGIEnvironment) -> str:
     """Return the id that the client gave to the request, if it is a plain one, and otherwise a new one."""
     given = environ.get("HTTP_X_REQUEST_ID", "")
     return given if given and REQUEST_ID.fullmatch(given) else f"{PROCESS}{next(_requests):012x}"

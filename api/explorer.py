@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 from django.http.request import split_domain_port
@@ -76,7 +76,7 @@ SECRET = _("%(state)s, secret")
 NATIONAL = _("All states, secret")
 
 
-def page(environ: dict[str, Any]) -> Response:
+def page(environ: WSGIEnvironment) -> Response:
     """Return the explorer's page, in the reader's language; with the demonstration's keys on one's own machine."""
     language = language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
     with translation.override(language):
@@ -123,7 +123,7 @@ def demo_keys(path: Path) -> list[dict[str, str]]:
     return [*keys, {"label": str(NATIONAL), "key": national}] if national else keys
 
 
-def _is_on_this_machine(environ: dict[str, Any]) -> bool:
+def _is_on_this_machine(environ: WSGIEnvironment) -> bool:
     """Whether both the host asked for and the one who asks are this machine."""
     domain, _port = split_domain_port(environ.get("HTTP_HOST", ""))
     by_name = domain == "localhost" or domain.endswith(".localhost")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 import orjson
 from django.utils import translation
@@ -17,7 +18,7 @@ from .http.negotiation import GRAPHQL_RESPONSE, answer_type
 from .http.origins import cors_headers
 from .http.reader_languages import language_of
 from .http.responses import Response, headers_of_refusal, json_response
-from .request_state import Environ, RequestState
+from .request_state import RequestState
 
 
 def refusal(error: CodedError, request_state: RequestState) -> Response:
@@ -31,7 +32,7 @@ def refusal(error: CodedError, request_state: RequestState) -> Response:
     return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), headers)
 
 
-def plain_refusal(error: CodedError, environ: Environ) -> Response:
+def plain_refusal(error: CodedError, environ: WSGIEnvironment) -> Response:
     """Return the answer to a request of which nothing but its headers is known."""
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         body = {"errors": [error.formatted()]}
@@ -61,7 +62,7 @@ def body_of(result: ExecutionResult, request_state: RequestState) -> dict[str, A
     return {"errors": errors, "data": result.data}
 
 
-def _worded(errors: list[GraphQLError], environ: Environ, request_id: str) -> list[dict[str, Any]]:
+def _worded(errors: list[GraphQLError], environ: WSGIEnvironment, request_id: str) -> list[dict[str, Any]]:
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         return _each_once(formatted(error, request_id=request_id) for error in errors)
 

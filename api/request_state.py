@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from tenants.learnt import learnt
 from tenants.viewer import Viewer
@@ -12,8 +12,6 @@ from .cache.request_key import RequestKey, request_key_of
 from .context import RequestContext
 from .metering.request_cost import RequestCost
 from .observing import Record
-
-Environ = dict[str, Any]
 
 
 class RequestState:
@@ -31,7 +29,7 @@ class RequestState:
 
     __slots__ = ("cost", "environ", "is_post", "now", "record", "request_key", "seen_at")
 
-    def __init__(self, environ: Environ, request_key: RequestKey | None, now: datetime, record: Record) -> None:
+    def __init__(self, environ: WSGIEnvironment, request_key: RequestKey | None, now: datetime, record: Record) -> None:
         self.environ = environ
         self.is_post: bool = environ["REQUEST_METHOD"] == "POST"
         self.request_key = request_key

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from cms import slow_answers, slow_bodies
 from cms.postgres import liveness
@@ -13,7 +14,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 def with_listening(application: Application) -> Application:
     """Return a WSGI application that, from its first request on, hears of changes and watches clients and database."""
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         listening.start()
         slow_bodies.start()
         slow_answers.start()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from http import HTTPStatus
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import psycopg2
 from django.db import connections
@@ -26,7 +27,7 @@ def with_health(application: Application) -> Application:
     and are never cached.
     """
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         match environ.get("PATH_INFO"):
             case "/healthz":
                 return _json(start_response, HTTPStatus.OK, {"status": "alive"}, environ)
@@ -88,7 +89,7 @@ def _latest_migrations() -> frozenset[tuple[str, str]]:
 
 
 def _json(
-    start_response: Callable[..., Any], status: HTTPStatus, content: dict[str, Any], environ: dict[str, Any]
+    start_response: StartResponse, status: HTTPStatus, content: dict[str, Any], environ: WSGIEnvironment
 ) -> Iterable[bytes]:
     body = json.dumps(content).encode()
     start_response(

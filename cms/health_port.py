@@ -6,6 +6,7 @@ import threading
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -42,7 +43,7 @@ def _serving(address: str) -> _Server:
     return server
 
 
-def _nothing(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+def _nothing(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
     start_response("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", "10")])
     return [b"Not Found\n"]
 

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 
@@ -21,7 +22,7 @@ def with_metrics(application: Application) -> Application:
     Without the setting `METRICS_TOKEN`, and to whoever does not send it as a bearer token, there is nothing (404).
     """
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if settings.METRICS_TOKEN:
             figures.start()
         if environ.get("PATH_INFO") != PATH:
@@ -41,7 +42,7 @@ def _is_allowed(authorization: str) -> bool:
 
 
 def _send(
-    start_response: Callable[..., Any], status: HTTPStatus, body: bytes, media_type: str, environ: dict[str, Any]
+    start_response: StartResponse, status: HTTPStatus, body: bytes, media_type: str, environ: WSGIEnvironment
 ) -> Iterable[bytes]:
     start_response(
         f"{status.value} {status.phrase}",

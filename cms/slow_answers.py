@@ -22,6 +22,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 from django.utils import translation
@@ -53,7 +54,7 @@ def with_few_large_answers(application: Application) -> Application:
     """Return a WSGI application of which few large answers are sent at a time."""
     places = _Places()
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started: list[Any] = []
 
         def start(*arguments: Any) -> None:
@@ -82,7 +83,7 @@ def _is_large(body: Iterable[bytes], headers: list[tuple[str, str]]) -> bool:
     return not (length.isdigit() and int(length) <= WHOLE_BYTES)
 
 
-def _refusal(start_response: Callable[..., Any]) -> list[bytes]:
+def _refusal(start_response: StartResponse) -> list[bytes]:
     with translation.override(settings.LANGUAGE_CODE):
         text = _("Too many files are being sent right now. Try again in a few seconds.").encode()
     headers = [

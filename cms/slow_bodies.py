@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 from typing import Any, NamedTuple
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 from django.utils import translation
@@ -68,7 +69,7 @@ class Reading(NamedTuple):
 class WatchedBody:
     """`wsgi.input` of the application behind, read in pieces, each with its share of the time."""
 
-    def __init__(self, environ: dict[str, Any]) -> None:
+    def __init__(self, environ: WSGIEnvironment) -> None:
         self._environ = environ
         self._stream = environ["wsgi.input"]
         length = environ.get("CONTENT_LENGTH") or ""
@@ -119,7 +120,7 @@ class WatchedBody:
 def with_watched_bodies(application: Application) -> Application:
     """Return a WSGI application that reads bodies under the watch, and says so when one stays unread."""
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             return start_response(status, [*headers, *end_of_connection(environ)], *error)
 
@@ -201,7 +202,7 @@ def _request_of(reading: FrameType) -> tuple[Any, dict[str, Any]] | None:
     return None
 
 
-def _answer(protocol: Any, environ: dict[str, Any]) -> None:
+def _answer(protocol: Any, environ: WSGIEnvironment) -> None:
     status, headers, body = timed_out(environ)
     # One byte more is announced than comes: that makes granian's HTTP cut the connection instead of keeping it, and the
     # thread that waits for the body is freed.
@@ -209,7 +210,7 @@ def _answer(protocol: Any, environ: dict[str, Any]) -> None:
     protocol.response_iter(status, [*headers, length, ("Connection", "close")], _Cut(body))
 
 
-def timed_out(environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
+def timed_out(environ: WSGIEnvironment) -> tuple[int, list[tuple[str, str]], bytes]:
     """Return what a client is told that sends too slowly: status, headers without the length, and body."""
     if environ.get("PATH_INFO") in PATHS:
         response = plain_refusal(CodedError(ErrorCode.BODY_INCOMPLETE, limit=f"{settings.BODY_SECONDS:g}"), environ)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from wsgiref.types import WSGIEnvironment
 
 from api.http.bodies import IS_READ, read_body
 from api.limits import MAX_BODY_BYTES
 from tenants.proxies import FORWARDED_PROTO
 
-Environ = dict[str, Any]
 Headers = tuple[str | None, ...]
 
 SEEN = (
@@ -45,7 +45,7 @@ class RequestKey(NamedTuple):
         return sum(len(value) for value in self.headers if value) + len(self.query_string) + len(self.body)
 
 
-def request_key_of(environ: Environ) -> RequestKey | None:
+def request_key_of(environ: WSGIEnvironment) -> RequestKey | None:
     """Return what a request looks like.
 
     None for what is seldom or odd: without a key, another method, a body of unknown or forbidden length.

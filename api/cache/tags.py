@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 
@@ -14,7 +14,7 @@ from delivery.state_view import StateView
 EVERYTHING = "everything"
 
 
-def tags(environ: dict[str, Any], views: Iterable[StateView]) -> list[tuple[str, str]]:
+def tags(environ: WSGIEnvironment, views: Iterable[StateView]) -> list[tuple[str, str]]:
     """Return the header `Cache-Tags` of an answer that was made of these views, if it is asked for.
 
     One tag stands for each state in a language, one for all answers. They stay the same for as long as the secret

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 GRACE_SECONDS = 0.05
 GRACE_REQUESTS = 8
@@ -41,14 +42,14 @@ def read_body(
     return body
 
 
-def is_unread(environ: dict[str, Any]) -> bool:
+def is_unread(environ: WSGIEnvironment) -> bool:
     """Whether a body was announced of which something may still come: no other request can follow on its connection."""
     if IS_READ in environ:
         return False
     return environ.get("CONTENT_LENGTH", "") not in ("", "0") or bool(environ.get("HTTP_TRANSFER_ENCODING"))
 
 
-def end_of_connection(environ: dict[str, Any]) -> list[tuple[str, str]]:
+def end_of_connection(environ: WSGIEnvironment) -> list[tuple[str, str]]:
     """Return the header that says that the connection ends here; none where HTTP does not need it."""
     is_last = environ.get("SERVER_PROTOCOL", "").startswith("HTTP/1") and is_unread(environ)
     return [("Connection", "close")] if is_last else []

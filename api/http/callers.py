@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from api.errors.coded_error import CodedError, ErrorCode
 from api.observing import Record
@@ -74,7 +74,7 @@ class AdmittedKeys:
         return header in self._headers and self._known_at == learnt.count
 
 
-def authenticate(environ: dict[str, Any], now: datetime, record: Record) -> Caller:
+def authenticate(environ: WSGIEnvironment, now: datetime, record: Record) -> Caller:
     """Return whom the key of a request lets in, and note it on the record.
 
     Raises:
@@ -91,7 +91,7 @@ def authenticate(environ: dict[str, Any], now: datetime, record: Record) -> Call
     return Caller(viewer, media_type, cors_headers(environ), now.timestamp(), generation)
 
 
-def key_in(environ: dict[str, Any]) -> str | None:
+def key_in(environ: WSGIEnvironment) -> str | None:
     """Return the raw key of the header `Authorization`; what is no bearer token is returned whole, to be refused."""
     header: str = environ.get("HTTP_AUTHORIZATION", "").strip()
     scheme, _, key = header.partition(" ")

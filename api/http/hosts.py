@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -14,7 +14,7 @@ LONGEST_HOST = 262
 """A name has 253 characters at most, and a port six; a longer one is not even remembered as unknown."""
 
 
-def require_known_host(environ: dict[str, Any]) -> None:
+def require_known_host(environ: WSGIEnvironment) -> None:
     """Refuse a request for a host that is not among `ALLOWED_HOSTS`.
 
     Raises:
@@ -31,7 +31,7 @@ def _is_known(host: str, allowed: tuple[str, ...]) -> bool:
     return bool(domain) and validate_host(domain, allowed)
 
 
-def require_encryption(environ: dict[str, Any]) -> None:
+def require_encryption(environ: WSGIEnvironment) -> None:
     """Refuse a request without TLS where the installation demands it: its key has been shown to the whole way.
 
     Raises:
@@ -41,7 +41,7 @@ def require_encryption(environ: dict[str, Any]) -> None:
         raise CodedError(ErrorCode.HTTPS_REQUIRED)
 
 
-def _is_encrypted(environ: dict[str, Any]) -> bool:
+def _is_encrypted(environ: WSGIEnvironment) -> bool:
     if settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
         return str(environ.get(name, "")).split(",")[0].strip() == value

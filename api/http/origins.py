@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from django.http.request import split_domain_port
 
@@ -24,7 +24,7 @@ THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 EXPOSED = "ETag, X-Request-Id, Retry-After, WWW-Authenticate, RateLimit, RateLimit-Policy, Query-Cost"
 
 
-def require_origin(viewer: Viewer, environ: dict[str, Any]) -> None:
+def require_origin(viewer: Viewer, environ: WSGIEnvironment) -> None:
     """Refuse a page of an origin that the key does not allow; a key that names none allows all.
 
     A publishable key is allowed in all pages of the host that is asked; a secret one only in those of the service's
@@ -48,7 +48,7 @@ def require_origin(viewer: Viewer, environ: dict[str, Any]) -> None:
         raise CodedError(ErrorCode.ORIGIN_FORBIDDEN, field="Origin", origin=origin)
 
 
-def _is_own(origin: str, environ: dict[str, Any]) -> bool:
+def _is_own(origin: str, environ: WSGIEnvironment) -> bool:
     scheme, _, host = origin.lower().partition("://")
     return scheme in ("http", "https") and host == environ.get("HTTP_HOST", "").lower() != ""
 
@@ -58,7 +58,7 @@ def _has_explorer(host: str) -> bool:
     return is_service_host(host) or split_domain_port(host.lower())[0] in THIS_MACHINE
 
 
-def cors_headers(environ: dict[str, Any]) -> list[tuple[str, str]]:
+def cors_headers(environ: WSGIEnvironment) -> list[tuple[str, str]]:
     """Return the headers that let a page read the answer.
 
     An answer is shown to any origin, since the key decides and there are no cookies: a refusal can be read, too.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
+from wsgiref.types import WSGIEnvironment
 
 import orjson
 
@@ -13,8 +14,6 @@ from api.limits import MAX_BODY_BYTES, MAX_JSON_DEPTH, check_json_depth, check_v
 
 from .bodies import IS_READ, read_body
 from .negotiation import is_json_body
-
-Environ = dict[str, Any]
 
 TYPES: tuple[tuple[str, type], ...] = (
     ("query", str),
@@ -41,7 +40,7 @@ class GraphQLRequest(NamedTuple):
         return self.extensions is not None and self.extensions.get("dryRun") is True
 
 
-def read_post(environ: Environ, body: bytes | None = None) -> GraphQLRequest:
+def read_post(environ: WSGIEnvironment, body: bytes | None = None) -> GraphQLRequest:
     """Return the request in a JSON body.
 
     Args:
@@ -61,7 +60,7 @@ def read_post(environ: Environ, body: bytes | None = None) -> GraphQLRequest:
     return _request(parameters)
 
 
-def read_get(environ: Environ) -> GraphQLRequest:
+def read_get(environ: WSGIEnvironment) -> GraphQLRequest:
     """Return the request in the query string; `variables` and `extensions` are JSON there.
 
     Raises:
@@ -112,7 +111,7 @@ def _json(raw: bytes, *, field: str) -> Any:
     return value
 
 
-def _body(environ: Environ) -> bytes:
+def _body(environ: WSGIEnvironment) -> bytes:
     """Return the body; one that is too large is read no further than a little beyond the limit."""
     stream = environ["wsgi.input"]
     length = environ.get("CONTENT_LENGTH") or ""

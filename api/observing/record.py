@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from wsgiref.types import WSGIEnvironment
 
 from tenants.viewer import Viewer
 
@@ -50,7 +51,7 @@ class Record:
         "viewer",
     )
 
-    def __init__(self, request_id: str, began: float, environ: dict[str, Any]) -> None:
+    def __init__(self, request_id: str, began: float, environ: WSGIEnvironment) -> None:
         self.request_id = request_id
         self.traceparent: str | None = environ.get("HTTP_TRACEPARENT")
         self.viewer: Viewer | None = None

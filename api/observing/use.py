@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 
@@ -23,7 +23,7 @@ class Use:
         self._ready: Tally | None = None
         self._not_modified: Tally | None = None
 
-    def answered(self, began: float, sent: list[bytes], request_id: str, environ: dict[str, Any]) -> None:
+    def answered(self, began: float, sent: list[bytes], request_id: str, environ: WSGIEnvironment) -> None:
         """Count one request; an answer without a body says that the client has it.
 
         Args:
