@@ -15,7 +15,7 @@ from editorial.adapting.types import OperationInput
 from editorial.review import adoption
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import Adoption, KeyKind, Scope, Tenant, User
-from tests.publishing.desk import person
+from tests.desk import person
 from tests.tenants.factories import key_of
 
 LAUNCHED = ("TAB", "COA", "CMX", "MEX")

@@ -18,7 +18,7 @@ from editorial.review import adoption
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, Tenant, User
 from tenants.viewer import Viewer, ViewerKind
-from tests.publishing.desk import person
+from tests.desk import person
 
 CODES = ("TAB", "COA", "CMX")
 SLUG = "familiar-detenido"

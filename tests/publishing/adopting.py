@@ -15,9 +15,8 @@ from publishing.services.launch_state import StateFacts, prepare_tenant
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, Tenant, User
 from tenants.scope import tenant_scope
-
-from .conftest import World
-from .desk import person
+from tests.desk import person
+from tests.world import World
 
 REVIEWING = ("XNO", "XSU")
 

@@ -22,8 +22,8 @@ from tenants.models import Adoption, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
+from tests.world import World
 
-from .conftest import World
 from .test_adapting_view import block_ids, paragraph
 from .test_editorial_acts import GUIDANCE
 

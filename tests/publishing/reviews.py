@@ -9,8 +9,7 @@ from publishing.models import ReviewTask
 from publishing.services.publish import publish_page
 from tenants.scope import tenant_scope
 from tenants.trees import pages_of
-
-from .desk import Desk, retold
+from tests.desk import Desk, retold
 
 FAMILY = "Detuvieron a mi familiar"
 SCRIPT = "Mi familiar está detenido"

@@ -17,8 +17,7 @@ from publishing.models import Pin, ReviewReason, ReviewTask
 from tenants import edge
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
-
-from .desk import Desk
+from tests.desk import Desk
 
 TODAY = timezone.localdate()
 FAMILY = "Detuvieron a mi familiar"

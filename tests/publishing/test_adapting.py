@@ -15,8 +15,7 @@ from editorial.adapting.errors import AdaptationUnchanged
 from editorial.adapting.types import Can, OperationInput, PieceKind
 from publishing.models import ContentItem
 from tenants.scope import tenant_scope
-
-from .desk import Desk, desk, first, retold
+from tests.desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
 

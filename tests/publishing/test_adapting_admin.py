@@ -10,8 +10,7 @@ from content_models.kinds import ItemKind
 from editorial.adapting.types import OperationInput, PieceKind
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
-
-from .desk import Desk, desk, first, retold
+from tests.desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
 

@@ -25,8 +25,8 @@ from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
+from tests.world import World, build
 
-from .conftest import World, build
 from .test_adapting_view import paragraph, written
 from .test_editorial_acts import GUIDANCE
 

@@ -16,8 +16,7 @@ from publishing.services.publish import publish_page
 from publishing.services.rebuild import Rebuilt, rebuild
 from publishing.services.verify import verify
 from tenants.scope import tenant_scope
-
-from .desk import Desk, desk, first, person, retold
+from tests.desk import Desk, desk, first, person, retold
 
 __all__ = ["desk"]
 

@@ -14,8 +14,7 @@ from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
 from editorial.adapting.types import Moderation, OperationInput
 from publishing.errors import NotVisible
-
-from .desk import Desk, desk
+from tests.desk import Desk, desk
 
 __all__ = ["desk"]
 

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from content_models.models import GuidancePage
+from tests.world import World
 
-from .conftest import World
 from .test_adapting_view import block_ids, page, revision_of, signed_in, text_url, written
 
 __all__ = ["page"]

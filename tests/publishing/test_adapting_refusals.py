@@ -20,8 +20,7 @@ from editorial.adapting.errors import (
 from editorial.adapting.types import OperationInput, PieceKind
 from publishing.errors import AdaptationTwice, LibraryPageAdapted, LocaleNotServed, NotVisible, ScriptUnreachable
 from publishing.services.publish import delete_page, publish_page, unpublish_page
-
-from .desk import Desk, desk, first, retold
+from tests.desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
 

@@ -25,8 +25,7 @@ from editorial.adapting.types import OperationInput, PieceKind
 from publishing.errors import ScriptUnreachable
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
-
-from .desk import Desk, desk, first, retold
+from tests.desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
 

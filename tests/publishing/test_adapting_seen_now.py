@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from content_models.kinds import ItemKind
 from tenants.models import Tenant, TenantStatus
-
-from .desk import Desk, desk
+from tests.desk import Desk, desk
 
 __all__ = ["desk"]
 

@@ -12,8 +12,7 @@ from django.urls import reverse
 
 from content_models.kinds import ItemKind
 from editorial.adapting.types import OperationInput, PieceKind
-
-from .desk import Desk, desk, first, retold
+from tests.desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
 

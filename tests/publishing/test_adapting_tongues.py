@@ -18,8 +18,7 @@ from publishing.services.publish import publish_page
 from publishing.tenant_groups import grant_rights
 from publishing.tenant_trees import homes_of
 from tenants.models import TenantLanguage
-
-from .desk import Desk, desk, first, retold
+from tests.desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
 

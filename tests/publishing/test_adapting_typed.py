@@ -11,8 +11,8 @@ from editorial.adapting import services as adapt
 from editorial.adapting.types import OperationInput
 from publishing.services.publish import unpublish_page
 from tenants.models import User
+from tests.world import World
 
-from .conftest import World
 from .test_adapting_view import block_ids, page, paragraph, revision_of, signed_in, text_url, written
 
 __all__ = ["page"]

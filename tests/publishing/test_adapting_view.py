@@ -15,8 +15,8 @@ from content_models.page_verification import EndedClaim
 from tenants.models import User
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
+from tests.world import World
 
-from .conftest import World
 from .test_editorial_acts import GUIDANCE
 
 PEOPLE = {

@@ -20,9 +20,9 @@ from publishing.services.rebuild import rebuild
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
 from tests.content_models.world import block
+from tests.desk import person
 
 from .adopting import Adopting, adopting
-from .desk import person
 
 __all__ = ["adopting"]
 

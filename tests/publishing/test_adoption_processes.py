@@ -17,9 +17,9 @@ from publishing.models import Pin
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, User
 from tenants.scope import tenant_scope
+from tests.desk import person
+from tests.world import World
 
-from .conftest import World
-from .desk import person
 from .gate import Gate
 from .test_processes import PAUSE_SECONDS, committed, gate
 

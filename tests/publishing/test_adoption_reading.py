@@ -22,10 +22,10 @@ from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
 from tests.api.client import send
 from tests.content_models.world import block
+from tests.desk import Desk, desk
 from tests.tenants.factories import key_of
 
 from .adopting import Adopting, adopting
-from .desk import Desk, desk
 from .test_editorial_acts import GUIDANCE
 from .test_state_view import counted
 

@@ -17,8 +17,8 @@ from publishing.errors import DomainError, NotVisible
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from tenants.models import User
 from tenants.scope import tenant_scope
+from tests.desk import Desk, desk, first
 
-from .desk import Desk, desk, first
 from .states import FAMILY, TODAY, cell, days, now, tasks_of
 from .test_citations import LAW, paragraph
 

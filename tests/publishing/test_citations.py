@@ -26,10 +26,10 @@ from publishing.models import ContentItem
 from publishing.services.publish import unpublish_page
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
+from tests.desk import Desk, desk, first, retold
 from tests.thoroughness import tries
+from tests.world import World
 
-from .conftest import World
-from .desk import Desk, desk, first, retold
 from .test_editorial_acts import GUIDANCE
 from .test_translations import page as translated_page
 

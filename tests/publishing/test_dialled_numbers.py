@@ -17,8 +17,7 @@ from publishing.services.publish import publish_page
 from tenants.models import TenantPhone
 from tenants.scope import tenant_scope
 from tests.content_models.world import block
-
-from .conftest import World
+from tests.world import World
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from editorial.review import services as review
 from editorial.review.digest import send_digests
 from publishing.models import DigestSent
 from tenants.models import Tenant, User
+from tests.desk import ROLES, Desk, desk, person
 from tests.fakes.mail import NotesWhatIsCommitted
 
-from .desk import ROLES, Desk, desk, person
 from .reviews import FAMILY, adapt_field, only, set_nationally
 
 __all__ = ["desk"]

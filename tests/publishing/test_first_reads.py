@@ -13,7 +13,7 @@ from django.db import connections
 from delivery import state_view
 from delivery.view import StateView
 from tenants.databases import CACHE_FILL
-from tests.publishing.conftest import World, build
+from tests.world import World, build
 
 SECONDS = 60
 

@@ -16,7 +16,7 @@ from delivery import state_view
 from delivery.composition import Environment
 from editorial.glossary_words.reading import words_of
 from editorial.glossary_words.words import FoundWord, words_in
-from tests.publishing.desk import Desk, desk
+from tests.desk import Desk, desk
 
 __all__ = ["desk"]
 

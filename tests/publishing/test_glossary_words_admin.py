@@ -17,8 +17,7 @@ from tenants.models import User
 from tenants.services.accounts import StaffRole
 from tests.content_models.world import block
 from tests.tenants.factories import member
-
-from .conftest import World
+from tests.world import World
 
 PEOPLE = {
     "own editor": ("XNO", StaffRole.EDITOR),

@@ -24,8 +24,8 @@ from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
+from tests.world import World
 
-from .conftest import World
 from .opening import office
 from .test_adapting_view import signed_in
 

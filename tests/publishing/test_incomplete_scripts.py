@@ -23,8 +23,8 @@ from editorial.review import services as review
 from publishing.errors import ScriptUnreachable
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.trees import pages_of
+from tests.desk import Desk, desk
 
-from .desk import Desk, desk
 from .reviews import national as national_page
 from .reviews import only, open_tasks, published, tasks
 

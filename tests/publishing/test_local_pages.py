@@ -25,8 +25,8 @@ from tenants.services.accounts import StaffRole
 from tests.api.client import send
 from tests.content_models.test_editing import posted
 from tests.tenants.factories import key_of, member
+from tests.world import World
 
-from .conftest import World
 from .test_editorial_acts import GUIDANCE
 
 CHILDREN = (

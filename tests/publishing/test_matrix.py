@@ -20,9 +20,9 @@ from publishing.services.publish import publish_page, unpublish_page
 from tenants import edge
 from tenants.models import Tenant, TenantStatus
 from tenants.viewer import Viewer
+from tests.desk import Desk, desk
+from tests.world import World
 
-from .conftest import World
-from .desk import Desk, desk
 from .states import FAMILY, TODAY, adapted, cell, days, hidden, matrix, noon_of, now, pin, row_of, task
 from .test_translations import page as translated_page
 

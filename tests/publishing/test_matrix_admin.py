@@ -14,9 +14,9 @@ from content_models.models import GlossaryTerm, NoticePage
 from editorial.matrix.admin.csv_view import safe
 from publishing.models import ContentItem, ReviewReason
 from tenants.scope import tenant_scope
+from tests.desk import Desk, desk
+from tests.world import World
 
-from .conftest import World
-from .desk import Desk, desk
 from .states import FAMILY, adapted, browser_of, days, hidden, matrix, pin, row_of, task, tasks_of
 from .test_citation_marking import WHY, added
 from .test_citations import LAW

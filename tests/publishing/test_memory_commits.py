@@ -23,8 +23,7 @@ from tenants.databases import CACHE_FILL
 from tenants.errors import KeyRefused
 from tenants.models import LIBRARY_ID
 from tests.tenants.factories import key_of
-
-from .conftest import World, build
+from tests.world import World, build
 
 
 @contextmanager

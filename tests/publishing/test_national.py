@@ -33,8 +33,7 @@ from publishing.models import Edition, ReviewReason, ReviewTask
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import Adoption, Tenant, User
 from tenants.scope import tenant_scope
-
-from .desk import Desk, desk
+from tests.desk import Desk, desk
 
 __all__ = ["desk"]
 

@@ -21,8 +21,7 @@ from tenants.models import Adoption, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
-
-from .conftest import World
+from tests.world import World
 
 PEOPLE = {
     "national publisher": ("NAC", StaffRole.PUBLISHER),

@@ -17,9 +17,9 @@ from content_models.models import GlossaryTerm, NoticePage, OfficePage, SectionP
 from editorial.national import services as national
 from tenants.models import User
 from tenants.trees import pages_of
+from tests.desk import Desk, desk
+from tests.world import World
 
-from .conftest import World
-from .desk import Desk, desk
 from .reviews import adapt_field
 from .test_adapting_admin import signed_in
 from .test_national import FAMILY, draft, editor, open_tasks, page_of, publish, reviewing

@@ -17,10 +17,10 @@ from publishing.errors import NotVisible
 from publishing.services.publish import unpublish_page
 from tenants.services.accounts import StaffRole
 from tenants.trees import pages_of
+from tests.desk import Desk, desk
 from tests.tenants.factories import member
+from tests.world import World
 
-from .conftest import World
-from .desk import Desk, desk
 from .reviews import adapt_field
 from .test_adapting_admin import signed_in
 from .test_national import FAMILY, draft, editor, open_tasks, page_of, publish, reviewing

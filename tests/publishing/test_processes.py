@@ -26,8 +26,8 @@ from publishing.services.publish import publish_page
 from tenants.listening import POLL_SECONDS
 from tenants.scope import tenant_scope
 from tests.database import reached_at
+from tests.world import World, build
 
-from .conftest import World, build
 from .gate import Gate
 from .test_editorial_acts import GUIDANCE
 from .test_translations import translate

@@ -12,8 +12,8 @@ from django.utils import timezone
 from content_models.models import AdaptationPage, GuidancePage, NoticePage
 from publishing.models import ReviewReason, ReviewTask
 from tenants.models import Adoption
+from tests.world import World
 
-from .conftest import World
 from .review_desk import (
     FIRST,
     changed_review,

@@ -15,8 +15,8 @@ from django.utils import timezone
 from content_models.models import GuidancePage
 from publishing.models import ReviewOutcome, ReviewTask
 from tenants.models import Adoption, Tenant
+from tests.world import World
 
-from .conftest import World
 from .review_desk import (
     changed_review,
     fresh,

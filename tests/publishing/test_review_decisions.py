@@ -19,8 +19,8 @@ from editorial.review.errors import NotDecidableSo, PieceSettled, ReviewClosed, 
 from editorial.review.services import Change, Decision
 from publishing.errors import NotVisible, ScriptUnreachable
 from publishing.models import ReviewOutcome, ReviewTask
+from tests.desk import Desk, desk, retold
 
-from .desk import Desk, desk, retold
 from .reviews import (
     FAMILY,
     SCRIPT,

@@ -13,9 +13,8 @@ from editorial.review.errors import NotDecidableSo, ReviewClosed
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.scope import tenant_scope
-
-from .conftest import World
-from .desk import person
+from tests.desk import person
+from tests.world import World
 
 
 def notice(world: World, code: str, slug: str = "corte", title: str = "Corte") -> Any:

@@ -26,9 +26,9 @@ from publishing.models import DigestSent, ReviewTask
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
+from tests.desk import person
+from tests.world import World
 
-from .conftest import World
-from .desk import person
 from .test_processes import committed
 
 __all__ = ["committed"]

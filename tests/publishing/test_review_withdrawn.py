@@ -28,10 +28,10 @@ from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
+from tests.desk import ROLES, Desk, desk
 from tests.tenants.factories import member
+from tests.world import World
 
-from .conftest import World
-from .desk import ROLES, Desk, desk
 from .reviews import (
     FAMILY,
     adapt_field,

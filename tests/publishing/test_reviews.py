@@ -18,8 +18,8 @@ from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services.publish import unpublish_page
 from publishing.services.rebuild import rebuild
 from tenants.scope import tenant_scope
+from tests.desk import Desk, desk, first
 
-from .desk import Desk, desk, first
 from .reviews import (
     FAMILY,
     SCRIPT,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from content_models.kinds import ItemKind
 from content_models.models import NoticePage
 from editorial.adapting.types import OperationInput, PieceKind
-
-from .conftest import World
-from .desk import Desk, desk, first, retold
+from tests.desk import Desk, desk, first, retold
+from tests.world import World
 
 __all__ = ["desk"]
 

@@ -10,8 +10,8 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from content_models.models import GuidancePage
 from publishing.services.publish import unpublish_page
+from tests.world import World
 
-from .conftest import World
 from .test_editorial_acts import GUIDANCE
 
 FIRST, SECOND = str(uuid4()), str(uuid4())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from content_models.models import GuidancePage, NoticePage
 from editorial.unlisted import draft_section_above
-
-from .conftest import World
+from tests.world import World
 
 
 def test_a_draft_section_of_the_states_own_is_in_the_way(world: World) -> None:

@@ -27,8 +27,7 @@ from publishing.services.rebuild import rebuild
 from publishing.services.verify import verify
 from tenants.models import LIBRARY_ID, Tenant, TenantPhone
 from tenants.scope import tenant_scope
-
-from .conftest import World
+from tests.world import World
 
 
 @pytest.fixture

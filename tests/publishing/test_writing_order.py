@@ -26,10 +26,10 @@ from publishing.services.publish import move_page, publish_page
 from publishing.services.rebuild import rebuild
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
+from tests.desk import ROLES, Desk, person, retold
 from tests.journeys.site import eventually
+from tests.world import World, build
 
-from .conftest import World, build
-from .desk import ROLES, Desk, person, retold
 from .reviews import SCRIPT, only
 from .test_adapting_schedule import national, renamed_node
 from .test_editorial_acts import GUIDANCE

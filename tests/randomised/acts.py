@@ -34,9 +34,9 @@ from publishing.tenant_trees import homes_of
 from tenants.models import Adoption, ApiClient, KeyKind, Tenant, TenantLanguage, TenantPhone, User
 from tenants.scope import tenant_scope
 from tenants.services.keys import create_client, issue_key, revoke_key
-from tests.publishing.conftest import World, build
-from tests.publishing.desk import person
+from tests.desk import person
 from tests.publishing.test_editorial_acts import GUIDANCE
+from tests.world import World, build
 
 LIBRARY, NORTH, SOUTH = "NAC", "XNO", "XSU"
 CODES = (LIBRARY, NORTH, SOUTH)
