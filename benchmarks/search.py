@@ -23,7 +23,7 @@ from delivery.view import StateView
 from tenants.models import LIBRARY_CODE, Tenant
 from tenants.viewer import Viewer, ViewerKind
 
-QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "publishing" / "search_questions.json"
+QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "delivery" / "search" / "search_questions.json"
 STATE, OTHER_STATE = "TAB", "COA"
 SHOWN = 10
 

@@ -13,7 +13,7 @@ from content_models.choices import HolidayKind
 from delivery.calendars import Calendar, Holiday
 from delivery.opening_hours import is_open, next_change
 from portal.opening import opening_of
-from tests.publishing.opening import ALWAYS, office
+from tests.delivery.opening import ALWAYS, office
 
 UNKNOWN = ("Mo-Fr 09:00-15:00", "UNKNOWN")
 CLOSED = ("Mo-Fr 09:00-15:00", "CLOSED")

@@ -17,11 +17,10 @@ from publishing.models import Pin
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, User
 from tenants.scope import tenant_scope
+from tests.delivery.gate import Gate
+from tests.delivery.test_processes import PAUSE_SECONDS, committed, gate
 from tests.desk import person
 from tests.world import World
-
-from .gate import Gate
-from .test_processes import PAUSE_SECONDS, committed, gate
 
 __all__ = ["committed", "gate"]
 

@@ -23,10 +23,10 @@ from publishing.models import TenantHoliday
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
+from tests.delivery.opening import office
 from tests.tenants.factories import member
 from tests.world import World
 
-from .opening import office
 from .test_adapting_view import signed_in
 
 NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)

@@ -26,10 +26,9 @@ from publishing.models import DigestSent, ReviewTask
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
+from tests.delivery.test_processes import committed
 from tests.desk import person
 from tests.world import World
-
-from .test_processes import committed
 
 __all__ = ["committed"]
 

@@ -26,11 +26,11 @@ from publishing.services.publish import publish_page
 from tenants.listening import POLL_SECONDS
 from tenants.scope import tenant_scope
 from tests.database import reached_at
+from tests.publishing.test_editorial_acts import GUIDANCE
+from tests.publishing.test_translations import translate
 from tests.world import World, build
 
 from .gate import Gate
-from .test_editorial_acts import GUIDANCE
-from .test_translations import translate
 
 READER_SECONDS = 30
 PAUSE_SECONDS = 0.001
@@ -64,7 +64,7 @@ def test_a_publish_is_seen_at_once_here_and_within_a_second_elsewhere(
     page = notice(committed)
     tenant_id = committed.tenants["XNO"].pk
     reader = subprocess.Popen(
-        [sys.executable, "-m", "tests.publishing.reader", "XNO", str(tenant_id), "aviso"],
+        [sys.executable, "-m", "tests.delivery.reader", "XNO", str(tenant_id), "aviso"],
         cwd=settings.BASE_DIR,
         env={**database_environment, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
         stdout=subprocess.PIPE,
