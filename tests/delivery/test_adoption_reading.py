@@ -23,7 +23,7 @@ from tenants.scope import tenant_scope
 from tests.api.client import send
 from tests.content_models.world import block
 from tests.desk import Desk, desk
-from tests.publishing.adopting import Adopting, adopting
+from tests.editorial.review.adopting import Adopting, adopting
 from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import key_of
 

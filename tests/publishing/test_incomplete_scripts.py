@@ -24,9 +24,8 @@ from publishing.errors import ScriptUnreachable
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.trees import pages_of
 from tests.desk import Desk, desk
-
-from .reviews import national as national_page
-from .reviews import only, open_tasks, published, tasks
+from tests.editorial.reviews import national as national_page
+from tests.editorial.reviews import only, open_tasks, published, tasks
 
 __all__ = ["desk"]
 

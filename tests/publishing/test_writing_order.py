@@ -27,11 +27,11 @@ from publishing.services.rebuild import rebuild
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 from tests.desk import ROLES, Desk, person, retold
+from tests.editorial.adapting.test_adapting_schedule import national, renamed_node
+from tests.editorial.reviews import SCRIPT, only
 from tests.journeys.site import eventually
 from tests.world import World, build
 
-from .reviews import SCRIPT, only
-from .test_adapting_schedule import national, renamed_node
 from .test_editorial_acts import GUIDANCE
 
 SECONDS = 60

@@ -15,6 +15,7 @@ from django.utils import timezone
 from content_models.models import GuidancePage
 from publishing.models import ReviewOutcome, ReviewTask
 from tenants.models import Adoption, Tenant
+from tests.editorial.adapting.test_adapting_view import signed_in, text_url
 from tests.world import World
 
 from .review_desk import (
@@ -28,7 +29,6 @@ from .review_desk import (
     task_url,
     waiting_review,
 )
-from .test_adapting_view import signed_in, text_url
 
 
 @pytest.fixture

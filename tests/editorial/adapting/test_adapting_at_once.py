@@ -24,11 +24,11 @@ from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.services.accounts import StaffRole
+from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import member
 from tests.world import World, build
 
 from .test_adapting_view import paragraph, written
-from .test_editorial_acts import GUIDANCE
 
 WAIT_SECONDS = 30
 

@@ -21,8 +21,7 @@ from editorial.review import services as review
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.scheduled import publish_due
 from tests.desk import Desk, desk, first
-
-from .reviews import national, only
+from tests.editorial.reviews import national, only
 
 __all__ = ["desk"]
 

@@ -19,8 +19,7 @@ from publishing.services.publish import unpublish_page
 from publishing.services.rebuild import rebuild
 from tenants.scope import tenant_scope
 from tests.desk import Desk, desk, first
-
-from .reviews import (
+from tests.editorial.reviews import (
     FAMILY,
     SCRIPT,
     adapt_field,

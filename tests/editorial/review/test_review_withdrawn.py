@@ -29,10 +29,9 @@ from tenants.models import User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tests.desk import ROLES, Desk, desk
-from tests.tenants.factories import member
-from tests.world import World
-
-from .reviews import (
+from tests.editorial.adapting.test_adapting_admin import signed_in
+from tests.editorial.national.test_national import reviewing
+from tests.editorial.reviews import (
     FAMILY,
     adapt_field,
     adapt_piece,
@@ -44,9 +43,9 @@ from .reviews import (
     set_nationally,
     tasks,
 )
-from .test_adapting_admin import signed_in
-from .test_national import reviewing
-from .test_translations import page
+from tests.publishing.test_translations import page
+from tests.tenants.factories import member
+from tests.world import World
 
 __all__ = ["desk", "page"]
 

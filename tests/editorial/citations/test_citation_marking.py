@@ -18,8 +18,8 @@ from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from tenants.models import User
 from tenants.scope import tenant_scope
 from tests.desk import Desk, desk, first
+from tests.editorial.states import FAMILY, TODAY, cell, days, now, tasks_of
 
-from .states import FAMILY, TODAY, cell, days, now, tasks_of
 from .test_citations import LAW, paragraph
 
 __all__ = ["desk"]

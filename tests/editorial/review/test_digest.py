@@ -19,9 +19,8 @@ from editorial.review.digest import send_digests
 from publishing.models import DigestSent
 from tenants.models import Tenant, User
 from tests.desk import ROLES, Desk, desk, person
+from tests.editorial.reviews import FAMILY, adapt_field, only, set_nationally
 from tests.fakes.mail import NotesWhatIsCommitted
-
-from .reviews import FAMILY, adapt_field, only, set_nationally
 
 __all__ = ["desk"]
 

@@ -21,10 +21,9 @@ from tenants import edge
 from tenants.models import Tenant, TenantStatus
 from tenants.viewer import Viewer
 from tests.desk import Desk, desk
+from tests.editorial.states import FAMILY, TODAY, adapted, cell, days, hidden, matrix, noon_of, now, pin, row_of, task
+from tests.publishing.test_translations import page as translated_page
 from tests.world import World
-
-from .states import FAMILY, TODAY, adapted, cell, days, hidden, matrix, noon_of, now, pin, row_of, task
-from .test_translations import page as translated_page
 
 __all__ = ["desk", "translated_page"]
 

@@ -24,10 +24,9 @@ from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tests.delivery.opening import office
+from tests.editorial.adapting.test_adapting_view import signed_in
 from tests.tenants.factories import member
 from tests.world import World
-
-from .test_adapting_view import signed_in
 
 NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)
 """A Tuesday, in the middle of an office's hours."""

@@ -9,9 +9,8 @@ from editorial.review import services as review
 from publishing.models import ReviewOutcome
 from publishing.services.verify import verify
 from tests.desk import Desk, desk, first, retold
-
-from .reviews import FAMILY, open_tasks, retell, tasks
-from .test_adapting_languages import STATE, bilingual
+from tests.editorial.adapting.test_adapting_languages import STATE, bilingual
+from tests.editorial.reviews import FAMILY, open_tasks, retell, tasks
 
 __all__ = ["bilingual", "desk"]
 

@@ -14,10 +14,9 @@ from content_models.models import AdaptationPage, GuidancePage
 from content_models.page_verification import EndedClaim
 from tenants.models import User
 from tenants.services.accounts import StaffRole
+from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import member
 from tests.world import World
-
-from .test_editorial_acts import GUIDANCE
 
 PEOPLE = {
     "own editor": ("XNO", StaffRole.EDITOR),

@@ -18,10 +18,10 @@ from editorial.national import services as national
 from tenants.models import User
 from tenants.trees import pages_of
 from tests.desk import Desk, desk
+from tests.editorial.adapting.test_adapting_admin import signed_in
+from tests.editorial.reviews import adapt_field
 from tests.world import World
 
-from .reviews import adapt_field
-from .test_adapting_admin import signed_in
 from .test_national import FAMILY, draft, editor, open_tasks, page_of, publish, reviewing
 from .test_national_admin import numbers, redraft, said
 from .test_national_admin import signed_in as signed_in_to

@@ -18,13 +18,13 @@ from publishing.services.publish import unpublish_page
 from tenants.services.accounts import StaffRole
 from tenants.trees import pages_of
 from tests.desk import Desk, desk
+from tests.editorial.adapting.test_adapting_admin import signed_in
+from tests.editorial.reviews import adapt_field
+from tests.publishing.test_translations import page
 from tests.tenants.factories import member
 from tests.world import World
 
-from .reviews import adapt_field
-from .test_adapting_admin import signed_in
 from .test_national import FAMILY, draft, editor, open_tasks, page_of, publish, reviewing
-from .test_translations import page
 
 __all__ = ["desk", "page"]
 

@@ -10,10 +10,10 @@ from django.test import Client
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from content_models.models import GlossaryTerm, GuidancePage
+from tests.editorial.adapting.test_adapting_notes import beside
+from tests.editorial.adapting.test_adapting_view import block_ids, signed_in
 from tests.world import World
 
-from .test_adapting_notes import beside
-from .test_adapting_view import block_ids, signed_in
 from .test_glossary_words_admin import act, button, national, page, workbench
 
 __all__ = ["national", "page"]

@@ -12,6 +12,8 @@ from django.utils import timezone
 from content_models.models import AdaptationPage, GuidancePage, NoticePage
 from publishing.models import ReviewReason, ReviewTask
 from tenants.models import Adoption
+from tests.editorial.adapting.test_adapting_view import paragraph, signed_in, text_url, written
+from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.world import World
 
 from .review_desk import (
@@ -29,8 +31,6 @@ from .review_desk import (
     waiting_review,
     words_in,
 )
-from .test_adapting_view import paragraph, signed_in, text_url, written
-from .test_editorial_acts import GUIDANCE
 
 
 @pytest.fixture

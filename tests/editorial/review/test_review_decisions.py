@@ -20,8 +20,7 @@ from editorial.review.services import Change, Decision
 from publishing.errors import NotVisible, ScriptUnreachable
 from publishing.models import ReviewOutcome, ReviewTask
 from tests.desk import Desk, desk, retold
-
-from .reviews import (
+from tests.editorial.reviews import (
     FAMILY,
     SCRIPT,
     adapt_field,

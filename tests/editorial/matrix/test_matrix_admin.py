@@ -15,11 +15,10 @@ from editorial.matrix.admin.csv_view import safe
 from publishing.models import ContentItem, ReviewReason
 from tenants.scope import tenant_scope
 from tests.desk import Desk, desk
+from tests.editorial.citations.test_citation_marking import WHY, added
+from tests.editorial.citations.test_citations import LAW
+from tests.editorial.states import FAMILY, adapted, browser_of, days, hidden, matrix, pin, row_of, task, tasks_of
 from tests.world import World
-
-from .states import FAMILY, adapted, browser_of, days, hidden, matrix, pin, row_of, task, tasks_of
-from .test_citation_marking import WHY, added
-from .test_citations import LAW
 
 __all__ = ["desk"]
 
