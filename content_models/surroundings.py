@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import copy
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
 from tenants.models import Tenant
 
-from .paths import ROOT_DEPTH, root_path_of
+from .paths import ROOT_DEPTH
+
+AnyPage = TypeVar("AnyPage", bound=Page)
 
 CHUNK = 200
 _NAME = "_surroundings"
@@ -25,6 +28,7 @@ class Above(NamedTuple):
     slug: str
     depth: int
     is_sensitive: bool
+    translation_key: UUID
 
 
 class Owner(NamedTuple):
@@ -35,12 +39,16 @@ class Owner(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What was read for one of many pages; it holds for as long as the page stands at this path of the tree."""
+    """What was read for a page; it holds for as long as the page stands at this path of the tree.
+
+    Attributes:
+        parent: None where nobody has read it yet, too.
+    """
 
     tree_path: str
     above: tuple[Above, ...]
-    parent: Page | None
     owner: Owner | None
+    parent: Page | None = None
 
 
 def path_of(page: Page) -> str:
@@ -64,18 +72,26 @@ def above(page: Page) -> tuple[Above, ...]:
 def parent_of(page: Page) -> Page | None:
     """Return the page right above a page, as its own model; None for Wagtail's root. At most two queries."""
     known = _known(page)
-    if known is not None:
+    if known is not None and known.parent is not None:
         return known.parent
     parent = page.get_parent()
     return parent.specific if parent is not None else None
 
 
 def owner_of(page: Page) -> Owner | None:
-    """Return what is needed of the tenant whose tree a page stands in; None: it is nobody's. At most one query."""
+    """Return what is needed of the tenant whose tree a page stands in; None: it is nobody's. At most two queries."""
     known = _known(page)
-    if known is not None:
-        return known.owner
-    return None if page.path is None else _owners([page]).get(root_path_of(page))
+    return known.owner if known is not None else _owners([page], _above([page]))[page.path]
+
+
+def with_surroundings(page: AnyPage) -> AnyPage:
+    """Return a copy of a page that has what stands above it and whose tree it is in, for reading now. Two queries."""
+    if _known(page) is not None:
+        return page
+    aboves = _above([page])
+    seen = copy.copy(page)
+    setattr(seen, _NAME, Surroundings(page.path, aboves[page.path], _owners([page], aboves)[page.path]))
+    return seen
 
 
 def specific_pages(pages: PageQuerySet) -> Iterator[Page]:
@@ -87,11 +103,12 @@ def specific_pages(pages: PageQuerySet) -> Iterator[Page]:
     found = pages.specific().iterator(chunk_size=CHUNK)
     while chunk := list(islice(found, CHUNK)):
         in_tree = [page for page in chunk if page.depth >= ROOT_DEPTH]
-        aboves, parents, owners = _above(in_tree), _parents(in_tree), _owners(in_tree)
+        aboves, parents = _above(in_tree), _parents(in_tree)
+        owners = _owners(in_tree, aboves)
         for page in in_tree:
             page.locale = locales[page.locale_id]
-            parent, owner = parents.get(_parent_path(page)), owners.get(root_path_of(page))
-            setattr(page, _NAME, Surroundings(page.path, aboves[page.path], parent, owner))
+            parent = parents.get(_parent_path(page))
+            setattr(page, _NAME, Surroundings(page.path, aboves[page.path], owners[page.path], parent))
         yield from chunk
 
 
@@ -104,8 +121,9 @@ def _above(pages: Sequence[Page]) -> dict[str, tuple[Above, ...]]:
     step: int = Page.steplen
     paths = {page.path: [page.path[: step * depth] for depth in range(ROOT_DEPTH, page.depth)] for page in pages}
     wanted = {path for of_page in paths.values() for path in of_page}
-    rows = Page.objects.filter(path__in=wanted).values_list("path", "slug", "depth", *_SENSITIVE) if wanted else ()
-    found = {path: Above(slug, depth, any(sensitive)) for path, slug, depth, *sensitive in rows}
+    columns = ("path", "slug", "depth", "translation_key", *_SENSITIVE)
+    rows = Page.objects.filter(path__in=wanted).values_list(*columns) if wanted else ()
+    found = {path: Above(slug, depth, any(sensitive), key) for path, slug, depth, key, *sensitive in rows}
     return {page_path: tuple(found[path] for path in of_page if path in found) for page_path, of_page in paths.items()}
 
 
@@ -118,11 +136,10 @@ def _parents(pages: Sequence[Page]) -> dict[str, Page]:
     return {parent.path: parent for parent in found}
 
 
-def _owners(pages: Sequence[Page]) -> dict[str, Owner]:
-    owner = Tenant.objects.filter(root_page__translation_key=OuterRef("translation_key"))
-    roots = Page.objects.filter(depth=ROOT_DEPTH, path__in={root_path_of(page) for page in pages}).annotate(
-        first_locale_id=Subquery(owner.values("root_page__locale_id")[:1]),
-        time_zone=Subquery(owner.values("time_zone")[:1]),
-    )
-    found = roots.exclude(first_locale_id=None).values_list("path", "first_locale_id", "time_zone")
-    return {path: Owner(locale_id, time_zone) for path, locale_id, time_zone in found}
+def _owners(pages: Sequence[Page], aboves: Mapping[str, tuple[Above, ...]]) -> dict[str, Owner | None]:
+    homes = {page.path: next(iter(aboves[page.path]), page) for page in pages}
+    columns = ("root_page__translation_key", "root_page__locale_id", "time_zone")
+    keys = {home.translation_key for home in homes.values()}
+    rows = Tenant.objects.filter(root_page__translation_key__in=keys).order_by().values_list(*columns)
+    found = {key: Owner(locale_id, time_zone) for key, locale_id, time_zone in rows}
+    return {path: found.get(home.translation_key) for path, home in homes.items()}

@@ -14,7 +14,7 @@ from content_models.languages import bcp47
 from content_models.models import ContentPage
 from content_models.models.base import OrderedPage
 from content_models.page_verification import as_verified
-from content_models.surroundings import above
+from content_models.surroundings import above, with_surroundings
 
 from . import pages
 from .adaptation import adaptation
@@ -47,7 +47,7 @@ def document_of(page: ContentPage) -> Document:
         DocumentIncomplete: blocks without an id, an image or file that is gone, a number or hours nobody can read.
     """
     _check_ids(page)
-    page = as_verified(page)
+    page = as_verified(with_surroundings(page))
     document: Document = {
         "kind": str(page.kind),
         "key": key_of(page),

@@ -332,9 +332,23 @@ def test_links_to_pages_are_keys(world: World) -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["office", "section"])
-def test_needs_few_queries(world: World, kind: str, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize(("kind", "queries"), [("office", 5), ("section", 3)])
+def test_needs_few_queries(world: World, kind: str, queries: int, django_assert_num_queries: Any) -> None:
+    """Of the locale, what stands above, whose tree it is; and of an office's organization, in two."""
     page = {"office": world.tabasco.office, "section": world.section}[kind]
 
-    with django_assert_max_num_queries(5):
+    with django_assert_num_queries(queries):
         document_of(page)
+
+
+def test_a_page_keeps_nothing_of_what_stood_above_it(world: World) -> None:
+    office = world.tabasco.office
+    before = document_of(office)
+
+    world.tabasco.directory.is_sensitive = True
+    world.tabasco.directory.save()
+    world.tabasco.tenant.time_zone = "America/Cancun"
+    world.tabasco.tenant.save()
+
+    assert (before["isSensitive"], document_of(office)["isSensitive"]) == (False, True)
+    assert document_of(office)["timeZone"] == "America/Cancun" != before["timeZone"]
