@@ -62,6 +62,8 @@ class MergedTree:
             **_entries(own, chain.replaced(), {}),
         }
         self._ordered: dict[str, tuple[str, ...]] = {}
+        self._keys_up: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._ordered_children: dict[str, tuple[str, ...]] = {}
         self._sensitive_at_and_above: dict[str, frozenset[str]] = {}
 
     def path_of(self, key: str) -> str | None:
@@ -117,7 +119,13 @@ class MergedTree:
     def below(self, path: str) -> Sequence[str]:
         """The keys of the items right below a path, sections first, in order."""
         key = self._keys_by_path.get(normal_path(path))
-        return () if key is None else self._children.get(key, ())
+        if key is None:
+            return ()
+        ordered = self._ordered_children.get(key)
+        if ordered is None:
+            children = self._children.get(key, ())
+            ordered = self._ordered_children[key] = tuple(sorted(children, key=self._sibling_order))
+        return ordered
 
     def of_kind(self, kind: str) -> Sequence[str]:
         """The keys of all items of a kind in published order: guidance by the order of its sections first."""
@@ -185,24 +193,32 @@ class MergedTree:
 
     def _parent_of(self, entry: Entry) -> str | None:
         path = entry.row.path
-        while path != "/":
-            path = _parent_path(path)
-            above = self._nearest(entry.row.locale, path)
-            if above is not None and above != entry.key:
-                return above
-        return None
+        if path == "/":
+            return None
+        above = self._keys_up_from(entry.row.locale, _parent_path(path))
+        return next((key for key in above if key != entry.key), None)
 
-    def _nearest(self, tag: str, path: str) -> str | None:
+    def _keys_up_from(self, tag: str, path: str) -> tuple[str, ...]:
+        """The keys of what stands at a path in a language and above it, the nearest first."""
+        keys = self._keys_up.get((tag, path))
+        if keys is None:
+            here = self._key_at(tag, path)
+            above = () if path == "/" else self._keys_up_from(tag, _parent_path(path))
+            keys = self._keys_up[tag, path] = above if here is None else (here, *above)
+        return keys
+
+    def _key_at(self, tag: str, path: str) -> str | None:
         if path == "/" and HOME_KEY in self.entries:
             return HOME_KEY
         return self._paths_in(self._own, tag).get(path) or self._paths_in(self._library, tag).get(path)
 
     @cached_property
-    def _children(self) -> dict[str, tuple[str, ...]]:
+    def _children(self) -> Mapping[str, Sequence[str]]:
+        """The keys of what stands right below each item, in no order."""
         found: dict[str, list[str]] = defaultdict(list)
         for key, parent in self._parents.items():
             found[parent].append(key)
-        return {parent: tuple(sorted(keys, key=self._sibling_order)) for parent, keys in found.items()}
+        return found
 
     def _sibling_order(self, key: str) -> tuple[bool, str, str]:
         entry = self.entries[key]
@@ -211,11 +227,12 @@ class MergedTree:
     def _sort_key(self, key: str) -> str:
         """Where an item stands among its siblings: a state's own page right after the national one that it follows."""
         entry = self.entries[key]
+        if entry.row.tenant_id != self._own.tenant_id:
+            return entry.row.sort_key  # most are the library's: their documents are not read for this
         document = entry.edition.documents.get(entry.row.locale) or {}
         followed = self.entries.get(document.get("followsKey") or "")
         if (
             followed is None
-            or entry.row.tenant_id != self._own.tenant_id
             or followed.row.tenant_id != self._library.tenant_id
             or self._parents.get(key) != self._parents.get(followed.key)
         ):
@@ -258,6 +275,14 @@ def _entries(layer: Layer, order: Sequence[str], adaptations: Mapping[str, Adapt
     for key, edition in layer.editions.items():
         adaptation = adaptations.get(key)
         if adaptation is None or not adaptation.hides_item:
-            tag = next((tag for tag in order if tag in edition.documents), min(edition.documents))
+            tag = _leading(edition, order)
             entries[key] = Entry(key, edition.kind, layer.rows[key][tag], edition, adaptation)
     return entries
+
+
+def _leading(edition: Edition, order: Sequence[str]) -> str:
+    """The first language in which an item is published, of those in order before all others."""
+    for tag in order:
+        if tag in edition.documents:
+            return tag
+    return min(edition.documents)

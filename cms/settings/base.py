@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
 
 from tenants.databases import CACHE_FILL
 
@@ -120,8 +119,6 @@ _giving_up = {
     "tcp_user_timeout": 10_000,
     "options": "-c lock_timeout=15s",  # whoever waits for what somebody else holds is told to try again
 }
-# Many requests may wait for what memory lacks, such as who asks: they are told sooner.
-_filling = {**_giving_up, "options": "-c lock_timeout=2s"}
 _database = {
     **_application,
     "ENGINE": "cms.postgres",
@@ -129,15 +126,16 @@ _database = {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
 }
+# Many requests may wait for what memory lacks, such as who asks: they are told sooner. The isolation is the session's
+# default: as Django's option `isolation_level`, psycopg2 would ask for it anew in each transaction.
+_filling = "{} -c default_transaction_isolation=repeatable\\ read".format(
+    _application.get("OPTIONS", {}).get("options", "-c lock_timeout=2s")
+)
 DATABASES = {
     "default": {**_database, "ATOMIC_REQUESTS": True},
     CACHE_FILL: {
         **_database,
-        "OPTIONS": {
-            **_filling,
-            **_application.get("OPTIONS", {}),
-            "isolation_level": ISOLATION_LEVEL_REPEATABLE_READ,
-        },
+        "OPTIONS": {**_database["OPTIONS"], "options": _filling},
     },
 }
 _owner = environ.Env.db_url_config(DATABASE_OWNER_URL or DATABASE_URL)

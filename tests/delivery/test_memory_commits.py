@@ -213,3 +213,12 @@ def test_a_transaction_of_memory_never_writes(committed: World) -> None:
     with transaction.atomic(using=CACHE_FILL), own.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
+
+
+def test_the_isolation_is_the_sessions_and_not_asked_for_by_each_transaction(committed: World) -> None:
+    committed.view("XNO")
+
+    assert connections[CACHE_FILL].connection.isolation_level is None
+    with connections[CACHE_FILL].cursor() as cursor:
+        cursor.execute("SHOW default_transaction_isolation")
+        assert cursor.fetchone() == ("repeatable read",)
