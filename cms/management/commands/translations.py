@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.translations import catalogue
+from cms import translations
 
 
 class Command(BaseCommand):
@@ -20,11 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Bring every locale up to date."""
-        for locale in catalogue.LOCALES:
-            missing = catalogue.untranslated(locale) if options["check"] else catalogue.renew(locale)
+        for locale in translations.LOCALES:
+            missing = translations.untranslated(locale) if options["check"] else translations.renew(locale)
             if missing:
                 texts = "\n".join(f"  {text}" for text in missing)
                 raise CommandError(f"{len(missing)} strings have no translation into {locale}:\n{texts}")
-            if options["check"] and not catalogue.is_compiled(locale):
+            if options["check"] and not translations.is_compiled(locale):
                 raise CommandError(f"The catalogue of {locale} is not compiled: run manage.py translations.")
             self.stdout.write(f"{locale}: complete.")
