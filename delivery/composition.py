@@ -19,8 +19,9 @@ from content_models.documents.search_text import search_text
 from content_models.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, choices_of
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
-from content_models.rich_text import Substitute, keys_in, mark, resolve, to_html, to_plain_text
+from content_models.rich_text import Ast, Substitute, keys_in, mark, resolve, to_html, to_plain_text
 from content_models.rich_text.nodes import nodes_in
+from content_models.shapes.parts import RichText
 
 from .substitute_nodes import with_substitute_node
 
@@ -201,7 +202,7 @@ class _Completion:
             yield self.completed(piece)
             self._marker.leave_block()
 
-    def _rich_text(self, ast: list[dict[str, Any]]) -> dict[str, Any]:
+    def _rich_text(self, ast: Ast) -> RichText:
         for node in nodes_in(ast):
             if node.get("type") == "placeholder":
                 self._result.substitutes[node["name"]] = self._environment.substitutes.get(node["name"])

@@ -11,7 +11,7 @@ def with_prefix(ast: Ast, prefix: str) -> Ast:
 
 
 def _prefixed(node: Node, prefix: str) -> Node:
-    result = dict(node)
+    result = node.copy()
     if result.get("path"):
         result["path"] = prefix + result["path"]
     if isinstance(result.get("children"), list):

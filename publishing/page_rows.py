@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from django.db.models import ForeignKey
 from django.utils import timezone
@@ -16,6 +16,8 @@ from content_models.documents import document_of
 from content_models.errors import DocumentIncomplete
 from content_models.models import ContentPage
 from content_models.references import Reference, foreign_and_lost_references, references_in
+from content_models.shapes.documents import Document
+from content_models.shapes.parts import JsonObject
 from content_models.surroundings import path_of
 from content_models.trees import tenant_of
 from tenants.models import Tenant
@@ -36,7 +38,7 @@ class PageRow:
     slug: str
     path: str
     sort_key: str
-    document: dict[str, Any]
+    document: Document
     search_text: str
     page_id: int
     title: str
@@ -50,11 +52,11 @@ class PageRow:
         """The names of the columns, and the fields of the document, in which the stored row is different."""
         columns = ("tenant_id", "key", "locale", "kind", "slug", "path", "sort_key", "search_text", "page_id")
         different = [name for name in columns if getattr(self, name) != getattr(stored, name)]
-        fields = {**self.document, **stored.document}
+        own = cast(JsonObject, self.document)
         return different + [
             f"document.{name}"
-            for name in fields
-            if name not in self.document or name not in stored.document or self.document[name] != stored.document[name]
+            for name in {**own, **stored.document}
+            if name not in own or name not in stored.document or own[name] != stored.document[name]
         ]
 
 

@@ -87,7 +87,7 @@ def _reconsider(writes: Sequence[_Write], by_id: int | None) -> None:
         arrived = {write.row.key for write in writes if not write.was_live or write.left_path}
         national_pages_came({row.key for row in rows}, arrived=arrived, by_id=by_id)
     else:
-        adapted = {str(row.document["adaptsKey"]) for row in rows if row.kind == ItemKind.ADAPTATION}
+        adapted = {row.document["adaptsKey"] for row in rows if row.document["kind"] == "ADAPTATION"}
         sync_review_tasks(adapted, tenants=[tenant_id], by_id=by_id)
         if any(row.kind != ItemKind.ADAPTATION for row in rows):
             own_pages_changed(tenant_id, by_id=by_id)

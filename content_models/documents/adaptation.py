@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from content_models.adaptable import ADAPTABLE
 from content_models.blocks.changes import HIDE, PIECE, Shape
 from content_models.keys import key_of
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
+from content_models.shapes.blocks import PieceContent
+from content_models.shapes.documents import AdaptationFields, DocumentOperation
+from content_models.shapes.parts import GlossaryChoice, JsonObject, LegalReference
 
 from .body import BUILDERS as BODY_BUILDERS
 from .body import block_content, checklist_item_content, step_content
 from .pages import node_content, option_content, part_content
-from .parts import Part, glossary_choices, legal_references
+from .parts import glossary_choices, legal_references
 from .texts import ReadRichText, rich_text_reader
 
-PIECE_BUILDERS: dict[str, Callable[[Any, ReadRichText], Part]] = {
+PIECE_BUILDERS: dict[str, Callable[[Any, ReadRichText], PieceContent]] = {
     "step": step_content,
     "checklist_item": checklist_item_content,
     "node": node_content,
@@ -25,13 +28,13 @@ PIECE_BUILDERS: dict[str, Callable[[Any, ReadRichText], Part]] = {
     "part": part_content,
 }
 
-STRUCT_BUILDERS: dict[Shape, Callable[[Any], list[Part]]] = {
+STRUCT_BUILDERS: dict[Shape, Callable[[Any], list[LegalReference] | list[GlossaryChoice]]] = {
     Shape.LEGAL_REFERENCES: legal_references,
     Shape.GLOSSARY_CHOICES: glossary_choices,
 }
 
 
-def adaptation(page: AdaptationPage, rich: ReadRichText) -> Part:
+def adaptation(page: AdaptationPage, rich: ReadRichText) -> AdaptationFields:
     """Return the operations of an adaptation, each with the library's edition it was made against (0: not known).
 
     One that sets a field with several names in documents is told once for each.
@@ -47,12 +50,12 @@ def adaptation(page: AdaptationPage, rich: ReadRichText) -> Part:
     }
 
 
-def operations_of(page: AdaptationPage) -> Part:
+def operations_of(page: AdaptationPage) -> AdaptationFields:
     """Return only what the overlay needs of an adaptation as given, such as a draft's object."""
     return adaptation(page, rich_text_reader())
 
 
-def _operations(kind: str, block: Any, rich: ReadRichText, path: str) -> Iterator[Part]:
+def _operations(kind: str, block: Any, rich: ReadRichText, path: str) -> Iterator[DocumentOperation]:
     value = block.value
     if block.block_type == HIDE:
         yield {"id": block.id, "op": "hide", "target": value["target"] or None, "base": value["base"] or 0}
@@ -69,14 +72,14 @@ def _operations(kind: str, block: Any, rich: ReadRichText, path: str) -> Iterato
         yield from _set(kind, block, rich)
 
 
-def piece_content(block_type: str, value: Any, rich: ReadRichText, path: str) -> Part:
+def piece_content(block_type: str, value: Any, rich: ReadRichText, path: str) -> JsonObject:
     """Return a piece of any type without its id."""
     if block_type in BODY_BUILDERS:
         return block_content(block_type, value, rich, path)
-    return PIECE_BUILDERS[block_type](value, rich)
+    return cast(JsonObject, PIECE_BUILDERS[block_type](value, rich))
 
 
-def _set(kind: str, block: Any, rich: ReadRichText) -> Iterator[Part]:
+def _set(kind: str, block: Any, rich: ReadRichText) -> Iterator[DocumentOperation]:
     field = ADAPTABLE[ItemKind(kind)].field(block.value["field"])
     if field is None:
         return

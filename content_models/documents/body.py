@@ -1,49 +1,71 @@
 """The blocks of a guidance page's body."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
+
+from content_models.shapes.blocks import (
+    AudioFields,
+    Block,
+    BlockContent,
+    ChecklistFields,
+    ChecklistItem,
+    ChecklistItemFields,
+    ContactFields,
+    DeadlineFields,
+    FileFields,
+    ImageFields,
+    OfficesFields,
+    QuestionAnswerFields,
+    Step,
+    StepFields,
+    StepsFields,
+    TextFields,
+    WordsFields,
+)
+from content_models.shapes.parts import JsonObject
 
 from .media import file, image
-from .parts import Part, legal_references, phones
+from .parts import legal_references, phones
 from .texts import ReadRichText, or_none
 
-Build = Callable[[Any, ReadRichText, str], Part]
+Build = Callable[[Any, ReadRichText, str], BlockContent]
 
 
-def body(stream: Any, rich: ReadRichText) -> list[Part]:
+def body(stream: Any, rich: ReadRichText) -> list[Block]:
     """Return the blocks of a body, in order, each with its id and type."""
     return [_block(block, rich, f"body.{position}") for position, block in enumerate(stream)]
 
 
-def _block(block: Any, rich: ReadRichText, path: str) -> Part:
-    return {"id": block.id, **block_content(block.block_type, block.value, rich, path)}
+def _block(block: Any, rich: ReadRichText, path: str) -> Block:
+    return cast(Block, {"id": block.id, **block_content(block.block_type, block.value, rich, path)})
 
 
-def block_content(block_type: str, value: Any, rich: ReadRichText, path: str) -> Part:
+def block_content(block_type: str, value: Any, rich: ReadRichText, path: str) -> JsonObject:
     """Return a block of a body without its id; `path` says where it stands, for errors."""
     type_name, build = BUILDERS[block_type]
-    return {
+    content = {
         "type": type_name,
         **build(value, rich, path),
         "legalReferences": legal_references(value["legal_references"]),
         "verified": bool(value["verified"]),
     }
+    return cast(JsonObject, content)
 
 
-def _text(value: Any, rich: ReadRichText, path: str) -> Part:
+def _text(value: Any, rich: ReadRichText, path: str) -> TextFields:
     return {"heading": value["heading"] or None, "text": rich(value["text"])}
 
 
-def _only_text(value: Any, rich: ReadRichText, path: str) -> Part:
+def _only_text(value: Any, rich: ReadRichText, path: str) -> WordsFields:
     return {"text": rich(value["text"])}
 
 
-def _steps(value: Any, rich: ReadRichText, path: str) -> Part:
-    steps = [{"id": item.id, **step_content(item.value, rich)} for item in value["steps"].bound_blocks]
+def _steps(value: Any, rich: ReadRichText, path: str) -> StepsFields:
+    steps: list[Step] = [{"id": item.id, **step_content(item.value, rich)} for item in value["steps"].bound_blocks]
     return {"heading": value["heading"] or None, "steps": steps}
 
 
-def step_content(value: Any, rich: ReadRichText) -> Part:
+def step_content(value: Any, rich: ReadRichText) -> StepFields:
     """Return a step without its id."""
     return {
         "title": value["title"] or None,
@@ -52,7 +74,7 @@ def step_content(value: Any, rich: ReadRichText) -> Part:
     }
 
 
-def _deadline(value: Any, rich: ReadRichText, path: str) -> Part:
+def _deadline(value: Any, rich: ReadRichText, path: str) -> DeadlineFields:
     return {
         "text": rich(value["text"]),
         "amount": value["amount"],
@@ -64,17 +86,19 @@ def _deadline(value: Any, rich: ReadRichText, path: str) -> Part:
     }
 
 
-def _checklist(value: Any, rich: ReadRichText, path: str) -> Part:
-    items = [{"id": item.id, **checklist_item_content(item.value, rich)} for item in value["items"].bound_blocks]
+def _checklist(value: Any, rich: ReadRichText, path: str) -> ChecklistFields:
+    items: list[ChecklistItem] = [
+        {"id": item.id, **checklist_item_content(item.value, rich)} for item in value["items"].bound_blocks
+    ]
     return {"heading": value["heading"] or None, "items": items}
 
 
-def checklist_item_content(value: Any, rich: ReadRichText) -> Part:
+def checklist_item_content(value: Any, rich: ReadRichText) -> ChecklistItemFields:
     """Return an item of a checklist without its id."""
     return {"text": rich(value["text"]), "isRequired": bool(value["is_required"])}
 
 
-def _contact(value: Any, rich: ReadRichText, path: str) -> Part:
+def _contact(value: Any, rich: ReadRichText, path: str) -> ContactFields:
     return {
         "label": value["label"],
         "phones": phones(value["phones"], f"{path}.phones"),
@@ -83,7 +107,7 @@ def _contact(value: Any, rich: ReadRichText, path: str) -> Part:
     }
 
 
-def _offices(value: Any, rich: ReadRichText, path: str) -> Part:
+def _offices(value: Any, rich: ReadRichText, path: str) -> OfficesFields:
     return {
         "heading": value["heading"] or None,
         "organizationKind": value["organization_kind"],
@@ -91,15 +115,15 @@ def _offices(value: Any, rich: ReadRichText, path: str) -> Part:
     }
 
 
-def _question_answer(value: Any, rich: ReadRichText, path: str) -> Part:
+def _question_answer(value: Any, rich: ReadRichText, path: str) -> QuestionAnswerFields:
     return {"question": value["question"], "answer": rich(value["answer"])}
 
 
-def _image(value: Any, rich: ReadRichText, path: str) -> Part:
+def _image(value: Any, rich: ReadRichText, path: str) -> ImageFields:
     return {"image": image(value["image"], f"{path}.image"), "caption": value["caption"] or None}
 
 
-def _audio(value: Any, rich: ReadRichText, path: str) -> Part:
+def _audio(value: Any, rich: ReadRichText, path: str) -> AudioFields:
     recording = file(value["file"], f"{path}.file")
     return {
         "url": recording["url"],
@@ -110,7 +134,7 @@ def _audio(value: Any, rich: ReadRichText, path: str) -> Part:
     }
 
 
-def _file(value: Any, rich: ReadRichText, path: str) -> Part:
+def _file(value: Any, rich: ReadRichText, path: str) -> FileFields:
     return {"title": value["title"], **file(value["file"], f"{path}.file")}
 
 

@@ -1,7 +1,7 @@
 """`document_of`: the one way from a page to what readers get."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -14,18 +14,17 @@ from content_models.languages import bcp47
 from content_models.models import ContentPage
 from content_models.models.base import OrderedPage
 from content_models.page_verification import as_verified
+from content_models.shapes.documents import AdaptationFields, Document, ItemFields
 from content_models.surroundings import above, with_surroundings
 
 from . import pages
 from .adaptation import adaptation
 from .office import office
-from .parts import Part, day
+from .parts import day
 from .search_text import search_text
 from .texts import ReadRichText, rich_text_reader
 
-Document = dict[str, Any]
-
-BUILDERS: dict[ItemKind, Callable[[Any, ReadRichText], Part]] = {
+BUILDERS: dict[ItemKind, Callable[[Any, ReadRichText], ItemFields | AdaptationFields]] = {
     ItemKind.HOME: pages.home,
     ItemKind.SECTION: pages.section,
     ItemKind.GUIDANCE: pages.guidance,
@@ -48,7 +47,7 @@ def document_of(page: ContentPage) -> Document:
     """
     _check_ids(page)
     page = as_verified(with_surroundings(page))
-    document: Document = {
+    document = {
         "kind": str(page.kind),
         "key": key_of(page),
         "slug": page.slug,
@@ -63,10 +62,11 @@ def document_of(page: ContentPage) -> Document:
         **_place_of(page),
         **BUILDERS[page.kind](page, rich_text_reader()),
     }
-    return {**document, "searchText": "" if page.kind is ItemKind.ADAPTATION else search_text(document)}
+    words = "" if page.kind is ItemKind.ADAPTATION else search_text(document)
+    return cast(Document, {**document, "searchText": words})
 
 
-def _place_of(page: ContentPage) -> Part:
+def _place_of(page: ContentPage) -> dict[str, str]:
     """Return which national page the page follows among its siblings; nothing where it follows none."""
     return {"followsKey": page.follows_key} if isinstance(page, OrderedPage) and page.follows_key else {}
 

@@ -6,14 +6,14 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
 from content_models.errors import ContentErrorCode, DocumentIncomplete
-
-from .parts import Part
+from content_models.shapes.blocks import FileOnServer
+from content_models.shapes.parts import Image, Rendition
 
 RENDITIONS = ("max-400x400|format-webp", "max-800x800|format-webp", "max-1600x1600|format-webp")
 """Sizes for a cheap telephone, a tablet and a large screen. An image is never enlarged."""
 
 
-def image(value: Any, path: str) -> Part:
+def image(value: Any, path: str) -> Image:
     """Return an image with its renditions, smallest first; the image's own address is the largest's.
 
     Raises:
@@ -25,13 +25,13 @@ def image(value: Any, path: str) -> Part:
         made = value.get_renditions(*RENDITIONS)
     except (SourceImageIOError, InvalidFilterSpecError, OSError) as error:
         raise DocumentIncomplete(ContentErrorCode.MISSING_FILE, [path]) from error
-    renditions = [
+    renditions: list[Rendition] = [
         {"url": made[name].url, "width": made[name].width, "height": made[name].height} for name in RENDITIONS
     ]
     return {**renditions[-1], "alt": value.default_alt_text, "renditions": renditions}
 
 
-def file(value: Any, path: str) -> Part:
+def file(value: Any, path: str) -> FileOnServer:
     """Return a file's address, media type and size in bytes.
 
     Raises:

@@ -4,13 +4,15 @@ from django.conf import settings
 
 from content_models.keys import key_of
 from content_models.models import OfficePage
+from content_models.shapes.documents import OfficeFields, PlaceFields
+from content_models.shapes.parts import Address
 from content_models.surroundings import owner_of
 
-from .parts import Part, day, phones, schedule, values_of
+from .parts import day, phones, schedule, values_of
 from .texts import ReadRichText, or_none
 
 
-def office(page: OfficePage, rich: ReadRichText) -> Part:
+def office(page: OfficePage, rich: ReadRichText) -> OfficeFields:
     """Return an office. A confidential one has no address, point and municipality: they never enter the store."""
     organization = page.organization
     return {
@@ -45,10 +47,10 @@ def office(page: OfficePage, rich: ReadRichText) -> Part:
     }
 
 
-def _place(page: OfficePage) -> Part:
+def _place(page: OfficePage) -> PlaceFields:
     if page.is_confidential:
         return {"address": None, "municipality": None, "latitude": None, "longitude": None}
-    address = {
+    address: Address = {
         "text": page.address,
         "postalCode": page.postal_code or None,
         "neighborhood": page.neighborhood or None,

@@ -1,6 +1,6 @@
 """What a document says beside what all documents say, by kind of page."""
 
-from typing import Any
+from typing import Any, cast
 
 from content_models.models import (
     GlossaryTerm,
@@ -11,18 +11,28 @@ from content_models.models import (
     ScriptPage,
     SectionPage,
 )
+from content_models.shapes.blocks import Node, NodeFields, OptionFields, PreambleFields, PreamblePart
+from content_models.shapes.documents import (
+    GuidanceFields,
+    HomeFields,
+    NoticeFields,
+    OrganizationFields,
+    ScriptFields,
+    SectionFields,
+    TermFields,
+)
 
 from .body import body
-from .parts import Part, glossary_choices, instant, legal_references, page_keys, values_of
+from .parts import glossary_choices, instant, legal_references, page_keys, values_of
 from .texts import ReadRichText, or_none
 
 
-def home(page: HomePage, rich: ReadRichText) -> Part:
+def home(page: HomePage, rich: ReadRichText) -> HomeFields:
     """Return the root of a tree."""
     return {"introduction": rich(page.introduction), "urgentNotice": or_none(rich(page.urgent_notice))}
 
 
-def section(page: SectionPage, rich: ReadRichText) -> Part:
+def section(page: SectionPage, rich: ReadRichText) -> SectionFields:
     """Return a section."""
     return {
         "introduction": rich(page.introduction),
@@ -31,7 +41,7 @@ def section(page: SectionPage, rich: ReadRichText) -> Part:
     }
 
 
-def guidance(page: GuidancePage, rich: ReadRichText) -> Part:
+def guidance(page: GuidancePage, rich: ReadRichText) -> GuidanceFields:
     """Return a guidance page."""
     return {
         "roles": list(page.roles),
@@ -49,7 +59,7 @@ def guidance(page: GuidancePage, rich: ReadRichText) -> Part:
     }
 
 
-def term(page: GlossaryTerm, rich: ReadRichText) -> Part:
+def term(page: GlossaryTerm, rich: ReadRichText) -> TermFields:
     """Return a glossary term."""
     return {
         "term": page.title,
@@ -62,7 +72,7 @@ def term(page: GlossaryTerm, rich: ReadRichText) -> Part:
     }
 
 
-def organization(page: OrganizationPage, rich: ReadRichText) -> Part:
+def organization(page: OrganizationPage, rich: ReadRichText) -> OrganizationFields:
     """Return an organization, or a kind of them."""
     return {
         "name": page.title,
@@ -80,7 +90,7 @@ def organization(page: OrganizationPage, rich: ReadRichText) -> Part:
     }
 
 
-def script(page: ScriptPage, rich: ReadRichText) -> Part:
+def script(page: ScriptPage, rich: ReadRichText) -> ScriptFields:
     """Return a script with its nodes."""
     return {
         "role": page.role,
@@ -88,25 +98,27 @@ def script(page: ScriptPage, rich: ReadRichText) -> Part:
         "topicKey": str(page.topic.translation_key) if page.topic else None,
         "channels": list(page.channels),
         "openingPhrases": values_of(page.opening_phrases),
-        "preamble": [{"id": block.id, **part_content(block.value, rich)} for block in page.preamble],
+        "preamble": [
+            cast(PreamblePart, {"id": block.id, **part_content(block.value, rich)}) for block in page.preamble
+        ],
         "start": page.start,
-        "nodes": [{"id": block.id, **node_content(block.value, rich)} for block in page.nodes],
+        "nodes": [cast(Node, {"id": block.id, **node_content(block.value, rich)}) for block in page.nodes],
         "legalReferences": legal_references(values_of(page.legal_references)),
         "glossaryChoices": glossary_choices(values_of(page.glossary_choices)),
     }
 
 
-def part_content(value: Any, rich: ReadRichText) -> Part:
+def part_content(value: Any, rich: ReadRichText) -> PreambleFields:
     """Return a part of the preamble without its id."""
     return {"key": value["key"], "text": rich(value["text"])}
 
 
-def option_content(value: Any, rich: ReadRichText) -> Part:
+def option_content(value: Any, rich: ReadRichText) -> OptionFields:
     """Return an option of a node without its id."""
     return {"key": value["key"], "label": value["label"], "to": value["to"]}
 
 
-def node_content(value: Any, rich: ReadRichText) -> Part:
+def node_content(value: Any, rich: ReadRichText) -> NodeFields:
     """Return a node of a script without its id."""
     return {
         "key": value["key"],
@@ -120,7 +132,7 @@ def node_content(value: Any, rich: ReadRichText) -> Part:
     }
 
 
-def notice(page: NoticePage, rich: ReadRichText) -> Part:
+def notice(page: NoticePage, rich: ReadRichText) -> NoticeFields:
     """Return a dated alert."""
     return {
         "text": rich(page.text),

@@ -10,22 +10,21 @@ from content_models.blocks import is_dialled_by_hand, osm_of
 from content_models.errors import ContentErrorCode, DocumentIncomplete
 from content_models.keys import key_of
 from content_models.schedules import ScheduleInvalid
+from content_models.shapes.parts import Day, GlossaryChoice, Instant, Key, LegalReference, Phone, Schedule
 from tenants.phones import emergency_first, extension_of, read_phone
 
-Part = dict[str, Any]
 
-
-def day(value: date | None) -> str | None:
+def day(value: date | None) -> Day | None:
     """Return a calendar day as `YYYY-MM-DD`."""
     return value.isoformat() if value else None
 
 
-def instant(value: datetime | None) -> str | None:
+def instant(value: datetime | None) -> Instant | None:
     """Return an instant in RFC 3339, UTC."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
 
 
-def legal_references(values: Iterable[Any]) -> list[Part]:
+def legal_references(values: Iterable[Any]) -> list[LegalReference]:
     """Return references to the law; `values` are the structs of a list or stream."""
     return [
         {
@@ -38,7 +37,7 @@ def legal_references(values: Iterable[Any]) -> list[Part]:
     ]
 
 
-def glossary_choices(values: Iterable[Any]) -> list[Part]:
+def glossary_choices(values: Iterable[Any]) -> list[GlossaryChoice]:
     """Return what words of a page mean; without a term (or when it is gone) a word is not marked.
 
     Args:
@@ -59,17 +58,17 @@ def values_of(stream: Any) -> list[Any]:
     return [block.value for block in stream if block.value not in (None, "")]
 
 
-def page_keys(stream: Any) -> list[str]:
+def page_keys(stream: Any) -> list[Key]:
     """Return the keys of the pages that a stream refers to, each once."""
     return list(dict.fromkeys(key_of(page) for page in values_of(stream)))
 
 
-def phones(values: Iterable[Any], path: str) -> list[Part]:
+def phones(values: Iterable[Any], path: str) -> list[Phone]:
     """Return telephone numbers, 911 first; `path` says where they stand, for the error."""
     return emergency_first(_phone(value, f"{path}.{position}") for position, value in enumerate(values))
 
 
-def _phone(value: Any, path: str) -> Part:
+def _phone(value: Any, path: str) -> Phone:
     is_by_hand = is_dialled_by_hand(value)
     try:
         read = read_phone(value["manual_dial"] if is_by_hand else value["display"])
@@ -86,7 +85,7 @@ def _phone(value: Any, path: str) -> Part:
     }
 
 
-def schedule(stream: Any) -> Part | None:
+def schedule(stream: Any) -> Schedule | None:
     """Return opening hours; None when they are not known in structured form."""
     value = next(iter(values_of(stream)), None)
     if value is None:

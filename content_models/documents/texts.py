@@ -8,10 +8,10 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from content_models.keys import key_of
-from content_models.rich_text import Ast, parse
+from content_models.rich_text import parse
+from content_models.shapes.parts import RichText
 
-RichTextDocument = dict[str, Ast]
-ReadRichText = Callable[[Any], RichTextDocument]
+ReadRichText = Callable[[Any], RichText]
 
 
 def rich_text_reader() -> ReadRichText:
@@ -30,13 +30,13 @@ def rich_text_reader() -> ReadRichText:
         file = get_document_model().objects.filter(pk=pk).first()
         return file.url if file else None
 
-    def read(value: Any) -> RichTextDocument:
+    def read(value: Any) -> RichText:
         html = getattr(value, "source", value) or ""
         return {"ast": parse(html, key_of_page=key_of_page, url_of_document=url_of_document)}
 
     return read
 
 
-def or_none(text: RichTextDocument) -> RichTextDocument | None:
+def or_none(text: RichText) -> RichText | None:
     """Return the text, or None when it says nothing."""
     return text if text["ast"] else None

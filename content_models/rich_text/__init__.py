@@ -13,13 +13,12 @@ any string and any tree of JSON gives a result, and no text is lost on the way.
 from .html import to_html
 from .links import safe_url
 from .marking import Mark, Marker, mark
-from .nodes import EMPTY, KNOWN_PLACEHOLDERS, Ast, Node, Substitute
+from .nodes import KNOWN_PLACEHOLDERS, Ast, Node, Substitute
 from .parse import from_text, parse, placeholders_in
 from .plain_text import to_plain_text
 from .resolve import keys_in, resolve
 
 __all__ = [
-    "EMPTY",
     "KNOWN_PLACEHOLDERS",
     "Ast",
     "Mark",

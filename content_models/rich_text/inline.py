@@ -54,7 +54,7 @@ def _without_space_at_end(children: list[Node]) -> list[Node]:
     while children:
         last = children[-1]
         if kind_of(last) == "text":
-            shorter = {**last, "text": last["text"].rstrip(" ")}
+            shorter: Node = {**last, "text": last["text"].rstrip(" ")}
             if shorter["text"]:
                 return [*children[:-1], shorter]
         elif kind_of(last) in ("link", "term"):

@@ -5,10 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, Required, TypeAlias, TypedDict
 
-Node = dict[str, Any]
-Ast = list[Node]
+INLINE = frozenset({"text", "break", "placeholder", "link", "term"})
+
+
+class Node(TypedDict, total=False):
+    """A node of a tree; what each type has besides is said in `content_models.rich_text`."""
+
+    type: Required[
+        Literal["paragraph", "heading", "list", "item", "quote", "text", "break", "placeholder", "link", "term"]
+    ]
+    children: list[Node]
+    level: int
+    ordered: bool
+    text: str
+    bold: bool
+    italic: bool
+    name: str
+    url: str
+    key: str
+    path: str
+
+
+Ast: TypeAlias = list[Node]
 
 KNOWN_PLACEHOLDERS = frozenset({"state", "state_official", "help_line", "emergency"})
 PLACEHOLDER = re.compile(r"\{\s*([a-z][a-z0-9_]*)\s*\}")
@@ -16,9 +36,6 @@ PLACEHOLDER = re.compile(r"\{\s*([a-z][a-z0-9_]*)\s*\}")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 
 STYLES = ("bold", "italic")
-INLINE = frozenset({"text", "break", "placeholder", "link", "term"})
-EMPTY: dict[str, Ast] = {"ast": []}
-"""The stored form of a rich text that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from content_models.shapes.documents import Document
+from tests.shapes import misfits
+
 LEGAL = {"law": "CNPP", "article": "113", "text": "CNPP art. 113", "verified": True}
 
 
@@ -11,8 +14,8 @@ def text(words: str) -> dict[str, Any]:
 
 
 def common(page: Any, kind: str, **others: Any) -> dict[str, Any]:
-    """What every document says, of a page nothing special was said about."""
-    return {
+    """What every document says, of a page nothing special was said about; it has the shape of its kind."""
+    document = {
         "kind": kind,
         "key": str(page.translation_key),
         "slug": page.slug,
@@ -26,3 +29,5 @@ def common(page: Any, kind: str, **others: Any) -> dict[str, Any]:
         "isSensitive": False,
         **others,
     }
+    assert list(misfits(document, Document)) == []
+    return document

@@ -9,9 +9,11 @@ from content_models.documents import document_of
 from content_models.models import (
     GuidancePage,
 )
+from content_models.shapes.blocks import Block
 from media.models import CustomDocument, CustomImage
 from tests.content_models.expected import LEGAL, text
 from tests.content_models.world import World, add, block, block_id, item
+from tests.shapes import misfits
 
 
 def body_of(world: World, *blocks: dict[str, Any]) -> list[dict[str, Any]]:
@@ -20,7 +22,8 @@ def body_of(world: World, *blocks: dict[str, Any]) -> list[dict[str, Any]]:
         world.section,
         GuidancePage(title="Cuerpo", slug="cuerpo", roles=["VICTIM"], question="¿Qué?", body=list(blocks)),
     )
-    body = document_of(page)["body"]
+    body: list[Any] = document_of(page)["body"]
+    assert list(misfits(body, list[Block])) == []
     assert [(part.pop("legalReferences"), part.pop("verified")) for part in body] == [([], False)] * len(blocks)
     return body
 

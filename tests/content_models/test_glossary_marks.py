@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content_models.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, singular
-from content_models.rich_text import from_text, mark, to_html
+from content_models.rich_text import Node, from_text, mark, to_html
 
 GLOSSARY = Glossary(
     [
@@ -121,8 +121,8 @@ def test_a_choice_of_a_term_that_is_gone_marks_nothing() -> None:
 
 def test_a_link_to_a_term_is_a_mark_and_counts_as_its_first_mention() -> None:
     marker = GlossaryMarker(AMBIGUOUS)
-    link = {"type": "link", "key": "citatorio", "path": "/c/", "children": [{"type": "text", "text": "la cita"}]}
-    words = {"type": "text", "text": " y el citatorio"}
+    link: Node = {"type": "link", "key": "citatorio", "path": "/c/", "children": [{"type": "text", "text": "la cita"}]}
+    words: Node = {"type": "text", "text": " y el citatorio"}
 
     found = mark([{"type": "paragraph", "children": [link, words]}], marker)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.utils.translation import override
 
+from content_models.rich_text import Ast
 from portal.deadlines import amount_in_words
 from portal.footnotes import Footnotes
 from portal.letters import letter_of
@@ -92,9 +92,7 @@ def test_letters_of_the_index_have_no_accents_but_keep_enye(word: str, letter: s
 
 
 def test_links_keep_to_the_language_of_the_visit() -> None:
-    tree: list[dict[str, Any]] = [
-        {"type": "paragraph", "children": [{"type": "link", "key": "k", "path": "/victima/", "children": []}]}
-    ]
+    tree: Ast = [{"type": "paragraph", "children": [{"type": "link", "key": "k", "path": "/victima/", "children": []}]}]
 
     led = with_prefix(tree, "/yua")
 
