@@ -1,6 +1,6 @@
 # Everything that is made stands under .venv/, var/ and frontend/; `make clean` removes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint bench lock clean frontend chromium
+.PHONY: help run test test-all lint bench lock release clean frontend chromium
 .SUFFIXES:
 
 VENV := .venv
@@ -39,11 +39,16 @@ chromium: $(VENV)/installed-dev
 lock: ## renew the lock files from pyproject.toml
 	@bin/renew-locks
 
+release: frontend ## pack what a server needs: the code of this commit, and the front end, built
+	git archive --output=var/justicia-para-ti.tar HEAD
+	tar --append --file=var/justicia-para-ti.tar frontend/dist
+	gzip --force var/justicia-para-ti.tar
+
 clean: ## remove the environment and everything that was built or loaded
 	@bin/clean
 
-$(VENV)/installed: requirements.lock
-	@bin/install requirements.lock $@
+$(VENV)/installed: requirements-local.lock
+	@bin/install requirements-local.lock $@
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
 	@bin/install requirements-dev.lock $@

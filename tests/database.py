@@ -27,7 +27,7 @@ from cms.roles import grant_rights
 from tenants.databases import CACHE_FILL
 
 KEPT_TEMPLATES = 2
-MIGRATED_FROM = ("*/migrations/*.py", "requirements.lock", "cms/roles.py", "tests/database.py")
+MIGRATED_FROM = ("*/migrations/*.py", "requirements-local.lock", "cms/roles.py", "tests/database.py")
 LOADED_FROM = (
     "tenants/**/*.py",
     "media/**/*.py",

@@ -15,7 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MEASURE = Path(__file__).with_name("measure.py")
-LOCK = "requirements.lock"
+LOCKS = ("requirements-local.lock", "requirements.lock")
+"""What a tree is run with: the first that it has."""
 FOREIGN = ("DATABASE", "TEST_DATABASE", "DJANGO_", "MAKE", "SECRET_KEY", "VAR_DIR", "PYTHONPATH", "GIT_")
 """What this process's environment must not say to a tree: it works on its own database."""
 ENDING_SECONDS = 20
@@ -82,13 +83,18 @@ def trees(commits: Mapping[str, str], *, repository: Path = ROOT) -> Iterator[li
 
 def prepare(tree: Tree, *, repository: Path = ROOT) -> None:
     """Give a tree its environment (this one's, if it wants the same packages), its front end and its content."""
-    if (tree.folder / LOCK).read_bytes() == (repository / LOCK).read_bytes():
+    lock = _lock_of(tree.folder)
+    if lock.read_bytes() == _lock_of(repository).read_bytes():
         (tree.folder / ".venv").symlink_to((repository / ".venv").resolve())
     else:
-        tree.run("bin/install", LOCK, ".venv/installed")
+        tree.run("bin/install", lock.name, ".venv/installed")
     tree.run("bin/build-frontend")
     tree.run(tree.python, "manage.py", "migrate", "--verbosity=0")
     tree.run(tree.python, "manage.py", "load_starter", "--demonstration")
+
+
+def _lock_of(folder: Path) -> Path:
+    return next(path for path in map(folder.joinpath, LOCKS) if path.exists())
 
 
 def commit_of(ref: str, *, repository: Path = ROOT) -> str:

@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg2 import sql
 
 from cms.backup.manifest import BackupRefused
-from cms.embedded.files import BINARIES
+from cms.embedded.files import packaged_programs
 from cms.roles import schema_rights
 from tenants.models import Tenant
 from tenants.scope import VARIABLE
@@ -126,9 +126,10 @@ def _is_wanted(line: bytes) -> bool:
 
 
 def _program(name: str) -> str:
-    """Return the packaged client program, or the machine's own for a server that is newer."""
-    if server_major() <= PACKAGED_MAJOR:
-        return str(BINARIES / name)
+    """Return the packaged client program; the machine's own where there is none, or the server is newer."""
+    packaged = packaged_programs()
+    if packaged is not None and server_major() <= PACKAGED_MAJOR:
+        return str(packaged / name)
     found = shutil.which(name)
     if found is None:
         raise BackupRefused(f"The server is PostgreSQL {server_major()}: install its client programs ({name}) first.")

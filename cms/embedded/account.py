@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from cms.embedded.errors import DatabaseUnavailable
-from cms.embedded.files import BINARIES, data_of
+from cms.embedded.files import data_of, programs
 
 PREFERRED_ACCOUNTS = ("postgres", "nobody")
 # From the narrowest: reading and searching is enough unless the binaries carry no permission for others at all.
@@ -91,8 +91,8 @@ def account_for(directory: Path) -> Account:
             return account
     raise DatabaseUnavailable(
         f"PostgreSQL does not run as root, and the account “{pwd.getpwuid(uid).pw_name}” reaches {directory} and "
-        f"{BINARIES} neither by itself nor with a capability of this process. Run this command as a normal user, move "
-        "the project to a folder that other accounts may enter, or set DATABASE_URL to a server of your own."
+        f"{programs()} neither by itself nor with a capability of this process. Run this command as a normal user, "
+        "move the project to a folder that other accounts may enter, or set DATABASE_URL to a server of your own."
     )
 
 
@@ -117,7 +117,7 @@ def _reaches(account: Account, directory: Path) -> bool:
         return False
     try:
         probe = subprocess.run(
-            account.command("sh", "-c", PROBE, "sh", str(directory), str(BINARIES)),
+            account.command("sh", "-c", PROBE, "sh", str(directory), str(programs())),
             cwd="/",
             stdin=subprocess.DEVNULL,
             capture_output=True,

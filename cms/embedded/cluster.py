@@ -10,7 +10,7 @@ from typing import IO
 from cms.embedded import processes
 from cms.embedded.account import Account
 from cms.embedded.errors import DatabaseUnavailable
-from cms.embedded.files import BINARIES, SUPERUSER, data_of, log_of
+from cms.embedded.files import SUPERUSER, data_of, log_of, programs
 from cms.ports import HOST
 
 SETTINGS = {
@@ -60,7 +60,7 @@ def create(directory: Path, account: Account, superuser_password: str) -> None:
 def _initdb(data: Path, password_file: Path, account: Account) -> None:
     result = subprocess.run(
         account.command(
-            str(BINARIES / "initdb"),
+            str(programs() / "initdb"),
             f"--pgdata={data}",
             f"--username={SUPERUSER}",
             f"--pwfile={password_file}",
@@ -89,7 +89,7 @@ def start(directory: Path, account: Account, *, port: int, fast: bool) -> subpro
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with open_log(directory) as log:
         return subprocess.Popen(
-            account.command(str(BINARIES / "postgres"), "-D", str(data_of(directory)), *options),
+            account.command(str(programs() / "postgres"), "-D", str(data_of(directory)), *options),
             cwd="/",
             env=_environment(),
             stdin=subprocess.DEVNULL,

