@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-FILE = Path(__file__).resolve().parent / "data" / "inegi_municipalities.json"
+from .json_fields import DATA
+
+FILE = DATA / "inegi_municipalities.json"
 NEAR_SCORE = 75
 """The least likeness, of 100, at which a name is proposed for another."""
 MOST_PROPOSED = 3

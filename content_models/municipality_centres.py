@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from .starter.fields import Fields
-from .starter.states import read_states
-from .starter.vocabulary import DATA
+from .json_fields import DATA, Fields
 
-FILE = Path(__file__).resolve().parent / "data" / "municipality_centres.json"
+FILE = DATA / "municipality_centres.json"
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,11 @@ def centre_of(code: str, municipality: str) -> Centre | None:
 @cache
 def capital_centres() -> dict[str, Centre]:
     """The centre of each state's capital, by the state's code."""
-    states = read_states(Fields.of_file(DATA / "states.json"))
-    centres = {state.code: centre_of(state.code, state.capital) for state in states}
+    capitals = {
+        state.text("iso_3166_2").removeprefix("MX-"): state.text("capital")
+        for state in Fields.of_file(DATA / "states.json").records("states")
+    }
+    centres = {code: centre_of(code, capital) for code, capital in capitals.items()}
     return {code: centre for code, centre in centres.items() if centre is not None}
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from .errors import StarterErrorCode
-from .fields import Fields
-from .legal_references import CitationMalformed, LegalReference, parse
+from content_models.json_fields import Fields
+from content_models.legal_references import CitationMalformed, LegalReference, parse
+from content_models.starter_errors import StarterErrorCode
 
 
 def cited(fields: Fields, name: str, *, verified: bool) -> tuple[LegalReference, ...]:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import StarterErrorCode
-from .fields import Fields
-from .legal_references import CitationMalformed, LegalReference, parse
+from content_models.json_fields import Fields
+from content_models.legal_references import CitationMalformed, LegalReference, parse
+from content_models.starter_errors import StarterErrorCode
 
 FILE = Path(__file__).resolve().parent / "deadlines.json"
 UNITS = ("HOURS", "DAYS", "BUSINESS_DAYS", "MONTHS", "YEARS")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
+from content_models.json_fields import Fields
 from content_models.office_questions import check_point
+from content_models.starter_errors import StarterErrorCode
+from content_models.vocabulary import ORGANIZATION_KINDS, ROLES, SOURCE_QUALITIES
 from tenants.phones import Phone, read_phone
 
-from .errors import StarterErrorCode
-from .fields import Fields
 from .hours import DOUBTFUL, HoursUnknown, Schedule, schedule_of
 from .office_notes import address_for_editors, address_for_people, for_editors, for_people
 from .records import Kind, Office, State
 from .time_zones import zone_of
-from .vocabulary import ORGANIZATION_KINDS, ROLES, SOURCE_QUALITIES
 
 NATIONAL = "nacional"
 NATIONAL_CODE = "NAC"

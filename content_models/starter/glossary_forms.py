@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .errors import StarterErrorCode
-from .fields import Fields
+from content_models.json_fields import Fields
+from content_models.starter_errors import StarterErrorCode
+
 from .records import GlossaryChoice, GlossaryForms, Script, Term, Topic
 
 FILE = Path(__file__).resolve().parent / "glossary_forms.json"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from content_models.json_fields import Fields
+from content_models.starter_errors import StarterErrorCode
+from content_models.vocabulary import ORGANIZATION_KINDS, ROLES, STAGES, URGENCIES
+
 from . import law_versions
 from .citations import cited, cited_in_list, confirmed_by
 from .deadlines import PointDeadlines, names_time, read_deadlines
-from .errors import StarterErrorCode
-from .fields import Fields
 from .records import KeyPoint, Term, Topic
-from .vocabulary import ORGANIZATION_KINDS, ROLES, STAGES, URGENCIES
 
 TOPIC_FIELDS = (
     "id", "role", "title", "citizen_question", "stage", "urgency", "first_step", "key_points", "legal_basis",

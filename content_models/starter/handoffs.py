@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from content_models.json_fields import Fields
 from content_models.stable_ids import option_keys
+from content_models.starter_errors import StarterErrorCode
+from content_models.vocabulary import ORGANIZATION_KINDS
 
-from .errors import StarterErrorCode
-from .fields import Fields
 from .records import Node, Option, Script
-from .vocabulary import ORGANIZATION_KINDS
 
 FILE = Path(__file__).resolve().parent / "handoffs.json"
 HANDOFF = "HANDOFF"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from .legal_references import LegalReference
+from content_models.legal_references import LegalReference
 
 NOTE = (
     "Artículos comprobados contra textos consolidados: CNPP y CPEUM con última reforma de octubre y noviembre de 2025; "

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from content_models.json_fields import DATA, Fields
+from content_models.vocabulary import roles_in, stages_in, urgencies_in
+
 from .deadlines import FILE as DEADLINES
 from .directory import read_kinds, read_offices
-from .fields import Fields
 from .glossary_forms import read_glossary_forms
 from .guidance import read_terms, read_topics
 from .handoffs import FILE as HANDOFFS
@@ -14,7 +16,6 @@ from .handoffs import with_handoffs
 from .records import Reference
 from .script_graphs import read_scripts
 from .states import read_states
-from .vocabulary import DATA, roles_in, stages_in, urgencies_in
 
 TOPICS, TERMS, SCRIPTS = "roles_topics.json", "glossary.json", "scripts.json"
 DIRECTORY, STATES = "institutions.json", "states.json"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from content_models.legal_references import LegalReference
+from content_models.vocabulary import Label, RoleVocabulary
 from tenants.phones import Phone
 
 from .deadlines import PointDeadlines
 from .hours import Schedule
-from .legal_references import LegalReference
-from .vocabulary import Label, RoleVocabulary
 
 
 @dataclass(frozen=True)

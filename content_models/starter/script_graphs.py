@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from content_models.json_fields import Fields
 from content_models.stable_ids import option_keys
+from content_models.starter_errors import StarterErrorCode
+from content_models.vocabulary import NODE_KINDS, ORGANIZATION_KINDS, ROLES, URGENCIES
 
 from .citations import cited_in_list, confirmed_by
-from .errors import StarterErrorCode
-from .fields import Fields
 from .guidance import check_count
 from .records import Node, Option, Preamble, Script
-from .vocabulary import NODE_KINDS, ORGANIZATION_KINDS, ROLES, URGENCIES
 
 PREAMBLE = ("safety_first", "language", "privacy", "limits", "closing")
 SCRIPT_FIELDS = (

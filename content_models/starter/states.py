@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from zoneinfo import available_timezones
 
-from .errors import StarterErrorCode
-from .fields import Fields
+from content_models.json_fields import Fields
+from content_models.starter_errors import StarterErrorCode
+
 from .guidance import check_count
 from .records import Language, State
 

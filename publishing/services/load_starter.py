@@ -12,12 +12,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
+from content_models.json_fields import DATA
 from content_models.starter.deadlines import FILE as DEADLINES
-from content_models.starter.errors import StarterError, StarterErrorCode
 from content_models.starter.pages import PageContent, library_pages, state_pages
 from content_models.starter.reading import read_reference
 from content_models.starter.records import Reference
-from content_models.starter.vocabulary import DATA
+from content_models.starter_errors import StarterError, StarterErrorCode
 from publishing.errors import DomainError
 from publishing.review.locks import limited_wait
 from publishing.starter_loading.decisions import WRITES, Act, PageState, decide

@@ -9,8 +9,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale
 
 from content_models.models import ContentPage
-from content_models.starter.errors import StarterError, StarterErrorCode
 from content_models.starter.pages import PageContent
+from content_models.starter_errors import StarterError, StarterErrorCode
 
 from .building import new_page
 

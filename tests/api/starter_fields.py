@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from content_models.starter.vocabulary import DATA
+from content_models.json_fields import DATA
 
 UNPUBLISHED = Path(DATA).parent / "unpublished_fields.json"
 

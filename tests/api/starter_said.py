@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from api.endpoint import Endpoint
+from content_models import vocabulary
 from content_models.stable_ids import key_of
-from content_models.starter import vocabulary
 from tests.api.client import send
 from tests.api.starter_fields import reference_file
 

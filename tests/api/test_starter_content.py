@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from content_models.legal_references import parse
 from content_models.stable_ids import key_of
 from content_models.starter.deadlines import read_deadlines
 from content_models.starter.hours import DOUBTFUL
-from content_models.starter.legal_references import parse
 from content_models.starter.office_notes import address_for_people, for_people
 from tenants.models import LIBRARY_ID, Scope, Tenant
 from tests.api.starter_fields import leaves, reference_file, unpublished

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from content_models.json_fields import DATA
 from content_models.starter.deadlines import FILE as DEADLINES
-from content_models.starter.vocabulary import DATA
 
 
 class StarterCopy:

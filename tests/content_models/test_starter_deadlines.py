@@ -7,9 +7,9 @@ import json
 import pytest
 
 from content_models.choices import DeadlineUnit
+from content_models.json_fields import DATA
 from content_models.starter.deadlines import UNITS, names_time, read_deadlines
 from content_models.starter.reading import read_reference
-from content_models.starter.vocabulary import DATA
 
 
 def test_each_key_point_that_names_a_time_is_decided() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from content_models.starter.legal_references import CitationMalformed, parse
-from content_models.starter.vocabulary import DATA
+from content_models.json_fields import DATA
+from content_models.legal_references import CitationMalformed, parse
 
 GOLDEN = Path(__file__).parent / "golden" / "legal_references.json"
 

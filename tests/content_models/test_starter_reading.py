@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from content_models.starter.errors import StarterError
 from content_models.starter.reading import read_reference
+from content_models.starter_errors import StarterError
 from tests.content_models.starter_files import StarterCopy
 
 

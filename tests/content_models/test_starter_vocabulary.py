@@ -7,14 +7,13 @@ from datetime import date, time
 import pytest
 from django.utils import translation
 
-from content_models import choices
+from content_models import choices, vocabulary
+from content_models.legal_references import parse
 from content_models.municipalities import box_of
 from content_models.municipality_centres import capital_centres, centre_of
 from content_models.stable_ids import key_of, option_keys, part_id
-from content_models.starter import vocabulary
 from content_models.starter.hours import ALWAYS, HoursUnknown, schedule_of
 from content_models.starter.law_versions import in_force_on
-from content_models.starter.legal_references import parse
 from content_models.starter.organization_names import SHORT_NAMES, organization_name
 from content_models.starter.reading import read_reference
 from content_models.starter.time_zones import zone_of

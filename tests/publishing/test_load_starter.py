@@ -14,7 +14,7 @@ from wagtail.models import Page, PageLogEntry
 
 from content_models.models import GlossaryTerm, GuidancePage, HomePage, OfficePage, OrganizationPage, ScriptPage
 from content_models.stable_ids import key_of
-from content_models.starter.errors import StarterError
+from content_models.starter_errors import StarterError
 from publishing.models import ContentItem
 from publishing.services.load_starter import Loaded, load_starter
 from publishing.services.publish import delete_page, publish_page, unpublish_page

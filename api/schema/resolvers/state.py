@@ -13,7 +13,7 @@ from api.schema.types.items import STATE_KIND, Node
 from api.schema.types.labels import StageInfo, UrgencyInfo
 from api.schema.types.roles import RoleInfo, role_infos
 from api.schema.types.values import Locale, Phone, SpokenLanguage, Theme, listed
-from content_models.starter import vocabulary
+from content_models import vocabulary
 from delivery.state_view import StateView
 
 from .guidance import GuidanceFields

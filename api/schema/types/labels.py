@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from content_models.starter.vocabulary import Label
+from content_models.vocabulary import Label
 
 from .enums import Stage, Urgency
 

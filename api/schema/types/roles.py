@@ -8,7 +8,7 @@ from typing import Any
 import graphene
 
 from api.in_state import published
-from content_models.starter import vocabulary
+from content_models import vocabulary
 
 from .enums import Role
 from .values import LegalReference, listed

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from html import escape
 from uuid import UUID
 
+from content_models.legal_references import LegalReference
 from content_models.stable_ids import part_id
-from content_models.starter.legal_references import LegalReference
 
 from .content import Raw
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 from uuid import UUID
 
 from content_models.kinds import ItemKind
+from content_models.legal_references import LegalReference
 from content_models.stable_ids import key_of, section_key
 from content_models.starter.deadlines import Deadline
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
-from content_models.starter.legal_references import LegalReference
 from content_models.starter.reading import TOPICS
 from content_models.starter.records import GlossaryForms, KeyPoint, Topic
 from content_models.starter.sensitive import is_sensitive_topic
-from content_models.starter.vocabulary import ROLES
+from content_models.vocabulary import ROLES
 from tenants.models import LIBRARY_CODE
 
 from .blocks import block, paragraph, reference_list, reference_stream

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from content_models.kinds import ItemKind
+from content_models.legal_references import LegalReference
 from content_models.stable_ids import key_of, section_key
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
-from content_models.starter.legal_references import LegalReference
 from content_models.starter.reading import SCRIPTS
 from content_models.starter.records import GlossaryForms, Node, Preamble, Script
 from content_models.starter.sensitive import is_sensitive_topic

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from content_models.starter.errors import StarterError
+from content_models.starter_errors import StarterError
 from publishing.services.load_starter import Loaded, load_starter
 from publishing.starter_loading.decisions import Act
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from .fields import Fields
+from .json_fields import DATA, Fields
 from .legal_references import LegalReference, parse
-
-DATA = Path(__file__).resolve().parent / "data"
 
 ROLES = {"victima": "VICTIM", "imputado": "ACCUSED", "tercero": "THIRD_PARTY"}
 URGENCIES = {"emergencia": "EMERGENCY", "urgente": "URGENT", "alta": "HIGH", "normal": "NORMAL"}

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .errors import StarterError, StarterErrorCode
+from .starter_errors import StarterError, StarterErrorCode
+
+DATA = Path(__file__).resolve().parent / "data"
+"""The reference files: what the starter content is made of, and what the running software reads of it."""
 
 T = TypeVar("T")
 SHAPES = {str: "“…”", bool: "true / false", int: "0, 1, 2…", list: "[…]", dict: "{…}"}
