@@ -21,15 +21,13 @@ from .new_edition import NewEdition
 from .review import adoption_tasks
 from .versions import raise_version
 
-PINNABLE = frozenset(str(kind) for kind in ADAPTABLE)
-
 
 def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
     """Let the states that review first go on serving what they served; each finds a task. The scope must hold them.
 
     A state that is already behind stays where it is, and its task grows. What says the same as before asks nobody else.
     """
-    pinnable = [edition for edition in editions if edition.kind in PINNABLE]
+    pinnable = [edition for edition in editions if edition.kind in ADAPTABLE]
     states = _reviewing() if pinnable else []
     if not states:
         return
@@ -66,7 +64,7 @@ def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> N
 
 def pass_at_once(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
     """Let every state serve an urgent legal correction now; those that review first find it logged."""
-    passing = [edition for edition in editions if edition.kind in PINNABLE]
+    passing = [edition for edition in editions if edition.kind in ADAPTABLE]
     if not passing:
         return
     release_pins(_holding([edition.text for edition in passing]))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from django.db.models import Max
 
+from content_models.adaptable import ADAPTABLE
 from content_models.kinds import ItemKind
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
@@ -20,7 +21,7 @@ from .page_rows import PageRow
 from .publication import UNTOLD, Publication
 from .review.locks import lock_reviews
 from .review.paths import national_pages_came, own_pages_changed
-from .review.syncing import KINDS, sync_review_tasks
+from .review.syncing import sync_review_tasks
 from .versions import raise_version
 
 WRITTEN = (
@@ -83,7 +84,7 @@ def _reconsider(writes: Sequence[_Write], by_id: int | None) -> None:
     rows = [write.row for write in writes]
     tenant_id = rows[0].tenant_id
     if tenant_id == LIBRARY_ID:
-        sync_review_tasks({row.key for row in rows if row.kind in KINDS}, by_id=by_id)
+        sync_review_tasks({row.key for row in rows if row.kind in ADAPTABLE}, by_id=by_id)
         arrived = {write.row.key for write in writes if not write.was_live or write.left_path}
         national_pages_came({row.key for row in rows}, arrived=arrived, by_id=by_id)
     else:

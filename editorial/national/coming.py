@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from content_models.adaptable import ADAPTABLE
 from content_models.piece_labels import in_words
-from publishing.adoption import PINNABLE
 from publishing.conflicts import yielding_to
 from publishing.models import ContentItem, ReviewReason
 from publishing.page_rows import PageRow
@@ -118,7 +118,7 @@ def _paths(standing: StateUsage, conflicts: Collection[Conflict], *, is_arriving
 
 def _held_back(row: PageRow, standing: StateUsage, *, is_changed: bool) -> frozenset[int]:
     """The states that a publish which is not urgent pins to what they serve."""
-    return standing.reviewing if is_changed and row.kind in PINNABLE else frozenset()
+    return standing.reviewing if is_changed and row.kind in ADAPTABLE else frozenset()
 
 
 def _by_key(found: Mapping[Where, Concern]) -> Mapping[str, list[Concern]]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from content_models.adaptable import ADAPTABLE
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 from editorial.comparing import changes_between
 from editorial.titles import national_titles
-from publishing.adoption import PINNABLE
 from publishing.errors import DomainError
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, known_tenant_of, row_of
@@ -78,7 +78,7 @@ def _alone(
         kind=ItemKind(page.kind),
         number=stored.edition if stored is not None and is_live else 0,
         is_new=not is_live,
-        is_adaptable=str(page.kind) in PINNABLE,
+        is_adaptable=page.kind in ADAPTABLE,
         can_publish=can_publish(page=page, by=by),
         problems=problems,
         goes_live_at=draft.go_live_at if draft.go_live_at and draft.go_live_at > timezone.now() else None,

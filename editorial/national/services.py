@@ -13,6 +13,7 @@ from django.db import transaction
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.models import Page, Revision
 
+from content_models.adaptable import ADAPTABLE
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 from editorial.national import editions
@@ -21,7 +22,6 @@ from editorial.national.impact import impact_of_draft, impacts_of_drafts
 from editorial.national.rights import can_publish, check_may_see, visible_among
 from editorial.national.types import EditionEntry, Impact, Withdrawal
 from editorial.national.withdrawing import withdrawal_of_page, withdrawals_of_pages
-from publishing.adoption import PINNABLE
 from publishing.errors import ContentIncomplete, NotVisible
 from publishing.models import Pin
 from publishing.publication import mark
@@ -93,7 +93,7 @@ def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgen
     if is_urgent and impact_of_draft(fresh, draft, by).goes_live_at is not None:
         raise UrgentCannotWait
     check_publishable(draft)
-    _publish(fresh.get_latest_revision(), by, is_urgent=is_urgent and str(fresh.kind) in PINNABLE)
+    _publish(fresh.get_latest_revision(), by, is_urgent=is_urgent and fresh.kind in ADAPTABLE)
     return _locked(page)
 
 

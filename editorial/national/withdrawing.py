@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from wagtail.models import Locale
 
+from content_models.adaptable import ADAPTABLE
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 from content_models.piece_labels import in_words
 from publishing.adapting_states import states_that_adapt
-from publishing.adoption import PINNABLE
 from publishing.models import ContentItem, ReviewReason
 from publishing.review.deriving import Concern, concerns_of
 from publishing.writes import scope_of
@@ -72,7 +72,7 @@ def _withdrawal(
     page: ContentPage, standing: StateUsage, concerns: Collection[Concern], *, is_in_other_languages: bool
 ) -> Withdrawal:
     coming = _coming(concerns, standing)
-    is_adaptable = str(page.kind) in PINNABLE
+    is_adaptable = page.kind in ADAPTABLE
     busy = standing.adapting | standing.hiding | set(standing.pinned) if is_adaptable else frozenset()
     return Withdrawal(
         page,

@@ -19,7 +19,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
-from content_models.adaptable import ADAPTABLE
 from content_models.kinds import ItemKind
 from publishing.models import ContentItem, ReviewOutcome, ReviewReason, ReviewTask
 from tenants.models import Tenant, User
@@ -30,8 +29,6 @@ from .decisions import Decision
 from .deriving import Concern, Where, concerns_of
 from .due import due_on
 from .withdrawals import OVERTAKEN, WITHDRAWAL
-
-KINDS = frozenset(str(kind) for kind in ADAPTABLE)
 
 DERIVED = (ReviewReason.CHANGED, ReviewReason.WITHDRAWN)
 """The reasons of the tasks that `concerns_of` decides about. A text is served or not, so that never both are right."""
