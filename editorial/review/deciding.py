@@ -34,8 +34,8 @@ def decide(
     *,
     by: User,
     address: str | None,
-    expected_revision: int | None,
-    expected_edition: int | None,
+    seen_revision: int | None,
+    seen_edition: int | None,
 ) -> Decided:
     """Decide one piece, or all that are undecided, as a draft; publish it if that is all that waits and they may.
 
@@ -52,7 +52,7 @@ def decide(
         raise NotDecidableSo
     task = held(task)
     standing = review_draft_of(task, by, to_change=True)
-    _check_seen(standing, expected_revision, expected_edition)
+    _check_seen(standing, seen_revision, seen_edition)
     drafting.check_unlocked(standing.draft, by)
     addresses = _addresses(standing, decision, address)
     if decision is Decision.KEEP and set(addresses) & set(standing.incomplete.addresses):

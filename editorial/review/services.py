@@ -111,8 +111,8 @@ def keep(
     task_id: int,
     by: User,
     address: str | None = None,
-    expected_revision: int | None = None,
-    expected_edition: int | None = None,
+    seen_revision: int | None = None,
+    seen_edition: int | None = None,
 ) -> Decided:
     """Keep the state's own text of a piece beside the new national text; without address, of all undecided pieces.
 
@@ -122,7 +122,7 @@ def keep(
     Of a text that the library has withdrawn, all that the state wrote is kept until it is published again.
 
     Args:
-        expected_revision, expected_edition: `Review.revision` and `Review.edition` as they were seen; None: unchecked.
+        seen_revision, seen_edition: `Review.revision` and `Review.edition`; None: not checked.
     Raises:
         ReviewUnknown, AdaptationForbidden, NotDecidableSo, ReviewClosed, ReviewOutdated, StaleAdaptation,
         AdaptationLocked, PieceSettled: nothing has changed.
@@ -136,8 +136,8 @@ def keep(
         Decision.KEEP,
         by=by,
         address=address,
-        expected_revision=expected_revision,
-        expected_edition=expected_edition,
+        seen_revision=seen_revision,
+        seen_edition=seen_edition,
     )
 
 
@@ -147,8 +147,8 @@ def take(
     task_id: int,
     by: User,
     address: str | None = None,
-    expected_revision: int | None = None,
-    expected_edition: int | None = None,
+    seen_revision: int | None = None,
+    seen_edition: int | None = None,
 ) -> Decided:
     """Take the national text of a piece: the state's change is undone. A hidden text is shown again, an addition goes.
 
@@ -162,8 +162,8 @@ def take(
         Decision.TAKE,
         by=by,
         address=address,
-        expected_revision=expected_revision,
-        expected_edition=expected_edition,
+        seen_revision=seen_revision,
+        seen_edition=seen_edition,
     )
 
 

@@ -63,8 +63,8 @@ class Review:
         pieces: in reading order, for a task about changed pieces that is open; the whole text first.
         changes: what differs between what the state is served and the newest edition, for a task about adoption.
         page: the adaptation's latest draft, for a task about changed pieces that is open.
-        revision: what a decision may name as `expected_revision`.
-        edition: what a decision may name as `expected_edition`: the edition that `national_value` is from.
+        revision: what a decision may name as `seen_revision`.
+        edition: what a decision may name as `seen_edition`: the edition that `national_value` is from.
         has_other_changes: whether the draft has changes that are not published: decisions then wait with them.
     """
 

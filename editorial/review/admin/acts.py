@@ -138,8 +138,8 @@ def _decision(asked: Asked) -> dict[str, Any]:
         "task_id": asked.task.pk,
         "by": asked.user,
         "address": asked.address,
-        "expected_revision": asked.number("revision"),
-        "expected_edition": asked.number("edition"),
+        "seen_revision": asked.number("revision"),
+        "seen_edition": asked.number("edition"),
     }
 
 

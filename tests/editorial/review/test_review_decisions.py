@@ -304,10 +304,10 @@ def test_of_two_people_deciding_at_once_the_second_is_told_and_nothing_is_lost(d
     task_id = only(desk).pk
     address = blocks(desk.bench(key))[0]
     seen = review.review_of(task_id=task_id, by=by(desk))
-    review.keep(task_id=task_id, by=by(desk, "editor"), address=address, expected_revision=seen.revision)
+    review.keep(task_id=task_id, by=by(desk, "editor"), address=address, seen_revision=seen.revision)
 
     with pytest.raises(StaleAdaptation) as refusal:
-        review.take(task_id=task_id, by=by(desk), address=address, expected_revision=seen.revision)
+        review.take(task_id=task_id, by=by(desk), address=address, seen_revision=seen.revision)
     with pytest.raises(PieceSettled):
         review.keep(task_id=task_id, by=by(desk), address=address)
 
@@ -331,7 +331,7 @@ def test_nobody_decides_about_a_text_that_they_have_not_seen(desk: Desk, key: st
     retell(desk, key, seen.pieces[0].address, "<p>Otra vez.</p>")
 
     with pytest.raises(ReviewOutdated):
-        review.keep(task_id=seen.task.pk, by=by(desk), expected_edition=seen.edition)
+        review.keep(task_id=seen.task.pk, by=by(desk), seen_edition=seen.edition)
 
     assert only(desk).decisions == []
 
