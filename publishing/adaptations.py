@@ -25,10 +25,19 @@ def adaptation_in(document: Mapping[str, Any], locale: str, published_at: dateti
     """What one state changes in one item, as one language's document says: a published one, or a draft's."""
     return Adaptation(
         str(document["adaptsKey"]),
-        tuple(_operation(stored, locale) for stored in document.get("operations", ())),
+        operations_in(document.get("operations", ()), locale),
         {locale: int(document.get("base", 0))},
         published_at,
     )
+
+
+HIDES_ITEM = 'lax $.operations[*] ? (@.op == "hide" && (!exists(@.target) || @.target == null))'
+"""A JSON path of PostgreSQL that finds in the document of an adaptation what `hides_item` finds in its operations."""
+
+
+def operations_in(parts: Iterable[Mapping[str, Any]], locale: str) -> tuple[Operation, ...]:
+    """Return the operations of one language's document."""
+    return tuple(_operation(part, locale) for part in parts)
 
 
 REFERENCES = frozenset({"key", "termKey", "topicKey", "organizationKey"})
@@ -49,14 +58,15 @@ def _refers(value: Any, name: str, key: str) -> bool:
 
 
 def _operation(stored: Mapping[str, Any], locale: str) -> Operation:
+    base = int(stored.get("base") or 0)
     match stored["op"]:
         case "set":
-            return Set(stored["id"], stored["field"], {locale: stored["value"]})
+            return Set(stored["id"], stored["field"], {locale: stored["value"]}, base)
         case "replace":
-            return Replace(stored["id"], stored["target"], {locale: stored["value"]})
+            return Replace(stored["id"], stored["target"], {locale: stored["value"]}, base)
         case "hide":
-            return Hide(stored["id"], stored.get("target"))
+            return Hide(stored["id"], stored.get("target") or None, base)
         case "insertBefore" | "insertAfter" as where:
-            return Insert(stored["id"], stored["target"], {locale: stored["value"]}, where == "insertBefore")
+            return Insert(stored["id"], stored["target"], {locale: stored["value"]}, where == "insertBefore", base)
         case other:
             raise ValueError(f"There is no operation “{other}”.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from content_models.overlay import Adaptation, Document, Insert, Item, Operation, Set
+from content_models.overlay import Adaptation, Document, Item
 from content_models.script_graph import Problem, ProblemCode, problems_beyond
 
 Overlaid = Callable[[Adaptation], Item | None]
@@ -35,7 +35,7 @@ def incomplete_by(adaptation: Adaptation, library: Document, overlaid: Overlaid)
     found = _problems(adaptation, library, overlaid)
     if not found:
         return Incomplete()
-    addresses = list(dict.fromkeys(_address_of(operation) for operation in adaptation.operations))
+    addresses = list(dict.fromkeys(operation.address for operation in adaptation.operations))
     to_blame = {
         address
         for address in addresses
@@ -57,12 +57,5 @@ def _about(adaptation: Adaptation, library: Document, overlaid: Overlaid) -> set
 
 
 def _without(adaptation: Adaptation, address: str) -> Adaptation:
-    kept = tuple(operation for operation in adaptation.operations if _address_of(operation) != address)
+    kept = tuple(operation for operation in adaptation.operations if operation.address != address)
     return replace(adaptation, operations=kept)
-
-
-def _address_of(operation: Operation) -> str:
-    """What an operation changes: a field, a piece, the whole text (empty), or the piece that it inserts."""
-    if isinstance(operation, Set):
-        return operation.field
-    return operation.id if isinstance(operation, Insert) else operation.target or ""

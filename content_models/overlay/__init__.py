@@ -12,9 +12,10 @@ What serves as the frame of an item, and pieces that not every language has: see
 
 from .editions import Adaptation, Document, Edition, Item, LocaleChain, Origin
 from .effective import effective, unresolved
-from .operations import Hide, Insert, Operation, Replace, Set
+from .operations import WHOLE, Hide, Insert, Operation, Replace, Set, hides_item
 
 __all__ = [
+    "WHOLE",
     "Adaptation",
     "Document",
     "Edition",
@@ -27,5 +28,6 @@ __all__ = [
     "Replace",
     "Set",
     "effective",
+    "hides_item",
     "unresolved",
 ]

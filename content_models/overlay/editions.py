@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from .operations import Hide, Operation, Set
+from .operations import Hide, Operation, Set, hides_item
 
 Document = Mapping[str, Any]
 Item = dict[str, Any]
@@ -69,7 +69,7 @@ class Adaptation:
     @property
     def hides_item(self) -> bool:
         """Whether the state does not serve the item at all."""
-        return any(isinstance(operation, Hide) and operation.target is None for operation in self.operations)
+        return hides_item(self.operations)
 
     @classmethod
     def in_languages(cls, adaptations: Iterable[Adaptation]) -> Adaptation:

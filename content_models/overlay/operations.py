@@ -1,19 +1,38 @@
-"""What a state changes in a library item."""
+"""What a state changes in a library item.
+
+These classes are the one shape of an operation. What keeps operations in another form converts at its edge: a draft's
+stream in `editorial/adapting/draft_operations.py`, the document of a published adaptation in
+`publishing/adaptations.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+WHOLE = ""
+"""The address of the whole item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Give a field another value; an empty one may be meant. `values` are by locale tag, at least one."""
+    """Give a field another value; an empty one may be meant. `values` are by locale tag, at least one.
+
+    Every operation has a `base`, the library edition it was made against (0: not known), and an `address`, which is
+    what it changes. `block_type` is the type of its block in the stream of a draft; empty for what is published.
+    """
 
     id: str
     field: str
     values: Mapping[str, Any]
+    base: int = 0
+    block_type: str = ""
+
+    @property
+    def address(self) -> str:
+        """The name of the field."""
+        return self.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +42,13 @@ class Replace:
     id: str
     target: str
     values: Mapping[str, Mapping[str, Any]]
+    base: int = 0
+    block_type: str = ""
+
+    @property
+    def address(self) -> str:
+        """The id of the piece that is replaced."""
+        return self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +57,12 @@ class Hide:
 
     id: str
     target: str | None = None
+    base: int = 0
+
+    @property
+    def address(self) -> str:
+        """The id of the piece that is hidden, or `WHOLE`."""
+        return self.target or WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +77,18 @@ class Insert:
     target: str
     values: Mapping[str, Mapping[str, Any]]
     is_before: bool = False
+    base: int = 0
+    block_type: str = ""
+
+    @property
+    def address(self) -> str:
+        """The id of the piece that is inserted."""
+        return self.id
 
 
 Operation = Set | Replace | Hide | Insert
+
+
+def hides_item(operations: Iterable[Operation]) -> bool:
+    """Return whether operations hide the whole item. `publishing.adaptations.HIDES_ITEM` asks the same of the store."""
+    return any(isinstance(operation, Hide) and operation.target is None for operation in operations)

@@ -11,19 +11,19 @@ from typing import Any
 from content_models.adaptable import ADAPTABLE, AdaptableKind
 from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
+from content_models.languages import bcp47
 from content_models.models import AdaptationPage
-from content_models.overlay import Adaptation, Edition, Hide, Insert, Item, unresolved
-from content_models.overlay.operations import Operation
+from content_models.overlay import Adaptation, Edition, Hide, Insert, Item, Operation, unresolved
 from delivery.view import StateView
 from publishing.adapting_states import adaptations_of
 from publishing.models import Edition as StoredEdition
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 
+from .draft_operations import from_stream, to_stream
 from .errors import NotAdaptable
 from .pages import adaptation_in, latest
 from .rights import view_for
-from .types import StreamOperation
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class Draft:
         return ADAPTABLE[self.kind]
 
     @cached_property
-    def operations(self) -> list[StreamOperation]:
-        """The draft's operations, as stored."""
-        return [] if self.page is None else list(self.page.changes.get_prep_value())
+    def operations(self) -> list[Operation]:
+        """The draft's own operations, in its language."""
+        return [] if self.page is None else operations_of_page(self.page, self.locale)
 
     @cached_property
     def adaptation(self) -> Adaptation:
@@ -87,7 +87,7 @@ class Draft:
     @cached_property
     def hidden(self) -> frozenset[str]:
         """The ids of the hidden pieces; an empty one for the whole text."""
-        return frozenset(one.target or "" for one in self.adaptation.operations if isinstance(one, Hide))
+        return frozenset(one.address for one in self.adaptation.operations if isinstance(one, Hide))
 
     @cached_property
     def insertions(self) -> Mapping[str, Insert]:
@@ -121,11 +121,11 @@ class Draft:
         """The library's present document in this language, or in the first that has the text."""
         return self.edition.documents.get(self.locale) or next(iter(self.edition.documents.values()))
 
-    def elsewhere(self) -> Iterator[StreamOperation]:
+    def elsewhere(self) -> Iterator[Operation]:
         """The operations of the state's drafts in its other languages: one change has one id in all of them."""
         for page in adaptations_of(tenant=self.tenant, key=self.key):
             if self.published is None or page.pk != self.published.pk:
-                yield from latest(page).changes.get_prep_value()
+                yield from operations_of_page(latest(page), bcp47(page.locale.language_code))
 
     def _composed(self, adaptation: Adaptation) -> Item:
         item = self.view.composed_with(self.key, adaptation)
@@ -161,8 +161,13 @@ def draft_from(
     return Draft(tenant, key, view, edition, ItemKind(edition.kind), published, page)
 
 
-def changed_to(page: AdaptationPage, operations: Sequence[StreamOperation], base: int) -> None:
+def operations_of_page(page: AdaptationPage, locale: str) -> list[Operation]:
+    """Return the operations of a page as given, which is in the language `locale`."""
+    return from_stream(page.changes.get_prep_value(), locale)
+
+
+def changed_to(page: AdaptationPage, operations: Sequence[Operation], base: int) -> None:
     """Give a page in memory other operations; its base is the oldest edition that one of them was made against."""
     stream = AdaptationPage._meta.get_field("changes")
-    page.changes = stream.to_python(json.dumps(list(operations)))
-    page.base_number = min((one["value"].get("base") or base for one in operations), default=base)
+    page.changes = stream.to_python(json.dumps(to_stream(operations)))
+    page.base_number = min((one.base or base for one in operations), default=base)

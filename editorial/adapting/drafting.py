@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext
 from wagtail.models import Revision
@@ -16,6 +18,7 @@ from content_models.adaptable_forms import (
     stored_piece,
 )
 from content_models.models import AdaptationPage
+from content_models.overlay import WHOLE, Hide, Insert, Operation, Replace, Set
 from content_models.overlay.pieces import ids_within
 from content_models.page_verification import EndedClaim
 from content_models.verification import carried, content_of, unverified, verified_by_nobody_else
@@ -23,25 +26,23 @@ from publishing.adapting_states import adaptations_of
 from publishing.services.publish import delete_page
 from tenants.models import User
 
-from . import stored
+from . import draft_operations
 from .draft import Draft, changed_to
 from .errors import AdaptationInvalid, AdaptationLocked, TargetGone
 from .forms import insertable_beside, located, page_of
 from .pages import container_in, free_slug
 from .rules import check_base, cleaned
 from .scheduling import check_not_planned, without_past_dates
-from .types import OperationInput, StreamOperation
+from .types import OperationInput
 from .withdrawing import emptied
 
 
-def hides_all(draft: Draft) -> StreamOperation | None:
+def hides_all(draft: Draft) -> Hide | None:
     """The operation that hides the whole text."""
-    return stored.hiding(draft.operations, "")
+    return draft_operations.hiding(draft.operations, WHOLE)
 
 
-def with_operation(
-    draft: Draft, operation: OperationInput, *, is_confirmed: bool, may_verify: bool
-) -> list[StreamOperation]:
+def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: bool, may_verify: bool) -> list[Operation]:
     """The draft's operations with one more, or with another in its place; without it, where it changes nothing.
 
     Args:
@@ -67,65 +68,73 @@ def with_operation(
             raise AdaptationInvalid(sentence=f"“{other}”")
 
 
-def without_operation(draft: Draft, identifier: str) -> list[StreamOperation]:
+def without_operation(draft: Draft, identifier: str) -> list[Operation]:
     """The draft's operations without one.
 
     Raises:
         TargetGone: there is no such operation.
     """
-    if not any(one["id"] == identifier for one in draft.operations):
+    if not any(one.id == identifier for one in draft.operations):
         raise TargetGone
-    return stored.without(draft.operations, identifier)
+    return draft_operations.without(draft.operations, identifier)
 
 
-def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -> list[StreamOperation]:
+def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -> list[Operation]:
     field = draft.adaptable.field(name)
     if field is None:
         raise TargetGone
-    own = stored.setting(draft.operations, name)
+    own = draft_operations.setting(draft.operations, name)
     national = stored_field(page_of(draft), field)
-    before = own["value"]["value"] if own else national
+    before = draft_operations.value_of(own) if own else national
     value = _verified(before, cleaned(form_block_of_field(draft.kind, field), operation.value), may_verify)
     if content_of(value) == content_of(national):
-        return stored.without(draft.operations, own["id"]) if own else list(draft.operations)
-    elsewhere = stored.setting(list(draft.elsewhere()), name)
-    known_id = elsewhere["id"] if elsewhere else None
-    return stored.with_field(draft.operations, name, field.shape, value, draft.base, known_id)
+        return draft_operations.without(draft.operations, own.id) if own else list(draft.operations)
+    known = own or draft_operations.setting(list(draft.elsewhere()), name)
+    new = Set(_id_of(known), name, {draft.locale: value}, draft.base, str(field.shape))
+    return draft_operations.with_operation(draft.operations, new)
 
 
-def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[StreamOperation]:
+def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[Operation]:
     list_name, shown = located(draft, target)
-    before = stored.giving(draft.operations, target) or stored.giving(list(draft.elsewhere()), target)
+    own = draft_operations.giving(draft.operations, target)
+    before = own or draft_operations.giving(list(draft.elsewhere()), target)
     block_type = operation.block_type or block_type_of(list_name, shown)
     allowed = insertable_beside(draft, target)
     if block_type not in allowed:
         raise TargetGone
-    own = stored.giving(draft.operations, target)
     national = stored_piece(page_of(draft), target)
-    known = own["value"]["value"] if own else unverified(national)
+    known = draft_operations.value_of(own) if own else unverified(national)
     value = _verified(known, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
-    changed = stored.with_piece(
-        draft.operations, target, block_type, value, draft.base, inner=ids_within(shown), known=before
-    )
+    values = {draft.locale: value}
+    new: Replace | Insert = Replace(_id_of(before), target, values, draft.base, block_type)
+    if isinstance(before, Insert):
+        new = replace(before, values=values, base=draft.base, block_type=block_type)
+    changed = draft_operations.with_piece(draft.operations, new, inner=ids_within(shown))
     is_national = national is not None and content_of(value) == content_of(national)
     if is_national and block_type == block_type_of(list_name, shown):
-        return [one for one in changed if one["value"].get("target") != target or stored.is_insertion(one)]
+        return [one for one in changed if isinstance(one, Set | Insert) or one.target != target]
     return changed
 
 
-def _hidden(draft: Draft, target: str) -> list[StreamOperation]:
+def _hidden(draft: Draft, target: str) -> list[Operation]:
     if target:
         located(draft, target)
-    elsewhere = stored.hiding(list(draft.elsewhere()), target)
-    return stored.with_hiding(draft.operations, target, draft.base, elsewhere["id"] if elsewhere else None)
+    elsewhere = draft_operations.hiding(list(draft.elsewhere()), target)
+    return draft_operations.with_hiding(draft.operations, Hide(_id_of(elsewhere), target or None, draft.base))
 
 
-def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[StreamOperation]:
+def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: bool) -> list[Operation]:
     block_type = operation.block_type or ""
     if block_type not in insertable_beside(draft, target):
         raise TargetGone
     value = _verified(None, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
-    return stored.with_insertion(draft.operations, target, block_type, value, draft.base, is_before=operation.is_before)
+    new = Insert(_id_of(None), target, {draft.locale: value}, operation.is_before, draft.base, block_type)
+    return draft_operations.with_insertion(draft.operations, new)
+
+
+def _id_of(known: Operation | None) -> str:
+    """The id of a change that the draft, or a draft in another language, has already; else a new one."""
+    return str(uuid4()) if known is None else known.id
 
 
 def _verified(before: Any, value: Any, may_verify: bool) -> Any:
@@ -168,15 +177,13 @@ def opened(draft: Draft, by: User) -> AdaptationPage:
     return page
 
 
-def saved(
-    draft: Draft, operations: Sequence[StreamOperation], by: User, *, log_action: bool | str = True
-) -> AdaptationPage:
+def saved(draft: Draft, operations: Sequence[Operation], by: User, *, log_action: bool | str = True) -> AdaptationPage:
     """Save a revision of the draft's page with these operations; its `ended_claims` are what they end."""
     page = opened(draft, by)
     changed_to(page, operations, draft.base)
     without_past_dates(page)
     page.save_revision(user=by, log_action=log_action)
-    if stored.is_verification_ended(draft.operations, operations, page.locale.language_code):
+    if draft_operations.is_verification_ended(draft.operations, operations, page.locale.language_code):
         page.ended_claims = (EndedClaim.PARTS,)
     return page
 

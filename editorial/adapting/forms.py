@@ -15,19 +15,20 @@ from content_models.adaptable_forms import (
     stored_field,
     stored_piece,
 )
-from content_models.blocks.changes import PIECE, PIECES, Action
+from content_models.blocks.changes import PIECES
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage
+from content_models.overlay import Insert, Operation, Replace
 from content_models.verification import unverified
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 
-from . import stored
+from . import draft_operations
 from .draft import Draft
 from .errors import NotAdaptable, TargetGone
 from .pages import library_page
-from .types import OperationInput, PieceForm, StreamOperation
+from .types import OperationInput, PieceForm
 
 NOWHERE = "gone"
 """The address of a piece that is not there any more: no piece has it, as theirs are UUIDs."""
@@ -43,8 +44,8 @@ def form_for_field(draft: Draft, name: str) -> PieceForm:
     if field is None:
         raise TargetGone
     block = form_block_of_field(draft.kind, field)
-    known = stored.setting(draft.operations, name)
-    raw = known["value"]["value"] if known else stored_field(page_of(draft), field)
+    known = draft_operations.setting(draft.operations, name)
+    raw = draft_operations.value_of(known) if known else stored_field(page_of(draft), field)
     given = OperationInput("set", field=name, base=draft.base)
     return PieceForm(block, block.to_python(raw), str(block.label), draft.base, given)
 
@@ -141,13 +142,13 @@ def located(draft: Draft, address: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def _begins_with(draft: Draft, address: str, value: Mapping[str, Any]) -> tuple[str, Any]:
-    own = stored.giving(draft.operations, address)
+    own = draft_operations.giving(draft.operations, address)
     if own is not None:
-        return own["type"].removeprefix(PIECE), own["value"]["value"]
+        return own.block_type, draft_operations.value_of(own)
     known = _in_another_language(draft, address)
     if known is not None:
         # What was verified in one language is not so in another.
-        return known["type"].removeprefix(PIECE), unverified(known["value"]["value"])
+        return known.block_type, unverified(draft_operations.value_of(known))
     list_name, _value = located(draft, address)
     block_type = block_type_of(list_name, value)
     raw = stored_piece(page_of(draft), address)
@@ -157,8 +158,8 @@ def _begins_with(draft: Draft, address: str, value: Mapping[str, Any]) -> tuple[
     return block_type, with_inner(unverified(raw), draft.operations)
 
 
-def _in_another_language(draft: Draft, address: str) -> StreamOperation | None:
-    return stored.giving(list(draft.elsewhere()), address)
+def _in_another_language(draft: Draft, address: str) -> Replace | Insert | None:
+    return draft_operations.giving(list(draft.elsewhere()), address)
 
 
 def page_of(draft: Draft) -> ContentPage:
@@ -173,7 +174,7 @@ def page_of(draft: Draft) -> ContentPage:
     return page
 
 
-def with_inner(raw: Any, operations: Sequence[StreamOperation]) -> Any:
+def with_inner(raw: Any, operations: Sequence[Operation]) -> Any:
     """A stored piece with what the draft does to the items within it, since its form replaces all of it."""
     if isinstance(raw, dict):
         return {name: with_inner(value, operations) for name, value in raw.items()}
@@ -185,19 +186,19 @@ def with_inner(raw: Any, operations: Sequence[StreamOperation]) -> Any:
         if identifier is None:
             items.append(with_inner(item, operations))
             continue
-        items += _inserted(operations, identifier, Action.INSERT_BEFORE)
-        if stored.hiding(operations, identifier) is None:
-            giving = stored.giving(operations, identifier)
-            items.append(item if giving is None else {**item, "value": giving["value"]["value"]})
-        items += _inserted(operations, identifier, Action.INSERT_AFTER)
+        items += _inserted(operations, identifier, is_before=True)
+        if draft_operations.hiding(operations, identifier) is None:
+            giving = draft_operations.giving(operations, identifier)
+            items.append(item if giving is None else {**item, "value": draft_operations.value_of(giving)})
+        items += _inserted(operations, identifier, is_before=False)
     return items
 
 
-def _inserted(operations: Sequence[StreamOperation], target: str, action: Action) -> list[dict[str, Any]]:
+def _inserted(operations: Sequence[Operation], target: str, *, is_before: bool) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for one in operations:
-        if stored.action_of(one) == action and stored.target_of(one) == target:
-            found += _inserted(operations, one["id"], Action.INSERT_BEFORE)
-            found.append({"type": "item", "value": one["value"]["value"], "id": one["id"]})
-            found += _inserted(operations, one["id"], Action.INSERT_AFTER)
+        if isinstance(one, Insert) and one.is_before == is_before and one.target == target:
+            found += _inserted(operations, one.id, is_before=True)
+            found.append({"type": "item", "value": draft_operations.value_of(one), "id": one.id})
+            found += _inserted(operations, one.id, is_before=False)
     return found

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, Revision
 
 from content_models.models import AdaptationPage
+from content_models.overlay import Operation
 
 from .draft import Draft
+from .draft_operations import from_stream
 from .errors import NoSuchVersion
 from .library_acts import name_of
-from .types import Act, StreamOperation, Version
+from .types import Act, Version
 
 ACTS = {
     "wagtail.publish": _("Published it."),
@@ -40,10 +42,11 @@ SAVED = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
 """Wagtail's names for saving, of which the changes themselves tell more."""
 
 
-def versions_of(page: AdaptationPage, of_library: Sequence[Act]) -> tuple[Version, ...]:
+def versions_of(page: AdaptationPage, locale: str, of_library: Sequence[Act]) -> tuple[Version, ...]:
     """Every revision of an adaptation, the latest first. Three statements.
 
     Args:
+        locale: of the page, as a BCP 47 tag.
         of_library: what the library did that concerns it; told of what was published then.
     """
     revisions = list(page.revisions.select_related("user").order_by("-created_at", "-pk"))
@@ -53,7 +56,7 @@ def versions_of(page: AdaptationPage, of_library: Sequence[Act]) -> tuple[Versio
             number=revision.pk,
             saved_at=revision.created_at,
             by=name_of_author(revision),
-            operations=_operations_of(revision),
+            operations=_operations_of(revision, locale),
             is_latest=revision.pk == page.latest_revision_id,
             is_live=page.live and revision.pk == page.live_revision_id,
             go_live_at=revision.approved_go_live_at,
@@ -105,6 +108,6 @@ def _told(entry: PageLogEntry) -> Act:
     return Act(" ".join(filter(None, said)), name_of(entry.user), entry.timestamp)
 
 
-def _operations_of(revision: Revision) -> tuple[StreamOperation, ...]:
+def _operations_of(revision: Revision, locale: str) -> tuple[Operation, ...]:
     changes = revision.content.get("changes") or "[]"
-    return tuple(json.loads(changes) if isinstance(changes, str) else changes)
+    return tuple(from_stream(json.loads(changes) if isinstance(changes, str) else changes, locale))

@@ -14,14 +14,13 @@ from content_models.adaptable_forms import (
     insertable_into,
     label_of_piece,
 )
-from content_models.overlay import Origin
+from content_models.overlay import Insert, Operation, Origin, Replace, Set
 from content_models.overlay.languages import is_addressable
-from content_models.overlay.operations import Replace
 from content_models.overlay.pieces import by_id, has_changed
 
-from . import stored
+from . import draft_operations
 from .draft import Draft
-from .types import Can, Choice, Piece, PieceKind, Slot, StreamOperation
+from .types import Can, Choice, Piece, PieceKind, Slot
 
 MAIN_KINDS = {"nodes": PieceKind.NODE}
 
@@ -49,8 +48,8 @@ class Pieces:
                 yield Slot(name, label, choices_for(name))
 
     def _field(self, field: AdaptableField) -> Piece:
-        operation = stored.setting(self._draft.operations, field.name)
-        is_set = any(getattr(one, "field", None) == field.name for one in self._draft.adaptation.operations)
+        operation = draft_operations.setting(self._draft.operations, field.name)
+        is_set = any(isinstance(one, Set) and one.field == field.name for one in self._draft.adaptation.operations)
         return Piece(
             address=field.name,
             kind=PieceKind.FIELD,
@@ -60,7 +59,7 @@ class Pieces:
             effective_value=self._draft.shown_item[field.name],
             origin=Origin.ADAPTED if is_set else Origin.LIBRARY,
             is_hidden=False,
-            operation_id=operation["id"] if operation else None,
+            operation_id=operation.id if operation else None,
             can=frozenset({Can.ADAPT, Can.UNDO} if operation else {Can.ADAPT}),
             is_outdated=self._is_outdated(operation, field.name),
         )
@@ -93,8 +92,8 @@ class Pieces:
     ) -> Piece:
         identifier = str(value["id"])
         operations = self._draft.operations
-        hiding = stored.hiding(operations, identifier)
-        giving = stored.giving(operations, identifier)
+        hiding = draft_operations.hiding(operations, identifier)
+        giving = draft_operations.giving(operations, identifier)
         is_hidden = identifier in self._draft.hidden or parent in self._draft.hidden - {""}
         operation = hiding or giving
         can = set() if is_hidden else {Can.ADAPT}
@@ -110,7 +109,7 @@ class Pieces:
             effective_value=value,
             origin=origin,
             is_hidden=is_hidden,
-            operation_id=operation["id"] if operation else None,
+            operation_id=operation.id if operation else None,
             can=frozenset(can),
             parent=parent,
             insertable=choices_for(list_name),
@@ -131,10 +130,10 @@ class Pieces:
     def _in_library(self) -> Mapping[str, Any]:
         return by_id(self._draft.library_item)
 
-    def _is_outdated(self, operation: StreamOperation | None, address: str) -> bool:
-        if operation is None or stored.is_insertion(operation):
+    def _is_outdated(self, operation: Operation | None, address: str) -> bool:
+        if operation is None or isinstance(operation, Insert):
             return False
-        base = operation["value"].get("base") or 0
+        base = operation.base
         if base in (0, self._draft.base):
             return False
         before = self._earlier.get(base)
@@ -142,7 +141,7 @@ class Pieces:
 
     @cached_property
     def _earlier(self) -> Mapping[int, Mapping[str, Any]]:
-        numbers = {number for number in stored.bases_of(self._draft.operations) if number not in (0, self._draft.base)}
+        numbers = {one.base for one in self._draft.operations} - {0, self._draft.base}
         return self._draft.library_documents(sorted(numbers)) if numbers else {}
 
 

@@ -1,7 +1,8 @@
 """Adapting national texts: what a state's editors do to them, each act one transaction.
 
 Whoever may not read the state gets `NotVisible`; whoever may read but not change it gets `AdaptationForbidden`. Every
-change names the revision that the editor saw (`Workbench.revision`), so that nobody overwrites another's unseen.
+change names the revision that the editor saw, so that nobody overwrites another's unseen: `expected_revision` is
+`Workbench.revision`, and None in both means that there was no draft.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
         slots=tuple(pieces.slots()),
         unresolved=unresolved_of(draft),
         problems=problems_of(draft),
-        hide_operation_id=hiding["id"] if hiding else None,
+        hide_operation_id=hiding.id if hiding else None,
         revision=draft.revision,
         base=draft.base,
         is_published=published is not None and published.live,
@@ -169,7 +170,6 @@ def put_operation(
     """Make one change, as a draft. A piece that was changed already is changed anew; nothing is published.
 
     Args:
-        expected_revision: the draft's revision that the editor saw; None when there was no draft.
         confirm: hide a text although others refer to it; change a piece although the library changed it meanwhile.
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
@@ -177,7 +177,7 @@ def put_operation(
         AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid, AdaptationUnchanged: nothing has changed.
     """
     draft = _to_change(tenant, key, locale, by, expected_revision)
-    if operation.kind == "hide" and not operation.target and not confirm:
+    if operation.hides_item and not confirm:
         check_nobody_refers(draft)
     changed = drafting.with_operation(
         draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=tenant, by=by).can_publish
@@ -369,7 +369,7 @@ def versions(*, tenant: Tenant, key: str, locale: str, by: User) -> tuple[Versio
     page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
     if page is None:
         return ()
-    return history.versions_of(page, library_acts(tenant=tenant, key=key, locale=view.locale))
+    return history.versions_of(page, view.locale, library_acts(tenant=tenant, key=key, locale=view.locale))
 
 
 def item_at(*, tenant: Tenant, key: str, locale: str, by: User, number: int) -> Item | None:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from wagtail.blocks import Block
 
 from content_models.models import AdaptationPage
-from content_models.overlay import Item, Origin
+from content_models.overlay import Item, Operation, Origin
 
 
 class PieceKind(StrEnum):
@@ -54,6 +54,11 @@ class OperationInput:
     block_type: str | None = None
     value: Any = None
     base: int | None = None
+
+    @property
+    def hides_item(self) -> bool:
+        """Whether it hides the whole text."""
+        return self.kind == "hide" and not self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,7 @@ class Version:
     number: int
     saved_at: datetime
     by: str
-    operations: tuple[StreamOperation, ...]
+    operations: tuple[Operation, ...]
     is_latest: bool
     is_live: bool
     go_live_at: datetime | None
@@ -283,8 +288,5 @@ class Rights:
     can_edit: bool
     can_publish: bool
 
-
-StreamOperation = dict[str, Any]
-"""One operation as the stream `changes` stores it: `{"type", "id", "value"}`."""
 
 Document = Mapping[str, Any]

@@ -7,17 +7,15 @@ from typing import Any
 
 from content_models.adaptable import ADAPTABLE
 from content_models.adaptable_forms import form_block_of_field, label_of_piece
-from content_models.blocks.changes import PIECE
 from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
-from content_models.overlay import Hide, Set
-from content_models.overlay.operations import Operation
+from content_models.overlay import Hide, Insert, Operation, Replace, Set
 from content_models.rich_text import to_html, to_plain_text
 from publishing.adaptations import adaptation_in
 
-from .draft import Draft
-from .types import StreamOperation, Unresolved
+from .draft import Draft, operations_of_page
+from .types import Unresolved
 
 
 def unresolved_of(draft: Draft) -> tuple[Unresolved, ...]:
@@ -28,7 +26,7 @@ def unresolved_of(draft: Draft) -> tuple[Unresolved, ...]:
 
 def texts_of(page: AdaptationPage, locale: str) -> tuple[Unresolved, ...]:
     """What the state wrote into a national text that the library has withdrawn, in a language."""
-    types = _types_of(page.changes.get_prep_value())
+    types = _types_of(operations_of_page(page, locale))
     adaptation = adaptation_in(operations_of(page), locale)
     return tuple(
         _unresolved(ItemKind(page.adapts_kind), locale, one, types[one.id])
@@ -37,8 +35,9 @@ def texts_of(page: AdaptationPage, locale: str) -> tuple[Unresolved, ...]:
     )
 
 
-def _types_of(operations: list[StreamOperation]) -> dict[str, str]:
-    return {one["id"]: one["type"] for one in operations}
+def _types_of(operations: list[Operation]) -> dict[str, str]:
+    """The types of the pieces that operations write, by id; empty for other operations."""
+    return {one.id: one.block_type if isinstance(one, Replace | Insert) else "" for one in operations}
 
 
 def _unresolved(of_kind: ItemKind, locale: str, operation: Operation, block_type: str) -> Unresolved:
@@ -50,7 +49,7 @@ def _unresolved(of_kind: ItemKind, locale: str, operation: Operation, block_type
         field = ADAPTABLE[of_kind].field(operation.field)
         label = str(form_block_of_field(of_kind, field).label) if field else operation.field
     else:
-        label = str(label_of_piece(block_type.removeprefix(PIECE))) if block_type.startswith(PIECE) else ""
+        label = str(label_of_piece(block_type)) if block_type else ""
     return Unresolved(operation.id, kind, label, _completed(value))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from publishing.adaptations import HIDES_ITEM
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 
@@ -29,9 +30,6 @@ class Found:
     key: str
     said: dict[str, Any]
 
-
-HIDES = 'lax $.operations[*] ? (@.op == "hide" && (!exists(@.target) || @.target == null))'
-"""An operation that hides the whole text: it names no piece."""
 
 _STATEMENT = """
 WITH text AS (
@@ -86,7 +84,7 @@ def read(today: Mapping[int, date]) -> list[Found]:
     ids = sorted(today.keys() - {LIBRARY_ID})
     everybody = [LIBRARY_ID, *ids]
     days = [today[pk] for pk in ids]
-    told: dict[str, Any] = {"library": LIBRARY_ID, "states": ids, "all": everybody, "hides": HIDES, "days": days}
+    told: dict[str, Any] = {"library": LIBRARY_ID, "states": ids, "all": everybody, "hides": HIDES_ITEM, "days": days}
     with tenant_scope(everybody), connection.cursor() as cursor:
         cursor.execute(_STATEMENT, told)
         return [Found(what, tenant_id, key, orjson.loads(said)) for what, tenant_id, key, said in cursor.fetchall()]

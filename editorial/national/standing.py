@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from content_models.kinds import ItemKind
+from content_models.overlay import hides_item
+from publishing.adaptations import operations_in
 from publishing.adapting_states import states_with
 from publishing.models import ContentItem, Pin, ReviewReason, ReviewTask
 from publishing.review.syncing import DERIVED
@@ -77,9 +79,11 @@ def _published(keys: Collection[str], ids: list[int]) -> dict[str, dict[int, boo
         kind=ItemKind.ADAPTATION, tenant_id__in=ids, document__adaptsKey__in=keys, document__operations__0__isnull=False
     )
     hiding: dict[str, dict[int, bool]] = defaultdict(dict)
-    for tenant_id, key, made in rows.values_list("tenant_id", "document__adaptsKey", "document__operations"):
-        hides_all = any(one["op"] == "hide" and not one.get("target") for one in made)
-        hiding[key][tenant_id] = hiding[key].get(tenant_id, False) or hides_all
+    for tenant_id, locale, key, made in rows.values_list(
+        "tenant_id", "locale", "document__adaptsKey", "document__operations"
+    ):
+        hides = hides_item(operations_in(made, locale))
+        hiding[key][tenant_id] = hiding[key].get(tenant_id, False) or hides
     return hiding
 
 

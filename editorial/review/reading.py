@@ -8,15 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from content_models.kinds import ItemKind
-from content_models.overlay import Edition, Item, Origin
+from content_models.overlay import WHOLE, Edition, Hide, Insert, Item, Operation, Origin, Set
 from content_models.overlay.pieces import by_id
 from content_models.piece_labels import in_words, labels_in
-from editorial.adapting import stored
+from editorial.adapting import draft_operations
 from editorial.adapting.labels import labels_of
 from editorial.adapting.pieces import Pieces
-from editorial.adapting.types import StreamOperation
 from editorial.adapting.unresolved import unresolved_of
-from publishing.review.changed_pieces import WHOLE
 from publishing.review.decisions import Decision
 
 from .standing import ReviewDraft
@@ -38,9 +36,9 @@ class _Reading:
 
     def _piece(self, address: str) -> ReviewPiece:
         live = self.standing.live
-        operations = stored.at(live.operations, address)
-        own = next((one for one in operations if "action" in one["value"] or stored.field_of(one)), None)
-        number = min(stored.bases_of(operations), default=0) or self.standing.task.from_number or 0
+        operations = draft_operations.at(live.operations, address)
+        own = next((one for one in operations if not isinstance(one, Hide)), None)
+        number = min((one.base for one in operations), default=0) or self.standing.task.from_number or 0
         decision = self.standing.decision(address)
         known = self.standing.task.details.get("labels", {})
         national = _at(live.library_item, address)
@@ -53,20 +51,20 @@ class _Reading:
             national_value=national,
             local_value=self._local(address, own, decision),
             base_number=number,
-            is_hidden=any(one["value"].get("action") is None and not stored.field_of(one) for one in operations),
-            is_gone=national is None and stored.field_of(own or {"value": {}}) is None and not is_incomplete,
+            is_hidden=any(isinstance(one, Hide) for one in operations),
+            is_gone=national is None and not isinstance(own, Set) and not is_incomplete,
             decision=decision,
             is_incomplete=is_incomplete,
         )
 
-    def _local(self, address: str, own: StreamOperation | None, decision: Decision | None) -> Any:
+    def _local(self, address: str, own: Operation | None, decision: Decision | None) -> Any:
         """The state's text: the draft's where it was edited since, else what is published."""
         if own is None:
             return None
         draft = self.standing.draft if decision is Decision.EDIT else self.standing.live
         value = _at(draft.shown_item, address)
-        lost = next((one.value for one in unresolved_of(draft) if one.operation_id == own["id"]), None)
-        return value if lost is None else _at(draft.shown_item, own["id"]) or lost
+        lost = next((one.value for one in unresolved_of(draft) if one.operation_id == own.id), None)
+        return value if lost is None else _at(draft.shown_item, own.id) or lost
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -106,9 +104,9 @@ def _at(item: Item, address: str) -> Any:
     return item[address] if address in item else by_id(item).get(address)
 
 
-def _change_of(own: StreamOperation | None) -> Change:
+def _change_of(own: Operation | None) -> Change:
     if own is None:
         return Change.HIDE
-    if stored.field_of(own):
+    if isinstance(own, Set):
         return Change.SET
-    return Change.INSERT if stored.is_insertion(own) else Change.REPLACE
+    return Change.INSERT if isinstance(own, Insert) else Change.REPLACE

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from content_models.documents.adaptation import operations_of
-from editorial.adapting import stored
+from content_models.overlay import Operation
+from editorial.adapting import draft_operations
 from editorial.adapting.draft import Draft, draft_from, draft_of
 from editorial.adapting.rules import incomplete_in
-from editorial.adapting.types import StreamOperation
+from publishing.adaptations import operations_in
 from publishing.incomplete_scripts import Incomplete
 from publishing.models import ReviewTask
 from publishing.review.changed_pieces import Document, touched
@@ -32,7 +32,7 @@ class ReviewDraft:
     @cached_property
     def editions(self) -> Mapping[int, Document]:
         """The editions that the operations were made against, by number."""
-        bases = [*stored.bases_of(self.draft.operations), *stored.bases_of(self.live.operations)]
+        bases = [one.base for one in (*self.draft.operations, *self.live.operations)]
         return self.draft.library_documents([*bases, self.task.from_number or self.draft.base])
 
     def undecided(self) -> list[str]:
@@ -41,12 +41,12 @@ class ReviewDraft:
 
     def decision(self, address: str) -> Decision | None:
         """What the draft does about a piece; None while it does nothing."""
-        mine = stored.at(self.draft.operations, address)
+        mine = draft_operations.at(self.draft.operations, address)
         if not mine:
             return Decision.TAKE
         if address in self._touched or address in self.incomplete.addresses:
             return None
-        before = stored.at(self.live.operations, address)
+        before = draft_operations.at(self.live.operations, address)
         return Decision.KEEP if _without_bases(mine) == _without_bases(before) else Decision.EDIT
 
     @cached_property
@@ -54,24 +54,24 @@ class ReviewDraft:
         """What the draft leaves incomplete in a script: nobody can decide to keep that."""
         return incomplete_in(self.draft)
 
-    def kept(self, addresses: Collection[str]) -> list[StreamOperation]:
+    def kept(self, addresses: Collection[str]) -> list[Operation]:
         """The draft's operations, with the state's own texts of some pieces as if made against the present edition.
 
         What the draft has taken back already comes back from what is published.
         """
         operations = list(self.draft.operations)
         for address in addresses:
-            if not stored.at(operations, address):
-                operations += stored.at(self.live.operations, address)
-            operations = stored.made_against(operations, address, self.draft.base)
+            if not draft_operations.at(operations, address):
+                operations += draft_operations.at(self.live.operations, address)
+            operations = draft_operations.made_against(operations, address, self.draft.base)
         return operations
 
-    def taken(self, addresses: Collection[str]) -> list[StreamOperation]:
+    def taken(self, addresses: Collection[str]) -> list[Operation]:
         """The draft's operations without those on some pieces: there the national text is served again."""
         operations = list(self.draft.operations)
         for address in addresses:
-            for one in stored.at(operations, address):
-                operations = stored.without(operations, one["id"])
+            for one in draft_operations.at(operations, address):
+                operations = draft_operations.without(operations, one.id)
         return operations
 
     @cached_property
@@ -81,7 +81,7 @@ class ReviewDraft:
         earlier = {number: document for number, document in self.editions.items() if number != self.draft.base}
         return frozenset(
             touched(
-                operations_of(self.draft.page)["operations"],
+                operations_in(operations_of(self.draft.page)["operations"], self.draft.locale),
                 number=self.draft.base,
                 now=self.draft.library_document(),
                 editions=earlier,
@@ -105,7 +105,5 @@ def review_draft_of(task: ReviewTask, by: User, *, to_change: bool = False) -> R
     return ReviewDraft(task, draft, live)
 
 
-def _without_bases(operations: Sequence[StreamOperation]) -> list[dict[str, Any]]:
-    return [
-        {**one, "value": {name: value for name, value in one["value"].items() if name != "base"}} for one in operations
-    ]
+def _without_bases(operations: Sequence[Operation]) -> list[Operation]:
+    return [replace(one, base=0) for one in operations]

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from content_models.models import AdaptationPage
+from content_models.overlay import WHOLE
 from editorial.adapting.errors import AdaptationForbidden
 from editorial.adapting.pages import adaptation_in
 from editorial.adapting.withdrawing import withdraw_adaptation
 from publishing.models import ReviewOutcome, ReviewTask
 from publishing.review import decisions
-from publishing.review.changed_pieces import WHOLE
 from publishing.review.decisions import Decision
 from tenants.models import User
 from tenants.scope import tenant_scope

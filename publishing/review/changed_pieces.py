@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
 from content_models.overlay.pieces import by_id, has_changed
 
 Document = Mapping[str, Any]
-DocumentOperation = Mapping[str, Any]
-"""One operation of an adaptation as the store has it: `{"id", "op", "base", ...}`."""
-
-WHOLE = ""
-"""The address of the whole text."""
 
 NOT_ITS_TEXT = frozenset({"order", "slug", "searchText", "reviewedOn", "reviewDueOn", "legalReviewer"})
 """What may change in a document without a change of what it says to citizens."""
 
 
 def touched(
-    operations: Sequence[DocumentOperation], *, number: int, now: Document, editions: Mapping[int, Document]
+    operations: Sequence[Operation], *, number: int, now: Document, editions: Mapping[int, Document]
 ) -> tuple[str, ...]:
     """The addresses of the operations that the library has changed something of since they were made.
 
@@ -42,7 +38,7 @@ def touched(
 
 
 def changed_since_base(
-    operations: Sequence[DocumentOperation], *, number: int, now: Document, editions: Mapping[int, Document]
+    operations: Sequence[Operation], *, number: int, now: Document, editions: Mapping[int, Document]
 ) -> tuple[tuple[str, int], ...]:
     """The same, each address with the oldest edition that one of its operations was made against."""
     places = _places(operations)
@@ -50,15 +46,15 @@ def changed_since_base(
     for operation in originals(operations):
         base = base_of(operation, number, editions)
         before = now if base == number else editions.get(base)
-        is_known = operation.get("base") == base
+        is_known = operation.base == base
         if before is not None and _is_concerned(operation, before, now, places, is_known=is_known):
-            address = address_of(operation)
+            address = operation.address
             bases[address] = min(base, bases.get(address, base))
     return tuple(bases.items())
 
 
 def written(
-    operations: Sequence[DocumentOperation], *, number: int, editions: Mapping[int, Document]
+    operations: Sequence[Operation], *, number: int, editions: Mapping[int, Document]
 ) -> tuple[tuple[str, int], ...]:
     """The addresses at which a state wrote something, each with the oldest edition that it was made against.
 
@@ -69,57 +65,43 @@ def written(
     """
     bases: dict[str, int] = {}
     for operation in originals(operations):
-        if operation["op"] != "hide":
-            address, base = address_of(operation), base_of(operation, number, editions)
+        if not isinstance(operation, Hide):
+            address, base = operation.address, base_of(operation, number, editions)
             bases[address] = min(base, bases.get(address, base))
     return tuple(bases.items())
 
 
-def base_of(operation: DocumentOperation, number: int, editions: Mapping[int, Document]) -> int:
+def base_of(operation: Operation, number: int, editions: Mapping[int, Document]) -> int:
     """The edition that an operation was made against; the oldest that is known when its own is not."""
-    base = int(operation.get("base") or 0)
+    base = operation.base
     return base if base == number or base in editions else min([number, *editions])
 
 
-def address_of(operation: DocumentOperation) -> str:
-    """What an operation changes: a field, a piece, the whole text (empty), or the piece that it inserts."""
-    if operation["op"] == "set":
-        return str(operation["field"])
-    if is_insertion(operation):
-        return str(operation["id"])
-    return str(operation.get("target") or WHOLE)
-
-
-def is_insertion(operation: DocumentOperation) -> bool:
-    """Whether an operation adds a piece."""
-    return operation["op"] in ("insertBefore", "insertAfter")
-
-
-def originals(operations: Sequence[DocumentOperation]) -> Iterator[DocumentOperation]:
+def originals(operations: Sequence[Operation]) -> Iterator[Operation]:
     """The operations as editors made them, without the copies for a field's other names in documents."""
-    known = {operation["id"] for operation in operations}
+    known = {operation.id for operation in operations}
     for operation in operations:
-        original, _, name = str(operation["id"]).rpartition(":")
+        original, _, name = operation.id.rpartition(":")
         if not (name and original in known):
             yield operation
 
 
-def _places(operations: Sequence[DocumentOperation]) -> Mapping[str, str]:
+def _places(operations: Sequence[Operation]) -> Mapping[str, str]:
     """What each insertion hangs on, by its id."""
-    return {str(one["id"]): str(one["target"]) for one in operations if is_insertion(one)}
+    return {one.id: one.target for one in operations if isinstance(one, Insert)}
 
 
 def _is_concerned(
-    operation: DocumentOperation, before: Document, now: Document, places: Mapping[str, str], *, is_known: bool
+    operation: Operation, before: Document, now: Document, places: Mapping[str, str], *, is_known: bool
 ) -> bool:
-    if operation["op"] == "set":
-        return has_changed(before, now, str(operation["field"]))
-    target = _rooted(str(operation.get("target") or WHOLE), places)
+    if isinstance(operation, Set):
+        return has_changed(before, now, operation.field)
+    target = _rooted(operation.target or WHOLE, places)
     if target == WHOLE:
         return _text(before) != _text(now)
     if not _has(now, target) and not (is_known and not _has(before, target)):
         return True
-    return not is_insertion(operation) and target not in places and has_changed(before, now, target)
+    return not isinstance(operation, Insert) and target not in places and has_changed(before, now, target)
 
 
 def _rooted(target: str, places: Mapping[str, str]) -> str:

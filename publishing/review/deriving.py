@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -12,16 +12,16 @@ from django.db import connection
 from django.db.models import Max
 
 from content_models.kinds import ItemKind
-from content_models.overlay import Adaptation, LocaleChain, Origin, effective
+from content_models.overlay import Adaptation, LocaleChain, Operation, Origin, effective
 from content_models.overlay import Edition as LibraryEdition
 from content_models.piece_labels import PieceLabel
-from publishing.adaptations import adaptation_in
+from publishing.adaptations import operations_in
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 from publishing.models import ContentItem, Edition, Pin, ReviewReason
 from publishing.served_languages import served_languages
 from tenants.models import LIBRARY_ID
 
-from .changed_pieces import Document, DocumentOperation, address_of, base_of, changed_since_base, originals, written
+from .changed_pieces import Document, base_of, changed_since_base, originals, written
 from .labels import labels_of_stored
 from .withdrawals import FORESEEN, settled_withdrawals
 
@@ -110,7 +110,7 @@ class Concern:
 @dataclass(frozen=True, slots=True)
 class _Adapted:
     where: Where
-    operations: tuple[DocumentOperation, ...]
+    operations: tuple[Operation, ...]
 
 
 def concerns_of(
@@ -181,7 +181,7 @@ def _incomplete(where: Where, adapted: Collection[_Adapted], kind: str, document
         return Incomplete()
     mine = {one.where.locale: one.operations for one in adapted if one.where[:2] == where[:2]}
     tags = (where.locale, *sorted(set(mine) - {where.locale}))
-    parsed = [adaptation_in({"adaptsKey": where.key, "operations": mine[tag]}, tag) for tag in tags]
+    parsed = [Adaptation(where.key, mine[tag]) for tag in tags]
     locale = str(document["locale"])
     edition = LibraryEdition(where.key, kind, Origin.LIBRARY, {locale: document})
     chain = LocaleChain(where.locale, (locale,), tags)
@@ -201,9 +201,9 @@ def _concern(
     else:
         touched = dict(changed_since_base(one.operations, number=served.number, now=served.document, editions=earlier))
     bases: dict[str, int] = {}
-    for operation, address in _addressed(one.operations):
+    for operation in originals(one.operations):
         base = base_of(operation, served.number, earlier)
-        bases[address] = min(base, bases.get(address, base))
+        bases[operation.address] = min(base, bases.get(operation.address, base))
     lost = [] if served.withdrawal else [address for address in incomplete.addresses if address in bases]
     touched |= {address: bases[address] for address in lost if address not in touched}
     oldest = min(touched.values(), default=served.number)
@@ -223,11 +223,6 @@ def _concern(
     )
 
 
-def _addressed(operations: tuple[DocumentOperation, ...]) -> Iterator[tuple[DocumentOperation, str]]:
-    for operation in originals(operations):
-        yield operation, address_of(operation)
-
-
 def _adaptations(keys: Collection[str], tenant_ids: Collection[int]) -> list[_Adapted]:
     rows = (
         ContentItem.objects.live()
@@ -235,7 +230,7 @@ def _adaptations(keys: Collection[str], tenant_ids: Collection[int]) -> list[_Ad
         .values_list("tenant_id", "locale", "document")
     )
     return [
-        _Adapted(Where(tenant_id, str(document["adaptsKey"]), locale), tuple(document["operations"]))
+        _Adapted(Where(tenant_id, str(document["adaptsKey"]), locale), operations_in(document["operations"], locale))
         for tenant_id, locale, document in rows
     ]
 
@@ -287,7 +282,7 @@ def _editions(
     wanted = {
         Numbered(served.key, served.locale, int(number))
         for one, served in beside
-        for number in (served.number, *(operation.get("base") or 0 for operation in one.operations))
+        for number in (served.number, *(operation.base for operation in one.operations))
     }
     documents: dict[tuple[str, str], dict[int, Document]] = defaultdict(dict)
     urgent: dict[tuple[str, str], set[int]] = defaultdict(set)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from content_models.kinds import ItemKind
-from content_models.overlay import Adaptation, Edition, Hide, LocaleChain, Origin, effective
+from content_models.overlay import WHOLE, Adaptation, Edition, Hide, LocaleChain, Operation, Origin, effective
 from content_models.piece_labels import WHOLE_TEXT, PieceLabel, labels_in
-from publishing.adaptations import adaptation_in
 
-from .changed_pieces import WHOLE, Document, DocumentOperation
+from .changed_pieces import Document
 
 
 def labels_of_stored(
     kind: str,
     addresses: Collection[str],
-    operations: Sequence[DocumentOperation],
+    operations: Sequence[Operation],
     now: Document,
     earlier: Mapping[int, Document],
 ) -> dict[str, PieceLabel]:
@@ -33,10 +32,9 @@ def labels_of_stored(
     return {address: labels[address] for address in addresses if address in labels}
 
 
-def _shown(kind: str, operations: Sequence[DocumentOperation], now: Document) -> Document:
+def _shown(kind: str, operations: Sequence[Operation], now: Document) -> Document:
     """The text with the state's changes, hidden pieces included, as its workbench shows it."""
     locale = str(now["locale"])
-    parsed = adaptation_in({"adaptsKey": now["key"], "operations": operations}, locale).operations
-    shown = Adaptation(str(now["key"]), tuple(one for one in parsed if not isinstance(one, Hide)))
+    shown = Adaptation(str(now["key"]), tuple(one for one in operations if not isinstance(one, Hide)))
     edition = Edition(str(now["key"]), kind, Origin.LIBRARY, {locale: now})
     return effective(edition, shown, LocaleChain(locale, (locale,), (locale,))) or now

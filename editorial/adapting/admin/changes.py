@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content_models.adaptable_forms import label_of_piece
-from content_models.blocks.changes import PIECE
 from content_models.models import AdaptationPage
-from editorial.adapting import stored
-from editorial.adapting.types import StreamOperation, Workbench
+from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
+from editorial.adapting.draft import operations_of_page
+from editorial.adapting.types import Workbench
 
 from .rows import labels_of
 
@@ -58,12 +58,13 @@ def unpublished_changes(bench: Workbench) -> list[str]:
     if bench.page is None or not bench.has_draft_changes:
         return []
     published = AdaptationPage.objects.get(pk=bench.page.pk)
-    before = published.changes.get_prep_value() if published.live else ()
-    return sentences(before, bench.page.changes.get_prep_value(), called_in(bench), FUTURE)
+    locale = str(bench.library_item["locale"])
+    before = operations_of_page(published, locale) if published.live else ()
+    return sentences(before, operations_of_page(bench.page, locale), called_in(bench), FUTURE)
 
 
 def sentences(
-    before: Iterable[StreamOperation], after: Iterable[StreamOperation], labels: Mapping[str, str], words: Words
+    before: Iterable[Operation], after: Iterable[Operation], labels: Mapping[str, str], words: Words
 ) -> list[str]:
     """Return one sentence for each operation in which two versions of an adaptation are different.
 
@@ -80,8 +81,8 @@ def sentences(
     return changed + [str(_words_for_gone(one, words)) % {"piece": _label(one, labels)} for one in gone]
 
 
-def _by_id(operations: Iterable[StreamOperation]) -> dict[str, StreamOperation]:
-    return {str(one["id"]): one for one in operations}
+def _by_id(operations: Iterable[Operation]) -> dict[str, Operation]:
+    return {one.id: one for one in operations}
 
 
 def called_in(bench: Workbench) -> dict[str, str]:
@@ -91,31 +92,26 @@ def called_in(bench: Workbench) -> dict[str, str]:
     return labels | {lost.operation_id: lost.label for lost in bench.unresolved}
 
 
-def _label(operation: StreamOperation, labels: Mapping[str, str]) -> str:
+def _label(operation: Operation, labels: Mapping[str, str]) -> str:
     """What editors call the piece; what no longer stands in the text is called by its type."""
-    identifier = str(operation["id"])
-    if identifier in labels:
-        return labels[identifier]
-    if stored.is_insertion(operation):
-        return _type_of(operation)
-    address = stored.target_of(operation) or stored.field_of(operation) or ""
-    return labels.get(address) or _type_of(operation)
+    if operation.id in labels:
+        return labels[operation.id]
+    return labels.get(operation.address) or _type_of(operation)
 
 
-def _type_of(operation: StreamOperation) -> str:
-    block_type = str(operation["type"])
-    if not block_type.startswith(PIECE):
+def _type_of(operation: Operation) -> str:
+    if isinstance(operation, Set | Hide):
         return _("a part that is no longer there")
-    return str(label_of_piece(block_type.removeprefix(PIECE)))
+    return str(label_of_piece(operation.block_type))
 
 
-def _words_for(operation: StreamOperation, words: Words, *, is_new: bool) -> Any:
-    if operation["type"] == "hide":
-        return words.hidden if operation["value"].get("target") else words.page_hidden
-    return words.added if stored.is_insertion(operation) and is_new else words.changed
+def _words_for(operation: Operation, words: Words, *, is_new: bool) -> Any:
+    if isinstance(operation, Hide):
+        return words.page_hidden if operation.address == WHOLE else words.hidden
+    return words.added if isinstance(operation, Insert) and is_new else words.changed
 
 
-def _words_for_gone(operation: StreamOperation, words: Words) -> Any:
-    if operation["type"] == "hide" and not operation["value"].get("target"):
+def _words_for_gone(operation: Operation, words: Words) -> Any:
+    if operation.address == WHOLE:
         return words.page_shown
-    return words.removed if stored.is_insertion(operation) else words.undone
+    return words.removed if isinstance(operation, Insert) else words.undone

@@ -14,6 +14,7 @@ from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage
 from content_models.spanish_order import fold
+from publishing.adaptations import adaptation_in
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
@@ -153,16 +154,15 @@ def _published_statuses(desk: EditingContext) -> dict[str, Status]:
             ContentItem.objects.for_tenant(desk.tenant.pk)
             .live()
             .filter(kind=ItemKind.ADAPTATION)
-            .values_list("document", flat=True)
+            .values_list("document", "locale")
         )
     statuses: dict[str, Status] = {}
-    for document in documents:
-        operations = document.get("operations", [])
-        hides = any(operation["op"] == "hide" and not operation.get("target") for operation in operations)
-        if hides:
-            statuses[document["adaptsKey"]] = Status.HIDDEN
-        elif operations:
-            statuses.setdefault(document["adaptsKey"], Status.ADAPTED)
+    for document, locale in documents:
+        adaptation = adaptation_in(document, locale)
+        if adaptation.hides_item:
+            statuses[adaptation.key] = Status.HIDDEN
+        elif adaptation.operations:
+            statuses.setdefault(adaptation.key, Status.ADAPTED)
     return statuses
 
 

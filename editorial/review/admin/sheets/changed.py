@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from content_models.kinds import ItemKind
+from content_models.overlay import WHOLE
 from editorial.adapting.admin.access import EditingContext
 from editorial.adapting.admin.places import address_of
 from editorial.adapting.admin.rows import anchor_of
@@ -17,7 +18,6 @@ from editorial.differences import marked
 from editorial.review.admin.words import DECISIONS
 from editorial.review.types import Change, Review, ReviewPiece
 from editorial.wording import words_of
-from publishing.review.changed_pieces import WHOLE
 from publishing.review.decisions import Decision
 
 from .adoption import ChangedPiece, piece_in_words
