@@ -12,7 +12,7 @@ from django.db import connection
 from delivery import state_view
 from delivery.view import StateView
 from editorial.adapting import services as adapt
-from editorial.adapting.types import OperationInput, Piece, PieceKind, Workbench
+from editorial.adapting.types import EditedText, OperationInput, Piece, PieceKind, Workbench
 from publishing.services.verify import Difference, verify
 from tenants.models import Tenant, User
 from tenants.viewer import Viewer, ViewerKind
@@ -38,25 +38,25 @@ class Desk:
         """The key of the item whose title begins so."""
         return next(str(item["key"]) for item in self.view().all(kind) if item["title"].startswith(start))
 
-    def who(self, key: str, code: str = "TAB", role: str = "publisher", locale: str = "es-MX") -> dict[str, Any]:
+    def who(self, key: str, code: str = "TAB", role: str = "publisher", locale: str = "es-MX") -> EditedText:
         """What every act is told."""
-        return {"tenant": self.tenants[code], "key": key, "locale": locale, "by": self.people[code, role]}
+        return EditedText(tenant=self.tenants[code], key=key, locale=locale, by=self.people[code, role])
 
     def bench(self, key: str, code: str = "TAB", locale: str = "es-MX") -> Workbench:
         """The workbench of a text."""
         self.commit()
-        return adapt.workbench(**self.who(key, code, locale=locale))
+        return adapt.workbench(self.who(key, code, locale=locale))
 
     def put(self, key: str, operation: OperationInput, **options: Any) -> Any:
         """Make a change in what is there now."""
         place = {name: options.pop(name) for name in ("code", "locale") if name in options}
         options.setdefault("expected_revision", self.bench(key, **place).revision)
-        return adapt.put_operation(**self.who(key, **place), operation=operation, **options)
+        return adapt.put_operation(self.who(key, **place), operation=operation, **options)
 
     def publish(self, key: str, **place: str) -> Any:
         """Publish the draft."""
         revision = self.bench(key, **place).revision
-        page = adapt.publish_adaptation(**self.who(key, **place), expected_revision=revision)
+        page = adapt.publish_adaptation(self.who(key, **place), expected_revision=revision)
         self.commit()
         return page
 
@@ -107,6 +107,6 @@ def first(bench: Workbench, kind: PieceKind, block_type: str | None = None) -> P
 
 def retold(desk: Desk, key: str, address: str, text: str, field: str = "text") -> OperationInput:
     """Another text for a piece, typed into its own form."""
-    form = adapt.form_of(**desk.who(key), kind="replace", address=address)
+    form = adapt.form_of(desk.who(key), kind="replace", address=address)
     raw = form.block.get_prep_value(form.value)
     return OperationInput("replace", target=address, value={**raw, field: text}, base=form.base)

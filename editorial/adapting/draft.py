@@ -17,13 +17,14 @@ from content_models.overlay import Adaptation, Edition, Hide, Insert, Item, Oper
 from delivery.view import StateView
 from publishing.adapting_states import adaptations_of
 from publishing.models import Edition as StoredEdition
-from tenants.models import LIBRARY_ID, Tenant, User
+from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
 from .draft_operations import from_stream, to_stream
 from .errors import NotAdaptable
 from .pages import adaptation_in, latest
 from .rights import view_for
+from .types import EditedText
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class Draft:
         return item
 
 
-def draft_of(*, tenant: Tenant, key: str, locale: str, by: User, to_change: bool = False) -> Draft:
+def draft_of(text: EditedText, *, to_change: bool = False) -> Draft:
     """A text on a state's workbench, for somebody who may read the state.
 
     Args:
@@ -142,9 +143,9 @@ def draft_of(*, tenant: Tenant, key: str, locale: str, by: User, to_change: bool
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable.
     """
-    view = view_for(tenant=tenant, locale=locale, by=by, to_change=to_change)
-    published = adaptation_in(tenant=tenant, key=key, locale=view.locale)
-    return draft_from(tenant, key, view, published, None if published is None else latest(published))
+    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by, to_change=to_change)
+    published = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    return draft_from(text.tenant, text.key, view, published, None if published is None else latest(published))
 
 
 def draft_from(

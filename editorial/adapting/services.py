@@ -22,13 +22,14 @@ from editorial.adapting.pages import adaptation_in, latest, lock_adaptations
 from editorial.adapting.pieces import Pieces
 from editorial.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
 from editorial.adapting.rules import check_fresh, check_nobody_refers, problems_of
-from editorial.adapting.types import Kept, OperationInput, PieceForm, Rights, Version, Workbench
+from editorial.adapting.types import EditedText, Kept, OperationInput, PieceForm, Rights, Version, Workbench
 from editorial.adapting.unresolved import texts_of, unresolved_of
 from editorial.review.draft_decisions import record_draft_decisions
 from publishing.services.publish import publish_page
-from tenants.models import Tenant, User
+from tenants.models import User
 
 __all__ = [
+    "EditedText",
     "Kept",
     "OperationInput",
     "PieceForm",
@@ -57,7 +58,7 @@ __all__ = [
 ]
 
 
-def adaptation_for(*, tenant: Tenant, key: str, locale: str, by: User) -> AdaptationPage | None:
+def adaptation_for(text: EditedText) -> AdaptationPage | None:
     """The state's adaptation of a national text as its latest draft says; None when there is none.
 
     Args:
@@ -65,22 +66,22 @@ def adaptation_for(*, tenant: Tenant, key: str, locale: str, by: User) -> Adapta
     Raises:
         NotVisible, LocaleNotServed.
     """
-    view = view_for(tenant=tenant, locale=locale, by=by)
-    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
+    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
     return None if page is None else latest(page)
 
 
-def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
+def workbench(text: EditedText) -> Workbench:
     """A national text as the state's draft has it, piece by piece.
 
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable.
     """
-    draft = draft_of(tenant=tenant, key=key, locale=locale, by=by)
+    draft = draft_of(text)
     pieces = Pieces(draft)
     hiding = drafting.hides_all(draft)
     published = draft.published
-    sent = moderation.moderation_of(draft, by)
+    sent = moderation.moderation_of(draft, text.by)
     return Workbench(
         page=draft.page,
         library_item=draft.library_item,
@@ -98,31 +99,28 @@ def workbench(*, tenant: Tenant, key: str, locale: str, by: User) -> Workbench:
         live_until=published.expire_at if published is not None and published.live else None,
         has_expired=published is not None and published.expired and not published.live,
         moderation=sent,
-        is_locked=moderation.is_locked(draft, sent, by),
+        is_locked=moderation.is_locked(draft, sent, text.by),
     )
 
 
-def kept_of(*, tenant: Tenant, key: str, locale: str, by: User) -> Kept:
+def kept_of(text: EditedText) -> Kept:
     """What the state wrote into a national text that the library has withdrawn.
 
     Raises:
         NotVisible, LocaleNotServed.
         NotAdaptable: the library has not withdrawn it, or the state had changed nothing of it.
     """
-    view = view_for(tenant=tenant, locale=locale, by=by)
-    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
-    if page is None or view.library_edition(key) is not None:
+    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
+    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    if page is None or view.library_edition(text.key) is not None:
         raise NotAdaptable
     draft = latest(page)
     return Kept(draft.title, texts_of(draft, view.locale))
 
 
 def form_of(
+    text: EditedText,
     *,
-    tenant: Tenant,
-    key: str,
-    locale: str,
-    by: User,
     kind: str,
     address: str,
     block_type: str = "",
@@ -135,7 +133,7 @@ def form_of(
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
     """
-    draft = draft_of(tenant=tenant, key=key, locale=locale, by=by)
+    draft = draft_of(text)
     if kind == "set":
         return form_for_field(draft, address)
     if kind == "replace":
@@ -146,24 +144,21 @@ def form_of(
 
 
 @transaction.atomic
-def open_adaptation(*, tenant: Tenant, key: str, locale: str, by: User) -> AdaptationPage:
+def open_adaptation(text: EditedText) -> AdaptationPage:
     """The state's adaptation as its latest draft says, made when there is none.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable.
     """
-    check_may_edit(tenant=tenant, by=by)
-    return drafting.opened(draft_of(tenant=tenant, key=key, locale=locale, by=by, to_change=True), by)
+    check_may_edit(tenant=text.tenant, by=text.by)
+    return drafting.opened(draft_of(text, to_change=True), text.by)
 
 
 @transaction.atomic
 def put_operation(
+    text: EditedText,
     *,
-    tenant: Tenant,
-    key: str,
-    locale: str,
     operation: OperationInput,
-    by: User,
     expected_revision: int | None = None,
     confirm: bool = False,
 ) -> AdaptationPage:
@@ -176,27 +171,24 @@ def put_operation(
         AdaptationLocked, TargetGone,
         AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid, AdaptationUnchanged: nothing has changed.
     """
-    draft = _to_change(tenant, key, locale, by, expected_revision)
+    draft = _to_change(text, expected_revision)
     if operation.hides_item and not confirm:
         check_nobody_refers(draft)
     changed = drafting.with_operation(
-        draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=tenant, by=by).can_publish
+        draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=text.tenant, by=text.by).can_publish
     )
     if draft.page is None and not changed:
         raise AdaptationUnchanged
-    page = drafting.saved(draft, changed, by)
-    record_draft_decisions(tenant=tenant, key=key, locale=draft.locale, by=by)
+    page = drafting.saved(draft, changed, text.by)
+    record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
     return page
 
 
 @transaction.atomic
 def undo_operation(
+    text: EditedText,
     *,
-    tenant: Tenant,
-    key: str,
-    locale: str,
     operation_id: str,
-    by: User,
     expected_revision: int | None = None,
 ) -> AdaptationPage:
     """Take one change back, as a draft.
@@ -206,16 +198,14 @@ def undo_operation(
         AdaptationLocked, TargetGone:
             there is no such change.
     """
-    draft = _to_change(tenant, key, locale, by, expected_revision)
-    page = drafting.saved(draft, drafting.without_operation(draft, operation_id), by)
-    record_draft_decisions(tenant=tenant, key=key, locale=draft.locale, by=by)
+    draft = _to_change(text, expected_revision)
+    page = drafting.saved(draft, drafting.without_operation(draft, operation_id), text.by)
+    record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
     return page
 
 
 @transaction.atomic
-def publish_adaptation(
-    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
-) -> AdaptationPage:
+def publish_adaptation(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage:
     """Publish the draft: from now on the state serves the text so, until the end it may have been given.
 
     What was planned for another time is cancelled.
@@ -224,20 +214,17 @@ def publish_adaptation(
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScriptUnreachable, and whatever
         keeps a page from being published: nothing has changed.
     """
-    draft = _to_publish(tenant, key, locale, by, expected_revision)
-    page = draft.page or drafting.opened(draft, by)
+    draft = _to_publish(text, expected_revision)
+    page = draft.page or drafting.opened(draft, text.by)
     page.go_live_at = None
     scheduling.without_past_dates(page)
-    return _published(page, by)
+    return _published(page, text.by)
 
 
 @transaction.atomic
 def schedule_adaptation(
+    text: EditedText,
     *,
-    tenant: Tenant,
-    key: str,
-    locale: str,
-    by: User,
     go_live_at: datetime | None = None,
     expire_at: datetime | None = None,
     expected_revision: int | None = None,
@@ -255,80 +242,70 @@ def schedule_adaptation(
         ExpiryBeforeGoLive, NothingToSchedule, ScriptUnreachable, and whatever keeps a page from being published:
         nothing has changed.
     """
-    check_may_publish(tenant=tenant, by=by)
-    begins, ends = (scheduling.in_zone_of(tenant, instant) for instant in (go_live_at, expire_at))
+    check_may_publish(tenant=text.tenant, by=text.by)
+    begins, ends = (scheduling.in_zone_of(text.tenant, instant) for instant in (go_live_at, expire_at))
     scheduling.check_times(begins, ends)
-    draft = _locked(tenant, key, locale, by)
+    draft = _locked(text)
     check_fresh(draft, expected_revision)
     scheduling.check_has_something(draft, begins)
-    page = draft.page or drafting.opened(draft, by)
+    page = draft.page or drafting.opened(draft, text.by)
     page.go_live_at, page.expire_at = begins, ends
-    return _published(page, by)
+    return _published(page, text.by)
 
 
 @transaction.atomic
-def cancel_schedule(
-    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
-) -> AdaptationPage:
+def cancel_schedule(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage:
     """Let what was planned not happen; the changes stay as a draft.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, NothingToSchedule: nothing was
             planned.
     """
-    return scheduling.unscheduled(_to_publish(tenant, key, locale, by, expected_revision), by)
+    return scheduling.unscheduled(_to_publish(text, expected_revision), text.by)
 
 
 @transaction.atomic
-def cancel_expiry(
-    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
-) -> AdaptationPage:
+def cancel_expiry(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage:
     """Let what is published go on without an end.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, NothingToSchedule: it has none.
     """
-    return scheduling.unexpired(_to_publish(tenant, key, locale, by, expected_revision), by)
+    return scheduling.unexpired(_to_publish(text, expected_revision), text.by)
 
 
 @transaction.atomic
-def send_for_review(
-    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
-) -> AdaptationPage | None:
+def send_for_review(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
     """Send the draft to the state's publishers; once they have asked for changes, again.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         NothingToSend.
     """
-    check_may_edit(tenant=tenant, by=by)
-    draft = _locked(tenant, key, locale, by)
+    check_may_edit(tenant=text.tenant, by=text.by)
+    draft = _locked(text)
     check_fresh(draft, expected_revision)
-    moderation.send(draft, by)
+    moderation.send(draft, text.by)
     return draft.published
 
 
 @transaction.atomic
-def cancel_review(
-    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
-) -> AdaptationPage | None:
+def cancel_review(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
     """Take back what was sent to the state's publishers, to go on with it; it stays a draft.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
         NotWaiting: nothing was sent, or whoever asks is neither its author nor a publisher.
     """
-    check_may_edit(tenant=tenant, by=by)
-    draft = _locked(tenant, key, locale, by)
+    check_may_edit(tenant=text.tenant, by=text.by)
+    draft = _locked(text)
     check_fresh(draft, expected_revision)
-    moderation.cancel(draft, by)
+    moderation.cancel(draft, text.by)
     return draft.published
 
 
 @transaction.atomic
-def approve(
-    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
-) -> AdaptationPage | None:
+def approve(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
     """Approve what was sent to the state's publishers; that publishes it.
 
     Raises:
@@ -336,15 +313,13 @@ def approve(
         keeps a page from being published: nothing has changed.
         NotWaiting: nothing was sent, or it was decided meanwhile.
     """
-    draft = _to_publish(tenant, key, locale, by, expected_revision)
-    moderation.approve(draft, by)
-    return adaptation_in(tenant=tenant, key=key, locale=draft.locale)
+    draft = _to_publish(text, expected_revision)
+    moderation.approve(draft, text.by)
+    return adaptation_in(tenant=text.tenant, key=text.key, locale=draft.locale)
 
 
 @transaction.atomic
-def ask_for_changes(
-    *, tenant: Tenant, key: str, locale: str, by: User, comment: str, expected_revision: int | None = None
-) -> AdaptationPage | None:
+def ask_for_changes(text: EditedText, *, comment: str, expected_revision: int | None = None) -> AdaptationPage | None:
     """Send back what was sent to the state's publishers, with a comment that says what is to be changed.
 
     Raises:
@@ -352,12 +327,12 @@ def ask_for_changes(
         AdaptationInvalid: the comment says nothing.
         NotWaiting: nothing was sent, or it was decided meanwhile.
     """
-    draft = _to_publish(tenant, key, locale, by, expected_revision)
-    moderation.ask_for_changes(draft, by, comment)
+    draft = _to_publish(text, expected_revision)
+    moderation.ask_for_changes(draft, text.by, comment)
     return draft.published
 
 
-def versions(*, tenant: Tenant, key: str, locale: str, by: User) -> tuple[Version, ...]:
+def versions(text: EditedText) -> tuple[Version, ...]:
     """What the state's adaptation has been, the latest first; empty while there is none. Drafts are among them.
 
     What the library has withdrawn has a history as well.
@@ -365,42 +340,39 @@ def versions(*, tenant: Tenant, key: str, locale: str, by: User) -> tuple[Versio
     Raises:
         NotVisible, LocaleNotServed.
     """
-    view = view_for(tenant=tenant, locale=locale, by=by)
-    page = adaptation_in(tenant=tenant, key=key, locale=view.locale)
+    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
+    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
     if page is None:
         return ()
-    return history.versions_of(page, view.locale, library_acts(tenant=tenant, key=key, locale=view.locale))
+    acts = library_acts(tenant=text.tenant, key=text.key, locale=view.locale)
+    return history.versions_of(page, view.locale, acts)
 
 
-def item_at(*, tenant: Tenant, key: str, locale: str, by: User, number: int) -> Item | None:
+def item_at(text: EditedText, *, number: int) -> Item | None:
     """The text as the state would serve it if an earlier version were published now; None where that hides it.
 
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable, NoSuchVersion.
     """
-    return history.draft_at(draft_of(tenant=tenant, key=key, locale=locale, by=by), number).effective_item
+    return history.draft_at(draft_of(text), number).effective_item
 
 
 @transaction.atomic
-def return_to_version(
-    *, tenant: Tenant, key: str, locale: str, by: User, number: int, expected_revision: int | None = None
-) -> AdaptationPage:
+def return_to_version(text: EditedText, *, number: int, expected_revision: int | None = None) -> AdaptationPage:
     """Make the changes of an earlier version the draft's; nothing is published.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked, NoSuchVersion: nothing has changed.
     """
-    draft = _to_change(tenant, key, locale, by, expected_revision)
-    page = drafting.saved(draft, history.draft_at(draft, number).operations, by, log_action="wagtail.revert")
-    record_draft_decisions(tenant=tenant, key=key, locale=draft.locale, by=by)
+    draft = _to_change(text, expected_revision)
+    page = drafting.saved(draft, history.draft_at(draft, number).operations, text.by, log_action="wagtail.revert")
+    record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
     return page
 
 
 @transaction.atomic
-def discard_draft(
-    *, tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None = None
-) -> AdaptationPage | None:
+def discard_draft(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
     """Go back to what is published; an adaptation that never was goes away. History keeps what was discarded.
 
     Returns:
@@ -409,10 +381,10 @@ def discard_draft(
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked.
     """
-    draft = _to_change(tenant, key, locale, by, expected_revision)
-    moderation.end(draft, by)
-    page = drafting.discarded(draft, by)
-    record_draft_decisions(tenant=tenant, key=key, locale=draft.locale, by=by)
+    draft = _to_change(text, expected_revision)
+    moderation.end(draft, text.by)
+    page = drafting.discarded(draft, text.by)
+    record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
     return page
 
 
@@ -421,22 +393,22 @@ def _published(page: AdaptationPage, by: User) -> AdaptationPage:
     return AdaptationPage.objects.get(pk=published.pk)
 
 
-def _to_publish(tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None) -> Draft:
-    check_may_publish(tenant=tenant, by=by)
-    draft = _locked(tenant, key, locale, by)
+def _to_publish(text: EditedText, expected_revision: int | None) -> Draft:
+    check_may_publish(tenant=text.tenant, by=text.by)
+    draft = _locked(text)
     check_fresh(draft, expected_revision)
     return draft
 
 
-def _to_change(tenant: Tenant, key: str, locale: str, by: User, expected_revision: int | None) -> Draft:
-    check_may_edit(tenant=tenant, by=by)
-    draft = _locked(tenant, key, locale, by)
+def _to_change(text: EditedText, expected_revision: int | None) -> Draft:
+    check_may_edit(tenant=text.tenant, by=text.by)
+    draft = _locked(text)
     check_fresh(draft, expected_revision)
-    drafting.check_unlocked(draft, by)
+    drafting.check_unlocked(draft, text.by)
     return draft
 
 
-def _locked(tenant: Tenant, key: str, locale: str, by: User) -> Draft:
+def _locked(text: EditedText) -> Draft:
     """The workbench, held until the end of the transaction: two editors wait for each other, and for the worker."""
-    lock_adaptations(tenant=tenant, key=key)
-    return draft_of(tenant=tenant, key=key, locale=locale, by=by, to_change=True)
+    lock_adaptations(tenant=text.tenant, key=text.key)
+    return draft_of(text, to_change=True)

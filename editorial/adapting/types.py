@@ -13,6 +13,22 @@ from wagtail.blocks import Block
 
 from content_models.models import AdaptationPage
 from content_models.overlay import Item, Operation, Origin
+from tenants.models import Tenant, User
+
+
+@dataclass(frozen=True, slots=True)
+class EditedText:
+    """A national text that somebody works on for a state, in one language.
+
+    Attributes:
+        key: of the national text.
+        locale: BCP 47 tag.
+    """
+
+    tenant: Tenant
+    key: str
+    locale: str
+    by: User
 
 
 class PieceKind(StrEnum):

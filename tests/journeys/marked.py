@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage
 from editorial.adapting import services as adapt
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import EditedText, OperationInput
 from editorial.review import adoption
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import Adoption, KeyKind, Scope, Tenant, User
@@ -117,16 +117,11 @@ class Desks:
 
     def _adapt(self, code: str, model: type[Page], slug: str, name: str) -> None:
         page = model.objects.get(slug=slug, locale__language_code="es-mx")
-        who: dict[str, Any] = {
-            "tenant": self.tenants[code],
-            "key": str(page.translation_key),
-            "locale": "es-MX",
-            "by": self.people[code],
-        }
+        who = EditedText(tenant=self.tenants[code], key=str(page.translation_key), locale="es-MX", by=self.people[code])
         operation = OperationInput("set", field=name, value=self._text(code))
-        revision = adapt.workbench(**who).revision
-        saved = adapt.put_operation(**who, operation=operation, expected_revision=revision, confirm=True)
-        adapt.publish_adaptation(**who, expected_revision=saved.latest_revision_id)
+        revision = adapt.workbench(who).revision
+        saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
+        adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 
     def _write_nationally(self) -> None:
         """Turn by turn a text that all states adapt, and one that none does."""

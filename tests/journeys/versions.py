@@ -12,7 +12,7 @@ from wagtail.models import Page
 from content_models.models import GuidancePage, NoticePage
 from delivery import state_view
 from editorial.adapting import services as adapt
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import EditedText, OperationInput
 from editorial.national import services as national
 from editorial.review import adoption
 from publishing.services.publish import publish_page
@@ -97,24 +97,24 @@ class Publishers:
         page.first_step, page.summary = f"Paso {self.number}", f"Resumen {self.number}"
         publish_page(page=page, is_urgent=is_urgent)
 
-    def _who(self) -> dict[str, Any]:
+    def _who(self) -> EditedText:
         key = str(self._page().translation_key)
-        return {"tenant": self.tenants["TAB"], "key": key, "locale": "es-MX", "by": self.people["TAB"]}
+        return EditedText(tenant=self.tenants["TAB"], key=key, locale="es-MX", by=self.people["TAB"])
 
     def _adapt(self) -> None:
         who = self._who()
         operation = OperationInput("set", field="summary", value=f"Resumen de Tabasco {self.number}")
-        revision = adapt.workbench(**who).revision
-        saved = adapt.put_operation(**who, operation=operation, expected_revision=revision, confirm=True)
-        adapt.publish_adaptation(**who, expected_revision=saved.latest_revision_id)
+        revision = adapt.workbench(who).revision
+        saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
+        adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 
     def _undo(self) -> None:
         who = self._who()
-        bench = adapt.workbench(**who)
+        bench = adapt.workbench(who)
         made = [piece.operation_id for piece in bench.pieces if piece.operation_id]
         if made:
-            saved = adapt.undo_operation(**who, operation_id=made[0], expected_revision=bench.revision)
-            adapt.publish_adaptation(**who, expected_revision=saved.latest_revision_id)
+            saved = adapt.undo_operation(who, operation_id=made[0], expected_revision=bench.revision)
+            adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 
     def _notice(self) -> None:
         home = Page.objects.get(pk=self.tenants["TAB"].root_page_id)

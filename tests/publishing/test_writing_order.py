@@ -137,7 +137,7 @@ def test_a_script_that_the_library_is_just_changing_is_judged_by_what_it_becomes
     leads_to = asked.library_value["options"][0]["to"]
     desk.put(key, retold(desk, key, asked.address, "<p>¿Dónde?</p>"))
     revision = desk.bench(key).revision
-    publishing = Meanwhile(lambda: adapt.publish_adaptation(**desk.who(key), expected_revision=revision))
+    publishing = Meanwhile(lambda: adapt.publish_adaptation(desk.who(key), expected_revision=revision))
     page = national(desk, key)
     page.nodes = renamed_node(page.nodes.get_prep_value(), leads_to, "otro-nombre")
 
@@ -160,7 +160,7 @@ def test_a_national_script_is_judged_beside_what_a_state_is_just_changing(desk: 
     publishing = Meanwhile(lambda: publish_page(page=page))
 
     with transaction.atomic():
-        adapt.publish_adaptation(**desk.who(key), expected_revision=desk.bench(key).revision)
+        adapt.publish_adaptation(desk.who(key), expected_revision=desk.bench(key).revision)
         publishing.begin()
     publishing.result()
 

@@ -22,7 +22,7 @@ from content_models.models import (
     ScriptPage,
 )
 from editorial.adapting import services as adapt
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import EditedText, OperationInput
 from editorial.holidays.services import remove_holiday, save_holiday
 from editorial.national import services as national
 from editorial.review import adoption
@@ -141,12 +141,12 @@ class Acts:
 
     def _adapt(self, dice: Random) -> str:
         who = self._who(dice)
-        revision = adapt.workbench(**who).revision
+        revision = adapt.workbench(who).revision
         operation = OperationInput("set", field="title", value=f"Aquí {dice.randrange(1_000)}")
         if dice.random() < 0.2:
             operation = OperationInput("hide")
-        saved = adapt.put_operation(**who, operation=operation, expected_revision=revision, confirm=True)
-        adapt.publish_adaptation(**who, expected_revision=saved.latest_revision_id)
+        saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
+        adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
         return f"{operation.kind} {who['key']} in {who['tenant'].code}"
 
     def _undo(self, dice: Random) -> str:
@@ -226,11 +226,11 @@ class Acts:
     def _tenant(self, code: str) -> Tenant:
         return Tenant.objects.get(code=code)
 
-    def _who(self, dice: Random) -> dict[str, Any]:
+    def _who(self, dice: Random) -> EditedText:
         code = dice.choice(STATES)
         page = self._page(dice, LIBRARY, GuidancePage, GlossaryTerm, ScriptPage)
         key = str(page.translation_key)
-        return {"tenant": self._tenant(code), "key": key, "locale": "es-MX", "by": self.people[code]}
+        return EditedText(tenant=self._tenant(code), key=key, locale="es-MX", by=self.people[code])
 
     def _pages(self, code: str, *models: type[ContentPage]) -> list[int]:
         """The pages of a tenant that acts are about, in all languages: neither its homes nor their sections."""

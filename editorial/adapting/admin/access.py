@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from delivery import state_view
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from editorial.adapting.rights import rights_of
+from editorial.adapting.types import EditedText
 from tenants import edge
 from tenants.models import Tenant, User
 
@@ -38,6 +39,10 @@ class EditingContext:
     def is_in_other_language(self) -> bool:
         """Whether it is another language than the state's first one, so that addresses must name it."""
         return self.view.locale != self.view.tenant.default_locale
+
+    def text(self, key: str) -> EditedText:
+        """One of these texts, to be worked on by this person."""
+        return EditedText(tenant=self.tenant, key=key, locale=self.locale, by=self.user)
 
 
 def states_of(request: HttpRequest) -> list[Tenant]:

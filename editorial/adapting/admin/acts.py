@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -61,7 +60,7 @@ class ActView(View):
 def _hide(desk: EditingContext, key: str, request: HttpRequest) -> str:
     target = request.POST.get("address") or None
     adapt.put_operation(
-        **_of(desk, key),
+        desk.text(key),
         operation=OperationInput("hide", target=target),
         expected_revision=_revision(request),
         confirm=request.POST.get("confirm") == "1",
@@ -73,55 +72,55 @@ def _hide(desk: EditingContext, key: str, request: HttpRequest) -> str:
 
 def _undo(desk: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.undo_operation(
-        **_of(desk, key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
+        desk.text(key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
     )
     return gettext("Undone in the draft.")
 
 
 def _publish(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.publish_adaptation(**_of(desk, key), expected_revision=_revision(request))
+    adapt.publish_adaptation(desk.text(key), expected_revision=_revision(request))
     return gettext("Published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
 
 
 def _submit(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.send_for_review(**_of(desk, key), expected_revision=_revision(request))
+    adapt.send_for_review(desk.text(key), expected_revision=_revision(request))
     return gettext("Sent: the state’s publishers find it on their start page.")
 
 
 def _cancel_review(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_review(**_of(desk, key), expected_revision=_revision(request))
+    adapt.cancel_review(desk.text(key), expected_revision=_revision(request))
     return gettext("The review is cancelled: you can go on with your draft.")
 
 
 def _approve(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.approve(**_of(desk, key), expected_revision=_revision(request))
+    adapt.approve(desk.text(key), expected_revision=_revision(request))
     return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
 
 
 def _ask_changes(desk: EditingContext, key: str, request: HttpRequest) -> str:
     comment = request.POST.get("comment", "")
-    adapt.ask_for_changes(**_of(desk, key), comment=comment, expected_revision=_revision(request))
+    adapt.ask_for_changes(desk.text(key), comment=comment, expected_revision=_revision(request))
     return gettext("Sent back: its editors read what is to be changed.")
 
 
 def _discard(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.discard_draft(**_of(desk, key), expected_revision=_revision(request))
+    adapt.discard_draft(desk.text(key), expected_revision=_revision(request))
     return gettext("The changes that were not published are gone.")
 
 
 def _unschedule(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_schedule(**_of(desk, key), expected_revision=_revision(request))
+    adapt.cancel_schedule(desk.text(key), expected_revision=_revision(request))
     return gettext("Cancelled: it is not published by itself. Your changes are kept as a draft.")
 
 
 def _unexpire(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_expiry(**_of(desk, key), expected_revision=_revision(request))
+    adapt.cancel_expiry(desk.text(key), expected_revision=_revision(request))
     return gettext("Cancelled: what is published has no end any more.")
 
 
 def _restore(desk: EditingContext, key: str, request: HttpRequest) -> str:
     number = request.POST.get("version", "")
-    adapt.return_to_version(**_of(desk, key), number=number_in(number) or 0, expected_revision=_revision(request))
+    adapt.return_to_version(desk.text(key), number=number_in(number) or 0, expected_revision=_revision(request))
     return gettext("That version is your draft now. Citizens see it once it is published.")
 
 
@@ -139,10 +138,6 @@ ACTS: dict[str, Callable[[EditingContext, str, HttpRequest], str]] = {
     "restore": _restore,
     "word": choose_word,
 }
-
-
-def _of(desk: EditingContext, key: str) -> dict[str, Any]:
-    return {"tenant": desk.tenant, "key": key, "locale": desk.locale, "by": desk.user}
 
 
 def _revision(request: HttpRequest) -> int | None:

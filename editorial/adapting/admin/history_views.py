@@ -113,10 +113,7 @@ class VersionView(OfOneText):
     def _then(self) -> Any:
         try:
             return adapt.item_at(
-                tenant=self.desk.tenant,
-                key=self.key,
-                locale=self.desk.locale,
-                by=self.desk.user,
+                self.desk.text(self.key),
                 number=self.row.version.number,
             )
         except NoSuchVersion as error:
@@ -136,7 +133,7 @@ class VersionView(OfOneText):
 def versions_of(view: OfOneText) -> tuple[Version, ...]:
     """Return the versions of the adaptation that a screen is about."""
     desk = view.desk
-    return adapt.versions(tenant=desk.tenant, key=view.key, locale=desk.locale, by=desk.user)
+    return adapt.versions(desk.text(view.key))
 
 
 def rows_of(desk: EditingContext, key: str, found: Sequence[Version], labels: Mapping[str, str]) -> list[VersionRow]:

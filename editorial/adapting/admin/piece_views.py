@@ -66,10 +66,7 @@ class _WritingView(OfOneText):
         """
         try:
             return adapt.form_of(
-                tenant=self.desk.tenant,
-                key=self.key,
-                locale=self.desk.locale,
-                by=self.desk.user,
+                self.desk.text(self.key),
                 address=self.address,
                 **change,
             )
@@ -147,11 +144,8 @@ class _WritingView(OfOneText):
 
     def _save(self, form: ValueForm, piece_form: PieceForm) -> AdaptationPage:
         return adapt.put_operation(
-            tenant=self.desk.tenant,
-            key=self.key,
-            locale=self.desk.locale,
+            self.desk.text(self.key),
             operation=replace(piece_form.given, value=form.stored(), base=form.cleaned_data["base"]),
-            by=self.desk.user,
             expected_revision=form.cleaned_data["revision"],
         )
 

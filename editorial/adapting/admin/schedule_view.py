@@ -103,10 +103,7 @@ class ScheduleView(OfOneText):
 
     def _plan(self, times: dict[str, Any]) -> str:
         page = adapt.schedule_adaptation(
-            tenant=self.desk.tenant,
-            key=self.key,
-            locale=self.desk.locale,
-            by=self.desk.user,
+            self.desk.text(self.key),
             go_live_at=times["go_live_at"],
             expire_at=times["expire_at"],
             expected_revision=times["revision"],

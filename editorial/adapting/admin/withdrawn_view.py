@@ -33,7 +33,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
         self.desk = desk_of(request, kwargs["code"], request.GET.get("locale"))
         desk, key = self.desk, str(kwargs["key"])
         try:
-            self.kept = adapt.kept_of(tenant=desk.tenant, key=key, locale=desk.locale, by=desk.user)
+            self.kept = adapt.kept_of(desk.text(key))
         except NotAdaptable as error:
             raise Http404 from error
 
@@ -67,7 +67,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
 
     def _versions(self) -> tuple[Version, ...]:
         desk = self.desk
-        return adapt.versions(tenant=desk.tenant, key=str(self.kwargs["key"]), locale=desk.locale, by=desk.user)
+        return adapt.versions(desk.text(str(self.kwargs["key"])))
 
     def _labels(self) -> dict[str, str]:
         return {lost.operation_id: lost.label for lost in self.kept.texts}

@@ -79,8 +79,8 @@ def choose_word(desk: EditingContext, key: str, request: HttpRequest) -> str:
         WordGone, TermGone: there is no such word in the text, or it cannot mean that term.
     """
     sent = request.POST
-    who: dict[str, Any] = {"tenant": desk.tenant, "key": key, "locale": desk.locale, "by": desk.user}
-    form = adapt.form_of(**who, kind="set", address=FIELD)
+    text = desk.text(key)
+    form = adapt.form_of(text, kind="set", address=FIELD)
     before = form.block.get_prep_value(form.value)
     taken_back = {number_in(number) for number in sent.get("removes", "").split()}
     word = without_article(phrase_of(sent.get("word", "")))
@@ -94,7 +94,7 @@ def choose_word(desk: EditingContext, key: str, request: HttpRequest) -> str:
         value = {"form": sent["word"], "term": term, "block": block}
         after.append({"type": "item", "value": value, "id": str(uuid4())})
     adapt.put_operation(
-        **who,
+        text,
         operation=replace(form.given, value=after, base=number_in(sent.get("base", ""))),
         expected_revision=number_in(sent.get("revision", "")),
     )
@@ -107,7 +107,7 @@ def _term_for(desk: EditingContext, key: str, word: Phrase, block: str, term: st
     Raises:
         WordGone, TermGone
     """
-    bench = adapt.workbench(tenant=desk.tenant, key=key, locale=desk.locale, by=desk.user)
+    bench = adapt.workbench(desk.text(key))
     cards = word_cards(desk, bench, can_choose=True)
     card = next((card for card in cards if card.word.phrase == word and not card.word.is_link), None)
     if card is None or block not in {"", *(place.block for place in card.word.places)}:

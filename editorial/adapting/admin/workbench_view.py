@@ -149,7 +149,7 @@ def bench_of(desk: EditingContext, key: str) -> Workbench:
         Http404: there is no such national text.
     """
     try:
-        return adapt.workbench(tenant=desk.tenant, key=key, locale=desk.locale, by=desk.user)
+        return adapt.workbench(desk.text(key))
     except NotAdaptable as error:
         raise Http404 from error
 

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from editorial.adapting import services as adapt
 from editorial.adapting.admin.rows import anchor_of
+from editorial.adapting.types import EditedText
 from editorial.numbers import number_in
 from editorial.review import services as review
 from editorial.review.access import rights_on, task_of
@@ -115,10 +116,7 @@ def _reviewed(asked: Asked) -> str:
 def _publish(asked: Asked) -> str:
     task = asked.task
     adapt.publish_adaptation(
-        tenant=task.tenant,
-        key=task.key,
-        locale=task.locale,
-        by=asked.user,
+        EditedText(tenant=task.tenant, key=task.key, locale=task.locale, by=asked.user),
         expected_revision=asked.number("revision"),
     )
     return gettext("Published: citizens of %(state)s see it now.") % {"state": task.tenant.name}

@@ -132,7 +132,7 @@ def test_what_is_saved_as_it_is_adapts_nothing(desk: Desk) -> None:
     key = desk.view().all(ItemKind.GUIDANCE)[0]["key"]
     title = desk.view().item(key)["title"]
     piece = next(piece for piece in desk.bench(key).pieces if piece.block_type == "text")
-    form = adapt.form_of(**desk.who(key), address=piece.address, kind="replace")
+    form = adapt.form_of(desk.who(key), address=piece.address, kind="replace")
     same = replace(form.given, value=form.block.get_prep_value(form.value))
 
     for operation in (OperationInput("set", field="title", value=title), same):
@@ -200,7 +200,7 @@ def test_an_own_addition_is_changed_in_place_and_what_hangs_on_it_survives_it(de
 
     desk.put(key, retold(desk, key, own.address, "<p>Cambiado.</p>"))
     changed = [one.effective_value["text"]["plainText"] for one in desk.bench(key).pieces if one.origin is Origin.LOCAL]
-    adapt.undo_operation(**desk.who(key), operation_id=own.address, expected_revision=desk.bench(key).revision)
+    adapt.undo_operation(desk.who(key), operation_id=own.address, expected_revision=desk.bench(key).revision)
 
     bench = desk.bench(key)
     assert own.can == {Can.ADAPT, Can.INSERT, Can.UNDO}
@@ -221,7 +221,7 @@ def test_undo_gives_back_what_was_before(desk: Desk) -> None:
         assert changed is not None
         assert changed.operation_id is not None
         adapt.undo_operation(
-            **desk.who(key), operation_id=changed.operation_id, expected_revision=desk.bench(key).revision
+            desk.who(key), operation_id=changed.operation_id, expected_revision=desk.bench(key).revision
         )
 
     assert desk.bench(key).pieces == before.pieces
@@ -256,7 +256,7 @@ def test_a_hidden_text_is_not_found_and_comes_back(desk: Desk) -> None:
     bench = desk.bench(key)
     gone = (desk.view().item(key), desk.view().resolve(path).item, desk.view("COA").resolve(path).item is not None)
     assert bench.hide_operation_id is not None
-    adapt.undo_operation(**desk.who(key), operation_id=bench.hide_operation_id, expected_revision=bench.revision)
+    adapt.undo_operation(desk.who(key), operation_id=bench.hide_operation_id, expected_revision=bench.revision)
     desk.publish(key)
 
     assert gone == (None, None, True)
@@ -271,7 +271,7 @@ def test_an_adaptation_is_no_item(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     desk.put(key, OperationInput("set", field="summary", value="Palabrejarara."))
     page = desk.publish(key)
-    adapt.undo_operation(**desk.who(key), operation_id=page.changes[0].id, expected_revision=desk.bench(key).revision)
+    adapt.undo_operation(desk.who(key), operation_id=page.changes[0].id, expected_revision=desk.bench(key).revision)
 
     view = desk.view()
     assert view.item(str(page.translation_key)) is None
@@ -306,7 +306,7 @@ def test_a_discarded_draft_leaves_what_is_published(desk: Desk) -> None:
     desk.publish(key)
     desk.put(key, OperationInput("set", field="summary", value="Borrador."))
 
-    page = adapt.discard_draft(**desk.who(key), expected_revision=desk.bench(key).revision)
+    page = adapt.discard_draft(desk.who(key), expected_revision=desk.bench(key).revision)
 
     bench = desk.bench(key)
     summary = bench.piece("summary")
@@ -322,7 +322,7 @@ def test_a_discarded_first_draft_goes_away(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     page = desk.put(key, OperationInput("set", field="summary", value="Borrador."))
 
-    left = adapt.discard_draft(**desk.who(key), expected_revision=desk.bench(key).revision)
+    left = adapt.discard_draft(desk.who(key), expected_revision=desk.bench(key).revision)
 
     assert left is None
     assert not Page.objects.filter(pk=page.pk).exists()
@@ -359,7 +359,7 @@ def test_every_national_text_opens_on_the_workbench_piece_by_piece(desk: Desk) -
         assert bench.effective_item == bench.library_item
         for piece in bench.pieces[:12]:
             kind = "set" if piece.kind is PieceKind.FIELD else "replace"
-            form = adapt.form_of(**desk.who(item["key"]), kind=kind, address=piece.address)
+            form = adapt.form_of(desk.who(item["key"]), kind=kind, address=piece.address)
             form.block.clean(form.value)
             forms += 1
 

@@ -19,7 +19,7 @@ from content_models.models import AdaptationPage, GuidancePage
 from delivery import state_view
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import NothingToSchedule, StaleAdaptation
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import EditedText, OperationInput
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
 from tenants.models import User
@@ -78,11 +78,8 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def saving(world: World, page: Any, user: User, text: str, revision: int | None) -> Callable[[], Any]:
     """Set the summary."""
     return lambda: adapt.put_operation(
-        tenant=world.tenants["XNO"],
-        key=str(page.translation_key),
-        locale="es-MX",
+        EditedText(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=user),
         operation=OperationInput("set", field="summary", value=text),
-        by=user,
         expected_revision=revision,
     )
 
@@ -167,16 +164,17 @@ def test_what_the_worker_is_publishing_is_not_cancelled_any_more(
 ) -> None:
     now = timezone.now().replace(microsecond=0)
     publisher = member(committed.tenants["XNO"], StaffRole.PUBLISHER, "carla")
-    of_text: dict[str, Any] = {"tenant": committed.tenants["XNO"], "key": str(page.translation_key), "locale": "es-MX"}
+    tenant, key = committed.tenants["XNO"], str(page.translation_key)
+    of_text = EditedText(tenant=tenant, key=key, locale="es-MX", by=publisher)
     saving(committed, page, editors[0], "Por unos días.", None)()
     dates: dict[str, Any] = {"go_live_at": now + timedelta(hours=1), "expire_at": now + timedelta(days=1)}
-    adaptation = AdaptationPage.objects.get(adapts_key=of_text["key"])
-    adapt.schedule_adaptation(**of_text, **dates, by=publisher, expected_revision=adaptation.latest_revision_id)
+    adaptation = AdaptationPage.objects.get(adapts_key=key)
+    adapt.schedule_adaptation(of_text, **dates, expected_revision=adaptation.latest_revision_id)
     seen = AdaptationPage.objects.get(pk=adaptation.pk).latest_revision_id
 
     def cancel() -> Any:
         try:
-            return adapt.cancel_schedule(**of_text, by=publisher, expected_revision=seen)
+            return adapt.cancel_schedule(of_text, expected_revision=seen)
         except NothingToSchedule as error:
             return error
 
@@ -199,19 +197,19 @@ def test_the_worker_leaves_what_somebody_is_changing_for_its_next_round(
 ) -> None:
     now = timezone.now().replace(microsecond=0)
     publisher = member(committed.tenants["XNO"], StaffRole.PUBLISHER, "carla")
-    of_text: dict[str, Any] = {"tenant": committed.tenants["XNO"], "key": str(page.translation_key), "locale": "es-MX"}
-    of_text["by"] = publisher
+    tenant, key = committed.tenants["XNO"], str(page.translation_key)
+    of_text = EditedText(tenant=tenant, key=key, locale="es-MX", by=publisher)
     revision = saving(committed, page, editors[0], "Desde mañana.", None)().latest_revision_id
-    adapt.schedule_adaptation(**of_text, go_live_at=now + timedelta(hours=1), expected_revision=revision)
-    seen = AdaptationPage.objects.get(adapts_key=of_text["key"]).latest_revision_id
+    adapt.schedule_adaptation(of_text, go_live_at=now + timedelta(hours=1), expected_revision=revision)
+    seen = AdaptationPage.objects.get(adapts_key=key).latest_revision_id
 
     def work() -> int:
         return publish_due(now + timedelta(hours=2))
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        adapt.cancel_schedule(**of_text, expected_revision=seen)
+        adapt.cancel_schedule(of_text, expected_revision=seen)
         meanwhile = pool.submit(at_once, work).result(WAIT_SECONDS)
 
     assert (meanwhile, work()) == ([0], 0)
-    assert not AdaptationPage.objects.get(adapts_key=of_text["key"]).live
+    assert not AdaptationPage.objects.get(adapts_key=key).live
     assert committed.differences() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -55,7 +56,7 @@ def said(answer: Any) -> str:
 
 
 def test_versions_are_the_latest_first_with_who_and_what(desk: Desk, key: str) -> None:
-    versions = adapt.versions(**desk.who(key))
+    versions = adapt.versions(desk.who(key))
 
     assert [len(version.operations) for version in versions] == [2, 1, 1, 0]
     assert {version.by for version in versions} == {"TAB-publisher"}
@@ -70,11 +71,11 @@ def test_versions_are_the_latest_first_with_who_and_what(desk: Desk, key: str) -
 
 def test_going_back_makes_a_draft_and_publishes_nothing(desk: Desk, key: str) -> None:
     served = desk.view().item(key)
-    older = adapt.versions(**desk.who(key))[2]
+    older = adapt.versions(desk.who(key))[2]
 
-    adapt.return_to_version(**desk.who(key), number=older.number, expected_revision=desk.bench(key).revision)
+    adapt.return_to_version(desk.who(key), number=older.number, expected_revision=desk.bench(key).revision)
 
-    bench, versions = desk.bench(key), adapt.versions(**desk.who(key))
+    bench, versions = desk.bench(key), adapt.versions(desk.who(key))
     summary = bench.piece("summary")
     assert desk.view().item(key) == served
     assert summary is not None
@@ -89,27 +90,27 @@ def test_going_back_makes_a_draft_and_publishes_nothing(desk: Desk, key: str) ->
 
 
 def test_only_the_states_people_go_back_and_only_from_what_they_saw(desk: Desk, key: str) -> None:
-    older = adapt.versions(**desk.who(key))[2]
+    older = adapt.versions(desk.who(key))[2]
     seen = desk.bench(key).revision
 
     with pytest.raises(AdaptationForbidden):
-        adapt.return_to_version(**{**desk.who(key), "by": desk.people["NAC", "publisher"]}, number=older.number)
+        adapt.return_to_version(replace(desk.who(key), by=desk.people["NAC", "publisher"]), number=older.number)
     with pytest.raises(NoSuchVersion):
-        adapt.return_to_version(**desk.who(key), number=0, expected_revision=seen)
+        adapt.return_to_version(desk.who(key), number=0, expected_revision=seen)
     desk.put(key, OperationInput("set", field="question", value="¿?"))
     with pytest.raises(StaleAdaptation):
-        adapt.return_to_version(**desk.who(key), number=older.number, expected_revision=seen)
+        adapt.return_to_version(desk.who(key), number=older.number, expected_revision=seen)
 
-    assert len(adapt.versions(**desk.who(key))) == 5
+    assert len(adapt.versions(desk.who(key))) == 5
 
 
 def test_the_version_of_another_text_is_none_of_this(desk: Desk, key: str) -> None:
     other = desk.key(ItemKind.TERM, "Amparo")
     desk.put(other, OperationInput("set", field="title", value="Otro"))
-    foreign = adapt.versions(**desk.who(other))[0].number
+    foreign = adapt.versions(desk.who(other))[0].number
 
     with pytest.raises(NoSuchVersion):
-        adapt.item_at(**desk.who(key), number=foreign)
+        adapt.item_at(desk.who(key), number=foreign)
     assert signed_in(desk, "TAB").get(url("version", key, foreign)).status_code == 404
 
 
@@ -123,7 +124,7 @@ def test_the_screen_lists_what_changed_in_words(desk: Desk, key: str) -> None:
 
 
 def test_a_version_is_compared_with_the_draft_of_now_in_words(desk: Desk, key: str) -> None:
-    older = adapt.versions(**desk.who(key))[2]
+    older = adapt.versions(desk.who(key))[2]
 
     answer = signed_in(desk, "TAB").get(url("version", key, older.number))
 
@@ -132,30 +133,30 @@ def test_a_version_is_compared_with_the_draft_of_now_in_words(desk: Desk, key: s
 
 
 def test_going_back_is_a_button(desk: Desk, key: str) -> None:
-    client, older = signed_in(desk, "TAB", "editor"), adapt.versions(**desk.who(key))[2]
+    client, older = signed_in(desk, "TAB", "editor"), adapt.versions(desk.who(key))[2]
 
     sent = client.post(
         url("act", key, "restore"), {"version": older.number, "revision": desk.bench(key).revision}, follow=True
     )
 
     assert "Llama hoy mismo." in said(sent)
-    assert adapt.versions(**desk.who(key))[0].operations == older.operations
+    assert adapt.versions(desk.who(key))[0].operations == older.operations
 
 
 @pytest.mark.parametrize(("who", "code", "status"), [("national", "NAC", 200), ("another state", "COA", 404)])
 def test_who_reads_a_states_history(desk: Desk, key: str, who: str, code: str, status: int) -> None:
-    number = adapt.versions(**desk.who(key))[0].number
+    number = adapt.versions(desk.who(key))[0].number
     client = signed_in(desk, code)
 
     statuses = [client.get(url("history", key)).status_code, client.get(url("version", key, number)).status_code]
     client.post(url("act", key, "restore"), {"version": number, "revision": desk.bench(key).revision})
 
     assert statuses == [status, status]
-    assert len(adapt.versions(**desk.who(key))) == 4
+    assert len(adapt.versions(desk.who(key))) == 4
 
 
 def test_wagtails_own_addresses_of_an_adaptation_lead_to_these(desk: Desk, key: str) -> None:
-    versions, page = adapt.versions(**desk.who(key)), desk.bench(key).page
+    versions, page = adapt.versions(desk.who(key)), desk.bench(key).page
     assert page is not None
     client = signed_in(desk, "TAB")
     led = {
@@ -214,7 +215,7 @@ def test_a_publisher_plans_changes_and_cancels_on_the_screens(desk: Desk, key: s
 
 def test_while_it_is_planned_nothing_can_be_changed_on_the_screens(desk: Desk, key: str) -> None:
     adapt.schedule_adaptation(
-        **desk.who(key), go_live_at=timezone.now() + timedelta(days=1), expected_revision=desk.bench(key).revision
+        desk.who(key), go_live_at=timezone.now() + timedelta(days=1), expected_revision=desk.bench(key).revision
     )
     client = signed_in(desk, "TAB", "editor")
 
@@ -259,13 +260,13 @@ def test_others_do_not_plan(desk: Desk, key: str, who: str, code: str, role: str
 def test_each_act_says_who_did_it_and_when_also_where_it_ended(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     adapt.put_operation(
-        **desk.who(key, role="editor"), operation=OperationInput("set", field="summary", value="Llama hoy mismo.")
+        desk.who(key, role="editor"), operation=OperationInput("set", field="summary", value="Llama hoy mismo.")
     )
     page = desk.publish(key)
     AdaptationPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
     publish_due()
 
-    version = adapt.versions(**desk.who(key))[0]
+    version = adapt.versions(desk.who(key))[0]
     shown = said(signed_in(desk, "TAB").get(url("history", key)))
 
     assert version.by == "TAB-editor"
@@ -284,7 +285,7 @@ def test_it_tells_that_the_library_withdrew_the_text_and_published_it_again(desk
     publish_page(page=national(key), by=library)
     desk.commit()
 
-    acts = adapt.versions(**desk.who(key))[0].acts
+    acts = adapt.versions(desk.who(key))[0].acts
 
     assert "La biblioteca retiró el texto. (NAC-publisher, " in while_away
     assert "Cambió «Resumen»." in while_away

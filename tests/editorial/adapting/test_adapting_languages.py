@@ -59,7 +59,7 @@ def test_the_same_block_in_a_second_language_is_the_same_operation(bilingual: De
     spanish = bilingual.publish(key, code=STATE)
 
     waiting = bilingual.bench(key, STATE, "yua").piece(piece.address)
-    form = adapt.form_of(**bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
+    form = adapt.form_of(bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
     raw = {**form.block.get_prep_value(form.value), "text": "<p>Maaya.</p>"}
     bilingual.put(key, OperationInput("replace", target=piece.address, value=raw), code=STATE, locale="yua")
     maya = bilingual.publish(key, code=STATE, locale="yua")

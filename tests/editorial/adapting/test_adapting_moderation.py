@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
-from editorial.adapting.types import Moderation, OperationInput
+from editorial.adapting.types import EditedText, Moderation, OperationInput
 from publishing.errors import NotVisible
 from tests.desk import Desk, desk
 
@@ -26,7 +27,7 @@ SUMMARY = OperationInput("set", field="summary", value="De aquí.")
 def key(desk: Desk) -> str:
     """A text of which Tabasco's editor has a draft."""
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    adapt.put_operation(**desk.who(key, role="editor"), operation=SUMMARY)
+    adapt.put_operation(desk.who(key, role="editor"), operation=SUMMARY)
     return key
 
 
@@ -36,7 +37,7 @@ def page_of(key: str) -> AdaptationPage:
 
 def seen_by(desk: Desk, key: str, role: str) -> Any:
     """The workbench as somebody of Tabasco has it."""
-    return adapt.workbench(**desk.who(key, role=role))
+    return adapt.workbench(desk.who(key, role=role))
 
 
 def screen_of(desk: Desk, key: str, role: str, screen: str = "text") -> str:
@@ -46,7 +47,7 @@ def screen_of(desk: Desk, key: str, role: str, screen: str = "text") -> str:
 
 
 def send(desk: Desk, key: str, role: str = "editor") -> None:
-    adapt.send_for_review(**desk.who(key, role=role), expected_revision=page_of(key).latest_revision_id)
+    adapt.send_for_review(desk.who(key, role=role), expected_revision=page_of(key).latest_revision_id)
 
 
 def send_back(desk: Desk, key: str, comment: str) -> None:
@@ -69,13 +70,13 @@ def test_while_it_waits_its_editor_can_take_it_back_but_not_change_it(desk: Desk
     )
     with pytest.raises(AdaptationLocked):
         adapt.put_operation(
-            **desk.who(key, role="editor"), operation=SUMMARY, expected_revision=page_of(key).latest_revision_id
+            desk.who(key, role="editor"), operation=SUMMARY, expected_revision=page_of(key).latest_revision_id
         )
-    adapt.cancel_review(**desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
+    adapt.cancel_review(desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
     assert seen_by(desk, key, "editor").moderation is None
     assert "Enviar a revisión" in screen_of(desk, key, "editor")
     with pytest.raises(NotWaiting):
-        adapt.cancel_review(**desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
+        adapt.cancel_review(desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
 
 
 def test_what_is_sent_back_says_who_and_why_and_can_be_sent_again(desk: Desk, key: str) -> None:
@@ -85,7 +86,7 @@ def test_what_is_sent_back_says_who_and_why_and_can_be_sent_again(desk: Desk, ke
     screen = screen_of(desk, key, "editor")
     sent_back = seen_by(desk, key, "editor")
     adapt.put_operation(
-        **desk.who(key, role="editor"),
+        desk.who(key, role="editor"),
         operation=OperationInput("set", field="summary", value="Con número."),
         expected_revision=page_of(key).latest_revision_id,
     )
@@ -109,14 +110,14 @@ def test_what_is_sent_back_says_who_and_why_and_can_be_sent_again(desk: Desk, ke
 def test_discarding_what_was_sent_back_ends_the_review(desk: Desk, key: str) -> None:
     desk.publish(key)
     adapt.put_operation(
-        **desk.who(key, role="editor"),
+        desk.who(key, role="editor"),
         operation=OperationInput("set", field="summary", value="Otro."),
         expected_revision=page_of(key).latest_revision_id,
     )
     send(desk, key)
     send_back(desk, key, "No.")
 
-    adapt.discard_draft(**desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
+    adapt.discard_draft(desk.who(key, role="editor"), expected_revision=page_of(key).latest_revision_id)
 
     assert page_of(key).current_workflow_state is None
     assert desk.differences() == []
@@ -124,7 +125,7 @@ def test_discarding_what_was_sent_back_ends_the_review(desk: Desk, key: str) -> 
 
 def test_only_what_was_seen_and_only_what_was_changed_is_sent(desk: Desk, key: str) -> None:
     with pytest.raises(StaleAdaptation):
-        adapt.send_for_review(**desk.who(key, role="editor"), expected_revision=1)
+        adapt.send_for_review(desk.who(key, role="editor"), expected_revision=1)
     desk.publish(key)
 
     with pytest.raises(NothingToSend):
@@ -141,7 +142,7 @@ def test_others_neither_send_nor_take_back(desk: Desk, key: str) -> None:
     for refusal, who in others.items():
         for act in (adapt.send_for_review, adapt.cancel_review):
             with pytest.raises(refusal):
-                act(**{**desk.who(key), "by": who}, expected_revision=revision)
+                act(replace(desk.who(key), by=who), expected_revision=revision)
 
     assert page_of(key).current_workflow_state is not None
 
@@ -165,7 +166,7 @@ def test_a_publisher_approves_on_the_workbench_and_citizens_read_it(desk: Desk, 
     assert "Aprobado y publicado: " in done
     assert desk.view().item(key)["summary"] == "De aquí."
     assert page_of(key).current_workflow_state is None
-    acts = adapt.versions(**desk.who(key))[0].acts
+    acts = adapt.versions(desk.who(key))[0].acts
     assert [(act.sentence, act.by) for act in acts] == [
         ("La envió a revisión.", "TAB-editor"),
         ("La aprobó.", "TAB-publisher"),
@@ -177,7 +178,7 @@ def test_a_publisher_approves_on_the_workbench_and_citizens_read_it(desk: Desk, 
 def test_what_a_publisher_corrected_while_it_waited_is_what_is_approved(desk: Desk, key: str) -> None:
     send(desk, key)
     corrected = OperationInput("set", field="summary", value="Corregido.")
-    adapt.put_operation(**desk.who(key), operation=corrected, expected_revision=page_of(key).latest_revision_id)
+    adapt.put_operation(desk.who(key), operation=corrected, expected_revision=page_of(key).latest_revision_id)
 
     answer(desk, key, "approve")
     desk.commit()
@@ -209,9 +210,9 @@ def test_a_comment_that_came_too_late_stays_on_the_screen(desk: Desk, key: str, 
     seen = page_of(key).latest_revision_id
     if meanwhile == "changed":
         other = OperationInput("set", field="title", value="Otro título")
-        adapt.put_operation(**desk.who(key), operation=other, expected_revision=seen)
+        adapt.put_operation(desk.who(key), operation=other, expected_revision=seen)
     else:
-        adapt.cancel_review(**desk.who(key, role="editor"), expected_revision=seen)
+        adapt.cancel_review(desk.who(key, role="editor"), expected_revision=seen)
 
     refused = answer(desk, key, "ask_changes", comment="Falta el número.", revision=seen)
 
@@ -230,24 +231,24 @@ def test_a_comment_that_came_too_late_stays_on_the_screen(desk: Desk, key: str, 
 )
 def test_others_neither_approve_nor_ask(desk: Desk, key: str, who: tuple[str, str], refusal: type[Exception]) -> None:
     send(desk, key)
-    told: dict[str, Any] = {"tenant": desk.tenants["TAB"], "key": key, "locale": "es-MX", "by": desk.people[who]}
-    told["expected_revision"] = page_of(key).latest_revision_id
+    text = EditedText(tenant=desk.tenants["TAB"], key=key, locale="es-MX", by=desk.people[who])
+    seen = page_of(key).latest_revision_id
 
     with pytest.raises(refusal):
-        adapt.approve(**told)
+        adapt.approve(text, expected_revision=seen)
     with pytest.raises(refusal):
-        adapt.ask_for_changes(**told, comment="No.")
+        adapt.ask_for_changes(text, comment="No.", expected_revision=seen)
 
     assert page_of(key).current_workflow_task_state is not None
     assert not page_of(key).live
 
 
 def test_what_waits_for_nobody_is_not_decided(desk: Desk, key: str) -> None:
-    told = {**desk.who(key), "expected_revision": page_of(key).latest_revision_id}
+    text, seen = desk.who(key), page_of(key).latest_revision_id
 
     with pytest.raises(NotWaiting):
-        adapt.approve(**told)
+        adapt.approve(text, expected_revision=seen)
     with pytest.raises(NotWaiting):
-        adapt.ask_for_changes(**told, comment="No.")
+        adapt.ask_for_changes(text, comment="No.", expected_revision=seen)
 
     assert not page_of(key).live

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from wagtail.models import Page
 
@@ -17,7 +19,7 @@ from editorial.adapting.errors import (
     StaleAdaptation,
     TargetGone,
 )
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import EditedText, OperationInput, PieceKind
 from publishing.errors import AdaptationTwice, LibraryPageAdapted, LocaleNotServed, NotVisible, ScriptUnreachable
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 from tests.desk import Desk, desk, first, retold
@@ -41,23 +43,23 @@ def test_only_a_states_own_people_change_its_texts(desk: Desk) -> None:
     of_coahuila, national = desk.people["COA", "publisher"], desk.people["NAC", "publisher"]
 
     with pytest.raises(NotVisible):
-        adapt.workbench(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila)
+        adapt.workbench(EditedText(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila))
     with pytest.raises(NotVisible):
-        adapt.put_operation(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila, operation=SUMMARY)
+        adapt.put_operation(EditedText(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila), operation=SUMMARY)
     with pytest.raises(AdaptationForbidden):
-        adapt.put_operation(tenant=tabasco, key=key, locale="es-MX", by=national, operation=SUMMARY)
+        adapt.put_operation(EditedText(tenant=tabasco, key=key, locale="es-MX", by=national), operation=SUMMARY)
 
-    assert adapt.workbench(tenant=tabasco, key=key, locale="es-MX", by=national).page is None
+    assert adapt.workbench(EditedText(tenant=tabasco, key=key, locale="es-MX", by=national)).page is None
     assert adapt.rights_of(tenant=tabasco, by=national) == adapt.Rights(can_edit=False, can_publish=False)
 
 
 def test_editors_write_and_publishers_publish(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     editor = desk.who(key, role="editor")
-    page = adapt.put_operation(**editor, operation=SUMMARY)
+    page = adapt.put_operation(editor, operation=SUMMARY)
 
     with pytest.raises(AdaptationForbidden) as refusal:
-        adapt.publish_adaptation(**editor, expected_revision=page.latest_revision_id)
+        adapt.publish_adaptation(editor, expected_revision=page.latest_revision_id)
 
     assert "Tabasco" in refusal.value.message
     assert adapt.rights_of(tenant=desk.tenants["TAB"], by=editor["by"]) == adapt.Rights(True, False)
@@ -69,7 +71,7 @@ def test_of_two_editors_at_once_the_second_is_told_who_and_when(desk: Desk) -> N
     seen = desk.put(key, SUMMARY).latest_revision_id
     editor = desk.people["TAB", "editor"]
     adapt.put_operation(
-        **{**desk.who(key), "by": editor},
+        replace(desk.who(key), by=editor),
         operation=OperationInput("set", field="question", value="¿Y ahora?"),
         expected_revision=seen,
     )
@@ -202,21 +204,21 @@ def test_a_library_page_that_states_adapted_is_not_deleted_but_can_be_unpublishe
 
     assert refusal.value.states == ("Tabasco",)
     assert desk.view().item(key) is None
-    assert adapt.adaptation_for(**desk.who(key)) is not None
+    assert adapt.adaptation_for(desk.who(key)) is not None
     assert desk.differences() == []
 
 
 def test_what_waits_for_approval_is_not_changed(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     editor = desk.who(key, role="editor")
-    page = adapt.put_operation(**editor, operation=SUMMARY)
+    page = adapt.put_operation(editor, operation=SUMMARY)
     page = type(page).objects.get(pk=page.pk)
     page.get_workflow().start(page, editor["by"])
 
     with pytest.raises(AdaptationLocked):
-        adapt.put_operation(**editor, operation=SUMMARY, expected_revision=desk.bench(key).revision)
+        adapt.put_operation(editor, operation=SUMMARY, expected_revision=desk.bench(key).revision)
 
-    assert adapt.publish_adaptation(**desk.who(key), expected_revision=desk.bench(key).revision).live
+    assert adapt.publish_adaptation(desk.who(key), expected_revision=desk.bench(key).revision).live
 
 
 @pytest.mark.parametrize(
@@ -263,7 +265,7 @@ def test_there_must_be_a_national_text_and_a_language(desk: Desk) -> None:
     with pytest.raises(NotAdaptable):
         desk.bench(office["key"])
     with pytest.raises(LocaleNotServed):
-        adapt.workbench(**{**desk.who(office["key"]), "locale": "fr"})
+        adapt.workbench(replace(desk.who(office["key"]), locale="fr"))
 
 
 def test_a_copy_of_an_adaptation_cannot_be_published(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,7 +49,7 @@ def plan(
 ) -> Any:
     """Plan what is in the draft now."""
     return adapt.schedule_adaptation(
-        **desk.who(key, role=role),
+        desk.who(key, role=role),
         expected_revision=desk.bench(key).revision,
         go_live_at=go_live_at,
         expire_at=expire_at,
@@ -127,8 +128,8 @@ def test_times_without_a_zone_are_the_states_own(desk: Desk) -> None:
     desk.put(key, summary("A su hora."))
     local = datetime.fromisoformat("2090-03-01T09:00")
 
-    plan_of = {**desk.who(key), "tenant": tenant}
-    adapt.schedule_adaptation(**plan_of, expected_revision=desk.bench(key).revision, go_live_at=local)
+    plan_of = replace(desk.who(key), tenant=tenant)
+    adapt.schedule_adaptation(plan_of, expected_revision=desk.bench(key).revision, go_live_at=local)
 
     planned = desk.bench(key).schedule
     assert planned is not None
@@ -141,7 +142,7 @@ def test_a_cancelled_plan_leaves_the_draft(desk: Desk) -> None:
     desk.put(key, summary("Quizá."))
     plan(desk, key, go_live_at=after(HOUR), expire_at=after(2 * HOUR))
 
-    adapt.cancel_schedule(**desk.who(key), expected_revision=desk.bench(key).revision)
+    adapt.cancel_schedule(desk.who(key), expected_revision=desk.bench(key).revision)
     done = publish_due(now=after(5 * HOUR))
 
     bench = desk.bench(key)
@@ -159,7 +160,7 @@ def test_a_cancelled_end_lets_what_is_published_go_on(desk: Desk) -> None:
     desk.put(key, summary("Sin fin."))
     plan(desk, key, expire_at=after(HOUR))
 
-    adapt.cancel_expiry(**desk.who(key), expected_revision=desk.bench(key).revision)
+    adapt.cancel_expiry(desk.who(key), expected_revision=desk.bench(key).revision)
     done = publish_due(now=after(2 * HOUR))
 
     bench = desk.bench(key)
@@ -176,8 +177,8 @@ def test_what_is_planned_is_not_changed_or_discarded_before_the_plan_is_cancelle
     with pytest.raises(AdaptationPlanned) as refusal:
         desk.put(key, summary("Más tarde."))
     with pytest.raises(AdaptationPlanned):
-        adapt.discard_draft(**desk.who(key), expected_revision=desk.bench(key).revision)
-    adapt.cancel_schedule(**desk.who(key), expected_revision=desk.bench(key).revision)
+        adapt.discard_draft(desk.who(key), expected_revision=desk.bench(key).revision)
+    adapt.cancel_schedule(desk.who(key), expected_revision=desk.bench(key).revision)
     desk.put(key, summary("Más tarde."))
     desk.publish(key)
 
@@ -238,14 +239,14 @@ def test_discarding_what_has_ended_keeps_its_history(desk: Desk) -> None:
     desk.put(key, summary("Terminó."))
     plan(desk, key, expire_at=after(HOUR))
     publish_due(now=after(2 * HOUR))
-    versions = len(adapt.versions(**desk.who(key)))
+    versions = len(adapt.versions(desk.who(key)))
 
-    adapt.discard_draft(**desk.who(key), expected_revision=desk.bench(key).revision)
+    adapt.discard_draft(desk.who(key), expected_revision=desk.bench(key).revision)
 
     bench = desk.bench(key)
     assert (bench.has_draft_changes, bench.is_published) == (False, False)
     assert bench.effective_item == bench.library_item
-    assert len(adapt.versions(**desk.who(key))) == versions + 1
+    assert len(adapt.versions(desk.who(key))) == versions + 1
     assert desk.differences() == []
 
 
@@ -349,9 +350,9 @@ def test_there_must_be_something_to_plan(desk: Desk) -> None:
     with pytest.raises(NothingToSchedule):
         plan(desk, key, go_live_at=after(HOUR))
     with pytest.raises(NothingToSchedule):
-        adapt.cancel_schedule(**desk.who(key), expected_revision=desk.bench(key).revision)
+        adapt.cancel_schedule(desk.who(key), expected_revision=desk.bench(key).revision)
     with pytest.raises(NothingToSchedule):
-        adapt.cancel_expiry(**desk.who(key), expected_revision=desk.bench(key).revision)
+        adapt.cancel_expiry(desk.who(key), expected_revision=desk.bench(key).revision)
 
 
 def test_only_publishers_plan_and_only_what_they_saw(desk: Desk) -> None:
@@ -363,7 +364,7 @@ def test_only_publishers_plan_and_only_what_they_saw(desk: Desk) -> None:
     with pytest.raises(AdaptationForbidden):
         plan(desk, key, "editor", go_live_at=after(HOUR))
     with pytest.raises(StaleAdaptation):
-        adapt.schedule_adaptation(**desk.who(key), expected_revision=seen, go_live_at=after(HOUR))
+        adapt.schedule_adaptation(desk.who(key), expected_revision=seen, go_live_at=after(HOUR))
 
     assert desk.bench(key).schedule is None
 

@@ -118,7 +118,7 @@ def test_the_head_of_the_workbench_says_whether_anything_is_different(desk: Desk
     desk.publish(key)
     heads["adapted"] = [head_of(client, key, tag) for tag in TAGS]
     operation = desk.bench(key).piece(address).operation_id or ""
-    adapt.undo_operation(**desk.who(key), operation_id=operation, expected_revision=desk.bench(key).revision)
+    adapt.undo_operation(desk.who(key), operation_id=operation, expected_revision=desk.bench(key).revision)
     desk.publish(key)
     heads["undone"] = [head_of(client, key, tag) for tag in TAGS]
 

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from content_models.models import AdaptationPage, GlossaryTerm, OfficePage, OrganizationPage, SectionPage
 from editorial.adapting import services as adapt
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import EditedText, OperationInput
 from editorial.review import adoption
 from publishing.errors import AdoptionForbidden, AdoptionInvalid, AdoptionStale, NotVisible
 from publishing.models import ContentItem, Edition, OutboxEntry, Pin, ReviewOutcome, ReviewReason
@@ -354,9 +354,9 @@ def test_there_are_two_ways_to_adopt_and_the_library_has_none(adopting: Adopting
 
 def test_the_history_of_an_adaptation_says_who_adopted(adopting: Adopting, term: GlossaryTerm) -> None:
     north, by = adopting.world.tenants["XNO"], adopting.people["XNO"]
-    who: dict[str, Any] = {"tenant": north, "key": str(term.translation_key), "locale": "es-MX", "by": by}
-    adapt.put_operation(**who, operation=OperationInput("set", field="title", value="Nuestro"))
-    page = adapt.publish_adaptation(**who, expected_revision=adapt.workbench(**who).revision)
+    who = EditedText(tenant=north, key=str(term.translation_key), locale="es-MX", by=by)
+    adapt.put_operation(who, operation=OperationInput("set", field="title", value="Nuestro"))
+    page = adapt.publish_adaptation(who, expected_revision=adapt.workbench(who).revision)
     adopting.publish(term, "dos")
 
     assert adopting.world.view("XNO").item(who["key"])["title"] == "Nuestro"

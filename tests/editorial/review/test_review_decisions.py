@@ -280,7 +280,7 @@ def test_a_script_that_would_lose_its_way_stays_a_draft_with_the_reason(desk: De
         "verified": False,
     }
     desk.put(key, OperationInput("insert", target=end.address, block_type="node", value=new))
-    form = adapt.form_of(**desk.who(key), kind="replace", address=asked.address)
+    form = adapt.form_of(desk.who(key), kind="replace", address=asked.address)
     raw = form.block.get_prep_value(form.value)
     leading_there = {"key": "aqui", "label": "Aquí", "to": "solo-tabasco"}
     options = [*raw["options"], {"type": "item", "value": leading_there, "id": "aqui"}]
@@ -338,7 +338,7 @@ def test_nobody_decides_about_a_text_that_they_have_not_seen(desk: Desk, key: st
 
 def test_what_waits_for_approval_is_not_decided(desk: Desk, key: str) -> None:
     desk.put(key, OperationInput("set", field="question", value="¿Y ahora?"))
-    page = adapt.adaptation_for(**desk.who(key))
+    page = adapt.adaptation_for(desk.who(key))
     page.get_workflow().start(page, by(desk, "editor"))
 
     with pytest.raises(AdaptationLocked):
@@ -410,7 +410,7 @@ def test_changed_pieces_are_not_marked_as_reviewed(desk: Desk, key: str) -> None
 def test_the_pages_history_says_who_decided_what(desk: Desk, key: str) -> None:
     review.keep(task_id=only(desk).pk, by=by(desk))
 
-    page = Page.objects.get(pk=adapt.adaptation_for(**desk.who(key)).pk)
+    page = Page.objects.get(pk=adapt.adaptation_for(desk.who(key)).pk)
     entry = PageLogEntry.objects.get(page=page.pk, action="publishing.review.keep")
     (task,) = tasks(desk)
     assert entry.user == by(desk)
@@ -423,7 +423,7 @@ def test_a_draft_that_is_discarded_decides_nothing(desk: Desk, key: str) -> None
     desk.put(key, retold(desk, key, address, "<p>Uno nuevo de aquí.</p>"))
     edited = decided(desk)
 
-    adapt.discard_draft(**desk.who(key), expected_revision=desk.bench(key).revision)
+    adapt.discard_draft(desk.who(key), expected_revision=desk.bench(key).revision)
 
     assert edited == [(address, "edit", by(desk).pk, False)]
     assert decided(desk) == []
@@ -435,7 +435,7 @@ def test_undoing_on_the_workbench_is_taking_the_national_text(desk: Desk, key: s
     piece = bench.piece(blocks(bench)[0])
     who = desk.who(key)
 
-    adapt.undo_operation(**who, operation_id=str(piece.operation_id), expected_revision=bench.revision)
+    adapt.undo_operation(who, operation_id=str(piece.operation_id), expected_revision=bench.revision)
     waiting = decided(desk)
     desk.publish(key)
 

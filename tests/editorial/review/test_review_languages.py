@@ -21,7 +21,7 @@ def in_both_languages(bilingual: Desk) -> tuple[str, str]:
     piece = first(bilingual.bench(key, STATE), PieceKind.BLOCK)
     bilingual.put(key, retold(bilingual, key, piece.address, "<p>En español.</p>"), code=STATE)
     bilingual.publish(key, code=STATE)
-    form = adapt.form_of(**bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
+    form = adapt.form_of(bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
     raw = {**form.block.get_prep_value(form.value), "text": "<p>Maaya.</p>"}
     bilingual.put(key, OperationInput("replace", target=piece.address, value=raw), code=STATE, locale="yua")
     bilingual.publish(key, code=STATE, locale="yua")

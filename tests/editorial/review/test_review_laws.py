@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
 from editorial.adapting import services as adapt
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import EditedText, OperationInput
 from editorial.review import adoption
 from editorial.review import services as review
 from editorial.review.errors import PieceSettled
@@ -147,33 +147,33 @@ class Played:
         if state.served is not None:
             value = "Propio" if name == "title" else "<p>Propio</p>"
             operation = OperationInput("set", field=name, value=value)
-            adapt.put_operation(**self._text(code), operation=operation, expected_revision=self._revision(code))
+            adapt.put_operation(self._text(code), operation=operation, expected_revision=self._revision(code))
             state.draft, state.is_dirty = {**state.draft, name: state.served}, True
 
     def _undo(self, code: str, name: str) -> None:
         state = self.states[code]
         if state.served is not None and name in state.draft:
-            bench = adapt.workbench(**self._text(code))
+            bench = adapt.workbench(self._text(code))
             identifier = str(bench.piece(name).operation_id)
-            adapt.undo_operation(**self._text(code), operation_id=identifier, expected_revision=bench.revision)
+            adapt.undo_operation(self._text(code), operation_id=identifier, expected_revision=bench.revision)
             state.draft = {one: base for one, base in state.draft.items() if one != name}
             state.is_dirty = True
 
     def _publish(self, code: str) -> None:
         if self.states[code].served is not None:
-            adapt.publish_adaptation(**self._text(code), expected_revision=self._revision(code))
+            adapt.publish_adaptation(self._text(code), expected_revision=self._revision(code))
             self.states[code].publish()
 
     def _withdraw_own(self, code: str) -> None:
         state = self.states[code]
         if state.served is not None and state.is_live:
-            unpublish_page(page=adapt.adaptation_for(**self._text(code)))
+            unpublish_page(page=adapt.adaptation_for(self._text(code)))
             state.is_live, state.is_dirty = False, True
 
     def _discard(self, code: str) -> None:
         state = self.states[code]
         if state.served is not None and state.is_live:
-            adapt.discard_draft(**self._text(code), expected_revision=self._revision(code))
+            adapt.discard_draft(self._text(code), expected_revision=self._revision(code))
             state.draft, state.is_dirty = dict(state.live), False
 
     def _keep(self, code: str) -> None:
@@ -202,10 +202,10 @@ class Played:
         return review.tasks_for(by=self.adopting.people[code], reason=ReviewReason.CHANGED)
 
     def _revision(self, code: str) -> int | None:
-        return adapt.workbench(**self._text(code)).revision
+        return adapt.workbench(self._text(code)).revision
 
-    def _text(self, code: str) -> dict[str, Any]:
-        return {**self._who(code), "key": self.key, "locale": "es-MX"}
+    def _text(self, code: str) -> EditedText:
+        return EditedText(**self._who(code), key=self.key, locale="es-MX")
 
     def _who(self, code: str) -> dict[str, Any]:
         return {"tenant": self.adopting.world.tenants[code], "by": self.adopting.people[code]}

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from content_models.models import GlossaryTerm
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import StaleAdaptation
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import EditedText, OperationInput
 from editorial.review import services as review
 from editorial.review.digest import send_digests
 from editorial.review.errors import PieceSettled, ReviewClosed
@@ -52,17 +52,17 @@ def page(committed: World, people: dict[str, User]) -> Any:
 
 def adapted(world: World, people: dict[str, User], page: Any, name: str, value: str) -> None:
     """The North sets a field, and publishes it."""
-    who = {**text(world, people, page)}
-    before = adapt.workbench(**who).revision
+    who = text(world, people, page)
+    before = adapt.workbench(who).revision
     operation = OperationInput("set", field=name, value=value)
-    saved = adapt.put_operation(**who, operation=operation, expected_revision=before)
-    adapt.publish_adaptation(**who, expected_revision=saved.latest_revision_id)
+    saved = adapt.put_operation(who, operation=operation, expected_revision=before)
+    adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 
 
-def text(world: World, people: dict[str, User], page: Any) -> dict[str, Any]:
+def text(world: World, people: dict[str, User], page: Any) -> EditedText:
     """What every act of the North is told."""
     tenant = world.tenants["XNO"]
-    return {"tenant": tenant, "key": str(page.translation_key), "locale": "es-MX", "by": people["XNO"]}
+    return EditedText(tenant=tenant, key=str(page.translation_key), locale="es-MX", by=people["XNO"])
 
 
 def retell(page: Any, definition: str) -> None:
@@ -135,7 +135,7 @@ def test_an_adaptation_published_beside_a_national_edit_is_reviewed(
     for number in range(3):
         operation = OperationInput("set", field="title", value=f"Del norte {number}")
         saved = adapt.put_operation(
-            **who, operation=operation, expected_revision=adapt.workbench(**who).revision, confirm=True
+            who, operation=operation, expected_revision=adapt.workbench(who).revision, confirm=True
         )
         fresh = Page.objects.get(pk=page.pk).specific
         fresh.title = f"Nacional {number}"
@@ -144,7 +144,7 @@ def test_an_adaptation_published_beside_a_national_edit_is_reviewed(
             return publish_page(page=fresh)
 
         def publish_here(revision: int = saved.latest_revision_id) -> Any:
-            return adapt.publish_adaptation(**who, expected_revision=revision)
+            return adapt.publish_adaptation(who, expected_revision=revision)
 
         results = at_once(publish_nationally, publish_here)
 

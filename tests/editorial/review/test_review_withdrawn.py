@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -17,7 +16,7 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, GuidancePage
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import EditedText, OperationInput
 from editorial.review import services as review
 from editorial.review.digest import send_digests
 from editorial.review.errors import ReviewClosed, ReviewUnknown
@@ -174,13 +173,13 @@ def test_a_publisher_lets_the_changes_go_and_the_text_comes_back_national(desk: 
     assert tasks(desk) == [task]
     bench = desk.bench(key)
     assert (desk.view().item(key)["summary"], bench.is_adapted, bench.has_draft_changes) == (before, False, False)
-    versions = adapt.versions(**desk.who(key))
+    versions = adapt.versions(desk.who(key))
     assert [len(version.operations) for version in versions] == [0, 2, 1, 0]
 
 
 def test_letting_go_cancels_what_waits_for_approval(desk: Desk, key: str) -> None:
     page = desk.put(key, OperationInput("set", field="title", value="Otro título"))
-    adapt.send_for_review(**desk.who(key, role="editor"), expected_revision=page.latest_revision_id)
+    adapt.send_for_review(desk.who(key, role="editor"), expected_revision=page.latest_revision_id)
     withdraw(desk, key)
 
     review.take(task_id=only(desk).pk, by=desk.people["TAB", "publisher"])
@@ -295,15 +294,10 @@ def test_where_the_state_reviews_first_the_text_that_comes_back_waits_to_be_adop
 
 def test_a_text_that_stays_in_another_language_is_not_withdrawn(world: World, page: GuidancePage) -> None:
     by = member(world.tenants["XSU"], StaffRole.PUBLISHER, "publica-sur")
-    told: dict[str, Any] = {
-        "tenant": world.tenants["XSU"],
-        "key": str(page.translation_key),
-        "locale": "es-MX",
-        "by": by,
-    }
+    told = EditedText(tenant=world.tenants["XSU"], key=str(page.translation_key), locale="es-MX", by=by)
     summary = OperationInput("set", field="summary", value="Del Sur.")
-    draft = adapt.put_operation(**told, operation=summary)
-    adapt.publish_adaptation(**told, expected_revision=draft.latest_revision_id)
+    draft = adapt.put_operation(told, operation=summary)
+    adapt.publish_adaptation(told, expected_revision=draft.latest_revision_id)
 
     unpublish_page(page=page)
     in_one = reasons(world)

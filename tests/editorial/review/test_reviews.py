@@ -100,7 +100,7 @@ def test_withdrawing_the_adaptation_closes_its_review(desk: Desk) -> None:
     adapt_field(desk, key, "summary", "Resumen de aquí.")
     set_nationally(desk, key, summary="Otro resumen.")
 
-    unpublish_page(page=adapt.adaptation_for(**desk.who(key)))
+    unpublish_page(page=adapt.adaptation_for(desk.who(key)))
 
     (task,) = tasks(desk)
     assert task.outcome == ReviewOutcome.SUPERSEDED

@@ -9,7 +9,7 @@ from editorial.adapting.admin.access import EditingContext
 from editorial.adapting.admin.places import local_of
 from editorial.adapting.admin.reading import Reader
 from editorial.adapting.errors import NotAdaptable
-from editorial.adapting.types import Unresolved
+from editorial.adapting.types import EditedText, Unresolved
 from publishing.models import ReviewTask
 
 
@@ -31,7 +31,7 @@ class WithdrawnSheet:
 def withdrawn_sheet(task: ReviewTask, desk: EditingContext) -> WithdrawnSheet:
     """Return what the state wrote; nothing in the moment in which the library publishes the text again."""
     try:
-        texts = adapt.kept_of(tenant=desk.tenant, key=task.key, locale=task.locale, by=desk.user).texts
+        texts = adapt.kept_of(EditedText(tenant=desk.tenant, key=task.key, locale=task.locale, by=desk.user)).texts
     except NotAdaptable:
         texts = ()
     reader = Reader(desk.view, desk.tenant.site.root_url if desk.tenant.site else "")
