@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,23 @@ from publishing.services.change_tenant import settings_changed
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 from tenants.trees import with_library
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayInput:
+    """What somebody writes of a holiday or closure.
+
+    Attributes:
+        starts_on, ends_on: first and last day, both included.
+        office_key: of the only office that is closed; empty: all of the tenant's.
+    """
+
+    kind: str
+    name: str
+    starts_on: date
+    ends_on: date
+    source: str
+    office_key: str = ""
 
 
 def holidays_of(*, tenant: Tenant, by: User) -> list[TenantHoliday]:
@@ -66,34 +84,21 @@ def lock_as_seen(*, tenant: Tenant, by: User, holiday_id: int, seen: Mapping[str
 
 
 @transaction.atomic
-def save_holiday(
-    *,
-    tenant: Tenant,
-    by: User,
-    kind: str,
-    name: str,
-    starts_on: date,
-    ends_on: date,
-    source: str,
-    office_key: str = "",
-    holiday_id: int | None = None,
-) -> TenantHoliday:
+def save_holiday(*, tenant: Tenant, by: User, given: HolidayInput, holiday_id: int | None = None) -> TenantHoliday:
     """Add a holiday or closure, or change the one with this id.
 
-    Args:
-        office_key: of the only office that is closed; empty: all of the tenant's.
     Raises:
         HolidayForbidden: the person does not publish for the tenant.
         HolidayUnknown: the tenant has no such holiday, or is not theirs.
         HolidayInvalid: a value breaks a rule; the sentence says which. Nothing has changed.
     """
     _check_may_change(tenant, by)
-    if office_key and office_key not in offices_of(tenant=tenant):
+    if given.office_key and given.office_key not in offices_of(tenant=tenant):
         raise HolidayInvalid.no_office()
     with tenant_scope([tenant.pk]):
         holiday = TenantHoliday(tenant=tenant) if holiday_id is None else _locked(tenant, holiday_id)
-        holiday.kind, holiday.name, holiday.source = kind, name.strip(), source.strip()
-        holiday.starts_on, holiday.ends_on, holiday.office_key = starts_on, ends_on, office_key
+        holiday.kind, holiday.name, holiday.source = given.kind, given.name.strip(), given.source.strip()
+        holiday.starts_on, holiday.ends_on, holiday.office_key = given.starts_on, given.ends_on, given.office_key
         holiday.changed_by = by
         _check_once(holiday)
         try:

@@ -179,7 +179,8 @@ class ChangeView(AboutOneView):
                 if holiday_id is not None:
                     seen = seen_in(request.POST.get("seen", ""))
                     holidays.lock_as_seen(**who, holiday_id=holiday_id, seen=seen)
-                saved = holidays.save_holiday(**who, holiday_id=holiday_id, **self.form.cleaned_data)
+                given = holidays.HolidayInput(**self.form.cleaned_data)
+                saved = holidays.save_holiday(**who, given=given, holiday_id=holiday_id)
             except HolidayUnknown:
                 return self.gone(self._form(initial=request.POST.dict()))
             except HolidayChanged as error:

@@ -23,7 +23,7 @@ from content_models.models import (
 )
 from editorial.adapting import services as adapt
 from editorial.adapting.types import EditedText, OperationInput
-from editorial.holidays.services import remove_holiday, save_holiday
+from editorial.holidays.services import HolidayInput, remove_holiday, save_holiday
 from editorial.national import services as national
 from editorial.review import adoption
 from publishing.models import TenantHoliday
@@ -192,11 +192,7 @@ class Acts:
             save_holiday(
                 tenant=tenant,
                 by=by,
-                kind="HOLIDAY",
-                name=f"Día {day}",
-                starts_on=day,
-                ends_on=day,
-                source="Ley, art. 1",
+                given=HolidayInput("HOLIDAY", f"Día {day}", starts_on=day, ends_on=day, source="Ley, art. 1"),
             )
         return f"{code}: {day}"
 

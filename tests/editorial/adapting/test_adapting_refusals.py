@@ -62,7 +62,7 @@ def test_editors_write_and_publishers_publish(desk: Desk) -> None:
         adapt.publish_adaptation(editor, expected_revision=page.latest_revision_id)
 
     assert "Tabasco" in refusal.value.message
-    assert adapt.rights_of(tenant=desk.tenants["TAB"], by=editor["by"]) == adapt.Rights(True, False)
+    assert adapt.rights_of(tenant=desk.tenants["TAB"], by=editor.by) == adapt.Rights(True, False)
     assert not desk.bench(key).is_published
 
 
@@ -213,7 +213,7 @@ def test_what_waits_for_approval_is_not_changed(desk: Desk) -> None:
     editor = desk.who(key, role="editor")
     page = adapt.put_operation(editor, operation=SUMMARY)
     page = type(page).objects.get(pk=page.pk)
-    page.get_workflow().start(page, editor["by"])
+    page.get_workflow().start(page, editor.by)
 
     with pytest.raises(AdaptationLocked):
         adapt.put_operation(editor, operation=SUMMARY, expected_revision=desk.bench(key).revision)

@@ -17,7 +17,7 @@ from django.utils import translation
 from content_models.models import OfficePage
 from delivery import state_view
 from editorial.content_checks.holidays import have_an_office, schedules_can_be_evaluated
-from editorial.holidays.services import holidays_of, remove_holiday, save_holiday
+from editorial.holidays.services import HolidayInput, holidays_of, remove_holiday, save_holiday
 from publishing.errors import HolidayForbidden, HolidayInvalid, HolidayUnknown
 from publishing.models import TenantHoliday
 from tenants.models import LIBRARY_ID, Tenant, User
@@ -49,7 +49,7 @@ def publisher(world: World) -> User:
 
 
 def saved(world: World, by: User, code: str = "XNO", **fields: Any) -> TenantHoliday:
-    holiday = save_holiday(tenant=world.tenants[code], by=by, **{**FIELDS, **fields})
+    holiday = save_holiday(tenant=world.tenants[code], by=by, given=HolidayInput(**{**FIELDS, **fields}))
     world.commit()
     return holiday
 
@@ -87,7 +87,7 @@ def test_a_rolled_back_change_leaves_nothing(world: World, publisher: User) -> N
     view = world.view("XNO")
 
     with transaction.atomic():
-        save_holiday(tenant=world.tenants["XNO"], by=publisher, **FIELDS)
+        save_holiday(tenant=world.tenants["XNO"], by=publisher, given=HolidayInput(**FIELDS))
         transaction.set_rollback(True)
 
     assert world.view("XNO") is view
@@ -164,9 +164,9 @@ def test_only_publishers_of_the_state_write(world: World, publisher: User) -> No
     mine = world.tenants["XNO"]
 
     with pytest.raises(HolidayForbidden):
-        save_holiday(tenant=mine, by=editor, **FIELDS)
+        save_holiday(tenant=mine, by=editor, given=HolidayInput(**FIELDS))
     for act in (
-        lambda: save_holiday(tenant=mine, by=foreign, **FIELDS),
+        lambda: save_holiday(tenant=mine, by=foreign, given=HolidayInput(**FIELDS)),
         lambda: remove_holiday(tenant=mine, by=foreign, holiday_id=holiday.pk),
         lambda: holidays_of(tenant=mine, by=foreign),
         lambda: remove_holiday(tenant=world.tenants["XSU"], by=foreign, holiday_id=holiday.pk),
@@ -349,7 +349,9 @@ def test_unlikely_days_are_asked_about_once(
     save_holiday(
         tenant=Tenant.objects.get(pk=LIBRARY_ID),
         by=administrator,
-        **{**FIELDS, "name": "Día nacional", "starts_on": date(YEAR, 3, 2), "ends_on": date(YEAR, 3, 2)},
+        given=HolidayInput(
+            **{**FIELDS, "name": "Día nacional", "starts_on": date(YEAR, 3, 2), "ends_on": date(YEAR, 3, 2)}
+        ),
     )
     client, before = signed_in(world, "own publisher"), len(stored(world))
     adding = reverse("holidays:add", args=["XNO"])

@@ -359,14 +359,14 @@ def test_the_history_of_an_adaptation_says_who_adopted(adopting: Adopting, term:
     page = adapt.publish_adaptation(who, expected_revision=adapt.workbench(who).revision)
     adopting.publish(term, "dos")
 
-    assert adopting.world.view("XNO").item(who["key"])["title"] == "Nuestro"
+    assert adopting.world.view("XNO").item(who.key)["title"] == "Nuestro"
     assert adopting.served("XNO", term) == "uno"
     adopting.accept("XNO", term)
 
     entry = PageLogEntry.objects.get(action="publishing.adopt")
     assert (entry.page_id, entry.user, entry.data) == (page.pk, by, {"edition": 2})
     assert not ModelLogEntry.objects.filter(action="publishing.adopt").exists()
-    item = adopting.world.view("XNO").item(who["key"])
+    item = adopting.world.view("XNO").item(who.key)
     assert (item["title"], item["definition"]["plainText"]) == ("Nuestro", "dos")
     assert AdaptationPage.objects.get(pk=page.pk).live
 
