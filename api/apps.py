@@ -15,6 +15,6 @@ class ApiConfig(AppConfig):
         """Register what hears of changes. Nothing is started and nothing is read here."""
         from tenants import listening
 
-        from .trusted import memory
+        from .trusted import document_cache
 
-        listening.subscribe(memory.CHANNEL, memory.on_notification)
+        listening.subscribe(document_cache.CHANNEL, document_cache.on_notification)

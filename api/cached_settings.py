@@ -16,10 +16,10 @@ class CachedSettings:
         value = self.__dict__[name] = getattr(settings, name)
         return value
 
-    def forget(self, **_: Any) -> None:
+    def reload(self, **_: Any) -> None:
         """Read everything again when it is asked for."""
         self.__dict__.clear()
 
 
 cached_settings = CachedSettings()
-setting_changed.connect(cached_settings.forget)
+setting_changed.connect(cached_settings.reload)

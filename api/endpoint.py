@@ -30,19 +30,19 @@ from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
 from . import explorer, store, trusted
-from .cache import keeping
+from .cache import cacheability
 from .cache.request_key import Headers, RequestKey, request_key_of
-from .cache.response_cache import CachedResponse, ResponseCache, SeenView
+from .cache.response_cache import CachedResponse, ReadView, ResponseCache
 from .cache.tags import tags
 from .cached_settings import cached_settings
 from .context import RequestContext
 from .contract import contract_response
 from .engine.documents import Document, Documents, InvalidDocument, Operation
-from .engine.execution import check, lacks_what_is_away, run
+from .engine.execution import check, lacks_unavailable_parts, run
 from .errors.coded_error import AWAY, CodedError, ErrorCode
 from .http.bodies import BodyIncomplete, await_body_briefly, end_of_connection, is_unread
-from .http.cache_control import NOT_KEPT, cache_control, may_be_public
-from .http.callers import KNOWN_CALLERS, AdmittedKeys, Caller, authenticate, key_in
+from .http.cache_control import NO_STORE, cache_control, may_be_public
+from .http.callers import MAX_CALLERS, AdmittedKeys, Caller, authenticate, key_in
 from .http.hosts import require_encryption, require_known_host
 from .http.negotiation import wants_page
 from .http.origins import PREFLIGHT_HEADERS, cors_headers
@@ -82,7 +82,7 @@ class Endpoint:
 
     @cached_property
     def _callers(self) -> BoundedMap[Headers, Caller]:
-        return BoundedMap(KNOWN_CALLERS)
+        return BoundedMap(MAX_CALLERS)
 
     @cached_property
     def _admitted(self) -> AdmittedKeys:
@@ -107,7 +107,7 @@ class Endpoint:
             request_key = request_key_of(environ) if is_known else None
         except BodyIncomplete:
             request_key = None  # reading it once more says so again, on the way of whatever is refused
-        ready = None if request_key is None else self._good(request_key, now, environ)
+        ready = None if request_key is None else self._fresh_response(request_key, now, environ)
         if ready is not None:
             allowance = None if ready.lease is None else ready.lease.spend(ready.points)
             if allowance is None or allowance.retry_after is None:
@@ -126,17 +126,17 @@ class Endpoint:
         record.answered(response.status, sent, cost.requested)
         return sent
 
-    def _good(self, request_key: RequestKey, now: float, environ: WSGIEnvironment) -> CachedResponse | None:
+    def _fresh_response(self, request_key: RequestKey, now: float, environ: WSGIEnvironment) -> CachedResponse | None:
         """Return the answer that is ready for a request, looked at again if need be."""
         ready = self._ready.get(request_key)
         if ready is None:
             return None
-        if ready.is_fresh(now) or self._is_still_fresh(ready, now, environ):
+        if ready.is_fresh(now) or self._revalidated(ready, now, environ):
             return ready
-        self._ready.forget(request_key)
+        self._ready.remove(request_key)
         return None
 
-    def _is_still_fresh(self, ready: CachedResponse, now: float, environ: WSGIEnvironment) -> bool:
+    def _revalidated(self, ready: CachedResponse, now: float, environ: WSGIEnvironment) -> bool:
         try:
             return ready.revalidate(now, lambda: viewer_for_key(key_in(environ), source=client_network(environ)))
         except (KeyRefused, IdentityUnavailable):
@@ -159,51 +159,51 @@ class Endpoint:
             return refusal(CodedError(ErrorCode.INTERNAL, request_id=request_state.record.request_id), request_state)
 
     def _answer(self, request_state: RequestState) -> Response:
-        caller = self._known_caller(request_state)
+        caller = self._cached_caller(request_state)
         if caller is None:
             page = _page(request_state.environ)
             if page is not None:
                 return page
             caller = authenticate(request_state.environ, request_state.now, request_state.record)
-            request_key = request_state.look()
+            request_key = request_state.read_request_key()
             if request_key is not None:
                 self._callers.put(request_key.headers, caller)
-                self._admitted.add(request_state.environ["HTTP_AUTHORIZATION"], request_state.seen_at)
+                self._admitted.add(request_state.environ["HTTP_AUTHORIZATION"], request_state.change_count)
         viewer = request_state.record.viewer = caller.viewer
         try:
             request_state.cost.open(viewer)
         except CodedError as refused:
-            points = self._known_price(request_state)
+            points = self._cached_price(request_state)
             raise (refused if points is None else request_state.cost.refused_for(points)) from None
         request = _read(request_state)
-        context = request_state.begin(viewer)
-        response = self._executed(request, request_state, caller, context)
-        if response.may_be_kept and request_state.request_key is not None and cached_settings.ANSWERS_IN_MEMORY_BYTES:
+        context = request_state.begin_execution(viewer)
+        response = self._execute(request, request_state, caller, context)
+        if response.is_cacheable and request_state.request_key is not None and cached_settings.ANSWERS_IN_MEMORY_BYTES:
             self._ready.put(request_state.request_key, _ready(response, request_state, context))
         return response
 
-    def _known_price(self, request_state: RequestState) -> int | None:
+    def _cached_price(self, request_state: RequestState) -> int | None:
         """Return what a request costs whose query this process knows; None: that is not known without work."""
         try:
             request = _read(request_state)
-            document = self._documents.known(request.query)
+            document = self._documents.cached(request.query)
             if document is None:
                 return None
             return document.operation(request.operation_name).priced.quote(request.variables or {}).points
         except (CodedError, InvalidDocument):
             return None
 
-    def _known_caller(self, request_state: RequestState) -> Caller | None:
+    def _cached_caller(self, request_state: RequestState) -> Caller | None:
         caller = None if request_state.request_key is None else self._callers.get(request_state.request_key.headers)
         return caller if caller is not None and caller.is_fresh(request_state.now.timestamp()) else None
 
-    def _executed(
+    def _execute(
         self, request: GraphQLRequest, request_state: RequestState, caller: Caller, context: RequestContext
     ) -> Response:
         environ, record, cost = request_state.environ, request_state.record, request_state.cost
-        source = self._named(request, caller.viewer, cost)
+        source = self._source_of(request, caller.viewer, cost)
         record.document_id, record.operation_name = source.trusted_id, request.operation_name
-        document = self._valid(source.query, cost)
+        document = self._document_of(source.query, cost)
         operation = document.operation(request.operation_name)
         if not operation.is_query and not request_state.is_post:
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
@@ -217,36 +217,36 @@ class Endpoint:
             return json_response(HTTPStatus.OK, body, caller.media_type, caller.cors)
         cost.charge(quote, operation.priced, variables)
         result = run(operation, context=context, variables=variables)
-        is_partial = result.errors is not None and lacks_what_is_away(result, operation)
-        if trusted.keep(source, caller.viewer):
+        is_partial = result.errors is not None and lacks_unavailable_parts(result, operation)
+        if trusted.register(source, caller.viewer):
             cost.charge_work(REGISTERING_POINTS)
         headers = [*caller.cors, *tags(environ, context.views)]
-        is_away = store.as_extensions(is_away=is_partial)
-        extensions = {**cost.as_extensions(), **is_away}
+        store_extensions = store.as_extensions(is_unavailable=is_partial)
+        extensions = {**cost.as_extensions(), **store_extensions}
         if context.replaced_locales:
             extensions["locales"] = context.replaced_locales
         body = body_of(result, request_state) | ({"extensions": extensions} if extensions else {})
         if is_partial:
             headers.append(RETRY_AFTER)
-        if is_away or not keeping.may_be_kept(result, context):
+        if store_extensions or not cacheability.is_cacheable(result, context):
             return json_response(HTTPStatus.OK, body, caller.media_type, headers)
         return answer_response(
             body,
             caller.media_type,
             headers,
             accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
-            cache_control=NOT_KEPT if request_state.is_post else _cache_control(operation, variables, context),
+            cache_control=NO_STORE if request_state.is_post else _cache_control_of(operation, variables, context),
             is_tagged=not request_state.is_post,
         )
 
-    def _named(self, request: GraphQLRequest, viewer: Viewer, cost: RequestCost) -> trusted.Source:
+    def _source_of(self, request: GraphQLRequest, viewer: Viewer, cost: RequestCost) -> trusted.Source:
         try:
             return trusted.resolve(request, viewer)
         except trusted.DocumentMissing:
             cost.charge_work(UNKNOWN_POINTS)
             raise
 
-    def _valid(self, query: str, cost: RequestCost) -> Document:
+    def _document_of(self, query: str, cost: RequestCost) -> Document:
         try:
             return self._documents.get(query)
         except InvalidDocument:
@@ -289,9 +289,9 @@ def _page(environ: WSGIEnvironment) -> Response | None:
     return None
 
 
-def _cache_control(operation: Operation, variables: dict[str, Any], context: RequestContext) -> str:
+def _cache_control_of(operation: Operation, variables: dict[str, Any], context: RequestContext) -> str:
     is_public = may_be_public(context.viewer, operation.node, operation.fragments, variables)
-    return cache_control(is_public=is_public, seconds=keeping.seconds_left(context))
+    return cache_control(is_public=is_public, seconds=cacheability.seconds_left(context))
 
 
 def _ready(response: Response, request_state: RequestState, context: RequestContext) -> CachedResponse:
@@ -302,10 +302,10 @@ def _ready(response: Response, request_state: RequestState, context: RequestCont
         response.body,
         response.etag,
         context.viewer,
-        tuple(map(SeenView.of, dict.fromkeys(context.views))),
+        tuple(map(ReadView.of, dict.fromkeys(context.views))),
         context.asked_at.timestamp(),
-        keeping.void_at(context, response.cache_control),
-        request_state.seen_at,
+        cacheability.expires_at(context, response.cache_control),
+        request_state.change_count,
         request_state.cost.lease,
         request_state.cost.points,
         Use(request_state.record.labels("ready")),

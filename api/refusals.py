@@ -64,10 +64,10 @@ def body_of(result: ExecutionResult, request_state: RequestState) -> dict[str, A
 
 def _worded(errors: list[GraphQLError], environ: WSGIEnvironment, request_id: str) -> list[dict[str, Any]]:
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
-        return _each_once(formatted(error, request_id=request_id) for error in errors)
+        return _without_duplicates(formatted(error, request_id=request_id) for error in errors)
 
 
-def _each_once(errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _without_duplicates(errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return errors without those that say the same of the same path; the first has their places in the query, too."""
     found: dict[bytes, dict[str, Any]] = {}
     for error in errors:

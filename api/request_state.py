@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from wsgiref.types import WSGIEnvironment
 
-from tenants.learnt import learnt
+from tenants.change_counter import change_counter
 from tenants.viewer import Viewer
 
 from .cache.request_key import RequestKey, request_key_of
@@ -22,19 +22,19 @@ class RequestState:
         is_post: whether it came by POST.
         request_key: what it looks like; None: it can have no ready answer.
         now: the instant at which it came.
-        seen_at: what this process had learnt before anything was read for it.
+        change_count: what this process had learnt before anything was read for it.
         record: what is told of it to those who run the service.
         cost: what it costs.
     """
 
-    __slots__ = ("cost", "environ", "is_post", "now", "record", "request_key", "seen_at")
+    __slots__ = ("change_count", "cost", "environ", "is_post", "now", "record", "request_key")
 
     def __init__(self, environ: WSGIEnvironment, request_key: RequestKey | None, now: datetime, record: Record) -> None:
         self.environ = environ
         self.is_post: bool = environ["REQUEST_METHOD"] == "POST"
         self.request_key = request_key
         self.now = now
-        self.seen_at = learnt.count
+        self.change_count = change_counter.count
         self.record = record
         self.cost = RequestCost()
 
@@ -43,13 +43,13 @@ class RequestState:
         """What has been read of its body; None: nothing yet."""
         return None if self.request_key is None else self.request_key.body
 
-    def look(self) -> RequestKey | None:
+    def read_request_key(self) -> RequestKey | None:
         """Return what it looks like, with its body, which is read now if it has not been before."""
         if self.request_key is None:
             self.request_key = request_key_of(self.environ)
         return self.request_key
 
-    def begin(self, viewer: Viewer) -> RequestContext:
+    def begin_execution(self, viewer: Viewer) -> RequestContext:
         """Return the context of its execution, now that it is known who asks."""
         context = self.record.context = RequestContext(viewer, self.now, self.record.request_id)
         return context

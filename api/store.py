@@ -13,13 +13,13 @@ def is_available() -> bool:
 
     Without it, readers get what memory has: correct as of the last moment that this process heard of changes.
     """
-    return not (state_view.is_away() or listening.is_cut_off())
+    return not (state_view.is_unavailable() or listening.is_cut_off())
 
 
-def as_extensions(*, is_away: bool = False) -> dict[str, Any]:
+def as_extensions(*, is_unavailable: bool = False) -> dict[str, Any]:
     """Return what the body of an answer says of the store: nothing while all is well.
 
     Args:
-        is_away: whether the answer itself met a database that was away.
+        is_unavailable: whether the database did not answer while the answer was made.
     """
-    return {"store": {"available": False}} if is_away or not is_available() else {}
+    return {"store": {"available": False}} if is_unavailable or not is_available() else {}

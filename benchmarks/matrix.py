@@ -39,7 +39,7 @@ def main() -> None:
     print_ratios("All texts beside all states", medians(alternatives))
     said = [f"{name}: {_statements(act)} statements" for name, act in alternatives.items()]
     Console().print("\n".join(said))
-    state_view.forget_everything()
+    state_view.reset()
 
 
 def _person() -> User:

@@ -70,7 +70,7 @@ def ask(key: str) -> Any:
 
 
 def _ask_cold(key: str) -> Any:
-    state_view.forget_everything()
+    state_view.reset()
     return ask(key)
 
 

@@ -70,9 +70,9 @@ def _print_first_reads() -> None:
     samples: dict[str, list[float]] = defaultdict(list)
     for _ in range(TURNS):
         for name, way in ways.items():
-            state_view.forget_everything()
+            state_view.reset()
             samples[name].append(way(viewers))
-    state_view.forget_everything()
+    state_view.reset()
     print_ratios(f"First reads of {len(viewers)} states", {name: min(values) for name, values in samples.items()})
 
 
@@ -118,7 +118,7 @@ def synthetic_states(count: int) -> Iterator[list[str]]:
 
 @contextmanager
 def _uncommitted_states(count: int) -> Iterator[list[str]]:
-    state_view.forget_everything()
+    state_view.reset()
     letters = itertools.product(string.ascii_uppercase, repeat=2)
     codes = ["Q" + "".join(pair) for pair in itertools.islice(letters, count)]
     with transaction.atomic():
@@ -134,7 +134,7 @@ def _uncommitted_states(count: int) -> Iterator[list[str]]:
             _read(_viewer(state), state.code)
         yield codes
         transaction.set_rollback(True)
-    state_view.forget_everything()
+    state_view.reset()
 
 
 def _state(code: str, number: int) -> Tenant:

@@ -14,8 +14,8 @@ from portal.views import RETRY_AFTER_SECONDS
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer what no view and no middleware answered: Django calls this while it handles the exception."""
-    is_away = isinstance(sys.exc_info()[1], AWAY)
-    if is_away:
+    is_unavailable = isinstance(sys.exc_info()[1], AWAY)
+    if is_unavailable:
         response = plain_page("portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     else:

@@ -5,7 +5,7 @@ and everybody else's view stays as it is. Without the database, memory serves wh
 
 A library publish and the pins that it makes are one transaction, but several tenants' versions. So that no reader meets
 the one without the other, a view of a state that reviews first is made of two layers of one instant
-(`LoadedTenant.agrees_with`).
+(`LoadedTenant.is_consistent_with`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from django.conf import settings
 
 from publishing.errors import StoreUnavailable
 from tenants.bounded import BoundedMap
+from tenants.change_counter import change_counter
 from tenants.databases import CACHE_FILL
-from tenants.learnt import learnt
 from tenants.models import LIBRARY_CODE, LIBRARY_ID
 from tenants.reconnecting import with_reconnect
 
@@ -37,7 +37,7 @@ from .view import StateView
 logger = logging.getLogger(__name__)
 
 CHANNEL = "jpt_content"
-AWAY_SECONDS = 1.0
+UNAVAILABLE_SECONDS = 1.0
 """How long the database is not asked again after it did not answer, so that readers do not queue up behind it."""
 
 NOTHING_OWN = Layer(0)
@@ -69,17 +69,17 @@ class StateViewCache:
     """Layers and views of this process. All methods may be called from any thread."""
 
     def __init__(self) -> None:
-        self._known: dict[int, LoadedTenant] = {}
+        self._tenants: dict[int, LoadedTenant] = {}
         self._stale: dict[int, int] = {}
         self._composer = Composer()
         self._locks: dict[int, threading.Lock] = {}
-        self._noting = threading.Lock()  # never held while the database is asked
+        self._state_lock = threading.Lock()  # never held while the database is asked
         self._epoch = 0
         """Rises when memory is emptied: what was being loaded then is not remembered."""
-        self._away_until = 0.0
+        self._unavailable_until = 0.0
         self.generation = 0
         """Rises whenever something may no longer be as it was; what was found good since then still is."""
-        self._good: dict[tuple[int, str], tuple[int, StateView]] = {}
+        self._current: dict[tuple[int, str], tuple[int, StateView]] = {}
 
     @cached_property
     def _views(self) -> BoundedMap[tuple[int, str], StateView]:
@@ -91,11 +91,11 @@ class StateViewCache:
         Raises:
             StoreUnavailable: the database does not answer, and memory does not know the tenant.
         """
-        known = self._known.get(tenant_id)
+        known = self._tenants.get(tenant_id)
         if known is not None and tenant_id not in self._stale:
             return known
         # What the library has is needed next: both in one go.
-        wanted = [tenant_id, LIBRARY_ID] if self._is_wanted(LIBRARY_ID) else [tenant_id]
+        wanted = [tenant_id, LIBRARY_ID] if self._needs_loading(LIBRARY_ID) else [tenant_id]
         return self._refreshed(wanted).get(tenant_id)
 
     def view(self, tenant_id: int, locale: str) -> StateView:
@@ -105,18 +105,18 @@ class StateViewCache:
             StoreUnavailable: the database does not answer, and memory does not have two layers that agree.
         """
         generation = self.generation
-        good = self._good.get((tenant_id, locale))
+        good = self._current.get((tenant_id, locale))
         if good is not None and good[0] == generation:
             return good[1]
         view = self._views.get((tenant_id, locale))
-        pair = self._agreeing(tenant_id)
+        pair = self._consistent_pair(tenant_id)
         if pair is None:
             if view is None:
                 raise StoreUnavailable
             return view
         own, library = pair
         if view is not None and view.is_of(library.layer, own.layer, own.info, library.info):
-            self._found_good(tenant_id, locale, view, generation)
+            self._mark_current(tenant_id, locale, view, generation)
             return view
         with self._locked([tenant_id]):
             own, library = self._newest_pair(tenant_id) or pair  # who composed before may have had newer ones
@@ -148,14 +148,14 @@ class StateViewCache:
                 composer=self._composer,
                 earlier=view,
             )
-            with self._noting:
+            with self._state_lock:
                 self._views.put((info.id, locale), view)
-                self._good.clear()  # perhaps another one had to make room
+                self._current.clear()  # perhaps another one had to make room
         return view
 
     def load(self, tenant_ids: list[int]) -> None:
         """Make sure that some tenants are known and current, in as few statements as for one."""
-        if any(map(self._is_wanted, tenant_ids)):
+        if any(map(self._needs_loading, tenant_ids)):
             self._refreshed(tenant_ids)
 
     def on_notification(self, payload: str | None) -> None:
@@ -164,76 +164,76 @@ class StateViewCache:
             self._compare_versions()
             return
         tenant_id, _, version = payload.partition(":")
-        self._note(int(tenant_id), int(version))
+        self._mark_stale(int(tenant_id), int(version))
 
     def inventory(self) -> Inventory:
         """What there is at this moment."""
-        known = {one.info.code: one.layer for one in list(self._known.values())}
+        known = {one.info.code: one.layer for one in list(self._tenants.values())}
         documents = {code: len(layer.rows) for code, layer in known.items()}
         return Inventory(len(self._views), documents, {code: layer.version for code, layer in known.items()})
 
-    def forget_everything(self) -> None:
+    def reset(self) -> None:
         """Empty the memory."""
-        with self._noting:
+        with self._state_lock:
             self._epoch += 1
-            self._known.clear()
+            self._tenants.clear()
             self._stale.clear()
             self._views.clear()
-            self._good.clear()
+            self._current.clear()
             self._composer = Composer()  # versions may come again that say something else
-            self._away_until = 0.0
+            self._unavailable_until = 0.0
             self._count_change()
 
     def _count_change(self) -> None:
         self.generation += 1
-        learnt.add()
+        change_counter.add()
 
     @property
-    def is_away(self) -> bool:
+    def is_unavailable(self) -> bool:
         """Whether the database did not answer when it was last asked, and readers get what memory has."""
-        return time.monotonic() < self._away_until
+        return time.monotonic() < self._unavailable_until
 
-    def _found_good(self, tenant_id: int, locale: str, view: StateView, generation: int) -> None:
+    def _mark_current(self, tenant_id: int, locale: str, view: StateView, generation: int) -> None:
         """Remember that a view is current, unless something newer is known of: it is then only the best there is."""
-        with self._noting:
+        with self._state_lock:
             is_newest = generation == self.generation and not self._stale.keys() & {tenant_id, LIBRARY_ID}
             if is_newest and self._views.get((tenant_id, locale)) is view:
-                self._good[tenant_id, locale] = generation, view
+                self._current[tenant_id, locale] = generation, view
 
-    def _note(self, tenant_id: int, version: int) -> None:
-        with self._noting:
-            known = self._known.get(tenant_id)
+    def _mark_stale(self, tenant_id: int, version: int) -> None:
+        with self._state_lock:
+            known = self._tenants.get(tenant_id)
             if known is not None and known.layer.version < version:
                 self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
                 self._count_change()
 
     def _compare_versions(self) -> None:
-        known = list(self._known)
+        known = list(self._tenants)
         if not known:
             return
         try:
-            versions = with_reconnect(lambda: read_versions(known, using=CACHE_FILL), away=StoreUnavailable)
+            versions = with_reconnect(lambda: read_versions(known, using=CACHE_FILL), unavailable=StoreUnavailable)
         except StoreUnavailable:
             return
-        self._away_until = 0.0
+        self._unavailable_until = 0.0
         for tenant_id, version in versions.items():
-            self._note(tenant_id, version)
+            self._mark_stale(tenant_id, version)
 
-    def _agreeing(self, tenant_id: int) -> tuple[LoadedTenant, LoadedTenant] | None:
+    def _consistent_pair(self, tenant_id: int) -> tuple[LoadedTenant, LoadedTenant] | None:
         """A state and the library at their newest known versions; None when they cannot be brought to agree."""
         pair = self._newest_pair(tenant_id)
         if pair is not None:
             return pair
         for again in (False, True):
             known = self._refreshed([LIBRARY_ID, tenant_id], again=again)
-            if len(known) == 2 and known[tenant_id].agrees_with(known[LIBRARY_ID]):
+            if len(known) == 2 and known[tenant_id].is_consistent_with(known[LIBRARY_ID]):
                 return known[tenant_id], known[LIBRARY_ID]
         return None
 
     def _newest_pair(self, tenant_id: int) -> tuple[LoadedTenant, LoadedTenant] | None:
         """A state and the library as memory has them, if nothing newer is known of and they agree."""
-        own, library = self._known.get(tenant_id), self._known.get(LIBRARY_ID)
-        if own and library and not self._stale.keys() & {tenant_id, LIBRARY_ID} and own.agrees_with(library):
+        own, library = self._tenants.get(tenant_id), self._tenants.get(LIBRARY_ID)
+        if own and library and not self._stale.keys() & {tenant_id, LIBRARY_ID} and own.is_consistent_with(library):
             return own, library
         return None
 
@@ -245,22 +245,22 @@ class StateViewCache:
         Raises:
             StoreUnavailable: the database does not answer, and memory does not know one of them.
         """
-        if again or (LIBRARY_ID in tenant_ids and self._is_wanted(LIBRARY_ID)):
+        if again or (LIBRARY_ID in tenant_ids and self._needs_loading(LIBRARY_ID)):
             with self._locked(tenant_ids):
-                if again or self._is_wanted(LIBRARY_ID):
+                if again or self._needs_loading(LIBRARY_ID):
                     self._load(tenant_ids)  # what is loaded together agrees
         # Whoever waited for the library waits no longer for other states.
-        wanted = [one for one in tenant_ids if self._is_wanted(one)]
+        wanted = [one for one in tenant_ids if self._needs_loading(one)]
         if wanted:
             with self._locked(wanted):
-                self._load([one for one in wanted if self._is_wanted(one)])
-        known = {one: self._known[one] for one in tenant_ids if one in self._known}
-        if len(known) < len(set(tenant_ids)) and self.is_away:
+                self._load([one for one in wanted if self._needs_loading(one)])
+        known = {one: self._tenants[one] for one in tenant_ids if one in self._tenants}
+        if len(known) < len(set(tenant_ids)) and self.is_unavailable:
             raise StoreUnavailable
         return known
 
-    def _is_wanted(self, tenant_id: int) -> bool:
-        return tenant_id not in self._known or tenant_id in self._stale
+    def _needs_loading(self, tenant_id: int) -> bool:
+        return tenant_id not in self._tenants or tenant_id in self._stale
 
     def _load(self, tenant_ids: list[int]) -> None:
         """Load some tenants, again if memory was emptied meanwhile; whoever calls holds their locks.
@@ -268,32 +268,32 @@ class StateViewCache:
         While the database is away, memory stays as it is.
         """
         epoch = None
-        while epoch != self._epoch and tenant_ids and not self.is_away:
+        while epoch != self._epoch and tenant_ids and not self.is_unavailable:
             epoch = self._epoch
-            noted = {one: self._stale.get(one, 0) for one in tenant_ids}
-            before = {one: self._known.get(one) for one in tenant_ids}
+            stale_at = {one: self._stale.get(one, 0) for one in tenant_ids}
+            before = {one: self._tenants.get(one) for one in tenant_ids}
             try:
-                loaded = with_reconnect(lambda: load_tenants(before, using=CACHE_FILL), away=StoreUnavailable)  # noqa: B023 (called at once)
+                loaded = with_reconnect(lambda: load_tenants(before, using=CACHE_FILL), unavailable=StoreUnavailable)  # noqa: B023 (called at once)
             except StoreUnavailable:
-                self._found_away()
+                self._mark_unavailable()
                 return
             for tenant_id, tenant in loaded.items():
-                self._learn(tenant, noted[tenant_id], epoch)
+                self._store(tenant, stale_at[tenant_id], epoch)
 
-    def _found_away(self) -> None:
-        self._away_until = time.monotonic() + AWAY_SECONDS
-        with self._noting:
+    def _mark_unavailable(self) -> None:
+        self._unavailable_until = time.monotonic() + UNAVAILABLE_SECONDS
+        with self._state_lock:
             self._count_change()
         logger.warning("The database is away: serving what memory knows.")
 
-    def _learn(self, new: LoadedTenant, noted: int, epoch: int) -> None:
+    def _store(self, new: LoadedTenant, stale_at: int, epoch: int) -> None:
         """Remember what was loaded; what was noted before is seen to, and a note of something newer stays."""
-        with self._noting:
+        with self._state_lock:
             if epoch != self._epoch:
                 return  # memory was emptied meanwhile
-            before = self._known.get(new.tenant_id)
-            self._known[new.tenant_id] = new
-            if self._stale.get(new.tenant_id, 0) <= max(noted, new.layer.version):
+            before = self._tenants.get(new.tenant_id)
+            self._tenants[new.tenant_id] = new
+            if self._stale.get(new.tenant_id, 0) <= max(stale_at, new.layer.version):
                 self._stale.pop(new.tenant_id, None)
             if before is not None and before.layer is not new.layer:
                 # Perhaps no notification said so yet, and the one that comes finds it known: say so here.

@@ -69,7 +69,7 @@ class OfficeFilter:
 
 
 def find_offices(
-    offices: Iterable[Item], state_code: str, wish: OfficeFilter, now: datetime | None, calendar: Calendar = NATIONAL
+    offices: Iterable[Item], state_code: str, filters: OfficeFilter, now: datetime | None, calendar: Calendar = NATIONAL
 ) -> tuple[OfficeHit, ...]:
     """The offices that fit a wish. Whether each is open is told only when the wish is about that.
 
@@ -81,15 +81,15 @@ def find_offices(
     place is not known last. A confidential office has no place: it matches no `near` at all. An office without a point
     of its own is measured from its municipality's centre, and the distance is marked as approximate.
     """
-    at = wish.open_at or (now if wish.open_now else None)
-    hits = [_hit(office, state_code, wish, at, calendar) for office in offices if _fits(office, wish)]
-    if wish.near is not None:
+    at = filters.open_at or (now if filters.open_now else None)
+    hits = [_hit(office, state_code, filters, at, calendar) for office in offices if _fits(office, filters)]
+    if filters.near is not None:
         hits = [hit for hit in hits if not hit.item["isConfidential"]]
-    if wish.within_meters is not None and wish.near is not None:
-        hits = [hit for hit in hits if hit.distance_meters is not None and hit.distance_meters <= wish.within_meters]
-    if wish.open_now or wish.open_at is not None:
+    if filters.within_meters is not None and filters.near is not None:
+        hits = [hit for hit in hits if hit.distance_meters is not None and hit.distance_meters <= filters.within_meters]
+    if filters.open_now or filters.open_at is not None:
         hits = [hit for hit in hits if hit.is_open is not False]
-    if at is not None or wish.near is not None:
+    if at is not None or filters.near is not None:
         hits.sort(key=lambda hit: hit.rank)
     return tuple(hits)
 
@@ -134,11 +134,11 @@ def next_boundary(
     return min(boundaries, default=None)
 
 
-def _fits(office: Item, wish: OfficeFilter) -> bool:
+def _fits(office: Item, filters: OfficeFilter) -> bool:
     return (
-        (wish.kind is None or office["organizationKind"] == wish.kind)
-        and (not wish.service or _offers(office, fold(wish.service)))
-        and (not wish.municipality or fold(office["municipality"] or "") == fold(wish.municipality.strip()))
+        (filters.kind is None or office["organizationKind"] == filters.kind)
+        and (not filters.service or _offers(office, fold(filters.service)))
+        and (not filters.municipality or fold(office["municipality"] or "") == fold(filters.municipality.strip()))
     )
 
 
@@ -150,9 +150,9 @@ def _offers(office: Item, words: str) -> bool:
     )
 
 
-def _hit(office: Item, state_code: str, wish: OfficeFilter, at: datetime | None, calendar: Calendar) -> OfficeHit:
-    point, is_approximate = _place(office, state_code) if wish.near is not None else (None, False)
-    meters = None if point is None or wish.near is None else round(distance_meters(wish.near, point))
+def _hit(office: Item, state_code: str, filters: OfficeFilter, at: datetime | None, calendar: Calendar) -> OfficeHit:
+    point, is_approximate = _place(office, state_code) if filters.near is not None else (None, False)
+    meters = None if point is None or filters.near is None else round(distance_meters(filters.near, point))
     return OfficeHit(office, meters, is_approximate, None if at is None else is_open(office, at, calendar))
 
 

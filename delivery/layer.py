@@ -51,7 +51,7 @@ class Layer:
                 editions[key] = edition
         adaptations = self.adaptations
         if any(row.kind == ItemKind.ADAPTATION for of_key in by_key.values() for row in of_key.values()):
-            adaptations = _unchanged_kept(self.adaptations, adaptations_in(rows.values()))
+            adaptations = _reuse_unchanged(self.adaptations, adaptations_in(rows.values()))
         left = {(redirect.locale, redirect.old_path): redirect.key for redirect in redirects}
         return Layer(
             self.tenant_id,
@@ -61,7 +61,7 @@ class Layer:
             {**self.redirects, **left},
             editions,
             adaptations,
-            _held(self.pins, pins),
+            _pinned(self.pins, pins),
         )
 
     def in_languages(self, languages: tuple[str, ...]) -> Layer:
@@ -102,7 +102,7 @@ def _adopted(rows: Rows, pins: Mapping[str, StoredPin]) -> dict[str, StoredItem]
     return adopted
 
 
-def _held(before: Pins, changed: Iterable[StoredPin]) -> dict[str, Mapping[str, StoredPin]]:
+def _pinned(before: Pins, changed: Iterable[StoredPin]) -> dict[str, Mapping[str, StoredPin]]:
     pins = dict(before)
     for pin in changed:
         of_key = {locale: held for locale, held in pins.get(pin.key, {}).items() if locale != pin.locale}
@@ -110,6 +110,6 @@ def _held(before: Pins, changed: Iterable[StoredPin]) -> dict[str, Mapping[str, 
     return {key: of_key for key, of_key in pins.items() if of_key}
 
 
-def _unchanged_kept(before: Mapping[str, Adaptation], after: Mapping[str, Adaptation]) -> dict[str, Adaptation]:
+def _reuse_unchanged(before: Mapping[str, Adaptation], after: Mapping[str, Adaptation]) -> dict[str, Adaptation]:
     """The same adaptations as the very same objects: by them composed items know that nothing changed."""
     return {key: before[key] if before.get(key) == adaptation else adaptation for key, adaptation in after.items()}

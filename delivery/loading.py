@@ -26,7 +26,7 @@ class LoadedTenant:
     library_version: int
     reviewing: frozenset[int]
 
-    def agrees_with(self, library: LoadedTenant) -> bool:
+    def is_consistent_with(self, library: LoadedTenant) -> bool:
         """Whether a state's layer and the library's may be shown together.
 
         They may if the state reviewed first at neither instant: whatever the library had was its own to serve.

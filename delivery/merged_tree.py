@@ -78,10 +78,12 @@ class MergedTree:
             return PathMatch(key=self._keys_by_path[path])
         for layer, tag in self._layers:
             where = (layer.tenant_id, tag, path)
-            key = self._paths_in(layer, tag).get(path) or layer.redirects.get((tag, path)) or self._tombs.get(where)
+            key = (
+                self._paths_in(layer, tag).get(path) or layer.redirects.get((tag, path)) or self._tombstones.get(where)
+            )
             if key is not None and key in self.entries:
                 return PathMatch(moved_to=self.path_of(key))
-        return PathMatch(is_gone=any(self._was_at(layer, tag, path) for layer, tag in self._layers))
+        return PathMatch(is_gone=any(self._former_paths(layer, tag, path) for layer, tag in self._layers))
 
     def with_slug(self, kind: str, slug: str) -> str | None:
         """The key of the item of a kind with this slug."""
@@ -136,7 +138,7 @@ class MergedTree:
         return ordered
 
     @cached_property
-    def _own_last(self) -> list[Entry]:
+    def _local_last(self) -> list[Entry]:
         """The entries, of two that meet at one path the one that is served there last.
 
         That is the state's own, else the one in the view's language (the other stands in for want of a translation).
@@ -149,11 +151,11 @@ class MergedTree:
 
     @cached_property
     def _keys_by_path(self) -> dict[str, str]:
-        return {entry.row.path: entry.key for entry in self._own_last}
+        return {entry.row.path: entry.key for entry in self._local_last}
 
     @cached_property
     def _keys_by_slug(self) -> dict[tuple[str, str], str]:
-        return {(entry.kind, entry.row.slug): entry.key for entry in self._own_last}
+        return {(entry.kind, entry.row.slug): entry.key for entry in self._local_last}
 
     @cached_property
     def _paths(self) -> dict[tuple[int, str], dict[str, str]]:
@@ -170,7 +172,7 @@ class MergedTree:
         return self._paths.get((layer.tenant_id, tag), {})
 
     @cached_property
-    def _tombs(self) -> dict[tuple[int, str, str], str]:
+    def _tombstones(self) -> dict[tuple[int, str, str], str]:
         """What has been withdrawn last from each place; it may still be served in another language."""
         gone = [
             row
@@ -182,8 +184,8 @@ class MergedTree:
         gone.sort(key=lambda row: (row.version, row.key))
         return {(row.tenant_id, row.locale, row.path): row.key for row in gone}
 
-    def _was_at(self, layer: Layer, tag: str, path: str) -> bool:
-        return (layer.tenant_id, tag, path) in self._tombs or (tag, path) in layer.redirects
+    def _former_paths(self, layer: Layer, tag: str, path: str) -> bool:
+        return (layer.tenant_id, tag, path) in self._tombstones or (tag, path) in layer.redirects
 
     @cached_property
     def _parents(self) -> dict[str, str]:

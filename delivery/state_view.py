@@ -28,17 +28,17 @@ __all__ = [
     "StoreUnavailable",
     "TenantInfo",
     "for_viewer",
-    "forget_everything",
     "generation",
     "in_transaction",
     "inventory",
-    "is_away",
+    "is_unavailable",
     "of_library",
     "on_notification",
+    "reset",
     "tenants_of",
 ]
 
-_memory = StateViewCache()
+_cache = StateViewCache()
 
 
 def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateView:
@@ -55,7 +55,7 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
     """
     known = _visible(viewer, code)
     tag = _served_tag(known.info, locale)
-    view = _memory.view(known.info.id, tag)
+    view = _cache.view(known.info.id, tag)
     if view.tenant is not known.info:
         # The state was read anew for its view: what may be seen is judged by that.
         _check_visible(viewer, view.tenant)
@@ -70,7 +70,7 @@ def of_library(locale: str) -> StateView:
     Raises:
         StoreUnavailable: the database does not answer, and memory does not know the library.
     """
-    return _memory.library_view(locale)
+    return _cache.library_view(locale)
 
 
 def in_transaction(viewer: Viewer, code: str, locale: str | None = None) -> StateView:
@@ -109,7 +109,7 @@ def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
     Raises:
         StoreUnavailable: the database does not answer, and memory does not know one of the states.
     """
-    _memory.load(sorted(viewer.tenants.values()))
+    _cache.load(sorted(viewer.tenants.values()))
     found = []
     for code in sorted(viewer.tenants):
         try:
@@ -121,32 +121,32 @@ def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
 
 def on_notification(payload: str | None) -> None:
     """Learn of a newer version; subscribed to the channel when the application starts."""
-    _memory.on_notification(payload)
+    _cache.on_notification(payload)
 
 
 def generation() -> int:
     """A number that rises whenever this process learns that some state may no longer be as it was."""
-    return _memory.generation
+    return _cache.generation
 
 
-def is_away() -> bool:
+def is_unavailable() -> bool:
     """Whether the database did not answer when it was last asked, and readers get what memory has."""
-    return _memory.is_away
+    return _cache.is_unavailable
 
 
 def inventory() -> Inventory:
     """What this process's memory has."""
-    return _memory.inventory()
+    return _cache.inventory()
 
 
-def forget_everything() -> None:
+def reset() -> None:
     """Empty this process's memory: for tests, and after a restored backup."""
-    _memory.forget_everything()
+    _cache.reset()
 
 
 def _visible(viewer: Viewer, code: str) -> LoadedTenant:
     tenant_id = viewer.tenants.get(code)
-    known = None if tenant_id is None else _memory.tenant(tenant_id)
+    known = None if tenant_id is None else _cache.tenant(tenant_id)
     if known is None:
         raise NotVisible
     _check_visible(viewer, known.info)

@@ -32,7 +32,7 @@ from .substitute_offices import Substitution
 from .tenant_info import TenantInfo, substitutes
 
 COMING = timedelta(days=365)
-NO_WISH = (None,) * 5
+NO_FILTER = (None,) * 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,43 +288,43 @@ class StateView:
         now: datetime | None = None,
     ) -> tuple[OfficeHit, ...]:
         """Offices of the directory: 911, then what never closes, then confirmed ones; see `directory.find_offices`."""
-        if open_now or (service, municipality, near, open_at, within_meters) != NO_WISH:
-            wish = directory.OfficeFilter(kind, service, municipality, near, within_meters, open_now, open_at)
-            return self._found(wish, now)
+        if open_now or (service, municipality, near, open_at, within_meters) != NO_FILTER:
+            filters = directory.OfficeFilter(kind, service, municipality, near, within_meters, open_now, open_at)
+            return self._find(filters, now)
         hits = self._offices_of.get(kind)
         if hits is None:
-            hits = self._offices_of[kind] = self._found(directory.OfficeFilter(kind), None)
+            hits = self._offices_of[kind] = self._find(directory.OfficeFilter(kind), None)
         return hits
 
-    def offices_for(self, kind: str, *, within_meters: float | None = None, **wish: Any) -> tuple[OfficeHit, ...]:
+    def offices_for(self, kind: str, *, within_meters: float | None = None, **filters: Any) -> tuple[OfficeHit, ...]:
         """Where to send a person who needs an office of a kind: what the directory has, else who stands in for it.
 
         Takes the arguments of `offices`. A national register on the web is left out: see `directory.reachable`. Only a
         state that has no office of its own gets a substitute, and then no wish leaves it without one: a line is called
         from anywhere. Empty: the state has offices and none fits, or nobody at all answers.
         """
-        hits = self.offices(kind, within_meters=within_meters, **wish)
+        hits = self.offices(kind, within_meters=within_meters, **filters)
         if hits or self.has_own_office(kind):
             return directory.reachable(hits)
-        hits = self.offices(kind, **wish) if within_meters is not None else ()
+        hits = self.offices(kind, **filters) if within_meters is not None else ()
         line = None if hits else self._substitutes.get(kind)
         return hits if line is None else (OfficeHit(line, None, is_approximate=False, is_open=None),)
 
-    def offices_for_kinds(self, kinds: Iterable[str], **wish: Any) -> tuple[OfficeHit, ...]:
+    def offices_for_kinds(self, kinds: Iterable[str], **filters: Any) -> tuple[OfficeHit, ...]:
         """Where to send a person who needs offices of several kinds.
 
         In the order of the kinds; but 911 and what never closes come first, unless they only stand in for another.
         """
         asked = tuple(kinds)
-        if wish:
-            return self._found_for_kinds(asked, wish)
+        if filters:
+            return self._find_for_kinds(asked, filters)
         hits = self._offices_of_kinds.get(asked)
         if hits is None:
-            hits = self._offices_of_kinds[asked] = self._found_for_kinds(asked, wish)
+            hits = self._offices_of_kinds[asked] = self._find_for_kinds(asked, filters)
         return hits
 
-    def _found_for_kinds(self, kinds: tuple[str, ...], wish: Mapping[str, Any]) -> tuple[OfficeHit, ...]:
-        hits = [hit for kind in kinds for hit in self.offices_for(kind, **wish)]
+    def _find_for_kinds(self, kinds: tuple[str, ...], filters: Mapping[str, Any]) -> tuple[OfficeHit, ...]:
+        hits = [hit for kind in kinds for hit in self.offices_for(kind, **filters)]
         return tuple(sorted(hits, key=lambda hit: self._readiness(hit.item)))
 
     def callable_first(self, kinds: Iterable[str], hits: Sequence[OfficeHit]) -> tuple[OfficeHit, ...]:
@@ -340,7 +340,7 @@ class StateView:
 
     def has_own_office(self, kind: str) -> bool:
         """Whether the state itself has an office of a kind, or everybody has the same one, as the emergency number."""
-        return kind in self._kinds_of_own
+        return kind in self._local_kinds
 
     def substitution_of(self, office: Item) -> Substitution | None:
         """In the place of which kind an office of this view answers, and why; None: it answers for itself."""
@@ -369,10 +369,10 @@ class StateView:
         """The line that answers for a kind; None as soon as the state has an office of it."""
         return None if kind is None or self.has_own_office(kind) else self._substitutes.get(kind)
 
-    def _found(self, wish: directory.OfficeFilter, now: datetime | None) -> tuple[OfficeHit, ...]:
-        of_kind = None if wish.kind is None else self._offices_by_kind.get(wish.kind, ())
+    def _find(self, filters: directory.OfficeFilter, now: datetime | None) -> tuple[OfficeHit, ...]:
+        of_kind = None if filters.kind is None else self._offices_by_kind.get(filters.kind, ())
         offices = self.all(ItemKind.OFFICE) if of_kind is None else self._items(of_kind)
-        return directory.find_offices(offices, self.tenant.code, wish, now, self.calendar)
+        return directory.find_offices(offices, self.tenant.code, filters, now, self.calendar)
 
     def is_open(self, office: Item, at: datetime) -> bool | None:
         """Whether an office is open at an instant; None when that is not known."""
@@ -455,7 +455,7 @@ class StateView:
         return keys
 
     @cached_property
-    def _kinds_of_own(self) -> frozenset[str]:
+    def _local_kinds(self) -> frozenset[str]:
         entries = (self._places.entries[key] for key in self._places.of_kind(ItemKind.OFFICE))
         return frozenset(
             entry.row.document["organizationKind"]

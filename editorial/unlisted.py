@@ -8,7 +8,7 @@ from content_models.languages import bcp47
 from content_models.models import SectionPage
 from content_models.surroundings import path_of
 from publishing.models import ContentItem
-from publishing.page_rows import known_tenant_of
+from publishing.page_rows import tenant_of_page
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID
 
@@ -21,7 +21,7 @@ def draft_section_above(page: Page) -> SectionPage | None:
     section = page.get_parent().specific
     if not isinstance(section, SectionPage) or section.live:
         return None
-    tenant = known_tenant_of(section)
+    tenant = tenant_of_page(section)
     with scope_of(tenant.pk):
         served = ContentItem.objects.filter(
             tenant_id__in={LIBRARY_ID, tenant.pk},

@@ -62,7 +62,7 @@ def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> N
     adoption_tasks.wait(waiting, held, by_id=by_id, at=now)
 
 
-def pass_at_once(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
+def pass_urgent(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
     """Let every state serve an urgent legal correction now; those that review first find it logged."""
     passing = [edition for edition in editions if edition.kind in ADAPTABLE]
     if not passing:
@@ -71,7 +71,7 @@ def pass_at_once(editions: Iterable[NewEdition], *, by_id: int | None = None) ->
     adoption_tasks.log_passed([(state, edition) for state in _reviewing() for edition in passing], by_id=by_id)
 
 
-def forget_withdrawn(texts: Collection[tuple[str, str]], *, by_id: int | None = None) -> None:
+def release_pins_of_withdrawn(texts: Collection[tuple[str, str]], *, by_id: int | None = None) -> None:
     """Let go what is pinned of texts that the library has withdrawn: there is nothing left to wait for.
 
     Args:

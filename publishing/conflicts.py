@@ -30,7 +30,7 @@ def check_conflicts(rows: Sequence[PageRow]) -> None:
     if not rows:
         return
     for here in rows:
-        if is_of_the_site(here.path) and not _stands_there(here):
+        if is_of_the_site(here.path) and not _is_published_at(here):
             raise PathOfTheSite(path=here.path)
     by_path = {(row.locale, row.path): row for row in rows}
     by_slug = {(row.locale, row.kind, row.slug): row for row in rows}
@@ -76,7 +76,7 @@ def yielding_to_each(rows: Sequence[PageRow], states: Collection[int]) -> Mappin
     )
 
 
-def _stands_there(row: PageRow) -> bool:
+def _is_published_at(row: PageRow) -> bool:
     """Whether the page is published at this path already."""
     items = ContentItem.objects.for_tenant(row.tenant_id).live()
     return items.filter(key=row.key, locale=row.locale, path=row.path).exists()

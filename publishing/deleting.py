@@ -39,7 +39,7 @@ class Deletion:
 _present: ContextVar[Deletion | None] = ContextVar("publishing_deletion", default=None)
 
 
-def begun(pages: Sequence[Page]) -> Deletion:
+def withdraw_for_deletion(pages: Sequence[Page]) -> Deletion:
     """Withdraw pages that are about to be deleted, and note who refers to them while Wagtail still knows.
 
     Raises:
@@ -59,7 +59,7 @@ def deleting(pages: Sequence[Page]) -> Iterator[None]:
     Raises:
         LibraryPageAdapted: states have adapted one of them.
     """
-    deletion = begun(pages)
+    deletion = withdraw_for_deletion(pages)
     token = _present.set(deletion)
     try:
         yield
@@ -83,7 +83,7 @@ def begin(page: Page, origin: object) -> None:
     whole = _whole(page, origin)
     if _NAME not in whole.__dict__:
         pages = list(Page.objects.filter(pk__in=whole.values("pk"))) if isinstance(whole, QuerySet) else [page]
-        setattr(whole, _NAME, begun(pages))
+        setattr(whole, _NAME, withdraw_for_deletion(pages))
 
 
 def finish(page: Page, origin: object) -> None:

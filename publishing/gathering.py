@@ -32,7 +32,7 @@ class Gathering:
     waiting: dict[int, Published] = field(default_factory=dict)
     withdrawn: dict[int, Page] = field(default_factory=dict)
 
-    def forget(self, page_ids: Collection[int]) -> None:
+    def discard(self, page_ids: Collection[int]) -> None:
         """Leave out pages with which something else has happened since, or what was done with them was rolled back."""
         for pk in page_ids:
             self.waiting.pop(pk, None)
@@ -61,7 +61,7 @@ def is_gathered(published: Published) -> bool:
     present = _present.get()
     if present is None:
         return False
-    present.forget([published.page.pk])
+    present.discard([published.page.pk])
     present.waiting[published.page.pk] = published
     return True
 
@@ -71,7 +71,7 @@ def are_gathered(withdrawn: Collection[Page]) -> bool:
     present = _present.get()
     if present is None:
         return False
-    present.forget([page.pk for page in withdrawn])
+    present.discard([page.pk for page in withdrawn])
     present.withdrawn.update({page.pk: page for page in withdrawn})
     return True
 
@@ -82,8 +82,8 @@ def without_waiting(page_ids: Collection[int]) -> list[int]:
     return [pk for pk in page_ids if present is None or pk not in present.waiting]
 
 
-def forget(page_ids: Collection[int]) -> None:
+def discard(page_ids: Collection[int]) -> None:
     """Leave pages out of the present gathering, if there is one."""
     present = _present.get()
     if present is not None:
-        present.forget(page_ids)
+        present.discard(page_ids)

@@ -60,7 +60,7 @@ class PageRow:
         ]
 
 
-def known_tenant_of(page: Page) -> Tenant:
+def tenant_of_page(page: Page) -> Tenant:
     """The tenant whose tree a page stands in.
 
     Raises:

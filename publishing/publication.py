@@ -21,7 +21,7 @@ class Publication:
     is_urgent: bool = False
 
 
-UNTOLD = Publication()
+NO_PUBLICATION = Publication()
 """Nothing is known of the act."""
 
 
@@ -33,7 +33,7 @@ def mark(revision: Revision, *, by: User | None, is_urgent: bool = False) -> Non
 def publication_of(revision: Revision | None) -> Publication:
     """What is known of the act that published a revision; without a mark, who acts or else its author did it."""
     if revision is None:
-        return UNTOLD
+        return NO_PUBLICATION
     marked = getattr(revision, MARK, None)
     return marked if isinstance(marked, Publication) else Publication(acting_id() or revision.user_id, revision.pk)
 

@@ -17,15 +17,15 @@ from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
 from .adaptation_checks import check_adaptation
-from .adoption import forget_withdrawn
+from .adoption import release_pins_of_withdrawn
 from .conflicts import check_conflicts
 from .errors import NotInTransaction
-from .gathering import Published, are_gathered, forget, is_gathered, without_waiting
+from .gathering import Published, are_gathered, discard, is_gathered, without_waiting
 from .models import ContentItem, OutboxAction, OutboxEntry
-from .page_rows import check_references, known_tenant_of, row_of
-from .publication import UNTOLD, Publication
+from .page_rows import check_references, row_of, tenant_of_page
+from .publication import NO_PUBLICATION, Publication
 from .review.locks import lock_tenants
-from .review.paths import national_pages_came, own_pages_changed
+from .review.paths import sync_after_local_change, sync_after_national_change
 from .review.syncing import sync_review_tasks
 from .versions import raise_version
 from .writes import scope_of, write
@@ -47,7 +47,7 @@ def check_publishable(page: ContentPage) -> None:
     Raises:
         DomainError: the first reason found.
     """
-    tenant = known_tenant_of(page)
+    tenant = tenant_of_page(page)
     check_references(page)
     if isinstance(page, AdaptationPage):
         check_adaptation(page)
@@ -56,7 +56,7 @@ def check_publishable(page: ContentPage) -> None:
         check_conflicts([row])
 
 
-def publish(page: ContentPage, *, publication: Publication = UNTOLD) -> None:
+def publish(page: ContentPage, *, publication: Publication = NO_PUBLICATION) -> None:
     """Store a page that has just been published, as the database has it; in an act on many, at the end of the act.
 
     Raises:
@@ -77,8 +77,8 @@ def publish_all(published: Sequence[Published]) -> None:
     """
     check_transaction()
     acts = {one.page.pk: one for one in published}
-    owned = [(known_tenant_of(pages[0]), pages) for pages in _by_root([one.page for one in published])]
-    for tenant, pages in _held(owned):
+    owned = [(tenant_of_page(pages[0]), pages) for pages in _by_root([one.page for one in published])]
+    for tenant, pages in _lock_pages(owned):
         with scope_of(tenant.pk):
             lock_tenants([tenant.pk])
             _write_published(tenant, [acts[page.pk] for page in pages])
@@ -111,7 +111,7 @@ def _by_root(pages: Collection[Page]) -> list[list[Page]]:
     return list(by_root.values())
 
 
-def _held(owned: Iterable[tuple[Tenant, Sequence[Page]]]) -> list[tuple[Tenant, list[Page]]]:
+def _lock_pages(owned: Iterable[tuple[Tenant, Sequence[Page]]]) -> list[tuple[Tenant, list[Page]]]:
     """Pages by tenant, from those of some trees; where there are several tenants, all of them are held first."""
     by_tenant: dict[Tenant, list[Page]] = defaultdict(list)
     for tenant, pages in owned:
@@ -129,14 +129,14 @@ def withdraw_pages(pages: Collection[Page], *, by_id: int | None = None) -> None
     if are_gathered(pages):
         return
     owned = [(tenant_of(of_root[0]), of_root) for of_root in _by_root(pages)]
-    for tenant, of_tenant in _held([(tenant, of_root) for tenant, of_root in owned if tenant is not None]):
+    for tenant, of_tenant in _lock_pages([(tenant, of_root) for tenant, of_root in owned if tenant is not None]):
         withdraw(tenant.pk, [page.pk for page in of_tenant], by_id=by_id)
 
 
 def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = None) -> None:
     """Turn what is stored of some pages of a tenant into tombstones; what is not stored stays so."""
     check_transaction()
-    forget(page_ids)
+    discard(page_ids)
     with scope_of(tenant_id):
         lock_tenants([tenant_id])
         items = list(
@@ -165,13 +165,13 @@ def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = N
             for item in items
         )
         if tenant_id == LIBRARY_ID:
-            forget_withdrawn({(item.key, item.locale) for item in items}, by_id=by_id)
+            release_pins_of_withdrawn({(item.key, item.locale) for item in items}, by_id=by_id)
     if tenant_id == LIBRARY_ID:
         sync_review_tasks(texts, by_id=by_id)
-        national_pages_came(texts, arrived=(), by_id=by_id)
+        sync_after_national_change(texts, arrived=(), by_id=by_id)
     else:
         sync_review_tasks(texts, tenants=[tenant_id], by_id=by_id)
-        own_pages_changed(tenant_id, by_id=by_id)
+        sync_after_local_change(tenant_id, by_id=by_id)
 
 
 def _texts_of(items: Sequence[ContentItem]) -> set[str]:
@@ -194,7 +194,7 @@ def refresh(page_ids: Collection[int]) -> None:
     page_ids = without_waiting(page_ids)
     if not page_ids:
         return
-    _hold_owners(page_ids)
+    _lock_owners(page_ids)
     for tenant, pages in _by_tenant(page_ids):
         with scope_of(tenant.pk):
             stored = _stored(tenant.pk, [page.pk for page in pages])
@@ -212,7 +212,7 @@ def move_tree(page: Page, *, from_tenant: Tenant | None) -> None:
     page_ids = live_ids_below(page)
     if not page_ids:
         return
-    tenant = known_tenant_of(page)
+    tenant = tenant_of_page(page)
     if from_tenant is not None and from_tenant.pk != tenant.pk:
         with tenant_scope({from_tenant.pk, tenant.pk}):
             lock_tenants({from_tenant.pk, tenant.pk})
@@ -234,7 +234,7 @@ def _stored(tenant_id: int, page_ids: Collection[int]) -> dict[int, ContentItem]
     return {item.page_id: item for item in items}
 
 
-def _hold_owners(page_ids: Collection[int]) -> None:
+def _lock_owners(page_ids: Collection[int]) -> None:
     """Hold the tenants that have something stored of these pages, before any of it is read."""
     everybody = set(Tenant.objects.values_list("pk", flat=True))
     with tenant_scope(everybody):
@@ -250,7 +250,7 @@ def _by_tenant(page_ids: Collection[int]) -> Iterable[tuple[Tenant, list[Content
         if not isinstance(page, ContentPage):
             continue
         root = root_path_of(page)
-        tenant = roots.get(root) or known_tenant_of(page)
+        tenant = roots.get(root) or tenant_of_page(page)
         roots[root] = tenants[tenant.pk] = tenant
         pages.setdefault(tenant.pk, []).append(page)
     return [(tenants[tenant_id], pages[tenant_id]) for tenant_id in sorted(pages)]

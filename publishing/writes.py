@@ -13,14 +13,14 @@ from content_models.kinds import ItemKind
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
-from .adoption import pass_at_once, pin_states
+from .adoption import pass_urgent, pin_states
 from .conflicts import check_conflicts, yielding_to_each
 from .models import ContentItem, Edition, OutboxAction, OutboxEntry, PathRedirect
 from .new_edition import NewEdition
 from .page_rows import PageRow
-from .publication import UNTOLD, Publication
+from .publication import NO_PUBLICATION, Publication
 from .review.locks import lock_reviews
-from .review.paths import national_pages_came, own_pages_changed
+from .review.paths import sync_after_local_change, sync_after_national_change
 from .review.syncing import sync_review_tasks
 from .versions import raise_version
 
@@ -59,7 +59,7 @@ def write(
     if not rows:
         return
     tenant_id = rows[0].tenant_id
-    publication = publications.get(rows[0].page_id, UNTOLD)
+    publication = publications.get(rows[0].page_id, NO_PUBLICATION)
     with scope_of(tenant_id):
         lock_reviews(tenant_id)
         version = raise_version(tenant_id)
@@ -75,23 +75,23 @@ def write(
         _write_outbox(writes, version)
         if tenant_id == LIBRARY_ID and not is_upkeep:
             new = [write.new_edition for write in writes if write.new_edition is not None]
-            (pass_at_once if publication.is_urgent else pin_states)(new, by_id=publication.by_id)
-    _reconsider(writes, publication.by_id)
+            (pass_urgent if publication.is_urgent else pin_states)(new, by_id=publication.by_id)
+    _sync_reviews(writes, publication.by_id)
 
 
-def _reconsider(writes: Sequence[_Write], by_id: int | None) -> None:
+def _sync_reviews(writes: Sequence[_Write], by_id: int | None) -> None:
     """Bring up to date which reviews are open."""
     rows = [write.row for write in writes]
     tenant_id = rows[0].tenant_id
     if tenant_id == LIBRARY_ID:
         sync_review_tasks({row.key for row in rows if row.kind in ADAPTABLE}, by_id=by_id)
         arrived = {write.row.key for write in writes if not write.was_live or write.left_path}
-        national_pages_came({row.key for row in rows}, arrived=arrived, by_id=by_id)
+        sync_after_national_change({row.key for row in rows}, arrived=arrived, by_id=by_id)
     else:
         adapted = {row.document["adaptsKey"] for row in rows if row.document["kind"] == "ADAPTATION"}
         sync_review_tasks(adapted, tenants=[tenant_id], by_id=by_id)
         if any(row.kind != ItemKind.ADAPTATION for row in rows):
-            own_pages_changed(tenant_id, by_id=by_id)
+            sync_after_local_change(tenant_id, by_id=by_id)
 
 
 class _Write:
@@ -153,7 +153,7 @@ def _write_editions(writes: Sequence[_Write], publications: Mapping[int, Publica
         if write.needs_edition or where not in latest:
             latest[where] = latest.get(where, 0) + 1
             write.numbered(latest[where])
-            publication = publications.get(write.row.page_id, UNTOLD)
+            publication = publications.get(write.row.page_id, NO_PUBLICATION)
             new.append(
                 Edition(
                     tenant_id=LIBRARY_ID,

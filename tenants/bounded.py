@@ -34,12 +34,12 @@ class BoundedMap(Generic[Key, Value]):
             while len(self._entries) > self._limit:
                 self._entries.popitem(last=False)
 
-    def forget(self, key: Key) -> None:
+    def remove(self, key: Key) -> None:
         """Drop one entry; a missing one is no error."""
         with self._lock:
             self._entries.pop(key, None)
 
-    def forget_where(self, is_meant: Callable[[Value], bool]) -> None:
+    def remove_where(self, is_meant: Callable[[Value], bool]) -> None:
         """Drop the entries whose value is meant."""
         with self._lock:
             for key in [key for key, value in self._entries.items() if is_meant(value)]:

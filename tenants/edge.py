@@ -34,7 +34,7 @@ def viewer_for_key(raw_key: str | None, *, source: str = "") -> Viewer:
     """
     if not raw_key:
         raise KeyRefused(KeyRefusal.MISSING)
-    known = identity_cache.remembered_key(raw_key)
+    known = identity_cache.cached_key(raw_key)
     if known is None:
         if not is_well_formed(raw_key):
             raise KeyRefused(KeyRefusal.MALFORMED)
@@ -46,7 +46,7 @@ def viewer_for_key(raw_key: str | None, *, source: str = "") -> Viewer:
     if known.expires_at is not None and known.expires_at <= timezone.now():
         raise KeyRefused(KeyRefusal.EXPIRED)
     if known.viewer.key_id is not None:
-        key_usage.note(known.viewer.key_id)
+        key_usage.record_use(known.viewer.key_id)
     return known.viewer
 
 

@@ -15,28 +15,28 @@ from typing import Any, TypeVar
 
 from . import key_usage, listening
 from .bounded import BoundedMap
+from .change_counter import change_counter
 from .databases import CACHE_FILL
 from .errors import NO_ANSWER, IdentityUnavailable
 from .keys import digest_of
-from .learnt import learnt
 from .models import LIBRARY_ID, ApiKey, Hostname, KeyKind, Tenant, TenantStatus
 from .reconnecting import with_reconnect
 from .viewer import Viewer, ViewerKind
 
 CHANNEL = "jpt_keys"
-KNOWN_KEYS = 10_000
-KNOWN_HOSTS = 1_000
-UNKNOWN_REMEMBERED = 1_000
+MAX_KEYS = 10_000
+MAX_HOSTS = 1_000
+MAX_UNKNOWN = 1_000
 UNKNOWN_SECONDS = 5.0
 MOST_GUESSES = 200
 """So many names of one source in a second that turn out to be nobody's: then memory alone answers that source."""
 
 GUESSING_SOURCES = 10_000
 
-MOST_AT_ONCE = 16
+MAX_LOOKUPS_AT_ONCE = 16
 """So many names of one source are looked up in the database at once; who comes then waits for a place."""
 
-PLACE_SECONDS = 0.25
+SLOT_SECONDS = 0.25
 """So long: each wait holds a thread of the server, and a database that is slow for one source must not cost all."""
 
 Result = TypeVar("Result")
@@ -51,21 +51,21 @@ class CachedKey:
     is_revoked: bool
 
 
-_keys: BoundedMap[str, CachedKey] = BoundedMap(KNOWN_KEYS)
-_hosts: BoundedMap[str, Viewer] = BoundedMap(KNOWN_HOSTS)
-_unknown: BoundedMap[str, float] = BoundedMap(UNKNOWN_REMEMBERED)
+_keys: BoundedMap[str, CachedKey] = BoundedMap(MAX_KEYS)
+_hosts: BoundedMap[str, Viewer] = BoundedMap(MAX_HOSTS)
+_unknown: BoundedMap[str, float] = BoundedMap(MAX_UNKNOWN)
 _generation = 0
 _guesses: BoundedMap[str, tuple[int, int]] = BoundedMap(GUESSING_SOURCES)
 """By source: the second of its last guesses, and how many it made in it."""
 
-_asking: Counter[str] = Counter()
+_lookups: Counter[str] = Counter()
 """By source: how many of its names are being looked up in the database."""
 
 _lock = threading.Lock()
-_places = threading.Condition()
+_slots = threading.Condition()
 
 
-def remembered_key(raw: str) -> CachedKey | None:
+def cached_key(raw: str) -> CachedKey | None:
     """Return a key that memory knows, or None: it then has to be looked at closely."""
     return _keys.get(digest_of(raw)) if raw.isascii() else None
 
@@ -79,7 +79,7 @@ def key_with_digest(digest: str, *, source: str) -> CachedKey | None:
         IdentityUnavailable: memory does not know it, and the database does not answer, or is spared this
             source's guesses.
     """
-    return _look_up(_keys, digest, _read_keys, source)
+    return _find(_keys, digest, _read_keys, source)
 
 
 def viewer_of_host(host: str, *, source: str) -> Viewer | None:
@@ -90,10 +90,10 @@ def viewer_of_host(host: str, *, source: str) -> Viewer | None:
     Raises:
         IdentityUnavailable: as for keys.
     """
-    return _look_up(_hosts, host, _read_hosts, source)
+    return _find(_hosts, host, _read_hosts, source)
 
 
-def tell_changed(*, digest: str = "", client_id: int | None = None) -> None:
+def notify_changed(*, digest: str = "", client_id: int | None = None) -> None:
     """Make all processes forget one key, all keys of one client, or (with neither) look at everything again.
 
     Sent within the present transaction; this process forgets at once. Also for changes of tenants and hosts.
@@ -106,14 +106,14 @@ def tell_changed(*, digest: str = "", client_id: int | None = None) -> None:
 def on_notification(payload: str | None) -> None:
     """Forget what the payload names; None: read everything known again, and write the last uses on the way."""
     # Before, so that what is being read now is not remembered; after, so that nobody takes the old for known.
-    _learn()
+    _count_change()
     _unknown.clear()
     if payload is None:
-        _read_again()
+        _reload()
         key_usage.flush()
     else:
-        _forget(payload)
-    _learn()
+        _invalidate(payload)
+    _count_change()
 
 
 def generation() -> int:
@@ -121,53 +121,53 @@ def generation() -> int:
     return _generation
 
 
-def forget_everything() -> None:
+def reset() -> None:
     """Empty the memory."""
     for memory in (_keys, _hosts, _unknown, _guesses):
         memory.clear()
-    _learn()
+    _count_change()
 
 
-def _learn() -> None:
+def _count_change() -> None:
     global _generation  # noqa: PLW0603 (one memory a process is what this module is about)
     with _lock:
         _generation += 1
-    learnt.add()
+    change_counter.add()
 
 
-def _forget(payload: str) -> None:
+def _invalidate(payload: str) -> None:
     what, _, name = payload.partition(":")
     if what == "key":
-        _keys.forget(name)
+        _keys.remove(name)
     elif what == "client":
-        _keys.forget_where(lambda key: key.viewer.client_id == int(name))
+        _keys.remove_where(lambda key: key.viewer.client_id == int(name))
     else:
         _keys.clear()
         _hosts.clear()
 
 
-def _look_up(
+def _find(
     memory: BoundedMap[str, Result], name: str, read: Callable[[Iterable[str]], dict[str, Result]], source: str
 ) -> Result | None:
-    remembered = _remembered(memory, name)
-    if remembered is not None:
-        return remembered[0]
-    with _place_of(source):
+    cached = _cached(memory, name)
+    if cached is not None:
+        return cached[0]
+    with _lookup_slot(source):
         # Who waited for a place may learn that somebody else has asked for the same meanwhile.
-        remembered = _remembered(memory, name)
-        if remembered is not None:
-            return remembered[0]
+        cached = _cached(memory, name)
+        if cached is not None:
+            return cached[0]
         generation = _generation
-        found = with_reconnect(lambda: read([name]), away=IdentityUnavailable).get(name)
+        found = with_reconnect(lambda: read([name]), unavailable=IdentityUnavailable).get(name)
         if found is not None:
-            _remember(memory, name, found, generation)
+            _store(memory, name, found, generation)
         else:
-            _note_guess(source)
-            _remember(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
+            _count_guess(source)
+            _store(_unknown, name, time.monotonic() + UNKNOWN_SECONDS, generation)
         return found
 
 
-def _remembered(memory: BoundedMap[str, Result], name: str) -> tuple[Result | None] | None:
+def _cached(memory: BoundedMap[str, Result], name: str) -> tuple[Result | None] | None:
     """Return who this is as memory has it, in a tuple, where None is nobody; without one, memory cannot say."""
     known = memory.get(name)
     if known is not None:
@@ -177,27 +177,27 @@ def _remembered(memory: BoundedMap[str, Result], name: str) -> tuple[Result | No
 
 
 @contextmanager
-def _place_of(source: str) -> Iterator[None]:
+def _lookup_slot(source: str) -> Iterator[None]:
     """Count a name as being looked up, before the database is asked.
 
     Raises:
         IdentityUnavailable: this source guesses too much, or no place became free in time, which counts as a guess.
     """
-    with _places:
-        if _guesses_now(source) + _asking[source] >= MOST_GUESSES:
+    with _slots:
+        if _guesses_now(source) + _lookups[source] >= MOST_GUESSES:
             raise IdentityUnavailable
-        if not _places.wait_for(lambda: _asking[source] < MOST_AT_ONCE, PLACE_SECONDS):
-            _note_guess(source)
+        if not _slots.wait_for(lambda: _lookups[source] < MAX_LOOKUPS_AT_ONCE, SLOT_SECONDS):
+            _count_guess(source)
             raise IdentityUnavailable
-        _asking[source] += 1
+        _lookups[source] += 1
     try:
         yield
     finally:
-        with _places:
-            _asking[source] -= 1
-            if not _asking[source]:
-                del _asking[source]
-            _places.notify_all()
+        with _slots:
+            _lookups[source] -= 1
+            if not _lookups[source]:
+                del _lookups[source]
+            _slots.notify_all()
 
 
 def _guesses_now(source: str) -> int:
@@ -205,19 +205,19 @@ def _guesses_now(source: str) -> int:
     return guesses if second == int(time.monotonic()) else 0
 
 
-def _note_guess(source: str) -> None:
+def _count_guess(source: str) -> None:
     with _lock:
         _guesses.put(source, (int(time.monotonic()), _guesses_now(source) + 1))
 
 
-def _remember(memory: BoundedMap[str, Any], name: str, value: Any, generation: int) -> None:
+def _store(memory: BoundedMap[str, Any], name: str, value: Any, generation: int) -> None:
     # What was read before a notification arrived may be what the notification was about.
     with _lock:
         if generation == _generation:
             memory.put(name, value)
 
 
-def _read_again() -> None:
+def _reload() -> None:
     for memory, read in ((_keys, _read_keys), (_hosts, _read_hosts)):
         names, generation = memory.keys(), _generation
         if not names:
@@ -228,9 +228,9 @@ def _read_again() -> None:
             return
         for name in names:
             if name in found:
-                _remember(memory, name, found[name], generation)
+                _store(memory, name, found[name], generation)
             else:
-                memory.forget(name)
+                memory.remove(name)
 
 
 def _read_keys(digests: Iterable[str]) -> dict[str, CachedKey]:
@@ -240,10 +240,10 @@ def _read_keys(digests: Iterable[str]) -> dict[str, CachedKey]:
         .select_related("client")
         .prefetch_related("client__tenants")
     )
-    return {key.digest: _known(key) for key in keys}
+    return {key.digest: _cached_key_of(key) for key in keys}
 
 
-def _known(key: ApiKey) -> CachedKey:
+def _cached_key_of(key: ApiKey) -> CachedKey:
     client = key.client
     is_publishable = key.kind == KeyKind.PUBLISHABLE
     viewer = Viewer(

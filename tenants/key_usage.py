@@ -10,27 +10,27 @@ from .errors import NO_ANSWER
 from .models import ApiKey
 
 _lock = threading.Lock()
-_noted: dict[int, int] = {}
-_unwritten: dict[int, date] = {}
+_recorded: dict[int, int] = {}
+_pending: dict[int, date] = {}
 
 
-def note(key_id: int) -> None:
+def record_use(key_id: int) -> None:
     """Remember that a key is being used today; costs a look at a dictionary from the second time in an hour on."""
     hour = (
         int(time.time()) // 3_600
     )  # a day may begin at any full hour, and to ask which day it is costs ten times more
-    if _noted.get(key_id) == hour:
+    if _recorded.get(key_id) == hour:
         return
     with _lock:
-        _noted[key_id] = hour
-        _unwritten[key_id] = timezone.localdate()
+        _recorded[key_id] = hour
+        _pending[key_id] = timezone.localdate()
 
 
 def flush() -> int:
     """Write what has been noted since the last time; return how many keys. Without a database it waits for the next."""
     with _lock:
-        batch = dict(_unwritten)
-        _unwritten.clear()
+        batch = dict(_pending)
+        _pending.clear()
     by_day: dict[date, list[int]] = {}
     for key_id, day in batch.items():
         by_day.setdefault(day, []).append(key_id)
@@ -40,6 +40,6 @@ def flush() -> int:
     except NO_ANSWER:
         with _lock:
             for key_id, day in batch.items():
-                _unwritten.setdefault(key_id, day)
+                _pending.setdefault(key_id, day)
         return 0
     return len(batch)

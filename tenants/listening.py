@@ -19,7 +19,7 @@ import psycopg2
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg2 import extensions, sql
 
-from .learnt import learnt
+from .change_counter import change_counter
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def notify(channel: str, payload: str = "") -> None:
     """
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [channel, payload])
-    transaction.on_commit(lambda: _tell(channel, payload))
+    transaction.on_commit(lambda: _call_back(channel, payload))
 
 
 def start() -> None:
@@ -103,11 +103,11 @@ def is_cut_off() -> bool:
     return thread is not None and thread.is_ours() and thread.is_cut_off
 
 
-def doubt() -> None:
+def mark_cut_off() -> None:
     """Count this process as cut off until PostgreSQL has answered it again; called by who has just had no answer."""
     thread = _thread
     if thread is not None and thread.is_ours():
-        thread.doubt()
+        thread.mark_cut_off()
 
 
 def cuts() -> int:
@@ -126,7 +126,7 @@ class _ListeningThread(threading.Thread):
         self.cuts = 0
         self._pid = os.getpid()
         self._is_stopping = False
-        self._is_doubted = False
+        self._is_to_be_checked = False
         self._wake_reader, self._wake_writer = os.pipe()
 
     def is_ours(self) -> bool:
@@ -138,10 +138,10 @@ class _ListeningThread(threading.Thread):
         if self.is_ours():
             os.write(self._wake_writer, b".")
 
-    def doubt(self) -> None:
+    def mark_cut_off(self) -> None:
         """Count as cut off, and find out at once."""
         if not self.is_cut_off:
-            self._is_doubted = True
+            self._is_to_be_checked = True
             self._cut_off()
             self.wake()
 
@@ -178,7 +178,7 @@ class _ListeningThread(threading.Thread):
     def _cut_off(self) -> None:
         self.is_cut_off = True
         self.cuts += 1
-        learnt.add()
+        change_counter.add()
 
     def _follow(self, connection: extensions.connection) -> None:
         listening: set[str] = set()
@@ -189,17 +189,17 @@ class _ListeningThread(threading.Thread):
                 listening.add(channel)
                 poll_at = 0.0
             is_due = time.monotonic() >= poll_at
-            if is_due or self._is_doubted:
-                self._is_doubted = False
+            if is_due or self._is_to_be_checked:
+                self._is_to_be_checked = False
                 _execute(connection, sql.SQL("SELECT 1"))  # finds out whether the other end still lives
                 if is_due:
                     self.is_connected = True
-                    _tell_all()
+                    _call_back_all()
                     poll_at = time.monotonic() + POLL_SECONDS
-                self.is_cut_off = self._is_doubted
+                self.is_cut_off = self._is_to_be_checked
             while connection.notifies:
                 notification = connection.notifies.pop(0)
-                _tell(notification.channel, notification.payload)
+                _call_back(notification.channel, notification.payload)
                 connections.close_all()
             self._wait(poll_at - time.monotonic(), connection)
             connection.poll()
@@ -252,13 +252,13 @@ def _channels() -> set[str]:
         return set(_callbacks)
 
 
-def _tell_all() -> None:
+def _call_back_all() -> None:
     for channel in _channels():
-        _tell(channel, None)
+        _call_back(channel, None)
     connections.close_all()  # what the callbacks opened on this thread
 
 
-def _tell(channel: str, payload: str | None) -> None:
+def _call_back(channel: str, payload: str | None) -> None:
     with _lock:
         callbacks = list(_callbacks.get(channel, ()))
     for callback in callbacks:

@@ -15,7 +15,7 @@ from .errors import NO_ANSWER
 Result = TypeVar("Result")
 
 
-def with_reconnect(read: Callable[[], Result], *, away: type[Exception], using: str = CACHE_FILL) -> Result:
+def with_reconnect(read: Callable[[], Result], *, unavailable: type[Exception], using: str = CACHE_FILL) -> Result:
     """Read from the database; once more on a new connection when the old one turns out to be dead.
 
     Who has waited for a lock as long as one may (`lock_timeout`) does not wait again: the database has answered.
@@ -23,7 +23,7 @@ def with_reconnect(read: Callable[[], Result], *, away: type[Exception], using: 
     Args:
         read: reads over the connections of the alias `using`.
     Raises:
-        Exception: of the type `away`, when the database does not answer, or somebody else holds what is read.
+        Exception: of the type `unavailable`, when the database does not answer, or somebody else holds what is read.
     """
     connection = connections[using]
     for _ in range(2):
@@ -31,9 +31,9 @@ def with_reconnect(read: Callable[[], Result], *, away: type[Exception], using: 
             return read()
         except NO_ANSWER as error:
             if isinstance(error.__cause__ or error, LockNotAvailable):
-                raise away from error
+                raise unavailable from error
             if connection.in_atomic_block:
                 break
             connection.close()
-    listening.doubt()
-    raise away
+    listening.mark_cut_off()
+    raise unavailable

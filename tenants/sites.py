@@ -38,7 +38,7 @@ def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:
         IdentityUnavailable: the database does not answer.
     """
     hosts: dict[str, str] = {}
-    for name, host in with_reconnect(_names_and_hosts, away=IdentityUnavailable, using=DEFAULT_DB_ALIAS):
+    for name, host in with_reconnect(_names_and_hosts, unavailable=IdentityUnavailable, using=DEFAULT_DB_ALIAS):
         if is_served(host):
             hosts.setdefault(name, host)
     return [StateSite(name, host) for name, host in hosts.items()]

@@ -50,7 +50,7 @@ class Viewer:
         return str(scope) in self.scopes
 
     @property
-    def good_until(self) -> float:
+    def valid_until(self) -> float:
         """The POSIX time at which its key expires; infinity: never."""
         return float("inf") if self.expires_at is None else datetime.fromisoformat(self.expires_at).timestamp()
 

@@ -123,7 +123,7 @@ def _has_written() -> bool:
 
 
 def _forget_memory() -> None:
-    state_view.forget_everything()
-    identity_cache.forget_everything()
+    state_view.reset()
+    identity_cache.reset()
     cache.clear()
     ContentType.objects.clear_cache()

@@ -68,11 +68,11 @@ class Desk:
 @pytest.fixture
 def desk(db: None) -> Iterator[Desk]:
     """Both states, within a transaction that is rolled back."""
-    state_view.forget_everything()
+    state_view.reset()
     tenants = {code: Tenant.objects.get(code=code) for code in ("NAC", "TAB", "COA")}
     people = {(code, role): person(tenant, role) for code, tenant in tenants.items() for role in ROLES}
     yield Desk(_Commits().run, tenants, people)
-    state_view.forget_everything()
+    state_view.reset()
 
 
 def person(tenant: Tenant, role: str) -> User:

@@ -100,9 +100,9 @@ def tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 @pytest.fixture
 def world(tenants: dict[str, Tenant], db: None) -> Iterator[World]:
     """The world within a transaction that is rolled back; `commit` runs what waits for a commit."""
-    state_view.forget_everything()
+    state_view.reset()
     yield World(tenants, _Callbacks().run)
-    state_view.forget_everything()
+    state_view.reset()
 
 
 class _Callbacks:

@@ -11,7 +11,7 @@ from delivery.state_view import StateView
 from delivery.tenant_info import TenantInfo
 from tenants.days import day_of
 
-_known: WeakKeyDictionary[StateView, tuple[datetime, datetime]] = WeakKeyDictionary()
+_boundaries: WeakKeyDictionary[StateView, tuple[datetime, datetime]] = WeakKeyDictionary()
 """For each view an instant, and the next boundary after it: it is the boundary for all instants in between."""
 
 
@@ -25,11 +25,11 @@ def next_boundary(views: Iterable[StateView], now: datetime) -> datetime:
 
 
 def _boundary_of(view: StateView, now: datetime) -> datetime:
-    asked_at, boundary = _known.get(view, (now, now))
+    asked_at, boundary = _boundaries.get(view, (now, now))
     if not asked_at <= now < boundary:
         midnight = _midnight_after(now, view.tenant)
         boundary = min(midnight, view.next_boundary(now) or midnight)
-        _known[view] = (now, boundary)
+        _boundaries[view] = (now, boundary)
     return boundary
 
 

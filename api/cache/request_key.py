@@ -11,7 +11,7 @@ from tenants.proxies import FORWARDED_PROTO
 
 Headers = tuple[str | None, ...]
 
-SEEN = (
+KEY_HEADERS = (
     "REQUEST_METHOD",
     "CONTENT_TYPE",
     "HTTP_AUTHORIZATION",
@@ -30,7 +30,7 @@ class RequestKey(NamedTuple):
     """Everything of a request that its answer depends on, as it came.
 
     Args:
-        headers: by which its caller is known: those of `SEEN`.
+        headers: by which its caller is known: those of `KEY_HEADERS`.
         query_string: what is asked by GET.
         body: what is asked by POST; it has been read.
     """
@@ -53,7 +53,7 @@ def request_key_of(environ: WSGIEnvironment) -> RequestKey | None:
     if "HTTP_AUTHORIZATION" not in environ:
         return None
     method = environ["REQUEST_METHOD"]
-    headers = tuple(map(environ.get, SEEN))
+    headers = tuple(map(environ.get, KEY_HEADERS))
     asked = environ.get("QUERY_STRING", "")
     if method == "GET":
         return RequestKey(headers, asked, b"")

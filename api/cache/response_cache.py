@@ -20,7 +20,7 @@ from api.observing.use import Use
 from delivery import state_view
 from delivery.state_view import LocaleNotServed, StateView
 from publishing.errors import NotVisible, StoreUnavailable
-from tenants.learnt import learnt
+from tenants.change_counter import change_counter
 from tenants.viewer import Viewer
 
 from .request_key import RequestKey
@@ -28,7 +28,7 @@ from .request_key import RequestKey
 if TYPE_CHECKING:
     from api.metering.budget import BudgetLease
 
-LOOKED_AT_AFTER_SECONDS = 30.0
+REVALIDATE_AFTER_SECONDS = 30.0
 """How long an answer is good without being looked at; keys also expire, and their use is noted."""
 
 OVERHEAD_BYTES = 1_500
@@ -37,7 +37,7 @@ OVERHEAD_BYTES = 1_500
 Headers = list[tuple[str, str]]
 
 
-class SeenView(NamedTuple):
+class ReadView(NamedTuple):
     """A view that was read: of a state, in a language."""
 
     code: str
@@ -45,7 +45,7 @@ class SeenView(NamedTuple):
     view: ReferenceType[StateView]
 
     @classmethod
-    def of(cls, view: StateView) -> SeenView:
+    def of(cls, view: StateView) -> ReadView:
         """Return what is remembered of a view."""
         return cls(view.tenant.code, view.locale, ref(view))
 
@@ -58,7 +58,7 @@ class CachedResponse:
         views: of the states that were read. Held weakly: what is kept must not keep a state's earlier versions.
         made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
         boundary: when the clock makes it another one.
-        known_at: the count of `learnt` at which it was last found good.
+        known_at: the count of `change_counter` at which it was last found good.
         lease: what its key pays from; None: it has no budget.
         points: what it costs.
         is_used: whether somebody has had it since room was last made.
@@ -71,23 +71,23 @@ class CachedResponse:
     body: bytes
     etag: str
     viewer: Viewer
-    views: tuple[SeenView, ...]
+    views: tuple[ReadView, ...]
     made_at: float
     boundary: float
-    known_at: int
+    change_count: int
     lease: BudgetLease | None
     points: int
     use: Use
-    good_until: float = field(init=False)
+    fresh_until: float = field(init=False)
     is_used: bool = False
 
     def __post_init__(self) -> None:
         """Let it be good for the first while."""
-        self.good_until = min(self.boundary, self.made_at + LOOKED_AT_AFTER_SECONDS)
+        self.fresh_until = min(self.boundary, self.made_at + REVALIDATE_AFTER_SECONDS)
 
     def is_fresh(self, now: float) -> bool:
         """Whether nothing has been learnt since it was looked at, and its time has not come."""
-        return self.made_at <= now < self.good_until and self.known_at == learnt.count
+        return self.made_at <= now < self.fresh_until and self.change_count == change_counter.count
 
     def revalidate(self, now: float, viewer_of: Callable[[], Viewer]) -> bool:
         """Look again at what it depends on; return whether it is good for another while.
@@ -97,16 +97,16 @@ class CachedResponse:
         Raises:
             KeyRefused: the key lets nobody in any more.
         """
-        seen_at = learnt.count
+        change_count = change_counter.count
         if not self.made_at <= now < self.boundary or not store.is_available():
             return False
         if viewer_of() != self.viewer or not all(map(self._is_current, self.views)):
             return False
-        self.known_at = seen_at
-        self.good_until = min(self.boundary, now + LOOKED_AT_AFTER_SECONDS)
+        self.change_count = change_count
+        self.fresh_until = min(self.boundary, now + REVALIDATE_AFTER_SECONDS)
         return True
 
-    def _is_current(self, seen: SeenView) -> bool:
+    def _is_current(self, seen: ReadView) -> bool:
         view = seen.view()
         try:
             return view is not None and state_view.for_viewer(self.viewer, seen.code, seen.locale) is view
@@ -137,7 +137,7 @@ class ResponseCache:
         if size > self._budget // 8:
             return
         with self._lock:
-            if answer.known_at != learnt.count:
+            if answer.change_count != change_counter.count:
                 return
             self._drop(request_key)
             self._answers[request_key] = answer
@@ -145,12 +145,12 @@ class ResponseCache:
             while self._bytes > self._budget:
                 self._make_room()
 
-    def forget(self, request_key: RequestKey) -> None:
+    def remove(self, request_key: RequestKey) -> None:
         """Drop an answer; a missing one is no error."""
         with self._lock:
             self._drop(request_key)
 
-    def forget_client(self, client_id: int) -> None:
+    def remove_client(self, client_id: int) -> None:
         """Drop the answers to the keys of one client."""
         with self._lock:
             for request_key in [
@@ -185,11 +185,11 @@ class ResponseCache:
 _all: WeakSet[ResponseCache] = WeakSet()
 
 
-def forget_client(client_id: int) -> None:
+def remove_client(client_id: int) -> None:
     """Drop all answers to the keys of one client, in this process; those that are being made are not kept."""
-    learnt.add()
+    change_counter.add()
     for answers in list(_all):
-        answers.forget_client(client_id)
+        answers.remove_client(client_id)
 
 
 def totals() -> tuple[int, int]:

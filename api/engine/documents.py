@@ -100,7 +100,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._known: OrderedDict[str, Document] = OrderedDict()
+        self._documents: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
         self._lock = Lock()
 
@@ -111,26 +111,26 @@ class Documents:
             InvalidDocument: it has a syntax error, is too large, or does not fit the schema.
         """
         with self._lock:
-            document = self._known.get(query)
+            document = self._documents.get(query)
             if document is not None:
-                self._known.move_to_end(query)
+                self._documents.move_to_end(query)
                 return document
         document = Document(self._schema, _valid(query, self._schema))
-        self._keep(query, document)
+        self._store(query, document)
         return document
 
-    def known(self, query: str) -> Document | None:
+    def cached(self, query: str) -> Document | None:
         """Return a document that has been parsed and validated; None: it is not in memory."""
-        return self._known.get(query)
+        return self._documents.get(query)
 
-    def _keep(self, query: str, document: Document) -> None:
+    def _store(self, query: str, document: Document) -> None:
         with self._lock:
-            if query in self._known:
+            if query in self._documents:
                 return
-            self._known[query] = document
+            self._documents[query] = document
             self._characters += len(query)
-            while len(self._known) > MAX_DOCUMENTS or self._characters > MAX_CHARACTERS:
-                dropped, _ = self._known.popitem(last=False)
+            while len(self._documents) > MAX_DOCUMENTS or self._characters > MAX_CHARACTERS:
+                dropped, _ = self._documents.popitem(last=False)
                 self._characters -= len(dropped)
 
 

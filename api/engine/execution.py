@@ -67,7 +67,7 @@ def run(
     return _by_reference(operation, context, variables)
 
 
-def lacks_what_is_away(result: ExecutionResult, operation: Operation) -> bool:
+def lacks_unavailable_parts(result: ExecutionResult, operation: Operation) -> bool:
     """Whether the answer to a query lacks a part that only the database has, which is away, and holds the rest.
 
     Raises:
@@ -78,15 +78,15 @@ def lacks_what_is_away(result: ExecutionResult, operation: Operation) -> bool:
     for failure in failures:
         if isinstance(failure, OutOfTime):
             raise failure
-        if isinstance(failure, AWAY) and not (operation.is_query and _holds_object(result.data)):
+        if isinstance(failure, AWAY) and not (operation.is_query and _contains_object(result.data)):
             raise failure
     return any(isinstance(failure, AWAY) for failure in failures)
 
 
-def _holds_object(data: Any) -> bool:
+def _contains_object(data: Any) -> bool:
     """Whether one of the fields asked for, or a member of a list, is an object: `__typename` alone answers nothing."""
     values = data if isinstance(data, list) else (data or {}).values()
-    return any(isinstance(value, dict) or (isinstance(value, list) and _holds_object(value)) for value in values)
+    return any(isinstance(value, dict) or (isinstance(value, list) and _contains_object(value)) for value in values)
 
 
 def check(operation: Operation, variables: dict[str, Any] | None, rule: ArgumentRule) -> list[GraphQLError]:

@@ -19,7 +19,7 @@ from graphql import (
 from tenants.models import KeyKind, Scope
 from tenants.viewer import Viewer
 
-NOT_KEPT = "private, no-store"
+NO_STORE = "private, no-store"
 LONGEST_SECONDS = 30
 """How long a cache outside may answer without asking again: a wrong number is gone this soon."""
 
@@ -53,7 +53,7 @@ def cache_control(*, is_public: bool, seconds: float) -> str:
         seconds: until the answer may become another one by the clock alone.
     """
     if not is_public or seconds < 1:
-        return NOT_KEPT
+        return NO_STORE
     return f"public, max-age={int(min(seconds, LONGEST_SECONDS))}"
 
 

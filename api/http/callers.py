@@ -9,16 +9,16 @@ from wsgiref.types import WSGIEnvironment
 from api.errors.coded_error import CodedError, ErrorCode
 from api.observing import Record
 from tenants import identity_cache
+from tenants.change_counter import change_counter
 from tenants.edge import viewer_for_key
-from tenants.learnt import learnt
 from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
 from .negotiation import answer_type
 from .origins import cors_headers, require_origin
 
-KNOWN_CALLERS = 2_000
-GOOD_SECONDS = 30.0
+MAX_CALLERS = 2_000
+FRESH_SECONDS = 30.0
 """How long a caller is known without being looked at: the use of keys is noted then."""
 
 
@@ -39,15 +39,15 @@ class Caller:
     cors: list[tuple[str, str]]
     read_at: float
     generation: int
-    good_until: float = field(init=False)
+    fresh_until: float = field(init=False)
 
     def __post_init__(self) -> None:
         """Let it be good for a while, but no longer than its key."""
-        self.good_until = min(self.read_at + GOOD_SECONDS, self.viewer.good_until)
+        self.fresh_until = min(self.read_at + FRESH_SECONDS, self.viewer.valid_until)
 
     def is_fresh(self, now: float) -> bool:
         """Whether nothing has been learnt of keys since it was read, and its time has not come."""
-        return self.read_at <= now < self.good_until and self.generation == identity_cache.generation()
+        return self.read_at <= now < self.fresh_until and self.generation == identity_cache.generation()
 
 
 class AdmittedKeys:
@@ -57,21 +57,21 @@ class AdmittedKeys:
     hold no thread by sending slowly.
     """
 
-    __slots__ = ("_headers", "_known_at")
+    __slots__ = ("_change_count", "_headers")
 
     def __init__(self) -> None:
         self._headers: set[str] = set()
-        self._known_at = -1
+        self._change_count = -1
 
-    def add(self, header: str, known_at: int) -> None:
-        """Note that a header let somebody in, by what was known at a count of `learnt`."""
-        if known_at != self._known_at or len(self._headers) >= KNOWN_CALLERS:
-            self._headers, self._known_at = set(), known_at
+    def add(self, header: str, change_count: int) -> None:
+        """Note that a header let somebody in, by what was known at a count of `change_counter`."""
+        if change_count != self._change_count or len(self._headers) >= MAX_CALLERS:
+            self._headers, self._change_count = set(), change_count
         self._headers.add(header)
 
     def __contains__(self, header: str | None) -> bool:
         """Whether this header let somebody in, and nothing was learnt since."""
-        return header in self._headers and self._known_at == learnt.count
+        return header in self._headers and self._change_count == change_counter.count
 
 
 def authenticate(environ: WSGIEnvironment, now: datetime, record: Record) -> Caller:

@@ -21,12 +21,12 @@ def require_known_host(environ: WSGIEnvironment) -> None:
         CodedError: `HOST_UNKNOWN`.
     """
     host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
-    if len(host) > LONGEST_HOST or not _is_known(host, tuple(settings.ALLOWED_HOSTS)):
+    if len(host) > LONGEST_HOST or not _is_allowed(host, tuple(settings.ALLOWED_HOSTS)):
         raise CodedError(ErrorCode.HOST_UNKNOWN, field="Host")
 
 
 @lru_cache(maxsize=512)
-def _is_known(host: str, allowed: tuple[str, ...]) -> bool:
+def _is_allowed(host: str, allowed: tuple[str, ...]) -> bool:
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, allowed)
 

@@ -12,7 +12,7 @@ from django.utils.http import parse_etags
 
 from api.cached_settings import cached_settings
 
-from .cache_control import NOT_KEPT
+from .cache_control import NO_STORE
 from .compression import encoded
 from .negotiation import JSON
 
@@ -38,9 +38,9 @@ class Response(NamedTuple):
     status: HTTPStatus
     headers: Headers
     body: bytes = b""
-    cache_control: str = NOT_KEPT
+    cache_control: str = NO_STORE
     etag: str = ""
-    may_be_kept: bool = False
+    is_cacheable: bool = False
 
     @property
     def status_line(self) -> str:
@@ -66,7 +66,7 @@ def plain_response(
     """Return an answer that nobody may keep."""
     named = [] if content_type is None else [("Content-Type", content_type)]
     length = ("Content-Length", str(len(body)))
-    return Response(status, [*headers, length, *named, ("Cache-Control", NOT_KEPT), *_of_all()], body)
+    return Response(status, [*headers, length, *named, ("Cache-Control", NO_STORE), *_of_all()], body)
 
 
 def json_response(
@@ -82,7 +82,7 @@ def answer_response(
     headers: Iterable[tuple[str, str]] = (),
     *,
     accept_encoding: str = "",
-    cache_control: str = NOT_KEPT,
+    cache_control: str = NO_STORE,
     is_tagged: bool = True,
 ) -> Response:
     """Return the answer to an operation that was run, compressed as the client likes it, and with its tag.
@@ -103,7 +103,7 @@ def answer_response(
     tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"' if is_tagged else ""
     if tag:
         sent.append(("ETag", tag))
-    return Response(HTTPStatus.OK, sent, content, cache_control, tag, may_be_kept=True)
+    return Response(HTTPStatus.OK, sent, content, cache_control, tag, is_cacheable=True)
 
 
 NOT_OF_304 = frozenset({"Content-Length", "Content-Type", "Content-Encoding"})

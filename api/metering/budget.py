@@ -35,7 +35,7 @@ WINDOW_SECONDS = 60
 DRAWN_AT_ONCE = 100
 """Which part of a budget a process draws at once: one in so many."""
 
-KNOWN_KEYS = 10_000
+MAX_LEASES = 10_000
 REDIS_SECONDS = 0.05
 """How long Redis may take; nobody waits for it longer."""
 
@@ -79,7 +79,7 @@ class BudgetLease:
     lock: threading.Lock = field(default_factory=threading.Lock)
     points: int = 0
     behind: int = 0
-    good_until: float = 0.0
+    valid_until: float = 0.0
     refused_until: float = 0.0
     refused_points: int = 0
     refused_price: int = 0
@@ -93,7 +93,7 @@ class BudgetLease:
         """
         with self.lock:
             now = time.monotonic()
-            if now >= self.good_until:
+            if now >= self.valid_until:
                 self.points = 0
             if self.points < points:
                 refusal = _draw(self, points - self.points, now, points if price is None else price)
@@ -103,7 +103,7 @@ class BudgetLease:
             return Allowance(self.per_minute, self.behind + self.points)
 
 
-_leases: BoundedMap[tuple[int, int], BudgetLease] = BoundedMap(KNOWN_KEYS)
+_leases: BoundedMap[tuple[int, int], BudgetLease] = BoundedMap(MAX_LEASES)
 
 
 def lease_of(viewer: Viewer) -> BudgetLease | None:
@@ -118,7 +118,7 @@ def lease_of(viewer: Viewer) -> BudgetLease | None:
     return lease
 
 
-def forget_everything() -> None:
+def reset() -> None:
     """Begin anew: nothing is spent, as far as this process counts."""
     _leases.clear()
     _memory.cache_clear()
@@ -133,7 +133,7 @@ def _draw(lease: BudgetLease, missing: int, now: float, price: int) -> Allowance
     try:
         refusal = _drawn(counter, lease, missing, now, price)
     except StorageError as error:
-        _leave_alone(error)
+        _pause_redis(error)
         refusal = _drawn(_memory(), lease, missing, now, price)
     return refusal
 
@@ -147,7 +147,7 @@ def _drawn(
         if counter.hit(item, name, cost=wanted):
             lease.points += wanted
             lease.behind = counter.get_window_stats(item, name).remaining
-            lease.good_until = now + WINDOW_SECONDS
+            lease.valid_until = now + WINDOW_SECONDS
             return None
     lease.behind = counter.get_window_stats(item, name).remaining
     seconds = _seconds_until(counter, item, name, price)
@@ -174,18 +174,18 @@ def _seconds_until(
     return WINDOW_SECONDS
 
 
-_redis_away_until = 0.0
+_redis_paused_until = 0.0
 
 
 def _counter() -> SlidingWindowCounterRateLimiter:
-    if settings.REDIS_URL and time.monotonic() >= _redis_away_until:
+    if settings.REDIS_URL and time.monotonic() >= _redis_paused_until:
         return _redis(settings.REDIS_URL)
     return _memory()
 
 
-def _leave_alone(error: StorageError) -> None:
-    global _redis_away_until  # noqa: PLW0603 (one memory a process is what this module is about)
-    _redis_away_until = time.monotonic() + REDIS_PAUSE_SECONDS
+def _pause_redis(error: StorageError) -> None:
+    global _redis_paused_until  # noqa: PLW0603 (one memory a process is what this module is about)
+    _redis_paused_until = time.monotonic() + REDIS_PAUSE_SECONDS
     logger.warning("Redis does not answer (%s): budgets are counted by each process for now", error.storage_error)
 
 

@@ -74,7 +74,7 @@ def log_request(
         _write(logging.INFO, "request", values)
 
 
-def tell_of_ready(labels: Labels, request_id: str, seconds: float) -> None:
+def log_cached_request(labels: Labels, request_id: str, seconds: float) -> None:
     """Write a line about a request whose answer was ready."""
     status = HTTPStatus.OK if labels.outcome == "ready" else HTTPStatus.NOT_MODIFIED
     _write(logging.INFO, "request", {**_values(labels, request_id, seconds), "status": int(status)})

@@ -89,7 +89,7 @@ class Record:
         is_failure = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if is_slow or is_failure or self.code or cached_settings.API_LOG == "all":
             log.log_request(self, labels, status, seconds, is_slow=is_slow, is_failure=is_failure)
-        if tracing.is_wanted():
+        if tracing.is_enabled():
             tracing.export_span(self, labels, status, seconds)
 
     @property

@@ -107,7 +107,7 @@ def figures() -> Figures:
     }
 
 
-def forget_everything() -> None:
+def reset() -> None:
     """Begin anew, as a new process does."""
     with _lock:
         _tallies.clear()

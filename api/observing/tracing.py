@@ -26,7 +26,7 @@ SERVICE_NAME = "justicia-para-ti"
 SPAN_NAME = "graphql"
 
 
-def is_wanted() -> bool:
+def is_enabled() -> bool:
     """Whether spans are collected."""
     return bool(cached_settings.OTEL_EXPORTER_OTLP_ENDPOINT) and provider() is not None
 

@@ -37,8 +37,8 @@ class Use:
             found = self._not_modified or self._first("not-modified")
             found.add(seconds, 0)
         if self._is_logged:
-            log.tell_of_ready(self._labels_of(sent), request_id, seconds)
-        if self._is_traced and tracing.is_wanted():
+            log.log_cached_request(self._labels_of(sent), request_id, seconds)
+        if self._is_traced and tracing.is_enabled():
             tracing.export_cached_span(self._labels_of(sent), request_id, seconds, environ.get("HTTP_TRACEPARENT"))
 
     def _labels_of(self, sent: list[bytes]) -> Labels:

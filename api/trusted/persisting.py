@@ -11,13 +11,13 @@ from api.models import PersistedQuery
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer
 
-from . import memory
+from . import document_cache
 from .resolving import Source
 
 logger = logging.getLogger("api")
 
 
-def keep(source: Source, viewer: Viewer) -> bool:
+def register(source: Source, viewer: Viewer) -> bool:
     """Keep a valid query under its hash, if its client asked for that; those unused for longest make room.
 
     Returns whether anything was written.
@@ -29,7 +29,7 @@ def keep(source: Source, viewer: Viewer) -> bool:
     if "\x00" in source.query:  # may stand in a comment, but in no text of PostgreSQL's
         return False
     try:
-        if memory.persisted(viewer, source.digest) is None:
+        if document_cache.persisted(viewer, source.digest) is None:
             _insert(source.query, source.digest, viewer.client_id, viewer.owner_id)
             return True
     except (DatabaseError, InterfaceError):

@@ -10,7 +10,7 @@ from api.errors.coded_error import CodedError, ErrorCode
 from api.http.requests import GraphQLRequest
 from tenants.viewer import Viewer
 
-from . import memory
+from . import document_cache
 
 SHA256 = re.compile("[0-9a-f]{64}")
 HASHED = "sha256:"
@@ -70,9 +70,9 @@ def _digest_in(request: GraphQLRequest) -> str | None:
 
 
 def _uploaded(viewer: Viewer, document_id: str) -> str:
-    text = memory.trusted(viewer, document_id)
+    text = document_cache.trusted(viewer, document_id)
     if text is None and document_id.startswith(HASHED):
-        text = memory.trusted(viewer, document_id.removeprefix(HASHED))
+        text = document_cache.trusted(viewer, document_id.removeprefix(HASHED))
     if text is None:
         raise DocumentMissing(ErrorCode.DOCUMENT_UNKNOWN, field="documentId", id=document_id[:LONGEST_ID_SHOWN])
     return text
@@ -80,10 +80,10 @@ def _uploaded(viewer: Viewer, document_id: str) -> str:
 
 def _registered(viewer: Viewer, digest: str) -> Source:
     """Return what a hash names: Apollo's manifests of trusted documents have hashes for ids, too."""
-    text = memory.trusted(viewer, digest)
+    text = document_cache.trusted(viewer, digest)
     if text is not None:
         return Source(text, trusted_id=digest)
-    text = None if viewer.is_bound else memory.persisted(viewer, digest)
+    text = None if viewer.is_bound else document_cache.persisted(viewer, digest)
     if text is None:
         code = ErrorCode.DOCUMENT_NOT_TRUSTED if viewer.is_bound else ErrorCode.PERSISTED_QUERY_NOT_FOUND
         raise DocumentMissing(code, field="extensions.persistedQuery.sha256Hash")
@@ -92,7 +92,7 @@ def _registered(viewer: Viewer, digest: str) -> Source:
 
 def _trusted_text(viewer: Viewer, query: str) -> str:
     """Return a query that a bound key sends in full, if it is one that was uploaded under its hash."""
-    if memory.trusted(viewer, _sha256(query)) != query:
+    if document_cache.trusted(viewer, _sha256(query)) != query:
         raise CodedError(ErrorCode.DOCUMENT_NOT_TRUSTED, field="query")
     return query
 

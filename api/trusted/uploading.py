@@ -19,7 +19,7 @@ from tenants.models import ApiClient, User
 from tenants.permissions import can_manage_clients_of
 from tenants.scope import tenant_scope
 
-from . import memory
+from . import document_cache
 from .manifest import ManifestRefused
 
 TOO_LONG = _("The document has %(value)d characters; %(limit)d are allowed.")
@@ -58,7 +58,7 @@ def upload(*, client: ApiClient, documents: dict[str, str], by: User | None = No
             _refuse(_reasons(documents, known, new))
             TrustedDocument.objects.bulk_create([each for each in new if isinstance(each, TrustedDocument)])
         log(client, "api.documents.upload", user=by, data={"count": len(new)})
-        listening.notify(memory.CHANNEL, str(client.pk))
+        listening.notify(document_cache.CHANNEL, str(client.pk))
     return Uploaded(len(new), len(documents) - len(new))
 
 
@@ -75,7 +75,7 @@ def delete(*, client: ApiClient, pk: int, by: User | None = None) -> TrustedDocu
             return None
         document.delete()
         log(client, "api.documents.delete", user=by, data={"document": document.document_id})
-        listening.notify(memory.CHANNEL, str(client.pk))
+        listening.notify(document_cache.CHANNEL, str(client.pk))
     return document
 
 

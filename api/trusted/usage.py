@@ -12,30 +12,30 @@ from tenants.bounded import BoundedMap
 from tenants.errors import NO_ANSWER
 from tenants.scope import tenant_scope
 
-NOTED = 20_000
+MAX_RECORDED = 20_000
 
 Model = type[TrustedDocument] | type[PersistedQuery]
 
-_noted: BoundedMap[tuple[Model, int], datetime] = BoundedMap(NOTED)
-_unwritten: dict[tuple[Model, int, datetime], list[int]] = {}
+_recorded: BoundedMap[tuple[Model, int], datetime] = BoundedMap(MAX_RECORDED)
+_pending: dict[tuple[Model, int, datetime], list[int]] = {}
 _lock = threading.Lock()
 
 
-def note(model: Model, *, owner_id: int, pk: int) -> None:
+def record_use(model: Model, *, owner_id: int, pk: int) -> None:
     """Remember that a document is being used this hour; costs a look at a dictionary from the second time on."""
     hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
-    if _noted.get((model, pk)) == hour:
+    if _recorded.get((model, pk)) == hour:
         return
-    _noted.put((model, pk), hour)
+    _recorded.put((model, pk), hour)
     with _lock:
-        _unwritten.setdefault((model, owner_id, hour), []).append(pk)
+        _pending.setdefault((model, owner_id, hour), []).append(pk)
 
 
 def flush() -> None:
     """Write what has been noted since the last time. Without a database it is lost, and with it an order of removal."""
     with _lock:
-        batch = dict(_unwritten)
-        _unwritten.clear()
+        batch = dict(_pending)
+        _pending.clear()
     try:
         for (model, owner_id, hour), pks in batch.items():
             with tenant_scope([owner_id]):
@@ -47,8 +47,8 @@ def flush() -> None:
         return
 
 
-def forget_everything() -> None:
+def reset() -> None:
     """Empty the memory."""
-    _noted.clear()
+    _recorded.clear()
     with _lock:
-        _unwritten.clear()
+        _pending.clear()

@@ -18,10 +18,10 @@ class OwnMemory(threading.local, StateViewCache):
     """A memory for each thread."""
 
 
-state_view._memory = OwnMemory()
+state_view._cache = OwnMemory()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Forget, and answer."""
-    state_view.forget_everything()
+    state_view.reset()
     return warm(environ, start_response)

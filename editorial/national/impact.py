@@ -15,7 +15,7 @@ from editorial.comparing import changes_between
 from editorial.titles import national_titles
 from publishing.errors import DomainError
 from publishing.models import ContentItem
-from publishing.page_rows import PageRow, known_tenant_of, row_of
+from publishing.page_rows import PageRow, row_of, tenant_of_page
 from publishing.store import check_publishable
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, User
@@ -93,7 +93,7 @@ def _row_and_problems(draft: ContentPage) -> tuple[PageRow | None, tuple[str, ..
     else:
         problems = ()
     try:
-        return row_of(draft, known_tenant_of(draft)), problems
+        return row_of(draft, tenant_of_page(draft)), problems
     except DomainError:
         return None, problems
 

@@ -33,10 +33,10 @@ def note_draft(task: ReviewTask, by: User) -> bool:
         decision = standing.decision(address)
         known = decisions.waiting(task.decisions, address)
         if decision is None:
-            task.decisions = decisions.forgotten(task.decisions, address)
+            task.decisions = decisions.without_waiting(task.decisions, address)
         elif known is None or known["decision"] != decision:
             label = task.details.get("labels", {}).get(address)
             name = by.get_full_name() or by.get_username()
             new = decisions.entry(address, label, decision, by=by.pk, name=name, at=timezone.now(), is_published=False)
-            task.decisions = decisions.noted(task.decisions, new)
+            task.decisions = decisions.with_entry(task.decisions, new)
     return task.decisions != before

@@ -74,6 +74,6 @@ def _held(task: ReviewTask) -> tuple[ReviewTask, AdaptationPage]:
 def _note(task: ReviewTask, decision: Decision, by: User, at: datetime) -> None:
     name = by.get_full_name() or by.get_username()
     entry = decisions.entry(WHOLE, None, decision, by=by.pk, name=name, at=at, is_published=True)
-    task.decisions = decisions.noted(task.decisions, entry)
+    task.decisions = decisions.with_entry(task.decisions, entry)
     with tenant_scope([task.tenant_id]):
         task.save(update_fields=["decisions", "closed_at", "closed_by", "outcome"])

@@ -62,19 +62,19 @@ def waiting(entries: Sequence[Entry], address: str) -> Entry | None:
     return next((one for one in reversed(entries) if one["address"] == address and not one["isPublished"]), None)
 
 
-def noted(entries: Sequence[Entry], decided: Entry) -> list[dict[str, Any]]:
+def with_entry(entries: Sequence[Entry], decided: Entry) -> list[dict[str, Any]]:
     """The entries with a decision as the last, in the place of whatever waited of its piece."""
-    return [*forgotten(entries, decided["address"]), dict(decided)]
+    return [*without_waiting(entries, decided["address"]), dict(decided)]
 
 
-def forgotten(entries: Sequence[Entry], address: str) -> list[dict[str, Any]]:
+def without_waiting(entries: Sequence[Entry], address: str) -> list[dict[str, Any]]:
     """The entries without what waited of a piece."""
     return [dict(one) for one in entries if one["address"] != address or one["isPublished"]]
 
 
 def published(entries: Sequence[Entry], decided: Entry) -> list[dict[str, Any]]:
     """The entries once a decision is published."""
-    return noted(entries, {**decided, "isPublished": True})
+    return with_entry(entries, {**decided, "isPublished": True})
 
 
 def outcome_of(entries: Sequence[Entry]) -> ReviewOutcome:

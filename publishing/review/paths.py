@@ -48,7 +48,7 @@ class Conflict:
         task.details = {"path": self.path, "localKey": self.local_key, "localTitle": self.local_title}
 
 
-def national_pages_came(keys: Collection[str], *, arrived: Collection[str], by_id: int | None = None) -> None:
+def sync_after_national_change(keys: Collection[str], *, arrived: Collection[str], by_id: int | None = None) -> None:
     """Bring the reviews up to date after national pages were published, moved or withdrawn.
 
     Args:
@@ -58,16 +58,16 @@ def national_pages_came(keys: Collection[str], *, arrived: Collection[str], by_i
     if keys:
         states = {state.pk: state for state in Tenant.objects.states()}
         with tenant_scope(states):
-            _reconsider(keys, states, by_id, _Arrival(arrived, states))
+            _sync(keys, states, by_id, _Arrival(arrived, states))
 
 
-def own_pages_changed(tenant_id: int, *, by_id: int | None = None) -> None:
+def sync_after_local_change(tenant_id: int, *, by_id: int | None = None) -> None:
     """Bring the reviews up to date after a state's own pages were published, moved or withdrawn."""
     with tenant_scope([tenant_id]):
         waiting = ReviewTask.objects.open().filter(tenant_id=tenant_id, reason=ReviewReason.PATH)
         keys = set(waiting.values_list("key", flat=True))
         if keys:
-            _reconsider(keys, [tenant_id], by_id)
+            _sync(keys, [tenant_id], by_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,7 @@ class _Arrival:
     states: Mapping[int, Tenant] = field(default_factory=dict)
 
 
-def _reconsider(
-    keys: Collection[str], states: Collection[int], by_id: int | None, arrival: _Arrival = _Arrival()
-) -> None:
+def _sync(keys: Collection[str], states: Collection[int], by_id: int | None, arrival: _Arrival = _Arrival()) -> None:
     now = timezone.now()
     conflicts = {one.where: one for one in _conflicts(keys, states)}
     known = {

@@ -76,7 +76,7 @@ def settings_changed(*, tenant: Tenant, documents_too: bool = False) -> int:
         if documents_too:
             stored = ContentItem.objects.for_tenant(tenant.pk).live()
             refresh(list(stored.values_list("page_id", flat=True)))
-    identity_cache.tell_changed()
+    identity_cache.notify_changed()
     return version
 
 

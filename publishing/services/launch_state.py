@@ -94,7 +94,7 @@ def prepare_tenant(*, facts: StateFacts, port: int = LOCAL_PORT) -> Tenant:
     grant_rights(tenant, homes, library_collection=library_collection)
     make_workflow(tenant, homes)
     StateTheme.objects.get_or_create(tenant=tenant)
-    identity_cache.tell_changed()
+    identity_cache.notify_changed()
     return tenant
 
 

@@ -110,12 +110,12 @@ def delete_page(*, page: Page, by: User | None = None) -> None:
 
 def _revision_of(page: ContentPage, by: User | None) -> Revision:
     latest = page.get_latest_revision()
-    if latest is not None and _said_by(latest.content) == _said_by(page.serializable_data()):
+    if latest is not None and _content_of(latest.content) == _content_of(page.serializable_data()):
         return latest
     return page.save_revision(user=by, changed=True)
 
 
-def _said_by(content: dict[str, Any]) -> dict[str, Any]:
+def _content_of(content: dict[str, Any]) -> dict[str, Any]:
     return {name: _comparable(value) for name, value in content.items() if name not in BOOKKEEPING}
 
 

@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 from content_models.models import ContentPage
 from content_models.surroundings import specific_pages
 from publishing.models import ContentItem
-from publishing.page_rows import PageRow, known_tenant_of, row_of
+from publishing.page_rows import PageRow, row_of, tenant_of_page
 from publishing.review.locks import lock_tenants
 from publishing.review.syncing import sync_review_tasks, wrongly_open
 from publishing.selection import published_pages, selected_tenants
@@ -70,7 +70,7 @@ def _rows_to_write(
     unchanged = 0
     for page in specific_pages(pages):
         if isinstance(page, ContentPage):
-            tenant = known_tenant_of(page)
+            tenant = tenant_of_page(page)
             row = row_of(page, tenant)
             item = stored.get(page.pk)
             if item is not None and item.tenant_id == tenant.pk:

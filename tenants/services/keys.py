@@ -78,7 +78,7 @@ def change_client(
             raise PermissionDenied
         client.budget_per_minute = budget_per_minute
     client = _save(client, tenants=list(tenants), scopes=scopes, origins=origins, by=by, action="tenants.client.edit")
-    identity_cache.tell_changed(client_id=client.pk)
+    identity_cache.notify_changed(client_id=client.pk)
     return client
 
 
@@ -148,7 +148,7 @@ def bind_key(key: ApiKey, *, is_bound: bool, by: User | None = None) -> ApiKey:
         key.save(update_fields=["is_bound"])
         action = "tenants.key.bind" if is_bound else "tenants.key.release"
         log(key.client, action, user=by, data={"key": key.hint})
-        identity_cache.tell_changed(digest=key.digest)
+        identity_cache.notify_changed(digest=key.digest)
     return key
 
 
@@ -165,7 +165,7 @@ def revoke_key(key: ApiKey, *, by: User | None = None) -> ApiKey:
         key.revoked_at = timezone.now()
         key.save(update_fields=["revoked_at"])
         log(key.client, "tenants.key.revoke", user=by, data={"key": key.hint})
-        identity_cache.tell_changed(digest=key.digest)
+        identity_cache.notify_changed(digest=key.digest)
     return key
 
 

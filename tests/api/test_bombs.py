@@ -236,4 +236,4 @@ def test_a_valid_query_right_at_its_limit_is_answered(post: Post) -> None:
 
 @pytest.fixture(autouse=True)
 def _with_budget() -> None:
-    budget.forget_everything()
+    budget.reset()

@@ -26,9 +26,9 @@ Asked = Callable[..., Answer]
 
 @pytest.fixture(autouse=True)
 def _nothing_is_spent() -> Iterator[None]:
-    budget.forget_everything()
+    budget.reset()
     yield
-    budget.forget_everything()
+    budget.reset()
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def redis(settings: Any) -> Iterator[RedisServer]:
 
 def other_process() -> None:
     """What another process would begin with: nothing in memory."""
-    budget.forget_everything()
+    budget.reset()
 
 
 def test_processes_share_a_budget_in_redis(redis: RedisServer) -> None:
@@ -270,7 +270,7 @@ def test_a_redis_that_comes_back_counts_again(redis: RedisServer, monkeypatch: p
     redis.stop()
     spend(viewer(50), 10)
     redis.start()
-    monkeypatch.setattr(budget, "_redis_away_until", 0.0)
+    monkeypatch.setattr(budget, "_redis_paused_until", 0.0)
 
     other_process()
     spend(viewer(50), 30)

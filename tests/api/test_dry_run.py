@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLObjectType
 
 from api.endpoint import Endpoint
-from api.metering.budget import forget_everything
+from api.metering.budget import reset
 from api.schema.argument_rules import CHECKED
 from api.schema.build import schema
 from tenants.models import Tenant
@@ -192,7 +192,7 @@ def test_retry_after_is_when_the_whole_request_can_be_paid(
     now = [1_000_020.0]
     monkeypatch.setattr("time.time", lambda: now[0])
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    forget_everything()
+    reset()
 
     def ask() -> Answer:
         body = json.dumps({"query": "{ state { guidance(first: 100) { edges { node { title } } } } }"}).encode()

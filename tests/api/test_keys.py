@@ -73,7 +73,7 @@ def test_says_how_to_get_a_key_in_the_readers_language(endpoint: Endpoint, state
 def test_refuses_an_expired_key(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> None:
     key, raw = key_of(states["TAB"])
     ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    identity_cache.forget_everything()
+    identity_cache.reset()
 
     answer = ask_with(endpoint, f"Bearer {raw}")
 
@@ -84,7 +84,7 @@ def test_refuses_a_revoked_key(endpoint: Endpoint, states: dict[str, Tenant], ch
     key, raw = key_of(states["TAB"])
     before = ask_with(endpoint, f"Bearer {raw}")
     revoke_key(key)
-    identity_cache.forget_everything()
+    identity_cache.reset()
 
     after = ask_with(endpoint, f"Bearer {raw}")
 
@@ -182,7 +182,7 @@ def test_publishable_key_does_not_see_a_state_in_preparation(
     _, publishable = key_of(states["TAB"], kind=KeyKind.PUBLISHABLE)
     _, secret = key_of(states["TAB"])
     Tenant.objects.filter(code="TAB").update(status="draft")
-    identity_cache.forget_everything()
+    identity_cache.reset()
 
     public = ask_with(endpoint, f"Bearer {publishable}")
     private = ask_with(endpoint, f"Bearer {secret}")

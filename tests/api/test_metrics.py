@@ -36,9 +36,9 @@ def figures_of_this_test(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Count from zero, and keep what other processes would read in a folder of the test."""
     settings.METRICS_TOKEN = TOKEN
     settings.VAR_DIR = tmp_path
-    tallies.forget_everything()
+    tallies.reset()
     yield
-    tallies.forget_everything()
+    tallies.reset()
 
 
 def scrape(token: str = TOKEN, method: str = "GET") -> Answer:

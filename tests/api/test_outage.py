@@ -11,7 +11,7 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, buil
 
 from api.endpoint import Endpoint
 from api.engine.documents import Operation
-from api.engine.execution import lacks_what_is_away
+from api.engine.execution import lacks_unavailable_parts
 from delivery import state_view
 from publishing.errors import StoreUnavailable
 from tenants import listening
@@ -165,7 +165,7 @@ def test_a_mutation_of_which_a_part_could_not_be_done_is_none() -> None:
     result = ExecutionResult({"one": {"name": "x"}, "two": None}, [failure])
 
     with pytest.raises(StoreUnavailable):
-        lacks_what_is_away(result, Operation(mutations, document, node))
+        lacks_unavailable_parts(result, Operation(mutations, document, node))
 
 
 def get(endpoint: Endpoint, key: str, query: str) -> Answer:
@@ -191,7 +191,7 @@ def test_an_answer_made_while_the_database_is_away_says_so_and_is_not_kept(
 
     line.cut()
     ask(endpoint, key, "{ state(code: COA) { name } }")
-    assert state_view.is_away()
+    assert state_view.is_unavailable()
     away = ask(endpoint, key, "{ state(code: TAB) { code name } }")
 
     assert away.json["data"] == {"state": {"code": "TAB", "name": "Tabasco"}}
@@ -209,7 +209,7 @@ def test_an_answer_that_was_ready_says_so_too_without_the_database(line: Breakab
 
     line.cut()
     ask(endpoint, key, "{ state(code: COA) { name } }")
-    assert state_view.is_away()
+    assert state_view.is_unavailable()
     away = [ask(endpoint, key, "{ state(code: TAB) { name } }") for _ in range(2)]
     line.mend()
     time.sleep(1.1)

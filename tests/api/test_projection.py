@@ -186,7 +186,7 @@ def test_a_bug_has_a_label_of_its_own_in_the_metrics(
     post: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, broken_projection: None
 ) -> None:
     _let_node_raise(monkeypatch, ValueError("mistaken"))
-    tallies.forget_everything()
+    tallies.reset()
 
     post('{ node(id: "x") { id } }')
 

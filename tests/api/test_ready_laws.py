@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from api.endpoint import Endpoint
-from api.trusted import memory
+from api.trusted import document_cache
 from api.trusted.uploading import delete, documents_of, upload
 from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
@@ -135,9 +135,9 @@ class Happenings:
         while self._unheard:
             self._hear(0)
         answers = [self._send(self._ready, request) for request in REQUESTS]
-        state_view.forget_everything()
-        identity_cache.forget_everything()
-        memory.forget_everything()
+        state_view.reset()
+        identity_cache.reset()
+        document_cache.reset()
         for request, answer in zip(REQUESTS, answers, strict=True):
             assert seen(answer) == seen(self._anew(request)), request
 
@@ -160,7 +160,7 @@ class Happenings:
     def _status(self, code: str, status: str) -> None:
         Tenant.objects.filter(pk=self._ids[code]).update(status=status)
         self._raise_version(code, settings=True)
-        identity_cache.tell_changed()
+        identity_cache.notify_changed()
 
     def _hear(self, number: int) -> None:
         if self._unheard:
@@ -169,7 +169,7 @@ class Happenings:
     def _poll(self) -> None:
         state_view.on_notification(None)
         identity_cache.on_notification(None)
-        memory.on_notification(None)
+        document_cache.on_notification(None)
 
     def _turn(self, seconds: int) -> None:
         self.clock.now += timedelta(seconds=seconds)
@@ -206,7 +206,7 @@ class Happenings:
         else:
             for document in documents_of(client=client):
                 delete(client=client, pk=document.pk)
-        memory.on_notification(str(client.pk))
+        document_cache.on_notification(str(client.pk))
 
     def _store(self, code: str, slug: str, **changes: str) -> None:
         tenant_id = self._ids[code]
@@ -266,7 +266,7 @@ def undone() -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     store.forget()
-    memory.forget_everything()
+    document_cache.reset()
 
 
 @settings(max_examples=tries(12, long=60), phases=[Phase.generate], suppress_health_check=list(HealthCheck))

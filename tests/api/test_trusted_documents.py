@@ -16,7 +16,7 @@ from django.utils import timezone
 from api import limits
 from api.endpoint import Endpoint
 from api.models import PersistedQuery, TrustedDocument
-from api.trusted import memory, persisting
+from api.trusted import document_cache, persisting
 from api.trusted.manifest import ManifestRefused, read
 from api.trusted.uploading import Uploaded, delete, documents_of, upload
 from tenants.models import ApiClient, KeyKind, Tenant
@@ -44,9 +44,9 @@ def persisted(text: str, **others: Any) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_known() -> Iterator[None]:
-    memory.forget_everything()
+    document_cache.reset()
     yield
-    memory.forget_everything()
+    document_cache.reset()
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_deleted_document_is_refused_even_where_its_answer_was_kept(
     before = [sent("GET", documentId="code"), sent("GET", documentId="code")]
 
     delete(client=client, pk=documents_of(client)[0].pk)
-    memory.on_notification(str(client.pk))
+    document_cache.on_notification(str(client.pk))
     after = sent("GET", documentId="code")
 
     assert [answer.status for answer in before] == [200, 200]
@@ -168,7 +168,7 @@ def test_what_was_deleted_while_nobody_was_told_is_forgotten_soon(
     with tenant_scope([client.owner_id]):
         TrustedDocument.objects.filter(document_id="code").delete()
 
-    memory.on_notification(None)
+    document_cache.on_notification(None)
     after = [sent("GET", documentId="code"), sent("GET", documentId="page")]
 
     assert [answer.status for answer in before + after] == [200, 200, 404, 200]
@@ -178,7 +178,7 @@ def test_its_last_day_of_use_is_noted(client: ApiClient, sending: Callable[..., 
     upload(client=client, documents={"code": CODE, "page": PAGE})
     sending(client)(documentId="code")
 
-    memory.on_notification(None)
+    document_cache.on_notification(None)
 
     used = {each.document_id: each.last_used_on for each in documents_of(client)}
     assert used == {"code": timezone.localdate(), "page": None}
@@ -238,7 +238,7 @@ def test_a_hash_is_registered_by_sending_its_query_once(client: ApiClient, sendi
 
     unknown = sent(extensions=persisted(CODE))
     registered = sent(query=CODE, extensions=persisted(CODE))
-    memory.forget_everything()  # as another process
+    document_cache.reset()  # as another process
     known = [sent(extensions=persisted(CODE)), sent("GET", extensions=persisted(CODE))]
 
     assert (unknown.status, unknown.codes) == (200, ["PERSISTED_QUERY_NOT_FOUND"])
@@ -321,9 +321,9 @@ def test_what_has_been_unused_for_longest_makes_room(
         for n, query in enumerate(queries[:3]):
             used_at = timezone.now() - timedelta(hours=3 - n)
             PersistedQuery.objects.filter(query=query).update(last_used_at=used_at)
-    memory.forget_everything()
+    document_cache.reset()
     sent(extensions=persisted(queries[0]))
-    memory.on_notification(None)
+    document_cache.on_notification(None)
 
     sent(query=queries[3], extensions=persisted(queries[3]))
 

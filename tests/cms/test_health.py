@@ -51,7 +51,7 @@ def test_ready_with_database_and_all_migrations(committed_db: None) -> None:
 
 
 def test_not_ready_without_a_database(stopped_database: None) -> None:
-    state_view.forget_everything()
+    state_view.reset()
 
     status, body, _ = get("/readyz")
 
@@ -68,7 +68,7 @@ def test_not_ready_without_a_database(stopped_database: None) -> None:
 def test_an_instance_that_can_serve_from_memory_stays_in_service(
     committed_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state_view.forget_everything()
+    state_view.reset()
     tabasco = Tenant.objects.get(code="TAB")
     state_view.for_viewer(Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": tabasco.pk}), "TAB")
 
@@ -86,7 +86,7 @@ def test_an_instance_that_can_serve_from_memory_stays_in_service(
 
 
 def test_the_library_alone_is_nothing_to_serve(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    state_view.forget_everything()
+    state_view.reset()
     state_view.tenants_of(Viewer(kind=ViewerKind.CLIENT, tenants={"NAC": 1}))
 
     monkeypatch.setitem(connection.settings_dict, "PORT", any_free())

@@ -146,7 +146,7 @@ def test_states_with_one_pinned_edition_share_what_they_serve(adopting: Adopting
 def test_a_memory_that_begins_cold_knows_the_pins(adopting: Adopting, term: GlossaryTerm) -> None:
     adopting.publish(term, "dos")
     new = adopting.term("uno", "prueba-otro", title="Otro")
-    state_view.forget_everything()
+    state_view.reset()
 
     assert adopting.everywhere(term) == ["uno", "uno", "dos"]
     assert adopting.everywhere(new) == [None, None, "uno"]

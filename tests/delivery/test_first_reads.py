@@ -39,9 +39,9 @@ class Loads:
 def world(committed_db: None) -> Iterator[World]:
     """The small world, committed, of which memory has nothing."""
     world = build(lambda: None)
-    state_view.forget_everything()
+    state_view.reset()
     yield world
-    state_view.forget_everything()
+    state_view.reset()
 
 
 @pytest.fixture

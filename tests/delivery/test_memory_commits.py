@@ -37,9 +37,9 @@ def undone() -> Iterator[None]:
 @pytest.fixture
 def committed(committed_db: None) -> Iterator[World]:
     """The world, committed."""
-    state_view.forget_everything()
+    state_view.reset()
     yield build(lambda: None)
-    state_view.forget_everything()
+    state_view.reset()
 
 
 def notice(world: World, code: str = "XNO") -> Any:
@@ -85,7 +85,7 @@ def test_a_withdrawal_that_was_read_and_rolled_back_was_never_there(committed: W
 
 def test_a_state_that_was_first_read_in_a_transaction_is_read_as_committed(committed: World) -> None:
     page = notice(committed)
-    state_view.forget_everything()
+    state_view.reset()
 
     with undone():
         assert title_in(published(committed, page, "Dos")) == "Uno"
@@ -114,7 +114,7 @@ def test_a_key_whose_making_was_rolled_back_lets_nobody_in(committed: World) -> 
         with pytest.raises(KeyRefused):
             edge.viewer_for_key(raw)
 
-    identity_cache.forget_everything()
+    identity_cache.reset()
     with pytest.raises(KeyRefused):
         edge.viewer_for_key(raw)
 
@@ -190,7 +190,7 @@ def is_atomic(decorator: ast.expr) -> bool:
 
 def test_memory_is_filled_over_its_own_alias_alone() -> None:
     fills = {"load_tenants": "delivery/cache.py", "read_versions": "delivery/cache.py"}
-    for file, tree in sources("delivery/cache.py", "tenants/identity_cache.py", "api/trusted/memory.py"):
+    for file, tree in sources("delivery/cache.py", "tenants/identity_cache.py", "api/trusted/document_cache.py"):
         text = ast.unparse(tree)
         assert "CACHE_FILL" in text, file
         assert "DEFAULT_DB_ALIAS" not in text, file

@@ -40,9 +40,9 @@ PAUSE_SECONDS = 0.001
 @pytest.fixture
 def committed(committed_db: None) -> Iterator[World]:
     """The world, committed."""
-    state_view.forget_everything()
+    state_view.reset()
     yield build(lambda: None)
-    state_view.forget_everything()
+    state_view.reset()
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_a_cold_view_costs_the_same_whatever_it_holds(world: World) -> None:
     state_view.for_viewer(viewer, "XNO")
     counts: list[int] = []
     for number in range(2):
-        state_view.forget_everything()
+        state_view.reset()
         with counted(counts):
             state_view.for_viewer(viewer, "XNO")
         notice(world, "XNO", f"Aviso {number}", f"aviso-{number}")
@@ -180,7 +180,7 @@ def test_a_view_that_nobody_holds_is_gone_at_once(world: World) -> None:
 
     gc.disable()  # whose passes all requests would wait for
     try:
-        state_view.forget_everything()
+        state_view.reset()
         is_gone = earlier() is None
     finally:
         gc.enable()
@@ -222,7 +222,7 @@ def test_states_share_what_the_library_says_alike(world: World) -> None:
     assert north.item(str(plain.translation_key)) is south.item(str(plain.translation_key))
     assert north.item(str(named.translation_key)) is not south.item(str(named.translation_key))
     del north, south
-    state_view.forget_everything()
+    state_view.reset()
     gc.collect()
     assert world.view("XNO").item(str(plain.translation_key))["definition"]["plainText"] == "Lo mismo."
 

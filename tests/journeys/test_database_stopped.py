@@ -26,7 +26,7 @@ from tests.journeys.site import Site, eventually
 from tests.tenants.factories import key_of
 
 READERS = 4
-AWAY_SECONDS = 4.0
+UNAVAILABLE_SECONDS = 4.0
 BACK_SECONDS = 30.0
 
 PAGE = """query ($code: StateCode!, $x: String! = "x") { state(code: $code) { name term(slug: $x) { id }
@@ -120,7 +120,7 @@ def test_readers_go_on_without_the_database_and_with_it_again(
             published.summary = SUMMARY
             publish_page(page=published)
             said = readiness(site)
-            time.sleep(AWAY_SECONDS)
+            time.sleep(UNAVAILABLE_SECONDS)
             phase.name = "mending"
             line.mend()
             assert eventually(lambda: _summary(site, keys["unread"], "MEX") == SUMMARY, BACK_SECONDS)

@@ -55,11 +55,11 @@ class Site:
 @pytest.fixture(autouse=True)
 def empty_memory() -> Iterator[None]:
     """Forget what other tests have read: the database takes it back, memory would not."""
-    state_view.forget_everything()
-    identity_cache.forget_everything()
+    state_view.reset()
+    identity_cache.reset()
     yield
-    state_view.forget_everything()
-    identity_cache.forget_everything()
+    state_view.reset()
+    identity_cache.reset()
 
 
 @pytest.fixture

@@ -22,14 +22,14 @@ def line(committed_db: None) -> Iterator[BreakableLine]:
     settings = connection.settings_dict
     line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
     with reached_at("127.0.0.1", line.port):
-        state_view.forget_everything()
-        identity_cache.forget_everything()
+        state_view.reset()
+        identity_cache.reset()
         yield line
         listening.stop()
         connections.close_all()
         line.cut()
-    state_view.forget_everything()
-    identity_cache.forget_everything()
+    state_view.reset()
+    identity_cache.reset()
 
 
 def test_known_states_are_served_through_an_outage_and_others_are_told_to_come_back(

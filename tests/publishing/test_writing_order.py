@@ -42,19 +42,19 @@ WAITING = """SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype 
 @pytest.fixture
 def desk(committed_db: None) -> Iterator[Desk]:
     """Tabasco and Coahuila with the real content, committed."""
-    state_view.forget_everything()
+    state_view.reset()
     tenants = {code: Tenant.objects.get(code=code) for code in ("NAC", "TAB", "COA")}
     people = {(code, role): person(tenant, role) for code, tenant in tenants.items() for role in ROLES}
     yield Desk(lambda: None, tenants, people)
-    state_view.forget_everything()
+    state_view.reset()
 
 
 @pytest.fixture
 def world(committed_db: None) -> Iterator[World]:
     """The small world, committed."""
-    state_view.forget_everything()
+    state_view.reset()
     yield build(lambda: None)
-    state_view.forget_everything()
+    state_view.reset()
 
 
 class Meanwhile:

@@ -139,7 +139,7 @@ class Process:
         from tests.randomised.transactions import performed
 
         if is_cold:
-            state_view.forget_everything()
+            state_view.reset()
         assert self._acts is not None
         made = len(self._acts.keys)
         outcome = performed(self._acts, act, random.Random(dice), ending=ending, reads=reads)

@@ -15,7 +15,7 @@ from .factories import library, member, person, prepared
 
 @pytest.fixture(autouse=True)
 def _empty_memory() -> None:
-    identity_cache.forget_everything()
+    identity_cache.reset()
 
 
 @pytest.fixture(autouse=True)

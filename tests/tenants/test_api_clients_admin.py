@@ -175,7 +175,7 @@ def test_publisher_moves_a_client_to_the_sandbox_and_its_keys_know(world: World)
     world.client("own publisher").post(
         reverse("api_clients:edit", args=[key.client_id]), _made(world, environment="sandbox", is_active="on")
     )
-    identity_cache.forget_everything()
+    identity_cache.reset()
 
     assert (before, viewer_for_key(raw).is_in_sandbox) == (False, True)
 
@@ -187,10 +187,10 @@ def test_key_is_bound_and_released_and_its_replacement_is_alike(world: World) ->
 
     browser.post(address)
     browser.post(reverse("api_clients:rotate_key", args=[key.client_id, key.pk]))
-    identity_cache.forget_everything()
+    identity_cache.reset()
     bound = [viewer_for_key(raw).is_bound, *key.client.keys.values_list("is_bound", flat=True)]
     browser.post(address)
-    identity_cache.forget_everything()
+    identity_cache.reset()
 
     assert bound == [True, True, True]
     assert not viewer_for_key(raw).is_bound

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _empty_memory() -> None:
-    identity_cache.forget_everything()
+    identity_cache.reset()
 
 
 def test_key_lets_in_its_own_state_and_no_other() -> None:
@@ -77,7 +77,7 @@ def test_expired_key_is_refused_also_from_memory() -> None:
     key, raw = key_of(state("TAB"), expires_at=timezone.now() + timedelta(hours=1))
     viewer_for_key(raw)
     ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    identity_cache.forget_everything()
+    identity_cache.reset()
 
     with pytest.raises(KeyRefused) as refusal:
         viewer_for_key(raw)

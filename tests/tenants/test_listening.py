@@ -133,7 +133,7 @@ def test_session_that_hangs_by_itself_is_replaced(heard: Heard, monkeypatch: pyt
 def test_process_in_doubt_counts_as_cut_off_until_it_is_answered(heard: Heard) -> None:
     cuts = listening.cuts()
 
-    listening.doubt()
+    listening.mark_cut_off()
 
     assert listening.cuts() == cuts + 1
     assert _eventually(lambda: not listening.is_cut_off(), within_seconds=5)

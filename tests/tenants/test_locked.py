@@ -56,7 +56,7 @@ def test_few_of_one_source_wait_at_once_and_others_do_not_wait_for_them(
     committed_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, key = key_of(state("TAB"))
-    monkeypatch.setattr(identity_cache, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr(identity_cache, "MAX_LOOKUPS_AT_ONCE", 4)
     with locked_keys(), ThreadPoolExecutor(31) as pool:
         guesses = [pool.submit(asked, make_key(KeyKind.SECRET), "guesser") for _ in range(30)]
         other = pool.submit(asked, key, "other")
@@ -71,9 +71,9 @@ def test_few_of_one_source_wait_at_once_and_others_do_not_wait_for_them(
 
 def test_many_that_ask_for_one_key_at_once_all_get_it(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     _, key = key_of(state("TAB"))
-    monkeypatch.setattr(identity_cache, "MOST_AT_ONCE", 1)
-    monkeypatch.setattr(identity_cache, "PLACE_SECONDS", 30.0)
-    identity_cache.forget_everything()
+    monkeypatch.setattr(identity_cache, "MAX_LOOKUPS_AT_ONCE", 1)
+    monkeypatch.setattr(identity_cache, "SLOT_SECONDS", 30.0)
+    identity_cache.reset()
     barrier = threading.Barrier(20)
 
     def ask() -> str:

@@ -23,7 +23,7 @@ def line(committed_db: None) -> Iterator[BreakableLine]:
     settings = connection.settings_dict
     line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
     with reached_at("127.0.0.1", line.port):
-        identity_cache.forget_everything()
+        identity_cache.reset()
         yield line
         listening.stop()
         connections.close_all()
@@ -104,7 +104,7 @@ def test_listening_gives_up_a_server_that_hangs_and_hears_of_changes_afterwards(
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {identity_cache.CHANNEL}, 'key:{digest_of(known)}'")
 
-    _wait_until(lambda: identity_cache.remembered_key(known) is None)
+    _wait_until(lambda: identity_cache.cached_key(known) is None)
 
 
 def _wait_until_connected(*, expected: bool) -> None:

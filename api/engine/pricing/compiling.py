@@ -30,7 +30,7 @@ from graphql import (
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 
-from .price import Factor, IsGiven, LengthOfList, Price, SizeOfPage, dearest
+from .price import Factor, IsGiven, LengthOfList, Price, SizeOfPage, highest_of
 from .weights import LEAF, OBJECT, REQUEST, USUAL_LENGTH, Weight, hundredths, is_free, is_row, weight_of
 
 Fields = dict[str, list[FieldNode]]
@@ -127,7 +127,7 @@ class Compiler:
         known = self._known.get(key)
         if known is None:
             prices = [self._selection(each, nodes, size) for each in self._possible(named)]
-            known = self._known[key] = dearest(prices)
+            known = self._known[key] = highest_of(prices)
         return known if is_paid or is_free(named.name) else Price(OBJECT) + known
 
     def _selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode], size: Size | None) -> Price:

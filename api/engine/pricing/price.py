@@ -53,17 +53,17 @@ class Price:
         return Price(self.fixed * factor, tuple((each, price.times(factor)) for each, price in self.varying))
 
 
-def dearest(prices: list[Price]) -> Price:
+def highest_of(prices: list[Price]) -> Price:
     """Return the highest of some prices."""
     if len(prices) == 1:
         return prices[0]
     if any(price.varying for price in prices):
-        return Price(0, ((Dearest(tuple(prices)), Price(1)),))
+        return Price(0, ((Highest(tuple(prices)), Price(1)),))
     return Price(max((price.fixed for price in prices), default=0))
 
 
 @dataclass(frozen=True, slots=True)
-class Dearest:
+class Highest:
     """The highest of some prices, as a factor."""
 
     prices: tuple[Price, ...]

@@ -21,7 +21,7 @@ from .compiling import Compiler
 from .price import Price, Variables
 from .weights import HUNDREDTHS
 
-DEAREST_TOLD = 10_000_000
+MAX_LISTED = 10_000_000
 """Prices beyond this are told as this: nested lists multiply to any number."""
 
 
@@ -83,7 +83,7 @@ class Priced:
         given = {**self._defaults, **variables}
         conditions = {name: bool(given.get(name)) for name, _ in self._conditions}
         parts = Compiler(self._schema, self._fragments, conditions).parts(self._operation)
-        return {name: min(price.value(given), DEAREST_TOLD * HUNDREDTHS) / HUNDREDTHS for name, price in parts.items()}
+        return {name: min(price.value(given), MAX_LISTED * HUNDREDTHS) / HUNDREDTHS for name, price in parts.items()}
 
     def _price(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
         if len(self._prices) >= KNOWN_SETTINGS:
@@ -98,7 +98,7 @@ class Priced:
 
 
 def _points(hundredths: int) -> int:
-    return min(-(-hundredths // HUNDREDTHS), DEAREST_TOLD)
+    return min(-(-hundredths // HUNDREDTHS), MAX_LISTED)
 
 
 class _ConditionVisitor(Visitor):

@@ -162,7 +162,7 @@ class Writer:
         if field.stored is not None:
             return _read("read", field.stored)
         resolve = field.definition.resolve or default_field_resolver
-        infos = f"new(info, {self._named('static', field.static)} + run)" if _looks_at_info(resolve) else "None"
+        infos = f"new(info, {self._named('static', field.static)} + run)" if _reads_info(resolve) else "None"
         arguments = ""
         if field.definition.args:
             arguments = f", **{self._arguments(field)}"
@@ -198,11 +198,11 @@ class Writer:
         if isinstance(of_type, GraphQLObjectType):
             selection = self._below.selection(of_type, field.nodes)
             if selection.is_plain:
-                return self._written_here(selection, variable)
+                return self._inline_object(selection, variable)
             return f"{self._named('object', self._below.projector(selection))}({variable}, run)"
         return self._of_several_types(self._below.by_type(of_type, field), variable)
 
-    def _written_here(self, selection: Selection, variable: str) -> str:
+    def _inline_object(self, selection: Selection, variable: str) -> str:
         """Return the expression for an object of which only leaves are read."""
         read = self._named("r", None)
         entries = []
@@ -234,7 +234,7 @@ def _read(read: str, stored: Stored) -> str:
     return f"({read}({stored.name!r}) or ())" if stored.is_list else f"{read}({stored.name!r})"
 
 
-def _looks_at_info(resolve: Callable[..., Any]) -> bool:
+def _reads_info(resolve: Callable[..., Any]) -> bool:
     """Whether a resolver wants its second argument; one that does not says so by calling it `_info`."""
     if not isinstance(resolve, FunctionType):
         return True

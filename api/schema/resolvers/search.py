@@ -105,7 +105,7 @@ class SearchFields:
         **paging: Any,
     ) -> dict[str, Any]:
         words = arguments.words(query)
-        wanted = _wanted_kinds(info, kinds)
+        wanted = _requested_kinds(info, kinds)
         view = arguments.in_locale(view, locale, info.context)
         # Only where there are notices, the answer depends on the clock.
         now = info.context.now if PublishedKind.NOTICE in wanted and view.all(PublishedKind.NOTICE) else None
@@ -124,7 +124,7 @@ class SearchFields:
         return {**connection, "didYouMean": result.did_you_mean}
 
 
-def _wanted_kinds(info: GraphQLResolveInfo, kinds: list[str] | None) -> list[str]:
+def _requested_kinds(info: GraphQLResolveInfo, kinds: list[str] | None) -> list[str]:
     """Return the kinds to search: those named, or all that the key may read; naming another one is refused."""
     if not kinds:
         return [kind.value for kind in readable_kinds(info.context.viewer)]

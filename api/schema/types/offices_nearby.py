@@ -50,10 +50,10 @@ def offices_of_kinds(
         info.context.check_time()
         here = arguments.near(near)
         size = arguments.size_of_page(first)
-        wish: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
+        filters: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
         if open_now:
-            wish |= {"open_now": True, "now": info.context.now}
-        hits = owner.view.offices_for_kinds(kinds_of(owner), **wish)
+            filters |= {"open_now": True, "now": info.context.now}
+        hits = owner.view.offices_for_kinds(kinds_of(owner), **filters)
         if here is not None:
             hits = tuple(sorted(hits, key=lambda hit: _nearest_first(hit, open_now=open_now)))
         if connects(owner):

@@ -64,8 +64,8 @@ def publish(tenant_id: int, documents: Mapping[str, Document]) -> None:
 
 def forget() -> None:
     """Empty this process's memory of keys and content."""
-    identity_cache.forget_everything()
-    state_view.forget_everything()
+    identity_cache.reset()
+    state_view.reset()
 
 
 def _sort_key(document: Document) -> str:

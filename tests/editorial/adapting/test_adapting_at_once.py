@@ -36,9 +36,9 @@ WAIT_SECONDS = 30
 @pytest.fixture
 def committed(committed_db: None) -> Iterator[World]:
     """The world, committed."""
-    state_view.forget_everything()
+    state_view.reset()
     yield build(lambda: None)
-    state_view.forget_everything()
+    state_view.reset()
 
 
 @pytest.fixture

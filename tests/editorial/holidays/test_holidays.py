@@ -97,7 +97,7 @@ def test_a_rolled_back_change_leaves_nothing(world: World, publisher: User) -> N
 def test_what_is_read_anew_has_the_holidays(world: World, publisher: User) -> None:
     saved(world, publisher)
 
-    state_view.forget_everything()
+    state_view.reset()
 
     assert is_open(world) is False
 
@@ -445,4 +445,4 @@ def test_the_check_finds_a_closure_of_no_office(world: World) -> None:
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
     yield
-    state_view.forget_everything()
+    state_view.reset()

@@ -144,7 +144,7 @@ def test_each_state_serves_what_the_rules_say(adopting: Adopting, acts: list[tup
         for act in acts:
             played.act(*act)
             played.check()
-        state_view.forget_everything()
+        state_view.reset()
         played.check()
         assert verify(codes=STATES) == []
 
@@ -165,4 +165,4 @@ def undone(adopting: Adopting) -> Iterator[None]:
             transaction.set_rollback(True)
     finally:
         adopting.world.commit()
-        state_view.forget_everything()
+        state_view.reset()

@@ -51,7 +51,7 @@ def each_or_none(act: Callable[[Page], Any], pages: Iterable[Page]) -> None:
                 with transaction.atomic():
                     act(page)
             except (DomainError, ValidationError) as error:
-                gathered.forget([page.pk])
+                gathered.discard([page.pk])
                 refusals.append(_refusal(page, error))
     published = list(gathered.waiting.values())
     withdraw_pages(gathered.withdrawn.values(), by_id=acting_id())

@@ -7,12 +7,12 @@ import math
 from graphql import ExecutionResult
 
 from api.context import RequestContext
-from api.http.cache_control import LONGEST_SECONDS, NOT_KEPT
+from api.http.cache_control import LONGEST_SECONDS, NO_STORE
 
 from .boundary import next_boundary
 
 
-def may_be_kept(result: ExecutionResult, context: RequestContext) -> bool:
+def is_cacheable(result: ExecutionResult, context: RequestContext) -> bool:
     """Whether the same request gets the same answer for as long as the views that were read are current."""
     return not result.errors and bool(context.views) and not context.has_read_directory
 
@@ -24,13 +24,13 @@ def seconds_left(context: RequestContext) -> float:
     return (next_boundary(context.views, context.asked_at) - context.asked_at).total_seconds()
 
 
-def void_at(context: RequestContext, cache_control: str) -> float:
+def expires_at(context: RequestContext, cache_control: str) -> float:
     """Return the POSIX time from which the clock lets a kept answer be given no more.
 
     By then its content is another one, or its key has expired; or, where caches outside may keep it, it would tell
     them to keep it longer than it holds.
     """
     seconds = seconds_left(context)
-    if cache_control != NOT_KEPT:
+    if cache_control != NO_STORE:
         seconds -= LONGEST_SECONDS
-    return min(context.asked_at.timestamp() + seconds, context.viewer.good_until)
+    return min(context.asked_at.timestamp() + seconds, context.viewer.valid_until)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from api.cache.response_cache import forget_client
+from api.cache.response_cache import remove_client
 from api.models import ID_LENGTH, PersistedQuery, TrustedDocument
 from tenants.bounded import BoundedMap
 from tenants.databases import CACHE_FILL
@@ -16,8 +16,8 @@ from . import usage
 from .usage import Model
 
 CHANNEL = "jpt_documents"
-REMEMBERED = 2_000
-LONGEST_REMEMBERED = 20_000
+MAX_CACHED = 2_000
+MAX_CACHED_CHARACTERS = 20_000
 """In characters; longer ones are read each time that they are named."""
 
 
@@ -29,7 +29,7 @@ class Name(NamedTuple):
     identity: str
 
 
-class Found(NamedTuple):
+class CachedDocument(NamedTuple):
     """A document as the database had it."""
 
     name: Name
@@ -38,7 +38,7 @@ class Found(NamedTuple):
     query: str
 
 
-_known: BoundedMap[Name, Found] = BoundedMap(REMEMBERED)
+_documents: BoundedMap[Name, CachedDocument] = BoundedMap(MAX_CACHED)
 
 
 def trusted(viewer: Viewer, document_id: str) -> str | None:
@@ -57,22 +57,22 @@ def on_notification(payload: str | None) -> None:
     None, every few seconds and after a lost connection: look at what is known again, and write what was used.
     """
     if payload is None:
-        _look_again()
+        _revalidate()
         usage.flush()
     else:
-        _known.forget_where(lambda found: found.name.client_id == int(payload))
-        forget_client(int(payload))
+        _documents.remove_where(lambda found: found.name.client_id == int(payload))
+        remove_client(int(payload))
 
 
-def forget_everything() -> None:
+def reset() -> None:
     """Empty the memory."""
-    _known.clear()
-    usage.forget_everything()
+    _documents.clear()
+    usage.reset()
 
 
-def _look_again() -> None:
+def _revalidate() -> None:
     """Forget what has been deleted meanwhile; should PostgreSQL be away, what is known stays in use."""
-    known = [found for found in map(_known.get, _known.keys()) if found is not None]
+    known = [found for found in map(_documents.get, _documents.keys()) if found is not None]
     if not known:
         return
     try:
@@ -88,22 +88,22 @@ def _look_again() -> None:
         return
     for found in known:
         if (found.name.model, found.pk) not in existing:
-            _known.forget(found.name)
-            forget_client(found.name.client_id)
+            _documents.remove(found.name)
+            remove_client(found.name.client_id)
 
 
 def _text(viewer: Viewer, model: Model, field: str, identity: str) -> str | None:
     if viewer.client_id is None or viewer.owner_id is None or not _can_be_stored(identity):
         return None
     name = Name(viewer.client_id, model, identity)
-    found = _known.get(name)
+    found = _documents.get(name)
     if found is None:
         found = _read(name, field, viewer.owner_id)
         if found is None:
             return None
-        if len(found.query) <= LONGEST_REMEMBERED:
-            _known.put(name, found)
-    usage.note(model, owner_id=found.owner_id, pk=found.pk)
+        if len(found.query) <= MAX_CACHED_CHARACTERS:
+            _documents.put(name, found)
+    usage.record_use(model, owner_id=found.owner_id, pk=found.pk)
     return found.query
 
 
@@ -112,11 +112,11 @@ def _can_be_stored(identity: str) -> bool:
     return len(identity) <= ID_LENGTH and "\x00" not in identity
 
 
-def _read(name: Name, field: str, owner_id: int) -> Found | None:
+def _read(name: Name, field: str, owner_id: int) -> CachedDocument | None:
     with tenant_scope([owner_id], using=CACHE_FILL):
         row = (
             name.model._default_manager.using(CACHE_FILL)
             .filter(client=name.client_id, **{field: name.identity})
             .first()
         )
-    return None if row is None else Found(name, owner_id, row.pk, row.query)
+    return None if row is None else CachedDocument(name, owner_id, row.pk, row.query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 
-class Learnt:
+class ChangeCounter:
     """Counts whatever makes a cached answer worth another look.
 
     That is: content, keys or clients' documents that may have changed, and a listening connection that was lost.
@@ -27,4 +27,4 @@ class Learnt:
             self.count += 1
 
 
-learnt = Learnt()
+change_counter = ChangeCounter()
