@@ -16,7 +16,7 @@ from rich.console import Console
 
 from benchmarks.timing import medians, print_ratios
 from delivery import state_view
-from editorial.adapting.admin.access import desk_of
+from editorial.adapting.admin.access import editing_context_of
 from editorial.adapting.admin.listing import texts_of
 from editorial.citations.services import texts_citing
 from editorial.matrix.reading import matrix_of
@@ -30,7 +30,7 @@ def main() -> None:
     viewer = edge.viewer_for_user(user)
     request = RequestFactory().get("/")
     request.user = user
-    desk = desk_of(request, "TAB")
+    desk = editing_context_of(request, "TAB")
     alternatives: dict[str, Callable[[], object]] = {
         "the list of one state's texts": lambda: texts_of(desk),
         f"the matrix of {len(viewer.tenants)} states": lambda: matrix_of(viewer=viewer, now=timezone.now()),

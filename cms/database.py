@@ -25,10 +25,10 @@ from cms.embedded.files import (
     SUPERUSER,
     Passwords,
     data_of,
-    keep_port,
     log_of,
     passwords_of,
     port_of,
+    save_port,
 )
 from cms.embedded.lock import locked
 from cms.ports import HOST, any_free, is_free
@@ -72,7 +72,7 @@ def ensure_running(directory: Path, *, fast: bool = False) -> Server:
         users.register(directory)
         passwords = passwords_of(directory)
         port = port_of(directory)
-        if port is None or not _lives(directory, _server(port, passwords)):
+        if port is None or not _is_alive(directory, _server(port, passwords)):
             port = _start(directory, passwords, fast=fast)
         elif not guardian.is_running(directory):
             guardian.launch(directory, port=port, fast=fast)
@@ -87,7 +87,7 @@ def release(directory: Path) -> None:
         return
     with locked(directory):
         users.unregister(directory)
-        if not users.living(directory):
+        if not users.alive(directory):
             cluster.stop(directory)
             guardian.wait_until_gone(directory, seconds=5)
 
@@ -132,7 +132,7 @@ def _started_port(directory: Path, account: Account, passwords: Passwords, *, fa
             guardian.wait_until_gone(directory, seconds=3)
             cluster.remove_stale_pid_file(directory)
             port = port if port is not None and is_free(port) else any_free()
-            keep_port(directory, port)
+            save_port(directory, port)
         if port is not None:
             guardian.launch(directory, port=port, fast=fast)
             if _wait_for_answer(directory, _server(port, passwords)):
@@ -156,7 +156,7 @@ def _wait_for_answer(directory: Path, server: Server) -> bool:
     return False
 
 
-def _lives(directory: Path, server: Server) -> bool:
+def _is_alive(directory: Path, server: Server) -> bool:
     # Without a process of its own, whoever listens on the port is somebody else, and might never answer.
     return cluster.running_pid(directory) is not None and _answers(server)
 

@@ -174,11 +174,11 @@ def start() -> None:
     if _watch is not None and _watched_process == os.getpid():
         return
     _watched_process = os.getpid()
-    _watch = threading.Thread(target=_look_again_and_again, name="slow-bodies", daemon=True)
+    _watch = threading.Thread(target=_check_periodically, name="slow-bodies", daemon=True)
     _watch.start()
 
 
-def _look_again_and_again() -> None:
+def _check_periodically() -> None:
     watch = Watch()
     while True:
         time.sleep(LOOK_SECONDS)

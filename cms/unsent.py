@@ -51,7 +51,7 @@ class UnsentForms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
-        is_told = _is_to_be_told(request)
+        is_told = _is_shown(request)
         if is_told:
             messages.warning(request, _("Nothing of what you sent before signing in was saved. Check this page."))
         response = self._get_response(request)
@@ -99,7 +99,7 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _is_to_be_told(request: HttpRequest) -> bool:
+def _is_shown(request: HttpRequest) -> bool:
     return (
         request.COOKIES.get(COOKIE) == COOKIE_VALUE
         and request.method == "GET"

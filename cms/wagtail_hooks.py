@@ -71,7 +71,7 @@ def shorten_help(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 @hooks.register("after_publish_page")
-def tell_of_draft_section(request: HttpRequest, page: Page) -> None:
+def warn_of_draft_section(request: HttpRequest, page: Page) -> None:
     """Say that readers find no way to what was just published, and where to make one."""
     section = draft_section_above(page) if isinstance(page, ContentPage) else None
     if section is not None:

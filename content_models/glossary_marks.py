@@ -153,13 +153,13 @@ class Glossary:
         candidates = self.candidates(phrase)
         return candidates[0] if len(candidates) == 1 and not self.is_ambiguous(phrase) else None
 
-    def found_in(self, text: str, choices: HeldChoices | None = None) -> Iterator[Mark]:
+    def found_in(self, text: str, choices: PreparedChoices | None = None) -> Iterator[Mark]:
         """All marks of a text, in order, without overlaps: at each place the longest form that fits."""
         for form in self.forms_in(text, choices):
             if form.term_key is not None:
                 yield Mark(form.start, form.end, form.term_key, self._paths[form.term_key])
 
-    def forms_in(self, text: str, choices: HeldChoices | None = None) -> Iterator[FoundForm]:
+    def forms_in(self, text: str, choices: PreparedChoices | None = None) -> Iterator[FoundForm]:
         """All forms in a text, marked or not, in order and without overlaps.
 
         Args:
@@ -176,7 +176,7 @@ class Glossary:
                 position += 1
 
 
-class HeldChoices:
+class PreparedChoices:
     """What forms name in one place, ready for all of its texts. Immutable."""
 
     def __init__(self, by_phrase: Mapping[Phrase, str | None]) -> None:
@@ -188,7 +188,7 @@ class HeldChoices:
 class _Scan:
     """One text, looked through with the choices that hold in it."""
 
-    def __init__(self, glossary: Glossary, text: str, choices: HeldChoices) -> None:
+    def __init__(self, glossary: Glossary, text: str, choices: PreparedChoices) -> None:
         self._glossary = glossary
         self._text = text
         self._choices = choices
@@ -249,7 +249,7 @@ class GlossaryMarker:
             self._choices_by_block.setdefault(choice.block, []).append((number, choice, choice.phrase))
         self._seen: set[str] = set()
         self._blocks: list[tuple[str, ...]] = []
-        self._for_page = HeldChoices(self._choices_about(""))
+        self._for_page = PreparedChoices(self._choices_about(""))
         self._current = self._for_page
 
     def marks(self, text: str) -> list[Mark]:
@@ -288,9 +288,9 @@ class GlossaryMarker:
         self._blocks.pop()
         self._current = self._choices_here()
 
-    def _choices_here(self) -> HeldChoices:
+    def _choices_here(self) -> PreparedChoices:
         for_blocks = self._choices_about(*(name for names in self._blocks for name in names if name))
-        return HeldChoices({**self._for_page.by_phrase, **for_blocks}) if for_blocks else self._for_page
+        return PreparedChoices({**self._for_page.by_phrase, **for_blocks}) if for_blocks else self._for_page
 
     def _choices_about(self, *blocks: str) -> dict[Phrase, str | None]:
         """What is chosen for these blocks, where the later choice about a form counts."""
@@ -345,7 +345,7 @@ def _longest_by_first_word(phrases: Iterable[Phrase]) -> dict[str, int]:
     return longest
 
 
-_NO_CHOICES = HeldChoices({})
+_NO_CHOICES = PreparedChoices({})
 
 
 @lru_cache(maxsize=5_000)

@@ -75,7 +75,7 @@ def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpRes
 
 
 @hooks.register("before_delete_page")
-def keep_what_states_adapted(request: HttpRequest, page: Page) -> HttpResponse | None:
+def refuse_to_delete_adapted(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Name the states that have adapted a national text, and say the way out, before anybody is asked to confirm."""
     states = states_affected_by(page)
     if not states:
@@ -85,7 +85,7 @@ def keep_what_states_adapted(request: HttpRequest, page: Page) -> HttpResponse |
 
 
 @hooks.register("before_delete_page", order=10)  # after what refuses
-def tell_what_deleting_does(request: HttpRequest, page: Page) -> None:
+def show_effect_of_deleting(request: HttpRequest, page: Page) -> None:
     """Say what deleting a national text does in the states, on the screen that asks for confirmation."""
     effect = effect_of(page, request.user) if request.method == "GET" else None
     sentences = sentences_of(effect) if effect is not None else []
@@ -94,7 +94,7 @@ def tell_what_deleting_does(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("after_unpublish_page")
-def tell_of_adaptations(request: HttpRequest, page: Page) -> None:
+def warn_of_adaptations(request: HttpRequest, page: Page) -> None:
     """Name the states whose changes of a national text nobody reads any more."""
     states = states_affected_by(page)
     if states:

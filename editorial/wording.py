@@ -146,7 +146,7 @@ def flags_that_differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> tu
 
 def plain_text(ast: Ast, title_of: TitleOf | None = None) -> str:
     """A rich text with its placeholders named and its links told."""
-    return to_plain_text([_told(node, title_of or _nobody) for node in ast])
+    return to_plain_text([_with_named_placeholders(node, title_of or _nobody) for node in ast])
 
 
 def _lines(name: str, value: Any, title_of: TitleOf) -> Iterator[str]:
@@ -256,14 +256,14 @@ def _list_of(name: str, values: Iterable[Any]) -> list[str]:
     return [_word(name, value, _nobody) for value in values]
 
 
-def _told(node: Node, title_of: TitleOf) -> Node:
+def _with_named_placeholders(node: Node, title_of: TitleOf) -> Node:
     """The node with its placeholders named, and behind a link's text where it leads."""
     if kind_of(node) == "placeholder":
         name = str(node.get("name"))
         return text_node(f"{{{PLACEHOLDERS.get(name, name)}}}")
     if "children" not in node:
         return node
-    children = [_told(child, title_of) for child in children_of(node)]
+    children = [_with_named_placeholders(child, title_of) for child in children_of(node)]
     if kind_of(node) == "link":
         target = title_of(str(node["key"])) if node.get("key") else node.get("url")
         children = [*children, text_node(f" [{target}]")] if target else children

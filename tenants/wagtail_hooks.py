@@ -60,7 +60,7 @@ def hide_reports(request: HttpRequest, menu_items: list[Any]) -> None:
 
 @hooks.register("before_delete_page")
 @hooks.register("before_move_page")
-def keep_home(request: HttpRequest, page: Page, *args: Any) -> HttpResponse | None:
+def refuse_to_move_home(request: HttpRequest, page: Page, *args: Any) -> HttpResponse | None:
     """Keep the home of a tree where it is."""
     return admin_rules.refusal_to_touch_homes(request, [page])
 

@@ -63,7 +63,7 @@ class Account:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def give(self, path: Path) -> None:
+    def give_ownership(self, path: Path) -> None:
         """Make this account the owner of a file or folder."""
         if self.uid is not None:
             os.chown(path, self.uid, self.gid)

@@ -49,8 +49,8 @@ def create(directory: Path, account: Account, superuser_password: str) -> None:
         unfinished.mkdir(mode=0o700)
         password_file.touch(mode=0o600)
         password_file.write_text(superuser_password, encoding="ascii")
-        account.give(unfinished)
-        account.give(password_file)
+        account.give_ownership(unfinished)
+        account.give_ownership(password_file)
         _initdb(unfinished, password_file, account)
         unfinished.rename(data_of(directory))
     finally:

@@ -38,7 +38,7 @@ def launch(directory: Path, *, port: int, fast: bool) -> None:
 def is_running(directory: Path) -> bool:
     """Whether a guardian watches this directory."""
     recorded = _recorded(directory)
-    return recorded is not None and processes.is_living(*recorded)
+    return recorded is not None and processes.is_alive(*recorded)
 
 
 def wait_until_gone(directory: Path, *, seconds: float) -> None:
@@ -68,7 +68,7 @@ def _guard(directory: Path, *, port: int, fast: bool) -> None:
     pause_seconds = 1.0
     while True:
         crashed = _serve_once(directory, port=port, fast=fast)
-        if not crashed or not users.living(directory):
+        if not crashed or not users.alive(directory):
             return
         time.sleep(pause_seconds)
         pause_seconds = min(pause_seconds * 2, LONGEST_PAUSE_SECONDS)
@@ -102,11 +102,11 @@ def _watch_foreign(directory: Path) -> bool:
 
 
 def _stop_if_unused(directory: Path) -> None:
-    if users.living(directory):
+    if users.alive(directory):
         return
     try:
         with locked(directory, wait_seconds=0):
-            if not users.living(directory):
+            if not users.alive(directory):
                 cluster.stop(directory)
     except DatabaseUnavailable:
         return  # somebody starts or stops it right now: look again in a second

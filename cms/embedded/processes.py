@@ -33,7 +33,7 @@ def _start_ticks(stat: Path) -> str:
     return stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
 
 
-def is_living(pid: int, expected_mark: str) -> bool:
+def is_alive(pid: int, expected_mark: str) -> bool:
     """Whether the process that had `expected_mark` still lives under `pid`."""
     return mark(pid) == expected_mark
 
@@ -49,7 +49,7 @@ def command_line(pid: int) -> list[str]:
 def wait_until_gone(pid: int, expected_mark: str, *, seconds: float) -> bool:
     """Wait for a process that need not be a child; return whether it is gone."""
     deadline = time.monotonic() + seconds
-    while is_living(pid, expected_mark):
+    while is_alive(pid, expected_mark):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
@@ -58,6 +58,6 @@ def wait_until_gone(pid: int, expected_mark: str, *, seconds: float) -> bool:
 
 def send(pid: int, expected_mark: str, number: signal.Signals) -> None:
     """Send a signal to a process if it is still the one that is meant."""
-    if is_living(pid, expected_mark):
+    if is_alive(pid, expected_mark):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)

@@ -24,7 +24,7 @@ def unregister(directory: Path, pid: int | None = None) -> None:
     (_folder(directory) / str(pid or os.getpid())).unlink(missing_ok=True)
 
 
-def living(directory: Path) -> list[int]:
+def alive(directory: Path) -> list[int]:
     """Return the pids of the registered processes that still live, and forget the others."""
     found = []
     for file in _folder(directory).glob("[0-9]*"):
@@ -32,7 +32,7 @@ def living(directory: Path) -> list[int]:
             expected_mark = file.read_text(encoding="utf-8")
         except FileNotFoundError:
             continue
-        if processes.is_living(int(file.name), expected_mark):
+        if processes.is_alive(int(file.name), expected_mark):
             found.append(int(file.name))
         else:
             file.unlink(missing_ok=True)

@@ -20,5 +20,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         with liveness.connecting(conn_params):
             connection = super().get_new_connection(conn_params)
-        liveness.note(connection)
+        liveness.watch(connection)
         return connection

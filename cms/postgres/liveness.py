@@ -31,7 +31,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_ID
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.25
+CHECK_SECONDS = 0.25
 PROBE_SECONDS = 1.0
 PROBE_AGAIN_SECONDS = 0.5
 PROBE_HUNG_SECONDS = 1.5
@@ -68,7 +68,7 @@ def start() -> None:
     if _watch is not None and _watched_process == os.getpid():
         return
     _watched_process = os.getpid()
-    _watch = threading.Thread(target=_look_again_and_again, name="database-watch", daemon=True)
+    _watch = threading.Thread(target=_check_periodically, name="database-watch", daemon=True)
     _watch.start()
 
 
@@ -99,11 +99,11 @@ def _require_answer(parameters: dict[str, Any]) -> None:
     if not _hangs.is_set():
         if answers(server):
             return
-        _suspect()
+        _mark_hanging()
     raise DoesNotAnswer("The database accepts connections and does not answer.")
 
 
-def note(connection: Any) -> None:
+def watch(connection: Any) -> None:
     """Watch a connection for as long as it exists."""
     with _lock:
         _connections.add(connection)
@@ -139,24 +139,24 @@ def _address(parameters: dict[str, Any]) -> tuple[str, int] | None:
     return host, int(port)
 
 
-def _suspect() -> None:
+def _mark_hanging() -> None:
     """Let no new connection wait for the server; the watch finds out whether it really hangs, and cuts the others."""
     if not _hangs.is_set():
         logger.error("The database accepts connections and does not answer; who waits for it is cut off.")
     _hangs.set()
 
 
-def _look_again_and_again() -> None:
-    look = Look()
+def _check_periodically() -> None:
+    check = ConnectionCheck()
     while True:
-        time.sleep(LOOK_SECONDS)
+        time.sleep(CHECK_SECONDS)
         try:
-            look()
+            check()
         except Exception:
             logger.exception("The watch over the database failed, and goes on.")
 
 
-class Look:
+class ConnectionCheck:
     """One look after another at what connections are doing."""
 
     def __init__(self) -> None:
@@ -170,7 +170,7 @@ class Look:
         # A statement that is over by the next look needs no question.
         still, self._waiting = waiting & self._waiting, waiting
         now = time.monotonic()
-        is_due = bool(still) or any(now - began_at >= LOOK_SECONDS for began_at in list(_connecting.values()))
+        is_due = bool(still) or any(now - began_at >= CHECK_SECONDS for began_at in list(_connecting.values()))
         pause = PROBE_HUNG_SECONDS if _hangs.is_set() else PROBE_AGAIN_SECONDS
         if not still:
             self._idle = {}
@@ -181,7 +181,7 @@ class Look:
         try:
             idle = _idle_among(list(by_pid))
         except DoesNotAnswer:
-            _suspect()
+            _mark_hanging()
             _cut_off(_that_are(TRANSACTION_STATUS_ACTIVE))
             return
         if _hangs.is_set():

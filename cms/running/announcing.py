@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.table import Table
 
-from cms.running.console import console, say
+from cms.running.console import console, print_line
 
 FIRST_QUERY = "{ state(code: %s) { name guidance(role: VICTIM, first: 3) { edges { node { title firstStep } } } } }"
 
@@ -13,16 +13,16 @@ FIRST_QUERY = "{ state(code: %s) { name guidance(role: VICTIM, first: 3) { edges
 def announce(demonstration: dict[str, Any]) -> None:
     """Print the addresses, the sign-ins, the keys and the first query."""
     web = demonstration["web"]
-    say()
-    say(f"  Administration  [bold]{web}admin/[/]")
-    say(f"  GraphQL         [bold]{demonstration['graphql']}[/]")
+    print_line()
+    print_line(f"  Administration  [bold]{web}admin/[/]")
+    print_line(f"  GraphQL         [bold]{demonstration['graphql']}[/]")
     for code, state in demonstration["states"].items():
-        say(f"  Site of {code}     [bold]{state['site']}[/]")
+        print_line(f"  Site of {code}     [bold]{state['site']}[/]")
     console.print(_sign_ins(demonstration["users"]))
     _keys(demonstration)
     _first_query(demonstration)
-    say()
-    say("All of this is in var/demo.json. Ctrl-C stops everything.")
+    print_line()
+    print_line("All of this is in var/demo.json. Ctrl-C stops everything.")
 
 
 def _sign_ins(users: list[dict[str, str | None]]) -> Table:
@@ -35,11 +35,11 @@ def _sign_ins(users: list[dict[str, str | None]]) -> Table:
 
 
 def _keys(demonstration: dict[str, Any]) -> None:
-    say("Keys")
+    print_line("Keys")
     for code, state in demonstration["states"].items():
-        say(f"  {code}  {state['publishable']}")
-        say(f"  {code}  {state['secret']}")
-    say(f"  all  {demonstration['national']['secret']}")
+        print_line(f"  {code}  {state['publishable']}")
+        print_line(f"  {code}  {state['secret']}")
+    print_line(f"  all  {demonstration['national']['secret']}")
 
 
 def _first_query(demonstration: dict[str, Any]) -> None:
@@ -47,9 +47,9 @@ def _first_query(demonstration: dict[str, Any]) -> None:
     if code is None or state is None:
         return
     body = json.dumps({"query": FIRST_QUERY % code})
-    say()
-    say("A first query to paste:")
-    say()
+    print_line()
+    print_line("A first query to paste:")
+    print_line()
     console.print(
         f"curl -s {demonstration['graphql']} -H 'Authorization: Bearer {state['secret']}' "
         f"-H 'Content-Type: application/json' -d '{body}'",

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from django.conf import settings
 
-from cms.running.console import pass_on, say
+from cms.running.console import pass_on, print_line
 
 STOP_SECONDS = 10.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -67,7 +67,7 @@ class Child:
             return
         if time.monotonic() - self._started_at > STEADY_SECONDS:
             self._pause_seconds = 1.0
-        say(
+        print_line(
             f"[bold red]The process “{self.name}” ended[/] ({_how(self._process.returncode)}). "
             f"It is started again in {self._pause_seconds:.0f} s."
         )

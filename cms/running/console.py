@@ -8,7 +8,7 @@ console = Console(highlight=False, soft_wrap=True)
 NAME_WIDTH = 8
 
 
-def say(text: str = "") -> None:
+def print_line(text: str = "") -> None:
     """Print a line of rich markup."""
     console.print(text)
 

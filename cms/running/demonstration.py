@@ -24,26 +24,26 @@ CLIENT_NAMES = "Demostración "
 
 
 @dataclass
-class Memory:
+class SavedAccess:
     """What was handed out before: raw keys by name, and by username the password with the hash it had."""
 
     keys: dict[str, str] = field(default_factory=dict)
     passwords: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls) -> "Memory":
+    def read(cls) -> "SavedAccess":
         """Read what an earlier run kept; an unreadable file is as good as none."""
         try:
-            return cls(**json.loads(_memory_file().read_text(encoding="utf-8")))
+            return cls(**json.loads(_saved_file().read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
             return cls()
 
-    def keep(self) -> None:
+    def save(self) -> None:
         """Keep it for the next run."""
-        write_private(_memory_file(), json.dumps({"keys": self.keys, "passwords": self.passwords}, indent=1))
+        write_private(_saved_file(), json.dumps({"keys": self.keys, "passwords": self.passwords}, indent=1))
 
 
-def forget_addresses() -> None:
+def remove_demo_file() -> None:
     """Remove `demo.json`, so that whoever waits for it waits for the run that begins now."""
     demo_file().unlink(missing_ok=True)
 
@@ -60,7 +60,7 @@ def write_demonstration(port: int) -> dict[str, Any]:
         What was written: `web`, `graphql`, `states` by code (`site`, `publishable`, `secret`), `national` (`secret`)
         and `users` (`role`, `state`, `username`, `password`).
     """
-    memory = Memory.read()
+    saved = SavedAccess.read()
     # Earlier versions had no environments.
     ApiClient.objects.filter(name__startswith=CLIENT_NAMES).update(environment=Environment.SANDBOX)
     web = f"http://{LOCAL_DOMAIN}:{port}/"
@@ -68,20 +68,20 @@ def write_demonstration(port: int) -> dict[str, Any]:
     demonstration = {
         "web": web,
         "graphql": f"{web}graphql",
-        "states": {tenant.code: _state(tenant, port, memory) for tenant in states},
-        "national": {"secret": _national_key(memory)},
-        "users": _users(states, memory),
+        "states": {tenant.code: _state(tenant, port, saved) for tenant in states},
+        "national": {"secret": _national_key(saved)},
+        "users": _users(states, saved),
     }
-    memory.keep()
+    saved.save()
     write_private(demo_file(), json.dumps(demonstration, indent=2, ensure_ascii=False) + "\n")
     return demonstration
 
 
-def _state(tenant: Tenant, port: int, memory: Memory) -> dict[str, str]:
+def _state(tenant: Tenant, port: int, saved: SavedAccess) -> dict[str, str]:
     return {
         "site": f"http://{_host(tenant)}:{port}/",
-        "publishable": _key(memory, tenant, [tenant], KeyKind.PUBLISHABLE, [Scope.CONTENT]),
-        "secret": _key(memory, tenant, [tenant], KeyKind.SECRET, list(OFFERED_SCOPES)),
+        "publishable": _key(saved, tenant, [tenant], KeyKind.PUBLISHABLE, [Scope.CONTENT]),
+        "secret": _key(saved, tenant, [tenant], KeyKind.SECRET, list(OFFERED_SCOPES)),
     }
 
 
@@ -91,14 +91,14 @@ def _host(tenant: Tenant) -> str:
     return next((host for host in hosts if host.endswith(f".{LOCAL_DOMAIN}")), LOCAL_DOMAIN)
 
 
-def _national_key(memory: Memory) -> str:
+def _national_key(saved: SavedAccess) -> str:
     library = Tenant.objects.get(pk=LIBRARY_ID)
-    return _key(memory, library, list(Tenant.objects.states()), KeyKind.SECRET, list(OFFERED_SCOPES))
+    return _key(saved, library, list(Tenant.objects.states()), KeyKind.SECRET, list(OFFERED_SCOPES))
 
 
-def _key(memory: Memory, owner: Tenant, tenants: list[Tenant], kind: KeyKind, scopes: list[Scope]) -> str:
+def _key(saved: SavedAccess, owner: Tenant, tenants: list[Tenant], kind: KeyKind, scopes: list[Scope]) -> str:
     name = f"{owner.code} {kind.value}"
-    known = memory.keys.get(name)
+    known = saved.keys.get(name)
     if known is not None and _is_accepted(known):
         return known
     title = f"{CLIENT_NAMES}{owner.code} ({kind.label})"
@@ -108,7 +108,7 @@ def _key(memory: Memory, owner: Tenant, tenants: list[Tenant], kind: KeyKind, sc
     for forgotten in client.keys.filter(revoked_at=None):
         revoke_key(forgotten)
     _, raw = issue_key(client, kind)
-    memory.keys[name] = raw
+    saved.keys[name] = raw
     return raw
 
 
@@ -116,16 +116,16 @@ def _is_accepted(raw: str) -> bool:
     return ApiKey.objects.filter(digest=digest_of(raw), client__is_active=True, revoked_at=None).exists()
 
 
-def _users(states: list[Tenant], memory: Memory) -> list[dict[str, str | None]]:
+def _users(states: list[Tenant], saved: SavedAccess) -> list[dict[str, str | None]]:
     library = Tenant.objects.get(pk=LIBRARY_ID)
-    people = [_user(memory, "administrator", None, None)]
+    people = [_user(saved, "administrator", None, None)]
     for tenant in (library, *states):
-        people.append(_user(memory, "editor", tenant, tenant.editors))
-        people.append(_user(memory, "publisher", tenant, tenant.publishers))
+        people.append(_user(saved, "editor", tenant, tenant.editors))
+        people.append(_user(saved, "publisher", tenant, tenant.publishers))
     return people
 
 
-def _user(memory: Memory, role: str, tenant: Tenant | None, group: Group | None) -> dict[str, str | None]:
+def _user(saved: SavedAccess, role: str, tenant: Tenant | None, group: Group | None) -> dict[str, str | None]:
     username = f"{role}-{tenant.code.lower()}" if tenant else role
     user, _ = User.objects.get_or_create(
         username=username,
@@ -133,14 +133,14 @@ def _user(memory: Memory, role: str, tenant: Tenant | None, group: Group | None)
     )
     if group is not None:
         user.groups.add(group)
-    password, known_hash = memory.passwords.get(username, ("", ""))
+    password, known_hash = saved.passwords.get(username, ("", ""))
     if not password or user.password != known_hash:
         password = password or secrets.token_urlsafe(9)
         user.set_password(password)
         user.save(update_fields=["password"])
-        memory.passwords[username] = [password, user.password]
+        saved.passwords[username] = [password, user.password]
     return {"role": role, "state": tenant.code if tenant else None, "username": username, "password": password}
 
 
-def _memory_file() -> Path:
+def _saved_file() -> Path:
     return Path(settings.VAR_DIR) / "demonstration.json"

@@ -23,9 +23,9 @@ class Run:
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
-        self.tell(None)
+        self.publish_address(None)
 
-    def tell(self, web: str | None) -> None:
+    def publish_address(self, web: str | None) -> None:
         """Let a second run know where this one serves."""
         self._file.seek(0)
         self._file.truncate()

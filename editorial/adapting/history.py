@@ -91,7 +91,7 @@ def _acts_on(page: AdaptationPage, revisions: Sequence[Revision], of_library: Se
     """
     acts: dict[int, list[Act]] = defaultdict(list)
     entries = PageLogEntry.objects.filter(page_id=page.pk).exclude(action__in=SAVED)
-    told = [(_told(entry), entry) for entry in entries.select_related("revision", "user").order_by("timestamp", "pk")]
+    told = [(_act_of(entry), entry) for entry in entries.select_related("revision", "user").order_by("timestamp", "pk")]
     published: int | None = None
     for act, entry in sorted([*told, *((act, None) for act in of_library)], key=lambda one: one[0].at):
         saved = (one.pk for one in revisions if one.created_at <= act.at)
@@ -103,7 +103,7 @@ def _acts_on(page: AdaptationPage, revisions: Sequence[Revision], of_library: Se
     return acts
 
 
-def _told(entry: PageLogEntry) -> Act:
+def _act_of(entry: PageLogEntry) -> Act:
     said = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
     return Act(" ".join(filter(None, said)), name_of(entry.user), entry.timestamp)
 

@@ -81,7 +81,7 @@ def prepare_place(*, tenant: Tenant, locale: str, path: str, by: User) -> Page:
         PlaceTaken: a page of another kind stands there.
     """
     check_may_edit(tenant=tenant, by=by)
-    _hold(tenant)
+    _lock_tree(tenant)
     view = view_for(tenant=tenant, locale=locale, by=by, to_change=True)
     place: Page = _home_in(tenant, view.locale)
     above = "/"
@@ -113,7 +113,7 @@ def _neighbour(item: Item) -> Neighbour:
     return Neighbour(str(item["title"]), item["origin"] != Origin.LOCAL)
 
 
-def _hold(tenant: Tenant) -> None:
+def _lock_tree(tenant: Tenant) -> None:
     """Hold the state's tree until the end of the transaction: two editors do not make one section twice."""
     if tenant.root_page_id is None:
         raise NotVisible

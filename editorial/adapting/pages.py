@@ -65,12 +65,12 @@ def library_page(*, key: str, locale: str) -> ContentPage | None:
     return found if isinstance(found, ContentPage) else None
 
 
-def free_slug(container: AdaptationsPage, wished: str) -> str:
+def free_slug(container: AdaptationsPage, preferred: str) -> str:
     """The slug, or the slug with a number where it is taken."""
     taken = set(Page.objects.child_of(container).values_list("slug", flat=True))
     number = 1
-    slug = wished
+    slug = preferred
     while slug in taken:
         number += 1
-        slug = f"{wished}-{number}"
+        slug = f"{preferred}-{number}"
     return slug

@@ -22,7 +22,7 @@ from editorial.adapting.pages import adaptation_in, latest, lock_adaptations
 from editorial.adapting.pieces import Pieces
 from editorial.adapting.rights import check_may_edit, check_may_publish, rights_of, view_for
 from editorial.adapting.rules import check_fresh, check_nobody_refers, problems_of
-from editorial.adapting.types import EditedText, Kept, OperationInput, PieceForm, Rights, Version, Workbench
+from editorial.adapting.types import EditedText, OperationInput, PieceForm, Rights, Version, WithdrawnText, Workbench
 from editorial.adapting.unresolved import texts_of, unresolved_of
 from editorial.review.draft_decisions import record_draft_decisions
 from publishing.services.publish import publish_page
@@ -30,10 +30,10 @@ from tenants.models import User
 
 __all__ = [
     "EditedText",
-    "Kept",
     "OperationInput",
     "PieceForm",
     "Rights",
+    "WithdrawnText",
     "Workbench",
     "adaptation_for",
     "approve",
@@ -44,7 +44,6 @@ __all__ = [
     "discard_draft",
     "form_of",
     "item_at",
-    "kept_of",
     "open_adaptation",
     "publish_adaptation",
     "put_operation",
@@ -54,6 +53,7 @@ __all__ = [
     "send_for_review",
     "undo_operation",
     "versions",
+    "withdrawn_text_of",
     "workbench",
 ]
 
@@ -103,7 +103,7 @@ def workbench(text: EditedText) -> Workbench:
     )
 
 
-def kept_of(text: EditedText) -> Kept:
+def withdrawn_text_of(text: EditedText) -> WithdrawnText:
     """What the state wrote into a national text that the library has withdrawn.
 
     Raises:
@@ -115,7 +115,7 @@ def kept_of(text: EditedText) -> Kept:
     if page is None or view.library_edition(text.key) is not None:
         raise NotAdaptable
     draft = latest(page)
-    return Kept(draft.title, texts_of(draft, view.locale))
+    return WithdrawnText(draft.title, texts_of(draft, view.locale))
 
 
 def form_of(

@@ -142,7 +142,7 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class WithdrawnText:
     """What a state has of a national text that the library has withdrawn. Nobody reads it, until that comes back.
 
     Attributes:

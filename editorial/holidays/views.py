@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from delivery.calendars import NATIONAL
 from delivery.view import COMING
 from editorial.holidays import services as holidays
-from editorial.review.admin.access import reach_of
+from editorial.review.admin.access import review_scope_of
 from publishing.errors import DomainError, HolidayChanged, HolidayForbidden, HolidayUnknown
 from publishing.models import TenantHoliday
 from tenants.days import today_of
@@ -38,7 +38,7 @@ class StatesView(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """List the states, or go to the only one."""
-        states = reach_of(request).tenants
+        states = review_scope_of(request).tenants
         if len(states) == 1:
             return redirect("holidays:list", states[0].code)
         return self.render_to_response(self.get_context_data(states=states, **kwargs))
@@ -53,12 +53,12 @@ class OfTenantView(WagtailAdminTemplateMixin, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the state, and what the person may do."""
         super().setup(request, *args, **kwargs)
-        self.reach = reach_of(request)
-        tenant = self.reach.tenant(kwargs["code"])
+        self.scope = review_scope_of(request)
+        tenant = self.scope.tenant(kwargs["code"])
         if tenant is None:
             raise Http404
         self.tenant = tenant
-        self.can_change = holidays.may_change_holidays(tenant, self.reach.user)
+        self.can_change = holidays.may_change_holidays(tenant, self.scope.user)
         self.list_url = reverse("holidays:list", args=[tenant.code])
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ class OfTenantView(WagtailAdminTemplateMixin, TemplateView):
 
     def mine(self) -> list[TenantHoliday]:
         """The state's own holidays and closures."""
-        return holidays.holidays_of(tenant=self.tenant, by=self.reach.user)
+        return holidays.holidays_of(tenant=self.tenant, by=self.scope.user)
 
     def one(self, holiday_id: int) -> TenantHoliday:
         """One of them.
@@ -174,7 +174,7 @@ class ChangeView(AboutOneView):
             return self.gone(self._form(initial=request.POST.dict()))
         if self.form.is_valid():
             holiday_id = self.holiday.pk if self.holiday else None
-            who: dict[str, Any] = {"tenant": self.tenant, "by": self.reach.user}
+            who: dict[str, Any] = {"tenant": self.tenant, "by": self.scope.user}
             try:
                 if holiday_id is not None:
                     seen = seen_in(request.POST.get("seen", ""))
@@ -217,9 +217,9 @@ class ChangeView(AboutOneView):
         return HolidayForm(
             *args,
             tenant=self.tenant,
-            by=self.reach.user,
+            by=self.scope.user,
             holiday=self.holiday,
-            given=holidays.given_to(tenant=self.tenant, by=self.reach.user),
+            given=holidays.given_to(tenant=self.tenant, by=self.scope.user),
             offices=offices,
             **kwargs,
         )
@@ -252,7 +252,7 @@ class RemoveView(AboutOneView):
         if self.holiday is None:
             return self.gone()
         seen = seen_in(request.POST.get("seen", ""))
-        one: dict[str, Any] = {"tenant": self.tenant, "by": self.reach.user, "holiday_id": self.holiday.pk}
+        one: dict[str, Any] = {"tenant": self.tenant, "by": self.scope.user, "holiday_id": self.holiday.pk}
         try:
             holidays.lock_as_seen(**one, seen=seen)
             holidays.remove_holiday(**one)

@@ -32,26 +32,26 @@ class MatrixFilter:
         return replace(self, status="")
 
 
-def narrowed(matrix: Matrix, wish: MatrixFilter) -> Matrix:
+def narrowed(matrix: Matrix, matrix_filter: MatrixFilter) -> Matrix:
     """Return the part of the matrix that fits, in the same order."""
-    columns = tuple(column for column in matrix.columns if wish.state in ("", column.code))
+    columns = tuple(column for column in matrix.columns if matrix_filter.state in ("", column.code))
     codes = {column.code for column in columns}
-    rows = tuple(row for row in matrix.rows if _fits(row, wish) and _has_status(row, wish, codes))
+    rows = tuple(row for row in matrix.rows if _fits(row, matrix_filter) and _has_status(row, matrix_filter, codes))
     return Matrix(columns, rows, {code: pages for code, pages in matrix.local.items() if code in codes})
 
 
-def _fits(row: Row, wish: MatrixFilter) -> bool:
+def _fits(row: Row, matrix_filter: MatrixFilter) -> bool:
     return (
-        fold(wish.search) in fold(row.title)
-        and wish.kind in ("", row.kind)
-        and wish.stage in ("", row.stage)
-        and (not wish.role or wish.role in row.roles)
+        fold(matrix_filter.search) in fold(row.title)
+        and matrix_filter.kind in ("", row.kind)
+        and matrix_filter.stage in ("", row.stage)
+        and (not matrix_filter.role or matrix_filter.role in row.roles)
     )
 
 
-def _has_status(row: Row, wish: MatrixFilter, codes: set[str]) -> bool:
-    if not wish.status:
+def _has_status(row: Row, matrix_filter: MatrixFilter, codes: set[str]) -> bool:
+    if not matrix_filter.status:
         return True
-    if not wish.state and row.national.status == wish.status != Status.INHERITED:
+    if not matrix_filter.state and row.national.status == matrix_filter.status != Status.INHERITED:
         return True
-    return any(row.cell(code).status == wish.status for code in codes)
+    return any(row.cell(code).status == matrix_filter.status for code in codes)

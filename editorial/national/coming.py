@@ -13,7 +13,7 @@ from publishing.models import ContentItem, ReviewReason
 from publishing.page_rows import PageRow
 from publishing.review.deriving import Concern, Where, concerns_of
 
-from .standing import StateUsage, Text
+from .state_usage import StateUsage, Text
 from .types import ComingTask, Conflict
 
 
@@ -30,12 +30,12 @@ class Concerns:
     behind: Mapping[str, list[Concern]]
 
 
-def concerns_after(rows: Collection[PageRow], standings: Mapping[Text, StateUsage]) -> Concerns:
+def concerns_after(rows: Collection[PageRow], usages: Mapping[Text, StateUsage]) -> Concerns:
     """What is concerned once some rows are published. The scope must hold the states."""
     keys = {row.key for row in rows}
     coming = {(row.key, row.locale): row.document for row in rows}
-    states = {tenant_id for standing in standings.values() for tenant_id in standing.states}
-    behind = {tenant_id for standing in standings.values() for tenant_id in (*standing.pinned, *standing.reviewing)}
+    states = {tenant_id for usage in usages.values() for tenant_id in usage.states}
+    behind = {tenant_id for usage in usages.values() for tenant_id in (*usage.pinned, *usage.reviewing)}
     return Concerns(
         ahead=_by_key(concerns_of(keys, states, coming=coming)),
         behind=_by_key(concerns_of(keys, behind) if behind else {}),
@@ -44,7 +44,7 @@ def concerns_after(rows: Collection[PageRow], standings: Mapping[Text, StateUsag
 
 def tasks_after(
     row: PageRow,
-    standing: StateUsage,
+    usage: StateUsage,
     conflicts: Collection[Conflict],
     concerns: Concerns,
     *,
@@ -59,30 +59,30 @@ def tasks_after(
         is_changed: whether the document is another than before.
     """
     tasks = [
-        *_changed(row, standing, concerns, is_changed=is_changed, is_urgent=is_urgent),
-        *_adoptions(row, standing, is_changed=is_changed, is_urgent=is_urgent),
-        *_paths(standing, conflicts, is_arriving=is_arriving),
+        *_changed(row, usage, concerns, is_changed=is_changed, is_urgent=is_urgent),
+        *_adoptions(row, usage, is_changed=is_changed, is_urgent=is_urgent),
+        *_paths(usage, conflicts, is_arriving=is_arriving),
     ]
     return tuple(sorted(tasks, key=lambda task: (task.state, task.reason)))
 
 
-def conflicts_with(row: PageRow, stored: ContentItem | None, standing: StateUsage) -> tuple[tuple[Conflict, ...], bool]:
+def conflicts_with(row: PageRow, stored: ContentItem | None, usage: StateUsage) -> tuple[tuple[Conflict, ...], bool]:
     """The states whose own page keeps the path, and whether the text is only now coming to it."""
     is_arriving = stored is None or not stored.is_live or stored.path != row.path
-    locals_ = yielding_to(row, list(standing.states))
+    locals_ = yielding_to(row, list(usage.states))
     titles = dict(
         ContentItem.objects.filter(pk__in=[one.pk for one in locals_]).values_list("pk", "document__title")
         if locals_
         else ()
     )
-    conflicts = [Conflict(standing.states[one.tenant_id], one.path, str(titles[one.pk])) for one in locals_]
+    conflicts = [Conflict(usage.states[one.tenant_id], one.path, str(titles[one.pk])) for one in locals_]
     return tuple(sorted(conflicts, key=lambda conflict: conflict.state)), is_arriving
 
 
 def _changed(
-    row: PageRow, standing: StateUsage, concerns: Concerns, *, is_changed: bool, is_urgent: bool
+    row: PageRow, usage: StateUsage, concerns: Concerns, *, is_changed: bool, is_urgent: bool
 ) -> Iterator[ComingTask]:
-    behind = frozenset() if is_urgent else frozenset(standing.pinned) | _held_back(row, standing, is_changed=is_changed)
+    behind = frozenset() if is_urgent else frozenset(usage.pinned) | _held_back(row, usage, is_changed=is_changed)
     served_now = [one for one in concerns.ahead.get(row.key, ()) if one.where.tenant_id not in behind]
     kept = [one for one in concerns.behind.get(row.key, ()) if one.where.tenant_id in behind]
     by_state: dict[int, list[Concern]] = defaultdict(list)
@@ -93,32 +93,32 @@ def _changed(
         addresses = tuple(dict.fromkeys(address for concern in of_state for address in concern.addresses))
         labels = {address: label for concern in of_state for address, label in concern.labels.items()}
         yield ComingTask(
-            standing.states[tenant_id],
+            usage.states[tenant_id],
             ReviewReason.CHANGED,
             addresses,
             tuple(in_words(labels.get(address)) for address in addresses),
-            (tenant_id, ReviewReason.CHANGED) in standing.open,
+            (tenant_id, ReviewReason.CHANGED) in usage.open,
             tuple(dict.fromkeys(problem for concern in of_state for problem in concern.problems)),
         )
 
 
-def _adoptions(row: PageRow, standing: StateUsage, *, is_changed: bool, is_urgent: bool) -> Iterator[ComingTask]:
-    open_now = {tenant_id for tenant_id, reason in standing.open if reason == ReviewReason.ADOPTION}
-    waiting = set() if is_urgent else open_now | _held_back(row, standing, is_changed=is_changed)
+def _adoptions(row: PageRow, usage: StateUsage, *, is_changed: bool, is_urgent: bool) -> Iterator[ComingTask]:
+    open_now = {tenant_id for tenant_id, reason in usage.open if reason == ReviewReason.ADOPTION}
+    waiting = set() if is_urgent else open_now | _held_back(row, usage, is_changed=is_changed)
     for tenant_id in waiting:
-        yield ComingTask(standing.states[tenant_id], ReviewReason.ADOPTION, is_open=tenant_id in open_now)
+        yield ComingTask(usage.states[tenant_id], ReviewReason.ADOPTION, is_open=tenant_id in open_now)
 
 
-def _paths(standing: StateUsage, conflicts: Collection[Conflict], *, is_arriving: bool) -> Iterator[ComingTask]:
-    open_now = {standing.states[tenant_id] for tenant_id, reason in standing.open if reason == ReviewReason.PATH}
+def _paths(usage: StateUsage, conflicts: Collection[Conflict], *, is_arriving: bool) -> Iterator[ComingTask]:
+    open_now = {usage.states[tenant_id] for tenant_id, reason in usage.open if reason == ReviewReason.PATH}
     for conflict in conflicts:
         if is_arriving or conflict.state in open_now:
             yield ComingTask(conflict.state, ReviewReason.PATH, is_open=conflict.state in open_now)
 
 
-def _held_back(row: PageRow, standing: StateUsage, *, is_changed: bool) -> frozenset[int]:
+def _held_back(row: PageRow, usage: StateUsage, *, is_changed: bool) -> frozenset[int]:
     """The states that a publish which is not urgent pins to what they serve."""
-    return standing.reviewing if is_changed and row.kind in ADAPTABLE else frozenset()
+    return usage.reviewing if is_changed and row.kind in ADAPTABLE else frozenset()
 
 
 def _by_key(found: Mapping[Where, Concern]) -> Mapping[str, list[Concern]]:

@@ -22,7 +22,7 @@ from tenants.models import LIBRARY_ID, User
 
 from .coming import Concerns, concerns_after, conflicts_with, tasks_after
 from .rights import can_publish
-from .standing import StateUsage, Text, standings_of
+from .state_usage import StateUsage, Text, usage_of_texts
 from .types import Impact, State
 
 
@@ -45,13 +45,13 @@ def impacts_of_drafts(drafts: Sequence[tuple[ContentPage, ContentPage]], by: Use
             for (page, _), (row, _) in zip(drafts, made, strict=True)
         ]
         stored = _stored({key for key, _ in texts})
-        standings = standings_of({_text_of(row) for row in rows}) if rows else {}
-        concerns = concerns_after(rows, standings)
+        usages = usage_of_texts({_text_of(row) for row in rows}) if rows else {}
+        concerns = concerns_after(rows, usages)
         impacts = []
         for (page, draft), (row, problems), text in zip(drafts, made, texts, strict=True):
             impact = _alone(page, draft, by, stored.get(text), problems)
             if row is not None:
-                impact = _with_states(impact, row, stored.get(text), standings[text], concerns)
+                impact = _with_states(impact, row, stored.get(text), usages[text], concerns)
             impacts.append(impact)
     return tuple(impacts)
 
@@ -99,29 +99,29 @@ def _row_and_problems(draft: ContentPage) -> tuple[PageRow | None, tuple[str, ..
 
 
 def _with_states(
-    impact: Impact, row: PageRow, stored: ContentItem | None, standing: StateUsage, concerns: Concerns
+    impact: Impact, row: PageRow, stored: ContentItem | None, usage: StateUsage, concerns: Concerns
 ) -> Impact:
     before = stored.document if stored is not None and stored.is_live else None
     titles = national_titles([document for document in (before, row.document) if document], row.locale)
-    conflicts, is_arriving = conflicts_with(row, stored, standing)
+    conflicts, is_arriving = conflicts_with(row, stored, usage)
     is_changed = before is None or before != row.document
-    busy = standing.adapting | standing.hiding | set(standing.pinned) | (standing.reviewing if is_changed else set())
+    busy = usage.adapting | usage.hiding | set(usage.pinned) | (usage.reviewing if is_changed else set())
     return replace(
         impact,
         changes=changes_between(impact.kind, before, row.document, title_of=titles.get),
-        serving=_named(standing, set(standing.states) - busy if impact.is_adaptable else standing.states),
-        adapting=_named(standing, standing.adapting),
-        drafting=_named(standing, standing.drafting),
-        hiding=_named(standing, standing.hiding),
-        reviewing=_named(standing, standing.reviewing if impact.is_adaptable else ()),
-        pinned=standing.pins(),
-        will_open=tasks_after(row, standing, conflicts, concerns, is_arriving=is_arriving, is_changed=is_changed),
+        serving=_named(usage, set(usage.states) - busy if impact.is_adaptable else usage.states),
+        adapting=_named(usage, usage.adapting),
+        drafting=_named(usage, usage.drafting),
+        hiding=_named(usage, usage.hiding),
+        reviewing=_named(usage, usage.reviewing if impact.is_adaptable else ()),
+        pinned=usage.pins(),
+        will_open=tasks_after(row, usage, conflicts, concerns, is_arriving=is_arriving, is_changed=is_changed),
         will_open_if_urgent=tasks_after(
-            row, standing, conflicts, concerns, is_arriving=is_arriving, is_changed=is_changed, is_urgent=True
+            row, usage, conflicts, concerns, is_arriving=is_arriving, is_changed=is_changed, is_urgent=True
         ),
         conflicts=conflicts,
     )
 
 
-def _named(standing: StateUsage, ids: Collection[int]) -> tuple[State, ...]:
-    return tuple(sorted(standing.states[tenant_id] for tenant_id in ids))
+def _named(usage: StateUsage, ids: Collection[int]) -> tuple[State, ...]:
+    return tuple(sorted(usage.states[tenant_id] for tenant_id in ids))

@@ -18,7 +18,7 @@ from publishing.review.deriving import Concern, concerns_of
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, Tenant
 
-from .standing import ReasonOf, StateUsage, Text, standings_of
+from .state_usage import ReasonOf, StateUsage, Text, usage_of_texts
 from .types import ClosingTask, ComingTask, State, Withdrawal
 
 
@@ -38,12 +38,12 @@ def withdrawals_of_pages(pages: Sequence[ContentPage]) -> tuple[Withdrawal, ...]
     with scope_of(LIBRARY_ID):
         served = _served({key for key, _ in texts})
         going = {(key, locale) for key, locale in texts if locale in served[key]}
-        standings = standings_of(going) if going else {}
+        usages = usage_of_texts(going) if going else {}
         concerns = _concerns(going)
     staying = {(key, tag) for key, tags in served.items() for tag in tags} - going
     keys_staying = {key for key, _ in staying}
     return tuple(
-        _withdrawal(page, standings[text], concerns[text[0]], is_in_other_languages=text[0] in keys_staying)
+        _withdrawal(page, usages[text], concerns[text[0]], is_in_other_languages=text[0] in keys_staying)
         if text in going
         else Withdrawal(page)
         for page, text in zip(pages, texts, strict=True)
@@ -69,26 +69,26 @@ def _concerns(going: Collection[Text]) -> Mapping[str, list[Concern]]:
 
 
 def _withdrawal(
-    page: ContentPage, standing: StateUsage, concerns: Collection[Concern], *, is_in_other_languages: bool
+    page: ContentPage, usage: StateUsage, concerns: Collection[Concern], *, is_in_other_languages: bool
 ) -> Withdrawal:
-    coming = _coming(concerns, standing)
+    coming = _coming(concerns, usage)
     is_adaptable = page.kind in ADAPTABLE
-    busy = standing.adapting | standing.hiding | set(standing.pinned) if is_adaptable else frozenset()
+    busy = usage.adapting | usage.hiding | set(usage.pinned) if is_adaptable else frozenset()
     return Withdrawal(
         page,
         is_served=True,
         is_in_other_languages=is_in_other_languages,
-        serving=_named(standing, set(standing.states) - busy),
-        adapting=_named(standing, standing.adapting),
-        hiding=_named(standing, standing.hiding),
-        drafting=_named(standing, standing.drafting),
-        pinned=standing.pins(),
+        serving=_named(usage, set(usage.states) - busy),
+        adapting=_named(usage, usage.adapting),
+        hiding=_named(usage, usage.hiding),
+        drafting=_named(usage, usage.drafting),
+        pinned=usage.pins(),
         will_open=tuple(sorted(coming.values(), key=lambda task: (task.state, task.reason))),
-        will_close=_closing(standing, coming.keys()),
+        will_close=_closing(usage, coming.keys()),
     )
 
 
-def _coming(concerns: Collection[Concern], standing: StateUsage) -> dict[ReasonOf, ComingTask]:
+def _coming(concerns: Collection[Concern], usage: StateUsage) -> dict[ReasonOf, ComingTask]:
     """The tasks that are open then, each with the pieces of all the state's languages."""
     labels: dict[ReasonOf, dict[str, str]] = {}
     for concern in concerns:
@@ -97,20 +97,20 @@ def _coming(concerns: Collection[Concern], standing: StateUsage) -> dict[ReasonO
             of_task[address] = in_words(concern.labels.get(address))
     return {
         (tenant_id, reason): ComingTask(
-            standing.states[tenant_id],
+            usage.states[tenant_id],
             ReviewReason(reason),
             tuple(found),
             tuple(found.values()),
-            (tenant_id, reason) in standing.open,
+            (tenant_id, reason) in usage.open,
         )
         for (tenant_id, reason), found in labels.items()
     }
 
 
-def _closing(standing: StateUsage, coming: Collection[ReasonOf]) -> tuple[ClosingTask, ...]:
+def _closing(usage: StateUsage, coming: Collection[ReasonOf]) -> tuple[ClosingTask, ...]:
     closing = [
-        ClosingTask(standing.states[tenant_id], ReviewReason(reason))
-        for tenant_id, reason in standing.open
+        ClosingTask(usage.states[tenant_id], ReviewReason(reason))
+        for tenant_id, reason in usage.open
         if (tenant_id, reason) not in coming
     ]
     return tuple(sorted(closing, key=lambda task: (task.state, task.reason)))
@@ -122,5 +122,5 @@ def _adapting_below(page: ContentPage) -> tuple[str, ...]:
     return tuple(states_that_adapt([str(key) for key in below]))
 
 
-def _named(standing: StateUsage, ids: Collection[int]) -> tuple[State, ...]:
-    return tuple(sorted(standing.states[tenant_id] for tenant_id in ids))
+def _named(usage: StateUsage, ids: Collection[int]) -> tuple[State, ...]:
+    return tuple(sorted(usage.states[tenant_id] for tenant_id in ids))

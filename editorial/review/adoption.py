@@ -111,7 +111,7 @@ def _accept(
             raise AdoptionStale
         version = release_pins(pins)[tenant.pk]
         adoption_tasks.accept(tenant.pk, {(pin.key, pin.locale) for pin in pins}, by=by)
-        _tell(tenant, items, version)
+        _enqueue(tenant, items, version)
         _log(tenant, items, by)
     sync_review_tasks({pin.key for pin in pins}, tenants=[tenant.pk], by_id=by.pk)
     return len(pins)
@@ -123,7 +123,7 @@ def _items_of(pins: Sequence[Pin]) -> list[ContentItem]:
     return [item for item in items.defer("document", "search_text") if (item.key, item.locale) in texts]
 
 
-def _tell(tenant: Tenant, items: Sequence[ContentItem], version: int) -> None:
+def _enqueue(tenant: Tenant, items: Sequence[ContentItem], version: int) -> None:
     OutboxEntry.objects.bulk_create(
         OutboxEntry(
             tenant=tenant,

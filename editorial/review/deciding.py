@@ -22,7 +22,7 @@ from . import history
 from .access import check_may_decide, task_of
 from .draft_decisions import note_draft
 from .errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated
-from .standing import ReviewDraft, review_draft_of
+from .review_draft import ReviewDraft, review_draft_of
 from .types import Decided
 
 ACTIONS = {Decision.KEEP: history.KEPT, Decision.TAKE: history.TAKEN}
@@ -50,17 +50,17 @@ def decide(
     rights = check_may_decide(task.tenant, by)
     if task.reason != ReviewReason.CHANGED:
         raise NotDecidableSo
-    task = held(task)
-    standing = review_draft_of(task, by, to_change=True)
-    _check_seen(standing, seen_revision, seen_edition)
-    drafting.check_unlocked(standing.draft, by)
-    addresses = _addresses(standing, decision, address)
-    if decision is Decision.KEEP and set(addresses) & set(standing.incomplete.addresses):
-        raise ScriptUnreachable(problems=standing.incomplete.problems)
-    page_before = standing.live.page
+    task = lock_task(task)
+    review_draft = review_draft_of(task, by, to_change=True)
+    _check_seen(review_draft, seen_revision, seen_edition)
+    drafting.check_unlocked(review_draft.draft, by)
+    addresses = _addresses(review_draft, decision, address)
+    if decision is Decision.KEEP and set(addresses) & set(review_draft.incomplete.addresses):
+        raise ScriptUnreachable(problems=review_draft.incomplete.problems)
+    page_before = review_draft.live.page
     had_changes = page_before is not None and page_before.has_unpublished_changes
-    operations = standing.kept(addresses) if decision is Decision.KEEP else standing.taken(addresses)
-    page = drafting.saved(standing.draft, operations, by, log_action=False)
+    operations = review_draft.kept(addresses) if decision is Decision.KEEP else review_draft.taken(addresses)
+    page = drafting.saved(review_draft.draft, operations, by, log_action=False)
     _note(task, decision, addresses, page, by)
     problem = ""
     if rights.can_publish and not had_changes:
@@ -68,7 +68,7 @@ def decide(
     return _outcome(task, is_published=rights.can_publish and not had_changes and not problem, problem=problem)
 
 
-def held(task: ReviewTask) -> ReviewTask:
+def lock_task(task: ReviewTask) -> ReviewTask:
     """The task as it is now, with its state, its text's reviews and itself held until the end of the transaction.
 
     In the order in which publishing takes them, so that nobody waits in a circle: two people deciding at once wait for
@@ -96,20 +96,20 @@ def check_open(task: ReviewTask) -> None:
         raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
 
 
-def _check_seen(standing: ReviewDraft, revision: int | None, edition: int | None) -> None:
+def _check_seen(review_draft: ReviewDraft, revision: int | None, edition: int | None) -> None:
     """Refuse to decide about texts that nobody saw."""
     if revision is not None:
-        check_fresh(standing.draft, revision)
-    number = standing.task.to_number
-    if standing.draft.base != number or edition not in (None, number):
-        raise ReviewOutdated(title=standing.task.title)
+        check_fresh(review_draft.draft, revision)
+    number = review_draft.task.to_number
+    if review_draft.draft.base != number or edition not in (None, number):
+        raise ReviewOutdated(title=review_draft.task.title)
 
 
-def _addresses(standing: ReviewDraft, decision: Decision, address: str | None) -> Sequence[str]:
+def _addresses(review_draft: ReviewDraft, decision: Decision, address: str | None) -> Sequence[str]:
     if address is None:
-        addresses = standing.undecided()
+        addresses = review_draft.undecided()
     else:
-        is_open = address in standing.task.addresses and standing.decision(address) is not decision
+        is_open = address in review_draft.task.addresses and review_draft.decision(address) is not decision
         addresses = [address] if is_open else []
     if not addresses:
         raise PieceSettled

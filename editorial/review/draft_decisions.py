@@ -9,7 +9,7 @@ from publishing.review import decisions
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
-from .standing import review_draft_of
+from .review_draft import review_draft_of
 
 
 def record_draft_decisions(*, tenant: Tenant, key: str, locale: str, by: User) -> None:
@@ -27,10 +27,10 @@ def record_draft_decisions(*, tenant: Tenant, key: str, locale: str, by: User) -
 
 def note_draft(task: ReviewTask, by: User) -> bool:
     """The same in a task at hand, without saving it; whether anything is new."""
-    standing = review_draft_of(task, by, to_change=True)
+    review_draft = review_draft_of(task, by, to_change=True)
     before = list(task.decisions)
     for address in task.addresses:
-        decision = standing.decision(address)
+        decision = review_draft.decision(address)
         known = decisions.waiting(task.decisions, address)
         if decision is None:
             task.decisions = decisions.without_waiting(task.decisions, address)

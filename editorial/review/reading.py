@@ -17,32 +17,32 @@ from editorial.adapting.pieces import Pieces
 from editorial.adapting.unresolved import unresolved_of
 from publishing.review.decisions import Decision
 
-from .standing import ReviewDraft
+from .review_draft import ReviewDraft
 from .types import Change, ReviewPiece
 
 
-def pieces_of(standing: ReviewDraft) -> tuple[ReviewPiece, ...]:
+def pieces_of(review_draft: ReviewDraft) -> tuple[ReviewPiece, ...]:
     """The pieces of an open task, in reading order: the whole text first, what has lost its place last."""
-    return tuple(_Reading(standing).pieces())
+    return tuple(_Reading(review_draft).pieces())
 
 
 @dataclass(frozen=True)
 class _Reading:
-    standing: ReviewDraft
+    review_draft: ReviewDraft
 
     def pieces(self) -> list[ReviewPiece]:
-        addresses = sorted(self.standing.task.addresses, key=self._place)
+        addresses = sorted(self.review_draft.task.addresses, key=self._place)
         return [self._piece(address) for address in addresses]
 
     def _piece(self, address: str) -> ReviewPiece:
-        live = self.standing.live
+        live = self.review_draft.live
         operations = draft_operations.at(live.operations, address)
         own = next((one for one in operations if not isinstance(one, Hide)), None)
-        number = min((one.base for one in operations), default=0) or self.standing.task.from_number or 0
-        decision = self.standing.decision(address)
-        known = self.standing.task.details.get("labels", {})
+        number = min((one.base for one in operations), default=0) or self.review_draft.task.from_number or 0
+        decision = self.review_draft.decision(address)
+        known = self.review_draft.task.details.get("labels", {})
         national = _at(live.library_item, address)
-        is_incomplete = address in self.standing.incomplete.addresses
+        is_incomplete = address in self.review_draft.incomplete.addresses
         return ReviewPiece(
             address=address,
             label=self._labels.get(address) or in_words(known.get(address)),
@@ -61,14 +61,14 @@ class _Reading:
         """The state's text: the draft's where it was edited since, else what is published."""
         if own is None:
             return None
-        draft = self.standing.draft if decision is Decision.EDIT else self.standing.live
+        draft = self.review_draft.draft if decision is Decision.EDIT else self.review_draft.live
         value = _at(draft.shown_item, address)
         lost = next((one.value for one in unresolved_of(draft) if one.operation_id == own.id), None)
         return value if lost is None else _at(draft.shown_item, own.id) or lost
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
-        return labels_of(Pieces(self.standing.live).all())
+        return labels_of(Pieces(self.review_draft.live).all())
 
     def _place(self, address: str) -> int:
         return -1 if address == WHOLE else self._order.get(address, len(self._order))
@@ -76,18 +76,18 @@ class _Reading:
     @cached_property
     def _order(self) -> Mapping[str, int]:
         """The places of the pieces that there are, then of those that there were."""
-        kind = self.standing.draft.kind
-        earlier = [address for number in sorted(self.standing.editions) for address in self._once_in(kind, number)]
+        kind = self.review_draft.draft.kind
+        earlier = [address for number in sorted(self.review_draft.editions) for address in self._once_in(kind, number)]
         return {address: place for place, address in enumerate(dict.fromkeys([*self._labels, *earlier]))}
 
     def _once_in(self, kind: ItemKind, number: int) -> list[str]:
-        return list(labels_in(kind, self.standing.editions[number]))
+        return list(labels_in(kind, self.review_draft.editions[number]))
 
     def _base(self, number: int) -> Item:
         """An earlier edition as the state would be served it, composed once."""
         if number not in self._composed:
-            draft = self.standing.draft
-            document = self.standing.editions.get(number, draft.library_document())
+            draft = self.review_draft.draft
+            document = self.review_draft.editions.get(number, draft.library_document())
             edition = Edition(draft.key, str(draft.kind), Origin.LOCAL, {str(document["locale"]): document})
             self._composed[number] = draft.view.composed_alone(edition)
         return self._composed[number]

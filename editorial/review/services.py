@@ -20,7 +20,7 @@ from editorial.review.closed import ClosedTasks
 from editorial.review.deciding import check_open, decide
 from editorial.review.errors import NotDecidableSo
 from editorial.review.reading import pieces_of
-from editorial.review.standing import review_draft_of
+from editorial.review.review_draft import review_draft_of
 from editorial.review.types import Change, Decided, Review, ReviewPiece
 from editorial.titles import national_titles
 from publishing.models import Edition, ReviewOutcome, ReviewReason, ReviewTask
@@ -91,15 +91,15 @@ def review_of(*, task_id: int, by: User) -> Review:
     task = task_of(task_id, by)
     rights = rights_on(task.tenant, by)
     if task.reason == ReviewReason.CHANGED and task.closed_at is None:
-        standing = review_draft_of(task, by)
-        live = standing.live.page
+        review_draft = review_draft_of(task, by)
+        live = review_draft.live.page
         return Review(
             task,
             rights,
-            pieces=pieces_of(standing),
-            page=standing.draft.page,
-            revision=standing.draft.revision,
-            edition=standing.draft.base,
+            pieces=pieces_of(review_draft),
+            page=review_draft.draft.page,
+            revision=review_draft.draft.revision,
+            edition=review_draft.draft.base,
             has_other_changes=live is not None and live.has_unpublished_changes,
         )
     return Review(task, rights, changes=_changes(task) if task.reason == ReviewReason.ADOPTION else ())

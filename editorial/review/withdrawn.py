@@ -19,7 +19,7 @@ from tenants.scope import tenant_scope
 
 from . import history
 from .access import check_may_decide
-from .deciding import held
+from .deciding import lock_task
 from .errors import ReviewClosed
 from .types import Decided
 
@@ -33,7 +33,7 @@ def wait_on(task: ReviewTask, *, by: User) -> Decided:
         AdaptationForbidden, ReviewClosed: nothing has changed.
     """
     check_may_decide(task.tenant, by)
-    task, page = _held(task)
+    task, page = _locked(task)
     now = timezone.now()
     task.closed_at, task.closed_by, task.outcome = now, by, ReviewOutcome.KEPT
     _note(task, Decision.KEEP, by, now)
@@ -53,7 +53,7 @@ def undo(task: ReviewTask, *, by: User) -> Decided:
     """
     if not check_may_decide(task.tenant, by).can_publish:
         raise AdaptationForbidden(state=task.tenant.name)
-    task, page = _held(task)
+    task, page = _locked(task)
     _note(task, Decision.LET_GO, by, timezone.now())
     history.record(page, history.LET_GO, by=by, task_id=task.pk)
     withdraw_adaptation(page, by)
@@ -62,9 +62,9 @@ def undo(task: ReviewTask, *, by: User) -> Decided:
     return Decided(fresh, is_published=True)
 
 
-def _held(task: ReviewTask) -> tuple[ReviewTask, AdaptationPage]:
+def _locked(task: ReviewTask) -> tuple[ReviewTask, AdaptationPage]:
     """The task and the adaptation as they are now, held until the end of the transaction."""
-    task = held(task)
+    task = lock_task(task)
     page = adaptation_in(tenant=task.tenant, key=task.key, locale=task.locale)
     if page is None:
         raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())

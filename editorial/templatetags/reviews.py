@@ -13,6 +13,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("editorial/review/_banner.html")
-def review_banner(desk: EditingContext, key: str) -> dict[str, Any]:
+def review_banner(editing: EditingContext, key: str) -> dict[str, Any]:
     """One box for the open reviews of a text, each with its reason and the way to it; nothing when there is none."""
-    return {"rows": reviews_of_text(desk.tenant, key, desk.locale)}
+    return {"rows": reviews_of_text(editing.tenant, key, editing.locale)}

@@ -84,7 +84,7 @@ def test_keeps_its_port_unless_another_program_took_it(shared_directory: Path) -
 def test_stops_with_its_last_user(shared_directory: Path) -> None:
     one, two = start_user(shared_directory), start_user(shared_directory)
     assert first_line(one) == first_line(two)
-    assert len(users.living(shared_directory)) == 2
+    assert len(users.alive(shared_directory)) == 2
 
     one.communicate()
     after_first = cluster.running_pid(shared_directory)
@@ -110,7 +110,7 @@ def test_a_recycled_pid_keeps_no_server_alive(shared_directory: Path) -> None:
         (shared_directory / "users" / str(stranger.pid)).write_text("another boot 1", encoding="utf-8")
 
         with database.running(shared_directory, fast=True):
-            living = users.living(shared_directory)
+            living = users.alive(shared_directory)
 
         assert living == [os.getpid()]
         assert is_stopped(shared_directory, seconds=1)

@@ -40,7 +40,7 @@ def is_started_again(child: Child) -> bool:
 
 def test_a_second_run_is_told_where_the_first_one_is(tmp_path: Path) -> None:
     with only_run(tmp_path) as run:
-        run.tell("http://localhost:8000/")
+        run.publish_address("http://localhost:8000/")
 
         with pytest.raises(AlreadyRunning) as refused, only_run(tmp_path):
             pass
@@ -53,7 +53,7 @@ def test_a_run_that_ended_makes_room(tmp_path: Path) -> None:
         pass
 
     with only_run(tmp_path) as second:
-        second.tell("http://localhost:8001/")
+        second.publish_address("http://localhost:8001/")
 
 
 def test_a_child_that_was_killed_is_started_again(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from cms.database import release
 from cms.parent import die_with_parent
 from cms.running import preparing
 from cms.running.children import Child, stop_all
-from cms.running.console import console, say
+from cms.running.console import console, print_line
 from cms.running.single import AlreadyRunning, Run, only_run
 from cms.running.waiting import wait_until_ready
 from publishing.services.launch_state import point_sites_at
@@ -89,9 +89,9 @@ def _wanted_port(option: int | None) -> int:
 
 def _tell_where(already: AlreadyRunning) -> None:
     if already.web:
-        say(f"Already running at [bold]{already.web}[/] (process {already.pid}). Stop it there with Ctrl-C.")
+        print_line(f"Already running at [bold]{already.web}[/] (process {already.pid}). Stop it there with Ctrl-C.")
     else:
-        say(f"Another run of this clone is being prepared (process {already.pid}). It will tell its address.")
+        print_line(f"Another run of this clone is being prepared (process {already.pid}). It will tell its address.")
 
 
 def _listen_for_signals(stopping: threading.Event) -> None:
@@ -109,11 +109,12 @@ def _ignore_signals() -> None:
 
 
 def _prepare() -> None:
-    from cms.running.demonstration import forget_addresses
+    from cms.running.demonstration import remove_demo_file
 
-    forget_addresses()
-    say("[bold]Justicia para Ti[/]")
-    say("The database is running." if "DATABASE_URL" not in os.environ else "Using the database of DATABASE_URL.")
+    remove_demo_file()
+    print_line("[bold]Justicia para Ti[/]")
+    is_own = "DATABASE_URL" not in os.environ
+    print_line("The database is running." if is_own else "Using the database of DATABASE_URL.")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # empty here; WhiteNoise wants it to exist
     try:
         preparing.migrate()
@@ -128,7 +129,7 @@ def _free_port(wanted: int) -> int:
     except OSError as error:
         raise CommandError(str(error)) from error
     if port != wanted:
-        say(f"[yellow]Port {wanted} is taken by another program; using {port}.[/]")
+        print_line(f"[yellow]Port {wanted} is taken by another program; using {port}.[/]")
     return port
 
 
@@ -162,14 +163,14 @@ def _announce(run: Run, port: int) -> None:
 
     demonstration = write_demonstration(port)
     connections.close_all()
-    run.tell(demonstration["web"])
+    run.publish_address(demonstration["web"])
     announce(demonstration)
 
 
 def _clean_up(children: list[Child]) -> None:
-    say("Stopping …")
+    print_line("Stopping …")
     stop_all(children)
     connections.close_all()
     with suppress(FileNotFoundError):
         release(Path(settings.VAR_DIR) / "postgres")
-    say("Stopped.")
+    print_line("Stopped.")

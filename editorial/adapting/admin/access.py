@@ -51,7 +51,7 @@ def states_of(request: HttpRequest) -> list[Tenant]:
     return list(Tenant.objects.states().filter(code__in=codes).order_by("name"))
 
 
-def desk_of(request: HttpRequest, code: str, locale: str | None = None) -> EditingContext:
+def editing_context_of(request: HttpRequest, code: str, locale: str | None = None) -> EditingContext:
     """Return a state's desk.
 
     Raises:

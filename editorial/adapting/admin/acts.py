@@ -19,8 +19,8 @@ from editorial.adapting.types import OperationInput
 from editorial.numbers import number_in
 from publishing.errors import DomainError
 
-from .access import EditingContext, desk_of
-from .notes import refuse, tell
+from .access import EditingContext, editing_context_of
+from .notes import refuse, show_message
 from .places import address_of
 from .rows import anchor_of
 from .words import choose_word
@@ -37,30 +37,30 @@ class ActView(View):
         return self._done(request, code, str(key), act)
 
     def _done(self, request: HttpRequest, code: str, key: str, act: str) -> HttpResponse:
-        desk = desk_of(request, code, request.GET.get("locale"))
+        editing = editing_context_of(request, code, request.GET.get("locale"))
         if act not in ACTS:
             raise Http404
-        if not desk.can_change:
+        if not editing.can_change:
             raise PermissionDenied
         address = request.POST.get("address", "")
         anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
         try:
-            said = ACTS[act](desk, key, request)
+            said = ACTS[act](editing, key, request)
         except HiddenButReferred as warning:
-            return _ask(request, desk, key, warning)
+            return _ask(request, editing, key, warning)
         except DomainError as error:
-            refuse(request, desk, key, error, anchor)
+            refuse(request, editing, key, error, anchor)
             if request.POST.get("comment"):
                 return WorkbenchView.as_view()(request, code=code, key=key)
         else:
-            tell(request, said, anchor)
-        return redirect(address_of(desk, key) + (f"#{quote(anchor)}" if anchor else ""))
+            show_message(request, said, anchor)
+        return redirect(address_of(editing, key) + (f"#{quote(anchor)}" if anchor else ""))
 
 
-def _hide(desk: EditingContext, key: str, request: HttpRequest) -> str:
+def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:
     target = request.POST.get("address") or None
     adapt.put_operation(
-        desk.text(key),
+        editing.text(key),
         operation=OperationInput("hide", target=target),
         expected_revision=_revision(request),
         confirm=request.POST.get("confirm") == "1",
@@ -70,57 +70,57 @@ def _hide(desk: EditingContext, key: str, request: HttpRequest) -> str:
     return gettext("It will be hidden once this is published.")
 
 
-def _undo(desk: EditingContext, key: str, request: HttpRequest) -> str:
+def _undo(editing: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.undo_operation(
-        desk.text(key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
+        editing.text(key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
     )
     return gettext("Undone in the draft.")
 
 
-def _publish(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.publish_adaptation(desk.text(key), expected_revision=_revision(request))
-    return gettext("Published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
+def _publish(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    adapt.publish_adaptation(editing.text(key), expected_revision=_revision(request))
+    return gettext("Published: citizens of %(state)s see it now.") % {"state": editing.tenant.name}
 
 
-def _submit(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.send_for_review(desk.text(key), expected_revision=_revision(request))
+def _submit(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    adapt.send_for_review(editing.text(key), expected_revision=_revision(request))
     return gettext("Sent: the state’s publishers find it on their start page.")
 
 
-def _cancel_review(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_review(desk.text(key), expected_revision=_revision(request))
+def _cancel_review(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    adapt.cancel_review(editing.text(key), expected_revision=_revision(request))
     return gettext("The review is cancelled: you can go on with your draft.")
 
 
-def _approve(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.approve(desk.text(key), expected_revision=_revision(request))
-    return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": desk.tenant.name}
+def _approve(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    adapt.approve(editing.text(key), expected_revision=_revision(request))
+    return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": editing.tenant.name}
 
 
-def _ask_changes(desk: EditingContext, key: str, request: HttpRequest) -> str:
+def _ask_changes(editing: EditingContext, key: str, request: HttpRequest) -> str:
     comment = request.POST.get("comment", "")
-    adapt.ask_for_changes(desk.text(key), comment=comment, expected_revision=_revision(request))
+    adapt.ask_for_changes(editing.text(key), comment=comment, expected_revision=_revision(request))
     return gettext("Sent back: its editors read what is to be changed.")
 
 
-def _discard(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.discard_draft(desk.text(key), expected_revision=_revision(request))
+def _discard(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    adapt.discard_draft(editing.text(key), expected_revision=_revision(request))
     return gettext("The changes that were not published are gone.")
 
 
-def _unschedule(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_schedule(desk.text(key), expected_revision=_revision(request))
+def _unschedule(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    adapt.cancel_schedule(editing.text(key), expected_revision=_revision(request))
     return gettext("Cancelled: it is not published by itself. Your changes are kept as a draft.")
 
 
-def _unexpire(desk: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_expiry(desk.text(key), expected_revision=_revision(request))
+def _unexpire(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    adapt.cancel_expiry(editing.text(key), expected_revision=_revision(request))
     return gettext("Cancelled: what is published has no end any more.")
 
 
-def _restore(desk: EditingContext, key: str, request: HttpRequest) -> str:
+def _restore(editing: EditingContext, key: str, request: HttpRequest) -> str:
     number = request.POST.get("version", "")
-    adapt.return_to_version(desk.text(key), number=number_in(number) or 0, expected_revision=_revision(request))
+    adapt.return_to_version(editing.text(key), number=number_in(number) or 0, expected_revision=_revision(request))
     return gettext("That version is your draft now. Citizens see it once it is published.")
 
 
@@ -148,16 +148,16 @@ class _ConfirmView(OfOneText):
     template_name = "editorial/adapting/confirm.html"
 
 
-def _ask(request: HttpRequest, desk: EditingContext, key: str, warning: HiddenButReferred) -> HttpResponse:
+def _ask(request: HttpRequest, editing: EditingContext, key: str, warning: HiddenButReferred) -> HttpResponse:
     """Show who refers to what is about to disappear, and ask."""
     view = _ConfirmView()
-    view.setup(request, code=desk.tenant.code, key=key)
+    view.setup(request, code=editing.tenant.code, key=key)
     kept = {name: value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "confirm"}}
     context = {
         **view.get_context_data(),
         "message": warning.message,
         "kept": kept,
-        "back_url": address_of(desk, key),
+        "back_url": address_of(editing, key),
         "action_url": request.get_full_path(),
     }
     return TemplateResponse(request, view.template_name, context)

@@ -67,7 +67,7 @@ class HistoryView(OfOneText):
         page = paginator.get_page(self.request.GET.get("p"))
         start = page.start_index() - 1 if found else 0
         shown = found[start : start + PER_PAGE + 1]
-        rows = rows_of(self.desk, self.key, shown, called_in(self.bench))[: len(page.object_list)]
+        rows = rows_of(self.editing, self.key, shown, called_in(self.bench))[: len(page.object_list)]
         return {
             **super().get_context_data(**kwargs),
             "rows": rows,
@@ -88,7 +88,7 @@ class VersionView(OfOneText):
         position = next((at for at, one in enumerate(found) if one.number == kwargs["number"]), None)
         if position is None:
             raise Http404
-        self.row = rows_of(self.desk, self.key, found[position : position + 2], called_in(self.bench))[0]
+        self.row = rows_of(self.editing, self.key, found[position : position + 2], called_in(self.bench))[0]
 
     def get_page_title(self) -> str:
         """Return which version it is."""
@@ -96,7 +96,7 @@ class VersionView(OfOneText):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
-        history = {"url": history_of(self.desk, self.key), "label": gettext("History")}
+        history = {"url": history_of(self.editing, self.key), "label": gettext("History")}
         return [*super().get_breadcrumbs_items(), history, {"url": "", "label": self.row.saved_at}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -106,14 +106,14 @@ class VersionView(OfOneText):
             "row": self.row,
             "was_hidden": self._then is None,
             "differences": self._differences(),
-            "back_url": history_of(self.desk, self.key),
+            "back_url": history_of(self.editing, self.key),
         }
 
     @property
     def _then(self) -> Any:
         try:
             return adapt.item_at(
-                self.desk.text(self.key),
+                self.editing.text(self.key),
                 number=self.row.version.number,
             )
         except NoSuchVersion as error:
@@ -132,11 +132,11 @@ class VersionView(OfOneText):
 
 def versions_of(view: OfOneText) -> tuple[Version, ...]:
     """Return the versions of the adaptation that a screen is about."""
-    desk = view.desk
-    return adapt.versions(desk.text(view.key))
+    editing = view.editing
+    return adapt.versions(editing.text(view.key))
 
 
-def rows_of(desk: EditingContext, key: str, found: Sequence[Version], labels: Mapping[str, str]) -> list[VersionRow]:
+def rows_of(editing: EditingContext, key: str, found: Sequence[Version], labels: Mapping[str, str]) -> list[VersionRow]:
     """Return versions in words, each with what it changed in the one behind it.
 
     Args:
@@ -145,17 +145,17 @@ def rows_of(desk: EditingContext, key: str, found: Sequence[Version], labels: Ma
     return [
         VersionRow(
             version=version,
-            saved_at=in_words(version.saved_at, desk.tenant),
+            saved_at=in_words(version.saved_at, editing.tenant),
             by=version.by or gettext("the system"),
             lines=sentences(before.operations if before else (), version.operations, labels, PAST),
-            acts=[_told(act, desk.tenant) for act in version.acts],
-            go_live_at=in_words(version.go_live_at, desk.tenant) if version.go_live_at else "",
-            url=address_of(desk, key, "version", version.number),
+            acts=[_as_row(act, editing.tenant) for act in version.acts],
+            go_live_at=in_words(version.go_live_at, editing.tenant) if version.go_live_at else "",
+            url=address_of(editing, key, "version", version.number),
         )
         for version, before in zip_longest(found, found[1:])
     ]
 
 
-def _told(act: Act, tenant: Tenant) -> str:
+def _as_row(act: Act, tenant: Tenant) -> str:
     details = {"act": act.sentence, "name": act.by or gettext("the system"), "when": in_words(act.at, tenant)}
     return gettext("%(act)s (%(name)s, %(when)s)") % details

@@ -12,7 +12,7 @@ from .access import EditingContext
 
 
 @dataclass(frozen=True, slots=True)
-class Tongue:
+class LanguageLink:
     """One language with the address of the same screen in it."""
 
     tag: str
@@ -21,23 +21,23 @@ class Tongue:
     is_current: bool
 
 
-def tongues_of(desk: EditingContext, request: HttpRequest) -> tuple[Tongue, ...]:
+def language_links(editing: EditingContext, request: HttpRequest) -> tuple[LanguageLink, ...]:
     """Return the languages that the state serves, for the present screen; empty where there is only one."""
-    served = [language for language in desk.view.tenant.languages if language["isServed"]]
+    served = [language for language in editing.view.tenant.languages if language["isServed"]]
     if len(served) < 2:
         return ()
     kept = {name: value for name, value in request.GET.items() if name not in ("locale", "p")}
     return tuple(
-        Tongue(
+        LanguageLink(
             tag=language["tag"],
             name=language["name"],
             url=f"{request.path}?{urlencode({**kept, 'locale': language['tag']})}",
-            is_current=language["tag"] == desk.locale,
+            is_current=language["tag"] == editing.locale,
         )
         for language in served
     )
 
 
-def names_of(desk: EditingContext) -> Mapping[str, str]:
+def names_of(editing: EditingContext) -> Mapping[str, str]:
     """Return the names of the state's languages, by tag."""
-    return {language["tag"]: language["name"] for language in desk.view.tenant.languages}
+    return {language["tag"]: language["name"] for language in editing.view.tenant.languages}

@@ -16,8 +16,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from content_models.choices import Role
 
-from .access import EditingContext, desk_of, states_of
-from .languages import tongues_of
+from .access import EditingContext, editing_context_of, states_of
+from .languages import language_links
 from .listing import KINDS, Status, Text, TextFilter, texts_of, withdrawn_of
 from .places import address_of, local_of
 
@@ -75,45 +75,45 @@ class TextsView(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list."""
-        self.desk: EditingContext = desk_of(request, kwargs["code"], request.GET.get("locale"))
+        self.editing: EditingContext = editing_context_of(request, kwargs["code"], request.GET.get("locale"))
         return super().get(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
         """Return the state's name."""
-        return self.desk.tenant.name
+        return self.editing.tenant.name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
         start = {"url": reverse("adapting:states"), "label": self.page_title}
-        return [*self.breadcrumbs_items, start, {"url": "", "label": self.desk.tenant.name}]
+        return [*self.breadcrumbs_items, start, {"url": "", "label": self.editing.tenant.name}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the narrowed list, a page at a time, and sums over the whole of it."""
         form = TextFilterForm(self.request.GET)
-        wish = TextFilter(**form.cleaned_data) if form.is_valid() else TextFilter()
-        texts = texts_of(self.desk)
-        shown = [text for text in texts if wish.fits(text)]
+        text_filter = TextFilter(**form.cleaned_data) if form.is_valid() else TextFilter()
+        texts = texts_of(self.editing)
+        shown = [text for text in texts if text_filter.fits(text)]
         paginator = WagtailPaginator(shown, PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
         return {
             **super().get_context_data(**kwargs),
-            "desk": self.desk,
-            "tongues": tongues_of(self.desk, self.request),
-            "here": f"?locale={self.desk.locale}&" if self.desk.is_in_other_language else "?",
-            "local_url": local_of(self.desk) if self.desk.can_change else "",
+            "editing": self.editing,
+            "language_links": language_links(self.editing, self.request),
+            "here": f"?locale={self.editing.locale}&" if self.editing.is_in_other_language else "?",
+            "local_url": local_of(self.editing) if self.editing.can_change else "",
             "form": form,
             "table": Table(self._columns(), page.object_list),
             "page_obj": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
             "sums": _sums(texts),
-            "withdrawn": [(one.title, address_of(self.desk, one.key)) for one in withdrawn_of(self.desk, texts)],
+            "withdrawn": [(one.title, address_of(self.editing, one.key)) for one in withdrawn_of(self.editing, texts)],
             "found": len(shown),
             "total": len(texts),
         }
 
     def _columns(self) -> list[BaseColumn]:
         def address(text: Text) -> str:
-            return address_of(self.desk, text.key)
+            return address_of(self.editing, text.key)
 
         return [
             TitleColumn("title", label=_("Title"), get_url=address),

@@ -88,13 +88,13 @@ class TextFilter:
         )
 
 
-def texts_of(desk: EditingContext) -> list[Text]:
+def texts_of(editing: EditingContext) -> list[Text]:
     """Return all national texts of the kinds that can be adapted, by kind and in published order. Three queries."""
-    statuses, drafts = _published_statuses(desk), _keys_with_drafts(desk)
+    statuses, drafts = _published_statuses(editing), _keys_with_drafts(editing)
     found = []
-    for row in _library_rows(desk):
+    for row in _library_rows(editing):
         status = statuses.get(row["key"], Status.INHERITED)
-        item = desk.view.item(row["key"]) if status is Status.ADAPTED else None
+        item = editing.view.item(row["key"]) if status is Status.ADAPTED else None
         found.append(
             Text(
                 key=row["key"],
@@ -117,20 +117,20 @@ class Withdrawn:
     title: str
 
 
-def withdrawn_of(desk: EditingContext, texts: list[Text]) -> list[Withdrawn]:
+def withdrawn_of(editing: EditingContext, texts: list[Text]) -> list[Withdrawn]:
     """Return what the state has of texts that the library no longer serves, in the desk's language. One statement."""
-    pages = AdaptationPage.objects.filter(pk__in=pages_of([desk.tenant.pk]).values("pk")).exclude(
+    pages = AdaptationPage.objects.filter(pk__in=pages_of([editing.tenant.pk]).values("pk")).exclude(
         adapts_key__in=[text.key for text in texts]
     )
     changed = pages.filter(Q(live=True) | Q(has_unpublished_changes=True)).order_by("title", "pk")
     return [
         Withdrawn(key, title)
         for key, title, code in changed.values_list("adapts_key", "title", "locale__language_code")
-        if bcp47(code) == desk.locale
+        if bcp47(code) == editing.locale
     ]
 
 
-def _library_rows(desk: EditingContext) -> list[dict[str, Any]]:
+def _library_rows(editing: EditingContext) -> list[dict[str, Any]]:
     """The library's live rows, each item in the desk's language or the first that there is."""
     with tenant_scope([LIBRARY_ID]):
         rows = list(
@@ -142,16 +142,16 @@ def _library_rows(desk: EditingContext) -> list[dict[str, Any]]:
         )
     served: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if row["key"] not in served or row["locale"] == desk.locale:
+        if row["key"] not in served or row["locale"] == editing.locale:
             served[row["key"]] = dict(row)
     order = list(KINDS)
     return sorted(served.values(), key=lambda row: order.index(ItemKind(row["kind"])))
 
 
-def _published_statuses(desk: EditingContext) -> dict[str, Status]:
-    with tenant_scope([desk.tenant.pk]):
+def _published_statuses(editing: EditingContext) -> dict[str, Status]:
+    with tenant_scope([editing.tenant.pk]):
         documents = list(
-            ContentItem.objects.for_tenant(desk.tenant.pk)
+            ContentItem.objects.for_tenant(editing.tenant.pk)
             .live()
             .filter(kind=ItemKind.ADAPTATION)
             .values_list("document", "locale")
@@ -166,6 +166,8 @@ def _published_statuses(desk: EditingContext) -> dict[str, Status]:
     return statuses
 
 
-def _keys_with_drafts(desk: EditingContext) -> set[str]:
-    pages = AdaptationPage.objects.filter(pk__in=pages_of([desk.tenant.pk]).values("pk"), has_unpublished_changes=True)
-    return {key for key, code in pages.values_list("adapts_key", "locale__language_code") if bcp47(code) == desk.locale}
+def _keys_with_drafts(editing: EditingContext) -> set[str]:
+    of_state = pages_of([editing.tenant.pk]).values("pk")
+    pages = AdaptationPage.objects.filter(pk__in=of_state, has_unpublished_changes=True)
+    found = pages.values_list("adapts_key", "locale__language_code")
+    return {key for key, code in found if bcp47(code) == editing.locale}

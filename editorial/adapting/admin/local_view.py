@@ -19,8 +19,8 @@ from content_models.kinds import ItemKind
 from editorial.adapting.local_pages import KINDS, Place, places_of, prepare_place
 from publishing.errors import DomainError
 
-from .access import EditingContext, desk_of
-from .languages import tongues_of
+from .access import EditingContext, editing_context_of
+from .languages import language_links
 from .places import list_of
 
 SHOWN_NEIGHBOURS = 8
@@ -61,10 +61,10 @@ class AddLocalView(WagtailAdminTemplateMixin, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the sections; only the state's own people add to them."""
         super().setup(request, *args, **kwargs)
-        self.desk: EditingContext = desk_of(request, kwargs["code"], request.GET.get("locale"))
-        if not self.desk.can_change:
+        self.editing: EditingContext = editing_context_of(request, kwargs["code"], request.GET.get("locale"))
+        if not self.editing.can_change:
             raise PermissionDenied
-        self.places = places_of(tenant=self.desk.tenant, locale=self.desk.locale, by=self.desk.user)
+        self.places = places_of(tenant=self.editing.tenant, locale=self.editing.locale, by=self.editing.user)
         initial = {"path": request.GET.get("in", ""), "kind": request.GET.get("kind", ItemKind.GUIDANCE)}
         self.form = LocalForm(places=self.places, initial=initial)
 
@@ -83,7 +83,7 @@ class AddLocalView(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("adapting:states"), "label": gettext("Adapt national texts")},
-            {"url": list_of(self.desk), "label": self.desk.tenant.name},
+            {"url": list_of(self.editing), "label": self.editing.tenant.name},
             {"url": "", "label": self.page_title},
         ]
 
@@ -91,19 +91,19 @@ class AddLocalView(WagtailAdminTemplateMixin, TemplateView):
         """Return the form, the sections with what stands in each, and the state's languages."""
         return {
             **super().get_context_data(**kwargs),
-            "desk": self.desk,
+            "editing": self.editing,
             "form": self.form,
             "places": self.places,
             "kinds": [(kind, LABELS[ItemKind(kind)], model.page_description) for kind, model in KINDS.items()],
             "chosen_kind": self.form["kind"].value(),
             "chosen_path": self.form["path"].value(),
-            "tongues": tongues_of(self.desk, self.request),
-            "back_url": list_of(self.desk),
+            "language_links": language_links(self.editing, self.request),
+            "back_url": list_of(self.editing),
             "action_url": self.request.get_full_path(),
         }
 
     def _opened(self, kind: str, path: str) -> HttpResponse:
-        parent = prepare_place(tenant=self.desk.tenant, locale=self.desk.locale, path=path, by=self.desk.user)
+        parent = prepare_place(tenant=self.editing.tenant, locale=self.editing.locale, path=path, by=self.editing.user)
         place = next(place for place in self.places if place.path == path)
         messages.info(self.request, _said_of(place))
         model = KINDS[kind]._meta

@@ -23,16 +23,16 @@ Notes = dict[str, list[Message]]
 """Messages by the id of the element that they stand beside."""
 
 
-def tell(request: HttpRequest, sentence: str, anchor: str = "", *, level: int = constants.SUCCESS) -> None:
+def show_message(request: HttpRequest, sentence: str, anchor: str = "", *, level: int = constants.SUCCESS) -> None:
     """Say a sentence on the next screen, beside the element with this id, too, if the screen has it."""
     kinds = {constants.SUCCESS: messages.success, constants.WARNING: messages.warning}
     kinds[level](request, sentence, extra_tags=_tag(anchor))
 
 
-def refuse(request: HttpRequest, desk: EditingContext, key: str, error: DomainError, anchor: str = "") -> None:
+def refuse(request: HttpRequest, editing: EditingContext, key: str, error: DomainError, anchor: str = "") -> None:
     """Say why nothing was done; where somebody else's change is the reason, with the way to it."""
     is_stale = isinstance(error, StaleAdaptation)
-    buttons = [messages.button(history_of(desk, key), gettext("Look at that change"))] if is_stale else None
+    buttons = [messages.button(history_of(editing, key), gettext("Look at that change"))] if is_stale else None
     messages.error(request, error.message, buttons=buttons, extra_tags=_tag(anchor))
 
 

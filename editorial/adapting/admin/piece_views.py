@@ -21,7 +21,7 @@ from editorial.adapting.types import Choice, PieceForm, PieceKind
 from publishing.errors import DomainError
 
 from .forms import ValueForm
-from .notes import refuse, tell
+from .notes import refuse, show_message
 from .places import address_of
 from .rows import anchor_of, choices_at, labels_of
 from .words import FIELD as GLOSSARY_CHOICES
@@ -41,7 +41,7 @@ class _WritingView(OfOneText):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the piece; only the state's own people write."""
         super().setup(request, *args, **kwargs)
-        if not self.desk.can_change:
+        if not self.editing.can_change:
             raise PermissionDenied
         self.address = request.GET.get("address", "")
         self.is_lost = not self.is_there() and _is_id(self.address)
@@ -66,7 +66,7 @@ class _WritingView(OfOneText):
         """
         try:
             return adapt.form_of(
-                self.desk.text(self.key),
+                self.editing.text(self.key),
                 address=self.address,
                 **change,
             )
@@ -95,7 +95,7 @@ class _WritingView(OfOneText):
         """Show the form."""
         if self.is_lost:
             messages.error(request, TargetGone().message)
-            return redirect(address_of(self.desk, self.key))
+            return redirect(address_of(self.editing, self.key))
         if self.piece_form is not None:
             self.form = ValueForm(piece_form=self.piece_form, initial={"revision": self.bench.revision})
         return super().get(request, *args, **kwargs)
@@ -111,9 +111,9 @@ class _WritingView(OfOneText):
             except DomainError as error:
                 self._refuse(error)
             else:
-                tell(request, self.said(), anchor_of(self.address))
+                show_message(request, self.said(), anchor_of(self.address))
                 for ended in page.ended_claims:
-                    tell(request, str(ended.label), anchor_of(self.address), level=constants.WARNING)
+                    show_message(request, str(ended.label), anchor_of(self.address), level=constants.WARNING)
                 return redirect(self._back_url())
         return self.render_to_response(self.get_context_data(**kwargs))
 
@@ -137,23 +137,23 @@ class _WritingView(OfOneText):
 
     def _back_url(self) -> str:
         """Where the screen was opened from: a review that names itself, or else the workbench."""
-        wished = self.request.GET.get("next", "")
-        if url_has_allowed_host_and_scheme(wished, allowed_hosts=None):
-            return wished
-        return f"{address_of(self.desk, self.key)}#{anchor_of(self.address)}"
+        url = self.request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+            return url
+        return f"{address_of(self.editing, self.key)}#{anchor_of(self.address)}"
 
     def _save(self, form: ValueForm, piece_form: PieceForm) -> AdaptationPage:
         return adapt.put_operation(
-            self.desk.text(self.key),
+            self.editing.text(self.key),
             operation=replace(piece_form.given, value=form.stored(), base=form.cleaned_data["base"]),
             expected_revision=form.cleaned_data["revision"],
         )
 
     def _refuse(self, error: DomainError) -> None:
         """Say why, and let the next try begin from what there is now: what was typed stays."""
-        refuse(self.request, self.desk, self.key, error)
+        refuse(self.request, self.editing, self.key, error)
         self.is_refused = True
-        self.bench = bench_of(self.desk, self.key)
+        self.bench = bench_of(self.editing, self.key)
         if self.form is not None:
             self.form.begin_again(self.bench.revision, self.bench.base)
 

@@ -10,30 +10,30 @@ SCREENS = frozenset({"piece", "insert", "preview", "schedule", "history", "versi
 """Acts with a screen of their own; all others are buttons."""
 
 
-def address_of(desk: EditingContext, key: str, act: str = "", number: int | None = None) -> str:
+def address_of(editing: EditingContext, key: str, act: str = "", number: int | None = None) -> str:
     """Return the address of a text's workbench, or of an act there, in the desk's language."""
-    text = [desk.tenant.code, key, *([] if number is None else [number])]
+    text = [editing.tenant.code, key, *([] if number is None else [number])]
     if not act:
         address = reverse("adapting:text", args=text)
     elif act in SCREENS:
         address = reverse(f"adapting:{act}", args=text)
     else:
         address = reverse("adapting:act", args=[*text, act])
-    return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address
+    return f"{address}?locale={editing.locale}" if editing.is_in_other_language else address
 
 
-def history_of(desk: EditingContext, key: str) -> str:
+def history_of(editing: EditingContext, key: str) -> str:
     """Return the address of a text's history."""
-    return address_of(desk, key, "history")
+    return address_of(editing, key, "history")
 
 
-def list_of(desk: EditingContext) -> str:
+def list_of(editing: EditingContext) -> str:
     """Return the address of the list of texts, in the desk's language."""
-    address = reverse("adapting:list", args=[desk.tenant.code])
-    return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address
+    address = reverse("adapting:list", args=[editing.tenant.code])
+    return f"{address}?locale={editing.locale}" if editing.is_in_other_language else address
 
 
-def local_of(desk: EditingContext) -> str:
+def local_of(editing: EditingContext) -> str:
     """Return the address where a page of the state's own begins, in the desk's language."""
-    address = reverse("adapting:local", args=[desk.tenant.code])
-    return f"{address}?locale={desk.locale}" if desk.is_in_other_language else address
+    address = reverse("adapting:local", args=[editing.tenant.code])
+    return f"{address}?locale={editing.locale}" if editing.is_in_other_language else address

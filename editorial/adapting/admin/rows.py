@@ -80,12 +80,12 @@ class EmptySlot:
     url: str
 
 
-def rows_of(desk: EditingContext, bench: Workbench) -> list[Row]:
+def rows_of(editing: EditingContext, bench: Workbench) -> list[Row]:
     """Return the pieces in reading order."""
     key = str(bench.library_item["key"])
     parents = {piece.parent for piece in bench.pieces}
     called = labels_of(bench)
-    return [_row(desk, key, piece, called[piece.address], piece.address in parents) for piece in bench.pieces]
+    return [_row(editing, key, piece, called[piece.address], piece.address in parents) for piece in bench.pieces]
 
 
 def labels_of(bench: Workbench) -> dict[str, str]:
@@ -93,10 +93,10 @@ def labels_of(bench: Workbench) -> dict[str, str]:
     return labels.labels_of(bench.pieces)
 
 
-def slots_of(desk: EditingContext, bench: Workbench) -> list[EmptySlot]:
+def slots_of(editing: EditingContext, bench: Workbench) -> list[EmptySlot]:
     """Return the empty lists that something can be added to."""
     key = str(bench.library_item["key"])
-    return [EmptySlot(slot, _insert(desk, key, slot.target, is_before=False)) for slot in bench.slots]
+    return [EmptySlot(slot, _insert(editing, key, slot.target, is_before=False)) for slot in bench.slots]
 
 
 def anchor_of(address: str) -> str:
@@ -112,7 +112,7 @@ def choices_at(bench: Workbench, target: str) -> tuple[Choice, ...]:
     return next((slot.insertable for slot in bench.slots if slot.target == target), ())
 
 
-def _row(desk: EditingContext, key: str, piece: Piece, label: str, has_parts: bool) -> Row:
+def _row(editing: EditingContext, key: str, piece: Piece, label: str, has_parts: bool) -> Row:
     return Row(
         piece=piece,
         label=label,
@@ -120,25 +120,25 @@ def _row(desk: EditingContext, key: str, piece: Piece, label: str, has_parts: bo
         name=piece.address if piece.kind == PieceKind.FIELD else "",
         shown=_without_parts(piece.effective_value) if has_parts else piece.effective_value,
         national=_without_parts(piece.library_value) if has_parts else piece.library_value,
-        adapt_url=f"{address_of(desk, key, 'piece')}{_joined(desk)}{urlencode({'address': piece.address})}",
-        before_url=_insert(desk, key, piece.address, is_before=True),
-        after_url=_insert(desk, key, piece.address, is_before=False),
-        language=_language(desk, piece.effective_value),
+        adapt_url=f"{address_of(editing, key, 'piece')}{_joined(editing)}{urlencode({'address': piece.address})}",
+        before_url=_insert(editing, key, piece.address, is_before=True),
+        after_url=_insert(editing, key, piece.address, is_before=False),
+        language=_language(editing, piece.effective_value),
     )
 
 
-def _language(desk: EditingContext, value: Any) -> str:
+def _language(editing: EditingContext, value: Any) -> str:
     tag = value.get("locale") if isinstance(value, Mapping) else None
-    return names_of(desk).get(str(tag), "") if tag not in (None, desk.locale) else ""
+    return names_of(editing).get(str(tag), "") if tag not in (None, editing.locale) else ""
 
 
-def _insert(desk: EditingContext, key: str, target: str, *, is_before: bool) -> str:
+def _insert(editing: EditingContext, key: str, target: str, *, is_before: bool) -> str:
     place = {"address": target, "place": "before" if is_before else "after"}
-    return f"{address_of(desk, key, 'insert')}{_joined(desk)}{urlencode(place)}"
+    return f"{address_of(editing, key, 'insert')}{_joined(editing)}{urlencode(place)}"
 
 
-def _joined(desk: EditingContext) -> str:
-    return "&" if desk.is_in_other_language else "?"
+def _joined(editing: EditingContext) -> str:
+    return "&" if editing.is_in_other_language else "?"
 
 
 def _without_parts(value: Any) -> Any:

@@ -51,7 +51,7 @@ class ScheduleView(OfOneText):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Refuse whoever does not publish here."""
         super().setup(request, *args, **kwargs)
-        if not (self.desk.can_change and self.desk.can_publish):
+        if not (self.editing.can_change and self.editing.can_publish):
             raise PermissionDenied
         self.form = TimesForm(initial=self._initial(), zone=self._zone)
 
@@ -69,7 +69,7 @@ class ScheduleView(OfOneText):
                 self._refuse(error)
             else:
                 messages.success(request, said)
-                return redirect(address_of(self.desk, self.key))
+                return redirect(address_of(self.editing, self.key))
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -78,8 +78,8 @@ class ScheduleView(OfOneText):
             **super().get_context_data(**kwargs),
             "form": self.form,
             "changed": unpublished_changes(self.bench),
-            "now": in_words(timezone.now(), self.desk.tenant),
-            "back_url": address_of(self.desk, self.key),
+            "now": in_words(timezone.now(), self.editing.tenant),
+            "back_url": address_of(self.editing, self.key),
             "action_url": self.request.get_full_path(),
         }
 
@@ -99,24 +99,24 @@ class ScheduleView(OfOneText):
 
     @property
     def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.desk.tenant.time_zone)
+        return ZoneInfo(self.editing.tenant.time_zone)
 
     def _plan(self, times: dict[str, Any]) -> str:
         page = adapt.schedule_adaptation(
-            self.desk.text(self.key),
+            self.editing.text(self.key),
             go_live_at=times["go_live_at"],
             expire_at=times["expire_at"],
             expected_revision=times["revision"],
         )
         begins = page.scheduled_revision.approved_go_live_at if page.scheduled_revision else None
         if begins is not None:
-            return gettext("It will be published on %(when)s.") % {"when": in_words(begins, self.desk.tenant)}
-        return gettext("Published. It ends on %(when)s.") % {"when": in_words(page.expire_at, self.desk.tenant)}
+            return gettext("It will be published on %(when)s.") % {"when": in_words(begins, self.editing.tenant)}
+        return gettext("Published. It ends on %(when)s.") % {"when": in_words(page.expire_at, self.editing.tenant)}
 
     def _refuse(self, error: DomainError) -> None:
         """Say why, beside the date where it is about one; the next try begins from what there is now."""
         self.form.add_error(error.field or None, error.message)
-        self.bench = bench_of(self.desk, self.key)
+        self.bench = bench_of(self.editing, self.key)
         typed = self.request.POST.copy()
         typed["revision"] = "" if self.bench.revision is None else str(self.bench.revision)
         self.form.data = typed

@@ -14,7 +14,7 @@ from editorial.adapting import services as adapt
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.types import Version
 
-from .access import desk_of
+from .access import editing_context_of
 from .history_views import rows_of
 from .places import list_of, local_of
 from .reading import Reader
@@ -30,10 +30,10 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find what the state wrote; where there is nothing, the text does not exist."""
         super().setup(request, *args, **kwargs)
-        self.desk = desk_of(request, kwargs["code"], request.GET.get("locale"))
-        desk, key = self.desk, str(kwargs["key"])
+        self.editing = editing_context_of(request, kwargs["code"], request.GET.get("locale"))
+        editing, key = self.editing, str(kwargs["key"])
         try:
-            self.kept = adapt.kept_of(desk.text(key))
+            self.kept = adapt.withdrawn_text_of(editing.text(key))
         except NotAdaptable as error:
             raise Http404 from error
 
@@ -46,7 +46,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("adapting:states"), "label": gettext("Adapt national texts")},
-            {"url": list_of(self.desk), "label": self.desk.tenant.name},
+            {"url": list_of(self.editing), "label": self.editing.tenant.name},
             {"url": "", "label": self.kept.title},
         ]
 
@@ -54,20 +54,20 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
         """Return what the state wrote, and the way to a page of its own."""
         return {
             **super().get_context_data(**kwargs),
-            "desk": self.desk,
+            "editing": self.editing,
             "kept": self.kept,
-            "rows": rows_of(self.desk, str(self.kwargs["key"]), self._versions(), self._labels()),
+            "rows": rows_of(self.editing, str(self.kwargs["key"]), self._versions(), self._labels()),
             "is_withdrawn": True,
             "key": str(self.kwargs["key"]),
             "can_write": False,
-            "local_url": local_of(self.desk) if self.desk.can_change else "",
-            "back_url": list_of(self.desk),
-            "reader": Reader(self.desk.view, self.desk.tenant.site.root_url if self.desk.tenant.site else ""),
+            "local_url": local_of(self.editing) if self.editing.can_change else "",
+            "back_url": list_of(self.editing),
+            "reader": Reader(self.editing.view, self.editing.tenant.site.root_url if self.editing.tenant.site else ""),
         }
 
     def _versions(self) -> tuple[Version, ...]:
-        desk = self.desk
-        return adapt.versions(desk.text(str(self.kwargs["key"])))
+        editing = self.editing
+        return adapt.versions(editing.text(str(self.kwargs["key"])))
 
     def _labels(self) -> dict[str, str]:
         return {lost.operation_id: lost.label for lost in self.kept.texts}

@@ -28,20 +28,20 @@ FIELD = "glossaryChoices"
 LONGEST_WORD = 120
 
 
-def word_cards(desk: EditingContext, bench: Workbench, *, can_choose: bool) -> list[Card]:
+def word_cards(editing: EditingContext, bench: Workbench, *, can_choose: bool) -> list[Card]:
     """Return the words with what can be chosen; a choice is known by its place in the list of them."""
     key = str(bench.library_item["key"])
-    edition = desk.view.library_edition(key)
+    edition = editing.view.library_edition(key)
     if edition is None or edition.kind not in FIELDS or bench.effective_item is None:
         return []
-    adaptation = desk.view.adaptation_with(key, operations_of(bench.page) if bench.page is not None else None)
+    adaptation = editing.view.adaptation_with(key, operations_of(bench.page) if bench.page is not None else None)
     choices = {str(number): choice for number, choice in enumerate(choices_of(bench.effective_item))}
-    words = words_in(edition, desk.view.environment, choices, adaptation)
-    pages = pages_of_terms(words, desk.tenant.pk, desk.locale) if can_choose else {}
-    return cards_of(words, desk.view, pages)
+    words = words_in(edition, editing.view.environment, choices, adaptation)
+    pages = pages_of_terms(words, editing.tenant.pk, editing.locale) if can_choose else {}
+    return cards_of(words, editing.view, pages)
 
 
-def form_of_choices(form: PieceForm, bench: Workbench, wish: Mapping[str, str]) -> PieceForm:
+def form_of_choices(form: PieceForm, bench: Workbench, search: Mapping[str, str]) -> PieceForm:
     """Return the form of a text's choices, in which a block is chosen by its name, and only one that there is.
 
     Args:
@@ -49,11 +49,11 @@ def form_of_choices(form: PieceForm, bench: Workbench, wish: Mapping[str, str]) 
             it `removes`; without a word the form begins with what is chosen already.
     """
     raw: list[dict[str, Any]] = form.block.get_prep_value(form.value)
-    word = wish.get("word", "").strip()
+    word = search.get("word", "").strip()
     if word and len(word) <= LONGEST_WORD:
-        removed = {number_in(number) for number in wish.get("removes", "").split()}
+        removed = {number_in(number) for number in search.get("removes", "").split()}
         raw = [choice for number, choice in enumerate(raw) if number not in removed]
-        block = wish.get("block", "")
+        block = search.get("block", "")
         raw.append({"type": "item", "value": {"form": word, "term": None, "block": block}, "id": str(uuid4())})
     known = blocks_of(bench.effective_item or bench.library_item)
     places = {names[0]: label for names, label in known}
@@ -69,7 +69,7 @@ def form_of_choices(form: PieceForm, bench: Workbench, wish: Mapping[str, str]) 
     return replace(form, block=block_of_list, value=block_of_list.to_python(raw))
 
 
-def choose_word(desk: EditingContext, key: str, request: HttpRequest) -> str:
+def choose_word(editing: EditingContext, key: str, request: HttpRequest) -> str:
     """Choose what a word means, or take that back, as part of the state's draft; return what is said then.
 
     What was chosen for the word before, in the same place, is replaced.
@@ -79,7 +79,7 @@ def choose_word(desk: EditingContext, key: str, request: HttpRequest) -> str:
         WordGone, TermGone: there is no such word in the text, or it cannot mean that term.
     """
     sent = request.POST
-    text = desk.text(key)
+    text = editing.text(key)
     form = adapt.form_of(text, kind="set", address=FIELD)
     before = form.block.get_prep_value(form.value)
     taken_back = {number_in(number) for number in sent.get("removes", "").split()}
@@ -89,7 +89,7 @@ def choose_word(desk: EditingContext, key: str, request: HttpRequest) -> str:
     after = [choice for number, choice in enumerate(before) if number not in taken_back]
     if sent.get("act") == Act.CHOOSE:
         block = sent.get("block", "")
-        term = _term_for(desk, key, word, block, sent.get("term"))
+        term = _term_for(editing, key, word, block, sent.get("term"))
         after = [choice for choice in after if not _is_same(choice["value"], word, block)]
         value = {"form": sent["word"], "term": term, "block": block}
         after.append({"type": "item", "value": value, "id": str(uuid4())})
@@ -101,14 +101,14 @@ def choose_word(desk: EditingContext, key: str, request: HttpRequest) -> str:
     return gettext("Chosen in the draft. Citizens see it once it is published.")
 
 
-def _term_for(desk: EditingContext, key: str, word: Phrase, block: str, term: str | None) -> int | None:
+def _term_for(editing: EditingContext, key: str, word: Phrase, block: str, term: str | None) -> int | None:
     """The page of the term that is chosen for a word; None where the word is not to be marked: an empty `term`.
 
     Raises:
         WordGone, TermGone
     """
-    bench = adapt.workbench(desk.text(key))
-    cards = word_cards(desk, bench, can_choose=True)
+    bench = adapt.workbench(editing.text(key))
+    cards = word_cards(editing, bench, can_choose=True)
     card = next((card for card in cards if card.word.phrase == word and not card.word.is_link), None)
     if card is None or block not in {"", *(place.block for place in card.word.places)}:
         raise WordGone

@@ -23,9 +23,9 @@ from editorial.adapting.types import Workbench
 from editorial.glossary_words.presenting import list_of as list_of_words
 from tenants.models import TenantStatus
 
-from .access import EditingContext, desk_of
+from .access import EditingContext, editing_context_of
 from .changes import unpublished_changes
-from .languages import tongues_of
+from .languages import language_links
 from .listing import KINDS
 from .notes import notes_of
 from .places import address_of, history_of, list_of
@@ -48,16 +48,16 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
     """A screen about one text of one state."""
 
     header_icon = "site"
-    desk: EditingContext
+    editing: EditingContext
     bench: Workbench
     key: str
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the state and the text; what is another state's does not exist."""
         super().setup(request, *args, **kwargs)
-        self.desk = desk_of(request, kwargs["code"], request.GET.get("locale"))
+        self.editing = editing_context_of(request, kwargs["code"], request.GET.get("locale"))
         self.key = str(kwargs["key"])
-        self.bench = bench_of(self.desk, self.key)
+        self.bench = bench_of(self.editing, self.key)
 
     def get_page_title(self) -> str:
         """Return the text's title as the state serves it."""
@@ -68,23 +68,23 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("adapting:states"), "label": gettext("Adapt national texts")},
-            {"url": list_of(self.desk), "label": self.desk.tenant.name},
-            {"url": address_of(self.desk, self.key), "label": title_of(self.bench)},
+            {"url": list_of(self.editing), "label": self.editing.tenant.name},
+            {"url": address_of(self.editing, self.key), "label": title_of(self.bench)},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what all screens about one text show."""
         return {
             **super().get_context_data(**kwargs),
-            "desk": self.desk,
+            "editing": self.editing,
             "bench": self.bench,
-            "tongues": tongues_of(self.desk, self.request),
+            "language_links": language_links(self.editing, self.request),
             "title": title_of(self.bench),
-            "base_url": reverse("adapting:text", args=[self.desk.tenant.code, self.key]),
-            "query": f"?locale={self.desk.locale}" if self.desk.is_in_other_language else "",
-            "reader": Reader(self.desk.view, self.desk.tenant.site.root_url if self.desk.tenant.site else ""),
-            "can_write": self.desk.can_change and self.bench.schedule is None and not self.bench.is_locked,
-            "own_label": gettext("From %(state)s") % {"state": self.desk.tenant.name},
+            "base_url": reverse("adapting:text", args=[self.editing.tenant.code, self.key]),
+            "query": f"?locale={self.editing.locale}" if self.editing.is_in_other_language else "",
+            "reader": Reader(self.editing.view, self.editing.tenant.site.root_url if self.editing.tenant.site else ""),
+            "can_write": self.editing.can_change and self.bench.schedule is None and not self.bench.is_locked,
+            "own_label": gettext("From %(state)s") % {"state": self.editing.tenant.name},
         }
 
 
@@ -100,34 +100,34 @@ class WorkbenchView(OfOneText):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the pieces in reading order, and what is said of the text as a whole."""
         context = super().get_context_data(**kwargs)
-        cards = word_cards(self.desk, self.bench, can_choose=context["can_write"])
+        cards = word_cards(self.editing, self.bench, can_choose=context["can_write"])
         return {
             **context,
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
-            "rows": rows_of(self.desk, self.bench),
+            "rows": rows_of(self.editing, self.bench),
             "notes": (notes := notes_of(self.request)),
             "has_note_on_word": any(f"card-{card.name}" in notes for card in cards),
-            "slots": slots_of(self.desk, self.bench),
+            "slots": slots_of(self.editing, self.bench),
             "changed": unpublished_changes(self.bench),
             "links": self._links(),
-            "saved": _saved(self.desk, self.bench),
-            "plan": plan_of(self.desk, self.bench),
+            "saved": _saved(self.editing, self.bench),
+            "plan": plan_of(self.editing, self.bench),
             "comment": self.request.POST.get("comment", ""),
             "has_words_to_choose": context["can_write"] and any(card.word.is_open for card in cards),
             **list_of_words(cards, can_choose=context["can_write"]),
         }
 
     def _links(self) -> list[Link]:
-        links = [Link(gettext("Preview"), address_of(self.desk, self.key, "preview"), is_elsewhere=True)]
-        site = self.desk.tenant.site
-        path = self.desk.view.path_of(self.key)
+        links = [Link(gettext("Preview"), address_of(self.editing, self.key, "preview"), is_elsewhere=True)]
+        site = self.editing.tenant.site
+        path = self.editing.view.path_of(self.key)
         # Operators read scripts through the API; no site of a state has a page of one.
         has_page = self.bench.library_item["kind"] != ItemKind.SCRIPT
-        is_served = self.desk.tenant.status == TenantStatus.LAUNCHED
+        is_served = self.editing.tenant.status == TenantStatus.LAUNCHED
         if site is not None and path is not None and has_page and is_served:
             links.append(Link(gettext("What citizens see now"), site.root_url + path, is_elsewhere=True))
         if self.bench.page is not None:
-            links.append(Link(gettext("History"), history_of(self.desk, self.key)))
+            links.append(Link(gettext("History"), history_of(self.editing, self.key)))
         return links
 
 
@@ -136,20 +136,20 @@ class PreviewView(OfOneText):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the page as the state's portal would."""
-        page = self.bench.page or library_page(key=self.key, locale=self.desk.locale)
+        page = self.bench.page or library_page(key=self.key, locale=self.editing.locale)
         if page is None:
             raise Http404
-        return previews.rendered(page, request, self.desk.tenant.code)
+        return previews.rendered(page, request, self.editing.tenant.code)
 
 
-def bench_of(desk: EditingContext, key: str) -> Workbench:
+def bench_of(editing: EditingContext, key: str) -> Workbench:
     """Return a text's workbench.
 
     Raises:
         Http404: there is no such national text.
     """
     try:
-        return adapt.workbench(desk.text(key))
+        return adapt.workbench(editing.text(key))
     except NotAdaptable as error:
         raise Http404 from error
 
@@ -170,11 +170,11 @@ class Plan:
     live_until: str = ""
 
 
-def plan_of(desk: EditingContext, bench: Workbench) -> Plan:
+def plan_of(editing: EditingContext, bench: Workbench) -> Plan:
     """Return what will be published, or will end, by itself."""
 
     def words(instant: datetime | None) -> str:
-        return "" if instant is None else in_words(instant, desk.tenant)
+        return "" if instant is None else in_words(instant, editing.tenant)
 
     planned = bench.schedule
     if planned is None:
@@ -188,12 +188,12 @@ def plan_of(desk: EditingContext, bench: Workbench) -> Plan:
     )
 
 
-def _saved(desk: EditingContext, bench: Workbench) -> str:
+def _saved(editing: EditingContext, bench: Workbench) -> str:
     revision = bench.page.latest_revision if bench.page is not None else None
     if revision is None:
         return ""
     details = {"name": name_of_author(revision) or gettext("the system")}
     return gettext("Last saved by %(name)s on %(when)s.") % {
         **details,
-        "when": in_words(revision.created_at, desk.tenant),
+        "when": in_words(revision.created_at, editing.tenant),
     }

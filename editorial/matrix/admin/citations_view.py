@@ -96,10 +96,10 @@ def owners_of(citations: Citations, user: User) -> list[tuple[Owner, list[ShownT
 
 def mark_url(citations: Citations) -> str:
     """Return the address of the screen that marks these texts."""
-    return f"{reverse('matrix:mark')}?{asked(citations)}"
+    return f"{reverse('matrix:mark')}?{as_query(citations)}"
 
 
-def asked(citations: Citations) -> str:
+def as_query(citations: Citations) -> str:
     """Return what was asked for, as the query of an address."""
     return urlencode({"law": citations.law, "article": citations.article})
 

@@ -42,7 +42,7 @@ class MatrixCsvView(OverAllStates, View):
             content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
         response.write(BYTE_ORDER_MARK)
-        csv.writer(response).writerows(_lines(narrowed(whole, form.wish())))
+        csv.writer(response).writerows(_lines(narrowed(whole, form.matrix_filter())))
         return response
 
 

@@ -47,7 +47,7 @@ class MatrixFilterForm(forms.Form):
         states = sorted((column.name, column.code) for column in matrix.columns)
         self.fields["state"].choices = [*ALL, *((code, name) for name, code in states)]  # type: ignore[attr-defined]  # a ChoiceField
 
-    def wish(self) -> MatrixFilter:
+    def matrix_filter(self) -> MatrixFilter:
         """Return what is asked for; a field that cannot be understood narrows nothing, and says so."""
         self.is_valid()
         return MatrixFilter(**self.cleaned_data)

@@ -24,7 +24,7 @@ from tenants.date_fields import DayField
 from tenants.models import User
 
 from .access import OverAllStates, person_of
-from .citations_view import CitationForm, asked
+from .citations_view import CitationForm, as_query
 
 
 class MarkForm(forms.Form):
@@ -111,7 +111,7 @@ class MarkView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _back_url(self) -> str:
-        return f"{reverse('matrix:citations')}?{asked(self.citations)}"
+        return f"{reverse('matrix:citations')}?{as_query(self.citations)}"
 
 
 def _said(marked: Marked) -> str:

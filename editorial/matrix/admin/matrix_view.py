@@ -33,15 +33,15 @@ class MatrixView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
         """Return a page of the narrowed matrix, with sums over all of it."""
         whole = whole_matrix(self.request)
         form = MatrixFilterForm(self.request.GET, whole)
-        wish = form.wish()
-        counted, matrix = narrowed(whole, wish.without_status()), narrowed(whole, wish)
+        matrix_filter = form.matrix_filter()
+        counted, matrix = narrowed(whole, matrix_filter.without_status()), narrowed(whole, matrix_filter)
         paginator = WagtailPaginator(matrix.rows, PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
         return {
             **super().get_context_data(**kwargs),
             "form": form,
-            "wish": wish,
-            "state": matrix.columns[0] if wish.state else None,
+            "matrix_filter": matrix_filter,
+            "state": matrix.columns[0] if matrix_filter.state else None,
             "states": states_of(counted),
             "rows": rows_of(matrix, list(page.object_list)),
             "legend": tallies_of(counted.counts()),

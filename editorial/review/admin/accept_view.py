@@ -27,13 +27,13 @@ class AcceptAllView(OfStateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Only the state's publishers accept."""
         super().setup(request, *args, **kwargs)
-        if not self.reach.publishes(self.tenant):
+        if not self.scope.publishes(self.tenant):
             raise PermissionDenied
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Adopt them all."""
         try:
-            count = accept_all(tenant=self.tenant, by=self.reach.user)
+            count = accept_all(tenant=self.tenant, by=self.scope.user)
         except DomainError as error:
             messages.error(request, error.message)
         else:

@@ -12,7 +12,7 @@ from tenants.models import Tenant, User
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ReviewScope:
     """Somebody, and the states whose reviews they see: by name, the library first."""
 
     user: User
@@ -34,7 +34,7 @@ class Reach:
         return rights_on(tenant, self.user).can_publish
 
 
-def reach_of(request: HttpRequest) -> Reach:
+def review_scope_of(request: HttpRequest) -> ReviewScope:
     """Return whose reviews somebody sees.
 
     Raises:
@@ -44,4 +44,4 @@ def reach_of(request: HttpRequest) -> Reach:
     if not isinstance(user, User):
         raise PermissionDenied
     tenants = Tenant.objects.filter(pk__in=visible_tenants(user))
-    return Reach(user, tuple(sorted(tenants, key=lambda tenant: (not tenant.is_library, tenant.name))))
+    return ReviewScope(user, tuple(sorted(tenants, key=lambda tenant: (not tenant.is_library, tenant.name))))

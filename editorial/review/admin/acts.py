@@ -30,7 +30,7 @@ from .task_view import TaskView
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ActRequest:
     """One act on one review, as a form sends it."""
 
     request: HttpRequest
@@ -63,66 +63,66 @@ class ActView(View):
             raise Http404 from error
         if not rights_on(task.tenant, user).can_edit:
             raise PermissionDenied
-        asked = Asked(request, task, user)
+        sent = ActRequest(request, task, user)
         try:
-            said = ACTS[act](asked)
+            said = ACTS[act](sent)
         except DomainError as error:
             messages.error(request, error.message)
             if request.POST.get("note"):
                 return TaskView.as_view()(request, pk=pk)
         else:
             messages.success(request, said)
-        return redirect(_next(asked))
+        return redirect(_next(sent))
 
 
-def _next(asked: Asked) -> str:
+def _next(sent: ActRequest) -> str:
     """Back to the review; to the list once there is nothing left to decide."""
-    fresh = task_of(asked.task.pk, asked.user)
+    fresh = task_of(sent.task.pk, sent.user)
     if fresh.closed_at is not None:
         return reverse("reviews:list")
     place = reverse("reviews:task", args=[fresh.pk])
-    return f"{place}#{anchor_of(asked.address)}" if asked.address else place
+    return f"{place}#{anchor_of(sent.address)}" if sent.address else place
 
 
-def _keep(asked: Asked) -> str:
-    done = review.keep(**_decision(asked))
-    if asked.task.reason == ReviewReason.WITHDRAWN:
+def _keep(sent: ActRequest) -> str:
+    done = review.keep(**_decision(sent))
+    if sent.task.reason == ReviewReason.WITHDRAWN:
         return gettext("What you wrote stays. It is served again once the library publishes the text again.")
     return _told(done, gettext("Your text stays."))
 
 
-def _take(asked: Asked) -> str:
-    done = review.take(**_decision(asked))
-    if asked.task.reason == ReviewReason.WITHDRAWN:
-        return gettext("The changes of %(state)s are undone.") % {"state": asked.task.tenant.name}
+def _take(sent: ActRequest) -> str:
+    done = review.take(**_decision(sent))
+    if sent.task.reason == ReviewReason.WITHDRAWN:
+        return gettext("The changes of %(state)s are undone.") % {"state": sent.task.tenant.name}
     return _told(done, gettext("The national text was taken."))
 
 
-def _accept(asked: Asked) -> str:
-    task = asked.task
+def _accept(sent: ActRequest) -> str:
+    task = sent.task
     count = accept(
-        tenant=task.tenant, keys=[task.key], locale=task.locale, by=asked.user, to_number=asked.number("to_number")
+        tenant=task.tenant, keys=[task.key], locale=task.locale, by=sent.user, to_number=sent.number("to_number")
     )
     if not count:
         return gettext("It had been accepted already.")
     return gettext("Accepted: citizens of %(state)s read the new edition now.") % {"state": task.tenant.name}
 
 
-def _reviewed(asked: Asked) -> str:
-    review.mark_reviewed(task_id=asked.task.pk, by=asked.user, note=asked.request.POST.get("note", ""))
+def _reviewed(sent: ActRequest) -> str:
+    review.mark_reviewed(task_id=sent.task.pk, by=sent.user, note=sent.request.POST.get("note", ""))
     return gettext("Marked as reviewed.")
 
 
-def _publish(asked: Asked) -> str:
-    task = asked.task
+def _publish(sent: ActRequest) -> str:
+    task = sent.task
     adapt.publish_adaptation(
-        EditedText(tenant=task.tenant, key=task.key, locale=task.locale, by=asked.user),
-        expected_revision=asked.number("revision"),
+        EditedText(tenant=task.tenant, key=task.key, locale=task.locale, by=sent.user),
+        expected_revision=sent.number("revision"),
     )
     return gettext("Published: citizens of %(state)s see it now.") % {"state": task.tenant.name}
 
 
-ACTS: dict[str, Callable[[Asked], str]] = {
+ACTS: dict[str, Callable[[ActRequest], str]] = {
     "keep": _keep,
     "take": _take,
     "accept": _accept,
@@ -131,13 +131,13 @@ ACTS: dict[str, Callable[[Asked], str]] = {
 }
 
 
-def _decision(asked: Asked) -> dict[str, Any]:
+def _decision(sent: ActRequest) -> dict[str, Any]:
     return {
-        "task_id": asked.task.pk,
-        "by": asked.user,
-        "address": asked.address,
-        "seen_revision": asked.number("revision"),
-        "seen_edition": asked.number("edition"),
+        "task_id": sent.task.pk,
+        "by": sent.user,
+        "address": sent.address,
+        "seen_revision": sent.number("revision"),
+        "seen_edition": sent.number("edition"),
     }
 
 

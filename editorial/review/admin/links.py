@@ -16,7 +16,7 @@ from publishing.models import ReviewReason, ReviewTask
 from tenants.trees import pages_of
 
 
-def links_of(task: ReviewTask, desk: EditingContext | None, rights: Rights) -> list[Link]:
+def links_of(task: ReviewTask, editing: EditingContext | None, rights: Rights) -> list[Link]:
     """Return the ways to the text, as those who may edit it or read it need them.
 
     Args:
@@ -25,16 +25,16 @@ def links_of(task: ReviewTask, desk: EditingContext | None, rights: Rights) -> l
     links = []
     if task.reason == ReviewReason.PATH and rights.can_edit:
         links += _to_page(str(task.details.get("localKey", "")), task, gettext("Open your page"))
-    if desk is not None and _is_national(task, desk):
+    if editing is not None and _is_national(task, editing):
         label = gettext("Open the national text") if task.reason == ReviewReason.PATH else gettext("Open the text")
-        links.append(Link(label, address_of(desk, task.key)))
+        links.append(Link(label, address_of(editing, task.key)))
     elif task.reason == ReviewReason.LAW and rights.can_edit:
         links += _to_page(task.key, task, gettext("Open the text"))
     return links
 
 
-def _is_national(task: ReviewTask, desk: EditingContext) -> bool:
-    edition = desk.view.library_edition(task.key)
+def _is_national(task: ReviewTask, editing: EditingContext) -> bool:
+    edition = editing.view.library_edition(task.key)
     return edition is not None and edition.kind in ADAPTABLE
 
 

@@ -20,7 +20,7 @@ from editorial.review.closed import ClosedTasks
 from publishing.models import ReviewTask
 from tenants.models import Adoption, Tenant
 
-from .access import Reach, reach_of
+from .access import ReviewScope, review_scope_of
 from .rows import DoneRow, OpenRow, done_row, open_row
 from .waiting import waiting_in
 from .words import SHORT_REASONS
@@ -33,10 +33,10 @@ class ReviewFilterForm(forms.Form):
 
     reason = forms.ChoiceField(required=False, label=_("Why"), choices=[("", _("All")), *SHORT_REASONS.items()])
 
-    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: ReviewScope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(reach.tenants) > 1:
-            states = [(tenant.code, tenant.name) for tenant in reach.tenants]
+        if len(scope.tenants) > 1:
+            states = [(tenant.code, tenant.name) for tenant in scope.tenants]
             self.fields["state"] = forms.ChoiceField(
                 required=False, label=_("State"), choices=[("", _("All")), *states]
             )
@@ -52,11 +52,11 @@ class _ListView(WagtailAdminTemplateMixin, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find whose reviews they are, and what is asked for; what is not to be had narrows nothing."""
         super().setup(request, *args, **kwargs)
-        self.reach = reach_of(request)
-        self.form = ReviewFilterForm(request.GET, reach=self.reach)
-        wish = self.form.cleaned_data if self.form.is_valid() else {}
-        self.reason = wish.get("reason") or None
-        self.tenant: Tenant | None = self.reach.tenant(wish.get("state") or "")
+        self.scope = review_scope_of(request)
+        self.form = ReviewFilterForm(request.GET, scope=self.scope)
+        filters = self.form.cleaned_data if self.form.is_valid() else {}
+        self.reason = filters.get("reason") or None
+        self.tenant: Tenant | None = self.scope.tenant(filters.get("state") or "")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
@@ -95,7 +95,7 @@ class _ListView(WagtailAdminTemplateMixin, TemplateView):
 
     def _query(self) -> str:
         """What both lists are narrowed to alike."""
-        return f"?state={self.tenant.code}" if self.tenant is not None and len(self.reach.tenants) > 1 else ""
+        return f"?state={self.tenant.code}" if self.tenant is not None and len(self.scope.tenants) > 1 else ""
 
 
 class OpenView(_ListView):
@@ -106,7 +106,7 @@ class OpenView(_ListView):
     def entries(self) -> list[OpenRow]:
         """Return the open reviews."""
         now = timezone.now()
-        tasks = review.tasks_for(by=self.reach.user, tenant=self.tenant, reason=self.reason)
+        tasks = review.tasks_for(by=self.scope.user, tenant=self.tenant, reason=self.reason)
         return sorted((open_row(task, now) for task in tasks), key=lambda row: row.place)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class OpenView(_ListView):
         context = super().get_context_data(**kwargs)
         if self.tenant is None or self.tenant.is_library:
             return context
-        can_publish = self.reach.publishes(self.tenant)
+        can_publish = self.scope.publishes(self.tenant)
         return {
             **context,
             "state": self.tenant,
@@ -134,7 +134,7 @@ class HistoryView(_ListView):
 
     def entries(self) -> ClosedTasks:
         """Return the closed reviews."""
-        return review.closed_tasks(by=self.reach.user, tenant=self.tenant, reason=self.reason)
+        return review.closed_tasks(by=self.scope.user, tenant=self.tenant, reason=self.reason)
 
     def shown(self, entries: Iterable[ReviewTask]) -> list[DoneRow]:
         """Return those of one page as lines."""

@@ -11,7 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from tenants.models import Tenant
 
-from .access import reach_of
+from .access import review_scope_of
 from .places import list_url
 from .waiting import waiting_in
 
@@ -22,12 +22,12 @@ class OfStateView(WagtailAdminTemplateMixin, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the state."""
         super().setup(request, *args, **kwargs)
-        self.reach = reach_of(request)
-        tenant = self.reach.state(kwargs["code"])
+        self.scope = review_scope_of(request)
+        tenant = self.scope.state(kwargs["code"])
         if tenant is None:
             raise Http404
         self.tenant: Tenant = tenant
-        self.list_url = list_url(self.reach, tenant)
+        self.list_url = list_url(self.scope, tenant)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""

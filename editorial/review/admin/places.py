@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from tenants.models import Tenant
 
-from .access import Reach
+from .access import ReviewScope
 
 
-def list_url(reach: Reach, tenant: Tenant) -> str:
+def list_url(scope: ReviewScope, tenant: Tenant) -> str:
     """Return the list with a tenant's reviews; who sees only these needs no filter."""
     address = reverse("reviews:list")
-    return f"{address}?{urlencode({'state': tenant.code})}" if len(reach.tenants) > 1 else address
+    return f"{address}?{urlencode({'state': tenant.code})}" if len(scope.tenants) > 1 else address

@@ -38,7 +38,7 @@ class AdoptionView(OfStateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find out who is looking."""
         super().setup(request, *args, **kwargs)
-        self.can_publish = self.reach.publishes(self.tenant)
+        self.can_publish = self.scope.publishes(self.tenant)
         self.asked = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -54,7 +54,7 @@ class AdoptionView(OfStateView):
             self.asked = True
             return self.get(request, *args, **kwargs)
         try:
-            change_adoption(tenant=self.tenant, adoption=chosen, by=self.reach.user)
+            change_adoption(tenant=self.tenant, adoption=chosen, by=self.scope.user)
         except DomainError as error:
             messages.error(request, error.message)
             return self.get(request, *args, **kwargs)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from editorial.adapting.admin.access import EditingContext, desk_of
+from editorial.adapting.admin.access import EditingContext, editing_context_of
 from editorial.adapting.admin.places import address_of
 from editorial.review import services as review
 from editorial.review.access import rights_on, task_of
@@ -23,7 +23,7 @@ from publishing.review.withdrawals import OVERTAKEN
 from tenants.days import is_over
 from tenants.models import User
 
-from .access import reach_of
+from .access import review_scope_of
 from .links import links_of
 from .places import list_url
 from .rows import decided, kind_label
@@ -54,10 +54,10 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
             raise Http404
         self.review, self.problem = _review_of(kwargs["pk"], request.user)
         self.task: ReviewTask = self.review.task
-        self.reach = reach_of(request)
+        self.scope = review_scope_of(request)
         tenant = self.task.tenant
-        self.desk: EditingContext | None = (
-            None if tenant.is_library else desk_of(request, tenant.code, self.task.locale)
+        self.editing: EditingContext | None = (
+            None if tenant.is_library else editing_context_of(request, tenant.code, self.task.locale)
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -76,7 +76,7 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
         """Return the way to this screen."""
         return [
             *self.breadcrumbs_items,
-            {"url": list_url(self.reach, self.task.tenant), "label": gettext("Reviews")},
+            {"url": list_url(self.scope, self.task.tenant), "label": gettext("Reviews")},
             {"url": "", "label": self.task.title},
         ]
 
@@ -100,13 +100,13 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
             "can_decide": self.review.is_open and (rights.can_publish if is_publishers else rights.can_edit),
             "can_publish": rights.can_publish,
             "readers_note": readers_note(task, rights),
-            "links": links_of(task, self.desk, rights),
+            "links": links_of(task, self.editing, rights),
             "citation": citation(task),
             "note": self.request.POST.get("note", ""),
             "problem": self.problem,
             "sheet": self._sheet(),
             "preview_url": self._preview_url(),
-            "bench_url": address_of(self.desk, task.key) if self.desk is not None else "",
+            "bench_url": address_of(self.editing, task.key) if self.editing is not None else "",
         }
 
     def _preview_url(self) -> str:
@@ -116,14 +116,14 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
 
     def _sheet(self) -> Any:
         match self.task.reason:
-            case ReviewReason.CHANGED if self.desk is not None:
-                return changed_sheet(self.review, self.desk, reverse("reviews:task", args=[self.task.pk]))
+            case ReviewReason.CHANGED if self.editing is not None:
+                return changed_sheet(self.review, self.editing, reverse("reviews:task", args=[self.task.pk]))
             case ReviewReason.ADOPTION:
                 return adoption_sheet(self.review)
             case ReviewReason.LAW:
-                return law_sheet(self.task, self.desk.view if self.desk is not None else None)
-            case ReviewReason.WITHDRAWN if self.desk is not None and self.review.is_open:
-                return withdrawn_sheet(self.task, self.desk)
+                return law_sheet(self.task, self.editing.view if self.editing is not None else None)
+            case ReviewReason.WITHDRAWN if self.editing is not None and self.review.is_open:
+                return withdrawn_sheet(self.task, self.editing)
         return None
 
 

@@ -69,18 +69,18 @@ class ChangedSheet:
     sides: tuple[Side, ...]
 
 
-def changed_sheet(review: Review, desk: EditingContext, back_url: str) -> ChangedSheet:
+def changed_sheet(review: Review, editing: EditingContext, back_url: str) -> ChangedSheet:
     """Return the pieces of an open review in words.
 
     Args:
         back_url: where the forms lead back to.
     """
-    return ChangedSheet(tuple(_side(piece, review, desk, back_url) for piece in review.pieces))
+    return ChangedSheet(tuple(_side(piece, review, editing, back_url) for piece in review.pieces))
 
 
-def _side(piece: ReviewPiece, review: Review, desk: EditingContext, back_url: str) -> Side:
+def _side(piece: ReviewPiece, review: Review, editing: EditingContext, back_url: str) -> Side:
     def title_of(key: str) -> str | None:
-        item = desk.view.item(key)
+        item = editing.view.item(key)
         return str(item["title"]) if item is not None else None
 
     def words(value: Any) -> str:
@@ -100,14 +100,14 @@ def _side(piece: ReviewPiece, review: Review, desk: EditingContext, back_url: st
         was_there=piece.base_value is not None,
         whole=whole,
         decision=str(DECISIONS[piece.decision]) if piece.decision is not None else "",
-        edit_url=_edit_url(piece, review, desk, back_url),
+        edit_url=_edit_url(piece, review, editing, back_url),
     )
 
 
-def _edit_url(piece: ReviewPiece, review: Review, desk: EditingContext, back_url: str) -> str:
+def _edit_url(piece: ReviewPiece, review: Review, editing: EditingContext, back_url: str) -> str:
     """The form of the state's own text: of what the state hides, or what lost its place, there is none."""
     if piece.address == WHOLE or piece.is_hidden or piece.is_gone or piece.decision == Decision.TAKE:
         return ""
-    wished = urlencode({"address": piece.address, "next": f"{back_url}#{anchor_of(piece.address)}"})
-    place = address_of(desk, review.task.key, "piece")
-    return f"{place}{'&' if desk.is_in_other_language else '?'}{wished}"
+    query = urlencode({"address": piece.address, "next": f"{back_url}#{anchor_of(piece.address)}"})
+    place = address_of(editing, review.task.key, "piece")
+    return f"{place}{'&' if editing.is_in_other_language else '?'}{query}"

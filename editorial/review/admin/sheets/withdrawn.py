@@ -28,11 +28,13 @@ class WithdrawnSheet:
     local_url: str
 
 
-def withdrawn_sheet(task: ReviewTask, desk: EditingContext) -> WithdrawnSheet:
+def withdrawn_sheet(task: ReviewTask, editing: EditingContext) -> WithdrawnSheet:
     """Return what the state wrote; nothing in the moment in which the library publishes the text again."""
     try:
-        texts = adapt.kept_of(EditedText(tenant=desk.tenant, key=task.key, locale=task.locale, by=desk.user)).texts
+        texts = adapt.withdrawn_text_of(
+            EditedText(tenant=editing.tenant, key=task.key, locale=task.locale, by=editing.user)
+        ).texts
     except NotAdaptable:
         texts = ()
-    reader = Reader(desk.view, desk.tenant.site.root_url if desk.tenant.site else "")
-    return WithdrawnSheet(texts, reader, local_of(desk) if desk.can_change else "")
+    reader = Reader(editing.view, editing.tenant.site.root_url if editing.tenant.site else "")
+    return WithdrawnSheet(texts, reader, local_of(editing) if editing.can_change else "")

@@ -51,7 +51,7 @@ class StateUsage:
         return tuple(sorted(pins, key=lambda pin: pin.state))
 
 
-def standings_of(texts: Collection[Text]) -> dict[Text, StateUsage]:
+def usage_of_texts(texts: Collection[Text]) -> dict[Text, StateUsage]:
     """How the states stand to some national texts. The scope must hold them. Six statements, however many they are."""
     tenants = list(Tenant.objects.states().order_by("pk"))
     ids = [tenant.pk for tenant in tenants]
