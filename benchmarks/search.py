@@ -18,7 +18,7 @@ from benchmarks import reading
 from benchmarks.timing import medians, print_ratios
 from content_models.kinds import ItemKind
 from delivery import state_view
-from delivery.search import Index, searched
+from delivery.search import Index, indexed
 from delivery.view import StateView
 from tenants.models import LIBRARY_CODE, Tenant
 from tenants.viewer import Viewer, ViewerKind
@@ -60,7 +60,7 @@ def _documents(view: StateView) -> dict[str, Mapping[str, object]]:
 
 
 def _index_of(documents: Mapping[str, Mapping[str, object]]) -> Index:
-    rows = (searched(key, str(document["kind"]), document, {}) for key, document in documents.items())
+    rows = (indexed(key, str(document["kind"]), document, {}) for key, document in documents.items())
     return Index(rows)
 
 

@@ -27,7 +27,7 @@ from .composition import Composed, Composer, Environment, Sources, compose
 from .directory import OfficeHit
 from .layer import Layer
 from .merged_tree import Entry, MergedTree
-from .search import Index, SearchResult, searched
+from .search import Index, SearchResult, indexed
 from .substitute_offices import Substitution
 from .tenant_info import TenantInfo, substitutes
 
@@ -503,4 +503,4 @@ class StateView:
     def _index(self) -> Index:
         words = {name: substitute.text for name, substitute in self.environment.substitutes.items()}
         entries = self._places.entries.values()
-        return Index(searched(entry.key, entry.kind, self._document(entry), words) for entry in entries)
+        return Index(indexed(entry.key, entry.kind, self._document(entry), words) for entry in entries)

@@ -85,7 +85,7 @@ class IndexedDocument:
     order: tuple[int, bool, int, str, str]
     titles: tuple[str, ...]
     name: tuple[str, ...]
-    says: Mapping[str, float]
+    term_weights: Mapping[str, float]
     phrases: tuple[Stems, ...]
     forms: Mapping[str, str]
     towns: frozenset[str]
@@ -111,7 +111,7 @@ _shared: weakref.WeakValueDictionary[Facts, IndexedDocument] = weakref.WeakValue
 _lock = threading.Lock()
 
 
-def searched(key: str, kind: str, document: Mapping[str, Any], substitutes: Mapping[str, str]) -> IndexedDocument:
+def indexed(key: str, kind: str, document: Mapping[str, Any], substitutes: Mapping[str, str]) -> IndexedDocument:
     """What search needs of a document: the very same object for the same words, whichever state serves them.
 
     Args:
@@ -159,20 +159,20 @@ def _analysed(facts: Facts) -> IndexedDocument:
         language=language,
         order=(facts.readiness, facts.needs_confirmation, facts.order, sort_string(title), facts.key),
         titles=tuple(" ".join(folded_words(part)) for name in TITLES for part in names.get(name, ())),
-        name=language.telling(folded_words(title)),
-        says=_says({**stems, "text": _stems([facts.text], language)}, language),
-        phrases=tuple(_telling(part, language) for name in NAMES for part in stems.get(name, ())),
+        name=language.content_words(folded_words(title)),
+        term_weights=_term_weights({**stems, "text": _stems([facts.text], language)}, language),
+        phrases=tuple(_content_stems(part, language) for name in NAMES for part in stems.get(name, ())),
         forms=_forms([facts.text, *(part for parts in names.values() for part in parts)]),
         towns=frozenset(language.stem(word) for word in folded_words(facts.place) if language.is_name(word)),
     )
 
 
-def _says(fields: Mapping[str, list[Stems]], language: Language) -> dict[str, float]:
-    """How much each stem says: fields weighed first, then saturated together (BM25F)."""
+def _term_weights(fields: Mapping[str, list[Stems]], language: Language) -> dict[str, float]:
+    """Return the weight of each stem: fields weighted first, then saturated together (BM25F)."""
     said: dict[str, float] = defaultdict(float)
     for name, parts in fields.items():
         stems = [stem for part in parts for stem in part]
-        length = max(1, sum(stem not in language.nothing for stem in stems))
+        length = max(1, sum(stem not in language.stop_stems for stem in stems))
         weight = WEIGHTS[name] / (1 - LENGTH_COUNTS + LENGTH_COUNTS * length / USUAL_LENGTHS[name])
         for stem in stems:
             said[stem] += weight
@@ -183,8 +183,8 @@ def _stems(parts: Iterable[str], language: Language) -> list[Stems]:
     return [tuple(language.stem(word) for word in folded_words(part)) for part in parts]
 
 
-def _telling(stems: Stems, language: Language) -> Stems:
-    return tuple(stem for stem in stems if stem not in language.nothing)
+def _content_stems(stems: Stems, language: Language) -> Stems:
+    return tuple(stem for stem in stems if stem not in language.stop_stems)
 
 
 def _forms(texts: Iterable[str]) -> dict[str, str]:

@@ -50,7 +50,7 @@ class Index:
             asked = lexicon.query(query)
             ranking = Ranking(lexicon, asked, role, without)
             found = ranking.scores()
-            marker = Marker({stem: ranking.rarity(stem) for stem in asked.stems})
+            marker = Marker({stem: ranking.idf(stem) for stem in asked.stems})
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= {row.key for row in found if ranking.competes(row)}
             if found and asked.spelled and spelled is None:

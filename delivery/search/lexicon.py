@@ -1,4 +1,4 @@
-"""All words that a reader may find something by, in one language, and what a query means in them."""
+"""The words of the indexed texts in one language, and how a query is read by them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,38 @@ from math import log
 from content_models.kinds import ItemKind
 
 from .documents import IndexedDocument
+from .partial_matches import PartialMatch
 from .query import (
-    BEGUN,
-    CORRECTED,
-    DESCRIBED,
-    HINTED,
-    LITERALLY,
+    CORRECTION_WEIGHT,
+    DESCRIPTION_WEIGHT,
+    HINT_WEIGHT,
+    LEAST_PARTIAL,
+    LITERAL_WEIGHT,
+    LONG_MENTION_WORDS,
     MOST_BEGINNINGS,
     MOST_CORRECTED,
     MOST_WORDS,
-    NEAR,
-    NEAR_AT_ALL,
-    NEAR_SURELY,
-    NEAR_UNASKED,
-    SAID,
-    SAID_AT_LENGTH,
+    PARTIAL_WEIGHT,
+    PREFIX_WEIGHT,
     SHORTEST_BEGINNING,
-    SURE,
-    TOLD,
-    TOLD_SINGLY,
+    SINGLE_ELEMENT_WEIGHT,
+    SITUATION_WEIGHT,
+    SURE_PARTIAL,
+    SURE_PARTIAL_WEIGHT,
+    SYNONYM_WEIGHT,
+    UNREQUESTED_PARTIAL_WEIGHT,
     Part,
     Query,
 )
 from .segments import Segment
-from .situations import Near, Of, Told
+from .situations import SituationMatch, Subject
 from .vocabulary import Vocabulary
-from .words import MY_CASE, Language, Saying, composed, folded_words
+from .words import MY_CASE, Language, Synonym, composed, folded_words
 
-NAME_WISHES = frozenset({"what it is", "what it does", "where"})
-"""Who wishes for these asks for a word or an office."""
-ASKED = {"what it is": Of.WORD, "where": Of.OFFICE, "who helps": Of.OFFICE}
-"""What is asked for by whom wishes for these."""
+NAME_INTENTS = frozenset({"what it is", "what it does", "where"})
+"""The intents of questions about a word or an office."""
+SUBJECT_BY_INTENT = {"what it is": Subject.WORD, "where": Subject.OFFICE, "who helps": Subject.OFFICE}
+"""The subject that an intent asks for."""
 
 TEXTS = (ItemKind.GUIDANCE, ItemKind.TERM)
 
@@ -49,29 +50,29 @@ class Lexicon:
 
     def __init__(self, language: Language, segments: Sequence[Segment]) -> None:
         self.language = language
-        self._rarities: dict[str, float] = {}
+        self._idf: dict[str, float] = {}
         self._vocabularies: tuple[Vocabulary, ...] = (
             *(segment.vocabulary for segment in segments),
             language.everyday_vocabulary,
         )
         self.segments = segments
 
-    def saying(self, stem: str) -> list[tuple[IndexedDocument, float]]:
-        """The items that have a stem, with how much it says about each."""
-        return [one for segment in self.segments for one in segment.saying.get(stem, ())]
+    def postings(self, stem: str) -> list[tuple[IndexedDocument, float]]:
+        """Return the items that have a stem, with its BM25F weight in each."""
+        return [one for segment in self.segments for one in segment.postings.get(stem, ())]
 
     def frequency(self, stem: str) -> int:
-        """How many items have a stem."""
-        return sum(len(segment.saying.get(stem, ())) for segment in self.segments)
+        """Return the number of items that have a stem."""
+        return sum(len(segment.postings.get(stem, ())) for segment in self.segments)
 
-    def rarity(self, stem: str) -> float:
-        """How much it says that a stem is there at all: the rarer, the more. Kept for the stems that are there."""
-        known = self._rarities.get(stem)
+    def idf(self, stem: str) -> float:
+        """Return the inverse document frequency of a stem. Cached for the stems that are there."""
+        known = self._idf.get(stem)
         if known is None:
             found = self.frequency(stem)
             known = log(1 + (self._count - found + 0.5) / (found + 0.5))
             if found:
-                self._rarities[stem] = known
+                self._idf[stem] = known
         return known
 
     @cached_property
@@ -83,67 +84,67 @@ class Lexicon:
         """The stems of names of places that are no words of the texts."""
         named = frozenset().union(*(segment.places for segment in self.segments))
         texts = [segment for segment in self.segments if segment.kind in TEXTS]
-        return frozenset(stem for stem in named if not any(stem in segment.saying for segment in texts))
+        return frozenset(stem for stem in named if not any(stem in segment.postings for segment in texts))
 
     def query(self, text: str) -> Query:
-        """What a text asks for."""
+        """Return what a text asks for."""
         typed = folded_words(composed(text))[:MOST_WORDS]
-        spelled = self._written_out(typed)
-        meant = self._meant(spelled)
+        spelled = self._expanded(typed)
+        meant = self._corrected(spelled)
         stems = [self.language.stem(word) for word in meant]
-        wishes = tuple(sorted(set(self.language.wishes_in(stems))))
-        asked = self._asked(stems, wishes)
+        intents = tuple(sorted(set(self.language.intents_in(stems))))
+        requested = self._requested(stems, intents)
         places = self.language.situations.places(stems)
-        told = self.language.situations.told_at(places, asked)
-        near = self._near(places, wishes, asked)
+        matches = self.language.situations.matches_in(places, requested)
+        partial_matches = self._partial_parts(places, intents, requested)
         return Query(
             " ".join(typed),
-            self.language.telling(meant),
-            (*near, *self._parts(meant, stems, spelled, told)),
-            wishes,
+            self.language.content_words(meant),
+            (*partial_matches, *self._parts(meant, stems, spelled, matches)),
+            intents,
             tuple(meant) if meant != spelled else None,
         )
 
-    def _asked(self, stems: Sequence[str], wishes: Collection[str]) -> set[Of]:
-        """What is asked for; no case where a word or an office is, and nothing of oneself is said."""
-        asked = {of for wish, of in ASKED.items() if wish in wishes}
+    def _requested(self, stems: Sequence[str], intents: Collection[str]) -> set[Subject]:
+        """Return the subjects asked for; a case only in a question of one's own, or one about no word and no office."""
+        requested = {of for intent, of in SUBJECT_BY_INTENT.items() if intent in intents}
         names_place = not self.places.isdisjoint(stems)
         if names_place:
-            asked.add(Of.OFFICE)
-        if MY_CASE in wishes or not (names_place or not NAME_WISHES.isdisjoint(wishes)):
-            asked.add(Of.CASE)
-        return asked
+            requested.add(Subject.OFFICE)
+        if MY_CASE in intents or not (names_place or not NAME_INTENTS.isdisjoint(intents)):
+            requested.add(Subject.CASE)
+        return requested
 
-    def _near(
-        self, places: Mapping[str, Collection[int]], wishes: Collection[str], asked: Collection[Of]
+    def _partial_parts(
+        self, places: Mapping[str, Collection[int]], intents: Collection[str], requested: Collection[Subject]
     ) -> Iterator[Part]:
-        """What a question is near to: a word or an office that is not asked for counts less, and only if it is sure."""
-        for one in self.language.situations.near(places, NEAR_AT_ALL):
-            is_likely = one.of == Of.WORD and MY_CASE not in wishes
-            if one.of in asked:
-                yield _part_near(one, NEAR)
-            elif one.tells >= SURE:
-                yield _part_near(one, NEAR_SURELY)
+        """Yield the partial matches of a question; where a subject is not asked for, the sure ones only."""
+        for one in self.language.partial_matches.find(places, LEAST_PARTIAL):
+            is_likely = one.of == Subject.WORD and MY_CASE not in intents
+            if one.of in requested:
+                yield _part_of_partial_match(one, PARTIAL_WEIGHT)
+            elif one.weight >= SURE_PARTIAL:
+                yield _part_of_partial_match(one, SURE_PARTIAL_WEIGHT)
             elif is_likely:
-                yield _part_near(one, NEAR_UNASKED)
+                yield _part_of_partial_match(one, UNREQUESTED_PARTIAL_WEIGHT)
 
     def as_written(self, word: str) -> str:
-        """A folded word with its accents, as the content writes it; without, where it also writes it so (mi, mí)."""
+        """Return a folded word with its accents as the content writes it; without, where it has both (mi, mí)."""
         written = [segment.spellings[word] for segment in self.segments if word in segment.spellings]
         return written[0] if written and word not in written else word
 
-    def _written_out(self, typed: Sequence[str]) -> list[str]:
+    def _expanded(self, typed: Sequence[str]) -> list[str]:
         short = self.language.everyday.abbreviations
         return [word for one in typed for word in short.get(one, (one,))]
 
-    def _meant(self, words: Sequence[str]) -> list[str]:
-        """The words themselves where they are known; else the likeliest ones, for the first so many."""
-        unknown = [word for place, word in enumerate(words, start=1) if not self._knows(word, place == len(words))]
+    def _corrected(self, words: Sequence[str]) -> list[str]:
+        """Return the words, the first few unknown ones corrected to the most similar known ones."""
+        unknown = [word for place, word in enumerate(words, start=1) if not self._is_known(word, place == len(words))]
         likeliest = {word: self._likeliest(word) for word in list(dict.fromkeys(unknown))[:MOST_CORRECTED]}
         return [likeliest.get(word, word) for word in words]
 
-    def _knows(self, word: str, is_last: bool) -> bool:
-        """Whether a word is known, or begins a known one while it is being typed."""
+    def _is_known(self, word: str, is_last: bool) -> bool:
+        """Return whether a word is known; the last one also when it is the beginning of a known word."""
         if word.isdigit() or any(word in vocabulary for vocabulary in self._vocabularies):
             return True
         stem = self.language.stem(word)
@@ -164,65 +165,67 @@ class Lexicon:
             yield from vocabulary.beginning_with(start)
 
     def _parts(
-        self, words: Sequence[str], stems: Sequence[str], typed: Sequence[str], told: Sequence[Told]
+        self, words: Sequence[str], stems: Sequence[str], typed: Sequence[str], matches: Sequence[SituationMatch]
     ) -> Iterator[Part]:
-        nothing = self.language.nothing
-        telling = [stem for stem in stems if stem not in nothing] or stems
-        yield from map(_part_of, told)
+        stop_stems = self.language.stop_stems
+        content_words = [stem for stem in stems if stem not in stop_stems] or stems
+        yield from map(_part_of, matches)
         position = 0
         while position < len(stems):
-            length, saying = self._saying_at(stems, position)
-            span = [place for place in range(position, position + length) if stems[place] in telling]
-            if saying is not None and span and any(one.places.issuperset(span) for one in told):
-                yield from (_literally(stem) for stem in stems[position : position + length] if stem in telling)
-            elif saying is not None:
-                yield _said(saying, [stem for stem in stems[position : position + length] if stem in telling])
-            elif stems[position] in telling:
+            length, synonym = self._synonym_at(stems, position)
+            span = [place for place in range(position, position + length) if stems[place] in content_words]
+            if synonym is not None and span and any(one.places.issuperset(span) for one in matches):
+                yield from (_literally(stem) for stem in stems[position : position + length] if stem in content_words)
+            elif synonym is not None:
+                spoken = [stem for stem in stems[position : position + length] if stem in content_words]
+                yield _part_of_synonym(synonym, spoken)
+            elif stems[position] in content_words:
                 yield self._word(words[position], stems[position], typed, is_last=position == len(stems) - 1)
             position += max(length, 1)
 
-    def _saying_at(self, stems: Sequence[str], position: int) -> tuple[int, Saying | None]:
-        """The saying here; none if it begins with a little word and leaving that out finds one as long."""
-        length, saying = self.language.saying_at(stems, position)
-        if saying is None or position + 1 == len(stems) or stems[position] not in self.language.nothing:
-            return length, saying
-        return (0, None) if self.language.saying_at(stems, position + 1)[0] >= length else (length, saying)
+    def _synonym_at(self, stems: Sequence[str], position: int) -> tuple[int, Synonym | None]:
+        """Return the synonym here; none if it begins with a stop word and leaving that out finds one as long."""
+        length, synonym = self.language.synonym_at(stems, position)
+        if synonym is None or position + 1 == len(stems) or stems[position] not in self.language.stop_stems:
+            return length, synonym
+        return (0, None) if self.language.synonym_at(stems, position + 1)[0] >= length else (length, synonym)
 
     def _word(self, word: str, stem: str, typed: Sequence[str], *, is_last: bool) -> Part:
-        worth = 1.0 if word in typed else CORRECTED
+        worth = 1.0 if word in typed else CORRECTION_WEIGHT
         ways: dict[str, float] = {stem: worth}
         if is_last and len(word) >= SHORTEST_BEGINNING:
             for count, longer in enumerate(self._beginning_with(word)):
                 if count == MOST_BEGINNINGS:
                     break
-                ways.setdefault(self.language.stem(longer), BEGUN)
+                ways.setdefault(self.language.stem(longer), PREFIX_WEIGHT)
         return Part(tuple(((one, weight),) for one, weight in ways.items()))
 
 
-def _part_of(told: Told) -> Part:
-    """What is meant by a situation: it counts what its words tell, however rare the content's are."""
-    situation = told.situation
-    ways = tuple(tuple((stem, SAID) for stem in way) for way in situation.meant)
-    if situation.of == Of.CASE:
-        counts = TOLD_SINGLY if situation.is_single and len(told.places) < SAID_AT_LENGTH else TOLD
+def _part_of(match: SituationMatch) -> Part:
+    """Return the part for a situation: its weight is that of the situation, whatever the idf of the content's words."""
+    situation = match.situation
+    ways = tuple(tuple((stem, SYNONYM_WEIGHT) for stem in way) for way in situation.meant)
+    if situation.of == Subject.CASE:
+        is_brief = situation.is_single and len(match.places) < LONG_MENTION_WORDS
+        counts = SINGLE_ELEMENT_WEIGHT if is_brief else SITUATION_WEIGHT
     else:
-        counts = TOLD if told.is_asked else DESCRIBED
-    return Part(ways, counts * situation.tells)
+        counts = SITUATION_WEIGHT if match.is_asked else DESCRIPTION_WEIGHT
+    return Part(ways, counts * situation.weight)
 
 
-def _part_near(near: Near, counts: float) -> Part:
-    """What a question is near to, so much of it as was said around it."""
-    ways = tuple(tuple((stem, SAID) for stem in way) for way in near.meant)
-    return Part(ways, counts * near.tells)
+def _part_of_partial_match(partial_matches: PartialMatch, counts: float) -> Part:
+    """Return the part for a partial match."""
+    ways = tuple(tuple((stem, SYNONYM_WEIGHT) for stem in way) for way in partial_matches.meant)
+    return Part(ways, counts * partial_matches.weight)
 
 
 def _literally(stem: str) -> Part:
-    return Part((((stem, LITERALLY),),))
+    return Part((((stem, LITERAL_WEIGHT),),))
 
 
-def _said(saying: Saying, stems: Sequence[str]) -> Part:
-    """What is meant by a saying, or its own words taken literally."""
-    worth = HINTED if saying.is_hint else SAID
-    literally = HINTED if saying.is_hint else 1.0 if len(saying.said) == 1 else LITERALLY
-    ways = [tuple((stem, worth) for stem in way) for way in saying.meant]
+def _part_of_synonym(synonym: Synonym, stems: Sequence[str]) -> Part:
+    """Return the part for a synonym: its expansions, or its own words taken literally."""
+    worth = HINT_WEIGHT if synonym.is_hint else SYNONYM_WEIGHT
+    literally = HINT_WEIGHT if synonym.is_hint else 1.0 if len(synonym.phrase) == 1 else LITERAL_WEIGHT
+    ways = [tuple((stem, worth) for stem in way) for way in synonym.meant]
     return Part((tuple((stem, literally) for stem in stems), *ways) if stems else tuple(ways))

@@ -1,4 +1,4 @@
-"""Offices by what one needs there: each answers to the words of its organization, and of what such organizations do."""
+"""Offices are found by the words of their organization, too, and of what such organizations do."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from content_models.kinds import ItemKind
 
 from .documents import IndexedDocument
 
-BORROWED = 0.55
-"""How much a word of its organization says about an office, compared with a word of its own."""
+ORGANIZATION_WEIGHT = 0.55
+"""Weight of a word of its organization, compared with a word of the office itself."""
 
 _shared: weakref.WeakValueDictionary[tuple[IndexedDocument, ...], IndexedDocument] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
@@ -30,23 +30,23 @@ def _office(office: IndexedDocument, organizations: Sequence[IndexedDocument]) -
     own = [row for row in of_kind if row.key == office.facts.refers_to]
     # The description of a kind says most; a state's own organization only adds whose it is.
     described = max(of_kind, key=lambda row: (len(row.facts.text), row.key), default=None)
-    lenders = tuple(dict.fromkeys([*own, *([described] if described else [])]))
-    identity = (office, *lenders)
+    sources = tuple(dict.fromkeys([*own, *([described] if described else [])]))
+    identity = (office, *sources)
     with _lock:
         known = _shared.get(identity)
     if known is None:
-        made = _borrowing(office, lenders)
+        made = _with_organization_words(office, sources)
         with _lock:
             known = _shared.setdefault(identity, made)
     return known
 
 
-def _borrowing(office: IndexedDocument, lenders: Sequence[IndexedDocument]) -> IndexedDocument:
-    says = dict(office.says)
-    for lender in lenders:
-        for stem, weight in lender.says.items():
-            says[stem] = max(says.get(stem, 0.0), weight * BORROWED)
+def _with_organization_words(office: IndexedDocument, sources: Sequence[IndexedDocument]) -> IndexedDocument:
+    term_weights = dict(office.term_weights)
+    for source in sources:
+        for stem, weight in source.term_weights.items():
+            term_weights[stem] = max(term_weights.get(stem, 0.0), weight * ORGANIZATION_WEIGHT)
     # What the name of its organization adds to the name of the kind is whose it is: “Fiscalía … de Tabasco”.
-    names = [frozenset(lender.phrases[0]) for lender in lenders if lender.phrases]
+    names = [frozenset(source.phrases[0]) for source in sources if source.phrases]
     whose = names[0] - names[1] if len(names) == 2 else frozenset()
-    return replace(office, says=says, whose=whose)
+    return replace(office, term_weights=term_weights, whose=whose)

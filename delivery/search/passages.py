@@ -41,6 +41,6 @@ def _passage(line: str, language: Language) -> Passage:
     places: dict[str, list[tuple[int, int]]] = {}
     for match in WORD.finditer(line):
         stem = language.stem(fold(match[0]))
-        if stem not in language.nothing:
+        if stem not in language.stop_stems:
             places.setdefault(stem, []).append(match.span())
     return Passage(line, {stem: tuple(found) for stem, found in places.items()})

@@ -1,4 +1,4 @@
-"""What a query asks for: its words corrected, and beside them what the content says for what people say."""
+"""A parsed query: its words, corrected, and the content's words for what people say in theirs."""
 
 from __future__ import annotations
 
@@ -9,47 +9,47 @@ SHORTEST_BEGINNING = 3
 MOST_BEGINNINGS = 40
 MOST_WORDS = 60
 MOST_CORRECTED = 15
-"""So many unknown words are taken for others: finding what is like one takes as long as the rest of a short query."""
-SAID = 0.9
-"""How much the content's words are worth when people said it in theirs."""
-LITERALLY = 0.6
-"""How much the words of a saying are worth by themselves."""
-HINTED = 0.35
-"""The same, where it is said of many things."""
-TOLD = 1.4
-"""How much a situation counts, for each unit of what tells it."""
-TOLD_SINGLY = 0.7
-"""The same, where one thing alone tells it, in a few words."""
-SAID_AT_LENGTH = 4
-"""One thing that is said in so many words tells as much as two."""
-DESCRIBED = 0.7
+"""How many unknown words are corrected: finding similar words takes as long as the rest of a short query."""
+SYNONYM_WEIGHT = 0.9
+"""Weight of the content's words for a synonym."""
+LITERAL_WEIGHT = 0.6
+"""Weight of the words of a synonym by themselves."""
+HINT_WEIGHT = 0.35
+"""Weight of a hint: a synonym that is used of many things."""
+SITUATION_WEIGHT = 1.4
+"""Factor of a situation's weight."""
+SINGLE_ELEMENT_WEIGHT = 0.7
+"""The same, where a single element of a few words describes it."""
+LONG_MENTION_WORDS = 4
+"""A single element of so many words counts as two."""
+DESCRIPTION_WEIGHT = 0.7
 """The same, where it describes a word that is not asked for."""
-NEAR = 0.5
-"""How much what a question is near to counts, for each unit of what is said around it …"""
-NEAR_AT_ALL = 7.0
-"""… at least some two things …"""
-NEAR_SURELY = 0.4
-"""… for what is not asked for, where so much of it is said that it is sure …"""
-SURE = 12.0
-"""… that is, some three things that are said of nothing else …"""
-NEAR_UNASKED = 0.25
-"""… and else for a word, where nobody tells of oneself."""
-BEGUN = 0.6
-"""How much a longer word is worth when only its beginning was typed."""
-CORRECTED = 0.85
+PARTIAL_WEIGHT = 0.5
+"""Factor of a partial match's weight …"""
+LEAST_PARTIAL = 7.0
+"""… which must have this weight, about two elements …"""
+SURE_PARTIAL_WEIGHT = 0.4
+"""… for a subject that is not asked for, where the match is sure …"""
+SURE_PARTIAL = 12.0
+"""… that is, of this weight, about three elements of nothing else …"""
+UNREQUESTED_PARTIAL_WEIGHT = 0.25
+"""… and else for a word, where the question is not of one's own case."""
+PREFIX_WEIGHT = 0.6
+"""Weight of a longer word of which only the beginning was typed."""
+CORRECTION_WEIGHT = 0.85
 
 Alternative = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that is asked for, in any of several ways: each is stems that count together, with their worth.
+    """One thing that is asked for, in any of several ways: each is stems that count together, with their weights.
 
-    Where `tells` is given, that is what it counts for an item that has all of a way, however rare the words are.
+    Where `weight` is given, an item that has all stems of a way scores that, whatever their idf.
     """
 
     alternatives: tuple[Alternative, ...]
-    tells: float | None = None
+    weight: float | None = None
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -61,24 +61,24 @@ class Part:
 class Query:
     """What is asked for, part by part.
 
-    `typed` is the whole, folded; `name` its words that say something; `wishes` tell what kind of thing is looked for,
-    each once, in order; `spelled` are the words as they were taken, None when that is how they were typed.
+    `typed` is the whole, folded; `name` its words that are no stop words; `intents` say what kind of item is looked
+    for, each once, in order; `spelled` are the corrected words, None where nothing was corrected.
     """
 
     typed: str
     name: tuple[str, ...]
     parts: tuple[Part, ...]
-    wishes: tuple[str, ...]
+    intents: tuple[str, ...]
     spelled: tuple[str, ...] | None
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """All stems that fit, however they were come by."""
+        """All stems of all parts."""
         return frozenset().union(*(part.stems for part in self.parts))
 
     @cached_property
     def naming(self) -> frozenset[str]:
-        """The stems that may name an item: what was said, and what is meant by it, but not what is only hinted at."""
-        said = {stem for part in self.parts for stem, _ in part.alternatives[0]}
-        meant = {stem for part in self.parts for way in part.alternatives for stem, weight in way if weight > HINTED}
-        return frozenset(said | meant)
+        """The stems that may name an item: those of the query and of its synonyms, but not of hints."""
+        spoken = {stem for part in self.parts for stem, _ in part.alternatives[0]}
+        ways = (way for part in self.parts for way in part.alternatives)
+        return frozenset(spoken | {stem for way in ways for stem, weight in way if weight > HINT_WEIGHT})

@@ -20,16 +20,16 @@ class Segment:
         self.rows = rows
         self.kind = rows[0].kind
         self.language = rows[0].language
-        saying: dict[str, list[tuple[IndexedDocument, float]]] = defaultdict(list)
+        postings: dict[str, list[tuple[IndexedDocument, float]]] = defaultdict(list)
         self.spellings: dict[str, str] = {}
         for row in rows:
-            for stem, says in row.says.items():
-                saying[stem].append((row, says))
+            for stem, term_weight in row.term_weights.items():
+                postings[stem].append((row, term_weight))
             for form, written in row.forms.items():
                 if written == form or form not in self.spellings:
                     self.spellings[form] = written
-        self.saying: Mapping[str, Sequence[tuple[IndexedDocument, float]]] = {
-            stem: tuple(found) for stem, found in saying.items()
+        self.postings: Mapping[str, Sequence[tuple[IndexedDocument, float]]] = {
+            stem: tuple(found) for stem, found in postings.items()
         }
         self.vocabulary = Vocabulary(self.spellings)
         self.places = frozenset().union(*(row.places for row in rows))

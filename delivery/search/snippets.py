@@ -23,19 +23,19 @@ class Marker:
     """Finds and marks what a query looks for: its stems, and how much each is worth."""
 
     def __init__(self, worth: Mapping[str, float]) -> None:
-        self._worth = tuple(worth.items())
+        self._element_weights = tuple(worth.items())
 
     def passage(self, row: IndexedDocument) -> tuple[str, tuple[Highlight, ...]]:
         """The line with most of what is looked for, cut to size around the first of it; or else the first line."""
         having = row.passages.having
         worths: dict[int, list[float]] = {}
-        for stem, worth in self._worth:
+        for stem, worth in self._element_weights:
             for number in having.get(stem, ()):
                 worths.setdefault(number, []).append(worth)
         # Exact sums, and so the same in whatever order: equal lines stay equal in every process.
         best = min(worths, key=lambda number: (-fsum(worths[number]), number), default=0)
         line = row.passages.lines[best]
-        found = sorted(place for stem, _ in self._worth for place in line.places.get(stem, ()))
+        found = sorted(place for stem, _ in self._element_weights for place in line.places.get(stem, ()))
         return _cut(line.text, found)
 
 

@@ -17,22 +17,23 @@ from content_models.spanish_order import fold
 from tenants.bounded import BoundedMap
 
 from .everyday import Everyday, everyday_of
-from .situations import Of, Situations, end_of
+from .partial_matches import PartialMatches
+from .situations import Situations, Subject, end_of
 from .vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 """A word: letters and digits, each perhaps followed by accents of its own."""
 
 MOST_STEMS = 20_000
-"""How many words a language remembers the stems of: all of the content's, and what is asked most."""
+"""How many stems a language caches: those of all the content's words, and of the most frequent queries."""
 
 LONG = 14
-"""A question of more words tells a story."""
+"""A question of more words is a story, not a set of search terms."""
 
 DESCRIBED = "what it is"
-"""What is wished for by who describes something …"""
+"""The intent of a question that describes something …"""
 MY_CASE = "my case"
-"""… and not by who tells of a case."""
+"""… and of one that tells a case of one's own."""
 
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
 """Languages by their rules; all others, and so Mexico's own, are folded only: no stemmer knows them."""
@@ -43,17 +44,17 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """What people say, and what the content says for it, in any of several ways; a hint is said of many things."""
+class Synonym:
+    """A phrase of everyday language, and the content's words for it, any of several; a hint is used of many things."""
 
-    said: Stems
+    phrase: Stems
     meant: tuple[Stems, ...]
     is_hint: bool
 
 
 @dataclass(frozen=True)
 class Language:
-    """How the words of one language are compared. `everyday` is what its speakers say instead."""
+    """How the words of one language are compared. `everyday` is its everyday language, as opposed to the content's."""
 
     name: str
     everyday: Everyday
@@ -61,82 +62,88 @@ class Language:
     _stems: BoundedMap[str, str] = field(default_factory=lambda: BoundedMap(MOST_STEMS))
 
     @cached_property
-    def nothing(self) -> frozenset[str]:
-        """The stems of words that say nothing."""
+    def stop_stems(self) -> frozenset[str]:
+        """The stems of stop words."""
         return frozenset(map(self.stem, self.everyday.stop_words))
 
     @cached_property
     def everyday_vocabulary(self) -> Vocabulary:
-        """The words that people say instead of the content's."""
-        said = [word for phrase in self.everyday.said for word in phrase]
-        return Vocabulary((*said, *self.everyday.stop_words, *self.everyday.ordinary_words))
+        """The words of everyday language."""
+        words = [word for phrase in self.everyday.phrases for word in phrase]
+        return Vocabulary((*words, *self.everyday.stop_words, *self.everyday.ordinary_words))
 
     @cached_property
-    def _sayings(self) -> dict[str, list[Saying]]:
-        """What people say by its first stem, the longest first."""
-        found: dict[str, list[Saying]] = defaultdict(list)
-        for is_hint, sayings in ((False, self.everyday.sayings), (True, self.everyday.hints)):
-            for said, meant in sayings.items():
-                stems = self._all(said)
-                found[stems[0]].append(Saying(stems, tuple(map(self._all, meant)), is_hint))
-        return {first: sorted(sayings, key=lambda one: -len(one.said)) for first, sayings in found.items()}
+    def _synonyms(self) -> dict[str, list[Synonym]]:
+        """Synonyms by the first stem of their phrase, the longest first."""
+        found: dict[str, list[Synonym]] = defaultdict(list)
+        for is_hint, synonyms in ((False, self.everyday.synonyms), (True, self.everyday.hints)):
+            for phrase, meant in synonyms.items():
+                stems = self._all(phrase)
+                found[stems[0]].append(Synonym(stems, tuple(map(self._all, meant)), is_hint))
+        return {first: sorted(synonyms, key=lambda one: -len(one.phrase)) for first, synonyms in found.items()}
 
     @cached_property
     def situations(self) -> Situations:
-        """What people tell in words that may stand anywhere."""
+        """What people describe in words that may stand anywhere in a question."""
         everyday = self.everyday
-        told = {Of.CASE: everyday.situations, Of.WORD: everyday.meanings, Of.OFFICE: everyday.services}
-        around = {Of.WORD: everyday.near_meanings, Of.OFFICE: everyday.near_services}
-        return Situations(everyday.concepts, told, self.stem, self.nothing, around)
+        lines = {Subject.CASE: everyday.situations, Subject.WORD: everyday.meanings, Subject.OFFICE: everyday.services}
+        phrases = (*everyday.near_meanings, *everyday.near_services)
+        return Situations(everyday.concepts, lines, self.stem, self.stop_stems, phrases)
 
     @cached_property
-    def _wishes(self) -> tuple[tuple[str, str], ...]:
-        """Phrases, a space at either end, and what they wish for."""
-        return tuple((f" {' '.join(self._all(phrase))} ", wish) for phrase, wish in self.everyday.wishes.items())
+    def partial_matches(self) -> PartialMatches:
+        """What people mention around words and offices."""
+        around = {Subject.WORD: self.everyday.near_meanings, Subject.OFFICE: self.everyday.near_services}
+        return PartialMatches(self.everyday.concepts, around, self.stem)
+
+    @cached_property
+    def _intents(self) -> tuple[tuple[str, str], ...]:
+        """Phrases, a space at either end, and their intents."""
+        return tuple((f" {' '.join(self._all(phrase))} ", intent) for phrase, intent in self.everyday.intents.items())
 
     @cached_property
     def everyday_stems(self) -> frozenset[str]:
-        """The stems of what people say."""
+        """The stems of everyday language."""
         known = self.everyday.stop_words | self.everyday.ordinary_words
-        return frozenset(stem for phrase in (*self.everyday.said, tuple(known)) for stem in self._all(phrase))
+        return frozenset(stem for phrase in (*self.everyday.phrases, tuple(known)) for stem in self._all(phrase))
 
     def is_name(self, word: str) -> bool:
         """Whether a folded word of an address may be the name of a place."""
-        return not word.isdigit() and word not in self.everyday.address_words and self.stem(word) not in self.nothing
+        return not word.isdigit() and word not in self.everyday.address_words and self.stem(word) not in self.stop_stems
 
-    def telling(self, words: Iterable[str]) -> Stems:
-        """The words that say something, as they are written, in order."""
-        return tuple(word for word in words if self.stem(word) not in self.nothing)
+    def content_words(self, words: Iterable[str]) -> Stems:
+        """The words that are no stop words, as they are written, in order."""
+        return tuple(word for word in words if self.stem(word) not in self.stop_stems)
 
-    def saying_at(self, stems: Sequence[str], position: int) -> tuple[int, Saying | None]:
-        """How many words from here on are the longest thing that people say, and what it is."""
-        for saying in self._sayings.get(stems[position], ()):
-            if saying.said[-1] not in stems:
+    def synonym_at(self, stems: Sequence[str], position: int) -> tuple[int, Synonym | None]:
+        """Return the longest synonym that begins here, and how many words it takes; 0 and None where there is none."""
+        for synonym in self._synonyms.get(stems[position], ()):
+            if synonym.phrase[-1] not in stems:
                 continue
-            end = end_of(saying.said, stems, position, self.nothing)
+            end = end_of(synonym.phrase, stems, position, self.stop_stems)
             if end:
-                return end - position, saying
+                return end - position, synonym
         return 0, None
 
-    def wishes_in(self, stems: Sequence[str]) -> Iterator[str]:
-        """What kinds of thing some words look for; a phrase within a longer one that is said does not count.
+    def intents_in(self, stems: Sequence[str]) -> Iterator[str]:
+        """Yield the intents of some words; a phrase within a longer one of an intent does not count.
 
         In a long question, a word such as “address” alone belongs to the story.
         """
         text = f" {' '.join(stems)} "
         is_long = len(stems) > LONG
-        said = [(phrase, wish) for phrase, wish in self._wishes if phrase in text]
-        if self._opens_description(text) and not any(wish == MY_CASE for _, wish in said):
+        found = [(phrase, intent) for phrase, intent in self._intents if phrase in text]
+        if self._opens_description(text) and not any(intent == MY_CASE for _, intent in found):
             yield DESCRIBED
-        for phrase, wish in said:
-            is_story = is_long and wish == "where" and phrase.count(" ") == 2
-            if not is_story and not any(phrase in other and phrase != other for other, _ in said):
-                yield wish
+        for phrase, intent in found:
+            is_story = is_long and intent == "where" and phrase.count(" ") == 2
+            if not is_story and not any(phrase in other and phrase != other for other, _ in found):
+                yield intent
 
     def _opens_description(self, text: str) -> bool:
         """Whether a question begins as the description of something does: “a person who …”."""
         first, _, rest = text[1:].partition(" ")
-        return text.startswith(self._openings) or (first in self.nothing and f" {rest}".startswith(self._openings))
+        return text.startswith(self._openings) or (first in self.stop_stems and f" {rest}".startswith(self._openings))
 
     @cached_property
     def _openings(self) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ A line is `what people say, another way to say it = words of the content, or oth
 they count together. Headings in brackets begin other lists: `[hints]`, which count less, `[concepts]` and the
 `[situations]` they tell of, `[what words mean]` and `[what offices do]` in the same form, `[around a word]` and
 `[around an office]` for what is said around them, `[abbreviations]`, `[same word]` for forms that no rule brings
-together, `[nothing]` for words that say nothing, `[ordinary words]`, `[in every address]`, `[what opens a description]`
-and wishes, by which people tell what kind of thing they look for.
+together, `[nothing]` for stop words, `[ordinary words]`, `[in every address]`, `[what opens a description]` and the
+intents: phrases that say what kind of item is looked for.
 See docs/search.md.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from content_models.spanish_order import fold
 
 FOLDER = Path(__file__).resolve().parent
-SAYINGS = "sayings"
+SYNONYMS = "sayings"
 HINTS = "hints"
 CONCEPTS = "concepts"
 SITUATIONS = "situations"
@@ -34,9 +34,9 @@ ADDRESS_WORDS = "in every address"
 SAME_WORD = "same word"
 OWN_WORDS = "words of their own"
 OPENINGS = "what opens a description"
-WISHES = ("what it is", "where", "who helps", "my case", "what it does")
+INTENTS = ("what it is", "where", "who helps", "my case", "what it does")
 HEADINGS = (
-    SAYINGS,
+    SYNONYMS,
     HINTS,
     CONCEPTS,
     SITUATIONS,
@@ -51,7 +51,7 @@ HEADINGS = (
     SAME_WORD,
     OWN_WORDS,
     OPENINGS,
-    *WISHES,
+    *INTENTS,
 )
 
 
@@ -59,21 +59,21 @@ HEADINGS = (
 class Everyday:
     """Everyday language, in folded words.
 
-    `sayings` are what people say to what the content says, `hints` the same where it is said of many things;
+    `synonyms` are what people say to what the content says, `hints` the same where it is said of many things;
     `abbreviations` are words written short; `ordinary_words` are known, so that nobody corrects them; `address_words`
-    name no place; `openings` begin the description of something; `wishes` are phrases that tell what kind of thing is
+    name no place; `openings` begin the description of something; `intents` are phrases that tell what kind of thing is
     looked for, by name of the wish; `families` are forms of one word that have too little in common for a rule;
     `meanings` describe words of the law, and `services` what offices do, as `situations` tell of cases; `near_…` is
     what people say around them, each thing by itself.
     """
 
-    sayings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     hints: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     address_words: frozenset[str] = frozenset()
     ordinary_words: frozenset[str] = frozenset()
-    wishes: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    intents: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     openings: tuple[tuple[str, ...], ...] = ()
     families: tuple[tuple[str, ...], ...] = ()
     own_words: frozenset[str] = frozenset()
@@ -85,12 +85,12 @@ class Everyday:
     near_services: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     @property
-    def said(self) -> tuple[tuple[str, ...], ...]:
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
         """All that people say."""
         phrases = [phrase for concept in self.concepts.values() for phrase in concept]
         tellings = (*self.situations, *self.meanings, *self.services, *self.near_meanings, *self.near_services)
         words = [tuple(word for word in told if not word.startswith("<")) for told in tellings]
-        return (*self.sayings, *self.hints, *self.wishes, *phrases, *words)
+        return (*self.synonyms, *self.hints, *self.intents, *phrases, *words)
 
 
 @cache
@@ -110,13 +110,13 @@ def read(text: str) -> Everyday:
     shortened = [line.split("=", maxsplit=1) for line in lines[ABBREVIATIONS]]
     concepts = _concepts(lines[CONCEPTS])
     return Everyday(
-        _sayings(lines[SAYINGS]),
-        _sayings(lines[HINTS]),
+        _synonyms(lines[SYNONYMS]),
+        _synonyms(lines[HINTS]),
         {fold(short).strip(): tuple(fold(long).split()) for short, long in shortened},
         _words(lines[STOP_WORDS]),
         _words(lines[ADDRESS_WORDS]),
         _words(lines[ORDINARY_WORDS]),
-        {phrase: wish for wish in WISHES for line in lines[wish] for phrase in _phrases(line)},
+        {phrase: intent for intent in INTENTS for line in lines[intent] for phrase in _phrases(line)},
         tuple(phrase for line in lines[OPENINGS] for phrase in _phrases(line)),
         tuple(tuple(fold(line).split()) for line in lines[SAME_WORD]),
         _words(lines[OWN_WORDS]),
@@ -131,7 +131,7 @@ def read(text: str) -> Everyday:
 
 def _by_heading(text: str) -> dict[str, list[str]]:
     lines: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
-    heading = SAYINGS
+    heading = SYNONYMS
     for line in text.splitlines():
         content = line.partition("#")[0].strip()
         if content.startswith("["):
@@ -143,13 +143,13 @@ def _by_heading(text: str) -> dict[str, list[str]]:
     return lines
 
 
-def _sayings(lines: Iterable[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    sayings: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+def _synonyms(lines: Iterable[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    synonyms: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
     for line in lines:
         left, right = line.split("=", maxsplit=1)
         for said in _phrases(left):
-            sayings[said] = (*sayings.get(said, ()), *_phrases(right))
-    return sayings
+            synonyms[said] = (*synonyms.get(said, ()), *_phrases(right))
+    return synonyms
 
 
 def _concepts(lines: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -164,7 +164,7 @@ def _concepts(lines: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 def _situations(lines: Iterable[str], concepts: Collection[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    situations = _sayings(lines)
+    situations = _synonyms(lines)
     unknown = sorted({word for told in situations for word in told if word.startswith("<")} - set(concepts))
     if unknown:
         raise ValueError(f"There is no concept {', '.join(unknown)} in a file of everyday words.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from delivery.search import Index, searched
+from delivery.search import Index, indexed
 from delivery.search.everyday import read
 
 DOCUMENTS: dict[str, dict[str, Any]] = {
@@ -79,7 +79,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 def index_of(documents: dict[str, dict[str, Any]]) -> Index:
     """An index of some documents."""
     substitutes = {"help_line": "911"}
-    rows = (searched(key, one["kind"], one, substitutes) for key, one in documents.items())
+    rows = (indexed(key, one["kind"], one, substitutes) for key, one in documents.items())
     return Index(rows)
 
 
@@ -89,9 +89,9 @@ def index() -> Index:
     return index_of(DOCUMENTS)
 
 
-def found(index: Index, query: str, **wish: Any) -> list[str]:
+def found(index: Index, query: str, **intent: Any) -> list[str]:
     """The keys of what is found, best first."""
-    return [hit.key for hit in index.find(query, **wish).hits]
+    return [hit.key for hit in index.find(query, **intent).hits]
 
 
 @pytest.mark.parametrize(
@@ -212,9 +212,9 @@ def test_items_in_several_languages_are_found_together() -> None:
 def test_states_that_serve_the_same_share_it() -> None:
     document = DOCUMENTS["denuncia"]
 
-    here = searched("denuncia", "GUIDANCE", document, {"help_line": "911"})
-    there = searched("denuncia", "GUIDANCE", document, {"help_line": "55 5658 1111"})
-    with_number = [searched("a", "GUIDANCE", DOCUMENTS["detuvieron"], {"help_line": one}) for one in ("911", "066")]
+    here = indexed("denuncia", "GUIDANCE", document, {"help_line": "911"})
+    there = indexed("denuncia", "GUIDANCE", document, {"help_line": "55 5658 1111"})
+    with_number = [indexed("a", "GUIDANCE", DOCUMENTS["detuvieron"], {"help_line": one}) for one in ("911", "066")]
 
     assert here is there
     assert with_number[0] is not with_number[1]
@@ -243,12 +243,12 @@ def test_refuses_a_file_of_everyday_words_that_cannot_be_meant(case: str, text: 
 def test_reads_everyday_words() -> None:
     everyday = read("me robaron, asalto = denunciar delito, robo # a remark\n[nothing]\nel la\n[what it is]\nqué es")
 
-    assert everyday.sayings == {
+    assert everyday.synonyms == {
         ("me", "robaron"): (("denunciar", "delito"), ("robo",)),
         ("asalto",): (("denunciar", "delito"), ("robo",)),
     }
     assert everyday.stop_words == {"el", "la"}
-    assert everyday.wishes == {("que", "es"): "what it is"}
+    assert everyday.intents == {("que", "es"): "what it is"}
 
 
 LINES: dict[str, dict[str, Any]] = {

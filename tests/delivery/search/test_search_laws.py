@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from content_models.kinds import ItemKind
 from content_models.spanish_order import fold
-from delivery.search import Index, SearchResult, searched
+from delivery.search import Index, SearchResult, indexed
 from delivery.view import StateView
 from tests.thoroughness import tries
 
@@ -45,7 +45,7 @@ def index_of(view: StateView, kinds: Sequence[ItemKind], shuffled: int = 0) -> I
     """An index of a view's items of some kinds, made anew, from rows in any order."""
     items = [item for kind in kinds for item in view.all(kind)]
     random.Random(shuffled).shuffle(items)
-    return Index(searched(item["key"], item["kind"], item, {}) for item in items)
+    return Index(indexed(item["key"], item["kind"], item, {}) for item in items)
 
 
 @given(query=asked, code=st.sampled_from(STATES), kinds=st.none() | st.lists(st.sampled_from(KINDS), max_size=3))

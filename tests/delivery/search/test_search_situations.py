@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 import pytest
 
 from delivery.search.everyday import read
-from delivery.search.situations import Of, Situations, Told
+from delivery.search.partial_matches import PartialMatches
+from delivery.search.situations import SituationMatch, Situations, Subject
 from delivery.search.words import folded_words, language_of
 
 FILE = """
@@ -31,16 +32,18 @@ free = soltar
 """
 
 
-def described(situations: Situations, stems: Sequence[str], asked: Collection[Of] = (Of.CASE,)) -> list[Told]:
+def described(
+    situations: Situations, stems: Sequence[str], asked: Collection[Subject] = (Subject.CASE,)
+) -> list[SituationMatch]:
     """The situations that words tell."""
-    return situations.told_at(situations.places(stems), asked)
+    return situations.matches_in(situations.places(stems), asked)
 
 
 def told(question: str) -> list[str]:
     """What a question tells, in the content's words, in the order of the question."""
     everyday, stem = read(FILE), language_of("es").stem
-    little = {stem(word) for word in everyday.stop_words}
-    situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, stem, little)
+    stop_words = {stem(word) for word in everyday.stop_words}
+    situations = Situations(everyday.concepts, {Subject.CASE: everyday.situations}, stem, stop_words)
     found = described(situations, [stem(word) for word in folded_words(question)])
     meanings = {tuple(tuple(map(stem, way)) for way in meant): meant for meant in everyday.situations.values()}
     return [" ".join(meanings[one.situation.meant][0]) for one in found]
@@ -71,22 +74,22 @@ def test_tells(case: str, question: str, meant: list[str]) -> None:
 def test_what_is_told_of_few_meanings_tells_more() -> None:
     often = "".join(f"<often> {word} = meaning {word}\n" for word in "abcdefgh")
     everyday = read(f"[concepts]\noften = uno\nseldom = dos\n[situations]\n{often}<seldom> a = meaning")
-    situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, str, ())
+    situations = Situations(everyday.concepts, {Subject.CASE: everyday.situations}, str, ())
 
     [often_told], [seldom_told] = (described(situations, words) for words in (["uno", "a"], ["dos", "a"]))
 
-    assert often_told.situation.tells < seldom_told.situation.tells
+    assert often_told.situation.weight < seldom_told.situation.weight
 
 
 def test_what_else_tells_the_same_tells_it_a_little_more() -> None:
     everyday = read("[concepts]\nchild = hijo\n[situations]\n<child> preso, <child> pega, preso busco = familiar")
-    situations = Situations(everyday.concepts, {Of.CASE: everyday.situations}, str, ())
+    situations = Situations(everyday.concepts, {Subject.CASE: everyday.situations}, str, ())
 
     [alone] = described(situations, ["hijo", "preso"])
     [together] = described(situations, ["hijo", "preso", "busco"])
     [apart] = described(situations, ["hijo", "busco", "pega"])
 
-    assert alone.situation.tells == apart.situation.tells < together.situation.tells
+    assert alone.situation.weight == apart.situation.weight < together.situation.weight
 
 
 @pytest.mark.parametrize("line", ["<nobody> robar = denuncia", "robar <nobody> = denuncia"])
@@ -98,7 +101,7 @@ def test_refuses_a_concept_that_is_not_there(line: str) -> None:
 def test_all_that_people_say_is_known_and_never_corrected() -> None:
     everyday = read("[concepts]\nkin = mi carnal\n[situations]\n<kin> apañaron = familiar")
 
-    assert everyday.said == (("mi", "carnal"), ("apanaron",))
+    assert everyday.phrases == (("mi", "carnal"), ("apanaron",))
 
 
 @pytest.mark.parametrize(
@@ -125,17 +128,19 @@ balas, <judge> cambiar = juzgado
 @pytest.mark.parametrize(
     ("case", "question", "asked", "meant"),
     [
-        ("a word that is asked for, by one thing", "balas", {Of.WORD}, {Of.WORD}),
-        ("a word that is not asked for, by one thing", "balas", {Of.CASE}, set()),
-        ("a word that is not asked for, by several", "mismo juez", {Of.CASE}, {Of.WORD}),
-        ("an office that is asked for", "juez cambiar", {Of.OFFICE}, {Of.OFFICE}),
-        ("a case that is part of a word's description", "mismo juez cambiar", {Of.CASE}, {Of.WORD}),
-        ("a case that is not asked for", "juez cambiar", {Of.WORD}, set()),
+        ("a word that is asked for, by one thing", "balas", {Subject.WORD}, {Subject.WORD}),
+        ("a word that is not asked for, by one thing", "balas", {Subject.CASE}, set()),
+        ("a word that is not asked for, by several", "mismo juez", {Subject.CASE}, {Subject.WORD}),
+        ("an office that is asked for", "juez cambiar", {Subject.OFFICE}, {Subject.OFFICE}),
+        ("a case that is part of a word's description", "mismo juez cambiar", {Subject.CASE}, {Subject.WORD}),
+        ("a case that is not asked for", "juez cambiar", {Subject.WORD}, set()),
     ],
 )
-def test_describes_words_and_offices_to_who_asks(case: str, question: str, asked: set[Of], meant: set[Of]) -> None:
+def test_describes_words_and_offices_to_who_asks(
+    case: str, question: str, asked: set[Subject], meant: set[Subject]
+) -> None:
     everyday = read(DESCRIBED)
-    lines = {Of.CASE: everyday.situations, Of.WORD: everyday.meanings, Of.OFFICE: everyday.services}
+    lines = {Subject.CASE: everyday.situations, Subject.WORD: everyday.meanings, Subject.OFFICE: everyday.services}
     situations = Situations(everyday.concepts, lines, str, ())
 
     found = described(situations, question.split(), asked)
@@ -158,22 +163,23 @@ def test_describes_words_and_offices_to_who_asks(case: str, question: str, asked
 def test_finds_what_is_wished_for(case: str, question: str, wished: set[str]) -> None:
     language = language_of("es")
 
-    assert set(language.wishes_in([language.stem(word) for word in folded_words(question)])) == wished
+    assert set(language.intents_in([language.stem(word) for word in folded_words(question)])) == wished
 
 
 def test_what_is_said_around_a_word_adds_up() -> None:
     everyday, stem = read(AROUND), language_of("es").stem
-    around = {Of.WORD: everyday.near_meanings}
-    situations = Situations(everyday.concepts, {}, stem, {stem("a")}, around)
+    around = {Subject.WORD: everyday.near_meanings}
+    situations = Situations(everyday.concepts, {}, stem, {stem("a")}, around[Subject.WORD])
+    matches = PartialMatches(everyday.concepts, around, stem)
 
-    def near(question: str, least: float = 0.0) -> list[str]:
+    def partial_matches(question: str, least: float = 0.0) -> list[str]:
         places = situations.places([stem(word) for word in folded_words(question)])
-        return [one.meant[0][0] for one in situations.near(places, least)]
+        return [one.meant[0][0] for one in matches.find(places, least)]
 
-    assert near("un policía, frente a frente con el que miente") == [stem("careo")]
-    assert near("fila y vidrio, señala la policía") == [stem("fila")]
-    assert near("vidrio") == [], "one thing alone is near to nothing"
-    assert near("fila y vidrio", least=99.0) == []
+    assert partial_matches("un policía, frente a frente con el que miente") == [stem("careo")]
+    assert partial_matches("fila y vidrio, señala la policía") == [stem("fila")]
+    assert partial_matches("vidrio") == [], "one thing alone is near to nothing"
+    assert partial_matches("fila y vidrio", least=99.0) == []
 
 
 AROUND = """
