@@ -20,7 +20,7 @@ def links_of(task: ReviewTask, editing: EditingContext | None, rights: Rights) -
     """Return the ways to the text, as those who may edit it or read it need them.
 
     Args:
-        desk: the state's; None for the library's own reviews.
+        editing: the state's; None for the library's own reviews.
     """
     links = []
     if task.reason == ReviewReason.PATH and rights.can_edit:
