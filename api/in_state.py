@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,14 @@ from delivery.state_view import StateView
 
 @dataclass(slots=True, eq=False)
 class InState:
-    """A part of a published document, and the view it was read from.
+    """A part of a published document (one of `content_models.shapes`), and the view it was read from.
 
     All that is reachable from it is asked of that view, which knows one state and one language only. Nobody changes
     one; it is not frozen, as that would take thrice as long to make, and each answer makes dozens.
     """
 
     view: StateView
-    value: dict[str, Any]
+    value: Any
 
     def __getitem__(self, name: str) -> Any:
         return self.value.get(name)
@@ -34,7 +34,7 @@ class OfficeInState(InState):
     hit: OfficeHit
 
 
-def each_in(view: StateView, values: Iterable[dict[str, Any]]) -> list[InState]:
+def each_in(view: StateView, values: Iterable[Mapping[str, Any]]) -> list[InState]:
     """Bind documents, or parts of one, to the view they came from."""
     return [InState(view, value) for value in values]
 

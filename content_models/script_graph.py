@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from .choices import NodeKind
+from .shapes.blocks import Node
+from .shapes.documents import ScriptDocument
 
 ENDS = frozenset({NodeKind.ANSWER, NodeKind.REFERRAL, NodeKind.HANDOFF})
 """Kinds of node a conversation may end with. An answer or referral may also lead on."""
@@ -203,14 +204,14 @@ def _targets(node: GraphNode, by_key: Mapping[str, GraphNode]) -> Iterator[str]:
     return iter(list(dict.fromkeys(option.to for option in node.options if option.to in by_key)))
 
 
-def problems_beyond(library: Mapping[str, Any], script: Mapping[str, Any]) -> list[Problem]:
+def problems_beyond(library: ScriptDocument, script: ScriptDocument) -> list[Problem]:
     """Return the problems of a script's document that the library's own document of it does not have, each once."""
     known = {problem.about for problem in problems_in(graph_of(library["nodes"]), library["start"])}
     found = {problem.about: problem for problem in problems_in(graph_of(script["nodes"]), script["start"])}
     return [problem for about, problem in found.items() if about not in known]
 
 
-def graph_of(nodes: Sequence[Mapping[str, Any]]) -> list[GraphNode]:
+def graph_of(nodes: Sequence[Node]) -> list[GraphNode]:
     """Return the graph of a document's nodes (`key`, `kind`, `options` with `key` and `to`, `organizationKind`)."""
     return [
         GraphNode(

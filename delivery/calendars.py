@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 from content_models.choices import HolidayKind
-from content_models.overlay import Origin
+from content_models.shapes.documents import OfficeItem
+from content_models.shapes.parts import Origin
 
 from . import national_holidays
 
@@ -58,18 +58,18 @@ class Calendar:
         self._national = tuple(national)
         self._own = tuple(own)
 
-    def kind_of(self, day: date, office: Mapping[str, Any]) -> DayKind:
+    def kind_of(self, day: date, office: OfficeItem) -> DayKind:
         """Return what a day is for an office; a closure counts more than a holiday."""
         given = self._given(day, office) if self._days else ()
         if given and any(one.kind == HolidayKind.CLOSURE for one in given):
             return DayKind.CLOSURE
         return DayKind.HOLIDAY if given or national_holidays.name_of(day) is not None else DayKind.ORDINARY
 
-    def closes(self, office: Mapping[str, Any]) -> bool:
+    def closes(self, office: OfficeItem) -> bool:
         """Whether a closure, whenever it is, closes an office."""
         return any(one.kind == HolidayKind.CLOSURE and _holds_for(one, office) for one in (*self._national, *self._own))
 
-    def names_on(self, day: date, office: Mapping[str, Any]) -> list[str]:
+    def names_on(self, day: date, office: OfficeItem) -> list[str]:
         """Return the names of what makes a day special for an office, national law first."""
         by_law = national_holidays.name_of(day)
         names = [] if by_law is None else [by_law]
@@ -86,7 +86,7 @@ class Calendar:
             ]
         return sorted(found, key=lambda one: (one.starts_on, one.ends_on, not one.is_national, one.name))
 
-    def _given(self, day: date, office: Mapping[str, Any]) -> Sequence[Holiday]:
+    def _given(self, day: date, office: OfficeItem) -> Sequence[Holiday]:
         days = self._days.get(day)
         return () if days is None else [one for one in days if _holds_for(one, office)]
 
@@ -99,10 +99,11 @@ class Calendar:
         return days
 
 
-def _holds_for(one: Holiday, office: Mapping[str, Any]) -> bool:
+def _holds_for(one: Holiday, office: OfficeItem) -> bool:
     if one.office_key is not None:
         return bool(office["key"] == one.office_key)
-    if one.kind == HolidayKind.CLOSURE and (office.get("schedule") or {}).get("isAlwaysOpen"):
+    schedule = office.get("schedule")
+    if one.kind == HolidayKind.CLOSURE and schedule and schedule.get("isAlwaysOpen"):
         return False
     return one.is_national or office.get("origin") == Origin.LOCAL
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 import hashlib
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple, TypeGuard, cast
 
 import orjson
 
 from content_models.documents.search_text import search_text
 from content_models.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, choices_of
-from content_models.kinds import ItemKind
-from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
+from content_models.overlay import Adaptation, Edition, LocaleChain, Origin, effective
 from content_models.rich_text import Ast, Substitute, keys_in, mark, resolve, to_html, to_plain_text
 from content_models.rich_text.nodes import nodes_in
-from content_models.shapes.parts import RichText
+from content_models.shapes.documents import Item
+from content_models.shapes.parts import JsonObject, JsonValue, RichText
 
 from .substitute_nodes import with_substitute_node
 
@@ -158,20 +159,21 @@ def compose(
     if overlaid is None:
         raise LookupError(f"The item {sources.edition.key} is not served here.")
     result = Composed(overlaid, sources)
-    marker = marker_of(environment.glossary, str(overlaid["key"]), choices_of(overlaid))
+    marker = marker_of(environment.glossary, overlaid["key"], choices_of(overlaid))
     completion = _Completion(result, environment, marker)
-    whole = with_substitute_node(overlaid) if is_served and overlaid["kind"] == ItemKind.SCRIPT else overlaid
-    item: Item = {name: completion.completed(value) for name, value in whole.items() if name != "searchText"}
-    if overlaid["origin"] != sources.edition.origin:
-        overlaid = {**overlaid, "searchText": search_text(overlaid)}
-    published_at = overlaid["publishedAt"]
+    whole = with_substitute_node(overlaid) if is_served and overlaid["kind"] == "SCRIPT" else overlaid
+    # From here on all kinds of item are alike.
+    fields = cast(JsonObject, whole)
+    item = {name: completion.completed(value) for name, value in fields.items() if name != "searchText"}
+    is_changed = overlaid["origin"] != sources.edition.origin
+    published_at = cast("datetime | None", overlaid["publishedAt"])
     item["path"] = sources.path
     if sources.is_place_sensitive:
         item["isSensitive"] = True
-    item["searchText"] = overlaid["searchText"]
+    item["searchText"] = search_text(overlaid) if is_changed else overlaid["searchText"]
     item["publishedAt"] = published_at.isoformat(timespec="seconds").replace("+00:00", "Z") if published_at else None
     item["version"] = hashlib.sha256(orjson.dumps(item, option=orjson.OPT_SORT_KEYS)).hexdigest()[:20]
-    result.item = item
+    result.item = cast(Item, item)
     return result
 
 
@@ -183,19 +185,19 @@ class _Completion:
         self._environment = environment
         self._marker = marker
 
-    def completed(self, value: Any) -> Any:
+    def completed(self, value: JsonValue) -> JsonValue:
         """The value with each rich text in it completed; each entry of a list is a section of its own for marks."""
         if isinstance(value, str):  # most of all, and no more to be asked of them
             return value
         if isinstance(value, dict | Mapping):
             if "ast" in value:
-                return self._rich_text(value["ast"])
+                return cast(JsonValue, self._rich_text(cast(Ast, value["ast"])))
             return {name: self.completed(inner) for name, inner in value.items()}
         if isinstance(value, list):
             return [self.completed(inner) for inner in value] if not is_pieces(value) else list(self._pieces(value))
         return value
 
-    def _pieces(self, pieces: list[Mapping[str, Any]]) -> Iterator[Any]:
+    def _pieces(self, pieces: Sequence[JsonObject]) -> Iterator[JsonValue]:
         for piece in pieces:
             self._marker.new_section()
             self._marker.enter_block(*(str(piece[name]) for name in ("id", "key") if name in piece))
@@ -215,6 +217,6 @@ class _Completion:
         return {"ast": marked, "html": to_html(marked), "plainText": to_plain_text(marked)}
 
 
-def is_pieces(value: list[Any]) -> bool:
+def is_pieces(value: Sequence[JsonValue]) -> TypeGuard[Sequence[JsonObject]]:
     """Whether a list is one of blocks or nodes: they, and not their items, are the sections of a page."""
     return bool(value) and isinstance(value[0], Mapping) and "origin" in value[0]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
 
 from content_models.municipality_centres import centre_of
-from content_models.overlay import Item, Origin
+from content_models.overlay import Origin
+from content_models.shapes.documents import NoticeItem, OfficeItem
 from content_models.spanish_order import fold
 
 from .calendars import NATIONAL, Calendar
@@ -33,7 +33,7 @@ EARTH_RADIUS_METERS = 6_371_008.8
 class OfficeHit:
     """An office that fits, how far it is, and whether it is open at the instant asked about (None: not known)."""
 
-    item: Item
+    item: OfficeItem
     distance_meters: int | None
     is_approximate: bool
     is_open: bool | None
@@ -69,7 +69,11 @@ class OfficeFilter:
 
 
 def find_offices(
-    offices: Iterable[Item], state_code: str, filters: OfficeFilter, now: datetime | None, calendar: Calendar = NATIONAL
+    offices: Iterable[OfficeItem],
+    state_code: str,
+    filters: OfficeFilter,
+    now: datetime | None,
+    calendar: Calendar = NATIONAL,
 ) -> tuple[OfficeHit, ...]:
     """The offices that fit a wish. Whether each is open is told only when the wish is about that.
 
@@ -103,9 +107,9 @@ def reachable(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
     return hits if len(reached) in (0, len(hits)) else reached
 
 
-def _can_be_reached(office: Item) -> bool:
+def _can_be_reached(office: OfficeItem) -> bool:
     is_national = office["origin"] == Origin.LIBRARY
-    return not is_national or any(office[name] for name in ("phones", "email", "address", "isConfidential"))
+    return not is_national or any((office["phones"], office["email"], office["address"], office["isConfidential"]))
 
 
 def distance_meters(here: tuple[float, float], there: tuple[float, float]) -> float:
@@ -117,14 +121,14 @@ def distance_meters(here: tuple[float, float], there: tuple[float, float]) -> fl
     return 2 * EARTH_RADIUS_METERS * asin(sqrt(min(1.0, root)))
 
 
-def is_in_force(notice: Mapping[str, Any], now: datetime) -> bool:
+def is_in_force(notice: NoticeItem, now: datetime) -> bool:
     """Whether a notice holds at an instant: from its start on, until before its end."""
     starts_at, ends_at = _instant(notice["startsAt"]), _instant(notice["endsAt"])
     return (starts_at is None or starts_at <= now) and (ends_at is None or now < ends_at)
 
 
 def next_boundary(
-    offices: Iterable[Item], notices: Iterable[Item], now: datetime, calendar: Calendar = NATIONAL
+    offices: Iterable[OfficeItem], notices: Iterable[NoticeItem], now: datetime, calendar: Calendar = NATIONAL
 ) -> datetime | None:
     """The next instant at which an office opens or closes, or a notice begins or ends; None when none is known."""
     boundaries = [change for office in offices if (change := next_change(office, now, calendar)) is not None]
@@ -134,7 +138,7 @@ def next_boundary(
     return min(boundaries, default=None)
 
 
-def _fits(office: Item, filters: OfficeFilter) -> bool:
+def _fits(office: OfficeItem, filters: OfficeFilter) -> bool:
     return (
         (filters.kind is None or office["organizationKind"] == filters.kind)
         and (not filters.service or _offers(office, fold(filters.service)))
@@ -142,7 +146,7 @@ def _fits(office: Item, filters: OfficeFilter) -> bool:
     )
 
 
-def _offers(office: Item, words: str) -> bool:
+def _offers(office: OfficeItem, words: str) -> bool:
     return any(
         words in fold(service["name"])
         or (service["description"] is not None and words in fold(service["description"]["plainText"]))
@@ -150,13 +154,15 @@ def _offers(office: Item, words: str) -> bool:
     )
 
 
-def _hit(office: Item, state_code: str, filters: OfficeFilter, at: datetime | None, calendar: Calendar) -> OfficeHit:
+def _hit(
+    office: OfficeItem, state_code: str, filters: OfficeFilter, at: datetime | None, calendar: Calendar
+) -> OfficeHit:
     point, is_approximate = _place(office, state_code) if filters.near is not None else (None, False)
     meters = None if point is None or filters.near is None else round(distance_meters(filters.near, point))
     return OfficeHit(office, meters, is_approximate, None if at is None else is_open(office, at, calendar))
 
 
-def _place(office: Item, state_code: str) -> tuple[tuple[float, float] | None, bool]:
+def _place(office: OfficeItem, state_code: str) -> tuple[tuple[float, float] | None, bool]:
     if office["latitude"] is not None and office["longitude"] is not None:
         return (office["latitude"], office["longitude"]), False
     centre = centre_of(state_code, office["municipality"]) if office["municipality"] else None

@@ -231,8 +231,9 @@ class MergedTree:
         entry = self.entries[key]
         if entry.row.tenant_id != self._own.tenant_id:
             return entry.row.sort_key  # most are the library's: their documents are not read for this
-        document = entry.edition.documents.get(entry.row.locale) or {}
-        followed = self.entries.get(document.get("followsKey") or "")
+        document = entry.edition.documents.get(entry.row.locale)
+        follows = None if document is None else document.get("followsKey")
+        followed = self.entries.get(follows) if isinstance(follows, str) else None
         if (
             followed is None
             or followed.row.tenant_id != self._library.tenant_id

@@ -7,14 +7,15 @@ change of the clocks skips is the instant of the change, one that comes twice is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from content_models.choices import HolidayRule, Weekday
+from content_models.shapes.documents import OfficeItem
+from content_models.shapes.parts import Schedule
 from tenants.bounded import BoundedMap
 
 from .calendars import NATIONAL, Calendar, DayKind
@@ -42,27 +43,32 @@ class Span(NamedTuple):
     is_open: bool | None
 
 
-def is_open(office: Mapping[str, Any], at: datetime, calendar: Calendar = NATIONAL) -> bool | None:
+def is_open(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL) -> bool | None:
     """Whether an office is open at an instant; None when its hours are not known, or not known on this holiday."""
     schedule = office.get("schedule")
     if not schedule:
         return None
     zone = ZoneInfo(office["timeZone"])
     today = at.astimezone(zone).date()
-    return _state_at(at, (*_spans(today - ONE_DAY, office, zone, calendar), *_spans(today, office, zone, calendar)))
+    hours = _hours(schedule)
+    before = _spans(today - ONE_DAY, hours, office, zone, calendar)
+    return _state_at(at, (*before, *_spans(today, hours, office, zone, calendar)))
 
 
-def next_change(office: Mapping[str, Any], at: datetime, calendar: Calendar = NATIONAL) -> datetime | None:
+def next_change(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL) -> datetime | None:
     """When that answer changes next, in UTC; None when the hours are not known, or never within 60 days."""
     schedule = office.get("schedule")
-    if not schedule or _never_changes(office, calendar):
+    if not schedule:
+        return None
+    hours = _hours(schedule)
+    if _never_changes(hours, office, calendar):
         return None
     zone = ZoneInfo(office["timeZone"])
     day = at.astimezone(zone).date()
     now = is_open(office, at, calendar)
-    before = _spans(day - ONE_DAY, office, zone, calendar)
+    before = _spans(day - ONE_DAY, hours, office, zone, calendar)
     for _ in range(LOOK_AHEAD_DAYS + 1):
-        spans = _spans(day, office, zone, calendar)
+        spans = _spans(day, hours, office, zone, calendar)
         both, day = (*before, *spans), day + ONE_DAY
         edges = [edge for span in both for edge in (span.starts_at, span.ends_at) if edge > at]
         for edge in sorted(edges):
@@ -73,9 +79,7 @@ def next_change(office: Mapping[str, Any], at: datetime, calendar: Calendar = NA
     return None
 
 
-def special_day(
-    office: Mapping[str, Any], at: datetime, calendar: Calendar = NATIONAL
-) -> tuple[DayKind, list[str]] | None:
+def special_day(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL) -> tuple[DayKind, list[str]] | None:
     """What an instant's day is for an office, with its names; None where its hours are the usual ones."""
     schedule = office.get("schedule")
     if not schedule:
@@ -95,14 +99,13 @@ def _state_at(at: datetime, spans: tuple[Span, ...]) -> bool | None:
     return True if True in states else None if states else False
 
 
-def _never_changes(office: Mapping[str, Any], calendar: Calendar) -> bool:
-    hours = _hours(office["schedule"])
+def _never_changes(hours: Hours, office: OfficeItem, calendar: Calendar) -> bool:
     return hours.is_always_open and hours.holidays != HolidayRule.CLOSED and not calendar.closes(office)
 
 
-def _spans(day: date, office: Mapping[str, Any], zone: ZoneInfo, calendar: Calendar) -> tuple[Span, ...]:
+def _spans(day: date, hours: Hours, office: OfficeItem, zone: ZoneInfo, calendar: Calendar) -> tuple[Span, ...]:
     """What begins on a day of an office's calendar."""
-    return _spans_of(_hours(office["schedule"]), zone, day, calendar.kind_of(day, office))
+    return _spans_of(hours, zone, day, calendar.kind_of(day, office))
 
 
 @lru_cache(maxsize=16_384)
@@ -124,7 +127,7 @@ def _span(day: date, opens_at: time, closes_at: time, zone: ZoneInfo, is_open: b
 _read: BoundedMap[tuple[str, str], Hours] = BoundedMap(1_000)
 
 
-def _hours(schedule: Mapping[str, Any]) -> Hours:
+def _hours(schedule: Schedule) -> Hours:
     """Read a schedule; ones of equal notation are read once."""
     key = (schedule["osm"], schedule["holidays"])
     hours = _read.get(key)
@@ -135,7 +138,7 @@ def _hours(schedule: Mapping[str, Any]) -> Hours:
     return hours
 
 
-def _periods_on(day: str, schedule: Mapping[str, Any]) -> list[tuple[time, time]]:
+def _periods_on(day: str, schedule: Schedule) -> list[tuple[time, time]]:
     if schedule["isAlwaysOpen"]:
         return [(time(), time())]
     return [

@@ -11,6 +11,7 @@ import orjson
 from django.db import connections
 
 from content_models.choices import HolidayKind
+from content_models.shapes.documents import ItemDocument
 from publishing.rows import ITEM_COLUMNS, StoredItem, in_utc, item_of
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
@@ -36,7 +37,7 @@ class StoredPin:
     key: str
     locale: str
     number: int | None
-    document: Mapping[str, Any]
+    document: ItemDocument
     published_at: datetime
 
 

@@ -9,22 +9,23 @@ hand-overs do not do instead: each is for a situation of its own ("I am in dange
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from django.utils.translation import gettext, override
 
 from content_models.choices import NodeKind, OrganizationKind
 from content_models.languages import bcp47, interface_language
-from content_models.overlay import Item, Origin
+from content_models.overlay import Origin
 from content_models.rich_text import from_text
 from content_models.script_graph import ENDS, GraphNode, graph_of, steps_into_traps
+from content_models.shapes.blocks import Node, Option
+from content_models.shapes.documents import ScriptItem
 
 KEY = "h-guia-incompleta"
 _ID = str(uuid.uuid5(uuid.NAMESPACE_URL, "https://justiciaparati.mx/substitute/node"))
 
 
-def with_substitute_node(script: Item) -> Item:
+def with_substitute_node(script: ScriptItem) -> ScriptItem:
     """The script without missing nodes and traps: the very same when it has none.
 
     Options that lead nowhere, a beginning that is missing, a node that may not be the last but has no options, and what
@@ -40,25 +41,27 @@ def with_substitute_node(script: Item) -> Item:
     return {**script, "start": start, "nodes": [*nodes, _handover(script["locale"])]}
 
 
-def _leading_on(node: Mapping[str, Any], keys: Collection[str], locale: str) -> Mapping[str, Any]:
+def _leading_on(node: Node, keys: Collection[str], locale: str) -> Node:
     if not node["options"] and node["kind"] not in ENDS:
         with override(interface_language(locale)):
             label = gettext("Speak with a person")
         return {**node, "options": [{"id": _ID, "key": KEY, "label": label, "to": KEY}]}
     if all(option["to"] in keys for option in node["options"]):
         return node
-    options = [option if option["to"] in keys else {**option, "to": KEY} for option in node["options"]]
+    options: list[Option] = [option if option["to"] in keys else {**option, "to": KEY} for option in node["options"]]
     return {**node, "options": options}
 
 
-def _leading_out(node: Mapping[str, Any], traps: Collection[tuple[str, str]]) -> Mapping[str, Any]:
+def _leading_out(node: Node, traps: Collection[tuple[str, str]]) -> Node:
     if not any((node["key"], option["to"]) in traps for option in node["options"]):
         return node
-    options = [{**option, "to": KEY} if (node["key"], option["to"]) in traps else option for option in node["options"]]
+    options: list[Option] = [
+        {**option, "to": KEY} if (node["key"], option["to"]) in traps else option for option in node["options"]
+    ]
     return {**node, "options": options}
 
 
-def _handover(locale: str) -> dict[str, Any]:
+def _handover(locale: str) -> Node:
     language = interface_language(locale)
     with override(language):
         text = gettext(

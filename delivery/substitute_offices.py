@@ -20,8 +20,9 @@ import orjson
 from django.utils.translation import gettext as _
 
 from content_models.choices import OrganizationKind, SubstituteReason
-from content_models.kinds import ItemKind
-from content_models.overlay import Item, Origin
+from content_models.overlay import Origin
+from content_models.shapes.documents import OfficeItem
+from content_models.shapes.parts import Instant, Phone
 from tenants.models import TenantPhone
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://justiciaparati.mx/substitute")
@@ -79,7 +80,9 @@ def reason_of_line(kind: str, line: Line) -> SubstituteReason | None:
     return SubstituteReason.HELP_LINE
 
 
-def office_of_line(kind: str, line: Line, *, locale: str, time_zone: str, path: str, published_at: str) -> Item:
+def office_of_line(
+    kind: str, line: Line, *, locale: str, time_zone: str, path: str, published_at: Instant | None
+) -> OfficeItem:
     """A help line as an office, for the kind that it stands in for.
 
     Args:
@@ -87,7 +90,7 @@ def office_of_line(kind: str, line: Line, *, locale: str, time_zone: str, path: 
         published_at: when that page was published: numbers in the settings have no such instant.
     """
     name = line.phones[0]["label"]
-    phones = [
+    phones: list[Phone] = [
         {
             "display": phone["display"],
             "dial": phone["dial"],
@@ -98,8 +101,10 @@ def office_of_line(kind: str, line: Line, *, locale: str, time_zone: str, path: 
         }
         for phone in line.phones
     ]
-    document: Item = {
-        "kind": str(ItemKind.OFFICE),
+    office: OfficeItem = {
+        "kind": "OFFICE",
+        "key": KEYS_BY_KIND[kind],
+        "slug": SLUGS_BY_KIND[kind],
         "title": name,
         "name": name,
         "locale": locale,
@@ -139,12 +144,12 @@ def office_of_line(kind: str, line: Line, *, locale: str, time_zone: str, path: 
         "order": 0,
         "searchText": "",
     }
-    return in_place_of(kind, document, reason_of_line(kind, line))
+    return in_place_of(kind, office, reason_of_line(kind, line))
 
 
-def in_place_of(kind: str, office: Item, reason: SubstituteReason | None) -> Item:
+def in_place_of(kind: str, office: OfficeItem, reason: SubstituteReason | None) -> OfficeItem:
     """An office as it stands in for a kind: the same, with a key and a slug of its own."""
-    item: Item = {
+    item: OfficeItem = {
         **office,
         "key": KEYS_BY_KIND[kind],
         "slug": SLUGS_BY_KIND[kind],

@@ -7,14 +7,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, cast, overload
 
 from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.documents.search_text import search_text
 from content_models.glossary_marks import Glossary, TermWords
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
-from content_models.overlay import Adaptation, Edition, Item, LocaleChain, Origin, effective
+from content_models.overlay import Adaptation, Edition, LocaleChain, Origin, effective
+from content_models.shapes.documents import (
+    AdaptationFields,
+    GuidanceItem,
+    HomeItem,
+    Item,
+    ItemDocument,
+    NoticeItem,
+    OfficeDocument,
+    OfficeItem,
+    OrganizationItem,
+    ScriptItem,
+    SectionItem,
+    TermDocument,
+    TermItem,
+)
 from content_models.spanish_order import fold
 from publishing.adaptations import adaptation_in, adaptation_of, refers_to
 from publishing.rows import StoredItem
@@ -115,7 +130,7 @@ class StateView:
             raise KeyError(key)
         return item
 
-    def document(self, key: str) -> Mapping[str, Any]:
+    def document(self, key: str) -> ItemDocument:
         """The fields of an item that the state serves, before it is composed: what is missing in a script is missing.
 
         Raises:
@@ -147,13 +162,13 @@ class StateView:
         rows = {tag: row for tag, row in self._library.rows.get(key, {}).items() if row.is_live}
         return next((rows[tag] for tag in (*self._chain.inherited(), *rows) if tag in rows), None)
 
-    def adaptation_with(self, key: str, draft: Mapping[str, Any] | None) -> Adaptation:
+    def adaptation_with(self, key: str, draft: AdaptationFields | None) -> Adaptation:
         """The state's changes of an item, if those in this language were a draft's document; None: there are none."""
         published = [
             row
             for of_key in self._own.rows.values()
             for row in of_key.values()
-            if row.is_live and row.kind == ItemKind.ADAPTATION and row.document["adaptsKey"] == key
+            if row.is_live and row.kind == ItemKind.ADAPTATION and row.adaptation["adaptsKey"] == key
         ]
         found = {row.locale: adaptation_of([row]) for row in published if row.locale != self.locale}
         if draft is not None:
@@ -185,6 +200,24 @@ class StateView:
             return self._substitute_with(substitute_offices.KINDS_BY_SLUG.get(slug))
         return None if key is None else self.item(key)
 
+    @overload
+    def all(self, kind: Literal[ItemKind.HOME]) -> tuple[HomeItem, ...]: ...
+    @overload
+    def all(self, kind: Literal[ItemKind.SECTION]) -> tuple[SectionItem, ...]: ...
+    @overload
+    def all(self, kind: Literal[ItemKind.GUIDANCE]) -> tuple[GuidanceItem, ...]: ...
+    @overload
+    def all(self, kind: Literal[ItemKind.TERM]) -> tuple[TermItem, ...]: ...
+    @overload
+    def all(self, kind: Literal[ItemKind.ORGANIZATION]) -> tuple[OrganizationItem, ...]: ...
+    @overload
+    def all(self, kind: Literal[ItemKind.OFFICE]) -> tuple[OfficeItem, ...]: ...
+    @overload
+    def all(self, kind: Literal[ItemKind.SCRIPT]) -> tuple[ScriptItem, ...]: ...
+    @overload
+    def all(self, kind: Literal[ItemKind.NOTICE]) -> tuple[NoticeItem, ...]: ...
+    @overload
+    def all(self, kind: str) -> tuple[Item, ...]: ...
     def all(self, kind: str) -> tuple[Item, ...]:
         """All items of a kind in published order."""
         items = self._of_kind.get(str(kind))
@@ -200,9 +233,9 @@ class StateView:
         """The root: the state's own if it has published one, else the library's."""
         return self.item(HOME_KEY)
 
-    def sections(self) -> tuple[Item, ...]:
+    def sections(self) -> tuple[SectionItem, ...]:
         """The sections right below home."""
-        return tuple(item for item in self.children("/") if item["kind"] == ItemKind.SECTION)
+        return tuple(item for item in self.children("/") if item["kind"] == "SECTION")
 
     def children(self, path: str) -> tuple[Item, ...]:
         """The items right below a path, in order; an unpublished page between hides nothing.
@@ -225,7 +258,7 @@ class StateView:
 
     def guidance(
         self, role: str | None = None, stage: str | None = None, urgency: str | None = None
-    ) -> tuple[Item, ...]:
+    ) -> tuple[GuidanceItem, ...]:
         """Guidance in the order of its sections, by role, stage and urgency."""
         if role is stage is urgency is None:
             return self.all(ItemKind.GUIDANCE)
@@ -237,14 +270,14 @@ class StateView:
             and (urgency is None or item["urgency"] == urgency)
         )
 
-    def glossary(self, starts_with: str | None = None) -> tuple[Item, ...]:
+    def glossary(self, starts_with: str | None = None) -> tuple[TermItem, ...]:
         """The terms in alphabetical order, those that begin so; accents and case do not matter."""
         if not starts_with:
             return self.all(ItemKind.TERM)
         beginning = fold(starts_with)
         return tuple(item for folded, item in self._terms_folded if folded.startswith(beginning))
 
-    def scripts(self, role: str | None = None, channel: str | None = None) -> tuple[Item, ...]:
+    def scripts(self, role: str | None = None, channel: str | None = None) -> tuple[ScriptItem, ...]:
         """The scripts, by role and channel; one without channels is for all of them."""
         return tuple(
             item
@@ -253,23 +286,23 @@ class StateView:
             and (channel is None or not item["channels"] or channel in item["channels"])
         )
 
-    def notices(self, now: datetime) -> tuple[Item, ...]:
+    def notices(self, now: datetime) -> tuple[NoticeItem, ...]:
         """The notices in force at an instant, the most severe first."""
-        return self.in_force(self.all(ItemKind.NOTICE), now)
+        return tuple(item for item in self.all(ItemKind.NOTICE) if directory.is_in_force(item, now))
 
     def in_force(self, items: Iterable[Item], now: datetime) -> tuple[Item, ...]:
         """These items without the notices that are not in force at an instant."""
-        return tuple(item for item in items if item["kind"] != ItemKind.NOTICE or directory.is_in_force(item, now))
+        return tuple(item for item in items if item["kind"] != "NOTICE" or directory.is_in_force(item, now))
 
-    def organization_kinds(self) -> tuple[Item, ...]:
+    def organization_kinds(self) -> tuple[OrganizationItem, ...]:
         """What each kind of organization is, as the library describes it: one item a kind."""
-        described: dict[str, Item] = {}
+        described: dict[str, OrganizationItem] = {}
         for item in self.all(ItemKind.ORGANIZATION):
             if self._places.entries[item["key"]].row.tenant_id == self._library.tenant_id:
                 described.setdefault(item["organizationKind"], item)
         return tuple(described.values())
 
-    def organizations(self, kind: str | None = None) -> tuple[Item, ...]:
+    def organizations(self, kind: str | None = None) -> tuple[OrganizationItem, ...]:
         """The state's organizations, and the library's descriptions of kinds with national offices, by kind."""
         return tuple(
             item for item in self.all(ItemKind.ORGANIZATION) if kind is None or item["organizationKind"] == kind
@@ -342,7 +375,7 @@ class StateView:
         """Whether the state itself has an office of a kind, or everybody has the same one, as the emergency number."""
         return kind in self._local_kinds
 
-    def substitution_of(self, office: Item) -> Substitution | None:
+    def substitution_of(self, office: OfficeItem) -> Substitution | None:
         """In the place of which kind an office of this view answers, and why; None: it answers for itself."""
         made = office.get("substitution")
         if made is not None:
@@ -352,7 +385,7 @@ class StateView:
             return None
         return Substitution(kind, SubstituteReason.NATIONAL_OFFICE)
 
-    def substitute_note(self, office: Item) -> str | None:
+    def substitute_note(self, office: OfficeItem) -> str | None:
         """A sentence, in the active language, that says for whom an office answers; None: for itself."""
         substitution = self.substitution_of(office)
         if substitution is None:
@@ -361,24 +394,24 @@ class StateView:
         named = next((info["title"] for info in infos), None) or str(OrganizationKind(substitution.kind).label)
         return substitute_offices.sentence_of(named, self.tenant.name, office["name"])
 
-    def _readiness(self, office: Item) -> int:
+    def _readiness(self, office: OfficeItem) -> int:
         readiness = readiness_of(office)
         return 2 if readiness == 1 and self.substitution_of(office) is not None else readiness
 
-    def _substitute_with(self, kind: str | None) -> Item | None:
+    def _substitute_with(self, kind: str | None) -> OfficeItem | None:
         """The line that answers for a kind; None as soon as the state has an office of it."""
         return None if kind is None or self.has_own_office(kind) else self._substitutes.get(kind)
 
     def _find(self, filters: directory.OfficeFilter, now: datetime | None) -> tuple[OfficeHit, ...]:
         of_kind = None if filters.kind is None else self._offices_by_kind.get(filters.kind, ())
-        offices = self.all(ItemKind.OFFICE) if of_kind is None else self._items(of_kind)
+        offices = self.all(ItemKind.OFFICE) if of_kind is None else cast(tuple[OfficeItem, ...], self._items(of_kind))
         return directory.find_offices(offices, self.tenant.code, filters, now, self.calendar)
 
-    def is_open(self, office: Item, at: datetime) -> bool | None:
+    def is_open(self, office: OfficeItem, at: datetime) -> bool | None:
         """Whether an office is open at an instant; None when that is not known."""
         return directory.is_open(office, at, self.calendar)
 
-    def next_change(self, office: Item, at: datetime) -> datetime | None:
+    def next_change(self, office: OfficeItem, at: datetime) -> datetime | None:
         """When an office opens or closes next; None when that is not known or never."""
         return directory.next_change(office, at, self.calendar)
 
@@ -441,30 +474,31 @@ class StateView:
         terms = []
         for key in self._places.of_kind(ItemKind.TERM):
             entry = self._places.entries[key]
-            document = self._document(entry)
+            document = cast(TermDocument, self._document(entry))
             forms, ambiguous = tuple(document["synonyms"]), tuple(document.get("ambiguousForms", ()))
             terms.append(TermWords(key, entry.row.path, document["term"], forms, ambiguous))
         return self._composer.glossary(tuple(terms))
 
     @cached_property
-    def _offices_by_kind(self) -> Mapping[str, Sequence[str]]:
+    def _offices_by_kind(self) -> Mapping[str | None, Sequence[str]]:
         """The keys of offices in published order; a page needs few of them composed."""
-        keys: defaultdict[str, list[str]] = defaultdict(list)
+        keys: defaultdict[str | None, list[str]] = defaultdict(list)
         for key in self._places.of_kind(ItemKind.OFFICE):
-            keys[self._document(self._places.entries[key])["organizationKind"]].append(key)
+            keys[cast(OfficeDocument, self._document(self._places.entries[key]))["organizationKind"]].append(key)
         return keys
 
     @cached_property
-    def _local_kinds(self) -> frozenset[str]:
+    def _local_kinds(self) -> frozenset[str | None]:
         entries = (self._places.entries[key] for key in self._places.of_kind(ItemKind.OFFICE))
+        rows = ((entry.row.tenant_id, cast(OfficeDocument, entry.row.document)) for entry in entries)
         return frozenset(
-            entry.row.document["organizationKind"]
-            for entry in entries
-            if entry.row.tenant_id == self._own.tenant_id or readiness_of(entry.row.document) == 0
+            document["organizationKind"]
+            for tenant_id, document in rows
+            if tenant_id == self._own.tenant_id or readiness_of(document) == 0
         )
 
     @cached_property
-    def _substitutes(self) -> Mapping[str, Item]:
+    def _substitutes(self) -> Mapping[str, OfficeItem]:
         """Who answers for each kind that has no office: a help line of the directory, or one of the settings."""
         office = next((hit.item for hit in self.offices(OrganizationKind.HELP_LINE)), None)
         about = next(
@@ -489,15 +523,18 @@ class StateView:
         return found
 
     @cached_property
-    def _terms_folded(self) -> tuple[tuple[str, Item], ...]:
+    def _terms_folded(self) -> tuple[tuple[str, TermItem], ...]:
         return tuple((fold(item["term"]), item) for item in self.all(ItemKind.TERM))
 
-    def _document(self, entry: Entry) -> Mapping[str, Any]:
+    def _document(self, entry: Entry) -> ItemDocument:
         """The fields of an item before it is composed."""
         if entry.adaptation is None:
             return entry.row.document
         item = effective(entry.edition, entry.adaptation, self._chain)
-        return entry.row.document if item is None else {**item, "searchText": search_text(item)}
+        if item is None:
+            return entry.row.document
+        item["searchText"] = search_text(item)
+        return item
 
     @cached_property
     def _index(self) -> Index:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from content_models.overlay import Item
+from content_models.shapes.blocks import Block, DeadlineBlock, ImageBlock, OfficesBlock, Step, StepsBlock
+from content_models.shapes.documents import GuidanceItem
 
 from .deadlines import amount_in_words
 from .footnotes import Footnotes
 from .offices import places_of_kind
 from .visit import Visit
 
-Block = Mapping[str, Any]
 
-
-def presented_blocks(visit: Visit, item: Item, notes: Footnotes) -> list[dict[str, Any]]:
+def presented_blocks(visit: Visit, item: GuidanceItem, notes: Footnotes) -> list[dict[str, Any]]:
     """Return the item's blocks with what their templates need beside the document's own fields.
 
     Every block gets `template`, `notes` (numbers of footnotes) and `lang` (its language, where it is not the item's).
@@ -48,7 +47,7 @@ TYPES = frozenset(
 )
 
 
-def _common(item: Item, block: Block, notes: Footnotes) -> dict[str, Any]:
+def _common(item: GuidanceItem, block: Block, notes: Footnotes) -> dict[str, Any]:
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", block["type"].removesuffix("Block")).lower()
     locale = block.get("locale") or item["servedLocale"]
     return {
@@ -62,28 +61,28 @@ def _nothing(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
     return {}
 
 
-def _steps(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
+def _steps(visit: Visit, block: StepsBlock, notes: Footnotes) -> dict[str, Any]:
     return {"steps": [{**step, "notes": _notes_of(step, notes)} for step in block["steps"]]}
 
 
-def _deadline(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
+def _deadline(visit: Visit, block: DeadlineBlock, notes: Footnotes) -> dict[str, Any]:
     return {"duration": amount_in_words(block)}
 
 
-def _offices(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
+def _offices(visit: Visit, block: OfficesBlock, notes: Footnotes) -> dict[str, Any]:
     return {"place": places_of_kind(visit, block["organizationKind"])}
 
 
-def _image(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
-    renditions: Iterable[Mapping[str, Any]] = block["image"].get("renditions", [])
+def _image(visit: Visit, block: ImageBlock, notes: Footnotes) -> dict[str, Any]:
+    renditions = block["image"].get("renditions", [])
     return {"srcset": ", ".join(f"{rendition['url']} {rendition['width']}w" for rendition in renditions)}
 
 
-def _notes_of(part: Mapping[str, Any], notes: Footnotes) -> list[int]:
+def _notes_of(part: Step, notes: Footnotes) -> list[int]:
     return notes.numbers(part.get("legalReferences", []))
 
 
-_MORE: dict[str, Callable[[Visit, Block, Footnotes], dict[str, Any]]] = {
+_MORE: dict[str, Callable[[Visit, Any, Footnotes], dict[str, Any]]] = {
     "StepsBlock": _steps,
     "DeadlineBlock": _deadline,
     "OfficesBlock": _offices,

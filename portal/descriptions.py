@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from textwrap import shorten
 from typing import Any
 
@@ -10,7 +10,17 @@ from django.utils.translation import gettext
 
 from content_models.choices import OrganizationKind
 from content_models.kinds import ItemKind
-from content_models.overlay import Item
+from content_models.shapes.documents import (
+    GuidanceItem,
+    HomeItem,
+    Item,
+    NoticeItem,
+    OfficeItem,
+    OrganizationItem,
+    SectionItem,
+    TermItem,
+)
+from content_models.shapes.parts import RichText
 
 MOST_CHARACTERS = 155
 
@@ -25,19 +35,19 @@ def _nothing(item: Item) -> tuple[str, ...]:
     return ()
 
 
-def _guidance(item: Item) -> tuple[str, ...]:
+def _guidance(item: GuidanceItem) -> tuple[str, ...]:
     return item["summary"], item["firstStep"], item["question"]
 
 
-def _introduction(item: Item) -> tuple[str, ...]:
+def _introduction(item: HomeItem | SectionItem) -> tuple[str, ...]:
     return (_plain(item["introduction"]), item["title"])
 
 
-def _term(item: Item) -> tuple[str, ...]:
+def _term(item: TermItem) -> tuple[str, ...]:
     return (_plain(item["definition"]),)
 
 
-def _organization(item: Item) -> tuple[str, ...]:
+def _organization(item: OrganizationItem) -> tuple[str, ...]:
     return (
         _plain(item["description"]),
         " ".join(item["whatItDoes"]),
@@ -46,7 +56,7 @@ def _organization(item: Item) -> tuple[str, ...]:
     )
 
 
-def _office(item: Item) -> tuple[str, ...]:
+def _office(item: OfficeItem) -> tuple[str, ...]:
     """What the office is and where; without its numbers, which are shown beside whether somebody has checked them."""
     kind = item["organizationKind"]
     facts = (
@@ -58,15 +68,15 @@ def _office(item: Item) -> tuple[str, ...]:
     return (" · ".join(fact for fact in facts if fact), item["name"])
 
 
-def _notice(item: Item) -> tuple[str, ...]:
+def _notice(item: NoticeItem) -> tuple[str, ...]:
     return (_plain(item["text"]), item["title"])
 
 
-def _plain(text: Mapping[str, Any] | None) -> str:
-    return str(text["plainText"]) if text else ""
+def _plain(text: RichText) -> str:
+    return text["plainText"]
 
 
-_PARTS: dict[ItemKind, Callable[[Item], tuple[str, ...]]] = {
+_PARTS: dict[ItemKind, Callable[[Any], tuple[str, ...]]] = {
     ItemKind.HOME: _introduction,
     ItemKind.SECTION: _introduction,
     ItemKind.GUIDANCE: _guidance,

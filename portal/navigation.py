@@ -7,7 +7,7 @@ from typing import Any
 
 from content_models.choices import Urgency
 from content_models.kinds import ItemKind
-from content_models.overlay import Item
+from content_models.shapes.documents import Item
 
 from .visit import Visit
 

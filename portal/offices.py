@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from content_models.overlay import Item
+from content_models.shapes.documents import OfficeItem, OrganizationItem
 
 from .opening import Opening, opening_of
 from .visit import Visit
@@ -19,7 +17,7 @@ SHOWN_OF_A_KIND = 3
 class Card:
     """An office in short. `note` says for whom it stands in; empty: for nobody."""
 
-    item: Item
+    item: OfficeItem
     href: str
     opening: Opening
     note: str = ""
@@ -30,13 +28,13 @@ class Places:
     """The offices of one kind of organization, or who stands in for them, and where to read about the kind."""
 
     kind: str
-    info: Mapping[str, Any] | None
+    info: OrganizationItem | None
     href: str
     cards: tuple[Card, ...]
     more: int
 
 
-def card_of(visit: Visit, office: Item) -> Card:
+def card_of(visit: Visit, office: OfficeItem) -> Card:
     """Return an office with its address on the portal and whether it is open now."""
     note = visit.view.substitute_note(office) or ""
     return Card(office, visit.link(office["path"]), opening_of(visit.view, office, visit.now), note)

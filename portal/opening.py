@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from content_models.choices import Weekday
-from content_models.overlay import Item
+from content_models.shapes.documents import OfficeItem
+from content_models.shapes.parts import Period
 from delivery.calendars import DayKind
 from delivery.opening_hours import special_day
 from delivery.state_view import StateView
@@ -28,7 +28,7 @@ class Opening:
     today: str = ""
 
 
-def opening_of(view: StateView, office: Item, now: datetime) -> Opening:
+def opening_of(view: StateView, office: OfficeItem, now: datetime) -> Opening:
     """Tell whether the office is open at `now` and when that changes next."""
     is_open = view.is_open(office, now)
     change = view.next_change(office, now) if is_open is not None else None
@@ -37,7 +37,7 @@ def opening_of(view: StateView, office: Item, now: datetime) -> Opening:
     return Opening(is_open, _state(office, is_open), words, _today(view, office, now))
 
 
-def _today(view: StateView, office: Item, now: datetime) -> str:
+def _today(view: StateView, office: OfficeItem, now: datetime) -> str:
     """Why today's hours are not the usual ones; nothing where they are."""
     special = special_day(office, now, view.calendar)
     if special is None:
@@ -47,24 +47,25 @@ def _today(view: StateView, office: Item, now: datetime) -> str:
     return text % {"names": ", ".join(names)}
 
 
-def _unknown_from(office: Item, change: datetime | None) -> str:
+def _unknown_from(office: OfficeItem, change: datetime | None) -> str:
     if change is None:
         return ""
     day = date_format(change.astimezone(ZoneInfo(office["timeZone"])), "j \\d\\e F")
     return _("on %(date)s, a public holiday, call first") % {"date": day}
 
 
-def _state(office: Item, is_open: bool | None) -> str:
+def _state(office: OfficeItem, is_open: bool | None) -> str:
     if is_open is None and office["hoursText"]:
         return str(office["hoursText"])
     if is_open is None:
         return _unknown(office)
     if not is_open:
         return _("Closed now")
-    return _("Open day and night") if (office.get("schedule") or {}).get("isAlwaysOpen") else _("Open now")
+    schedule = office.get("schedule")
+    return _("Open day and night") if schedule and schedule.get("isAlwaysOpen") else _("Open now")
 
 
-def _unknown(office: Item) -> str:
+def _unknown(office: OfficeItem) -> str:
     """What stands where nothing is known of the hours. Nobody calls a line to ask when it can be called."""
     is_line = not (office.get("address") or office.get("municipality") or office.get("isConfidential"))
     if not office["phones"]:
@@ -72,7 +73,7 @@ def _unknown(office: Item) -> str:
     return _("It is not known at which hours they answer") if is_line else _("Call before you go: hours unknown")
 
 
-def _change(office: Item, is_open: bool | None, change: datetime | None, now: datetime) -> str:
+def _change(office: OfficeItem, is_open: bool | None, change: datetime | None, now: datetime) -> str:
     if change is None:
         return ""
     zone = ZoneInfo(office["timeZone"])
@@ -89,9 +90,11 @@ def _change(office: Item, is_open: bool | None, change: datetime | None, now: da
     return text % values
 
 
-def hours_of(office: Item) -> list[tuple[str, str]]:
+def hours_of(office: OfficeItem) -> list[tuple[str, str]]:
     """Return the weekly hours as pairs of days and times; none when they are not known in structured form."""
-    schedule = office.get("schedule") or {}
+    schedule = office.get("schedule")
+    if not schedule:
+        return []
     if schedule.get("isAlwaysOpen"):
         return [(_("Every day"), _("24 hours"))]
     return [(days_in_words(period["days"]), _times(period)) for period in schedule.get("periods", [])]
@@ -116,5 +119,5 @@ def _run(positions: list[int]) -> str:
     return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
-def _times(period: Mapping[str, Any]) -> str:
+def _times(period: Period) -> str:
     return _("%(opens)s to %(closes)s") % {"opens": period["opensAt"], "closes": period["closesAt"]}

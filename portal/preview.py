@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,7 +14,8 @@ from content_models.documents.adaptation import operations_of
 from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
-from content_models.overlay import Edition, Item, Origin
+from content_models.overlay import Edition, Origin
+from content_models.shapes.documents import Item, ItemDocument
 from content_models.surroundings import path_of
 from content_models.trees import tenant_of
 from delivery import state_view
@@ -63,7 +66,7 @@ def _item(visit: Visit, page: ContentPage) -> Item | None:
     if isinstance(page, AdaptationPage):
         changed = visit.view.adaptation_with(page.adapts_key, operations_of(page))
         return visit.view.composed_with(page.adapts_key, changed)
-    document = document_of(page)
+    document = cast(ItemDocument, document_of(page))
     tenant = tenant_of(page)
     origin = Origin.LIBRARY if tenant is None or tenant.is_library else Origin.LOCAL
     edition = Edition(

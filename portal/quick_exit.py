@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from content_models.overlay import Item
+from content_models.shapes.documents import Item
 
 _FILE = Path(__file__).resolve().parent / "quick_exit.js"
 

@@ -14,10 +14,9 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from api.limits import MAX_SEARCH_LENGTH
-from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code, interface_language
-from content_models.overlay import Item
 from content_models.paths import SEARCH_PATH
+from content_models.shapes.documents import Item
 from delivery.state_view import StateView
 from tenants.models import TenantPhone
 
@@ -116,8 +115,16 @@ def first_numbers(phones: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
 
 def title_of(item: Item) -> str:
     """Return what the page is called: the question of a guidance page, the name of an office."""
-    field = {ItemKind.GUIDANCE: "question", ItemKind.TERM: "term", ItemKind.OFFICE: "name"}.get(item["kind"], "title")
-    return str(item[field] or item["title"])
+    match item["kind"]:
+        case "GUIDANCE":
+            named = item["question"]
+        case "TERM":
+            named = item["term"]
+        case "OFFICE":
+            named = item["name"]
+        case _:
+            named = ""
+    return named or item["title"]
 
 
 def _style(theme: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
-from content_models.overlay import Item
+from content_models.shapes.documents import Item
 from delivery.search import SearchHit
 
 from .navigation import is_public
@@ -84,7 +84,7 @@ def search_for(visit: Visit, typed: str) -> Search:
 def _result(visit: Visit, hit: SearchHit) -> Result:
     item = visit.view[hit.key]
     kind = ItemKind(item["kind"])
-    card = card_of(visit, item) if kind == ItemKind.OFFICE else None
+    card = card_of(visit, item) if item["kind"] == "OFFICE" else None
     passage = tuple(_stretches(hit)) if hit.snippet not in _names(item) else ()
     return Result(item, visit.link(item["path"]), str(LABELS[kind]), passage, card)
 

@@ -8,7 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap
 from django.http import HttpRequest, HttpResponse
 
-from content_models.overlay import Item
+from content_models.shapes.documents import Item
 
 from .navigation import is_public
 from .pages import FOR_CITIZENS
@@ -42,7 +42,7 @@ class StateSitemap(Sitemap[Entry]):
 
     def lastmod(self, entry: Entry) -> datetime:
         """Return when a page was published."""
-        return datetime.fromisoformat(entry[1]["publishedAt"])
+        return datetime.fromisoformat(str(entry[1]["publishedAt"]))
 
 
 def sitemap_of(request: HttpRequest, visit: Visit) -> HttpResponse:

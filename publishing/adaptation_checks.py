@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage
 from content_models.overlay import Adaptation, LocaleChain, effective
+from content_models.shapes.documents import AdaptationFields
 from content_models.trees import tenant_of
 from tenants.models import LIBRARY_ID, Tenant
 
@@ -54,7 +54,7 @@ def _problems(tenant: Tenant, page: AdaptationPage) -> tuple[str, ...]:
 
 
 def _with_draft(
-    published: Mapping[str, Adaptation], languages: tuple[str, ...], locale: str, draft: Mapping[str, Any]
+    published: Mapping[str, Adaptation], languages: tuple[str, ...], locale: str, draft: AdaptationFields
 ) -> Adaptation:
     """What a state changes in all its languages, if one of them were published as a draft has it."""
     found = {**published, locale: adaptation_in(draft, locale)}

@@ -12,16 +12,17 @@ from datetime import datetime
 from typing import Any
 
 from content_models.overlay import Adaptation, Hide, Insert, Operation, Replace, Set
+from content_models.shapes.documents import AdaptationFields, DocumentOperation
 
 from .rows import StoredItem
 
 
 def adaptation_of(rows: Iterable[StoredItem]) -> Adaptation:
     """Join what one state changes in one item, from the rows of its languages, the leading language first."""
-    return Adaptation.in_languages(adaptation_in(row.document, row.locale, row.published_at) for row in rows)
+    return Adaptation.in_languages(adaptation_in(row.adaptation, row.locale, row.published_at) for row in rows)
 
 
-def adaptation_in(document: Mapping[str, Any], locale: str, published_at: datetime | None = None) -> Adaptation:
+def adaptation_in(document: AdaptationFields, locale: str, published_at: datetime | None = None) -> Adaptation:
     """What one state changes in one item, as one language's document says: a published one, or a draft's."""
     return Adaptation(
         str(document["adaptsKey"]),
@@ -35,7 +36,7 @@ HIDES_ITEM = 'lax $.operations[*] ? (@.op == "hide" && (!exists(@.target) || @.t
 """A JSON path of PostgreSQL that finds in the document of an adaptation what `hides_item` finds in its operations."""
 
 
-def operations_in(parts: Iterable[Mapping[str, Any]], locale: str) -> tuple[Operation, ...]:
+def operations_in(parts: Iterable[DocumentOperation], locale: str) -> tuple[Operation, ...]:
     """Return the operations of one language's document."""
     return tuple(_operation(part, locale) for part in parts)
 
@@ -57,7 +58,7 @@ def _refers(value: Any, name: str, key: str) -> bool:
     return name in REFERENCES and value == key
 
 
-def _operation(stored: Mapping[str, Any], locale: str) -> Operation:
+def _operation(stored: DocumentOperation, locale: str) -> Operation:
     base = int(stored.get("base") or 0)
     match stored["op"]:
         case "set":

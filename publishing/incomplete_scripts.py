@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import cast
 
-from content_models.overlay import Adaptation, Document, Item
+from content_models.overlay import Adaptation
 from content_models.script_graph import Problem, ProblemCode, problems_beyond
+from content_models.shapes.documents import Item, ItemDocument, ScriptDocument
 
 Overlaid = Callable[[Adaptation], Item | None]
 """What an adaptation makes of a script; None when it hides it."""
@@ -26,7 +28,7 @@ class Incomplete:
     addresses: tuple[str, ...] = ()
 
 
-def incomplete_by(adaptation: Adaptation, library: Document, overlaid: Overlaid) -> Incomplete:
+def incomplete_by(adaptation: Adaptation, library: ItemDocument, overlaid: Overlaid) -> Incomplete:
     """Find what an adaptation leaves incomplete in a script of the library. Pure.
 
     Args:
@@ -47,12 +49,12 @@ def incomplete_by(adaptation: Adaptation, library: Document, overlaid: Overlaid)
     )
 
 
-def _problems(adaptation: Adaptation, library: Document, overlaid: Overlaid) -> list[Problem]:
+def _problems(adaptation: Adaptation, library: ItemDocument, overlaid: Overlaid) -> list[Problem]:
     item = overlaid(adaptation)
-    return [] if item is None else problems_beyond(library, item)
+    return [] if item is None else problems_beyond(cast(ScriptDocument, library), cast(ScriptDocument, item))
 
 
-def _about(adaptation: Adaptation, library: Document, overlaid: Overlaid) -> set[tuple[ProblemCode, str, str]]:
+def _about(adaptation: Adaptation, library: ItemDocument, overlaid: Overlaid) -> set[tuple[ProblemCode, str, str]]:
     return {problem.about for problem in _problems(adaptation, library, overlaid)}
 
 

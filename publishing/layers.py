@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Origin
+from content_models.shapes.documents import ItemDocument
 from tenants.models import LIBRARY_ID
 
 from .adaptations import adaptation_of
@@ -19,14 +20,14 @@ Rows = Mapping[str, StoredItem]
 """The rows of one item by language, the leading language first."""
 
 
-class Documents(Mapping[str, Mapping[str, Any]]):
+class Documents(Mapping[str, ItemDocument]):
     """The documents of one item by language, each read when it is looked into."""
 
     def __init__(self, stored: Mapping[str, StoredDocument]) -> None:
         self._stored = stored
 
-    def __getitem__(self, locale: str) -> Mapping[str, Any]:
-        return self._stored[locale].read()
+    def __getitem__(self, locale: str) -> ItemDocument:
+        return cast(ItemDocument, self._stored[locale].read())
 
     def __contains__(self, locale: object) -> bool:
         return locale in self._stored
@@ -117,5 +118,5 @@ def adapting_rows(rows: Iterable[Rows]) -> dict[str, list[StoredItem]]:
     for of_key in rows:
         for row in of_key.values():
             if row.is_live and row.kind == ItemKind.ADAPTATION:
-                by_target[str(row.document["adaptsKey"])].append(row)
+                by_target[row.adaptation["adaptsKey"]].append(row)
     return by_target

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import orjson
 from django.db import connection
 
+from content_models.shapes.documents import AdaptationDocument, Document, ItemDocument
+from content_models.shapes.parts import JsonObject
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 
@@ -21,10 +23,10 @@ class StoredDocument:
 
     __slots__ = ("_held",)
 
-    def __init__(self, held: str | Mapping[str, Any]) -> None:
+    def __init__(self, held: str | Document) -> None:
         self._held = held
 
-    def read(self) -> Mapping[str, Any]:
+    def read(self) -> Document:
         """Return the document. Two threads that come here first may each read it: both say the same."""
         held = self._held
         if isinstance(held, str):
@@ -49,14 +51,21 @@ class StoredItem(NamedTuple):
     published_at: datetime
 
     @property
-    def document(self) -> Mapping[str, Any]:
-        """What it says."""
-        return self.stored.read()
+    def document(self) -> ItemDocument:
+        """What an item says."""
+        return cast(ItemDocument, self.stored.read())
 
-    def adopted_as(self, number: int, document: Mapping[str, Any], published_at: datetime) -> StoredItem:
+    @property
+    def adaptation(self) -> AdaptationDocument:
+        """What an adaptation says."""
+        return cast(AdaptationDocument, self.stored.read())
+
+    def adopted_as(self, number: int, document: ItemDocument, published_at: datetime) -> StoredItem:
         """The row as an earlier edition says, at the path, with the slug and in the place that the item has now."""
-        present = {name: self.document[name] for name in PLACING if name in self.document}
-        stored = StoredDocument({**document, **present})
+        present = cast(JsonObject, self.document)
+        stored = StoredDocument(
+            cast(ItemDocument, {**document, **{name: present[name] for name in PLACING if name in present}})
+        )
         return self._replace(stored=stored, edition=number, published_at=published_at)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from api.errors.coded_error import CodedError, ErrorCode
 from content_models.kinds import ItemKind
+from content_models.shapes.documents import Item
 from tenants.models import Scope
 from tenants.viewer import Viewer
 
@@ -41,7 +41,7 @@ def may_read_kind(viewer: Viewer, kind: str) -> bool:
     return scope is None or viewer.has_scope(scope)
 
 
-def readable(viewer: Viewer, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def readable(viewer: Viewer, items: Iterable[Item]) -> list[Item]:
     """Return the items whose kind the viewer may read, in the same order."""
     return [item for item in items if may_read_kind(viewer, item["kind"])]
 

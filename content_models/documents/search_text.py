@@ -1,6 +1,6 @@
 """What search looks at in a document, as plain text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from content_models.rich_text import to_plain_text
@@ -38,7 +38,7 @@ WORDS = frozenset(
 """Fields whose strings are words for people. Keys, addresses on the web and names of choices are not."""
 
 
-def search_text(document: dict[str, Any]) -> str:
+def search_text(document: Mapping[str, object]) -> str:
     """Return the words of a document, each passage once, in reading order."""
     return "\n".join(dict.fromkeys(_passages(document, "")))
 

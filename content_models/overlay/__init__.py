@@ -10,18 +10,18 @@ that has them; replaced, inserted and set ones likewise along the state's own la
 What serves as the frame of an item, and pieces that not every language has: see `effective`.
 """
 
-from .editions import Adaptation, Document, Edition, Item, LocaleChain, Origin
+from content_models.shapes.parts import Origin
+
+from .editions import Adaptation, Edition, LocaleChain
 from .effective import effective, unresolved
 from .operations import WHOLE, Hide, Insert, Operation, Replace, Set, hides_item
 
 __all__ = [
     "WHOLE",
     "Adaptation",
-    "Document",
     "Edition",
     "Hide",
     "Insert",
-    "Item",
     "LocaleChain",
     "Operation",
     "Origin",

@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 
-from .operations import Hide, Operation, Set, hides_item
+from content_models.shapes.documents import ItemDocument
+from content_models.shapes.parts import Origin
 
-Document = Mapping[str, Any]
-Item = dict[str, Any]
-
-
-class Origin(StrEnum):
-    """Which layer serves an item or a block; the values are the names of the GraphQL schema."""
-
-    LIBRARY = "LIBRARY"
-    ADAPTED = "ADAPTED"
-    LOCAL = "LOCAL"
+from .operations import Insert, Operation, Replace, Set, hides_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +22,7 @@ class Edition:
     key: str
     kind: str
     origin: Origin
-    documents: Mapping[str, Document]
+    documents: Mapping[str, ItemDocument]
     numbers: Mapping[str, int] = field(default_factory=dict)
     published: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -95,6 +85,8 @@ class Adaptation:
 def _joined(known: Operation | None, other: Operation) -> Operation:
     if known is None:
         return other
-    if isinstance(known, Hide) or isinstance(other, Hide) or isinstance(known, Set) != isinstance(other, Set):
-        return known
-    return replace(known, values={**other.values, **known.values})
+    if isinstance(known, Set) and isinstance(other, Set):
+        return replace(known, values={**other.values, **known.values})
+    if isinstance(known, Replace | Insert) and isinstance(other, Replace | Insert):
+        return replace(known, values={**other.values, **known.values})
+    return known

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import cast
 
-from .editions import Adaptation, Edition, Item, LocaleChain, Origin
+from content_models.shapes.documents import Item
+from content_models.shapes.parts import JsonObject, JsonValue, Origin
+
+from .editions import Adaptation, Edition, LocaleChain
 from .languages import Frame, Piece, frame, is_addressable
 from .operations import Hide, Operation, Set
 from .plan import Plan, best_language, is_in_place, reachable_ids
@@ -51,7 +53,7 @@ def effective(library: Edition | None, adaptation: Adaptation | None, chain: Loc
         return None
     adaptation = adaptation or Adaptation(library.key)
     plan = Plan(adaptation, framed, chain)
-    item: Item = dict(framed.document)
+    item = dict(framed.document)
     for name, pieces in framed.lists.items():
         item[name] = plan.carried_out(name, pieces, library.origin)
     is_changed = _set_fields(item, plan, chain) or plan.changes or bool(plan.orphans)
@@ -59,14 +61,14 @@ def effective(library: Edition | None, adaptation: Adaptation | None, chain: Loc
     if plan.has_own_text or plan.orphans or any(_can_set(name, item) and name in TEXTS for name in plan.fields):
         _end_review(item)
     instants = [library.published.get(framed.locale), adaptation.published_at if is_changed else None]
-    item |= {
+    served = {
         "locale": chain.asked,
         "servedLocale": framed.locale,
         "isFallback": framed.locale != chain.asked,
         "origin": str(Origin.ADAPTED if is_changed and not own else library.origin),
         "publishedAt": max((instant for instant in instants if instant is not None), default=None),
     }
-    return item
+    return cast(Item, item | served)
 
 
 def unresolved(library: Edition | None, adaptation: Adaptation) -> tuple[Operation, ...]:
@@ -95,11 +97,11 @@ def _has_target(operation: Operation, framed: Frame, *, ids: set[str], lists: se
     return is_in_place(operation, ids, reachable, lists)
 
 
-def _can_set(field: str, document: Mapping[str, Any]) -> bool:
+def _can_set(field: str, document: JsonObject) -> bool:
     return field in document and field not in PROTECTED
 
 
-def _set_fields(item: Item, plan: Plan, chain: LocaleChain) -> bool:
+def _set_fields(item: dict[str, JsonValue], plan: Plan, chain: LocaleChain) -> bool:
     """Set what operations set; whether that was anything."""
     settable = [operation for operation in plan.fields.values() if _can_set(operation.field, item)]
     for operation in settable:
@@ -111,27 +113,26 @@ def _set_fields(item: Item, plan: Plan, chain: LocaleChain) -> bool:
     return bool(settable)
 
 
-def _end_review(item: Item) -> None:
+def _end_review(item: dict[str, JsonValue]) -> None:
     """Whoever reviewed the library's item did not review what the state wrote."""
     for name, empty in (("reviewedOn", None), ("legalReviewer", None), ("verified", False)):
         if item.get(name):
             item[name] = empty
 
 
-def _add_orphans(item: Item, plan: Plan) -> None:
-    name = next((name for name in MAIN_LISTS if isinstance(item.get(name), list)), None)
-    if name is None:
-        return
-    for operation in plan.orphans:
-        fitting = _fitting(plan.declared(plan.own_piece(operation), Origin.LOCAL), name)
-        if fitting is not None:
-            item[name] = [*item[name], fitting]
+def _add_orphans(item: dict[str, JsonValue], plan: Plan) -> None:
+    for name in MAIN_LISTS:
+        pieces = item.get(name)
+        if isinstance(pieces, list):
+            own = (plan.declared(plan.own_piece(operation), Origin.LOCAL) for operation in plan.orphans)
+            item[name] = [*pieces, *filter(None, (_fitting(piece, name) for piece in own))]
+            return
 
 
-def _fitting(piece: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+def _fitting(piece: JsonObject, name: str) -> JsonObject | None:
     """The piece as an entry of a main list; None for what says nothing there (an option of a node that is gone)."""
     if ("type" if name == "body" else "kind") in piece:
-        return dict(piece)
+        return piece
     if name == "body" and "text" in piece:
         return {"legalReferences": [], **piece, "type": "LocalBlock"}
     return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeGuard, cast
 
-from .editions import Document
+from content_models.shapes.documents import ItemDocument
+from content_models.shapes.parts import JsonObject, JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Piece:
     `parts` holds its own lists as pieces, where their entries are not all in that language.
     """
 
-    content: Mapping[str, Any]
+    content: JsonObject
     locale: str
     parts: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
 
@@ -24,18 +25,18 @@ class Piece:
         """The languages of all that it says."""
         return {self.locale}.union(*(part.languages() for parts in self.parts.values() for part in parts))
 
-    def entries(self, name: str) -> Sequence[Piece]:
-        """One of its own lists, as pieces."""
+    def entries(self, name: str, stored: Sequence[JsonObject]) -> Sequence[Piece]:
+        """One of its own lists, as pieces; `stored` is the list as it stands in the content."""
         if name in self.parts:
             return self.parts[name]
-        return [Piece(entry, self.locale) for entry in self.content[name]]
+        return [Piece(entry, self.locale) for entry in stored]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """An item's fields in one language, and its lists of addressable pieces with each piece's language."""
 
-    document: Document
+    document: JsonObject
     locale: str
     lists: dict[str, list[Piece]]
 
@@ -49,7 +50,7 @@ class Frame:
         }
 
 
-def frame(documents: Mapping[str, Document], order: Sequence[str], leading: Sequence[str]) -> Frame | None:
+def frame(documents: Mapping[str, ItemDocument], order: Sequence[str], leading: Sequence[str]) -> Frame | None:
     """Choose fields and pieces.
 
     Args:
@@ -64,7 +65,8 @@ def frame(documents: Mapping[str, Document], order: Sequence[str], leading: Sequ
         return None
     served = available[0]
     leader = leader_of(documents, leading) or served
-    read = {tag: documents[tag] for tag in available}
+    # From here on all kinds of document are alike.
+    read = cast(dict[str, JsonObject], {tag: documents[tag] for tag in available})
     leading_document, served_document = read[leader], read[served]
     elsewhere = frozenset(ids_in(leading_document)) if len(available) > 1 else frozenset()
     lists = {}
@@ -75,17 +77,17 @@ def frame(documents: Mapping[str, Document], order: Sequence[str], leading: Sequ
     return Frame(served_document, served, lists)
 
 
-def leader_of(documents: Mapping[str, Document], leading: Sequence[str]) -> str | None:
+def leader_of(documents: Collection[str], leading: Sequence[str]) -> str | None:
     """The first language of a layer's order of fallback that has the item; it decides which pieces there are."""
     return next((tag for tag in leading if tag in documents), None)
 
 
-def is_addressable(value: Any) -> bool:
+def is_addressable(value: JsonValue) -> TypeGuard[Sequence[JsonObject]]:
     """Whether a value is a list whose entries have ids. An empty list is, as something may be inserted there."""
     return isinstance(value, list) and all(isinstance(entry, dict | Mapping) and "id" in entry for entry in value)
 
 
-def ids_in(value: Any) -> Iterator[str]:
+def ids_in(value: JsonValue) -> Iterator[str]:
     """The ids of all blocks, nodes and list items within a value, at every depth; rich text has none."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
@@ -97,7 +99,7 @@ def ids_in(value: Any) -> Iterator[str]:
             yield from ids_in(entry)
 
 
-def _pieces(values: Mapping[str, Any], leader: str, elsewhere: Collection[str]) -> list[Piece]:
+def _pieces(values: JsonObject, leader: str, elsewhere: Collection[str]) -> list[Piece]:
     """The leading language's pieces in its order, and after its neighbour each that only the first language has.
 
     Args:
@@ -120,12 +122,12 @@ def _pieces(values: Mapping[str, Any], leader: str, elsewhere: Collection[str]) 
     ]
 
 
-def _in_best_language(entries: Mapping[str, Mapping[str, Any]], leader: str, elsewhere: Collection[str]) -> Piece:
+def _in_best_language(entries: Mapping[str, JsonObject], leader: str, elsewhere: Collection[str]) -> Piece:
     best = next(iter(entries))
     content = entries[best]
     if len(entries) == 1 and (best == leader or not elsewhere):
         return Piece(content, best)
-    leading = entries[leader] if leader in entries else {name: [] for name in content}
+    leading: JsonObject = entries[leader] if leader in entries else {name: [] for name in content}
     parts: dict[str, Sequence[Piece]] = {}
     for name in {**leading, **content}:
         values = {tag: entry.get(name) for tag, entry in entries.items()}
@@ -134,14 +136,14 @@ def _in_best_language(entries: Mapping[str, Mapping[str, Any]], leader: str, els
     return assembled(content, best, parts)
 
 
-def assembled(content: Mapping[str, Any], locale: str, parts: Mapping[str, Sequence[Piece]]) -> Piece:
+def assembled(content: JsonObject, locale: str, parts: Mapping[str, Sequence[Piece]]) -> Piece:
     """A piece with other entries in some of its own lists."""
     lists = {name: [part.content for part in of_list] for name, of_list in parts.items()}
     return Piece({**content, **lists}, locale, parts)
 
 
-def _by_id(value: Any) -> dict[str, Mapping[str, Any]]:
-    by_id: dict[str, Mapping[str, Any]] = {}
+def _by_id(value: JsonValue) -> dict[str, JsonObject]:
+    by_id: dict[str, JsonObject] = {}
     for entry in value if is_addressable(value) else ():
         by_id.setdefault(str(entry["id"]), entry)
     return by_id

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from content_models.shapes.parts import JsonObject, JsonValue
 
 WHOLE = ""
 """The address of the whole item."""
@@ -25,7 +26,7 @@ class Set:
 
     id: str
     field: str
-    values: Mapping[str, Any]
+    values: Mapping[str, JsonValue]
     base: int = 0
     block_type: str = ""
 
@@ -41,7 +42,7 @@ class Replace:
 
     id: str
     target: str
-    values: Mapping[str, Mapping[str, Any]]
+    values: Mapping[str, JsonObject]
     base: int = 0
     block_type: str = ""
 
@@ -75,7 +76,7 @@ class Insert:
 
     id: str
     target: str
-    values: Mapping[str, Mapping[str, Any]]
+    values: Mapping[str, JsonObject]
     is_before: bool = False
     base: int = 0
     block_type: str = ""

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import cast
+
+from content_models.shapes.documents import ItemDocument
+from content_models.shapes.parts import JsonObject, JsonValue
 
 from .languages import is_addressable
 
 
-def has_changed(before: Mapping[str, Any], now: Mapping[str, Any], address: str) -> bool:
+def has_changed(before: JsonObject, now: JsonObject, address: str) -> bool:
     """Whether a piece, or a field, is different in two documents of the library."""
     if address in now or address in before:
         return bool(before.get(address) != now.get(address))
     return bool(by_id(before).get(address) != by_id(now).get(address))
 
 
-def by_id(document: Mapping[str, Any]) -> dict[str, Any]:
+def by_id(document: ItemDocument | JsonObject) -> dict[str, JsonObject]:
     """The blocks, nodes and list items of a document by their ids, at every depth."""
-    return dict(_with_ids(document))
+    return dict(_with_ids(cast(JsonObject, document)))
 
 
-def ids_within(value: Any) -> frozenset[str]:
+def ids_within(value: JsonValue) -> frozenset[str]:
     """The ids of what stands within a piece, without its own."""
     inner = {name: part for name, part in value.items() if name != "id"} if isinstance(value, Mapping) else value
     return frozenset(identifier for identifier, _piece in _with_ids(inner))
 
 
-def _with_ids(value: Any) -> Iterator[tuple[str, Any]]:
+def _with_ids(value: JsonValue) -> Iterator[tuple[str, JsonObject]]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name not in ("ast", "html", "plainText"):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
-from .editions import Adaptation, LocaleChain, Origin
+from content_models.shapes.parts import JsonValue, Origin
+
+from .editions import Adaptation, LocaleChain
 from .languages import Frame, Piece, assembled, is_addressable
 from .operations import Hide, Insert, Replace, Set
 
@@ -49,9 +50,9 @@ class Plan:
         else:
             (self._before if operation.is_before else self._after)[operation.target].append(operation)
 
-    def carried_out(self, name: str, pieces: Sequence[Piece], origin: Origin) -> list[dict[str, Any]]:
+    def carried_out(self, name: str, pieces: Sequence[Piece], origin: Origin) -> list[dict[str, JsonValue]]:
         """The pieces of a list field after all operations, each with `key`, `locale`, `isFallback` and `origin`."""
-        result: list[dict[str, Any]] = []
+        result: list[dict[str, JsonValue]] = []
         for operation in self._before.get(name, ()):
             result += self._inserted(operation)
         for piece in pieces:
@@ -65,7 +66,7 @@ class Plan:
         tag = best_language(operation.values, self._languages)
         return Piece({**operation.values[tag], "id": operation.id}, tag)
 
-    def declared(self, piece: Piece, origin: Origin) -> dict[str, Any]:
+    def declared(self, piece: Piece, origin: Origin) -> dict[str, JsonValue]:
         """The piece with what is said of every piece; a script node keeps the key it has."""
         return {
             "key": piece.content["id"],
@@ -75,7 +76,7 @@ class Plan:
             "origin": str(origin),
         }
 
-    def _around(self, piece: Piece, origin: Origin) -> Iterator[dict[str, Any]]:
+    def _around(self, piece: Piece, origin: Origin) -> Iterator[dict[str, JsonValue]]:
         identifier = str(piece.content["id"])
         for operation in self._before.get(identifier, ()):
             yield from self._inserted(operation)
@@ -84,10 +85,10 @@ class Plan:
         for operation in self._after.get(identifier, ()):
             yield from self._inserted(operation)
 
-    def _inserted(self, operation: Insert) -> Iterator[dict[str, Any]]:
+    def _inserted(self, operation: Insert) -> Iterator[dict[str, JsonValue]]:
         yield from self._around(self.own_piece(operation), Origin.LOCAL)
 
-    def _served(self, piece: Piece, origin: Origin) -> dict[str, Any]:
+    def _served(self, piece: Piece, origin: Origin) -> dict[str, JsonValue]:
         replacement = self._replaced.get(str(piece.content["id"]))
         changed = self._within(piece) if replacement is None else self._in_its_place(piece, replacement)
         if changed is not piece and origin is Origin.LIBRARY:
@@ -104,7 +105,7 @@ class Plan:
         parts = dict(piece.parts)
         for name, value in piece.content.items():
             if value and is_addressable(value):
-                before = piece.entries(name)
+                before = piece.entries(name, value)
                 after = [entry for inner in before for entry in self._entries(inner)]
                 if len(after) != len(before) or any(new is not old for new, old in zip(after, before, strict=True)):
                     parts[name] = after
@@ -126,7 +127,7 @@ class Plan:
             yield from self._entries(self.own_piece(operation))
 
 
-def best_language(values: Mapping[str, Any], languages: Sequence[str]) -> str:
+def best_language(values: Collection[str], languages: Sequence[str]) -> str:
     """The first of the languages that has a value; any that has one rather than none."""
     return next((tag for tag in languages if tag in values), min(values))
 

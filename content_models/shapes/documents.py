@@ -6,7 +6,6 @@ overlay makes of it and composition completes.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict
 
 from content_models.choices import (
@@ -61,12 +60,12 @@ class OrderedFields(CommonFields):
 
 
 class ServedFields(TypedDict):
-    """What every item has beside its document; composition writes the instant, and adds the last two."""
+    """What every item has beside its document; composition adds the last two."""
 
     servedLocale: Tag
     isFallback: bool
     origin: Annotated[str, Origin]
-    publishedAt: Instant | datetime | None
+    publishedAt: Instant | None  # a datetime until composition writes it
     path: NotRequired[str]
     version: NotRequired[str]
 

@@ -13,7 +13,8 @@ from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage
-from content_models.overlay import Adaptation, Edition, Hide, Insert, Item, Operation, unresolved
+from content_models.overlay import Adaptation, Edition, Hide, Insert, Operation, unresolved
+from content_models.shapes.documents import Item
 from delivery.view import StateView
 from publishing.adapting_states import adaptations_of
 from publishing.models import Edition as StoredEdition

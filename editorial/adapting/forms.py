@@ -130,8 +130,9 @@ def located(draft: Draft, address: str) -> tuple[str, Mapping[str, Any]]:
     Raises:
         TargetGone: the text has no such piece (any more).
     """
+    shown: Mapping[str, Any] = draft.shown_item
     for name in draft.adaptable.lists:
-        for value in draft.shown_item[name]:
+        for value in shown[name]:
             if value["id"] == address:
                 return name, value
             for inner_name in ITEM_TYPES:

@@ -16,7 +16,8 @@ from wagtail.models import Page
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code
 from content_models.models import ContentPage, GuidancePage, HomePage, NoticePage, SectionPage
-from content_models.overlay import Item, Origin
+from content_models.overlay import Origin
+from content_models.shapes.documents import Item
 from content_models.stable_ids import section_key
 from delivery.view import StateView
 from editorial.adapting.rights import check_may_edit, view_for

@@ -37,13 +37,13 @@ class Pieces:
             if isinstance(part, AdaptableField):
                 yield self._field(part)
             else:
-                for value in self._draft.shown_item[part.name]:
+                for value in self._shown[part.name]:
                     yield from self._pieces(part.name, value)
 
     def slots(self) -> Iterator[Slot]:
         """The lists of the text that are empty."""
         for name, column in self._draft.adaptable.lists.items():
-            if not self._draft.shown_item[name]:
+            if not self._shown[name]:
                 label = str(self._draft.adaptable.model._meta.get_field(column).verbose_name)
                 yield Slot(name, label, choices_for(name))
 
@@ -55,8 +55,8 @@ class Pieces:
             kind=PieceKind.FIELD,
             label=str(form_block_of_field(self._draft.kind, field).label),
             block_type=None,
-            library_value=self._draft.library_item[field.name],
-            effective_value=self._draft.shown_item[field.name],
+            library_value=self._library[field.name],
+            effective_value=self._shown[field.name],
             origin=Origin.ADAPTED if is_set else Origin.LIBRARY,
             is_hidden=False,
             operation_id=operation.id if operation else None,
@@ -115,6 +115,14 @@ class Pieces:
             insertable=choices_for(list_name),
             is_outdated=self._is_outdated(giving or hiding, identifier),
         )
+
+    @property
+    def _library(self) -> Mapping[str, Any]:
+        return self._draft.library_item
+
+    @property
+    def _shown(self) -> Mapping[str, Any]:
+        return self._draft.shown_item
 
     def _origin(self, inner: Mapping[str, Any]) -> Origin:
         identifier = str(inner["id"])

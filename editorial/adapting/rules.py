@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from wagtail.blocks import Block
 
 from content_models.kinds import ItemKind
 from content_models.overlay.pieces import has_changed
+from content_models.shapes.documents import ItemDocument
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 
 from .draft import Draft
@@ -77,7 +78,8 @@ def incomplete_in(draft: Draft) -> Incomplete:
     """What a draft leaves incomplete in a script, and by which of its changes."""
     if draft.kind is not ItemKind.SCRIPT:
         return Incomplete()
-    return incomplete_by(draft.adaptation, draft.library_document(), lambda one: draft.view.overlaid(draft.key, one))
+    library = cast(ItemDocument, draft.library_document())
+    return incomplete_by(draft.adaptation, library, lambda one: draft.view.overlaid(draft.key, one))
 
 
 def _sentences(error: ValidationError) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from content_models.models import AdaptationPage
-from content_models.overlay import Item
+from content_models.shapes.documents import Item
 from editorial.adapting import drafting, history, moderation, scheduling
 from editorial.adapting.draft import Draft, draft_of
 from editorial.adapting.errors import AdaptationUnchanged, NotAdaptable

@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from wagtail.blocks import Block
 
 from content_models.models import AdaptationPage
-from content_models.overlay import Item, Operation, Origin
+from content_models.overlay import Operation, Origin
+from content_models.shapes.documents import Item
 from tenants.models import Tenant, User
 
 

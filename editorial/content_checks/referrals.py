@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from content_models.choices import NodeKind, OrganizationKind, Urgency
 from content_models.kinds import ItemKind
-from content_models.overlay import Item
 from content_models.script_graph import graph_of, reachable_from
+from content_models.shapes.documents import ScriptItem
 from delivery.referrals import referrals_of
 from delivery.view import StateView
 
@@ -46,6 +46,6 @@ def hands_over(view: StateView) -> Iterator[Finding]:
             yield Finding(Severity.ERROR, "SCRIPT_WITHOUT_HANDOFF", view.tenant.code, script["path"], message % values)
 
 
-def _reaches_a_person(script: Item) -> bool:
+def _reaches_a_person(script: ScriptItem) -> bool:
     nodes = {node.key: node for node in graph_of(script["nodes"])}
     return any(nodes[key].kind == NodeKind.HANDOFF for key in reachable_from(nodes, script["start"]))

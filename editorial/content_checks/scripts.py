@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from content_models.kinds import ItemKind
 from content_models.script_graph import graph_of, problems_in
+from content_models.shapes.documents import ScriptDocument
 from delivery.view import StateView
 
 from .finding import Finding, Severity
@@ -16,7 +18,7 @@ from .finding import Finding, Severity
 def find_their_way(view: StateView) -> Iterator[Finding]:
     """Find scripts in which a conversation gets lost; where a node is missing, readers are sent to the help line."""
     for script in view.all(ItemKind.SCRIPT):
-        document = view.document(script["key"])
+        document = cast(ScriptDocument, view.document(script["key"]))
         for problem in problems_in(graph_of(document["nodes"]), document["start"]):
             message = _("In “%(script)s” a conversation gets lost. %(problem)s")
             values = {"script": script["title"], "problem": problem.message}

@@ -236,7 +236,7 @@ def terms_below(cards: Iterable[Card]) -> int | None:
 
 def _term(key: str, view: StateView, page: GlossaryTerm | None) -> TermOption | None:
     item = view.item(key)
-    if item is None:
+    if item is None or item["kind"] != "TERM":
         return None
     definition = " ".join(item["definition"]["plainText"].split())
     return TermOption(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,6 +21,7 @@ from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 from content_models.overlay import Edition, Origin
+from content_models.shapes.documents import ItemDocument
 from content_models.trees import tenant_of
 from delivery import state_view
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
@@ -104,7 +105,7 @@ def words_of(page: ContentPage, view: StateView) -> list[FoundWord]:
         TextUnreadable: something in it makes no document yet.
     """
     try:
-        document = document_of(page)
+        document = cast(ItemDocument, document_of(page))
     except DocumentIncomplete as problem:
         raise TextUnreadable([problem.message]) from problem
     is_of_library = view.tenant.id == LIBRARY_ID

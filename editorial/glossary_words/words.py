@@ -14,10 +14,11 @@ from typing import Any
 
 from content_models.adaptable_forms import block_type_of, label_of_piece
 from content_models.glossary_marks import FormChoice, FoundForm, Glossary, GlossaryMarker, Phrase, without_article
-from content_models.overlay import Adaptation, Edition, Item
+from content_models.overlay import Adaptation, Edition
 from content_models.rich_text import Ast, Mark, Node
 from content_models.rich_text.inline import is_inline
 from content_models.rich_text.nodes import children_of, kind_of
+from content_models.shapes.documents import Item
 from delivery.composition import Environment, Sources, compose, is_pieces
 from delivery.search.words import language_of
 

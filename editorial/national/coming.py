@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from content_models.adaptable import ADAPTABLE
 from content_models.piece_labels import in_words
+from content_models.shapes.parts import JsonObject
 from publishing.conflicts import yielding_to
 from publishing.models import ContentItem, ReviewReason
 from publishing.page_rows import PageRow
@@ -33,7 +35,7 @@ class Concerns:
 def concerns_after(rows: Collection[PageRow], usages: Mapping[Text, StateUsage]) -> Concerns:
     """What is concerned once some rows are published. The scope must hold the states."""
     keys = {row.key for row in rows}
-    coming = {(row.key, row.locale): row.document for row in rows}
+    coming = {(row.key, row.locale): cast(JsonObject, row.document) for row in rows}
     states = {tenant_id for usage in usages.values() for tenant_id in usage.states}
     behind = {tenant_id for usage in usages.values() for tenant_id in (*usage.pinned, *usage.reviewing)}
     return Concerns(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from content_models.kinds import ItemKind
-from content_models.overlay import WHOLE, Edition, Hide, Insert, Item, Operation, Origin, Set
+from content_models.overlay import WHOLE, Edition, Hide, Insert, Operation, Origin, Set
 from content_models.overlay.pieces import by_id
 from content_models.piece_labels import in_words, labels_in
+from content_models.shapes.documents import Item, ItemDocument
 from editorial.adapting import draft_operations
 from editorial.adapting.labels import labels_of
 from editorial.adapting.pieces import Pieces
@@ -87,8 +88,8 @@ class _Reading:
         """An earlier edition as the state would be served it, composed once."""
         if number not in self._composed:
             draft = self.review_draft.draft
-            document = self.review_draft.editions.get(number, draft.library_document())
-            edition = Edition(draft.key, str(draft.kind), Origin.LOCAL, {str(document["locale"]): document})
+            document = cast(ItemDocument, self.review_draft.editions.get(number, draft.library_document()))
+            edition = Edition(draft.key, str(draft.kind), Origin.LOCAL, {document["locale"]: document})
             self._composed[number] = draft.view.composed_alone(edition)
         return self._composed[number]
 
@@ -97,7 +98,7 @@ class _Reading:
         return {}
 
 
-def _at(item: Item, address: str) -> Any:
+def _at(item: Mapping[str, Any], address: str) -> Any:
     """A field, or a piece at any depth, of a composed item; the item itself for the whole text."""
     if address == WHOLE:
         return item

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from content_models.documents.adaptation import operations_of
 from content_models.overlay import Operation
+from content_models.shapes.parts import JsonObject
 from editorial.adapting import draft_operations
 from editorial.adapting.draft import Draft, draft_from, draft_of
 from editorial.adapting.rules import incomplete_in
@@ -15,7 +16,7 @@ from editorial.adapting.types import EditedText
 from publishing.adaptations import operations_in
 from publishing.incomplete_scripts import Incomplete
 from publishing.models import ReviewTask
-from publishing.review.changed_pieces import Document, touched
+from publishing.review.changed_pieces import touched
 from publishing.review.decisions import Decision
 from tenants.models import User
 
@@ -31,7 +32,7 @@ class ReviewDraft:
     live: Draft
 
     @cached_property
-    def editions(self) -> Mapping[int, Document]:
+    def editions(self) -> Mapping[int, JsonObject]:
         """The editions that the operations were made against, by number."""
         bases = [one.base for one in (*self.draft.operations, *self.live.operations)]
         return self.draft.library_documents([*bases, self.task.from_number or self.draft.base])

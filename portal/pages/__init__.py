@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from content_models.kinds import ItemKind
-from content_models.overlay import Item
+from content_models.shapes.documents import Item
 from portal.footnotes import Footnotes
 from portal.visit import Visit
 
@@ -19,7 +19,7 @@ from .section import section
 from .term import term
 
 Context = dict[str, Any]
-Presenter = Callable[[Visit, Item, Footnotes], tuple[str, Context]]
+Presenter = Callable[[Visit, Any, Footnotes], tuple[str, Context]]
 
 PRESENTERS: dict[ItemKind, Presenter] = {
     ItemKind.HOME: home,

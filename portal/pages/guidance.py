@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from content_models.overlay import Item
+from content_models.shapes.documents import GuidanceItem
 from portal.blocks import presented_blocks
 from portal.footnotes import Footnotes
 from portal.offices import places_of_kind
 from portal.visit import Visit
 
 
-def guidance(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, Any]]:
+def guidance(visit: Visit, item: GuidanceItem, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template of a guidance page and its context."""
     kinds_in_body = {block["organizationKind"] for block in item["body"] if block["type"] == "OfficesBlock"}
     places = [places_of_kind(visit, kind) for kind in item["officeKinds"] if kind not in kinds_in_body]

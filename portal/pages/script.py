@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from content_models.overlay import Item
+from content_models.shapes.blocks import Node
+from content_models.shapes.documents import ScriptItem
 from portal.footnotes import Footnotes
 from portal.offices import places_of_kind
 from portal.visit import Visit
 
 
-def script(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, Any]]:
+def script(visit: Visit, item: ScriptItem, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template of a script's preview and its context."""
     ordered = in_order_of_conversation(item["nodes"], item["start"])
     numbers = {node["key"]: number for number, node in enumerate(ordered, start=1)}
@@ -29,13 +29,13 @@ def script(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, A
     return "portal/script.html", {"nodes": nodes}
 
 
-def in_order_of_conversation(nodes: list[Mapping[str, Any]], start: str) -> list[Mapping[str, Any]]:
+def in_order_of_conversation(nodes: list[Node], start: str) -> list[Node]:
     """Return the nodes as a conversation meets them, first options first; those never met come last.
 
     A draft may be incomplete: options that lead nowhere are passed over.
     """
     by_key = {node["key"]: node for node in nodes}
-    met: dict[str, Mapping[str, Any]] = {}
+    met: dict[str, Node] = {}
     waiting = [start]
     while waiting:
         key = waiting.pop()

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from content_models.kinds import ItemKind
-from content_models.overlay import Item
+from content_models.shapes.documents import SectionItem
 from portal.footnotes import Footnotes
 from portal.letters import letter_of
 from portal.navigation import NavigationEntry, public_children
@@ -14,7 +14,7 @@ from portal.offices import places_of_kind
 from portal.visit import Visit
 
 
-def section(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, Any]]:
+def section(visit: Visit, item: SectionItem, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template that suits what the section holds, and its context."""
     children = public_children(visit, item["path"])
     kinds = {child.item["kind"] for child in children}
@@ -26,9 +26,9 @@ def section(visit: Visit, item: Item, notes: Footnotes) -> tuple[str, dict[str, 
 
 
 def _glossary(children: list[NavigationEntry]) -> dict[str, Any]:
-    terms = [child for child in children if child.item["kind"] == ItemKind.TERM]
-    letters = groupby(terms, key=lambda entry: letter_of(entry.item["term"]))
-    return {"letters": [(letter, list(entries)) for letter, entries in letters]}
+    terms = [(child, letter_of(child.item["term"])) for child in children if child.item["kind"] == "TERM"]
+    letters = groupby(terms, key=lambda entry: entry[1])
+    return {"letters": [(letter, [child for child, _ in entries]) for letter, entries in letters]}
 
 
 def _directory(visit: Visit, children: list[NavigationEntry]) -> dict[str, Any]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
 from content_models.overlay.pieces import by_id, has_changed
-
-Document = Mapping[str, Any]
+from content_models.shapes.parts import JsonObject, JsonValue
 
 NOT_ITS_TEXT = frozenset({"order", "slug", "searchText", "reviewedOn", "reviewDueOn", "legalReviewer"})
 """What may change in a document without a change of what it says to citizens."""
 
 
 def touched(
-    operations: Sequence[Operation], *, number: int, now: Document, editions: Mapping[int, Document]
+    operations: Sequence[Operation], *, number: int, now: JsonObject, editions: Mapping[int, JsonObject]
 ) -> tuple[str, ...]:
     """The addresses of the operations that the library has changed something of since they were made.
 
@@ -38,7 +36,7 @@ def touched(
 
 
 def changed_since_base(
-    operations: Sequence[Operation], *, number: int, now: Document, editions: Mapping[int, Document]
+    operations: Sequence[Operation], *, number: int, now: JsonObject, editions: Mapping[int, JsonObject]
 ) -> tuple[tuple[str, int], ...]:
     """The same, each address with the oldest edition that one of its operations was made against."""
     places = _places(operations)
@@ -54,7 +52,7 @@ def changed_since_base(
 
 
 def written(
-    operations: Sequence[Operation], *, number: int, editions: Mapping[int, Document]
+    operations: Sequence[Operation], *, number: int, editions: Mapping[int, JsonObject]
 ) -> tuple[tuple[str, int], ...]:
     """The addresses at which a state wrote something, each with the oldest edition that it was made against.
 
@@ -71,7 +69,7 @@ def written(
     return tuple(bases.items())
 
 
-def base_of(operation: Operation, number: int, editions: Mapping[int, Document]) -> int:
+def base_of(operation: Operation, number: int, editions: Mapping[int, JsonObject]) -> int:
     """The edition that an operation was made against; the oldest that is known when its own is not."""
     base = operation.base
     return base if base == number or base in editions else min([number, *editions])
@@ -92,7 +90,7 @@ def _places(operations: Sequence[Operation]) -> Mapping[str, str]:
 
 
 def _is_concerned(
-    operation: Operation, before: Document, now: Document, places: Mapping[str, str], *, is_known: bool
+    operation: Operation, before: JsonObject, now: JsonObject, places: Mapping[str, str], *, is_known: bool
 ) -> bool:
     if isinstance(operation, Set):
         return has_changed(before, now, operation.field)
@@ -113,9 +111,9 @@ def _rooted(target: str, places: Mapping[str, str]) -> str:
     return target
 
 
-def _has(document: Document, target: str) -> bool:
+def _has(document: JsonObject, target: str) -> bool:
     return isinstance(document.get(target), list) or target in by_id(document)
 
 
-def _text(document: Document) -> dict[str, Any]:
+def _text(document: JsonObject) -> dict[str, JsonValue]:
     return {name: value for name, value in document.items() if name not in NOT_ITS_TEXT}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import orjson
 from django.db import connection
@@ -15,13 +15,15 @@ from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, LocaleChain, Operation, Origin, effective
 from content_models.overlay import Edition as LibraryEdition
 from content_models.piece_labels import PieceLabel
+from content_models.shapes.documents import ItemDocument
+from content_models.shapes.parts import JsonObject
 from publishing.adaptations import operations_in
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 from publishing.models import ContentItem, Edition, Pin, ReviewReason
 from publishing.served_languages import served_languages
 from tenants.models import LIBRARY_ID
 
-from .changed_pieces import Document, base_of, changed_since_base, originals, written
+from .changed_pieces import base_of, changed_since_base, originals, written
 from .labels import labels_of_stored
 from .withdrawals import FORESEEN, settled_withdrawals
 
@@ -69,7 +71,7 @@ class LibraryText:
     locale: str
     kind: str
     number: int
-    document: Document
+    document: JsonObject
     withdrawal: int = 0
 
 
@@ -117,7 +119,7 @@ def concerns_of(
     keys: Collection[str],
     tenant_ids: Collection[int],
     *,
-    coming: Mapping[tuple[str, str], Document] | None = None,
+    coming: Mapping[tuple[str, str], JsonObject] | None = None,
     going: Collection[tuple[str, str]] = (),
 ) -> dict[Where, Concern]:
     """Every live adaptation of some texts, with what is concerned of it; often nothing.
@@ -175,23 +177,24 @@ def _latest_number(key: str, locale: str) -> int:
     return editions.aggregate(latest=Max("number"))["latest"] or 0
 
 
-def _incomplete(where: Where, adapted: Collection[_Adapted], kind: str, document: Document) -> Incomplete:
+def _incomplete(where: Where, adapted: Collection[_Adapted], kind: str, document: JsonObject) -> Incomplete:
     """What the state's changes, in all its languages, leave incomplete in the edition of a script that it is served."""
     if kind != ItemKind.SCRIPT:
         return Incomplete()
     mine = {one.where.locale: one.operations for one in adapted if one.where[:2] == where[:2]}
     tags = (where.locale, *sorted(set(mine) - {where.locale}))
     parsed = [Adaptation(where.key, mine[tag]) for tag in tags]
-    locale = str(document["locale"])
-    edition = LibraryEdition(where.key, kind, Origin.LIBRARY, {locale: document})
+    script = cast(ItemDocument, document)
+    locale = script["locale"]
+    edition = LibraryEdition(where.key, kind, Origin.LIBRARY, {locale: script})
     chain = LocaleChain(where.locale, (locale,), tags)
-    return incomplete_by(Adaptation.in_languages(parsed), document, lambda one: effective(edition, one, chain))
+    return incomplete_by(Adaptation.in_languages(parsed), script, lambda one: effective(edition, one, chain))
 
 
 def _concern(
     one: _Adapted,
     served: LibraryText,
-    known: Mapping[int, Document],
+    known: Mapping[int, JsonObject],
     urgent: Mapping[tuple[str, str], Collection[int]],
     incomplete: Incomplete,
 ) -> Concern:
@@ -277,14 +280,14 @@ def _pinned(present: LibraryText, pin: int | None) -> LibraryText:
 
 def _editions(
     beside: Collection[tuple[_Adapted, LibraryText]],
-) -> tuple[dict[tuple[str, str], dict[int, Document]], dict[tuple[str, str], set[int]]]:
+) -> tuple[dict[tuple[str, str], dict[int, JsonObject]], dict[tuple[str, str], set[int]]]:
     """The documents of the editions that operations were made against, and of the oldest; the urgent ones' numbers."""
     wanted = {
         Numbered(served.key, served.locale, int(number))
         for one, served in beside
         for number in (served.number, *(operation.base for operation in one.operations))
     }
-    documents: dict[tuple[str, str], dict[int, Document]] = defaultdict(dict)
+    documents: dict[tuple[str, str], dict[int, JsonObject]] = defaultdict(dict)
     urgent: dict[tuple[str, str], set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(_EDITIONS, {name: [getattr(one, name) for one in wanted] for name in Numbered._fields})

@@ -38,7 +38,7 @@ def steps(identifier: str, *items: tuple[str, str]) -> dict[str, Any]:
     return {"id": identifier, "type": "StepsBlock", "steps": entries, "legalReferences": []}
 
 
-def document(title: str, *body: dict[str, Any]) -> dict[str, Any]:
+def document(title: str, *body: dict[str, Any]) -> Any:
     return {"kind": "GUIDANCE", "key": "k", "slug": "s", "title": title, "synonyms": ["x"], "body": list(body)}
 
 
@@ -184,7 +184,8 @@ def test_a_field_can_be_set_to_nothing() -> None:
 
     assert item is not None
     assert item["synonyms"] == []
-    assert (item["origin"], item["publishedAt"]) == ("ADAPTED", TUESDAY)
+    stated: Any = (item["origin"], item["publishedAt"])
+    assert stated == ("ADAPTED", TUESDAY)
 
 
 @pytest.mark.parametrize("field", ["key", "kind", "slug", "locale", "nothing"])
@@ -221,8 +222,9 @@ def test_lost_targets_are_reported() -> None:
 
 
 def test_a_replaced_node_keeps_its_key() -> None:
-    node = {"id": "n1", "key": "q-donde", "kind": "QUESTION", "text": "¿Dónde?", "options": []}
-    library = Edition("k", "SCRIPT", Origin.LIBRARY, {"es-MX": {"key": "k", "start": "q-donde", "nodes": [node]}})
+    node: Any = {"id": "n1", "key": "q-donde", "kind": "QUESTION", "text": "¿Dónde?", "options": []}
+    script: Any = {"key": "k", "start": "q-donde", "nodes": [node]}
+    library = Edition("k", "SCRIPT", Origin.LIBRARY, {"es-MX": script})
     replaced = Replace("r", "n1", {"es-MX": {"id": "z", "key": "other", "kind": "ANSWER", "text": "Ahí"}})
 
     item = effective(library, Adaptation("k", (replaced,)), SPANISH)

@@ -34,7 +34,7 @@ def block(identifier: str, tag: str, steps: list[str]) -> dict[str, Any]:
 
 
 @st.composite
-def documents(draw: st.DrawFn, tag: str) -> dict[str, Any]:
+def documents(draw: st.DrawFn, tag: str) -> Any:
     ids = draw(st.permutations(IDS))[: draw(st.integers(0, len(IDS)))]
     steps = list(draw(st.permutations(STEP_IDS)))[: draw(st.integers(0, len(STEP_IDS)))]
     cut = draw(st.integers(0, len(steps)))
@@ -87,14 +87,14 @@ def chains(draw: st.DrawFn) -> LocaleChain:
     )
 
 
-def texts(item: dict[str, Any]) -> list[str]:
+def texts(item: Any) -> list[str]:
     found = [item["title"]]
     for one in item["body"]:
         found += [one["text"], *(step["text"] for step in one.get("steps", []))]
     return found
 
 
-def ids(item: dict[str, Any]) -> list[str]:
+def ids(item: Any) -> list[str]:
     found = []
     for one in item["body"]:
         found += [one["id"], *(step["id"] for step in one.get("steps", []))]

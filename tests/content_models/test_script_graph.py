@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def reference_scripts() -> list[dict]:
 
 @pytest.mark.parametrize("script", reference_scripts(), ids=lambda script: script["id"])
 def test_the_scripts_operators_use_are_sound(script: dict) -> None:
-    nodes = [
+    nodes: list[Any] = [
         {
             "key": one["id"],
             "kind": one["kind"].upper(),

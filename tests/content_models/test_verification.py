@@ -178,7 +178,7 @@ def office_form(office: OfficePage, **changes: Any) -> Any:
     return form
 
 
-DOCUMENT = {
+DOCUMENT: Any = {
     "key": "k",
     "kind": "GUIDANCE",
     "title": "t",

@@ -11,9 +11,7 @@ _ENDINGS = {"OPEN": "", "CLOSED": "; PH off", "UNKNOWN": "; PH unknown"}
 _NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
-def office(
-    hours: tuple[str, str] | None, zone: str = "America/Mexico_City", *, key: str = "k", **fields: Any
-) -> dict[str, Any]:
+def office(hours: tuple[str, str] | None, zone: str = "America/Mexico_City", *, key: str = "k", **fields: Any) -> Any:
     """A state's own office.
 
     Args:
@@ -33,7 +31,7 @@ def office(
     return {**empty, "timeZone": zone, "schedule": None if hours is None else _schedule(*hours), **fields}
 
 
-def _schedule(text: str, holidays: str) -> dict[str, Any]:
+def _schedule(text: str, holidays: str) -> Any:
     is_always_open = text == "24/7"
     return {
         "isAlwaysOpen": is_always_open,
@@ -43,7 +41,7 @@ def _schedule(text: str, holidays: str) -> dict[str, Any]:
     }
 
 
-def _period(rule: str) -> dict[str, Any]:
+def _period(rule: str) -> Any:
     days, times = rule.split(" ")
     first, last = _NAMES.index(days[:2]), _NAMES.index(days[-2:])
     opens_at, closes_at = times.split("-")

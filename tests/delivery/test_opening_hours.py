@@ -155,7 +155,7 @@ def test_the_next_change_is_told_in_utc() -> None:
 
 
 def test_an_answer_expires_at_the_next_boundary_of_all_it_considered() -> None:
-    notices = [
+    notices: list[Any] = [
         {"startsAt": "2026-11-24T20:00:00Z", "endsAt": None},
         {"startsAt": None, "endsAt": "2026-11-24T17:00:00Z"},
     ]

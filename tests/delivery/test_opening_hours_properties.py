@@ -77,7 +77,7 @@ def expected(periods: list[Period], rule: str, special: dict[date, str], at: dat
     return None if None in answers else False
 
 
-def with_hours(periods: list[Period], rule: str, zone: str) -> dict[str, Any]:
+def with_hours(periods: list[Period], rule: str, zone: str) -> Any:
     schedule = {
         "isAlwaysOpen": False,
         "periods": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,8 @@ STATE = 7
 
 
 def row(key: str, locale: str, *, version: int = 1, is_live: bool = True, path: str = PATH) -> StoredItem:
-    document = StoredDocument({"title": key, "slug": "uno", "order": 0} if is_live else {})
+    held: Any = {"title": key, "slug": "uno", "order": 0} if is_live else {}
+    document = StoredDocument(held)
     published_at = datetime(2026, 1, 1, tzinfo=UTC)
     return StoredItem(1, key, locale, "GUIDANCE", "uno", path, key, document, is_live, version, 1, published_at)
 

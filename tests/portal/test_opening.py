@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 
 from content_models.choices import HolidayKind
+from content_models.shapes.documents import OfficeItem
 from delivery.calendars import Calendar, Holiday
 from delivery.opening_hours import is_open, next_change
 from portal.opening import opening_of
@@ -25,15 +26,15 @@ class Reader:
 
     calendar: Calendar
 
-    def is_open(self, item: dict[str, Any], at: datetime) -> bool | None:
+    def is_open(self, item: OfficeItem, at: datetime) -> bool | None:
         return is_open(item, at, self.calendar)
 
-    def next_change(self, item: dict[str, Any], at: datetime) -> datetime | None:
+    def next_change(self, item: OfficeItem, at: datetime) -> datetime | None:
         return next_change(item, at, self.calendar)
 
 
 def words(hours: tuple[str, str], when: str, *own: Holiday, **fields: Any) -> tuple[str, str, str]:
-    item = {**office(hours, **fields), "hoursText": None, "phones": [{}]}
+    item: Any = {**office(hours, **fields), "hoursText": None, "phones": [{}]}
     view: Any = Reader(Calendar(own=own))
     with translation.override("es-mx"):
         opening = opening_of(view, item, datetime.fromisoformat(when).replace(tzinfo=UTC))
@@ -84,7 +85,7 @@ def test_what_becomes_unknown_is_not_said_to_open() -> None:
     ],
 )
 def test_hours_that_nobody_knows_are_not_asked_for_on_a_line(case: str, fields: dict[str, Any], expected: str) -> None:
-    item = {**office(None), "hoursText": None, "phones": [], **fields}
+    item: Any = {**office(None), "hoursText": None, "phones": [], **fields}
     view: Any = Reader(Calendar())
     with translation.override("es-mx"):
         opening = opening_of(view, item, datetime(2026, 11, 24, 18, tzinfo=UTC))

@@ -48,10 +48,9 @@ def show(page: OfficePage, display: str, **more: str) -> OfficePage:
     return fresh
 
 
-def served(world: World, office: OfficePage) -> dict[str, Any]:
+def served(world: World, office: OfficePage) -> Any:
     """The office's telephone as the state serves it."""
-    phone: dict[str, Any] = world.view("XNO").item(str(office.translation_key))["phones"][0]
-    return phone
+    return world.view("XNO").item(str(office.translation_key))["phones"][0]
 
 
 def findings(code: str) -> list[Finding]:

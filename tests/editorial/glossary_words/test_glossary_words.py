@@ -41,7 +41,7 @@ def found(*texts: str, choices: tuple[FormChoice, ...] = (), terms: tuple[TermWo
         }
         for number, html in enumerate(texts)
     ]
-    document = {
+    document: Any = {
         "kind": "GUIDANCE",
         "key": "page",
         "body": blocks,
@@ -82,7 +82,7 @@ def test_each_word_is_shown_in_its_sentence_with_the_term_that_it_marks() -> Non
 def test_a_node_is_called_by_the_beginning_of_its_text(html: str, expected: str) -> None:
     ast = parse(html, key_of_page=_key, url_of_document=lambda _: None)
     node = {"id": "1", "key": "a-rnd", "kind": "ANSWER", "text": {"ast": ast}, "options": [], "wordings": []}
-    document = {
+    document: Any = {
         "kind": "SCRIPT",
         "key": "page",
         "searchText": "",

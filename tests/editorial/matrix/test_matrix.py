@@ -128,7 +128,7 @@ def test_a_states_own_text_past_its_review_date_is_overdue(desk: Desk) -> None:
 
 def test_the_librarys_own_review_is_told_once_and_not_of_each_state(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    due_on = date.fromisoformat(desk.view().item(key)["reviewDueOn"])
+    due_on = date.fromisoformat(str(desk.view().item(key)["reviewDueOn"]))
     of_library = task(desk.tenants["NAC"], key, days(5), reason="law")
 
     assert row_of(matrix(desk), key).national == Cell(Status.TO_REVIEW, task_id=of_library.pk, due_on=days(5))
