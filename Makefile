@@ -1,6 +1,6 @@
 # Everything that is made stands under .venv/, var/ and frontend/; `make clean` removes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint bench lock release clean frontend chromium
+.PHONY: help run test test-all lint bench upgrade-check lock release clean frontend chromium
 .SUFFIXES:
 
 VENV := .venv
@@ -29,6 +29,9 @@ lint: $(VENV)/installed-dev ## check style, types, imports and migrations
 
 bench: $(VENV)/installed-dev frontend ## measure, and print the figures as ratios
 	$(PYTHON) -m benchmarks
+
+upgrade-check: $(VENV)/installed-dev frontend ## try the next minors of Django and Wagtail, beside the project
+	$(PYTHON) -m tests.upgrades
 
 frontend: $(VENV)/installed
 	@bin/build-frontend
