@@ -350,13 +350,13 @@ class StateView:
         """
         asked = tuple(kinds)
         if filters:
-            return self._find_for_kinds(asked, filters)
+            return self._find_for_kinds(asked, **filters)
         hits = self._offices_of_kinds.get(asked)
         if hits is None:
-            hits = self._offices_of_kinds[asked] = self._find_for_kinds(asked, filters)
+            hits = self._offices_of_kinds[asked] = self._find_for_kinds(asked)
         return hits
 
-    def _find_for_kinds(self, kinds: tuple[str, ...], filters: Mapping[str, Any]) -> tuple[OfficeHit, ...]:
+    def _find_for_kinds(self, kinds: tuple[str, ...], **filters: Any) -> tuple[OfficeHit, ...]:
         hits = [hit for kind in kinds for hit in self.offices_for(kind, **filters)]
         return tuple(sorted(hits, key=lambda hit: self._readiness(hit.item)))
 

@@ -21,6 +21,9 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 from graphql.pyutils import Path
 
+from content_models.shapes.parts import JsonValue
+
+from .inputs import Argument
 from .values import NotProjectable, bail_out
 from .writing import Field, Projector, Run, Selection, Writer
 
@@ -35,7 +38,7 @@ class Compiler:
     """
 
     def __init__(
-        self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], conditions: dict[str, Any]
+        self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], conditions: dict[str, Argument]
     ) -> None:
         self._schema = schema
         self._fragments = fragments
@@ -45,7 +48,7 @@ class Compiler:
         """Return the projector of the whole answer.
 
         Raises:
-            Unexpected: only the reference executor answers this: not a query, or the schema's description of itself.
+            NotProjectable: only the reference executor answers: it is no query, or asks for the schema's description.
         """
         root = self._schema.query_type
         if operation.operation is not OperationType.QUERY or root is None:
@@ -118,7 +121,7 @@ class ByType:
         self._field = field
         self._projectors: dict[Any, Projector] = {}
 
-    def __call__(self, source: Any, run: Run) -> Any:
+    def __call__(self, source: Any, run: Run) -> dict[str, JsonValue]:
         """Project an object."""
         return self._projector(source, run)(source, run)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum
 from math import isfinite
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -30,11 +32,14 @@ from graphql import (
 )
 from graphql.execution.values import get_argument_values, get_variable_values
 
+from content_models.shapes.parts import JsonObject, JsonValue
+
 from .values import LARGEST_INT, NotProjectable, bail_out
 
-Variables = Mapping[str, Any]
-Coerced = dict[str, Any] | None
-Read = Callable[[Variables], Any]
+Argument: TypeAlias = JsonValue | date | Enum
+"""A value of a variable or argument once it is coerced: what its type makes of the JSON that was sent."""
+
+Variables: TypeAlias = Mapping[str, Argument]
 
 
 def _integer(value: Any) -> int | None:
@@ -52,7 +57,9 @@ def _text(value: Any) -> str | None:
     return value if value.__class__ is str else None
 
 
-SCALARS: dict[str, Callable[[Any], Any]] = {
+Take = Callable[[Any], Argument]
+
+SCALARS: dict[str, Take] = {
     "String": _text,
     "ID": _text,
     "Cursor": _text,
@@ -67,7 +74,7 @@ SCALARS: dict[str, Callable[[Any], Any]] = {
 class _Variable:
     """One declared variable: what takes its value, and what it is when none is given."""
 
-    taken: Callable[[Any], Any]
+    taken: Take
     default: Any
     is_required: bool
 
@@ -75,7 +82,7 @@ class _Variable:
         """Return the value, `Undefined` for none.
 
         Raises:
-            Unexpected: it does not fit.
+            NotProjectable: it does not fit.
         """
         if given is Undefined:
             return self.default if self.default is not Undefined or not self.is_required else bail_out()
@@ -85,12 +92,14 @@ class _Variable:
         return bail_out() if taken is None else taken
 
 
-def variables_reader(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Callable[[Variables], Coerced]:
+def variables_reader(
+    schema: GraphQLSchema, operation: OperationDefinitionNode
+) -> Callable[[JsonObject], dict[str, Argument] | None]:
     """Return the function that coerces an operation's variables; it returns None for values that do not fit."""
     declared = {each.variable.name.value: _declared(schema, each) for each in operation.variable_definitions}
     plain = {name: variable for name, variable in declared.items() if variable is not None}
 
-    def read(given: Variables) -> Coerced:
+    def read(given: JsonObject) -> dict[str, Argument] | None:
         values = {}
         for name, variable in plain.items():
             try:
@@ -101,7 +110,7 @@ def variables_reader(schema: GraphQLSchema, operation: OperationDefinitionNode) 
                 values[name] = value
         return values
 
-    def read_any(given: Variables) -> Coerced:
+    def read_any(given: JsonObject) -> dict[str, Argument] | None:
         values = get_variable_values(schema, operation.variable_definitions, dict(given), max_errors=1)
         return None if isinstance(values, list) else values
 
@@ -118,7 +127,7 @@ def _declared(schema: GraphQLSchema, definition: VariableDefinitionNode) -> _Var
     return _Variable(taken, default, isinstance(of_type, GraphQLNonNull))
 
 
-def _reader_of(of_type: Any) -> Callable[[Any], Any] | None:
+def _reader_of(of_type: Any) -> Take | None:
     """Return the function that takes a value of a plain type, or returns None for one that it does not take."""
     named = _unwrapped(of_type)
     if isinstance(named, GraphQLEnumType):
@@ -129,7 +138,7 @@ def _reader_of(of_type: Any) -> Callable[[Any], Any] | None:
     return SCALARS.get(getattr(named, "name", ""))
 
 
-def _object_reader(of_type: GraphQLInputObjectType) -> Callable[[Any], Any] | None:
+def _object_reader(of_type: GraphQLInputObjectType) -> Take | None:
     """Return the function that takes an input object whose fields are all plain scalars."""
     fields = {
         name: (field.out_name or name, _Variable(taken, field.default_value, isinstance(field.type, GraphQLNonNull)))
@@ -139,7 +148,7 @@ def _object_reader(of_type: GraphQLInputObjectType) -> Callable[[Any], Any] | No
     if len(fields) < len(of_type.fields):
         return None
 
-    def read(given: Any) -> Any:
+    def read(given: Any) -> Argument:
         if given.__class__ is not dict or not given.keys() <= fields.keys():
             return None
         values = {}
@@ -156,7 +165,9 @@ def _unwrapped(of_type: GraphQLInputType) -> Any:
     return of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
 
 
-def arguments_reader(definition: GraphQLField, node: FieldNode) -> Read | dict[str, Any]:
+def arguments_reader(
+    definition: GraphQLField, node: FieldNode
+) -> Callable[[Variables], dict[str, Argument]] | dict[str, Argument]:
     """Return the arguments of a field, or the function that reads them from the variables."""
     given = {argument.name.value: argument.value for argument in node.arguments}
     if not any(_has_variables(value) for value in given.values()):
@@ -171,10 +182,10 @@ def arguments_reader(definition: GraphQLField, node: FieldNode) -> Read | dict[s
         if name in whole
     ]
 
-    def read(variables: Variables) -> dict[str, Any]:
+    def read(variables: Variables) -> dict[str, Argument]:
         values = dict(fixed)
         for out_name, variable, argument in from_variables:
-            value = variables.get(variable, argument.default_value)
+            value: Any = variables.get(variable, argument.default_value)
             if (value is None or value is Undefined) and isinstance(argument.type, GraphQLNonNull):
                 bail_out()
             if value is not Undefined:
@@ -184,9 +195,9 @@ def arguments_reader(definition: GraphQLField, node: FieldNode) -> Read | dict[s
     return read
 
 
-def _fixed(definition: GraphQLField, given: Mapping[str, ValueNode], variable: set[str]) -> dict[str, Any]:
+def _fixed(definition: GraphQLField, given: Mapping[str, ValueNode], variable: set[str]) -> dict[str, Argument]:
     """Return the arguments that are literals, or absent with a default."""
-    fixed: dict[str, Any] = {}
+    fixed: dict[str, Argument] = {}
     for name, argument in definition.args.items():
         if name in given and name not in variable:
             fixed[argument.out_name or name] = value_from_ast(given[name], argument.type)

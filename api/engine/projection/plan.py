@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -20,10 +19,11 @@ from graphql import (
 
 from api.errors.coded_error import AWAY, CodedError
 from api.limits import KNOWN_SETTINGS
+from content_models.shapes.parts import JsonObject, JsonValue
 from publishing.errors import DomainError
 
 from .compiling import Compiler
-from .inputs import variables_reader
+from .inputs import Argument, variables_reader
 from .values import NotProjectable
 from .writing import Projector
 
@@ -60,7 +60,7 @@ class Plan:
         self._projectors: dict[tuple[Any, ...], Projector | None] = {}
         self._is_reported = False
 
-    def answered(self, given: Mapping[str, Any], context: RequestContext) -> dict[str, Any] | None:
+    def answered(self, given: JsonObject, context: RequestContext) -> dict[str, JsonValue] | None:
         """Return the answer's data, which is then without errors; None: only the reference executor can answer.
 
         A bug is logged once for each plan, and counted each time.
@@ -82,15 +82,14 @@ class Plan:
         outcomes[context.outcome] += 1
         return data
 
-    def _projected(self, given: Mapping[str, Any], context: RequestContext) -> dict[str, Any] | None:
+    def _projected(self, given: JsonObject, context: RequestContext) -> dict[str, JsonValue] | None:
         variables = self._read_variables(given)
         projector = None if variables is None else self._projector(variables)
         if projector is None:
             return None
-        data: dict[str, Any] = projector(None, (None, self._operation, variables, context, _is_awaitable))
-        return data
+        return projector(None, (None, self._operation, variables, context, _is_awaitable))
 
-    def _projector(self, variables: dict[str, Any]) -> Projector | None:
+    def _projector(self, variables: dict[str, Argument]) -> Projector | None:
         setting = tuple([variables.get(name) for name in self._conditions])
         if setting not in self._projectors:
             if len(self._projectors) >= KNOWN_SETTINGS:
@@ -98,7 +97,7 @@ class Plan:
             self._projectors[setting] = self._compiled(dict(zip(self._conditions, setting, strict=True)))
         return self._projectors.get(setting)
 
-    def _compiled(self, conditions: dict[str, Any]) -> Projector | None:
+    def _compiled(self, conditions: dict[str, Argument]) -> Projector | None:
         try:
             return Compiler(self._schema, self._fragments, conditions).operation(self._operation)
         except (NotProjectable, GraphQLError):  # the second: a condition is null; the reference executor words it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from graphql import (
     GraphQLBoolean,
@@ -15,6 +15,8 @@ from graphql import (
     Undefined,
 )
 
+from content_models.shapes.parts import JsonValue
+
 LARGEST_INT = 2_147_483_647
 
 
@@ -22,11 +24,11 @@ class NotProjectable(Exception):
     """A projector met what only the reference executor can answer."""
 
 
-def bail_out(*_arguments: object) -> Any:
+def bail_out(*_arguments: Any) -> NoReturn:
     """Give up the projection, from within an expression.
 
     Raises:
-        Unexpected: always.
+        NotProjectable: always.
     """
     raise NotProjectable
 
@@ -40,13 +42,13 @@ TESTS = {
 """For GraphQL's own scalars: what a value must be to stand in the answer as it is."""
 
 
-def serializer(leaf: GraphQLLeafType) -> Callable[[Any], Any]:
+def serializer(leaf: GraphQLLeafType) -> Callable[[Any], JsonValue]:
     """Return the function that turns a value into a leaf of the answer, or gives up."""
     if isinstance(leaf, GraphQLEnumType):
         return _names_of(leaf).__getitem__
 
-    def serialized(value: Any) -> Any:
-        result = leaf.serialize(value)
+    def serialized(value: Any) -> JsonValue:
+        result: Any = leaf.serialize(value)
         return bail_out() if result is None or result is Undefined else result
 
     return serialized

@@ -40,6 +40,7 @@ from graphql import (
 )
 
 from api.in_state import Stored, published
+from content_models.shapes.parts import JsonValue
 
 from .inputs import arguments_reader
 from .values import TESTS, bail_out, serializer
@@ -50,7 +51,8 @@ Run = tuple[Any, ...]
 VARIABLES = 2
 """Where a run has its variables."""
 
-Projector = Callable[[Any, Run], Any]
+Projector = Callable[[Any, Run], dict[str, JsonValue]]
+"""From whatever a resolver may return for an object to its part of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class ByType(Protocol):
     decided: dict[Any, Projector]
     """The projectors for the values of that part that have been met."""
 
-    def __call__(self, source: Any, run: Run) -> Any:
+    def __call__(self, source: Any, run: Run) -> dict[str, JsonValue]:
         """Project an object."""
 
     def decide(self, source: Any, run: Run) -> Projector:

@@ -1,0 +1,75 @@
+"""What overlays, composes and projects documents says which documents: its signatures name shapes, or JSON."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+FILES = [
+    *sorted(ROOT.glob("content_models/overlay/*.py")),
+    *sorted(ROOT.glob("api/engine/projection/*.py")),
+    *(ROOT / "delivery" / name for name in ("composition.py", "substitute_nodes.py", "view.py")),
+]
+SAY_NOTHING = ("dict[str, Any]", "Mapping[str, Any]", "object")
+ALIAS = re.compile(r"^(\w+)(?:: TypeAlias)? = (?:(?:dict|Mapping)\[str, Any\]|object)(?: \| None)?$", re.MULTILINE)
+PACKAGES = ("api", "content_models", "delivery", "publishing", "tenants")
+FIXED_BY_PYTHON = frozenset({"__eq__", "__contains__"})
+"""Methods whose argument may be anything."""
+
+
+@cache
+def aliases() -> frozenset[str]:
+    """The names that any module gives to types that say nothing."""
+    files = (path for package in PACKAGES for path in ROOT.glob(f"{package}/**/*.py"))
+    return frozenset(found[1] for path in files for found in ALIAS.finditer(path.read_text(encoding="utf-8")))
+
+
+def annotations_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    """The types of a function's arguments and of what it returns."""
+    arguments = function.args
+    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    yield from (one.annotation for one in every if one is not None and one.annotation is not None)
+    if function.returns is not None:
+        yield function.returns
+
+
+def untold(text: str) -> list[str]:
+    """The functions of a module whose signatures say nothing, each with the type."""
+    tree = ast.parse(text)
+    forbidden = {*SAY_NOTHING, *aliases(), *(found[1] for found in ALIAS.finditer(text))}
+    return [
+        f"{function.name}: {ast.unparse(part)}"
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name not in FIXED_BY_PYTHON
+        for annotation in annotations_of(function)
+        for part in ast.walk(annotation)
+        if isinstance(part, ast.expr) and ast.unparse(part) in forbidden
+    ]
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in FILES])
+def test_signatures_name_shapes(path: Path) -> None:
+    assert untold(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("def f(a: dict[str, Any]) -> None: ...", ["f: dict[str, Any]"]),
+        ("def f(a: int, *, b: list[Mapping[str, Any]]) -> None: ...", ["f: Mapping[str, Any]"]),
+        ("def f(**a: object) -> None: ...", ["f: object"]),
+        ("def f() -> dict[str, Any] | None: ...", ["f: dict[str, Any]"]),
+        ("Part = dict[str, Any]\nclass C:\n    def f(self) -> list[Part]: ...", ["f: Part"]),
+        ("class C:\n    def __eq__(self, other: object) -> bool: ...", []),
+        ("def f(a: JsonObject) -> Item: ...", []),
+    ],
+)
+def test_a_signature_that_says_nothing_is_found(text: str, expected: list[str]) -> None:
+    assert untold(text) == expected
