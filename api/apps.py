@@ -12,7 +12,7 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what hears of changes. Nothing is started and nothing is read here."""
+        """Subscribe to notifications of changes. Nothing is started and nothing is read here."""
         from tenants import listening
 
         from .trusted import document_cache

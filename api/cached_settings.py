@@ -12,12 +12,12 @@ class CachedSettings:
     """Each setting as it was when first read; `override_settings`, and so the tests, let it be read again."""
 
     def __getattr__(self, name: str) -> Any:
-        """Read a setting, and keep it: this is not called for it again."""
+        """Read a setting once: Python calls this only for attributes that are not set."""
         value = self.__dict__[name] = getattr(settings, name)
         return value
 
     def reload(self, **_: Any) -> None:
-        """Read everything again when it is asked for."""
+        """Drop all values, so that each is read again."""
         self.__dict__.clear()
 
 

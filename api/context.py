@@ -1,4 +1,4 @@
-"""What a resolver may know about the request: who asks, and when. It notes what the answer then depends on."""
+"""The context of a request for its resolvers: the viewer and the instant. It records what the answer depends on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .errors.coded_error import CodedError, ErrorCode
 
 
 class OutOfTime(CodedError):
-    """A request has had all the time that one gets."""
+    """A request has exceeded its time limit."""
 
 
 class RequestContext:

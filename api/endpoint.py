@@ -1,8 +1,8 @@
 """`/graphql`: a WSGI application of our own in front of Django's request cycle.
 
-It follows GraphQL over HTTP. One request goes: an answer that is ready, if there is one; else host, method, explorer
-page or media type, key, origin (all known already from callers that sent the same headers), body, document, execution,
-answer. Whatever is refused on the way is a coded error.
+It follows GraphQL over HTTP. A request is answered from the response cache if possible. Otherwise these are checked in
+order: host, method, explorer page or media type, key, origin (all cached for callers that sent the same headers), body
+and document; then the operation is executed. Every refusal is a coded error.
 """
 
 from __future__ import annotations
@@ -101,12 +101,12 @@ class Endpoint:
             return _send(environ, start_response, contract.status_line, contract.headers, contract.body, contract.etag)
         began = time.perf_counter()
         now = self._clock()
-        # The body of a stranger is not waited for: first the key must let them in.
+        # Without an admitted key the body is not read yet: the key must be checked first.
         is_known = environ["REQUEST_METHOD"] != "POST" or environ.get("HTTP_AUTHORIZATION") in self._admitted
         try:
             request_key = request_key_of(environ) if is_known else None
         except BodyIncomplete:
-            request_key = None  # reading it once more says so again, on the way of whatever is refused
+            request_key = None  # reading it again raises the same, where refusals are answered
         ready = None if request_key is None else self._fresh_response(request_key, now, environ)
         if ready is not None:
             allowance = None if ready.lease is None else ready.lease.spend(ready.points)
@@ -127,7 +127,7 @@ class Endpoint:
         return sent
 
     def _fresh_response(self, request_key: RequestKey, now: float, environ: WSGIEnvironment) -> CachedResponse | None:
-        """Return the answer that is ready for a request, looked at again if need be."""
+        """Return the cached answer to a request, revalidated where that is due."""
         ready = self._ready.get(request_key)
         if ready is None:
             return None
@@ -143,7 +143,7 @@ class Endpoint:
             return False
 
     def _respond(self, request_state: RequestState) -> Response:
-        """Return the answer, whatever happens."""
+        """Return the answer; every exception becomes one."""
         try:
             return self._answer(request_state)
         except InvalidDocument as error:
@@ -183,7 +183,7 @@ class Endpoint:
         return response
 
     def _cached_price(self, request_state: RequestState) -> int | None:
-        """Return what a request costs whose query this process knows; None: that is not known without work."""
+        """Return the cost of a request whose document is cached; None otherwise: pricing it would cost work."""
         try:
             request = _read(request_state)
             document = self._documents.cached(request.query)
@@ -255,7 +255,7 @@ class Endpoint:
 
 
 def _coded(error: Exception) -> CodedError:
-    """Return the error of the API that stands for one from below."""
+    """Return the API's error for one of a lower layer."""
     if isinstance(error, KeyRefused):
         return CodedError(ErrorCode(error.code), field="Authorization")
     if isinstance(error, BodyIncomplete):
@@ -295,7 +295,7 @@ def _cache_control_of(operation: Operation, variables: dict[str, Any], context: 
 
 
 def _ready(response: Response, request_state: RequestState, context: RequestContext) -> CachedResponse:
-    """Return an answer as it is kept."""
+    """Return the entry of the response cache for an answer."""
     return CachedResponse(
         response.status_line,
         [*response.headers, *request_state.cost.lasting_headers()],
@@ -337,7 +337,7 @@ def _send(
 def _drop_dead_connections() -> None:
     """Close what Django's request cycle would close: connections that broke or grew old. Needs no database itself.
 
-    Answers from memory never come to use one, so once a second is enough for each thread.
+    Answers from memory use no connection, so once a second is enough for each thread.
     """
     now = time.monotonic()
     if now < getattr(_thread, "looked_until", 0.0):

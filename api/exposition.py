@@ -34,7 +34,7 @@ def exposition(figures: Figures, accept: str) -> tuple[bytes, str]:
 
 
 class _Collector(Collector):
-    """Makes metrics of what has been counted, and of what is known at this moment."""
+    """Makes metrics of the counters, and of the gauges' present values."""
 
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
@@ -54,7 +54,7 @@ def _requests(figures: Figures) -> Metric:
 
 
 def _by_operation(figures: Figures) -> Iterator[Metric]:
-    """Durations and bytes, which are told apart by operation and outcome only: each has many numbers."""
+    """Durations and bytes, labelled by operation and outcome only: each has many numbers."""
     seconds: dict[tuple[str, str], float] = defaultdict(float)
     sizes: dict[tuple[str, str], int] = defaultdict(int)
     buckets: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * (len(BOUNDS) + 1))

@@ -16,8 +16,8 @@ from delivery.state_view import StateView
 class InState:
     """A part of a published document (one of `content_models.shapes`), and the view it was read from.
 
-    All that is reachable from it is asked of that view, which knows one state and one language only. Nobody changes
-    one; it is not frozen, as that would take thrice as long to make, and each answer makes dozens.
+    All that is reachable from it is read from that view, which is of one state and one language. It is never changed;
+    it is not frozen, as that would take three times as long to make, and each answer makes dozens.
     """
 
     view: StateView

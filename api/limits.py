@@ -48,7 +48,7 @@ MAX_LOOKED_UP: Final = 100
 LONGEST_NAME_SHOWN: Final = 80
 MAX_WITHIN_METERS: Final = 500_000
 MAX_SEARCH_LENGTH: Final = 300
-"""What is told in one breath; search reads the first sixty words or so."""
+"""In characters; search reads the first sixty words or so."""
 MAX_PATH_LENGTH: Final = 2_000
 MAX_TEXT_LENGTH: Final = 200
 

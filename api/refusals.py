@@ -33,7 +33,7 @@ def refusal(error: CodedError, request_state: RequestState) -> Response:
 
 
 def plain_refusal(error: CodedError, environ: WSGIEnvironment) -> Response:
-    """Return the answer to a request of which nothing but its headers is known."""
+    """Return the refusal of a request of which only the headers were read."""
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         body = {"errors": [error.formatted()]}
     return json_response(error.status, body, answer_type(environ.get("HTTP_ACCEPT", "")), cors_headers(environ))

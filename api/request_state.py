@@ -15,15 +15,15 @@ from .observing import Record
 
 
 class RequestState:
-    """One request, and what is known of it so far.
+    """One request, and what has been read of it so far.
 
     Attributes:
         environ: as the server gave it.
         is_post: whether it came by POST.
-        request_key: what it looks like; None: it can have no ready answer.
+        request_key: its key in the response cache; None: it is not cached.
         now: the instant at which it came.
-        change_count: what this process had learnt before anything was read for it.
-        record: what is told of it to those who run the service.
+        change_count: the count of `change_counter` before anything was read for it.
+        record: for metrics, log and spans.
         cost: what it costs.
     """
 
@@ -44,12 +44,12 @@ class RequestState:
         return None if self.request_key is None else self.request_key.body
 
     def read_request_key(self) -> RequestKey | None:
-        """Return what it looks like, with its body, which is read now if it has not been before."""
+        """Return its cache key, for which the body is read if it has not been before."""
         if self.request_key is None:
             self.request_key = request_key_of(self.environ)
         return self.request_key
 
     def begin_execution(self, viewer: Viewer) -> RequestContext:
-        """Return the context of its execution, now that it is known who asks."""
+        """Return the context of its execution for a viewer."""
         context = self.record.context = RequestContext(viewer, self.now, self.record.request_id)
         return context

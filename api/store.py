@@ -1,4 +1,4 @@
-"""Whether the database stands behind what is answered."""
+"""The state of the database behind the answers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tenants import listening
 
 
 def is_available() -> bool:
-    """Whether the database answers, as far as this process knows.
+    """Return whether the database answered when this process last used it.
 
-    Without it, readers get what memory has: correct as of the last moment that this process heard of changes.
+    Without it, answers are made from memory: correct as of the last notification that this process received.
     """
     return not (state_view.is_unavailable() or listening.is_cut_off())
 

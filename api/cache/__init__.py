@@ -1,1 +1,1 @@
-"""Serving: answers that are ready, their freshness, compression, and what caches outside may do with them."""
+"""The response cache: its keys, the freshness of its entries, and the tags for outside caches."""

@@ -1,4 +1,4 @@
-"""Which answers may be kept, and for how long."""
+"""Which answers may be cached, and for how long."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .boundary import next_boundary
 
 
 def is_cacheable(result: ExecutionResult, context: RequestContext) -> bool:
-    """Whether the same request gets the same answer for as long as the views that were read are current."""
+    """Return whether the same request gets the same answer for as long as the views that were read are current."""
     return not result.errors and bool(context.views) and not context.has_read_directory
 
 
@@ -25,10 +25,10 @@ def seconds_left(context: RequestContext) -> float:
 
 
 def expires_at(context: RequestContext, cache_control: str) -> float:
-    """Return the POSIX time from which the clock lets a kept answer be given no more.
+    """Return the POSIX time at which a cached answer expires.
 
-    By then its content is another one, or its key has expired; or, where caches outside may keep it, it would tell
-    them to keep it longer than it holds.
+    Its content changes by the clock then, or its key expires; or, where outside caches may store it, its
+    `Cache-Control` would let them store it for longer than it is valid.
     """
     seconds = seconds_left(context)
     if cache_control != NO_STORE:

@@ -1,4 +1,4 @@
-"""What a request looks like: enough to find an answer that is ready, without understanding any of it."""
+"""The key of the response cache: the parts of a request that its answer depends on, without parsing them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ KEY_HEADERS = (
     FORWARDED_PROTO,
     "wsgi.url_scheme",
 )
-"""Everything but what is asked that an answer without errors depends on."""
+"""The headers that an answer without errors depends on."""
 
 
 class RequestKey(NamedTuple):
     """Everything of a request that its answer depends on, as it came.
 
     Args:
-        headers: by which its caller is known: those of `KEY_HEADERS`.
+        headers: those of `KEY_HEADERS`, which identify the caller.
         query_string: what is asked by GET.
         body: what is asked by POST; it has been read.
     """
@@ -41,14 +41,15 @@ class RequestKey(NamedTuple):
 
     @property
     def size(self) -> int:
-        """What it takes up, in bytes."""
+        """Its size in bytes."""
         return sum(len(value) for value in self.headers if value) + len(self.query_string) + len(self.body)
 
 
 def request_key_of(environ: WSGIEnvironment) -> RequestKey | None:
-    """Return what a request looks like.
+    """Return the key of a request.
 
-    None for what is seldom or odd: without a key, another method, a body of unknown or forbidden length.
+    None for requests that are not cached: without an API key, with another method, or with a body of unknown or
+    forbidden length.
     """
     if "HTTP_AUTHORIZATION" not in environ:
         return None

@@ -1,9 +1,9 @@
-"""Whole answers, ready to send: found by what a request looks like, before anything of it is read.
+"""Cache of whole answers, by the key of their request, before anything of the request is parsed.
 
-An answer is kept with what it depended on: who asked, the views of the states that were read, and the clock. The two
-memories of this process (of keys, and of content) count what they learn; as long as neither has learnt anything since
-an answer was last found good, and its time has not come, it is good. Otherwise it is looked at again: the key is
-checked, each view must still be the very same object, and the database must be there.
+An answer is cached with what it depends on: the viewer, the views of the states that were read, and the clock. The two
+other caches of this process (of keys, and of content) count their changes in `change_counter`. An answer is fresh while
+the count is what it was at its last validation and its time has not passed. Otherwise it is revalidated: the key is
+checked, each view must still be the same object, and the database must be available.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from api.metering.budget import BudgetLease
 
 REVALIDATE_AFTER_SECONDS = 30.0
-"""How long an answer is good without being looked at; keys also expire, and their use is noted."""
+"""How long an answer is fresh without revalidation; keys also expire, and their use is recorded then."""
 
 OVERHEAD_BYTES = 1_500
-"""What an entry costs besides its body and what its request looks like."""
+"""The size of an entry besides its body and its key."""
 
 Headers = list[tuple[str, str]]
 
@@ -46,7 +46,7 @@ class ReadView(NamedTuple):
 
     @classmethod
     def of(cls, view: StateView) -> ReadView:
-        """Return what is remembered of a view."""
+        """Return a weak reference to a view, with its state and language."""
         return cls(view.tenant.code, view.locale, ref(view))
 
 
@@ -55,15 +55,15 @@ class CachedResponse:
     """One whole answer.
 
     Attributes:
-        views: of the states that were read. Held weakly: what is kept must not keep a state's earlier versions.
+        views: of the states that were read. Weak references: the cache must not keep earlier versions of a state alive.
         made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
-        boundary: when the clock makes it another one.
-        known_at: the count of `change_counter` at which it was last found good.
+        boundary: when it changes by the clock.
+        known_at: the count of `change_counter` at its last validation.
         lease: what its key pays from; None: it has no budget.
         points: what it costs.
-        is_used: whether somebody has had it since room was last made.
-        use: counts who gets it.
-        good_until: when it is looked at again.
+        is_used: whether it was served since the last eviction looked at it.
+        use: counts the requests for it.
+        fresh_until: when it must be revalidated.
     """
 
     status: str
@@ -82,20 +82,20 @@ class CachedResponse:
     is_used: bool = False
 
     def __post_init__(self) -> None:
-        """Let it be good for the first while."""
+        """Make it fresh for the first while."""
         self.fresh_until = min(self.boundary, self.made_at + REVALIDATE_AFTER_SECONDS)
 
     def is_fresh(self, now: float) -> bool:
-        """Whether nothing has been learnt since it was looked at, and its time has not come."""
+        """Return whether nothing has changed since its last validation, and its time has not passed."""
         return self.made_at <= now < self.fresh_until and self.change_count == change_counter.count
 
     def revalidate(self, now: float, viewer_of: Callable[[], Viewer]) -> bool:
-        """Look again at what it depends on; return whether it is good for another while.
+        """Check what it depends on; return whether it is fresh for another while.
 
-        Without the database it is not: the same is then made from memory, and says so.
+        It is not while the database is unavailable: an answer made from memory then says so.
 
         Raises:
-            KeyRefused: the key lets nobody in any more.
+            KeyRefused: the key is no longer valid.
         """
         change_count = change_counter.count
         if not self.made_at <= now < self.boundary or not store.is_available():
@@ -115,7 +115,7 @@ class CachedResponse:
 
 
 class ResponseCache:
-    """Answers by what their requests look like, within a budget of bytes; those that nobody has had lately go first."""
+    """Answers by the key of their request, within a budget of bytes; those not used lately are evicted first."""
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
@@ -125,7 +125,7 @@ class ResponseCache:
         _all.add(self)
 
     def get(self, request_key: RequestKey) -> CachedResponse | None:
-        """Return the answer to a request that looks so, good or not."""
+        """Return the answer to a request, fresh or not."""
         answer = self._answers.get(request_key)
         if answer is not None:
             answer.is_used = True
@@ -168,7 +168,7 @@ class ResponseCache:
         return len(self._answers)
 
     def _make_room(self) -> None:
-        """Drop the first that nobody has had since it was last looked at here (“second chance”)."""
+        """Evict the first entry that was not used since it was last considered here (“second chance”)."""
         request_key, answer = next(iter(self._answers.items()))
         if answer.is_used:
             answer.is_used = False
@@ -193,7 +193,7 @@ def remove_client(client_id: int) -> None:
 
 
 def totals() -> tuple[int, int]:
-    """Return how many answers this process has ready, and how many bytes they take up."""
+    """Return how many answers this process has cached, and their size in bytes."""
     answers = list(_all)
     return sum(map(len, answers)), sum(one.bytes_used for one in answers)
 

@@ -17,8 +17,8 @@ EVERYTHING = "everything"
 def tags(environ: WSGIEnvironment, views: Iterable[StateView]) -> list[tuple[str, str]]:
     """Return the header `Cache-Tags` of an answer that was made of these views, if it is asked for.
 
-    One tag stands for each state in a language, one for all answers. They stay the same for as long as the secret
-    key does, and say nothing of the state to who does not know it.
+    There is one tag for each state in a language, and one for all answers. They stay the same for as long as the
+    secret key does, and reveal nothing of the state to anybody without it.
     """
     if not environ.get("HTTP_X_CACHE_TAGS"):
         return []

@@ -1,1 +1,1 @@
-"""Running operations: documents, validation, limits, projection. It knows no type of content."""
+"""Running operations: documents, validation, limits, projection. It is independent of the types of content."""

@@ -30,7 +30,7 @@ class ArgumentCheck:
     """Checks the arguments of all fields of an operation; each fragment once, however often it is used.
 
     Args:
-        rule: raises a `CodedError` for arguments, by the names that resolvers know them by, that a resolver refuses.
+        rule: raises a `CodedError` for arguments (by their Python names) that a resolver refuses.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class ArgumentCheck:
         self._seen: set[str] = set()
 
     def selection(self, of_type: Any, selection_set: SelectionSetNode | None, path: Path | None = None) -> None:
-        """Check the fields that are selected of a type, and all within them; what is skipped is not looked at."""
+        """Check the fields that are selected of a type, and all within them; what is skipped is not checked."""
         for node in selection_set.selections if selection_set is not None else ():
             try:
                 is_included = should_include_node(self._variables, node)  # type: ignore[arg-type]  # one of the three

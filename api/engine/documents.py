@@ -30,7 +30,7 @@ from .validation import RULES
 
 MAX_DOCUMENTS = 1_000
 MAX_CHARACTERS = 500_000
-"""A document in memory, with its plan, takes some two hundred bytes for each of its characters."""
+"""A cached document, with its plan, takes some two hundred bytes for each of its characters."""
 
 MAX_ERRORS = 10
 TOO_LONG = re.compile(r"Document contains more than \d+ ")
@@ -120,7 +120,7 @@ class Documents:
         return document
 
     def cached(self, query: str) -> Document | None:
-        """Return a document that has been parsed and validated; None: it is not in memory."""
+        """Return a document that has been parsed and validated; None when it is not cached."""
         return self._documents.get(query)
 
     def _store(self, query: str, document: Document) -> None:

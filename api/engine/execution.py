@@ -42,7 +42,7 @@ class ReferenceContext(ExecutionContext):
 
     @staticmethod
     def is_awaitable(_value: Any) -> bool:
-        """Whether a value must be waited for: none must."""
+        """Return False: no field is asynchronous."""
         return False
 
 
@@ -68,11 +68,11 @@ def run(
 
 
 def lacks_unavailable_parts(result: ExecutionResult, operation: Operation) -> bool:
-    """Whether the answer to a query lacks a part that only the database has, which is away, and holds the rest.
+    """Return whether a query's answer lacks only a part for which the database is needed, which is unavailable.
 
     Raises:
-        Exception: what kept the part from being read, when the request is to be tried again as a whole: no object is
-            left in the answer, it is no query, or it ran out of time.
+        Exception: the failure itself, where the whole request should be tried again: the answer has no object, it is
+            no query, or it exceeded its time limit.
     """
     failures = [error.original_error for error in result.errors or ()]
     for failure in failures:
@@ -84,7 +84,7 @@ def lacks_unavailable_parts(result: ExecutionResult, operation: Operation) -> bo
 
 
 def _contains_object(data: Any) -> bool:
-    """Whether one of the fields asked for, or a member of a list, is an object: `__typename` alone answers nothing."""
+    """Return whether one of the fields, or a member of a list, is an object: `__typename` alone is no answer."""
     values = data if isinstance(data, list) else (data or {}).values()
     return any(isinstance(value, dict) or (isinstance(value, list) and _contains_object(value)) for value in values)
 

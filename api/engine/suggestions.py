@@ -12,7 +12,7 @@ from .validation import SchemaError
 
 
 def for_key(errors: Iterable[GraphQLError], viewer: Viewer | None) -> list[GraphQLError]:
-    """Return what is wrong with a document as a key may know it: with names of the schema only in a sandbox."""
+    """Return the errors of a document; names of the schema are suggested only to keys of a sandbox."""
     is_in_sandbox = viewer is not None and viewer.is_in_sandbox
     return list(errors) if is_in_sandbox else [_without(each) for each in errors]
 

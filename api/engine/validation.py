@@ -122,7 +122,7 @@ def _named(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> 
 
 
 class _CodingContext:
-    """A validation context that gives each error it is told of a code; all else is the context's own."""
+    """A validation context that gives each reported error a code."""
 
     def __init__(self, context: ASTValidationContext, code: ErrorCode) -> None:
         self._context = context

@@ -21,7 +21,7 @@ __all__ = ["AWAY", "CodedError", "ErrorCode", "coded", "formatted"]
 logger = logging.getLogger("api")
 
 AWAY = (StoreUnavailable, IdentityUnavailable, *NO_ANSWER)
-"""What is raised where the database is needed and away."""
+"""The exceptions of a database that is needed and unavailable."""
 
 ARGUMENT = re.compile(r"Argument '(?P<name>\w+)' of (?:required|non-null) type")
 """How graphql-core begins when an argument that needs a value gets none while fields are read."""
@@ -67,7 +67,7 @@ class CodedError(Exception):
 
 
 def coded(error: GraphQLError, *, request_id: str) -> CodedError:
-    """Return the coded form of an error of graphql-core's; one that nobody foresaw is logged and becomes `INTERNAL`."""
+    """Return the coded form of an error of graphql-core's; an unexpected one is logged and becomes `INTERNAL`."""
     original: BaseException | None = error
     while isinstance(original, GraphQLError):
         original = original.original_error

@@ -1,6 +1,6 @@
 """Reading request bodies, in a way that lets a watch end the reading of one that comes too slowly.
 
-A server's own `read` blocks until the client has sent everything, and Python cannot interrupt it. Whoever watches
+A server's own `read` blocks until the client has sent everything, and Python cannot interrupt it. The watch
 (`cms.slow_bodies`) finds the threads that are in `read_body`; when it cuts a connection, the read returns too little.
 """
 
@@ -60,7 +60,7 @@ def await_body_briefly() -> None:
 
     A server that closes a connection with bytes unread resets it, and the client reports a broken connection instead
     of the refusal (RFC 9112, section 9.6). At most `GRACE_REQUESTS` wait at a time: beyond that, clients are refused
-    at once, so that strangers hold no more threads than these.
+    at once, so that unauthenticated clients occupy no more threads than these.
     """
     if _grace.acquire(blocking=False):
         try:

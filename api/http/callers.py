@@ -1,4 +1,4 @@
-"""Who calls, and how: what the headers of a request come to. Read once for all requests that bring the same."""
+"""The caller of a request, from its headers; cached for all requests with the same headers."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from .origins import cors_headers, require_origin
 
 MAX_CALLERS = 2_000
 FRESH_SECONDS = 30.0
-"""How long a caller is known without being looked at: the use of keys is noted then."""
+"""How long a caller is cached without a new check: the use of keys is recorded with each check."""
 
 
 @dataclass(slots=True)
 class Caller:
-    """Whom a key let in, by headers that have been checked.
+    """An authenticated caller, from headers that have been checked.
 
     Attributes:
         media_type: of the answers to it.
         cors: the headers that let a page read them.
         read_at: POSIX time at which the headers were read, by the endpoint's clock.
-        generation: what this process had learnt of keys by then.
+        generation: the generation of the identity cache at that time.
         good_until: when they must be read again.
     """
 
@@ -42,19 +42,19 @@ class Caller:
     fresh_until: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Let it be good for a while, but no longer than its key."""
+        """Set when it expires: after a while, but no later than its key."""
         self.fresh_until = min(self.read_at + FRESH_SECONDS, self.viewer.valid_until)
 
     def is_fresh(self, now: float) -> bool:
-        """Whether nothing has been learnt of keys since it was read, and its time has not come."""
+        """Return whether no key has changed since it was read, and its time has not passed."""
         return self.read_at <= now < self.fresh_until and self.generation == identity_cache.generation()
 
 
 class AdmittedKeys:
-    """Headers `Authorization` that have let somebody in since this process last learnt anything.
+    """Headers `Authorization` that have been admitted since the last change that this process counted.
 
-    Only for those a body is read before anything else; whoever sends another one is checked first, so that strangers
-    hold no thread by sending slowly.
+    Only for those the body is read first; any other header is checked before the body, so that unauthenticated
+    clients occupy no thread by sending slowly.
     """
 
     __slots__ = ("_change_count", "_headers")
@@ -64,23 +64,23 @@ class AdmittedKeys:
         self._change_count = -1
 
     def add(self, header: str, change_count: int) -> None:
-        """Note that a header let somebody in, by what was known at a count of `change_counter`."""
+        """Add a header that was admitted at a count of `change_counter`."""
         if change_count != self._change_count or len(self._headers) >= MAX_CALLERS:
             self._headers, self._change_count = set(), change_count
         self._headers.add(header)
 
     def __contains__(self, header: str | None) -> bool:
-        """Whether this header let somebody in, and nothing was learnt since."""
+        """Return whether this header was admitted, and nothing has changed since."""
         return header in self._headers and self._change_count == change_counter.count
 
 
 def authenticate(environ: WSGIEnvironment, now: datetime, record: Record) -> Caller:
-    """Return whom the key of a request lets in, and note it on the record.
+    """Return the caller that the key of a request authenticates, and set it on the record.
 
     Raises:
         CodedError: `NOT_ACCEPTABLE` for a client that takes no JSON, `ORIGIN_FORBIDDEN`.
-        KeyRefused: the key lets nobody in.
-        IdentityUnavailable: nobody can say.
+        KeyRefused: the key is not valid.
+        IdentityUnavailable: the database is needed and unavailable.
     """
     media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
     if media_type is None:

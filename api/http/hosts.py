@@ -11,7 +11,7 @@ from django.http.request import split_domain_port, validate_host
 from api.errors.coded_error import CodedError, ErrorCode
 
 LONGEST_HOST = 262
-"""A name has 253 characters at most, and a port six; a longer one is not even remembered as unknown."""
+"""A name has 253 characters at most, and a port six; a longer one is not even cached as unknown."""
 
 
 def require_known_host(environ: WSGIEnvironment) -> None:

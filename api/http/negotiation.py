@@ -61,8 +61,8 @@ def quality_of(offer: str, accepted: list[Range]) -> float:
 def answer_type(accept: str) -> str | None:
     """Return the media type of the answer for an `Accept` header, None when none fits.
 
-    Of two types wanted alike, the one named first wins. A client that names neither gets plain JSON: it may know
-    nothing of GraphQL's own type, with which the status tells more.
+    Of two types of equal quality, the one named first wins. A client that names neither gets plain JSON: it may not
+    support GraphQL's own type, whose status codes say more.
     """
     return _answer_type(accept[:LONGEST_READ])
 

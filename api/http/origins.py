@@ -15,7 +15,7 @@ PREFLIGHT_HEADERS = [
     ("Access-Control-Allow-Methods", "GET, POST, OPTIONS"),
     (
         "Access-Control-Allow-Headers",
-        # The asterisk stands for whatever libraries add, and never for Authorization; old browsers need the names.
+        # The asterisk covers whatever libraries add, but never Authorization; old browsers need the names.
         "Authorization, Content-Type, Accept, Accept-Language, If-None-Match, X-Request-Id, *",
     ),
     ("Access-Control-Max-Age", "86400"),

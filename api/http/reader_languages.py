@@ -1,4 +1,4 @@
-"""In which language errors are told: Spanish, unless the reader prefers English."""
+"""The language of error messages: Spanish, unless the client prefers English."""
 
 from __future__ import annotations
 

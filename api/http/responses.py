@@ -31,7 +31,7 @@ class Response(NamedTuple):
     """One HTTP answer.
 
     Args:
-        headers: all but the request's id and what is told of the budget.
+        headers: all but the request's id and the budget's headers.
         may_be_kept: whether the same request may get it again, as long as what it depended on stays.
     """
 
@@ -63,7 +63,7 @@ def transport_headers() -> Headers:
 def plain_response(
     status: HTTPStatus, headers: Iterable[tuple[str, str]] = (), body: bytes = b"", content_type: str | None = None
 ) -> Response:
-    """Return an answer that nobody may keep."""
+    """Return an answer that no cache may store."""
     named = [] if content_type is None else [("Content-Type", content_type)]
     length = ("Content-Length", str(len(body)))
     return Response(status, [*headers, length, *named, ("Cache-Control", NO_STORE), *_of_all()], body)

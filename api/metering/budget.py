@@ -1,9 +1,9 @@
 """What each key may spend in a minute, in points of cost; counted by the library `limits`.
 
 In the memory of each process, or for all processes together in Redis where `REDIS_URL` is set. The window slides: a
-fixed one would let a key spend twice its budget around the turn of a minute, and one that remembers each request
-would remember each point. A process draws a hundredth of the budget at a time and spends that by itself, so that most
-requests cost a look at a dictionary. When Redis is away, requests are served and counted in memory.
+fixed one would let a key spend twice its budget around the turn of a minute, and a log of requests would store each
+point. A process draws a hundredth of the budget at a time and spends that by itself, so that most requests cost one
+dictionary lookup. While Redis is unavailable, requests are served and counted in memory.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ DRAWN_AT_ONCE = 100
 
 MAX_LEASES = 10_000
 REDIS_SECONDS = 0.05
-"""How long Redis may take; nobody waits for it longer."""
+"""Timeout of Redis."""
 
 REDIS_PAUSE_SECONDS = 5.0
-"""For how long it is left alone when it did not answer."""
+"""Pause before it is tried again when it did not answer."""
 
 REFUSED_SECONDS = 1.0
-"""For how long a refusal is remembered."""
+"""How long a refusal is cached."""
 
 
 class Allowance(NamedTuple):
-    """How a key stands after it spent something, or was refused.
+    """The budget of a key after it spent something, or was refused.
 
     Args:
         per_minute: the budget, in points.
@@ -69,8 +69,8 @@ class BudgetLease:
     Attributes:
         points: drawn and not spent.
         behind: left of the budget when it was last drawn from.
-        good_until: when what was drawn is void, since its minute is over.
-        refused_until, refused_points: so much need not be asked for again before.
+        good_until: when what was drawn expires with its minute.
+        refused_until, refused_points: until when so many points are refused without asking again.
         refused_price, payable_at: what the refused request costs, and when that can be paid.
     """
 
@@ -119,7 +119,7 @@ def lease_of(viewer: Viewer) -> BudgetLease | None:
 
 
 def reset() -> None:
-    """Begin anew: nothing is spent, as far as this process counts."""
+    """Reset all counts of this process."""
     _leases.clear()
     _memory.cache_clear()
     _redis.cache_clear()
@@ -159,7 +159,7 @@ def _drawn(
 def _seconds_until(
     counter: SlidingWindowCounterRateLimiter, item: RateLimitItemPerMinute, name: str, missing: int
 ) -> float:
-    """Return in how many seconds so many points can be drawn, if nobody draws in between.
+    """Return in how many seconds so many points can be drawn, if nothing else is drawn in between.
 
     What was spent in this minute weighs in full until it ends; in the next one it weighs less with every second.
     """
@@ -184,7 +184,7 @@ def _counter() -> SlidingWindowCounterRateLimiter:
 
 
 def _pause_redis(error: StorageError) -> None:
-    global _redis_paused_until  # noqa: PLW0603 (one memory a process is what this module is about)
+    global _redis_paused_until  # noqa: PLW0603 (one state for each process is intended)
     _redis_paused_until = time.monotonic() + REDIS_PAUSE_SECONDS
     logger.warning("Redis does not answer (%s): budgets are counted by each process for now", error.storage_error)
 

@@ -1,4 +1,4 @@
-"""The cost of one request: what it costs, what its key has left, and how both are told."""
+"""The cost of one request, what is left of its key's budget, and how an answer reports both."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REGISTERING_POINTS = 30
 
 
 class RequestCost:
-    """What one request costs. Begun when it is known who asks; empty until then."""
+    """The cost of one request; empty until the viewer is known."""
 
     def __init__(self) -> None:
         self.requested: int | None = None
@@ -66,7 +66,7 @@ class RequestCost:
         """Charge a valid operation.
 
         Args:
-            priced: gives the price of each of its parts, to be told when it costs too much.
+            priced: gives the price of each of its parts, for the refusal of one that costs too much.
             variables: of the request, as the client sent them.
 
         Raises:
@@ -105,22 +105,22 @@ class RequestCost:
         return [*self.lasting_headers(), *rate_limit_headers(self._allowance)]
 
     def lasting_headers(self) -> Headers:
-        """Return those that are the same whenever the same is asked: the budget, and the cost if it is known."""
+        """Return the headers that are the same for each such request: the budget, and the cost if it is known."""
         headers = [] if self.lease is None else [("RateLimit-Policy", f'"minute";q={self.lease.per_minute};w=60')]
         return headers if self.requested is None else [*headers, ("Query-Cost", f"{self.requested};limit={MAX_COST}")]
 
     def quoted(self, quote: Quote, breakdown: dict[str, float]) -> dict[str, Any]:
-        """Return what a dry run's answer says of the price: the whole, and that of each part. Nothing is charged."""
+        """Return the price for a dry run's answer: the whole, and that of each part. Nothing is charged."""
         self._refuse_introspection(quote)
         self.requested = quote.points
         return {"extensions": {"cost": {**_cost(quote.points), "fields": breakdown}}}
 
     def as_extensions(self) -> dict[str, Any]:
-        """Return what an answer's extensions say: only what is the same for everybody who asks the same."""
+        """Return the `extensions` of an answer: only what is the same for everybody who sends the same request."""
         return {"cost": _cost(self.requested)} if self.requested is not None else {}
 
     def refusal(self) -> dict[str, Any]:
-        """Return what the body of a refusal says of cost and budget, as far as they are known."""
+        """Return cost and budget for the body of a refusal, as far as they are known."""
         cost: dict[str, Any] = {}
         if self.requested is not None:
             cost = _cost(self.requested)
@@ -153,7 +153,7 @@ def _cost(points: int) -> dict[str, Any]:
 
 
 def rate_limit_headers(allowance: Allowance | None) -> Headers:
-    """Return the headers that tell how a key stands (draft-ietf-httpapi-ratelimit-headers)."""
+    """Return the headers that report a key's budget (draft-ietf-httpapi-ratelimit-headers)."""
     if allowance is None:
         return []
     remaining = f'"minute";r={max(allowance.remaining, 0)}'

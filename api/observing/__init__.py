@@ -1,6 +1,6 @@
-"""What is told of the API's requests to those who run it: figures, log lines, and spans for who collects them.
+"""Observability of the API's requests: metrics, log lines and spans.
 
-None of them says anything of what a request asked or who sent it, beyond the number of its key.
+None of them contains what a request asked or who sent it, beyond the number of its key.
 """
 
 from .record import Record

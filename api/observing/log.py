@@ -1,6 +1,6 @@
-"""The log's lines about requests: what happened and to whose state, never what was asked or by whom.
+"""Log lines about requests: the outcome and the state, never what was asked or by whom.
 
-By default only those are told that a person may want to look at: refused, failed, and slow ones.
+By default only refused, failed and slow requests are logged.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .record import Record
 
 MOST_LINES_A_SECOND = 50
-"""Of each process. What is left out beyond is counted, and told with the next line."""
+"""Of each process. Lines beyond are counted, and the next line reports how many were left out."""
 
 logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
     logging.getLogger("api.requests"),
@@ -75,7 +75,7 @@ def log_request(
 
 
 def log_cached_request(labels: Labels, request_id: str, seconds: float) -> None:
-    """Write a line about a request whose answer was ready."""
+    """Write a line about a request that was answered from the cache."""
     status = HTTPStatus.OK if labels.outcome == "ready" else HTTPStatus.NOT_MODIFIED
     _write(logging.INFO, "request", {**_values(labels, request_id, seconds), "status": int(status)})
 

@@ -23,15 +23,15 @@ LONGEST_NAME = 64
 
 
 class Record:
-    """One request, as it is told.
+    """One request, as metrics, log and spans report it.
 
     Attributes:
         request_id: what log and answer call it.
-        viewer: who asked, once that is known.
+        viewer: once it is known.
         context: of the execution, once there is one.
         document_id: of the trusted document that was run; None: the request brought its own text.
         operation_name: as the request gives it.
-        points: what it cost, once that is known.
+        points: its cost, once it is known.
         code: of the first error in the answer.
         is_refused: whether the answer is nothing but errors.
         traceparent: the span that the request belongs to, as its header says.
@@ -70,12 +70,12 @@ class Record:
         self.code = str(code)
 
     def answered(self, status: HTTPStatus, sent: list[bytes], points: int | None) -> None:
-        """Count the request, and tell of it where that is wished; pages and preflights are none.
+        """Count the request, and log and export it where that is enabled; pages and preflights are not counted.
 
         Args:
             status: of the answer that was made.
             sent: its body; nothing when the client had it already.
-            points: what it cost, if that is known.
+            points: its cost, if it is known.
         """
         if self.viewer is None and not self.is_refused:
             return

@@ -42,7 +42,7 @@ def export_span(record: Record, labels: Labels, status: int, seconds: float) -> 
 
 
 def export_cached_span(labels: Labels, request_id: str, seconds: float, traceparent: str | None) -> None:
-    """Send a span of a request whose answer was ready."""
+    """Export a span of a request that was answered from the cache."""
     status = 200 if labels.outcome == "ready" else 304
     _send(labels, request_id, seconds, traceparent, {"http.response.status_code": status})
 
@@ -79,7 +79,7 @@ def _send(
 def provider() -> TracerProvider | None:
     """Return what spans are made by and sent through, set up when first asked for; None: the packages are missing.
 
-    It is not OpenTelemetry's global provider, which belongs to whoever runs the process.
+    It is not OpenTelemetry's global provider, which belongs to the operator of the process.
     """
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter

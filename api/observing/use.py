@@ -1,4 +1,4 @@
-"""The use of one ready answer: counted without looking anything up."""
+"""The use of one cached answer: counted without any lookup."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .tallies import Labels, Tally, tally
 
 
 class Use:
-    """What the requests for one ready answer are counted under. Its tallies are found with the first of them."""
+    """The labels under which requests for one cached answer are counted. Its tallies are looked up once."""
 
     __slots__ = ("_is_logged", "_is_traced", "_labels", "_not_modified", "_ready")
 

@@ -1,1 +1,1 @@
-"""The schema: types, their resolvers, and what can be asked for. It knows nothing of HTTP."""
+"""The schema: types, their resolvers, and the root query. It is independent of HTTP."""

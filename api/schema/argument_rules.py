@@ -21,7 +21,7 @@ CHECKED = frozenset(
         *("id", "ids", "keys"),
     }
 )
-"""Arguments that have rules beyond their types, by the names that resolvers know them by."""
+"""Arguments that have rules beyond their types, by their Python names."""
 
 
 def check_arguments(given: Mapping[str, Any]) -> None:

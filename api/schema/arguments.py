@@ -171,7 +171,7 @@ def served_tag(asked: str, served: Sequence[str]) -> str:
 
 
 def view_of(context: RequestContext, code: str, locale: str | None = None, *, field: str = "locale") -> StateView:
-    """Return a state's view for whoever asks.
+    """Return a state's view for the viewer.
 
     Raises:
         NotVisible: there is no such state for this viewer.

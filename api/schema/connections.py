@@ -123,7 +123,7 @@ def paginate(
     Args:
         rows: the whole list, in order.
         listing: which list it is.
-        order_of: the sort key of a row, unique in the list; the rows stand in its order.
+        order_of: the sort key of a row, unique in the list; the rows are in its order.
         node_of: what to show of a row.
     Raises:
         CodedError: `INVALID_ARGUMENT` or `INVALID_CURSOR`.

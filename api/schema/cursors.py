@@ -1,8 +1,8 @@
 """Cursors: opaque positions in one list, for one state, language and set of arguments.
 
-A cursor carries what decides the place of its item, and not where it stood: while content is published and withdrawn
-and offices close, whoever pages meets each item that stays once. In an ordered list that is the item's sort key. The
-order of what a search finds changes with every word that is published: there it is the marks of what has been shown.
+A cursor carries what decides the place of its item, not its position: while content is published and withdrawn and
+offices close, a client that pages gets each item that stays once. In an ordered list that is the sort key. The order of
+search results changes with every word that is published: there the cursor has the marks of what has been shown.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def decode(raw: str, *, digest: str, like: Order | None, field: str) -> Order:
     """Return the sort key in a cursor.
 
     Args:
-        like: the sort key of any item of the list; None: the list is empty, and what is returned stands for nothing.
+        like: the sort key of any item of the list; None: the list is empty, and the value returned has no meaning.
     Raises:
         CodedError: `INVALID_CURSOR`, when it was not made by `encode` or belongs to another list.
     """
@@ -84,7 +84,7 @@ def decode_shown(raw: str, *, digest: str, field: str) -> frozenset[bytes]:
 
 
 def refuse_forged(raw: str, *, field: str) -> None:
-    """Refuse a cursor that no list has made, as far as that can be told without the list.
+    """Refuse a cursor that no list has made, as far as that can be checked without the list.
 
     Raises:
         CodedError: `INVALID_CURSOR`.

@@ -38,7 +38,7 @@ def decode(raw: str, *, field: str = "id") -> ObjectId:
     except (binascii.Error, ValueError) as error:
         raise CodedError(ErrorCode.INVALID_ID, field=field) from error
     parts = text.split(":")
-    # Not by `encode`, which remembers: what anybody sends must not fill its memory.
+    # Not by `encode`, which caches: what clients send must not fill its cache.
     if len(parts) != PARTS or not all(parts) or _written(*parts) != raw:
         raise CodedError(ErrorCode.INVALID_ID, field=field)
     return ObjectId(*parts)

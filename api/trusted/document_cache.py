@@ -1,4 +1,4 @@
-"""Texts of documents by their names, in front of the tables."""
+"""A cache of documents' texts by their names, in front of the tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .usage import Model
 CHANNEL = "jpt_documents"
 MAX_CACHED = 2_000
 MAX_CACHED_CHARACTERS = 20_000
-"""In characters; longer ones are read each time that they are named."""
+"""In characters; longer ones are not cached."""
 
 
 class Name(NamedTuple):
@@ -52,9 +52,9 @@ def persisted(viewer: Viewer, digest: str) -> str | None:
 
 
 def on_notification(payload: str | None) -> None:
-    """Forget the documents of the client that the payload names.
+    """Invalidate the documents of the client that the payload names.
 
-    None, every few seconds and after a lost connection: look at what is known again, and write what was used.
+    None, every few seconds and after a lost connection: revalidate all cached documents, and write their uses.
     """
     if payload is None:
         _revalidate()
@@ -65,13 +65,13 @@ def on_notification(payload: str | None) -> None:
 
 
 def reset() -> None:
-    """Empty the memory."""
+    """Empty the cache."""
     _documents.clear()
     usage.reset()
 
 
 def _revalidate() -> None:
-    """Forget what has been deleted meanwhile; should PostgreSQL be away, what is known stays in use."""
+    """Remove documents that have been deleted; while PostgreSQL is unavailable, the cache stays as it is."""
     known = [found for found in map(_documents.get, _documents.keys()) if found is not None]
     if not known:
         return

@@ -18,15 +18,15 @@ logger = logging.getLogger("api")
 
 
 def register(source: Source, viewer: Viewer) -> bool:
-    """Keep a valid query under its hash, if its client asked for that; those unused for longest make room.
+    """Store a valid query under its hash, if its client asked for that; those unused for longest are removed.
 
     Returns whether anything was written.
 
-    What cannot be kept is answered all the same: the client registers it again.
+    A query that cannot be stored is answered all the same: the client registers it again.
     """
     if source.digest is None or viewer.client_id is None or viewer.owner_id is None:
         return False
-    if "\x00" in source.query:  # may stand in a comment, but in no text of PostgreSQL's
+    if "\x00" in source.query:  # allowed in a comment, but in no text of PostgreSQL's
         return False
     try:
         if document_cache.persisted(viewer, source.digest) is None:

@@ -39,7 +39,7 @@ class Uploaded:
 
 
 def upload(*, client: ApiClient, documents: dict[str, str], by: User | None = None) -> Uploaded:
-    """Store documents of a client by their ids; all processes know them at once.
+    """Store documents of a client by their ids; all processes have them at once.
 
     Args:
         by: who does it; None for the service itself (commands).

@@ -1,4 +1,4 @@
-"""When documents were last used: noted in memory by the reader, written later beside the requests."""
+"""When documents were last used: recorded in memory by requests, written later by another thread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _lock = threading.Lock()
 
 
 def record_use(model: Model, *, owner_id: int, pk: int) -> None:
-    """Remember that a document is being used this hour; costs a look at a dictionary from the second time on."""
+    """Record that a document is used in this hour; from the second time on that is one dictionary lookup."""
     hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     if _recorded.get((model, pk)) == hour:
         return
@@ -32,7 +32,7 @@ def record_use(model: Model, *, owner_id: int, pk: int) -> None:
 
 
 def flush() -> None:
-    """Write what has been noted since the last time. Without a database it is lost, and with it an order of removal."""
+    """Write the recorded uses. Without a database they are lost; only the order of removal changes then."""
     with _lock:
         batch = dict(_pending)
         _pending.clear()
@@ -48,7 +48,7 @@ def flush() -> None:
 
 
 def reset() -> None:
-    """Empty the memory."""
+    """Empty the records."""
     _recorded.clear()
     with _lock:
         _pending.clear()

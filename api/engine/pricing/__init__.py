@@ -1,4 +1,4 @@
-"""What an operation costs, known before it runs: from the document, and from the variables that decide sizes.
+"""The cost of an operation, computed before it runs: from the document, and from the variables that decide sizes.
 
 `weights` is the map: what each field and object costs, and how long its lists are taken to be. `compiling` turns a
 selection into a price once; `quoting` keeps an operation's prices and puts the variables in. One point is about what

@@ -1,4 +1,4 @@
-"""The prices of an operation, made once; and what they come to with the variables of a request."""
+"""The prices of an operation, compiled once, and their values for the variables of a request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .price import Price, Variables
 from .weights import HUNDREDTHS
 
 MAX_LISTED = 10_000_000
-"""Prices beyond this are told as this: nested lists multiply to any number."""
+"""Higher prices are reported as this one: nested lists multiply to any number."""
 
 
 class Quote(NamedTuple):

@@ -39,7 +39,7 @@ TESTS = {
     GraphQLBoolean.name: "{x} is True or {x} is False",
     GraphQLInt.name: f"{{x}}.__class__ is int and {-LARGEST_INT - 1} <= {{x}} <= {LARGEST_INT}",
 }
-"""For GraphQL's own scalars: what a value must be to stand in the answer as it is."""
+"""For GraphQL's own scalars: the test that a value must pass to be in the answer unchanged."""
 
 
 def serializer(leaf: GraphQLLeafType) -> Callable[[Any], JsonValue]:

@@ -237,7 +237,7 @@ def _read(read: str, stored: Stored) -> str:
 
 
 def _reads_info(resolve: Callable[..., Any]) -> bool:
-    """Whether a resolver wants its second argument; one that does not says so by calling it `_info`."""
+    """Return whether a resolver reads its second argument; one that does not calls it `_info`."""
     if not isinstance(resolve, FunctionType):
         return True
     names = resolve.__code__.co_varnames[: resolve.__code__.co_argcount]

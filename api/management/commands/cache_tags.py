@@ -1,4 +1,4 @@
-"""Print the opaque tags by which a cache outside knows the answers of a state."""
+"""Print the opaque tags by which an outside cache finds the answers of a state."""
 
 from typing import Any
 

@@ -27,7 +27,7 @@ class Near(graphene.InputObjectType):
 
 
 FAR = float("inf")
-"""Where an office is whose place nobody knows."""
+"""The sort value of an office without a known place."""
 
 
 def _nearest_first(hit: OfficeHit, *, open_now: bool) -> tuple[bool, float]:

@@ -22,7 +22,7 @@ def _text_of(node: ValueNode) -> str:
 
 
 def _literal(node: ValueNode, parse: Callable[[str], Instant]) -> Instant:
-    """Return the value that a text in the query stands for; an error names the place."""
+    """Parse a text in the query; an error names its place."""
     try:
         return parse(_text_of(node))
     except GraphQLError as error:
