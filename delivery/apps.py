@@ -1,17 +1,17 @@
-"""The app: how its memory hears of changes."""
+"""The app: subscribes the cache of state views to notifications."""
 
 from django.apps import AppConfig
 
 
 class DeliveryConfig(AppConfig):
-    """Delivery: what states serve, composed from the store and kept in memory."""
+    """Delivery: what states serve, composed from the store and cached in memory."""
 
     name = "delivery"
     label = "delivery"
     verbose_name = "Delivery"
 
     def ready(self) -> None:
-        """Register what hears of new versions. Nothing is started and nothing is read here."""
+        """Subscribe to notifications of new versions. Nothing is started and nothing is read here."""
         from tenants import listening
 
         from . import state_view

@@ -1,10 +1,11 @@
-"""What this process remembers of the store, by tenant and version.
+"""Cache of layers and state views, by tenant and version.
 
-Notifications say which tenant has a newer version; the next reader of it loads what changed since, in one statement,
-and everybody else's view stays as it is. Without the database, memory serves what it has.
+Notifications name the tenant that has a newer version; the next request for it loads what changed since, in one
+statement, and the views of all others stay as they are. While the database is unavailable, the cache is served as it
+is.
 
-A library publish and the pins that it makes are one transaction, but several tenants' versions. So that no reader meets
-the one without the other, a view of a state that reviews first is made of two layers of one instant
+A library publish and the pins that it makes are one transaction, but several tenants' versions. So that no reader gets
+one without the other, a view of a state that reviews first is made of two layers of one instant
 (`LoadedTenant.is_consistent_with`).
 """
 
@@ -41,15 +42,15 @@ UNAVAILABLE_SECONDS = 1.0
 """How long the database is not asked again after it did not answer, so that readers do not queue up behind it."""
 
 NOTHING_OWN = Layer(0)
-"""What the library has of its own beside itself."""
+"""The state's layer of the library alone: it has nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What a memory has.
+    """What the cache contains.
 
     Args:
-        views: how many there are, of states in a language.
+        views: the number of views of a state in a language.
         documents: published ones, by code of the tenant.
         versions: the newest known, by code of the tenant.
     """
@@ -60,7 +61,7 @@ class Inventory:
 
     @property
     def states(self) -> list[str]:
-        """Codes of the states that can be served from it alone: none without the library."""
+        """Codes of the states that can be served from the cache alone: none without the library."""
         codes = sorted(code for code in self.versions if code != LIBRARY_CODE)
         return codes if LIBRARY_CODE in self.versions else []
 
@@ -73,12 +74,12 @@ class StateViewCache:
         self._stale: dict[int, int] = {}
         self._composer = Composer()
         self._locks: dict[int, threading.Lock] = {}
-        self._state_lock = threading.Lock()  # never held while the database is asked
+        self._state_lock = threading.Lock()  # never held during a query
         self._epoch = 0
-        """Rises when memory is emptied: what was being loaded then is not remembered."""
+        """Rises when the cache is cleared: what was being loaded then is not stored."""
         self._unavailable_until = 0.0
         self.generation = 0
-        """Rises whenever something may no longer be as it was; what was found good since then still is."""
+        """Rises with each change; a view that was marked current at this generation still is."""
         self._current: dict[tuple[int, str], tuple[int, StateView]] = {}
 
     @cached_property
@@ -89,12 +90,12 @@ class StateViewCache:
         """A tenant at its newest known version; None when it does not exist.
 
         Raises:
-            StoreUnavailable: the database does not answer, and memory does not know the tenant.
+            StoreUnavailable: the database does not answer, and the tenant is not cached.
         """
         known = self._tenants.get(tenant_id)
         if known is not None and tenant_id not in self._stale:
             return known
-        # What the library has is needed next: both in one go.
+        # The library is needed next: both in one statement.
         wanted = [tenant_id, LIBRARY_ID] if self._needs_loading(LIBRARY_ID) else [tenant_id]
         return self._refreshed(wanted).get(tenant_id)
 
@@ -102,7 +103,7 @@ class StateViewCache:
         """The view of a state's newest known version; the very same object while nothing changed.
 
         Raises:
-            StoreUnavailable: the database does not answer, and memory does not have two layers that agree.
+            StoreUnavailable: the database does not answer, and no two consistent layers are cached.
         """
         generation = self.generation
         good = self._current.get((tenant_id, locale))
@@ -119,14 +120,15 @@ class StateViewCache:
             self._mark_current(tenant_id, locale, view, generation)
             return view
         with self._locked([tenant_id]):
-            own, library = self._newest_pair(tenant_id) or pair  # who composed before may have had newer ones
+            # The previous holder of the lock may have loaded newer ones.
+            own, library = self._newest_pair(tenant_id) or pair
             return self._composed_view(locale, own.info, own.layer, library)
 
     def library_view(self, locale: str) -> StateView:
         """The view of the library alone, as if it were a state without anything of its own.
 
         Raises:
-            StoreUnavailable: the database does not answer, and memory does not know the library.
+            StoreUnavailable: the database does not answer, and the library is not cached.
         """
         library = self.tenant(LIBRARY_ID)
         if library is None:
@@ -136,7 +138,7 @@ class StateViewCache:
             return self._composed_view(tag, library.info, NOTHING_OWN, library)
 
     def _composed_view(self, locale: str, info: TenantInfo, own_layer: Layer, library: LoadedTenant) -> StateView:
-        """The view of these very objects, made anew if need be; whoever calls holds the tenant's lock."""
+        """Return the view of exactly these objects, made if necessary; the caller holds the tenant's lock."""
         view = self._views.get((info.id, locale))
         if view is None or not view.is_of(library.layer, own_layer, info, library.info):
             view = StateView(
@@ -150,16 +152,16 @@ class StateViewCache:
             )
             with self._state_lock:
                 self._views.put((info.id, locale), view)
-                self._current.clear()  # perhaps another one had to make room
+                self._current.clear()  # another view may have been evicted
         return view
 
     def load(self, tenant_ids: list[int]) -> None:
-        """Make sure that some tenants are known and current, in as few statements as for one."""
+        """Load tenants that are not cached or stale, in as few statements as for one."""
         if any(map(self._needs_loading, tenant_ids)):
             self._refreshed(tenant_ids)
 
     def on_notification(self, payload: str | None) -> None:
-        """Note that a tenant (`"<id>:<version>"`) has a newer version; None: compare the versions of all known ones."""
+        """Mark a tenant (`"<id>:<version>"`) as stale; None: compare the versions of all cached ones."""
         if payload is None:
             self._compare_versions()
             return
@@ -167,20 +169,20 @@ class StateViewCache:
         self._mark_stale(int(tenant_id), int(version))
 
     def inventory(self) -> Inventory:
-        """What there is at this moment."""
+        """Return what the cache contains now."""
         known = {one.info.code: one.layer for one in list(self._tenants.values())}
         documents = {code: len(layer.rows) for code, layer in known.items()}
         return Inventory(len(self._views), documents, {code: layer.version for code, layer in known.items()})
 
     def reset(self) -> None:
-        """Empty the memory."""
+        """Clear the cache."""
         with self._state_lock:
             self._epoch += 1
             self._tenants.clear()
             self._stale.clear()
             self._views.clear()
             self._current.clear()
-            self._composer = Composer()  # versions may come again that say something else
+            self._composer = Composer()  # a version number may come again with other content
             self._unavailable_until = 0.0
             self._count_change()
 
@@ -190,11 +192,11 @@ class StateViewCache:
 
     @property
     def is_unavailable(self) -> bool:
-        """Whether the database did not answer when it was last asked, and readers get what memory has."""
+        """Whether the last query got no answer, so that the cache is served as it is."""
         return time.monotonic() < self._unavailable_until
 
     def _mark_current(self, tenant_id: int, locale: str, view: StateView, generation: int) -> None:
-        """Remember that a view is current, unless something newer is known of: it is then only the best there is."""
+        """Mark a view as current, unless a newer version is known: it is then only the best one available."""
         with self._state_lock:
             is_newest = generation == self.generation and not self._stale.keys() & {tenant_id, LIBRARY_ID}
             if is_newest and self._views.get((tenant_id, locale)) is view:
@@ -220,7 +222,7 @@ class StateViewCache:
             self._mark_stale(tenant_id, version)
 
     def _consistent_pair(self, tenant_id: int) -> tuple[LoadedTenant, LoadedTenant] | None:
-        """A state and the library at their newest known versions; None when they cannot be brought to agree."""
+        """Return a state and the library at their newest known versions; None when no consistent pair can be loaded."""
         pair = self._newest_pair(tenant_id)
         if pair is not None:
             return pair
@@ -231,25 +233,25 @@ class StateViewCache:
         return None
 
     def _newest_pair(self, tenant_id: int) -> tuple[LoadedTenant, LoadedTenant] | None:
-        """A state and the library as memory has them, if nothing newer is known of and they agree."""
+        """Return the cached state and library, if neither is stale and they are consistent."""
         own, library = self._tenants.get(tenant_id), self._tenants.get(LIBRARY_ID)
         if own and library and not self._stale.keys() & {tenant_id, LIBRARY_ID} and own.is_consistent_with(library):
             return own, library
         return None
 
     def _refreshed(self, tenant_ids: list[int], *, again: bool = False) -> dict[int, LoadedTenant]:
-        """Some tenants at their newest known versions; those that do not exist are left out.
+        """Return some tenants at their newest known versions; those that do not exist are left out.
 
         Args:
-            again: load all of them, and at one instant, whatever is known.
+            again: load all of them, at one instant, even if they are cached.
         Raises:
-            StoreUnavailable: the database does not answer, and memory does not know one of them.
+            StoreUnavailable: the database does not answer, and one of them is not cached.
         """
         if again or (LIBRARY_ID in tenant_ids and self._needs_loading(LIBRARY_ID)):
             with self._locked(tenant_ids):
                 if again or self._needs_loading(LIBRARY_ID):
-                    self._load(tenant_ids)  # what is loaded together agrees
-        # Whoever waited for the library waits no longer for other states.
+                    self._load(tenant_ids)  # what is loaded together is consistent
+        # The lock of the library is released before those of other states are waited for.
         wanted = [one for one in tenant_ids if self._needs_loading(one)]
         if wanted:
             with self._locked(wanted):
@@ -263,9 +265,9 @@ class StateViewCache:
         return tenant_id not in self._tenants or tenant_id in self._stale
 
     def _load(self, tenant_ids: list[int]) -> None:
-        """Load some tenants, again if memory was emptied meanwhile; whoever calls holds their locks.
+        """Load some tenants, again if the cache was cleared meanwhile; the caller holds their locks.
 
-        While the database is away, memory stays as it is.
+        While the database is unavailable, the cache stays as it is.
         """
         epoch = None
         while epoch != self._epoch and tenant_ids and not self.is_unavailable:
@@ -287,21 +289,21 @@ class StateViewCache:
         logger.warning("The database is away: serving what memory knows.")
 
     def _store(self, new: LoadedTenant, stale_at: int, epoch: int) -> None:
-        """Remember what was loaded; what was noted before is seen to, and a note of something newer stays."""
+        """Store what was loaded. It is stale no more, unless a newer version was announced meanwhile."""
         with self._state_lock:
             if epoch != self._epoch:
-                return  # memory was emptied meanwhile
+                return  # the cache was cleared meanwhile
             before = self._tenants.get(new.tenant_id)
             self._tenants[new.tenant_id] = new
             if self._stale.get(new.tenant_id, 0) <= max(stale_at, new.layer.version):
                 self._stale.pop(new.tenant_id, None)
             if before is not None and before.layer is not new.layer:
-                # Perhaps no notification said so yet, and the one that comes finds it known: say so here.
+                # The notification may come later, and then finds the new version cached: count the change here.
                 self._count_change()
 
     @contextmanager
     def _locked(self, tenant_ids: Iterable[int]) -> Iterator[None]:
-        """Hold some tenants: each is loaded and composed by one thread at a time, and different ones side by side."""
+        """Lock some tenants: each is loaded and composed by one thread at a time, different ones in parallel."""
         with ExitStack() as stack:
             for tenant_id in sorted(set(tenant_ids)):
                 stack.enter_context(self._locks.setdefault(tenant_id, threading.Lock()))

@@ -1,7 +1,7 @@
-"""From layers to what readers get: references checked, placeholders filled in, glossary terms marked.
+"""Composition of items from layers: references are checked, placeholders filled in, glossary terms marked.
 
-A composed item says what it depended on besides its layers (placeholders, paths of what it links to, the glossary), so
-that it serves any state and any later version for which all of that is the same.
+A composed item records what it depended on besides its layers (placeholders, paths of what it links to, the glossary),
+so that it serves any state and any later version for which all of that is the same.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What one item is composed from. `identity` tells the same layers apart from later ones.
+    """What one item is composed from. `identity` distinguishes layers from later ones.
 
     `is_place_sensitive` is whether its place makes it sensitive, whatever its document says of itself.
     """
@@ -55,9 +55,9 @@ class Sources:
 
 @dataclass(slots=True, weakref_slot=True)
 class Composed:
-    """A ready item, and what it depended on.
+    """A composed item, and what it depended on.
 
-    It keeps its sources and its glossary alive, since they are told from later ones by their identity in memory.
+    It keeps its sources and its glossary alive, since they are compared with later ones by identity.
     """
 
     item: Item
@@ -101,7 +101,7 @@ class Composer:
         self._lock = threading.Lock()
 
     def glossary(self, terms: tuple[TermWords, ...]) -> Glossary:
-        """The glossary of these terms: the very same object for the same terms, which is how items know it again."""
+        """Return the glossary of these terms: the same object for the same terms, as items compare it by identity."""
         with self._lock:
             glossary = self._glossaries.get(terms)
             if glossary is None:
@@ -149,11 +149,11 @@ class Composer:
 def compose(
     sources: Sources, environment: Environment, marker_of: MarkerOf = GlossaryMarker, *, is_served: bool = False
 ) -> Composed:
-    """Compose an item, sharing it with nobody.
+    """Compose an item without sharing it.
 
     Args:
         marker_of: makes what marks its words, from the glossary, the item's key and its choices.
-        is_served: for readers, to whom no script leads nowhere; editors see a draft as it is.
+        is_served: for readers, for whom a script's dead ends get a substitute node; editors see a draft as it is.
     """
     overlaid = effective(sources.edition, sources.adaptation, environment.chain)
     if overlaid is None:

@@ -31,7 +31,7 @@ EARTH_RADIUS_METERS = 6_371_008.8
 
 @dataclass(frozen=True, slots=True)
 class OfficeHit:
-    """An office that fits, how far it is, and whether it is open at the instant asked about (None: not known)."""
+    """An office that matches, its distance, and whether it is open at the instant asked for (None: not known)."""
 
     item: OfficeItem
     distance_meters: int | None
@@ -40,16 +40,16 @@ class OfficeHit:
 
     @property
     def rank(self) -> tuple[bool, bool, int]:
-        """Where it stands before its published order: known open ones first, then the nearest, unknown places last.
+        """The sort key before the published order: known to be open first, then the nearest, unknown places last.
 
-        Whether offices are open, and how far they are, is known for all hits of one wish or for none.
+        Whether offices are open, and how far they are, is known for all hits of one filter or for none.
         """
         return (self.is_open is None, self.distance_meters is None, self.distance_meters or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeFilter:
-    """What an office must be like; None means no matter.
+    """Conditions on offices; None means any.
 
     Args:
         service: words that a service's name or description must contain.
@@ -75,10 +75,10 @@ def find_offices(
     now: datetime | None,
     calendar: Calendar = NATIONAL,
 ) -> tuple[OfficeHit, ...]:
-    """The offices that fit a wish. Whether each is open is told only when the wish is about that.
+    """Return the offices that match a filter. Whether each is open is computed only for `open_now` and `open_at`.
 
     Args:
-        now: needed for a wish for what is open now.
+        now: needed for `open_now`.
         calendar: the holidays and closures of the state.
 
     Without `near` they keep their published order (confirmed ones first); with it the nearest come first, those whose
@@ -101,7 +101,7 @@ def find_offices(
 def reachable(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
     """Leave out national services that a person can neither call, write to nor visit; all, where that is all there is.
 
-    A state's own office stays, even while nobody has written down where it is.
+    A state's own office stays, even while its place is not recorded.
     """
     reached = tuple(hit for hit in hits if _can_be_reached(hit.item))
     return hits if len(reached) in (0, len(hits)) else reached

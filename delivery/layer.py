@@ -1,4 +1,4 @@
-"""All that one tenant has published, as memory holds it."""
+"""All that one tenant has published, in memory."""
 
 from __future__ import annotations
 
@@ -111,5 +111,5 @@ def _pinned(before: Pins, changed: Iterable[StoredPin]) -> dict[str, Mapping[str
 
 
 def _reuse_unchanged(before: Mapping[str, Adaptation], after: Mapping[str, Adaptation]) -> dict[str, Adaptation]:
-    """The same adaptations as the very same objects: by them composed items know that nothing changed."""
+    """Return equal adaptations as the same objects: composed items compare them by identity."""
     return {key: before[key] if before.get(key) == adaptation else adaptation for key, adaptation in after.items()}

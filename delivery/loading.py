@@ -1,4 +1,4 @@
-"""Loading tenants from the store: what changed since a version, on top of what is known already."""
+"""Loading tenants from the store: what changed since a version, on top of what was loaded before."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def load_tenants(before: Mapping[int, LoadedTenant | None], *, using: str) -> di
     One statement, a second one for tenants whose settings changed, and a third one if some of these have a logo.
 
     Args:
-        before: what is known of each, by primary key; None: nothing.
+        before: what was loaded of each, by primary key; None: nothing.
         using: alias of the database. Where it is in a transaction, what that has written is loaded, too; where it is
             in none, all is read in one, and at one instant if its transactions are REPEATABLE READ.
     """

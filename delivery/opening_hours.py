@@ -36,7 +36,7 @@ class Hours:
 
 
 class Span(NamedTuple):
-    """From one instant until before another an office is open (True), or nobody knows whether it is (None)."""
+    """A span of time in which an office is open (True), or in which that is not known (None)."""
 
     starts_at: datetime
     ends_at: datetime
@@ -112,7 +112,7 @@ def _spans(day: date, hours: Hours, office: OfficeItem, zone: ZoneInfo, calendar
 def _spans_of(hours: Hours, zone: ZoneInfo, day: date, kind: DayKind) -> tuple[Span, ...]:
     if kind is DayKind.CLOSURE or (kind is DayKind.HOLIDAY and hours.holidays == HolidayRule.CLOSED):
         return ()
-    # Whoever is open day and night on all days is so on a holiday, unless it is said otherwise.
+    # An office that is always open is so on holidays, too, unless its hours say otherwise.
     is_unknown = kind is DayKind.HOLIDAY and hours.holidays == HolidayRule.UNKNOWN and not hours.is_always_open
     periods = hours.periods[day.weekday()]
     spans = [_span(day, opens_at, closes_at, zone, None if is_unknown else True) for opens_at, closes_at in periods]

@@ -1,6 +1,6 @@
-"""The only ways to a state's content: `for_viewer`, and `in_transaction` for whoever changes it.
+"""The only ways to a state's content: `for_viewer`, and `in_transaction` for changes.
 
-No other look-up by tenant exists on the reading side.
+There is no other lookup by tenant on the reading side.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
         NotVisible: not one of the viewer's states, suspended, not launched yet (for hosts and publishable keys), or no
             state at all: the same answer.
         LocaleNotServed: the state has no content in that language; the error lists those that it has.
-        StoreUnavailable: the database does not answer, and memory does not know the state.
+        StoreUnavailable: the database does not answer, and the state is not cached.
     """
     known = _visible(viewer, code)
     tag = _served_tag(known.info, locale)
@@ -68,7 +68,7 @@ def of_library(locale: str) -> StateView:
     For its editors; readers get it through a state.
 
     Raises:
-        StoreUnavailable: the database does not answer, and memory does not know the library.
+        StoreUnavailable: the database does not answer, and the library is not cached.
     """
     return _cache.library_view(locale)
 
@@ -76,8 +76,9 @@ def of_library(locale: str) -> StateView:
 def in_transaction(viewer: Viewer, code: str, locale: str | None = None) -> StateView:
     """What `for_viewer` gives, as the present transaction has it: read in it, what it has written included.
 
-    For whoever judges or makes a change by what is published: memory may be older than the rows that the transaction
-    holds, and must never learn what it has written. The view is kept nowhere, so reading one takes the database.
+    For checks and changes that depend on what is published: the cache may be older than the rows that the transaction
+    has locked, and must never contain what it has written. The view is not cached, so reading from it needs the
+    database.
 
     Raises:
         NotInTransaction: there is none.
@@ -107,7 +108,7 @@ def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
     """The viewer's states that it may see now, by code.
 
     Raises:
-        StoreUnavailable: the database does not answer, and memory does not know one of the states.
+        StoreUnavailable: the database does not answer, and one of the states is not cached.
     """
     _cache.load(sorted(viewer.tenants.values()))
     found = []
@@ -120,27 +121,27 @@ def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
 
 
 def on_notification(payload: str | None) -> None:
-    """Learn of a newer version; subscribed to the channel when the application starts."""
+    """Invalidate what a notification names; subscribed to the channel when the application starts."""
     _cache.on_notification(payload)
 
 
 def generation() -> int:
-    """A number that rises whenever this process learns that some state may no longer be as it was."""
+    """Return a number that rises with each change of a state that this process is notified of."""
     return _cache.generation
 
 
 def is_unavailable() -> bool:
-    """Whether the database did not answer when it was last asked, and readers get what memory has."""
+    """Return whether the last query got no answer, so that the cache is served as it is."""
     return _cache.is_unavailable
 
 
 def inventory() -> Inventory:
-    """What this process's memory has."""
+    """Return what this process has cached."""
     return _cache.inventory()
 
 
 def reset() -> None:
-    """Empty this process's memory: for tests, and after a restored backup."""
+    """Clear this process's cache: for tests, and after a restored backup."""
     _cache.reset()
 
 

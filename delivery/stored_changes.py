@@ -1,4 +1,4 @@
-"""Reading what changed in the store: for the memory of readers, who know the rest already."""
+"""Reading what changed in the store since a version, for the cache, which has the rest."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def read_changes(known: Mapping[int, int], *, using: str) -> dict[int, Changes]:
     """Read what changed in some tenants, in one statement and so at one instant. Called within their scope.
 
     Args:
-        known: tenant's primary key to the version that is known already; 0 for nothing.
+        known: tenant's primary key to the version that is cached; 0 for nothing.
         using: alias of the database.
     """
     tenants = sorted(known)

@@ -2,7 +2,7 @@
 
 What a state has changed may lead to a node that the library has removed or renamed since, or the other way round; or
 the two together may lead round in a circle.
-Whoever reads the script aloud then says so, and passes the person on, until the state has mended it. The script's own
+The operator then reads that aloud and passes the person on, until the state has corrected it. The script's own
 hand-overs do not do instead: each is for a situation of its own ("I am in danger now").
 """
 

@@ -1,7 +1,8 @@
-"""Who answers where a state has no office of a kind.
+"""Substitutes where a state has no office of a kind.
 
 The state's own office always wins. Else, in this order: the national office of the kind, the help line for what the
-kind does, the general help line. The emergency number stands in for nobody: wherever one dials it, it is the state's.
+kind does, the general help line. The emergency number is never a substitute: wherever one dials it, it is the state's
+own.
 
 A help line becomes an office (a number to call, without an address), one for each kind it stands in for, with a key and
 a slug that are the same in every state: a client's cache must not merge it with the line itself, or with the same line
@@ -86,7 +87,7 @@ def office_of_line(
     """A help line as an office, for the kind that it stands in for.
 
     Args:
-        path: of the page that tells about help lines.
+        path: of the page about help lines.
         published_at: when that page was published: numbers in the settings have no such instant.
     """
     name = line.phones[0]["label"]
@@ -162,7 +163,7 @@ def in_place_of(kind: str, office: OfficeItem, reason: SubstituteReason | None) 
 def sentence_of(kind_name: str, state: str, name: str) -> str:
     """A sentence for people, in the active language: what the state's directory lacks, and who answers instead.
 
-    It addresses nobody, so that it can stand on a page and be read aloud.
+    It addresses no reader, so that it can be shown on a page and be read aloud.
     """
     return _(
         "The directory of %(state)s has no confirmed office of this kind: %(kind)s. Who answers instead: %(name)s."

@@ -54,7 +54,7 @@ class TenantInfo:
 
     @property
     def is_suspended(self) -> bool:
-        """Whether nobody may read it."""
+        """Whether it is closed to all readers."""
         return self.status == TenantStatus.SUSPENDED
 
 

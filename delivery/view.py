@@ -226,7 +226,7 @@ class StateView:
         return items
 
     def order_of(self, key: str) -> tuple[tuple[str, ...], str]:
-        """The sort key of an item that the state serves: items of one kind stand in its order in every list."""
+        """The sort key of an item that the state serves: items of one kind are in this order in every list."""
         return self._places.order_of(key)
 
     def home(self) -> Item | None:
@@ -330,11 +330,11 @@ class StateView:
         return hits
 
     def offices_for(self, kind: str, *, within_meters: float | None = None, **filters: Any) -> tuple[OfficeHit, ...]:
-        """Where to send a person who needs an office of a kind: what the directory has, else who stands in for it.
+        """Return the offices for a person who needs one of a kind: those of the directory, else a substitute.
 
         Takes the arguments of `offices`. A national register on the web is left out: see `directory.reachable`. Only a
-        state that has no office of its own gets a substitute, and then no wish leaves it without one: a line is called
-        from anywhere. Empty: the state has offices and none fits, or nobody at all answers.
+        state that has no office of its own gets a substitute, and gets it whatever the filter: a line can be called
+        from anywhere. Empty: the state has offices and none matches, or there is no substitute either.
         """
         hits = self.offices(kind, within_meters=within_meters, **filters)
         if hits or self.has_own_office(kind):
@@ -344,9 +344,9 @@ class StateView:
         return hits if line is None else (OfficeHit(line, None, is_approximate=False, is_open=None),)
 
     def offices_for_kinds(self, kinds: Iterable[str], **filters: Any) -> tuple[OfficeHit, ...]:
-        """Where to send a person who needs offices of several kinds.
+        """Return the offices for a person who needs several kinds.
 
-        In the order of the kinds; but 911 and what never closes come first, unless they only stand in for another.
+        In the order of the kinds; but 911 and what never closes come first, unless they are only substitutes.
         """
         asked = tuple(kinds)
         if filters:
@@ -361,9 +361,9 @@ class StateView:
         return tuple(sorted(hits, key=lambda hit: self._readiness(hit.item)))
 
     def callable_first(self, kinds: Iterable[str], hits: Sequence[OfficeHit]) -> tuple[OfficeHit, ...]:
-        """Offices for whoever is to be put through now: those with a telephone first.
+        """Return offices for a call that is to be put through now: those with a telephone first.
 
-        Where none of them has one, who stands in for the kind answers before them.
+        Where none of them has one, the substitute of the kind comes before them.
         """
         with_telephone = [hit for hit in hits if hit.item["phones"]]
         if hits and not with_telephone:

@@ -1,4 +1,4 @@
-"""What search knows of one item: its words, and how much each says about it. Shared by states that serve the same."""
+"""Indexed documents: the words of one item and their weights. Shared by states that serve the same text."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ PLACE_FIELDS = ("municipality", "neighborhood", "locality")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What of a document search looks at, placeholders filled in. Equal facts are analysed once."""
+    """The parts of a document that are indexed, placeholders filled in. Equal facts are analysed once."""
 
     key: str
     kind: str
@@ -71,7 +71,7 @@ class Facts:
 
 @dataclass(frozen=True, eq=False)
 class IndexedDocument:
-    """What search knows of one item.
+    """One item as it is indexed.
 
     `titles` are its title and question, folded; `name` is the title's words that say something; `says` is how much each
     stem says about the item; `phrases` are the stems of its names that say something, a tuple each; `forms` are its
@@ -115,7 +115,7 @@ def indexed(key: str, kind: str, document: Mapping[str, Any], substitutes: Mappi
     """What search needs of a document: the very same object for the same words, whichever state serves them.
 
     Args:
-        substitutes: what stands for each placeholder.
+        substitutes: the value of each placeholder.
     """
     facts = _facts(key, kind, document, substitutes)
     with _lock:

@@ -18,7 +18,7 @@ from .snippets import Marker
 _Hit = tuple[float, IndexedDocument, Marker]
 
 MOST_LEXICONS = 8
-"""How many choices of kinds an index remembers the words of."""
+"""How many sets of kinds an index caches the lexicon of."""
 
 
 class Index:
@@ -73,7 +73,7 @@ class Index:
 
 
 def _readiest_first(hits: list[_Hit], competing: Collection[str]) -> list[_Hit]:
-    """Return the hits, the competing offices of each kind ordered by how ready they are in the places they have."""
+    """Return the hits, the competing offices of each kind ordered by their readiness within the places they take."""
     places: dict[str | None, list[int]] = defaultdict(list)
     for place, (_score, row, _marker) in enumerate(hits):
         if row.key in competing:

@@ -1,4 +1,4 @@
-"""The lines of an item's text, ready to be looked through for words."""
+"""The lines of an item's text, prepared for finding words."""
 
 from __future__ import annotations
 

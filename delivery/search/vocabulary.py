@@ -1,4 +1,4 @@
-"""Words as they may be written: known ones, beginnings of them, and what a mistyped one was meant to be."""
+"""A vocabulary: known words, their beginnings, and corrections of mistyped ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 SHORTEST_CORRECTED = 4
 SHORTEST_MISTYPED = 6
-"""A shorter word has too many others a letter away; only what sounds alike is taken for it."""
+"""A shorter word has too many neighbours a letter away; it is corrected only to words that sound alike."""
 LONGER = 8
 """From this many letters on, a word may be two letters wrong."""
 MOST_LETTERS = 2

@@ -36,7 +36,7 @@ MY_CASE = "my case"
 """… and of one that tells a case of one's own."""
 
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
-"""Languages by their rules; all others, and so Mexico's own, are folded only: no stemmer knows them."""
+"""Languages by their rules; all others, and so Mexico's own, are folded only: there is no stemmer for them."""
 
 Stems = tuple[str, ...]
 
@@ -175,7 +175,7 @@ class Language:
 
     @cached_property
     def _families(self) -> dict[str, str]:
-        """The stems of forms that no rule brings together, and the one that stands for them all."""
+        """The stems of irregular forms, and the one stem that replaces them all."""
         stemmer = self._stemmer
         if stemmer is None:
             return {}

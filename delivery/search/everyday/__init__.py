@@ -1,8 +1,8 @@
-"""What people say instead of the content's words: data, one file a language, read once.
+"""Everyday language, as opposed to the content's words: data, one file a language, read once.
 
 A line is `what people say, another way to say it = words of the content, or others`. Where a side has several words,
 they count together. Headings in brackets begin other lists: `[hints]`, which count less, `[concepts]` and the
-`[situations]` they tell of, `[what words mean]` and `[what offices do]` in the same form, `[around a word]` and
+`[situations]` they describe, `[what words mean]` and `[what offices do]` in the same form, `[around a word]` and
 `[around an office]` for what is said around them, `[abbreviations]`, `[same word]` for forms that no rule brings
 together, `[nothing]` for stop words, `[ordinary words]`, `[in every address]`, `[what opens a description]` and the
 intents: phrases that say what kind of item is looked for.
@@ -59,12 +59,12 @@ HEADINGS = (
 class Everyday:
     """Everyday language, in folded words.
 
-    `synonyms` are what people say to what the content says, `hints` the same where it is said of many things;
-    `abbreviations` are words written short; `ordinary_words` are known, so that nobody corrects them; `address_words`
-    name no place; `openings` begin the description of something; `intents` are phrases that tell what kind of thing is
-    looked for, by name of the wish; `families` are forms of one word that have too little in common for a rule;
-    `meanings` describe words of the law, and `services` what offices do, as `situations` tell of cases; `near_…` is
-    what people say around them, each thing by itself.
+    `synonyms` are phrases of everyday language to the content's words, `hints` the same for phrases of many uses;
+    `abbreviations` are short forms; `ordinary_words` are known words, which are not corrected; `address_words`
+    name no place; `openings` begin the description of something; `intents` are phrases that say what kind of item is
+    looked for, by the name of the intent; `families` are forms of one word that have too little in common for a rule;
+    `meanings` describe words of the law, and `services` what offices do, as `situations` describe cases; `near_…` is
+    what people mention around them, each by itself.
     """
 
     synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Everyday:
 
     @property
     def phrases(self) -> tuple[tuple[str, ...], ...]:
-        """All that people say."""
+        """All phrases of everyday language."""
         phrases = [phrase for concept in self.concepts.values() for phrase in concept]
         tellings = (*self.situations, *self.meanings, *self.services, *self.near_meanings, *self.near_services)
         words = [tuple(word for word in told if not word.startswith("<")) for told in tellings]
@@ -95,7 +95,7 @@ class Everyday:
 
 @cache
 def everyday_of(language: str) -> Everyday:
-    """What is known of a language by its ISO 639 code; nothing where it has no file."""
+    """Return the everyday language of an ISO 639 code; empty where it has no file."""
     path = FOLDER / f"{language}.txt"
     return read(path.read_text(encoding="utf-8")) if path.exists() else Everyday()
 
