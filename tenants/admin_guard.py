@@ -1,7 +1,7 @@
 """The rule of Wagtail's admin: what is another state's does not exist, and what all share is the administrators'.
 
 Wagtail asks its permissions in each view by itself, some of them about the model and not the row, and choosers not at
-all. Here every address that names a page, image, document or translation is looked at before its view, in one place.
+all. Here every address that names a page, image, document or translation is checked before its view, in one place.
 Administrators pass.
 """
 

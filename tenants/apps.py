@@ -12,7 +12,7 @@ class TenantsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what must be known before the first request; nothing is connected to or read."""
+        """Register checks and callbacks before the first request; nothing is connected to or read."""
         from . import checks, identity_cache, listening
 
         checks.register()

@@ -1,4 +1,4 @@
-"""A mapping that remembers only the entries used last."""
+"""A mapping of limited size that keeps the entries used last."""
 
 import threading
 from collections import OrderedDict
@@ -18,7 +18,7 @@ class BoundedMap(Generic[Key, Value]):
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Value | None:
-        """Return what is known under a key, or None."""
+        """Return the value of a key, or None."""
         entries = self._entries
         with self._lock:
             value = entries.get(key)
@@ -27,7 +27,7 @@ class BoundedMap(Generic[Key, Value]):
             return value
 
     def put(self, key: Key, value: Value) -> None:
-        """Remember a value."""
+        """Store a value."""
         with self._lock:
             self._entries[key] = value
             self._entries.move_to_end(key)
@@ -40,7 +40,7 @@ class BoundedMap(Generic[Key, Value]):
             self._entries.pop(key, None)
 
     def remove_where(self, is_meant: Callable[[Value], bool]) -> None:
-        """Drop the entries whose value is meant."""
+        """Drop the entries whose value matches."""
         with self._lock:
             for key in [key for key, value in self._entries.items() if is_meant(value)]:
                 del self._entries[key]

@@ -1,4 +1,4 @@
-"""How much this process has learnt so far of what it holds in memory: one number, read by every cached answer."""
+"""A count of the changes to this process's caches: one number, which every cached answer compares."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import threading
 
 
 class ChangeCounter:
-    """Counts whatever makes a cached answer worth another look.
+    """Counts whatever requires that cached answers are revalidated.
 
     That is: content, keys or clients' documents that may have changed, and a listening connection that was lost.
-    Whoever notes a change in memory counts it right afterwards, so that what was read before is looked at again.
+    It is counted right after the change of the cache, so that what was read before is revalidated.
 
     Attributes:
         count: rises with each of them. To be read before whatever depends on it is read.

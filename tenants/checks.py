@@ -14,7 +14,7 @@ from .models import Tenant
 
 APPS = ("tenants", "media", "content_models", "publishing", "assistance", "api", "portal", "cms")
 
-# Read before it is known who asks, or about the service itself: no row-level policy, and the reason why.
+# Read before the viewer is known, or about the service itself: no row-level policy, and the reason why.
 SHARED = {
     "tenants.User": "signing in looks a person up before any tenant is known",
     "tenants.TenantLanguage": "public facts about the states, read when a viewer is made",
@@ -39,7 +39,7 @@ _PROTECTED = """
 
 
 def register() -> None:
-    """Tell Django of the checks."""
+    """Register the checks with Django."""
     register_check(Tags.database)(check_role)
     register_check(Tags.database)(check_policies)
 

@@ -66,7 +66,7 @@ class ClientForm(forms.ModelForm):
             field.queryset = states
 
     def clean_scopes(self) -> list[str]:
-        """Return the scopes chosen, and those that the client has although nobody is offered them now."""
+        """Return the scopes chosen, and those that the client has although they are no longer offered."""
         kept = [scope for scope in self.instance.scopes or [] if scope not in OFFERED_SCOPES]
         return [*self.cleaned_data["scopes"], *kept]
 

@@ -1,8 +1,8 @@
-"""The aliases under which Django knows the one database."""
+"""The aliases of Django for the one database."""
 
 CACHE_FILL = "cache_fill"
-"""Connections over which what processes keep in memory is read, and nothing else.
+"""Connections for filling the caches of a process, and nothing else.
 
-They are never within a request's or a service's transaction, so that nothing is remembered that may yet be rolled back.
+They are never within a request's or a service's transaction, so that nothing is cached that may yet be rolled back.
 Their transactions are REPEATABLE READ: all that is read in one is of one instant.
 """

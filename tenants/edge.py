@@ -22,15 +22,15 @@ READER_SCOPES = frozenset({Scope.CONTENT.value, Scope.SCRIPTS.value, Scope.CHANG
 
 
 def viewer_for_key(raw_key: str | None, *, source: str = "") -> Viewer:
-    """Return whom an API key lets in, and note that it was used.
+    """Return the viewer of an API key, and record its use.
 
     A publishable key sees launched states only; a secret key also those in preparation.
 
     Args:
-        source: who presents it (`proxies.client_network`): whoever guesses keys is refused, and nobody else.
+        source: the client's network (`proxies.client_network`): only a source that guesses keys is refused.
     Raises:
         KeyRefused: missing, malformed, unknown, expired or revoked.
-        IdentityUnavailable: a key that memory does not know, while the database does not answer.
+        IdentityUnavailable: the key is not cached, and the database does not answer.
     """
     if not raw_key:
         raise KeyRefused(KeyRefusal.MISSING)
@@ -68,7 +68,7 @@ def viewer_for_host(host: str, *, source: str = "") -> Viewer:
 
 def viewer_for_user(user: User | AnonymousUser) -> Viewer:
     """Return what a person who signed in may read: their own state, launched or not; the library's people and
-    administrators read all states. Nobody signed in, or an account that was deactivated, reads nothing.
+    administrators read all states. Without a signed-in, active account nothing is readable.
     """
     if not isinstance(user, User) or not user.is_active:
         return Viewer(kind=ViewerKind.USER, tenants={})

@@ -1,4 +1,4 @@
-"""Why somebody is not let in. Each error has a code for programs and a sentence for people."""
+"""Errors of authentication. Each error has a code for programs and a sentence for people."""
 
 from enum import StrEnum
 
@@ -51,7 +51,7 @@ class HostUnknown(Exception):
 
 
 class IdentityUnavailable(Exception):
-    """The database does not answer, and memory does not know who asks; worth another try in a moment."""
+    """The database does not answer, and the key or host is not cached; a retry may succeed."""
 
     code = "DIRECTORY_AWAY"
 

@@ -1,7 +1,7 @@
-"""What memory knows of keys and hosts: read from the database on first use, told by notifications when to forget.
+"""A cache of keys and hosts: filled from the database on first use, invalidated by notifications.
 
-A notification that names a key or a client makes it forgotten at once. When anything may have changed, everything
-known is read again, beside the requests and in one go; should PostgreSQL be away, what is known stays in use.
+A notification that names a key or a client removes it at once. When anything may have changed, all entries are read
+again by another thread, in one statement each; while PostgreSQL is unavailable, the cache stays in use.
 """
 
 import threading
@@ -29,22 +29,22 @@ MAX_HOSTS = 1_000
 MAX_UNKNOWN = 1_000
 UNKNOWN_SECONDS = 5.0
 MOST_GUESSES = 200
-"""So many names of one source in a second that turn out to be nobody's: then memory alone answers that source."""
+"""Unknown names of one source in a second, beyond which that source is answered from the cache alone."""
 
 GUESSING_SOURCES = 10_000
 
 MAX_LOOKUPS_AT_ONCE = 16
-"""So many names of one source are looked up in the database at once; who comes then waits for a place."""
+"""Names of one source that are looked up in the database at once; further ones wait for a slot."""
 
 SLOT_SECONDS = 0.25
-"""So long: each wait holds a thread of the server, and a database that is slow for one source must not cost all."""
+"""The longest wait: it occupies a thread, and a database that is slow for one source must not block all."""
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class CachedKey:
-    """A key as the database had it: whom it lets in, until when, and whether it has been revoked."""
+    """A key as the database had it: its viewer, its expiry, and whether it has been revoked."""
 
     viewer: Viewer
     expires_at: datetime | None
@@ -66,7 +66,7 @@ _slots = threading.Condition()
 
 
 def cached_key(raw: str) -> CachedKey | None:
-    """Return a key that memory knows, or None: it then has to be looked at closely."""
+    """Return a key that is cached, or None: it then has to be checked in full."""
     return _keys.get(digest_of(raw)) if raw.isascii() else None
 
 
@@ -74,10 +74,10 @@ def key_with_digest(digest: str, *, source: str) -> CachedKey | None:
     """Return the key with this digest, or None when there is none.
 
     Args:
-        source: who presents it (`proxies.client_network`).
+        source: the client's network (`proxies.client_network`).
     Raises:
-        IdentityUnavailable: memory does not know it, and the database does not answer, or is spared this
-            source's guesses.
+        IdentityUnavailable: it is not cached, and the database does not answer, or this source has guessed too
+            often.
     """
     return _find(_keys, digest, _read_keys, source)
 
@@ -86,7 +86,7 @@ def viewer_of_host(host: str, *, source: str) -> Viewer | None:
     """Return the viewer of a launched state's host (lower case, no port), or None.
 
     Args:
-        source: who asks for it (`proxies.client_network`).
+        source: the client's network (`proxies.client_network`).
     Raises:
         IdentityUnavailable: as for keys.
     """
@@ -94,9 +94,10 @@ def viewer_of_host(host: str, *, source: str) -> Viewer | None:
 
 
 def notify_changed(*, digest: str = "", client_id: int | None = None) -> None:
-    """Make all processes forget one key, all keys of one client, or (with neither) look at everything again.
+    """Invalidate one key, all keys of one client, or (with neither) everything, in all processes.
 
-    Sent within the present transaction; this process forgets at once. Also for changes of tenants and hosts.
+    Sent within the present transaction; this process's cache is invalidated at once. Also for changes of tenants and
+    hosts.
     """
     payload = f"key:{digest}" if digest else f"client:{client_id}" if client_id else ""
     on_notification(payload)
@@ -104,8 +105,8 @@ def notify_changed(*, digest: str = "", client_id: int | None = None) -> None:
 
 
 def on_notification(payload: str | None) -> None:
-    """Forget what the payload names; None: read everything known again, and write the last uses on the way."""
-    # Before, so that what is being read now is not remembered; after, so that nobody takes the old for known.
+    """Invalidate what the payload names; None: read all entries again, and write the last uses of keys."""
+    # Before, so that what is being read now is not stored; after, so that no answer made from old entries stays fresh.
     _count_change()
     _unknown.clear()
     if payload is None:
@@ -117,19 +118,19 @@ def on_notification(payload: str | None) -> None:
 
 
 def generation() -> int:
-    """Return a number that rises whenever this process learns that a key, a client or a host may have changed."""
+    """Return a number that rises whenever a key, a client or a host may have changed."""
     return _generation
 
 
 def reset() -> None:
-    """Empty the memory."""
+    """Clear the cache."""
     for memory in (_keys, _hosts, _unknown, _guesses):
         memory.clear()
     _count_change()
 
 
 def _count_change() -> None:
-    global _generation  # noqa: PLW0603 (one memory a process is what this module is about)
+    global _generation  # noqa: PLW0603 (one cache for each process is intended)
     with _lock:
         _generation += 1
     change_counter.add()
@@ -153,7 +154,7 @@ def _find(
     if cached is not None:
         return cached[0]
     with _lookup_slot(source):
-        # Who waited for a place may learn that somebody else has asked for the same meanwhile.
+        # While it waited for a slot, another thread may have looked up the same name.
         cached = _cached(memory, name)
         if cached is not None:
             return cached[0]
@@ -168,7 +169,7 @@ def _find(
 
 
 def _cached(memory: BoundedMap[str, Result], name: str) -> tuple[Result | None] | None:
-    """Return who this is as memory has it, in a tuple, where None is nobody; without one, memory cannot say."""
+    """Return the cached result in a tuple, with None for a name known not to exist; None when it is not cached."""
     known = memory.get(name)
     if known is not None:
         return (known,)
@@ -181,7 +182,7 @@ def _lookup_slot(source: str) -> Iterator[None]:
     """Count a name as being looked up, before the database is asked.
 
     Raises:
-        IdentityUnavailable: this source guesses too much, or no place became free in time, which counts as a guess.
+        IdentityUnavailable: this source guesses too much, or no slot became free in time, which counts as a guess.
     """
     with _slots:
         if _guesses_now(source) + _lookups[source] >= MOST_GUESSES:

@@ -1,4 +1,4 @@
-"""When a key was last used, to the day: noted in memory by the reader, written later beside the requests."""
+"""When a key was last used, to the day: recorded in memory by requests, written later by another thread."""
 
 import threading
 import time
@@ -15,7 +15,7 @@ _pending: dict[int, date] = {}
 
 
 def record_use(key_id: int) -> None:
-    """Remember that a key is being used today; costs a look at a dictionary from the second time in an hour on."""
+    """Record that a key is used today; from the second time in an hour on that is one dictionary lookup."""
     hour = (
         int(time.time()) // 3_600
     )  # a day may begin at any full hour, and to ask which day it is costs ten times more

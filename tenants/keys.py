@@ -1,7 +1,7 @@
 """The shape of an API key: `jpt_pk_` or `jpt_sk_`, 37 random characters, and a checksum of 6.
 
-The prefix lets secret scanners find a leaked key; the checksum tells a mistyped key from an unknown one without a
-look-up. Only the SHA-256 digest is ever stored: with 220 random bits it needs neither salt nor slow hashing.
+The prefix lets secret scanners find a leaked key; the checksum distinguishes a mistyped key from an unknown one without
+a look-up. Only the SHA-256 digest is ever stored: with 220 random bits it needs neither salt nor slow hashing.
 """
 
 import hashlib

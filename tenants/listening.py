@@ -2,7 +2,7 @@
 
 Notifications reach all processes within milliseconds of the commit. A callback receives the payload, or None for
 "anything may have changed": after each (re)connection, and every `POLL_SECONDS` as a slow poll behind. While
-PostgreSQL is away nothing is called, so that what memory knows stays. The connection is asynchronous, as each answer
+PostgreSQL is unavailable nothing is called, so that caches stay. The connection is asynchronous, as each answer
 has a deadline: a session that hangs, even by itself, is replaced.
 """
 
@@ -61,7 +61,7 @@ def unsubscribe(channel: str, callback: Callback) -> None:
 
 
 def notify(channel: str, payload: str = "") -> None:
-    """Tell all processes when the present transaction commits, and this one's callbacks at once after it.
+    """Notify all processes when the present transaction commits, and call this one's callbacks right after it.
 
     Args:
         payload: at most 8000 bytes; nothing secret, since every role of the database may listen.
@@ -92,26 +92,26 @@ def stop() -> None:
 
 
 def is_connected() -> bool:
-    """Whether this process hears of changes right now."""
+    """Return whether this process receives notifications now."""
     thread = _thread
     return thread is not None and thread.is_ours() and thread.is_connected
 
 
 def is_cut_off() -> bool:
-    """Whether this process tried to hear of changes and could not: the database did not answer when last asked."""
+    """Return whether this process cannot receive notifications: the database did not answer the last time."""
     thread = _thread
     return thread is not None and thread.is_ours() and thread.is_cut_off
 
 
 def mark_cut_off() -> None:
-    """Count this process as cut off until PostgreSQL has answered it again; called by who has just had no answer."""
+    """Mark this process as cut off until PostgreSQL answers again; called after a query without an answer."""
     thread = _thread
     if thread is not None and thread.is_ours():
         thread.mark_cut_off()
 
 
 def cuts() -> int:
-    """How often this process has been cut off so far."""
+    """Return how often this process has been cut off so far."""
     thread = _thread
     return 0 if thread is None else thread.cuts
 
@@ -134,12 +134,12 @@ class _ListeningThread(threading.Thread):
         return self._pid == os.getpid() and self.is_alive()
 
     def wake(self) -> None:
-        """Make the thread look at its subscriptions now."""
+        """Make the thread read its subscriptions now."""
         if self.is_ours():
             os.write(self._wake_writer, b".")
 
     def mark_cut_off(self) -> None:
-        """Count as cut off, and find out at once."""
+        """Mark as cut off, and check the connection at once."""
         if not self.is_cut_off:
             self._is_to_be_checked = True
             self._cut_off()
@@ -240,7 +240,7 @@ def _finish(connection: extensions.connection) -> None:
 
 
 def _ready(files: Iterable[int], event: int, seconds: float) -> set[int]:
-    """Return which files are ready within the time. Unlike `select.select`, it takes those beyond the 1024th."""
+    """Return the files that are ready within the time. Unlike `select.select`, it takes those beyond the 1024th."""
     poll = select.poll()
     for file in files:
         poll.register(file, event)

@@ -67,7 +67,7 @@ def read_phone(display: str) -> Phone:
 
 
 def read_typed_phone(display: str) -> Phone:
-    """Read a number that somebody types now, and refuse what nobody dials so any more.
+    """Read a number that is typed now, and refuse formats that are no longer dialled.
 
     Raises:
         ValidationError: code `phone_invalid`; also `phone_prefix_abolished` and `phone_short_extension`.

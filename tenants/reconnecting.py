@@ -1,4 +1,4 @@
-"""Reading what is kept in memory from a database that may have gone away."""
+"""Reading for the caches from a database that may be unavailable."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Result = TypeVar("Result")
 def with_reconnect(read: Callable[[], Result], *, unavailable: type[Exception], using: str = CACHE_FILL) -> Result:
     """Read from the database; once more on a new connection when the old one turns out to be dead.
 
-    Who has waited for a lock as long as one may (`lock_timeout`) does not wait again: the database has answered.
+    After a `lock_timeout` the read is not repeated: the database has answered.
 
     Args:
         read: reads over the connections of the alias `using`.
     Raises:
-        Exception: of the type `unavailable`, when the database does not answer, or somebody else holds what is read.
+        Exception: of the type `unavailable`, when the database does not answer, or what is read is locked.
     """
     connection = connections[using]
     for _ in range(2):

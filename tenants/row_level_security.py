@@ -13,8 +13,8 @@ IN_SCOPE = f"tenant_id = ANY (string_to_array(NULLIF(current_setting('{VARIABLE}
 def protect(table: str, *, library_readable: bool = True) -> RunSQL:
     """Return the migration operation that forces row-level security on a table with a `tenant_id` column.
 
-    Rows are visible and writable within `tenant_scope` only; the library's are readable by all unless told otherwise.
-    The expression stands inline: a function would be called for each row.
+    Rows are visible and writable within `tenant_scope` only; the library's are readable by all unless declared
+    otherwise. The expression stands inline: a function would be called for each row.
     """
     readable = f"{IN_SCOPE} OR tenant_id = {LIBRARY_ID}" if library_readable else IN_SCOPE
     undo: list[str | tuple[str, Any]] = [

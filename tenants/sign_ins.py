@@ -40,7 +40,7 @@ def is_source_locked_out(request: Any) -> bool:
 def locked_out(
     request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """Return what somebody is told who failed too often: 429, with the time after which they may try again."""
+    """Return the answer after too many failures: 429, with the time after which another try is allowed."""
     wait = get_cool_off(request)
     context = {"is_source": is_source_locked_out(request), "minutes": round(wait.total_seconds() / 60)}
     response = render(request, "tenants/locked_out.html", context, status=429)

@@ -30,7 +30,7 @@ def is_service_host(host: str) -> bool:
 
 
 def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:
-    """Return the launched states with a host, by name: what anybody may know, and nothing of the others.
+    """Return the launched states with a host, by name: what is public, and nothing of the others.
 
     Args:
         is_served: whether this installation answers on a host; a state's first such host is taken.

@@ -37,7 +37,7 @@ class Scope(models.TextChoices):
 
 
 OFFERED_SCOPES = (Scope.CONTENT, Scope.SCRIPTS)
-"""Those that open something today. The others keep their names for keys that have them, and are offered to nobody."""
+"""Scopes with an effect today. The others keep their names for keys that have them, and are no longer offered."""
 
 
 class ApiClient(models.Model):

@@ -1,4 +1,4 @@
-"""Sessions that know whose they are, so that all of a person's can be ended at once."""
+"""Sessions with their user, so that all of a person's can be ended at once."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuse a name that the IANA time zone database does not know."""
+    """Refuse a name that is not in the IANA time zone database."""
     if name not in available_timezones():
         text = _("“%(name)s” is not the name of a time zone. Write one such as America/Mexico_City.")
         raise ValidationError(text, code="time_zone", params={"name": name})
@@ -139,7 +139,7 @@ class Tenant(models.Model):
 
 
 class TenantLanguage(models.Model):
-    """A language of a state. Served ones form the order of fallback; the others are known but have no content yet."""
+    """A language of a state. Served ones form the order of fallback; the others have no content yet."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="languages")
     code = models.CharField(_("BCP 47 tag"), max_length=20, help_text=_("In lower case, such as es-mx or yua."))

@@ -113,7 +113,7 @@ def role_of(user: User) -> StaffRole | None:
 
 @transaction.atomic
 def send_invitation(*, user: User, by: User | None = None) -> None:
-    """Send somebody a link to choose a password, good for `PASSWORD_RESET_TIMEOUT` and for one use.
+    """Send a link to choose a password, valid for `PASSWORD_RESET_TIMEOUT` and for one use.
 
     It leaves when the transaction commits; a mail server that fails is logged, and the invitation can be sent again.
     """

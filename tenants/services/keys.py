@@ -65,7 +65,7 @@ def change_client(
     is_active: bool = True,
     by: User | None = None,
 ) -> ApiClient:
-    """Change a client; all processes know within a second. Arguments and errors as for `create_client`.
+    """Change a client; all processes apply it within a second. Arguments and errors as for `create_client`.
 
     An environment or a budget of None stays as it is; only administrators change budgets.
     """
@@ -91,7 +91,7 @@ def issue_key(
     is_bound: bool = False,
     by: User | None = None,
 ) -> tuple[ApiKey, str]:
-    """Make a key and return it with the raw text, which nobody can ever read again.
+    """Make a key and return it with the raw text, which cannot be read again.
 
     Args:
         is_bound: whether it runs only the client's trusted documents.
@@ -136,7 +136,7 @@ def rotate_key(key: ApiKey, *, by: User | None = None) -> tuple[ApiKey, str]:
 
 @transaction.atomic
 def bind_key(key: ApiKey, *, is_bound: bool, by: User | None = None) -> ApiKey:
-    """Let a key run only its client's trusted documents, or any query again; all processes know within a second.
+    """Let a key run only its client's trusted documents, or any query again; all processes apply it within a second.
 
     Raises:
         PermissionDenied: `by` may not manage this client.

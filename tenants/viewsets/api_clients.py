@@ -38,7 +38,7 @@ PAGES_OF_CLIENT = "register_api_client_page"
 
 
 class AmongOwnClients:
-    """Looks a client up among those of whom asks: another state's reads as absent."""
+    """Looks a client up among the user's own: another state's reads as absent."""
 
     request: HttpRequest
 
@@ -51,7 +51,7 @@ class ClientIndexView(generic.IndexView):
     """Lists clients with their active keys and last use."""
 
     def get_base_queryset(self) -> QuerySet[ApiClient]:
-        """The clients of whom asks, with what the columns show."""
+        """The clients of the user, with what the columns show."""
         clients = clients_managed_by(_signed_in(self.request)).select_related("owner")
         return clients.annotate(last_used_on=Max("keys__last_used_on"))
 
@@ -60,7 +60,7 @@ class ClientCreateView(generic.CreateView):
     """Makes a client."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form who asks."""
+        """Pass the user to the form."""
         return {**super().get_form_kwargs(), "for_user": _signed_in(self.request)}
 
     def save_instance(self) -> ApiClient:
@@ -90,7 +90,7 @@ class ClientEditView(generic.EditView):
         return clients_managed_by(_signed_in(self.request))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form who asks."""
+        """Pass the user to the form."""
         return {**super().get_form_kwargs(), "for_user": _signed_in(self.request)}
 
     def save_instance(self) -> ApiClient:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Make an account and send its person a link to choose a password."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare whom to invite, and as what."""
+        """Declare the person to invite, and the role."""
         parser.add_argument("email")
         parser.add_argument("--username", default="", help="without: the e-mail address")
         parser.add_argument("--first-name", default="")
