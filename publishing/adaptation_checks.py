@@ -1,4 +1,4 @@
-"""Why an adaptation cannot be published: judged by what the present transaction has, never by a process's memory."""
+"""Checks before an adaptation is published: by what the present transaction reads, never by a process's cache."""
 
 from __future__ import annotations
 

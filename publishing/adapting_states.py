@@ -25,7 +25,7 @@ def adaptations_of(*, tenant: Tenant, key: str) -> QuerySet[AdaptationPage]:
 def states_that_adapt(keys: Collection[str]) -> list[str]:
     """The names of the states that have adapted one of these texts, drafts included, in alphabetical order.
 
-    Whoever undid all of it, or let it go, has not.
+    A state that undid all of it, or withdrew it, has none.
     """
     return sorted({name for names in _adapting(keys).values() for name in names})
 

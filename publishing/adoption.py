@@ -1,9 +1,9 @@
-"""What the library publishes, and the states that look at it first: pins are set and let go here and nowhere else.
+"""Adoption of national editions: pins are set and released here and nowhere else.
 
-To a state that reviews first a national publish changes nothing: in the same transaction it is pinned to the edition
-that it serves (to none, where it serves none), and a task says what waits. An urgent legal correction passes at once,
-and so does whatever the library withdraws. Homes, sections and offices are never pinned: the way to a text, a number or
-an address has to be right everywhere.
+A national publish changes nothing in a state that reviews first: in the same transaction the state is pinned to the
+edition that it serves (to none, where it serves none), and a task is opened. An urgent legal correction is served at
+once, and so is whatever the library withdraws. Homes, sections and offices are never pinned: navigation, numbers and
+addresses have to be right everywhere.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from .versions import raise_version
 def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
     """Let the states that review first go on serving what they served; each finds a task. The scope must hold them.
 
-    A state that is already behind stays where it is, and its task grows. What says the same as before asks nobody else.
+    A state that is already behind stays where it is, and its task grows. An edition that says the same as the one
+    before opens no task.
     """
     pinnable = [edition for edition in editions if edition.kind in ADAPTABLE]
     states = _reviewing() if pinnable else []

@@ -12,7 +12,7 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what hears of changes. Nothing is started and nothing is read here."""
+        """Connect the receivers. Nothing is started and nothing is read here."""
         from . import receivers
 
         receivers.connect()

@@ -24,7 +24,7 @@ def check_conflicts(rows: Sequence[PageRow]) -> None:
     own page keeps it (`yielding_to`).
 
     Raises:
-        PathOfTheSite: the site itself answers there; what stands there already is left, though nobody sees it.
+        PathOfTheSite: the site itself answers there; a page that is there already is left, though it cannot be seen.
         PathTaken, SlugTaken: the sentence names what has it, and the way out.
     """
     if not rows:
@@ -89,7 +89,7 @@ def _path_error(row: PageRow, other: ContentItem) -> type[PathTaken]:
 
 
 def _names_of(other: ContentItem) -> dict[str, object]:
-    """What leads to the other page, for whoever shows the way out."""
+    """What leads to the other page, for the links of a refusal."""
     return {"key": other.key, "kind": other.kind, "page_id": other.page_id, "tenant_id": other.tenant_id}
 
 

@@ -40,7 +40,7 @@ _present: ContextVar[Deletion | None] = ContextVar("publishing_deletion", defaul
 
 
 def withdraw_for_deletion(pages: Sequence[Page]) -> Deletion:
-    """Withdraw pages that are about to be deleted, and note who refers to them while Wagtail still knows.
+    """Withdraw pages that are about to be deleted, and record who refers to them before Wagtail removes that.
 
     Raises:
         LibraryPageAdapted: states have adapted one of them.
@@ -69,7 +69,7 @@ def deleting(pages: Sequence[Page]) -> Iterator[None]:
 
 
 def begin(page: Page, origin: object) -> None:
-    """Begin the deletion that Django tells of page by page, unless that has been done for another page of it.
+    """Begin a deletion, for which Django sends a signal for each page, unless another page of it has begun it.
 
     Args:
         origin: what Django is deleting.
@@ -87,7 +87,7 @@ def begin(page: Page, origin: object) -> None:
 
 
 def finish(page: Page, origin: object) -> None:
-    """Finish it, when the first of its pages is gone: all of them are gone then."""
+    """Finish it with the first signal after the deletion: all of its pages are deleted then."""
     deletion = _whole(page, origin).__dict__.get(_NAME)
     if deletion is not None:
         deletion.finish()

@@ -183,7 +183,7 @@ class TenantInvalid(DomainError):
 
 
 class AdoptionForbidden(DomainError):
-    """Whoever asks may read this state's texts, but not decide what it adopts."""
+    """The user may read this state's texts, but not decide what it adopts."""
 
     code = ErrorCode.ADOPTION_FORBIDDEN
     sentence = _("Only publishers of %(state)s decide when it adopts what the national library publishes.")
@@ -207,7 +207,7 @@ class AdoptionStale(DomainError):
 
 
 class HolidayForbidden(DomainError):
-    """Whoever asks may read this state's holidays, but not change them."""
+    """The user may read this state's holidays, but not change them."""
 
     code = ErrorCode.HOLIDAY_FORBIDDEN
     sentence = _("Only publishers of %(state)s change its holidays and closures.")
@@ -281,7 +281,7 @@ class StoreBusy(DomainError):
 
 
 class StoreUnavailable(DomainError):
-    """The database does not answer, and memory does not have what was asked for."""
+    """The database does not answer, and what was asked for is not cached."""
 
     code = ErrorCode.STORE_AWAY
     sentence = _("The content cannot be read right now. Try again in a few seconds.")

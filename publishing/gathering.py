@@ -1,6 +1,6 @@
-"""Acts on many pages: these are gathered while Wagtail publishes or unpublishes them, and stored at once at the end.
+"""Bulk actions: pages are collected while Wagtail publishes or unpublishes them, and stored together at the end.
 
-So what the store needs is asked once for all of them, and they come under one version.
+So what the store needs is read once for all of them, and they get one version.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .publication import Publication
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A page that has been published, and what is known of the act."""
+    """A page that has been published, and how."""
 
     page: ContentPage
     publication: Publication
@@ -27,13 +27,13 @@ class Published:
 
 @dataclass(slots=True)
 class Gathering:
-    """The pages that wait to be stored, or withdrawn, by primary key, in the order in which that came."""
+    """The pages that wait to be stored, or withdrawn, by primary key, in the order of their signals."""
 
     waiting: dict[int, Published] = field(default_factory=dict)
     withdrawn: dict[int, Page] = field(default_factory=dict)
 
     def discard(self, page_ids: Collection[int]) -> None:
-        """Leave out pages with which something else has happened since, or what was done with them was rolled back."""
+        """Leave out pages that were changed again since, or whose change was rolled back."""
         for pk in page_ids:
             self.waiting.pop(pk, None)
             self.withdrawn.pop(pk, None)
@@ -46,7 +46,7 @@ _present: ContextVar[Gathering | None] = ContextVar("publishing_gathering", defa
 def gathering() -> Iterator[Gathering]:
     """Gather what is published or withdrawn until the end.
 
-    Whoever opens it stores it then (`store.publish_all`, `store.withdraw_pages`), before they commit.
+    The caller stores it then (`store.publish_all`, `store.withdraw_pages`), before the commit.
     """
     gathered = Gathering()
     token = _present.set(gathered)

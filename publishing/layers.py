@@ -57,7 +57,7 @@ class Layers:
 def layers(tenant_id: int, locales: Collection[str], keys: Collection[str]) -> dict[str, Layers]:
     """Load the layers of some items for one state, in one statement: for previews, checks and exports.
 
-    Readers are served from memory instead (`state_view`). Keys with nothing published are left out.
+    Readers are served from the cache instead (`state_view`). Keys with nothing published are left out.
 
     Args:
         locales: BCP 47 tags in order of fallback; none means all.

@@ -1,4 +1,4 @@
-"""What is told of an edition when the library has written it."""
+"""An edition that the library has just written, for adoption and reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of an act of publishing. It travels on the revision, from whoever publishes to Wagtail's signal."""
+"""Metadata of a publish. It is attached to the revision, from the service to the receiver of Wagtail's signal."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Publication:
 
 
 NO_PUBLICATION = Publication()
-"""Nothing is known of the act."""
+"""A publish without metadata."""
 
 
 def mark(revision: Revision, *, by: User | None, is_urgent: bool = False) -> None:
-    """Note on a revision that is about to be published who does it, and whether it is an urgent legal correction."""
+    """Attach to a revision that is about to be published who does it, and whether it is an urgent legal correction."""
     setattr(revision, MARK, Publication(by.pk if by is not None else revision.user_id, revision.pk, is_urgent))
 
 
 def publication_of(revision: Revision | None) -> Publication:
-    """What is known of the act that published a revision; without a mark, who acts or else its author did it."""
+    """Return the metadata of the publish of a revision; without it, the acting user or else the revision's author."""
     if revision is None:
         return NO_PUBLICATION
     marked = getattr(revision, MARK, None)
@@ -39,6 +39,6 @@ def publication_of(revision: Revision | None) -> Publication:
 
 
 def acting_id() -> int | None:
-    """Who acts now, in the admin and in services: Wagtail's signals do not say, its log knows. None: the system."""
+    """Return the acting user of Wagtail's log context, in the admin and in services. None: the system."""
     acting = get_active_log_context().user
     return None if acting is None else acting.pk

@@ -1,6 +1,6 @@
 """The only receivers of Wagtail's signals: whatever changes a published page changes the store, in one transaction.
 
-Wagtail sends `page_slug_changed` after the commit only, moves descendants by SQL, and tells nothing of ancestors that
+Wagtail sends `page_slug_changed` after the commit only, moves descendants by SQL, and sends nothing for ancestors that
 are drafts. So what a page hands down to those below it (its slug, whether it is sensitive, its kind of organization) is
 compared on every save.
 """
@@ -49,7 +49,7 @@ def connect() -> None:
 
 
 def on_published(instance: Page, revision: Revision | None = None, **_: Any) -> None:
-    """Store a page that has been published; Wagtail also tells of one that is only scheduled."""
+    """Store a page that has been published; Wagtail sends the signal also for one that is only scheduled."""
     if not isinstance(instance, ContentPage):
         return
     store.check_transaction()
@@ -92,7 +92,7 @@ def after_move(instance: Page, parent_page_before: Page, parent_page_after: Page
 def before_save(instance: Model, raw: bool = False, update_fields: Any = None, **_: Any) -> None:
     """Refuse to save a published page outside a transaction, and note what it handed down before; an alias is a draft.
 
-    `Page.save` opens a transaction of its own; one around it is told by a savepoint.
+    `Page.save` opens a transaction of its own; a surrounding one is recognized by a savepoint.
     """
     if raw or not isinstance(instance, Page):
         return
@@ -115,9 +115,9 @@ def after_save(instance: Model, created: bool = False, raw: bool = False, **_: A
 
 
 def before_delete(instance: Model, origin: object = None, **_: Any) -> None:
-    """Withdraw a page that is being deleted, and note who refers to what goes while Wagtail still knows.
+    """Withdraw a page that is being deleted, and record who refers to it before Wagtail removes that.
 
-    Django tells of each page of a deleted subtree.
+    Django sends the signal for each page of a deleted subtree.
 
     Raises:
         LibraryPageAdapted: states have adapted it.
@@ -146,10 +146,10 @@ def after_media_save(instance: Model, created: bool = False, raw: bool = False, 
 
 
 def _make_draft_of_its_own(page: Page) -> None:
-    """Take a new alias for a copy that nobody has approved.
+    """Make a draft of a new alias, as a copy that nobody has approved.
 
-    Whoever translates a page has Wagtail make aliases of the sections above it, which are live with no word of it, and
-    say in one language what is written in another.
+    When a page is translated, Wagtail makes aliases of the sections above it, which are live without notice and have
+    the text of another language.
     """
     page.alias_of, page.live, page.has_unpublished_changes = None, False, True
 

@@ -1,4 +1,4 @@
-"""Which tenants, and which of their published pages, an act of upkeep looks at."""
+"""The tenants, and their published pages, that a maintenance command covers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def selected_tenants(codes: Collection[str]) -> QuerySet[Tenant]:
 
 
 def published_pages(codes: Collection[str]) -> PageQuerySet:
-    """The published pages of these tenants in the order of their trees; of everybody and nobody when none is given."""
+    """Return the published pages of these tenants in the order of their trees; of none: all pages, in whatever tree."""
     pages = Page.objects.filter(live=True).order_by("path")
     if not codes:
         return pages

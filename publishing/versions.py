@@ -1,4 +1,4 @@
-"""A tenant's version: raised with each change, told to all processes when it is committed."""
+"""A tenant's version: raised with each change, announced to all processes when it is committed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def raise_version(tenant_id: int, *, settings: bool = False) -> int:
     """Raise a tenant's version within the present transaction and scope, and return it.
 
     The row stays locked until the end of the transaction, so that a tenant's changes happen one after the other and
-    who reads version 7 reads all of it. All processes are told on commit.
+    who reads version 7 reads all of it. All processes are notified on commit.
 
     Args:
         settings: the tenant itself changed (its name, phones, languages, theme or status).

@@ -51,10 +51,10 @@ def write(
     States that review first are pinned to what they serve (`adoption`).
 
     Args:
-        publications: what is known of the act, by primary key of the pages: who and how urgent it is are the same.
+        publications: metadata of the publish, by primary key of the pages: user and urgency are the same for all.
         is_refresh: the pages themselves were not published: their instant of publication stays, and a library row gets
             a new edition only if its document changed.
-        is_upkeep: nobody published anything: pins stay as they are.
+        is_upkeep: nothing was published: pins stay as they are.
     """
     if not rows:
         return
@@ -106,14 +106,14 @@ class _Write:
 
     @property
     def left_path(self) -> str | None:
-        """The path that the item had and has no more; nobody ever read an adaptation at its own."""
+        """The path that the item had before; None for an adaptation, which has no readers at its own."""
         if self.row.kind == ItemKind.ADAPTATION:
             return None
         return self.before.path if self.before is not None and self.before.path != self.row.path else None
 
     @property
     def needs_edition(self) -> bool:
-        """Whether the library's history goes on with it."""
+        """Whether it is a new edition of the library."""
         return not self.is_refresh or self.before is None or self.before.document != self.row.document
 
     def numbered(self, number: int) -> None:
@@ -236,7 +236,7 @@ def _write_outbox(writes: Sequence[_Write], version: int) -> None:
 
 
 def _yields(writes: Sequence[_Write], version: int) -> Iterator[OutboxEntry]:
-    """For each state whose own page keeps a path that a library page has come to: its editors have to know."""
+    """An entry for each state whose own page keeps a path that a library page has got: its editors are notified."""
     if writes[0].row.tenant_id != LIBRARY_ID:
         return
     arrived = [write.row for write in writes if not write.was_live or write.left_path]

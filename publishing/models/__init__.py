@@ -1,4 +1,4 @@
-"""The store: what readers get, the library's history, what states adopt of it, and what is told to others."""
+"""The store: published items, the library's editions, what states adopt of them, and the outbox."""
 
 from .content_item import ContentItem, ContentItemQuerySet, PathRedirect
 from .digest import DigestSent

@@ -79,7 +79,7 @@ class ContentItem(models.Model):
 
 
 class PathRedirect(models.Model):
-    """A path that an item has left. Readers are sent to wherever the item is now, or told that it is gone."""
+    """A path that an item has left. Readers are redirected to the item's present path, or get that it is gone."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     locale = models.CharField(_("language"), max_length=20)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DigestSent(models.Model):
-    """That somebody has been sent the day's e-mail about open reviews: one a day, whoever sends it."""
+    """A day's e-mail about open reviews that was sent to a user: one a day, whichever process sends it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="+"

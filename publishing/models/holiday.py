@@ -82,7 +82,7 @@ class TenantHoliday(models.Model):
         return self.name
 
     def facts(self) -> dict[str, str]:
-        """Return what people write of it, as texts: by these a form knows whether it is still as it was shown."""
+        """Return its editable fields, as texts: a form compares them with what it was opened with."""
         days = {name: getattr(self, name).isoformat() for name in ("starts_on", "ends_on")}
         return {**{name: getattr(self, name) for name in ("kind", "name", "office_key", "source")}, **days}
 

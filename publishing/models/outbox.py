@@ -1,4 +1,4 @@
-"""What others are told: written with the change, delivered after it."""
+"""The outbox: entries are written with a change, and delivered after its commit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
 
 
 class OutboxEntry(models.Model):
-    """One change of one tenant, told to others once it is committed."""
+    """One change of one tenant, delivered to recipients once it is committed."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     version = models.BigIntegerField(_("version"))

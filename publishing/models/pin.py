@@ -23,7 +23,7 @@ class Pin(models.Model):
     """The edition of a national text that a state serves although the library has a newer one.
 
     There is none while a state serves the newest. `number` is 0 for a text that the state has not adopted at all, and
-    null once the pin is let go: the row stays, so that readers who were away learn of it.
+    null once the pin is released: the row stays, so that processes that missed the notification read it.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""What somebody of a state, or of the library, has to look at again."""
+"""Tasks to review a text again, for people of a state or of the library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tenants.models import Tenant
 
 
 class ReviewReason(models.TextChoices):
-    """Why a text is to be looked at."""
+    """Why a text is to be reviewed."""
 
     CHANGED = "changed", _("The national text changed where the state had changed it")
     ADOPTION = "adoption", _("A new national edition waits to be adopted")
@@ -48,7 +48,7 @@ class ReviewTaskQuerySet(models.QuerySet["ReviewTask"]):
 
 
 class ReviewTask(models.Model):
-    """One text of one tenant in one language that is to be looked at again, and what came of it.
+    """One text of one tenant in one language that is to be reviewed, and the outcome.
 
     A later change of the same text for the same reason joins the open task instead of opening another.
     """

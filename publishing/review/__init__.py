@@ -1,1 +1,1 @@
-"""What somebody has to look at again: which texts, why, and what comes of it. `services/review.py` is the way in."""
+"""Review tasks: which texts have to be reviewed, why, and the outcome."""

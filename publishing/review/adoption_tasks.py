@@ -32,7 +32,7 @@ def wait(
 
     Args:
         waiting: states, and what waits for each.
-        served: the edition that a state goes on serving, by its primary key, key and language.
+        served: the edition that a state still serves, by its primary key, key and language.
         by_id: who published.
     """
     waiting = list(waiting)

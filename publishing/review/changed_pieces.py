@@ -1,4 +1,4 @@
-"""Which changes of a state the library's changes concern. Pure: documents in, addresses out."""
+"""Which operations of a state are affected by changes of the library. Pure: documents in, addresses out."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def written(
 
 
 def base_of(operation: Operation, number: int, editions: Mapping[int, JsonObject]) -> int:
-    """The edition that an operation was made against; the oldest that is known when its own is not."""
+    """The edition that an operation was made against; the oldest that is available when its own is not."""
     base = operation.base
     return base if base == number or base in editions else min([number, *editions])
 

@@ -1,4 +1,4 @@
-"""What the library has changed, or withdrawn, of what states had changed: found from the store for all at once."""
+"""Finding what the library has changed, or withdrawn, of what states had changed: from the store, for all at once."""
 
 from __future__ import annotations
 
@@ -272,7 +272,7 @@ def _in_language(texts: Mapping[str, LibraryText], locale: str, languages: tuple
 
 
 def _pinned(present: LibraryText, pin: int | None) -> LibraryText:
-    """The same text in the edition that a state holds; what is withdrawn holds nobody."""
+    """Return the same text in the edition that a state is pinned to; a withdrawn text has no pins."""
     if pin is None or pin == present.number or present.withdrawal:
         return present
     return replace(present, number=pin, document={})

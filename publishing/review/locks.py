@@ -1,7 +1,8 @@
-"""In which order the library's changes and the states' happen where one is judged by the other.
+"""The order of locks for changes of the library and of states that depend on each other.
 
-Whoever writes takes, in this order: rows of pages; the lock of reviews; the versions of tenants, the library's first.
-What is judged is read after that, so that nobody decides by what another is just changing, and none waits in a circle.
+A transaction that writes takes, in this order: rows of pages; the lock of reviews; the versions of tenants, the
+library's first. It reads what it decides by after that, so that no other transaction is changing it, and there are no
+deadlocks.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ from publishing.errors import StoreBusy
 from tenants.models import LIBRARY_ID
 
 REVIEWS = 7_301_866_525
-"""The number of the lock; any will do that nothing else in this database uses."""
+"""The number of the advisory lock; any that nothing else in this database uses."""
 
 
 def lock_reviews(tenant_id: int) -> None:
     """Keep the library from publishing while a state changes its adaptations, and the other way round.
 
-    What is derived from both would else be derived from one of them as it was. States do not wait for each other. It is
-    held until the end of the transaction, and taken before any tenant's version is raised, so that nobody waits in a
-    circle.
+    Otherwise what is derived from both would be derived from an outdated state of one. States do not wait for each
+    other. It is held until the end of the transaction, and taken before any tenant's version is raised, which avoids
+    deadlocks.
 
     Raises:
         StoreBusy: others held it for too long; the transaction must not be committed.
@@ -35,10 +36,10 @@ def lock_reviews(tenant_id: int) -> None:
 
 
 def lock_tenants(tenant_ids: Collection[int]) -> None:
-    """Let nobody else change what these tenants publish until the end of the transaction; called within their scope.
+    """Lock what these tenants publish until the end of the transaction; called within their scope.
 
-    A transaction that writes for the library and for states names all of them at once: whoever held a state first, and
-    asked for the library then, would wait for another one that does the same.
+    A transaction that writes for the library and for states locks all of them in one call: two that locked a state
+    first and the library then would wait for each other.
 
     Raises:
         StoreBusy: others held them for too long; the transaction must not be committed.
@@ -55,7 +56,7 @@ def lock_tenants(tenant_ids: Collection[int]) -> None:
 
 @contextmanager
 def limited_wait() -> Iterator[None]:
-    """Turn a wait for a lock that PostgreSQL has ended (`lock_timeout`, or in a circle) into a sentence for people.
+    """Turn a wait for a lock that PostgreSQL has ended (`lock_timeout`, or a deadlock) into an error for people.
 
     Raises:
         StoreBusy: the transaction must not be committed.
@@ -69,9 +70,9 @@ def limited_wait() -> Iterator[None]:
 
 
 def is_ended_wait(error: BaseException | None) -> bool:
-    """Whether PostgreSQL has ended a wait for what others held; also of an error that came of it later on.
+    """Return whether PostgreSQL has ended a wait for a lock; also for an error that this caused later on.
 
-    Whoever writes after that, in the transaction that it undid, gets an error whose cause it is.
+    A statement after that, in the transaction that was rolled back, raises an error with it as the cause.
     """
     while isinstance(error, DatabaseError):
         error = error.__cause__

@@ -1,4 +1,4 @@
-"""Reviews of paths: a national page has come to where a state has a page of its own, which stays there for the state.
+"""Reviews of paths: a national page has got the path of a state's own page, which keeps it in the state.
 
 A task is opened when the national page arrives, and closed when either of them has gone elsewhere. A state that has
 said that all is well is not asked again while both stay.
@@ -72,7 +72,7 @@ def sync_after_local_change(tenant_id: int, *, by_id: int | None = None) -> None
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """The national pages that have come to where they are just now, and the states that may find them there."""
+    """National pages that have just got their path, and the states that may have a page there."""
 
     keys: Collection[str] = ()
     states: Mapping[int, Tenant] = field(default_factory=dict)

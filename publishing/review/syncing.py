@@ -3,7 +3,7 @@
 Nothing else opens one, and only what a state decides of a withdrawn text closes one elsewhere (`withdrawn.py`).
 
 A task is open exactly while `concerns_of` finds something. So every order of national edits, adaptations and decisions
-leads to the same open tasks, and nobody has to remember what was to be closed.
+leads to the same open tasks, and no caller has to close tasks itself.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ def _decided(task: ReviewTask, concern: Concern, address: str) -> Decision | Non
 
 
 def _outcome(task: ReviewTask, concern: Concern | None) -> ReviewOutcome:
-    """How a task ends of which nothing is concerned any more; a withdrawn text's ends with it, whoever let it go."""
+    """Return the outcome of a task that no longer concerns anything, also of one about a withdrawn text."""
     if concern is None and task.reason == ReviewReason.CHANGED:
         return ReviewOutcome.SUPERSEDED
     return decisions.outcome_of(task.decisions)

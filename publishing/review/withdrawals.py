@@ -7,10 +7,10 @@ from collections.abc import Collection
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 
 SETTLED = (ReviewOutcome.KEPT, ReviewOutcome.REVIEWED)
-"""Outcomes after which the adaptation goes on waiting for its text."""
+"""Outcomes after which the adaptation still waits for its text."""
 
 FORESEEN = 2**63 - 1
-"""Stands for the version of a withdrawal that has not happened yet."""
+"""The version of a withdrawal that has not happened yet."""
 
 WITHDRAWAL = "withdrawal"
 """In a task's details: the library's version with which the text was withdrawn. Another withdrawal has another."""

@@ -62,7 +62,7 @@ def change_tenant(
 
 @transaction.atomic
 def settings_changed(*, tenant: Tenant, documents_too: bool = False) -> int:
-    """Tell readers that a tenant's settings have been changed (by a form of the admin, say); return its new version.
+    """Raise a tenant's version after a change of its settings (by a form of the admin, say); return the new version.
 
     Args:
         documents_too: what documents say may have changed as well (offices without a time zone have the state's).

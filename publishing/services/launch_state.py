@@ -52,7 +52,7 @@ EMERGENCY = PhoneFacts(purpose=TenantPhone.Purpose.EMERGENCY, label="Emergencias
 
 @dataclass(frozen=True)
 class StateFacts:
-    """What is known of a tenant before it exists. `code` NAC is the national library."""
+    """The facts of a tenant before it exists. `code` NAC is the national library."""
 
     code: str
     name: str
@@ -102,7 +102,7 @@ def prepare_tenant(*, facts: StateFacts, port: int = LOCAL_PORT) -> Tenant:
 def launch_state(*, code: str) -> Tenant:
     """Let a prepared state serve citizens; one already launched stays as it is.
 
-    No published item is written: what the state serves is the library's until it publishes. Readers are told.
+    No published item is written: the state serves the library's until it publishes. Processes are notified.
 
     Raises:
         Tenant.DoesNotExist: no state has this code.
@@ -165,7 +165,7 @@ def _add_languages(tenant: Tenant, languages: tuple[LanguageFacts, ...]) -> None
 
 def _add_phones(tenant: Tenant, phones: tuple[PhoneFacts, ...]) -> None:
     if tenant.root_page_id is not None:
-        # Once prepared, its phones are its editors': one that they took away does not come back.
+        # Once prepared, its editors maintain its phones: one that they removed is not added again.
         return
     known = set(tenant.phones.values_list("purpose", "dial"))
     for position, facts in enumerate(phones):

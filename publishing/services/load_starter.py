@@ -61,8 +61,8 @@ def load_starter(
     A page that an editor has saved, or deleted, is never touched again (see `starter_loading.decisions`).
 
     Args:
-        publish_unconfirmed: publish offices that nobody has confirmed, marked as such (a demonstration), or leave them
-            drafts (production). Decides about offices that are loaded now; what is loaded already stays as it is.
+        publish_unconfirmed: publish offices that have not been confirmed, marked as such (a demonstration), or leave
+            them drafts (production). Decides about offices that are loaded now; what is loaded already stays as it is.
         folder, deadlines: where the files are read from.
         port: where the local sites of new tenants are served.
     Raises:

@@ -1,4 +1,4 @@
-"""Telling others what has changed: each entry is handed over once it is committed, in order, at least once."""
+"""Delivery of the outbox: each entry is delivered after its commit, in order, at least once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tenants.scope import tenant_scope
 
 BATCH = 200
 KEPT_DAYS = 90
-"""How long entries stay, for those who were away and for the feed of changes."""
+"""How long entries stay, for recipients that were unavailable and for the feed of changes."""
 
 Recipient = Callable[[Sequence[OutboxEntry]], None]
 

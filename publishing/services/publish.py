@@ -70,14 +70,14 @@ def publish_page(*, page: ContentPage, by: User | None = None, is_urgent: bool =
 
 @transaction.atomic
 def unpublish_page(*, page: Page, by: User | None = None, with_descendants: bool = False) -> Page:
-    """Withdraw a page; readers are told that it is gone. Those below it stay published unless told otherwise.
+    """Withdraw a page; readers get that it is gone. Those below it stay published unless the arguments say otherwise.
 
     Raises:
         UnpublishPagePermissionError: `by` may not.
     """
     with LogContext(user=by):
         UnpublishPageAction(page.specific, user=by, include_descendants=with_descendants and by is not None).execute()
-        if with_descendants and by is None:  # Wagtail would ask nobody for permission
+        if with_descendants and by is None:  # Wagtail would not check permissions
             for below in page.get_descendants().live().specific():
                 UnpublishPageAction(below).execute()
     return _fresh(page)
@@ -99,7 +99,7 @@ def move_page(*, page: Page, target: Page, position: str = "last-child", by: Use
 
 @transaction.atomic
 def delete_page(*, page: Page, by: User | None = None) -> None:
-    """Delete a page and all below it; readers are told that they are gone.
+    """Delete a page and all below it; readers get that they are gone.
 
     Raises:
         DeletePagePermissionError: `by` may not.

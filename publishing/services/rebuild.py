@@ -38,7 +38,7 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
     """Make what is stored agree with the trees, in one transaction.
 
     Only rows that differ are written, so versions, caches and the library's history stay where nothing was wrong; old
-    paths and tombstones are kept, since the trees do not know them, and so are pins. Reviews are opened and closed as
+    paths and tombstones are kept, since the trees do not have them, and so are pins. Reviews are opened and closed as
     they should be.
 
     Args:

@@ -67,7 +67,7 @@ def _publish(pk: int, now: datetime) -> bool:
 
 
 def _is_free(pk: int) -> bool:
-    """Hold the page of a revision, unless somebody else does: whoever changes a page has it before its revisions."""
+    """Lock the page of a revision, unless it is locked: changes lock a page before its revisions."""
     page_id = Revision.page_revisions.filter(pk=pk).values_list("object_id", flat=True).first()
     if page_id is None:
         return True

@@ -25,7 +25,7 @@ from tenants.scope import tenant_scope
 Advance = Callable[[], None]
 
 CHUNK = 200
-"""So many pages and rows are in memory at once, however many there are."""
+"""The number of pages and rows in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def verify(
     """Compare what is stored with what the trees say now. Changes nothing.
 
     Args:
-        codes: of the tenants to look at; none means all of them, and pages that stand in nobody's tree.
+        codes: of the tenants to check; none means all of them, and pages in no tenant's tree.
         steps: called with the number of pages; what it returns is called after each.
     """
     tenants = {tenant.pk: tenant for tenant in selected_tenants(codes)}

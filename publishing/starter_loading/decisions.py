@@ -16,9 +16,9 @@ class Act(StrEnum):
     CREATE = "create"
     """It has never been loaded, and is not there."""
     ADOPT = "adopt"
-    """It is there, planted with the tree, and nobody has saved it yet."""
+    """It exists, created with the tree, and has not been saved since."""
     UPDATE = "update"
-    """The loader wrote it, nobody has saved it since, and the content is another now."""
+    """The loader wrote it, it has not been saved since, and the content is different now."""
     LEAVE_SAME = "leave_same"
     """The loader wrote it, and the content is still the same."""
     LEAVE_EDITED = "leave_edited"
@@ -32,7 +32,7 @@ WRITES = frozenset({Act.CREATE, Act.ADOPT, Act.UPDATE})
 
 @dataclass(frozen=True)
 class PageState:
-    """What is known of an existing page."""
+    """The facts of an existing page."""
 
     pk: int
     latest_revision_id: int | None

@@ -1,4 +1,4 @@
-"""The library and the 32 states, as the reference files know them."""
+"""The library and the 32 states, as the reference files have them."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Started:
 
 
 class PageWriter:
-    """Writes pages into their trees. Knows the numbers of all loaded pages, for parents and references."""
+    """Writes pages into their trees. Has the primary keys of all loaded pages, for parents and references."""
 
     def __init__(self, locale: Locale, numbers: dict[UUID, int]) -> None:
         self._locale = locale
