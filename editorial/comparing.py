@@ -61,8 +61,8 @@ def changes_between(
 ) -> tuple[PieceChange, ...]:
     """Every field, block, node and list item that differs between two stored documents, in reading order.
 
-    What was removed stands where it was. A piece within a block (a step, an option) is told by itself when its block is
-    in both documents; else it is part of the block's words.
+    What was removed stands where it was. A piece within a block (a step, an option) is reported by itself when its
+    block is in both documents; else it is part of the block's words.
 
     Args:
         before: None for an item that was not there.

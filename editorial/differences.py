@@ -1,4 +1,4 @@
-"""Differences between two texts, marked so that eyes and ears can tell them: never by colour alone."""
+"""Differences between two texts, marked for readers of screens and for screen readers: never by colour alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wagtail.admin.compare import diff_text
 def marked(before: str, after: str) -> SafeString:
     """Return both texts as one, with what was removed in `del` and what was added in `ins`.
 
-    Screen readers, which pass over both elements in silence, are told in hidden words. Line breaks stay as they are:
+    Screen readers, which ignore both elements, get hidden words. Line breaks stay as they are:
     an element with the class `differences` shows them (`editorial/differences.css`).
     """
     return format_html_join("\n", "{}", ((lines,) for lines in _lines(before.split("\n"), after.split("\n"))))

@@ -6,7 +6,8 @@ from tenants.models import Tenant, TenantStatus
 
 
 def portal_of(tenant: Tenant) -> str:
-    """Return a state's portal, such as `https://tabasco.example.org`; empty for one that serves nobody, or the library.
+    """Return a state's portal, such as `https://tabasco.example.org`; empty for one that is not launched, and for the
+    library.
 
     Args:
         tenant: with its site, so that none is looked up.

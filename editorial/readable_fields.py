@@ -111,7 +111,7 @@ OWN: Mapping[ItemKind, tuple[str, ...]] = {
 LAST = ("inForceOn", "reviewedOn", "reviewDueOn", "legalReviewer", "slug", "order", "isSensitive")
 
 NOT_READ = frozenset({"kind", "key", "locale", "searchText", "name", "term"})
-"""What is told by another field, or is nobody's to read."""
+"""Fields that are shown by another one, or not at all."""
 
 COLUMNS: Mapping[tuple[ItemKind, str], str] = {
     (ItemKind.GUIDANCE, "termKeys"): "related_terms",

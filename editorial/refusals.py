@@ -33,10 +33,10 @@ class RefusalPages:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a broken rule; other exceptions go on, and so does a database that is away: nothing was refused.
+        """Answer a broken rule; other exceptions pass, and so does an unavailable database: nothing was refused.
 
         Wagtail writes rows of pages in orders of its own. Of two writers who wait for each other PostgreSQL ends one,
-        wherever it is: that one is asked to try again, as whoever waited too long.
+        wherever it is: the user is asked to try again, as after a wait that took too long.
         """
         if is_ended_wait(exception):
             exception = StoreBusy()

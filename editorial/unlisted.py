@@ -1,4 +1,4 @@
-"""Pages that are published and stand in no menu, as the section above them is a draft."""
+"""Pages that are published and in no menu, as the section above them is a draft."""
 
 from __future__ import annotations
 

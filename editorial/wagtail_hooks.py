@@ -76,7 +76,7 @@ def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpRes
 
 @hooks.register("before_delete_page")
 def refuse_to_delete_adapted(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Name the states that have adapted a national text, and say the way out, before anybody is asked to confirm."""
+    """Name the states that have adapted a national text, and what to do instead, before the confirmation."""
     states = states_affected_by(page)
     if not states:
         return None
@@ -95,7 +95,7 @@ def show_effect_of_deleting(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("after_unpublish_page")
 def warn_of_adaptations(request: HttpRequest, page: Page) -> None:
-    """Name the states whose changes of a national text nobody reads any more."""
+    """Name the states whose changes of a national text are no longer served."""
     states = states_affected_by(page)
     if states:
         sentence = _(

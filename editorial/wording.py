@@ -32,7 +32,7 @@ from content_models.rich_text import Ast, to_plain_text
 from content_models.rich_text.nodes import Node, children_of, kind_of, text_node
 
 TitleOf = Callable[[str], str | None]
-"""From an item's key to its title; None for what is not known."""
+"""From an item's key to its title; None where there is none."""
 
 CHOICES: Mapping[str, Any] = {
     "role": Role,
@@ -122,7 +122,7 @@ NOT_SAID = frozenset(
         "sizeBytes",
     }
 )
-"""Parts of pieces that nobody reads, or that are read with another part."""
+"""Parts of pieces that are not shown, or are shown with another part."""
 
 DAYS = frozenset({"inForceOn", "reviewedOn", "reviewDueOn", "assuredOn"})
 INSTANTS = frozenset({"startsAt", "endsAt"})
@@ -145,7 +145,7 @@ def flags_that_differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> tu
 
 
 def plain_text(ast: Ast, title_of: TitleOf | None = None) -> str:
-    """A rich text with its placeholders named and its links told."""
+    """A rich text with its placeholders named and its links written out."""
     return to_plain_text([_with_named_placeholders(node, title_of or _nobody) for node in ast])
 
 

@@ -1,4 +1,4 @@
-"""A state's draft of one adaptation: the library's text, the operations so far, and what they come to."""
+"""A state's draft of one adaptation: the library's text, the operations so far, and their result."""
 
 from __future__ import annotations
 

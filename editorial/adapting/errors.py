@@ -14,7 +14,7 @@ from publishing.errors import DomainError, ErrorCode
 
 
 class AdaptationForbidden(DomainError):
-    """Whoever asks may read this state's texts, but not do that with them."""
+    """The user may read this state's texts, but not change them so."""
 
     code = ErrorCode.ADAPTATION_FORBIDDEN
     sentence = _("Only editors of %(state)s change its texts, and only its publishers publish them.")
@@ -65,7 +65,7 @@ class TargetGone(DomainError):
 
 
 class WordGone(TargetGone):
-    """The word of the glossary that is chosen for does not stand in the text, or not in that block."""
+    """The glossary's word that a choice is about is not in the text, or not in that block."""
 
     sentence = _("This word is not in the text any more. Look at the list as it is now.")
 
@@ -162,7 +162,7 @@ class NothingToSend(DomainError):
 
 
 class NotWaiting(DomainError):
-    """The adaptation waits for nobody's approval, or somebody else sent it."""
+    """The adaptation does not wait for approval, or another user sent it."""
 
     code = ErrorCode.NOT_WAITING
     sentence = _("It does not wait for approval any more, or somebody else sent it. Look at it as it is now.")

@@ -155,7 +155,7 @@ def _begins_with(draft: Draft, address: str, value: Mapping[str, Any]) -> tuple[
     raw = stored_piece(page_of(draft), address)
     if block_type is None or raw is None:
         raise TargetGone
-    # The library's verification is of its own words, not of those that will stand in their place.
+    # The library's verification is of its own words, not of those that will replace them.
     return block_type, with_inner(unverified(raw), draft.operations)
 
 

@@ -1,4 +1,4 @@
-"""What an adaptation has been: its revisions, read without making pages of them."""
+"""The history of an adaptation: its revisions, read without making pages of them."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ ACTS = {
     "wagtail.workflow.approve": _("Approved it."),
     "wagtail.workflow.reject": _("Asked for changes."),
 }
-"""What Wagtail's log tells of a version, by Wagtail's names; what is not here is told in Wagtail's own words."""
+"""Sentences for the actions of Wagtail's log; other actions are shown in Wagtail's own words."""
 
 PUBLISHED = frozenset({"wagtail.publish", "wagtail.publish.scheduled"})
 """Wagtail's names for what makes a version the one that citizens see."""
 
 SAVED = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
-"""Wagtail's names for saving, of which the changes themselves tell more."""
+"""Wagtail's actions for saving; the changes themselves say more."""
 
 
 def versions_of(page: AdaptationPage, locale: str, of_library: Sequence[Act]) -> tuple[Version, ...]:
@@ -47,7 +47,7 @@ def versions_of(page: AdaptationPage, locale: str, of_library: Sequence[Act]) ->
 
     Args:
         locale: of the page, as a BCP 47 tag.
-        of_library: what the library did that concerns it; told of what was published then.
+        of_library: what the library did that concerns it; shown at the version published then.
     """
     revisions = list(page.revisions.select_related("user").order_by("-created_at", "-pk"))
     acts = _acts_on(page, revisions, of_library)
@@ -87,7 +87,7 @@ def name_of_author(revision: Revision) -> str:
 def _acts_on(page: AdaptationPage, revisions: Sequence[Revision], of_library: Sequence[Act]) -> Mapping[int, list[Act]]:
     """What Wagtail's log says of each revision, in words, without its saving; and what the library did.
 
-    Withdrawing is logged without a revision: it is told of the one that was published, else of the latest then.
+    Withdrawing is logged without a revision: it is shown at the one that was published, else at the latest then.
     """
     acts: dict[int, list[Act]] = defaultdict(list)
     entries = PageLogEntry.objects.filter(page_id=page.pk).exclude(action__in=SAVED)

@@ -1,4 +1,4 @@
-"""A state's own pages among the national ones: where they can stand, and the place made ready for them.
+"""A state's own pages among the national ones: where they can be, and the sections created for them.
 
 Trees are merged by path (docs/decisions/0001). So a page below a national section needs a section of the same slugs in
 the state's tree, which stays a draft: it only holds what is below it.

@@ -1,4 +1,4 @@
-"""An adaptation on its way to the state's publishers: Wagtail's workflow, as the workbench knows it."""
+"""Moderation of adaptations by the state's publishers: Wagtail's workflow, as the workbench shows it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .types import Moderation
 
 
 def moderation_of(draft: Draft, by: User) -> Moderation | None:
-    """Where the draft's page stands on its way; None when nobody sent it. One statement, more when somebody did."""
+    """Return the draft's state in the workflow; None when it was not sent. One statement, more when it was."""
     state = _state_of(draft.published)
     if state is None:
         return None
@@ -43,7 +43,7 @@ def is_locked(draft: Draft, moderation: Moderation | None, by: User) -> bool:
 
 
 def send(draft: Draft, by: User) -> None:
-    """Send the draft to the state's publishers, again if they asked for changes; what waits already goes on waiting.
+    """Send the draft to the state's publishers, again if they asked for changes; what waits already stays so.
 
     Raises:
         NothingToSend, AdaptationPlanned.
@@ -61,10 +61,10 @@ def send(draft: Draft, by: User) -> None:
 
 
 def cancel(draft: Draft, by: User) -> None:
-    """Let the draft wait for nobody any more.
+    """End the draft's workflow.
 
     Raises:
-        NotWaiting: it does not, or whoever asks is neither its author nor a publisher.
+        NotWaiting: it does not, or the user is neither its author nor a publisher.
     """
     state = _state_of(draft.published)
     if state is None or not state.user_can_cancel(by):
@@ -76,7 +76,7 @@ def approve(draft: Draft, by: User) -> None:
     """Approve the draft as it is now, which publishes it.
 
     Raises:
-        NotWaiting: it does not, or whoever asks does not approve it.
+        NotWaiting: it does not, or the user does not approve it.
         DomainError: it cannot be published. Nothing has changed.
     """
     waiting, page = _awaited(draft.published, by), draft.page
@@ -95,7 +95,7 @@ def ask_for_changes(draft: Draft, by: User, comment: str) -> None:
 
     Raises:
         AdaptationInvalid: the comment says nothing.
-        NotWaiting: it does not, or whoever asks does not approve it.
+        NotWaiting: it does not, or the user does not approve it.
     """
     waiting = _awaited(draft.published, by)
     if waiting is None:
@@ -116,7 +116,7 @@ def _awaited(page: AdaptationPage | None, by: User) -> TaskState | None:
 
 
 def end(draft: Draft, by: User) -> None:
-    """Nobody has anything to approve or to mend any more, since what was sent is discarded."""
+    """End the workflow of a draft that is discarded."""
     state = _state_of(draft.published)
     if state is not None:
         state.cancel(by)

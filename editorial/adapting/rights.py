@@ -41,7 +41,7 @@ def rights_of(*, tenant: Tenant, by: User) -> Rights:
 
 
 def check_may_edit(*, tenant: Tenant, by: User) -> None:
-    """Refuse whoever may not change a state's texts.
+    """Refuse users who may not change a state's texts.
 
     Raises:
         NotVisible, AdaptationForbidden.
@@ -51,7 +51,7 @@ def check_may_edit(*, tenant: Tenant, by: User) -> None:
 
 
 def check_may_publish(*, tenant: Tenant, by: User) -> None:
-    """Refuse whoever may not publish a state's texts.
+    """Refuse users who may not publish a state's texts.
 
     Raises:
         NotVisible, AdaptationForbidden.

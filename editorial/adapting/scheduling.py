@@ -1,4 +1,4 @@
-"""When an adaptation goes live, and until when: Wagtail's own dates, in the hands of whoever publishes."""
+"""When an adaptation goes live, and until when: Wagtail's own dates, set by publishers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def check_has_something(draft: Draft, go_live_at: datetime | None) -> None:
 
 
 def check_not_planned(draft: Draft) -> None:
-    """Refuse changes of what waits for its time: Wagtail locks it, so that nobody changes what was approved.
+    """Refuse changes of a scheduled draft: Wagtail locks it, so that what was approved is not changed.
 
     Raises:
         AdaptationPlanned.
@@ -117,7 +117,7 @@ def unexpired(draft: Draft, by: User) -> AdaptationPage:
 
 
 def without_past_dates(page: AdaptationPage) -> None:
-    """Take dates that have passed from a draft in memory: published later, it would end at once."""
+    """Remove dates that have passed from a draft in memory: published later, it would end at once."""
     now = timezone.now()
     if page.go_live_at is not None and page.go_live_at <= now:
         page.go_live_at = None

@@ -1,7 +1,7 @@
 """Adapting national texts: what a state's editors do to them, each act one transaction.
 
-Whoever may not read the state gets `NotVisible`; whoever may read but not change it gets `AdaptationForbidden`. Every
-change names the revision that the editor saw, so that nobody overwrites another's unseen: `expected_revision` is
+Users who may not read the state get `NotVisible`; users who may read but not change it, `AdaptationForbidden`. Every
+change names the revision that the editor saw, so that no change overwrites another unseen: `expected_revision` is
 `Workbench.revision`, and None in both means that there was no draft.
 """
 
@@ -231,7 +231,7 @@ def schedule_adaptation(
 ) -> AdaptationPage:
     """Publish the draft at an instant, or until one, or both; what was planned before is replaced.
 
-    The worker does it when it is due (`publish_due`). What is published by then goes on as it is until the beginning,
+    The worker does it when it is due (`publish_due`). What is published stays as it is until the beginning,
     and after the end the state serves the library's text again.
 
     Args:
@@ -295,7 +295,7 @@ def cancel_review(text: EditedText, *, expected_revision: int | None = None) -> 
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
-        NotWaiting: nothing was sent, or whoever asks is neither its author nor a publisher.
+        NotWaiting: nothing was sent, or the user is neither its author nor a publisher.
     """
     check_may_edit(tenant=text.tenant, by=text.by)
     draft = _locked(text)
@@ -373,7 +373,8 @@ def return_to_version(text: EditedText, *, number: int, expected_revision: int |
 
 @transaction.atomic
 def discard_draft(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
-    """Go back to what is published; an adaptation that never was goes away. History keeps what was discarded.
+    """Go back to what is published; an adaptation that never was published is deleted. History keeps what was
+    discarded.
 
     Returns:
         The page, or None when there is none any more.

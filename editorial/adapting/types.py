@@ -42,7 +42,7 @@ class PieceKind(StrEnum):
 
 
 class Can(StrEnum):
-    """What may be done with a piece; the rights of whoever asks are another matter."""
+    """What may be done with a piece; the user's rights are another matter."""
 
     ADAPT = "adapt"
     HIDE = "hide"
@@ -144,7 +144,7 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnText:
-    """What a state has of a national text that the library has withdrawn. Nobody reads it, until that comes back.
+    """What a state wrote into a national text that the library has withdrawn. It is not served until the text is again.
 
     Attributes:
         title: of the state's adaptation, which names the text.
@@ -176,10 +176,10 @@ class Moderation:
 
     Attributes:
         is_sent_back: they asked for changes, so that it is its editors' turn; else it waits for them.
-        by: the name of whoever asked for changes.
+        by: the name of the user who asked for changes.
         comment: what they said.
-        can_cancel: whether whoever looks may take it back.
-        can_decide: whether it waits for whoever looks to approve it.
+        can_cancel: whether the user may take it back.
+        can_decide: whether the user may approve it.
     """
 
     is_sent_back: bool
@@ -194,7 +194,7 @@ class Act:
     """What was done with a version besides writing: published, planned, withdrawn, sent for review.
 
     Attributes:
-        by: the name of whoever did it; empty for the system.
+        by: the name of the user who did it; empty for the system.
     """
 
     sentence: str
@@ -208,7 +208,7 @@ class Version:
 
     Attributes:
         number: of Wagtail's revision.
-        by: the name of whoever saved it; empty for the system.
+        by: the name of the user who saved it; empty for the system.
         is_latest: whether it is the draft of now.
         is_live: whether it is what citizens see.
         go_live_at: when it will be published by itself.
@@ -242,8 +242,8 @@ class Workbench:
         schedule: what will be published by itself; None when nothing will.
         live_until: when what is published ends by itself; None when it does not.
         has_expired: whether it has ended by itself, so that the state serves the library's text again.
-        moderation: where it stands on its way to the state's publishers; None when nobody sent it.
-        is_locked: whether whoever looks may not change it: it waits for approval, or somebody has locked it.
+        moderation: its state in the workflow; None when it was not sent.
+        is_locked: whether the user may not change it: it waits for approval, or somebody has locked it.
     """
 
     page: AdaptationPage | None
@@ -300,7 +300,7 @@ class PieceForm:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What somebody may do with a state's adaptations; who may not see them learns nothing of them."""
+    """What a user may do with a state's adaptations."""
 
     can_edit: bool
     can_publish: bool

@@ -11,7 +11,7 @@ import unicodedata
 from itertools import pairwise
 
 SEPARATORS = " ,;.(/-"
-"""What may follow an article's number, or a part of it; anything else goes on with the same word."""
+"""What may follow an article's number, or a part of it; anything else is part of the same word."""
 
 OWN_ARTICLES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies")
 """What makes another article of a number."""
@@ -42,7 +42,7 @@ def shown_article(article: str) -> str:
 def pattern_of(article: str) -> str:
     """Return the regular expression of what is written for an article, with case to be ignored.
 
-    It says the same in Python and in PostgreSQL's jsonpath, which know different extensions: it uses none.
+    It has one meaning in Python and in PostgreSQL's jsonpath: it uses the extensions of neither.
 
     Args:
         article: as `asked_article` returns it; not empty.

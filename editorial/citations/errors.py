@@ -8,14 +8,14 @@ from publishing.errors import DomainError, ErrorCode
 
 
 class MarkingForbidden(DomainError):
-    """Whoever asks may see the citations, but not mark them."""
+    """The user may see the citations, but not mark them."""
 
     code = ErrorCode.MARKING_FORBIDDEN
     sentence = _("Only publishers of the national library mark texts for review. Ask one of them.")
 
 
 class MarkingWithoutReason(DomainError):
-    """Whoever reviews would not know what for."""
+    """The reviewers would not know the reason."""
 
     code = ErrorCode.MARKING_WITHOUT_REASON
     sentence = _("Write the reason: whoever reviews the texts reads it there.")

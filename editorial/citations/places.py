@@ -97,7 +97,7 @@ def _pieces_of(value: Mapping[str, Any], name: str) -> tuple[_Piece, ...]:
 
 
 def _list_of(piece: Mapping[str, Any]) -> str:
-    """The list that the content of an operation stands in, told by what it has."""
+    """Return the list that the content of an operation belongs to, by its fields."""
     if "type" in piece:
         return "body"
     return "nodes" if "wordings" in piece else "steps"

@@ -94,7 +94,7 @@ def path_of(article: str) -> str:
     """
     conditions = ["@.law == $law"]
     if article:
-        # Patterns are no variables in jsonpath: they stand in it as strings, whose form is that of JSON.
+        # Patterns are no variables in jsonpath: they are literals, whose form is that of JSON.
         conditions.append(f'@.article like_regex {_quoted(pattern_of(article))} flag "i"')
         conditions.append(f'!(@.article like_regex {_quoted(pattern_of_others(article))} flag "i")')
     return f"strict $.** ? ({' && '.join(conditions)})"

@@ -39,7 +39,7 @@ class Owner:
     """The library or a state, with its texts by kind and title.
 
     Attributes:
-        portal: where citizens read them; empty while it serves nobody.
+        portal: where citizens read them; empty while it is not launched.
     """
 
     tenant_id: int
@@ -81,7 +81,7 @@ class Citations:
 
     @property
     def digest(self) -> str:
-        """What tells this list of texts from another one: whoever confirms has seen just these."""
+        """A digest of this list of texts: a confirmation names the list that was seen."""
         seen = "\n".join(sorted(f"{owner.code} {text.key} {text.locale}" for owner, text in self.each()))
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
 

@@ -47,7 +47,7 @@ def check_content(
     """Run every rule over the published content. Changes nothing.
 
     Args:
-        codes: of the tenants to look at, such as `TAB` or `NAC`; none means all of them.
+        codes: of the tenants to check, such as `TAB` or `NAC`; none means all of them.
         steps: called with the number of steps; what it returns is called after each.
     Returns:
         What was found: pages in the order of the trees, then what the states serve, by state.

@@ -42,7 +42,7 @@ class Finding:
 
 
 PageRule = Callable[[ContentPage, Tenant], Iterator[Finding]]
-"""Looks at one published page, as it is live, with the tenant in whose tree it stands."""
+"""Checks one published page, as it is live, with the tenant of its tree."""
 
 ViewRule = Callable[[StateView], Iterator[Finding]]
-"""Looks at all that one state serves in one language."""
+"""Checks all that one state serves in one language."""

@@ -43,7 +43,7 @@ def have_an_office(view: StateView) -> Iterator[Finding]:
 
 
 def have_a_source(view: StateView) -> Iterator[Finding]:
-    """Find holidays and closures of which nobody said where they are published."""
+    """Find holidays and closures without a source."""
     for holiday in view.tenant.holidays:
         if not holiday.source.strip():
             yield _about(view, holiday.name, "HOLIDAY_WITHOUT_SOURCE", _("“%(holiday)s” has no source. Add it."))

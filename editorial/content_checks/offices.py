@@ -15,7 +15,7 @@ from .finding import Finding, Severity
 
 
 def is_confirmed(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
-    """Find offices whose data nobody has confirmed yet."""
+    """Find offices whose data has not been confirmed yet."""
     if isinstance(page, OfficePage) and page.needs_confirmation:
         message = _("“%(office)s” is not confirmed. Call the office, correct its data, and confirm it.")
         yield Finding(
@@ -37,7 +37,7 @@ def has_a_day_of_confirmation(page: ContentPage, tenant: Tenant) -> Iterator[Fin
 
 
 def can_be(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
-    """Find offices outside of Mexico, and values that hardly can be and that nobody has said yes to."""
+    """Find offices outside of Mexico, and unlikely values that have not been confirmed."""
     if not isinstance(page, OfficePage):
         return
     for field, error in check_point(page.latitude, page.longitude).items():

@@ -17,7 +17,7 @@ from .finding import Finding, Severity
 
 
 def dials_what_it_shows(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
-    """Find published numbers that dial another number than they show, however deep they stand in a document."""
+    """Find published numbers that dial another number than they show, at any depth of a document."""
     stored = ContentItem.objects.for_tenant(tenant.pk).live().filter(page_id=page.pk)
     for path, document in stored.values_list("path", "document"):
         yield from _of_value(document, tenant.code, path, "")

@@ -17,7 +17,7 @@ from .finding import Finding, Severity
 
 
 def reaches_an_office(view: StateView) -> Iterator[Finding]:
-    """Find referrals at whose end nobody answers, and name who stands in where the state has no office of the kind."""
+    """Find referrals to kinds without any office, and name the substitute where the state has none of its own."""
     for referral in referrals_of(view):
         kind = str(OrganizationKind(referral.kind).label)
         hits = view.offices_for(referral.kind)

@@ -18,7 +18,7 @@ _NAMED = frozenset({"reviewed_on", "legal_reviewer"})
 
 
 def has_a_name_and_a_day(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
-    """Find what is said to be verified, and not by whom or on which day, in the words that stand there now."""
+    """Find what is said to be verified, and not by whom or on which day, in its present words."""
     path = path_of(page)
     for name, parts in unrecorded_parts(page):
         message = ngettext(

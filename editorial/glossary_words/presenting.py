@@ -26,7 +26,7 @@ LONGEST_LIST = 300
 
 @dataclass(frozen=True, slots=True)
 class TermOption:
-    """A term that a word may name; without a `page_id` nobody can choose it here."""
+    """A term that a word may name; without a `page_id` it cannot be chosen here."""
 
     key: str
     name: str

@@ -110,7 +110,7 @@ def words_of(page: ContentPage, view: StateView) -> list[FoundWord]:
         raise TextUnreadable([problem.message]) from problem
     is_of_library = view.tenant.id == LIBRARY_ID
     environment = view.environment
-    if is_of_library:  # no state's name or number belongs into the text: what stands for them is shown as typed
+    if is_of_library:  # no state's name or number belongs into the text: placeholders are shown as typed
         environment = replace(environment, substitutes={})
     origin = Origin.LIBRARY if is_of_library else Origin.LOCAL
     edition = Edition(document["key"], document["kind"], origin, {document["locale"]: document})

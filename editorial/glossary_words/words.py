@@ -50,9 +50,9 @@ class Place:
     Attributes:
         block: id of the block; empty outside of all blocks.
         label: what editors call the block: “3. Steps”, or the beginning of a node’s text: its key is for programs.
-        term_key: the term that is meant here; None: none is, or nobody said which.
+        term_key: the term that is meant here; None: none is, or none was chosen.
         is_marked: whether readers see a mark; the second word for one term in a section gets none.
-        is_open: whether the word is ambiguous and nobody chose.
+        is_open: whether the word is ambiguous and nothing was chosen.
         choices: ids of the page's choices about this word in this block.
     """
 

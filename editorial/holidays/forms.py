@@ -23,11 +23,11 @@ from .questions import questions_about
 
 FIRST_YEAR = 2020
 YEARS_AHEAD = 10
-"""How far from today a day may lie: what is further away is a slip of the keyboard."""
+"""How far from today a day may lie: a day further away is a typing error."""
 
 
 def check_is_readable(text: str) -> None:
-    """Refuse characters that nobody sees, or that turn the text around.
+    """Refuse invisible characters, or that turn the text around.
 
     Raises:
         ValidationError: code `invisible_characters`.

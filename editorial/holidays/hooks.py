@@ -13,7 +13,7 @@ from . import urls
 
 
 class HolidaysMenuItem(MenuItem):
-    """Shown to whoever belongs to a state or to the library."""
+    """Shown to users who belong to a state or to the library."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether there is a state whose holidays they see."""

@@ -30,7 +30,7 @@ def seen_in(text: str) -> dict[str, str]:
 
 
 def changes(seen: Mapping[str, str], holiday: TenantHoliday, offices: Mapping[str, str]) -> list[str]:
-    """Return in words what has changed since, a sentence for each field; all of it where nothing is known of before."""
+    """Return in words what has changed since, a sentence for each field; all fields where the form lacks that."""
     sentences = []
     for name, now in holiday.facts().items():
         if seen.get(name) == now:

@@ -68,7 +68,7 @@ def offices_of(*, tenant: Tenant) -> dict[str, str]:
 
 @transaction.atomic
 def lock_as_seen(*, tenant: Tenant, by: User, holiday_id: int, seen: Mapping[str, str]) -> None:
-    """Let nobody else change a holiday until the transaction ends, which goes on only if it still is as it was seen.
+    """Lock a holiday until the transaction ends; raise if it is no longer as it was seen.
 
     Args:
         seen: its facts when whoever changes it was shown it.

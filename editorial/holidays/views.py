@@ -30,7 +30,7 @@ from .seen import as_seen, changes, seen_in
 
 
 class StatesView(WagtailAdminTemplateMixin, TemplateView):
-    """Which state; whoever has one only is led there."""
+    """The list of states; a user with one only is redirected to it."""
 
     template_name = "editorial/holidays/states.html"
     page_title = _("Holidays and closures")
@@ -118,14 +118,14 @@ class WritingView(OfTenantView):
     """A screen of those who may change the state's holidays."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Refuse whoever does not publish for the state."""
+        """Refuse users who do not publish for the state."""
         super().setup(request, *args, **kwargs)
         if not self.can_change:
             raise PermissionDenied
 
 
 class AboutOneView(WritingView):
-    """A screen about one that there is; what is gone meanwhile says so, exactly as what never was."""
+    """A screen about one that there is; one that was removed meanwhile is reported as one that never existed."""
 
     def one_or_none(self, holiday_id: int) -> TenantHoliday | None:
         """Return the state's own with this id."""

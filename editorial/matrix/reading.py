@@ -86,7 +86,7 @@ class _Notes:
 
 @dataclass(slots=True)
 class _Counted:
-    """A state's own pages as the rows tell them."""
+    """A state's own pages, from the rows of the statement."""
 
     by_kind: dict[str, int] = field(default_factory=dict)
     overdue: set[str] = field(default_factory=set)
@@ -132,7 +132,7 @@ def _earlier(known: date | None, told: str | None) -> date | None:
 def _row(
     versions: list[dict[str, Any]], notes: _NotesByTenant, columns: Mapping[int, Column], today: Mapping[int, date]
 ) -> tuple[str, Row]:
-    """One text with its sort key: it is told in the first language, and due when any of its languages is."""
+    """One text with its sort key: it is shown in the first language, and due when any of its languages is."""
     text = min(versions, key=lambda one: (one["position"], one["locale"]))
     key = text["key"]
     about = notes.get(LIBRARY_ID, {}).get(key)

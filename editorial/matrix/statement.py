@@ -1,4 +1,4 @@
-"""The one statement that the matrix is made of: what there is, and what some row says about it."""
+"""The one statement of the matrix: texts, layers, local pages, tasks and pins."""
 
 from __future__ import annotations
 

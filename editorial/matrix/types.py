@@ -31,7 +31,7 @@ class Cell:
     """One national text in one state, over all languages.
 
     Attributes:
-        status: what is to be known first.
+        status: the most important fact.
         layer: what citizens read: `INHERITED`, `ADAPTED` or `HIDDEN`.
         task_id: the open review task that is due first.
         due_on: when it is due, or when the state's own text is.
@@ -54,7 +54,7 @@ class Column:
     """A state.
 
     Attributes:
-        portal: where citizens read its texts, such as `https://tabasco.example.org`; empty while it serves nobody.
+        portal: where citizens read its texts, such as `https://tabasco.example.org`; empty while it is not launched.
     """
 
     code: str
@@ -68,7 +68,7 @@ class Row:
 
     Attributes:
         locale: of the title: the library's first language that the text has.
-        roles: whom it is for; none means everybody.
+        roles: that it is for; none means all.
         national: how the library itself stands: `INHERITED` (nothing to do), `TO_REVIEW` or `OVERDUE`.
         cells: by the state's code; a state without one inherits.
     """

@@ -57,7 +57,7 @@ def tasks_after(
     """The tasks on a text that are open after its row is published, by state and reason. The scope holds the states.
 
     Args:
-        is_arriving: whether the text comes to its path, so that the states that keep theirs are told.
+        is_arriving: whether the text comes to its path, so that states that keep a page of theirs get a task.
         is_changed: whether the document is another than before.
     """
     tasks = [

@@ -13,7 +13,7 @@ from tenants.trees import tree_paths
 
 
 def visible_among(*, pages: Iterable[ContentPage], by: User) -> list[ContentPage]:
-    """Those of the pages that stand in the library and whose effect somebody may look at. One query."""
+    """Return those of the pages that are the library's and whose effect the user may see. One query."""
     if not sees_all_states(by):
         return []
     roots = tree_paths([LIBRARY_ID])
@@ -21,7 +21,7 @@ def visible_among(*, pages: Iterable[ContentPage], by: User) -> list[ContentPage
 
 
 def check_may_see(*, page: ContentPage, by: User) -> None:
-    """Refuse whoever is not of the library, and pages that are not.
+    """Refuse users who are not of the library, and pages that are not.
 
     Raises:
         NotVisible: to a state's people none of this exists.

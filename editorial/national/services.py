@@ -34,7 +34,7 @@ def impact_of(*, page: ContentPage, by: User) -> Impact:
     """What publishing the latest draft of a library page would do in the states.
 
     Raises:
-        NotVisible: the page is not the library's, or whoever asks is not of the library.
+        NotVisible: the page is not the library's, or the user is not of the library.
     """
     check_may_see(page=page, by=by)
     return impact_of_draft(page, page.get_latest_revision_as_object(), by)
@@ -44,7 +44,7 @@ def withdrawal_of(*, page: ContentPage, by: User) -> Withdrawal:
     """What withdrawing a library page would do in the states.
 
     Raises:
-        NotVisible: the page is not the library's, or whoever asks is not of the library.
+        NotVisible: the page is not the library's, or the user is not of the library.
     """
     check_may_see(page=page, by=by)
     return withdrawal_of_page(page)
@@ -53,7 +53,7 @@ def withdrawal_of(*, page: ContentPage, by: User) -> Withdrawal:
 def impacts_of(*, pages: Iterable[ContentPage], by: User) -> tuple[Impact, ...]:
     """What publishing the latest drafts of some pages together would do.
 
-    Pages that are not the library's, or not to be seen by whoever asks, are left out.
+    Pages that are not the library's, or not visible to the user, are left out.
     """
     visible = visible_among(pages=pages, by=by)
     return impacts_of_drafts([(page, page.get_latest_revision_as_object()) for page in visible], by)
@@ -62,7 +62,7 @@ def impacts_of(*, pages: Iterable[ContentPage], by: User) -> tuple[Impact, ...]:
 def withdrawals_of(*, pages: Iterable[ContentPage], by: User) -> tuple[Withdrawal, ...]:
     """What withdrawing some pages together would do.
 
-    Pages that are not the library's, or not to be seen by whoever asks, are left out.
+    Pages that are not the library's, or not visible to the user, are left out.
     """
     return withdrawals_of_pages(visible_among(pages=pages, by=by))
 
@@ -77,7 +77,7 @@ def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgen
         revision: of the draft whose effect was seen.
         is_urgent: an urgent legal correction: states that review first serve it at once.
     Raises:
-        NotVisible, PublishPagePermissionError: whoever asks may not.
+        NotVisible, PublishPagePermissionError: the user may not.
         DraftChanged: another draft has been saved since.
         UrgentCannotWait: an urgent correction with a date to come.
         DomainError: it cannot be published. Nothing has changed.
@@ -128,9 +128,9 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None, seen: i
 
     Args:
         number: of the edition; None is the last one that said something else than the present one.
-        seen: the present edition's number, as shown to whoever asks: asking twice is not going there and back.
+        seen: the present edition's number, as shown to the user: repeating the act does not undo it.
     Raises:
-        NotVisible, PublishPagePermissionError: whoever asks may not.
+        NotVisible, PublishPagePermissionError: the user may not.
         NothingToGoBackTo, EditionUnknown, EditionNotKept, EditionChanged, NationalPageLocked.
         DomainError: it cannot be published as it was, its path is taken by now, say. Nothing has changed.
     """

@@ -1,4 +1,4 @@
-"""How the states stand to national texts now."""
+"""How the states use national texts now."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class StateUsage:
 
 
 def usage_of_texts(texts: Collection[Text]) -> dict[Text, StateUsage]:
-    """How the states stand to some national texts. The scope must hold them. Six statements, however many they are."""
+    """Return how the states use some national texts. The scope must hold them. Six statements."""
     tenants = list(Tenant.objects.states().order_by("pk"))
     ids = [tenant.pk for tenant in tenants]
     keys = {key for key, _ in texts}

@@ -1,4 +1,4 @@
-"""What national editors are told."""
+"""What national editors see of the effect of a publish or withdrawal."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Withdrawal:
 
     Attributes:
         is_served: whether states are served the text in this language; nothing happens to a draft.
-        is_in_other_languages: whether the library goes on serving it in another one.
+        is_in_other_languages: whether the library still serves it in another one.
         serving: the states that serve it as it is; the other groups are as those of `Impact`.
         will_open: the review tasks on the text that are open once it is withdrawn.
         will_close: those that are open now, and close.
@@ -96,9 +96,9 @@ class Impact:
 
     Attributes:
         draft: the page as its latest draft says.
-        revision: of the draft; what publishing must name, so that nobody publishes what they have not seen.
+        revision: of the draft; publishing must name it, so that only the draft that was shown is published.
         number: of the present edition, 0 when there is none.
-        is_new: whether nobody serves the text now.
+        is_new: whether no state serves the text now.
         is_adaptable: whether states can adapt texts of this kind; those of others are served by all at once.
         changes: what is different from the present edition.
         serving: the states that serve the newest edition as it is, and will at once serve this one.
@@ -144,7 +144,7 @@ class EditionEntry:
     """One edition of a national text.
 
     Attributes:
-        by: who published it; empty when that is not known, or nobody did: it followed from another page's change.
+        by: who published it; empty when it is not recorded, or when it followed from another page's change.
         changes: what it changed of the edition before it.
         is_current: whether it is what the library serves now.
     """

@@ -1,1 +1,1 @@
-"""Reviews of what the library has changed: what editors see, decide and are told of."""
+"""Reviews of what the library has changed: what editors see and decide, and the digest."""

@@ -62,7 +62,7 @@ def rights_on(tenant: Tenant, by: User) -> Rights:
 
 
 def check_may_decide(tenant: Tenant, by: User) -> Rights:
-    """Refuse whoever may see a tenant's reviews, but not decide them.
+    """Refuse users who may see a tenant's reviews, but not decide them.
 
     Raises:
         AdaptationForbidden.

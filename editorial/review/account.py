@@ -20,7 +20,7 @@ class ReviewDigestForm(forms.ModelForm):
 
 
 class ReviewDigestPanel(BaseSettingsPanel):
-    """The panel with that choice, for whoever works for a state or for the library."""
+    """The panel with that choice, for people of a state or of the library."""
 
     name = "reviews"
     title = _("Reviews")

@@ -1,6 +1,6 @@
 """When a state serves what the library publishes: at once, or once it has accepted it. Each act is one transaction.
 
-Whoever may not read the state gets `NotVisible`; whoever may read it but does not publish for it, `AdoptionForbidden`.
+Users who may not read the state get `NotVisible`; users who may but do not publish for it, `AdoptionForbidden`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def accept(
 
     Args:
         locale: BCP 47 tag; None means every language.
-        to_number: the newest edition that whoever accepts has seen; None means whatever is the newest.
+        to_number: the newest edition that the user has seen; None means whatever is the newest.
     Returns:
         How many texts were accepted, each language counted; 0 if nothing waited.
     Raises:

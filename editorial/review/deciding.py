@@ -71,7 +71,7 @@ def decide(
 def lock_task(task: ReviewTask) -> ReviewTask:
     """The task as it is now, with its state, its text's reviews and itself held until the end of the transaction.
 
-    In the order in which publishing takes them, so that nobody waits in a circle: two people deciding at once wait for
+    In the order in which publishing takes them, so that there are no deadlocks: two people deciding at once wait for
     each other, and the library waits for both.
 
     Raises:
@@ -97,7 +97,7 @@ def check_open(task: ReviewTask) -> None:
 
 
 def _check_seen(review_draft: ReviewDraft, revision: int | None, edition: int | None) -> None:
-    """Refuse to decide about texts that nobody saw."""
+    """Refuse to decide about texts other than those seen."""
     if revision is not None:
         check_fresh(review_draft.draft, revision)
     number = review_draft.task.to_number

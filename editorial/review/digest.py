@@ -1,4 +1,4 @@
-"""The daily e-mail about open reviews, to whoever asked for it."""
+"""The daily e-mail about open reviews, to users who chose it."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _done(user_id: int, now: datetime) -> bool:
 
 def _prepared(user_id: int, now: datetime) -> tuple[EmailMultiAlternatives | None, DigestSent | None]:
     """The e-mail that is due to somebody now, with the note that it was sent; nothing when there is none."""
-    # Whoever else is at it has the row locked; others may still refer to the account meanwhile.
+    # Another process that sends it has the row locked; others may still refer to the account meanwhile.
     people = User.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("tenant")
     person = people.filter(pk=user_id, is_active=True, wants_review_digest=True).first()
     if person is None or person.tenant is None:

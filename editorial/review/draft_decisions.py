@@ -13,7 +13,7 @@ from .review_draft import review_draft_of
 
 
 def record_draft_decisions(*, tenant: Tenant, key: str, locale: str, by: User) -> None:
-    """Note what a saved draft decides of the pieces of an open review, and forget what it no longer does.
+    """Record what a saved draft decides of the pieces of an open review, and remove what it no longer does.
 
     To be called within the transaction that saved the draft, with the state's tree held. One statement while there is
     no review.
@@ -26,7 +26,7 @@ def record_draft_decisions(*, tenant: Tenant, key: str, locale: str, by: User) -
 
 
 def note_draft(task: ReviewTask, by: User) -> bool:
-    """The same in a task at hand, without saving it; whether anything is new."""
+    """Do the same to a task in memory, without saving it; return whether anything is new."""
     review_draft = review_draft_of(task, by, to_change=True)
     before = list(task.decisions)
     for address in task.addresses:

@@ -22,7 +22,7 @@ class ReviewClosed(DomainError):
 
 
 class ReviewOutdated(DomainError):
-    """The national text has changed again since it was looked at."""
+    """The national text has changed again since it was shown."""
 
     code = ErrorCode.REVIEW_OUTDATED
     sentence = _(

@@ -1,4 +1,4 @@
-"""How the draft of an adaptation stands to a review: what is still to be decided, and what waits to be published."""
+"""The draft of an adaptation beside a review: what is still to be decided, and what waits to be published."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ReviewDraft:
 
     @cached_property
     def incomplete(self) -> Incomplete:
-        """What the draft leaves incomplete in a script: nobody can decide to keep that."""
+        """What the draft leaves incomplete in a script: that cannot be kept."""
         return incomplete_in(self.draft)
 
     def kept(self, addresses: Collection[str]) -> list[Operation]:

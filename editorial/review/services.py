@@ -1,4 +1,4 @@
-"""Reviews: what somebody has to look at again, and what they decide. Each act is one transaction.
+"""Services of reviews: reading and deciding them. Each act is one transaction.
 
 Who may not see a review gets `ReviewUnknown`; who may see it but not decide it `AdaptationForbidden`. Reviews about
 changed pieces are opened and closed by `publishing/review/syncing.py` alone, whatever is decided here.
@@ -65,7 +65,7 @@ def tasks_for(*, by: User, tenant: Tenant | None = None, reason: str | None = No
 
 
 def closed_tasks(*, by: User, tenant: Tenant | None = None, reason: str | None = None) -> ClosedTasks:
-    """The closed reviews that somebody sees, the latest first: read as far as they are looked at.
+    """Return the closed reviews that a user sees, the latest first, read lazily.
 
     Takes the arguments of `tasks_for`, and raises what it raises.
     """
@@ -116,7 +116,7 @@ def keep(
 ) -> Decided:
     """Keep the state's own text of a piece beside the new national text; without address, of all undecided pieces.
 
-    If whoever decides may publish, and the draft has no other change, it is published at once; else it waits in the
+    If the user may publish, and the draft has no other change, it is published at once; else it waits in the
     draft. What the draft had undone comes back.
 
     Of a text that the library has withdrawn, all that the state wrote is kept until it is published again.

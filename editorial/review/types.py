@@ -1,4 +1,4 @@
-"""What somebody sees of a review, and what comes of a decision."""
+"""A review as it is shown, and the result of a decision."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Review:
 
     @property
     def can_decide(self) -> bool:
-        """Whether whoever asked may decide."""
+        """Whether the user may decide."""
         return self.is_open and self.rights.can_edit
 
     @property
@@ -100,7 +100,7 @@ class Decided:
     Attributes:
         task: as it is now; closed when nothing is left to decide.
         is_published: whether citizens read it so; else it waits in the draft.
-        problem: the sentence that says why it could not be published although whoever decided may; empty otherwise.
+        problem: the sentence that says why it could not be published although the user may; empty otherwise.
     """
 
     task: ReviewTask

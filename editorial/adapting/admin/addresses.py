@@ -26,13 +26,13 @@ SCREENS = {
 
 
 class AdaptationAddresses:
-    """Middleware; it stands after the admin's guard, which has looked at whose page it is."""
+    """Middleware; it runs after the admin's guard, which has checked whose page it is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on: everything happens once its view is known."""
+        """Pass the request on: everything happens in `process_view`."""
         return self._get_response(request)
 
     def process_view(

@@ -13,7 +13,7 @@ from . import urls
 
 
 class AdaptingMenuItem(MenuItem):
-    """Shown to whoever may read some state's texts."""
+    """Shown to users who may read some state's texts."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether there is a state to show."""

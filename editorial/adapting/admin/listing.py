@@ -65,7 +65,7 @@ class Text:
 
     @property
     def roles_label(self) -> str:
-        """Whom it is for, in words; empty when it is for all."""
+        """The roles it is for, in words; empty when it is for all."""
         return ", ".join(str(Role(role).label) for role in self.roles)
 
 

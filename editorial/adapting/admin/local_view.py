@@ -69,7 +69,7 @@ class AddLocalView(WagtailAdminTemplateMixin, TemplateView):
         self.form = LocalForm(places=self.places, initial=initial)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Make the place ready and open the editor there."""
+        """Create the sections that are missing and open the editor there."""
         self.form = LocalForm(request.POST, places=self.places)
         if self.form.is_valid():
             try:

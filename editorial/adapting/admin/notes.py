@@ -1,4 +1,4 @@
-"""What is said after an act: at the top of the screen, and beside the piece or word that it was about."""
+"""Messages after an act: at the top of the screen, and beside the piece or word that it was about."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Notes = dict[str, list[Message]]
 
 
 def show_message(request: HttpRequest, sentence: str, anchor: str = "", *, level: int = constants.SUCCESS) -> None:
-    """Say a sentence on the next screen, beside the element with this id, too, if the screen has it."""
+    """Show a message on the next screen, beside the element with this id, too, if the screen has it."""
     kinds = {constants.SUCCESS: messages.success, constants.WARNING: messages.warning}
     kinds[level](request, sentence, extra_tags=_tag(anchor))
 
 
 def refuse(request: HttpRequest, editing: EditingContext, key: str, error: DomainError, anchor: str = "") -> None:
-    """Say why nothing was done; where somebody else's change is the reason, with the way to it."""
+    """Show why nothing was done; where another user's change is the reason, with a link to it."""
     is_stale = isinstance(error, StaleAdaptation)
     buttons = [messages.button(history_of(editing, key), gettext("Look at that change"))] if is_stale else None
     messages.error(request, error.message, buttons=buttons, extra_tags=_tag(anchor))

@@ -23,7 +23,7 @@ class Row:
     """A piece with what its template needs.
 
     Attributes:
-        label: what the piece is called; blocks of one type are told apart by their number.
+        label: what the piece is called; blocks of one type are numbered.
         style: `inherited`, `adapted`, `local` or `hidden`.
         name: of the field, so that its value is put into words; empty for blocks.
         language: the name of the language it is in, when that is not the one asked for.

@@ -49,7 +49,7 @@ class ScheduleView(OfOneText):
     template_name = "editorial/adapting/schedule.html"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Refuse whoever does not publish here."""
+        """Refuse users who do not publish here."""
         super().setup(request, *args, **kwargs)
         if not (self.editing.can_change and self.editing.can_publish):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What was typed for a text that is gone, or no longer for whoever typed it: shown, so that it can be copied."""
+"""What was typed for a text that has gone, or that the user may no longer change: shown, so that it can be copied."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TypedView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class WritingScreen(View):
-    """A screen with a form for one piece; what it refuses to hear of is shown to whoever typed it.
+    """A screen with a form for one piece; what it refuses is shown to the user who typed it.
 
     Whether the text is gone, or was another's from the beginning, is not said: the answer is the same.
     """

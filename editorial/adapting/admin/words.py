@@ -29,7 +29,7 @@ LONGEST_WORD = 120
 
 
 def word_cards(editing: EditingContext, bench: Workbench, *, can_choose: bool) -> list[Card]:
-    """Return the words with what can be chosen; a choice is known by its place in the list of them."""
+    """Return the words with what can be chosen; a choice is identified by its place in the list."""
     key = str(bench.library_item["key"])
     edition = editing.view.library_edition(key)
     if edition is None or edition.kind not in FIELDS or bench.effective_item is None:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     help = "List what is wrong in the published content, and count what people still have to confirm."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the name of the act, the states to look at, and how to print."""
+        """Take the name of the act, the states to check, and how to print."""
         parser.add_argument("act", choices=["check"])
         parser.add_argument(
             "--state", action="append", default=[], metavar="CODE", help="Such as TAB or NAC; all when left out."

@@ -1,4 +1,4 @@
-"""The library's screens over all states: for its people and the administrators, and for nobody else."""
+"""The library's screens over all states: for its people and the administrators only."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class MatrixCsvView(OverAllStates, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Return the file; a filter that cannot be understood leads back to the form, which says so."""
+        """Return the file; a filter that cannot be understood redirects to the form, which reports it."""
         whole = whole_matrix(request)
         form = MatrixFilterForm(request.GET, whole)
         if not form.is_valid():

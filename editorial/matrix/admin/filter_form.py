@@ -48,6 +48,6 @@ class MatrixFilterForm(forms.Form):
         self.fields["state"].choices = [*ALL, *((code, name) for name, code in states)]  # type: ignore[attr-defined]  # a ChoiceField
 
     def matrix_filter(self) -> MatrixFilter:
-        """Return what is asked for; a field that cannot be understood narrows nothing, and says so."""
+        """Return the filter; an invalid field narrows nothing, and shows its error."""
         self.is_valid()
         return MatrixFilter(**self.cleaned_data)

@@ -45,7 +45,7 @@ class MarkForm(forms.Form):
 
 
 class MarkView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
-    """Says how many texts of whom are about to be marked, and asks why."""
+    """Shows how many texts of which states are about to be marked, and asks for the reason."""
 
     template_name = "editorial/matrix/mark.html"
     page_title = gettext_lazy("Mark all for review")

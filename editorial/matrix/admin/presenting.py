@@ -33,7 +33,7 @@ class ShownCell:
     """A cell as the template shows it.
 
     Attributes:
-        words: all that is known of it, in one line.
+        words: all its facts, in one line.
         url: of the text in that state; empty where there is none to open.
         is_elsewhere: the address leads out of the admin.
     """
@@ -51,7 +51,7 @@ class ShownRow:
     """A row as the template shows it.
 
     Attributes:
-        about: what kind of text it is, and for whom.
+        about: the kind of text, and its roles.
         sums: what the states do with it, in words; empty when all inherit.
         national_words: what the library itself has to do; empty when nothing.
     """
@@ -123,18 +123,18 @@ def local_words(matrix: Matrix, code: str) -> str:
 
 
 def words_of(cell: Cell) -> str:
-    """Say all that is known of a cell."""
+    """Return all facts of a cell in words."""
     layer = [str(cell.layer.label).lower()] if cell.status is not cell.layer else []
     return ", ".join([str(cell.status.label), *layer, *_details(cell)])
 
 
 def about_of(row: Row) -> str:
-    """Say what kind of text it is, and for whom."""
+    """Return the kind of a text, and its roles, in words."""
     return " · ".join([str(KIND_LABELS[ItemKind(row.kind)]), *([roles_of(row)] if row.roles else [])])
 
 
 def roles_of(row: Row) -> str:
-    """Say for whom a text is; empty when it is for everybody."""
+    """Return the roles of a text in words; empty when it is for all."""
     return ", ".join(str(Role(role).label) for role in row.roles)
 
 
@@ -194,7 +194,7 @@ def _cell(row: Row, column: Column) -> ShownCell:
 
 
 def _address(row: Row, column: Column, cell: Cell) -> tuple[str, bool]:
-    """Where a text is in a state: its task, its workbench, or for what nobody adapts the state's portal."""
+    """Where a text is in a state: its task, its workbench, or, for what is not adapted, the state's portal."""
     if cell.task_id is not None:
         return reverse("reviews:task", args=[cell.task_id]), False
     if ItemKind(row.kind) in ADAPTABLE:

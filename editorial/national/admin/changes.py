@@ -24,7 +24,7 @@ MARKS = {
 class ChangeRow:
     """One change: what is called how, what happened to it, and its words with the differences marked.
 
-    `words` is empty when nobody can read the difference; `note` says what there is to say besides.
+    `words` is empty when the difference cannot be read; `note` is a remark besides.
     """
 
     label: str

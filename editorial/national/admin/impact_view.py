@@ -1,4 +1,4 @@
-"""Before a national text is published: what changes, in which states, and who will have to look at it."""
+"""Before a national text is published: what changes, in which states, and who will have to review it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ImpactView(OfOnePage):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Publish what was looked at, or say why not."""
+        """Publish the draft that was shown, or show why not."""
         if not self.page.permissions_for_user(self.user).can_publish():
             raise PermissionDenied
         is_urgent = request.POST.get("urgent") == "1"

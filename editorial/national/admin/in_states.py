@@ -1,4 +1,4 @@
-"""What the states do with a national text, and what they will have to look at, in words."""
+"""What the states do with a national text, and what they will have to review, in words."""
 
 from __future__ import annotations
 

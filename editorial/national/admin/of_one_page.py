@@ -27,7 +27,7 @@ class OfOnePage(WagtailAdminTemplateMixin, TemplateView):
         """Find the page.
 
         Raises:
-            Http404: it is not the library's, or whoever asks is not of the library.
+            Http404: it is not the library's, or the user is not of the library.
         """
         super().setup(request, *args, **kwargs)
         found = Page.objects.filter(pk=kwargs["page_id"]).first()

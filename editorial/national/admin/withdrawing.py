@@ -28,7 +28,7 @@ class Effect:
 
 
 def effect_of(page: Page, user: object) -> Effect | None:
-    """Return what withdrawing a page does; None when it is no page of the library that somebody may look at so."""
+    """Return what withdrawing a page does; None when it is not the library's, or not visible to the user."""
     specific = page.specific
     if not isinstance(specific, ContentPage) or not isinstance(user, User):
         return None

@@ -1,1 +1,1 @@
-"""Review: what a state's editors look at again because the library, or the law, has changed."""
+"""Review: what a state's editors review because the library, or the law, has changed."""

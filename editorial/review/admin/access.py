@@ -13,7 +13,7 @@ from tenants.models import Tenant, User
 
 @dataclass(frozen=True, slots=True)
 class ReviewScope:
-    """Somebody, and the states whose reviews they see: by name, the library first."""
+    """A user, and the states whose reviews they see: by name, the library first."""
 
     user: User
     tenants: tuple[Tenant, ...]
@@ -38,7 +38,7 @@ def review_scope_of(request: HttpRequest) -> ReviewScope:
     """Return whose reviews somebody sees.
 
     Raises:
-        PermissionDenied: nobody signed in.
+        PermissionDenied: the user is not signed in.
     """
     user = request.user
     if not isinstance(user, User):

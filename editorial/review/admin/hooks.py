@@ -15,7 +15,7 @@ from . import urls
 
 
 class ReviewsMenuItem(MenuItem):
-    """Says how many reviews wait for whoever signed in."""
+    """Shows how many reviews wait for the user."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether there is a state, or the library, whose reviews they see."""

@@ -1,4 +1,4 @@
-"""The screens with what is to be looked at again, and with what came of it."""
+"""The lists of open reviews, and of closed ones with their outcome."""
 
 from __future__ import annotations
 

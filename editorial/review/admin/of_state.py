@@ -17,7 +17,7 @@ from .waiting import waiting_in
 
 
 class OfStateView(WagtailAdminTemplateMixin, TemplateView):
-    """Finds the state, and knows what waits in it and the way back; what is another state's does not exist."""
+    """Finds the state, its open reviews and the breadcrumbs; another state's reads as absent."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the state."""

@@ -140,7 +140,7 @@ def citation(task: ReviewTask) -> str:
 
 
 def readers_note(task: ReviewTask, rights: Rights) -> str:
-    """Return who decides instead, for whoever cannot."""
+    """Return who decides, for users who cannot."""
     state = {"state": task.tenant.name}
     if task.reason == ReviewReason.ADOPTION and rights.can_edit:
         return _("You can read this. Only the publishers of %(state)s accept national editions.") % state

@@ -43,7 +43,7 @@ class WithBelow(forms.Form):
 class AllOrNothing:
     """Before one of Wagtail's acts among the bases.
 
-    (Types of what Wagtail's class brings are not known here: this class stands before it, and is none itself.)
+    (The attributes of Wagtail's class are untyped here: this class is a mixin in front of it.)
     """
 
     request: HttpRequest

@@ -13,7 +13,7 @@ def pages_below(chosen: Sequence[Page], may: Callable[[Page], bool], **filters: 
     """The pages below some pages that an act on these reaches too, in the order of the tree, without the chosen ones.
 
     Args:
-        may: whether whoever acts may do so with a page; others are left as they are.
+        may: whether the user may do so with a page; others are left as they are.
         filters: for the pages, such as `live=True`.
     """
     below = Page.objects.filter(is_below(page.path for page in chosen), **filters)
@@ -22,7 +22,7 @@ def pages_below(chosen: Sequence[Page], may: Callable[[Page], bool], **filters: 
 
 
 def anybody_may(page: Page) -> bool:
-    """Whoever acts on a page acts on all below it."""
+    """An act on a page includes all below it."""
     return True
 
 

@@ -1,4 +1,4 @@
-"""All or nothing: what keeps an act on many pages from being done is told page by page, and nothing is done then."""
+"""All or nothing: the refusals of an act on many pages are reported page by page, and nothing is done then."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Refusal:
 
 
 class ManyRefused(Exception):
-    """Some of the pages were refused; whoever catches it has the transaction rolled back."""
+    """Some of the pages were refused; the transaction must be rolled back."""
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         super().__init__(refusals)
@@ -36,7 +36,7 @@ class ManyRefused(Exception):
 
 
 def each_or_none(act: Callable[[Page], Any], pages: Iterable[Page]) -> None:
-    """Do something with each of some pages. The others are tried when one is refused, so that all reasons are known.
+    """Do something with each of some pages. The others are tried when one is refused, so that all reasons are reported.
 
     What is published or withdrawn is stored at the end, at once; if a publication is refused then, one by one, so that
     each reason has its page.

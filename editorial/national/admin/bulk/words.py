@@ -61,7 +61,7 @@ def impact_in_short(found: Impact) -> str:
         planned.append(gettext("planned for %(when)s") % {"when": when})
     sentences = STATES | REVIEWS | {"serving": WILL_SHOW}
     if not (found.is_new or found.changes):
-        del sentences["reviewing"]  # nobody reviews what says the same
+        del sentences["reviewing"]  # unchanged text is not reviewed
     return " · ".join([_changes(found), *planned, *_counts(found, sentences)])
 
 

@@ -31,7 +31,7 @@ class Side:
         before: the national text when the state changed it.
         now: the national text now, with the differences to that marked.
         own: what the state says.
-        was_there: whether the library had the piece then; an addition of the state's stands in nobody's place.
+        was_there: whether the library had the piece then; an addition of the state's replaces nothing.
         whole: what the library changed, for a text that the state hides as a whole.
         decision: what was decided and waits in the draft; empty while nothing is.
         edit_url: of the form of the state's text; empty where it has none.

@@ -15,12 +15,12 @@ from publishing.models import ReviewTask
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnSheet:
-    """What nobody reads now.
+    """What the state wrote, and is not served now.
 
     Attributes:
         texts: what the state wrote, as its latest draft says.
         reader: puts it into words.
-        local_url: where a page of the state's own begins; empty for whoever may not write one.
+        local_url: where a page of the state's own is begun; empty for users who may not.
     """
 
     texts: tuple[Unresolved, ...]
