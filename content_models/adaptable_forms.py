@@ -28,7 +28,7 @@ _BODY_TYPES = {type_name: block_type for block_type, (type_name, _build) in BODY
 
 
 def block_type_of(list_name: str, piece: Mapping[str, Any]) -> str | None:
-    """The type of the block that a piece of a document was made from; None for what nobody can adapt.
+    """The type of the block that a piece of a document was made from; None for what cannot be adapted.
 
     Args:
         list_name: of the list it stands in: `body`, `nodes`, `preamble`, `steps`, `items` or `options`.
@@ -39,7 +39,7 @@ def block_type_of(list_name: str, piece: Mapping[str, Any]) -> str | None:
 
 
 def insertable_into(list_name: str) -> tuple[str, ...]:
-    """The types of block that can stand in a list."""
+    """Return the types of block that a list can have."""
     if list_name == "body":
         return tuple(GuidancePage._meta.get_field("body").stream_block.child_blocks)
     only = block_type_of(list_name, {})

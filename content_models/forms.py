@@ -78,8 +78,8 @@ class ContentForm(WagtailAdminPageForm):
     claimed anew only in a form that showed the page as it is now. Each new claim is recorded with its author and day.
     Hours are those of the state whose tree the page stands in, wherever the editor is.
 
-    What the page has linked to before may have been deleted since: a draft keeps the link, and its editor is told; the
-    page is not published so.
+    What the page has linked to before may have been deleted since: a draft keeps the link, and its editor gets a
+    warning; the page is not published so.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -296,7 +296,7 @@ class ContentForm(WagtailAdminPageForm):
         self._availability |= {reference: reference not in unavailable for reference in new}
 
     def _is_unavailable(self, reference: Reference) -> bool:
-        """Whether the page may not refer to it, and did not before: who sends an id learns nothing of it."""
+        """Whether the page may not refer to it, and did not before: that reveals nothing of the page."""
         return not self._availability.get(reference, False) and reference not in self._references_before
 
     @cached_property

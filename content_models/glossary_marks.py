@@ -77,7 +77,7 @@ class FoundForm:
 
 
 class Glossary:
-    """The terms of one state in one language, ready to be looked for. Immutable."""
+    """The terms of one state in one language, prepared for finding them. Immutable."""
 
     def __init__(self, terms: Iterable[TermWords]) -> None:
         self.terms = tuple(terms)
@@ -87,7 +87,7 @@ class Glossary:
         for term in self.terms:
             for name in (term.name, *term.synonyms):
                 self._add_form(term.key, name)
-        # An article does not tell two institutions apart: “la procuraduría” and “procuraduría” are one form.
+        # An article does not distinguish two institutions: “la procuraduría” and “procuraduría” are one form.
         self._bare_owners: dict[Phrase, tuple[str, ...]] = {}
         for phrase, keys in self._owners.items():
             bare = without_article(phrase)
@@ -117,7 +117,8 @@ class Glossary:
         return self._bare_owners.get(without_article(phrase), ())
 
     def meanings(self, phrase: Phrase, stem: Callable[[str], str]) -> tuple[str, ...]:
-        """The keys of all terms that an ambiguous form may mean, for whoever has to choose; none is marked for it.
+        """The keys of all terms that an ambiguous form may mean, for editors, who have to choose; none is marked for
+        it.
 
         First the term whose name the form is, or is another form of (“impugnar”: Impugnación), the shortest name
         before longer ones; then those that have the form; then those that have an unambiguous form of the same stem.
@@ -177,7 +178,7 @@ class Glossary:
 
 
 class PreparedChoices:
-    """What forms name in one place, ready for all of its texts. Immutable."""
+    """The choices of terms for forms in one place, prepared for all of its texts. Immutable."""
 
     def __init__(self, by_phrase: Mapping[Phrase, str | None]) -> None:
         self.by_phrase = by_phrase
@@ -279,7 +280,7 @@ class GlossaryMarker:
         self._seen.clear()
 
     def enter_block(self, *names: str) -> None:
-        """A block or node begins, known by its id and perhaps a key: choices about it hold until it is left."""
+        """Enter a block or node, by its id and perhaps a key: choices about it hold until it is left."""
         self._blocks.append(names)
         self._current = self._choices_here()
 

@@ -20,7 +20,7 @@ class GuidanceForm(QuestionedForm, ContentForm):
     answer_salt = "content_models.guidance_form.answer"
 
     def _post_clean(self) -> None:
-        """Ask once everything else is right: an open question takes nothing away from what is checked."""
+        """Ask questions once everything else is valid: an open question does not suppress other checks."""
         super()._post_clean()
         question = self._about_body()
         if question is not None and not self.is_answered(question):

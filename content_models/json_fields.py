@@ -107,7 +107,7 @@ class Fields:
         return tuple(values)
 
     def one_of(self, name: str, known: Iterable[str]) -> str:
-        """A text that is among the known ones."""
+        """A text that is one of the known ones."""
         value = self.text(name)
         if value not in set(known):
             raise self.error(StarterErrorCode.VALUE_UNKNOWN, name, value)
@@ -126,7 +126,7 @@ class Fields:
         return Fields(self.file, self.record, self._typed(name, dict), f"{self.prefix}{name}.")
 
     def records(self, name: str, id_name: str = "id") -> list[Fields]:
-        """The records of a list, each known by its own id, which must be unique in the list."""
+        """The records of a list, each with an id of its own, which must be unique in the list."""
         found: dict[str, Fields] = {}
         for position, values in enumerate(self._objects(name)):
             identity = values.get(id_name)
@@ -139,7 +139,7 @@ class Fields:
         return list(found.values())
 
     def items(self, name: str) -> list[Fields]:
-        """The objects of a list that have no id of their own; their fields are told by position."""
+        """The objects of a list that have no id of their own; their fields are named by position."""
         return [
             Fields(self.file, self.record, values, f"{self.prefix}{name}[{position}].")
             for position, values in enumerate(self._objects(name))

@@ -2,7 +2,7 @@
 
 Grammar of a clause (clauses are separated by `;`): a law, then `art.` or `arts.`, then articles separated by commas and
 “y”, where “221 a 225” is a range, a Roman numeral is a fraction of the article before it, and “20-B” is section B.
-A clause without a known law is advice or a plain source: it has a text only.
+A clause without a law of the list is advice or a plain source: it has a text only.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class LegalReference:
 
 
 class CitationMalformed(ValueError):
-    """A citation names articles that cannot be read, or a law that is not known."""
+    """A citation names articles that cannot be read, or a law that is not in the list."""
 
 
 def parse(source: str, *, verified: bool) -> tuple[LegalReference, ...]:

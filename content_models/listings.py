@@ -168,7 +168,7 @@ def _numbers(phones: Any) -> str:
 
 
 class OfficeIndexView(ContentIndexView):
-    """The list of offices, which knows their organizations' kinds."""
+    """The list of offices, with the kinds of their organizations."""
 
     def get_base_queryset(self) -> QuerySet[OfficePage]:
         """Return the offices this editor may see."""

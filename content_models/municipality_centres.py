@@ -1,4 +1,4 @@
-"""Approximate centres of municipalities: where an office without a point of its own is, within about a kilometre."""
+"""Approximate centres of municipalities: for offices without a point of their own, within about a kilometre."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Centre:
 
 
 def centre_of(code: str, municipality: str) -> Centre | None:
-    """The centre of a municipality; null when it is not known.
+    """Return the centre of a municipality; None when it is not in the file.
 
     Some offices of a state stand across its border (an agency of Mexico City in Naucalpan): a name that the state does
     not have is looked up in the country, and taken if only one state has it.

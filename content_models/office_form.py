@@ -59,7 +59,7 @@ class OfficeForm(QuestionedForm, ContentForm):
         return with_plain_digits(self.cleaned_data["postal_code"] or "")
 
     def _post_clean(self) -> None:
-        """Ask once everything else is right: an open question takes nothing away from what is checked."""
+        """Ask questions once everything else is valid: an open question does not suppress other checks."""
         super()._post_clean()
         cleaned = self.cleaned_data
         answers = self.instance.answered_questions or {}

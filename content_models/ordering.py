@@ -46,7 +46,7 @@ def renumber(parent: Page) -> list[int]:
 
 
 def place_last(page: ContentPage) -> list[int]:
-    """Number a page that has come to another parent after all those that stand there already.
+    """Number a page that was moved to another parent after all pages there.
 
     Returns:
         Its id, where its number is another now.

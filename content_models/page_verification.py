@@ -62,7 +62,7 @@ _NOT_TEXT = frozenset(
 """What is no statement that somebody reviewed: where a page stands, when it is shown, what it leads to."""
 
 FIRST_DAY_OF_CLAIMS = date(2020, 1, 1)
-"""What was confirmed earlier tells nothing today: more often it is a slip in the year."""
+"""An earlier confirmation is worthless today; more often it is a typing error in the year."""
 
 PAGE = "page"
 """The record of what is claimed of the page as a whole."""
@@ -72,7 +72,7 @@ _EMPTY: Mapping[str, Any] = {"reviewed_on": None, "assured_on": None, "legal_rev
 
 
 class EndedClaim(TextChoices):
-    """What a page claims no more once it is saved, because its text is another; the label says so to its editor."""
+    """Claims that end when a page is saved with another text; the label is the message to its editor."""
 
     CONFIRMATION = (
         "confirmation",
@@ -207,7 +207,7 @@ def records_of(page: ContentPage, before: Mapping[str, Any], *, by: str, on: dat
 
 
 def unrecorded_parts(page: ContentPage) -> Iterator[tuple[str, set[str]]]:
-    """Yield each stream of a page, by name, with the ids of what is verified there by nobody, or on no known day."""
+    """Yield each stream of a page, by name, with the ids of what is verified without a name or a day."""
     stored, records = stored_fields(page), page.verification_records or {}
     for name in _streams(page):
         found = unrecorded(records, stored[name], page.locale.language_code)
@@ -248,7 +248,7 @@ def as_verified(page: ContentPage) -> ContentPage:
 
 
 def check_day_of_claim(day: date, today: date) -> None:
-    """Refuse a day on which nobody can have compared or confirmed what is claimed.
+    """Refuse a day on which the claim cannot have been checked.
 
     Raises:
         ValidationError: code `claim_in_future` or `claim_too_early`.

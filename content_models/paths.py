@@ -30,7 +30,7 @@ OF_THE_SITE = frozenset(
         "static",
     }
 )
-"""What the site itself answers, whatever is below it: nobody would ever see a page there."""
+"""Paths that the site itself answers, with all below them: a page there would never be shown."""
 
 
 def is_of_the_site(path: str) -> bool:

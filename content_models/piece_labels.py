@@ -1,4 +1,4 @@
-"""What editors call the pieces of a text: “Step 2”, “Question arrest”. Blocks of one type are told apart by number.
+"""What editors call the pieces of a text: “Step 2”, “Question arrest”. Blocks of one type are numbered.
 
 A label is kept as what it is made of, and put into words when it is shown, in the reader's language:
 `{"kind": "GUIDANCE", "field": "summary"}`, `{"block": "step", "number": 2}`, `{"node": "question", "key": "arrest"}`,
@@ -63,7 +63,7 @@ def in_words(label: PieceLabel | None) -> str:
 
 
 def all_in_words(labels: Iterable[PieceLabel | None]) -> str:
-    """Return several of them as a list in the active language; those that nobody knows are left out."""
+    """Return several of them as a list in the active language; those without a label are left out."""
     return ", ".join(filter(None, map(in_words, labels)))
 
 

@@ -1,6 +1,6 @@
 """How an editor sees a page before it is published.
 
-The portal knows how pages look and stands above this package; it registers its renderer when Django starts.
+The portal renders pages and is above this package; it registers its renderer when Django starts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def rendered(page: ContentPage, request: HttpRequest, code: str) -> HttpResponse
 def states_for(page: ContentPage) -> list[Tenant]:
     """Return the states as which a page can be previewed: its own; for the library's all, launched ones first.
 
-    A page just begun stands in no tree yet; whoever began it did so in their own state's.
+    A new page is in no tree yet; it is being created in its author's own state.
     """
     tenant = tenant_of(page) if page.path else _tenant_of_owner(page)
     if tenant is not None and not tenant.is_library:

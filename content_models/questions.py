@@ -48,7 +48,7 @@ class Question:
     place: Place = ()
 
     def is_answered_in(self, answers: Mapping[str, Answer] | None) -> bool:
-        """Whether somebody has said yes to this value, and it is known who and when."""
+        """Return whether this value was confirmed, with who and when."""
         answer = (answers or {}).get(self.code)
         return (
             isinstance(answer, Mapping)

@@ -62,7 +62,7 @@ def _foreign(place: Page, paths: Mapping[Reference, str]) -> set[Reference]:
 def unavailable_references(place: Page, references: Set[Reference]) -> set[Reference]:
     """Return those references that lead to nothing the page may refer to: to what is foreign, or to nothing at all.
 
-    Whoever edits the page learns no difference between the two. Choosers are no boundary: they show what the form
+    An editor sees no difference between the two. Choosers are no boundary: they show what the form
     then refuses.
     """
     foreign, lost = foreign_and_lost_references(place, {one for one in references if _is_checked(one[0])})

@@ -34,7 +34,7 @@ def compile_osm(periods: Sequence[Period], *, is_always_open: bool, holidays: st
 
     Periods are joined as additional rules (a comma), since an ordinary rule (a semicolon) would cut off what another
     day's period leaves after midnight. What is open day and night on all days is so on holidays, unless it is closed on
-    them: that nobody said anything about holidays does not make it unknown.
+    them: without a rule for holidays they are not unknown.
 
     Raises:
         ScheduleInvalid: there are no hours, or the parser refuses them.

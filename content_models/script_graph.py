@@ -1,4 +1,4 @@
-"""The rules a script's graph of nodes must obey. Pure: it knows neither pages nor blocks."""
+"""The rules a script's graph of nodes must obey. Pure: independent of pages and blocks."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,7 +58,7 @@ class GraphOption:
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """What the rules need to know of a node."""
+    """A node as the rules need it."""
 
     key: str
     kind: str
@@ -83,7 +83,7 @@ class Problem:
 
     @property
     def about(self) -> tuple[ProblemCode, str, str]:
-        """What tells it from other problems, wherever its node stands."""
+        """Its identity among other problems, wherever its node is."""
         return self.code, self.node, self.detail
 
     @property
@@ -129,7 +129,7 @@ def _problems_of(node: GraphNode, position: int, by_key: Mapping[str, GraphNode]
 
 
 def reachable_from(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
-    """Return the keys of the nodes that a conversation can come to; none where its beginning is missing."""
+    """Return the keys of the nodes that are reachable from the start; none where the start is missing."""
     seen = {start} & by_key.keys()
     waiting = [*seen]
     while waiting:
@@ -143,8 +143,8 @@ def reachable_from(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
 def steps_into_traps(nodes: Sequence[GraphNode], start: str) -> set[tuple[str, str]]:
     """Return the steps, from one key to another, that close circles without a way out.
 
-    Whoever is in such a circle comes to no answer, referral or hand-over. If each of these steps led to an end, every
-    conversation would come to one; the steps are those at which a conversation from the start has gone round.
+    In such a cycle a conversation reaches no answer, referral or hand-over. If each of these steps led to an end, every
+    conversation would reach one; the steps are those at which a conversation from the start has closed a cycle.
     """
     by_key = {node.key: node for node in reversed(nodes)}
     with_way_out = _with_way_out(by_key)
@@ -156,7 +156,7 @@ def steps_into_traps(nodes: Sequence[GraphNode], start: str) -> set[tuple[str, s
 
 
 def _with_way_out(by_key: Mapping[str, GraphNode]) -> set[str]:
-    """Return the keys of the nodes from which a conversation can come to an end."""
+    """Return the keys of the nodes from which an end is reachable."""
     leading_to: dict[str, list[str]] = defaultdict(list)
     for key, node in by_key.items():
         for option in node.options:

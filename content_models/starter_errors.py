@@ -43,7 +43,7 @@ class StarterError(Exception):
 
     Attributes:
         code: a stable code for programs.
-        file: name of the file, such as `glossary.json`; empty where what is refused cannot be told from one file.
+        file: name of the file, such as `glossary.json`; empty where the refusal is not about one file.
         record: id of the record within it, such as `amparo` or `familiar-detenido/q-donde`; empty for the file itself.
         field: name of the field, with position in lists: `related[1]`; empty for the record itself.
         detail: the value or the reason that the sentence mentions.

@@ -42,7 +42,7 @@ class Surroundings(NamedTuple):
     """What was read for a page; it holds for as long as the page stands at this path of the tree.
 
     Attributes:
-        parent: None where nobody has read it yet, too.
+        parent: None also where it has not been read yet.
     """
 
     tree_path: str
@@ -79,7 +79,7 @@ def parent_of(page: Page) -> Page | None:
 
 
 def owner_of(page: Page) -> Owner | None:
-    """Return what is needed of the tenant whose tree a page stands in; None: it is nobody's. At most two queries."""
+    """Return the facts of the tenant of a page's tree; None where it is in none. At most two queries."""
     known = _known(page)
     return known.owner if known is not None else _owners([page], _above([page]))[page.path]
 

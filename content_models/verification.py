@@ -41,8 +41,8 @@ def content_of(value: Any) -> Any:
 def carried(before: Any, after: Any) -> Any:
     """Return the stored value `after`, where nothing stays verified whose content differs from that in `before`.
 
-    What was not verified before and is now was verified by whoever saved it, and stays so. Blocks and items are found
-    by their ids. References to the law share the fate of the text that cites them.
+    What was not verified before and is now was verified by the user who saved it, and stays so. Blocks and items are
+    found by their ids. References to the law share the fate of the text that cites them.
     """
     if isinstance(after, Mapping):
         return _carried_struct(before if isinstance(before, Mapping) else {}, after)

@@ -197,7 +197,7 @@ class ScheduleBlock(StructBlock):
         label = _("Opening hours")
 
     def clean(self, value: Any) -> StructValue:
-        """Refuse hours that contradict themselves, or that nobody can read."""
+        """Refuse hours that contradict themselves, or cannot be parsed."""
         schedule = super().clean(value)
         if schedule["is_always_open"] and len(schedule["periods"]):
             raise StructBlockValidationError(

@@ -1,7 +1,7 @@
 """Blocks for what is never translated: keys, numbers of articles, telephone numbers, addresses on the web.
 
-They are not CharBlocks: wagtail-localize offers every CharBlock to translators. A block it does not know is left alone,
-and so stays the same in all languages.
+They are not CharBlocks: wagtail-localize offers every CharBlock to translators. A block of an unknown class is left
+alone, and so stays the same in all languages.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ KEY_PATTERN = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 
 
 class IdentifierBlock(FieldBlock):
-    """A short text that is the same in every language. Not required unless told."""
+    """A short text that is the same in every language. Not required by default."""
 
     max_length = 120
     pattern: str | None = None
@@ -92,7 +92,7 @@ class ConfirmedDialBlock(IdentifierBlock):
 
     @cached_property
     def field(self) -> forms.Field:
-        """The form field, which nobody types into."""
+        """The form field, which is not typed into."""
         field = super().field
         field.widget = forms.TextInput(attrs={"readonly": True})
         return field
@@ -143,7 +143,7 @@ def unavailable_reference(label: Any) -> ValidationError:
 class _RefusesUnavailable:
     """Refuses an id that leads to nothing; Wagtail takes it for an empty field."""
 
-    # A mixin of choosers' blocks: what it calls of them is not its own, so mypy does not know it.
+    # A mixin of choosers' blocks: the methods that it calls are theirs, which mypy does not see.
 
     def value_from_form(self, value: Any) -> Any:
         """Return the row with the id that was sent."""

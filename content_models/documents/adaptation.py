@@ -37,7 +37,7 @@ STRUCT_BUILDERS: dict[Shape, Callable[[Any], list[LegalReference] | list[Glossar
 def adaptation(page: AdaptationPage, rich: ReadRichText) -> AdaptationFields:
     """Return the operations of an adaptation, each with the library's edition it was made against (0: not known).
 
-    One that sets a field with several names in documents is told once for each.
+    One that sets a field with several names in documents is returned once for each.
     """
     return {
         "adaptsKey": page.adapts_key,

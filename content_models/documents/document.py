@@ -43,7 +43,7 @@ def document_of(page: ContentPage) -> Document:
     The shapes are those of `docs/architecture.md`, section 2.
 
     Raises:
-        DocumentIncomplete: blocks without an id, an image or file that is gone, a number or hours nobody can read.
+        DocumentIncomplete: blocks without an id, a deleted image or file, a number or hours that cannot be parsed.
     """
     _check_ids(page)
     page = as_verified(with_surroundings(page))

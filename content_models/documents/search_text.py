@@ -1,4 +1,4 @@
-"""What search looks at in a document, as plain text."""
+"""The text of a document that search indexes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -93,7 +93,7 @@ class ContentPage(TransactionalActs, Page):
     copy_form_class = CopyForm
     show_in_menus_default = False
     private_page_options: ClassVar[list[str]] = []
-    """What is published is public: Wagtail's own restrictions would promise a secrecy that nobody keeps."""
+    """What is published is public: Wagtail's own restrictions would not apply to the API and the sites."""
 
     review_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(

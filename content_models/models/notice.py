@@ -1,4 +1,4 @@
-"""Notices: what people must know for some time."""
+"""Notices: announcements for a limited time."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

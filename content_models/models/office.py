@@ -31,7 +31,7 @@ from .organization import OrganizationPage
 
 
 class WhoConfirmedPanel(FieldPanel):
-    """Who confirmed the office, by name; words where nobody has yet."""
+    """The name of the user who confirmed the office; a sentence where it is not confirmed."""
 
     def format_value_for_display(self, value: Any) -> Any:
         """Return what stands in the place of a field."""

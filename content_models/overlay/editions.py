@@ -1,4 +1,4 @@
-"""The two layers of an item, the languages it is asked in, and what comes of them."""
+"""The layers of an item, the languages it is asked in, and the effective item."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Adaptation:
     def in_languages(cls, adaptations: Iterable[Adaptation]) -> Adaptation:
         """Join the adaptations of one item from several languages, the leading language first.
 
-        Operations with one id are one operation, whose values add up; each is kept, whichever language knows it.
+        Operations with one id are one operation, whose values add up; each is kept, whichever languages have it.
         """
         joined: dict[str, Operation] = {}
         first: Adaptation | None = None

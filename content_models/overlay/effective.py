@@ -114,7 +114,7 @@ def _set_fields(item: dict[str, JsonValue], plan: Plan, chain: LocaleChain) -> b
 
 
 def _end_review(item: dict[str, JsonValue]) -> None:
-    """Whoever reviewed the library's item did not review what the state wrote."""
+    """Remove the library's review, which does not cover what the state wrote."""
     for name, empty in (("reviewedOn", None), ("legalReviewer", None), ("verified", False)):
         if item.get(name):
             item[name] = empty

@@ -55,7 +55,7 @@ def frame(documents: Mapping[str, ItemDocument], order: Sequence[str], leading: 
 
     Args:
         documents: the item's documents by locale tag.
-        order: languages in the order wished for.
+        order: languages in order of preference.
         leading: the layer's languages in order of fallback; the first that has the item leads.
     Returns:
         None when no language has the item. A language in neither order serves rather than nothing.

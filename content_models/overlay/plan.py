@@ -16,7 +16,7 @@ class Plan:
     """What happens to each piece of an item.
 
     Operations on different pieces commute, as each is found by its target alone. Hiding is stronger than replacing; of
-    two replacements of one piece the later counts; insertions at one place stand in their order.
+    two replacements of one piece the later counts; insertions at one place are in their order.
     """
 
     def __init__(self, adaptation: Adaptation, framed: Frame, chain: LocaleChain) -> None:

@@ -20,7 +20,7 @@ class Mark:
 
 
 class Marker(Protocol):
-    """Finds what is to be marked; it is asked in reading order and may remember what it has seen."""
+    """Finds what is to be marked; it is called in reading order and may keep state."""
 
     def marks(self, text: str) -> Sequence[Mark]:
         """What to mark in a run of text of one style."""

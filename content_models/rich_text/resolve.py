@@ -14,7 +14,7 @@ def resolve(ast: Ast, placeholders: Mapping[str, Substitute | str], path_of: Pat
     """Return the tree with its placeholders and references filled in.
 
     Args:
-        placeholders: what stands for each name; a name that is missing stays visible as `{name}`.
+        placeholders: the value of each name; a missing name stays visible as `{name}`.
         path_of: the path of the item with this key; None (hidden, withdrawn) leaves the text without its link.
     """
     return [node for given in ast for node in _resolved(given, placeholders, path_of, linked=False)]
