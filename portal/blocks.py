@@ -1,4 +1,4 @@
-"""The blocks of a page, ready for their templates."""
+"""The blocks of a page, prepared for their templates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def presented_blocks(visit: Visit, item: GuidanceItem, notes: Footnotes) -> list
     """Return the item's blocks with what their templates need beside the document's own fields.
 
     Every block gets `template`, `notes` (numbers of footnotes) and `lang` (its language, where it is not the item's).
-    A block of a type that the portal does not know is left out.
+    A block of a type without a template is left out.
     """
     return [
         {**block, **_common(item, block, notes), **_MORE.get(block["type"], _nothing)(visit, block, notes)}

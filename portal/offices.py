@@ -10,12 +10,12 @@ from .opening import Opening, opening_of
 from .visit import Visit
 
 SHOWN_OF_A_KIND = 3
-"""So many offices of a kind stand on a guidance page; the others are one step away."""
+"""How many offices of a kind a guidance page shows; a link leads to the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An office in short. `note` says for whom it stands in; empty: for nobody."""
+    """An office in short. `note` says for which kind it is a substitute; empty where it is none."""
 
     item: OfficeItem
     href: str

@@ -29,7 +29,7 @@ class Opening:
 
 
 def opening_of(view: StateView, office: OfficeItem, now: datetime) -> Opening:
-    """Tell whether the office is open at `now` and when that changes next."""
+    """Return whether the office is open at `now` and when that changes next."""
     is_open = view.is_open(office, now)
     change = view.next_change(office, now) if is_open is not None else None
     becomes_unknown = change is not None and view.is_open(office, change) is None
@@ -66,7 +66,7 @@ def _state(office: OfficeItem, is_open: bool | None) -> str:
 
 
 def _unknown(office: OfficeItem) -> str:
-    """What stands where nothing is known of the hours. Nobody calls a line to ask when it can be called."""
+    """Return the sentence for unknown hours; none for a telephone line, which nobody calls to ask for its hours."""
     is_line = not (office.get("address") or office.get("municipality") or office.get("isConfidential"))
     if not office["phones"]:
         return _("The opening hours are not known")

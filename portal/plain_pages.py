@@ -1,4 +1,4 @@
-"""Pages that belong to no state: what nobody answered, and what could not be answered."""
+"""Pages of no state: for unknown hosts and addresses, and for failures."""
 
 from __future__ import annotations
 

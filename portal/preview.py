@@ -1,4 +1,4 @@
-"""A page as it would be read if it were published now: for the editors who may edit it, and nobody else."""
+"""A page as it would be read if it were published now: for the editors who may edit it only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .visit import Visit
 def render_preview(page: ContentPage, request: HttpRequest, state: Tenant) -> HttpResponse:
     """Return the page, as it is in memory, as readers of this state would see it.
 
-    Whoever asks was let in by the admin's own check that they may edit the page; the view is asked with their rights.
+    The admin has checked that the user may edit the page; the view is read with their rights.
 
     Raises:
         PermissionDenied: the person may not read this state.

@@ -1,7 +1,7 @@
 """Leaving a sensitive page at once: a link to a harmless site, and a script that takes the page out of the history.
 
-The script stands within every page of the site, so that Back shows none of them to whoever has left; it works before
-anything else is loaded, and is allowed by its digest. Without it the link leads away all the same.
+The script is inline in every page of the site, so that Back shows none of them after leaving; it works before anything
+else is loaded, and is allowed by its digest. Without it the link still leaves the site.
 """
 
 from __future__ import annotations

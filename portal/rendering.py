@@ -51,7 +51,7 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
 
 
 def render_search(visit: Visit, typed: str) -> HttpResponse:
-    """Return the page that looks for what was typed; nobody keeps it, as it says what somebody was looking for."""
+    """Return the search page for what was typed; no cache may store it, as it reveals the query."""
     with translation.override(interface_language(visit.view.locale)):
         return respond(
             visit,

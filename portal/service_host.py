@@ -1,4 +1,4 @@
-"""Hosts that belong to no state show which ones there are: the service's own, that of `PUBLIC_URL`, and nobody's."""
+"""Hosts of no state list the states: the service's own, that of `PUBLIC_URL`, and unknown ones."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def states_page(request: HttpRequest) -> HttpResponse:
 
 
 def unknown_host(request: HttpRequest) -> HttpResponse:
-    """Return the page of a host that is nobody's, or whose state serves nobody: it leads to the launched states too.
+    """Return the page of an unknown host, or of a state that is not launched: it links to the launched states too.
 
-    It is the same for both, and says so without the list while the database is away.
+    It is the same for both, and lacks the list while the database is unavailable.
     """
     try:
         states = _launched(request)

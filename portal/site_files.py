@@ -1,4 +1,4 @@
-"""What programs ask a site for at addresses of their own: `/robots.txt` and `/.well-known/security.txt`."""
+"""Well-known files of a site: `/robots.txt` and `/.well-known/security.txt`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def robots_of_service() -> HttpResponse:
 
 
 def security(request: HttpRequest, now: datetime) -> HttpResponse | None:
-    """Return how to report a weakness (RFC 9116); None: the installation names nobody."""
+    """Return how to report a weakness (RFC 9116); None: the installation names no contact."""
     if not settings.SECURITY_CONTACTS:
         return None
     expires = (now.astimezone(UTC) + VALID_FOR).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -46,9 +46,9 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def of_a_host(view: View) -> View:
-    """Make a view say in plain words that the host is nobody's (404), or that its content cannot be read now (503)."""
+    """Make a view answer with a plain page where the host is unknown (404), or its content cannot be read now (503)."""
 
-    # No transaction of its own: what the view has in memory is served even while the database is away.
+    # No transaction of its own: what is cached is served even while the database is unavailable.
     @transaction.non_atomic_requests
     @csrf_exempt  # nothing is written here: whatever is sent is refused for being sent
     @conditional_page
@@ -75,8 +75,8 @@ def of_a_host(view: View) -> View:
 def page(request: HttpRequest) -> HttpResponse:
     """Serve the address `request.path` of the state to which the host belongs.
 
-    Answers: a page; 301 from a moved address, or to the one with a slash at its end; 410 for a withdrawn page; 404
-    for an unknown address or host; 503 when the database is needed and away. The service's own host has one page.
+    Answers: a page; 301 from a moved address, or to the one with a slash at its end; 410 for a withdrawn page; 404 for
+    an unknown address or host; 503 when the database is needed and unavailable. The service's own host has one page.
     """
     try:
         visit, path = visit_of(request)
@@ -123,7 +123,7 @@ def visit_of(request: HttpRequest) -> tuple[Visit, str]:
     """Return the visit that a request makes, and the path it asks for without the language.
 
     Raises:
-        NoPortalHere: the host is nobody's, or its state does not serve citizens now.
+        NoPortalHere: the host is unknown, or its state does not serve citizens now.
     """
     try:
         viewer = edge.viewer_for_host(request.get_host(), source=client_network(request.META))
