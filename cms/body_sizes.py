@@ -1,4 +1,4 @@
-"""How much may be sent to the administration: little by strangers, files by people who have signed in."""
+"""Limits of request bodies of the administration: small without a sign-in, files with one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class BodySizes:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Refuse with 413, unread, what is too large for whoever sends it."""
+        """Refuse with 413, unread, what is too large for the sender."""
         length = _announced(request)
         if length > STRANGER_BYTES and (length > _largest() or not request.user.is_authenticated):
             return _too_large()

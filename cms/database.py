@@ -62,7 +62,7 @@ def ensure_running(directory: Path, *, fast: bool = False) -> Server:
 
     Args:
         directory: the server's own directory; its parents are created, their modes never changed.
-        fast: trade durability for speed (tests); only looked at when the server starts.
+        fast: trade durability for speed (tests); only used when the server starts.
     Raises:
         DatabaseUnavailable: the server cannot be created or started; the message says what to do.
     """
@@ -157,7 +157,7 @@ def _wait_for_answer(directory: Path, server: Server) -> bool:
 
 
 def _is_alive(directory: Path, server: Server) -> bool:
-    # Without a process of its own, whoever listens on the port is somebody else, and might never answer.
+    # Without a process of its own, another program listens on the port, and might never answer.
     return cluster.running_pid(directory) is not None and _answers(server)
 
 

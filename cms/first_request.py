@@ -12,7 +12,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def with_listening(application: Application) -> Application:
-    """Return a WSGI application that, from its first request on, hears of changes and watches clients and database."""
+    """Return a WSGI application that starts listening and the watches of clients and database on its first request."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         listening.start()

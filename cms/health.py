@@ -23,7 +23,7 @@ def with_health(application: Application) -> Application:
     """Return a WSGI application that answers the two health addresses and hands on all the rest.
 
     `/healthz`: the process is alive (no database). `/readyz`: it can serve, which wants the database and all
-    migrations, or content in memory while the database is away; 503 otherwise. Both answer JSON, to GET and HEAD,
+    migrations, or cached content while the database is unavailable; 503 otherwise. Both answer JSON, to GET and HEAD,
     and are never cached.
     """
 
@@ -44,8 +44,8 @@ def with_health(application: Application) -> Application:
 def readiness() -> dict[str, Any]:
     """Return whether the process can serve: `status`, `database`, `migrations`, `missing`.
 
-    The status is `ready`, `degraded` or `unavailable`. Degraded: the database is away, and the API serves from memory
-    the states that `memory` names. To take such a process out of service would leave readers with less than they have.
+    The status is `ready`, `degraded` or `unavailable`. Degraded: the database is unavailable, and the API serves the
+    states that `memory` names from its cache. Taking such a process out of service would only reduce what is served.
     """
     try:
         applied = _applied_migrations()

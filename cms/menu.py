@@ -16,7 +16,7 @@ ORDER = {
 }
 
 FOR_ADMINISTRATORS = frozenset({"page-types-usage", "workflow-tasks", "locked-pages"})
-"""Reports that tell an editor nothing about their own pages."""
+"""Reports without information about an editor's own pages."""
 
 ABOUT_WAGTAIL = ("whats-new-in-wagtail", "editor-guide")
 """News and a manual of the software, in English and outside of this network."""

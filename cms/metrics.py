@@ -19,7 +19,7 @@ PATH = "/metrics"
 def with_metrics(application: Application) -> Application:
     """Return a WSGI application that answers `/metrics` and hands on all the rest.
 
-    Without the setting `METRICS_TOKEN`, and to whoever does not send it as a bearer token, there is nothing (404).
+    Without the setting `METRICS_TOKEN`, and for requests without it as a bearer token, the answer is 404.
     """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

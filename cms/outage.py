@@ -1,4 +1,4 @@
-"""What people get when nothing of ours answers: a page in Spanish that says so, and 503 while the database is away."""
+"""Error pages in Spanish where no view answers, and 503 while the database is unavailable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A child that ends with its parent, even when the parent is killed outright and can tell nobody."""
+"""A child that ends with its parent, even when the parent is killed outright."""
 
 import os
 import signal

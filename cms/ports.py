@@ -7,12 +7,12 @@ HOST = "127.0.0.1"
 TRIED = 100
 
 # Below what systems hand to outgoing connections (from 32768 on Linux, from 49152 by RFC 6335): a port that was free a
-# moment ago, or that a stopped server means to have again, is not taken by whoever happens to connect somewhere.
+# moment ago, or that a stopped server means to have again, is not taken by an outgoing connection.
 QUIET = range(20_000, 32_000)
 
 
 def is_free(port: int) -> bool:
-    """Whether this process could listen on `port` of the loopback interface, and nobody else does."""
+    """Whether this process could listen on `port` of the loopback interface, and no other process does."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -2,7 +2,7 @@
 
 Granian sends an answer in pieces from the thread that makes it, which waits for its client without a deadline. So an
 answer that is whole already, or a small file, is handed over in one piece, which keeps no thread; of large files few
-are sent at a time, and others are refused meanwhile. A watch looks at the connections of this process: one of which the
+are sent at a time, and others are refused meanwhile. A watch checks the connections of this process: one of which the
 client takes too little of what waits for it is cut, whatever was sent and by whatever thread (Linux only; elsewhere
 nothing is cut).
 """
@@ -179,7 +179,7 @@ class Watch:
 
 
 def _sockets() -> Iterator[socket.socket]:
-    """Return copies of this process's sockets; whoever gets one closes it."""
+    """Return copies of this process's sockets; the caller closes them."""
     for name in os.listdir("/proc/self/fd"):
         try:
             copy = os.dup(int(name))

@@ -2,7 +2,7 @@
 
 Granian reads bodies without a deadline, and a thread waits for each. The watch looks four times a second at what
 threads are in (which costs the requests nothing), answers those that are late with 408, and lets granian cut their
-connections, which frees their threads. Under another server, which the watch does not know how to answer through,
+connections, which frees their threads. Under another server, through which the watch cannot answer,
 bodies are only as quick as their clients.
 """
 
@@ -39,7 +39,7 @@ BYTES_A_SECOND = 8_000
 """A large body, such as an uploaded file, has this much more time: a second for each so many bytes that have come."""
 
 LONGEST_SECONDS = 900.0
-"""No body may take longer, whatever has come of it."""
+"""No body may take longer, however much has arrived."""
 
 CHUNK_BYTES = 16_384
 READ_BODY = read_body.__code__
@@ -118,7 +118,7 @@ class WatchedBody:
 
 
 def with_watched_bodies(application: Application) -> Application:
-    """Return a WSGI application that reads bodies under the watch, and says so when one stays unread."""
+    """Return a WSGI application that reads bodies under the watch, and sends `Connection: close` after an unread one."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
@@ -211,7 +211,7 @@ def _answer(protocol: Any, environ: WSGIEnvironment) -> None:
 
 
 def timed_out(environ: WSGIEnvironment) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Return what a client is told that sends too slowly: status, headers without the length, and body."""
+    """Return the answer to a client that sends too slowly: status, headers without the length, and body."""
     if environ.get("PATH_INFO") in PATHS:
         response = plain_refusal(CodedError(ErrorCode.BODY_INCOMPLETE, limit=f"{settings.BODY_SECONDS:g}"), environ)
         headers = [header for header in response.headers if header[0] != "Content-Length"]

@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 EXIT_CODE = 3
-"""Of commands that find such a database, so that a script can tell it from other failures."""
+"""Of commands that find such a database, so that a script can distinguish it from other failures."""
 
 
 def refuse_unknown_migrations(alias: str) -> None:

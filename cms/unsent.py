@@ -1,7 +1,7 @@
 """Forms that came with a sign-in that had ended or was renewed: nothing is saved, and what was typed is kept.
 
 Django refuses such a form for its token, or leads to signing in; either way the text would be lost. It is offered again
-to whoever sent it from a page of this host, and to nobody else: another site's form must not come back with our token.
+to a user who sent it from a page of this host only: another site's form must not come back with our token.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SECRET = re.compile(r"passw|contrase|secret", re.IGNORECASE)
 """Names of fields whose values are never shown."""
 
 WITHOUT_SIGN_IN = ("wagtailadmin_login", "wagtailadmin_password_reset")
-"""How the names of addresses begin at which nobody is signed in yet."""
+"""Prefixes of the names of addresses that need no sign-in."""
 
 COOKIE = "nothing_saved"
 COOKIE_VALUE = "1"
@@ -43,7 +43,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 class UnsentForms:
     """Middleware: a form that would be lost on the way to signing in is kept; it stands after the messages.
 
-    Whoever signs in afterwards is told once, on the page they come back to, that nothing was saved.
+    After the next sign-in a message says once that nothing was saved.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

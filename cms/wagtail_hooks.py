@@ -1,4 +1,4 @@
-"""What the admin as a whole looks like: start page, menus, style."""
+"""The admin as a whole: start page, menus, style."""
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -42,7 +42,7 @@ def put_panels_on_start_page(request: HttpRequest, panels: list[Component]) -> N
 
 @hooks.register("construct_homepage_summary_items", order=LAST)
 def leave_out_summary(request: HttpRequest, items: list[SummaryItem]) -> None:
-    """Leave out Wagtail's totals, which do not tell one state from another."""
+    """Leave out Wagtail's totals, which are not separated by state."""
     items.clear()
 
 

@@ -24,7 +24,7 @@ class Loop:
     work: Callable[[], int]
 
     def run(self, stopping: threading.Event) -> None:
-        """Work until told to stop. A failure is logged and tried again later; it never ends the loop."""
+        """Work until stopped. A failure is logged and tried again later; it never ends the loop."""
         failures = 0
         while not stopping.is_set():
             failures = failures + 1 if self._fails(failures) else 0
@@ -51,7 +51,7 @@ class Loop:
 
 
 def run_until_stopped(loops: list[Loop], stopping: threading.Event) -> None:
-    """Run each loop in a thread of its own, with a database connection of its own, until told to stop."""
+    """Run each loop in a thread of its own, with a database connection of its own, until stopped."""
     threads = [threading.Thread(target=_run, args=[loop, stopping], name=loop.name) for loop in loops]
     for thread in threads:
         thread.start()

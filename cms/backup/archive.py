@@ -17,7 +17,7 @@ Advance = Callable[[int], object]
 
 
 class Writer:
-    """Adds members and remembers their checksums."""
+    """Adds members and records their checksums."""
 
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar

@@ -42,7 +42,7 @@ class Manifest:
         """Read `manifest.json`.
 
         Raises:
-            BackupRefused: it is not one, or of a layout that this version does not know.
+            BackupRefused: it is not one, or of a layout that this version cannot read.
         """
         try:
             values: dict[str, Any] = json.loads(content)

@@ -22,7 +22,7 @@ class MissingKind:
     """A kind that the state has no published office of.
 
     `referrals` is how many places send people there; `substitutes` are the names of those who answer instead, none:
-    nobody does; `organization_id` is the page below which an office of the kind is added, where there is one; `drafts`
+    none does; `organization_id` is the page below which an office of the kind is added, where there is one; `drafts`
     is how many offices stand below it already and are not published.
     """
 

@@ -1,4 +1,4 @@
-"""Texts to look at again because the library, or a law, has changed."""
+"""Texts to review because the library, or a law, has changed."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ class StatesPanel(_Panel):
 
 
 def panels_for(request: HttpRequest) -> list[Component]:
-    """Return the panels of the start page for whoever signed in."""
+    """Return the panels of the start page for the user."""
     trees = all_trees()
     own = trees_of(request.user, trees)
     panels: list[Component] = [OpenReviewsPanel(), ReviewsPanel(own), UnconfirmedPanel(own)]

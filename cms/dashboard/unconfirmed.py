@@ -1,4 +1,4 @@
-"""Offices that nobody has called yet."""
+"""Offices that have not been confirmed yet."""
 
 from __future__ import annotations
 

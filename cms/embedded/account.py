@@ -30,7 +30,7 @@ class Ownership(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Account:
-    """Who runs the server; without `uid`, whoever runs this program.
+    """The account that runs the server; without `uid`, that of this program.
 
     `capability` is a Linux capability that is kept for the unprivileged account, because a parent folder (such as
     /root) is closed to it and must keep its mode.

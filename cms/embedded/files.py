@@ -75,7 +75,7 @@ def port_of(directory: Path) -> int | None:
 
 
 def save_port(directory: Path, port: int) -> None:
-    """Remember the port for other processes and for the next start."""
+    """Save the port for other processes and for the next start."""
     write_private(directory / "port", str(port))
 
 

@@ -94,7 +94,7 @@ def _serve_once(directory: Path, *, port: int, fast: bool) -> bool:
 
 
 def _watch_foreign(directory: Path) -> bool:
-    # Whether somebody else's child crashed or was stopped on purpose cannot be known: its pid file tells.
+    # Whether another's child crashed or was stopped is read from its pid file.
     while cluster.running_pid(directory) is not None:
         time.sleep(WATCH_SECONDS)
         _stop_if_unused(directory)
@@ -109,7 +109,7 @@ def _stop_if_unused(directory: Path) -> None:
             if not users.alive(directory):
                 cluster.stop(directory)
     except DatabaseUnavailable:
-        return  # somebody starts or stops it right now: look again in a second
+        return  # it is being started or stopped: check again in a second
     except FileNotFoundError:
         cluster.stop(directory)  # the directory was deleted under the server
 

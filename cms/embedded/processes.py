@@ -1,4 +1,4 @@
-"""Telling one process from a later one that received the same pid."""
+"""Identity of processes: a later one may receive the same pid."""
 
 import contextlib
 import os

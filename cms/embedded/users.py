@@ -7,7 +7,7 @@ from cms.embedded import processes
 
 
 def register(directory: Path, pid: int | None = None) -> None:
-    """Record a living process (this one unless told) as a user of the server in `directory`."""
+    """Record a running process (by default this one) as a user of the server in `directory`."""
     pid = pid or os.getpid()
     mark = processes.mark(pid)
     if mark is None:
@@ -20,12 +20,12 @@ def register(directory: Path, pid: int | None = None) -> None:
 
 
 def unregister(directory: Path, pid: int | None = None) -> None:
-    """Forget a process; one that is not registered is no error."""
+    """Unregister a process; one that is not registered is no error."""
     (_folder(directory) / str(pid or os.getpid())).unlink(missing_ok=True)
 
 
 def alive(directory: Path) -> list[int]:
-    """Return the pids of the registered processes that still live, and forget the others."""
+    """Return the pids of the registered processes that are alive, and unregister the others."""
     found = []
     for file in _folder(directory).glob("[0-9]*"):
         try:

@@ -1,9 +1,9 @@
 """Giving up a database that accepts connections and never answers.
 
-A statement has no deadline, since an ordinary long act must not be cut. So a watch in each web process looks at what
+A statement has no deadline, since an ordinary long act must not be cut. So a watch in each web process checks what
 connections are doing; while one waits, it asks the server something on a new connection. When that is not answered,
 the server hangs: connections are cut, and new ones are refused until it answers again. Those that idle are cut, too:
-nobody begins to wait on them, and who listens on one notices. A transaction between two statements is left alone until
+nothing begins to wait on them, and listeners notice. A transaction between two statements is left alone until
 it waits.
 
 What it asks is what the server knows of the connections that wait. One that the server takes for idle, time and again,
@@ -38,7 +38,7 @@ PROBE_HUNG_SECONDS = 1.5
 """Seldomer while it hangs, as each probe may leave a process of the server behind that hangs as well."""
 
 SSL_REQUEST = struct.pack("!II", 8, 80_877_103)
-"""PostgreSQL's protocol, SSLRequest: every server and pooler answers one byte, before it wants to know anything."""
+"""PostgreSQL's protocol, SSLRequest: every server and pooler answers one byte, before authentication."""
 
 IDLE = """SELECT pid, state_change FROM pg_stat_activity
     WHERE pid = ANY(%s) AND datname = current_database() AND usename = current_user AND state LIKE 'idle%%'"""
@@ -110,13 +110,13 @@ def watch(connection: Any) -> None:
 
 
 def answers(server: tuple[str, int], seconds: float = PROBE_SECONDS) -> bool:
-    """Whether a server answers within the time, or refuses at once, which waits for nobody either."""
+    """Return whether a server answers within the time, or refuses at once."""
     host, port = server
     try:
         with _connected(host, port, seconds) as probe:
             probe.sendall(SSL_REQUEST)
             return probe.recv(1) != b""
-    except (TimeoutError, BlockingIOError):  # the latter: a socket file whose queue is full, as nobody accepts
+    except (TimeoutError, BlockingIOError):  # the latter: a socket file whose queue is full
         return False
     except OSError:
         return True
@@ -157,7 +157,7 @@ def _check_periodically() -> None:
 
 
 class ConnectionCheck:
-    """One look after another at what connections are doing."""
+    """A periodic check of what connections are doing."""
 
     def __init__(self) -> None:
         self._waiting: set[Any] = set()
@@ -165,7 +165,7 @@ class ConnectionCheck:
         self._probed_at = 0.0
 
     def __call__(self) -> None:
-        """Ask the server when somebody waits for it, and cut off whom it does not answer."""
+        """Probe the server when connections wait for it, and cut those that it does not answer."""
         waiting = set(_that_are(TRANSACTION_STATUS_ACTIVE))
         # A statement that is over by the next look needs no question.
         still, self._waiting = waiting & self._waiting, waiting
@@ -229,7 +229,7 @@ def _finish(connection: Any, until: float) -> None:
 
 
 def _cut_off(connections: list[Any]) -> None:
-    """Cut off who waits in vain, and whatever idles."""
+    """Cut the connections that wait, and the idle ones."""
     for connection in {*connections, *_that_are(TRANSACTION_STATUS_IDLE)}:
         _cut(connection)
 
@@ -242,6 +242,6 @@ def _that_are(*statuses: int) -> list[Any]:
 
 
 def _cut(connection: Any) -> None:
-    """End both directions of a connection's socket, so that whoever waits on it gets an error."""
+    """End both directions of a connection's socket, so that its waiting thread gets an error."""
     with contextlib.suppress(OSError, psycopg2.Error), socket.socket(fileno=os.dup(connection.fileno())) as end:
         end.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""The processes of a run: started, heard, started again when they die, and stopped."""
+"""The processes of a run: started, with their output passed on, restarted when they die, and stopped."""
 
 import os
 import signal

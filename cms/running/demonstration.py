@@ -1,7 +1,7 @@
-"""Keys and sign-ins for trying the system on one's own machine, and `var/demo.json`, which tells them.
+"""Keys and sign-ins for trying the system on one's own machine, and `var/demo.json` with them.
 
-Keys are stored as digests and passwords as hashes, so what was handed out is remembered in a file that only its owner
-can read, and made anew when the database no longer knows it.
+Keys are stored as digests and passwords as hashes, so what was created is saved in a file that only its owner can
+read, and created again when the database no longer has it.
 """
 
 import json
@@ -44,7 +44,7 @@ class SavedAccess:
 
 
 def remove_demo_file() -> None:
-    """Remove `demo.json`, so that whoever waits for it waits for the run that begins now."""
+    """Remove `demo.json`, so that programs that wait for it wait for the run that begins now."""
     demo_file().unlink(missing_ok=True)
 
 

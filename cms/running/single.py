@@ -26,7 +26,7 @@ class Run:
         self.publish_address(None)
 
     def publish_address(self, web: str | None) -> None:
-        """Let a second run know where this one serves."""
+        """Publish the address of this run for a second one."""
         self._file.seek(0)
         self._file.truncate()
         json.dump({"pid": os.getpid(), "web": web}, self._file)

@@ -1,4 +1,4 @@
-"""How far away a day or an instant is, in words, before or after now."""
+"""Relative times in words: how long before or after now a day or an instant is."""
 
 from __future__ import annotations
 

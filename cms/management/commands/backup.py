@@ -11,7 +11,7 @@ from cms.backup.manifest import BackupRefused
 
 
 class Command(BaseCommand):
-    """Make a backup while everything goes on running."""
+    """Make a backup while the service is running."""
 
     help = "Writes the database and the media to one new file, which holds personal data: keep it safe."
 

@@ -18,6 +18,6 @@ class Command(DjangoMakeMigrations):
         Raises:
             CommandError: exit code 3: another version of the project made the database.
         """
-        with suppress(OperationalError):  # Django goes on without a database, with a warning
+        with suppress(OperationalError):  # Django continues without a database, with a warning
             refuse_unknown_migrations(DEFAULT_DB_ALIAS)
         super().handle(*args, **options)

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         stopping = threading.Event()
         _listen_for_signals(stopping)
         if "MAKELEVEL" in os.environ:
-            # Started by make: when that is killed outright, nobody else could stop this.
+            # Started by make: when that is killed outright, nothing else would stop this.
             die_with_parent()
         children: list[Child] = []
         try:

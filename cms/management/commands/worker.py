@@ -31,7 +31,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopping.set())
         if os.environ.get("DIE_WITH_PARENT"):
             die_with_parent()
-        # It greets and takes leave at each look at an empty queue.
+        # It logs a start and an end at each check of an empty queue.
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         # Otherwise a hung database would hold the loops, and with them SIGTERM, for as long as it hangs.
         liveness.start()
