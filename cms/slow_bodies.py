@@ -118,7 +118,7 @@ class WatchedBody:
 
 
 def with_watched_bodies(application: Application) -> Application:
-    """Return a WSGI application that reads bodies under the watch, and sends `Connection: close` after an unread one."""
+    """Return a WSGI application that reads bodies under the watch, with `Connection: close` after an unread one."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
