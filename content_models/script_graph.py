@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from .choices import NodeKind
-from .shapes.blocks import Node
+from .shapes.blocks import ScriptNode
 from .shapes.documents import ScriptDocument
 
 ENDS = frozenset({NodeKind.ANSWER, NodeKind.REFERRAL, NodeKind.HANDOFF})
@@ -211,7 +211,7 @@ def problems_beyond(library: ScriptDocument, script: ScriptDocument) -> list[Pro
     return [problem for about, problem in found.items() if about not in known]
 
 
-def graph_of(nodes: Sequence[Node]) -> list[GraphNode]:
+def graph_of(nodes: Sequence[ScriptNode]) -> list[GraphNode]:
     """Return the graph of a document's nodes (`key`, `kind`, `options` with `key` and `to`, `organizationKind`)."""
     return [
         GraphNode(

@@ -18,7 +18,7 @@ from content_models.languages import bcp47, interface_language
 from content_models.overlay import Origin
 from content_models.rich_text import from_text
 from content_models.script_graph import ENDS, GraphNode, graph_of, steps_into_traps
-from content_models.shapes.blocks import Node, Option
+from content_models.shapes.blocks import Option, ScriptNode
 from content_models.shapes.documents import ScriptItem
 
 KEY = "h-guia-incompleta"
@@ -41,7 +41,7 @@ def with_substitute_node(script: ScriptItem) -> ScriptItem:
     return {**script, "start": start, "nodes": [*nodes, _handover(script["locale"])]}
 
 
-def _leading_on(node: Node, keys: Collection[str], locale: str) -> Node:
+def _leading_on(node: ScriptNode, keys: Collection[str], locale: str) -> ScriptNode:
     if not node["options"] and node["kind"] not in ENDS:
         with override(interface_language(locale)):
             label = gettext("Speak with a person")
@@ -52,7 +52,7 @@ def _leading_on(node: Node, keys: Collection[str], locale: str) -> Node:
     return {**node, "options": options}
 
 
-def _leading_out(node: Node, traps: Collection[tuple[str, str]]) -> Node:
+def _leading_out(node: ScriptNode, traps: Collection[tuple[str, str]]) -> ScriptNode:
     if not any((node["key"], option["to"]) in traps for option in node["options"]):
         return node
     options: list[Option] = [
@@ -61,7 +61,7 @@ def _leading_out(node: Node, traps: Collection[tuple[str, str]]) -> Node:
     return {**node, "options": options}
 
 
-def _handover(locale: str) -> Node:
+def _handover(locale: str) -> ScriptNode:
     language = interface_language(locale)
     with override(language):
         text = gettext(

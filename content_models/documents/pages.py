@@ -11,7 +11,7 @@ from content_models.models import (
     ScriptPage,
     SectionPage,
 )
-from content_models.shapes.blocks import Node, NodeFields, OptionFields, PreambleFields, PreamblePart
+from content_models.shapes.blocks import NodeFields, OptionFields, PreambleFields, PreamblePart, ScriptNode
 from content_models.shapes.documents import (
     GuidanceFields,
     HomeFields,
@@ -102,7 +102,7 @@ def script(page: ScriptPage, rich: ReadRichText) -> ScriptFields:
             cast(PreamblePart, {"id": block.id, **part_content(block.value, rich)}) for block in page.preamble
         ],
         "start": page.start,
-        "nodes": [cast(Node, {"id": block.id, **node_content(block.value, rich)}) for block in page.nodes],
+        "nodes": [cast(ScriptNode, {"id": block.id, **node_content(block.value, rich)}) for block in page.nodes],
         "legalReferences": legal_references(values_of(page.legal_references)),
         "glossaryChoices": glossary_choices(values_of(page.glossary_choices)),
     }

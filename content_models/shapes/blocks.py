@@ -324,7 +324,7 @@ class NodeFields(TypedDict):
     verified: bool | None  # null: a hand-over that stands in for a node which is missing
 
 
-class Node(Piece, NodeFields):
+class ScriptNode(Piece, NodeFields):
     """A node of a script."""
 
 

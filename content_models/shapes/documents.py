@@ -19,7 +19,7 @@ from content_models.choices import (
     Urgency,
 )
 
-from .blocks import Block, Node, PreamblePart, Service
+from .blocks import Block, PreamblePart, ScriptNode, Service
 from .parts import (
     Address,
     Day,
@@ -242,7 +242,7 @@ class ScriptFields(TypedDict):
     openingPhrases: list[str]
     preamble: list[PreamblePart]
     start: Key
-    nodes: list[Node]
+    nodes: list[ScriptNode]
     legalReferences: list[LegalReference]
     glossaryChoices: list[GlossaryChoice]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from content_models.shapes.blocks import Node
+from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import ScriptItem
 from portal.footnotes import Footnotes
 from portal.offices import places_of_kind
@@ -29,13 +29,13 @@ def script(visit: Visit, item: ScriptItem, notes: Footnotes) -> tuple[str, dict[
     return "portal/script.html", {"nodes": nodes}
 
 
-def in_order_of_conversation(nodes: list[Node], start: str) -> list[Node]:
+def in_order_of_conversation(nodes: list[ScriptNode], start: str) -> list[ScriptNode]:
     """Return the nodes as a conversation meets them, first options first; those never met come last.
 
     A draft may be incomplete: options that lead nowhere are passed over.
     """
     by_key = {node["key"]: node for node in nodes}
-    met: dict[str, Node] = {}
+    met: dict[str, ScriptNode] = {}
     waiting = [start]
     while waiting:
         key = waiting.pop()
