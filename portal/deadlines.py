@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import ngettext
 
 from content_models.choices import DeadlineUnit
+from content_models.shapes.blocks import DeadlineFields
 
 
-def amount_in_words(deadline: Mapping[str, Any]) -> str:
+def amount_in_words(deadline: DeadlineFields) -> str:
     """Return how long a `DeadlineBlock` lasts: `48 hours`, `3 to 10 business days`."""
     least, most = deadline["amount"], deadline.get("amountMax") or deadline["amount"]
     if least == most:

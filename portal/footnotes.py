@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+
+from content_models.shapes.parts import LegalReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,9 @@ class Footnotes:
 
     listed: list[Footnote] = field(default_factory=list)
 
-    def numbers(self, references: Iterable[Mapping[str, Any]]) -> list[int]:
+    def numbers(self, references: Iterable[LegalReference]) -> list[int]:
         """Return the numbers of these legal references, in order, adding those that are new."""
-        numbers = [self._number(str(reference["text"]), bool(reference["verified"])) for reference in references]
+        numbers = [self._number(reference["text"], reference["verified"]) for reference in references]
         return list(dict.fromkeys(numbers))
 
     def _number(self, text: str, is_verified: bool) -> int:

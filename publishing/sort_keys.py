@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import cast
 
 from content_models.choices import OrganizationKind, Role, Severity, Urgency
-from content_models.kinds import ItemKind
+from content_models.shapes.documents import Document, OfficeDocument
 from content_models.spanish_order import sort_string
 from tenants.phones import is_emergency_line
 
 _MIDDLE = 2**31
 
 
-def sort_key_of(document: Mapping[str, Any]) -> str:
+def sort_key_of(document: Document) -> str:
     """The sort key of a document.
 
     Offices: 911, then those that never close, then the others; each of these confirmed first, then by kind, order,
@@ -22,8 +22,8 @@ def sort_key_of(document: Mapping[str, Any]) -> str:
     it. Scripts: by role, order, urgency and title. Terms: by the alphabet. Organizations: by kind and name. Notices:
     the most severe first, then the latest.
     """
-    match ItemKind(document["kind"]):
-        case ItemKind.OFFICE:
+    match document["kind"]:
+        case "OFFICE":
             confirmed = "1" if document["needsConfirmation"] else "0"
             return _joined(
                 str(readiness_of(document)),
@@ -34,35 +34,36 @@ def sort_key_of(document: Mapping[str, Any]) -> str:
                 "0" if document["address"] else "1",
                 sort_string(document["name"]),
             )
-        case ItemKind.ORGANIZATION:
+        case "ORGANIZATION":
             return _joined(
                 _rank(document["organizationKind"], OrganizationKind.values),
                 _number(document["order"]),
                 sort_string(document["name"]),
             )
-        case ItemKind.TERM:
+        case "TERM":
             return sort_string(document["term"])
-        case ItemKind.SCRIPT:
+        case "SCRIPT":
             return _joined(_rank(document["role"], Role.values), *_by_order(document))
-        case ItemKind.NOTICE:
+        case "NOTICE":
             severity = _rank(document["severity"], Severity.values[::-1])
             return _joined(severity, _latest_first(document["startsAt"]), sort_string(document["title"]))
         case _:
             return _joined(*_by_order(document))
 
 
-def readiness_of(office: Mapping[str, Any]) -> int:
+def readiness_of(office: OfficeDocument) -> int:
     """How readily an office answers who is in danger, which every list of offices goes by first.
 
     0: the emergency number. 1: always open. 2: any other.
     """
     if is_emergency_line(office["phones"]):
         return 0
-    return 1 if (office.get("schedule") or {}).get("isAlwaysOpen") else 2
+    schedule = office.get("schedule")
+    return 1 if schedule and schedule.get("isAlwaysOpen") else 2
 
 
-def _by_order(document: Mapping[str, Any]) -> tuple[str, str, str]:
-    urgency = _rank(document.get("urgency"), Urgency.values)
+def _by_order(document: Document) -> tuple[str, str, str]:
+    urgency = _rank(cast("str | None", document.get("urgency")), Urgency.values)
     return _number(document["order"]), urgency, sort_string(document["title"])
 
 

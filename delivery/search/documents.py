@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from content_models.choices import Urgency
 from content_models.kinds import ItemKind
 from content_models.rich_text.nodes import PLACEHOLDER
+from content_models.shapes.documents import OfficeDocument
 from content_models.spanish_order import fold, sort_string
 from publishing.sort_keys import readiness_of
 
@@ -138,7 +139,7 @@ def _facts(key: str, kind: str, document: Mapping[str, Any], substitutes: Mappin
         urgency=document.get("urgency"),
         refers_to=document.get("topicKey") or document.get("organizationKey"),
         organization_kind=document.get("organizationKind"),
-        readiness=readiness_of(document) if kind == ItemKind.OFFICE else 0,
+        readiness=readiness_of(cast(OfficeDocument, document)) if kind == ItemKind.OFFICE else 0,
         needs_confirmation=bool(document.get("needsConfirmation")),
         order=int(document.get("order") or 0),
         names=tuple(names.items()),

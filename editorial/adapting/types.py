@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -304,6 +303,3 @@ class Rights:
 
     can_edit: bool
     can_publish: bool
-
-
-Document = Mapping[str, Any]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -13,13 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from content_models import choices
 from content_models.rich_text import to_html
+from content_models.shapes.parts import Phone, RichText
 from portal.prefixing import with_prefix
 
 register = template.Library()
 
 
 @register.filter
-def rich(text: Mapping[str, Any] | None, prefix: str = "") -> SafeString:
+def rich(text: RichText | None, prefix: str = "") -> SafeString:
     """Write a rich text as HTML, its links to other pages led into the visit's language by `prefix`."""
     if not text:
         return SafeString("")
@@ -29,13 +28,13 @@ def rich(text: Mapping[str, Any] | None, prefix: str = "") -> SafeString:
 
 
 @register.filter
-def first_paragraph(text: Mapping[str, Any] | None) -> str:
+def first_paragraph(text: RichText | None) -> str:
     """Return the first paragraph of a rich text as plain text: in a card, one paragraph would run into the next."""
     return str(text["plainText"]).partition("\n\n")[0] if text else ""
 
 
 @register.filter
-def dial(phone: Mapping[str, Any]) -> str:
+def dial(phone: Phone) -> str:
     """Return the `tel:` address of a phone: the worldwide number where there is one, a pause before the extension."""
     number = str(phone.get("e164") or phone["dial"])
     extension = str(phone.get("extension") or "")

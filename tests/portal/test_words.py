@@ -8,6 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from content_models.rich_text import Ast
+from content_models.shapes.parts import Phone
 from portal.deadlines import amount_in_words
 from portal.footnotes import Footnotes
 from portal.letters import letter_of
@@ -69,7 +70,7 @@ def test_hours_that_nobody_knows_are_none() -> None:
         ({"dial": "8444346586", "e164": "+528444346586", "extension": "1 y 2"}, "tel:+528444346586"),
     ],
 )
-def test_telephone_links_dial_what_the_phone_needs(phone: dict[str, str | None], address: str) -> None:
+def test_telephone_links_dial_what_the_phone_needs(phone: Phone, address: str) -> None:
     assert dial(phone) == address
 
 
