@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection, connections
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, build_schema, parse
 
 from api.endpoint import Endpoint
@@ -16,10 +15,9 @@ from delivery import state_view
 from publishing.errors import StoreUnavailable
 from tenants import listening
 from tenants.models import KeyKind, Scope, Tenant
-from tests.database import reached_at
-from tests.fakes.breakable_line import BreakableLine
-from tests.journeys.site import eventually
+from tests.fakes.breakable_line import BreakableLine, only_way_to_the_database
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 from .client import Answer, send
 from .world.store import forget
@@ -32,13 +30,9 @@ AT_ONCE_SECONDS = 5
 @pytest.fixture
 def line(committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database."""
-    settings = connection.settings_dict
-    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
-    with reached_at("127.0.0.1", line.port):
+    with only_way_to_the_database() as line:
         forget()
         yield line
-        connections.close_all()
-        line.cut()
     forget()
 
 
@@ -72,7 +66,7 @@ def test_known_states_are_served_and_others_are_told_to_come_back(line: Breakabl
     assert refused.headers["Retry-After"] == "2"
     assert seconds < AT_ONCE_SECONDS
     line.mend()
-    time.sleep(1.1)
+    assert eventually(lambda: not state_view.is_unavailable())
     recovered = name_of_state(endpoint, unseen)
     assert recovered.json["data"]["state"]["name"] == "Coahuila"
 
@@ -86,7 +80,7 @@ def test_the_states_in_memory_are_answered_beside_one_that_is_not(line: Breakabl
     away = ask(endpoint, key, query)
     again = ask(endpoint, key, query)
     line.mend()
-    time.sleep(1.1)
+    assert eventually(lambda: not state_view.is_unavailable())
     back = ask(endpoint, key, query)
 
     for answer in (away, again):
@@ -199,7 +193,7 @@ def test_an_answer_made_while_the_database_is_away_says_so_and_is_not_kept(
     assert away.headers["Cache-Control"] == "private, no-store"
     assert "ETag" not in away.headers
     line.mend()
-    time.sleep(1.1)
+    assert eventually(lambda: not state_view.is_unavailable())
     assert "store" not in ask(endpoint, key, "{ state(code: TAB) { code name } }").json["extensions"]
 
 
@@ -212,7 +206,7 @@ def test_an_answer_that_was_ready_says_so_too_without_the_database(line: Breakab
     assert state_view.is_unavailable()
     away = [ask(endpoint, key, "{ state(code: TAB) { name } }") for _ in range(2)]
     line.mend()
-    time.sleep(1.1)
+    assert eventually(lambda: not state_view.is_unavailable())
     again = [ask(endpoint, key, "{ state(code: TAB) { name } }") for _ in range(2)]
 
     assert [one.json["data"] for one in away] == [before.json["data"]] * 2

@@ -16,7 +16,7 @@ from opentelemetry.trace import get_tracer_provider
 from pytest_django import Settings
 
 from api.observing import tracing
-from tests.journeys.site import eventually
+from tests.waiting import eventually
 
 from .client import Answer
 

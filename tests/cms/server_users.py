@@ -3,13 +3,13 @@
 import pwd
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 
 from cms.embedded import cluster, guardian
+from tests.waiting import eventually
 
 # A program that uses the server in argv[1] until its standard input ends, and then releases it or is just killed.
 USER = """
@@ -60,9 +60,4 @@ def value(url: str, query: str) -> object:
 
 
 def is_stopped(directory: Path, seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if cluster.running_pid(directory) is None and not guardian.is_running(directory):
-            return True
-        time.sleep(0.1)
-    return False
+    return eventually(lambda: cluster.running_pid(directory) is None and not guardian.is_running(directory), seconds)

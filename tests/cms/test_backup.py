@@ -21,6 +21,7 @@ from cms.owner import as_owner
 from publishing.services.launch_state import StateFacts, launch_state, prepare_tenant
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
+from tests import database
 from tests.fakes.breakable_line import BreakableLine
 
 
@@ -96,7 +97,7 @@ def test_brings_back_every_row_and_file_and_takes_away_the_rest(backup: Path) ->
 
 def test_a_tenant_made_meanwhile_is_wholly_in_a_backup_or_wholly_out(committed_db: None, tmp_path: Path) -> None:
     before, path = rows(), tmp_path / "backup.tar"
-    line = BreakableLine(connection.settings_dict["HOST"], int(connection.settings_dict["PORT"]))
+    line = BreakableLine(*database.address())
     line.hang()
     here = {"HOST": "127.0.0.1", "PORT": str(line.port)}
 

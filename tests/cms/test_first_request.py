@@ -4,7 +4,7 @@ from typing import Any
 
 from cms.first_request import with_listening
 from tenants import listening
-from tests.journeys.site import eventually
+from tests.waiting import eventually
 
 
 def test_listening_begins_with_the_first_request_and_not_before(committed_db: None) -> None:

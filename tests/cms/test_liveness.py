@@ -17,8 +17,9 @@ import pytest
 from django.db import connection
 
 from cms.postgres import liveness
+from tests import database
 from tests.fakes.breakable_line import BreakableLine
-from tests.journeys.site import eventually
+from tests.waiting import eventually
 
 NOTICED_SECONDS = 10.0
 LIMIT_SECONDS = 2.0
@@ -31,8 +32,7 @@ Connect = Callable[[], Any]
 @pytest.fixture
 def line(committed_db: None) -> Iterator[BreakableLine]:
     """The only way to the database, which is watched."""
-    settings = connection.settings_dict
-    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
+    line = BreakableLine(*database.address())
     liveness.start()
     yield line
     line.flow()

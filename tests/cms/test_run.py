@@ -7,8 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from cms.embedded import cluster
 from cms.ports import any_free
 from tests import database
 from tests.cms.server_users import is_stopped
+from tests.waiting import eventually
 
 START_SECONDS = 60
 
@@ -115,15 +115,6 @@ def running(var: Path, port: int) -> Iterator[Running]:
 @pytest.fixture
 def port() -> int:
     return any_free()
-
-
-def eventually(condition: Callable[[], object], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def are_gone(processes: list[psutil.Process]) -> bool:

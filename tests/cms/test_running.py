@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from cms.embedded import processes
 from cms.running.children import Child, stop_all
 from cms.running.single import AlreadyRunning, only_run
+from tests.waiting import eventually
 
 SLEEP = [sys.executable, "-c", "import time; print('awake', flush=True); time.sleep(60)"]
 # Leaves a grandchild behind that ignores SIGTERM.
@@ -22,15 +22,6 @@ STUBBORN = [
     "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
     "p = subprocess.Popen(['sleep', '60']); print(p.pid, flush=True); time.sleep(60)",
 ]
-
-
-def eventually(condition: Callable[[], object], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def is_started_again(child: Child) -> bool:
@@ -99,13 +90,16 @@ def test_stopping_leaves_neither_children_nor_theirs(
 
 
 def test_a_child_ends_with_a_parent_that_was_killed_outright() -> None:
-    program = "from cms.parent import die_with_parent; die_with_parent(); import time; time.sleep(60)"
+    program = (
+        "from cms.parent import die_with_parent; die_with_parent(); "
+        "import time; print('watches', flush=True); time.sleep(60)"
+    )
     parent = subprocess.Popen(
         [
             sys.executable,
             "-c",
             "import subprocess, sys, time; "
-            f"p = subprocess.Popen([sys.executable, '-c', {program!r}]); time.sleep(1); "
+            f"p = subprocess.Popen([sys.executable, '-c', {program!r}], stdout=subprocess.PIPE); p.stdout.readline(); "
             "print(p.pid, flush=True); time.sleep(60)",
         ],
         stdout=subprocess.PIPE,

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from api.http.bodies import BodyIncomplete, read_body
 from cms.slow_bodies import BYTES_A_SECOND, CHUNK_BYTES, Watch, WatchedBody, with_watched_bodies
-from tests.journeys.site import eventually
+from tests.waiting import eventually
 
 
 class Stalled:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -25,12 +25,11 @@ from publishing.models import ContentItem
 from publishing.services.publish import publish_page
 from tenants.listening import POLL_SECONDS
 from tenants.scope import tenant_scope
-from tests.database import reached_at
+from tests.fakes.breakable_line import BreakableLine, only_way_to_the_database
 from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.publishing.test_translations import translate
+from tests.waiting import eventually
 from tests.world import World, build
-
-from .gate import Gate
 
 READER_SECONDS = 30
 PAUSE_SECONDS = 0.001
@@ -46,12 +45,10 @@ def committed(committed_db: None) -> Iterator[World]:
 
 
 @pytest.fixture
-def gate(committed: World) -> Iterator[Gate]:
-    """A gate that this process's own connections go through."""
-    gate = Gate(str(connection.settings_dict["HOST"]), int(connection.settings_dict["PORT"]))
-    with reached_at("127.0.0.1", gate.port):
-        yield gate
-    gate.shut()
+def line(committed: World) -> Iterator[BreakableLine]:
+    """This process's only way to the database."""
+    with only_way_to_the_database() as line:
+        yield line
 
 
 def notice(world: World, code: str = "XNO", title: str = "Uno", slug: str = "aviso") -> Any:
@@ -195,13 +192,13 @@ def test_a_translation_that_is_published_after_its_transaction_is_stored(committ
     assert committed.differences() == []
 
 
-def test_without_the_database_memory_serves_what_it_has(committed: World, gate: Gate) -> None:
+def test_without_the_database_memory_serves_what_it_has(committed: World, line: BreakableLine) -> None:
     notice(committed)
     viewer = committed.viewer("XNO", "XSU")
     warm = state_view.for_viewer(viewer, "XNO")
     state_view.on_notification(f"{committed.tenants['XNO'].pk}:999")
 
-    gate.shut()
+    line.cut()
     started_at = time.monotonic()
 
     assert state_view.for_viewer(viewer, "XNO") is warm
@@ -211,23 +208,25 @@ def test_without_the_database_memory_serves_what_it_has(committed: World, gate: 
     state_view.on_notification(None)
     assert time.monotonic() - started_at < 5  # any time-out of a connection is longer
 
-    gate.open()
-    time.sleep(1.1)
+    line.mend()
+    assert eventually(lambda: not state_view.is_unavailable())
 
     assert state_view.for_viewer(viewer, "XSU").home() is not None
 
 
-def test_what_was_shown_for_want_of_the_database_is_not_taken_for_the_newest(committed: World, gate: Gate) -> None:
+def test_what_was_shown_for_want_of_the_database_is_not_taken_for_the_newest(
+    committed: World, line: BreakableLine
+) -> None:
     page = notice(committed, "NAC")
     viewer = committed.viewer("XNO")
     earlier = [state_view.for_viewer(viewer, "XNO") for _ in range(2)]
     page.title = "Dos"
     publish_page(page=page)
 
-    gate.shut()
+    line.cut()
     away = [state_view.for_viewer(viewer, "XNO") for _ in range(3)]
-    gate.open()
-    time.sleep(1.1)
+    line.mend()
+    assert eventually(lambda: not state_view.is_unavailable())
 
     assert all(view is earlier[0] for view in [*earlier, *away])
     assert state_view.for_viewer(viewer, "XNO").by_slug("NOTICE", "aviso")["title"] == "Dos"

@@ -4,6 +4,11 @@ import contextlib
 import socket
 import struct
 import threading
+from collections.abc import Iterator
+
+from django.db import connections
+
+from tests import database
 
 SSL_REQUEST = struct.pack("!II", 8, 80_877_103)
 """What a client of PostgreSQL may ask first; the postmaster answers it by itself."""
@@ -95,3 +100,13 @@ class BreakableLine:
         source.close()
         with self._lock:
             self._open.discard(source)
+
+
+@contextlib.contextmanager
+def only_way_to_the_database() -> Iterator[BreakableLine]:
+    """Lead this process's own connections over a line within the block."""
+    line = BreakableLine(*database.address())
+    with database.reached_at("127.0.0.1", line.port):
+        yield line
+        connections.close_all()
+        line.cut()

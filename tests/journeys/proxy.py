@@ -16,8 +16,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cms.ports import any_free
-from tests.journeys.site import ROOT, eventually
+from tests.journeys.site import ROOT
 from tests.skipping import skip_without
+from tests.waiting import eventually
 
 EXAMPLE = ROOT / "docs" / "examples" / "nginx.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")

@@ -7,17 +7,22 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.fakes.breakable_line import BreakableLine
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60.0
+APP_URLS = ("DATABASE_URL", "TEST_DATABASE_URL")
+OWNER_URLS = ("DATABASE_OWNER_URL", "TEST_DATABASE_OWNER_URL")
 
 
 @dataclass
@@ -32,6 +37,17 @@ class Site:
     def web(self) -> str:
         """Address of the site, with a slash at its end."""
         return f"http://localhost:{self.port}/"
+
+    def reach_database_over(self, line: BreakableLine, *variables: str) -> None:
+        """Let processes that start from now on connect over a line.
+
+        Args:
+            variables: those of the environment that name the database for them.
+        """
+        for name in variables:
+            url = urlsplit(self.environment[name])
+            person = url.netloc.rpartition("@")[0]
+            self.environment[name] = urlunsplit(url._replace(netloc=f"{person}@127.0.0.1:{line.port}"))
 
     def query(self, key: str, query: str, **variables: Any) -> dict[str, Any]:
         """Answer a GraphQL query as this server gives it."""
@@ -86,13 +102,3 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def eventually(condition: Callable[[], object], seconds: float) -> bool:
-    """Whether the condition comes true within the time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False

@@ -10,9 +10,10 @@ from playwright.sync_api import Browser
 from publishing.services.verify import verify
 from tenants.models import Scope, Tenant
 from tests.journeys import editor
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.journeys.workbench import adapt, open_text, publish
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 SCOPES = (Scope.CONTENT, Scope.SCRIPTS)
 GUIDANCE = """query ($slug: String!) { state { guidancePage(slug: $slug) {

@@ -9,14 +9,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 from tenants.models import Tenant
+from tests import database
 from tests.fakes.breakable_line import BreakableLine
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import APP_URLS, OWNER_URLS, Site
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 NOTICED_SECONDS = 15.0
 SETTLED_SECONDS = 2.0
@@ -25,12 +26,8 @@ SETTLED_SECONDS = 2.0
 @pytest.fixture
 def line(site: Site) -> Iterator[BreakableLine]:
     """The site's only way to the database."""
-    address = urlsplit(site.environment["TEST_DATABASE_URL"])
-    line = BreakableLine(address.hostname or "", address.port or 5432)
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "TEST_DATABASE_URL", "TEST_DATABASE_OWNER_URL"):
-        parts = urlsplit(site.environment[name])
-        person = parts.netloc.rpartition("@")[0]
-        site.environment[name] = urlunsplit(parts._replace(netloc=f"{person}@127.0.0.1:{line.port}"))
+    line = BreakableLine(*database.address())
+    site.reach_database_over(line, *APP_URLS, *OWNER_URLS)
     yield line
     line.cut()
 

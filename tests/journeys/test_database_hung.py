@@ -8,7 +8,6 @@ import signal
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connections
@@ -18,9 +17,11 @@ from content_models.models import GuidancePage
 from publishing.services.publish import publish_page
 from tenants.keys import make_key
 from tenants.models import KeyKind, Tenant, User
+from tests import database
 from tests.fakes.breakable_line import BreakableLine
-from tests.journeys.site import START_SECONDS, Site, eventually
+from tests.journeys.site import APP_URLS, OWNER_URLS, START_SECONDS, Site
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 LIMIT_SECONDS = 2.0
 BUSY_SECONDS = 1.5
@@ -52,12 +53,8 @@ with connection.cursor() as cursor:
 @pytest.fixture
 def line(site: Site) -> Iterator[BreakableLine]:
     """The site's only way to the database."""
-    settings = connections["default"].settings_dict
-    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "TEST_DATABASE_URL", "TEST_DATABASE_OWNER_URL"):
-        url = urlsplit(site.environment[name])
-        person = url.netloc.rpartition("@")[0]
-        site.environment[name] = urlunsplit(url._replace(netloc=f"{person}@127.0.0.1:{line.port}"))
+    line = BreakableLine(*database.address())
+    site.reach_database_over(line, *APP_URLS, *OWNER_URLS)
     yield line
     line.flow()
     line.cut()
@@ -137,8 +134,7 @@ def test_what_memory_has_is_served_says_so_and_is_current_again_afterwards(site:
         page.summary = SUMMARY
         publish_page(page=page)
         line.flow()
-        is_current = eventually(lambda: _summary(site.query(key, PAGE)) == SUMMARY, BACK_SECONDS)
-        after = site.query(key, PAGE)
+        is_current = eventually(lambda: _is_current(site.query(key, PAGE)), BACK_SECONDS)
     connections.close_all()
 
     assert [error["extensions"]["code"] for error in stranger["errors"]] == ["TEMPORARILY_UNAVAILABLE"]
@@ -149,7 +145,11 @@ def test_what_memory_has_is_served_says_so_and_is_current_again_afterwards(site:
         (["coa"], "TEMPORARILY_UNAVAILABLE")
     ]
     assert is_current
-    assert "store" not in after["extensions"]
+
+
+def _is_current(answer: dict[str, Any]) -> bool:
+    """Whether what was published is served, and nothing is said of a database that is away."""
+    return _summary(answer) == SUMMARY and "store" not in answer["extensions"]
 
 
 def test_a_long_statement_is_not_cut_while_the_database_answers(site: Site, line: BreakableLine) -> None:

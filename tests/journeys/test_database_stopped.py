@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connections
@@ -20,10 +19,12 @@ from content_models.models import GuidancePage
 from publishing.services.publish import publish_page
 from tenants.keys import make_key
 from tenants.models import KeyKind, Tenant
+from tests import database
 from tests.fakes.breakable_line import BreakableLine
 from tests.journeys.readers import Reader, Reply, reading
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import APP_URLS, Site
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 READERS = 4
 UNAVAILABLE_SECONDS = 4.0
@@ -53,12 +54,8 @@ class Heard:
 @pytest.fixture
 def line(site: Site) -> Iterator[BreakableLine]:
     """The web process's only way to the database; this process has its own."""
-    settings = connections["default"].settings_dict
-    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
-    url = urlsplit(site.environment["DATABASE_URL"])
-    people = url.netloc.rpartition("@")[0]
-    through = urlunsplit(url._replace(netloc=f"{people}@127.0.0.1:{line.port}"))
-    site.environment = {**site.environment, "DATABASE_URL": through, "TEST_DATABASE_URL": through}
+    line = BreakableLine(*database.address())
+    site.reach_database_over(line, *APP_URLS)
     yield line
     line.cut()
 

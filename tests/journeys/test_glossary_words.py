@@ -12,8 +12,9 @@ from publishing.services.publish import publish_page
 from tenants.models import Scope, Tenant
 from tests.content_models.world import add, block
 from tests.journeys import editor
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 QUERY = """query ($slug: String!) { state { guidancePage(slug: $slug) {
   body { ... on TextBlock { text { html } } } } } }"""

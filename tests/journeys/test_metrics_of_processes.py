@@ -13,8 +13,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tenants.models import Tenant
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 TOKEN = "a-token-of-the-test"
 TOLD_SECONDS = 15

@@ -10,8 +10,9 @@ from publishing.models import Edition
 from publishing.services.verify import verify
 from tenants.models import Scope, Tenant, User
 from tests.journeys import editor
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.tenants.factories import PASSWORD, key_of
+from tests.waiting import eventually
 
 SUMMARY = "query ($slug: String!) { state { guidancePage(slug: $slug) { summary } } }"
 SLUG = "familiar-detenido"

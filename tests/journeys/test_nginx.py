@@ -10,10 +10,11 @@ import pytest
 from tenants.models import ApiKey, KeyKind, Tenant
 from tenants.services.keys import revoke_key
 from tests.journeys.proxy import ADVICE, NGINX, nginx
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.journeys.slow_clients import BODY, slow_bodies, status_of
 from tests.skipping import skip_without
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 OWN = "{ state { code name } }"
 TABASCO = "{ state(code: TAB) { code guidance { totalCount } } }"

@@ -13,10 +13,11 @@ from content_models.models import GuidancePage
 from publishing.services.verify import verify
 from tenants.models import Scope, Tenant
 from tenants.services.accounts import StaffRole
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.journeys.test_national import signed_in
 from tests.journeys.workbench import IS_IN_FORM, adapt, open_text, publish
 from tests.tenants.factories import key_of, member
+from tests.waiting import eventually
 
 TITLE, SLUG = "Detuvieron a mi familiar", "familiar-detenido"
 OWN = "Llama al 993 313 6550 y pregunta por tu familiar."

@@ -15,9 +15,10 @@ from django.db import connections
 
 from tenants.models import Tenant
 from tests.journeys.readers import BROKEN, Reader
-from tests.journeys.site import ROOT, START_SECONDS, Site, eventually
+from tests.journeys.site import ROOT, START_SECONDS, Site
 from tests.journeys.workers import answering_at, spawned_by
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 WORKERS = 2
 REPLACED_SECONDS = 60.0

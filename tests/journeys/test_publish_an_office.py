@@ -4,8 +4,9 @@ from playwright.sync_api import Browser
 
 from tenants.models import Tenant
 from tests.journeys import editor
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 SLUG = "tab-fge-villahermosa"
 OFFICE = "query ($slug: String!) { state { office(slug: $slug) { phones { display dial e164 } } } }"

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from tenants.models import Tenant
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.journeys.slow_clients import SECONDS, status_of
 from tests.journeys.test_slow_clients import SOON_SECONDS, seconds_for_an_answer, seconds_until_alive
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 SIZES = {"large": 8_000_000, "small": 100_000}
 """A large file is more than the system keeps for a connection; a small one is not."""

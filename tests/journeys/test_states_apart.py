@@ -15,9 +15,10 @@ from django.db import connections
 from tenants.services.keys import revoke_key
 from tests.journeys.marked import MARKS, SCRIPT, Desks, Key
 from tests.journeys.readers import Reader, Reply, reading
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.tenants.factories import key_of
 from tests.thoroughness import tries
+from tests.waiting import eventually
 
 READS = tries(4_000, long=40_000)
 READERS = 6

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.journeys.readers import Reader, reading
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.journeys.versions import CODES, NUMBERED, SLUG, Publishers, Shown, is_walk, mixture_of, shown
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 READERS = 4
 LATEST_SECONDS = 20.0

@@ -13,9 +13,10 @@ from django.db import connections
 
 from tenants.models import Tenant
 from tests.journeys.readers import BROKEN, Reader, reading
-from tests.journeys.site import Site, eventually
+from tests.journeys.site import Site
 from tests.journeys.workers import answering_at
 from tests.tenants.factories import key_of
+from tests.waiting import eventually
 
 WORKERS = 2
 READERS = 4

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
 from django.test import Client
 
 from delivery import state_view
 from tenants import identity_cache, listening
-from tests.database import reached_at
-from tests.fakes.breakable_line import BreakableLine
+from tests.fakes.breakable_line import BreakableLine, only_way_to_the_database
 
 TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"}
 
@@ -19,15 +17,11 @@ TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"
 @pytest.fixture
 def line(committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database, which holds the starter content."""
-    settings = connection.settings_dict
-    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
-    with reached_at("127.0.0.1", line.port):
+    with only_way_to_the_database() as line:
         state_view.reset()
         identity_cache.reset()
         yield line
         listening.stop()
-        connections.close_all()
-        line.cut()
     state_view.reset()
     identity_cache.reset()
 

@@ -29,7 +29,7 @@ from tenants.scope import tenant_scope
 from tests.desk import ROLES, Desk, person, retold
 from tests.editorial.adapting.test_adapting_schedule import national, renamed_node
 from tests.editorial.reviews import SCRIPT, only
-from tests.journeys.site import eventually
+from tests.waiting import eventually
 from tests.world import World, build
 
 from .test_editorial_acts import GUIDANCE

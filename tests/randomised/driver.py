@@ -25,7 +25,8 @@ from typing import Any
 
 from tests import database
 from tests.fakes.lossy_line import LossyLine
-from tests.journeys.site import ROOT, eventually, kill
+from tests.journeys.site import ROOT, kill
+from tests.waiting import eventually
 
 PROCESSES = 3
 ACTS = ("publish",) * 6 + ("adapt", "create", "move") * 2 + (

@@ -5,8 +5,7 @@ import queue
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psycopg2
 import pytest
@@ -14,6 +13,7 @@ from django.db import connection, transaction
 
 from tenants import listening
 from tenants.edge import KeyRefused, viewer_for_key
+from tests.waiting import eventually
 
 from .factories import key_of, state
 
@@ -44,15 +44,6 @@ def heard(committed_db: None) -> Iterator[Heard]:
     yield subscriber
     listening.stop()
     listening.unsubscribe(CHANNEL, subscriber)
-
-
-def _eventually(is_so: Callable[[], bool], *, within_seconds: float) -> bool:
-    deadline = time.monotonic() + within_seconds
-    while time.monotonic() < deadline:
-        if is_so():
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def _listening_sessions() -> set[int]:
@@ -120,12 +111,12 @@ def test_session_that_hangs_by_itself_is_replaced(heard: Heard, monkeypatch: pyt
 
     os.kill(stopped, signal.SIGSTOP)
     try:
-        assert _eventually(lambda: listening.cuts() > cuts and listening.is_connected(), within_seconds=20)
+        assert eventually(lambda: listening.cuts() > cuts and listening.is_connected(), seconds=20)
 
         assert _listening_sessions() - {stopped}
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}, 'after'")
-        assert _eventually(lambda: heard.next() == "after", within_seconds=5)
+        assert eventually(lambda: heard.next() == "after", seconds=5)
     finally:
         os.kill(stopped, signal.SIGCONT)
 
@@ -136,7 +127,7 @@ def test_process_in_doubt_counts_as_cut_off_until_it_is_answered(heard: Heard) -
     listening.mark_cut_off()
 
     assert listening.cuts() == cuts + 1
-    assert _eventually(lambda: not listening.is_cut_off(), within_seconds=5)
+    assert eventually(lambda: not listening.is_cut_off(), seconds=5)
     assert listening.is_connected()
     assert heard.payloads.empty()
 
@@ -184,7 +175,7 @@ def test_forked_child_starts_a_thread_of_its_own(heard: Heard) -> None:
     child = os.fork()
     if child == 0:
         listening.start()
-        os._exit(0 if _eventually(listening.is_connected, within_seconds=5) else 1)
+        os._exit(0 if eventually(listening.is_connected, seconds=5) else 1)
 
     _, status = os.waitpid(child, 0)
 
@@ -215,5 +206,5 @@ def test_key_revoked_in_another_process_is_dead_within_a_second(
             return refusal.code == "KEY_REVOKED"
         return False
 
-    assert _eventually(is_dead, within_seconds=1)
+    assert eventually(is_dead, seconds=1)
     assert viewer_for_key(kept).own_code == "JAL"

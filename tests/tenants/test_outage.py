@@ -1,18 +1,18 @@
 """PostgreSQL away: memory lets in whom it knows, the rest is told to come back, and everything recovers by itself."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from cms.postgres import liveness
 from tenants import identity_cache, listening
 from tenants.edge import HostUnknown, IdentityUnavailable, viewer_for_host, viewer_for_key
 from tenants.keys import digest_of, make_key
 from tenants.models import Hostname, KeyKind, TenantStatus
-from tests.database import reached_at
-from tests.fakes.breakable_line import BreakableLine
+from tests.fakes.breakable_line import BreakableLine, only_way_to_the_database
+from tests.waiting import eventually
 
 from .factories import key_of, state
 
@@ -20,14 +20,10 @@ from .factories import key_of, state
 @pytest.fixture
 def line(committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database."""
-    settings = connection.settings_dict
-    line = BreakableLine(settings["HOST"], int(settings["PORT"] or 5432))
-    with reached_at("127.0.0.1", line.port):
+    with only_way_to_the_database() as line:
         identity_cache.reset()
         yield line
         listening.stop()
-        connections.close_all()
-        line.cut()
 
 
 def test_known_key_works_through_an_outage_and_an_unknown_one_is_told_to_wait(line: BreakableLine) -> None:
@@ -104,15 +100,8 @@ def test_listening_gives_up_a_server_that_hangs_and_hears_of_changes_afterwards(
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {identity_cache.CHANNEL}, 'key:{digest_of(known)}'")
 
-    _wait_until(lambda: identity_cache.cached_key(known) is None)
+    assert eventually(lambda: identity_cache.cached_key(known) is None)
 
 
 def _wait_until_connected(*, expected: bool) -> None:
-    _wait_until(lambda: listening.is_connected() is expected)
-
-
-def _wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < deadline, "not so within ten seconds"
-        time.sleep(0.01)
+    assert eventually(lambda: listening.is_connected() is expected)

@@ -26,6 +26,7 @@ from tenants.models import User
 from tenants.services.accounts import StaffRole
 from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import member
+from tests.waiting import eventually
 from tests.world import World, build
 
 from .test_adapting_view import paragraph, written
@@ -120,13 +121,13 @@ def test_one_waits_while_the_other_has_not_committed(committed: World, page: Gui
 
 def waits_for_lock() -> bool:
     """Whether another connection comes to wait for what this one holds, within the time."""
-    with connection.cursor() as cursor:
-        for _ in range(WAIT_SECONDS * 20):
+
+    def waits() -> bool:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return True
-            cursor.execute("SELECT pg_sleep(0.05)")
-    return False
+            return bool(cursor.fetchone()[0])
+
+    return eventually(waits, WAIT_SECONDS)
 
 
 def test_on_the_screen_what_the_second_typed_stays(committed: World, page: GuidancePage, editors: list[User]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -14,6 +13,7 @@ from editorial.citations.types import Marked
 from publishing.models import ReviewTask
 from tenants.models import LIBRARY_ID, User
 from tenants.scope import tenant_scope
+from tests.waiting import eventually
 
 WAITING = """SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
   WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted)"""
@@ -54,11 +54,10 @@ def test_the_second_waits_for_the_first_and_marks_nothing_twice() -> None:
 
 def _is_waited_for() -> bool:
     """Whether somebody comes to wait for what this transaction holds."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute(WAITING)
-            if cursor.fetchone()[0]:
-                return True
-        time.sleep(0.01)
-    return False
+    return eventually(_somebody_waits)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return bool(cursor.fetchone()[0])

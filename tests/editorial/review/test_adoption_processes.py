@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,12 +16,13 @@ from publishing.models import Pin
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, User
 from tenants.scope import tenant_scope
-from tests.delivery.gate import Gate
-from tests.delivery.test_processes import PAUSE_SECONDS, committed, gate
+from tests.delivery.test_processes import PAUSE_SECONDS, committed, line
 from tests.desk import person
+from tests.fakes.breakable_line import BreakableLine
+from tests.waiting import eventually
 from tests.world import World
 
-__all__ = ["committed", "gate"]
+__all__ = ["committed", "line"]
 
 
 @pytest.fixture
@@ -78,19 +78,21 @@ def test_readers_in_many_threads_meet_no_edition_that_was_not_adopted(committed:
     assert committed.differences() == []
 
 
-def test_without_the_database_a_state_serves_what_it_had_adopted(committed: World, north: User, gate: Gate) -> None:
+def test_without_the_database_a_state_serves_what_it_had_adopted(
+    committed: World, north: User, line: BreakableLine
+) -> None:
     page = term_of(committed, north)
     assert [read(committed, code, page) for code in ("XNO", "XSU")] == [0, 0]
     page.definition = "<p>1</p>"
     publish_page(page=page)
     assert read(committed, "XSU", page) == 1
 
-    gate.shut()
+    line.cut()
 
     assert read(committed, "XNO", page) == 0
     assert read(committed, "XSU", page) == 1
-    gate.open()
-    time.sleep(1.1)
+    line.mend()
+    assert eventually(lambda: not state_view.is_unavailable())
     assert read(committed, "XNO", page) == 0
 
 
