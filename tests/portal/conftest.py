@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from content_models.models import (
@@ -51,6 +53,15 @@ class Site:
         """Where its portal is served."""
         return f"{self.tenant.slug}.localhost"
 
+    def fresh(self) -> Self:
+        """The same as the database has it now."""
+        return replace(
+            self,
+            tenant=Tenant.objects.get(pk=self.tenant.pk),
+            organization=OrganizationPage.objects.get(pk=self.organization.pk),
+            office=OfficePage.objects.get(pk=self.office.pk),
+        )
+
 
 @pytest.fixture(autouse=True)
 def empty_memory() -> Iterator[None]:
@@ -62,24 +73,31 @@ def empty_memory() -> Iterator[None]:
     identity_cache.reset()
 
 
+@pytest.fixture(scope="module")
+def sites(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Site]]:
+    """North and South, made once for a module in a transaction that each test's own stands in."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        home = HomePage.objects.get(pk=library().root_page_id)
+        if not home.live:
+            publish_page(page=home)
+        yield {name: _site(code, name) for code, name in (("ZZA", "Norte"), ("ZZB", "Sur"))}
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def national(db: None) -> Tenant:
+def national(sites: dict[str, Site], db: None) -> Tenant:
     """The national library with a published home."""
-    tenant = library()
-    home = HomePage.objects.get(pk=tenant.root_page_id)
-    if not home.live:
-        publish_page(page=home)
-    return tenant
+    return library()
 
 
 @pytest.fixture
-def north(national: Tenant) -> Site:
-    return _site("ZZA", "Norte")
+def north(sites: dict[str, Site], national: Tenant) -> Site:
+    return sites["Norte"].fresh()
 
 
 @pytest.fixture
-def south(national: Tenant) -> Site:
-    return _site("ZZB", "Sur")
+def south(sites: dict[str, Site], national: Tenant) -> Site:
+    return sites["Sur"].fresh()
 
 
 @pytest.fixture
