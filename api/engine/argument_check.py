@@ -48,7 +48,14 @@ class ArgumentCheck:
         self._seen: set[str] = set()
 
     def selection(self, of_type: Any, selection_set: SelectionSetNode | None, path: Path | None = None) -> None:
-        """Check the fields that are selected of a type, and all within them; what is skipped is not checked."""
+        """Check the fields that are selected of a type, and all within them; what is skipped is not checked.
+
+        What is refused is added to `errors`.
+
+        Args:
+            selection_set: None: nothing is selected.
+            path: where the selection stands in the answer; None: at the top.
+        """
         for node in selection_set.selections if selection_set is not None else ():
             try:
                 is_included = should_include_node(self._variables, node)  # type: ignore[arg-type]  # one of the three

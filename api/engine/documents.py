@@ -87,6 +87,8 @@ class Document:
 
         Raises:
             InvalidDocument: there is none of that name, or several and no name.
+        Source:
+            GraphQL specification, October 2021, section 6.1, `GetOperation`.
         """
         found = self.operations if name is None else [each for each in self.operations if each.name == name]
         if len(found) != 1:
@@ -109,6 +111,8 @@ class Documents:
 
         Raises:
             InvalidDocument: it has a syntax error, is too large, or does not fit the schema.
+        Source:
+            GraphQL specification, October 2021, section 5 (validation). The limits of size are this service's own.
         """
         with self._lock:
             document = self._documents.get(query)

@@ -56,9 +56,15 @@ def run(
     """Run an operation of a valid document.
 
     Args:
+        context: what resolvers find as `info.context`.
+        variables: as the client sent them; None: none.
         executor: the one to use; as a rule that of the settings.
+    Returns:
+        The data, and an error for each field that could not be answered, with its path.
     Raises:
         InvalidDocument: the schema has no such kind of operation, or a variable is missing or does not fit.
+    Source:
+        GraphQL specification, October 2021, sections 6.1 to 6.4 (execution).
     """
     if operation.is_query and (executor or cached_settings.GRAPHQL_EXECUTOR) == Executor.PROJECTING:
         data = operation.plan.answered(variables or {}, context)
@@ -93,7 +99,10 @@ def check(operation: Operation, variables: dict[str, Any] | None, rule: Argument
     """Return the errors that the arguments of fields meet, without running an operation.
 
     Args:
+        variables: as the client sent them; None: none.
         rule: what refuses arguments as the schema's resolvers do.
+    Returns:
+        An error for each field with an argument that is refused, with its path; skipped fields have none.
     Raises:
         InvalidDocument: as `run` does.
     """

@@ -68,7 +68,12 @@ class SchemaError(CodedError):
 
 
 def explained(error: GraphQLError, code: ErrorCode, context: ValidationContext) -> CodedError:
-    """Return the coded form of what a rule found, while the context still stands at its place."""
+    """Return the coded form of what a rule found.
+
+    Args:
+        code: of the rule.
+        context: of the validation, still at the place where the rule found it.
+    """
     if code is ErrorCode.TOO_DEEP:
         return CodedError(code, value=LISTS_IN_INTROSPECTION + 1, limit=LISTS_IN_INTROSPECTION, hint=SCHEMA_TOO_DEEP)
     name = _named(error, code, context)

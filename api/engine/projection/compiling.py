@@ -57,7 +57,11 @@ class Compiler:
         return self.projector(self._selected(root, fields))
 
     def selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
-        """Return what fields of one name select of an object."""
+        """Return what fields of one name select of an object.
+
+        Source:
+            GraphQL specification, October 2021, sections 6.3.2 (field collection) and 6.4.3 (`MergeSelectionSets`).
+        """
         fields = collect_sub_fields(self._schema, self._fragments, self._conditions, of_type, nodes)
         return self._selected(of_type, fields)
 
@@ -66,7 +70,11 @@ class Compiler:
         return Writer(self).function(selection)
 
     def by_type(self, of_type: GraphQLOutputType, field: Field) -> ByType:
-        """Return the projectors of an interface or union."""
+        """Return the projectors of an interface or union.
+
+        Raises:
+            NotProjectable: the type is of another kind.
+        """
         named = get_named_type(of_type)
         if not isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
             raise NotProjectable
@@ -76,7 +84,7 @@ class Compiler:
         """Return an object type of the schema.
 
         Raises:
-            Unexpected: there is none of this name.
+            NotProjectable: there is none of this name.
         """
         found = self._schema.get_type(name)
         return found if isinstance(found, GraphQLObjectType) else bail_out()

@@ -95,7 +95,13 @@ class _Variable:
 def variables_reader(
     schema: GraphQLSchema, operation: OperationDefinitionNode
 ) -> Callable[[JsonObject], dict[str, Argument] | None]:
-    """Return the function that coerces an operation's variables; it returns None for values that do not fit."""
+    """Return the function that coerces an operation's variables.
+
+    Returns:
+        It takes the variables as they were sent, and returns None where one is missing or does not fit.
+    Source:
+        GraphQL specification, October 2021, section 6.1.2 (coercing variable values).
+    """
     declared = {each.variable.name.value: _declared(schema, each) for each in operation.variable_definitions}
     plain = {name: variable for name, variable in declared.items() if variable is not None}
 
@@ -168,7 +174,13 @@ def _unwrapped(of_type: GraphQLInputType) -> Any:
 def arguments_reader(
     definition: GraphQLField, node: FieldNode
 ) -> Callable[[Variables], dict[str, Argument]] | dict[str, Argument]:
-    """Return the arguments of a field, or the function that reads them from the variables."""
+    """Return the arguments of a field, or the function that reads them from the variables.
+
+    The function bails out where an argument that is required is null.
+
+    Source:
+        GraphQL specification, October 2021, section 6.4.1 (coercing field arguments).
+    """
     given = {argument.name.value: argument.value for argument in node.arguments}
     if not any(_has_variables(value) for value in given.values()):
         return get_argument_values(definition, node, {})
