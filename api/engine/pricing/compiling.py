@@ -8,7 +8,6 @@ from typing import Any
 from graphql import (
     BooleanValueNode,
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
@@ -16,7 +15,6 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
-    GraphQLSchema,
     GraphQLUnionType,
     IntValueNode,
     ListValueNode,
@@ -27,13 +25,12 @@ from graphql import (
     get_named_type,
     is_leaf_type,
 )
-from graphql.execution.collect_fields import collect_fields, collect_sub_fields
-from graphql.execution.execute import get_field_def
+
+from api.engine.selections import Fields, Selections
 
 from .price import Factor, IsGiven, LengthOfList, Price, SizeOfPage, highest_of
 from .weights import LEAF, OBJECT, REQUEST, USUAL_LENGTH, Weight, hundredths, is_free, is_row, weight_of
 
-Fields = dict[str, list[FieldNode]]
 Size = int | Factor
 
 SIZES = ("first", "last")
@@ -42,17 +39,11 @@ ABOUT_ITSELF = frozenset({"__schema", "__type"})
 
 
 class Compiler:
-    """Prices the selections of one operation, for one setting of the variables that skip or include fields.
+    """Prices the selections of one operation; fields of one name are merged before they are counted."""
 
-    Fields of one name are merged before they are counted, by graphql-core's own functions.
-    """
-
-    def __init__(
-        self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], conditions: dict[str, Any]
-    ) -> None:
-        self._schema = schema
-        self._fragments = fragments
-        self._conditions = conditions
+    def __init__(self, selections: Selections) -> None:
+        self._selections = selections
+        self._schema = selections.schema
         self._known: dict[tuple[Any, ...], Price] = {}
         self.asks_schema = False
 
@@ -61,7 +52,7 @@ class Compiler:
         root = self._schema.get_root_type(operation.operation)
         if root is None:
             return Price()
-        fields = collect_fields(self._schema, self._fragments, self._conditions, root, operation.selection_set)
+        fields = self._selections.of_operation(root, operation)
         self.asks_schema = any(nodes[0].name.value in ABOUT_ITSELF for nodes in fields.values())
         return Price(REQUEST) + self._fields(root, fields, None)
 
@@ -71,15 +62,15 @@ class Compiler:
         found: dict[str, Price] = {}
         if root is None:
             return found
-        fields = collect_fields(self._schema, self._fragments, self._conditions, root, operation.selection_set)
+        fields = self._selections.of_operation(root, operation)
         for name, nodes in fields.items():
-            definition = get_field_def(self._schema, root, nodes[0])
+            definition = self._selections.definition(root, nodes)
             if definition is None:
                 continue
             found[name] = self._field(root, definition, nodes, None)
             below = get_named_type(definition.type)
             if isinstance(below, GraphQLObjectType) and not _is_list(definition.type):
-                selected = collect_sub_fields(self._schema, self._fragments, self._conditions, below, nodes)
+                selected = self._selections.within(below, nodes)
                 for inner, inner_nodes in selected.items():
                     found[f"{name}.{inner}"] = self._fields(below, {inner: inner_nodes}, None)
         return found
@@ -87,7 +78,7 @@ class Compiler:
     def _fields(self, of_type: GraphQLObjectType, fields: Fields, size: Size | None) -> Price:
         price = Price()
         for nodes in fields.values():
-            definition = get_field_def(self._schema, of_type, nodes[0])
+            definition = self._selections.definition(of_type, nodes)
             if definition is not None:
                 price += self._field(of_type, definition, nodes, size)
         return price
@@ -131,7 +122,7 @@ class Compiler:
         return known if is_paid or is_free(named.name) else Price(OBJECT) + known
 
     def _selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode], size: Size | None) -> Price:
-        fields = collect_sub_fields(self._schema, self._fragments, self._conditions, of_type, nodes)
+        fields = self._selections.within(of_type, nodes)
         return self._fields(of_type, fields, size)
 
     def _possible(self, named: GraphQLNamedType) -> Iterator[GraphQLObjectType]:

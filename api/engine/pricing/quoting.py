@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from graphql import (
-    DirectiveNode,
-    FragmentDefinitionNode,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    VariableNode,
-    Visitor,
-    visit,
-)
+from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 from graphql.utilities import value_from_ast_untyped
 
+from api.engine.selections import Selections, conditions_of
 from api.limits import KNOWN_SETTINGS
 
 from .compiling import Compiler
@@ -56,7 +49,7 @@ class Priced:
             for definition in operation.variable_definitions
             if definition.default_value is not None
         }
-        self._conditions = _conditions(operation, fragments)
+        self._conditions = conditions_of(operation, fragments)
         self._prices: dict[tuple[bool, ...], tuple[Price, bool]] = {}
         self._always: Quote | None = None
 
@@ -65,7 +58,7 @@ class Priced:
         if self._always is not None:
             return self._always
         given = {**self._defaults, **variables}
-        setting = tuple(bool(given.get(name)) for name, _ in self._conditions)
+        setting = tuple(bool(given.get(name)) for name in self._conditions)
         known = self._prices.get(setting)
         price, asks_schema = known or self._price(setting)
         quote = Quote(_points(price.value(given)), asks_schema, is_first=known is None)
@@ -75,14 +68,14 @@ class Priced:
 
     def most(self) -> int:
         """Return the points that it costs at most, whatever its variables; with all that they can include."""
-        price, _ = self._compiled(tuple(is_include for _, is_include in self._conditions))
+        price, _ = self._compiled(tuple(self._conditions.values()))
         return _points(price.most())
 
     def breakdown(self, variables: Variables) -> dict[str, float]:
         """Return the points of each top field and, by dotted names, of the fields right below, with these variables."""
         given = {**self._defaults, **variables}
-        conditions = {name: bool(given.get(name)) for name, _ in self._conditions}
-        parts = Compiler(self._schema, self._fragments, conditions).parts(self._operation)
+        conditions = {name: bool(given.get(name)) for name in self._conditions}
+        parts = Compiler(Selections(self._schema, self._fragments, conditions)).parts(self._operation)
         return {name: min(price.value(given), MAX_LISTED * HUNDREDTHS) / HUNDREDTHS for name, price in parts.items()}
 
     def _price(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
@@ -92,33 +85,10 @@ class Priced:
         return price
 
     def _compiled(self, setting: tuple[bool, ...]) -> tuple[Price, bool]:
-        conditions = {name: value for (name, _), value in zip(self._conditions, setting, strict=True)}
-        compiler = Compiler(self._schema, self._fragments, conditions)
+        conditions = dict(zip(self._conditions, setting, strict=True))
+        compiler = Compiler(Selections(self._schema, self._fragments, conditions))
         return compiler.operation(self._operation), compiler.asks_schema
 
 
 def _points(hundredths: int) -> int:
     return min(-(-hundredths // HUNDREDTHS), MAX_LISTED)
-
-
-class _ConditionVisitor(Visitor):
-    """Notes the variables in `@skip` and `@include`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, bool] = {}
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        for argument in node.arguments:
-            if isinstance(argument.value, VariableNode):
-                self.found[argument.value.name.value] = node.name.value == "include"
-
-
-def _conditions(
-    operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]
-) -> list[tuple[str, bool]]:
-    """Return the variables that decide what is selected, each with whether true means more."""
-    visitor = _ConditionVisitor()
-    for node in (operation.selection_set, *fragments.values()):
-        visit(node, visitor)
-    return sorted(visitor.found.items())

@@ -6,24 +6,20 @@ from typing import Any
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
-    GraphQLSchema,
     GraphQLUnionType,
     OperationDefinitionNode,
     OperationType,
     get_named_type,
 )
-from graphql.execution.collect_fields import collect_fields, collect_sub_fields
-from graphql.execution.execute import get_field_def
 from graphql.pyutils import Path
 
+from api.engine.selections import Fields, Selections
 from content_models.shapes.parts import JsonValue
 
-from .inputs import Argument
 from .values import NotProjectable, bail_out
 from .writing import Field, Projector, Run, Selection, Writer
 
@@ -31,18 +27,11 @@ TYPENAME = "__typename"
 
 
 class Compiler:
-    """Compiles the selections of one operation, for one setting of the variables that skip or include fields.
+    """Compiles the selections of one operation."""
 
-    Which fields are collected, in which order, and what is merged is decided by graphql-core's own functions: those
-    that the reference executor calls for every object.
-    """
-
-    def __init__(
-        self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], conditions: dict[str, Argument]
-    ) -> None:
-        self._schema = schema
-        self._fragments = fragments
-        self._conditions = conditions
+    def __init__(self, selections: Selections) -> None:
+        self._selections = selections
+        self._schema = selections.schema
 
     def operation(self, operation: OperationDefinitionNode) -> Projector:
         """Return the projector of the whole answer.
@@ -53,17 +42,11 @@ class Compiler:
         root = self._schema.query_type
         if operation.operation is not OperationType.QUERY or root is None:
             raise NotProjectable
-        fields = collect_fields(self._schema, self._fragments, self._conditions, root, operation.selection_set)
-        return self.projector(self._selected(root, fields))
+        return self.projector(self._selected(root, self._selections.of_operation(root, operation)))
 
     def selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
-        """Return what fields of one name select of an object.
-
-        Source:
-            GraphQL specification, October 2021, sections 6.3.2 (field collection) and 6.4.3 (`MergeSelectionSets`).
-        """
-        fields = collect_sub_fields(self._schema, self._fragments, self._conditions, of_type, nodes)
-        return self._selected(of_type, fields)
+        """Return what fields of one name select of an object."""
+        return self._selected(of_type, self._selections.within(of_type, nodes))
 
     def projector(self, selection: Selection) -> Projector:
         """Return the projector of a selection."""
@@ -93,7 +76,7 @@ class Compiler:
         """Return the names of the types that an object of an interface or union can have."""
         return {each.name for each in self._schema.get_possible_types(of_type)}
 
-    def _selected(self, of_type: GraphQLObjectType, fields: dict[str, list[FieldNode]]) -> Selection:
+    def _selected(self, of_type: GraphQLObjectType, fields: Fields) -> Selection:
         if of_type.is_type_of is not None:
             raise NotProjectable
         return Selection([self._part(of_type, response_name, nodes) for response_name, nodes in fields.items()])
@@ -102,11 +85,11 @@ class Compiler:
         name = nodes[0].name.value
         if name == TYPENAME:
             return response_name, of_type.name
-        definition = get_field_def(self._schema, of_type, nodes[0])
+        definition = self._selections.definition(of_type, nodes)
         if definition is None or name.startswith("__"):
             raise NotProjectable
         path = Path(None, response_name, of_type.name)
-        static = (name, nodes, definition.type, of_type, path, self._schema, self._fragments)
+        static = (name, nodes, definition.type, of_type, path, self._schema, self._selections.fragments)
         return Field(response_name, definition, nodes, static)
 
 

@@ -6,17 +6,9 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from graphql import (
-    DirectiveNode,
-    FragmentDefinitionNode,
-    GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    VariableNode,
-    Visitor,
-    visit,
-)
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
+from api.engine.selections import Selections, conditions_of
 from api.errors.coded_error import AWAY, CodedError
 from api.limits import KNOWN_SETTINGS
 from content_models.shapes.parts import JsonObject, JsonValue
@@ -56,7 +48,7 @@ class Plan:
         self._fragments = fragments
         self._read_variables = variables_reader(schema, operation)
         self._schema = schema
-        self._conditions = sorted(_conditions(operation, fragments))
+        self._conditions = tuple(conditions_of(operation, fragments))
         self._projectors: dict[tuple[Any, ...], Projector | None] = {}
         self._is_reported = False
 
@@ -99,7 +91,7 @@ class Plan:
 
     def _compiled(self, conditions: dict[str, Argument]) -> Projector | None:
         try:
-            return Compiler(self._schema, self._fragments, conditions).operation(self._operation)
+            return Compiler(Selections(self._schema, self._fragments, conditions)).operation(self._operation)
         except (NotProjectable, GraphQLError):  # the second: a condition is null; the reference executor words it
             return None
 
@@ -107,22 +99,3 @@ class Plan:
 def _is_awaitable(_value: Any) -> bool:
     """Fields only read memory: nothing is waited for."""
     return False
-
-
-class _ConditionVisitor(Visitor):
-    """Notes the variables in directives of a selection."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        values = [argument.value for argument in node.arguments]
-        self.names |= {value.name.value for value in values if isinstance(value, VariableNode)}
-
-
-def _conditions(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> set[str]:
-    visitor = _ConditionVisitor()
-    for node in (operation.selection_set, *fragments.values()):
-        visit(node, visitor)
-    return visitor.names
