@@ -154,6 +154,8 @@ def compose(
     Args:
         marker_of: makes what marks its words, from the glossary, the item's key and its choices.
         is_served: for readers, for whom a script's dead ends get a substitute node; editors see a draft as it is.
+    Raises:
+        LookupError: the state hides the item, or no language has it.
     """
     overlaid = effective(sources.edition, sources.adaptation, environment.chain)
     if overlaid is None:

@@ -113,7 +113,13 @@ def _can_be_reached(office: OfficeItem) -> bool:
 
 
 def distance_meters(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """The great-circle distance of two points given in degrees (haversine, mean radius of the Earth)."""
+    """The great-circle distance of two points.
+
+    Args:
+        here, there: latitude and longitude in WGS 84 degrees.
+    Source:
+        The haversine formula, with the mean radius R1 of the Geodetic Reference System 1980.
+    """
     (latitude, longitude), (other_latitude, other_longitude) = here, there
     half_height = sin(radians(other_latitude - latitude) / 2)
     half_width = sin(radians(other_longitude - longitude) / 2)
@@ -130,7 +136,14 @@ def is_in_force(notice: NoticeItem, now: datetime) -> bool:
 def next_boundary(
     offices: Iterable[OfficeItem], notices: Iterable[NoticeItem], now: datetime, calendar: Calendar = NATIONAL
 ) -> datetime | None:
-    """The next instant at which an office opens or closes, or a notice begins or ends; None when none is known."""
+    """The next instant at which an office opens or closes, or a notice begins or ends.
+
+    Args:
+        now: an aware instant; what comes is later than it.
+        calendar: the holidays and closures of the state.
+    Returns:
+        An instant in UTC; None when none is known.
+    """
     boundaries = [change for office in offices if (change := next_change(office, now, calendar)) is not None]
     for notice in notices:
         instants = (_instant(notice["startsAt"]), _instant(notice["endsAt"]))

@@ -36,7 +36,13 @@ class Layer:
         redirects: Iterable[StoredRedirect],
         pins: Iterable[StoredPin] = (),
     ) -> Layer:
-        """The layer at a later version, given the rows that changed since, tombstones and pins let go included."""
+        """The layer at a later version.
+
+        Args:
+            items: the rows that changed since, tombstones included.
+            redirects: the paths that were left since.
+            pins: those that changed since; one with the number None was let go.
+        """
         by_key: dict[str, dict[str, StoredItem]] = {}
         for item in items:
             of_key = by_key.get(item.key)

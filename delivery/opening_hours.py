@@ -44,7 +44,14 @@ class Span(NamedTuple):
 
 
 def is_open(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL) -> bool | None:
-    """Whether an office is open at an instant; None when its hours are not known, or not known on this holiday."""
+    """Whether an office is open at an instant.
+
+    Args:
+        at: an aware instant.
+        calendar: the holidays and closures of the state; as a rule those of national law alone.
+    Returns:
+        None when its hours are not known, or not known on this holiday.
+    """
     schedule = office.get("schedule")
     if not schedule:
         return None
@@ -56,7 +63,13 @@ def is_open(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL) -> 
 
 
 def next_change(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL) -> datetime | None:
-    """When that answer changes next, in UTC; None when the hours are not known, or never within 60 days."""
+    """When that answer changes next.
+
+    Args:
+        at, calendar: as for `is_open`.
+    Returns:
+        An instant in UTC; None when the hours are not known, or do not change within 60 days.
+    """
     schedule = office.get("schedule")
     if not schedule:
         return None
@@ -80,7 +93,13 @@ def next_change(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL)
 
 
 def special_day(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL) -> tuple[DayKind, list[str]] | None:
-    """What an instant's day is for an office, with its names; None where its hours are the usual ones."""
+    """What an instant's day is for an office.
+
+    Args:
+        at, calendar: as for `is_open`.
+    Returns:
+        The kind of day with the names of what makes it so, national law first; None where the hours are the usual ones.
+    """
     schedule = office.get("schedule")
     if not schedule:
         return None

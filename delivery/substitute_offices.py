@@ -149,7 +149,11 @@ def office_of_line(
 
 
 def in_place_of(kind: str, office: OfficeItem, reason: SubstituteReason | None) -> OfficeItem:
-    """An office as it stands in for a kind: the same, with a key and a slug of its own."""
+    """An office as it stands in for a kind: the same, with a key and a slug of its own.
+
+    Args:
+        reason: why it stands in; None: it is an office of the kind.
+    """
     item: OfficeItem = {
         **office,
         "key": KEYS_BY_KIND[kind],
@@ -164,6 +168,10 @@ def sentence_of(kind_name: str, state: str, name: str) -> str:
     """A sentence for people, in the active language: what the state's directory lacks, and who answers instead.
 
     It addresses no reader, so that it can be shown on a page and be read aloud.
+
+    Args:
+        kind_name: what a kind of office is called.
+        state, name: of the state, and of who answers.
     """
     return _(
         "The directory of %(state)s has no confirmed office of this kind: %(kind)s. Who answers instead: %(name)s."
