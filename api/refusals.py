@@ -11,8 +11,10 @@ import orjson
 from django.utils import translation
 from graphql import ExecutionResult, GraphQLError
 
-from .engine import suggestions
+from tenants.viewer import Viewer
+
 from .engine.documents import InvalidDocument
+from .engine.validation import SchemaError
 from .errors.coded_error import CodedError, formatted
 from .http.negotiation import GRAPHQL_RESPONSE, answer_type
 from .http.origins import cors_headers
@@ -47,8 +49,8 @@ def invalid(error: InvalidDocument, request_state: RequestState) -> Response:
     environ = request_state.environ
     media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
     status = HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_RESPONSE else HTTPStatus.OK
-    known = suggestions.for_key(error.errors, request_state.record.viewer)
-    errors = _worded(known, environ, request_state.record.request_id)
+    known = _for_key(error.errors, request_state.record.viewer)
+    errors = _translated(known, environ, request_state.record.request_id)
     request_state.record.refused(errors[0]["extensions"]["code"])
     return json_response(status, {"errors": errors, **request_state.cost.refusal()}, media_type, cors_headers(environ))
 
@@ -57,12 +59,12 @@ def body_of(result: ExecutionResult, request_state: RequestState) -> dict[str, A
     """Return the body of an answer, with the errors that its fields met."""
     if not result.errors:
         return {"data": result.data}
-    errors = _worded(result.errors, request_state.environ, request_state.record.request_id)
+    errors = _translated(result.errors, request_state.environ, request_state.record.request_id)
     request_state.record.code = errors[0]["extensions"]["code"]
     return {"errors": errors, "data": result.data}
 
 
-def _worded(errors: list[GraphQLError], environ: WSGIEnvironment, request_id: str) -> list[dict[str, Any]]:
+def _translated(errors: list[GraphQLError], environ: WSGIEnvironment, request_id: str) -> list[dict[str, Any]]:
     with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         return _without_duplicates(formatted(error, request_id=request_id) for error in errors)
 
@@ -78,3 +80,17 @@ def _without_duplicates(errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]
         if places:
             first["locations"] = [*known, *places]
     return list(found.values())
+
+
+def _for_key(errors: Iterable[GraphQLError], viewer: Viewer | None) -> list[GraphQLError]:
+    """Return the errors of a document; names of the schema are suggested only to keys of a sandbox."""
+    is_in_sandbox = viewer is not None and viewer.is_in_sandbox
+    return list(errors) if is_in_sandbox else [_without_schema(each) for each in errors]
+
+
+def _without_schema(error: GraphQLError) -> GraphQLError:
+    original = error.original_error
+    if not isinstance(original, SchemaError):
+        return error
+    plain = original.without_schema()
+    return GraphQLError(error.message, error.nodes, error.source, error.positions, error.path, plain)

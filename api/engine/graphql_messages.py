@@ -1,7 +1,7 @@
 """What graphql-core finds wrong, in words of our own: each finding has a code, and a hint that can be translated.
 
 graphql-core says it in English only. Its sentences are recognised here, never shown. A hint may name types and fields
-that the query did not name: `suggestions.py` keeps those from keys of production.
+that the query did not name: `api/refusals.py` keeps those from keys of production.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from media.contrast import contrast_with_white
 from media.models import StateTheme
+from media.models.theme import contrast_with_white
 from tests.tenants.factories import prepared
 
 

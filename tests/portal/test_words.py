@@ -11,8 +11,8 @@ from content_models.rich_text import Ast
 from content_models.shapes.parts import Phone
 from portal.deadlines import amount_in_words
 from portal.footnotes import Footnotes
-from portal.letters import letter_of
 from portal.opening import days_in_words, hours_of
+from portal.pages import letter_of
 from portal.prefixing import with_prefix
 from portal.templatetags.portal import dial
 

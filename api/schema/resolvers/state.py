@@ -10,9 +10,8 @@ from graphql import GraphQLResolveInfo
 from api.schema import ids
 from api.schema.types.enums import StateCode
 from api.schema.types.items import STATE_KIND, Node
-from api.schema.types.labels import StageInfo, UrgencyInfo
-from api.schema.types.roles import RoleInfo, role_infos
 from api.schema.types.values import Locale, Phone, SpokenLanguage, Theme, listed
+from api.schema.types.vocabulary import RoleInfo, StageInfo, UrgencyInfo, role_infos
 from content_models import vocabulary
 from delivery.state_view import StateView
 

@@ -17,9 +17,9 @@ from .blocks import Block
 from .enums import OrganizationKind, Role, Severity, Stage, Urgency
 from .items import Item, Node
 from .offices_nearby import offices_of_kinds
-from .roles import RoleInfo, role_infos
 from .scalars import DateTime
 from .values import LegalReference, RichText, listed, refusable_list
+from .vocabulary import RoleInfo, role_infos
 
 ANY_STAGE = StageOfContent.ANY.value
 

@@ -1,4 +1,4 @@
-"""What the roles are called."""
+"""The names of roles, stages and urgencies."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any
 
 import graphene
+from graphql import GraphQLResolveInfo
 
 from api.in_state import published
 from content_models import vocabulary
+from content_models.vocabulary import Label
 
-from .enums import Role
+from .enums import Role, Stage, Urgency
 from .values import LegalReference, listed
 
 
@@ -42,3 +44,25 @@ def role_infos() -> dict[str, dict[str, Any]]:
         }
         for name, role in vocabulary.roles().items()
     }
+
+
+class StageInfo(graphene.ObjectType):
+    """A stage of the criminal procedure, in words for people."""
+
+    stage = graphene.Field(Stage, required=True, description="The stage.")
+    name = graphene.String(required=True, description="As menus show it.")
+
+    @staticmethod
+    def resolve_stage(label: Label, _info: GraphQLResolveInfo) -> Any:
+        return label.value
+
+
+class UrgencyInfo(graphene.ObjectType):
+    """How soon to act, in words for people."""
+
+    urgency = graphene.Field(Urgency, required=True, description="The urgency.")
+    name = graphene.String(required=True, description="As lists show it, such as “Hoy mismo”.")
+
+    @staticmethod
+    def resolve_urgency(label: Label, _info: GraphQLResolveInfo) -> Any:
+        return label.value
