@@ -11,6 +11,7 @@ from django.db import connection
 
 from delivery import state_view
 from delivery.view import StateView
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import EditedText, OperationInput, Piece, PieceKind, Workbench
 from publishing.services.verify import Difference, verify
@@ -45,7 +46,7 @@ class Desk:
     def bench(self, key: str, code: str = "TAB", locale: str = "es-MX") -> Workbench:
         """The workbench of a text."""
         self.commit()
-        return adapt.workbench(self.who(key, code, locale=locale))
+        return selectors.workbench(self.who(key, code, locale=locale))
 
     def put(self, key: str, operation: OperationInput, **options: Any) -> Any:
         """Make a change in what is there now."""
@@ -107,6 +108,6 @@ def first(bench: Workbench, kind: PieceKind, block_type: str | None = None) -> P
 
 def retold(desk: Desk, key: str, address: str, text: str, field: str = "text") -> OperationInput:
     """Another text for a piece, typed into its own form."""
-    form = adapt.form_of(desk.who(key), kind="replace", address=address)
+    form = selectors.form_of(desk.who(key), kind="replace", address=address)
     raw = form.block.get_prep_value(form.value)
     return OperationInput("replace", target=address, value={**raw, field: text}, base=form.base)

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import EditedText, OperationInput
 from editorial.review import adoption
@@ -119,7 +120,7 @@ class Desks:
         page = model.objects.get(slug=slug, locale__language_code="es-mx")
         who = EditedText(tenant=self.tenants[code], key=str(page.translation_key), locale="es-MX", by=self.people[code])
         operation = OperationInput("set", field=name, value=self._text(code))
-        revision = adapt.workbench(who).revision
+        revision = selectors.workbench(who).revision
         saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
         adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from content_models.models import GuidancePage, NoticePage
 from delivery import state_view
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import EditedText, OperationInput
 from editorial.national import services as national
@@ -104,13 +105,13 @@ class Publishers:
     def _adapt(self) -> None:
         who = self._who()
         operation = OperationInput("set", field="summary", value=f"Resumen de Tabasco {self.number}")
-        revision = adapt.workbench(who).revision
+        revision = selectors.workbench(who).revision
         saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
         adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 
     def _undo(self) -> None:
         who = self._who()
-        bench = adapt.workbench(who)
+        bench = selectors.workbench(who)
         made = [piece.operation_id for piece in bench.pieces if piece.operation_id]
         if made:
             saved = adapt.undo_operation(who, operation_id=made[0], expected_revision=bench.revision)

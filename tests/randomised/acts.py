@@ -21,6 +21,7 @@ from content_models.models import (
     OrganizationPage,
     ScriptPage,
 )
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import EditedText, OperationInput
 from editorial.holidays.services import HolidayInput, remove_holiday, save_holiday
@@ -141,7 +142,7 @@ class Acts:
 
     def _adapt(self, dice: Random) -> str:
         who = self._who(dice)
-        revision = adapt.workbench(who).revision
+        revision = selectors.workbench(who).revision
         operation = OperationInput("set", field="title", value=f"Aquí {dice.randrange(1_000)}")
         if dice.random() < 0.2:
             operation = OperationInput("hide")

@@ -63,7 +63,7 @@ REPLACED = [
     ("publishing/review/deriving.py", {"Present"}),
     ("editorial/adapting/types.py", {"Stored", "StreamOperation", "Kept"}),
     ("editorial/adapting/pages.py", {"hold"}),
-    ("editorial/adapting/services.py", {"kept_of"}),
+    ("editorial/adapting/selectors.py", {"kept_of"}),
     ("editorial/adapting/withdrawing.py", {"let_go"}),
     ("editorial/adapting/admin/access.py", {"Desk", "desk_of"}),
     ("editorial/adapting/admin/languages.py", {"Tongue", "tongues_of"}),

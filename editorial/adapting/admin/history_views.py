@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from wagtail.admin.paginator import WagtailPaginator
 
 from content_models.kinds import ItemKind
-from editorial.adapting import services as adapt
+from editorial.adapting import selectors
 from editorial.adapting.errors import NoSuchVersion
 from editorial.adapting.types import Act, Version
 from editorial.comparing import changes_between
@@ -112,7 +112,7 @@ class VersionView(OfOneText):
     @property
     def _then(self) -> Any:
         try:
-            return adapt.item_at(
+            return selectors.item_at(
                 self.editing.text(self.key),
                 number=self.row.version.number,
             )
@@ -133,7 +133,7 @@ class VersionView(OfOneText):
 def versions_of(view: OfOneText) -> tuple[Version, ...]:
     """Return the versions of the adaptation that a screen is about."""
     editing = view.editing
-    return adapt.versions(editing.text(view.key))
+    return selectors.versions(editing.text(view.key))
 
 
 def rows_of(editing: EditingContext, key: str, found: Sequence[Version], labels: Mapping[str, str]) -> list[VersionRow]:

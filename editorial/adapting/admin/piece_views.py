@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from wagtail.admin import messages
 
 from content_models.models import AdaptationPage
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import TargetGone
 from editorial.adapting.types import Choice, PieceForm, PieceKind
@@ -65,7 +66,7 @@ class _WritingView(OfOneText):
             Http404: the piece is gone.
         """
         try:
-            return adapt.form_of(
+            return selectors.form_of(
                 self.editing.text(self.key),
                 address=self.address,
                 **change,

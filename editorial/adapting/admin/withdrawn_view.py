@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from editorial.adapting import services as adapt
+from editorial.adapting import selectors
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.types import Version
 
@@ -33,7 +33,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
         self.editing = editing_context_of(request, kwargs["code"], request.GET.get("locale"))
         editing, key = self.editing, str(kwargs["key"])
         try:
-            self.kept = adapt.withdrawn_text_of(editing.text(key))
+            self.kept = selectors.withdrawn_text_of(editing.text(key))
         except NotAdaptable as error:
             raise Http404 from error
 
@@ -67,7 +67,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
 
     def _versions(self) -> tuple[Version, ...]:
         editing = self.editing
-        return adapt.versions(editing.text(str(self.kwargs["key"])))
+        return selectors.versions(editing.text(str(self.kwargs["key"])))
 
     def _labels(self) -> dict[str, str]:
         return {lost.operation_id: lost.label for lost in self.kept.texts}

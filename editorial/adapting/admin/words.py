@@ -14,6 +14,7 @@ from wagtail.blocks import ChoiceBlock, ListBlock
 from content_models.blocks import GlossaryChoiceBlock
 from content_models.documents.adaptation import operations_of
 from content_models.glossary_marks import Phrase, choices_of, phrase_of, without_article
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import TargetGone, TermGone, WordGone
 from editorial.adapting.types import PieceForm, Workbench
@@ -80,7 +81,7 @@ def choose_word(editing: EditingContext, key: str, request: HttpRequest) -> str:
     """
     sent = request.POST
     text = editing.text(key)
-    form = adapt.form_of(text, kind="set", address=FIELD)
+    form = selectors.form_of(text, kind="set", address=FIELD)
     before = form.block.get_prep_value(form.value)
     taken_back = {number_in(number) for number in sent.get("removes", "").split()}
     word = without_article(phrase_of(sent.get("word", "")))
@@ -107,7 +108,7 @@ def _term_for(editing: EditingContext, key: str, word: Phrase, block: str, term:
     Raises:
         WordGone, TermGone
     """
-    bench = adapt.workbench(editing.text(key))
+    bench = selectors.workbench(editing.text(key))
     cards = word_cards(editing, bench, can_choose=True)
     card = next((card for card in cards if card.word.phrase == word and not card.word.is_link), None)
     if card is None or block not in {"", *(place.block for place in card.word.places)}:

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from content_models import previews
 from content_models.kinds import ItemKind
-from editorial.adapting import services as adapt
+from editorial.adapting import selectors
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.history import name_of_author
 from editorial.adapting.pages import library_page
@@ -149,7 +149,7 @@ def bench_of(editing: EditingContext, key: str) -> Workbench:
         Http404: there is no such national text.
     """
     try:
-        return adapt.workbench(editing.text(key))
+        return selectors.workbench(editing.text(key))
     except NotAdaptable as error:
         raise Http404 from error
 

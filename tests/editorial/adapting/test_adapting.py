@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.overlay import Origin
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationUnchanged
 from editorial.adapting.types import Can, OperationInput, PieceKind
@@ -132,7 +133,7 @@ def test_what_is_saved_as_it_is_adapts_nothing(desk: Desk) -> None:
     key = desk.view().all(ItemKind.GUIDANCE)[0]["key"]
     title = desk.view().item(key)["title"]
     piece = next(piece for piece in desk.bench(key).pieces if piece.block_type == "text")
-    form = adapt.form_of(desk.who(key), address=piece.address, kind="replace")
+    form = selectors.form_of(desk.who(key), address=piece.address, kind="replace")
     same = replace(form.given, value=form.block.get_prep_value(form.value))
 
     for operation in (OperationInput("set", field="title", value=title), same):
@@ -359,7 +360,7 @@ def test_every_national_text_opens_on_the_workbench_piece_by_piece(desk: Desk) -
         assert bench.effective_item == bench.library_item
         for piece in bench.pieces[:12]:
             kind = "set" if piece.kind is PieceKind.FIELD else "replace"
-            form = adapt.form_of(desk.who(item["key"]), kind=kind, address=piece.address)
+            form = selectors.form_of(desk.who(item["key"]), kind=kind, address=piece.address)
             form.block.clean(form.value)
             forms += 1
 

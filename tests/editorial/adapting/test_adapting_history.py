@@ -15,6 +15,7 @@ from django.utils.html import strip_tags
 
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, NoSuchVersion, StaleAdaptation
 from editorial.adapting.types import OperationInput, PieceKind
@@ -56,7 +57,7 @@ def said(answer: Any) -> str:
 
 
 def test_versions_are_the_latest_first_with_who_and_what(desk: Desk, key: str) -> None:
-    versions = adapt.versions(desk.who(key))
+    versions = selectors.versions(desk.who(key))
 
     assert [len(version.operations) for version in versions] == [2, 1, 1, 0]
     assert {version.by for version in versions} == {"TAB-publisher"}
@@ -71,11 +72,11 @@ def test_versions_are_the_latest_first_with_who_and_what(desk: Desk, key: str) -
 
 def test_going_back_makes_a_draft_and_publishes_nothing(desk: Desk, key: str) -> None:
     served = desk.view().item(key)
-    older = adapt.versions(desk.who(key))[2]
+    older = selectors.versions(desk.who(key))[2]
 
     adapt.return_to_version(desk.who(key), number=older.number, expected_revision=desk.bench(key).revision)
 
-    bench, versions = desk.bench(key), adapt.versions(desk.who(key))
+    bench, versions = desk.bench(key), selectors.versions(desk.who(key))
     summary = bench.piece("summary")
     assert desk.view().item(key) == served
     assert summary is not None
@@ -90,7 +91,7 @@ def test_going_back_makes_a_draft_and_publishes_nothing(desk: Desk, key: str) ->
 
 
 def test_only_the_states_people_go_back_and_only_from_what_they_saw(desk: Desk, key: str) -> None:
-    older = adapt.versions(desk.who(key))[2]
+    older = selectors.versions(desk.who(key))[2]
     seen = desk.bench(key).revision
 
     with pytest.raises(AdaptationForbidden):
@@ -101,16 +102,16 @@ def test_only_the_states_people_go_back_and_only_from_what_they_saw(desk: Desk, 
     with pytest.raises(StaleAdaptation):
         adapt.return_to_version(desk.who(key), number=older.number, expected_revision=seen)
 
-    assert len(adapt.versions(desk.who(key))) == 5
+    assert len(selectors.versions(desk.who(key))) == 5
 
 
 def test_the_version_of_another_text_is_none_of_this(desk: Desk, key: str) -> None:
     other = desk.key(ItemKind.TERM, "Amparo")
     desk.put(other, OperationInput("set", field="title", value="Otro"))
-    foreign = adapt.versions(desk.who(other))[0].number
+    foreign = selectors.versions(desk.who(other))[0].number
 
     with pytest.raises(NoSuchVersion):
-        adapt.item_at(desk.who(key), number=foreign)
+        selectors.item_at(desk.who(key), number=foreign)
     assert signed_in(desk, "TAB").get(url("version", key, foreign)).status_code == 404
 
 
@@ -124,7 +125,7 @@ def test_the_screen_lists_what_changed_in_words(desk: Desk, key: str) -> None:
 
 
 def test_a_version_is_compared_with_the_draft_of_now_in_words(desk: Desk, key: str) -> None:
-    older = adapt.versions(desk.who(key))[2]
+    older = selectors.versions(desk.who(key))[2]
 
     answer = signed_in(desk, "TAB").get(url("version", key, older.number))
 
@@ -133,30 +134,30 @@ def test_a_version_is_compared_with_the_draft_of_now_in_words(desk: Desk, key: s
 
 
 def test_going_back_is_a_button(desk: Desk, key: str) -> None:
-    client, older = signed_in(desk, "TAB", "editor"), adapt.versions(desk.who(key))[2]
+    client, older = signed_in(desk, "TAB", "editor"), selectors.versions(desk.who(key))[2]
 
     sent = client.post(
         url("act", key, "restore"), {"version": older.number, "revision": desk.bench(key).revision}, follow=True
     )
 
     assert "Llama hoy mismo." in said(sent)
-    assert adapt.versions(desk.who(key))[0].operations == older.operations
+    assert selectors.versions(desk.who(key))[0].operations == older.operations
 
 
 @pytest.mark.parametrize(("who", "code", "status"), [("national", "NAC", 200), ("another state", "COA", 404)])
 def test_who_reads_a_states_history(desk: Desk, key: str, who: str, code: str, status: int) -> None:
-    number = adapt.versions(desk.who(key))[0].number
+    number = selectors.versions(desk.who(key))[0].number
     client = signed_in(desk, code)
 
     statuses = [client.get(url("history", key)).status_code, client.get(url("version", key, number)).status_code]
     client.post(url("act", key, "restore"), {"version": number, "revision": desk.bench(key).revision})
 
     assert statuses == [status, status]
-    assert len(adapt.versions(desk.who(key))) == 4
+    assert len(selectors.versions(desk.who(key))) == 4
 
 
 def test_wagtails_own_addresses_of_an_adaptation_lead_to_these(desk: Desk, key: str) -> None:
-    versions, page = adapt.versions(desk.who(key)), desk.bench(key).page
+    versions, page = selectors.versions(desk.who(key)), desk.bench(key).page
     assert page is not None
     client = signed_in(desk, "TAB")
     led = {
@@ -266,7 +267,7 @@ def test_each_act_says_who_did_it_and_when_also_where_it_ended(desk: Desk) -> No
     AdaptationPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
     publish_due()
 
-    version = adapt.versions(desk.who(key))[0]
+    version = selectors.versions(desk.who(key))[0]
     shown = said(signed_in(desk, "TAB").get(url("history", key)))
 
     assert version.by == "TAB-editor"
@@ -285,7 +286,7 @@ def test_it_tells_that_the_library_withdrew_the_text_and_published_it_again(desk
     publish_page(page=national(key), by=library)
     desk.commit()
 
-    acts = adapt.versions(desk.who(key))[0].acts
+    acts = selectors.versions(desk.who(key))[0].acts
 
     assert "La biblioteca retiró el texto. (NAC-publisher, " in while_away
     assert "Cambió «Resumen»." in while_away

@@ -7,7 +7,7 @@ import pytest
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.overlay import Origin
-from editorial.adapting import services as adapt
+from editorial.adapting import selectors
 from editorial.adapting.types import OperationInput, PieceKind
 from publishing.errors import ScriptUnreachable
 from publishing.models import ContentItem
@@ -59,7 +59,7 @@ def test_the_same_block_in_a_second_language_is_the_same_operation(bilingual: De
     spanish = bilingual.publish(key, code=STATE)
 
     waiting = bilingual.bench(key, STATE, "yua").piece(piece.address)
-    form = adapt.form_of(bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
+    form = selectors.form_of(bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
     raw = {**form.block.get_prep_value(form.value), "text": "<p>Maaya.</p>"}
     bilingual.put(key, OperationInput("replace", target=piece.address, value=raw), code=STATE, locale="yua")
     maya = bilingual.publish(key, code=STATE, locale="yua")

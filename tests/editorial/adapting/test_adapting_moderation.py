@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
 from editorial.adapting.types import EditedText, Moderation, OperationInput
@@ -37,7 +38,7 @@ def page_of(key: str) -> AdaptationPage:
 
 def seen_by(desk: Desk, key: str, role: str) -> Any:
     """The workbench as somebody of Tabasco has it."""
-    return adapt.workbench(desk.who(key, role=role))
+    return selectors.workbench(desk.who(key, role=role))
 
 
 def screen_of(desk: Desk, key: str, role: str, screen: str = "text") -> str:
@@ -166,7 +167,7 @@ def test_a_publisher_approves_on_the_workbench_and_citizens_read_it(desk: Desk, 
     assert "Aprobado y publicado: " in done
     assert desk.view().item(key)["summary"] == "De aquí."
     assert page_of(key).current_workflow_state is None
-    acts = adapt.versions(desk.who(key))[0].acts
+    acts = selectors.versions(desk.who(key))[0].acts
     assert [(act.sentence, act.by) for act in acts] == [
         ("La envió a revisión.", "TAB-editor"),
         ("La aprobó.", "TAB-publisher"),

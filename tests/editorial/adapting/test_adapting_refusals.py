@@ -8,6 +8,7 @@ import pytest
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import (
     AdaptationForbidden,
@@ -19,7 +20,8 @@ from editorial.adapting.errors import (
     StaleAdaptation,
     TargetGone,
 )
-from editorial.adapting.types import EditedText, OperationInput, PieceKind
+from editorial.adapting.rights import rights_of
+from editorial.adapting.types import EditedText, OperationInput, PieceKind, Rights
 from publishing.errors import AdaptationTwice, LibraryPageAdapted, LocaleNotServed, NotVisible, ScriptUnreachable
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 from tests.desk import Desk, desk, first, retold
@@ -43,14 +45,14 @@ def test_only_a_states_own_people_change_its_texts(desk: Desk) -> None:
     of_coahuila, national = desk.people["COA", "publisher"], desk.people["NAC", "publisher"]
 
     with pytest.raises(NotVisible):
-        adapt.workbench(EditedText(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila))
+        selectors.workbench(EditedText(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila))
     with pytest.raises(NotVisible):
         adapt.put_operation(EditedText(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila), operation=SUMMARY)
     with pytest.raises(AdaptationForbidden):
         adapt.put_operation(EditedText(tenant=tabasco, key=key, locale="es-MX", by=national), operation=SUMMARY)
 
-    assert adapt.workbench(EditedText(tenant=tabasco, key=key, locale="es-MX", by=national)).page is None
-    assert adapt.rights_of(tenant=tabasco, by=national) == adapt.Rights(can_edit=False, can_publish=False)
+    assert selectors.workbench(EditedText(tenant=tabasco, key=key, locale="es-MX", by=national)).page is None
+    assert rights_of(tenant=tabasco, by=national) == Rights(can_edit=False, can_publish=False)
 
 
 def test_editors_write_and_publishers_publish(desk: Desk) -> None:
@@ -62,7 +64,7 @@ def test_editors_write_and_publishers_publish(desk: Desk) -> None:
         adapt.publish_adaptation(editor, expected_revision=page.latest_revision_id)
 
     assert "Tabasco" in refusal.value.message
-    assert adapt.rights_of(tenant=desk.tenants["TAB"], by=editor.by) == adapt.Rights(True, False)
+    assert rights_of(tenant=desk.tenants["TAB"], by=editor.by) == Rights(True, False)
     assert not desk.bench(key).is_published
 
 
@@ -204,7 +206,7 @@ def test_a_library_page_that_states_adapted_is_not_deleted_but_can_be_unpublishe
 
     assert refusal.value.states == ("Tabasco",)
     assert desk.view().item(key) is None
-    assert adapt.adaptation_for(desk.who(key)) is not None
+    assert selectors.adaptation_for(desk.who(key)) is not None
     assert desk.differences() == []
 
 
@@ -265,7 +267,7 @@ def test_there_must_be_a_national_text_and_a_language(desk: Desk) -> None:
     with pytest.raises(NotAdaptable):
         desk.bench(office["key"])
     with pytest.raises(LocaleNotServed):
-        adapt.workbench(replace(desk.who(office["key"]), locale="fr"))
+        selectors.workbench(replace(desk.who(office["key"]), locale="fr"))
 
 
 def test_a_copy_of_an_adaptation_cannot_be_published(desk: Desk) -> None:

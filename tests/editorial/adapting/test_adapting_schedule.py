@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import (
     AdaptationForbidden,
@@ -239,14 +240,14 @@ def test_discarding_what_has_ended_keeps_its_history(desk: Desk) -> None:
     desk.put(key, summary("Terminó."))
     plan(desk, key, expire_at=after(HOUR))
     publish_due(now=after(2 * HOUR))
-    versions = len(adapt.versions(desk.who(key)))
+    versions = len(selectors.versions(desk.who(key)))
 
     adapt.discard_draft(desk.who(key), expected_revision=desk.bench(key).revision)
 
     bench = desk.bench(key)
     assert (bench.has_draft_changes, bench.is_published) == (False, False)
     assert bench.effective_item == bench.library_item
-    assert len(adapt.versions(desk.who(key))) == versions + 1
+    assert len(selectors.versions(desk.who(key))) == versions + 1
     assert desk.differences() == []
 
 

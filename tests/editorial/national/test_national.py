@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
-from editorial.adapting import services as adapt
+from editorial.adapting import selectors
 from editorial.adapting.types import OperationInput, PieceKind
 from editorial.comparing import ChangeKind
 from editorial.national import services as national
@@ -95,7 +95,7 @@ def adapted(desk: Desk, key: str, code: str, place: int = 0) -> str:
     """A state gives a block another text, and publishes it; the block's address."""
     pieces = [piece for piece in desk.bench(key, code).pieces if piece.kind == PieceKind.BLOCK]
     address = pieces[place].address
-    form = adapt.form_of(desk.who(key, code), kind="replace", address=address)
+    form = selectors.form_of(desk.who(key, code), kind="replace", address=address)
     value = {**form.block.get_prep_value(form.value), "text": "<p>Aquí es distinto.</p>"}
     desk.put(key, OperationInput("replace", target=address, value=value, base=form.base), code=code)
     desk.publish(key, code=code)

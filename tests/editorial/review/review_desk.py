@@ -14,9 +14,9 @@ from django.utils.html import strip_tags
 from wagtail.users.models import UserProfile
 
 from content_models.models import GuidancePage
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.services import OperationInput
-from editorial.adapting.types import EditedText
+from editorial.adapting.types import EditedText, OperationInput
 from editorial.review.adoption import change_adoption
 from publishing.models import ReviewReason, ReviewTask
 from tenants.models import Adoption, User
@@ -60,7 +60,7 @@ def adapted(world: World, page: GuidancePage, by: User, number: int, text: str) 
 
 
 def _revision(world: World, page: GuidancePage, by: User) -> int | None:
-    found = adapt.adaptation_for(
+    found = selectors.adaptation_for(
         EditedText(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=by)
     )
     return None if found is None else found.latest_revision_id

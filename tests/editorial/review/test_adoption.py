@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from content_models.models import AdaptationPage, GlossaryTerm, OfficePage, OrganizationPage, SectionPage
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import EditedText, OperationInput
 from editorial.review import adoption
@@ -356,7 +357,7 @@ def test_the_history_of_an_adaptation_says_who_adopted(adopting: Adopting, term:
     north, by = adopting.world.tenants["XNO"], adopting.people["XNO"]
     who = EditedText(tenant=north, key=str(term.translation_key), locale="es-MX", by=by)
     adapt.put_operation(who, operation=OperationInput("set", field="title", value="Nuestro"))
-    page = adapt.publish_adaptation(who, expected_revision=adapt.workbench(who).revision)
+    page = adapt.publish_adaptation(who, expected_revision=selectors.workbench(who).revision)
     adopting.publish(term, "dos")
 
     assert adopting.world.view("XNO").item(who.key)["title"] == "Nuestro"

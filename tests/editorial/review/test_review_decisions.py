@@ -11,6 +11,7 @@ from wagtail.models import Page, PageLogEntry
 
 from content_models.kinds import ItemKind
 from content_models.piece_labels import in_words
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, StaleAdaptation
 from editorial.adapting.types import OperationInput, PieceKind
@@ -280,7 +281,7 @@ def test_a_script_that_would_lose_its_way_stays_a_draft_with_the_reason(desk: De
         "verified": False,
     }
     desk.put(key, OperationInput("insert", target=end.address, block_type="node", value=new))
-    form = adapt.form_of(desk.who(key), kind="replace", address=asked.address)
+    form = selectors.form_of(desk.who(key), kind="replace", address=asked.address)
     raw = form.block.get_prep_value(form.value)
     leading_there = {"key": "aqui", "label": "Aquí", "to": "solo-tabasco"}
     options = [*raw["options"], {"type": "item", "value": leading_there, "id": "aqui"}]
@@ -338,7 +339,7 @@ def test_nobody_decides_about_a_text_that_they_have_not_seen(desk: Desk, key: st
 
 def test_what_waits_for_approval_is_not_decided(desk: Desk, key: str) -> None:
     desk.put(key, OperationInput("set", field="question", value="¿Y ahora?"))
-    page = adapt.adaptation_for(desk.who(key))
+    page = selectors.adaptation_for(desk.who(key))
     page.get_workflow().start(page, by(desk, "editor"))
 
     with pytest.raises(AdaptationLocked):
@@ -410,7 +411,7 @@ def test_changed_pieces_are_not_marked_as_reviewed(desk: Desk, key: str) -> None
 def test_the_pages_history_says_who_decided_what(desk: Desk, key: str) -> None:
     review.keep(task_id=only(desk).pk, by=by(desk))
 
-    page = Page.objects.get(pk=adapt.adaptation_for(desk.who(key)).pk)
+    page = Page.objects.get(pk=selectors.adaptation_for(desk.who(key)).pk)
     entry = PageLogEntry.objects.get(page=page.pk, action="publishing.review.keep")
     (task,) = tasks(desk)
     assert entry.user == by(desk)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import EditedText, OperationInput
 from editorial.review import adoption
@@ -153,7 +154,7 @@ class Played:
     def _undo(self, code: str, name: str) -> None:
         state = self.states[code]
         if state.served is not None and name in state.draft:
-            bench = adapt.workbench(self._text(code))
+            bench = selectors.workbench(self._text(code))
             identifier = str(bench.piece(name).operation_id)
             adapt.undo_operation(self._text(code), operation_id=identifier, expected_revision=bench.revision)
             state.draft = {one: base for one, base in state.draft.items() if one != name}
@@ -167,7 +168,7 @@ class Played:
     def _withdraw_own(self, code: str) -> None:
         state = self.states[code]
         if state.served is not None and state.is_live:
-            unpublish_page(page=adapt.adaptation_for(self._text(code)))
+            unpublish_page(page=selectors.adaptation_for(self._text(code)))
             state.is_live, state.is_dirty = False, True
 
     def _discard(self, code: str) -> None:
@@ -202,7 +203,7 @@ class Played:
         return review.tasks_for(by=self.adopting.people[code], reason=ReviewReason.CHANGED)
 
     def _revision(self, code: str) -> int | None:
-        return adapt.workbench(self._text(code)).revision
+        return selectors.workbench(self._text(code)).revision
 
     def _text(self, code: str) -> EditedText:
         return EditedText(**self._who(code), key=self.key, locale="es-MX")

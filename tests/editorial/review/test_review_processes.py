@@ -15,6 +15,7 @@ from django.db import connections
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import StaleAdaptation
 from editorial.adapting.types import EditedText, OperationInput
@@ -53,7 +54,7 @@ def page(committed: World, people: dict[str, User]) -> Any:
 def adapted(world: World, people: dict[str, User], page: Any, name: str, value: str) -> None:
     """The North sets a field, and publishes it."""
     who = text(world, people, page)
-    before = adapt.workbench(who).revision
+    before = selectors.workbench(who).revision
     operation = OperationInput("set", field=name, value=value)
     saved = adapt.put_operation(who, operation=operation, expected_revision=before)
     adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
@@ -135,7 +136,7 @@ def test_an_adaptation_published_beside_a_national_edit_is_reviewed(
     for number in range(3):
         operation = OperationInput("set", field="title", value=f"Del norte {number}")
         saved = adapt.put_operation(
-            who, operation=operation, expected_revision=adapt.workbench(who).revision, confirm=True
+            who, operation=operation, expected_revision=selectors.workbench(who).revision, confirm=True
         )
         fresh = Page.objects.get(pk=page.pk).specific
         fresh.title = f"Nacional {number}"

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, GuidancePage
+from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden
 from editorial.adapting.types import EditedText, OperationInput
@@ -173,7 +174,7 @@ def test_a_publisher_lets_the_changes_go_and_the_text_comes_back_national(desk: 
     assert tasks(desk) == [task]
     bench = desk.bench(key)
     assert (desk.view().item(key)["summary"], bench.is_adapted, bench.has_draft_changes) == (before, False, False)
-    versions = adapt.versions(desk.who(key))
+    versions = selectors.versions(desk.who(key))
     assert [len(version.operations) for version in versions] == [0, 2, 1, 0]
 
 

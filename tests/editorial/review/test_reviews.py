@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content_models.kinds import ItemKind
 from content_models.piece_labels import in_words
-from editorial.adapting import services as adapt
+from editorial.adapting import selectors
 from editorial.adapting.types import OperationInput, PieceKind
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services.publish import unpublish_page
@@ -100,7 +100,7 @@ def test_withdrawing_the_adaptation_closes_its_review(desk: Desk) -> None:
     adapt_field(desk, key, "summary", "Resumen de aquí.")
     set_nationally(desk, key, summary="Otro resumen.")
 
-    unpublish_page(page=adapt.adaptation_for(desk.who(key)))
+    unpublish_page(page=selectors.adaptation_for(desk.who(key)))
 
     (task,) = tasks(desk)
     assert task.outcome == ReviewOutcome.SUPERSEDED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from editorial.adapting import services as adapt
+from editorial.adapting import selectors
 from editorial.adapting.admin.access import EditingContext
 from editorial.adapting.admin.places import local_of
 from editorial.adapting.admin.reading import Reader
@@ -31,7 +31,7 @@ class WithdrawnSheet:
 def withdrawn_sheet(task: ReviewTask, editing: EditingContext) -> WithdrawnSheet:
     """Return what the state wrote; nothing in the moment in which the library publishes the text again."""
     try:
-        texts = adapt.withdrawn_text_of(
+        texts = selectors.withdrawn_text_of(
             EditedText(tenant=editing.tenant, key=task.key, locale=task.locale, by=editing.user)
         ).texts
     except NotAdaptable:

@@ -1,0 +1,130 @@
+"""Reading what adapting works on: a national text as a state's draft has it, the forms for its pieces, its history.
+
+Users who may not read the state get `NotVisible`.
+"""
+
+from __future__ import annotations
+
+from content_models.models import AdaptationPage
+from content_models.shapes.documents import Item
+from editorial.adapting import drafting, history, moderation, scheduling
+from editorial.adapting.draft import draft_of
+from editorial.adapting.errors import NotAdaptable
+from editorial.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
+from editorial.adapting.library_acts import library_acts
+from editorial.adapting.pages import adaptation_in, latest
+from editorial.adapting.pieces import Pieces
+from editorial.adapting.rights import view_for
+from editorial.adapting.rules import problems_of
+from editorial.adapting.types import EditedText, PieceForm, Version, WithdrawnText, Workbench
+from editorial.adapting.unresolved import texts_of, unresolved_of
+
+
+def adaptation_for(text: EditedText) -> AdaptationPage | None:
+    """The state's adaptation of a national text as its latest draft says; None when there is none.
+
+    Args:
+        locale: BCP 47 tag.
+    Raises:
+        NotVisible, LocaleNotServed.
+    """
+    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
+    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    return None if page is None else latest(page)
+
+
+def workbench(text: EditedText) -> Workbench:
+    """A national text as the state's draft has it, piece by piece.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable.
+    """
+    draft = draft_of(text)
+    pieces = Pieces(draft)
+    hiding = drafting.hides_all(draft)
+    published = draft.published
+    sent = moderation.moderation_of(draft, text.by)
+    return Workbench(
+        page=draft.page,
+        library_item=draft.library_item,
+        effective_item=draft.effective_item,
+        pieces=tuple(pieces.all()),
+        slots=tuple(pieces.slots()),
+        unresolved=unresolved_of(draft),
+        problems=problems_of(draft),
+        hide_operation_id=hiding.id if hiding else None,
+        revision=draft.revision,
+        base=draft.base,
+        is_published=published is not None and published.live,
+        has_draft_changes=published is not None and published.has_unpublished_changes,
+        schedule=scheduling.schedule_of(draft),
+        live_until=published.expire_at if published is not None and published.live else None,
+        has_expired=published is not None and published.expired and not published.live,
+        moderation=sent,
+        is_locked=moderation.is_locked(draft, sent, text.by),
+    )
+
+
+def withdrawn_text_of(text: EditedText) -> WithdrawnText:
+    """What the state wrote into a national text that the library has withdrawn.
+
+    Raises:
+        NotVisible, LocaleNotServed.
+        NotAdaptable: the library has not withdrawn it, or the state had changed nothing of it.
+    """
+    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
+    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    if page is None or view.library_edition(text.key) is not None:
+        raise NotAdaptable
+    draft = latest(page)
+    return WithdrawnText(draft.title, texts_of(draft, view.locale))
+
+
+def form_of(
+    text: EditedText,
+    *,
+    kind: str,
+    address: str,
+    block_type: str = "",
+    is_before: bool = False,
+) -> PieceForm:
+    """The form for one change: `set` (the address is a field), `replace` or `insert` (the address is a piece, or an
+    empty list; `block_type` says what is inserted). `lost` is the form of a piece of `block_type` that has gone while
+    somebody wrote it: it shows what was typed, and saving it is refused.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
+    """
+    draft = draft_of(text)
+    if kind == "set":
+        return form_for_field(draft, address)
+    if kind == "replace":
+        return form_for_piece(draft, address)
+    if kind == "lost":
+        return form_for_lost(draft, block_type)
+    return form_for_insertion(draft, address, block_type, is_before=is_before)
+
+
+def versions(text: EditedText) -> tuple[Version, ...]:
+    """What the state's adaptation has been, the latest first; empty while there is none. Drafts are among them.
+
+    What the library has withdrawn has a history as well.
+
+    Raises:
+        NotVisible, LocaleNotServed.
+    """
+    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
+    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    if page is None:
+        return ()
+    acts = library_acts(tenant=text.tenant, key=text.key, locale=view.locale)
+    return history.versions_of(page, view.locale, acts)
+
+
+def item_at(text: EditedText, *, number: int) -> Item | None:
+    """The text as the state would serve it if an earlier version were published now; None where that hides it.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable, NoSuchVersion.
+    """
+    return history.draft_at(draft_of(text), number).effective_item
