@@ -60,20 +60,22 @@ class Calendar:
 
     def kind_of(self, day: date, office: OfficeItem) -> DayKind:
         """Return what a day is for an office; a closure counts more than a holiday."""
-        given = self._given(day, office) if self._days else ()
+        given = self._entered(day, office) if self._days else ()
         if given and any(one.kind == HolidayKind.CLOSURE for one in given):
             return DayKind.CLOSURE
         return DayKind.HOLIDAY if given or national_holidays.name_of(day) is not None else DayKind.ORDINARY
 
     def closes(self, office: OfficeItem) -> bool:
         """Whether a closure, whenever it is, closes an office."""
-        return any(one.kind == HolidayKind.CLOSURE and _holds_for(one, office) for one in (*self._national, *self._own))
+        return any(
+            one.kind == HolidayKind.CLOSURE and _applies_to(one, office) for one in (*self._national, *self._own)
+        )
 
     def names_on(self, day: date, office: OfficeItem) -> list[str]:
         """Return the names of what makes a day special for an office, national law first."""
         by_law = national_holidays.name_of(day)
         names = [] if by_law is None else [by_law]
-        return list(dict.fromkeys([*names, *(one.name for one in self._given(day, office))]))
+        return list(dict.fromkeys([*names, *(one.name for one in self._entered(day, office))]))
 
     def between(self, first: date, last: date) -> list[Holiday]:
         """Return all holidays and closures that a range of days touches, by their first day."""
@@ -86,9 +88,9 @@ class Calendar:
             ]
         return sorted(found, key=lambda one: (one.starts_on, one.ends_on, not one.is_national, one.name))
 
-    def _given(self, day: date, office: OfficeItem) -> Sequence[Holiday]:
+    def _entered(self, day: date, office: OfficeItem) -> Sequence[Holiday]:
         days = self._days.get(day)
-        return () if days is None else [one for one in days if _holds_for(one, office)]
+        return () if days is None else [one for one in days if _applies_to(one, office)]
 
     @cached_property
     def _days(self) -> Mapping[date, Sequence[Holiday]]:
@@ -99,7 +101,7 @@ class Calendar:
         return days
 
 
-def _holds_for(one: Holiday, office: OfficeItem) -> bool:
+def _applies_to(one: Holiday, office: OfficeItem) -> bool:
     if one.office_key is not None:
         return bool(office["key"] == one.office_key)
     schedule = office.get("schedule")

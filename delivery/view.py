@@ -149,7 +149,7 @@ class StateView:
         is_sensitive = self._places.is_sensitive(path, edition.key)
         return compose(Sources(edition, adaptation, path, (), is_sensitive), self.environment).item
 
-    def composed_alone(self, edition: Edition) -> Item:
+    def composed_without_adaptation(self, edition: Edition) -> Item:
         """An edition as this view would serve it without any change of the state; kept nowhere."""
         return compose(Sources(edition, None, "", ()), self.environment).item
 

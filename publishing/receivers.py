@@ -97,7 +97,7 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
     if raw or not isinstance(instance, Page):
         return
     if instance._state.adding and instance.alias_of_id is not None:
-        _make_draft_of_its_own(instance)
+        _make_independent_draft(instance)
     if not connection.savepoint_ids and _is_content(instance) and _changes_what_is_live(instance, update_fields):
         raise NotInTransaction
     looks = instance.pk and (update_fields is None or set(update_fields) & set(HANDED_DOWN))
@@ -145,7 +145,7 @@ def after_media_save(instance: Model, created: bool = False, raw: bool = False, 
             store.refresh(page_ids)
 
 
-def _make_draft_of_its_own(page: Page) -> None:
+def _make_independent_draft(page: Page) -> None:
     """Make a draft of a new alias, as a copy that nobody has approved.
 
     When a page is translated, Wagtail makes aliases of the sections above it, which are live without notice and have

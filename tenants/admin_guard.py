@@ -74,7 +74,7 @@ class AdminGuard:
             return None
         if not isinstance(user, User) or not user.is_active or user.is_superuser:
             return None
-        if _is_open(user, match) and all(_is_within_reach(user, match, *thing) for thing in _named(request, match)):
+        if _is_open(user, match) and all(_is_accessible(user, match, *thing) for thing in _named(request, match)):
             return None
         return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
 
@@ -132,17 +132,17 @@ def _named_by_model(request: HttpRequest, kwargs: dict[str, Any]) -> Iterator[tu
         yield model, [request.GET.get("childOf", "")] if "all" in ids else []
 
 
-def _is_within_reach(user: User, match: ResolverMatch, model: type[Any], ids: list[str]) -> bool:
+def _is_accessible(user: User, match: ResolverMatch, model: type[Any], ids: list[str]) -> bool:
     wanted = set(ids)
     if not wanted:
         return True
     if not all(each.isdecimal() for each in wanted):
         return False
     is_choosing = match.view_name.startswith(CHOOSERS)
-    return wanted <= set(map(str, _within_reach(user, model, wanted, is_choosing=is_choosing)))
+    return wanted <= set(map(str, _accessible(user, model, wanted, is_choosing=is_choosing)))
 
 
-def _within_reach(user: User, model: type[Any], ids: set[str], *, is_choosing: bool) -> Iterable[int]:
+def _accessible(user: User, model: type[Any], ids: set[str], *, is_choosing: bool) -> Iterable[int]:
     tenant_ids = with_library(user.tenant_id) if is_choosing else _own(user)
     if issubclass(model, Page):
         pages = pages_of(tenant_ids)

@@ -58,7 +58,7 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
         except ManifestRefused as error:
             reasons = error.reasons
         else:
-            messages.success(request, _said(uploaded))
+            messages.success(request, _count_sentence(uploaded))
             return redirect("trusted_documents:list", pk)
     context = {
         "client": client,
@@ -96,7 +96,7 @@ def page_of(client: ApiClient) -> dict[str, Any]:
     return {"url": reverse("trusted_documents:list", args=[client.pk]), "label": TITLE, "help": HELP}
 
 
-def _said(uploaded: Uploaded) -> str:
+def _count_sentence(uploaded: Uploaded) -> str:
     new = ngettext("%(count)d new document.", "%(count)d new documents.", uploaded.new) % {"count": uploaded.new}
     if not uploaded.known:
         return new

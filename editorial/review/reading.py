@@ -90,7 +90,7 @@ class _Reading:
             draft = self.review_draft.draft
             document = cast(ItemDocument, self.review_draft.editions.get(number, draft.library_document()))
             edition = Edition(draft.key, str(draft.kind), Origin.LOCAL, {document["locale"]: document})
-            self._composed[number] = draft.view.composed_alone(edition)
+            self._composed[number] = draft.view.composed_without_adaptation(edition)
         return self._composed[number]
 
     @cached_property

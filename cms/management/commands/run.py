@@ -49,7 +49,7 @@ class Command(BaseCommand):
             with only_run(Path(settings.VAR_DIR)) as run:
                 self._run(run, port)
         except AlreadyRunning as already:
-            _tell_where(already)
+            _print_addresses(already)
 
     def _run(self, run: Run, wanted_port: int) -> None:
         stopping = threading.Event()
@@ -87,7 +87,7 @@ def _wanted_port(option: int | None) -> int:
     return int(text)
 
 
-def _tell_where(already: AlreadyRunning) -> None:
+def _print_addresses(already: AlreadyRunning) -> None:
     if already.web:
         print_line(f"Already running at [bold]{already.web}[/] (process {already.pid}). Stop it there with Ctrl-C.")
     else:
@@ -147,13 +147,13 @@ def _children(port: int) -> list[Child]:
 
 
 def _wait(port: int, children: list[Child]) -> None:
-    def look_after() -> bool:
+    def supervise() -> bool:
         for child in children:
             child.keep_alive()
         return children[0].restarts < MOST_RESTARTS_BEFORE_READY
 
     with console.status("Starting the web …"):
-        if not wait_until_ready(port, seconds=READY_SECONDS, meanwhile=look_after):
+        if not wait_until_ready(port, seconds=READY_SECONDS, meanwhile=supervise):
             raise CommandError("The web process does not become ready; what it wrote above says why.")
 
 
