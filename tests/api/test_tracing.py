@@ -124,7 +124,7 @@ def test_nothing_is_imported_without_a_collector() -> None:
         "os.environ.pop('OTEL_EXPORTER_OTLP_ENDPOINT', None)\n"
         "django.setup()\n"
         "from api.observing import tracing\n"
-        "assert not tracing.is_wanted()\n"
+        "assert not tracing.is_enabled()\n"
         "assert not [name for name in sys.modules if name.startswith('opentelemetry')]\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

@@ -1,12 +1,11 @@
 """The rules of a script's graph, by node."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from content_models import starter
+from content_models.json_fields import DATA
 from content_models.script_graph import GraphNode, GraphOption, Problem, ProblemCode, graph_of, problems_in
 
 
@@ -125,7 +124,7 @@ def test_a_long_chain_is_no_trouble() -> None:
 
 
 def reference_scripts() -> list[dict]:
-    return json.loads((Path(starter.__file__).parent / "data" / "scripts.json").read_text())["scripts"]
+    return json.loads((DATA / "scripts.json").read_text())["scripts"]
 
 
 @pytest.mark.parametrize("script", reference_scripts(), ids=lambda script: script["id"])

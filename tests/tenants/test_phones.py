@@ -1,13 +1,12 @@
 """Telephone numbers as people write them."""
 
 import json
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from content_models import starter
+from content_models.json_fields import DATA
 from tenants.phones import Phone, e164_of, is_short, read_phone, read_typed_phone
 
 
@@ -110,7 +109,7 @@ def test_short_numbers_have_no_international_form() -> None:
 
 
 def test_every_number_of_the_directory_can_be_dialled() -> None:
-    directory = json.loads((Path(starter.__file__).parent / "data" / "institutions.json").read_text())
+    directory = json.loads((DATA / "institutions.json").read_text())
     offices = [office for value in directory.values() if isinstance(value, list) for office in value]
     displays = {display for office in offices for display in office.get("phones", [])}
 
