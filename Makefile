@@ -1,11 +1,12 @@
 # Everything that is made stands under .venv/, var/ and frontend/; `make clean` removes it.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint bench upgrade-check lock release clean frontend chromium
+.PHONY: help run test test-fast test-all lint bench upgrade-check lock release clean frontend chromium
 .SUFFIXES:
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-PYTEST_ARGUMENTS ?= -n 2 --dist loadfile
+# Files in the order of tests/selecting.py: by their number of tests the longest would come last.
+PYTEST_ARGUMENTS ?= -n 2 --dist loadfile --no-loadscope-reorder --durations=25
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -15,6 +16,10 @@ run: $(VENV)/installed frontend ## start everything on this machine (PORT=8000)
 
 test: $(VENV)/installed-dev frontend chromium ## run the tests
 	$(PYTHON) -m pytest $(PYTEST_ARGUMENTS)
+
+test-fast: export KEEP_TEST_TEMPLATE ?= 1
+test-fast: $(VENV)/installed-dev frontend ## run the tests that need neither a browser nor processes nor much publishing
+	$(PYTHON) -m pytest $(PYTEST_ARGUMENTS) -m "not journey and not slow"
 
 test-all: export RANDOMISED_SECONDS ?= 1200
 test-all: export LONG_TESTS ?= 1

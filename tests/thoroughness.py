@@ -1,12 +1,20 @@
-"""How much the tests try that could go on for ever: `make test` a little, `make test-all` (`LONG_TESTS=1`) more."""
+"""How much the tests try that could go on for ever: a little in `make test`, more in `make test-all`.
+
+The profile of Hypothesis decides: `usual`, or `long`, which `LONG_TESTS=1` or `--hypothesis-profile long` asks for.
+"""
 
 from __future__ import annotations
 
 import os
 
-IS_LONG = bool(os.environ.get("LONG_TESTS"))
+from hypothesis import settings
+
+# How long an example takes says more of what else the machine is doing than of the code.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=500)
+settings.load_profile("long" if os.environ.get("LONG_TESTS") else "usual")
 
 
 def tries(usual: int, *, long: int) -> int:
     """Return how many examples to try, or requests to send."""
-    return long if IS_LONG else usual
+    return long if settings.get_current_profile_name() == "long" else usual

@@ -90,7 +90,7 @@ def build(commit: Callable[[], None]) -> World:
 
 
 @pytest.fixture(scope="module")
-def tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Tenant]]:
+def world_tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Tenant]]:
     """The world's tenants, made once for a module in a transaction that each test's own stands in."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield build(lambda: None).tenants
@@ -98,10 +98,10 @@ def tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 @pytest.fixture
-def world(tenants: dict[str, Tenant], db: None) -> Iterator[World]:
+def world(world_tenants: dict[str, Tenant], db: None) -> Iterator[World]:
     """The world within a transaction that is rolled back; `commit` runs what waits for a commit."""
     state_view.reset()
-    yield World(tenants, _Callbacks().run)
+    yield World(world_tenants, _Callbacks().run)
     state_view.reset()
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.thoroughness import tries
 
 from .client import Answer
 from .generated import check
 
 
+@pytest.mark.slow
 def test_no_request_fails_and_none_is_refused_without_a_code(post: Callable[..., Answer]) -> None:
     sent = check(lambda query: post(query, "operators"), examples=100, seconds=tries(8, long=120))
 

@@ -53,6 +53,7 @@ def test_no_inline_script_runs_where_passwords_are_typed(db: None, client: Clien
     assert scripts_allowed(response) == "script-src 'self'"
 
 
+@pytest.mark.slow
 def test_every_script_that_a_page_brings_may_run_and_only_choosers_of_wagtail_run_all(administrator: Client) -> None:
     forbidden: list[tuple[str, list[str]]] = []
     all_allowed: set[str] = set()

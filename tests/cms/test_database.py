@@ -15,6 +15,8 @@ from cms.embedded import cluster, guardian, processes, users
 from cms.embedded.files import data_of
 from tests.cms.server_users import first_line, is_stopped, start_user, value
 
+pytestmark = pytest.mark.slow
+
 
 def test_first_use_creates_roles_that_may_do_no_more_than_they_need(directory: Path) -> None:
     server = database.ensure_running(directory, fast=True)

@@ -12,6 +12,8 @@ from cms.embedded import cluster
 from cms.embedded.files import programs
 from tests.cms.server_users import USER, first_line, is_stopped, start_user
 
+pytestmark = pytest.mark.slow
+
 CONTAINER = "-all,+setuid,+setgid,+setpcap,+chown,+kill,+dac_override"
 
 

@@ -23,6 +23,8 @@ from tests import database
 from tests.cms.server_users import is_stopped
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.slow
+
 START_SECONDS = 60
 
 

@@ -15,6 +15,9 @@ from cms import database
 from cms.unknown_migrations import EXIT_CODE, unknown_migrations
 
 # As the project had them before each app had one initial migration.
+
+pytestmark = pytest.mark.slow
+
 FORMER = [
     ("tenants", "0001_user"),
     ("content", "0001_initial"),

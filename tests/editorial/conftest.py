@@ -1,5 +1,5 @@
 """The small world, for the tests of this folder."""
 
-from tests.world import tenants, world
+from tests.world import world, world_tenants
 
-__all__ = ["tenants", "world"]
+__all__ = ["world", "world_tenants"]

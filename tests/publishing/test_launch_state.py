@@ -23,7 +23,7 @@ from tenants.edge import HostUnknown, viewer_for_host
 from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LIBRARY = StateFacts(
     code="NAC",

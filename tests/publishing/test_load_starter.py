@@ -23,7 +23,7 @@ from publishing.starter_loading.decisions import Act
 from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tests.content_models.starter_files import StarterCopy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGES = 774
 
 

@@ -15,6 +15,8 @@ from content_models.models import GlossaryTerm, GuidancePage, OfficePage
 from editorial.content_checks import Severity, check_content
 from publishing.services.publish import publish_page
 
+pytestmark = pytest.mark.slow
+
 
 def _output(*arguments: str) -> str:
     out = StringIO()
