@@ -68,7 +68,7 @@ def spend(by: Viewer, points: int) -> budget.Allowance:
     return lease.spend(points)
 
 
-def test_every_answer_tells_the_budget_and_what_is_left(with_budget: Callable[[int], Asked]) -> None:
+def test_every_answer_reports_the_budget_and_what_is_left(with_budget: Callable[[int], Asked]) -> None:
     ask = with_budget(100)
 
     answers = [ask(TINY), ask(TINY), ask("{ nothing }"), ask("{")]
@@ -186,7 +186,7 @@ class Time:
 
 @pytest.mark.parametrize("begun", [0, 1, 29, 59])
 @pytest.mark.parametrize(("spent", "wanted"), [([50], 1), ([50], 50), ([20, 20], 30), ([1] * 50, 10), ([45], 6)])
-def test_what_was_refused_can_be_paid_after_the_seconds_told(
+def test_what_was_refused_can_be_paid_after_the_reported_seconds(
     monkeypatch: pytest.MonkeyPatch, begun: int, spent: list[int], wanted: int
 ) -> None:
     clock = Time()
@@ -245,7 +245,7 @@ def test_a_process_draws_a_hundredth_at_a_time_from_redis(redis: RedisServer) ->
     assert redis.commands_processed() - before <= 3  # the client that counts introduces itself and asks; no draw
 
 
-def test_a_redis_that_goes_away_refuses_nobody(redis: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unavailable_redis_refuses_no_request(redis: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
     spend(viewer(50), 40)
     redis.stop()
     other_process()
@@ -331,7 +331,7 @@ def test_what_a_key_can_never_pay_is_refused_as_too_costly(with_budget: Callable
     assert "Retry-After" not in answer.headers
 
 
-def test_a_second_refusal_tells_the_same_time() -> None:
+def test_a_second_refusal_reports_the_same_time() -> None:
     spend(viewer(50), 50)
 
     first, second = spend(viewer(50), 40), spend(viewer(50), 40)

@@ -42,7 +42,7 @@ def test_each_state_and_language_has_its_own(post: Callable[..., Answer]) -> Non
     assert len({everything, tabasco, coahuila}) == 3
 
 
-def test_tags_say_nothing_to_who_does_not_know_the_secret(settings: Settings) -> None:
+def test_tags_reveal_nothing_without_the_secret(settings: Settings) -> None:
     before = tag("TAB/es-MX")
 
     settings.SECRET_KEY = "another"

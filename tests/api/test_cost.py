@@ -107,14 +107,14 @@ def test_the_most_is_what_the_worst_variables_cost() -> None:
     assert (cost_of(query), most_of(query)) == (5, 65)
 
 
-def test_a_price_beyond_all_bounds_is_told_as_one() -> None:
+def test_a_price_beyond_all_bounds_is_reported_as_one() -> None:
     level = "guidance(first: 100) { edges { node { offices(first: 100) { state { "
     bomb = "{ state(code: TAB) { " + level * 2 + "guidance(first: 100) { edges { node { title " + "} " * 15
 
     assert cost_of(bomb) == 10_000_000
 
 
-def test_an_answer_tells_its_cost_in_headers_and_body(post: Post) -> None:
+def test_an_answer_has_its_cost_in_headers_and_body(post: Post) -> None:
     answer = post("{ state { guidance(first: 100) { edges { node { title } } } } }")
 
     assert answer.headers["Query-Cost"] == "9;limit=1000"

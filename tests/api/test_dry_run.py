@@ -38,7 +38,7 @@ def run(endpoint: Endpoint, keys: dict[str, str]) -> Callable[..., Answer]:
     return run
 
 
-def test_a_dry_run_tells_the_price_and_nothing_else(run: Callable[..., Answer], post: Callable[..., Answer]) -> None:
+def test_a_dry_run_reports_the_price_and_nothing_else(run: Callable[..., Answer], post: Callable[..., Answer]) -> None:
     query = "query ($n: Int) { viewer { name } state { guidance(first: $n) { edges { node { title } } } } }"
 
     answer = run(query, n=100)
@@ -55,7 +55,7 @@ def test_a_dry_run_tells_the_price_and_nothing_else(run: Callable[..., Answer], 
     assert answer.headers["Query-Cost"] == post(query, n=100).headers["Query-Cost"] == "9;limit=1000"
 
 
-def test_a_dry_run_of_what_costs_too_much_tells_its_price(run: Callable[..., Answer]) -> None:
+def test_a_dry_run_of_what_costs_too_much_reports_its_price(run: Callable[..., Answer]) -> None:
     answer = run(COSTLY)
 
     assert (answer.status, answer.json["extensions"]["cost"]["requested"]) == (200, 5758)
@@ -174,7 +174,7 @@ def test_a_dry_run_that_is_not_said_clearly_is_refused(endpoint: Endpoint, keys:
     assert error["hint"] == "Aquí va «true» o «false»."
 
 
-def test_a_refusal_tells_the_price_of_each_part(post: Callable[..., Answer]) -> None:
+def test_a_refusal_reports_the_price_of_each_part(post: Callable[..., Answer]) -> None:
     answer = post(COSTLY)
 
     assert answer.codes == ["TOO_COSTLY"]

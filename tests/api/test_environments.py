@@ -64,7 +64,7 @@ def test_only_a_sandbox_gets_suggestions(
     assert production.json["errors"][0].get("locations") == sandbox.json["errors"][0].get("locations")
 
 
-def test_a_sandbox_is_told_what_was_meant(asking: Callable[[Environment], Asked]) -> None:
+def test_a_sandbox_gets_suggestions_of_names(asking: Callable[[Environment], Asked]) -> None:
     hints = [
         asking(Environment.SANDBOX)(query, **variables).json["errors"][0]["extensions"]["hint"]
         for query, variables, _ in MISSPELLED[:3]

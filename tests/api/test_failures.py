@@ -24,7 +24,7 @@ def fail(*_arguments: object, **_named: object) -> None:
     raise ValueError(SECRET)
 
 
-def test_a_field_that_fails_is_told_beside_the_others(
+def test_a_field_that_fails_is_reported_beside_the_others(
     post: Callable[..., Answer],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -68,7 +68,7 @@ BROKEN: dict[str, tuple[dict[str, object], str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_broken_data_gives_nothing_away(
+def test_broken_data_reveals_nothing(
     post: Callable[..., Answer], states: dict[str, Tenant], changes: None, broken_projection: None, name: str
 ) -> None:
     parts, selection = BROKEN[name]

@@ -40,7 +40,7 @@ def ask_with(endpoint: Endpoint, authorization: str | None, **headers: str) -> A
         pytest.param(f"Bearer {make_key(KeyKind.SECRET)}", "KEY_UNKNOWN", id="well-formed but unknown"),
     ],
 )
-def test_refuses_without_a_good_key(
+def test_refuses_without_a_valid_key(
     endpoint: Endpoint, states: dict[str, Tenant], authorization: str | None, code: str
 ) -> None:
     answer = ask_with(endpoint, authorization)

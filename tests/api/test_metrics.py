@@ -127,7 +127,7 @@ def test_a_trusted_document_is_named_and_the_text_of_a_query_never_is(
     assert b"Secreto" not in scrape().body
 
 
-def test_what_is_in_memory_is_told(post: Callable[..., Answer]) -> None:
+def test_what_is_cached_is_reported(post: Callable[..., Answer]) -> None:
     post(NAME)
 
     assert values("jpt_ready_answers")[()] >= 1
@@ -138,7 +138,7 @@ def test_what_is_in_memory_is_told(post: Callable[..., Answer]) -> None:
     assert values("jpt_database_away") == {(): 0.0}
 
 
-def test_the_version_told_is_the_projects() -> None:
+def test_the_version_reported_is_the_projects() -> None:
     project = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert {version for _, version in values("jpt_build_info")} == {project["version"]}

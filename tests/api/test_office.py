@@ -75,7 +75,7 @@ def test_unknown_hours_are_null(ask: Ask) -> None:
     assert office["hoursText"] == "De lunes a viernes"
 
 
-def test_confidential_office_tells_no_place(ask: Ask) -> None:
+def test_confidential_office_has_no_place(ask: Ask) -> None:
     office = ask(OFFICE, slug="tab-refugio")["state"]["office"]
 
     assert office["isConfidential"] is True

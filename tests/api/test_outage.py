@@ -50,7 +50,7 @@ def ask(endpoint: Endpoint, key: str, query: str) -> Answer:
     )
 
 
-def test_known_states_are_served_and_others_are_told_to_come_back(line: BreakableLine, endpoint: Endpoint) -> None:
+def test_cached_states_are_served_and_others_get_retry_after(line: BreakableLine, endpoint: Endpoint) -> None:
     known, unseen = (key_of(Tenant.objects.get(code=code))[1] for code in ("TAB", "COA"))
     before = name_of_state(endpoint, known)
     assert before.json["data"]["state"]["name"] == "Tabasco"
@@ -71,7 +71,7 @@ def test_known_states_are_served_and_others_are_told_to_come_back(line: Breakabl
     assert recovered.json["data"]["state"]["name"] == "Coahuila"
 
 
-def test_the_states_in_memory_are_answered_beside_one_that_is_not(line: BreakableLine, endpoint: Endpoint) -> None:
+def test_cached_states_are_answered_beside_one_that_is_not(line: BreakableLine, endpoint: Endpoint) -> None:
     key = key_of_both()
     ask(endpoint, key, "{ state(code: TAB) { name } }")
     query = "{ tab: state(code: TAB) { name } coa: state(code: COA) { name } }"
@@ -137,7 +137,7 @@ def test_one_of_several_objects_that_cannot_be_read_is_null_in_its_place(
         "{ states { name } }",
     ],
 )
-def test_an_answer_of_which_nothing_is_in_memory_is_none(line: BreakableLine, endpoint: Endpoint, query: str) -> None:
+def test_an_answer_of_which_nothing_is_cached_is_none(line: BreakableLine, endpoint: Endpoint, query: str) -> None:
     key = key_of_both()
     ask(endpoint, key, "{ state(code: TAB) { name } }")
 
@@ -177,7 +177,7 @@ def key_of_both() -> str:
     return key_of(tabasco, tenants=[tabasco, coahuila])[1]
 
 
-def test_an_answer_made_while_the_database_is_away_says_so_and_is_not_kept(
+def test_an_answer_made_while_the_database_is_unavailable_says_so_and_is_not_cached(
     line: BreakableLine, endpoint: Endpoint
 ) -> None:
     key = key_of_both()
@@ -214,9 +214,7 @@ def test_an_answer_that_was_ready_says_so_too_without_the_database(line: Breakab
     assert [one.body for one in again] == [before.body] * 2
 
 
-def test_a_process_that_hears_of_no_changes_says_so_though_memory_has_all(
-    line: BreakableLine, endpoint: Endpoint
-) -> None:
+def test_a_process_without_notifications_says_so_though_all_is_cached(line: BreakableLine, endpoint: Endpoint) -> None:
     _, tabasco = key_of(Tenant.objects.get(code="TAB"))
     ask(endpoint, tabasco, "{ state { name } }")
     listening.start()

@@ -128,7 +128,7 @@ def test_an_answer_without_errors_is_projected(asking: dict[str, Any], more: boo
     ],
     ids=["a scope that is missing", "a value out of range", "the schema itself"],
 )
-def test_what_projection_does_not_know_is_left_to_the_reference(asking: dict[str, Any], query: str) -> None:
+def test_what_projection_does_not_support_is_left_to_the_reference(asking: dict[str, Any], query: str) -> None:
     operation = Operation(query, {})
     before = outcomes.copy()
 

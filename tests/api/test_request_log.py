@@ -55,14 +55,14 @@ def said(stream: io.StringIO) -> Said:
     return said
 
 
-def test_by_default_an_ordinary_request_is_not_told(post: Callable[..., Answer], said: Said) -> None:
+def test_by_default_an_ordinary_request_is_not_logged(post: Callable[..., Answer], said: Said) -> None:
     post(NAME)
     post(NAME)
 
     assert said() == []
 
 
-def test_a_refused_request_is_told(post: Callable[..., Answer], said: Said) -> None:
+def test_a_refused_request_is_logged(post: Callable[..., Answer], said: Said) -> None:
     answer = post("{ state { nothing } }", headers={"X-Request-Id": "mine-0001"})
 
     (line,) = said()
@@ -83,7 +83,7 @@ def test_a_refused_request_is_told(post: Callable[..., Answer], said: Said) -> N
     }
 
 
-def test_with_the_setting_every_request_is_told(post: Callable[..., Answer], said: Said, settings: Settings) -> None:
+def test_with_the_setting_every_request_is_logged(post: Callable[..., Answer], said: Said, settings: Settings) -> None:
     settings.API_LOG = "all"
 
     post("query Portada { state { name } }")
@@ -93,7 +93,7 @@ def test_with_the_setting_every_request_is_told(post: Callable[..., Answer], sai
     assert told == [("projected", 200, "TAB", True), ("ready", 200, "TAB", False)]
 
 
-def test_a_slow_operation_is_told_with_its_cost(post: Callable[..., Answer], said: Said, settings: Settings) -> None:
+def test_a_slow_operation_is_logged_with_its_cost(post: Callable[..., Answer], said: Said, settings: Settings) -> None:
     settings.SLOW_OPERATION_MS = 0.0
 
     post(NAME)
@@ -119,7 +119,7 @@ def test_a_flood_is_counted_and_not_written_out(
     assert told[-1]["left_out"] == 10
 
 
-def test_nothing_personal_is_ever_told(
+def test_nothing_personal_is_ever_logged(
     endpoint: Endpoint, keys: dict[str, str], stream: io.StringIO, settings: Settings
 ) -> None:
     settings.API_LOG = "all"
@@ -183,7 +183,7 @@ def test_a_value_cannot_begin_another_line() -> None:
 
 
 @pytest.mark.parametrize("name", ["Portada\nERROR api: all is lost", "N" * 65, "Juana Pérez"])
-def test_an_operations_name_is_told_only_if_it_is_one(name: str) -> None:
+def test_an_operations_name_is_logged_only_if_it_is_one(name: str) -> None:
     record = Record("mine-0001", 0.0, {"REQUEST_METHOD": "POST"})
     record.operation_name = name
 
@@ -200,6 +200,6 @@ def test_other_loggers_lines_are_json_too_with_their_tracebacks() -> None:
     assert line["exception"].endswith("ValueError: reason")
 
 
-def test_tasks_that_begin_and_end_are_not_told() -> None:
+def test_tasks_that_begin_and_end_are_not_logged() -> None:
     assert not logging.getLogger("django_tasks").isEnabledFor(logging.INFO)
     assert not logging.getLogger("django_tasks.backends.immediate").isEnabledFor(logging.INFO)

@@ -57,7 +57,7 @@ def get(endpoint: Endpoint, keys: dict[str, str]) -> Get:
     return get
 
 
-def test_who_has_the_answer_is_told_so_and_gets_nothing(get: Get) -> None:
+def test_a_client_that_has_the_answer_gets_304(get: Get) -> None:
     first = get(PAGE)
 
     second = get(PAGE, If_None_Match=f'"other", W/{first.headers["ETag"]}')
@@ -184,7 +184,7 @@ def test_an_answer_that_reads_the_clock_is_kept_until_the_next_boundary(get: Get
     assert before.headers["ETag"] != after.headers["ETag"]
 
 
-def test_near_a_boundary_no_cache_outside_is_told_to_keep_an_answer_beyond_it(get: Get, clock: Clock) -> None:
+def test_near_a_boundary_no_outside_cache_may_store_an_answer_beyond_it(get: Get, clock: Clock) -> None:
     told = []
     for second in (10, 31, 50, 59):
         clock.now = clock.now.fromisoformat(f"2026-11-23T14:59:{second}Z")

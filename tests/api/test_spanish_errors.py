@@ -214,7 +214,7 @@ def test_no_english_remains(asking: Callable[[Environment], Asked], environment:
     assert len(BAD) >= 60
 
 
-def test_production_is_told_nothing_of_the_schema_that_it_did_not_name(
+def test_production_gets_no_names_of_the_schema_that_it_did_not_use(
     asking: Callable[[Environment], Asked],
 ) -> None:
     ask = asking(Environment.PRODUCTION)

@@ -62,7 +62,7 @@ def test_without_a_code_it_is_the_keys_own_state(ask: Ask) -> None:
     assert ask("{ state { code } }", "COA") == {"state": {"code": "COA"}}
 
 
-def test_without_a_code_a_key_of_several_states_is_told_to_name_one(post: Callable[..., Answer]) -> None:
+def test_without_a_code_a_key_of_several_states_is_asked_to_name_one(post: Callable[..., Answer]) -> None:
     answer = post("{ viewer { name } state { code } }", "national", headers={"Accept-Language": "en"})
 
     [error] = answer.json["errors"]

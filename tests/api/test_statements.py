@@ -42,7 +42,7 @@ def test_what_the_view_has_costs_no_statement(post: Callable[..., Answer], name:
     assert [query["sql"] for query in captured] == []
 
 
-def test_cold_memory_reads_no_table_of_pages_and_no_more_for_more_content(
+def test_a_cold_cache_reads_no_table_of_pages_and_no_more_for_more_content(
     post: Callable[..., Answer], states: object
 ) -> None:
     counts = []

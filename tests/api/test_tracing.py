@@ -78,7 +78,7 @@ def attributes_of(span: Any) -> dict[str, str | int]:
     return {one.key: one.value.string_value or one.value.int_value for one in span.attributes}
 
 
-def test_a_span_tells_how_a_request_was_answered(post: Callable[..., Answer], collector: Collector) -> None:
+def test_a_span_has_how_a_request_was_answered(post: Callable[..., Answer], collector: Collector) -> None:
     headers = {"traceparent": f"00-{TRACE}-{PARENT}-01", "X-Request-Id": "mine-0001"}
 
     post("{ state { name } }", headers=headers)

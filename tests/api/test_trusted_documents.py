@@ -101,7 +101,7 @@ def test_the_hash_of_the_specification_finds_a_manifests_hash(client: ApiClient,
     assert answer.json["data"] == {"state": {"code": "TAB"}}
 
 
-def test_a_document_is_known_to_its_own_client_only(
+def test_a_document_is_found_for_its_own_client_only(
     client: ApiClient, states: dict[str, Tenant], sending: Callable[..., Sent]
 ) -> None:
     upload(client=client, documents={"code": CODE})
@@ -132,7 +132,7 @@ def test_its_table_is_closed_outside_of_its_tenant(client: ApiClient, states: di
     assert seen == [0, 0, 1]
 
 
-def test_a_known_document_costs_no_statement(client: ApiClient, sending: Callable[..., Sent]) -> None:
+def test_a_cached_document_costs_no_statement(client: ApiClient, sending: Callable[..., Sent]) -> None:
     upload(client=client, documents={"page": PAGE})
     sent = sending(client)
     sent(documentId="page")
@@ -159,7 +159,7 @@ def test_a_deleted_document_is_refused_even_where_its_answer_was_kept(
     assert (after.status, after.codes) == (404, ["DOCUMENT_UNKNOWN"])
 
 
-def test_what_was_deleted_while_nobody_was_told_is_forgotten_soon(
+def test_what_was_deleted_without_a_notification_is_removed_soon(
     client: ApiClient, sending: Callable[..., Sent]
 ) -> None:
     upload(client=client, documents={"code": CODE, "page": PAGE})
@@ -256,7 +256,7 @@ def test_what_no_table_can_hold_is_answered_and_not_kept(client: ApiClient, send
     assert sent(extensions=persisted(text)).codes == ["PERSISTED_QUERY_NOT_FOUND"]
 
 
-def test_a_hash_is_known_to_its_own_client_only(
+def test_a_hash_is_found_for_its_own_client_only(
     client: ApiClient, states: dict[str, Tenant], sending: Callable[..., Sent]
 ) -> None:
     sending(client)(query=CODE, extensions=persisted(CODE))
@@ -414,7 +414,7 @@ def test_a_manifest_is_stored_whole_or_not_at_all(client: ApiClient) -> None:
     assert documents_of(client) == []
 
 
-def test_an_upload_tells_prices_and_can_be_done_again(client: ApiClient) -> None:
+def test_an_upload_reports_prices_and_can_be_done_again(client: ApiClient) -> None:
     first = upload(client=client, documents={"code": CODE, "page": PAGE})
     second = upload(client=client, documents={"page": PAGE, "new": "{ states { code } }"})
 

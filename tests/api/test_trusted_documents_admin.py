@@ -135,7 +135,7 @@ def test_another_kind_of_file_is_refused(world: World, content: bytes) -> None:
     assert ids(client) == []
 
 
-def test_the_history_tells_who_uploaded(world: World) -> None:
+def test_the_history_shows_who_uploaded(world: World) -> None:
     client = client_of(world.tabasco)
     browser = world.client("own publisher")
 

@@ -20,7 +20,7 @@ from cms.templatetags.admin_dates import relative_time
         (14, "dentro de 2 semanas"),
     ],
 )
-def test_a_day_is_told_as_past_present_or_future(days: int, expected: str) -> None:
+def test_a_day_is_shown_as_past_present_or_future(days: int, expected: str) -> None:
     with translation.override("es-mx"):
         assert relative_time(timezone.localdate() + timedelta(days=days)).replace("\xa0", " ") == expected
 

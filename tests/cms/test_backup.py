@@ -82,7 +82,7 @@ def manifest_of(path: Path) -> dict[str, Any]:
     return dict(json.loads(members_of(path)["manifest.json"]))
 
 
-def test_brings_back_every_row_and_file_and_takes_away_the_rest(backup: Path) -> None:
+def test_restores_every_row_and_file_and_removes_the_rest(backup: Path) -> None:
     before = rows()
     User.objects.filter(username="ana").delete()
     User.objects.create(username="later")

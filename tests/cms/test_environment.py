@@ -44,7 +44,7 @@ def test_a_number_that_is_none_is_refused(name: str, value: str) -> None:
         ("cms.settings.dev", {"LOG_FORMAT": "json"}, "json"),
     ],
 )
-def test_lines_are_json_in_production_unless_wished_otherwise(
+def test_lines_are_json_in_production_unless_set_otherwise(
     module: str, environment: dict[str, str], formatter: str
 ) -> None:
     given = {"DJANGO_SETTINGS_MODULE": module, "DATABASE_URL": DATABASE, "SECRET_KEY": "nothing", **environment}

@@ -28,7 +28,7 @@ def test_without_an_address_of_the_database_nothing_is_started(tmp_path: Path) -
     assert not (tmp_path / "var").exists()
 
 
-def test_with_a_server_of_its_own_the_embedded_one_is_not_even_looked_at(tmp_path: Path) -> None:
+def test_with_a_server_of_its_own_the_embedded_one_is_not_used(tmp_path: Path) -> None:
     code = "import sys, cms.settings.production; print(sorted(name for name in sys.modules if 'embedded' in name))"
     child = subprocess.run(
         [sys.executable, "-c", code],

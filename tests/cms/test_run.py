@@ -130,7 +130,7 @@ def is_ready(run: Running) -> bool:
         return False
 
 
-def test_serves_tells_a_second_run_and_stops_without_a_trace(var: Path, port: int) -> None:
+def test_serves_shows_a_second_run_its_address_and_stops_without_a_trace(var: Path, port: int) -> None:
     with running(var, port) as run:
         demonstration = run.demonstration
         health = run.get("/healthz")

@@ -29,7 +29,7 @@ def is_started_again(child: Child) -> bool:
     return child.restarts == 1
 
 
-def test_a_second_run_is_told_where_the_first_one_is(tmp_path: Path) -> None:
+def test_a_second_run_gets_the_address_of_the_first_one(tmp_path: Path) -> None:
     with only_run(tmp_path) as run:
         run.publish_address("http://localhost:8000/")
 

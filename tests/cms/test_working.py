@@ -31,7 +31,7 @@ def broken() -> int:
     raise ValueError("unforeseen")
 
 
-def test_survives_a_database_that_is_away_and_says_when_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
+def test_survives_an_unavailable_database_and_logs_when_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
     stopping = threading.Event()
 
     with caplog.at_level(logging.INFO, logger="worker"):

@@ -99,7 +99,7 @@ def test_hiding_without_a_target_hides_the_whole() -> None:
 
 
 @pytest.mark.django_db
-def test_fields_are_told_as_documents_tell_them() -> None:
+def test_fields_have_the_form_of_documents() -> None:
     operations = told(
         "ORGANIZATION",
         change("set_text", field="title", value="Fiscalía"),
@@ -154,7 +154,7 @@ def test_every_piece_has_a_form_with_a_label() -> None:
     assert [name for name in PIECES if not form_block_of_piece(name).label] == []
 
 
-def test_a_piece_is_known_by_its_list_and_type() -> None:
+def test_a_piece_is_found_by_its_list_and_type() -> None:
     assert block_type_of("body", {"type": "DeadlineBlock"}) == "deadline"
     assert block_type_of("nodes", {}) == "node"
     assert block_type_of("options", {}) == "option"

@@ -117,7 +117,7 @@ def test_every_block_and_item_without_id_is_found_in_every_stream() -> None:
             assert len(found) == 1 + len(lists), f"{field}: {name}: {found}"
 
 
-def test_migrations_know_the_structure_and_not_the_words() -> None:
+def test_migrations_contain_the_structure_and_not_the_words() -> None:
     _name, _path, _arguments, options = GuidancePage._meta.get_field("body").deconstruct()
 
     written = str(options["block_lookup"])

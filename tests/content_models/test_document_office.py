@@ -115,7 +115,7 @@ def test_a_confidential_place_is_nowhere_in_its_document(world: World) -> None:
     assert document["phones"][0]["dial"] == "9933136550"
 
 
-def test_an_office_nobody_knows_much_about(world: World) -> None:
+def test_an_office_with_few_facts(world: World) -> None:
     document = document_of(world.jalisco.office)
 
     assert document["address"] is document["schedule"] is document["sourceQuality"] is None

@@ -148,7 +148,7 @@ def test_only_a_question_that_was_shown_can_be_answered(world: World) -> None:
     assert [codes(one) for one in (guessed, elsewhere, by_another)] == [{"municipality": ["MUNICIPALITY_UNKNOWN"]}] * 3
 
 
-def test_an_answer_is_good_for_a_day_and_asked_for_again_afterwards(
+def test_an_answer_is_valid_for_a_day_and_asked_for_again_afterwards(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown_at = time.time()

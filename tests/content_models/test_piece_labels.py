@@ -30,12 +30,12 @@ def test_a_label_is_said_in_the_readers_language(label: PieceLabel | None, spani
         assert in_words(label) == english
 
 
-def test_what_nobody_knows_is_left_out_of_a_list() -> None:
+def test_what_has_no_label_is_left_out_of_a_list() -> None:
     with override("en"):
         assert all_in_words([SUMMARY, None, STEP]) == "Summary, Step 2"
 
 
-def test_pieces_of_one_type_are_told_apart_by_number() -> None:
+def test_pieces_of_one_type_are_numbered() -> None:
     steps = [{"id": "s1", "title": None}, {"id": "s2", "title": None}]
     body = [{"id": "b", "type": "StepsBlock", "steps": steps}]
 

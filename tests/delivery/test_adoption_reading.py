@@ -63,7 +63,7 @@ def read(adopting: Adopting, code: str, page: GlossaryTerm) -> str | None:
     return None if item is None else str(item["definition"]["plainText"])
 
 
-def test_a_reader_who_heard_of_the_library_only(adopting: Adopting, term: GlossaryTerm) -> None:
+def test_a_process_notified_of_the_library_only(adopting: Adopting, term: GlossaryTerm) -> None:
     publish_untold(term, "dos")
 
     tell(adopting, "NAC")
@@ -72,7 +72,7 @@ def test_a_reader_who_heard_of_the_library_only(adopting: Adopting, term: Glossa
     assert read(adopting, "XCE", term) == "dos"
 
 
-def test_a_reader_who_heard_of_it_through_another_state(adopting: Adopting, term: GlossaryTerm) -> None:
+def test_a_process_notified_through_another_state(adopting: Adopting, term: GlossaryTerm) -> None:
     publish_untold(term, "dos")
     tell(adopting, "NAC")
 
@@ -81,7 +81,7 @@ def test_a_reader_who_heard_of_it_through_another_state(adopting: Adopting, term
     assert read(adopting, "XSU", term) == "uno"
 
 
-def test_a_reader_who_heard_of_the_state_only_and_skips_what_it_never_adopted(
+def test_a_process_notified_of_the_state_only_skips_what_it_never_adopted(
     adopting: Adopting, term: GlossaryTerm
 ) -> None:
     adopting.publish(term, "dos")
@@ -144,7 +144,7 @@ def test_states_with_one_pinned_edition_share_what_they_serve(adopting: Adopting
     assert adopting.world.view("XNO").item(key) is adopting.world.view("XCE").item(key)
 
 
-def test_a_memory_that_begins_cold_knows_the_pins(adopting: Adopting, term: GlossaryTerm) -> None:
+def test_a_cold_cache_loads_the_pins(adopting: Adopting, term: GlossaryTerm) -> None:
     adopting.publish(term, "dos")
     new = adopting.term("uno", "prueba-otro", title="Otro")
     state_view.reset()

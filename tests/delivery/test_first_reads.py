@@ -99,7 +99,7 @@ def test_many_who_read_one_state_first_load_it_once(world: World, pool: ThreadPo
     assert all(view is views[0] for view in views)
 
 
-def test_a_load_that_waits_holds_up_nobody_who_reads_what_memory_has(world: World, pool: ThreadPoolExecutor) -> None:
+def test_a_load_that_waits_does_not_block_reads_of_the_cache(world: World, pool: ThreadPoolExecutor) -> None:
     known = read(world, "XSU")
     slow, reading = held(pool, world, "XNO")
 

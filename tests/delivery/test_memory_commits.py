@@ -161,7 +161,7 @@ def called(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
             yield name, inner
 
 
-def test_nothing_that_validates_or_writes_reads_memory() -> None:
+def test_nothing_that_validates_or_writes_reads_the_cache() -> None:
     found = [
         f"{file}: {name}" for file, tree in sources(*WRITING) for name, _ in called(tree) if name in READ_TO_RENDER
     ]
@@ -188,7 +188,7 @@ def is_atomic(decorator: ast.expr) -> bool:
     return ast.unparse(decorator).startswith("transaction.atomic")
 
 
-def test_memory_is_filled_over_its_own_alias_alone() -> None:
+def test_the_cache_is_filled_over_its_own_alias_alone() -> None:
     fills = {"load_tenants": "delivery/cache.py", "read_versions": "delivery/cache.py"}
     for file, tree in sources("delivery/cache.py", "tenants/identity_cache.py", "api/trusted/document_cache.py"):
         text = ast.unparse(tree)
@@ -203,7 +203,7 @@ def test_memory_is_filled_over_its_own_alias_alone() -> None:
                 assert using != "CACHE_FILL", (file, name)
 
 
-def test_a_transaction_of_memory_never_writes(committed: World) -> None:
+def test_a_transaction_of_the_cache_never_writes(committed: World) -> None:
     """Its connections are REPEATABLE READ, and in no request's transaction."""
     committed.view("XNO")
     own = connections[CACHE_FILL]

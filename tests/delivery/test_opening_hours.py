@@ -148,7 +148,7 @@ def test_hours_are_in_the_offices_own_time() -> None:
     assert is_open(office(WEEKDAYS, "America/Tijuana"), noon_in_the_capital) is False
 
 
-def test_the_next_change_is_told_in_utc() -> None:
+def test_the_next_change_is_in_utc() -> None:
     assert next_change(office(WEEKDAYS), at("2026-11-24T10:00")) == datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
     assert next_change(office(ALWAYS), at("2026-11-24T10:00")) is None
     assert next_change(office(None), at("2026-11-24T10:00")) is None

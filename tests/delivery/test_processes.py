@@ -192,7 +192,7 @@ def test_a_translation_that_is_published_after_its_transaction_is_stored(committ
     assert committed.differences() == []
 
 
-def test_without_the_database_memory_serves_what_it_has(committed: World, line: BreakableLine) -> None:
+def test_without_the_database_the_cache_is_served(committed: World, line: BreakableLine) -> None:
     notice(committed)
     viewer = committed.viewer("XNO", "XSU")
     warm = state_view.for_viewer(viewer, "XNO")
@@ -282,7 +282,7 @@ def test_two_publish_one_state_at_once_and_both_are_served(committed: World) -> 
     assert committed.differences() == []
 
 
-def test_a_transaction_that_fails_tells_nobody(committed: World) -> None:
+def test_a_transaction_that_fails_notifies_no_process(committed: World) -> None:
     page = notice(committed)
     viewer = committed.viewer("XNO")
     before = state_view.for_viewer(viewer, "XNO")

@@ -352,7 +352,7 @@ def counted(counts: list[int]) -> Iterator[None]:
     counts.append(len(context.captured_queries))
 
 
-def test_what_is_learnt_before_its_notification_comes_is_told(world: World) -> None:
+def test_what_is_loaded_before_its_notification_is_counted(world: World) -> None:
     viewer = world.viewer("XNO")
     before = world.view("XNO")
     publish_page(page=world.draft(NoticePage, "XNO", "avisos", title="Uno", slug="uno", text="<p>.</p>"))

@@ -145,7 +145,7 @@ def test_every_referral_of_every_state_reaches_somebody(db: None, view: View) ->
         assert [referral for referral in referrals if not state.offices_for(referral.kind)] == []
 
 
-def test_no_wish_leaves_a_state_without_a_substitute(view: View) -> None:
+def test_no_filter_leaves_a_state_without_a_substitute(view: View) -> None:
     def names(kind: str) -> list[str]:
         hits = view("TAB").offices_for(kind, near=(17.99, -92.93), within_meters=1.0)
         return [hit.item["name"] for hit in hits]

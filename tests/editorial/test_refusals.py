@@ -228,7 +228,7 @@ def test_the_editor_shows_the_reason_and_keeps_the_draft(world: World, admin: Cl
     assert world.differences() == []
 
 
-def test_the_editor_publishes_and_the_view_knows_at_once(world: World, admin: Client) -> None:
+def test_the_editor_publishes_and_the_view_is_current_at_once(world: World, admin: Client) -> None:
     local = world.publish(notice(world, "XNO", "corte-local"))
 
     response = admin.post(reverse("wagtailadmin_pages:edit", args=[local.pk]), form(local, title="Nuevo"))
@@ -272,7 +272,7 @@ def test_unpublishing_in_the_admin_withdraws(world: World, admin: Client) -> Non
     assert world.differences() == []
 
 
-def test_a_database_that_is_away_is_no_refusal() -> None:
+def test_an_unavailable_database_is_no_refusal() -> None:
     pages = RefusalPages(lambda _request: HttpResponse())
 
     assert pages.process_exception(RequestFactory().get("/admin/"), StoreUnavailable()) is None

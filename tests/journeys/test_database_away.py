@@ -40,7 +40,7 @@ def readiness(site: Site) -> tuple[int, dict[str, Any]]:
         return error.code, json.load(error)
 
 
-def test_what_memory_has_is_served_and_told_until_the_database_is_back(site: Site, line: BreakableLine) -> None:
+def test_the_cache_is_served_and_reported_until_the_database_is_back(site: Site, line: BreakableLine) -> None:
     tabasco, coahuila = (key_of(Tenant.objects.get(code=code))[1] for code in ("TAB", "COA"))
 
     numbers = itertools.count()
@@ -75,7 +75,7 @@ def test_what_memory_has_is_served_and_told_until_the_database_is_back(site: Sit
         assert readiness(site)[1]["status"] == "ready"
 
 
-def test_a_server_that_knows_nothing_is_taken_out_of_service(site: Site, line: BreakableLine) -> None:
+def test_a_server_with_an_empty_cache_is_taken_out_of_service(site: Site, line: BreakableLine) -> None:
     with site.web_process():
         line.cut()
 

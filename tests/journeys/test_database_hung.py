@@ -117,7 +117,7 @@ def test_everything_says_so_within_two_seconds_and_recovers(
     assert back
 
 
-def test_what_memory_has_is_served_says_so_and_is_current_again_afterwards(site: Site, line: BreakableLine) -> None:
+def test_the_cache_is_served_says_so_and_is_current_again_afterwards(site: Site, line: BreakableLine) -> None:
     two = [Tenant.objects.get(code=code) for code in ("TAB", "COA")]
     _, key = key_of(two[0], tenants=two)
     with site.web_process():

@@ -26,7 +26,7 @@ def line(committed_db: None) -> Iterator[BreakableLine]:
     identity_cache.reset()
 
 
-def test_known_states_are_served_through_an_outage_and_others_are_told_to_come_back(
+def test_cached_states_are_served_through_an_outage_and_others_get_retry_after(
     line: BreakableLine, client: Client
 ) -> None:
     before = client.get("/victima/", headers=TABASCO)

@@ -24,7 +24,7 @@ def test_all_processes_serve_what_is_stored() -> None:
     assert driver.counts["publish"] > 0
 
 
-def test_processes_that_remember_what_was_rolled_back_are_found() -> None:
+def test_processes_that_cache_what_was_rolled_back_are_found() -> None:
     found = pytest.raises(Disagreement, match=r"(?s)RANDOMISED_SEED=2\b.* instead of ")
     with driving(2, is_lying=True, agree_seconds=5.0) as driver, found:
         driver.run(least_rounds=FOUND_ROUNDS)

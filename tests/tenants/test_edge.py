@@ -73,7 +73,7 @@ def test_key_that_is_none_is_refused(raw: str | None, code: str) -> None:
     assert str(refusal.value.message)
 
 
-def test_expired_key_is_refused_also_from_memory() -> None:
+def test_expired_key_is_refused_also_from_the_cache() -> None:
     key, raw = key_of(state("TAB"), expires_at=timezone.now() + timedelta(hours=1))
     viewer_for_key(raw)
     ApiKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -107,7 +107,7 @@ def test_key_of_an_inactive_client_is_refused_at_once() -> None:
     assert refusal.value.code == "KEY_REVOKED"
 
 
-def test_known_key_costs_no_statement() -> None:
+def test_cached_key_costs_no_statement() -> None:
     _, raw = key_of(state("TAB"))
     viewer_for_key(raw)
 
@@ -144,7 +144,7 @@ def test_who_guesses_many_keys_locks_out_nobody_else(monkeypatch: pytest.MonkeyP
         viewer_for_host("somebody.example", source="192.0.2.1")
 
 
-def test_who_guesses_many_keys_spares_the_database_and_disturbs_no_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guessing_many_keys_does_not_load_the_database_or_disturb_cached_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity_cache, "MOST_GUESSES", 3)
     monkeypatch.setattr(time, "monotonic", lambda: 1_000.5)
     raw, later = key_of(state("TAB"))[1], key_of(state("JAL"))[1]

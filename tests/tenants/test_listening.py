@@ -64,7 +64,7 @@ def _end_listening_session() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_another_sessions_notification_is_heard(heard: Heard) -> None:
+def test_another_sessions_notification_is_received(heard: Heard) -> None:
     other = psycopg2.connect(**connection.get_connection_params())
     with other, other.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}, 'hello'")
@@ -83,7 +83,7 @@ def test_own_notification_is_told_at_once_on_commit_and_again_when_it_comes_roun
     assert heard.next() == "mine"
 
 
-def test_notification_of_a_transaction_rolled_back_is_never_told(heard: Heard) -> None:
+def test_notification_of_a_transaction_rolled_back_is_never_delivered(heard: Heard) -> None:
     with transaction.atomic():
         listening.notify(CHANNEL, "undone")
         transaction.set_rollback(True)

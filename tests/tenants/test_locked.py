@@ -86,7 +86,7 @@ def test_many_that_ask_for_one_key_at_once_all_get_it(committed_db: None, monkey
     assert said == {"TAB": 20}
 
 
-def test_content_in_memory_waits_no_longer_for_a_lock(committed_db: None) -> None:
+def test_cached_content_waits_no_longer_for_a_lock(committed_db: None) -> None:
     with connections[CACHE_FILL].cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("2s",)

@@ -26,7 +26,7 @@ def line(committed_db: None) -> Iterator[BreakableLine]:
         listening.stop()
 
 
-def test_known_key_works_through_an_outage_and_an_unknown_one_is_told_to_wait(line: BreakableLine) -> None:
+def test_cached_key_works_through_an_outage_and_another_one_gets_retry_after(line: BreakableLine) -> None:
     _, known = key_of(state("TAB"))
     _, unseen = key_of(state("JAL"))
     viewer_for_key(known)
@@ -41,7 +41,7 @@ def test_known_key_works_through_an_outage_and_an_unknown_one_is_told_to_wait(li
     assert viewer_for_key(unseen).own_code == "JAL"
 
 
-def test_known_host_works_through_an_outage_and_an_unknown_one_is_told_to_wait(line: BreakableLine) -> None:
+def test_cached_host_works_through_an_outage_and_another_one_gets_retry_after(line: BreakableLine) -> None:
     Hostname.objects.create(tenant=state("TAB", status=TenantStatus.LAUNCHED), host="tabasco.example.org")
     viewer_for_host("tabasco.example.org")
 
@@ -66,7 +66,7 @@ def test_answer_during_an_outage_comes_at_once(line: BreakableLine) -> None:
     assert time.monotonic() - started_at < 5  # any time-out of a connection is longer
 
 
-def test_listening_comes_back_by_itself_and_forgets_nothing_meanwhile(line: BreakableLine) -> None:
+def test_listening_reconnects_by_itself_and_keeps_the_cache_meanwhile(line: BreakableLine) -> None:
     _, known = key_of(state("TAB"))
     viewer_for_key(known)
     listening.start()

@@ -159,7 +159,7 @@ def test_highlights_count_characters_not_bytes() -> None:
     assert [text[mark.start : mark.end] for mark in hit.highlights] == ["amparo"]
 
 
-def test_another_spelling_is_told_when_it_was_looked_for(index: Index) -> None:
+def test_another_spelling_is_reported_when_it_was_searched(index: Index) -> None:
     assert index.find("minsterio publico").did_you_mean == "ministerio público"
     assert index.find("ministerio").did_you_mean is None
 

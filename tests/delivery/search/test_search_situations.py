@@ -67,11 +67,11 @@ def told(question: str) -> list[str]:
         ("nothing", "buenas tardes", []),
     ],
 )
-def test_tells(case: str, question: str, meant: list[str]) -> None:
+def test_finds_situations(case: str, question: str, meant: list[str]) -> None:
     assert sorted(told(question)) == sorted(meant)
 
 
-def test_what_is_told_of_few_meanings_tells_more() -> None:
+def test_an_element_of_few_meanings_weighs_more() -> None:
     often = "".join(f"<often> {word} = meaning {word}\n" for word in "abcdefgh")
     everyday = read(f"[concepts]\noften = uno\nseldom = dos\n[situations]\n{often}<seldom> a = meaning")
     situations = Situations(everyday.concepts, {Subject.CASE: everyday.situations}, str, ())
@@ -81,7 +81,7 @@ def test_what_is_told_of_few_meanings_tells_more() -> None:
     assert often_told.situation.weight < seldom_told.situation.weight
 
 
-def test_what_else_tells_the_same_tells_it_a_little_more() -> None:
+def test_further_matches_of_one_meaning_add_a_share() -> None:
     everyday = read("[concepts]\nchild = hijo\n[situations]\n<child> preso, <child> pega, preso busco = familiar")
     situations = Situations(everyday.concepts, {Subject.CASE: everyday.situations}, str, ())
 
@@ -98,7 +98,7 @@ def test_refuses_a_concept_that_is_not_there(line: str) -> None:
         read(f"[situations]\n{line}")
 
 
-def test_all_that_people_say_is_known_and_never_corrected() -> None:
+def test_everyday_language_is_known_and_never_corrected() -> None:
     everyday = read("[concepts]\nkin = mi carnal\n[situations]\n<kin> apañaron = familiar")
 
     assert everyday.phrases == (("mi", "carnal"), ("apanaron",))
@@ -160,7 +160,7 @@ def test_describes_words_and_offices_to_who_asks(
         ("an address in a long story", "yo les llevé la dirección " + "y otra cosa " * 5, {"my case"}),
     ],
 )
-def test_finds_what_is_wished_for(case: str, question: str, wished: set[str]) -> None:
+def test_finds_intents(case: str, question: str, wished: set[str]) -> None:
     language = language_of("es")
 
     assert set(language.intents_in([language.stem(word) for word in folded_words(question)])) == wished

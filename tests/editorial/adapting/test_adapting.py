@@ -319,7 +319,7 @@ def test_a_discarded_draft_leaves_what_is_published(desk: Desk) -> None:
     assert desk.differences() == []
 
 
-def test_a_discarded_first_draft_goes_away(desk: Desk) -> None:
+def test_a_discarded_first_draft_is_deleted(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     page = desk.put(key, OperationInput("set", field="summary", value="Borrador."))
 

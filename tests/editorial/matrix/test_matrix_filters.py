@@ -42,7 +42,7 @@ WHOLE = Matrix(
         (MatrixFilter(kind="TERM", status="adapted"), ""),
     ],
 )
-def test_rows_fit_every_wish(wish: MatrixFilter, keys: str) -> None:
+def test_rows_match_every_filter(wish: MatrixFilter, keys: str) -> None:
     assert "".join(row.key for row in narrowed(WHOLE, wish).rows) == keys
 
 
