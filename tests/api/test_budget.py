@@ -13,6 +13,7 @@ from api.endpoint import Endpoint
 from api.metering import budget
 from tenants.models import ApiKey, Tenant
 from tenants.viewer import Viewer, ViewerKind
+from tests.fakes.clock import stop_clock
 from tests.fakes.redis import RedisServer
 from tests.tenants.factories import key_of
 
@@ -169,35 +170,12 @@ def test_threads_together_spend_no_more_than_the_budget() -> None:
     assert (len(served), sum(served)) == (800, 333)
 
 
-class Time:
-    """A clock that a test sets, in place of the module `time` of what counts."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000_000.0
-
-    def time(self) -> float:
-        """The POSIX time."""
-        return self.now
-
-    def monotonic(self) -> float:
-        """The same."""
-        return self.now
-
-
 @pytest.mark.parametrize("begun", [0, 1, 29, 59])
 @pytest.mark.parametrize(("spent", "wanted"), [([50], 1), ([50], 50), ([20, 20], 30), ([1] * 50, 10), ([45], 6)])
 def test_what_was_refused_can_be_paid_after_the_reported_seconds(
     monkeypatch: pytest.MonkeyPatch, begun: int, spent: list[int], wanted: int
 ) -> None:
-    clock = Time()
-    for module in (
-        "limits.storage.memory.time",
-        "limits.strategies.time",
-        "limits.storage.base.time",
-        "api.metering.budget.time",
-    ):
-        monkeypatch.setattr(module, clock, raising=False)
-    clock.now += begun
+    clock = stop_clock(monkeypatch, 1_000_000_000.0 + begun)
     for points in spent:
         assert spend(viewer(50), points).retry_after is None
         clock.now += 0.5

@@ -14,6 +14,7 @@ from api.metering.budget import reset
 from api.schema.argument_rules import CHECKED
 from api.schema.build import schema
 from tenants.models import Tenant
+from tests.fakes.clock import stop_clock
 from tests.tenants.factories import key_of
 
 from .client import Answer, send
@@ -189,9 +190,7 @@ def test_retry_after_is_when_the_whole_request_can_be_paid(
     endpoint: Endpoint, states: dict[str, Tenant], changes: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, raw = key_of(states["TAB"], budget_per_minute=20)
-    now = [1_000_020.0]
-    monkeypatch.setattr("time.time", lambda: now[0])
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    clock = stop_clock(monkeypatch, 1_000_020.0)
     reset()
 
     def ask() -> Answer:
@@ -202,7 +201,7 @@ def test_retry_after_is_when_the_whole_request_can_be_paid(
     answers = [ask() for _ in range(30)]
     refused = answers[-1]
     waited = int(refused.headers["Retry-After"])
-    now[0] += waited
+    clock.now += waited
 
     assert refused.status == 429
     assert "9" in refused.json["errors"][0]["message"]
