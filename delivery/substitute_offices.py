@@ -22,9 +22,11 @@ from django.utils.translation import gettext as _
 
 from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.overlay import Origin
-from content_models.shapes.documents import OfficeItem
+from content_models.shapes.documents import Item, OfficeItem
 from content_models.shapes.parts import Instant, Phone
 from tenants.models import TenantPhone
+
+from .tenant_info import TenantInfo
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://justiciaparati.mx/substitute")
 KINDS_BY_KEY: Mapping[str, str] = {str(uuid.uuid5(_NAMESPACE, kind)): kind for kind in OrganizationKind.values}
@@ -55,6 +57,34 @@ class Line:
     purpose: str
     phones: Sequence[Mapping[str, Any]]
     is_own: bool
+
+
+def substitutes_by_kind(
+    tenant: TenantInfo, national: TenantInfo, *, office: OfficeItem | None, about: Item | None, locale: str
+) -> dict[str, OfficeItem]:
+    """Return the substitute for each kind of office that a state may lack; kinds without one are left out.
+
+    Args:
+        national: the library's settings.
+        office: the directory's help line, which comes before a general line of the settings.
+        about: the page about help lines.
+    """
+    found = {}
+    for kind in OrganizationKind.values:
+        line = line_for(kind, tenant.phones, national.phones)
+        is_general = line is None or line.purpose != PURPOSES_BY_KIND.get(kind)
+        if office is not None and is_general:
+            found[kind] = in_place_of(kind, office, SubstituteReason.HELP_LINE)
+        elif line is not None and about is not None:
+            found[kind] = office_of_line(
+                kind,
+                line,
+                locale=locale,
+                time_zone=tenant.time_zone,
+                path=about["path"],
+                published_at=about["publishedAt"],
+            )
+    return found
 
 
 def line_for(kind: str, own: Sequence[Mapping[str, Any]], national: Sequence[Mapping[str, Any]]) -> Line | None:

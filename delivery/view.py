@@ -510,22 +510,9 @@ class StateView:
             (info for info in self.organization_kinds() if info["organizationKind"] == OrganizationKind.HELP_LINE),
             self.home(),
         )
-        found = {}
-        for kind in OrganizationKind.values:
-            line = substitute_offices.line_for(kind, self.tenant.phones, self._library_info.phones)
-            is_general = line is None or line.purpose != substitute_offices.PURPOSES_BY_KIND.get(kind)
-            if office is not None and is_general:
-                found[kind] = substitute_offices.in_place_of(kind, office, SubstituteReason.HELP_LINE)
-            elif line is not None and about is not None:
-                found[kind] = substitute_offices.office_of_line(
-                    kind,
-                    line,
-                    locale=self.locale,
-                    time_zone=self.tenant.time_zone,
-                    path=about["path"],
-                    published_at=about["publishedAt"],
-                )
-        return found
+        return substitute_offices.substitutes_by_kind(
+            self.tenant, self._library_info, office=office, about=about, locale=self.locale
+        )
 
     @cached_property
     def _terms_folded(self) -> tuple[tuple[str, TermItem], ...]:
