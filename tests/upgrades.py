@@ -23,11 +23,10 @@ from benchmarks.comparing.trees import ROOT, CannotCompare, Tree, git, trees
 PACKAGES = ("Django", "wagtail")
 PYTHONS = (sys.executable, "python3.14", "python3.13", "python3.12")
 LOCK = "requirements-dev.lock"
-SLOW = ("--ignore=tests/journeys", "--ignore=tests/randomised")
 STEPS = (
     (".venv/bin/python", "manage.py", "check"),
     (".venv/bin/python", "manage.py", "makemigrations", "--check", "--dry-run"),
-    (".venv/bin/python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *SLOW),
+    ("make", "test-fast"),
 )
 
 Series = tuple[int, int]
