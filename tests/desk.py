@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from delivery import state_view
 from delivery.view import StateView
@@ -17,6 +16,7 @@ from editorial.adapting.types import EditedText, OperationInput, Piece, PieceKin
 from publishing.services.verify import Difference, verify
 from tenants.models import Tenant, User
 from tenants.viewer import Viewer, ViewerKind
+from tests.world import Callbacks
 
 ROLES = ("editor", "publisher")
 
@@ -72,7 +72,7 @@ def desk(db: None) -> Iterator[Desk]:
     state_view.reset()
     tenants = {code: Tenant.objects.get(code=code) for code in ("NAC", "TAB", "COA")}
     people = {(code, role): person(tenant, role) for code, tenant in tenants.items() for role in ROLES}
-    yield Desk(_Commits().run, tenants, people)
+    yield Desk(Callbacks().run, tenants, people)
     state_view.reset()
 
 
@@ -85,20 +85,6 @@ def person(tenant: Tenant, role: str) -> User:
     assert group is not None
     user.groups.add(group)
     return user
-
-
-class _Commits:
-    """What would happen on commit, run when a test says so: within a test nothing is committed."""
-
-    def __init__(self) -> None:
-        self._done = len(connection.run_on_commit)
-
-    def run(self) -> None:
-        """Run what has been registered since the last time."""
-        waiting = connection.run_on_commit[self._done :]
-        self._done = len(connection.run_on_commit)
-        for entry in waiting:
-            entry[1]()
 
 
 def first(bench: Workbench, kind: PieceKind, block_type: str | None = None) -> Piece:

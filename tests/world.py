@@ -22,6 +22,8 @@ from tenants.viewer import Viewer, ViewerKind
 
 SPANISH = LanguageFacts("es-mx", "Español (México)", is_served=True, is_verified=True)
 ENGLISH = LanguageFacts("en", "English", is_served=True)
+GUIDANCE = {"stage": "ANY", "urgency": "NORMAL", "question": "¿Qué hago?", "first_step": "Respira", "summary": "Así."}
+"""What a guidance page needs besides a title, a slug and roles."""
 
 
 @dataclass
@@ -98,14 +100,22 @@ def world_tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 
 @pytest.fixture
+def committed(committed_db: None) -> Iterator[World]:
+    """The world, committed."""
+    state_view.reset()
+    yield build(lambda: None)
+    state_view.reset()
+
+
+@pytest.fixture
 def world(world_tenants: dict[str, Tenant], db: None) -> Iterator[World]:
     """The world within a transaction that is rolled back; `commit` runs what waits for a commit."""
     state_view.reset()
-    yield World(world_tenants, _Callbacks().run)
+    yield World(world_tenants, Callbacks().run)
     state_view.reset()
 
 
-class _Callbacks:
+class Callbacks:
     """What would happen on commit, run when a test says so: within a test nothing is committed."""
 
     def __init__(self) -> None:

@@ -25,8 +25,8 @@ from tests.api.client import send
 from tests.content_models.world import block
 from tests.desk import Desk, desk
 from tests.editorial.review.adopting import Adopting, adopting
-from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import key_of
+from tests.world import GUIDANCE
 
 from .test_state_view import counted
 

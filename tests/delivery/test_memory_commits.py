@@ -23,7 +23,7 @@ from tenants.databases import CACHE_FILL
 from tenants.errors import KeyRefused
 from tenants.models import LIBRARY_ID
 from tests.tenants.factories import key_of
-from tests.world import World, build
+from tests.world import World
 
 
 @contextmanager
@@ -32,14 +32,6 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def committed(committed_db: None) -> Iterator[World]:
-    """The world, committed."""
-    state_view.reset()
-    yield build(lambda: None)
-    state_view.reset()
 
 
 def notice(world: World, code: str = "XNO") -> Any:

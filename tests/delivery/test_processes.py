@@ -26,22 +26,13 @@ from publishing.services.publish import publish_page
 from tenants.listening import POLL_SECONDS
 from tenants.scope import tenant_scope
 from tests.fakes.breakable_line import BreakableLine, only_way_to_the_database
-from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.publishing.test_translations import translate
 from tests.waiting import eventually
-from tests.world import World, build
+from tests.world import GUIDANCE, World
 
 READER_SECONDS = 30
 PAUSE_SECONDS = 0.001
 """Between two reads of a thread: threads that never pause leave the one that publishes hardly a turn."""
-
-
-@pytest.fixture
-def committed(committed_db: None) -> Iterator[World]:
-    """The world, committed."""
-    state_view.reset()
-    yield build(lambda: None)
-    state_view.reset()
 
 
 @pytest.fixture

@@ -33,8 +33,7 @@ from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import LIBRARY_ID, TenantLanguage, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import ViewerKind
-from tests.publishing.test_editorial_acts import GUIDANCE
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 

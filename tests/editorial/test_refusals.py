@@ -31,8 +31,7 @@ from publishing.services.publish import delete_page, move_page, publish_page
 from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.scope import tenant_scope
-from tests.publishing.test_editorial_acts import GUIDANCE
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 
 def notice(world: World, code: str, slug: str, title: str = "Aviso") -> NoticePage:

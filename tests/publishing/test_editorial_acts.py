@@ -15,9 +15,7 @@ from publishing.services.publish import delete_page, move_page, publish_page, un
 from publishing.services.scheduled import publish_due
 from tenants.models import LIBRARY_ID, TenantPhone
 from tenants.scope import tenant_scope
-from tests.world import World
-
-GUIDANCE = {"stage": "ANY", "urgency": "NORMAL", "question": "¿Qué hago?", "first_step": "Respira", "summary": "Así."}
+from tests.world import GUIDANCE, World
 
 
 def guidance(

@@ -10,9 +10,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from content_models.models import GuidancePage
 from publishing.services.publish import unpublish_page
-from tests.world import World
-
-from .test_editorial_acts import GUIDANCE
+from tests.world import GUIDANCE, World
 
 FIRST, SECOND = str(uuid4()), str(uuid4())
 ENGLISH = {

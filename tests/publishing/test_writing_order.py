@@ -30,9 +30,7 @@ from tests.desk import ROLES, Desk, person, retold
 from tests.editorial.adapting.test_adapting_schedule import national, renamed_node
 from tests.editorial.reviews import SCRIPT, only
 from tests.waiting import eventually
-from tests.world import World, build
-
-from .test_editorial_acts import GUIDANCE
+from tests.world import GUIDANCE, World, build
 
 SECONDS = 60
 WAITING = """SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory'

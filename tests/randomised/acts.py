@@ -36,8 +36,7 @@ from tenants.models import Adoption, ApiClient, KeyKind, Tenant, TenantLanguage,
 from tenants.scope import tenant_scope
 from tenants.services.keys import create_client, issue_key, revoke_key
 from tests.desk import person
-from tests.publishing.test_editorial_acts import GUIDANCE
-from tests.world import World, build
+from tests.world import GUIDANCE, World, build
 
 LIBRARY, NORTH, SOUTH = "NAC", "XNO", "XSU"
 CODES = (LIBRARY, NORTH, SOUTH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -24,22 +24,13 @@ from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.services.accounts import StaffRole
-from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import member
 from tests.waiting import eventually
-from tests.world import World, build
+from tests.world import GUIDANCE, World
 
 from .test_adapting_view import paragraph, written
 
 WAIT_SECONDS = 30
-
-
-@pytest.fixture
-def committed(committed_db: None) -> Iterator[World]:
-    """The world, committed."""
-    state_view.reset()
-    yield build(lambda: None)
-    state_view.reset()
 
 
 @pytest.fixture

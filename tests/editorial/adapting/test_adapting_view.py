@@ -14,9 +14,8 @@ from content_models.models import AdaptationPage, GuidancePage
 from content_models.page_verification import EndedClaim
 from tenants.models import User
 from tenants.services.accounts import StaffRole
-from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import member
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 PEOPLE = {
     "own editor": ("XNO", StaffRole.EDITOR),

@@ -24,9 +24,8 @@ from tenants.models import User
 from tenants.services.accounts import StaffRole
 from tests.api.client import send
 from tests.content_models.test_editing import posted
-from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import key_of, member
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 CHILDREN = (
     "query ($path: String!) { state { resolve(path: $path) { item { ... on Section { children { title } } } } } }"

@@ -27,10 +27,9 @@ from publishing.services.publish import unpublish_page
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.scope import tenant_scope
 from tests.desk import Desk, desk, first, retold
-from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.publishing.test_translations import page as translated_page
 from tests.thoroughness import tries
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 __all__ = ["desk", "translated_page"]
 

@@ -13,8 +13,7 @@ from publishing.models import ContentItem, Edition, OutboxEntry
 from publishing.services.publish import delete_page
 from tenants.models import LIBRARY_ID, User
 from tenants.scope import tenant_scope
-from tests.publishing.test_editorial_acts import GUIDANCE
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 from .test_national_admin import redraft
 from .test_national_admin import signed_in as signed_in_to

@@ -23,9 +23,8 @@ from tenants.models import Adoption, User
 from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tests.editorial.adapting.test_adapting_view import block_ids, paragraph
-from tests.publishing.test_editorial_acts import GUIDANCE
 from tests.tenants.factories import member
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 FIRST, SECOND = "Tienes cuatro días.", "Lleva una identificación."
 

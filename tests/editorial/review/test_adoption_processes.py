@@ -16,13 +16,13 @@ from publishing.models import Pin
 from publishing.services.publish import publish_page
 from tenants.models import Adoption, User
 from tenants.scope import tenant_scope
-from tests.delivery.test_processes import PAUSE_SECONDS, committed, line
+from tests.delivery.test_processes import PAUSE_SECONDS, line
 from tests.desk import person
 from tests.fakes.breakable_line import BreakableLine
 from tests.waiting import eventually
 from tests.world import World
 
-__all__ = ["committed", "line"]
+__all__ = ["line"]
 
 
 @pytest.fixture

@@ -13,39 +13,20 @@ from content_models.models import AdaptationPage, GuidancePage, NoticePage
 from publishing.models import ReviewReason, ReviewTask
 from tenants.models import Adoption
 from tests.editorial.adapting.test_adapting_view import paragraph, signed_in, text_url, written
-from tests.publishing.test_editorial_acts import GUIDANCE
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 from .review_desk import (
     FIRST,
-    changed_review,
     fresh,
     in_english,
     law_task,
-    national_text,
     paragraphs,
     rewritten,
     seen,
     task_of,
     task_url,
-    waiting_review,
     words_in,
 )
-
-
-@pytest.fixture
-def page(world: World) -> GuidancePage:
-    return national_text(world)
-
-
-@pytest.fixture
-def changed(world: World, page: GuidancePage) -> ReviewTask:
-    return changed_review(world, page)
-
-
-@pytest.fixture
-def waiting(world: World, page: GuidancePage) -> ReviewTask:
-    return waiting_review(world, page)
 
 
 def test_a_changed_piece_is_shown_three_times_with_the_differences_in_words(world: World, changed: ReviewTask) -> None:

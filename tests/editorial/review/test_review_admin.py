@@ -23,27 +23,11 @@ from .review_desk import (
     fresh,
     in_english,
     law_task,
-    national_text,
     paragraphs,
     seen,
     task_url,
     waiting_review,
 )
-
-
-@pytest.fixture
-def page(world: World) -> GuidancePage:
-    return national_text(world)
-
-
-@pytest.fixture
-def changed(world: World, page: GuidancePage) -> ReviewTask:
-    return changed_review(world, page)
-
-
-@pytest.fixture
-def waiting(world: World, page: GuidancePage) -> ReviewTask:
-    return waiting_review(world, page)
 
 
 @pytest.mark.parametrize(

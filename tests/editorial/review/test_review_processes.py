@@ -27,11 +27,8 @@ from publishing.models import DigestSent, ReviewTask
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
-from tests.delivery.test_processes import committed
 from tests.desk import person
 from tests.world import World
-
-__all__ = ["committed"]
 
 MORNING = datetime(2031, 3, 4, 8, tzinfo=ZoneInfo("America/Mexico_City"))
 
@@ -102,7 +99,7 @@ def test_of_two_who_decide_at_the_same_instant_one_is_told(
     retell(page, "<p>Dos.</p>")
     (task,) = tasks(committed)
     seen = review.review_of(task_id=task.pk, by=people["XNO"])
-    asked: dict[str, Any] = {"task_id": task.pk, "by": people["XNO"], "expected_revision": seen.revision}
+    asked: dict[str, Any] = {"task_id": task.pk, "by": people["XNO"], "seen_revision": seen.revision}
 
     results = at_once(lambda: review.keep(**asked), lambda: review.take(**asked))
 
