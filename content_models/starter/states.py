@@ -24,10 +24,11 @@ def read_states(file: Fields) -> tuple[State, ...]:
     file.only(("title", "language", "count", "notes", "national_language_facts", "states"))
     records = file.records("states")
     check_count(file, len(records))
-    return tuple(map(_state, records))
+    time_zones = available_timezones()
+    return tuple(_state(record, time_zones) for record in records)
 
 
-def _state(fields: Fields) -> State:
+def _state(fields: Fields, time_zones: set[str]) -> State:
     fields.only(STATE_FIELDS, optional=("later_onboarding",))
     code = ISO.match(fields.text("iso_3166_2"))
     if code is None:
@@ -40,7 +41,7 @@ def _state(fields: Fields) -> State:
         official_name=fields.text("official_name"),
         slug=fields.text("slug"),
         capital=fields.text("capital"),
-        time_zone=fields.one_of("timezone", available_timezones()),
+        time_zone=fields.one_of("timezone", time_zones),
         languages=tuple(map(_language, fields.records("indigenous_languages"))),
         served_2017=fields.flag("served_2017"),
     )

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from content_models import starter
 from content_models.json_fields import DATA
 
-UNPUBLISHED = Path(DATA).parent / "unpublished_fields.json"
+UNPUBLISHED = Path(starter.__file__).parent / "unpublished_fields.json"
 
 Leaf = tuple[str, str, Any]
 """Pattern, record, value. A list of plain values is one leaf."""
