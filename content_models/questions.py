@@ -94,7 +94,7 @@ class QuestionedForm:
 
     def answer_to(self, question: Question) -> str:
         """Return the value of the box that answers a question in this form."""
-        return signing.dumps(self._asked(question), salt=self.answer_salt)
+        return signing.dumps(self._signed_content(question), salt=self.answer_salt)
 
     def is_answered(self, question: Question) -> bool:
         """Whether the box of a question that was shown came back ticked, within a day."""
@@ -103,7 +103,7 @@ class QuestionedForm:
             asked: list[Any] = signing.loads(answer, salt=self.answer_salt, max_age=ANSWER_GOOD_FOR)
         except signing.BadSignature:
             return False
-        return asked == self._asked(question)
+        return asked == self._signed_content(question)
 
     def ask(self, question: Question) -> None:
         """Put a question at its field; the form is not valid until it is answered."""
@@ -118,7 +118,7 @@ class QuestionedForm:
             return {}
         return {"question": question, "answer": self.answer_to(question), "answer_name": self._name_of_box(field)}
 
-    def _asked(self, question: Question) -> list[Any]:
+    def _signed_content(self, question: Question) -> list[Any]:
         return [question.code, question.value, *self.subject()]
 
     def _name_of_box(self, field: str) -> str:

@@ -65,13 +65,13 @@ def path_of(page: Page) -> str:
 
 def above(page: Page) -> tuple[Above, ...]:
     """Return the pages above a page, from its tree's home on. At most one query."""
-    known = _known(page)
+    known = _cached(page)
     return known.above if known is not None else _above([page])[page.path]
 
 
 def parent_of(page: Page) -> Page | None:
     """Return the page right above a page, as its own model; None for Wagtail's root. At most two queries."""
-    known = _known(page)
+    known = _cached(page)
     if known is not None and known.parent is not None:
         return known.parent
     parent = page.get_parent()
@@ -80,13 +80,13 @@ def parent_of(page: Page) -> Page | None:
 
 def owner_of(page: Page) -> Owner | None:
     """Return the facts of the tenant of a page's tree; None where it is in none. At most two queries."""
-    known = _known(page)
+    known = _cached(page)
     return known.owner if known is not None else _owners([page], _above([page]))[page.path]
 
 
 def with_surroundings(page: AnyPage) -> AnyPage:
     """Return a copy of a page that has what stands above it and whose tree it is in, for reading now. Two queries."""
-    if _known(page) is not None:
+    if _cached(page) is not None:
         return page
     aboves = _above([page])
     seen = copy.copy(page)
@@ -112,7 +112,7 @@ def specific_pages(pages: PageQuerySet) -> Iterator[Page]:
         yield from chunk
 
 
-def _known(page: Page) -> Surroundings | None:
+def _cached(page: Page) -> Surroundings | None:
     known: Surroundings | None = page.__dict__.get(_NAME)
     return known if known is not None and known.tree_path == page.path else None
 

@@ -68,7 +68,7 @@ def pass_urgent(editions: Iterable[NewEdition], *, by_id: int | None = None) -> 
     passing = [edition for edition in editions if edition.kind in ADAPTABLE]
     if not passing:
         return
-    release_pins(_holding([edition.text for edition in passing]))
+    release_pins(_pins_of([edition.text for edition in passing]))
     adoption_tasks.log_passed([(state, edition) for state in _reviewing() for edition in passing], by_id=by_id)
 
 
@@ -78,7 +78,7 @@ def release_pins_of_withdrawn(texts: Collection[tuple[str, str]], *, by_id: int 
     Args:
         texts: keys and languages.
     """
-    release_pins(_holding(texts))
+    release_pins(_pins_of(texts))
     adoption_tasks.close(texts, outcome=ReviewOutcome.SUPERSEDED, by_id=by_id)
 
 
@@ -99,6 +99,6 @@ def _reviewing() -> list[Tenant]:
     return list(Tenant.objects.states().filter(adoption=Adoption.REVIEWED).order_by("pk"))
 
 
-def _holding(texts: Collection[tuple[str, str]]) -> list[Pin]:
+def _pins_of(texts: Collection[tuple[str, str]]) -> list[Pin]:
     pins = Pin.objects.holding().filter(key__in={key for key, _ in texts})
     return [pin for pin in pins if (pin.key, pin.locale) in texts]

@@ -92,7 +92,7 @@ def unscheduled(draft: Draft, by: User) -> AdaptationPage:
     page.go_live_at, page.expire_at = None, draft.published.expire_at if draft.published.live else None
     page.save_revision(user=by)
     if not draft.published.live:
-        _keep(draft.published, go_live_at=None, expire_at=None)
+        _save_fields(draft.published, go_live_at=None, expire_at=None)
     return page
 
 
@@ -106,12 +106,12 @@ def unexpired(draft: Draft, by: User) -> AdaptationPage:
     if published is None or page is None or not published.live or published.expire_at is None:
         raise NothingToSchedule
     had_changes = published.has_unpublished_changes
-    _keep(published, expire_at=None)
+    _save_fields(published, expire_at=None)
     if _scheduled(draft) is None:
         page.expire_at = None
         revision = page.save_revision(user=by, changed=False)
         if not had_changes:
-            _keep(published, has_unpublished_changes=False, live_revision=revision)
+            _save_fields(published, has_unpublished_changes=False, live_revision=revision)
     log(instance=published, action="wagtail.edit", user=by)
     return page
 
@@ -138,7 +138,7 @@ def _problem(planned: AdaptationPage) -> str:
     return ""
 
 
-def _keep(page: AdaptationPage, **values: object) -> None:
+def _save_fields(page: AdaptationPage, **values: object) -> None:
     for name, value in values.items():
         setattr(page, name, value)
     page.save(update_fields=list(values), clean=False)

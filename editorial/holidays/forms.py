@@ -112,14 +112,14 @@ class HolidayForm(QuestionedForm, forms.Form):
             except ValidationError as error:
                 self.add_error(None, error)
         if not self.errors:
-            self._ask_about(cleaned)
+            self._add_questions(cleaned)
         return cleaned
 
     def subject(self) -> list[Any]:
         """Return the state, its holiday, if there is one, and who fills in the form."""
         return [self._tenant.pk, self._holiday.pk if self._holiday else None, self._by.pk]
 
-    def _ask_about(self, cleaned: dict[str, Any]) -> None:
+    def _add_questions(self, cleaned: dict[str, Any]) -> None:
         stored = [] if self._holiday is None else list(self._questions(model_to_dict(self._holiday)))
         for question in self._questions(cleaned):
             if question not in stored and not self.is_answered(question):

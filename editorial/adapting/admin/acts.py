@@ -47,7 +47,7 @@ class ActView(View):
         try:
             said = ACTS[act](editing, key, request)
         except HiddenButReferred as warning:
-            return _ask(request, editing, key, warning)
+            return _confirmation(request, editing, key, warning)
         except DomainError as error:
             refuse(request, editing, key, error, anchor)
             if request.POST.get("comment"):
@@ -97,7 +97,7 @@ def _approve(editing: EditingContext, key: str, request: HttpRequest) -> str:
     return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": editing.tenant.name}
 
 
-def _ask_changes(editing: EditingContext, key: str, request: HttpRequest) -> str:
+def _ask_for_changes(editing: EditingContext, key: str, request: HttpRequest) -> str:
     comment = request.POST.get("comment", "")
     adapt.ask_for_changes(editing.text(key), comment=comment, expected_revision=_revision(request))
     return gettext("Sent back: its editors read what is to be changed.")
@@ -131,7 +131,7 @@ ACTS: dict[str, Callable[[EditingContext, str, HttpRequest], str]] = {
     "submit": _submit,
     "cancel_review": _cancel_review,
     "approve": _approve,
-    "ask_changes": _ask_changes,
+    "ask_changes": _ask_for_changes,
     "discard": _discard,
     "unschedule": _unschedule,
     "unexpire": _unexpire,
@@ -148,7 +148,7 @@ class _ConfirmView(OfOneText):
     template_name = "editorial/adapting/confirm.html"
 
 
-def _ask(request: HttpRequest, editing: EditingContext, key: str, warning: HiddenButReferred) -> HttpResponse:
+def _confirmation(request: HttpRequest, editing: EditingContext, key: str, warning: HiddenButReferred) -> HttpResponse:
     """Show who refers to what is about to disappear, and ask."""
     view = _ConfirmView()
     view.setup(request, code=editing.tenant.code, key=key)

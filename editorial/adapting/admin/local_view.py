@@ -105,7 +105,7 @@ class AddLocalView(WagtailAdminTemplateMixin, TemplateView):
     def _opened(self, kind: str, path: str) -> HttpResponse:
         parent = prepare_place(tenant=self.editing.tenant, locale=self.editing.locale, path=path, by=self.editing.user)
         place = next(place for place in self.places if place.path == path)
-        messages.info(self.request, _said_of(place))
+        messages.info(self.request, _place_sentence(place))
         model = KINDS[kind]._meta
         return redirect("wagtailadmin_pages:add", model.app_label, model.model_name, parent.pk)
 
@@ -114,7 +114,7 @@ _CHOOSE_KIND = _("Choose what you want to add.")
 _CHOOSE_PLACE = _("Choose a section.")
 
 
-def _said_of(place: Place) -> str:
+def _place_sentence(place: Place) -> str:
     """Say among what the new page will stand, and what decides its place there."""
     if not place.neighbours:
         return gettext("It will be the first page in “%(section)s”.") % {"section": place.title}

@@ -81,7 +81,7 @@ class MarkView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
             )
         except DomainError as error:
             return self._refused(form, error)
-        messages.success(request, _said(marked))
+        messages.success(request, _result_sentence(marked))
         return redirect(self._back_url())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ class MarkView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
         return f"{reverse('matrix:citations')}?{as_query(self.citations)}"
 
 
-def _said(marked: Marked) -> str:
+def _result_sentence(marked: Marked) -> str:
     said = ngettext("%(count)s text is marked for review", "%(count)s texts are marked for review", marked.opened)
     sentence = said % {"count": marked.opened}
     if marked.owners:

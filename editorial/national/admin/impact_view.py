@@ -65,14 +65,14 @@ class ImpactView(OfOnePage):
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("national:impact", self.page.pk)
-        _tell(request, page, impact, is_urgent=is_urgent)
+        _show_result(request, page, impact, is_urgent=is_urgent)
         for answer in (hook(request, page) for hook in hooks.get_hooks("after_publish_page")):
             if isinstance(answer, HttpResponse):
                 return answer
         return redirect("national:editions" if impact.goes_live_at is None else "wagtailadmin_pages:edit", page.pk)
 
 
-def _tell(request: HttpRequest, page: ContentPage, impact: Impact, *, is_urgent: bool) -> None:
+def _show_result(request: HttpRequest, page: ContentPage, impact: Impact, *, is_urgent: bool) -> None:
     title = page.get_admin_display_title()
     if impact.goes_live_at is not None:
         said = gettext("“%(title)s” will be published on %(when)s.")

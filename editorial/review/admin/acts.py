@@ -88,14 +88,14 @@ def _keep(sent: ActRequest) -> str:
     done = review.keep(**_decision(sent))
     if sent.task.reason == ReviewReason.WITHDRAWN:
         return gettext("What you wrote stays. It is served again once the library publishes the text again.")
-    return _told(done, gettext("Your text stays."))
+    return _result_sentence(done, gettext("Your text stays."))
 
 
 def _take(sent: ActRequest) -> str:
     done = review.take(**_decision(sent))
     if sent.task.reason == ReviewReason.WITHDRAWN:
         return gettext("The changes of %(state)s are undone.") % {"state": sent.task.tenant.name}
-    return _told(done, gettext("The national text was taken."))
+    return _result_sentence(done, gettext("The national text was taken."))
 
 
 def _accept(sent: ActRequest) -> str:
@@ -141,7 +141,7 @@ def _decision(sent: ActRequest) -> dict[str, Any]:
     }
 
 
-def _told(done: Decided, said: str) -> str:
+def _result_sentence(done: Decided, said: str) -> str:
     if done.is_published:
         return gettext("%(done)s It is published.") % {"done": said}
     if done.problem:

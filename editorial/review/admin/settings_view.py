@@ -58,7 +58,7 @@ class AdoptionView(OfStateView):
         except DomainError as error:
             messages.error(request, error.message)
             return self.get(request, *args, **kwargs)
-        messages.success(request, _said(chosen, self.tenant))
+        messages.success(request, _result_sentence(chosen, self.tenant))
         return redirect(self.list_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class AdoptionView(OfStateView):
         }
 
 
-def _said(chosen: Adoption, tenant: Tenant) -> str:
+def _result_sentence(chosen: Adoption, tenant: Tenant) -> str:
     if chosen is Adoption.REVIEWED:
         sentence = gettext("From now on %(state)s shows national changes after somebody has accepted them.")
     else:
