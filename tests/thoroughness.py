@@ -16,5 +16,5 @@ settings.load_profile("long" if os.environ.get("LONG_TESTS") else "usual")
 
 
 def tries(usual: int, *, long: int) -> int:
-    """Return how many examples to try, or requests to send."""
+    """Return how many examples to try or requests to send; or the step through a list of which not all is tried."""
     return long if settings.get_current_profile_name() == "long" else usual

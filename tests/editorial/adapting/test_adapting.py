@@ -17,6 +17,7 @@ from editorial.adapting.types import Can, OperationInput, PieceKind
 from publishing.models import ContentItem
 from tenants.scope import tenant_scope
 from tests.desk import Desk, desk, first, retold
+from tests.thoroughness import tries
 
 __all__ = ["desk"]
 
@@ -353,9 +354,10 @@ def test_every_national_text_opens_on_the_workbench_piece_by_piece(desk: Desk) -
     view = desk.view("COA")
     kinds = (ItemKind.GUIDANCE, ItemKind.SCRIPT, ItemKind.TERM, ItemKind.ORGANIZATION)
     items = [item for kind in kinds for item in view.all(kind) if item["origin"] == "LIBRARY"]
+    opened = items[:: tries(5, long=1)]
 
     forms = 0
-    for item in items:
+    for item in opened:
         bench = desk.bench(item["key"])
         assert bench.effective_item == bench.library_item
         for piece in bench.pieces[:12]:
@@ -365,4 +367,4 @@ def test_every_national_text_opens_on_the_workbench_piece_by_piece(desk: Desk) -
             forms += 1
 
     assert len(items) == 34 + 16 + 105 + 14
-    assert forms > len(items)
+    assert forms > len(opened)
