@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from content_models.documents.adaptation import operations_of
+from content_models.shapes.documents import AdaptationFields
 from delivery import state_view
 from delivery.view import StateView
 from editorial.adapting import selectors
@@ -16,6 +18,7 @@ from editorial.adapting.types import EditedText, OperationInput, Piece, PieceKin
 from publishing.services.verify import Difference, verify
 from tenants.models import Tenant, User
 from tenants.viewer import Viewer, ViewerKind
+from tests.shapes import misfits
 from tests.world import Callbacks
 
 ROLES = ("editor", "publisher")
@@ -55,9 +58,10 @@ class Desk:
         return adapt.put_operation(self.who(key, **place), operation=operation, **options)
 
     def publish(self, key: str, **place: str) -> Any:
-        """Publish the draft."""
+        """Publish the draft, whose document has the shape of an adaptation."""
         revision = self.bench(key, **place).revision
         page = adapt.publish_adaptation(self.who(key, **place), expected_revision=revision)
+        assert list(misfits(operations_of(page), AdaptationFields)) == []
         self.commit()
         return page
 
