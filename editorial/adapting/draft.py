@@ -23,7 +23,7 @@ from tenants.scope import tenant_scope
 
 from .draft_operations import from_stream, to_stream
 from .errors import NotAdaptable
-from .pages import adaptation_in, latest
+from .pages import adaptation_page, latest
 from .rights import view_for
 from .types import EditedText
 
@@ -145,7 +145,7 @@ def draft_of(text: EditedText, *, to_change: bool = False) -> Draft:
         NotVisible, LocaleNotServed, NotAdaptable.
     """
     view = view_for(tenant=text.tenant, locale=text.locale, by=text.by, to_change=to_change)
-    published = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    published = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
     return draft_from(text.tenant, text.key, view, published, None if published is None else latest(published))
 
 

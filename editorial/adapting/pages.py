@@ -13,7 +13,7 @@ from tenants.models import LIBRARY_ID, Tenant
 from tenants.trees import tree_paths
 
 
-def adaptation_in(*, tenant: Tenant, key: str, locale: str) -> AdaptationPage | None:
+def adaptation_page(*, tenant: Tenant, key: str, locale: str) -> AdaptationPage | None:
     """The state's adaptation in one language, as the database has it."""
     return adaptations_of(tenant=tenant, key=key).filter(locale__language_code=django_code(locale)).first()
 

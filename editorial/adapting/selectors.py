@@ -12,7 +12,7 @@ from editorial.adapting.draft import draft_of
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
 from editorial.adapting.library_acts import library_acts
-from editorial.adapting.pages import adaptation_in, latest
+from editorial.adapting.pages import adaptation_page, latest
 from editorial.adapting.pieces import Pieces
 from editorial.adapting.rights import view_for
 from editorial.adapting.rules import problems_of
@@ -29,7 +29,7 @@ def adaptation_for(text: EditedText) -> AdaptationPage | None:
         NotVisible, LocaleNotServed.
     """
     view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
-    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    page = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
     return None if page is None else latest(page)
 
 
@@ -73,7 +73,7 @@ def withdrawn_text_of(text: EditedText) -> WithdrawnText:
         NotAdaptable: the library has not withdrawn it, or the state had changed nothing of it.
     """
     view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
-    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    page = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
     if page is None or view.library_edition(text.key) is not None:
         raise NotAdaptable
     draft = latest(page)
@@ -114,7 +114,7 @@ def versions(text: EditedText) -> tuple[Version, ...]:
         NotVisible, LocaleNotServed.
     """
     view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
-    page = adaptation_in(tenant=text.tenant, key=text.key, locale=view.locale)
+    page = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
     if page is None:
         return ()
     acts = library_acts(tenant=text.tenant, key=text.key, locale=view.locale)

@@ -15,7 +15,7 @@ from content_models.models import AdaptationPage
 from editorial.adapting import drafting, history, moderation, scheduling
 from editorial.adapting.draft import Draft, draft_of
 from editorial.adapting.errors import AdaptationUnchanged
-from editorial.adapting.pages import adaptation_in, lock_adaptations
+from editorial.adapting.pages import adaptation_page, lock_adaptations
 from editorial.adapting.rights import check_may_edit, check_may_publish, rights_of
 from editorial.adapting.rules import check_fresh, check_nobody_refers
 from editorial.adapting.types import EditedText, OperationInput
@@ -196,7 +196,7 @@ def approve(text: EditedText, *, expected_revision: int | None = None) -> Adapta
     """
     draft = _to_publish(text, expected_revision)
     moderation.approve(draft, text.by)
-    return adaptation_in(tenant=text.tenant, key=text.key, locale=draft.locale)
+    return adaptation_page(tenant=text.tenant, key=text.key, locale=draft.locale)
 
 
 @transaction.atomic

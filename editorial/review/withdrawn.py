@@ -9,7 +9,7 @@ from django.utils import timezone
 from content_models.models import AdaptationPage
 from content_models.overlay import WHOLE
 from editorial.adapting.errors import AdaptationForbidden
-from editorial.adapting.pages import adaptation_in
+from editorial.adapting.pages import adaptation_page
 from editorial.adapting.withdrawing import withdraw_adaptation
 from publishing.models import ReviewOutcome, ReviewTask
 from publishing.review import decisions
@@ -65,7 +65,7 @@ def undo(task: ReviewTask, *, by: User) -> Decided:
 def _locked(task: ReviewTask) -> tuple[ReviewTask, AdaptationPage]:
     """The task and the adaptation as they are now, held until the end of the transaction."""
     task = lock_task(task)
-    page = adaptation_in(tenant=task.tenant, key=task.key, locale=task.locale)
+    page = adaptation_page(tenant=task.tenant, key=task.key, locale=task.locale)
     if page is None:
         raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
     return task, page
