@@ -25,13 +25,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = MARKED_FOLDERS.get(_folder(item))
         if mark is not None:
             item.add_marker(mark)
-        elif SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        elif SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or _is_generated(item):
             item.add_marker(pytest.mark.slow)
     items.sort(key=_place)
 
 
 def _folder(item: pytest.Item) -> str:
     return item.path.relative_to(TESTS).parts[0]
+
+
+def _is_generated(item: pytest.Item) -> bool:
+    """Whether Hypothesis makes its examples."""
+    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
 def _place(item: pytest.Item) -> int:

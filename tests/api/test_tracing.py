@@ -118,6 +118,7 @@ def test_the_process_wide_provider_is_left_alone(post: Callable[..., Answer], co
     assert not isinstance(get_tracer_provider(), TracerProvider)
 
 
+@pytest.mark.slow
 def test_nothing_is_imported_without_a_collector() -> None:
     program = (
         "import sys, os, django\n"

@@ -32,6 +32,8 @@ from tenants.models import Tenant, User
 from tenants.services.accounts import StaffRole
 from tests.tenants.factories import library, member, page_of, person
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2030, 6, 15)
 NOW = datetime(2030, 6, 15, 18, tzinfo=UTC)
 

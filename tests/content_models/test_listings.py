@@ -15,6 +15,8 @@ from content_models.models import GlossaryTerm, GuidancePage, OfficePage, Script
 from tests.content_models.world import World, add
 from tests.tenants.factories import PASSWORD, person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def administrator(client: Client) -> Client:

@@ -20,6 +20,8 @@ from tests.thoroughness import tries
 from .opening import office
 from .test_national_holidays import by_the_law
 
+pytestmark = pytest.mark.slow
+
 ZONES = (
     "America/Mexico_City",
     "America/Tijuana",

@@ -19,6 +19,8 @@ from tests.thoroughness import tries
 
 from .search_views import CITIZENS, questions, view_of
 
+pytestmark = pytest.mark.slow
+
 KINDS: Sequence[ItemKind] = [kind for kind in ItemKind if kind != ItemKind.ADAPTATION]
 STATES = ("TAB", "COA")
 asked = st.one_of(st.sampled_from([one.query for one in questions()]), st.text(max_size=200))
