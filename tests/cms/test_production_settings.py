@@ -9,6 +9,7 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 
@@ -75,6 +76,7 @@ print(answered("/healthz"), answered("/graphql"))
 """
 
 
+@pytest.mark.slow
 def test_production_needs_nothing_but_what_its_lock_file_names(tmp_path: Path) -> None:
     named = re.findall(r"^([\w.-]+)==", (settings.BASE_DIR / "requirements.lock").read_text(), re.MULTILINE)
     locked = {_canonical(name) for name in named}
