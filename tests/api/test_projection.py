@@ -12,6 +12,7 @@ from django.utils import translation
 from graphql import ExecutionResult, GraphQLError, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from api.context import OutOfTime, RequestContext
 from api.engine.documents import Document, InvalidDocument
@@ -44,8 +45,9 @@ def _content() -> dict[str, Any]:
 
 
 @pytest.fixture
-def asking(db: None, _content: dict[str, Any]) -> dict[str, Any]:
-    """Who asks, and the operations over the starter content: read once."""
+def asking(db: None, settings: Settings, _content: dict[str, Any]) -> dict[str, Any]:
+    """Who asks, and the operations over the starter content: read once. A busy machine answers all of them, too."""
+    settings.GRAPHQL_SECONDS = 600
     if not _content:
         tenants = {tenant.code: tenant.pk for tenant in Tenant.objects.exclude(pk=LIBRARY_ID)}
         for name, scopes in (("operator", [Scope.CONTENT, Scope.SCRIPTS]), ("citizen", [Scope.CONTENT])):
