@@ -1,13 +1,24 @@
 """Images with a required alternative text."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
+
+from media.image_files import CleanImageField, random_name
+
+ORIGINALS = "original_images"
+"""The folder of originals, which are served to nobody."""
 
 
 class CustomImage(AbstractImage):
-    """An image of one tenant's collection."""
+    """An image of one tenant's collection.
 
+    Its file is encoded anew when it comes in: a photograph of a shelter says where the shelter is.
+    """
+
+    file = CleanImageField(_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     alt_text = models.CharField(
         _("alternative text"),
         max_length=250,
@@ -21,6 +32,16 @@ class CustomImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the file before the row, which says how large the stored one is: it may have been turned."""
+        if self.file and not self.file._committed:
+            self.file.save(self.file.name, self.file.file, save=False)
+        super().save(*args, **kwargs)
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the original is stored. The names of renditions are made of its name, which nobody can guess."""
+        return f"{ORIGINALS}/{random_name(filename)}"
 
     @property
     def default_alt_text(self) -> str:

@@ -1,0 +1,98 @@
+"""Files of images as they are stored: encoded anew, so that nothing is in them that nobody sees."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from PIL import Image, ImageOps, ImageSequence
+from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
+
+_FORMATS = {"MPO": "JPEG"}
+"""What phones write (several pictures in one file) is stored as its first picture."""
+
+_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "JPEG": {"quality": 92, "optimize": True, "progressive": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 92},
+    "AVIF": {"quality": 85},
+}
+_UNSEEN = frozenset({"comment", "exif", "photoshop", "xmp"})
+_SEEN = ("transparency", "background", "duration", "loop")
+"""What a picture's `info` says of how it looks; the rest (comments, positions, cameras, editors) is left out."""
+
+
+def without_metadata(content: File[bytes]) -> ContentFile[bytes]:
+    """Encode an image anew in its own format, without Exif, XMP, IPTC, comments and embedded thumbnails.
+
+    Where Exif says that the picture is to be turned, the pixels are turned. The colour profile stays, and so do all
+    frames of an animation.
+
+    Args:
+        content: a JPEG, PNG, GIF, WebP or AVIF.
+    Raises:
+        OSError: it is no image that Pillow can read.
+    """
+    content.seek(0)
+    written = BytesIO()
+    with Image.open(content) as opened:
+        kind = _FORMATS.get(opened.format or "", opened.format or "")
+        options = dict(_OPTIONS.get(kind, {}))
+        if profile := opened.info.get("icc_profile"):
+            options["icc_profile"] = profile
+        if kind != "JPEG" and getattr(opened, "is_animated", False):
+            first, *others = [_bare(frame.copy()) for frame in ImageSequence.Iterator(opened)]
+            durations = [frame.info.get("duration", 0) for frame in (first, *others)]
+            options |= {"save_all": True, "append_images": others, "duration": durations}
+            first.save(written, kind, **options)
+        else:
+            _bare(ImageOps.exif_transpose(opened)).save(written, kind, **options)
+    return ContentFile(written.getvalue(), name=content.name)
+
+
+def has_metadata(content: File[bytes]) -> bool:
+    """Return whether there is something in an image's file that `without_metadata` leaves out.
+
+    Raises:
+        OSError: it is no image that Pillow can read.
+    """
+    content.seek(0)
+    with Image.open(content) as opened:
+        return bool(
+            opened.format in _FORMATS
+            or opened.getexif()
+            or getattr(opened, "text", None)  # of a PNG
+            or opened.info.keys() & _UNSEEN
+        )
+
+
+def random_name(name: str) -> str:
+    """Return a file name that says nothing and cannot be guessed, with the suffix of this one."""
+    return f"{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    picture.info = {name: value for name, value in picture.info.items() if name in _SEEN}
+    return picture
+
+
+class CleanImageFieldFile(WagtailImageFieldFile):
+    """A file that is encoded anew whenever it is stored, whichever way it came in."""
+
+    def save(self, name: str, content: File[bytes], save: bool = True) -> None:
+        """Store an image without what nobody sees of it."""
+        clean = without_metadata(content)
+        super().save(name, clean, save=False)
+        self.instance.file_size = clean.size
+        if save:
+            self.instance.save()
+
+
+class CleanImageField(WagtailImageField):
+    """The original of an image, without positions, cameras and names."""
+
+    attr_class = CleanImageFieldFile

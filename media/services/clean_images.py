@@ -1,0 +1,74 @@
+"""Cleaning images that were stored before originals were encoded anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.core.files.storage import Storage
+
+from media.image_files import has_metadata, without_metadata
+from media.models import CustomImage, CustomRendition
+
+Advance = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What cleaning did.
+
+    Attributes:
+        files: how many files were written anew, originals and renditions.
+        unreadable: the names of those that are gone, or no images.
+    """
+
+    files: int
+    unreadable: tuple[str, ...]
+
+
+def clean_images(*, steps: Callable[[int], Advance] = lambda _count: lambda: None) -> Cleaned:
+    """Take what nobody sees (positions, cameras, comments) out of all stored images. Run again, it finds nothing to do.
+
+    Files keep their names, so that every address of a picture goes on showing it.
+
+    Args:
+        steps: called with the number of files; what it returns is called after each.
+    """
+    advance = steps(CustomImage.objects.count() + CustomRendition.objects.count())
+    files, unreadable = 0, []
+    for storage, name, image in _stored():
+        try:
+            is_cleaned = _clean(storage, name)
+        except OSError:
+            unreadable.append(name)
+        else:
+            files += is_cleaned
+            if is_cleaned and image is not None:
+                _measure(image)
+        advance()
+    return Cleaned(files, tuple(unreadable))
+
+
+def _stored() -> Iterator[tuple[Storage, str, CustomImage | None]]:
+    for image in CustomImage.objects.order_by("pk").iterator():
+        yield image.file.storage, image.file.name, image
+    for rendition in CustomRendition.objects.order_by("pk").iterator():
+        yield rendition.file.storage, rendition.file.name, None
+
+
+def _clean(storage: Storage, name: str) -> bool:
+    with storage.open(name) as content:
+        if not has_metadata(content):
+            return False
+        clean = without_metadata(content)
+    storage.delete(name)
+    storage.save(name, clean)
+    return True
+
+
+def _measure(image: CustomImage) -> None:
+    """Write how large the original is now: it may have been turned. The hash stays that of what was uploaded."""
+    fresh = CustomImage.objects.get(pk=image.pk)
+    fresh.file.field.update_dimension_fields(fresh, force=True)
+    fresh.file_size = fresh.file.size
+    fresh.save(update_fields=["width", "height", "file_size"])
