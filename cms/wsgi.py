@@ -9,6 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 django_application = get_wsgi_application()
 
+from cms.checks import refuse_unsafe_settings  # noqa: E402 (after Django's set-up, as all that follows)
+
+refuse_unsafe_settings()
+
 from api.endpoint import Endpoint  # noqa: E402 (after Django's set-up, which the modules below need)
 from cms import health_port  # noqa: E402
 from cms.first_request import with_listening  # noqa: E402

@@ -20,6 +20,8 @@ env = environment.env
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 SECRET_KEY = env.str("SECRET_KEY")
+IS_PRODUCTION = False
+"""Whether what is unsafe for a real installation (`cms/checks.py`) keeps it from starting."""
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -210,24 +212,24 @@ DJANGO_VITE = {
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")
-_default_storage: dict[str, object]
+S3_CUSTOM_DOMAIN = env.str("S3_CUSTOM_DOMAIN", default="")
+_private_files: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+_renditions = _private_files
 if S3_BUCKET:
-    _default_storage = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
-            "access_key": env.str("S3_ACCESS_KEY", default=None),
-            "secret_key": env.str("S3_SECRET_KEY", default=None),
-            "region_name": env.str("S3_REGION", default=None),
-            "custom_domain": env.str("S3_CUSTOM_DOMAIN", default=None),
-            "file_overwrite": False,
-        },
+    _options = {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+        "access_key": env.str("S3_ACCESS_KEY", default=None),
+        "secret_key": env.str("S3_SECRET_KEY", default=None),
+        "region_name": env.str("S3_REGION", default=None),
+        "file_overwrite": False,
     }
-else:
-    _default_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    _private_files = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _options}
+    # Only these have an address for everybody: it stands in published texts, neither signed nor about to expire.
+    _renditions = {**_private_files, "OPTIONS": {**_options, "custom_domain": S3_CUSTOM_DOMAIN or None}}
 STORAGES: dict[str, dict[str, object]] = {
-    "default": _default_storage,
+    "default": _private_files,
+    "renditions": _renditions,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -281,6 +283,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 WAGTAIL_SITE_NAME = "Justicia para Ti"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "spanish"}}

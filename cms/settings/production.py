@@ -12,6 +12,7 @@ from .base import *  # noqa: F403 (settings are layered by design; see above)
 from .base import LOGGING
 from .choices import one_of
 
+IS_PRODUCTION = True
 SECURE_PROXY_SSL_HEADER = (FORWARDED_PROTO, "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+SECRET_KEY = "".join(map(chr, range(48, 110)))
+
 
 def test_without_an_address_of_the_database_nothing_is_started(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "TEST_"))}
@@ -93,7 +95,8 @@ def test_production_needs_nothing_but_what_its_lock_file_names(tmp_path: Path) -
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "cms.settings.production",
             "VAR_DIR": str(tmp_path / "var"),
-            "SECRET_KEY": "s" * 60,
+            "SECRET_KEY": SECRET_KEY,
+            "EMAIL_URL": "smtp://127.0.0.1:1",
             "DATABASE_URL": "postgres://app:secret@127.0.0.1:1/jpt",
             "ALLOWED_HOSTS": "admin.example.mx",
             "PUBLIC_URL": "https://admin.example.mx",

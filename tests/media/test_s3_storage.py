@@ -21,6 +21,12 @@ again = default_storage.save("documentos/derechos.txt", ContentFile(b"Otra."))
 print(name, again != name, default_storage.url(name), sep="|")
 """
 
+HAS_TWO = """
+from media.models import CustomImage, CustomRendition
+original, rendition = (model._meta.get_field("file").storage for model in (CustomImage, CustomRendition))
+print(original.url("original_images/foto.jpg"), rendition.url("images/foto.webp"), sep="|")
+"""
+
 
 @pytest.fixture
 def store() -> Iterator[str]:
@@ -41,6 +47,15 @@ def test_files_go_to_the_store_that_the_environment_names(store: str, django_db_
     assert (name, kept_both) == ("documentos/derechos.txt", "True")
     assert _client(store).get_object(Bucket=BUCKET, Key=name)["Body"].read() == b"Tienes derecho a un defensor."
     assert urllib.request.urlopen(url, timeout=5).read() == b"Tienes derecho a un defensor."
+
+
+def test_only_renditions_have_an_address_for_everybody(store: str, django_db_setup: None) -> None:
+    answer = _shell(HAS_TWO, S3_BUCKET=BUCKET, S3_ENDPOINT_URL=store, S3_CUSTOM_DOMAIN="imagenes.example.mx")
+
+    original, rendition = answer.strip().splitlines()[-1].split("|")
+    assert "imagenes.example.mx" not in original
+    assert "Signature=" in original
+    assert rendition == "https://imagenes.example.mx/images/foto.webp"
 
 
 def _client(address: str) -> Any:

@@ -1,0 +1,74 @@
+"""What a real installation must not be started with: commands refuse it by Django's checks, the web server itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags
+from django.core.checks import register as register_check
+from django.core.exceptions import ImproperlyConfigured
+
+SECRET_KEY_CHARACTERS = 50
+SECRET_KEY_DIFFERENT_CHARACTERS = 5
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+
+
+def register() -> None:
+    """Tell Django of the checks."""
+    register_check(Tags.security)(check_production)
+
+
+def refuse_unsafe_settings() -> None:
+    """Keep the web server from starting with settings that are unsafe for a real installation.
+
+    Raises:
+        ImproperlyConfigured: with all that is wrong, and what to do about it.
+    """
+    messages = check_production()
+    if messages:
+        raise ImproperlyConfigured("\n".join(f"{one.id}: {one.msg} {one.hint}" for one in messages))
+
+
+def check_production(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """cms.E001 to cms.E004; nothing of it matters on one's own machine."""
+    return list(_unsafe()) if settings.IS_PRODUCTION else []
+
+
+def _unsafe() -> Iterator[CheckMessage]:
+    if settings.EMAIL_BACKEND == CONSOLE:
+        yield Error(
+            "E-mail is written to the log, with the links by which passwords are chosen.",
+            hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example.mx:587.",
+            id="cms.E001",
+        )
+    address = urlsplit(settings.PUBLIC_URL)
+    if address.scheme != "https" or _is_local(address.hostname or ""):
+        yield Error(
+            f"PUBLIC_URL is “{settings.PUBLIC_URL}”: links in e-mails would lead nowhere, or be read on the way.",
+            hint="Set PUBLIC_URL to the administration's address, such as https://admin.example.mx.",
+            id="cms.E002",
+        )
+    if _is_weak(settings.SECRET_KEY):
+        yield Error(
+            "SECRET_KEY can be guessed: whoever does signs in as anybody.",
+            hint='Set SECRET_KEY to what `python -c "import secrets; print(secrets.token_urlsafe(50))"` prints.',
+            id="cms.E003",
+        )
+    if settings.S3_BUCKET and not settings.S3_CUSTOM_DOMAIN:
+        yield Error(
+            "S3_BUCKET is set without S3_CUSTOM_DOMAIN: addresses of published pictures would expire within an hour.",
+            hint="Set S3_CUSTOM_DOMAIN to the host that serves images/ of the bucket, and nothing else of it.",
+            id="cms.E004",
+        )
+
+
+def _is_local(host: str) -> bool:
+    return host in {"", "localhost", "::1"} or host.endswith(".localhost") or host.startswith("127.")
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < SECRET_KEY_CHARACTERS or len(set(key)) < SECRET_KEY_DIFFERENT_CHARACTERS
