@@ -23,6 +23,7 @@ from tenants.date_fields import DayRangeFilter
 
 from .choices import Channel, OrganizationKind, Role, SourceQuality, Stage, Urgency
 from .models import GlossaryTerm, GuidancePage, OfficePage, OrganizationPage, ScriptPage
+from .spreadsheets import as_text
 
 
 def with_organization_kind(offices: QuerySet[OfficePage]) -> QuerySet[OfficePage]:
@@ -144,6 +145,11 @@ class ContentIndexView(IndexView):
         if self.filters and not self.filters.is_valid():
             return queryset.none()
         return super().filter_queryset(queryset)
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Return what is written into a cell: a text that begins as a formula does stays a text."""
+        written = super().preprocess_field_value(field, value, export_format)
+        return as_text(written) if isinstance(written, str) else written
 
     export_headings = {"kind_of_organization": _("Kind"), "phones": _("Telephones")}
 

@@ -1,6 +1,9 @@
 """The lists of pages by type: columns, filters, export, and whose pages they show."""
 
+import html
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -110,6 +113,25 @@ def test_exports_a_table(pages: World, administrator: Client) -> None:
     assert response["Content-Type"].startswith("text/csv")
     assert next(row for row in rows if row.startswith("Zeta")).startswith("Zeta Centro,Fiscalía o Ministerio Público,")
     assert rows[0].startswith("Título,Tipo,Municipio,Domicilio,Teléfonos,")
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+52 921", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_cell_of_an_export_is_carried_out(pages: World, administrator: Client, title: str, kind: str) -> None:
+    page = GuidancePage.objects.get(title="Zeta normal")
+    GuidancePage.objects.filter(pk=page.pk).update(title=title)
+
+    response: Any = administrator.get(reverse("guidance:index"), {"export": kind, "q": ""})
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+
+    texts = content.decode() if kind == "csv" else texts_of_workbook(content)
+    assert f"'{title}" in texts
+
+
+def texts_of_workbook(content: bytes) -> str:
+    """The texts of all cells of a spreadsheet."""
+    with ZipFile(BytesIO(content)) as book:
+        return html.unescape(book.read("xl/worksheets/sheet1.xml").decode())
 
 
 def test_an_export_says_what_the_screen_does(pages: World, administrator: Client) -> None:

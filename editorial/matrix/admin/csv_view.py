@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from content_models.spreadsheets import as_text
 from editorial.matrix.filters import narrowed
 from editorial.matrix.types import Matrix, Row, Status
 
@@ -21,9 +22,6 @@ from .presenting import national_words, roles_of, stage_of, words_of
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets take UTF-8 for something else."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet carry a cell out. Source: OWASP, CSV Injection."""
 
 
 class MatrixCsvView(OverAllStates, View):
@@ -46,20 +44,15 @@ class MatrixCsvView(OverAllStates, View):
         return response
 
 
-def safe(value: str) -> str:
-    """Return what a spreadsheet shows as it is, and never carries out."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-
-
 def _lines(matrix: Matrix) -> Iterator[list[str]]:
     heads = [_("Kind"), _("Title"), _("Path"), _("Whom it is for"), _("Stage"), _("National library")]
-    yield [*heads, *(str(status.label) for status in Status), *(safe(column.name) for column in matrix.columns)]
+    yield [*heads, *(str(status.label) for status in Status), *(as_text(column.name) for column in matrix.columns)]
     for row in matrix.rows:
         counts = matrix.counts_of_row(row)
         yield [
-            *map(safe, _about(row)),
+            *map(as_text, _about(row)),
             *(str(counts[status]) for status in Status),
-            *(safe(words_of(row.cell(column.code))) for column in matrix.columns),
+            *(as_text(words_of(row.cell(column.code))) for column in matrix.columns),
         ]
 
 
