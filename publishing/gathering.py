@@ -56,7 +56,7 @@ def gathering() -> Iterator[Gathering]:
         _present.reset(token)
 
 
-def is_gathered(published: Published) -> bool:
+def try_gather(published: Published) -> bool:
     """Take a page that has been published into the present gathering; false if there is none."""
     present = _present.get()
     if present is None:
@@ -66,7 +66,7 @@ def is_gathered(published: Published) -> bool:
     return True
 
 
-def are_gathered(withdrawn: Collection[Page]) -> bool:
+def try_gather_withdrawn(withdrawn: Collection[Page]) -> bool:
     """Take pages that have been withdrawn into the present gathering; false if there is none."""
     present = _present.get()
     if present is None:

@@ -20,7 +20,7 @@ from .adaptation_checks import check_adaptation
 from .adoption import release_pins_of_withdrawn
 from .conflicts import check_conflicts
 from .errors import NotInTransaction
-from .gathering import Published, are_gathered, discard, is_gathered, without_waiting
+from .gathering import Published, discard, try_gather, try_gather_withdrawn, without_waiting
 from .models import ContentItem, OutboxAction, OutboxEntry
 from .page_rows import check_references, row_of, tenant_of_page
 from .publication import NO_PUBLICATION, Publication
@@ -64,7 +64,7 @@ def publish(page: ContentPage, *, publication: Publication = NO_PUBLICATION) -> 
     """
     check_transaction()
     published = Published(page, publication)
-    if not is_gathered(published):
+    if not try_gather(published):
         publish_all([published])
 
 
@@ -126,7 +126,7 @@ def _lock_pages(owned: Iterable[tuple[Tenant, Sequence[Page]]]) -> list[tuple[Te
 def withdraw_pages(pages: Collection[Page], *, by_id: int | None = None) -> None:
     """Withdraw pages that are published no more; in an act on many, at the end of the act."""
     check_transaction()
-    if are_gathered(pages):
+    if try_gather_withdrawn(pages):
         return
     owned = [(tenant_of(of_root[0]), of_root) for of_root in _by_root(pages)]
     for tenant, of_tenant in _lock_pages([(tenant, of_root) for tenant, of_root in owned if tenant is not None]):

@@ -54,6 +54,7 @@ REPLACED = [
     ("publishing/adoption.py", {"let_go", "forget_withdrawn", "PINNABLE"}),
     ("publishing/conflicts.py", {"_stands_there"}),
     ("publishing/deleting.py", {"begun"}),
+    ("publishing/gathering.py", {"is_gathered", "are_gathered"}),
     ("publishing/publication.py", {"UNTOLD"}),
     ("publishing/review/decisions.py", {"noted", "forgotten"}),
     ("publishing/review/locks.py", {"hold_reviews", "hold_tenants"}),
