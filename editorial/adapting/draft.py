@@ -33,8 +33,8 @@ class Draft:
     """One national text on one state's workbench, in one language.
 
     Attributes:
-        published: the adaptation's page as the database has it; None while there is none.
-        page: the same as its latest draft says.
+        stored_page: the adaptation's page as the database has it; None while there is none.
+        draft_page: the same as its latest draft says.
     """
 
     tenant: Tenant
@@ -42,8 +42,8 @@ class Draft:
     view: StateView
     edition: Edition
     kind: ItemKind
-    published: AdaptationPage | None
-    page: AdaptationPage | None
+    stored_page: AdaptationPage | None
+    draft_page: AdaptationPage | None
 
     @property
     def locale(self) -> str:
@@ -58,12 +58,12 @@ class Draft:
     @cached_property
     def operations(self) -> list[Operation]:
         """The draft's own operations, in its language."""
-        return [] if self.page is None else operations_of_page(self.page, self.locale)
+        return [] if self.draft_page is None else operations_of_page(self.draft_page, self.locale)
 
     @cached_property
     def adaptation(self) -> Adaptation:
         """What the state changes in all its languages: here the draft, elsewhere what is published."""
-        return self.view.adaptation_with(self.key, None if self.page is None else operations_of(self.page))
+        return self.view.adaptation_with(self.key, None if self.draft_page is None else operations_of(self.draft_page))
 
     @cached_property
     def shown(self) -> Adaptation:
@@ -110,7 +110,7 @@ class Draft:
     @property
     def revision(self) -> int | None:
         """The number of the draft's latest revision."""
-        return None if self.published is None else self.published.latest_revision_id
+        return None if self.stored_page is None else self.stored_page.latest_revision_id
 
     def library_documents(self, numbers: Sequence[int]) -> dict[int, Mapping[str, Any]]:
         """Earlier editions of the text, by number. One statement."""
@@ -126,7 +126,7 @@ class Draft:
     def elsewhere(self) -> Iterator[Operation]:
         """The operations of the state's drafts in its other languages: one change has one id in all of them."""
         for page in adaptations_of(tenant=self.tenant, key=self.key):
-            if self.published is None or page.pk != self.published.pk:
+            if self.stored_page is None or page.pk != self.stored_page.pk:
                 yield from operations_of_page(latest(page), bcp47(page.locale.language_code))
 
     def _composed(self, adaptation: Adaptation) -> Item:
@@ -145,12 +145,12 @@ def draft_of(text: EditedText, *, to_change: bool = False) -> Draft:
         NotVisible, LocaleNotServed, NotAdaptable.
     """
     view = view_for(tenant=text.tenant, locale=text.locale, by=text.by, to_change=to_change)
-    published = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
-    return draft_from(text.tenant, text.key, view, published, None if published is None else latest(published))
+    stored_page = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
+    return draft_from(text.tenant, text.key, view, stored_page, None if stored_page is None else latest(stored_page))
 
 
 def draft_from(
-    tenant: Tenant, key: str, view: StateView, published: AdaptationPage | None, page: AdaptationPage | None
+    tenant: Tenant, key: str, view: StateView, stored_page: AdaptationPage | None, draft_page: AdaptationPage | None
 ) -> Draft:
     """The workbench of a page as given.
 
@@ -160,7 +160,7 @@ def draft_from(
     edition = view.library_edition(key)
     if edition is None or ItemKind(edition.kind) not in ADAPTABLE:
         raise NotAdaptable
-    return Draft(tenant, key, view, edition, ItemKind(edition.kind), published, page)
+    return Draft(tenant, key, view, edition, ItemKind(edition.kind), stored_page, draft_page)
 
 
 def operations_of_page(page: AdaptationPage, locale: str) -> list[Operation]:

@@ -150,14 +150,14 @@ def check_unlocked(draft: Draft, by: User) -> None:
         AdaptationPlanned, AdaptationLocked.
     """
     check_not_planned(draft)
-    if draft.published is not None and draft.published.permissions_for_user(by).page_locked():
-        raise AdaptationLocked(title=draft.published.title)
+    if draft.stored_page is not None and draft.stored_page.permissions_for_user(by).page_locked():
+        raise AdaptationLocked(title=draft.stored_page.title)
 
 
 def opened(draft: Draft, by: User) -> AdaptationPage:
     """The draft's page, made when there is none."""
-    if draft.page is not None:
-        return draft.page
+    if draft.draft_page is not None:
+        return draft.draft_page
     container = container_in(tenant=draft.tenant, locale=draft.locale)
     others = next(iter({page.translation_key for page in _in_other_languages(draft)}), None)
     page = AdaptationPage(
@@ -193,7 +193,7 @@ def discarded(draft: Draft, by: User) -> AdaptationPage | None:
 
     A page that was published once and is no more keeps its history, without changes.
     """
-    page = draft.published
+    page = draft.stored_page
     if page is None:
         return None
     if not page.live and page.first_published_at is None:

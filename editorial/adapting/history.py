@@ -72,11 +72,11 @@ def draft_at(draft: Draft, number: int) -> Draft:
     Raises:
         NoSuchVersion.
     """
-    page = draft.published
+    page = draft.stored_page
     revision = None if page is None else page.revisions.filter(pk=number).first()
     if revision is None:
         raise NoSuchVersion
-    return replace(draft, page=revision.as_object())
+    return replace(draft, draft_page=revision.as_object())
 
 
 def name_of_author(revision: Revision) -> str:

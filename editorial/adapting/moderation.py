@@ -18,7 +18,7 @@ from .types import Moderation
 
 def moderation_of(draft: Draft, by: User) -> Moderation | None:
     """Return the draft's state in the workflow; None when it was not sent. One statement, more when it was."""
-    state = _state_of(draft.published)
+    state = _state_of(draft.stored_page)
     if state is None:
         return None
     is_sent_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
@@ -29,13 +29,13 @@ def moderation_of(draft: Draft, by: User) -> Moderation | None:
         by=(who.get_full_name() or who.get_username()) if who else "",
         comment=asked.comment if asked is not None else "",
         can_cancel=not is_sent_back and state.user_can_cancel(by),
-        can_decide=_awaited(draft.published, by) is not None,
+        can_decide=_awaited(draft.stored_page, by) is not None,
     )
 
 
 def is_locked(draft: Draft, moderation: Moderation | None, by: User) -> bool:
     """Whether somebody may not change the draft's page: it waits for approval, or somebody has locked it."""
-    page = draft.published
+    page = draft.stored_page
     if page is None or not (page.locked or moderation is not None):
         return False
     lock = page.get_lock()
@@ -49,7 +49,7 @@ def send(draft: Draft, by: User) -> None:
         NothingToSend, AdaptationPlanned.
     """
     check_not_planned(draft)
-    page = draft.published
+    page = draft.stored_page
     workflow = page.get_workflow() if page is not None else None
     if page is None or workflow is None or not page.has_unpublished_changes:
         raise NothingToSend
@@ -66,7 +66,7 @@ def cancel(draft: Draft, by: User) -> None:
     Raises:
         NotWaiting: it does not, or the user is neither its author nor a publisher.
     """
-    state = _state_of(draft.published)
+    state = _state_of(draft.stored_page)
     if state is None or not state.user_can_cancel(by):
         raise NotWaiting
     state.cancel(by)
@@ -79,7 +79,7 @@ def approve(draft: Draft, by: User) -> None:
         NotWaiting: it does not, or the user does not approve it.
         DomainError: it cannot be published. Nothing has changed.
     """
-    waiting, page = _awaited(draft.published, by), draft.page
+    waiting, page = _awaited(draft.stored_page, by), draft.draft_page
     if waiting is None or page is None:
         raise NotWaiting
     check_publishable(page)
@@ -97,7 +97,7 @@ def ask_for_changes(draft: Draft, by: User, comment: str) -> None:
         AdaptationInvalid: the comment says nothing.
         NotWaiting: it does not, or the user does not approve it.
     """
-    waiting = _awaited(draft.published, by)
+    waiting = _awaited(draft.stored_page, by)
     if waiting is None:
         raise NotWaiting
     if not comment.strip():
@@ -117,7 +117,7 @@ def _awaited(page: AdaptationPage | None, by: User) -> TaskState | None:
 
 def end(draft: Draft, by: User) -> None:
     """End the workflow of a draft that is discarded."""
-    state = _state_of(draft.published)
+    state = _state_of(draft.stored_page)
     if state is not None:
         state.cancel(by)
 

@@ -22,9 +22,9 @@ def check_fresh(draft: Draft, expected_revision: int | None) -> None:
     Raises:
         StaleAdaptation: it says who, and when.
     """
-    if draft.revision == expected_revision or draft.published is None:
+    if draft.revision == expected_revision or draft.stored_page is None:
         return
-    revision = draft.published.latest_revision
+    revision = draft.stored_page.latest_revision
     if revision is None:
         return
     who = revision.user

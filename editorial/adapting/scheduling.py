@@ -49,7 +49,7 @@ def check_has_something(draft: Draft, go_live_at: datetime | None) -> None:
     Raises:
         NothingToSchedule.
     """
-    page = draft.published
+    page = draft.stored_page
     if page is None or (not page.has_unpublished_changes and (go_live_at is not None or not page.live)):
         raise NothingToSchedule
 
@@ -68,7 +68,7 @@ def check_not_planned(draft: Draft) -> None:
 def schedule_of(draft: Draft) -> Schedule | None:
     """What is planned for the draft's page; None when nothing is. One statement, more when something is."""
     revision = _scheduled(draft)
-    if draft.published is None or revision is None:
+    if draft.stored_page is None or revision is None:
         return None
     planned = revision.as_object()
     return Schedule(
@@ -84,15 +84,15 @@ def unscheduled(draft: Draft, by: User) -> AdaptationPage:
     Raises:
         NothingToSchedule: nothing is planned.
     """
-    revision, page = _scheduled(draft), draft.page
-    if revision is None or page is None or draft.published is None:
+    revision, page = _scheduled(draft), draft.draft_page
+    if revision is None or page is None or draft.stored_page is None:
         raise NothingToSchedule
     revision.approved_go_live_at = None
     revision.save(user=by, update_fields=["approved_go_live_at"])
-    page.go_live_at, page.expire_at = None, draft.published.expire_at if draft.published.live else None
+    page.go_live_at, page.expire_at = None, draft.stored_page.expire_at if draft.stored_page.live else None
     page.save_revision(user=by)
-    if not draft.published.live:
-        _save_fields(draft.published, go_live_at=None, expire_at=None)
+    if not draft.stored_page.live:
+        _save_fields(draft.stored_page, go_live_at=None, expire_at=None)
     return page
 
 
@@ -102,17 +102,17 @@ def unexpired(draft: Draft, by: User) -> AdaptationPage:
     Raises:
         NothingToSchedule: it has no end.
     """
-    published, page = draft.published, draft.page
-    if published is None or page is None or not published.live or published.expire_at is None:
+    stored_page, page = draft.stored_page, draft.draft_page
+    if stored_page is None or page is None or not stored_page.live or stored_page.expire_at is None:
         raise NothingToSchedule
-    had_changes = published.has_unpublished_changes
-    _save_fields(published, expire_at=None)
+    had_changes = stored_page.has_unpublished_changes
+    _save_fields(stored_page, expire_at=None)
     if _scheduled(draft) is None:
         page.expire_at = None
         revision = page.save_revision(user=by, changed=False)
         if not had_changes:
-            _save_fields(published, has_unpublished_changes=False, live_revision=revision)
-    log(instance=published, action="wagtail.edit", user=by)
+            _save_fields(stored_page, has_unpublished_changes=False, live_revision=revision)
+    log(instance=stored_page, action="wagtail.edit", user=by)
     return page
 
 
@@ -126,7 +126,7 @@ def without_past_dates(page: AdaptationPage) -> None:
 
 
 def _scheduled(draft: Draft) -> Revision | None:
-    revision: Revision | None = None if draft.published is None else draft.published.scheduled_revision
+    revision: Revision | None = None if draft.stored_page is None else draft.stored_page.scheduled_revision
     return revision
 
 

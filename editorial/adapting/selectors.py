@@ -42,10 +42,10 @@ def workbench(text: EditedText) -> Workbench:
     draft = draft_of(text)
     pieces = Pieces(draft)
     hiding = drafting.hides_all(draft)
-    published = draft.published
+    stored_page = draft.stored_page
     sent = moderation.moderation_of(draft, text.by)
     return Workbench(
-        page=draft.page,
+        page=draft.draft_page,
         library_item=draft.library_item,
         effective_item=draft.effective_item,
         pieces=tuple(pieces.all()),
@@ -55,11 +55,11 @@ def workbench(text: EditedText) -> Workbench:
         hide_operation_id=hiding.id if hiding else None,
         revision=draft.revision,
         base=draft.base,
-        is_published=published is not None and published.live,
-        has_draft_changes=published is not None and published.has_unpublished_changes,
+        is_published=stored_page is not None and stored_page.live,
+        has_draft_changes=stored_page is not None and stored_page.has_unpublished_changes,
         schedule=scheduling.schedule_of(draft),
-        live_until=published.expire_at if published is not None and published.live else None,
-        has_expired=published is not None and published.expired and not published.live,
+        live_until=stored_page.expire_at if stored_page is not None and stored_page.live else None,
+        has_expired=stored_page is not None and stored_page.expired and not stored_page.live,
         moderation=sent,
         is_locked=moderation.is_locked(draft, sent, text.by),
     )

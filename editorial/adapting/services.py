@@ -58,7 +58,7 @@ def put_operation(
     changed = drafting.with_operation(
         draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=text.tenant, by=text.by).can_publish
     )
-    if draft.page is None and not changed:
+    if draft.draft_page is None and not changed:
         raise AdaptationUnchanged
     page = drafting.saved(draft, changed, text.by)
     record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
@@ -96,7 +96,7 @@ def publish_adaptation(text: EditedText, *, expected_revision: int | None = None
         keeps a page from being published: nothing has changed.
     """
     draft = _to_publish(text, expected_revision)
-    page = draft.page or drafting.opened(draft, text.by)
+    page = draft.draft_page or drafting.opened(draft, text.by)
     page.go_live_at = None
     scheduling.without_past_dates(page)
     return _published(page, text.by)
@@ -129,7 +129,7 @@ def schedule_adaptation(
     draft = _locked(text)
     check_fresh(draft, expected_revision)
     scheduling.check_has_something(draft, begins)
-    page = draft.page or drafting.opened(draft, text.by)
+    page = draft.draft_page or drafting.opened(draft, text.by)
     page.go_live_at, page.expire_at = begins, ends
     return _published(page, text.by)
 
@@ -167,7 +167,7 @@ def send_for_review(text: EditedText, *, expected_revision: int | None = None) -
     draft = _locked(text)
     check_fresh(draft, expected_revision)
     moderation.send(draft, text.by)
-    return draft.published
+    return draft.stored_page
 
 
 @transaction.atomic
@@ -182,7 +182,7 @@ def cancel_review(text: EditedText, *, expected_revision: int | None = None) -> 
     draft = _locked(text)
     check_fresh(draft, expected_revision)
     moderation.cancel(draft, text.by)
-    return draft.published
+    return draft.stored_page
 
 
 @transaction.atomic
@@ -210,7 +210,7 @@ def ask_for_changes(text: EditedText, *, comment: str, expected_revision: int | 
     """
     draft = _to_publish(text, expected_revision)
     moderation.ask_for_changes(draft, text.by, comment)
-    return draft.published
+    return draft.stored_page
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ def decide(
     addresses = _addresses(review_draft, decision, address)
     if decision is Decision.KEEP and set(addresses) & set(review_draft.incomplete.addresses):
         raise ScriptUnreachable(problems=review_draft.incomplete.problems)
-    page_before = review_draft.live.page
+    page_before = review_draft.live.stored_page
     had_changes = page_before is not None and page_before.has_unpublished_changes
     operations = review_draft.kept(addresses) if decision is Decision.KEEP else review_draft.taken(addresses)
     page = drafting.saved(review_draft.draft, operations, by, log_action=False)

@@ -78,12 +78,12 @@ class ReviewDraft:
 
     @cached_property
     def _touched(self) -> frozenset[str]:
-        if self.draft.page is None:
+        if self.draft.draft_page is None:
             return frozenset()
         earlier = {number: document for number, document in self.editions.items() if number != self.draft.base}
         return frozenset(
             touched(
-                operations_in(operations_of(self.draft.page)["operations"], self.draft.locale),
+                operations_in(operations_of(self.draft.draft_page)["operations"], self.draft.locale),
                 number=self.draft.base,
                 now=self.draft.library_document(),
                 editions=earlier,
@@ -101,9 +101,9 @@ def review_draft_of(task: ReviewTask, by: User, *, to_change: bool = False) -> R
         ReviewClosed: the state has no such adaptation any more.
     """
     draft = draft_of(EditedText(tenant=task.tenant, key=task.key, locale=task.locale, by=by), to_change=to_change)
-    if draft.published is None:
+    if draft.stored_page is None:
         raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
-    live = draft_from(task.tenant, task.key, draft.view, draft.published, draft.published)
+    live = draft_from(task.tenant, task.key, draft.view, draft.stored_page, draft.stored_page)
     return ReviewDraft(task, draft, live)
 
 

@@ -92,12 +92,12 @@ def review_of(*, task_id: int, by: User) -> Review:
     rights = rights_on(task.tenant, by)
     if task.reason == ReviewReason.CHANGED and task.closed_at is None:
         review_draft = review_draft_of(task, by)
-        live = review_draft.live.page
+        live = review_draft.live.stored_page
         return Review(
             task,
             rights,
             pieces=pieces_of(review_draft),
-            page=review_draft.draft.page,
+            page=review_draft.draft.draft_page,
             revision=review_draft.draft.revision,
             edition=review_draft.draft.base,
             has_other_changes=live is not None and live.has_unpublished_changes,
