@@ -14,7 +14,7 @@ from delivery import state_view
 from delivery.view import StateView
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import EditedText, OperationInput, Piece, PieceKind, Workbench
+from editorial.adapting.types import AdaptationTarget, OperationInput, Piece, PieceKind, Workbench
 from publishing.services.verify import Difference, verify
 from tenants.models import Tenant, User
 from tenants.viewer import Viewer, ViewerKind
@@ -42,9 +42,9 @@ class Desk:
         """The key of the item whose title begins so."""
         return next(str(item["key"]) for item in self.view().all(kind) if item["title"].startswith(start))
 
-    def who(self, key: str, code: str = "TAB", role: str = "publisher", locale: str = "es-MX") -> EditedText:
+    def who(self, key: str, code: str = "TAB", role: str = "publisher", locale: str = "es-MX") -> AdaptationTarget:
         """What every act is told."""
-        return EditedText(tenant=self.tenants[code], key=key, locale=locale, by=self.people[code, role])
+        return AdaptationTarget(tenant=self.tenants[code], key=key, locale=locale, by=self.people[code, role])
 
     def bench(self, key: str, code: str = "TAB", locale: str = "es-MX") -> Workbench:
         """The workbench of a text."""

@@ -25,7 +25,7 @@ from .draft_operations import from_stream, to_stream
 from .errors import NotAdaptable
 from .pages import adaptation_page, latest
 from .rights import view_for
-from .types import EditedText
+from .types import AdaptationTarget
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Draft:
         return item
 
 
-def draft_of(text: EditedText, *, to_change: bool = False) -> Draft:
+def draft_of(target: AdaptationTarget, *, to_change: bool = False) -> Draft:
     """A text on a state's workbench, for somebody who may read the state.
 
     Args:
@@ -144,9 +144,11 @@ def draft_of(text: EditedText, *, to_change: bool = False) -> Draft:
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable.
     """
-    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by, to_change=to_change)
-    stored_page = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
-    return draft_from(text.tenant, text.key, view, stored_page, None if stored_page is None else latest(stored_page))
+    view = view_for(tenant=target.tenant, locale=target.locale, by=target.by, to_change=to_change)
+    stored_page = adaptation_page(tenant=target.tenant, key=target.key, locale=view.locale)
+    return draft_from(
+        target.tenant, target.key, view, stored_page, None if stored_page is None else latest(stored_page)
+    )
 
 
 def draft_from(

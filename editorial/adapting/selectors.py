@@ -16,11 +16,11 @@ from editorial.adapting.pages import adaptation_page, latest
 from editorial.adapting.pieces import Pieces
 from editorial.adapting.rights import view_for
 from editorial.adapting.rules import problems_of
-from editorial.adapting.types import EditedText, PieceForm, Version, WithdrawnText, Workbench
+from editorial.adapting.types import AdaptationTarget, PieceForm, Version, WithdrawnText, Workbench
 from editorial.adapting.unresolved import texts_of, unresolved_of
 
 
-def adaptation_for(text: EditedText) -> AdaptationPage | None:
+def adaptation_for(target: AdaptationTarget) -> AdaptationPage | None:
     """The state's adaptation of a national text as its latest draft says; None when there is none.
 
     Args:
@@ -28,22 +28,22 @@ def adaptation_for(text: EditedText) -> AdaptationPage | None:
     Raises:
         NotVisible, LocaleNotServed.
     """
-    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
-    page = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
+    view = view_for(tenant=target.tenant, locale=target.locale, by=target.by)
+    page = adaptation_page(tenant=target.tenant, key=target.key, locale=view.locale)
     return None if page is None else latest(page)
 
 
-def workbench(text: EditedText) -> Workbench:
+def workbench(target: AdaptationTarget) -> Workbench:
     """A national text as the state's draft has it, piece by piece.
 
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable.
     """
-    draft = draft_of(text)
+    draft = draft_of(target)
     pieces = Pieces(draft)
     hiding = drafting.hides_all(draft)
     stored_page = draft.stored_page
-    sent = moderation.moderation_of(draft, text.by)
+    sent = moderation.moderation_of(draft, target.by)
     return Workbench(
         page=draft.draft_page,
         library_item=draft.library_item,
@@ -61,27 +61,27 @@ def workbench(text: EditedText) -> Workbench:
         live_until=stored_page.expire_at if stored_page is not None and stored_page.live else None,
         has_expired=stored_page is not None and stored_page.expired and not stored_page.live,
         moderation=sent,
-        is_locked=moderation.is_locked(draft, sent, text.by),
+        is_locked=moderation.is_locked(draft, sent, target.by),
     )
 
 
-def withdrawn_text_of(text: EditedText) -> WithdrawnText:
+def withdrawn_text_of(target: AdaptationTarget) -> WithdrawnText:
     """What the state wrote into a national text that the library has withdrawn.
 
     Raises:
         NotVisible, LocaleNotServed.
         NotAdaptable: the library has not withdrawn it, or the state had changed nothing of it.
     """
-    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
-    page = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
-    if page is None or view.library_edition(text.key) is not None:
+    view = view_for(tenant=target.tenant, locale=target.locale, by=target.by)
+    page = adaptation_page(tenant=target.tenant, key=target.key, locale=view.locale)
+    if page is None or view.library_edition(target.key) is not None:
         raise NotAdaptable
     draft = latest(page)
     return WithdrawnText(draft.title, texts_of(draft, view.locale))
 
 
 def form_of(
-    text: EditedText,
+    target: AdaptationTarget,
     *,
     kind: str,
     address: str,
@@ -95,7 +95,7 @@ def form_of(
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
     """
-    draft = draft_of(text)
+    draft = draft_of(target)
     if kind == "set":
         return form_for_field(draft, address)
     if kind == "replace":
@@ -105,7 +105,7 @@ def form_of(
     return form_for_insertion(draft, address, block_type, is_before=is_before)
 
 
-def versions(text: EditedText) -> tuple[Version, ...]:
+def versions(target: AdaptationTarget) -> tuple[Version, ...]:
     """What the state's adaptation has been, the latest first; empty while there is none. Drafts are among them.
 
     What the library has withdrawn has a history as well.
@@ -113,18 +113,18 @@ def versions(text: EditedText) -> tuple[Version, ...]:
     Raises:
         NotVisible, LocaleNotServed.
     """
-    view = view_for(tenant=text.tenant, locale=text.locale, by=text.by)
-    page = adaptation_page(tenant=text.tenant, key=text.key, locale=view.locale)
+    view = view_for(tenant=target.tenant, locale=target.locale, by=target.by)
+    page = adaptation_page(tenant=target.tenant, key=target.key, locale=view.locale)
     if page is None:
         return ()
-    acts = library_acts(tenant=text.tenant, key=text.key, locale=view.locale)
+    acts = library_acts(tenant=target.tenant, key=target.key, locale=view.locale)
     return history.versions_of(page, view.locale, acts)
 
 
-def item_at(text: EditedText, *, number: int) -> Item | None:
+def item_at(target: AdaptationTarget, *, number: int) -> Item | None:
     """The text as the state would serve it if an earlier version were published now; None where that hides it.
 
     Raises:
         NotVisible, LocaleNotServed, NotAdaptable, NoSuchVersion.
     """
-    return history.draft_at(draft_of(text), number).effective_item
+    return history.draft_at(draft_of(target), number).effective_item

@@ -18,26 +18,26 @@ from editorial.adapting.errors import AdaptationUnchanged
 from editorial.adapting.pages import adaptation_page, lock_adaptations
 from editorial.adapting.rights import check_may_edit, check_may_publish, rights_of
 from editorial.adapting.rules import check_fresh, check_nobody_refers
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review.draft_decisions import record_draft_decisions
 from publishing.services.publish import publish_page
 from tenants.models import User
 
 
 @transaction.atomic
-def open_adaptation(text: EditedText) -> AdaptationPage:
+def open_adaptation(target: AdaptationTarget) -> AdaptationPage:
     """The state's adaptation as its latest draft says, made when there is none.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable.
     """
-    check_may_edit(tenant=text.tenant, by=text.by)
-    return drafting.opened(draft_of(text, to_change=True), text.by)
+    check_may_edit(tenant=target.tenant, by=target.by)
+    return drafting.opened(draft_of(target, to_change=True), target.by)
 
 
 @transaction.atomic
 def put_operation(
-    text: EditedText,
+    target: AdaptationTarget,
     *,
     operation: OperationInput,
     expected_revision: int | None = None,
@@ -52,22 +52,22 @@ def put_operation(
         AdaptationLocked, TargetGone,
         AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid, AdaptationUnchanged: nothing has changed.
     """
-    draft = _to_change(text, expected_revision)
+    draft = _to_change(target, expected_revision)
     if operation.hides_item and not confirm:
         check_nobody_refers(draft)
     changed = drafting.with_operation(
-        draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=text.tenant, by=text.by).can_publish
+        draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=target.tenant, by=target.by).can_publish
     )
     if draft.draft_page is None and not changed:
         raise AdaptationUnchanged
-    page = drafting.saved(draft, changed, text.by)
-    record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
+    page = drafting.saved(draft, changed, target.by)
+    record_draft_decisions(tenant=target.tenant, key=target.key, locale=draft.locale, by=target.by)
     return page
 
 
 @transaction.atomic
 def undo_operation(
-    text: EditedText,
+    target: AdaptationTarget,
     *,
     operation_id: str,
     expected_revision: int | None = None,
@@ -79,14 +79,14 @@ def undo_operation(
         AdaptationLocked, TargetGone:
             there is no such change.
     """
-    draft = _to_change(text, expected_revision)
-    page = drafting.saved(draft, drafting.without_operation(draft, operation_id), text.by)
-    record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
+    draft = _to_change(target, expected_revision)
+    page = drafting.saved(draft, drafting.without_operation(draft, operation_id), target.by)
+    record_draft_decisions(tenant=target.tenant, key=target.key, locale=draft.locale, by=target.by)
     return page
 
 
 @transaction.atomic
-def publish_adaptation(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage:
+def publish_adaptation(target: AdaptationTarget, *, expected_revision: int | None = None) -> AdaptationPage:
     """Publish the draft: from now on the state serves the text so, until the end it may have been given.
 
     What was planned for another time is cancelled.
@@ -95,16 +95,16 @@ def publish_adaptation(text: EditedText, *, expected_revision: int | None = None
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScriptUnreachable, and whatever
         keeps a page from being published: nothing has changed.
     """
-    draft = _to_publish(text, expected_revision)
-    page = draft.draft_page or drafting.opened(draft, text.by)
+    draft = _to_publish(target, expected_revision)
+    page = draft.draft_page or drafting.opened(draft, target.by)
     page.go_live_at = None
     scheduling.without_past_dates(page)
-    return _published(page, text.by)
+    return _published(page, target.by)
 
 
 @transaction.atomic
 def schedule_adaptation(
-    text: EditedText,
+    target: AdaptationTarget,
     *,
     go_live_at: datetime | None = None,
     expire_at: datetime | None = None,
@@ -123,70 +123,70 @@ def schedule_adaptation(
         ExpiryBeforeGoLive, NothingToSchedule, ScriptUnreachable, and whatever keeps a page from being published:
         nothing has changed.
     """
-    check_may_publish(tenant=text.tenant, by=text.by)
-    begins, ends = (scheduling.in_zone_of(text.tenant, instant) for instant in (go_live_at, expire_at))
+    check_may_publish(tenant=target.tenant, by=target.by)
+    begins, ends = (scheduling.in_zone_of(target.tenant, instant) for instant in (go_live_at, expire_at))
     scheduling.check_times(begins, ends)
-    draft = _locked(text)
+    draft = _locked(target)
     check_fresh(draft, expected_revision)
     scheduling.check_has_something(draft, begins)
-    page = draft.draft_page or drafting.opened(draft, text.by)
+    page = draft.draft_page or drafting.opened(draft, target.by)
     page.go_live_at, page.expire_at = begins, ends
-    return _published(page, text.by)
+    return _published(page, target.by)
 
 
 @transaction.atomic
-def cancel_schedule(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage:
+def cancel_schedule(target: AdaptationTarget, *, expected_revision: int | None = None) -> AdaptationPage:
     """Let what was planned not happen; the changes stay as a draft.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, NothingToSchedule: nothing was
             planned.
     """
-    return scheduling.unscheduled(_to_publish(text, expected_revision), text.by)
+    return scheduling.unscheduled(_to_publish(target, expected_revision), target.by)
 
 
 @transaction.atomic
-def cancel_expiry(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage:
+def cancel_expiry(target: AdaptationTarget, *, expected_revision: int | None = None) -> AdaptationPage:
     """Let what is published go on without an end.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, NothingToSchedule: it has none.
     """
-    return scheduling.unexpired(_to_publish(text, expected_revision), text.by)
+    return scheduling.unexpired(_to_publish(target, expected_revision), target.by)
 
 
 @transaction.atomic
-def send_for_review(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
+def send_for_review(target: AdaptationTarget, *, expected_revision: int | None = None) -> AdaptationPage | None:
     """Send the draft to the state's publishers; once they have asked for changes, again.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         NothingToSend.
     """
-    check_may_edit(tenant=text.tenant, by=text.by)
-    draft = _locked(text)
+    check_may_edit(tenant=target.tenant, by=target.by)
+    draft = _locked(target)
     check_fresh(draft, expected_revision)
-    moderation.send(draft, text.by)
+    moderation.send(draft, target.by)
     return draft.stored_page
 
 
 @transaction.atomic
-def cancel_review(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
+def cancel_review(target: AdaptationTarget, *, expected_revision: int | None = None) -> AdaptationPage | None:
     """Take back what was sent to the state's publishers, to go on with it; it stays a draft.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
         NotWaiting: nothing was sent, or the user is neither its author nor a publisher.
     """
-    check_may_edit(tenant=text.tenant, by=text.by)
-    draft = _locked(text)
+    check_may_edit(tenant=target.tenant, by=target.by)
+    draft = _locked(target)
     check_fresh(draft, expected_revision)
-    moderation.cancel(draft, text.by)
+    moderation.cancel(draft, target.by)
     return draft.stored_page
 
 
 @transaction.atomic
-def approve(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
+def approve(target: AdaptationTarget, *, expected_revision: int | None = None) -> AdaptationPage | None:
     """Approve what was sent to the state's publishers; that publishes it.
 
     Raises:
@@ -194,13 +194,15 @@ def approve(text: EditedText, *, expected_revision: int | None = None) -> Adapta
         keeps a page from being published: nothing has changed.
         NotWaiting: nothing was sent, or it was decided meanwhile.
     """
-    draft = _to_publish(text, expected_revision)
-    moderation.approve(draft, text.by)
-    return adaptation_page(tenant=text.tenant, key=text.key, locale=draft.locale)
+    draft = _to_publish(target, expected_revision)
+    moderation.approve(draft, target.by)
+    return adaptation_page(tenant=target.tenant, key=target.key, locale=draft.locale)
 
 
 @transaction.atomic
-def ask_for_changes(text: EditedText, *, comment: str, expected_revision: int | None = None) -> AdaptationPage | None:
+def ask_for_changes(
+    target: AdaptationTarget, *, comment: str, expected_revision: int | None = None
+) -> AdaptationPage | None:
     """Send back what was sent to the state's publishers, with a comment that says what is to be changed.
 
     Raises:
@@ -208,27 +210,27 @@ def ask_for_changes(text: EditedText, *, comment: str, expected_revision: int | 
         AdaptationInvalid: the comment says nothing.
         NotWaiting: nothing was sent, or it was decided meanwhile.
     """
-    draft = _to_publish(text, expected_revision)
-    moderation.ask_for_changes(draft, text.by, comment)
+    draft = _to_publish(target, expected_revision)
+    moderation.ask_for_changes(draft, target.by, comment)
     return draft.stored_page
 
 
 @transaction.atomic
-def return_to_version(text: EditedText, *, number: int, expected_revision: int | None = None) -> AdaptationPage:
+def return_to_version(target: AdaptationTarget, *, number: int, expected_revision: int | None = None) -> AdaptationPage:
     """Make the changes of an earlier version the draft's; nothing is published.
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked, NoSuchVersion: nothing has changed.
     """
-    draft = _to_change(text, expected_revision)
-    page = drafting.saved(draft, history.draft_at(draft, number).operations, text.by, log_action="wagtail.revert")
-    record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
+    draft = _to_change(target, expected_revision)
+    page = drafting.saved(draft, history.draft_at(draft, number).operations, target.by, log_action="wagtail.revert")
+    record_draft_decisions(tenant=target.tenant, key=target.key, locale=draft.locale, by=target.by)
     return page
 
 
 @transaction.atomic
-def discard_draft(text: EditedText, *, expected_revision: int | None = None) -> AdaptationPage | None:
+def discard_draft(target: AdaptationTarget, *, expected_revision: int | None = None) -> AdaptationPage | None:
     """Go back to what is published; an adaptation that never was published is deleted. History keeps what was
     discarded.
 
@@ -238,10 +240,10 @@ def discard_draft(text: EditedText, *, expected_revision: int | None = None) -> 
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked.
     """
-    draft = _to_change(text, expected_revision)
-    moderation.end(draft, text.by)
-    page = drafting.discarded(draft, text.by)
-    record_draft_decisions(tenant=text.tenant, key=text.key, locale=draft.locale, by=text.by)
+    draft = _to_change(target, expected_revision)
+    moderation.end(draft, target.by)
+    page = drafting.discarded(draft, target.by)
+    record_draft_decisions(tenant=target.tenant, key=target.key, locale=draft.locale, by=target.by)
     return page
 
 
@@ -250,22 +252,22 @@ def _published(page: AdaptationPage, by: User) -> AdaptationPage:
     return AdaptationPage.objects.get(pk=published.pk)
 
 
-def _to_publish(text: EditedText, expected_revision: int | None) -> Draft:
-    check_may_publish(tenant=text.tenant, by=text.by)
-    draft = _locked(text)
+def _to_publish(target: AdaptationTarget, expected_revision: int | None) -> Draft:
+    check_may_publish(tenant=target.tenant, by=target.by)
+    draft = _locked(target)
     check_fresh(draft, expected_revision)
     return draft
 
 
-def _to_change(text: EditedText, expected_revision: int | None) -> Draft:
-    check_may_edit(tenant=text.tenant, by=text.by)
-    draft = _locked(text)
+def _to_change(target: AdaptationTarget, expected_revision: int | None) -> Draft:
+    check_may_edit(tenant=target.tenant, by=target.by)
+    draft = _locked(target)
     check_fresh(draft, expected_revision)
-    drafting.check_unlocked(draft, text.by)
+    drafting.check_unlocked(draft, target.by)
     return draft
 
 
-def _locked(text: EditedText) -> Draft:
+def _locked(target: AdaptationTarget) -> Draft:
     """The workbench, held until the end of the transaction: two editors wait for each other, and for the worker."""
-    lock_adaptations(tenant=text.tenant, key=text.key)
-    return draft_of(text, to_change=True)
+    lock_adaptations(tenant=target.tenant, key=target.key)
+    return draft_of(target, to_change=True)

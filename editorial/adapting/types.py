@@ -17,7 +17,7 @@ from tenants.models import Tenant, User
 
 
 @dataclass(frozen=True, slots=True)
-class EditedText:
+class AdaptationTarget:
     """A national text that somebody works on for a state, in one language.
 
     Attributes:

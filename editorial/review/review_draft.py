@@ -12,7 +12,7 @@ from content_models.shapes.parts import JsonObject
 from editorial.adapting import draft_operations
 from editorial.adapting.draft import Draft, draft_from, draft_of
 from editorial.adapting.rules import incomplete_in
-from editorial.adapting.types import EditedText
+from editorial.adapting.types import AdaptationTarget
 from publishing.adaptations import operations_in
 from publishing.incomplete_scripts import Incomplete
 from publishing.models import ReviewTask
@@ -100,7 +100,7 @@ def review_draft_of(task: ReviewTask, by: User, *, to_change: bool = False) -> R
         NotVisible, LocaleNotServed, NotAdaptable.
         ReviewClosed: the state has no such adaptation any more.
     """
-    draft = draft_of(EditedText(tenant=task.tenant, key=task.key, locale=task.locale, by=by), to_change=to_change)
+    draft = draft_of(AdaptationTarget(tenant=task.tenant, key=task.key, locale=task.locale, by=by), to_change=to_change)
     if draft.stored_page is None:
         raise ReviewClosed(title=task.title, outcome=task.get_outcome_display())
     live = draft_from(task.tenant, task.key, draft.view, draft.stored_page, draft.stored_page)

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review import adoption
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import Adoption, KeyKind, Scope, Tenant, User
@@ -118,7 +118,9 @@ class Desks:
 
     def _adapt(self, code: str, model: type[Page], slug: str, name: str) -> None:
         page = model.objects.get(slug=slug, locale__language_code="es-mx")
-        who = EditedText(tenant=self.tenants[code], key=str(page.translation_key), locale="es-MX", by=self.people[code])
+        who = AdaptationTarget(
+            tenant=self.tenants[code], key=str(page.translation_key), locale="es-MX", by=self.people[code]
+        )
         operation = OperationInput("set", field=name, value=self._text(code))
         revision = selectors.workbench(who).revision
         saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)

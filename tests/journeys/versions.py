@@ -13,7 +13,7 @@ from content_models.models import GuidancePage, NoticePage
 from delivery import state_view
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.national import services as national
 from editorial.review import adoption
 from publishing.services.publish import publish_page
@@ -98,9 +98,9 @@ class Publishers:
         page.first_step, page.summary = f"Paso {self.number}", f"Resumen {self.number}"
         publish_page(page=page, is_urgent=is_urgent)
 
-    def _who(self) -> EditedText:
+    def _who(self) -> AdaptationTarget:
         key = str(self._page().translation_key)
-        return EditedText(tenant=self.tenants["TAB"], key=key, locale="es-MX", by=self.people["TAB"])
+        return AdaptationTarget(tenant=self.tenants["TAB"], key=key, locale="es-MX", by=self.people["TAB"])
 
     def _adapt(self) -> None:
         who = self._who()

@@ -23,7 +23,7 @@ from content_models.models import (
 )
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.holidays.services import HolidayInput, remove_holiday, save_holiday
 from editorial.national import services as national
 from editorial.review import adoption
@@ -222,11 +222,11 @@ class Acts:
     def _tenant(self, code: str) -> Tenant:
         return Tenant.objects.get(code=code)
 
-    def _who(self, dice: Random) -> EditedText:
+    def _who(self, dice: Random) -> AdaptationTarget:
         code = dice.choice(STATES)
         page = self._page(dice, LIBRARY, GuidancePage, GlossaryTerm, ScriptPage)
         key = str(page.translation_key)
-        return EditedText(tenant=self._tenant(code), key=key, locale="es-MX", by=self.people[code])
+        return AdaptationTarget(tenant=self._tenant(code), key=key, locale="es-MX", by=self.people[code])
 
     def _pages(self, code: str, *models: type[ContentPage]) -> list[int]:
         """The pages of a tenant that acts are about, in all languages: neither its homes nor their sections."""

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from delivery import state_view
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from editorial.adapting.rights import rights_of
-from editorial.adapting.types import EditedText
+from editorial.adapting.types import AdaptationTarget
 from tenants import edge
 from tenants.models import Tenant, User
 
@@ -40,9 +40,9 @@ class EditingContext:
         """Whether it is another language than the state's first one, so that addresses must name it."""
         return self.view.locale != self.view.tenant.default_locale
 
-    def text(self, key: str) -> EditedText:
+    def target(self, key: str) -> AdaptationTarget:
         """One of these texts, to be worked on by this person."""
-        return EditedText(tenant=self.tenant, key=key, locale=self.locale, by=self.user)
+        return AdaptationTarget(tenant=self.tenant, key=key, locale=self.locale, by=self.user)
 
 
 def states_of(request: HttpRequest) -> list[Tenant]:

@@ -60,7 +60,7 @@ class ActView(View):
 def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:
     target = request.POST.get("address") or None
     adapt.put_operation(
-        editing.text(key),
+        editing.target(key),
         operation=OperationInput("hide", target=target),
         expected_revision=_revision(request),
         confirm=request.POST.get("confirm") == "1",
@@ -72,55 +72,55 @@ def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:
 
 def _undo(editing: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.undo_operation(
-        editing.text(key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
+        editing.target(key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
     )
     return gettext("Undone in the draft.")
 
 
 def _publish(editing: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.publish_adaptation(editing.text(key), expected_revision=_revision(request))
+    adapt.publish_adaptation(editing.target(key), expected_revision=_revision(request))
     return gettext("Published: citizens of %(state)s see it now.") % {"state": editing.tenant.name}
 
 
 def _submit(editing: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.send_for_review(editing.text(key), expected_revision=_revision(request))
+    adapt.send_for_review(editing.target(key), expected_revision=_revision(request))
     return gettext("Sent: the state’s publishers find it on their start page.")
 
 
 def _cancel_review(editing: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_review(editing.text(key), expected_revision=_revision(request))
+    adapt.cancel_review(editing.target(key), expected_revision=_revision(request))
     return gettext("The review is cancelled: you can go on with your draft.")
 
 
 def _approve(editing: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.approve(editing.text(key), expected_revision=_revision(request))
+    adapt.approve(editing.target(key), expected_revision=_revision(request))
     return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": editing.tenant.name}
 
 
 def _ask_for_changes(editing: EditingContext, key: str, request: HttpRequest) -> str:
     comment = request.POST.get("comment", "")
-    adapt.ask_for_changes(editing.text(key), comment=comment, expected_revision=_revision(request))
+    adapt.ask_for_changes(editing.target(key), comment=comment, expected_revision=_revision(request))
     return gettext("Sent back: its editors read what is to be changed.")
 
 
 def _discard(editing: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.discard_draft(editing.text(key), expected_revision=_revision(request))
+    adapt.discard_draft(editing.target(key), expected_revision=_revision(request))
     return gettext("The changes that were not published are gone.")
 
 
 def _unschedule(editing: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_schedule(editing.text(key), expected_revision=_revision(request))
+    adapt.cancel_schedule(editing.target(key), expected_revision=_revision(request))
     return gettext("Cancelled: it is not published by itself. Your changes are kept as a draft.")
 
 
 def _unexpire(editing: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.cancel_expiry(editing.text(key), expected_revision=_revision(request))
+    adapt.cancel_expiry(editing.target(key), expected_revision=_revision(request))
     return gettext("Cancelled: what is published has no end any more.")
 
 
 def _restore(editing: EditingContext, key: str, request: HttpRequest) -> str:
     number = request.POST.get("version", "")
-    adapt.return_to_version(editing.text(key), number=number_in(number) or 0, expected_revision=_revision(request))
+    adapt.return_to_version(editing.target(key), number=number_in(number) or 0, expected_revision=_revision(request))
     return gettext("That version is your draft now. Citizens see it once it is published.")
 
 

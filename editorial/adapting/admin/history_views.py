@@ -113,7 +113,7 @@ class VersionView(OfOneText):
     def _then(self) -> Any:
         try:
             return selectors.item_at(
-                self.editing.text(self.key),
+                self.editing.target(self.key),
                 number=self.row.version.number,
             )
         except NoSuchVersion as error:
@@ -133,7 +133,7 @@ class VersionView(OfOneText):
 def versions_of(view: OfOneText) -> tuple[Version, ...]:
     """Return the versions of the adaptation that a screen is about."""
     editing = view.editing
-    return selectors.versions(editing.text(view.key))
+    return selectors.versions(editing.target(view.key))
 
 
 def rows_of(editing: EditingContext, key: str, found: Sequence[Version], labels: Mapping[str, str]) -> list[VersionRow]:

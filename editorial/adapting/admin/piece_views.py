@@ -67,7 +67,7 @@ class _WritingView(OfOneText):
         """
         try:
             return selectors.form_of(
-                self.editing.text(self.key),
+                self.editing.target(self.key),
                 address=self.address,
                 **change,
             )
@@ -145,7 +145,7 @@ class _WritingView(OfOneText):
 
     def _save(self, form: ValueForm, piece_form: PieceForm) -> AdaptationPage:
         return adapt.put_operation(
-            self.editing.text(self.key),
+            self.editing.target(self.key),
             operation=replace(piece_form.given, value=form.stored(), base=form.cleaned_data["base"]),
             expected_revision=form.cleaned_data["revision"],
         )

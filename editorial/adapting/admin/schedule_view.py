@@ -103,7 +103,7 @@ class ScheduleView(OfOneText):
 
     def _plan(self, times: dict[str, Any]) -> str:
         page = adapt.schedule_adaptation(
-            self.editing.text(self.key),
+            self.editing.target(self.key),
             go_live_at=times["go_live_at"],
             expire_at=times["expire_at"],
             expected_revision=times["revision"],

@@ -33,7 +33,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
         self.editing = editing_context_of(request, kwargs["code"], request.GET.get("locale"))
         editing, key = self.editing, str(kwargs["key"])
         try:
-            self.kept = selectors.withdrawn_text_of(editing.text(key))
+            self.kept = selectors.withdrawn_text_of(editing.target(key))
         except NotAdaptable as error:
             raise Http404 from error
 
@@ -67,7 +67,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
 
     def _versions(self) -> tuple[Version, ...]:
         editing = self.editing
-        return selectors.versions(editing.text(str(self.kwargs["key"])))
+        return selectors.versions(editing.target(str(self.kwargs["key"])))
 
     def _labels(self) -> dict[str, str]:
         return {lost.operation_id: lost.label for lost in self.kept.texts}

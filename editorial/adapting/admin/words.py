@@ -80,8 +80,8 @@ def choose_word(editing: EditingContext, key: str, request: HttpRequest) -> str:
         WordGone, TermGone: there is no such word in the text, or it cannot mean that term.
     """
     sent = request.POST
-    text = editing.text(key)
-    form = selectors.form_of(text, kind="set", address=FIELD)
+    target = editing.target(key)
+    form = selectors.form_of(target, kind="set", address=FIELD)
     before = form.block.get_prep_value(form.value)
     taken_back = {number_in(number) for number in sent.get("removes", "").split()}
     word = without_article(phrase_of(sent.get("word", "")))
@@ -95,7 +95,7 @@ def choose_word(editing: EditingContext, key: str, request: HttpRequest) -> str:
         value = {"form": sent["word"], "term": term, "block": block}
         after.append({"type": "item", "value": value, "id": str(uuid4())})
     adapt.put_operation(
-        text,
+        target,
         operation=replace(form.given, value=after, base=number_in(sent.get("base", ""))),
         expected_revision=number_in(sent.get("revision", "")),
     )
@@ -108,7 +108,7 @@ def _term_for(editing: EditingContext, key: str, word: Phrase, block: str, term:
     Raises:
         WordGone, TermGone
     """
-    bench = selectors.workbench(editing.text(key))
+    bench = selectors.workbench(editing.target(key))
     cards = word_cards(editing, bench, can_choose=True)
     card = next((card for card in cards if card.word.phrase == word and not card.word.is_link), None)
     if card is None or block not in {"", *(place.block for place in card.word.places)}:

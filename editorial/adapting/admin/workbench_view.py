@@ -149,7 +149,7 @@ def bench_of(editing: EditingContext, key: str) -> Workbench:
         Http404: there is no such national text.
     """
     try:
-        return selectors.workbench(editing.text(key))
+        return selectors.workbench(editing.target(key))
     except NotAdaptable as error:
         raise Http404 from error
 

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 
 from editorial.adapting import services as adapt
 from editorial.adapting.admin.rows import anchor_of
-from editorial.adapting.types import EditedText
+from editorial.adapting.types import AdaptationTarget
 from editorial.numbers import number_in
 from editorial.review import services as review
 from editorial.review.access import rights_on, task_of
@@ -116,7 +116,7 @@ def _reviewed(sent: ActRequest) -> str:
 def _publish(sent: ActRequest) -> str:
     task = sent.task
     adapt.publish_adaptation(
-        EditedText(tenant=task.tenant, key=task.key, locale=task.locale, by=sent.user),
+        AdaptationTarget(tenant=task.tenant, key=task.key, locale=task.locale, by=sent.user),
         expected_revision=sent.number("revision"),
     )
     return gettext("Published: citizens of %(state)s see it now.") % {"state": task.tenant.name}

@@ -19,7 +19,7 @@ from content_models.models import AdaptationPage, GuidancePage
 from delivery import state_view
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import NothingToSchedule, StaleAdaptation
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
 from tenants.models import User
@@ -70,7 +70,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def saving(world: World, page: Any, user: User, text: str, revision: int | None) -> Callable[[], Any]:
     """Set the summary."""
     return lambda: adapt.put_operation(
-        EditedText(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=user),
+        AdaptationTarget(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=user),
         operation=OperationInput("set", field="summary", value=text),
         expected_revision=revision,
     )
@@ -157,7 +157,7 @@ def test_what_the_worker_is_publishing_is_not_cancelled_any_more(
     now = timezone.now().replace(microsecond=0)
     publisher = member(committed.tenants["XNO"], StaffRole.PUBLISHER, "carla")
     tenant, key = committed.tenants["XNO"], str(page.translation_key)
-    of_text = EditedText(tenant=tenant, key=key, locale="es-MX", by=publisher)
+    of_text = AdaptationTarget(tenant=tenant, key=key, locale="es-MX", by=publisher)
     saving(committed, page, editors[0], "Por unos días.", None)()
     dates: dict[str, Any] = {"go_live_at": now + timedelta(hours=1), "expire_at": now + timedelta(days=1)}
     adaptation = AdaptationPage.objects.get(adapts_key=key)
@@ -190,7 +190,7 @@ def test_the_worker_leaves_what_somebody_is_changing_for_its_next_round(
     now = timezone.now().replace(microsecond=0)
     publisher = member(committed.tenants["XNO"], StaffRole.PUBLISHER, "carla")
     tenant, key = committed.tenants["XNO"], str(page.translation_key)
-    of_text = EditedText(tenant=tenant, key=key, locale="es-MX", by=publisher)
+    of_text = AdaptationTarget(tenant=tenant, key=key, locale="es-MX", by=publisher)
     revision = saving(committed, page, editors[0], "Desde mañana.", None)().latest_revision_id
     adapt.schedule_adaptation(of_text, go_live_at=now + timedelta(hours=1), expected_revision=revision)
     seen = AdaptationPage.objects.get(adapts_key=key).latest_revision_id

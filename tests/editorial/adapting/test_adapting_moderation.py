@@ -14,7 +14,7 @@ from content_models.models import AdaptationPage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
-from editorial.adapting.types import EditedText, Moderation, OperationInput
+from editorial.adapting.types import AdaptationTarget, Moderation, OperationInput
 from publishing.errors import NotVisible
 from tests.desk import Desk, desk
 
@@ -232,24 +232,24 @@ def test_a_comment_that_came_too_late_stays_on_the_screen(desk: Desk, key: str, 
 )
 def test_others_neither_approve_nor_ask(desk: Desk, key: str, who: tuple[str, str], refusal: type[Exception]) -> None:
     send(desk, key)
-    text = EditedText(tenant=desk.tenants["TAB"], key=key, locale="es-MX", by=desk.people[who])
+    target = AdaptationTarget(tenant=desk.tenants["TAB"], key=key, locale="es-MX", by=desk.people[who])
     seen = page_of(key).latest_revision_id
 
     with pytest.raises(refusal):
-        adapt.approve(text, expected_revision=seen)
+        adapt.approve(target, expected_revision=seen)
     with pytest.raises(refusal):
-        adapt.ask_for_changes(text, comment="No.", expected_revision=seen)
+        adapt.ask_for_changes(target, comment="No.", expected_revision=seen)
 
     assert page_of(key).current_workflow_task_state is not None
     assert not page_of(key).live
 
 
 def test_what_waits_for_nobody_is_not_decided(desk: Desk, key: str) -> None:
-    text, seen = desk.who(key), page_of(key).latest_revision_id
+    target, seen = desk.who(key), page_of(key).latest_revision_id
 
     with pytest.raises(NotWaiting):
-        adapt.approve(text, expected_revision=seen)
+        adapt.approve(target, expected_revision=seen)
     with pytest.raises(NotWaiting):
-        adapt.ask_for_changes(text, comment="No.", expected_revision=seen)
+        adapt.ask_for_changes(target, comment="No.", expected_revision=seen)
 
     assert not page_of(key).live

@@ -21,7 +21,7 @@ from editorial.adapting.errors import (
     TargetGone,
 )
 from editorial.adapting.rights import rights_of
-from editorial.adapting.types import EditedText, OperationInput, PieceKind, Rights
+from editorial.adapting.types import AdaptationTarget, OperationInput, PieceKind, Rights
 from publishing.errors import AdaptationTwice, LibraryPageAdapted, LocaleNotServed, NotVisible, ScriptUnreachable
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 from tests.desk import Desk, desk, first, retold
@@ -45,13 +45,15 @@ def test_only_a_states_own_people_change_its_texts(desk: Desk) -> None:
     of_coahuila, national = desk.people["COA", "publisher"], desk.people["NAC", "publisher"]
 
     with pytest.raises(NotVisible):
-        selectors.workbench(EditedText(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila))
+        selectors.workbench(AdaptationTarget(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila))
     with pytest.raises(NotVisible):
-        adapt.put_operation(EditedText(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila), operation=SUMMARY)
+        adapt.put_operation(
+            AdaptationTarget(tenant=tabasco, key=key, locale="es-MX", by=of_coahuila), operation=SUMMARY
+        )
     with pytest.raises(AdaptationForbidden):
-        adapt.put_operation(EditedText(tenant=tabasco, key=key, locale="es-MX", by=national), operation=SUMMARY)
+        adapt.put_operation(AdaptationTarget(tenant=tabasco, key=key, locale="es-MX", by=national), operation=SUMMARY)
 
-    assert selectors.workbench(EditedText(tenant=tabasco, key=key, locale="es-MX", by=national)).page is None
+    assert selectors.workbench(AdaptationTarget(tenant=tabasco, key=key, locale="es-MX", by=national)).page is None
     assert rights_of(tenant=tabasco, by=national) == Rights(can_edit=False, can_publish=False)
 
 

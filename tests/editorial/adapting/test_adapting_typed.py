@@ -8,7 +8,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from content_models.models import AdaptationPage, GuidancePage
 from editorial.adapting import services as adapt
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from publishing.services.publish import unpublish_page
 from tenants.models import User
 from tests.world import World
@@ -122,7 +122,7 @@ def put(world: World, page: GuidancePage, operation: OperationInput) -> None:
     """Let a colleague change the draft."""
     client = signed_in(world, "own publisher")
     adapt.put_operation(
-        EditedText(
+        AdaptationTarget(
             tenant=world.tenants["XNO"],
             key=str(page.translation_key),
             locale="es-MX",

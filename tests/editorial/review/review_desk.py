@@ -16,7 +16,7 @@ from wagtail.users.models import UserProfile
 from content_models.models import GuidancePage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review.adoption import change_adoption
 from publishing.models import ReviewReason, ReviewTask
 from tenants.models import Adoption, User
@@ -46,12 +46,12 @@ def adapted(world: World, page: GuidancePage, by: User, number: int, text: str) 
     """Let the North say something else in one paragraph; return the paragraph's id."""
     address = block_ids(world, page)[number]
     draft = adapt.put_operation(
-        EditedText(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=by),
+        AdaptationTarget(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=by),
         operation=OperationInput("replace", target=address, value=paragraph(text)),
         expected_revision=_revision(world, page, by),
     )
     adapt.publish_adaptation(
-        EditedText(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=by),
+        AdaptationTarget(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=by),
         expected_revision=draft.latest_revision_id,
     )
     world.commit()
@@ -60,7 +60,7 @@ def adapted(world: World, page: GuidancePage, by: User, number: int, text: str) 
 
 def _revision(world: World, page: GuidancePage, by: User) -> int | None:
     found = selectors.adaptation_for(
-        EditedText(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=by)
+        AdaptationTarget(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=by)
     )
     return None if found is None else found.latest_revision_id
 

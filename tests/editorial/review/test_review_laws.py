@@ -13,7 +13,7 @@ from wagtail.models import Page
 from content_models.models import GlossaryTerm
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review import adoption
 from editorial.review import services as review
 from editorial.review.errors import PieceSettled
@@ -205,8 +205,8 @@ class Played:
     def _revision(self, code: str) -> int | None:
         return selectors.workbench(self._text(code)).revision
 
-    def _text(self, code: str) -> EditedText:
-        return EditedText(**self._who(code), key=self.key, locale="es-MX")
+    def _text(self, code: str) -> AdaptationTarget:
+        return AdaptationTarget(**self._who(code), key=self.key, locale="es-MX")
 
     def _who(self, code: str) -> dict[str, Any]:
         return {"tenant": self.adopting.world.tenants[code], "by": self.adopting.people[code]}

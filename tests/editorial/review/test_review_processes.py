@@ -18,7 +18,7 @@ from content_models.models import GlossaryTerm
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import StaleAdaptation
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review import services as review
 from editorial.review.digest import send_digests
 from editorial.review.errors import PieceSettled, ReviewClosed
@@ -57,10 +57,10 @@ def adapted(world: World, people: dict[str, User], page: Any, name: str, value: 
     adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 
 
-def text(world: World, people: dict[str, User], page: Any) -> EditedText:
+def text(world: World, people: dict[str, User], page: Any) -> AdaptationTarget:
     """What every act of the North is told."""
     tenant = world.tenants["XNO"]
-    return EditedText(tenant=tenant, key=str(page.translation_key), locale="es-MX", by=people["XNO"])
+    return AdaptationTarget(tenant=tenant, key=str(page.translation_key), locale="es-MX", by=people["XNO"])
 
 
 def retell(page: Any, definition: str) -> None:

@@ -17,7 +17,7 @@ from content_models.models import AdaptationPage, GuidancePage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden
-from editorial.adapting.types import EditedText, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review import services as review
 from editorial.review.digest import send_digests
 from editorial.review.errors import ReviewClosed, ReviewUnknown
@@ -295,7 +295,7 @@ def test_where_the_state_reviews_first_the_text_that_comes_back_waits_to_be_adop
 
 def test_a_text_that_stays_in_another_language_is_not_withdrawn(world: World, page: GuidancePage) -> None:
     by = member(world.tenants["XSU"], StaffRole.PUBLISHER, "publica-sur")
-    told = EditedText(tenant=world.tenants["XSU"], key=str(page.translation_key), locale="es-MX", by=by)
+    told = AdaptationTarget(tenant=world.tenants["XSU"], key=str(page.translation_key), locale="es-MX", by=by)
     summary = OperationInput("set", field="summary", value="Del Sur.")
     draft = adapt.put_operation(told, operation=summary)
     adapt.publish_adaptation(told, expected_revision=draft.latest_revision_id)

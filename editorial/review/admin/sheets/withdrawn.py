@@ -9,7 +9,7 @@ from editorial.adapting.admin.access import EditingContext
 from editorial.adapting.admin.places import local_of
 from editorial.adapting.admin.reading import Reader
 from editorial.adapting.errors import NotAdaptable
-from editorial.adapting.types import EditedText, Unresolved
+from editorial.adapting.types import AdaptationTarget, Unresolved
 from publishing.models import ReviewTask
 
 
@@ -32,7 +32,7 @@ def withdrawn_sheet(task: ReviewTask, editing: EditingContext) -> WithdrawnSheet
     """Return what the state wrote; nothing in the moment in which the library publishes the text again."""
     try:
         texts = selectors.withdrawn_text_of(
-            EditedText(tenant=editing.tenant, key=task.key, locale=task.locale, by=editing.user)
+            AdaptationTarget(tenant=editing.tenant, key=task.key, locale=task.locale, by=editing.user)
         ).texts
     except NotAdaptable:
         texts = ()
