@@ -14,7 +14,7 @@ from delivery import state_view
 from delivery.view import StateView
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import AdaptationTarget, OperationInput, Piece, PieceKind, Workbench
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind, Piece, PieceKind, Workbench
 from publishing.services.verify import Difference, verify
 from tenants.models import Tenant, User
 from tenants.viewer import Viewer, ViewerKind
@@ -98,6 +98,6 @@ def first(bench: Workbench, kind: PieceKind, block_type: str | None = None) -> P
 
 def retold(desk: Desk, key: str, address: str, text: str, field: str = "text") -> OperationInput:
     """Another text for a piece, typed into its own form."""
-    form = selectors.form_of(desk.who(key), kind="replace", address=address)
+    form = selectors.form_of(desk.who(key), kind=OperationKind.REPLACE, address=address)
     raw = form.block.get_prep_value(form.value)
-    return OperationInput("replace", target=address, value={**raw, field: text}, base=form.base)
+    return OperationInput(OperationKind.REPLACE, target=address, value={**raw, field: text}, base=form.base)

@@ -28,12 +28,12 @@ from tenants.models import User
 
 from . import draft_operations
 from .draft import Draft, changed_to
-from .errors import AdaptationInvalid, AdaptationLocked, TargetGone
+from .errors import AdaptationLocked, TargetGone
 from .forms import insertable_beside, located, page_of
 from .pages import container_in, free_slug
 from .rules import check_base, cleaned
 from .scheduling import check_not_planned, without_past_dates
-from .types import OperationInput
+from .types import OperationInput, OperationKind
 from .withdrawing import emptied
 
 
@@ -50,22 +50,20 @@ def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: boo
     Raises:
         TargetGone, AdaptedFromOldBase, AdaptationInvalid.
     """
-    address = operation.field if operation.kind == "set" else operation.target
-    if operation.kind != "hide" and not address:
+    address = operation.field if operation.kind is OperationKind.SET else operation.target
+    if operation.kind is not OperationKind.HIDE and not address:
         raise TargetGone
-    if address and operation.kind != "insert" and not is_confirmed:
+    if address and operation.kind is not OperationKind.INSERT and not is_confirmed:
         check_base(draft, operation.base, address)
     match operation.kind:
-        case "set":
+        case OperationKind.SET:
             return _set(draft, address or "", operation, may_verify)
-        case "replace":
+        case OperationKind.REPLACE:
             return _replaced(draft, address or "", operation, may_verify)
-        case "hide":
+        case OperationKind.HIDE:
             return _hidden(draft, address or "")
-        case "insert":
+        case OperationKind.INSERT:
             return _inserted(draft, address or "", operation, may_verify)
-        case other:
-            raise AdaptationInvalid(sentence=f"“{other}”")
 
 
 def without_operation(draft: Draft, identifier: str) -> list[Operation]:

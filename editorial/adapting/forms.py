@@ -28,7 +28,7 @@ from . import draft_operations
 from .draft import Draft
 from .errors import NotAdaptable, TargetGone
 from .pages import library_page
-from .types import OperationInput, PieceForm
+from .types import OperationInput, OperationKind, PieceForm
 
 NOWHERE = "gone"
 """The address of a piece that is not there any more: no piece has it, as theirs are UUIDs."""
@@ -46,7 +46,7 @@ def form_for_field(draft: Draft, name: str) -> PieceForm:
     block = form_block_of_field(draft.kind, field)
     known = draft_operations.setting(draft.operations, name)
     raw = draft_operations.value_of(known) if known else stored_field(page_of(draft), field)
-    given = OperationInput("set", field=name, base=draft.base)
+    given = OperationInput(OperationKind.SET, field=name, base=draft.base)
     return PieceForm(block, block.to_python(raw), str(block.label), draft.base, given)
 
 
@@ -59,7 +59,7 @@ def form_for_piece(draft: Draft, address: str) -> PieceForm:
     _list_name, value = located(draft, address)
     block_type, raw = _begins_with(draft, address, value)
     block = form_block_of_piece(block_type)
-    given = OperationInput("replace", target=address, block_type=block_type, base=draft.base)
+    given = OperationInput(OperationKind.REPLACE, target=address, block_type=block_type, base=draft.base)
     return PieceForm(block, block.to_python(raw), str(block.label), draft.base, given)
 
 
@@ -72,7 +72,9 @@ def form_for_insertion(draft: Draft, address: str, block_type: str, *, is_before
     if block_type not in insertable_beside(draft, address):
         raise TargetGone
     block = form_block_of_piece(block_type)
-    given = OperationInput("insert", target=address, is_before=is_before, block_type=block_type, base=draft.base)
+    given = OperationInput(
+        OperationKind.INSERT, target=address, is_before=is_before, block_type=block_type, base=draft.base
+    )
     return PieceForm(block, block.get_default(), str(block.label), draft.base, given)
 
 
@@ -86,7 +88,7 @@ def form_for_lost(draft: Draft, block_type: str) -> PieceForm:
     if block_type not in types:
         raise TargetGone
     block = form_block_of_piece(block_type)
-    given = OperationInput("replace", target=NOWHERE, block_type=block_type, base=draft.base)
+    given = OperationInput(OperationKind.REPLACE, target=NOWHERE, block_type=block_type, base=draft.base)
     return PieceForm(block, block.get_default(), str(block.label), draft.base, given)
 
 
@@ -100,7 +102,8 @@ def form_for_typed(*, key: str, address: str, block_type: str) -> PieceForm | No
     if block_type:
         if block_type not in PIECES:
             return None
-        block, given = form_block_of_piece(block_type), OperationInput("replace", NOWHERE, block_type=block_type)
+        block = form_block_of_piece(block_type)
+        given = OperationInput(OperationKind.REPLACE, NOWHERE, block_type=block_type)
         return PieceForm(block, block.get_default(), str(block.label), 0, given)
     with tenant_scope([LIBRARY_ID]):
         kind = ContentItem.objects.for_tenant(LIBRARY_ID).filter(key=key).values_list("kind", flat=True).first()
@@ -109,7 +112,7 @@ def form_for_typed(*, key: str, address: str, block_type: str) -> PieceForm | No
     if kind is None or field is None:
         return None
     block = form_block_of_field(ItemKind(kind), field)
-    return PieceForm(block, block.get_default(), str(block.label), 0, OperationInput("set", field=address))
+    return PieceForm(block, block.get_default(), str(block.label), 0, OperationInput(OperationKind.SET, field=address))
 
 
 def insertable_beside(draft: Draft, address: str) -> tuple[str, ...]:

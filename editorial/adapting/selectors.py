@@ -5,6 +5,8 @@ Users who may not read the state get `NotVisible`.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from content_models.models import AdaptationPage
 from content_models.shapes.documents import Item
 from editorial.adapting import drafting, history, moderation, scheduling
@@ -16,7 +18,7 @@ from editorial.adapting.pages import adaptation_page, latest
 from editorial.adapting.pieces import Pieces
 from editorial.adapting.rights import view_for
 from editorial.adapting.rules import problems_of
-from editorial.adapting.types import AdaptationTarget, PieceForm, Version, WithdrawnText, Workbench
+from editorial.adapting.types import AdaptationTarget, OperationKind, PieceForm, Version, WithdrawnText, Workbench
 from editorial.adapting.unresolved import texts_of, unresolved_of
 
 
@@ -83,12 +85,12 @@ def withdrawn_text_of(target: AdaptationTarget) -> WithdrawnText:
 def form_of(
     target: AdaptationTarget,
     *,
-    kind: str,
+    kind: OperationKind | Literal["lost"],
     address: str,
     block_type: str = "",
     is_before: bool = False,
 ) -> PieceForm:
-    """The form for one change: `set` (the address is a field), `replace` or `insert` (the address is a piece, or an
+    """The form for one change: `SET` (the address is a field), `REPLACE` or `INSERT` (the address is a piece, or an
     empty list; `block_type` says what is inserted). `lost` is the form of a piece of `block_type` that has gone while
     somebody wrote it: it shows what was typed, and saving it is refused.
 
@@ -96,9 +98,9 @@ def form_of(
         NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
     """
     draft = draft_of(target)
-    if kind == "set":
+    if kind is OperationKind.SET:
         return form_for_field(draft, address)
-    if kind == "replace":
+    if kind is OperationKind.REPLACE:
         return form_for_piece(draft, address)
     if kind == "lost":
         return form_for_lost(draft, block_type)

@@ -49,21 +49,29 @@ class Can(StrEnum):
     UNDO = "undo"
 
 
+class OperationKind(StrEnum):
+    """What is done with a piece."""
+
+    SET = "set"
+    REPLACE = "replace"
+    INSERT = "insert"
+    HIDE = "hide"
+
+
 @dataclass(frozen=True, slots=True)
 class OperationInput:
     """One change, as an editor asks for it.
 
     Attributes:
-        kind: `set`, `replace`, `hide` or `insert`.
-        target: id of a block, node or list item; for `insert` also the name of a list field, whose beginning
-            (`is_before`) or end is meant; None for `set`, and for hiding the whole text.
+        target: id of a block, node or list item; for `INSERT` also the name of a list field, whose beginning
+            (`is_before`) or end is meant; None for `SET`, and for hiding the whole text.
         field: the field to set, by its name in documents, such as `firstStep`.
         block_type: what is inserted; not needed for a replacement.
         value: as the block of the form stores it: `form_of(...).block.get_prep_value(cleaned)`.
         base: the library's edition that the editor saw; None leaves it unchecked.
     """
 
-    kind: str
+    kind: OperationKind
     target: str | None = None
     field: str | None = None
     is_before: bool = False
@@ -74,7 +82,7 @@ class OperationInput:
     @property
     def hides_item(self) -> bool:
         """Whether it hides the whole text."""
-        return self.kind == "hide" and not self.target
+        return self.kind is OperationKind.HIDE and not self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,7 @@ class Unresolved:
     """
 
     operation_id: str
-    kind: str
+    kind: OperationKind
     label: str
     value: Any
 

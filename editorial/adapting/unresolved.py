@@ -15,7 +15,7 @@ from content_models.rich_text import to_html, to_plain_text
 from publishing.adaptations import adaptation_in
 
 from .draft import Draft, operations_of_page
-from .types import Unresolved
+from .types import OperationKind, Unresolved
 
 
 def unresolved_of(draft: Draft) -> tuple[Unresolved, ...]:
@@ -41,7 +41,7 @@ def _types_of(operations: list[Operation]) -> dict[str, str]:
 
 
 def _unresolved(of_kind: ItemKind, locale: str, operation: Operation, block_type: str) -> Unresolved:
-    kind = type(operation).__name__.lower()
+    kind = OperationKind(type(operation).__name__.lower())
     if isinstance(operation, Hide):
         return Unresolved(operation.id, kind, "", None)
     value = operation.values.get(locale) or next(iter(operation.values.values()))

@@ -15,11 +15,12 @@ from content_models.shapes.documents import Item, ItemDocument
 from editorial.adapting import draft_operations
 from editorial.adapting.labels import labels_of
 from editorial.adapting.pieces import Pieces
+from editorial.adapting.types import OperationKind
 from editorial.adapting.unresolved import unresolved_of
 from publishing.review.decisions import Decision
 
 from .review_draft import ReviewDraft
-from .types import Change, ReviewPiece
+from .types import ReviewPiece
 
 
 def pieces_of(review_draft: ReviewDraft) -> tuple[ReviewPiece, ...]:
@@ -105,9 +106,9 @@ def _at(item: Mapping[str, Any], address: str) -> Any:
     return item[address] if address in item else by_id(item).get(address)
 
 
-def _change_of(own: Operation | None) -> Change:
+def _change_of(own: Operation | None) -> OperationKind:
     if own is None:
-        return Change.HIDE
+        return OperationKind.HIDE
     if isinstance(own, Set):
-        return Change.SET
-    return Change.INSERT if isinstance(own, Insert) else Change.REPLACE
+        return OperationKind.SET
+    return OperationKind.INSERT if isinstance(own, Insert) else OperationKind.REPLACE

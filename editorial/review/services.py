@@ -21,7 +21,7 @@ from editorial.review.deciding import check_open, decide
 from editorial.review.errors import NotDecidableSo
 from editorial.review.reading import pieces_of
 from editorial.review.review_draft import review_draft_of
-from editorial.review.types import Change, Decided, Review, ReviewPiece
+from editorial.review.types import Decided, Review, ReviewPiece
 from editorial.titles import national_titles
 from publishing.models import Edition, ReviewOutcome, ReviewReason, ReviewTask
 from publishing.review.decisions import Decision
@@ -30,7 +30,6 @@ from tenants.scope import tenant_scope
 from tenants.trees import pages_of
 
 __all__ = [
-    "Change",
     "Decided",
     "Decision",
     "Review",

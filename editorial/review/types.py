@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from content_models.models import AdaptationPage
-from editorial.adapting.types import Rights
+from editorial.adapting.types import OperationKind, Rights
 from editorial.comparing import PieceChange
 from publishing.models import ReviewTask
 from publishing.review.decisions import Decision
-
-
-class Change(StrEnum):
-    """What a state had done with a piece."""
-
-    SET = "set"
-    REPLACE = "replace"
-    INSERT = "insert"
-    HIDE = "hide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ class ReviewPiece:
 
     address: str
     label: str
-    change: Change
+    change: OperationKind
     base_value: Any
     national_value: Any
     local_value: Any

@@ -9,7 +9,7 @@ import pytest
 from content_models.kinds import ItemKind
 from content_models.shapes.documents import AdaptationDocument, Document, Item, OfficeItem
 from content_models.shapes.parts import LegalReference, Origin
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from publishing.models import ContentItem
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -56,10 +56,10 @@ def test_a_line_in_the_place_of_an_office(desk: Desk) -> None:
 def test_what_a_state_changes(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, "Detuvieron")
     pieces = [piece for piece in desk.bench(key).pieces if piece.kind is PieceKind.BLOCK]
-    desk.put(key, OperationInput("set", field="title", value="Detuvieron a alguien"))
-    desk.put(key, OperationInput("hide", target=pieces[1].address))
+    desk.put(key, OperationInput(OperationKind.SET, field="title", value="Detuvieron a alguien"))
+    desk.put(key, OperationInput(OperationKind.HIDE, target=pieces[1].address))
     desk.put(key, retold(desk, key, pieces[0].address, "<p>Otra cosa.</p>"))
-    desk.put(key, OperationInput("insert", target=pieces[0].address, block_type="local", value=TEXT))
+    desk.put(key, OperationInput(OperationKind.INSERT, target=pieces[0].address, block_type="local", value=TEXT))
     desk.publish(key)
 
     [adaptation] = documents(kind=ItemKind.ADAPTATION)

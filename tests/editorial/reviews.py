@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from editorial.adapting.types import OperationInput, Workbench
+from editorial.adapting.types import OperationInput, OperationKind, Workbench
 from publishing.models import ReviewTask
 from publishing.services.publish import publish_page
 from tenants.scope import tenant_scope
@@ -75,7 +75,7 @@ def adapt_piece(desk: Desk, key: str, address: str, text: str = "<p>De aquí.</p
 
 def adapt_field(desk: Desk, key: str, field: str, value: Any, code: str = "TAB") -> None:
     """The state sets a field, and publishes it."""
-    desk.put(key, OperationInput("set", field=field, value=value), code=code)
+    desk.put(key, OperationInput(OperationKind.SET, field=field, value=value), code=code)
     desk.publish(key, code=code)
 
 

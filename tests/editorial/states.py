@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from content_models.kinds import ItemKind
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import OperationInput, OperationKind
 from editorial.matrix.reading import matrix_of
 from editorial.matrix.types import Cell, Matrix, Row
 from publishing.models import Pin, ReviewReason, ReviewTask
@@ -46,7 +46,7 @@ def cell(desk: Desk, key: str, code: str = "TAB", today: date = TODAY) -> Cell:
 def adapted(desk: Desk, title: str = FAMILY, kind: str = ItemKind.GUIDANCE, code: str = "TAB") -> str:
     """The key of a text that a state has adapted and published."""
     key = desk.key(kind, title)
-    desk.put(key, OperationInput("set", field="title", value=f"{title} aquí"), code=code)
+    desk.put(key, OperationInput(OperationKind.SET, field="title", value=f"{title} aquí"), code=code)
     desk.publish(key, code=code)
     return key
 
@@ -54,7 +54,7 @@ def adapted(desk: Desk, title: str = FAMILY, kind: str = ItemKind.GUIDANCE, code
 def hidden(desk: Desk, title: str = FAMILY, kind: str = ItemKind.GUIDANCE, code: str = "TAB") -> str:
     """The key of a text that a state hides."""
     key = desk.key(kind, title)
-    desk.put(key, OperationInput("hide"), code=code, confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE), code=code, confirm=True)
     desk.publish(key, code=code)
     return key
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.review import adoption
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import Adoption, KeyKind, Scope, Tenant, User
@@ -121,7 +121,7 @@ class Desks:
         who = AdaptationTarget(
             tenant=self.tenants[code], key=str(page.translation_key), locale="es-MX", by=self.people[code]
         )
-        operation = OperationInput("set", field=name, value=self._text(code))
+        operation = OperationInput(OperationKind.SET, field=name, value=self._text(code))
         revision = selectors.workbench(who).revision
         saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
         adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)

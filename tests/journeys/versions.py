@@ -13,7 +13,7 @@ from content_models.models import GuidancePage, NoticePage
 from delivery import state_view
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.national import services as national
 from editorial.review import adoption
 from publishing.services.publish import publish_page
@@ -104,7 +104,7 @@ class Publishers:
 
     def _adapt(self) -> None:
         who = self._who()
-        operation = OperationInput("set", field="summary", value=f"Resumen de Tabasco {self.number}")
+        operation = OperationInput(OperationKind.SET, field="summary", value=f"Resumen de Tabasco {self.number}")
         revision = selectors.workbench(who).revision
         saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
         adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)

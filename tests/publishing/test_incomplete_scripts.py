@@ -15,7 +15,7 @@ from content_models.choices import NodeKind
 from content_models.models import ScriptPage
 from content_models.script_graph import ENDS, graph_of, problems_in, reachable_from
 from delivery.substitute_nodes import KEY, with_substitute_node
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import OperationInput, OperationKind
 from editorial.content_checks import Severity, check_content
 from editorial.national import services as national
 from editorial.review import adoption
@@ -94,7 +94,9 @@ def key(desk: Desk) -> str:
 def lead_elsewhere(desk: Desk, key: str, to: str = "fin", code: str = "TAB") -> str:
     """The state adds an option of its own to the question, and publishes it; its id."""
     option = {"key": "aqui", "label": "Aquí", "to": to}
-    desk.put(key, OperationInput("insert", target="pregunta-no", block_type="option", value=option), code=code)
+    desk.put(
+        key, OperationInput(OperationKind.INSERT, target="pregunta-no", block_type="option", value=option), code=code
+    )
     desk.publish(key, code=code)
     return str(nodes_of(desk.view(code).item(key))["pregunta"]["options"][-1]["id"])
 
@@ -145,8 +147,8 @@ def test_an_option_that_leads_nowhere_leads_to_a_person(desk: Desk, key: str) ->
 
 
 def test_a_beginning_that_is_gone_is_a_person(desk: Desk, key: str) -> None:
-    desk.put(key, OperationInput("set", field="start", value="pregunta"))
-    desk.put(key, OperationInput("hide", target="n-inicio"))
+    desk.put(key, OperationInput(OperationKind.SET, field="start", value="pregunta"))
+    desk.put(key, OperationInput(OperationKind.HIDE, target="n-inicio"))
     desk.publish(key)
 
     change(desk, key, renamed("pregunta", "consulta"))
@@ -158,8 +160,8 @@ def test_a_beginning_that_is_gone_is_a_person(desk: Desk, key: str) -> None:
 
 
 def test_a_question_that_has_lost_its_answers_leads_to_a_person(desk: Desk, key: str) -> None:
-    desk.put(key, OperationInput("hide", target="otra-mas"))
-    desk.put(key, OperationInput("hide", target="n-fin"))
+    desk.put(key, OperationInput(OperationKind.HIDE, target="otra-mas"))
+    desk.put(key, OperationInput(OperationKind.HIDE, target="n-fin"))
     desk.publish(key)
 
     change(desk, key, [*NODES[:3], node("otra", "QUESTION", ("mas", "fin")), NODES[4]])
@@ -195,9 +197,9 @@ def test_a_circle_without_a_way_out_leads_to_a_person_where_it_closes(desk: Desk
     begins = node("inicio", "INFO", ("sigue", "pregunta"), ("aviso", "aviso"))
     change(desk, key, [begins, *NODES[1:], node("aviso", "INFO", ("sigue", "fin"))])
     option = {"key": "aqui", "label": "Aquí", "to": "aviso"}
-    desk.put(key, OperationInput("insert", target="pregunta-no", block_type="option", value=option))
+    desk.put(key, OperationInput(OperationKind.INSERT, target="pregunta-no", block_type="option", value=option))
     for hidden in ("pregunta-si", "pregunta-no", "n-respuesta", "n-otra"):
-        desk.put(key, OperationInput("hide", target=hidden))
+        desk.put(key, OperationInput(OperationKind.HIDE, target=hidden))
     desk.publish(key)
 
     change(desk, key, [begins, *NODES[1:], node("aviso", "INFO", ("sigue", "pregunta"))])

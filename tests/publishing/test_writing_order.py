@@ -18,7 +18,7 @@ from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
 from delivery import state_view
 from editorial.adapting import services as adapt
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from publishing.errors import ScriptUnreachable, StoreBusy
 from publishing.models import ContentItem
 from publishing.services.change_tenant import settings_changed
@@ -169,7 +169,7 @@ def test_a_national_script_is_judged_beside_what_a_state_is_just_changing(desk: 
 def test_two_adaptations_of_one_text_in_one_language_cannot_both_be_stored(desk: Desk) -> None:
     """Whatever was read before: the database itself refuses the second one."""
     key = desk.key(ItemKind.GUIDANCE, "Detuvieron a mi familiar")
-    desk.put(key, OperationInput("set", field="summary", value="De aquí."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="De aquí."))
     desk.publish(key)
 
     def store_twice() -> None:

@@ -23,7 +23,7 @@ from content_models.models import (
 )
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.holidays.services import HolidayInput, remove_holiday, save_holiday
 from editorial.national import services as national
 from editorial.review import adoption
@@ -142,9 +142,9 @@ class Acts:
     def _adapt(self, dice: Random) -> str:
         who = self._who(dice)
         revision = selectors.workbench(who).revision
-        operation = OperationInput("set", field="title", value=f"Aquí {dice.randrange(1_000)}")
+        operation = OperationInput(OperationKind.SET, field="title", value=f"Aquí {dice.randrange(1_000)}")
         if dice.random() < 0.2:
-            operation = OperationInput("hide")
+            operation = OperationInput(OperationKind.HIDE)
         saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
         adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
         return f"{operation.kind} {who['key']} in {who['tenant'].code}"

@@ -75,6 +75,7 @@ REPLACED = [
     ("editorial/review/admin/access.py", {"Reach", "reach_of"}),
     ("editorial/review/admin/acts.py", {"Asked"}),
     ("editorial/review/deciding.py", {"held"}),
+    ("editorial/review/types.py", {"Change"}),
     ("editorial/review/review_draft.py", {"Standing", "standing_of"}),
     ("editorial/review/draft_decisions.py", {"follow_draft"}),
     ("editorial/national/state_usage.py", {"Standing", "standings_of"}),

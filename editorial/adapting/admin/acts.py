@@ -15,7 +15,7 @@ from django.views import View
 
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import HiddenButReferred
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import OperationInput, OperationKind
 from editorial.numbers import number_in
 from publishing.errors import DomainError
 
@@ -61,7 +61,7 @@ def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:
     target = request.POST.get("address") or None
     adapt.put_operation(
         editing.target(key),
-        operation=OperationInput("hide", target=target),
+        operation=OperationInput(OperationKind.HIDE, target=target),
         expected_revision=_revision(request),
         confirm=request.POST.get("confirm") == "1",
     )

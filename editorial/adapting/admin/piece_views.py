@@ -18,7 +18,7 @@ from content_models.models import AdaptationPage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import TargetGone
-from editorial.adapting.types import Choice, PieceForm, PieceKind
+from editorial.adapting.types import Choice, OperationKind, PieceForm, PieceKind
 from publishing.errors import DomainError
 
 from .forms import ValueForm
@@ -171,7 +171,7 @@ class PieceView(_WritingView):
         piece = self.bench.piece(self.address)
         if piece is None:
             raise Http404
-        form = self.form_of(kind="set" if piece.kind == PieceKind.FIELD else "replace")
+        form = self.form_of(kind=OperationKind.SET if piece.kind == PieceKind.FIELD else OperationKind.REPLACE)
         if self.address == GLOSSARY_CHOICES:
             return form_of_choices(form, self.bench, self.request.GET if self.request.method == "GET" else {})
         return form
@@ -217,7 +217,7 @@ class InsertView(_WritingView):
         chosen = self.choices[0].block_type if len(self.choices) == 1 else self.block_type
         if chosen not in {choice.block_type for choice in self.choices}:
             return None
-        return self.form_of(kind="insert", block_type=chosen, is_before=self.is_before)
+        return self.form_of(kind=OperationKind.INSERT, block_type=chosen, is_before=self.is_before)
 
     def _form_for_list(self) -> PieceForm:
         """Return the form that was typed into for a list which is not empty any more.
@@ -227,7 +227,7 @@ class InsertView(_WritingView):
         """
         if not self.typed_type:
             raise Http404
-        return self.form_of(kind="insert", block_type=self.typed_type, is_before=self.is_before)
+        return self.form_of(kind=OperationKind.INSERT, block_type=self.typed_type, is_before=self.is_before)
 
     def get_page_title(self) -> str:
         """Return where it is inserted."""

@@ -17,7 +17,7 @@ from content_models.glossary_marks import Phrase, choices_of, phrase_of, without
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import TargetGone, TermGone, WordGone
-from editorial.adapting.types import PieceForm, Workbench
+from editorial.adapting.types import OperationKind, PieceForm, Workbench
 from editorial.glossary_words.presenting import Act, Card, cards_of, pages_of_terms
 from editorial.glossary_words.reading import FIELDS
 from editorial.glossary_words.words import blocks_of, words_in
@@ -81,7 +81,7 @@ def choose_word(editing: EditingContext, key: str, request: HttpRequest) -> str:
     """
     sent = request.POST
     target = editing.target(key)
-    form = selectors.form_of(target, kind="set", address=FIELD)
+    form = selectors.form_of(target, kind=OperationKind.SET, address=FIELD)
     before = form.block.get_prep_value(form.value)
     taken_back = {number_in(number) for number in sent.get("removes", "").split()}
     word = without_article(phrase_of(sent.get("word", "")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content_models.kinds import ItemKind
 from content_models.models import NoticePage
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from tests.desk import Desk, desk, first, retold
 from tests.world import World
 
@@ -22,7 +22,7 @@ def test_what_a_state_hides_it_does_not_find(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     assert found(desk, FAMILY)[0] == key
 
-    desk.put(key, OperationInput("hide"), confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE), confirm=True)
     desk.publish(key)
 
     assert key not in found(desk, FAMILY)
@@ -46,7 +46,7 @@ def test_words_of_a_state_are_found_in_it_and_nowhere_else(desk: Desk) -> None:
 def test_words_that_a_state_replaced_are_not_found_in_it(desk: Desk) -> None:
     key = desk.key(ItemKind.TERM, "Cateo")
 
-    desk.put(key, OperationInput("set", field="title", value="Registro de morada"))
+    desk.put(key, OperationInput(OperationKind.SET, field="title", value="Registro de morada"))
     desk.publish(key)
 
     assert desk.view("TAB")[found(desk, "registro de morada")[0]]["title"] == "Registro de morada"

@@ -13,7 +13,7 @@ from content_models.overlay import Origin
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationUnchanged
-from editorial.adapting.types import Can, OperationInput, PieceKind
+from editorial.adapting.types import Can, OperationInput, OperationKind, PieceKind
 from publishing.models import ContentItem
 from tenants.scope import tenant_scope
 from tests.desk import Desk, desk, first, retold
@@ -89,8 +89,8 @@ def test_an_adapted_node_of_a_script_is_served_in_its_state_only(desk: Desk) -> 
 def test_a_field_is_set_and_set_again(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
 
-    desk.put(key, OperationInput("set", field="firstStep", value="Llama al 911."))
-    desk.put(key, OperationInput("set", field="firstStep", value="Llama a la Defensoría."))
+    desk.put(key, OperationInput(OperationKind.SET, field="firstStep", value="Llama al 911."))
+    desk.put(key, OperationInput(OperationKind.SET, field="firstStep", value="Llama a la Defensoría."))
     page = desk.publish(key)
 
     assert desk.view().item(key)["firstStep"] == "Llama a la Defensoría."
@@ -121,7 +121,7 @@ def test_fields_of_every_kind_are_set(desk: Desk, kind: str, field: str, raw: An
     library = next(item for item in desk.view("COA").all(kind) if item["origin"] == "LIBRARY")
     key = library["key"]
 
-    desk.put(key, OperationInput("set", field=field, value=raw))
+    desk.put(key, OperationInput(OperationKind.SET, field=field, value=raw))
     desk.publish(key)
 
     value = desk.view().item(key)[field]
@@ -134,17 +134,17 @@ def test_what_is_saved_as_it_is_adapts_nothing(desk: Desk) -> None:
     key = desk.view().all(ItemKind.GUIDANCE)[0]["key"]
     title = desk.view().item(key)["title"]
     piece = next(piece for piece in desk.bench(key).pieces if piece.block_type == "text")
-    form = selectors.form_of(desk.who(key), address=piece.address, kind="replace")
+    form = selectors.form_of(desk.who(key), address=piece.address, kind=OperationKind.REPLACE)
     same = replace(form.given, value=form.block.get_prep_value(form.value))
 
-    for operation in (OperationInput("set", field="title", value=title), same):
+    for operation in (OperationInput(OperationKind.SET, field="title", value=title), same):
         with pytest.raises(AdaptationUnchanged):
             desk.put(key, operation)
     assert desk.bench(key).revision is None
 
-    desk.put(key, OperationInput("set", field="title", value="Otro"))
+    desk.put(key, OperationInput(OperationKind.SET, field="title", value="Otro"))
     desk.put(key, replace(same, value={**same.value, "heading": "Otra cosa"}))
-    page = desk.put(key, OperationInput("set", field="title", value=title))
+    page = desk.put(key, OperationInput(OperationKind.SET, field="title", value=title))
     assert [one.value["value"]["heading"] for one in page.changes] == ["Otra cosa"]
     assert list(desk.put(key, same).changes) == []
 
@@ -152,7 +152,7 @@ def test_what_is_saved_as_it_is_adapts_nothing(desk: Desk) -> None:
 def test_a_terms_new_title_is_also_its_term(desk: Desk) -> None:
     key = desk.view().all(ItemKind.TERM)[0]["key"]
 
-    desk.put(key, OperationInput("set", field="title", value="Nombre tabasqueño"))
+    desk.put(key, OperationInput(OperationKind.SET, field="title", value="Nombre tabasqueño"))
     desk.publish(key)
 
     assert desk.view().item(key)["term"] == "Nombre tabasqueño"
@@ -162,7 +162,7 @@ def test_a_hidden_block_is_marked_for_editors_and_gone_for_readers(desk: Desk) -
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     piece = first(desk.bench(key), PieceKind.BLOCK)
 
-    desk.put(key, OperationInput("hide", target=piece.address))
+    desk.put(key, OperationInput(OperationKind.HIDE, target=piece.address))
     desk.publish(key)
 
     hidden = desk.bench(key).piece(piece.address)
@@ -181,7 +181,10 @@ def test_insertions_stand_where_they_were_put_the_newest_nearest(desk: Desk) -> 
 
     for text, is_before in (("A", True), ("B", True), ("C", False), ("D", False)):
         value = {**TEXT, "text": f"<p>{text}</p>"}
-        desk.put(key, OperationInput("insert", target=target, is_before=is_before, block_type="local", value=value))
+        desk.put(
+            key,
+            OperationInput(OperationKind.INSERT, target=target, is_before=is_before, block_type="local", value=value),
+        )
     desk.publish(key)
 
     body = desk.view().item(key)["body"]
@@ -194,10 +197,13 @@ def test_insertions_stand_where_they_were_put_the_newest_nearest(desk: Desk) -> 
 def test_an_own_addition_is_changed_in_place_and_what_hangs_on_it_survives_it(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     target = first(desk.bench(key), PieceKind.BLOCK).address
-    desk.put(key, OperationInput("insert", target=target, block_type="local", value=TEXT))
+    desk.put(key, OperationInput(OperationKind.INSERT, target=target, block_type="local", value=TEXT))
     own = next(one for one in desk.bench(key).pieces if one.origin is Origin.LOCAL)
     desk.put(
-        key, OperationInput("insert", target=own.address, block_type="local", value=TEXT | {"text": "<p>Más.</p>"})
+        key,
+        OperationInput(
+            OperationKind.INSERT, target=own.address, block_type="local", value=TEXT | {"text": "<p>Más.</p>"}
+        ),
     )
 
     desk.put(key, retold(desk, key, own.address, "<p>Cambiado.</p>"))
@@ -216,7 +222,7 @@ def test_undo_gives_back_what_was_before(desk: Desk) -> None:
     before = desk.bench(key)
     piece = first(before, PieceKind.BLOCK)
     desk.put(key, retold(desk, key, piece.address, "<p>Otro.</p>"))
-    desk.put(key, OperationInput("hide", target=piece.address))
+    desk.put(key, OperationInput(OperationKind.HIDE, target=piece.address))
 
     for _ in range(2):
         changed = desk.bench(key).piece(piece.address)
@@ -253,7 +259,7 @@ def test_a_hidden_text_is_not_found_and_comes_back(desk: Desk) -> None:
     path = desk.view().path_of(key)
     assert path is not None
 
-    desk.put(key, OperationInput("hide"), confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE), confirm=True)
     desk.publish(key)
     bench = desk.bench(key)
     gone = (desk.view().item(key), desk.view().resolve(path).item, desk.view("COA").resolve(path).item is not None)
@@ -271,7 +277,7 @@ def test_a_hidden_text_is_not_found_and_comes_back(desk: Desk) -> None:
 
 def test_an_adaptation_is_no_item(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput("set", field="summary", value="Palabrejarara."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Palabrejarara."))
     page = desk.publish(key)
     adapt.undo_operation(desk.who(key), operation_id=page.changes[0].id, expected_revision=desk.bench(key).revision)
 
@@ -287,7 +293,7 @@ def test_a_withdrawn_adaptation_leaves_the_national_text(desk: Desk) -> None:
 
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     before = desk.view().item(key)
-    desk.put(key, OperationInput("set", field="summary", value="De aquí."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="De aquí."))
     page = desk.publish(key)
 
     unpublish_page(page=page)
@@ -304,9 +310,9 @@ def test_a_withdrawn_adaptation_leaves_the_national_text(desk: Desk) -> None:
 
 def test_a_discarded_draft_leaves_what_is_published(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput("set", field="summary", value="Publicado."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Publicado."))
     desk.publish(key)
-    desk.put(key, OperationInput("set", field="summary", value="Borrador."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Borrador."))
 
     page = adapt.discard_draft(desk.who(key), expected_revision=desk.bench(key).revision)
 
@@ -322,7 +328,7 @@ def test_a_discarded_draft_leaves_what_is_published(desk: Desk) -> None:
 
 def test_a_discarded_first_draft_is_deleted(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    page = desk.put(key, OperationInput("set", field="summary", value="Borrador."))
+    page = desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Borrador."))
 
     left = adapt.discard_draft(desk.who(key), expected_revision=desk.bench(key).revision)
 
@@ -335,7 +341,7 @@ def test_the_library_publishes_on_beside_an_adaptation(desk: Desk) -> None:
     from publishing.services.publish import publish_page
 
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput("set", field="summary", value="De aquí."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="De aquí."))
     desk.publish(key)
     page = Page.objects.get(translation_key=key).specific
     page.first_step, page.summary = "Paso nuevo.", "Resumen nuevo."
@@ -361,7 +367,7 @@ def test_every_national_text_opens_on_the_workbench_piece_by_piece(desk: Desk) -
         bench = desk.bench(item["key"])
         assert bench.effective_item == bench.library_item
         for piece in bench.pieces[:12]:
-            kind = "set" if piece.kind is PieceKind.FIELD else "replace"
+            kind = OperationKind.SET if piece.kind is PieceKind.FIELD else OperationKind.REPLACE
             form = selectors.form_of(desk.who(item["key"]), kind=kind, address=piece.address)
             form.block.clean(form.value)
             forms += 1

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 from tests.desk import Desk, desk, first, retold
@@ -20,7 +20,7 @@ FAMILY = "Detuvieron a mi familiar"
 def adapted_page(desk: Desk) -> Page:
     """A national text that Tabasco has adapted."""
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput("set", field="summary", value="De aquí."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="De aquí."))
     return Page.objects.get(translation_key=key)
 
 

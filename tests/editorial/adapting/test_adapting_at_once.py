@@ -19,7 +19,7 @@ from content_models.models import AdaptationPage, GuidancePage
 from delivery import state_view
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import NothingToSchedule, StaleAdaptation
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
 from tenants.models import User
@@ -71,7 +71,7 @@ def saving(world: World, page: Any, user: User, text: str, revision: int | None)
     """Set the summary."""
     return lambda: adapt.put_operation(
         AdaptationTarget(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=user),
-        operation=OperationInput("set", field="summary", value=text),
+        operation=OperationInput(OperationKind.SET, field="summary", value=text),
         expected_revision=revision,
     )
 

@@ -18,7 +18,7 @@ from content_models.models import AdaptationPage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, NoSuchVersion, StaleAdaptation
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.review import services as review
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.scheduled import publish_due
@@ -34,10 +34,10 @@ FAMILY = "Detuvieron a mi familiar"
 def key(desk: Desk) -> str:
     """A text with four versions: begun, one sentence, the same published with another, and one block hidden."""
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput("set", field="summary", value="Llama hoy mismo."))
-    desk.put(key, OperationInput("set", field="summary", value="Llama hoy mismo a la Defensoría."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Llama hoy mismo."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Llama hoy mismo a la Defensoría."))
     desk.publish(key)
-    desk.put(key, OperationInput("hide", target=first(desk.bench(key), PieceKind.BLOCK).address))
+    desk.put(key, OperationInput(OperationKind.HIDE, target=first(desk.bench(key), PieceKind.BLOCK).address))
     return key
 
 
@@ -98,7 +98,7 @@ def test_only_the_states_people_go_back_and_only_from_what_they_saw(desk: Desk, 
         adapt.return_to_version(replace(desk.who(key), by=desk.people["NAC", "publisher"]), number=older.number)
     with pytest.raises(NoSuchVersion):
         adapt.return_to_version(desk.who(key), number=0, expected_revision=seen)
-    desk.put(key, OperationInput("set", field="question", value="¿?"))
+    desk.put(key, OperationInput(OperationKind.SET, field="question", value="¿?"))
     with pytest.raises(StaleAdaptation):
         adapt.return_to_version(desk.who(key), number=older.number, expected_revision=seen)
 
@@ -107,7 +107,7 @@ def test_only_the_states_people_go_back_and_only_from_what_they_saw(desk: Desk, 
 
 def test_the_version_of_another_text_is_none_of_this(desk: Desk, key: str) -> None:
     other = desk.key(ItemKind.TERM, "Amparo")
-    desk.put(other, OperationInput("set", field="title", value="Otro"))
+    desk.put(other, OperationInput(OperationKind.SET, field="title", value="Otro"))
     foreign = selectors.versions(desk.who(other))[0].number
 
     with pytest.raises(NoSuchVersion):
@@ -261,7 +261,8 @@ def test_others_do_not_plan(desk: Desk, key: str, who: str, code: str, role: str
 def test_each_act_says_who_did_it_and_when_also_where_it_ended(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     adapt.put_operation(
-        desk.who(key, role="editor"), operation=OperationInput("set", field="summary", value="Llama hoy mismo.")
+        desk.who(key, role="editor"),
+        operation=OperationInput(OperationKind.SET, field="summary", value="Llama hoy mismo."),
     )
     page = desk.publish(key)
     AdaptationPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))

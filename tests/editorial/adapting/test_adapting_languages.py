@@ -8,7 +8,7 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.overlay import Origin
 from editorial.adapting import selectors
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from publishing.errors import ScriptUnreachable
 from publishing.models import ContentItem
 from publishing.services.launch_state import LanguageFacts, StateFacts, prepare_tenant
@@ -55,13 +55,13 @@ def test_the_same_block_in_a_second_language_is_the_same_operation(bilingual: De
     key = bilingual.key(ItemKind.GUIDANCE, FAMILY)
     piece = first(bilingual.bench(key, STATE), PieceKind.BLOCK)
     bilingual.put(key, retold(bilingual, key, piece.address, "<p>En español.</p>"), code=STATE)
-    bilingual.put(key, OperationInput("set", field="summary", value="Resumen."), code=STATE)
+    bilingual.put(key, OperationInput(OperationKind.SET, field="summary", value="Resumen."), code=STATE)
     spanish = bilingual.publish(key, code=STATE)
 
     waiting = bilingual.bench(key, STATE, "yua").piece(piece.address)
-    form = selectors.form_of(bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
+    form = selectors.form_of(bilingual.who(key, STATE, locale="yua"), kind=OperationKind.REPLACE, address=piece.address)
     raw = {**form.block.get_prep_value(form.value), "text": "<p>Maaya.</p>"}
-    bilingual.put(key, OperationInput("replace", target=piece.address, value=raw), code=STATE, locale="yua")
+    bilingual.put(key, OperationInput(OperationKind.REPLACE, target=piece.address, value=raw), code=STATE, locale="yua")
     maya = bilingual.publish(key, code=STATE, locale="yua")
 
     assert waiting is not None
@@ -79,11 +79,11 @@ def test_an_addition_is_translated_where_it_stands(bilingual: Desk) -> None:
     key = bilingual.key(ItemKind.GUIDANCE, FAMILY)
     target = first(bilingual.bench(key, STATE), PieceKind.BLOCK).address
     value = {"text": "<p>Aquí.</p>", "legal_references": [], "verified": False}
-    bilingual.put(key, OperationInput("insert", target=target, block_type="local", value=value), code=STATE)
+    bilingual.put(key, OperationInput(OperationKind.INSERT, target=target, block_type="local", value=value), code=STATE)
     added = bilingual.publish(key, code=STATE).changes[0].id
 
     translated = {**value, "text": "<p>Waye’.</p>"}
-    bilingual.put(key, OperationInput("replace", target=added, value=translated), code=STATE, locale="yua")
+    bilingual.put(key, OperationInput(OperationKind.REPLACE, target=added, value=translated), code=STATE, locale="yua")
     bilingual.publish(key, code=STATE, locale="yua")
 
     for locale, text in (("es-MX", "Aquí."), ("yua", "Waye’.")):
@@ -95,7 +95,7 @@ def test_what_is_hidden_in_one_language_is_hidden_in_all(bilingual: Desk) -> Non
     key = bilingual.key(ItemKind.GUIDANCE, FAMILY)
     piece = first(bilingual.bench(key, STATE), PieceKind.BLOCK)
 
-    bilingual.put(key, OperationInput("hide", target=piece.address), code=STATE, locale="yua")
+    bilingual.put(key, OperationInput(OperationKind.HIDE, target=piece.address), code=STATE, locale="yua")
     bilingual.publish(key, code=STATE, locale="yua")
 
     for locale in ("es-MX", "yua"):
@@ -104,7 +104,7 @@ def test_what_is_hidden_in_one_language_is_hidden_in_all(bilingual: Desk) -> Non
 
 def test_adaptations_are_rebuilt_with_everything_else(bilingual: Desk) -> None:
     key = bilingual.key(ItemKind.GUIDANCE, FAMILY)
-    bilingual.put(key, OperationInput("set", field="summary", value="De aquí."), code=STATE)
+    bilingual.put(key, OperationInput(OperationKind.SET, field="summary", value="De aquí."), code=STATE)
     bilingual.publish(key, code=STATE)
     tenant = bilingual.tenants[STATE]
     with tenant_scope([tenant.pk]):
@@ -123,7 +123,7 @@ def test_adaptations_are_rebuilt_with_everything_else(bilingual: Desk) -> None:
 def test_a_script_is_judged_in_a_language_that_is_served_no_more(bilingual: Desk) -> None:
     key = bilingual.key(ItemKind.SCRIPT, "Mi familiar está detenido")
     lost = bilingual.view(STATE).item(key)["nodes"][1]
-    bilingual.put(key, OperationInput("hide", target=lost["id"]), code=STATE, locale="yua")
+    bilingual.put(key, OperationInput(OperationKind.HIDE, target=lost["id"]), code=STATE, locale="yua")
     draft = AdaptationPage.objects.get(adapts_key=key, locale__language_code="yua")
     bilingual.tenants[STATE].languages.filter(code="yua").update(is_served=False)
 

@@ -14,14 +14,14 @@ from content_models.models import AdaptationPage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
-from editorial.adapting.types import AdaptationTarget, Moderation, OperationInput
+from editorial.adapting.types import AdaptationTarget, Moderation, OperationInput, OperationKind
 from publishing.errors import NotVisible
 from tests.desk import Desk, desk
 
 __all__ = ["desk"]
 
 FAMILY = "Detuvieron a mi familiar"
-SUMMARY = OperationInput("set", field="summary", value="De aquí.")
+SUMMARY = OperationInput(OperationKind.SET, field="summary", value="De aquí.")
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_what_is_sent_back_says_who_and_why_and_can_be_sent_again(desk: Desk, ke
     sent_back = seen_by(desk, key, "editor")
     adapt.put_operation(
         desk.who(key, role="editor"),
-        operation=OperationInput("set", field="summary", value="Con número."),
+        operation=OperationInput(OperationKind.SET, field="summary", value="Con número."),
         expected_revision=page_of(key).latest_revision_id,
     )
     send(desk, key)
@@ -112,7 +112,7 @@ def test_discarding_what_was_sent_back_ends_the_review(desk: Desk, key: str) -> 
     desk.publish(key)
     adapt.put_operation(
         desk.who(key, role="editor"),
-        operation=OperationInput("set", field="summary", value="Otro."),
+        operation=OperationInput(OperationKind.SET, field="summary", value="Otro."),
         expected_revision=page_of(key).latest_revision_id,
     )
     send(desk, key)
@@ -178,7 +178,7 @@ def test_a_publisher_approves_on_the_workbench_and_citizens_read_it(desk: Desk, 
 
 def test_what_a_publisher_corrected_while_it_waited_is_what_is_approved(desk: Desk, key: str) -> None:
     send(desk, key)
-    corrected = OperationInput("set", field="summary", value="Corregido.")
+    corrected = OperationInput(OperationKind.SET, field="summary", value="Corregido.")
     adapt.put_operation(desk.who(key), operation=corrected, expected_revision=page_of(key).latest_revision_id)
 
     answer(desk, key, "approve")
@@ -210,7 +210,7 @@ def test_a_comment_that_came_too_late_stays_on_the_screen(desk: Desk, key: str, 
     send(desk, key)
     seen = page_of(key).latest_revision_id
     if meanwhile == "changed":
-        other = OperationInput("set", field="title", value="Otro título")
+        other = OperationInput(OperationKind.SET, field="title", value="Otro título")
         adapt.put_operation(desk.who(key), operation=other, expected_revision=seen)
     else:
         adapt.cancel_review(desk.who(key, role="editor"), expected_revision=seen)

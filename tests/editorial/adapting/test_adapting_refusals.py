@@ -21,7 +21,7 @@ from editorial.adapting.errors import (
     TargetGone,
 )
 from editorial.adapting.rights import rights_of
-from editorial.adapting.types import AdaptationTarget, OperationInput, PieceKind, Rights
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind, PieceKind, Rights
 from publishing.errors import AdaptationTwice, LibraryPageAdapted, LocaleNotServed, NotVisible, ScriptUnreachable
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 from tests.desk import Desk, desk, first, retold
@@ -30,7 +30,7 @@ __all__ = ["desk"]
 
 FAMILY = "Detuvieron a mi familiar"
 SCRIPT = "Mi familiar está detenido"
-SUMMARY = OperationInput("set", field="summary", value="De aquí.")
+SUMMARY = OperationInput(OperationKind.SET, field="summary", value="De aquí.")
 
 
 def changes_of(desk: Desk, key: str) -> int:
@@ -76,12 +76,12 @@ def test_of_two_editors_at_once_the_second_is_told_who_and_when(desk: Desk) -> N
     editor = desk.people["TAB", "editor"]
     adapt.put_operation(
         replace(desk.who(key), by=editor),
-        operation=OperationInput("set", field="question", value="¿Y ahora?"),
+        operation=OperationInput(OperationKind.SET, field="question", value="¿Y ahora?"),
         expected_revision=seen,
     )
 
     with pytest.raises(StaleAdaptation) as refusal:
-        desk.put(key, OperationInput("set", field="summary", value="Tarde."), expected_revision=seen)
+        desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Tarde."), expected_revision=seen)
 
     assert refusal.value.who == editor.get_username()
     assert editor.get_username() in refusal.value.message
@@ -93,7 +93,7 @@ def test_two_first_changes_at_once_are_told_apart(desk: Desk) -> None:
     desk.put(key, SUMMARY, expected_revision=None)
 
     with pytest.raises(StaleAdaptation):
-        desk.put(key, OperationInput("set", field="question", value="¿Y ahora?"), expected_revision=None)
+        desk.put(key, OperationInput(OperationKind.SET, field="question", value="¿Y ahora?"), expected_revision=None)
 
 
 def test_a_block_that_the_library_removed_cannot_be_adapted_and_its_adaptation_is_not_lost(desk: Desk) -> None:
@@ -107,7 +107,7 @@ def test_a_block_that_the_library_removed_cannot_be_adapted_and_its_adaptation_i
     publish_page(page=page)
 
     with pytest.raises(TargetGone):
-        desk.put(key, OperationInput("hide", target=piece.address))
+        desk.put(key, OperationInput(OperationKind.HIDE, target=piece.address))
 
     bench = desk.bench(key)
     assert [one.value["text"]["plainText"] for one in bench.unresolved] == ["Nuestro texto."]
@@ -122,11 +122,11 @@ def test_a_piece_that_changed_under_an_open_form_is_saved_only_when_confirmed(de
     page = Page.objects.get(translation_key=key).specific
     page.summary = "Resumen nuevo."
     publish_page(page=page)
-    late = OperationInput("set", field="summary", value="De aquí.", base=base)
+    late = OperationInput(OperationKind.SET, field="summary", value="De aquí.", base=base)
 
     with pytest.raises(AdaptedFromOldBase):
         desk.put(key, late)
-    desk.put(key, OperationInput("set", field="question", value="¿Y ahora?", base=base))
+    desk.put(key, OperationInput(OperationKind.SET, field="question", value="¿Y ahora?", base=base))
     desk.put(key, late, confirm=True)
 
     assert changes_of(desk, key) == 2
@@ -138,9 +138,9 @@ def test_hiding_what_others_refer_to_names_them_and_needs_confirmation(desk: Des
     script = desk.view().item(desk.key(ItemKind.SCRIPT, SCRIPT))
 
     with pytest.raises(HiddenButReferred) as refusal:
-        desk.put(key, OperationInput("hide"))
+        desk.put(key, OperationInput(OperationKind.HIDE))
     refused = changes_of(desk, key)
-    desk.put(key, OperationInput("hide"), confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE), confirm=True)
 
     assert script["topicKey"] == key
     assert script["title"] in refusal.value.titles
@@ -152,7 +152,7 @@ def test_a_script_in_which_one_gets_lost_stays_a_draft_and_the_node_is_named(des
     key = desk.key(ItemKind.SCRIPT, SCRIPT)
     before = desk.view().item(key)
     lost = before["nodes"][1]
-    desk.put(key, OperationInput("hide", target=lost["id"]))
+    desk.put(key, OperationInput(OperationKind.HIDE, target=lost["id"]))
 
     with pytest.raises(ScriptUnreachable) as refusal:
         desk.publish(key)
@@ -179,11 +179,11 @@ def test_a_new_node_may_wait_in_the_draft_until_something_leads_to_it(desk: Desk
         "legal_references": [],
         "verified": False,
     }
-    desk.put(key, OperationInput("insert", target=end["id"], block_type="node", value=new))
+    desk.put(key, OperationInput(OperationKind.INSERT, target=end["id"], block_type="node", value=new))
     waiting = desk.bench(key).problems
     option = {"key": "aqui", "label": "Estoy en Tabasco", "to": "solo-tabasco"}
     last = asked["options"][-1]["id"]
-    desk.put(key, OperationInput("insert", target=last, block_type="option", value=option))
+    desk.put(key, OperationInput(OperationKind.INSERT, target=last, block_type="option", value=option))
 
     desk.publish(key)
 
@@ -228,10 +228,10 @@ def test_what_waits_for_approval_is_not_changed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "operation",
     [
-        OperationInput("set", field="question", value=""),
-        OperationInput("set", field="question", value="¿" + "x" * 300),
-        OperationInput("set", field="summary", value="En {lugar}."),
-        OperationInput("set", field="legalReferences", value="nada"),
+        OperationInput(OperationKind.SET, field="question", value=""),
+        OperationInput(OperationKind.SET, field="question", value="¿" + "x" * 300),
+        OperationInput(OperationKind.SET, field="summary", value="En {lugar}."),
+        OperationInput(OperationKind.SET, field="legalReferences", value="nada"),
     ],
 )
 def test_what_breaks_a_rule_of_the_field_is_refused(desk: Desk, operation: OperationInput) -> None:
@@ -247,11 +247,11 @@ def test_what_breaks_a_rule_of_the_field_is_refused(desk: Desk, operation: Opera
 @pytest.mark.parametrize(
     "operation",
     [
-        OperationInput("set", field="slug", value="otro"),
-        OperationInput("hide", target="no-existe"),
-        OperationInput("replace", target="no-existe", value={}),
-        OperationInput("insert", target="body", block_type="node", value={}),
-        OperationInput("insert", target="no-existe", block_type="local", value={}),
+        OperationInput(OperationKind.SET, field="slug", value="otro"),
+        OperationInput(OperationKind.HIDE, target="no-existe"),
+        OperationInput(OperationKind.REPLACE, target="no-existe", value={}),
+        OperationInput(OperationKind.INSERT, target="body", block_type="node", value={}),
+        OperationInput(OperationKind.INSERT, target="no-existe", block_type="local", value={}),
     ],
 )
 def test_what_is_not_there_cannot_be_changed(desk: Desk, operation: OperationInput) -> None:

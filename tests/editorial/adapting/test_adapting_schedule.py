@@ -23,7 +23,7 @@ from editorial.adapting.errors import (
     ScheduleInPast,
     StaleAdaptation,
 )
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from publishing.errors import ScriptUnreachable
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
@@ -37,7 +37,7 @@ HOUR = timedelta(hours=1)
 
 
 def summary(text: str) -> OperationInput:
-    return OperationInput("set", field="summary", value=text)
+    return OperationInput(OperationKind.SET, field="summary", value=text)
 
 
 def plan(
@@ -376,7 +376,7 @@ def test_a_script_that_has_lost_its_way_is_not_planned(desk: Desk) -> None:
     asked = first(bench, PieceKind.NODE)
     leads_to = asked.effective_value["options"][0]["to"]
     target = next(one for one in bench.pieces if one.kind is PieceKind.NODE and one.effective_value["key"] == leads_to)
-    desk.put(key, OperationInput("hide", target=target.address))
+    desk.put(key, OperationInput(OperationKind.HIDE, target=target.address))
 
     with pytest.raises(ScriptUnreachable):
         plan(desk, key, go_live_at=after(HOUR))

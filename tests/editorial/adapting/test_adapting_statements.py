@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content_models.kinds import ItemKind
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from tests.desk import Desk, desk, first, retold
 
 __all__ = ["desk"]
@@ -49,7 +49,7 @@ def test_the_workbench_costs_the_same_however_large_the_text_is(
     before = statements_of(desk, address)
     change: Any = retold(desk, key, first(desk.bench(key), piece_kind).address, "<p>Aquí.</p>")
     desk.put(key, change)
-    desk.put(key, OperationInput("set", field="title", value="De aquí"))
+    desk.put(key, OperationInput(OperationKind.SET, field="title", value="De aquí"))
     after = statements_of(desk, address)
 
     assert (before, after) == (inherited, adapted)

@@ -8,7 +8,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from content_models.models import AdaptationPage, GuidancePage
 from editorial.adapting import services as adapt
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from publishing.services.publish import unpublish_page
 from tenants.models import User
 from tests.world import World
@@ -87,7 +87,11 @@ def test_when_a_colleague_has_made_another_type_of_piece_of_it(world: World, pag
     client = signed_in(world, "own editor")
     first = block_ids(world, page)[0]
     form = f"{text_url(page, 'piece')}?address={first}"
-    put(world, page, OperationInput("replace", target=first, block_type="warning", value=paragraph("De una colega.")))
+    put(
+        world,
+        page,
+        OperationInput(OperationKind.REPLACE, target=first, block_type="warning", value=paragraph("De una colega.")),
+    )
 
     sent = client.post(form, written(page, TYPED) | {"block_type": "text"}).content.decode()
 
@@ -104,7 +108,9 @@ def test_when_a_colleague_was_first_to_add_to_an_empty_list(world: World, page: 
     form = f"{text_url(page, 'insert')}?address=body&place=before&type=text"
     seen = client.get(form).status_code
     put(
-        world, page, OperationInput("insert", target="body", is_before=True, block_type="text", value=paragraph("Una."))
+        world,
+        page,
+        OperationInput(OperationKind.INSERT, target="body", is_before=True, block_type="text", value=paragraph("Una.")),
     )
 
     told = client.post(form, inserted(TYPED) | {"revision": "", "block_type": "text"}).content.decode()

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from content_models.kinds import ItemKind
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.citations.errors import CitationsChanged, MarkingDueInPast, MarkingForbidden, MarkingWithoutReason
 from editorial.citations.services import mark_for_review, texts_citing
 from editorial.citations.types import Marked
@@ -35,7 +35,7 @@ def added(desk: Desk, article: str, code: str = "TAB") -> str:
     """The key of a text to which a state has added a paragraph that cites an article."""
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     target = first(desk.bench(key, code), PieceKind.BLOCK).address
-    operation = OperationInput("insert", target=target, block_type="text", value=paragraph(article))
+    operation = OperationInput(OperationKind.INSERT, target=target, block_type="text", value=paragraph(article))
     desk.put(key, operation, code=code)
     desk.publish(key, code=code)
     return key

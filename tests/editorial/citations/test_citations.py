@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.citations.articles import asked_article
 from editorial.citations.places import places_in
 from editorial.citations.services import laws_cited, texts_citing
@@ -134,7 +134,7 @@ def test_a_replaced_piece_is_found_in_the_states_adaptation(desk: Desk) -> None:
     piece = first(desk.bench(key), PieceKind.BLOCK, "text")
     change = retold(desk, key, piece.address, "<p>En Tabasco.</p>")
     value = {**change.value, "legal_references": paragraph("5")["legal_references"], "heading": "Aquí"}
-    desk.put(key, OperationInput("replace", target=piece.address, value=value, base=change.base))
+    desk.put(key, OperationInput(OperationKind.REPLACE, target=piece.address, value=value, base=change.base))
     desk.publish(key)
 
     text = the_text(ask("5"))
@@ -148,9 +148,9 @@ def test_a_replaced_piece_is_found_in_the_states_adaptation(desk: Desk) -> None:
 def test_an_inserted_piece_and_a_set_field_are_found_too(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     target = first(desk.bench(key), PieceKind.BLOCK).address
-    desk.put(key, OperationInput("insert", target=target, block_type="text", value=paragraph("7")))
+    desk.put(key, OperationInput(OperationKind.INSERT, target=target, block_type="text", value=paragraph("7")))
     laws = [{"type": "item", "id": str(uuid4()), "value": reference("8")}]
-    desk.put(key, OperationInput("set", field="legalReferences", value=laws))
+    desk.put(key, OperationInput(OperationKind.SET, field="legalReferences", value=laws))
     inserted = str(desk.publish(key).changes[0].id)
 
     assert [place.address for place in the_text(ask("7")).places] == [inserted]
@@ -160,7 +160,7 @@ def test_an_inserted_piece_and_a_set_field_are_found_too(desk: Desk) -> None:
 def test_a_library_text_says_how_many_states_adapt_it(desk: Desk) -> None:
     (_, text), *_ = ask("187", "CNPP").each()
     for code in ("TAB", "COA"):
-        desk.put(text.key, OperationInput("set", field="title", value="De aquí"), code=code)
+        desk.put(text.key, OperationInput(OperationKind.SET, field="title", value="De aquí"), code=code)
         desk.publish(text.key, code=code)
 
     adapting = {one.key: one.adapting for owner, one in ask("187", "CNPP").each() if owner.is_library}

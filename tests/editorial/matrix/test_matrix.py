@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, GlossaryTerm, GuidancePage, HomePage, NoticePage
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import OperationInput, OperationKind
 from editorial.matrix.reading import KINDS, matrix_of
 from editorial.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
 from publishing.models import ReviewOutcome
@@ -53,7 +53,7 @@ def test_a_text_hidden_as_a_whole_is_hidden_and_one_piece_hidden_is_an_adaptatio
     whole = hidden(desk)
     other = desk.key(ItemKind.GUIDANCE, "Cómo denunciar")
     piece = str(desk.view().item(other)["body"][0]["id"])
-    desk.put(other, OperationInput("hide", target=piece))
+    desk.put(other, OperationInput(OperationKind.HIDE, target=piece))
     desk.publish(other)
 
     assert cell(desk, whole).status is Status.HIDDEN
@@ -62,7 +62,7 @@ def test_a_text_hidden_as_a_whole_is_hidden_and_one_piece_hidden_is_an_adaptatio
 
 def test_drafts_are_not_shown(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput("set", field="summary", value="De aquí."))
+    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="De aquí."))
 
     assert row_of(matrix(desk), key).cells == {}
 

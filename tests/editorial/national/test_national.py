@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
 from editorial.adapting import selectors
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.comparing import ChangeKind
 from editorial.national import services as national
 from editorial.national.errors import (
@@ -95,9 +95,9 @@ def adapted(desk: Desk, key: str, code: str, place: int = 0) -> str:
     """A state gives a block another text, and publishes it; the block's address."""
     pieces = [piece for piece in desk.bench(key, code).pieces if piece.kind == PieceKind.BLOCK]
     address = pieces[place].address
-    form = selectors.form_of(desk.who(key, code), kind="replace", address=address)
+    form = selectors.form_of(desk.who(key, code), kind=OperationKind.REPLACE, address=address)
     value = {**form.block.get_prep_value(form.value), "text": "<p>Aquí es distinto.</p>"}
-    desk.put(key, OperationInput("replace", target=address, value=value, base=form.base), code=code)
+    desk.put(key, OperationInput(OperationKind.REPLACE, target=address, value=value, base=form.base), code=code)
     desk.publish(key, code=code)
     return address
 
@@ -154,7 +154,7 @@ def test_of_a_text_that_was_withdrawn_it_is_foreseen_what_its_return_does(desk: 
 def test_each_state_is_in_its_place(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     adapted(desk, key, "TAB")
-    desk.put(key, OperationInput("hide"), code="COA", confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE), code="COA", confirm=True)
     page = draft(key, summary="Otro resumen.")
 
     drafting = impact(desk, key)

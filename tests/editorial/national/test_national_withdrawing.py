@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage, OfficePage
-from editorial.adapting.types import OperationInput
+from editorial.adapting.types import OperationInput, OperationKind
 from editorial.national import services as national
 from editorial.national.types import Withdrawal
 from publishing.errors import NotVisible
@@ -67,7 +67,7 @@ def test_what_is_foreseen_is_what_happens(desk: Desk, key: str) -> None:
 def test_each_state_is_in_its_place(desk: Desk, key: str) -> None:
     reviewing(desk, "COA")
     publish(desk, draft(key, title="Otro título"))
-    desk.put(key, OperationInput("hide"), code="COA", confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE), code="COA", confirm=True)
     drafting = foreseen(desk, key)
     desk.publish(key, code="COA")
 

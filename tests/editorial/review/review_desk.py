@@ -16,7 +16,7 @@ from wagtail.users.models import UserProfile
 from content_models.models import GuidancePage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.review.adoption import change_adoption
 from publishing.models import ReviewReason, ReviewTask
 from tenants.models import Adoption, User
@@ -47,7 +47,7 @@ def adapted(world: World, page: GuidancePage, by: User, number: int, text: str) 
     address = block_ids(world, page)[number]
     draft = adapt.put_operation(
         AdaptationTarget(tenant=world.tenants["XNO"], key=str(page.translation_key), locale="es-MX", by=by),
-        operation=OperationInput("replace", target=address, value=paragraph(text)),
+        operation=OperationInput(OperationKind.REPLACE, target=address, value=paragraph(text)),
         expected_revision=_revision(world, page, by),
     )
     adapt.publish_adaptation(

@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from content_models.models import AdaptationPage, GlossaryTerm, OfficePage, OrganizationPage, SectionPage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.review import adoption
 from publishing.errors import AdoptionForbidden, AdoptionInvalid, AdoptionStale, NotVisible
 from publishing.models import ContentItem, Edition, OutboxEntry, Pin, ReviewOutcome, ReviewReason
@@ -356,7 +356,7 @@ def test_there_are_two_ways_to_adopt_and_the_library_has_none(adopting: Adopting
 def test_the_history_of_an_adaptation_says_who_adopted(adopting: Adopting, term: GlossaryTerm) -> None:
     north, by = adopting.world.tenants["XNO"], adopting.people["XNO"]
     who = AdaptationTarget(tenant=north, key=str(term.translation_key), locale="es-MX", by=by)
-    adapt.put_operation(who, operation=OperationInput("set", field="title", value="Nuestro"))
+    adapt.put_operation(who, operation=OperationInput(OperationKind.SET, field="title", value="Nuestro"))
     page = adapt.publish_adaptation(who, expected_revision=selectors.workbench(who).revision)
     adopting.publish(term, "dos")
 

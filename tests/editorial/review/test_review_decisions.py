@@ -14,10 +14,10 @@ from content_models.piece_labels import in_words
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, StaleAdaptation
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.review import services as review
 from editorial.review.errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated, ReviewUnknown
-from editorial.review.services import Change, Decision
+from editorial.review.services import Decision
 from publishing.errors import NotVisible, ScriptUnreachable
 from publishing.models import ReviewOutcome, ReviewTask
 from tests.desk import Desk, desk, retold
@@ -74,7 +74,7 @@ def test_a_review_shows_what_was_what_is_and_what_the_state_says(desk: Desk, key
     shown = review.review_of(task_id=only(desk).pk, by=by(desk, "editor"))
 
     (piece,) = shown.pieces
-    assert (piece.address, piece.change, piece.base_number) == (address, Change.REPLACE, 1)
+    assert (piece.address, piece.change, piece.base_number) == (address, OperationKind.REPLACE, 1)
     assert piece.national_value["text"]["plainText"] == "Uno nacional."
     assert piece.local_value["text"]["plainText"] == "Uno de aquí."
     assert piece.base_value["text"]["plainText"] not in ("", "Uno nacional.", "Uno de aquí.")
@@ -177,7 +177,7 @@ def test_an_editors_decision_waits_in_the_draft_and_is_closed_by_publishing(desk
 
 
 def test_beside_other_changes_a_publishers_decision_waits_with_them(desk: Desk, key: str) -> None:
-    desk.put(key, OperationInput("set", field="question", value="¿Y ahora?"))
+    desk.put(key, OperationInput(OperationKind.SET, field="question", value="¿Y ahora?"))
 
     done = review.take(task_id=only(desk).pk, by=by(desk))
 
@@ -237,7 +237,7 @@ def test_a_removed_piece_is_kept_at_the_end_or_taken_away(desk: Desk, key: str) 
 
 def test_taking_the_text_of_a_hidden_page_shows_it_again(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput("hide"), confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE), confirm=True)
     desk.publish(key)
     set_nationally(desk, key, summary="Otro resumen.")
     shown = review.review_of(task_id=only(desk).pk, by=by(desk))
@@ -245,7 +245,7 @@ def test_taking_the_text_of_a_hidden_page_shows_it_again(desk: Desk) -> None:
     review.take(task_id=only(desk).pk, by=by(desk))
 
     (piece,) = shown.pieces
-    assert (piece.address, piece.change, piece.is_hidden, piece.local_value) == ("", Change.HIDE, True, None)
+    assert (piece.address, piece.change, piece.is_hidden, piece.local_value) == ("", OperationKind.HIDE, True, None)
     assert (piece.base_value["kind"], piece.national_value["summary"]) == ("GUIDANCE", "Otro resumen.")
     assert piece.base_value["summary"] != "Otro resumen."
     assert desk.view().item(key)["summary"] == "Otro resumen."
@@ -255,7 +255,7 @@ def test_taking_the_text_of_a_hidden_page_shows_it_again(desk: Desk) -> None:
 def test_a_hidden_block_stays_hidden_when_it_is_kept(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     address = blocks(desk.bench(key))[0]
-    desk.put(key, OperationInput("hide", target=address))
+    desk.put(key, OperationInput(OperationKind.HIDE, target=address))
     desk.publish(key)
     retell(desk, key, address, "<p>Nuevo.</p>")
 
@@ -280,12 +280,12 @@ def test_a_script_that_would_lose_its_way_stays_a_draft_with_the_reason(desk: De
         "legal_references": [],
         "verified": False,
     }
-    desk.put(key, OperationInput("insert", target=end.address, block_type="node", value=new))
-    form = selectors.form_of(desk.who(key), kind="replace", address=asked.address)
+    desk.put(key, OperationInput(OperationKind.INSERT, target=end.address, block_type="node", value=new))
+    form = selectors.form_of(desk.who(key), kind=OperationKind.REPLACE, address=asked.address)
     raw = form.block.get_prep_value(form.value)
     leading_there = {"key": "aqui", "label": "Aquí", "to": "solo-tabasco"}
     options = [*raw["options"], {"type": "item", "value": leading_there, "id": "aqui"}]
-    desk.put(key, OperationInput("replace", target=asked.address, value={**raw, "options": options}))
+    desk.put(key, OperationInput(OperationKind.REPLACE, target=asked.address, value={**raw, "options": options}))
     desk.publish(key)
     retell(desk, key, asked.address, "<p>¿Dónde está ahora?</p>")
 
@@ -338,7 +338,7 @@ def test_nobody_decides_about_a_text_that_they_have_not_seen(desk: Desk, key: st
 
 
 def test_what_waits_for_approval_is_not_decided(desk: Desk, key: str) -> None:
-    desk.put(key, OperationInput("set", field="question", value="¿Y ahora?"))
+    desk.put(key, OperationInput(OperationKind.SET, field="question", value="¿Y ahora?"))
     page = selectors.adaptation_for(desk.who(key))
     page.get_workflow().start(page, by(desk, "editor"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content_models.kinds import ItemKind
 from editorial.adapting import selectors
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.review import services as review
 from publishing.models import ReviewOutcome
 from publishing.services.verify import verify
@@ -21,9 +21,9 @@ def in_both_languages(bilingual: Desk) -> tuple[str, str]:
     piece = first(bilingual.bench(key, STATE), PieceKind.BLOCK)
     bilingual.put(key, retold(bilingual, key, piece.address, "<p>En español.</p>"), code=STATE)
     bilingual.publish(key, code=STATE)
-    form = selectors.form_of(bilingual.who(key, STATE, locale="yua"), kind="replace", address=piece.address)
+    form = selectors.form_of(bilingual.who(key, STATE, locale="yua"), kind=OperationKind.REPLACE, address=piece.address)
     raw = {**form.block.get_prep_value(form.value), "text": "<p>Maaya.</p>"}
-    bilingual.put(key, OperationInput("replace", target=piece.address, value=raw), code=STATE, locale="yua")
+    bilingual.put(key, OperationInput(OperationKind.REPLACE, target=piece.address, value=raw), code=STATE, locale="yua")
     bilingual.publish(key, code=STATE, locale="yua")
     return key, piece.address
 

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from content_models.models import GlossaryTerm
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.review import adoption
 from editorial.review import services as review
 from editorial.review.errors import PieceSettled
@@ -147,7 +147,7 @@ class Played:
         state = self.states[code]
         if state.served is not None:
             value = "Propio" if name == "title" else "<p>Propio</p>"
-            operation = OperationInput("set", field=name, value=value)
+            operation = OperationInput(OperationKind.SET, field=name, value=value)
             adapt.put_operation(self._text(code), operation=operation, expected_revision=self._revision(code))
             state.draft, state.is_dirty = {**state.draft, name: state.served}, True
 

@@ -18,7 +18,7 @@ from content_models.models import GlossaryTerm
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import StaleAdaptation
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.review import services as review
 from editorial.review.digest import send_digests
 from editorial.review.errors import PieceSettled, ReviewClosed
@@ -52,7 +52,7 @@ def adapted(world: World, people: dict[str, User], page: Any, name: str, value: 
     """The North sets a field, and publishes it."""
     who = text(world, people, page)
     before = selectors.workbench(who).revision
-    operation = OperationInput("set", field=name, value=value)
+    operation = OperationInput(OperationKind.SET, field=name, value=value)
     saved = adapt.put_operation(who, operation=operation, expected_revision=before)
     adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 
@@ -131,7 +131,7 @@ def test_an_adaptation_published_beside_a_national_edit_is_reviewed(
 ) -> None:
     who = text(committed, people, page)
     for number in range(3):
-        operation = OperationInput("set", field="title", value=f"Del norte {number}")
+        operation = OperationInput(OperationKind.SET, field="title", value=f"Del norte {number}")
         saved = adapt.put_operation(
             who, operation=operation, expected_revision=selectors.workbench(who).revision, confirm=True
         )

@@ -17,7 +17,7 @@ from content_models.models import AdaptationPage, GuidancePage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden
-from editorial.adapting.types import AdaptationTarget, OperationInput
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.review import services as review
 from editorial.review.digest import send_digests
 from editorial.review.errors import ReviewClosed, ReviewUnknown
@@ -82,7 +82,7 @@ def test_withdrawing_an_adapted_text_opens_a_review_in_that_state_only(desk: Des
 def test_what_was_only_hidden_is_lost_to_nobody(desk: Desk, hidden: str) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     target = None if hidden == "the whole text" else blocks(desk.bench(key))[0]
-    desk.put(key, OperationInput("hide", target=target), confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE, target=target), confirm=True)
     desk.publish(key)
 
     withdraw(desk, key)
@@ -160,7 +160,7 @@ def test_who_has_decided_is_not_asked_again_until_the_next_withdrawal(desk: Desk
 
 def test_a_publisher_lets_the_changes_go_and_the_text_comes_back_national(desk: Desk, key: str) -> None:
     before = national(key).summary
-    desk.put(key, OperationInput("set", field="title", value="Un borrador"))
+    desk.put(key, OperationInput(OperationKind.SET, field="title", value="Un borrador"))
     withdraw(desk, key)
     by = desk.people["TAB", "publisher"]
 
@@ -179,7 +179,7 @@ def test_a_publisher_lets_the_changes_go_and_the_text_comes_back_national(desk: 
 
 
 def test_letting_go_cancels_what_waits_for_approval(desk: Desk, key: str) -> None:
-    page = desk.put(key, OperationInput("set", field="title", value="Otro título"))
+    page = desk.put(key, OperationInput(OperationKind.SET, field="title", value="Otro título"))
     adapt.send_for_review(desk.who(key, role="editor"), expected_revision=page.latest_revision_id)
     withdraw(desk, key)
 
@@ -296,7 +296,7 @@ def test_where_the_state_reviews_first_the_text_that_comes_back_waits_to_be_adop
 def test_a_text_that_stays_in_another_language_is_not_withdrawn(world: World, page: GuidancePage) -> None:
     by = member(world.tenants["XSU"], StaffRole.PUBLISHER, "publica-sur")
     told = AdaptationTarget(tenant=world.tenants["XSU"], key=str(page.translation_key), locale="es-MX", by=by)
-    summary = OperationInput("set", field="summary", value="Del Sur.")
+    summary = OperationInput(OperationKind.SET, field="summary", value="Del Sur.")
     draft = adapt.put_operation(told, operation=summary)
     adapt.publish_adaptation(told, expected_revision=draft.latest_revision_id)
 

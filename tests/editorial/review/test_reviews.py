@@ -13,7 +13,7 @@ from django.utils import timezone
 from content_models.kinds import ItemKind
 from content_models.piece_labels import in_words
 from editorial.adapting import selectors
-from editorial.adapting.types import OperationInput, PieceKind
+from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services.publish import unpublish_page
 from publishing.services.rebuild import rebuild
@@ -135,7 +135,7 @@ def test_an_addition_is_reviewed_only_when_its_place_is_gone(desk: Desk) -> None
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     piece = first(desk.bench(key), PieceKind.BLOCK)
     value = {"text": "<p>Sólo aquí.</p>", "legal_references": [], "verified": False}
-    desk.put(key, OperationInput("insert", target=piece.address, block_type="local", value=value))
+    desk.put(key, OperationInput(OperationKind.INSERT, target=piece.address, block_type="local", value=value))
     added = desk.publish(key).changes[0].id
 
     retell(desk, key, piece.address, "<p>Nuevo texto nacional.</p>")
@@ -149,7 +149,7 @@ def test_an_addition_is_reviewed_only_when_its_place_is_gone(desk: Desk) -> None
 def test_what_is_hidden_is_reviewed_when_its_text_changes(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     piece = first(desk.bench(key), PieceKind.BLOCK)
-    desk.put(key, OperationInput("hide", target=piece.address))
+    desk.put(key, OperationInput(OperationKind.HIDE, target=piece.address))
     desk.publish(key)
 
     retell(desk, key, piece.address, "<p>Nuevo texto nacional.</p>")
@@ -159,7 +159,7 @@ def test_what_is_hidden_is_reviewed_when_its_text_changes(desk: Desk) -> None:
 
 def test_a_wholly_hidden_text_is_reviewed_when_it_changes_but_not_when_it_only_moves(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput("hide"), confirm=True)
+    desk.put(key, OperationInput(OperationKind.HIDE), confirm=True)
     desk.publish(key)
 
     page = national(key)
@@ -201,7 +201,7 @@ def test_of_two_states_each_is_asked_about_its_own_change(desk: Desk) -> None:
 
 def test_an_operation_without_a_known_base_counts_as_made_against_the_oldest_edition(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    page = desk.put(key, OperationInput("set", field="summary", value="Resumen de aquí."))
+    page = desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Resumen de aquí."))
     page.changes[0].value["base"] = None
     page.save_revision()
     desk.publish(key)

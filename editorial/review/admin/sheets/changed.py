@@ -13,10 +13,11 @@ from content_models.overlay import WHOLE
 from editorial.adapting.admin.access import EditingContext
 from editorial.adapting.admin.places import address_of
 from editorial.adapting.admin.rows import anchor_of
+from editorial.adapting.types import OperationKind
 from editorial.comparing import changes_between
 from editorial.differences import marked
 from editorial.review.admin.words import DECISIONS
-from editorial.review.types import Change, Review, ReviewPiece
+from editorial.review.types import Review, ReviewPiece
 from editorial.wording import words_of
 from publishing.review.decisions import Decision
 
@@ -59,7 +60,7 @@ class Side:
     @property
     def is_insertion(self) -> bool:
         """Whether the state has added it."""
-        return self.piece.change == Change.INSERT
+        return self.piece.change is OperationKind.INSERT
 
 
 @dataclass(frozen=True, slots=True)
