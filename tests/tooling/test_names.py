@@ -67,7 +67,7 @@ REPLACED = [
     ("editorial/adapting/pages.py", {"hold"}),
     ("editorial/adapting/selectors.py", {"kept_of"}),
     ("editorial/adapting/withdrawing.py", {"let_go"}),
-    ("editorial/adapting/admin/access.py", {"Desk", "desk_of", "text"}),
+    ("editorial/adapting/admin/access.py", {"Desk", "desk_of", "text", "can_change"}),
     ("editorial/adapting/admin/languages.py", {"Tongue", "tongues_of"}),
     ("editorial/adapting/admin/listing.py", {"Wish"}),
     ("editorial/adapting/admin/notes.py", {"tell"}),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from delivery import state_view
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from editorial.adapting.rights import rights_of
-from editorial.adapting.types import AdaptationTarget
+from editorial.adapting.types import AdaptationTarget, Rights
 from tenants import edge
 from tenants.models import Tenant, User
 
@@ -20,15 +20,14 @@ class EditingContext:
 
     Attributes:
         view: what the state serves now.
-        can_change: only the state's own people (and administrators) change its texts; others read.
-        can_publish: only the state's publishers publish.
+        rights: only the state's own people (and administrators) change its texts, and only its publishers publish;
+            others read.
     """
 
     tenant: Tenant
     view: StateView
     user: User
-    can_change: bool
-    can_publish: bool
+    rights: Rights
 
     @property
     def locale(self) -> str:
@@ -66,4 +65,4 @@ def editing_context_of(request: HttpRequest, code: str, locale: str | None = Non
         rights = rights_of(tenant=tenant, by=user)
     except (NotVisible, LocaleNotServed) as refusal:
         raise Http404 from refusal
-    return EditingContext(tenant, view, user, can_change=rights.can_edit, can_publish=rights.can_publish)
+    return EditingContext(tenant, view, user, rights)

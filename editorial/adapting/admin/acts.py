@@ -40,7 +40,7 @@ class ActView(View):
         editing = editing_context_of(request, code, request.GET.get("locale"))
         if act not in ACTS:
             raise Http404
-        if not editing.can_change:
+        if not editing.rights.can_edit:
             raise PermissionDenied
         address = request.POST.get("address", "")
         anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")

@@ -100,7 +100,7 @@ class TextsView(WagtailAdminTemplateMixin, TemplateView):
             "editing": self.editing,
             "language_links": language_links(self.editing, self.request),
             "here": f"?locale={self.editing.locale}&" if self.editing.is_in_other_language else "?",
-            "local_url": local_of(self.editing) if self.editing.can_change else "",
+            "local_url": local_of(self.editing) if self.editing.rights.can_edit else "",
             "form": form,
             "table": Table(self._columns(), page.object_list),
             "page_obj": page,

@@ -62,7 +62,7 @@ class AddLocalView(WagtailAdminTemplateMixin, TemplateView):
         """Find the sections; only the state's own people add to them."""
         super().setup(request, *args, **kwargs)
         self.editing: EditingContext = editing_context_of(request, kwargs["code"], request.GET.get("locale"))
-        if not self.editing.can_change:
+        if not self.editing.rights.can_edit:
             raise PermissionDenied
         self.places = places_of(tenant=self.editing.tenant, locale=self.editing.locale, by=self.editing.user)
         initial = {"path": request.GET.get("in", ""), "kind": request.GET.get("kind", ItemKind.GUIDANCE)}

@@ -42,7 +42,7 @@ class _WritingView(OfOneText):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the piece; only the state's own people write."""
         super().setup(request, *args, **kwargs)
-        if not self.editing.can_change:
+        if not self.editing.rights.can_edit:
             raise PermissionDenied
         self.address = request.GET.get("address", "")
         self.is_lost = not self.is_there() and _is_id(self.address)

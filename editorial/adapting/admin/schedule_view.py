@@ -51,7 +51,7 @@ class ScheduleView(OfOneText):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Refuse users who do not publish here."""
         super().setup(request, *args, **kwargs)
-        if not (self.editing.can_change and self.editing.can_publish):
+        if not (self.editing.rights.can_edit and self.editing.rights.can_publish):
             raise PermissionDenied
         self.form = TimesForm(initial=self._initial(), zone=self._zone)
 

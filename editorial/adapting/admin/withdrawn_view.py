@@ -60,7 +60,7 @@ class WithdrawnView(WagtailAdminTemplateMixin, TemplateView):
             "is_withdrawn": True,
             "key": str(self.kwargs["key"]),
             "can_write": False,
-            "local_url": local_of(self.editing) if self.editing.can_change else "",
+            "local_url": local_of(self.editing) if self.editing.rights.can_edit else "",
             "back_url": list_of(self.editing),
             "reader": Reader(self.editing.view, self.editing.tenant.site.root_url if self.editing.tenant.site else ""),
         }

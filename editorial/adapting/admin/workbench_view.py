@@ -83,7 +83,7 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
             "base_url": reverse("adapting:text", args=[self.editing.tenant.code, self.key]),
             "query": f"?locale={self.editing.locale}" if self.editing.is_in_other_language else "",
             "reader": Reader(self.editing.view, self.editing.tenant.site.root_url if self.editing.tenant.site else ""),
-            "can_write": self.editing.can_change and self.bench.schedule is None and not self.bench.is_locked,
+            "can_write": self.editing.rights.can_edit and self.bench.schedule is None and not self.bench.is_locked,
             "own_label": gettext("From %(state)s") % {"state": self.editing.tenant.name},
         }
 

@@ -37,4 +37,4 @@ def withdrawn_sheet(task: ReviewTask, editing: EditingContext) -> WithdrawnSheet
     except NotAdaptable:
         texts = ()
     reader = Reader(editing.view, editing.tenant.site.root_url if editing.tenant.site else "")
-    return WithdrawnSheet(texts, reader, local_of(editing) if editing.can_change else "")
+    return WithdrawnSheet(texts, reader, local_of(editing) if editing.rights.can_edit else "")
