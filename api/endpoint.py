@@ -39,7 +39,7 @@ from .context import RequestContext
 from .contract import contract_response
 from .engine.documents import Document, Documents, InvalidDocument, Operation
 from .engine.execution import check, lacks_unavailable_parts, run
-from .errors.coded_error import AWAY, CodedError, ErrorCode
+from .errors.coded_error import UNAVAILABLE_ERRORS, CodedError, ErrorCode
 from .http.bodies import BodyIncomplete, await_body_briefly, end_of_connection, is_unread
 from .http.cache_control import NO_STORE, cache_control, may_be_public
 from .http.callers import MAX_CALLERS, AdmittedKeys, Caller, authenticate, key_in
@@ -150,7 +150,7 @@ class Endpoint:
             return invalid(error, request_state)
         except BodyIncomplete as error:
             return refusal(_coded(error), request_state)
-        except (CodedError, KeyRefused, *AWAY) as error:
+        except (CodedError, KeyRefused, *UNAVAILABLE_ERRORS) as error:
             if is_unread(request_state.environ):
                 await_body_briefly()
             return refusal(error if isinstance(error, CodedError) else _coded(error), request_state)

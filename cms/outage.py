@@ -7,14 +7,14 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from api.errors.coded_error import AWAY
+from api.errors.coded_error import UNAVAILABLE_ERRORS
 from portal.plain_pages import plain_page
 from portal.views import RETRY_AFTER_SECONDS
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer what no view and no middleware answered: Django calls this while it handles the exception."""
-    is_unavailable = isinstance(sys.exc_info()[1], AWAY)
+    is_unavailable = isinstance(sys.exc_info()[1], UNAVAILABLE_ERRORS)
     if is_unavailable:
         response = plain_page("portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -12,7 +12,7 @@ from django.http.request import split_domain_port, validate_host
 from django.shortcuts import render
 from django.utils import translation
 
-from api.errors.coded_error import AWAY
+from api.errors.coded_error import UNAVAILABLE_ERRORS
 from tenants.sites import launched_sites
 
 from .security import secure
@@ -32,7 +32,7 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
     """
     try:
         states = _launched(request)
-    except AWAY:
+    except UNAVAILABLE_ERRORS:
         logger.exception("The portal cannot read which states there are.")
         states = []
     return _page(request, "portal/unknown_host.html", states, HTTPStatus.NOT_FOUND)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
-from api.errors.coded_error import AWAY
+from api.errors.coded_error import UNAVAILABLE_ERRORS
 from content_models.kinds import ItemKind
 from content_models.paths import SEARCH_PATH
 from delivery import state_view
@@ -62,7 +62,7 @@ def of_a_host(view: View) -> View:
             return view(request)
         except NoPortalHere:
             return unknown_host(request)
-        except AWAY:
+        except UNAVAILABLE_ERRORS:
             logger.exception("The portal cannot read its content.")
             response = plain_page("portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
             response["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -17,7 +17,7 @@ from graphql.execution.collect_fields import collect_fields
 
 from api.cached_settings import cached_settings
 from api.context import OutOfTime, RequestContext
-from api.errors.coded_error import AWAY, CodedError, ErrorCode
+from api.errors.coded_error import UNAVAILABLE_ERRORS, CodedError, ErrorCode
 
 from .argument_check import ArgumentCheck, ArgumentRule
 from .documents import InvalidDocument, Operation
@@ -84,9 +84,9 @@ def lacks_unavailable_parts(result: ExecutionResult, operation: Operation) -> bo
     for failure in failures:
         if isinstance(failure, OutOfTime):
             raise failure
-        if isinstance(failure, AWAY) and not (operation.is_query and _contains_object(result.data)):
+        if isinstance(failure, UNAVAILABLE_ERRORS) and not (operation.is_query and _contains_object(result.data)):
             raise failure
-    return any(isinstance(failure, AWAY) for failure in failures)
+    return any(isinstance(failure, UNAVAILABLE_ERRORS) for failure in failures)
 
 
 def _contains_object(data: Any) -> bool:

@@ -16,11 +16,11 @@ from tenants.errors import NO_ANSWER, IdentityUnavailable
 from .codes import ErrorCode
 from .texts import EXPLANATIONS
 
-__all__ = ["AWAY", "CodedError", "ErrorCode", "coded", "formatted"]
+__all__ = ["UNAVAILABLE_ERRORS", "CodedError", "ErrorCode", "coded", "formatted"]
 
 logger = logging.getLogger("api")
 
-AWAY = (StoreUnavailable, IdentityUnavailable, *NO_ANSWER)
+UNAVAILABLE_ERRORS = (StoreUnavailable, IdentityUnavailable, *NO_ANSWER)
 """The exceptions of a database that is needed and unavailable."""
 
 ARGUMENT = re.compile(r"Argument '(?P<name>\w+)' of (?:required|non-null) type")
@@ -73,7 +73,7 @@ def coded(error: GraphQLError, *, request_id: str) -> CodedError:
         original = original.original_error
     if isinstance(original, CodedError):
         return original
-    if isinstance(original, AWAY):
+    if isinstance(original, UNAVAILABLE_ERRORS):
         return CodedError(ErrorCode.TEMPORARILY_UNAVAILABLE)
     argument = ARGUMENT.match(error.message) if original is None else None
     if argument is not None:  # a variable that is null, although its default would not have been

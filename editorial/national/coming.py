@@ -13,14 +13,14 @@ from content_models.shapes.parts import JsonObject
 from publishing.conflicts import yielding_to
 from publishing.models import ContentItem, ReviewReason
 from publishing.page_rows import PageRow
-from publishing.review.deriving import Concern, Where, concerns_of
+from publishing.review.deriving import AffectedAdaptation, TextRef, affected_adaptations
 
 from .state_usage import StateUsage, Text
 from .types import ComingTask, Conflict
 
 
 @dataclass(frozen=True, slots=True)
-class Concerns:
+class Affected:
     """By key, what is concerned of the states' adaptations.
 
     Attributes:
@@ -28,19 +28,19 @@ class Concerns:
         behind: of those that keep the edition they have.
     """
 
-    ahead: Mapping[str, list[Concern]]
-    behind: Mapping[str, list[Concern]]
+    ahead: Mapping[str, list[AffectedAdaptation]]
+    behind: Mapping[str, list[AffectedAdaptation]]
 
 
-def concerns_after(rows: Collection[PageRow], usages: Mapping[Text, StateUsage]) -> Concerns:
+def affected_after(rows: Collection[PageRow], usages: Mapping[Text, StateUsage]) -> Affected:
     """What is concerned once some rows are published. The scope must hold the states."""
     keys = {row.key for row in rows}
     coming = {(row.key, row.locale): cast(JsonObject, row.document) for row in rows}
     states = {tenant_id for usage in usages.values() for tenant_id in usage.states}
     behind = {tenant_id for usage in usages.values() for tenant_id in (*usage.pinned, *usage.reviewing)}
-    return Concerns(
-        ahead=_by_key(concerns_of(keys, states, coming=coming)),
-        behind=_by_key(concerns_of(keys, behind) if behind else {}),
+    return Affected(
+        ahead=_by_key(affected_adaptations(keys, states, coming=coming)),
+        behind=_by_key(affected_adaptations(keys, behind) if behind else {}),
     )
 
 
@@ -48,7 +48,7 @@ def tasks_after(
     row: PageRow,
     usage: StateUsage,
     conflicts: Collection[Conflict],
-    concerns: Concerns,
+    affected: Affected,
     *,
     is_arriving: bool,
     is_changed: bool,
@@ -61,7 +61,7 @@ def tasks_after(
         is_changed: whether the document is another than before.
     """
     tasks = [
-        *_changed(row, usage, concerns, is_changed=is_changed, is_urgent=is_urgent),
+        *_changed(row, usage, affected, is_changed=is_changed, is_urgent=is_urgent),
         *_adoptions(row, usage, is_changed=is_changed, is_urgent=is_urgent),
         *_paths(usage, conflicts, is_arriving=is_arriving),
     ]
@@ -82,25 +82,25 @@ def conflicts_with(row: PageRow, stored: ContentItem | None, usage: StateUsage) 
 
 
 def _changed(
-    row: PageRow, usage: StateUsage, concerns: Concerns, *, is_changed: bool, is_urgent: bool
+    row: PageRow, usage: StateUsage, affected: Affected, *, is_changed: bool, is_urgent: bool
 ) -> Iterator[ComingTask]:
     behind = frozenset() if is_urgent else frozenset(usage.pinned) | _held_back(row, usage, is_changed=is_changed)
-    served_now = [one for one in concerns.ahead.get(row.key, ()) if one.where.tenant_id not in behind]
-    kept = [one for one in concerns.behind.get(row.key, ()) if one.where.tenant_id in behind]
-    by_state: dict[int, list[Concern]] = defaultdict(list)
-    for concern in (*served_now, *kept):
-        if concern.addresses:
-            by_state[concern.where.tenant_id].append(concern)
+    served_now = [one for one in affected.ahead.get(row.key, ()) if one.ref.tenant_id not in behind]
+    kept = [one for one in affected.behind.get(row.key, ()) if one.ref.tenant_id in behind]
+    by_state: dict[int, list[AffectedAdaptation]] = defaultdict(list)
+    for adaptation in (*served_now, *kept):
+        if adaptation.addresses:
+            by_state[adaptation.ref.tenant_id].append(adaptation)
     for tenant_id, of_state in by_state.items():
-        addresses = tuple(dict.fromkeys(address for concern in of_state for address in concern.addresses))
-        labels = {address: label for concern in of_state for address, label in concern.labels.items()}
+        addresses = tuple(dict.fromkeys(address for adaptation in of_state for address in adaptation.addresses))
+        labels = {address: label for adaptation in of_state for address, label in adaptation.labels.items()}
         yield ComingTask(
             usage.states[tenant_id],
             ReviewReason.CHANGED,
             addresses,
             tuple(in_words(labels.get(address)) for address in addresses),
             (tenant_id, ReviewReason.CHANGED) in usage.open,
-            tuple(dict.fromkeys(problem for concern in of_state for problem in concern.problems)),
+            tuple(dict.fromkeys(problem for adaptation in of_state for problem in adaptation.problems)),
         )
 
 
@@ -123,8 +123,8 @@ def _held_back(row: PageRow, usage: StateUsage, *, is_changed: bool) -> frozense
     return usage.reviewing if is_changed and row.kind in ADAPTABLE else frozenset()
 
 
-def _by_key(found: Mapping[Where, Concern]) -> Mapping[str, list[Concern]]:
-    by_key: dict[str, list[Concern]] = defaultdict(list)
-    for where, concern in found.items():
-        by_key[where.key].append(concern)
+def _by_key(found: Mapping[TextRef, AffectedAdaptation]) -> Mapping[str, list[AffectedAdaptation]]:
+    by_key: dict[str, list[AffectedAdaptation]] = defaultdict(list)
+    for ref, adaptation in found.items():
+        by_key[ref.key].append(adaptation)
     return by_key

@@ -20,7 +20,7 @@ from publishing.store import check_publishable
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, User
 
-from .coming import Concerns, concerns_after, conflicts_with, tasks_after
+from .coming import Affected, affected_after, conflicts_with, tasks_after
 from .rights import can_publish
 from .state_usage import StateUsage, Text, usage_of_texts
 from .types import Impact, State
@@ -46,12 +46,12 @@ def impacts_of_drafts(drafts: Sequence[tuple[ContentPage, ContentPage]], by: Use
         ]
         stored = _stored({key for key, _ in texts})
         usages = usage_of_texts({_text_of(row) for row in rows}) if rows else {}
-        concerns = concerns_after(rows, usages)
+        affected = affected_after(rows, usages)
         impacts = []
         for (page, draft), (row, problems), text in zip(drafts, made, texts, strict=True):
             impact = _alone(page, draft, by, stored.get(text), problems)
             if row is not None:
-                impact = _with_states(impact, row, stored.get(text), usages[text], concerns)
+                impact = _with_states(impact, row, stored.get(text), usages[text], affected)
             impacts.append(impact)
     return tuple(impacts)
 
@@ -99,7 +99,7 @@ def _row_and_problems(draft: ContentPage) -> tuple[PageRow | None, tuple[str, ..
 
 
 def _with_states(
-    impact: Impact, row: PageRow, stored: ContentItem | None, usage: StateUsage, concerns: Concerns
+    impact: Impact, row: PageRow, stored: ContentItem | None, usage: StateUsage, affected: Affected
 ) -> Impact:
     before = stored.document if stored is not None and stored.is_live else None
     titles = national_titles([document for document in (before, row.document) if document], row.locale)
@@ -115,9 +115,9 @@ def _with_states(
         hiding=_named(usage, usage.hiding),
         reviewing=_named(usage, usage.reviewing if impact.is_adaptable else ()),
         pinned=usage.pins(),
-        will_open=tasks_after(row, usage, conflicts, concerns, is_arriving=is_arriving, is_changed=is_changed),
+        will_open=tasks_after(row, usage, conflicts, affected, is_arriving=is_arriving, is_changed=is_changed),
         will_open_if_urgent=tasks_after(
-            row, usage, conflicts, concerns, is_arriving=is_arriving, is_changed=is_changed, is_urgent=True
+            row, usage, conflicts, affected, is_arriving=is_arriving, is_changed=is_changed, is_urgent=True
         ),
         conflicts=conflicts,
     )

@@ -14,7 +14,7 @@ from content_models.models import ContentPage
 from content_models.piece_labels import in_words
 from publishing.adapting_states import states_that_adapt
 from publishing.models import ContentItem, ReviewReason
-from publishing.review.deriving import Concern, concerns_of
+from publishing.review.deriving import AffectedAdaptation, affected_adaptations
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, Tenant
 
@@ -39,11 +39,11 @@ def withdrawals_of_pages(pages: Sequence[ContentPage]) -> tuple[Withdrawal, ...]
         served = _served({key for key, _ in texts})
         going = {(key, locale) for key, locale in texts if locale in served[key]}
         usages = usage_of_texts(going) if going else {}
-        concerns = _concerns(going)
+        affected = _affected(going)
     staying = {(key, tag) for key, tags in served.items() for tag in tags} - going
     keys_staying = {key for key, _ in staying}
     return tuple(
-        _withdrawal(page, usages[text], concerns[text[0]], is_in_other_languages=text[0] in keys_staying)
+        _withdrawal(page, usages[text], affected[text[0]], is_in_other_languages=text[0] in keys_staying)
         if text in going
         else Withdrawal(page)
         for page, text in zip(pages, texts, strict=True)
@@ -59,19 +59,19 @@ def _served(keys: Collection[str]) -> Mapping[str, set[str]]:
     return served
 
 
-def _concerns(going: Collection[Text]) -> Mapping[str, list[Concern]]:
+def _affected(going: Collection[Text]) -> Mapping[str, list[AffectedAdaptation]]:
     """What is concerned of the states' adaptations once some texts are withdrawn, by key."""
     states = list(Tenant.objects.states().values_list("pk", flat=True))
-    concerns: dict[str, list[Concern]] = defaultdict(list)
-    for where, concern in concerns_of({key for key, _ in going}, states, going=going).items():
-        concerns[where.key].append(concern)
-    return concerns
+    affected: dict[str, list[AffectedAdaptation]] = defaultdict(list)
+    for ref, adaptation in affected_adaptations({key for key, _ in going}, states, going=going).items():
+        affected[ref.key].append(adaptation)
+    return affected
 
 
 def _withdrawal(
-    page: ContentPage, usage: StateUsage, concerns: Collection[Concern], *, is_in_other_languages: bool
+    page: ContentPage, usage: StateUsage, affected: Collection[AffectedAdaptation], *, is_in_other_languages: bool
 ) -> Withdrawal:
-    coming = _coming(concerns, usage)
+    coming = _coming(affected, usage)
     is_adaptable = page.kind in ADAPTABLE
     busy = usage.adapting | usage.hiding | set(usage.pinned) if is_adaptable else frozenset()
     return Withdrawal(
@@ -88,13 +88,13 @@ def _withdrawal(
     )
 
 
-def _coming(concerns: Collection[Concern], usage: StateUsage) -> dict[ReasonOf, ComingTask]:
+def _coming(affected: Collection[AffectedAdaptation], usage: StateUsage) -> dict[ReasonOf, ComingTask]:
     """The tasks that are open then, each with the pieces of all the state's languages."""
     labels: dict[ReasonOf, dict[str, str]] = {}
-    for concern in concerns:
-        for address in concern.addresses:
-            of_task = labels.setdefault((concern.where.tenant_id, concern.reason), {})
-            of_task[address] = in_words(concern.labels.get(address))
+    for adaptation in affected:
+        for address in adaptation.addresses:
+            of_task = labels.setdefault((adaptation.ref.tenant_id, adaptation.reason), {})
+            of_task[address] = in_words(adaptation.labels.get(address))
     return {
         (tenant_id, reason): ComingTask(
             usage.states[tenant_id],

@@ -42,7 +42,7 @@ SELECT key, locale, number, is_urgent,
 """
 
 
-class Where(NamedTuple):
+class TextRef(NamedTuple):
     """One state's text in one language."""
 
     tenant_id: int
@@ -76,7 +76,7 @@ class LibraryText:
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
+class AffectedAdaptation:
     """One state's adaptation in one language, beside the edition that the state is served, or was before it went.
 
     Attributes:
@@ -91,7 +91,7 @@ class Concern:
             concerned, though the library may have changed nothing of its piece.
     """
 
-    where: Where
+    ref: TextRef
     kind: str
     title: str
     number: int
@@ -111,17 +111,17 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class _Adapted:
-    where: Where
+    ref: TextRef
     operations: tuple[Operation, ...]
 
 
-def concerns_of(
+def affected_adaptations(
     keys: Collection[str],
     tenant_ids: Collection[int],
     *,
     coming: Mapping[tuple[str, str], JsonObject] | None = None,
     going: Collection[tuple[str, str]] = (),
-) -> dict[Where, Concern]:
+) -> dict[TextRef, AffectedAdaptation]:
     """Every live adaptation of some texts, with what is concerned of it; often nothing.
 
     The scope must hold the states. Five statements at most, and one when nobody adapts the texts.
@@ -134,21 +134,21 @@ def concerns_of(
     adapted = _adaptations(keys, tenant_ids)
     if not adapted:
         return {}
-    concerned_keys = {one.where.key for one in adapted}
-    newest = _present(concerned_keys, going)
+    adapted_keys = {one.ref.key for one in adapted}
+    newest = _present(adapted_keys, going)
     for (key, locale), new in (coming or {}).items():
-        if key not in concerned_keys:
+        if key not in adapted_keys:
             continue
         others = {tag: text for tag, text in newest.get(key, {}).items() if not text.withdrawal}
         number = (others[locale].number if locale in others else _latest_number(key, locale)) + 1
         newest[key] = {**others, locale: LibraryText(key, locale, str(new["kind"]), number, new)}
-    pins = {} if coming else _pins(concerned_keys, tenant_ids)
+    pins = {} if coming else _pins(adapted_keys, tenant_ids)
     languages = served_languages([LIBRARY_ID])[LIBRARY_ID]
     beside = []
     for one in adapted:
-        present = _in_language(newest.get(one.where.key, {}), one.where.locale, languages)
+        present = _in_language(newest.get(one.ref.key, {}), one.ref.locale, languages)
         if present is not None:
-            beside.append((one, _pinned(present, pins.get(Where(one.where.tenant_id, present.key, present.locale)))))
+            beside.append((one, _pinned(present, pins.get(TextRef(one.ref.tenant_id, present.key, present.locale)))))
     editions, urgent = _editions(beside)
     found = {}
     for one, served in beside:
@@ -156,19 +156,18 @@ def concerns_of(
             known = editions[served.key, served.locale]
             document = served.document or known.get(served.number)
             if document:
-                incomplete = _incomplete(one.where, adapted, served.kind, document)
-                found[one.where] = _concern(one, replace(served, document=document), known, urgent, incomplete)
+                incomplete = _incomplete(one.ref, adapted, served.kind, document)
+                found[one.ref] = _affected(one, replace(served, document=document), known, urgent, incomplete)
     return _without_settled(found, tenant_ids)
 
 
-def _without_settled(found: dict[Where, Concern], tenant_ids: Collection[int]) -> dict[Where, Concern]:
+def _without_settled(
+    found: dict[TextRef, AffectedAdaptation], tenant_ids: Collection[int]
+) -> dict[TextRef, AffectedAdaptation]:
     """Nothing is concerned of a withdrawn text about which the state's people have decided. One statement if any is."""
-    withdrawn = {concern.where.key for concern in found.values() if concern.withdrawal}
+    withdrawn = {adaptation.ref.key for adaptation in found.values() if adaptation.withdrawal}
     settled = settled_withdrawals(withdrawn, tenant_ids) if withdrawn else frozenset()
-    return {
-        where: replace(one, addresses=()) if (*where, one.withdrawal) in settled else one
-        for where, one in found.items()
-    }
+    return {ref: replace(one, addresses=()) if (*ref, one.withdrawal) in settled else one for ref, one in found.items()}
 
 
 def _latest_number(key: str, locale: str) -> int:
@@ -177,27 +176,27 @@ def _latest_number(key: str, locale: str) -> int:
     return editions.aggregate(latest=Max("number"))["latest"] or 0
 
 
-def _incomplete(where: Where, adapted: Collection[_Adapted], kind: str, document: JsonObject) -> Incomplete:
+def _incomplete(ref: TextRef, adapted: Collection[_Adapted], kind: str, document: JsonObject) -> Incomplete:
     """What the state's changes, in all its languages, leave incomplete in the edition of a script that it is served."""
     if kind != ItemKind.SCRIPT:
         return Incomplete()
-    mine = {one.where.locale: one.operations for one in adapted if one.where[:2] == where[:2]}
-    tags = (where.locale, *sorted(set(mine) - {where.locale}))
-    parsed = [Adaptation(where.key, mine[tag]) for tag in tags]
+    mine = {one.ref.locale: one.operations for one in adapted if one.ref[:2] == ref[:2]}
+    tags = (ref.locale, *sorted(set(mine) - {ref.locale}))
+    parsed = [Adaptation(ref.key, mine[tag]) for tag in tags]
     script = cast(ItemDocument, document)
     locale = script["locale"]
-    edition = LibraryEdition(where.key, kind, Origin.LIBRARY, {locale: script})
-    chain = LocaleChain(where.locale, (locale,), tags)
+    edition = LibraryEdition(ref.key, kind, Origin.LIBRARY, {locale: script})
+    chain = LocaleChain(ref.locale, (locale,), tags)
     return incomplete_by(Adaptation.in_languages(parsed), script, lambda one: effective(edition, one, chain))
 
 
-def _concern(
+def _affected(
     one: _Adapted,
     served: LibraryText,
     known: Mapping[int, JsonObject],
     urgent: Mapping[tuple[str, str], Collection[int]],
     incomplete: Incomplete,
-) -> Concern:
+) -> AffectedAdaptation:
     earlier = {number: document for number, document in known.items() if number < served.number}
     if served.withdrawal:
         touched = dict(written(one.operations, number=served.number, editions=earlier))
@@ -210,8 +209,8 @@ def _concern(
     lost = [] if served.withdrawal else [address for address in incomplete.addresses if address in bases]
     touched |= {address: bases[address] for address in lost if address not in touched}
     oldest = min(touched.values(), default=served.number)
-    return Concern(
-        one.where,
+    return AffectedAdaptation(
+        one.ref,
         served.kind,
         str(served.document["title"]),
         served.number,
@@ -233,7 +232,7 @@ def _adaptations(keys: Collection[str], tenant_ids: Collection[int]) -> list[_Ad
         .values_list("tenant_id", "locale", "document")
     )
     return [
-        _Adapted(Where(tenant_id, str(document["adaptsKey"]), locale), operations_in(document["operations"], locale))
+        _Adapted(TextRef(tenant_id, str(document["adaptsKey"]), locale), operations_in(document["operations"], locale))
         for tenant_id, locale, document in rows
     ]
 
@@ -260,9 +259,9 @@ def _of_one_kind(texts: Iterable[LibraryText]) -> list[LibraryText]:
     return served or [replace(text, withdrawal=last) for text in texts]
 
 
-def _pins(keys: Collection[str], tenant_ids: Collection[int]) -> dict[Where, int]:
+def _pins(keys: Collection[str], tenant_ids: Collection[int]) -> dict[TextRef, int]:
     pins = Pin.objects.holding().filter(key__in=keys, tenant_id__in=tenant_ids)
-    return {Where(pin.tenant_id, pin.key, pin.locale): pin.number or 0 for pin in pins}
+    return {TextRef(pin.tenant_id, pin.key, pin.locale): pin.number or 0 for pin in pins}
 
 
 def _in_language(texts: Mapping[str, LibraryText], locale: str, languages: tuple[str, ...]) -> LibraryText | None:

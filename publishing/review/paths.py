@@ -17,7 +17,7 @@ from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 
-from .deriving import Where
+from .deriving import TextRef
 from .due import due_on
 
 _CONFLICTS = """
@@ -34,7 +34,7 @@ SELECT own.tenant_id, national.key, national.locale, national.kind, national.doc
 class Conflict:
     """A national page, and the state's own that keeps its path."""
 
-    where: Where
+    ref: TextRef
     kind: str
     title: str
     path: str
@@ -80,22 +80,22 @@ class _Arrival:
 
 def _sync(keys: Collection[str], states: Collection[int], by_id: int | None, arrival: _Arrival = _Arrival()) -> None:
     now = timezone.now()
-    conflicts = {one.where: one for one in _conflicts(keys, states)}
+    conflicts = {one.ref: one for one in _conflicts(keys, states)}
     known = {
-        Where(task.tenant_id, task.key, task.locale): task
+        TextRef(task.tenant_id, task.key, task.locale): task
         for task in ReviewTask.objects.open()
         .filter(reason=ReviewReason.PATH, key__in=keys, tenant_id__in=states)
         .select_for_update()
         .order_by("pk")
     }
     ReviewTask.objects.bulk_create(
-        _opened(one, arrival.states[where.tenant_id], now, by_id)
-        for where, one in conflicts.items()
-        if where not in known and where.key in arrival.keys
+        _opened(one, arrival.states[ref.tenant_id], now, by_id)
+        for ref, one in conflicts.items()
+        if ref not in known and ref.key in arrival.keys
     )
-    for where, task in known.items():
-        if where in conflicts:
-            conflicts[where].describe(task)
+    for ref, task in known.items():
+        if ref in conflicts:
+            conflicts[ref].describe(task)
         else:
             task.closed_at, task.closed_by_id, task.outcome = now, by_id, ReviewOutcome.SUPERSEDED
     fields = ("kind", "title", "details", "closed_at", "closed_by_id", "outcome")
@@ -105,15 +105,15 @@ def _sync(keys: Collection[str], states: Collection[int], by_id: int | None, arr
 def _conflicts(keys: Collection[str], states: Collection[int]) -> list[Conflict]:
     with connection.cursor() as cursor:
         cursor.execute(_CONFLICTS, {"library": LIBRARY_ID, "keys": sorted(keys), "states": sorted(states)})
-        return [Conflict(Where(*row[:3]), *row[3:]) for row in cursor.fetchall()]
+        return [Conflict(TextRef(*row[:3]), *row[3:]) for row in cursor.fetchall()]
 
 
 def _opened(conflict: Conflict, state: Tenant, now: datetime, by_id: int | None) -> ReviewTask:
     task = ReviewTask(
         tenant=state,
         reason=ReviewReason.PATH,
-        key=conflict.where.key,
-        locale=conflict.where.locale,
+        key=conflict.ref.key,
+        locale=conflict.ref.locale,
         opened_at=now,
         opened_by_id=by_id,
         due_on=due_on(state, now, is_urgent=False),

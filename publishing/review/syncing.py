@@ -2,8 +2,8 @@
 
 Nothing else opens one, and only what a state decides of a withdrawn text closes one elsewhere (`withdrawn.py`).
 
-A task is open exactly while `concerns_of` finds something. So every order of national edits, adaptations and decisions
-leads to the same open tasks, and no caller has to close tasks itself.
+A task is open exactly while `affected_adaptations` finds something. So every order of national edits, adaptations and
+decisions leads to the same open tasks, and no caller has to close tasks itself.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from tenants.scope import tenant_scope
 
 from . import decisions
 from .decisions import Decision
-from .deriving import Concern, Where, concerns_of
+from .deriving import AffectedAdaptation, TextRef, affected_adaptations
 from .due import due_on
 from .withdrawals import OVERTAKEN, WITHDRAWAL
 
 DERIVED = (ReviewReason.CHANGED, ReviewReason.WITHDRAWN)
-"""The reasons of the tasks that `concerns_of` decides about. A text is served or not, so that never both are right."""
+"""The reasons of the tasks that `affected_adaptations` decides about; as a text is served or not, never both."""
 
-_Place = tuple[Where, str]
+_Place = tuple[TextRef, str]
 """A state's text in a language, and a reason."""
 
 
@@ -56,7 +56,7 @@ def sync_review_tasks(
     states = Tenant.objects.states() if tenants is None else Tenant.objects.filter(pk__in=tenants)
     ids = [state.pk for state in states] if tenants is None else sorted(tenants)
     with tenant_scope(ids), override(settings.LANGUAGE_CODE):
-        concerns = concerns_of(wanted, ids)
+        affected = affected_adaptations(wanted, ids)
         tasks = (
             ReviewTask.objects.open()
             .filter(reason__in=DERIVED, key__in=wanted, tenant_id__in=ids)
@@ -65,25 +65,25 @@ def sync_review_tasks(
         )
         known = {_place(task): task for task in tasks}
         act = _Act(timezone.now(), by_id, states)
-        new = [act.opened(one) for where, one in concerns.items() if one.addresses and (where, one.reason) not in known]
+        new = [act.opened(one) for ref, one in affected.items() if one.addresses and (ref, one.reason) not in known]
         before = {place: _fields(task) for place, task in known.items()}
-        for (where, _reason), task in known.items():
-            act.bring_up_to_date(task, concerns.get(where))
+        for (ref, _reason), task in known.items():
+            act.bring_up_to_date(task, affected.get(ref))
         ReviewTask.objects.bulk_create(new)
         changed = [task for place, task in known.items() if _fields(task) != before[place]]
         ReviewTask.objects.bulk_update(changed, CHANGING)
 
 
-def wrongly_open(tenants: Collection[int]) -> list[Where]:
+def wrongly_open(tenants: Collection[int]) -> list[TextRef]:
     """Where the open tasks of some states are not what they should be. Changes nothing."""
     with tenant_scope(tenants):
         tasks = ReviewTask.objects.open().filter(reason__in=DERIVED, tenant_id__in=tenants)
         found = {_place(task): set(task.addresses) for task in tasks}
         adapted = ContentItem.objects.live().filter(kind=ItemKind.ADAPTATION, tenant_id__in=tenants)
-        keys = set(adapted.values_list("document__adaptsKey", flat=True)) | {where.key for where, _ in found}
-        concerns = concerns_of(keys, tenants)
+        keys = set(adapted.values_list("document__adaptsKey", flat=True)) | {ref.key for ref, _ in found}
+        affected = affected_adaptations(keys, tenants)
     right: dict[_Place, set[str]] = {
-        (where, one.reason): set(one.addresses) for where, one in concerns.items() if one.addresses
+        (ref, one.reason): set(one.addresses) for ref, one in affected.items() if one.addresses
     }
     return sorted({place[0] for place in found.keys() | right.keys() if found.get(place) != right.get(place)})
 
@@ -107,7 +107,7 @@ CHANGING = (
 
 
 def _place(task: ReviewTask) -> _Place:
-    return Where(task.tenant_id, task.key, task.locale), task.reason
+    return TextRef(task.tenant_id, task.key, task.locale), task.reason
 
 
 def _fields(task: ReviewTask) -> list[Any]:
@@ -122,48 +122,48 @@ class _Act:
     by_id: int | None
     states: QuerySet[Tenant]
 
-    def opened(self, concern: Concern) -> ReviewTask:
+    def opened(self, adaptation: AffectedAdaptation) -> ReviewTask:
         task = ReviewTask(
-            tenant_id=concern.where.tenant_id,
-            reason=concern.reason,
-            key=concern.where.key,
-            locale=concern.where.locale,
-            kind=concern.kind,
-            from_number=concern.from_number,
+            tenant_id=adaptation.ref.tenant_id,
+            reason=adaptation.reason,
+            key=adaptation.ref.key,
+            locale=adaptation.ref.locale,
+            kind=adaptation.kind,
+            from_number=adaptation.from_number,
             opened_at=self.at,
             opened_by_id=self.by_id,
-            due_on=self._due_on(concern, is_urgent=concern.is_urgent),
+            due_on=self._due_on(adaptation, is_urgent=adaptation.is_urgent),
         )
-        _describe(task, concern)
+        _describe(task, adaptation)
         return task
 
     @cached_property
     def _tenants(self) -> Mapping[int, Tenant]:
         return {state.pk: state for state in self.states}
 
-    def _due_on(self, concern: Concern, *, is_urgent: bool) -> date:
-        return due_on(self._tenants[concern.where.tenant_id], self.at, is_urgent=is_urgent)
+    def _due_on(self, adaptation: AffectedAdaptation, *, is_urgent: bool) -> date:
+        return due_on(self._tenants[adaptation.ref.tenant_id], self.at, is_urgent=is_urgent)
 
-    def bring_up_to_date(self, task: ReviewTask, concern: Concern | None) -> None:
+    def bring_up_to_date(self, task: ReviewTask, adaptation: AffectedAdaptation | None) -> None:
         """Extend, shrink or close a task; what the state itself has settled is noted as decided."""
-        if concern is not None and concern.reason != task.reason:
-            task.details = {**task.details, OVERTAKEN: str(concern.reason)}
-            concern = None
-        if concern is not None:
-            self._note_decisions(task, concern)
-        if concern is None or not concern.addresses:
+        if adaptation is not None and adaptation.reason != task.reason:
+            task.details = {**task.details, OVERTAKEN: str(adaptation.reason)}
+            adaptation = None
+        if adaptation is not None:
+            self._note_decisions(task, adaptation)
+        if adaptation is None or not adaptation.addresses:
             task.closed_at = self.at
             task.closed_by_id = self.by_id
-            task.outcome = _outcome(task, concern)
+            task.outcome = _outcome(task, adaptation)
             return
-        task.from_number = min(task.from_number or concern.from_number, concern.from_number)
-        if concern.is_urgent:
-            task.due_on = min(task.due_on, self._due_on(concern, is_urgent=True))
-        _describe(task, concern)
+        task.from_number = min(task.from_number or adaptation.from_number, adaptation.from_number)
+        if adaptation.is_urgent:
+            task.due_on = min(task.due_on, self._due_on(adaptation, is_urgent=True))
+        _describe(task, adaptation)
 
-    def _note_decisions(self, task: ReviewTask, concern: Concern) -> None:
+    def _note_decisions(self, task: ReviewTask, adaptation: AffectedAdaptation) -> None:
         for address in task.addresses:
-            decision = None if address in concern.addresses else _decided(task, concern, address)
+            decision = None if address in adaptation.addresses else _decided(task, adaptation, address)
             if decision is not None:
                 task.decisions = decisions.published(task.decisions, self._entry(task, address, decision))
 
@@ -177,29 +177,29 @@ class _Act:
         return decisions.entry(address, label, decision, by=self.by_id, name=name, at=self.at, is_published=True)
 
 
-def _decided(task: ReviewTask, concern: Concern, address: str) -> Decision | None:
+def _decided(task: ReviewTask, adaptation: AffectedAdaptation, address: str) -> Decision | None:
     """What the state did about a piece that is no longer concerned; None: the library itself settled it."""
-    base = concern.bases.get(address)
+    base = adaptation.bases.get(address)
     if base is None:
         return Decision.TAKE
     return Decision.EDIT if base >= (task.to_number or 0) else None
 
 
-def _outcome(task: ReviewTask, concern: Concern | None) -> ReviewOutcome:
+def _outcome(task: ReviewTask, adaptation: AffectedAdaptation | None) -> ReviewOutcome:
     """Return the outcome of a task that no longer concerns anything, also of one about a withdrawn text."""
-    if concern is None and task.reason == ReviewReason.CHANGED:
+    if adaptation is None and task.reason == ReviewReason.CHANGED:
         return ReviewOutcome.SUPERSEDED
     return decisions.outcome_of(task.decisions)
 
 
-def _describe(task: ReviewTask, concern: Concern) -> None:
-    task.kind = concern.kind
-    task.title = concern.title[:255]
-    task.to_number = concern.number
-    task.addresses = list(concern.addresses)
-    task.details = {**task.details, "labels": {**task.details.get("labels", {}), **concern.labels}}
-    if concern.problems or PROBLEMS in task.details:
-        task.details = {**task.details, PROBLEMS: list(concern.problems)}
-    if concern.withdrawal:
-        task.details = {**task.details, WITHDRAWAL: concern.withdrawal}
-    task.is_urgent = task.is_urgent or concern.is_urgent
+def _describe(task: ReviewTask, adaptation: AffectedAdaptation) -> None:
+    task.kind = adaptation.kind
+    task.title = adaptation.title[:255]
+    task.to_number = adaptation.number
+    task.addresses = list(adaptation.addresses)
+    task.details = {**task.details, "labels": {**task.details.get("labels", {}), **adaptation.labels}}
+    if adaptation.problems or PROBLEMS in task.details:
+        task.details = {**task.details, PROBLEMS: list(adaptation.problems)}
+    if adaptation.withdrawal:
+        task.details = {**task.details, WITHDRAWAL: adaptation.withdrawal}
+    task.is_urgent = task.is_urgent or adaptation.is_urgent

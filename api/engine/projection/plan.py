@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
 from api.engine.selections import Selections, conditions_of
-from api.errors.coded_error import AWAY, CodedError
+from api.errors.coded_error import UNAVAILABLE_ERRORS, CodedError
 from api.limits import KNOWN_SETTINGS
 from content_models.shapes.parts import JsonObject, JsonValue
 from publishing.errors import DomainError
@@ -31,7 +31,7 @@ FAILED = "projection-failed"
 outcomes: Counter[str] = Counter()
 """How many operations of this process were projected, left to the reference executor, or left to it by a bug."""
 
-LEFT_TO_REFERENCE = (NotProjectable, CodedError, DomainError, GraphQLError, *AWAY)
+LEFT_TO_REFERENCE = (NotProjectable, CodedError, DomainError, GraphQLError, *UNAVAILABLE_ERRORS)
 """What is raised on purpose: the reference executor meets it too, and words it. Any other exception is a bug."""
 
 
