@@ -323,8 +323,7 @@ class StateView:
         """Offices of the directory: 911, then what never closes, then confirmed ones; see `directory.find_offices`.
 
         Args:
-            now: an aware instant, needed with `open_now`.
-            others: as in `directory.OfficeFilter`.
+            now: an aware instant, needed with `open_now`; the others are as in `directory.OfficeFilter`.
         """
         if open_now or (service, municipality, near, open_at, within_meters) != NO_FILTER:
             filters = directory.OfficeFilter(kind, service, municipality, near, within_meters, open_now, open_at)

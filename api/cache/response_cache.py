@@ -58,7 +58,7 @@ class CachedResponse:
         views: of the states that were read. Weak references: the cache must not keep earlier versions of a state alive.
         made_at: POSIX time at which it was made, by the endpoint's clock as all times here.
         boundary: when it changes by the clock.
-        known_at: the count of `change_counter` at its last validation.
+        change_count: the count of `change_counter` at its last validation.
         lease: what its key pays from; None: it has no budget.
         points: what it costs.
         is_used: whether it was served since the last eviction looked at it.

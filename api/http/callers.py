@@ -31,7 +31,7 @@ class Caller:
         cors: the headers that let a page read them.
         read_at: POSIX time at which the headers were read, by the endpoint's clock.
         generation: the generation of the identity cache at that time.
-        good_until: when they must be read again.
+        fresh_until: when they must be read again.
     """
 
     viewer: Viewer

@@ -32,7 +32,7 @@ class Response(NamedTuple):
 
     Args:
         headers: all but the request's id and the budget's headers.
-        may_be_kept: whether the same request may get it again, as long as what it depended on stays.
+        is_cacheable: whether the same request may get it again, as long as what it depended on stays.
     """
 
     status: HTTPStatus

@@ -69,7 +69,7 @@ class BudgetLease:
     Attributes:
         points: drawn and not spent.
         behind: left of the budget when it was last drawn from.
-        good_until: when what was drawn expires with its minute.
+        valid_until: when what was drawn expires with its minute.
         refused_until, refused_points: until when so many points are refused without asking again.
         refused_price, payable_at: what the refused request costs, and when that can be paid.
     """

@@ -25,8 +25,6 @@ from editorial.adapting.unresolved import texts_of, unresolved_of
 def adaptation_for(target: AdaptationTarget) -> AdaptationPage | None:
     """The state's adaptation of a national text as its latest draft says; None when there is none.
 
-    Args:
-        locale: BCP 47 tag.
     Raises:
         NotVisible, LocaleNotServed.
     """

@@ -42,8 +42,8 @@ def sync_review_tasks(
 ) -> None:
     """Make the open tasks of some texts agree with what the library serves and the states have published.
 
-    To be called within the transaction that changed either, after the change (pins included), with `hold_reviews` taken
-    before it: a national text published or withdrawn; an adaptation published or withdrawn; a pin set or let go.
+    To be called within the transaction that changed either, after the change (pins included), with `lock_reviews` taken
+    before it: a national text published or withdrawn; an adaptation published or withdrawn; a pin set or released.
 
     Args:
         keys: of the national texts.

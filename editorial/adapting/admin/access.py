@@ -51,7 +51,7 @@ def states_of(request: HttpRequest) -> list[Tenant]:
 
 
 def editing_context_of(request: HttpRequest, code: str, locale: str | None = None) -> EditingContext:
-    """Return a state's desk.
+    """Return the editing context of a state.
 
     Raises:
         Http404: no such state for this person; what is another's does not exist.

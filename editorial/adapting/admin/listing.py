@@ -118,7 +118,10 @@ class Withdrawn:
 
 
 def withdrawn_of(editing: EditingContext, texts: list[Text]) -> list[Withdrawn]:
-    """Return what the state has of texts that the library no longer serves, in the desk's language. One statement."""
+    """Return what the state has of texts that the library no longer serves, in the language of the editing context.
+
+    One statement.
+    """
     pages = AdaptationPage.objects.filter(pk__in=pages_of([editing.tenant.pk]).values("pk")).exclude(
         adapts_key__in=[text.key for text in texts]
     )
@@ -131,7 +134,7 @@ def withdrawn_of(editing: EditingContext, texts: list[Text]) -> list[Withdrawn]:
 
 
 def _library_rows(editing: EditingContext) -> list[dict[str, Any]]:
-    """The library's live rows, each item in the desk's language or the first that there is."""
+    """The library's live rows, each item in the language of the editing context or the first that there is."""
     with tenant_scope([LIBRARY_ID]):
         rows = list(
             ContentItem.objects.for_tenant(LIBRARY_ID)

@@ -11,7 +11,7 @@ SCREENS = frozenset({"piece", "insert", "preview", "schedule", "history", "versi
 
 
 def address_of(editing: EditingContext, key: str, act: str = "", number: int | None = None) -> str:
-    """Return the address of a text's workbench, or of an act there, in the desk's language."""
+    """Return the address of a text's workbench, or of an act there, in the language of the editing context."""
     text = [editing.tenant.code, key, *([] if number is None else [number])]
     if not act:
         address = reverse("adapting:text", args=text)
@@ -28,12 +28,12 @@ def history_of(editing: EditingContext, key: str) -> str:
 
 
 def list_of(editing: EditingContext) -> str:
-    """Return the address of the list of texts, in the desk's language."""
+    """Return the address of the list of texts, in the language of the editing context."""
     address = reverse("adapting:list", args=[editing.tenant.code])
     return f"{address}?locale={editing.locale}" if editing.is_in_other_language else address
 
 
 def local_of(editing: EditingContext) -> str:
-    """Return the address where a page of the state's own begins, in the desk's language."""
+    """Return the address where a page of the state's own begins, in the language of the editing context."""
     address = reverse("adapting:local", args=[editing.tenant.code])
     return f"{address}?locale={editing.locale}" if editing.is_in_other_language else address

@@ -46,8 +46,8 @@ def form_of_choices(form: PieceForm, bench: Workbench, search: Mapping[str, str]
     """Return the form of a text's choices, in which a block is chosen by its name, and only one that there is.
 
     Args:
-        wish: what another term is looked for: `word`, the `block` where it holds, and the numbers of the choices that
-            it `removes`; without a word the form begins with what is chosen already.
+        search: for what another term is looked for: `word`, the `block` where it holds, and the numbers of the choices
+            that it `removes`; without a word the form begins with what is chosen already.
     """
     raw: list[dict[str, Any]] = form.block.get_prep_value(form.value)
     word = search.get("word", "").strip()
