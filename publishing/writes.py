@@ -236,7 +236,7 @@ def _write_outbox(writes: Sequence[_Write], version: int) -> None:
 
 
 def _yields(writes: Sequence[_Write], version: int) -> Iterator[OutboxEntry]:
-    """An entry for each state whose own page keeps a path that a library page has got: its editors are notified."""
+    """An entry for each state whose own page keeps a path that a library page has got."""
     if writes[0].row.tenant_id != LIBRARY_ID:
         return
     arrived = [write.row for write in writes if not write.was_live or write.left_path]

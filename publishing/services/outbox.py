@@ -1,4 +1,8 @@
-"""Delivery of the outbox: each entry is delivered after its commit, in order, at least once."""
+"""Delivery of the outbox: each entry is delivered after its commit, at least once; only within a batch in order.
+
+Several workers deliver batches at the same time, and a batch that fails may be delivered again after later ones. A
+recipient that needs the order of a tenant's changes compares their `version`.
+"""
 
 from __future__ import annotations
 
