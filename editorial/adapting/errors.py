@@ -91,6 +91,16 @@ class StaleAdaptation(DomainError):
         super().__init__(who=who, when=formats.date_format(timezone.localtime(at), "DATETIME_FORMAT"))
 
 
+class AdaptationDiscarded(DomainError):
+    """Somebody else has discarded the draft since the editor opened it; it had never been published."""
+
+    code = ErrorCode.STALE_ADAPTATION
+    sentence = _(
+        "Somebody has discarded this adaptation while you were writing. Nothing has been saved: look at the national "
+        "text and send your change again."
+    )
+
+
 class HiddenButReferred(DomainError):
     """Others refer to the text that is to be hidden; it can be hidden all the same, once confirmed."""
 

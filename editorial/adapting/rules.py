@@ -13,7 +13,7 @@ from content_models.shapes.documents import ItemDocument
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 
 from .draft import Draft
-from .errors import AdaptationInvalid, AdaptedFromOldBase, HiddenButReferred, StaleAdaptation
+from .errors import AdaptationDiscarded, AdaptationInvalid, AdaptedFromOldBase, HiddenButReferred, StaleAdaptation
 
 
 def check_fresh(draft: Draft, expected_revision: int | None) -> None:
@@ -21,12 +21,13 @@ def check_fresh(draft: Draft, expected_revision: int | None) -> None:
 
     Raises:
         StaleAdaptation: it says who, and when.
+        AdaptationDiscarded: there is no draft any more.
     """
-    if draft.revision == expected_revision or draft.stored_page is None:
+    if draft.revision == expected_revision:
         return
-    revision = draft.stored_page.latest_revision
+    revision = None if draft.stored_page is None else draft.stored_page.latest_revision
     if revision is None:
-        return
+        raise AdaptationDiscarded
     who = revision.user
     raise StaleAdaptation(who=(who.get_full_name() or who.get_username()) if who else "—", at=revision.created_at)
 

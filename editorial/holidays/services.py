@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from content_models.kinds import ItemKind
 from editorial.review.access import rights_on, visible_tenants
@@ -67,36 +67,29 @@ def offices_of(*, tenant: Tenant) -> dict[str, str]:
 
 
 @transaction.atomic
-def lock_as_seen(*, tenant: Tenant, by: User, holiday_id: int, seen: Mapping[str, str]) -> None:
-    """Lock a holiday until the transaction ends; raise if it is no longer as it was seen.
-
-    Args:
-        seen: its facts when whoever changes it was shown it.
-    Raises:
-        HolidayForbidden, HolidayUnknown: as below.
-        HolidayChanged: its facts are others by now.
-    """
-    _check_may_change(tenant, by)
-    with tenant_scope([tenant.pk]):
-        found = _locked(tenant, holiday_id)
-        if seen != found.facts():
-            raise HolidayChanged(who=str(found.changed_by or ""), at=found.changed_at)
-
-
-@transaction.atomic
-def save_holiday(*, tenant: Tenant, by: User, given: HolidayInput, holiday_id: int | None = None) -> TenantHoliday:
+def save_holiday(
+    *,
+    tenant: Tenant,
+    by: User,
+    given: HolidayInput,
+    holiday_id: int | None = None,
+    seen: Mapping[str, str] | None = None,
+) -> TenantHoliday:
     """Add a holiday or closure, or change the one with this id.
 
+    Args:
+        seen: its facts when whoever changes it was shown it; None leaves that unchecked.
     Raises:
         HolidayForbidden: the person does not publish for the tenant.
         HolidayUnknown: the tenant has no such holiday, or is not theirs.
+        HolidayChanged: its facts are others by now.
         HolidayInvalid: a value breaks a rule; the sentence says which. Nothing has changed.
     """
     _check_may_change(tenant, by)
     if given.office_key and given.office_key not in offices_of(tenant=tenant):
         raise HolidayInvalid.no_office()
     with tenant_scope([tenant.pk]):
-        holiday = TenantHoliday(tenant=tenant) if holiday_id is None else _locked(tenant, holiday_id)
+        holiday = TenantHoliday(tenant=tenant) if holiday_id is None else _locked(tenant, holiday_id, seen)
         holiday.kind, holiday.name, holiday.source = given.kind, given.name.strip(), given.source.strip()
         holiday.starts_on, holiday.ends_on, holiday.office_key = given.starts_on, given.ends_on, given.office_key
         holiday.changed_by = by
@@ -105,21 +98,28 @@ def save_holiday(*, tenant: Tenant, by: User, given: HolidayInput, holiday_id: i
             holiday.full_clean()
         except ValidationError as error:
             raise HolidayInvalid(sentence=" ".join(error.messages)) from error
-        holiday.save()
+        try:
+            with transaction.atomic():
+                holiday.save()
+        except IntegrityError:  # somebody has added the same one since
+            _check_once(holiday)
+            raise
     settings_changed(tenant=tenant)
     return holiday
 
 
 @transaction.atomic
-def remove_holiday(*, tenant: Tenant, by: User, holiday_id: int) -> None:
+def remove_holiday(*, tenant: Tenant, by: User, holiday_id: int, seen: Mapping[str, str] | None = None) -> None:
     """Remove a holiday or closure.
 
+    Args:
+        seen: as above.
     Raises:
-        HolidayForbidden, HolidayUnknown: as above.
+        HolidayForbidden, HolidayUnknown, HolidayChanged: as above.
     """
     _check_may_change(tenant, by)
     with tenant_scope([tenant.pk]):
-        _locked(tenant, holiday_id).delete()
+        _locked(tenant, holiday_id, seen).delete()
     settings_changed(tenant=tenant)
 
 
@@ -128,10 +128,12 @@ def may_change_holidays(tenant: Tenant, by: User) -> bool:
     return rights_on(tenant, by).can_publish
 
 
-def _locked(tenant: Tenant, holiday_id: int) -> TenantHoliday:
+def _locked(tenant: Tenant, holiday_id: int, seen: Mapping[str, str] | None) -> TenantHoliday:
     found = TenantHoliday.objects.for_tenant(tenant.pk).filter(pk=holiday_id).select_for_update().first()
     if found is None:
         raise HolidayUnknown
+    if seen is not None and seen != found.facts():
+        raise HolidayChanged(who=str(found.changed_by or ""), at=found.changed_at)
     return found
 
 

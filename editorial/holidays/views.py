@@ -176,11 +176,9 @@ class ChangeView(AboutOneView):
             holiday_id = self.holiday.pk if self.holiday else None
             who: dict[str, Any] = {"tenant": self.tenant, "by": self.scope.user}
             try:
-                if holiday_id is not None:
-                    seen = seen_in(request.POST.get("seen", ""))
-                    holidays.lock_as_seen(**who, holiday_id=holiday_id, seen=seen)
                 given = holidays.HolidayInput(**self.form.cleaned_data)
-                saved = holidays.save_holiday(**who, given=given, holiday_id=holiday_id)
+                seen = None if holiday_id is None else seen_in(request.POST.get("seen", ""))
+                saved = holidays.save_holiday(**who, given=given, holiday_id=holiday_id, seen=seen)
             except HolidayUnknown:
                 return self.gone(self._form(initial=request.POST.dict()))
             except HolidayChanged as error:
@@ -254,8 +252,7 @@ class RemoveView(AboutOneView):
         seen = seen_in(request.POST.get("seen", ""))
         one: dict[str, Any] = {"tenant": self.tenant, "by": self.scope.user, "holiday_id": self.holiday.pk}
         try:
-            holidays.lock_as_seen(**one, seen=seen)
-            holidays.remove_holiday(**one)
+            holidays.remove_holiday(**one, seen=seen)
         except HolidayUnknown:
             return self.gone()
         except HolidayForbidden as error:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from wagtail.log_actions import log
 
+from content_models.languages import bcp47
 from content_models.models import AdaptationPage
 from editorial.adapting.rights import rights_of
 from publishing.adoption import release_pins
@@ -140,7 +141,10 @@ def _enqueue(tenant: Tenant, items: Sequence[ContentItem], version: int) -> None
 
 def _log(tenant: Tenant, items: Sequence[ContentItem], by: User) -> None:
     """Say so in the history of the state's own adaptations of these texts."""
-    numbers = {item.key: item.edition for item in items}
+    numbers = {(item.key, item.locale): item.edition for item in items}
     in_tree = pages_of([tenant.pk]).values("pk")
-    for page in AdaptationPage.objects.filter(pk__in=in_tree, adapts_key__in=numbers):
-        log(instance=page, action=LOGGED, user=by, data={"edition": numbers[page.adapts_key]})
+    pages = AdaptationPage.objects.filter(pk__in=in_tree, adapts_key__in={key for key, _ in numbers})
+    for page in pages.select_related("locale"):
+        number = numbers.get((page.adapts_key, bcp47(page.locale.language_code)))
+        if number is not None:
+            log(instance=page, action=LOGGED, user=by, data={"edition": number})

@@ -11,6 +11,7 @@ from content_models.kinds import ItemKind
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import (
+    AdaptationDiscarded,
     AdaptationForbidden,
     AdaptationInvalid,
     AdaptationLocked,
@@ -86,6 +87,19 @@ def test_of_two_editors_at_once_the_second_is_told_who_and_when(desk: Desk) -> N
     assert refusal.value.who == editor.get_username()
     assert editor.get_username() in refusal.value.message
     assert changes_of(desk, key) == 2
+
+
+def test_a_draft_that_somebody_discarded_is_not_made_again_by_a_change_of_it(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    seen = desk.put(key, SUMMARY).latest_revision_id
+    adapt.discard_draft(desk.who(key), expected_revision=seen)
+
+    with pytest.raises(AdaptationDiscarded) as refusal:
+        desk.put(key, OperationInput("set", field="question", value="¿Y ahora?"), expected_revision=seen)
+
+    assert refusal.value.code == "STALE_ADAPTATION"
+    assert desk.bench(key).page is None
+    assert desk.put(key, SUMMARY, expected_revision=None).pk
 
 
 def test_two_first_changes_at_once_are_told_apart(desk: Desk) -> None:

@@ -48,8 +48,9 @@ def publisher(world: World) -> User:
     return member(world.tenants["XNO"], StaffRole.PUBLISHER, "publica")
 
 
-def saved(world: World, by: User, code: str = "XNO", **fields: Any) -> TenantHoliday:
-    holiday = save_holiday(tenant=world.tenants[code], by=by, given=HolidayInput(**{**FIELDS, **fields}))
+def saved(world: World, by: User, code: str = "XNO", holiday_id: int | None = None, **fields: Any) -> TenantHoliday:
+    given = HolidayInput(**{**FIELDS, **fields})
+    holiday = save_holiday(tenant=world.tenants[code], by=by, given=given, holiday_id=holiday_id)
     world.commit()
     return holiday
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from wagtail.models import PageLogEntry
+
 from content_models.kinds import ItemKind
 from editorial.adapting import selectors
 from editorial.adapting.types import OperationInput, OperationKind, PieceKind
+from editorial.review import adoption
 from editorial.review import services as review
 from publishing.models import ReviewOutcome
 from publishing.services.verify import verify
+from tenants.models import Adoption
 from tests.desk import Desk, desk, first, retold
 from tests.editorial.adapting.test_adapting_languages import STATE, bilingual
 from tests.editorial.reviews import FAMILY, open_tasks, retell, tasks
@@ -57,3 +61,15 @@ def test_each_language_is_decided_by_itself(bilingual: Desk) -> None:
     assert {task.outcome for task in tasks(bilingual, STATE)} == {"", ReviewOutcome.KEPT}
     assert bilingual.view(STATE, "yua").item(key)["body"][0]["text"]["plainText"] == "Maaya."
     assert verify(codes=["NAC", STATE]) == []
+
+
+def test_the_history_of_an_adaptation_says_what_was_adopted_in_its_language(bilingual: Desk) -> None:
+    key, address = in_both_languages(bilingual)
+    publisher = bilingual.people[STATE, "publisher"]
+    adoption.change_adoption(tenant=bilingual.tenants[STATE], adoption=Adoption.REVIEWED, by=publisher)
+    retell(bilingual, key, address, "<p>Nuevo texto nacional.</p>")
+
+    adoption.accept(tenant=bilingual.tenants[STATE], keys=[key], by=publisher, locale="es-MX")
+
+    logged = PageLogEntry.objects.filter(action="publishing.adopt")
+    assert [(entry.page.locale.language_code, entry.data) for entry in logged] == [("es-mx", {"edition": 2})]
