@@ -95,7 +95,7 @@ def test_a_draft_that_somebody_discarded_is_not_made_again_by_a_change_of_it(des
     adapt.discard_draft(desk.who(key), expected_revision=seen)
 
     with pytest.raises(AdaptationDiscarded) as refusal:
-        desk.put(key, OperationInput("set", field="question", value="¿Y ahora?"), expected_revision=seen)
+        desk.put(key, OperationInput(OperationKind.SET, field="question", value="¿Y ahora?"), expected_revision=seen)
 
     assert refusal.value.code == "STALE_ADAPTATION"
     assert desk.bench(key).page is None
