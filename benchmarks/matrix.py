@@ -16,10 +16,10 @@ from rich.console import Console
 
 from benchmarks.timing import medians, print_ratios
 from delivery import state_view
-from editorial.adapting.admin.access import editing_context_of
+from editorial.adapting.admin.editing_context import editing_context_of
 from editorial.adapting.admin.listing import texts_of
 from editorial.citations.services import texts_citing
-from editorial.matrix.reading import matrix_of
+from editorial.matrix.matrix import matrix_of
 from tenants import edge
 from tenants.models import User
 

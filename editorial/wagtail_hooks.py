@@ -22,7 +22,7 @@ from .holidays.hooks import register_holidays, register_holidays_menu_item
 from .matrix.admin.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
 from .national.admin.bulk.acts import bulk_acts
 from .national.admin.hooks import header_buttons, register_national, show_effect_first
-from .national.admin.withdrawing import effect_of, sentences_of
+from .national.admin.withdrawal_effect import effect_of, sentences_of
 from .refusal_links import buttons_for
 from .review.account import review_digest_panel
 from .review.admin.hooks import register_menu_item as register_reviews_menu_item

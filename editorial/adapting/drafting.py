@@ -34,7 +34,7 @@ from .pages import container_in, free_slug
 from .rules import check_base, cleaned
 from .scheduling import check_not_planned, without_past_dates
 from .types import OperationInput, OperationKind
-from .withdrawing import emptied
+from .withdraw_adaptation import emptied
 
 
 def hides_all(draft: Draft) -> Hide | None:

@@ -12,8 +12,8 @@ from wagtail.models import Page
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 
+from .form_words import FIELDS, TextUnreadable, take_text, view_of, words_of
 from .presenting import cards_of, list_of, pages_of_terms, terms_below
-from .reading import FIELDS, TextUnreadable, take_text, view_of, words_of
 
 UNREADABLE = 422
 

@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from delivery.calendars import NATIONAL
 from delivery.view import COMING
 from editorial.holidays import services as holidays
-from editorial.review.admin.access import review_scope_of
+from editorial.review.admin.review_scope import review_scope_of
 from publishing.errors import DomainError, HolidayChanged, HolidayForbidden, HolidayUnknown
 from publishing.models import TenantHoliday
 from tenants.days import today_of

@@ -21,7 +21,7 @@ from editorial.national.errors import DraftChanged, EditionChanged, NationalPage
 from editorial.national.impact import impact_of_draft, impacts_of_drafts
 from editorial.national.rights import can_publish, check_may_see, visible_among
 from editorial.national.types import EditionEntry, Impact, Withdrawal
-from editorial.national.withdrawing import withdrawal_of_page, withdrawals_of_pages
+from editorial.national.withdrawal_impact import withdrawal_of_page, withdrawals_of_pages
 from publishing.errors import ContentIncomplete, NotVisible
 from publishing.models import Pin
 from publishing.publication import mark

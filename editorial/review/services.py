@@ -14,13 +14,13 @@ from content_models.kinds import ItemKind
 from content_models.languages import django_code
 from content_models.models import AdaptationPage
 from editorial.comparing import PieceChange, changes_between
-from editorial.review import history, withdrawn
+from editorial.review import history, withdrawn_decisions
 from editorial.review.access import check_may_decide, narrowed, rights_on, task_of
 from editorial.review.closed import ClosedTasks
 from editorial.review.deciding import check_open, decide
 from editorial.review.errors import NotDecidableSo
-from editorial.review.reading import pieces_of
 from editorial.review.review_draft import review_draft_of
+from editorial.review.review_pieces import pieces_of
 from editorial.review.types import Decided, Review, ReviewPiece
 from editorial.titles import national_titles
 from publishing.models import Edition, ReviewOutcome, ReviewReason, ReviewTask
@@ -129,7 +129,7 @@ def keep(
     """
     task = task_of(task_id, by)
     if task.reason == ReviewReason.WITHDRAWN:
-        return withdrawn.wait_on(task, by=by)
+        return withdrawn_decisions.wait_on(task, by=by)
     return decide(
         task_id,
         Decision.KEEP,
@@ -155,7 +155,7 @@ def take(
     """
     task = task_of(task_id, by)
     if task.reason == ReviewReason.WITHDRAWN:
-        return withdrawn.undo(task, by=by)
+        return withdrawn_decisions.undo(task, by=by)
     return decide(
         task_id,
         Decision.TAKE,

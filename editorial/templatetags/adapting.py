@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from editorial.adapting.admin.notes import Notes
-from editorial.adapting.admin.reading import Reader
+from editorial.adapting.admin.reader import Reader
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 from wagtail.models import Page
 
-from editorial.national.admin.withdrawing import effect_of
+from editorial.national.admin.withdrawal_effect import effect_of
 
 register = template.Library()
 

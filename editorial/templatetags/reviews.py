@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from editorial.adapting.admin.access import EditingContext
+from editorial.adapting.admin.editing_context import EditingContext
 from editorial.review.admin.rows import OpenRow, open_row
 from publishing.models import ReviewTask
 from tenants.models import Tenant

@@ -25,7 +25,7 @@ from tenants.models import LIBRARY_ID
 
 from .changed_pieces import base_of, changed_since_base, originals, written
 from .labels import labels_of_stored
-from .withdrawals import FORESEEN, settled_withdrawals
+from .settled_withdrawals import FORESEEN, settled_withdrawals
 
 _EDITIONS = """
 WITH wanted AS (

@@ -1,6 +1,7 @@
 """Opening and closing the reviews of what the library has changed or withdrawn.
 
-Nothing else opens one, and only what a state decides of a withdrawn text closes one elsewhere (`withdrawn.py`).
+Nothing else opens one, and only what a state decides of a withdrawn text closes one elsewhere
+(`editorial/review/withdrawn_decisions.py`).
 
 A task is open exactly while `affected_adaptations` finds something. So every order of national edits, adaptations and
 decisions leads to the same open tasks, and no caller has to close tasks itself.
@@ -28,7 +29,7 @@ from . import decisions
 from .decisions import Decision
 from .deriving import AffectedAdaptation, TextRef, affected_adaptations
 from .due import due_on
-from .withdrawals import OVERTAKEN, WITHDRAWAL
+from .settled_withdrawals import OVERTAKEN, WITHDRAWAL
 
 DERIVED = (ReviewReason.CHANGED, ReviewReason.WITHDRAWN)
 """The reasons of the tasks that `affected_adaptations` decides about; as a text is served or not, never both."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content_models.kinds import ItemKind
 from editorial.adapting.types import OperationInput, OperationKind
-from editorial.matrix.reading import matrix_of
+from editorial.matrix.matrix import matrix_of
 from editorial.matrix.types import Cell, Matrix, Row
 from publishing.models import Pin, ReviewReason, ReviewTask
 from tenants import edge

@@ -19,7 +19,7 @@ from editorial.adapting.types import OperationInput, OperationKind
 from editorial.numbers import number_in
 from publishing.errors import DomainError
 
-from .access import EditingContext, editing_context_of
+from .editing_context import EditingContext, editing_context_of
 from .notes import refuse, show_message
 from .places import address_of
 from .rows import anchor_of

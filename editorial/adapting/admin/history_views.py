@@ -19,8 +19,8 @@ from editorial.comparing import changes_between
 from editorial.differences import marked
 from tenants.models import Tenant
 
-from .access import EditingContext
 from .changes import PAST, called_in, sentences
+from .editing_context import EditingContext
 from .places import address_of, history_of
 from .times import in_words
 from .workbench_view import OfOneText

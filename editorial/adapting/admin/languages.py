@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from .access import EditingContext
+from .editing_context import EditingContext
 
 
 @dataclass(frozen=True, slots=True)

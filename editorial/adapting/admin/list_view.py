@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from content_models.choices import Role
 
-from .access import EditingContext, editing_context_of, states_of
+from .editing_context import EditingContext, editing_context_of, states_of
 from .languages import language_links
 from .listing import KINDS, Status, Text, TextFilter, texts_of, withdrawn_of
 from .places import address_of, local_of

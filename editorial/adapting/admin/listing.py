@@ -20,7 +20,7 @@ from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 from tenants.trees import pages_of
 
-from .access import EditingContext
+from .editing_context import EditingContext
 
 KINDS: Mapping[str, Any] = {
     ItemKind.GUIDANCE: _("Guidance"),

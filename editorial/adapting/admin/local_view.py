@@ -19,7 +19,7 @@ from content_models.kinds import ItemKind
 from editorial.adapting.local_pages import KINDS, Place, places_of, prepare_place
 from publishing.errors import DomainError
 
-from .access import EditingContext, editing_context_of
+from .editing_context import EditingContext, editing_context_of
 from .languages import language_links
 from .places import list_of
 

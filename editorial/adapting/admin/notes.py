@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from editorial.adapting.errors import StaleAdaptation
 from publishing.errors import DomainError
 
-from .access import EditingContext
+from .editing_context import EditingContext
 from .places import history_of
 
 BESIDE = "beside:"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from .access import EditingContext
+from .editing_context import EditingContext
 
 SCREENS = frozenset({"piece", "insert", "preview", "schedule", "history", "version"})
 """Acts with a screen of their own; all others are buttons."""

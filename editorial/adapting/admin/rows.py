@@ -11,7 +11,7 @@ from content_models.overlay import Origin
 from editorial.adapting import labels
 from editorial.adapting.types import Can, Choice, Piece, PieceKind, Slot, Workbench
 
-from .access import EditingContext
+from .editing_context import EditingContext
 from .languages import names_of
 from .places import address_of
 

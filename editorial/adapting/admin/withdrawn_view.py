@@ -14,10 +14,10 @@ from editorial.adapting import selectors
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.types import Version
 
-from .access import editing_context_of
+from .editing_context import editing_context_of
 from .history_views import rows_of
 from .places import list_of, local_of
-from .reading import Reader
+from .reader import Reader
 from .workbench_view import OfOneText, WorkbenchView
 
 

@@ -18,12 +18,12 @@ from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import TargetGone, TermGone, WordGone
 from editorial.adapting.types import OperationKind, PieceForm, Workbench
+from editorial.glossary_words.form_words import FIELDS
 from editorial.glossary_words.presenting import Act, Card, cards_of, pages_of_terms
-from editorial.glossary_words.reading import FIELDS
 from editorial.glossary_words.words import blocks_of, words_in
 from editorial.numbers import number_in
 
-from .access import EditingContext
+from .editing_context import EditingContext
 
 FIELD = "glossaryChoices"
 LONGEST_WORD = 120

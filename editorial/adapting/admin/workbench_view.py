@@ -23,13 +23,13 @@ from editorial.adapting.types import Workbench
 from editorial.glossary_words.presenting import list_of as list_of_words
 from tenants.models import TenantStatus
 
-from .access import EditingContext, editing_context_of
 from .changes import unpublished_changes
+from .editing_context import EditingContext, editing_context_of
 from .languages import language_links
 from .listing import KINDS
 from .notes import notes_of
 from .places import address_of, history_of, list_of
-from .reading import Reader
+from .reader import Reader
 from .rows import rows_of, slots_of
 from .times import in_words
 from .words import word_cards

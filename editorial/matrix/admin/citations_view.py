@@ -19,8 +19,8 @@ from editorial.citations.services import laws_cited, texts_citing
 from editorial.citations.types import Citations, CitedLaw, CitingText, Owner
 from tenants.models import User
 
-from .access import OverAllStates, person_of
 from .filter_form import KIND_LABELS
+from .over_all_states import OverAllStates, person_of
 
 
 class CitationForm(forms.Form):

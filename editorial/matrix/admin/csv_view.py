@@ -16,8 +16,8 @@ from content_models.spreadsheets import as_text
 from editorial.matrix.filters import narrowed
 from editorial.matrix.types import Matrix, Row, Status
 
-from .access import OverAllStates, whole_matrix
 from .filter_form import KIND_LABELS, MatrixFilterForm
+from .over_all_states import OverAllStates, whole_matrix
 from .presenting import national_words, roles_of, stage_of, words_of
 
 BYTE_ORDER_MARK = "\ufeff"

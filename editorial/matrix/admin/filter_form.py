@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content_models.choices import Role, Stage
 from content_models.kinds import ItemKind
 from editorial.matrix.filters import MatrixFilter
-from editorial.matrix.reading import KINDS
+from editorial.matrix.matrix import KINDS
 from editorial.matrix.types import Matrix, Status
 
 KIND_LABELS: Mapping[str, Any] = {

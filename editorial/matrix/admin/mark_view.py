@@ -23,8 +23,8 @@ from publishing.errors import DomainError
 from tenants.date_fields import DayField
 from tenants.models import User
 
-from .access import OverAllStates, person_of
 from .citations_view import CitationForm, as_query
+from .over_all_states import OverAllStates, person_of
 
 
 class MarkForm(forms.Form):

@@ -11,8 +11,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from editorial.matrix.filters import narrowed
 
-from .access import OverAllStates, whole_matrix
 from .filter_form import MatrixFilterForm
+from .over_all_states import OverAllStates, whole_matrix
 from .presenting import rows_of, states_of, tallies_of
 
 PER_PAGE = 40

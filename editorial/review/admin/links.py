@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from content_models.adaptable import ADAPTABLE
 from content_models.languages import django_code
-from editorial.adapting.admin.access import EditingContext
+from editorial.adapting.admin.editing_context import EditingContext
 from editorial.adapting.admin.places import address_of
 from editorial.adapting.admin.workbench_view import Link
 from editorial.adapting.types import Rights

@@ -20,7 +20,7 @@ from editorial.review.closed import ClosedTasks
 from publishing.models import ReviewTask
 from tenants.models import Adoption, Tenant
 
-from .access import ReviewScope, review_scope_of
+from .review_scope import ReviewScope, review_scope_of
 from .rows import DoneRow, OpenRow, done_row, open_row
 from .waiting import waiting_in
 from .words import SHORT_REASONS

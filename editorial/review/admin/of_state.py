@@ -11,8 +11,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from tenants.models import Tenant
 
-from .access import review_scope_of
 from .places import list_url
+from .review_scope import review_scope_of
 from .waiting import waiting_in
 
 

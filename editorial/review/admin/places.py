@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tenants.models import Tenant
 
-from .access import ReviewScope
+from .review_scope import ReviewScope
 
 
 def list_url(scope: ReviewScope, tenant: Tenant) -> str:

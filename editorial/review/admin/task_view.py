@@ -12,20 +12,20 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from editorial.adapting.admin.access import EditingContext, editing_context_of
+from editorial.adapting.admin.editing_context import EditingContext, editing_context_of
 from editorial.adapting.admin.places import address_of
 from editorial.review import services as review
 from editorial.review.access import rights_on, task_of
 from editorial.review.types import Review
 from publishing.errors import DomainError, LocaleNotServed, NotVisible
 from publishing.models import ReviewReason, ReviewTask
-from publishing.review.withdrawals import OVERTAKEN
+from publishing.review.settled_withdrawals import OVERTAKEN
 from tenants.days import is_over
 from tenants.models import User
 
-from .access import review_scope_of
 from .links import links_of
 from .places import list_url
+from .review_scope import review_scope_of
 from .rows import decided, kind_label
 from .sheets.adoption import adoption_sheet
 from .sheets.changed import changed_sheet

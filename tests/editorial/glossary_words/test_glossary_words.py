@@ -14,7 +14,7 @@ from content_models.overlay import Edition, LocaleChain, Origin
 from content_models.rich_text import parse
 from delivery import state_view
 from delivery.composition import Environment
-from editorial.glossary_words.reading import words_of
+from editorial.glossary_words.form_words import words_of
 from editorial.glossary_words.words import FoundWord, words_in
 from tests.desk import Desk, desk
 

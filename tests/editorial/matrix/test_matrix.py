@@ -13,7 +13,7 @@ from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, GlossaryTerm, GuidancePage, HomePage, NoticePage
 from editorial.adapting.types import OperationInput, OperationKind
-from editorial.matrix.reading import KINDS, matrix_of
+from editorial.matrix.matrix import KINDS, matrix_of
 from editorial.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
 from publishing.models import ReviewOutcome
 from publishing.services.publish import publish_page, unpublish_page

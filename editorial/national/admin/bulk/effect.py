@@ -12,7 +12,7 @@ from wagtail.models import Page
 from content_models.models import ContentPage
 from editorial.national import services as national
 from editorial.national.admin.in_states import Group, TaskRow, groups_of, task_rows
-from editorial.national.admin.withdrawing import in_words
+from editorial.national.admin.withdrawal_effect import in_words
 from editorial.national.types import Impact, Withdrawal
 from tenants.models import User
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from content_models.kinds import ItemKind
 from content_models.overlay import WHOLE
-from editorial.adapting.admin.access import EditingContext
+from editorial.adapting.admin.editing_context import EditingContext
 from editorial.adapting.admin.places import address_of
 from editorial.adapting.admin.rows import anchor_of
 from editorial.adapting.types import OperationKind

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from editorial.adapting import selectors
-from editorial.adapting.admin.access import EditingContext
+from editorial.adapting.admin.editing_context import EditingContext
 from editorial.adapting.admin.places import local_of
-from editorial.adapting.admin.reading import Reader
+from editorial.adapting.admin.reader import Reader
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.types import AdaptationTarget, Unresolved
 from publishing.models import ReviewTask

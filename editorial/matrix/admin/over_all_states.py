@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from editorial.matrix.reading import matrix_of
+from editorial.matrix.matrix import matrix_of
 from editorial.matrix.types import Matrix
 from tenants import edge
 from tenants.models import User

@@ -10,7 +10,7 @@ from content_models.models import AdaptationPage
 from content_models.overlay import WHOLE
 from editorial.adapting.errors import AdaptationForbidden
 from editorial.adapting.pages import adaptation_page
-from editorial.adapting.withdrawing import withdraw_adaptation
+from editorial.adapting.withdraw_adaptation import withdraw_adaptation
 from publishing.models import ReviewOutcome, ReviewTask
 from publishing.review import decisions
 from publishing.review.decisions import Decision
