@@ -27,17 +27,22 @@ def view_for(*, tenant: Tenant, locale: str, by: User, to_change: bool = False) 
 
 
 def rights_of(*, tenant: Tenant, by: User) -> Rights:
-    """What somebody may do with a state's adaptations.
+    """What somebody may do with a tenant's texts and reviews: Wagtail's rights on its tree decide."""
+    if tenant.root_page_id is None or not by.is_active:
+        return Rights(can_edit=False, can_publish=False)
+    permissions = Page.objects.get(pk=tenant.root_page_id).permissions_for_user(by)
+    return Rights(can_edit=permissions.can_edit(), can_publish=permissions.can_publish())
+
+
+def visible_rights_of(*, tenant: Tenant, by: User) -> Rights:
+    """What somebody may do with the texts of a state that they see.
 
     Raises:
         NotVisible: not their state.
     """
     if tenant.code not in edge.viewer_for_user(by).tenants:
         raise NotVisible
-    if tenant.root_page_id is None:
-        return Rights(can_edit=False, can_publish=False)
-    permissions = Page.objects.get(pk=tenant.root_page_id).permissions_for_user(by)
-    return Rights(can_edit=permissions.can_edit(), can_publish=permissions.can_publish())
+    return rights_of(tenant=tenant, by=by)
 
 
 def check_may_edit(*, tenant: Tenant, by: User) -> None:
@@ -46,7 +51,7 @@ def check_may_edit(*, tenant: Tenant, by: User) -> None:
     Raises:
         NotVisible, AdaptationForbidden.
     """
-    if not rights_of(tenant=tenant, by=by).can_edit:
+    if not visible_rights_of(tenant=tenant, by=by).can_edit:
         raise AdaptationForbidden(state=tenant.name)
 
 
@@ -56,5 +61,5 @@ def check_may_publish(*, tenant: Tenant, by: User) -> None:
     Raises:
         NotVisible, AdaptationForbidden.
     """
-    if not rights_of(tenant=tenant, by=by).can_publish:
+    if not visible_rights_of(tenant=tenant, by=by).can_publish:
         raise AdaptationForbidden(state=tenant.name)

@@ -16,7 +16,7 @@ from editorial.adapting import drafting, history, moderation, scheduling
 from editorial.adapting.draft import Draft, draft_of
 from editorial.adapting.errors import AdaptationUnchanged
 from editorial.adapting.pages import adaptation_page, lock_adaptations
-from editorial.adapting.rights import check_may_edit, check_may_publish, rights_of
+from editorial.adapting.rights import check_may_edit, check_may_publish, visible_rights_of
 from editorial.adapting.rules import check_fresh, check_nobody_refers
 from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review.draft_decisions import record_draft_decisions
@@ -56,7 +56,10 @@ def put_operation(
     if operation.hides_item and not confirm:
         check_nobody_refers(draft)
     changed = drafting.with_operation(
-        draft, operation, is_confirmed=confirm, may_verify=rights_of(tenant=target.tenant, by=target.by).can_publish
+        draft,
+        operation,
+        is_confirmed=confirm,
+        may_verify=visible_rights_of(tenant=target.tenant, by=target.by).can_publish,
     )
     if draft.draft_page is None and not changed:
         raise AdaptationUnchanged

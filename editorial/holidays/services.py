@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from content_models.kinds import ItemKind
-from editorial.review.access import rights_on, visible_tenants
+from editorial.adapting.rights import rights_of
+from editorial.review.access import visible_tenants
 from publishing.errors import HolidayChanged, HolidayForbidden, HolidayInvalid, HolidayUnknown
 from publishing.models import ContentItem, TenantHoliday
 from publishing.services.change_tenant import settings_changed
@@ -125,7 +126,7 @@ def remove_holiday(*, tenant: Tenant, by: User, holiday_id: int, seen: Mapping[s
 
 def may_change_holidays(tenant: Tenant, by: User) -> bool:
     """Whether somebody publishes for a tenant, and so decides its holidays."""
-    return rights_on(tenant, by).can_publish
+    return rights_of(tenant=tenant, by=by).can_publish
 
 
 def _locked(tenant: Tenant, holiday_id: int, seen: Mapping[str, str] | None) -> TenantHoliday:

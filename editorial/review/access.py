@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from wagtail.models import Page
-
 from editorial.adapting.errors import AdaptationForbidden
+from editorial.adapting.rights import rights_of
 from editorial.adapting.types import Rights
 from publishing.errors import NotVisible
 from publishing.models import ReviewTask
@@ -53,21 +52,13 @@ def task_of(task_id: int, by: User) -> ReviewTask:
     return task
 
 
-def rights_on(tenant: Tenant, by: User) -> Rights:
-    """What somebody may do about a tenant's reviews: as with its texts, so Wagtail's rights on its tree decide."""
-    if tenant.root_page_id is None or not by.is_active:
-        return Rights(can_edit=False, can_publish=False)
-    permissions = Page.objects.get(pk=tenant.root_page_id).permissions_for_user(by)
-    return Rights(can_edit=permissions.can_edit(), can_publish=permissions.can_publish())
-
-
 def check_may_decide(tenant: Tenant, by: User) -> Rights:
     """Refuse users who may see a tenant's reviews, but not decide them.
 
     Raises:
         AdaptationForbidden.
     """
-    rights = rights_on(tenant, by)
+    rights = rights_of(tenant=tenant, by=by)
     if not rights.can_edit:
         raise AdaptationForbidden(state=tenant.name)
     return rights

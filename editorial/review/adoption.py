@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage
-from editorial.adapting.rights import rights_of
+from editorial.adapting.rights import visible_rights_of
 from publishing.adoption import release_pins
 from publishing.errors import AdoptionForbidden, AdoptionInvalid, AdoptionStale
 from publishing.models import ContentItem, OutboxAction, OutboxEntry, Pin
@@ -87,7 +87,7 @@ def accept_all(*, tenant: Tenant, by: User) -> int:
 
 
 def _check_may_adopt(tenant: Tenant, by: User) -> None:
-    if not rights_of(tenant=tenant, by=by).can_publish:
+    if not visible_rights_of(tenant=tenant, by=by).can_publish:
         raise AdoptionForbidden(state=tenant.name)
 
 

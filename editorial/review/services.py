@@ -13,9 +13,10 @@ from wagtail.models import Page
 from content_models.kinds import ItemKind
 from content_models.languages import django_code
 from content_models.models import AdaptationPage
+from editorial.adapting.rights import rights_of
 from editorial.comparing import PieceChange, changes_between
 from editorial.review import history, withdrawn_decisions
-from editorial.review.access import check_may_decide, narrowed, rights_on, task_of
+from editorial.review.access import check_may_decide, narrowed, task_of
 from editorial.review.closed import ClosedTasks
 from editorial.review.deciding import check_open, decide
 from editorial.review.errors import NotDecidableSo
@@ -88,7 +89,7 @@ def review_of(*, task_id: int, by: User) -> Review:
         LocaleNotServed: the state no longer has content in its language.
     """
     task = task_of(task_id, by)
-    rights = rights_on(task.tenant, by)
+    rights = rights_of(tenant=task.tenant, by=by)
     if task.reason == ReviewReason.CHANGED and task.closed_at is None:
         review_draft = review_draft_of(task, by)
         live = review_draft.live.stored_page

@@ -75,6 +75,7 @@ REPLACED = [
     ("editorial/matrix/filters.py", {"Wish"}),
     ("editorial/review/admin/review_scope.py", {"Reach", "reach_of"}),
     ("editorial/review/admin/acts.py", {"Asked"}),
+    ("editorial/review/access.py", {"rights_on"}),
     ("editorial/review/deciding.py", {"held"}),
     ("editorial/review/types.py", {"Change"}),
     ("editorial/review/review_draft.py", {"Standing", "standing_of"}),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 
 from delivery import state_view
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
-from editorial.adapting.rights import rights_of
+from editorial.adapting.rights import visible_rights_of
 from editorial.adapting.types import AdaptationTarget, Rights
 from tenants import edge
 from tenants.models import Tenant, User
@@ -62,7 +62,7 @@ def editing_context_of(request: HttpRequest, code: str, locale: str | None = Non
         raise Http404
     try:
         view = state_view.for_viewer(edge.viewer_for_user(user), code, locale)
-        rights = rights_of(tenant=tenant, by=user)
+        rights = visible_rights_of(tenant=tenant, by=user)
     except (NotVisible, LocaleNotServed) as refusal:
         raise Http404 from refusal
     return EditingContext(tenant, view, user, rights)

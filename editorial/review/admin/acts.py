@@ -16,10 +16,11 @@ from wagtail.admin import messages
 
 from editorial.adapting import services as adapt
 from editorial.adapting.admin.rows import anchor_of
+from editorial.adapting.rights import rights_of
 from editorial.adapting.types import AdaptationTarget
 from editorial.numbers import number_in
 from editorial.review import services as review
-from editorial.review.access import rights_on, task_of
+from editorial.review.access import task_of
 from editorial.review.adoption import accept
 from editorial.review.types import Decided
 from publishing.errors import DomainError, NotVisible
@@ -61,7 +62,7 @@ class ActView(View):
             task = task_of(pk, user)
         except NotVisible as error:
             raise Http404 from error
-        if not rights_on(task.tenant, user).can_edit:
+        if not rights_of(tenant=task.tenant, by=user).can_edit:
             raise PermissionDenied
         sent = ActRequest(request, task, user)
         try:

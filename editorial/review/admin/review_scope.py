@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from editorial.review.access import rights_on, visible_tenants
+from editorial.adapting.rights import rights_of
+from editorial.review.access import visible_tenants
 from tenants.models import Tenant, User
 
 
@@ -31,7 +32,7 @@ class ReviewScope:
 
     def publishes(self, tenant: Tenant) -> bool:
         """Whether they publish what a state serves."""
-        return rights_on(tenant, self.user).can_publish
+        return rights_of(tenant=tenant, by=self.user).can_publish
 
 
 def review_scope_of(request: HttpRequest) -> ReviewScope:

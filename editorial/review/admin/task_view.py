@@ -14,8 +14,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from editorial.adapting.admin.editing_context import EditingContext, editing_context_of
 from editorial.adapting.admin.places import address_of
+from editorial.adapting.rights import rights_of
 from editorial.review import services as review
-from editorial.review.access import rights_on, task_of
+from editorial.review.access import task_of
 from editorial.review.types import Review
 from publishing.errors import DomainError, LocaleNotServed, NotVisible
 from publishing.models import ReviewReason, ReviewTask
@@ -139,7 +140,7 @@ def _review_of(task_id: int, by: User) -> tuple[Review, str]:
         raise Http404 from error
     except DomainError as error:
         task = task_of(task_id, by)
-        return Review(task, rights_on(task.tenant, by)), error.message
+        return Review(task, rights_of(tenant=task.tenant, by=by)), error.message
 
 
 def _opened(task: ReviewTask) -> str:

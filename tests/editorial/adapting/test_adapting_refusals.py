@@ -21,7 +21,7 @@ from editorial.adapting.errors import (
     StaleAdaptation,
     TargetGone,
 )
-from editorial.adapting.rights import rights_of
+from editorial.adapting.rights import visible_rights_of
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind, PieceKind, Rights
 from publishing.errors import AdaptationTwice, LibraryPageAdapted, LocaleNotServed, NotVisible, ScriptUnreachable
 from publishing.services.publish import delete_page, publish_page, unpublish_page
@@ -55,7 +55,7 @@ def test_only_a_states_own_people_change_its_texts(desk: Desk) -> None:
         adapt.put_operation(AdaptationTarget(tenant=tabasco, key=key, locale="es-MX", by=national), operation=SUMMARY)
 
     assert selectors.workbench(AdaptationTarget(tenant=tabasco, key=key, locale="es-MX", by=national)).page is None
-    assert rights_of(tenant=tabasco, by=national) == Rights(can_edit=False, can_publish=False)
+    assert visible_rights_of(tenant=tabasco, by=national) == Rights(can_edit=False, can_publish=False)
 
 
 def test_editors_write_and_publishers_publish(desk: Desk) -> None:
@@ -67,7 +67,7 @@ def test_editors_write_and_publishers_publish(desk: Desk) -> None:
         adapt.publish_adaptation(editor, expected_revision=page.latest_revision_id)
 
     assert "Tabasco" in refusal.value.message
-    assert rights_of(tenant=desk.tenants["TAB"], by=editor.by) == Rights(True, False)
+    assert visible_rights_of(tenant=desk.tenants["TAB"], by=editor.by) == Rights(True, False)
     assert not desk.bench(key).is_published
 
 
