@@ -140,14 +140,14 @@ class Acts:
         return f"{page} ({page.pk})"
 
     def _adapt(self, dice: Random) -> str:
-        who = self._who(dice)
-        revision = selectors.workbench(who).revision
+        target = self._target(dice)
+        revision = selectors.workbench(target).revision
         operation = OperationInput(OperationKind.SET, field="title", value=f"Aquí {dice.randrange(1_000)}")
         if dice.random() < 0.2:
             operation = OperationInput(OperationKind.HIDE)
-        saved = adapt.put_operation(who, operation=operation, expected_revision=revision, confirm=True)
-        adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
-        return f"{operation.kind} {who['key']} in {who['tenant'].code}"
+        saved = adapt.put_operation(target, operation=operation, expected_revision=revision, confirm=True)
+        adapt.publish_adaptation(target, expected_revision=saved.latest_revision_id)
+        return f"{operation.kind} {target.key} in {target.tenant.code}"
 
     def _undo(self, dice: Random) -> str:
         adaptations = AdaptationPage.objects.live().order_by("pk")
@@ -222,7 +222,7 @@ class Acts:
     def _tenant(self, code: str) -> Tenant:
         return Tenant.objects.get(code=code)
 
-    def _who(self, dice: Random) -> AdaptationTarget:
+    def _target(self, dice: Random) -> AdaptationTarget:
         code = dice.choice(STATES)
         page = self._page(dice, LIBRARY, GuidancePage, GlossaryTerm, ScriptPage)
         key = str(page.translation_key)
