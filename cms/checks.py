@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 SECRET_KEY_CHARACTERS = 50
 SECRET_KEY_DIFFERENT_CHARACTERS = 5
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
+SECRET_KEY_INSECURE_PREFIX = "django-insecure-"
+BACKENDS_TO_NOBODY = tuple(
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "filebased", "locmem")
+)
 
 
 def register() -> None:
@@ -39,16 +43,15 @@ def check_production(app_configs: Sequence[AppConfig] | None = None, **kwargs: A
 
 
 def _unsafe() -> Iterator[CheckMessage]:
-    if settings.EMAIL_BACKEND == CONSOLE:
+    if settings.EMAIL_BACKEND in BACKENDS_TO_NOBODY:
         yield Error(
-            "E-mail is written to the log, with the links by which passwords are chosen.",
+            "E-mail is sent to nobody: it goes to the log, say, with the links by which passwords are chosen.",
             hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example.mx:587.",
             id="cms.E001",
         )
-    address = urlsplit(settings.PUBLIC_URL)
-    if address.scheme != "https" or _is_local(address.hostname or ""):
+    if not _is_public(settings.PUBLIC_URL):
         yield Error(
-            f"PUBLIC_URL is “{settings.PUBLIC_URL}”: links in e-mails would lead nowhere, or be read on the way.",
+            "PUBLIC_URL is no https address that others reach: links in e-mails lead nowhere, or are read on the way.",
             hint="Set PUBLIC_URL to the administration's address, such as https://admin.example.mx.",
             id="cms.E002",
         )
@@ -66,9 +69,25 @@ def _unsafe() -> Iterator[CheckMessage]:
         )
 
 
-def _is_local(host: str) -> bool:
-    return host in {"", "localhost", "::1"} or host.endswith(".localhost") or host.startswith("127.")
+def _is_public(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme != "https" or not host or host == "localhost" or host.endswith(".localhost"):
+        return False
+    try:
+        number = ip_address(host)
+    except ValueError:
+        return True  # a name
+    number = getattr(number, "ipv4_mapped", None) or number
+    return not (number.is_loopback or number.is_unspecified)
 
 
 def _is_weak(key: str) -> bool:
-    return len(key) < SECRET_KEY_CHARACTERS or len(set(key)) < SECRET_KEY_DIFFERENT_CHARACTERS
+    return (
+        key.startswith(SECRET_KEY_INSECURE_PREFIX)
+        or len(key) < SECRET_KEY_CHARACTERS
+        or len(set(key)) < SECRET_KEY_DIFFERENT_CHARACTERS
+    )

@@ -149,7 +149,8 @@ class ContentIndexView(IndexView):
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """Return what is written into a cell: a text that begins as a formula does stays a text."""
         written = super().preprocess_field_value(field, value, export_format)
-        return as_text(written) if isinstance(written, str) else written
+        is_formula_possible = export_format == self.FORMAT_CSV  # XLSX says which cells are texts
+        return as_text(written) if is_formula_possible and isinstance(written, str) else written
 
     export_headings = {"kind_of_organization": _("Kind"), "phones": _("Telephones")}
 

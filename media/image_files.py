@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -21,9 +23,18 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "WEBP": {"quality": 92},
     "AVIF": {"quality": 85},
 }
-_UNSEEN = frozenset({"comment", "exif", "photoshop", "xmp"})
 _SEEN = ("transparency", "background", "duration", "loop")
 """What a picture's `info` says of how it looks; the rest (comments, positions, cameras, editors) is left out."""
+
+_UNSEEN = frozenset({"comment", "exif", "photoshop", "xmp"})
+_SEEN_SEGMENTS = frozenset({"APP0", "APP2", "APP14"})
+"""Segments of a JPEG that say how it looks: JFIF, the colour profile, Adobe's colours."""
+
+_END_OF_JPEG = b"\xff\xd9"
+
+
+class UnreadableImage(OSError):
+    """It is no image, not the whole of one, or one of more pixels than there is memory for."""
 
 
 def without_metadata(content: File[bytes]) -> ContentFile[bytes]:
@@ -35,22 +46,25 @@ def without_metadata(content: File[bytes]) -> ContentFile[bytes]:
     Args:
         content: a JPEG, PNG, GIF, WebP or AVIF.
     Raises:
-        OSError: it is no image that Pillow can read.
+        UnreadableImage: Pillow cannot read it.
     """
-    content.seek(0)
     written = BytesIO()
-    with Image.open(content) as opened:
+    with _opened(content) as opened:
         kind = _FORMATS.get(opened.format or "", opened.format or "")
         options = dict(_OPTIONS.get(kind, {}))
         if profile := opened.info.get("icc_profile"):
             options["icc_profile"] = profile
+        if kind == "WEBP":
+            content.seek(0)
+            options["lossless"] = b"VP8L" in content.read()
         if kind != "JPEG" and getattr(opened, "is_animated", False):
+            if "loop" in opened.info:
+                options["loop"] = opened.info["loop"]
             first, *others = [_bare(frame.copy()) for frame in ImageSequence.Iterator(opened)]
             durations = [frame.info.get("duration", 0) for frame in (first, *others)]
-            options |= {"save_all": True, "append_images": others, "duration": durations}
-            first.save(written, kind, **options)
+            first.save(written, kind, save_all=True, append_images=others, duration=durations, **options)
         else:
-            _bare(ImageOps.exif_transpose(opened)).save(written, kind, **options)
+            _bare(opened).save(written, kind, **options)
     return ContentFile(written.getvalue(), name=content.name)
 
 
@@ -58,14 +72,20 @@ def has_metadata(content: File[bytes]) -> bool:
     """Return whether there is something in an image's file that `without_metadata` leaves out.
 
     Raises:
-        OSError: it is no image that Pillow can read.
+        UnreadableImage: Pillow cannot read it.
     """
-    content.seek(0)
-    with Image.open(content) as opened:
+    with _opened(content) as opened:
+        opened.load()
+        if opened.format == "JPEG":
+            content.seek(-len(_END_OF_JPEG), 2)
+            has_trailer = content.read() != _END_OF_JPEG
+            if has_trailer or {name for name, _ in getattr(opened, "applist", ())} - _SEEN_SEGMENTS:
+                return True
         return bool(
             opened.format in _FORMATS
             or opened.getexif()
             or getattr(opened, "text", None)  # of a PNG
+            or getattr(opened, "private_chunks", None)
             or opened.info.keys() & _UNSEEN
         )
 
@@ -75,9 +95,23 @@ def random_name(name: str) -> str:
     return f"{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
 
 
+@contextmanager
+def _opened(content: File[bytes]) -> Iterator[Image.Image]:
+    content.seek(0)
+    try:
+        with Image.open(content) as opened:
+            yield opened
+    except UnreadableImage:
+        raise
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError) as error:
+        raise UnreadableImage(str(error)) from error
+
+
 def _bare(picture: Image.Image) -> Image.Image:
-    picture.info = {name: value for name, value in picture.info.items() if name in _SEEN}
-    return picture
+    """Turn a picture as its Exif says, and take out what nobody sees."""
+    turned = ImageOps.exif_transpose(picture)
+    turned.info = {name: value for name, value in picture.info.items() if name in _SEEN}
+    return turned
 
 
 class CleanImageFieldFile(WagtailImageFieldFile):

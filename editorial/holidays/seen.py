@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
+import orjson
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -23,8 +24,8 @@ def as_seen(holiday: TenantHoliday) -> str:
 def seen_in(text: str) -> dict[str, str]:
     """Return what a form was opened with; nothing when it does not say, and then it is out of date."""
     try:
-        seen = json.loads(text)
-    except (ValueError, RecursionError):
+        seen = orjson.loads(text)
+    except ValueError:
         return {}
     return {str(name): str(value) for name, value in seen.items()} if isinstance(seen, dict) else {}
 

@@ -19,11 +19,11 @@ class Cleaned:
 
     Attributes:
         files: how many files were written anew, originals and renditions.
-        unreadable: the names of those that are gone, or no images.
+        failures: what went wrong with others, each with its name.
     """
 
     files: int
-    unreadable: tuple[str, ...]
+    failures: tuple[str, ...]
 
 
 def clean_images(*, steps: Callable[[int], Advance] = lambda _count: lambda: None) -> Cleaned:
@@ -35,18 +35,18 @@ def clean_images(*, steps: Callable[[int], Advance] = lambda _count: lambda: Non
         steps: called with the number of files; what it returns is called after each.
     """
     advance = steps(CustomImage.objects.count() + CustomRendition.objects.count())
-    files, unreadable = 0, []
+    files, failures = 0, []
     for storage, name, image in _stored():
         try:
             is_cleaned = _clean(storage, name)
-        except OSError:
-            unreadable.append(name)
+        except OSError as error:
+            failures.append(f"{name}: {error}")
         else:
             files += is_cleaned
             if is_cleaned and image is not None:
                 _measure(image)
         advance()
-    return Cleaned(files, tuple(unreadable))
+    return Cleaned(files, tuple(failures))
 
 
 def _stored() -> Iterator[tuple[Storage, str, CustomImage | None]]:
@@ -61,8 +61,13 @@ def _clean(storage: Storage, name: str) -> bool:
         if not has_metadata(content):
             return False
         clean = without_metadata(content)
-    storage.delete(name)
-    storage.save(name, clean)
+    spare = storage.save(name, clean)  # under another name, as this one is taken: nothing is lost if there is no room
+    try:
+        storage.delete(name)
+        storage.save(name, clean)
+    except OSError as error:
+        raise OSError(f"{error} ({spare})") from error
+    storage.delete(spare)
     return True
 
 

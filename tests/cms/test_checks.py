@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from cms.checks import check_production
 
-SAFE = {
+SAFE: dict[str, Any] = {
     "IS_PRODUCTION": True,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "PUBLIC_URL": "https://admin.example.mx",
@@ -34,6 +34,12 @@ SAFE = {
         ({"PUBLIC_URL": "https://localhost:8000"}, ["cms.E002"]),
         ({"PUBLIC_URL": "https://tabasco.localhost"}, ["cms.E002"]),
         ({"PUBLIC_URL": "https://127.0.0.1"}, ["cms.E002"]),
+        ({"PUBLIC_URL": "https://0.0.0.0/"}, ["cms.E002"]),
+        ({"PUBLIC_URL": "https://[::ffff:127.0.0.1]/"}, ["cms.E002"]),
+        ({"PUBLIC_URL": "https://[::1"}, ["cms.E002"]),
+        ({"PUBLIC_URL": "https://10.1.2.3"}, []),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}, ["cms.E001"]),
+        ({"SECRET_KEY": "django-insecure-" + SAFE["SECRET_KEY"]}, ["cms.E003"]),
         ({"PUBLIC_URL": ""}, ["cms.E002"]),
         ({"SECRET_KEY": "short"}, ["cms.E003"]),
         ({"SECRET_KEY": "abcd" * 20}, ["cms.E003"]),

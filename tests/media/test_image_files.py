@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from errno import ENOSPC
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db.models.signals import post_save
 from django.test import Client
 from django.urls import reverse
 from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
@@ -117,6 +120,71 @@ def test_what_an_editor_uploads_is_stored_clean(client: Client, media_folder: Pa
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_that_broke_off_is_refused_in_words(client: Client, kind: str) -> None:
+    tabasco = prepared("TAB")
+    client.force_login(member(tabasco, StaffRole.EDITOR))
+    noise = Image.effect_noise((200, 200), 100).convert("RGB")
+    whole = BytesIO()
+    noise.save(whole, kind)
+    half = SimpleUploadedFile(f"foto.{kind.lower()}", whole.getvalue()[: len(whole.getvalue()) // 2])
+
+    page = client.post(
+        reverse("wagtailimages:add"),
+        {"title": "Fachada", "alt_text": "Fachada", "file": half, "collection": tabasco.collection_id},
+    )
+
+    assert page.status_code == 200
+    assert "no se puede leer hasta el final" in page.content.decode()
+    assert not CustomImage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_renditions_that_pages_were_stored_with_stand_after_the_file_is_replaced(client: Client) -> None:
+    tabasco = prepared("TAB")
+    client.force_login(member(tabasco, StaffRole.PUBLISHER))
+    image = CustomImage.objects.create(
+        title="Fachada", alt_text="Fachada", collection=tabasco.collection, file=ContentFile(photograph(), name="f.jpg")
+    )
+    wanted: list[str] = []
+
+    def stored_anew(sender: object, instance: CustomImage, **_: Any) -> None:
+        wanted[:] = [instance.get_rendition("width-15").file.name]
+
+    post_save.connect(stored_anew, sender=CustomImage)
+    try:
+        answer = client.post(
+            reverse("wagtailimages:edit", args=[image.pk]),
+            {
+                "title": "Fachada",
+                "alt_text": "Fachada",
+                "file": SimpleUploadedFile("otra.jpg", photograph(quality=60)),
+                "collection": tabasco.collection_id,
+            },
+        )
+    finally:
+        post_save.disconnect(stored_anew, sender=CustomImage)
+
+    assert answer.status_code == 302
+    assert [image.file.storage.exists(name) for name in wanted] == [True]
+
+
+@pytest.mark.django_db
+def test_without_room_nothing_is_lost(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    image = stored_as_it_came(prepared("TAB"))
+
+    def full(self: FileSystemStorage, name: str, content: object) -> str:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    call_command("clean_images")
+
+    with image.file.open() as content:
+        assert MARK in content.read()
+    assert "No space left on device" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
 def test_what_was_stored_before_is_cleaned_by_a_command(media_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     image = stored_as_it_came(prepared("TAB"))
     before = sorted(path for path in media_folder.rglob("*") if path.is_file())
@@ -150,7 +218,7 @@ def test_a_file_that_is_gone_does_not_keep_the_others_from_being_cleaned(
 
     with other.file.open() as content:
         assert MARK not in content.read()
-    assert f"No se puede leer: {gone.file.name}" in capsys.readouterr().out
+    assert f"Sin limpiar: {gone.file.name}" in capsys.readouterr().out
 
 
 def stored_as_it_came(tenant: Tenant) -> CustomImage:

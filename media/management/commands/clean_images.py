@@ -33,5 +33,5 @@ class Command(BaseCommand):
             ngettext("%(count)d file written anew.", "%(count)d files written anew.", done.files)
             % {"count": done.files}
         )
-        for name in done.unreadable:
-            console.print(_("Not readable: %(name)s") % {"name": name})
+        for failure in done.failures:
+            console.print(_("Not cleaned: %(failure)s") % {"failure": failure})
