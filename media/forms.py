@@ -11,7 +11,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from media.image_files import has_metadata
-from media.models import CustomImage
+from media.models import CustomImage, CustomRendition
 
 
 class ReadableImageField(WagtailImageField):
@@ -52,9 +52,12 @@ class ImageForm(BaseImageForm):
         """Save the image; once more where its file is another one.
 
         Wagtail deletes the renditions of the old file after it has saved the image, and with them those that the pages
-        that show it have just been stored with; saved again, they are stored with the new ones.
+        that show it have just been stored with; saved again, they are stored with the new ones. It also looks for the
+        cached ones by the new file's hash, and so would find the old ones again when the old file comes back.
         """
         is_replaced = commit and "file" in self.changed_data and bool(self.original_file)
+        if is_replaced:
+            CustomRendition.objects.filter(image=self.instance.pk).delete()
         image: CustomImage = super().save(commit=commit)
         if is_replaced:
             image.save()

@@ -72,10 +72,11 @@ def has_metadata(content: File[bytes]) -> bool:
     """Return whether there is something in an image's file that `without_metadata` leaves out.
 
     Raises:
-        UnreadableImage: Pillow cannot read it.
+        UnreadableImage: Pillow cannot read all frames of it.
     """
     with _opened(content) as opened:
-        opened.load()
+        for frame in ImageSequence.Iterator(opened):
+            frame.load()
         if opened.format == "JPEG":
             content.seek(-len(_END_OF_JPEG), 2)
             has_trailer = content.read() != _END_OF_JPEG

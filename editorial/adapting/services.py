@@ -97,9 +97,12 @@ def publish_adaptation(target: AdaptationTarget, *, expected_revision: int | Non
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScriptUnreachable, and whatever
         keeps a page from being published: nothing has changed.
+        AdaptationUnchanged: there is no draft.
     """
     draft = _to_publish(target, expected_revision)
-    page = draft.draft_page or drafting.opened(draft, target.by)
+    page = draft.draft_page
+    if page is None:
+        raise AdaptationUnchanged
     page.go_live_at = None
     scheduling.without_past_dates(page)
     return _published(page, target.by)

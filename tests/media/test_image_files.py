@@ -140,12 +140,27 @@ def test_a_picture_that_broke_off_is_refused_in_words(client: Client, kind: str)
 
 
 @pytest.mark.django_db
-def test_renditions_that_pages_were_stored_with_stand_after_the_file_is_replaced(client: Client) -> None:
+def test_an_animation_that_broke_off_is_refused_in_words(client: Client) -> None:
+    tabasco = prepared("TAB")
+    client.force_login(member(tabasco, StaffRole.EDITOR))
+    half = SimpleUploadedFile("paso.gif", animation()[: len(animation()) * 2 // 3])
+
+    page = client.post(
+        reverse("wagtailimages:add"),
+        {"title": "Paso", "alt_text": "Paso", "file": half, "collection": tabasco.collection_id},
+    )
+
+    assert page.status_code == 200
+    assert "no se puede leer hasta el final" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_renditions_that_pages_were_stored_with_stand_after_the_file_is_replaced(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     tabasco = prepared("TAB")
     client.force_login(member(tabasco, StaffRole.PUBLISHER))
-    image = CustomImage.objects.create(
-        title="Fachada", alt_text="Fachada", collection=tabasco.collection, file=ContentFile(photograph(), name="f.jpg")
-    )
+    one, other = photograph(), photograph(quality=60)
     wanted: list[str] = []
 
     def stored_anew(sender: object, instance: CustomImage, **_: Any) -> None:
@@ -153,20 +168,33 @@ def test_renditions_that_pages_were_stored_with_stand_after_the_file_is_replaced
 
     post_save.connect(stored_anew, sender=CustomImage)
     try:
-        answer = client.post(
-            reverse("wagtailimages:edit", args=[image.pk]),
+        client.post(
+            reverse("wagtailimages:add"),
             {
                 "title": "Fachada",
                 "alt_text": "Fachada",
-                "file": SimpleUploadedFile("otra.jpg", photograph(quality=60)),
+                "file": SimpleUploadedFile("una.jpg", one),
                 "collection": tabasco.collection_id,
             },
         )
+        image = CustomImage.objects.get()
+        stands = []
+        for content in (other, one, other):
+            with django_capture_on_commit_callbacks(execute=True):
+                client.post(
+                    reverse("wagtailimages:edit", args=[image.pk]),
+                    {
+                        "title": "Fachada",
+                        "alt_text": "Fachada",
+                        "file": SimpleUploadedFile("otra.jpg", content),
+                        "collection": tabasco.collection_id,
+                    },
+                )
+            stands += [image.file.storage.exists(name) for name in wanted]
     finally:
         post_save.disconnect(stored_anew, sender=CustomImage)
 
-    assert answer.status_code == 302
-    assert [image.file.storage.exists(name) for name in wanted] == [True]
+    assert stands == [True, True, True]
 
 
 @pytest.mark.django_db

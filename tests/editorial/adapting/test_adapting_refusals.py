@@ -15,6 +15,7 @@ from editorial.adapting.errors import (
     AdaptationForbidden,
     AdaptationInvalid,
     AdaptationLocked,
+    AdaptationUnchanged,
     AdaptedFromOldBase,
     HiddenButReferred,
     NotAdaptable,
@@ -100,6 +101,15 @@ def test_a_draft_that_somebody_discarded_is_not_made_again_by_a_change_of_it(des
     assert refusal.value.code == "STALE_ADAPTATION"
     assert desk.bench(key).page is None
     assert desk.put(key, SUMMARY, expected_revision=None).pk
+
+
+def test_without_a_draft_nothing_is_published(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+
+    with pytest.raises(AdaptationUnchanged):
+        adapt.publish_adaptation(desk.who(key))
+
+    assert desk.bench(key).page is None
 
 
 def test_two_first_changes_at_once_are_told_apart(desk: Desk) -> None:
