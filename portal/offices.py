@@ -36,8 +36,8 @@ class Places:
 
 def card_of(visit: Visit, office: OfficeItem) -> Card:
     """Return an office with its address on the portal and whether it is open now."""
-    note = visit.view.substitute_note(office) or ""
-    return Card(office, visit.link(office["path"]), opening_of(visit.view, office, visit.now), note)
+    note = visit.view.directory.substitute_note(office) or ""
+    return Card(office, visit.link(office["path"]), opening_of(visit.view.directory, office, visit.now), note)
 
 
 def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KIND) -> Places:
@@ -45,11 +45,12 @@ def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KI
 
     Without a limit it is the directory's list: all offices of the kind, those with a website only included.
     """
-    hits = visit.view.offices_for(kind)
+    directory = visit.view.directory
+    hits = directory.offices_for(kind)
     if limit is None:
-        hits = visit.view.offices(kind) or hits
+        hits = directory.offices(kind) or hits
     offices = [hit.item for hit in hits]
-    info = next((info for info in visit.view.organization_kinds() if info["organizationKind"] == kind), None)
+    info = directory.organization_kind(kind)
     shown = offices[:limit]
     return Places(
         kind=kind,

@@ -15,7 +15,7 @@ from content_models.shapes.documents import OfficeItem
 from content_models.shapes.parts import Period
 from delivery.calendars import DayKind
 from delivery.opening_hours import special_day
-from delivery.state_view import StateView
+from delivery.state_directory import StateDirectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,18 @@ class Opening:
     today: str = ""
 
 
-def opening_of(view: StateView, office: OfficeItem, now: datetime) -> Opening:
+def opening_of(directory: StateDirectory, office: OfficeItem, now: datetime) -> Opening:
     """Return whether the office is open at `now` and when that changes next."""
-    is_open = view.is_open(office, now)
-    change = view.next_change(office, now) if is_open is not None else None
-    becomes_unknown = change is not None and view.is_open(office, change) is None
+    is_open = directory.is_open(office, now)
+    change = directory.next_change(office, now) if is_open is not None else None
+    becomes_unknown = change is not None and directory.is_open(office, change) is None
     words = _unknown_from(office, change) if becomes_unknown else _change(office, is_open, change, now)
-    return Opening(is_open, _state(office, is_open), words, _today(view, office, now))
+    return Opening(is_open, _state(office, is_open), words, _today(directory, office, now))
 
 
-def _today(view: StateView, office: OfficeItem, now: datetime) -> str:
+def _today(directory: StateDirectory, office: OfficeItem, now: datetime) -> str:
     """Why today's hours are not the usual ones; nothing where they are."""
-    special = special_day(office, now, view.calendar)
+    special = special_day(office, now, directory.calendar)
     if special is None:
         return ""
     kind, names = special

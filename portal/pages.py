@@ -60,7 +60,7 @@ def _glossary(children: list[NavigationEntry]) -> dict[str, Any]:
 
 
 def _directory(visit: Visit, children: list[NavigationEntry]) -> dict[str, Any]:
-    kinds = [info["organizationKind"] for info in visit.view.organization_kinds()]
+    kinds = [info["organizationKind"] for info in visit.view.directory.organization_kinds()]
     return {
         "places": [places_of_kind(visit, kind, limit=None) for kind in kinds],
         "others": [child for child in children if child.item["kind"] != ItemKind.ORGANIZATION],
@@ -110,11 +110,11 @@ def _of_kind(visit: Visit, item: OrganizationItem) -> tuple[Card, ...]:
 
 def office(visit: Visit, item: OfficeItem, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template of an office and its context."""
-    kinds = (info for info in visit.view.organization_kinds() if info["organizationKind"] == item["organizationKind"])
-    kind = next(kinds, None)
+    directory = visit.view.directory
+    kind = directory.organization_kind(item["organizationKind"])
     return "portal/office.html", {
         "card": card_of(visit, item),
-        "opening": opening_of(visit.view, item, visit.now),
+        "opening": opening_of(directory, item, visit.now),
         "hours": hours_of(item),
         "kind": kind,
         "kind_href": visit.link(kind["path"]) if kind else "",

@@ -45,7 +45,7 @@ def missing_kinds(viewer: Viewer, trees: tuple[Tree, ...]) -> tuple[MissingKind,
         view = state_view.for_viewer(viewer, codes.pop())
     except NotVisible:
         return None
-    kinds = [kind for kind in OrganizationKind if not view.has_own_office(kind)]
+    kinds = [kind for kind in OrganizationKind if not view.directory.has_own_office(kind)]
     sent = Counter(referral.kind for referral in referrals_of(view))
     places = _organizations(trees)
     drafts = _drafts(trees)
@@ -53,7 +53,7 @@ def missing_kinds(viewer: Viewer, trees: tuple[Tree, ...]) -> tuple[MissingKind,
         MissingKind(
             name=str(kind.label),
             referrals=sent[kind],
-            substitutes=tuple(hit.item["name"] for hit in view.offices_for(kind)),
+            substitutes=tuple(hit.item["name"] for hit in view.directory.offices_for(kind)),
             organization_id=places[kind].pk if kind in places else None,
             drafts=drafts[places[kind].path] if kind in places else 0,
         )

@@ -23,8 +23,8 @@ def schedules_can_be_evaluated(view: StateView) -> Iterator[Finding]:
         schedule = office["schedule"]
         try:
             is_empty = schedule is not None and not schedule["isAlwaysOpen"] and not schedule["periods"]
-            view.is_open(office, AN_INSTANT)
-            view.next_change(office, AN_INSTANT)
+            view.directory.is_open(office, AN_INSTANT)
+            view.directory.next_change(office, AN_INSTANT)
         except (KeyError, ValueError):
             is_empty = True
         if is_empty:

@@ -20,7 +20,7 @@ def reaches_an_office(view: StateView) -> Iterator[Finding]:
     """Find referrals to kinds without any office, and name the substitute where the state has none of its own."""
     for referral in referrals_of(view):
         kind = str(OrganizationKind(referral.kind).label)
-        hits = view.offices_for(referral.kind)
+        hits = view.directory.offices_for(referral.kind)
         if not hits:
             message = _(
                 "Nobody answers for “%(kind)s”: there is no office of this kind and no help line. Add an office, or a "
@@ -30,7 +30,7 @@ def reaches_an_office(view: StateView) -> Iterator[Finding]:
                 Severity.ERROR, "REFERRAL_WITHOUT_OFFICE", view.tenant.code, referral.where, message % {"kind": kind}
             )
         for hit in hits:
-            substitution = view.substitution_of(hit.item)
+            substitution = view.directory.substitution_of(hit.item)
             if substitution is not None:
                 message = _("There is no office of the kind “%(kind)s”: “%(office)s” stands in for it. %(reason)s.")
                 values = {"kind": kind, "office": hit.item["name"], "reason": substitution.reason.label}

@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from delivery.calendars import NATIONAL
-from delivery.view import COMING
+from delivery.state_directory import COMING
 from editorial.holidays import services as holidays
 from editorial.review.admin.review_scope import review_scope_of
 from publishing.errors import DomainError, HolidayChanged, HolidayForbidden, HolidayUnknown

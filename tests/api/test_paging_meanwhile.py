@@ -179,7 +179,7 @@ def test_lists_of_the_starter_content_stand_in_the_order_of_their_sort_keys(view
     ids=str,
 )
 def test_offices_stand_in_the_order_of_their_sort_keys(view: StateView, kind: str | None, wish: dict[str, Any]) -> None:
-    hits = view.offices(kind, **wish, now=datetime(2026, 11, 23, 18, tzinfo=UTC))
+    hits = view.directory.offices(kind, **wish, now=datetime(2026, 11, 23, 18, tzinfo=UTC))
 
     orders = [(*hit.rank, view.order_of(hit.item["key"])) for hit in hits]
     assert orders == sorted(orders)

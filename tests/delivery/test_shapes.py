@@ -47,7 +47,7 @@ def test_every_item_of_a_state(desk: Desk, kind: str) -> None:
 def test_a_line_in_the_place_of_an_office(desk: Desk) -> None:
     view = desk.view()
     kinds = sorted({kind for item in view.all(ItemKind.GUIDANCE) for kind in item["officeKinds"]})
-    offices = [hit.item for hit in view.offices_for_kinds(kinds)]
+    offices = [hit.item for hit in view.directory.offices_for_kinds(kinds)]
 
     assert any("substitution" in office for office in offices)
     assert [found for office in offices for found in misfits(office, OfficeItem, is_served=True)] == []

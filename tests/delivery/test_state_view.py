@@ -135,7 +135,7 @@ def test_what_a_view_has_costs_no_statement(world: World, django_assert_num_quer
         for kind in ("HOME", "SECTION", "GUIDANCE", "TERM", "OFFICE", "NOTICE"):
             view.all(kind)
         view.search("aviso")
-        view.offices(near=(19.4, -99.1), open_now=True, now=NOW)
+        view.directory.offices(near=(19.4, -99.1), open_now=True, now=NOW)
         view.resolve("/avisos/aviso/")
         view.children("/")
 
@@ -172,7 +172,7 @@ def test_a_view_that_nobody_holds_is_gone_at_once(world: World) -> None:
     for kind in ItemKind:
         view.all(kind)
     view.search("aviso")
-    view.offices(near=(19.4, -99.1))
+    view.directory.offices(near=(19.4, -99.1))
     view.children("/")
     earlier = weakref.ref(view)
     del view
@@ -196,7 +196,7 @@ def test_what_is_withdrawn_is_handed_on_to_no_later_view(world: World) -> None:
     later = world.view("XNO")
 
     assert later.item(key) is None
-    assert key not in later._all_composed()
+    assert key not in later._items.all_composed()
 
 
 def test_items_that_did_not_change_are_kept(world: World) -> None:
@@ -331,12 +331,14 @@ def test_offices_are_found_by_kind_and_place_and_confirmed_ones_come_first(world
     office("Casa", latitude=19.0, longitude=-99.0, needs_confirmation=False, is_confidential=True)
     view = world.view("XNO")
 
-    assert [hit.item["name"] for hit in view.offices(kind="PROSECUTOR", now=NOW) if hit.item["origin"] == "LOCAL"] == [
+    assert [
+        hit.item["name"] for hit in view.directory.offices(kind="PROSECUTOR", now=NOW) if hit.item["origin"] == "LOCAL"
+    ] == [
         "Beta",
         "Casa",
         "Alfa",
     ]
-    near = [hit for hit in view.offices(near=(19.0, -99.0), now=NOW) if hit.item["origin"] == "LOCAL"]
+    near = [hit for hit in view.directory.offices(near=(19.0, -99.0), now=NOW) if hit.item["origin"] == "LOCAL"]
     assert [(hit.item["name"], hit.distance_meters) for hit in near] == [("Alfa", 0), ("Beta", 111195)]
     with tenant_scope([world.tenants["XNO"].pk]):
         stored = ContentItem.objects.get(tenant=world.tenants["XNO"], slug="casa").document

@@ -33,7 +33,7 @@ def view(db: None) -> View:
 
 
 def who_answers(view: StateView, kind: str) -> list[tuple[str, Substitution | None]]:
-    return [(hit.item["name"], view.substitution_of(hit.item)) for hit in view.offices_for(kind)]
+    return [(hit.item["name"], view.directory.substitution_of(hit.item)) for hit in view.directory.offices_for(kind)]
 
 
 def test_an_own_office_always_wins(view: View) -> None:
@@ -41,14 +41,14 @@ def test_an_own_office_always_wins(view: View) -> None:
 
     found = who_answers(tabasco, "PUBLIC_DEFENDER")
 
-    assert tabasco.has_own_office("PUBLIC_DEFENDER")
+    assert tabasco.directory.has_own_office("PUBLIC_DEFENDER")
     assert len(found) > 1
     assert {substitution for _, substitution in found} == {None}
 
 
 def test_nobody_who_needs_help_is_sent_to_a_register_on_the_web(view: View) -> None:
     tabasco = view("TAB")
-    listed = [hit.item["name"] for hit in tabasco.offices("POLICE")]
+    listed = [hit.item["name"] for hit in tabasco.directory.offices("POLICE")]
 
     assert [name for name, _ in who_answers(tabasco, "POLICE")] == [
         "Número único de emergencias 911",
@@ -97,15 +97,15 @@ def test_else_the_help_line_of_the_state_answers(view: View, kind: str) -> None:
 
 def test_the_help_line_of_the_directory_comes_before_that_of_the_settings(view: View) -> None:
     city = view("CMX")
-    [locatel] = [hit.item for hit in city.offices("HELP_LINE")]
+    [locatel] = [hit.item for hit in city.directory.offices("HELP_LINE")]
 
-    [hit] = city.offices_for("PRISON")
+    [hit] = city.directory.offices_for("PRISON")
 
     assert hit.item["schedule"] == locatel["schedule"] is not None
     assert hit.item["path"] == locatel["path"]
     assert hit.item["key"] != locatel["key"]
-    assert city.substitution_of(locatel) is None
-    assert city.substitution_of(hit.item) == Substitution("PRISON", SubstituteReason.HELP_LINE)
+    assert city.directory.substitution_of(locatel) is None
+    assert city.directory.substitution_of(hit.item) == Substitution("PRISON", SubstituteReason.HELP_LINE)
 
 
 def test_the_emergency_number_stands_in_for_nobody(view: View) -> None:
@@ -117,7 +117,7 @@ def test_the_emergency_number_stands_in_for_nobody(view: View) -> None:
 
 def test_a_help_line_is_an_office_with_numbers_and_no_address(view: View) -> None:
     tabasco = view("TAB")
-    [hit] = tabasco.offices_for("PRISON")
+    [hit] = tabasco.directory.offices_for("PRISON")
     office = hit.item
 
     assert (office["kind"], office["organizationKind"]) == (ItemKind.OFFICE, "HELP_LINE")
@@ -130,9 +130,9 @@ def test_a_help_line_is_an_office_with_numbers_and_no_address(view: View) -> Non
 
 
 def test_a_stand_in_is_gone_where_the_state_has_an_office_of_the_kind(view: View) -> None:
-    key = view("TAB").offices_for("SEARCH_COMMISSION")[0].item["key"]
+    key = view("TAB").directory.offices_for("SEARCH_COMMISSION")[0].item["key"]
 
-    assert view("MEX").has_own_office("SEARCH_COMMISSION")
+    assert view("MEX").directory.has_own_office("SEARCH_COMMISSION")
     assert view("MEX").item(key) is None
 
 
@@ -142,29 +142,29 @@ def test_every_referral_of_every_state_reaches_somebody(db: None, view: View) ->
         referrals = list(referrals_of(state))
 
         assert len(referrals) > 100
-        assert [referral for referral in referrals if not state.offices_for(referral.kind)] == []
+        assert [referral for referral in referrals if not state.directory.offices_for(referral.kind)] == []
 
 
 def test_no_filter_leaves_a_state_without_a_substitute(view: View) -> None:
     def names(kind: str) -> list[str]:
-        hits = view("TAB").offices_for(kind, near=(17.99, -92.93), within_meters=1.0)
+        hits = view("TAB").directory.offices_for(kind, near=(17.99, -92.93), within_meters=1.0)
         return [hit.item["name"] for hit in hits]
 
     assert names("PRISON") == ["Locatel"]
     assert names("WOMENS_JUSTICE_CENTER") == ["Línea de las Mujeres 079, opción 1"]
-    assert view("TAB").offices_for("PROSECUTOR", near=(32.5, -117.0), within_meters=1.0) == ()
+    assert view("TAB").directory.offices_for("PROSECUTOR", near=(32.5, -117.0), within_meters=1.0) == ()
 
 
 def test_a_sentence_says_so(view: View) -> None:
     tabasco = view("TAB")
-    [hit] = tabasco.offices_for("SEARCH_COMMISSION")
+    [hit] = tabasco.directory.offices_for("SEARCH_COMMISSION")
 
     with translation.override("es-mx"):
-        assert tabasco.substitute_note(hit.item) == (
+        assert tabasco.directory.substitute_note(hit.item) == (
             "En el directorio de Tabasco no hay una oficina confirmada de este tipo: "
             "Comisión de Búsqueda de Personas. Responde en su lugar: Locatel."
         )
-        assert tabasco.substitute_note(tabasco.offices_for("PROSECUTOR")[0].item) is None
+        assert tabasco.directory.substitute_note(tabasco.directory.offices_for("PROSECUTOR")[0].item) is None
 
 
 def phone(purpose: str, dial: str) -> dict[str, str]:
@@ -205,19 +205,22 @@ def test_911_stands_before_089_in_every_list(view: View) -> None:
 
     assert [number["dial"] for number in emergency_first(numbers)] == ["911", "089", "5512345678"]
     assert not is_emergency_line(numbers)
-    assert tabasco.offices()[0].item["name"] == "Número único de emergencias 911"
-    assert tabasco.offices_for_kinds(["PROSECUTOR", "POLICE"])[0].item["name"] == "Número único de emergencias 911"
+    assert tabasco.directory.offices()[0].item["name"] == "Número único de emergencias 911"
+    assert (
+        tabasco.directory.offices_for_kinds(["PROSECUTOR", "POLICE"])[0].item["name"]
+        == "Número único de emergencias 911"
+    )
     assert tabasco.tenant.phones[0]["dial"] == "911"
 
 
 def test_what_never_closes_comes_first_but_no_substitute_does(view: View) -> None:
-    names = [hit.item["name"] for hit in view("CMX").offices_for_kinds(["COURT", "PRISON", "PROSECUTOR"])]
+    names = [hit.item["name"] for hit in view("CMX").directory.offices_for_kinds(["COURT", "PRISON", "PROSECUTOR"])]
 
     assert names[0].startswith(("Fiscalía", "Agencia"))
     assert names.index("Locatel") > 1
 
 
 def test_every_kind_has_a_key_of_its_own(view: View) -> None:
-    keys = [view("TAB").offices_for(kind)[0].item["key"] for kind in OrganizationKind.values]
+    keys = [view("TAB").directory.offices_for(kind)[0].item["key"] for kind in OrganizationKind.values]
 
     assert len(set(keys)) == len(keys)

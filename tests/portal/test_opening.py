@@ -22,7 +22,7 @@ CLOSED = ("Mo-Fr 09:00-15:00", "CLOSED")
 
 @dataclass
 class Reader:
-    """What `opening_of` asks of a view."""
+    """What `opening_of` asks of a directory."""
 
     calendar: Calendar
 
@@ -35,9 +35,9 @@ class Reader:
 
 def words(hours: tuple[str, str], when: str, *own: Holiday, **fields: Any) -> tuple[str, str, str]:
     item: Any = {**office(hours, **fields), "hoursText": None, "phones": [{}]}
-    view: Any = Reader(Calendar(own=own))
+    directory: Any = Reader(Calendar(own=own))
     with translation.override("es-mx"):
-        opening = opening_of(view, item, datetime.fromisoformat(when).replace(tzinfo=UTC))
+        opening = opening_of(directory, item, datetime.fromisoformat(when).replace(tzinfo=UTC))
     return opening.text, opening.change, opening.today
 
 
@@ -86,8 +86,8 @@ def test_what_becomes_unknown_is_not_said_to_open() -> None:
 )
 def test_hours_that_nobody_knows_are_not_asked_for_on_a_line(case: str, fields: dict[str, Any], expected: str) -> None:
     item: Any = {**office(None), "hoursText": None, "phones": [], **fields}
-    view: Any = Reader(Calendar())
+    directory: Any = Reader(Calendar())
     with translation.override("es-mx"):
-        opening = opening_of(view, item, datetime(2026, 11, 24, 18, tzinfo=UTC))
+        opening = opening_of(directory, item, datetime(2026, 11, 24, 18, tzinfo=UTC))
 
     assert (opening.is_open, opening.text, opening.change) == (None, expected, "")

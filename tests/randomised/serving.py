@@ -58,10 +58,10 @@ def _of_view(view: StateView, paths: Iterable[str]) -> Served:
     return {
         "version": view.version,
         "settings": _digest({name: getattr(view.tenant, name) for name in _SETTINGS}),
-        "holidays": _digest([repr(holiday) for holiday in view.holidays(INSTANT)]),
+        "holidays": _digest([repr(holiday) for holiday in view.directory.holidays(INSTANT)]),
         "in order": in_order,
         "items": {key: f"{item['title']} {_digest(item)}" for key, item in items.items()},
-        "offices": [hit.item["key"] for hit in view.offices_for("PROSECUTOR")],
+        "offices": [hit.item["key"] for hit in view.directory.offices_for("PROSECUTOR")],
         "found": {words: [hit.key for hit in view.search(words).hits] for words in SEARCHED},
         "paths": {path: _resolved(view, path) for path in sorted({*paths, *(item["path"] for item in items.values())})},
     }

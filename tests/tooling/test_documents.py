@@ -94,7 +94,7 @@ def test_documents_name_what_is_there(document: Path) -> None:
         ("[there](docs/api.md#limits) and [not](docs/gone.md)", {"docs/gone.md"}),
         ("`delivery.state_view.for_viewer(viewer)`, `delivery.state_view.gone`", {"delivery.state_view.gone"}),
         ("`state_view.of_library`, `state_view.gone`", {"state_view.gone"}),
-        ("`StateView.offices_for`, `StateView.gone`", {"StateView.gone"}),
+        ("`StateDirectory.offices_for`, `StateView.gone`", {"StateView.gone"}),
         ("`tenants.E001` is a check, `html.parser` Python's, `/healthz/ready.py` an address", set()),
     ],
 )

@@ -19,7 +19,7 @@ REPLACED = [
     ("delivery/merged_tree.py", {"Places", "Whereabouts"}),
     ("delivery/directory.py", {"Wish"}),
     ("delivery/state_view.py", {"is_away", "forget_everything"}),
-    ("delivery/view.py", {"NO_WISH"}),
+    ("delivery/state_directory.py", {"NO_WISH"}),
     ("delivery/search/documents.py", {"Searched", "searched"}),
     ("delivery/search/lexicon.py", {"saying", "rarity", "NAME_WISHES"}),
     ("delivery/search/ranking.py", {"rarity", "WISHES", "LENT"}),

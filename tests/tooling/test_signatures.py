@@ -14,7 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 FILES = [
     *sorted(ROOT.glob("content_models/overlay/*.py")),
     *sorted(ROOT.glob("api/engine/projection/*.py")),
-    *(ROOT / "delivery" / name for name in ("composition.py", "substitute_nodes.py", "view.py")),
+    *(ROOT / "delivery" / name for name in ("composition.py", "served_items.py", "substitute_nodes.py", "view.py")),
 ]
 SAY_NOTHING = ("dict[str, Any]", "Mapping[str, Any]", "object")
 ALIAS = re.compile(r"^(\w+)(?:: TypeAlias)? = (?:(?:dict|Mapping)\[str, Any\]|object)(?: \| None)?$", re.MULTILINE)

@@ -68,21 +68,21 @@ class DirectoryFields:
     @staticmethod
     def resolve_holidays(view: StateView, info: GraphQLResolveInfo, first: int | None = None) -> list[InState]:
         size = arguments.size_of_page(first)
-        return [InState(view, _document(holiday)) for holiday in view.holidays(info.context.now)[:size]]
+        return [InState(view, _document(holiday)) for holiday in view.directory.holidays(info.context.now)[:size]]
 
     @staticmethod
     def resolve_organization_kinds(
         view: StateView, info: GraphQLResolveInfo, locale: str | None = None
     ) -> list[InState]:
         view = arguments.in_locale(view, locale, info.context)
-        return each_in(view, view.organization_kinds())
+        return each_in(view, view.directory.organization_kinds())
 
     @staticmethod
     def resolve_organizations(
         view: StateView, info: GraphQLResolveInfo, kind: str | None = None, locale: str | None = None, **paging: Any
     ) -> dict[str, Any]:
         view = arguments.in_locale(view, locale, info.context)
-        return connection_over(view, info, view.organizations(kind=kind), {"kind": kind}, paging)
+        return connection_over(view, info, view.directory.organizations(kind=kind), {"kind": kind}, paging)
 
     @staticmethod
     def resolve_offices(
@@ -110,7 +110,7 @@ class DirectoryFields:
             "open_at": open_at,
         }
         return paginate(
-            view.offices(**filters, now=info.context.now if open_now else None),
+            view.directory.offices(**filters, now=info.context.now if open_now else None),
             listing=listing_of(info, view.tenant.code, view.locale, filters),
             order_of=lambda hit: (*hit.rank, view.order_of(hit.item["key"])),
             node_of=lambda hit: OfficeInState(view, hit.item, hit),

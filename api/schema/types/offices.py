@@ -150,22 +150,22 @@ class Office(graphene.ObjectType):
 
     @staticmethod
     def resolve_is_substitute(office: InState, _info: GraphQLResolveInfo) -> bool:
-        return office.view.substitution_of(office.value) is not None
+        return office.view.directory.substitution_of(office.value) is not None
 
     @staticmethod
     def resolve_substitute_reason(office: InState, _info: GraphQLResolveInfo) -> str | None:
-        substitution = office.view.substitution_of(office.value)
+        substitution = office.view.directory.substitution_of(office.value)
         return None if substitution is None else str(substitution.reason)
 
     @staticmethod
     def resolve_substitute_for(office: InState, _info: GraphQLResolveInfo) -> str | None:
-        substitution = office.view.substitution_of(office.value)
+        substitution = office.view.directory.substitution_of(office.value)
         return None if substitution is None else substitution.kind
 
     @staticmethod
     def resolve_substitute_note(office: InState, _info: GraphQLResolveInfo) -> str | None:
         with translation.override(settings.LANGUAGE_CODE):
-            return office.view.substitute_note(office.value)
+            return office.view.directory.substitute_note(office.value)
 
     @staticmethod
     def resolve_organization(office: InState, _info: GraphQLResolveInfo) -> InState | None:
@@ -187,8 +187,8 @@ class Office(graphene.ObjectType):
 
     @staticmethod
     def resolve_is_open(office: InState, info: GraphQLResolveInfo, at: datetime | None = None) -> bool | None:
-        return office.view.is_open(office.value, at or info.context.now)
+        return office.view.directory.is_open(office.value, at or info.context.now)
 
     @staticmethod
     def resolve_next_change(office: InState, info: GraphQLResolveInfo) -> datetime | None:
-        return office.view.next_change(office.value, info.context.now)
+        return office.view.directory.next_change(office.value, info.context.now)

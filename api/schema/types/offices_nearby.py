@@ -37,7 +37,9 @@ def _nearest_first(hit: OfficeHit, *, open_now: bool) -> tuple[bool, float]:
 def offices_of_kinds(
     kinds_of: Callable[[InState], list[str]], *, connects: Callable[[InState], bool] = lambda _owner: False
 ) -> graphene.Field:
-    """Return a field with the offices that answer for some kinds: see `StateView.offices_for_kinds`; or nearest first.
+    """Return a field with the offices that answer for some kinds, nearest first where a place is given.
+
+    See `StateDirectory.offices_for_kinds`.
 
     Args:
         kinds_of: reads the kinds from the object that has the field.
@@ -53,11 +55,11 @@ def offices_of_kinds(
         filters: dict[str, Any] = {"near": here.point, "within_meters": here.within_meters} if here is not None else {}
         if open_now:
             filters |= {"open_now": True, "now": info.context.now}
-        hits = owner.view.offices_for_kinds(kinds_of(owner), **filters)
+        hits = owner.view.directory.offices_for_kinds(kinds_of(owner), **filters)
         if here is not None:
             hits = tuple(sorted(hits, key=lambda hit: _nearest_first(hit, open_now=open_now)))
         if connects(owner):
-            hits = owner.view.callable_first(kinds_of(owner), hits)
+            hits = owner.view.directory.callable_first(kinds_of(owner), hits)
         return [OfficeInState(owner.view, hit.item, hit) for hit in hits[:size]]
 
     return refusable_list(

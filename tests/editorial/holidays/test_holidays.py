@@ -61,7 +61,7 @@ def stored(world: World) -> list[str]:
 
 
 def is_open(world: World, code: str = "XNO", at: datetime = NOON, **fields: Any) -> bool | None:
-    return world.view(code).is_open(office(HOURS, **fields), at)
+    return world.view(code).directory.is_open(office(HOURS, **fields), at)
 
 
 def test_readers_notice_each_change_and_another_state_none(world: World, publisher: User) -> None:
@@ -114,14 +114,14 @@ def test_the_librarys_are_every_states(world: World) -> None:
 def test_coming_ones_are_in_order_with_those_of_the_law(world: World, publisher: User) -> None:
     saved(world, publisher)
 
-    coming = world.view("XNO").holidays(NOON)
+    coming = world.view("XNO").directory.holidays(NOON)
 
     assert [(one.name, one.is_national) for one in coming[:3]] == [
         ("Día de la entidad", False),
         ("Navidad", True),
         ("Año Nuevo", True),
     ]
-    assert [one.name for one in world.view("XSU").holidays(NOON)][:1] == ["Navidad"]
+    assert [one.name for one in world.view("XSU").directory.holidays(NOON)][:1] == ["Navidad"]
 
 
 @pytest.mark.parametrize(
