@@ -4,6 +4,9 @@ from django.urls import include, path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
+from tenants.password_resets import ChoosePasswordView
+from tenants.sign_ins import SignInView
+
 from .images import FOLDER, rendition
 
 handler400 = "cms.outage.bad_request"
@@ -11,6 +14,13 @@ handler404 = "cms.outage.not_found"
 handler500 = "cms.outage.server_error"
 
 urlpatterns = [
+    # Before Wagtail's, in whose place they stand.
+    path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
+    path(
+        "admin/password_reset/confirm/<uidb64>/<token>/",
+        ChoosePasswordView.as_view(),
+        name="wagtailadmin_password_reset_confirm",
+    ),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path(f"media/{FOLDER}/<path:path>", rendition),

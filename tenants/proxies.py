@@ -52,7 +52,7 @@ def client_network(environ: Mapping[str, Any]) -> str:
 
 
 def network_of(request: HttpRequest) -> str | None:
-    """Return the source whose sign-ins django-axes counts, as an address: of an IPv6 /64 its first one.
+    """Return the source whose sign-ins are counted, as an address: of an IPv6 /64 its first one.
 
     None for a connection without an address, such as a socket file's.
     """

@@ -1,48 +1,176 @@
-"""How often somebody may fail to sign in: by name and source, and from one source whatever the names.
+"""Signing in: limits that are asked before a password is checked, and few checks at once.
 
-A source is what `proxies.network_of` returns. The failures of both kinds are counted in the database that all processes
-share, and end `AXES_COOLOFF_TIME` after the last of them.
+Strangers' failures are counted by name and source, by source, and by name over all sources. A browser in which the
+person has signed in before (`known_browsers`) is counted by itself, so that no stranger locks it. A source is what
+`proxies.network_of` returns.
 """
 
 from __future__ import annotations
 
+import logging
+import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
-from axes.attempts import get_cool_off_threshold
-from axes.handlers.database import AxesDatabaseHandler
-from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Sum
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.views.account import LoginView
+
+from .known_browsers import browser_of, remember
+from .limits import Counter, Limit, LimitReached, clear, give_back, take
+from .models import User
+from .proxies import network_of
+
+logger = logging.getLogger(__name__)
+
+QUARTER_HOUR = 15 * 60
+NAME_AND_SOURCE = Limit("sign-in.name-and-source", most=8, seconds=QUARTER_HOUR)
+SOURCE = Limit("sign-in.source", most=40, seconds=QUARTER_HOUR)
+"""An office behind one address has several people who mistype."""
+
+NAME = Limit("sign-in.name", most=40, seconds=60 * 60)
+KNOWN_BROWSER = Limit("sign-in.known-browser", most=8, seconds=QUARTER_HOUR)
+
+SLOT_SECONDS = 5.0
+WAITING_FOR_EACH = 2
+"""How many may wait for each password that is being checked; whoever comes then is told to try again."""
 
 
-class SignInHandler(AxesDatabaseHandler):
-    """Counts failures as django-axes does, and those of a source over all names, too."""
+class TooManyChecks(Exception):
+    """As many passwords are being checked, and waited for, as one process does at once."""
 
-    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """Return how often the name failed from this source; as often as is too often where the source failed so."""
-        failures: int = super().get_failures(request, credentials)
-        return max(failures, settings.AXES_FAILURE_LIMIT) if is_source_locked_out(request) else failures
+    wait_seconds = 2
 
 
-def is_source_locked_out(request: Any) -> bool:
-    """Whether too many passwords were wrong from the source of a request; never for one without an address."""
-    address = request.axes_ip_address
-    if address is None:
-        return False
-    attempts = AccessAttempt.objects.filter(ip_address=address, attempt_time__gte=get_cool_off_threshold(request))
-    failures: int | None = attempts.aggregate(failures=Sum("failures_since_start"))["failures"]
-    return (failures or 0) >= settings.SOURCE_FAILURE_LIMIT
+class Slots:
+    """So many checks at once, and so many that wait for one."""
+
+    def __init__(self, at_once: int) -> None:
+        self._places = threading.BoundedSemaphore(at_once * (1 + WAITING_FOR_EACH))
+        self._running = threading.BoundedSemaphore(at_once)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Hold a slot.
+
+        Raises:
+            TooManyChecks: there is none, and none came free in time.
+        """
+        if not self._places.acquire(blocking=False):
+            raise TooManyChecks
+        try:
+            if not self._running.acquire(timeout=SLOT_SECONDS):
+                raise TooManyChecks
+            try:
+                yield
+            finally:
+                self._running.release()
+        finally:
+            self._places.release()
 
 
-def locked_out(
-    request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, Any] | None
-) -> HttpResponse:
+@cache
+def slots(*, of_known_browsers: bool) -> Slots:
+    """Return this process's slots; known browsers have their own, which no flood of strangers takes."""
+    return Slots(settings.PASSWORD_CHECKS_AT_ONCE)
+
+
+@contextmanager
+def attempt(request: HttpRequest, name: str) -> Iterator[None]:
+    """Count a try to sign in, and check the password within the block; what ends without an exception was right.
+
+    The try is counted first, so that many at once are not one. It is taken back if the password is right, with those
+    of the same name and source before.
+
+    Raises:
+        LimitReached: too many have failed; the password is not checked.
+        TooManyChecks: it is not checked now, and the try does not count.
+    """
+    user = User.objects.filter(username=name).first()
+    browser, source = browser_of(request, user), network_of(request)
+    own, shared = _counters(name, browser, source)
+    take(own, *shared)
+    try:
+        with slots(of_known_browsers=browser is not None).one():
+            yield
+    except TooManyChecks:
+        give_back(own, *shared)
+        raise
+    give_back(*shared, tries=clear(own))
+
+
+def _counters(name: str, browser: str | None, source: str | None) -> tuple[Counter, list[Counter]]:
+    """Return the counter that a right password empties, and those in which others are counted, too."""
+    if browser is not None:
+        return KNOWN_BROWSER.of(browser), []
+    by_source = [] if source is None else [SOURCE.of(source)]
+    return NAME_AND_SOURCE.of(name, source), [NAME.of(name), *by_source]
+
+
+class SignInForm(LoginForm):
+    """Checks a password within `attempt`."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check name and password.
+
+        Raises:
+            LimitReached, TooManyChecks: they are not checked.
+        """
+        name = self.cleaned_data.get("username")
+        if self.request is None or not name or not self.cleaned_data.get("password"):
+            return dict(super().clean())
+        with attempt(self.request, name):
+            return dict(super().clean())
+
+
+# Counts are committed before the password is checked: nobody waits meanwhile for a row of theirs.
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
+class SignInView(LoginView):
+    """Wagtail's form, with limits."""
+
+    def get_form_class(self) -> type[SignInForm]:
+        """Return the form that counts."""
+        return SignInForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign somebody in, or say when they may try again."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except LimitReached as reached:
+            return refused(request, reached)
+        except TooManyChecks as full:
+            return busy(request, full)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Begin a session of its own, and let the browser be known."""
+        self.request.session.flush()
+        response: HttpResponse = super().form_valid(form)
+        user = form.get_user()
+        assert isinstance(user, User)
+        remember(self.request, response, user)
+        return response
+
+
+def refused(request: HttpRequest, reached: LimitReached) -> HttpResponse:
     """Return the answer after too many failures: 429, with the time after which another try is allowed."""
-    wait = get_cool_off(request)
-    context = {"is_source": is_source_locked_out(request), "minutes": round(wait.total_seconds() / 60)}
-    response = render(request, "tenants/locked_out.html", context, status=429)
-    response["Retry-After"] = str(round(wait.total_seconds()))
+    logger.warning("A sign-in was refused: the limit %s is reached.", reached.limit.name)
+    context = {"is_source": reached.limit is SOURCE, "minutes": math.ceil(reached.wait_seconds / 60)}
+    response = render(request, "tenants/locked_out.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(reached.wait_seconds)
+    return response
+
+
+def busy(request: HttpRequest, full: TooManyChecks) -> HttpResponse:
+    """Return the answer while too many passwords are being checked: 503."""
+    logger.warning("A sign-in was put off: too many passwords are being checked.")
+    response = render(request, "tenants/busy.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(full.wait_seconds)
     return response

@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    "axes",
     "django_tasks_db",
     "django_vite",
     "django.contrib.auth",
@@ -80,7 +79,6 @@ MIDDLEWARE = [
     "tenants.admin_guard.AdminGuard",
     "editorial.refusals.RefusalPages",
     "editorial.adapting.admin.addresses.AdaptationAddresses",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -144,10 +142,6 @@ _owner = environ.Env.db_url_config(DATABASE_OWNER_URL or DATABASE_URL)
 DATABASE_OWNER = {"USER": _owner["USER"], "PASSWORD": _owner["PASSWORD"]}
 
 AUTH_USER_MODEL = "tenants.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -169,18 +163,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 
-# Sign-in throttling (django-axes): by user name and address, and by address over all names, counted in the database
-# that all processes share. An office behind one address has several people who mistype.
-AXES_HANDLER = "tenants.sign_ins.SignInHandler"
-AXES_LOCKOUT_CALLABLE = "tenants.sign_ins.locked_out"
-AXES_FAILURE_LIMIT = 8
-SOURCE_FAILURE_LIMIT = 40
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_CLIENT_IP_CALLABLE = "tenants.proxies.network_of"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+# A password check takes some 0.3 s of a processor: so many at once in each process, and as many for known browsers.
+PASSWORD_CHECKS_AT_ONCE = env.int("PASSWORD_CHECKS_AT_ONCE", default=4)
 
 LANGUAGE_CODE = "es-mx"
 LANGUAGES = CONTENT_LANGUAGES

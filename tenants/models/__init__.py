@@ -1,6 +1,7 @@
 """Tenants (the 32 states and the national library), their people and their API clients."""
 
 from .api_client import OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope
+from .attempt_count import AttemptCount
 from .session import UserSession
 from .tenant import (
     LIBRARY_CODE,
@@ -22,6 +23,7 @@ __all__ = [
     "Adoption",
     "ApiClient",
     "ApiKey",
+    "AttemptCount",
     "Environment",
     "Hostname",
     "KeyKind",

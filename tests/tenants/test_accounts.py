@@ -1,17 +1,15 @@
-"""Accounts: invited, in their state's group only, signed in under a throttle, ended at once."""
+"""Accounts: invited, in their state's group only, ended at once."""
 
 import re
 from datetime import timedelta
 
 import pytest
-from axes.models import AccessAttempt
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from tenants.models import User, UserSession
@@ -295,82 +293,6 @@ def test_forgotten_password_is_replaced_by_mail(
 
     user.refresh_from_db()
     assert user.check_password(NEW_PASSWORD)
-
-
-def test_signing_in_is_throttled_by_name_and_address(world: World, settings: Settings) -> None:
-    user = world.person("own editor")
-    statuses = [_sign_in(user.username, "wrong")[1] for _ in range(settings.AXES_FAILURE_LIMIT + 1)]
-
-    locked = Client().post(LOGIN, {"username": user.username, "password": PASSWORD})
-    colleague, _ = _sign_in(world.person("own publisher").username, PASSWORD)
-
-    assert statuses[0] == 200
-    assert statuses[-1] == locked.status_code == 429
-    assert "tenants/locked_out.html" in [template.name for template in locked.templates]
-    assert reverse("wagtailadmin_password_reset") in locked.content.decode()
-    assert locked.headers["Retry-After"] == "900"
-    assert "nadie puede entrar a ella desde aquí durante 15 minutos" in locked.content.decode()
-    assert _is_signed_in(colleague)
-
-
-def test_all_addresses_of_one_ipv6_network_are_one_source_of_wrong_passwords(world: World, settings: Settings) -> None:
-    user = world.person("own editor")
-    wrong = {"username": user.username, "password": "wrong"}
-    statuses = [
-        Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}").post(LOGIN, wrong).status_code
-        for number in range(1, settings.AXES_FAILURE_LIMIT + 2)
-    ]
-
-    elsewhere = Client(REMOTE_ADDR="2001:db8:9::1").post(LOGIN, {"username": user.username, "password": PASSWORD})
-
-    assert statuses[-1] == 429
-    assert elsewhere.status_code == 302
-
-
-def test_one_source_may_not_try_all_names(world: World, settings: Settings) -> None:
-    user = world.person("own editor")
-    tried = [f"nadie{number}" for number in range(settings.SOURCE_FAILURE_LIMIT)]
-    sprayer, elsewhere = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="203.0.113.8")
-    statuses = [sprayer.post(LOGIN, {"username": name, "password": "wrong"}).status_code for name in tried]
-
-    locked = sprayer.post(LOGIN, {"username": user.username, "password": PASSWORD})
-    other = elsewhere.post(LOGIN, {"username": user.username, "password": PASSWORD})
-
-    assert statuses == [200] * (settings.SOURCE_FAILURE_LIMIT - 1) + [429]
-    assert (locked.status_code, locked.headers["Retry-After"]) == (429, "900")
-    assert "Desde tu conexión llegaron demasiadas contraseñas equivocadas" in locked.content.decode()
-    assert not _is_signed_in(sprayer)
-    assert other.status_code == 302
-
-
-def test_the_addresses_of_one_ipv6_network_are_one_source_whatever_the_names(world: World, settings: Settings) -> None:
-    statuses = [
-        Client(REMOTE_ADDR=f"2001:db8:1:3::{number:x}").post(LOGIN, {"username": f"n{number}", "password": "wrong"})
-        for number in range(1, settings.SOURCE_FAILURE_LIMIT + 1)
-    ]
-
-    assert [each.status_code for each in statuses[-2:]] == [200, 429]
-
-
-def test_a_source_is_let_in_again_after_a_while(world: World, settings: Settings) -> None:
-    user = world.person("own editor")
-    client = Client(REMOTE_ADDR="203.0.113.9")
-    for number in range(settings.SOURCE_FAILURE_LIMIT):
-        client.post(LOGIN, {"username": f"nadie{number}", "password": "wrong"})
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
-
-    assert client.post(LOGIN, {"username": user.username, "password": PASSWORD}).status_code == 302
-
-
-def test_who_signs_in_at_last_does_not_count_against_their_office(world: World, settings: Settings) -> None:
-    office = "203.0.113.10"
-    for person in ("own editor", "own publisher"):
-        username = world.person(person).username
-        for _ in range(settings.AXES_FAILURE_LIMIT - 1):
-            Client(REMOTE_ADDR=office).post(LOGIN, {"username": username, "password": "wrong"})
-        assert Client(REMOTE_ADDR=office).post(LOGIN, {"username": username, "password": PASSWORD}).status_code == 302
-
-    assert not AccessAttempt.objects.filter(ip_address=office).exists()
 
 
 def test_command_invites(world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
