@@ -75,7 +75,7 @@ def of_a_host(view: View) -> View:
 def page(request: HttpRequest) -> HttpResponse:
     """Serve the address `request.path` of the state to which the host belongs.
 
-    Answers: a page; 301 from a moved address, or to the one with a slash at its end; 410 for a withdrawn page; 404 for
+    Answers: a page; 301 from a moved address, or to the one way to write a page's; 410 for a withdrawn page; 404 for
     an unknown address or host; 503 when the database is needed and unavailable. The service's own host has one page.
     """
     try:
@@ -137,14 +137,13 @@ def visit_of(request: HttpRequest) -> tuple[Visit, str]:
 
 def answer(visit: Visit, path: str) -> HttpResponse:
     """Return what stands at this path of the state."""
-    asked = path if path.endswith("/") else f"{path}/"
-    found = visit.view.resolve(asked)
+    found = visit.view.resolve(path if path.endswith("/") else f"{path}/")
     if found.redirect_to:
         return HttpResponsePermanentRedirect(visit.link(found.redirect_to))
     if found.is_gone:
         return respond(visit, "portal/gone.html", {}, HTTPStatus.GONE)
     if not found.item or ItemKind(found.item["kind"]) not in FOR_CITIZENS or not is_public(visit, found.item):
         return respond(visit, "portal/not_found.html", {}, HTTPStatus.NOT_FOUND)
-    if asked != path:
-        return HttpResponsePermanentRedirect(visit.link(asked))
+    if path != found.item["path"]:  # never what was asked for: a browser takes what follows two slashes for a host
+        return HttpResponsePermanentRedirect(visit.link(found.item["path"]))
     return render_item(visit, found.item)

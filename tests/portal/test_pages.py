@@ -218,6 +218,19 @@ def test_address_without_slash_leads_to_the_one_with_it(visit: Visit, north: Sit
     assert (answer.status_code, answer["Location"]) == (301, "/prueba-victimas/")
 
 
+@pytest.mark.parametrize(
+    "path", ["//prueba-victimas", "//prueba-victimas/", "///prueba-victimas//", "/prueba-victimas//"]
+)
+def test_however_an_address_is_written_it_leads_to_the_page_and_to_no_other_host(
+    client: Client, north: Site, section: SectionPage, path: str
+) -> None:
+    answer = client.generic(
+        "GET", "/", PATH_INFO=path, HTTP_HOST=north.host
+    )  # the client's own way takes it for a host
+
+    assert (answer.status_code, answer["Location"]) == (301, "/prueba-victimas/")
+
+
 def test_pages_carry_one_script_and_a_strict_policy(visit: Visit, north: Site, guidance: GuidancePage) -> None:
     answer = visit(north, GUIDANCE)
 
