@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -89,11 +87,6 @@ def has_metadata(content: File[bytes]) -> bool:
             or getattr(opened, "private_chunks", None)
             or opened.info.keys() & _UNSEEN
         )
-
-
-def random_name(name: str) -> str:
-    """Return a file name that says nothing and cannot be guessed, with the suffix of this one."""
-    return f"{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
 
 
 @contextmanager

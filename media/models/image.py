@@ -6,10 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
 
-from media.image_files import CleanImageField, random_name
+from media.file_names import random_name
+from media.image_files import CleanImageField
 
 ORIGINALS = "original_images"
 """The folder of originals, which are served to nobody."""
+
+RENDITIONS = "images"
+"""The folder of renditions, which anybody is served who knows their names."""
 
 
 class CustomImage(AbstractImage):
@@ -40,7 +44,7 @@ class CustomImage(AbstractImage):
         super().save(*args, **kwargs)
 
     def get_upload_to(self, filename: str) -> str:
-        """Return where the original is stored. The names of renditions are made of its name, which nobody can guess."""
+        """Return where the original is stored."""
         return f"{ORIGINALS}/{random_name(filename)}"
 
     @property
@@ -58,3 +62,7 @@ class CustomRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="media_rendition_once")
         ]
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the rendition is stored: from its name follows neither the original's nor another size's."""
+        return f"{RENDITIONS}/{random_name(filename)}"

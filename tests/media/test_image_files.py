@@ -116,7 +116,9 @@ def test_what_an_editor_uploads_is_stored_clean(client: Client, media_folder: Pa
     assert len(files) == 2
     assert all(MARK not in path.read_bytes() and b"Exif" not in path.read_bytes() for path in files)
     assert not any(word in path.name.lower() for path in files for word in ("img", "refugio", "esperanza"))
-    assert Path(rendition.file.name).name.startswith(Path(image.file.name).stem)
+    assert Path(rendition.file.name).parent == Path("images")
+    assert len(Path(rendition.file.name).stem) == len("0" * 32)
+    assert Path(image.file.name).stem not in rendition.file.name
 
 
 @pytest.mark.django_db
