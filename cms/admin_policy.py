@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+
+from media.picture_origins import picture_origins
 
 HEADER = "Content-Security-Policy"
 
@@ -60,14 +60,14 @@ def policy(scripts: str) -> str:
     Args:
         scripts: which ones may run, besides this host's.
     """
-    media = " ".join(("'self'", *_media_origins()))
+    pictures = " ".join(("'self'", *picture_origins()))
     return "; ".join(
         (
             "default-src 'self'",
             f"script-src 'self' {scripts}".rstrip(),
             "style-src 'self' 'unsafe-inline'",
-            f"img-src {media} data: blob:",
-            f"media-src {media}",
+            f"img-src {pictures} data: blob:",
+            "media-src 'self'",
             "font-src 'self' data:",
             "connect-src 'self'",
             "object-src 'none'",
@@ -84,9 +84,3 @@ def _scripts_of(request: HttpRequest) -> str:
         return "'unsafe-inline'"
     nonce = getattr(request, _NONCE, None)
     return "" if nonce is None else f"'nonce-{nonce}'"
-
-
-def _media_origins() -> list[str]:
-    """Return the origin of the media's storage, when it is not this one."""
-    address = urlsplit(default_storage.url("x"))
-    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []

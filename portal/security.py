@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from urllib.parse import urlsplit
 
-from django.core.files.storage import default_storage
 from django.http import HttpResponse
+
+from media.picture_origins import picture_origins
 
 
 def secure(response: HttpResponse, *, inline_style: str, is_preview: bool, inline_script: str = "") -> None:
@@ -18,14 +18,14 @@ def secure(response: HttpResponse, *, inline_style: str, is_preview: bool, inlin
         inline_script: the text of the page's one `<script>` element, allowed by its digest; empty: no script runs.
         is_preview: the admin shows the page in a frame.
     """
-    pictures = " ".join(("'self'", *_media_origins()))
+    pictures = " ".join(("'self'", *picture_origins()))
     response["Content-Security-Policy"] = "; ".join(
         (
             "default-src 'none'",
             f"style-src 'self' 'sha256-{_digest(inline_style)}'",
             *((f"script-src 'sha256-{_digest(inline_script)}'",) if inline_script else ()),
             f"img-src {pictures}",
-            f"media-src {pictures}",
+            "media-src 'self'",
             "base-uri 'none'",
             "form-action 'none'" if is_preview else "form-action 'self'",
             "frame-ancestors 'self'" if is_preview else "frame-ancestors 'none'",
@@ -39,9 +39,3 @@ def secure(response: HttpResponse, *, inline_style: str, is_preview: bool, inlin
 
 def _digest(style: str) -> str:
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-
-
-def _media_origins() -> list[str]:
-    """The origin of the media's storage, when it is not this one."""
-    address = urlsplit(default_storage.url("x"))
-    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []

@@ -207,10 +207,14 @@ if S3_BUCKET:
         "secret_key": env.str("S3_SECRET_KEY", default=None),
         "region_name": env.str("S3_REGION", default=None),
         "file_overwrite": False,
+        "max_memory_size": 1024 * 1024,
     }
-    _private_files = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _options}
+    _private_files = {"BACKEND": "media.private_s3.PrivateS3Storage", "OPTIONS": _options}
     # Only these have an address for everybody: it stands in published texts, neither signed nor about to expire.
-    _renditions = {**_private_files, "OPTIONS": {**_options, "custom_domain": S3_CUSTOM_DOMAIN or None}}
+    _renditions = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**_options, "custom_domain": S3_CUSTOM_DOMAIN or None},
+    }
 STORAGES: dict[str, dict[str, object]] = {
     "default": _private_files,
     "renditions": _renditions,
@@ -278,6 +282,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False  # what the help text of an address says; ol
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "audio/mp4", "audio/mpeg", "audio/ogg"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "mp3", "ogg", "m4a"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAIL_EDITING_SESSION_PING_INTERVAL = 10_000
