@@ -2,11 +2,11 @@
 
 from django.urls import include, path
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as document_urls
 
 from tenants.password_resets import ChoosePasswordView
 from tenants.sign_ins import SignInView
 
+from .documents import document
 from .images import FOLDER, rendition
 
 handler400 = "cms.outage.bad_request"
@@ -22,7 +22,7 @@ urlpatterns = [
         name="wagtailadmin_password_reset_confirm",
     ),
     path("admin/", include(admin_urls)),
-    path("documents/", include(document_urls)),
+    path("documents/<int:document_id>/<str:name>", document, name="wagtaildocs_serve"),
     path(f"media/{FOLDER}/<path:path>", rendition),
     path("", include("portal.urls")),
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal, overload
 
+from content_models.documents.media import files_in
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Origin, effective
@@ -301,6 +302,15 @@ class StateView:
     @cached_property
     def _terms_folded(self) -> tuple[tuple[str, TermItem], ...]:
         return tuple((fold(item["term"]), item) for item in self.all(ItemKind.TERM))
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The titles of the files that the items for citizens refer to, by the files' addresses."""
+        files: dict[str, str] = {}
+        for key, entry in self._tree.entries.items():
+            if entry.kind != ItemKind.SCRIPT and (entry.adaptation or entry.row.stored.may_name_files):
+                files.update(files_in(self.document(key)))
+        return files
 
     @cached_property
     def _index(self) -> Index:

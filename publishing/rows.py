@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 import orjson
 from django.db import connection
 
+from content_models.rich_text.links import FILES
 from content_models.shapes.documents import AdaptationDocument, Document, ItemDocument
 from content_models.shapes.parts import JsonObject
 from tenants.models import LIBRARY_ID
@@ -21,10 +22,11 @@ PLACING = ("slug", "order")
 class StoredDocument:
     """A document as the store has it, read when somebody looks into it: of a whole state, a page needs few."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "may_name_files")
 
     def __init__(self, held: str | Document) -> None:
         self._held = held
+        self.may_name_files = not isinstance(held, str) or FILES in held
 
     def read(self) -> Document:
         """Return the document. Two threads that come here first may each read it: both say the same."""

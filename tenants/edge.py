@@ -9,14 +9,22 @@ from django.utils import timezone
 from . import identity_cache, key_usage
 from .errors import HostUnknown, IdentityUnavailable, KeyRefusal, KeyRefused
 from .keys import digest_of, is_well_formed
-from .models import Scope, Tenant, User
+from .models import Scope, Tenant, TenantStatus, User
 from .permissions import sees_all_states
 from .viewer import Viewer, ViewerKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-__all__ = ["HostUnknown", "IdentityUnavailable", "KeyRefused", "viewer_for_host", "viewer_for_key", "viewer_for_user"]
+__all__ = [
+    "HostUnknown",
+    "IdentityUnavailable",
+    "KeyRefused",
+    "viewer_for_host",
+    "viewer_for_key",
+    "viewer_for_service_host",
+    "viewer_for_user",
+]
 
 READER_SCOPES = frozenset({Scope.CONTENT.value, Scope.SCRIPTS.value, Scope.CHANGES.value})
 
@@ -64,6 +72,14 @@ def viewer_for_host(host: str, *, source: str = "") -> Viewer:
     if viewer is None:
         raise HostUnknown(host)
     return viewer
+
+
+def viewer_for_service_host() -> Viewer:
+    """Return the viewer of the service's own host: what every launched state shows, content only."""
+    states = Tenant.objects.states().filter(status=TenantStatus.LAUNCHED)
+    return Viewer(
+        kind=ViewerKind.HOST, tenants=dict(states.values_list("code", "pk")), scopes=frozenset({Scope.CONTENT.value})
+    )
 
 
 def viewer_for_user(user: User | AnonymousUser) -> Viewer:

@@ -1,11 +1,13 @@
 """Images and files within documents."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
 from content_models.errors import ContentErrorCode, DocumentIncomplete
+from content_models.rich_text.links import FILES
 from content_models.shapes.blocks import FileOnServer
 from content_models.shapes.parts import Image, Rendition
 
@@ -44,3 +46,22 @@ def file(value: Any, path: str) -> FileOnServer:
     if size is None:
         raise DocumentIncomplete(ContentErrorCode.MISSING_FILE, [path])
     return {"url": value.url, "mimeType": value.content_type, "sizeBytes": size}
+
+
+def files_in(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of the files that a document refers to, each with its title there."""
+    if isinstance(value, Mapping):
+        address = value.get("url")
+        if isinstance(address, str) and address.startswith(FILES):
+            yield address, value.get("title") or "".join(_texts(value.get("children", ())))
+        for inner in value.values():
+            yield from files_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from files_in(inner)
+
+
+def _texts(nodes: Any) -> Iterator[str]:
+    for node in nodes:
+        yield node.get("text", "")
+        yield from _texts(node.get("children", ()))

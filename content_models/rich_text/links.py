@@ -2,6 +2,9 @@
 
 import re
 
+FILES = "/documents/"
+"""Where files are served. A text links to one by choosing it, not by writing its address: the link makes it public."""
+
 _SCHEMES = re.compile(r"(?:https?://[^/\s]|mailto:[^\s]|tel:[^\s])", re.IGNORECASE)
 # Browsers drop tabs and line ends inside an address before reading its scheme.
 _IGNORED = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from .inline import tidy
-from .links import safe_url
+from .links import FILES, safe_url
 from .nodes import PLACEHOLDER, Ast, Node, nodes_in, with_tokens, writable
 from .tokens import EndTag, StartTag, tokens_of
 
@@ -202,7 +202,9 @@ class _Builder:
         if kind == "document":
             address = self._looked_up(self._url_of_document, attributes.get("id"))
         url = safe_url(address)
-        return {"type": "link", "url": url} if url else None
+        if not url or (kind != "document" and url.startswith(FILES)):
+            return None
+        return {"type": "link", "url": url}
 
     @staticmethod
     def _looked_up(find: Callable[[int], str | None], number: str | None) -> str | None:

@@ -45,7 +45,7 @@ HTML = st.lists(PIECES, max_size=25).map("".join)
 
 
 def parsed(html: str) -> Ast:
-    return parse(html, key_of_page={1: "one"}.get, url_of_document={9: "/documents/9/a b.pdf"}.get)
+    return parse(html, key_of_page={1: "one"}.get, url_of_document={9: "/archivos/9/a b.pdf"}.get)
 
 
 class Tags(HTMLParser):
