@@ -14,8 +14,8 @@ from cms.wsgi import application
 from content_models.documents import document_of
 from content_models.models import GuidancePage, OfficePage
 from delivery import state_view
-from tenants.models import ApiClient, KeyKind, Scope, Tenant
-from tenants.services.keys import create_client, issue_key
+from tenants.models import ApiClient, KeyKind, Tenant
+from tenants.services.keys import ClientInput, create_client, issue_key
 
 NAME = "make bench"
 SLUG = "familiar-detenido"
@@ -44,7 +44,7 @@ def key() -> str:
     """A secret key of Tabasco, made anew."""
     ApiClient.objects.filter(name=NAME).delete()
     tenant = Tenant.objects.get(code="TAB")
-    client = create_client(name=NAME, owner=tenant, tenants=[tenant], scopes=[Scope.CONTENT], budget_per_minute=0)
+    client = create_client(owner=tenant, given=ClientInput(NAME, [tenant], budget_per_minute=0))
     return issue_key(client, KeyKind.SECRET)[1]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .date_fields import END_OF_DAY, DayField
 from .models import OFFERED_SCOPES, ApiClient, KeyKind, Scope, Tenant, User
 from .permissions import managed_tenants
-from .services.keys import checked_origins
+from .services.keys import ClientInput, checked_origins
 
 
 class ClientForm(forms.ModelForm):
@@ -76,6 +76,10 @@ class ClientForm(forms.ModelForm):
             return checked_origins(self.cleaned_data["origins"].split())
         except ValidationError as error:
             raise ValidationError(error.message_dict["origins"]) from error
+
+    def client_input(self) -> ClientInput:
+        """What the form sets of the client."""
+        return ClientInput(**{name: value for name, value in self.cleaned_data.items() if name != "owner"})
 
     def owner(self) -> Tenant:
         """The state whose publishers manage the client."""

@@ -6,8 +6,8 @@ import json
 from itertools import cycle, islice
 
 from delivery import state_view
-from tenants.models import LIBRARY_ID, ApiClient, KeyKind, Scope, Tenant
-from tenants.services.keys import create_client, issue_key
+from tenants.models import LIBRARY_ID, ApiClient, KeyKind, Tenant
+from tenants.services.keys import ClientInput, create_client, issue_key
 from tenants.viewer import Viewer, ViewerKind
 
 NAME = "make bench"
@@ -40,11 +40,8 @@ def key() -> str:
     ApiClient.objects.filter(name=NAME).delete()
     states = list(Tenant.objects.states())
     client = create_client(
-        name=NAME,
         owner=Tenant.objects.get(pk=LIBRARY_ID),
-        tenants=states,
-        scopes=[Scope.CONTENT],
-        budget_per_minute=2_000_000_000,
+        given=ClientInput(NAME, states, budget_per_minute=2_000_000_000),
     )
     return issue_key(client, KeyKind.SECRET)[1]
 

@@ -16,7 +16,7 @@ from django.contrib.auth.models import Group
 from cms.embedded.files import write_private
 from tenants.keys import digest_of
 from tenants.models import LIBRARY_ID, OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, User
-from tenants.services.keys import create_client, issue_key, revoke_key
+from tenants.services.keys import ClientInput, create_client, issue_key, revoke_key
 
 LOCAL_DOMAIN = "localhost"
 CLIENT_NAMES = "Demostración "
@@ -103,7 +103,7 @@ def _key(saved: SavedAccess, owner: Tenant, tenants: list[Tenant], kind: KeyKind
         return known
     title = f"{CLIENT_NAMES}{owner.code} ({kind.label})"
     client = ApiClient.objects.filter(owner=owner, name=title).first() or create_client(
-        name=title, owner=owner, tenants=tenants, scopes=scopes, environment=Environment.SANDBOX
+        owner=owner, given=ClientInput(title, tenants, scopes, environment=Environment.SANDBOX)
     )
     for forgotten in client.keys.filter(revoked_at=None):
         revoke_key(forgotten)

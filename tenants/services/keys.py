@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,63 +22,59 @@ KEYS_AT_ONCE = 2
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True)
+class ClientInput:
+    """What somebody sets of an API client.
+
+    Attributes:
+        tenants: the states it may read.
+        origins: browsers' origins that publishable keys are for, such as `https://justicia.tabasco.gob.mx`.
+        environment: whether its keys are for trying things out; None: as it is, production for a new client.
+        budget_per_minute: in points of cost, for each key; 0: no limit; None: as it is, the usual one for a new client.
+    """
+
+    name: str
+    tenants: Sequence[Tenant]
+    scopes: Sequence[Scope | str] = (Scope.CONTENT,)
+    origins: Sequence[str] = ()
+    environment: Environment | str | None = None
+    budget_per_minute: int | None = None
+    is_active: bool = True
+
+
 @transaction.atomic
-def create_client(
-    *,
-    name: str,
-    owner: Tenant,
-    tenants: Iterable[Tenant],
-    scopes: Iterable[Scope | str] = (Scope.CONTENT,),
-    origins: Sequence[str] = (),
-    environment: Environment | str = Environment.PRODUCTION,
-    budget_per_minute: int | None = None,
-    by: User | None = None,
-) -> ApiClient:
+def create_client(*, owner: Tenant, given: ClientInput, by: User | None = None) -> ApiClient:
     """Make an API client without keys.
 
     Args:
         owner: the tenant whose publishers manage the client.
-        tenants: the states it may read.
-        origins: browsers' origins that publishable keys are for, such as `https://justicia.tabasco.gob.mx`.
-        environment: whether its keys are for trying things out.
-        budget_per_minute: in points of cost, for each key; 0: no limit; None: the usual one.
         by: who does it; None for the service itself (commands), which may do anything.
     Raises:
         PermissionDenied: `by` may not manage clients of `owner`, or grants a state other than it.
         ValidationError: no name, no state, an unknown scope, or an origin that is none.
     """
-    client = ApiClient(name=name.strip(), owner=owner, environment=Environment(environment), created_by=by)
-    if budget_per_minute is not None:
-        client.budget_per_minute = budget_per_minute
-    return _save(client, tenants=list(tenants), scopes=scopes, origins=origins, by=by, action="tenants.client.create")
+    client = ApiClient(owner=owner, created_by=by)
+    if given.budget_per_minute is not None:
+        client.budget_per_minute = given.budget_per_minute
+    return _save(client, given, by=by, action="tenants.client.create")
 
 
 @transaction.atomic
-def change_client(
-    *,
-    client: ApiClient,
-    name: str,
-    tenants: Iterable[Tenant],
-    scopes: Iterable[Scope | str],
-    origins: Sequence[str] = (),
-    environment: Environment | str | None = None,
-    budget_per_minute: int | None = None,
-    is_active: bool = True,
-    by: User | None = None,
-) -> ApiClient:
-    """Change a client; all processes apply it within a second. Arguments and errors as for `create_client`.
+def change_client(*, client: ApiClient, given: ClientInput, by: User | None = None) -> ApiClient:
+    """Change a client; all processes apply it within a second.
 
-    An environment or a budget of None stays as it is; only administrators change budgets.
+    Args:
+        by: who does it; None for the service itself. Only administrators change budgets.
+    Raises:
+        PermissionDenied: `by` may not manage the client, changes its budget, or grants a state other than its owner.
+        ValidationError: as for `create_client`.
     """
     client = _locked(client)
-    client.name, client.is_active = name.strip(), is_active
-    if environment is not None:
-        client.environment = Environment(environment)
-    if budget_per_minute is not None and budget_per_minute != client.budget_per_minute:
+    if given.budget_per_minute is not None and given.budget_per_minute != client.budget_per_minute:
         if by is not None and not by.is_superuser:
             raise PermissionDenied
-        client.budget_per_minute = budget_per_minute
-    client = _save(client, tenants=list(tenants), scopes=scopes, origins=origins, by=by, action="tenants.client.edit")
+        client.budget_per_minute = given.budget_per_minute
+    client = _save(client, given, by=by, action="tenants.client.edit")
     identity_cache.notify_changed(client_id=client.pk)
     return client
 
@@ -169,25 +166,21 @@ def revoke_key(key: ApiKey, *, by: User | None = None) -> ApiKey:
     return key
 
 
-def _save(
-    client: ApiClient,
-    *,
-    tenants: list[Tenant],
-    scopes: Iterable[Scope | str],
-    origins: Sequence[str],
-    by: User | None,
-    action: str,
-) -> ApiClient:
+def _save(client: ApiClient, given: ClientInput, *, by: User | None, action: str) -> ApiClient:
     _require_manager(client, by)
-    if by is not None and not by.is_superuser and any(tenant.pk != client.owner_id for tenant in tenants):
+    if by is not None and not by.is_superuser and any(tenant.pk != client.owner_id for tenant in given.tenants):
         raise PermissionDenied
-    if not tenants or any(tenant.is_library for tenant in tenants):
+    if not given.tenants or any(tenant.is_library for tenant in given.tenants):
         raise ValidationError({"tenants": _("Choose the states that the client may read.")})
-    client.scopes = [scope.value for scope in Scope if scope in {Scope.CONTENT, *map(Scope, _known_scopes(scopes))}]
-    client.origins = checked_origins(origins)
+    client.name, client.is_active = given.name.strip(), given.is_active
+    if given.environment is not None:
+        client.environment = Environment(given.environment)
+    scopes = {Scope.CONTENT, *map(Scope, _known_scopes(given.scopes))}
+    client.scopes = [scope.value for scope in Scope if scope in scopes]
+    client.origins = checked_origins(given.origins)
     client.full_clean()
     client.save()
-    client.tenants.set(tenants)
+    client.tenants.set(given.tenants)
     log(client, action, user=by)
     return client
 

@@ -65,17 +65,8 @@ class ClientCreateView(generic.CreateView):
 
     def save_instance(self) -> ApiClient:
         """Make the client by the service."""
-        cleaned = self.form.cleaned_data
-        return create_client(
-            name=cleaned["name"],
-            owner=self.form.owner(),
-            tenants=cleaned["tenants"],
-            scopes=cleaned["scopes"],
-            origins=cleaned["origins"],
-            environment=cleaned["environment"],
-            budget_per_minute=cleaned["budget_per_minute"],
-            by=_signed_in(self.request),
-        )
+        owner, given = self.form.owner(), self.form.client_input()
+        return create_client(owner=owner, given=given, by=_signed_in(self.request))
 
     def get_success_url(self) -> str:
         """Go on to the client, where its keys are made."""
@@ -95,18 +86,7 @@ class ClientEditView(generic.EditView):
 
     def save_instance(self) -> ApiClient:
         """Change the client by the service."""
-        cleaned = self.form.cleaned_data
-        return change_client(
-            client=self.object,
-            name=cleaned["name"],
-            tenants=cleaned["tenants"],
-            scopes=cleaned["scopes"],
-            origins=cleaned["origins"],
-            environment=cleaned["environment"],
-            budget_per_minute=cleaned["budget_per_minute"],
-            is_active=cleaned["is_active"],
-            by=_signed_in(self.request),
-        )
+        return change_client(client=self.object, given=self.form.client_input(), by=_signed_in(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the keys, the active ones first, and the pages that other applications have about a client."""

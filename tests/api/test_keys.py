@@ -11,7 +11,7 @@ from api.endpoint import Endpoint
 from tenants import identity_cache
 from tenants.keys import make_key
 from tenants.models import ApiKey, KeyKind, Tenant
-from tenants.services.keys import create_client, issue_key, revoke_key
+from tenants.services.keys import ClientInput, create_client, issue_key, revoke_key
 from tests.tenants.factories import key_of
 
 from .client import Answer, send
@@ -109,10 +109,8 @@ def test_a_key_is_for_its_origins_and_the_services_own_pages(
     endpoint: Endpoint, states: dict[str, Tenant], changes: None, origin: str, status: int
 ) -> None:
     client = create_client(
-        name="Sitio",
         owner=states["TAB"],
-        tenants=[states["TAB"]],
-        origins=["https://justicia.tabasco.gob.mx"],
+        given=ClientInput("Sitio", [states["TAB"]], origins=["https://justicia.tabasco.gob.mx"]),
     )
     _, raw = issue_key(client, KeyKind.PUBLISHABLE)
 

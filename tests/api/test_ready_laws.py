@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from publishing.models import ContentItem, TenantVersion
 from tenants import identity_cache
 from tenants.models import LIBRARY_ID, ApiKey, KeyKind, Scope, Tenant, TenantStatus
 from tenants.scope import tenant_scope
-from tenants.services.keys import bind_key, change_client, issue_key, revoke_key
+from tenants.services.keys import ClientInput, bind_key, change_client, issue_key, revoke_key
 from tests.tenants.factories import client_of
 from tests.thoroughness import tries
 
@@ -177,17 +177,17 @@ class Happenings:
     def _key(self, name: str, act: str) -> None:
         key, _ = self._keys[name]
         client = ApiKey.objects.get(pk=key.pk).client
-        now: dict[str, Any] = {
-            "name": client.name,
-            "tenants": list(client.tenants.all()),
-            "scopes": client.scopes,
-            "origins": client.origins,
-            "is_active": client.is_active,
-        }
+        now = ClientInput(
+            name=client.name,
+            tenants=list(client.tenants.all()),
+            scopes=client.scopes,
+            origins=client.origins,
+            is_active=client.is_active,
+        )
         changes: dict[str, dict[str, Any]] = {
             "scripts": {"scopes": [Scope.CONTENT, Scope.SCRIPTS]},
             "content": {"scopes": [Scope.CONTENT]},
-            "states": {"tenants": [self._states["COA" if len(now["tenants"]) > 1 else "TAB"]]},
+            "states": {"tenants": [self._states["COA" if len(now.tenants) > 1 else "TAB"]]},
             "origins": {"origins": [] if client.origins else ["https://sitio.example"]},
             "off": {"is_active": False},
             "on": {"is_active": True},
@@ -197,7 +197,7 @@ class Happenings:
         elif act == "bind":
             bind_key(key, is_bound=not ApiKey.objects.get(pk=key.pk).is_bound)
         else:
-            change_client(client=client, **{**now, **changes[act]})
+            change_client(client=client, given=replace(now, **changes[act]))
 
     def _document(self, act: str) -> None:
         client = self._keys["public"][0].client

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tenants.models import Environment, KeyKind, Scope, Tenant
-from tenants.services.keys import create_client, issue_key
+from tenants.services.keys import ClientInput, create_client, issue_key
 from tests.journeys.site import Site
 
 RUN = ".graphiql-execute-button"
@@ -46,7 +46,7 @@ def key_of(*codes: str, scopes: Sequence[Scope] = SCOPES) -> str:
     """A secret key of some states, for scripts as a rule."""
     tenants = list(Tenant.objects.filter(code__in=codes))
     client = create_client(
-        name="Prueba", owner=tenants[0], tenants=tenants, scopes=scopes, environment=Environment.SANDBOX
+        owner=tenants[0], given=ClientInput("Prueba", tenants, scopes, environment=Environment.SANDBOX)
     )
     return issue_key(client, KeyKind.SECRET)[1]
 

@@ -34,7 +34,7 @@ from publishing.services.rebuild import rebuild
 from publishing.tenant_trees import homes_of
 from tenants.models import Adoption, ApiClient, KeyKind, Tenant, TenantLanguage, TenantPhone, User
 from tenants.scope import tenant_scope
-from tenants.services.keys import create_client, issue_key, revoke_key
+from tenants.services.keys import ClientInput, create_client, issue_key, revoke_key
 from tests.desk import person
 from tests.world import GUIDANCE, World, build
 
@@ -207,7 +207,7 @@ class Acts:
 
     def _key(self, dice: Random) -> str:
         tenants = [self._tenant(code) for code in dice.sample(STATES, dice.randint(1, 2))]
-        client = create_client(name=f"Cliente {dice.randrange(1_000)}", owner=tenants[0], tenants=tenants)
+        client = create_client(owner=tenants[0], given=ClientInput(f"Cliente {dice.randrange(1_000)}", tenants))
         key, raw = issue_key(client, dice.choice(KeyKind.values))
         self.keys.append(raw)
         return f"{key.hint} of {client}"

@@ -13,7 +13,7 @@ from media.models import CustomDocument, CustomImage
 from publishing.services.launch_state import StateFacts, prepare_tenant
 from tenants.models import LIBRARY_ID, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, TenantStatus, User
 from tenants.services.accounts import StaffRole, assign_role
-from tenants.services.keys import create_client, issue_key
+from tenants.services.keys import ClientInput, create_client, issue_key
 
 PASSWORD = "correct horse battery staple"
 
@@ -100,12 +100,14 @@ def client_of(
 ) -> ApiClient:
     """Make an API client of a state, for that state unless told; in the sandbox and with plenty to spend."""
     return create_client(
-        name=f"Sitio de {owner.name}",
         owner=owner,
-        tenants=list(tenants) or [owner],
-        scopes=list(scopes),
-        environment=environment,
-        budget_per_minute=budget_per_minute,
+        given=ClientInput(
+            name=f"Sitio de {owner.name}",
+            tenants=list(tenants) or [owner],
+            scopes=list(scopes),
+            environment=environment,
+            budget_per_minute=budget_per_minute,
+        ),
     )
 
 

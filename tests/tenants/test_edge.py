@@ -12,8 +12,8 @@ from django.utils import timezone
 from tenants import identity_cache, key_usage
 from tenants.edge import HostUnknown, IdentityUnavailable, KeyRefused, viewer_for_host, viewer_for_key, viewer_for_user
 from tenants.keys import make_key
-from tenants.models import ApiKey, Hostname, KeyKind, Scope, Tenant, TenantStatus, User
-from tenants.services.keys import change_client, revoke_key
+from tenants.models import ApiKey, Hostname, KeyKind, Tenant, TenantStatus, User
+from tenants.services.keys import ClientInput, change_client, revoke_key
 from tenants.viewer import ViewerKind
 
 from .factories import key_of, person, state
@@ -100,7 +100,7 @@ def test_key_of_an_inactive_client_is_refused_at_once() -> None:
     key, raw = key_of(state("TAB"))
     viewer_for_key(raw)
 
-    change_client(client=key.client, name="x", tenants=[state("TAB")], scopes=[Scope.CONTENT], is_active=False)
+    change_client(client=key.client, given=ClientInput("x", [state("TAB")], is_active=False))
 
     with pytest.raises(KeyRefused) as refusal:
         viewer_for_key(raw)

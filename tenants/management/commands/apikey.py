@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tenants.models import OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant
-from tenants.services.keys import create_client, issue_key, revoke_key, rotate_key
+from tenants.services.keys import ClientInput, create_client, issue_key, revoke_key, rotate_key
 
 KINDS = {"publishable": KeyKind.PUBLISHABLE, "secret": KeyKind.SECRET}
 
@@ -55,12 +55,14 @@ class Command(BaseCommand):
         """Make a client if there is none of this name, and a key."""
         owner = _tenant(options["owner"])
         client = ApiClient.objects.filter(owner=owner, name=options["name"]).first() or create_client(
-            name=options["name"],
             owner=owner,
-            tenants=_states(options["states"] or [owner.code]),
-            scopes=options["scopes"],
-            origins=options["origins"],
-            environment=options["environment"],
+            given=ClientInput(
+                name=options["name"],
+                tenants=_states(options["states"] or [owner.code]),
+                scopes=options["scopes"],
+                origins=options["origins"],
+                environment=options["environment"],
+            ),
         )
         kind = KINDS[options["kind"]]
         expires_at = timezone.now() + timedelta(days=options["days"]) if options["days"] is not None else None
