@@ -96,6 +96,7 @@ IN_ORDER = (
     "consequence",
     "organizationKind",
     "wordings",
+    "options",
     "phones",
     "url",
     "transcript",
@@ -104,7 +105,7 @@ IN_ORDER = (
     "locality",
     "to",
 )
-"""How the parts of a piece are read: stored documents have their names in no order. Sources come last."""
+"""In which order the parts of a piece are read: stored documents have their names in no order."""
 
 NOT_SAID = frozenset(
     {
@@ -187,7 +188,7 @@ def _of_list(name: str, values: list[Any], title_of: TitleOf) -> Iterator[str]:
 
 
 def _of_piece(piece: Mapping[str, Any], title_of: TitleOf) -> Iterator[str]:
-    for name in sorted(piece, key=_place):
+    for name in sorted(piece, key=reading_order):
         value = piece[name]
         if name in NOT_SAID or isinstance(value, bool) or value in (None, "", [], {}):
             continue
@@ -232,6 +233,11 @@ def _phone(phone: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, [phone["display"], dialled, written, phone.get("label"), languages]))
 
 
+def reading_order(name: str) -> tuple[bool, int]:
+    """The sort key of a part of a piece: parts that `IN_ORDER` does not name come after it, legal references last."""
+    return name == "legalReferences", IN_ORDER.index(name) if name in IN_ORDER else len(IN_ORDER)
+
+
 def words_of_choice(choice: Mapping[str, Any], title_of: TitleOf) -> str:
     """What a word of a text means: “impugnar”: Apelación."""
     term = _word("termKey", choice["termKey"], title_of) if choice["termKey"] else _("not marked")
@@ -268,10 +274,6 @@ def _with_named_placeholders(node: Node, title_of: TitleOf) -> Node:
         target = title_of(str(node["key"])) if node.get("key") else node.get("url")
         children = [*children, text_node(f" [{target}]")] if target else children
     return {**node, "children": children}
-
-
-def _place(name: str) -> tuple[bool, int]:
-    return name == "legalReferences", IN_ORDER.index(name) if name in IN_ORDER else len(IN_ORDER)
 
 
 def _truth(value: bool) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from content_models.rich_text import resolve, to_html
 from delivery.state_view import StateView
 from delivery.tenant_info import substitutes
-from editorial.wording import CHOICES, duration, words_of_choice
+from editorial.wording import CHOICES, duration, reading_order, words_of_choice
 
 HEADINGS = frozenset({"heading", "title", "question", "label"})
 NOT_READ = frozenset(
@@ -35,28 +35,6 @@ NOT_READ = frozenset(
     }
 )
 """What readers do not see, or see with another field."""
-
-IN_ORDER = (
-    "heading",
-    "title",
-    "question",
-    "label",
-    "channel",
-    "amount",
-    "image",
-    "text",
-    "answer",
-    "caption",
-    "event",
-    "whoMustAct",
-    "consequence",
-    "organizationKind",
-    "wordings",
-    "options",
-    "phones",
-    "url",
-)
-"""What is read first within a piece: stored documents have their names in no order. Sources come last."""
 
 LABELS: Mapping[str, Any] = {
     "event": _("Counted from"),
@@ -136,7 +114,7 @@ class Reader:
         return format_html_join("", "{}", ((part,) for part in self._parts(document)))
 
     def _parts(self, document: Mapping[str, Any]) -> Iterator[SafeString]:
-        for name in sorted(document, key=_place):
+        for name in sorted(document, key=reading_order):
             value = document[name]
             if name in NOT_READ or value in (None, "", [], {}) or isinstance(value, bool):
                 continue
@@ -157,7 +135,3 @@ class Reader:
 
     def _plain(self, name: str, value: Any) -> Any:
         return self._rich(value) if isinstance(value, Mapping) else self._word(name, value)
-
-
-def _place(name: str) -> tuple[bool, int]:
-    return name == "legalReferences", IN_ORDER.index(name) if name in IN_ORDER else len(IN_ORDER)
