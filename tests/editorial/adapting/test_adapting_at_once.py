@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,13 +23,11 @@ from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.services.accounts import StaffRole
+from tests.at_once import WAIT_SECONDS, at_once, waits_for_lock
 from tests.tenants.factories import member
-from tests.waiting import eventually
 from tests.world import GUIDANCE, World
 
 from .test_adapting_view import paragraph, written
-
-WAIT_SECONDS = 30
 
 
 @pytest.fixture
@@ -48,23 +45,6 @@ def page(committed: World) -> GuidancePage:
 def editors(committed: World) -> list[User]:
     """Two editors of the North."""
     return [member(committed.tenants["XNO"], StaffRole.EDITOR, name) for name in ("ana", "beto")]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What acts return, or raise, when they begin together; each has a connection of its own."""
-    together = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        together.wait(WAIT_SECONDS)
-        try:
-            return act()
-        except StaleAdaptation as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [done.result(WAIT_SECONDS) for done in [pool.submit(run, act) for act in acts]]
 
 
 def saving(world: World, page: Any, user: User, text: str, revision: int | None) -> Callable[[], Any]:
@@ -108,17 +88,6 @@ def test_one_waits_while_the_other_has_not_committed(committed: World, page: Gui
     assert is_waiting
     assert isinstance(ends[0], StaleAdaptation)
     assert Page.objects.filter(pk__in=AdaptationPage.objects.values("pk")).count() == 1
-
-
-def waits_for_lock() -> bool:
-    """Whether another connection comes to wait for what this one holds, within the time."""
-
-    def waits() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            return bool(cursor.fetchone()[0])
-
-    return eventually(waits, WAIT_SECONDS)
 
 
 def test_on_the_screen_what_the_second_typed_stays(committed: World, page: GuidancePage, editors: list[User]) -> None:
@@ -165,10 +134,7 @@ def test_what_the_worker_is_publishing_is_not_cancelled_any_more(
     seen = AdaptationPage.objects.get(pk=adaptation.pk).latest_revision_id
 
     def cancel() -> Any:
-        try:
-            return adapt.cancel_schedule(of_text, expected_revision=seen)
-        except NothingToSchedule as error:
-            return error
+        return adapt.cancel_schedule(of_text, expected_revision=seen)
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():

@@ -9,16 +9,13 @@ from django.db import transaction
 from editorial.holidays.services import HolidayInput, holidays_of, save_holiday
 from publishing.errors import HolidayInvalid
 from tenants.services.accounts import StaffRole
-from tests.editorial.adapting.test_adapting_at_once import waits_for_lock
-from tests.editorial.review.test_review_processes import at_once
+from tests.at_once import WAIT_SECONDS, at_once, waits_for_lock
 from tests.tenants.factories import member
 from tests.world import World, committed
 
 from .test_holidays import FIELDS
 
 __all__ = ["committed"]
-
-WAIT_SECONDS = 60
 
 
 def test_of_two_who_add_the_same_day_the_second_is_told_that_it_is_there(committed: World) -> None:

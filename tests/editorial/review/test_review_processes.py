@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.db import connections
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
@@ -27,6 +24,7 @@ from publishing.models import DigestSent, ReviewTask
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import User
 from tenants.scope import tenant_scope
+from tests.at_once import at_once
 from tests.desk import person
 from tests.world import World
 
@@ -74,23 +72,6 @@ def tasks(world: World) -> list[ReviewTask]:
     """The reviews of the North."""
     with tenant_scope([world.tenants["XNO"].pk]):
         return list(ReviewTask.objects.order_by("pk"))
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do several things at the same instant, each with a connection of its own; what each returned, or its refusal."""
-    ready = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            ready.wait()
-            return act()
-        except DomainError as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
 
 
 def test_of_two_who_decide_at_the_same_instant_one_is_told(
