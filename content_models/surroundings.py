@@ -34,6 +34,7 @@ class Above(NamedTuple):
 class Owner(NamedTuple):
     """Whose tree a page stands in."""
 
+    tenant_id: int
     first_locale_id: int
     time_zone: str
 
@@ -138,8 +139,8 @@ def _parents(pages: Sequence[Page]) -> dict[str, Page]:
 
 def _owners(pages: Sequence[Page], aboves: Mapping[str, tuple[Above, ...]]) -> dict[str, Owner | None]:
     homes = {page.path: next(iter(aboves[page.path]), page) for page in pages}
-    columns = ("root_page__translation_key", "root_page__locale_id", "time_zone")
+    columns = ("root_page__translation_key", "pk", "root_page__locale_id", "time_zone")
     keys = {home.translation_key for home in homes.values()}
     rows = Tenant.objects.filter(root_page__translation_key__in=keys).order_by().values_list(*columns)
-    found = {key: Owner(locale_id, time_zone) for key, locale_id, time_zone in rows}
+    found = {key: Owner(*facts) for key, *facts in rows}
     return {path: found.get(home.translation_key) for path, home in homes.items()}

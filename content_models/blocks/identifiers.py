@@ -4,6 +4,10 @@ They are not CharBlocks: wagtail-localize offers every CharBlock to translators.
 alone, and so stays the same in all languages.
 """
 
+import copy
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django import forms
@@ -14,6 +18,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import FieldBlock, PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+_already_read: ContextVar[dict[tuple[type, Any], Any] | None] = ContextVar("already_read", default=None)
+
+
+@contextmanager
+def references_read_once() -> Iterator[None]:
+    """Read each page, image or file that blocks refer to once for all streams that are read within.
+
+    A stream reads what it refers to by itself, and the pages of a tree refer to the same terms again and again. For
+    reading many pages, within one transaction.
+    """
+    token = _already_read.set({})
+    try:
+        yield
+    finally:
+        _already_read.reset(token)
+
 
 KEY_PATTERN = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 
@@ -144,6 +165,17 @@ class _RefusesUnavailable:
     """Refuses an id that leads to nothing; Wagtail takes it for an empty field."""
 
     # A mixin of choosers' blocks: the methods that it calls are theirs, which mypy does not see.
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:
+        """Return the rows with these ids, in their order; None for no id, or one that leads to nothing."""
+        read = _already_read.get()
+        if read is None:
+            return super().bulk_to_python(values)  # type: ignore[misc]
+        ids, model = list(values), self.model_class  # type: ignore[attr-defined]
+        unread = {one for one in ids if one is not None and (model, one) not in read}
+        found = model.objects.in_bulk(unread) if unread else {}
+        read.update({(model, one): found.get(one) for one in unread})
+        return [copy.copy(read[model, one]) if one is not None else None for one in ids]
 
     def value_from_form(self, value: Any) -> Any:
         """Return the row with the id that was sent."""

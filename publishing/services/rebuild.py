@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from wagtail.query import PageQuerySet
 
+from content_models.blocks.identifiers import references_read_once
 from content_models.models import ContentPage
 from content_models.surroundings import specific_pages
 from publishing.models import ContentItem
@@ -53,7 +54,8 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
         # All of them: an adaptation is judged by the library, and a library page by the states' paths.
         lock_tenants(everybody)
         stored = {item.page_id: item for item in ContentItem.objects.live().filter(tenant_id__in=tenants)}
-        rows, unchanged = _rows_to_write(published_pages(codes), stored, steps)
+        with references_read_once():
+            rows, unchanged = _rows_to_write(published_pages(codes), stored, steps)
         withdrawn = _withdraw_extra(stored)
         for tenant_id in sorted(rows):
             write(rows[tenant_id], is_refresh=True, is_upkeep=True)

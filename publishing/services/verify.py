@@ -10,10 +10,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
+from content_models.blocks.identifiers import references_read_once
 from content_models.models import ContentPage
-from content_models.paths import root_path_of
-from content_models.surroundings import specific_pages
-from content_models.trees import tenant_of
+from content_models.surroundings import owner_of, specific_pages
 from publishing.errors import ContentIncomplete
 from publishing.models import ContentItem, Edition, Pin
 from publishing.page_rows import row_of
@@ -62,10 +61,11 @@ def verify(
         pages = published_pages(codes)
         advance = steps(pages.count())
         found: list[Difference] = []
-        owners: dict[str, Tenant | None] = {}
+        owners = Tenant.objects.in_bulk()
         compared: set[int] = set()
         for some in _in_chunks(specific_pages(pages)):
-            found += _of_pages(some, tenants, owners, compared)
+            with references_read_once():
+                found += _of_pages(some, tenants, owners, compared)
             for _page in some:
                 advance()
         found += _extra(tenants, compared)
@@ -82,7 +82,7 @@ def _in_chunks(pages: Iterator[Page]) -> Iterator[list[Page]]:
 
 
 def _of_pages(
-    pages: Collection[Page], tenants: Mapping[int, Tenant], owners: dict[str, Tenant | None], compared: set[int]
+    pages: Collection[Page], tenants: Mapping[int, Tenant], owners: Mapping[int, Tenant], compared: set[int]
 ) -> Iterator[Difference]:
     """Compare some pages with what is stored of them; notes in `compared` which rows that was."""
     of_content = [page for page in pages if isinstance(page, ContentPage)]
@@ -90,7 +90,8 @@ def _of_pages(
     stored = {item.page_id: item for item in items}
     compared |= {item.pk for item in stored.values()}
     for page in of_content:
-        yield from _compared(page, _owner(page, owners), stored.get(page.pk))
+        owner = owner_of(page)
+        yield from _compared(page, owners[owner.tenant_id] if owner is not None else None, stored.get(page.pk))
 
 
 def _extra(tenants: Mapping[int, Tenant], compared: Container[int]) -> Iterator[Difference]:
@@ -99,13 +100,6 @@ def _extra(tenants: Mapping[int, Tenant], compared: Container[int]) -> Iterator[
     for item in items.iterator(chunk_size=CHUNK):
         if item.pk not in compared:
             yield _difference("extra", item, tenants[item.tenant_id])
-
-
-def _owner(page: ContentPage, known: dict[str, Tenant | None]) -> Tenant | None:
-    root = root_path_of(page)
-    if root not in known:
-        known[root] = tenant_of(page)
-    return known[root]
 
 
 def _compared(page: ContentPage, tenant: Tenant | None, item: ContentItem | None) -> Iterator[Difference]:
@@ -156,9 +150,8 @@ def _pins(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
 
 
 def _reviews(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
-    for pk in sorted(tenants):
-        for where in wrongly_open([pk]):
-            yield Difference("review", tenants[pk].code, where.locale, "", 0, where.key)
+    for where in wrongly_open(tenants):
+        yield Difference("review", tenants[where.tenant_id].code, where.locale, "", 0, where.key)
 
 
 def _difference(what: str, item: ContentItem, tenant: Tenant) -> Difference:
