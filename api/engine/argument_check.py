@@ -55,6 +55,8 @@ class ArgumentCheck:
         Args:
             selection_set: None: nothing is selected.
             path: where the selection stands in the answer; None: at the top.
+        Source:
+            GraphQL specification, October 2021, sections 6.3.2 (field collection) and 6.4.1 (coercing field arguments).
         """
         for node in selection_set.selections if selection_set is not None else ():
             try:

@@ -127,7 +127,7 @@ LONGEST_SHOWN = 60
 
 
 def finding_of(message: str) -> tuple[Finding, dict[str, str]]:
-    """Return what a sentence of graphql-core's comes to, and the values for its hint."""
+    """Return what a sentence of graphql-core's comes to, and the values for its hint; an empty one for all others."""
     for pattern, finding in FINDINGS:
         found = pattern.search(message)
         if found is not None:
@@ -136,7 +136,7 @@ def finding_of(message: str) -> tuple[Finding, dict[str, str]]:
 
 
 def syntax_hint(description: str) -> tuple[Promise | None, dict[str, Any]]:
-    """Return a hint for graphql-core's description of a syntax error, and its values."""
+    """Return a hint for graphql-core's description of a syntax error, and its values; None for all others."""
     for pattern, hint in SYNTAX:
         found = pattern.search(description)
         if found is not None:

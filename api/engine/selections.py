@@ -39,7 +39,11 @@ class Selections:
         self._conditions = conditions
 
     def of_operation(self, root: GraphQLObjectType, operation: OperationDefinitionNode) -> Fields:
-        """Return what an operation selects of the type that it starts from."""
+        """Return what an operation selects of the type that it starts from.
+
+        Source:
+            GraphQL specification, October 2021, section 6.3.2 (field collection).
+        """
         return collect_fields(self.schema, self.fragments, self._conditions, root, operation.selection_set)
 
     def within(self, of_type: GraphQLObjectType, nodes: list[FieldNode]) -> Fields:
@@ -51,14 +55,18 @@ class Selections:
         return collect_sub_fields(self.schema, self.fragments, self._conditions, of_type, nodes)
 
     def definition(self, of_type: GraphQLObjectType, nodes: list[FieldNode]) -> GraphQLField | None:
-        """Return what the schema says of a field."""
+        """Return what the schema says of a field; None where it has none of that name."""
         return get_field_def(self.schema, of_type, nodes[0])
 
 
 def conditions_of(
     operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
 ) -> dict[str, bool]:
-    """Return the variables that decide what is selected, in alphabetical order, each with whether true means more."""
+    """Return the variables that decide what is selected, in alphabetical order, each with whether true means more.
+
+    Source:
+        GraphQL specification, October 2021, sections 3.13.1 (`@skip`) and 3.13.2 (`@include`).
+    """
     visitor = _ConditionVisitor()
     for node in (operation.selection_set, *fragments.values()):
         visit(node, visitor)

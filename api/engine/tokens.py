@@ -27,6 +27,8 @@ def check_tokens(query: str) -> None:
 
     Raises:
         CodedError: `TOO_MANY_TOKENS`.
+    Source:
+        GraphQL specification, October 2021, section 2.1 (source text); the limit is this service's own.
     """
     if len(query) <= MAX_TOKENS:
         return

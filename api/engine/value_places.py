@@ -41,7 +41,13 @@ class _Search(Visitor):
 
 
 def place_of(document: DocumentNode, node: Node | None) -> str:
-    """Return the argument or variable in which a value of the document stands, and where in it."""
+    """Return the argument or variable in which a value of the document stands, and where in it.
+
+    Args:
+        node: the value.
+    Returns:
+        Such as `near.latitude` or `kinds[0]`; `query` for what stands in neither.
+    """
     search = _Search(node)
     visit(document, search)
     place = "query"
@@ -58,7 +64,11 @@ def place_of(document: DocumentNode, node: Node | None) -> str:
 
 
 def place_in_variables(error: GraphQLError) -> str:
-    """Return the variable that an error of coercing is about, and where in its value."""
+    """Return the variable that an error of coercing is about, and where in its value.
+
+    Returns:
+        Such as `near.latitude`; `variables` where the error names none.
+    """
     node = error.nodes[0] if error.nodes else None
     if isinstance(node, VariableNode):
         return node.name.value

@@ -48,7 +48,10 @@ class Compiler:
         self.asks_schema = False
 
     def operation(self, operation: OperationDefinitionNode) -> Price:
-        """Return the price of an operation; nothing for a kind that the schema does not have."""
+        """Return the price of an operation; nothing for a kind that the schema does not have.
+
+        `asks_schema` then says whether it asks the schema about itself.
+        """
         root = self._schema.get_root_type(operation.operation)
         if root is None:
             return Price()

@@ -35,11 +35,11 @@ class Price:
     varying: tuple[tuple[Factor, Price], ...] = ()
 
     def value(self, variables: Variables) -> int:
-        """Return the price for these variables."""
+        """Return the price for these variables, in hundredths of a point."""
         return self.fixed + sum(factor.value(variables) * price.value(variables) for factor, price in self.varying)
 
     def most(self) -> int:
-        """Return the highest price, whatever the variables are."""
+        """Return the highest price, whatever the variables are, in hundredths of a point."""
         return self.fixed + sum(factor.most() * price.most() for factor, price in self.varying)
 
     def __add__(self, other: Price) -> Price:

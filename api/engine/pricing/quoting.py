@@ -54,7 +54,11 @@ class Priced:
         self._always: Quote | None = None
 
     def quote(self, variables: Variables) -> Quote:
-        """Return what it costs with these variables, as the client sent them."""
+        """Return what it costs with these variables.
+
+        Args:
+            variables: as the client sent them; any value may be of the wrong type.
+        """
         if self._always is not None:
             return self._always
         given = {**self._defaults, **variables}
@@ -72,7 +76,11 @@ class Priced:
         return _points(price.most())
 
     def breakdown(self, variables: Variables) -> dict[str, float]:
-        """Return the points of each top field and, by dotted names, of the fields right below, with these variables."""
+        """Return the points of each top field and, by dotted names, of the fields right below, with these variables.
+
+        Args:
+            variables: as for `quote`.
+        """
         given = {**self._defaults, **variables}
         conditions = {name: bool(given.get(name)) for name in self._conditions}
         parts = Compiler(Selections(self._schema, self._fragments, conditions)).parts(self._operation)

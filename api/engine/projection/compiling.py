@@ -45,11 +45,19 @@ class Compiler:
         return self.projector(self._selected(root, self._selections.of_operation(root, operation)))
 
     def selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode]) -> Selection:
-        """Return what fields of one name select of an object."""
+        """Return what fields of one name select of an object.
+
+        Raises:
+            NotProjectable: only the reference executor answers one of them, or the type has an `is_type_of`.
+        """
         return self._selected(of_type, self._selections.within(of_type, nodes))
 
     def projector(self, selection: Selection) -> Projector:
-        """Return the projector of a selection."""
+        """Return the projector of a selection.
+
+        Raises:
+            NotProjectable: only the reference executor answers something that is selected below it.
+        """
         return Writer(self).function(selection)
 
     def by_type(self, of_type: GraphQLOutputType, field: Field) -> ByType:
@@ -98,6 +106,11 @@ class ByType:
 
     An interface may say `decided_by`: the name of the part of its objects that alone decides their type. It is then
     resolved once for each value of that part, and not for each object.
+
+    Raises:
+        NotProjectable: nothing says which type an object has.
+    Source:
+        GraphQL specification, October 2021, section 6.4.3 (`ResolveAbstractType`).
     """
 
     def __init__(self, compiler: Compiler, of_type: GraphQLInterfaceType | GraphQLUnionType, field: Field) -> None:
@@ -113,11 +126,20 @@ class ByType:
         self._projectors: dict[Any, Projector] = {}
 
     def __call__(self, source: Any, run: Run) -> dict[str, JsonValue]:
-        """Project an object."""
+        """Project an object.
+
+        Raises:
+            Exception: the object is itself an error, in the place of one object of a list.
+            NotProjectable: it is of no type that can stand here, or only the reference executor answers for its type.
+        """
         return self._projector(source, run)(source, run)
 
     def decide(self, source: Any, run: Run) -> Projector:
-        """Return the projector of an object whose deciding part was not met yet."""
+        """Return the projector of an object whose deciding part was not met yet.
+
+        Raises:
+            Exception, NotProjectable: as for the call.
+        """
         projector = self.decided[source.value[self.decided_by]] = self._projector(source, run)
         return projector
 

@@ -43,7 +43,13 @@ TESTS = {
 
 
 def serializer(leaf: GraphQLLeafType) -> Callable[[Any], JsonValue]:
-    """Return the function that turns a value into a leaf of the answer, or gives up."""
+    """Return the function that turns a value into a leaf of the answer.
+
+    The function raises `NotProjectable` for a value that the leaf does not have.
+
+    Source:
+        GraphQL specification, October 2021, section 6.4.3 (coercing results).
+    """
     if isinstance(leaf, GraphQLEnumType):
         return _names_of(leaf).__getitem__
 

@@ -140,7 +140,13 @@ class Writer:
         self._names: dict[str, Any] = {"bail_out": bail_out, "new": tuple.__new__, "info": GraphQLResolveInfo}
 
     def function(self, selection: Selection) -> Projector:
-        """Return the projector."""
+        """Return the projector.
+
+        Raises:
+            NotProjectable: only the reference executor answers something that is selected below it.
+        Source:
+            GraphQL specification, October 2021, section 6.4.3 (value completion).
+        """
         lines: list[str] = []
         entries: list[str] = []
         for part in selection.parts:
