@@ -102,6 +102,8 @@ class StateViewCache:
     def view(self, tenant_id: int, locale: str) -> StateView:
         """The view of a state's newest known version; the very same object while nothing changed.
 
+        Args:
+            locale: BCP 47 tag of a language that the state serves.
         Raises:
             StoreUnavailable: the database does not answer, and no two consistent layers are cached.
         """
@@ -127,6 +129,8 @@ class StateViewCache:
     def library_view(self, locale: str) -> StateView:
         """The view of the library alone, as if it were a state without anything of its own.
 
+        Args:
+            locale: BCP 47 tag; the library's first language stands in for one that it does not have.
         Raises:
             StoreUnavailable: the database does not answer, and the library is not cached.
         """
@@ -156,7 +160,11 @@ class StateViewCache:
         return view
 
     def load(self, tenant_ids: list[int]) -> None:
-        """Load tenants that are not cached or stale, in as few statements as for one."""
+        """Load tenants that are not cached or stale, in as few statements as for one.
+
+        Raises:
+            StoreUnavailable: the database does not answer, and one of them is not cached.
+        """
         if any(map(self._needs_loading, tenant_ids)):
             self._refreshed(tenant_ids)
 

@@ -59,7 +59,11 @@ class Calendar:
         self._own = tuple(own)
 
     def kind_of(self, day: date, office: OfficeItem) -> DayKind:
-        """Return what a day is for an office; a closure counts more than a holiday."""
+        """Return what a day is for an office; a closure counts more than a holiday.
+
+        Args:
+            day: of the office's own calendar.
+        """
         given = self._entered(day, office) if self._days else ()
         if given and any(one.kind == HolidayKind.CLOSURE for one in given):
             return DayKind.CLOSURE
@@ -78,7 +82,11 @@ class Calendar:
         return list(dict.fromkeys([*names, *(one.name for one in self._entered(day, office))]))
 
     def between(self, first: date, last: date) -> list[Holiday]:
-        """Return all holidays and closures that a range of days touches, by their first day."""
+        """Return all holidays and closures that a range of days touches, by their first day.
+
+        Args:
+            first, last: both included.
+        """
         found = [one for one in (*self._national, *self._own) if one.starts_on <= last and one.ends_on >= first]
         for year in range(first.year, last.year + 1):
             found += [

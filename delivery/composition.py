@@ -109,7 +109,11 @@ class Composer:
             return glossary
 
     def item(self, sources: Sources, environment: Environment) -> Composed:
-        """The item of these sources in this environment: an earlier one that fits, or a new one."""
+        """The item of these sources in this environment: an earlier one that fits, or a new one.
+
+        Raises:
+            LookupError: the state hides the item, or no language has it.
+        """
         chain = environment.chain
         own = () if sources.edition.origin is Origin.LIBRARY and sources.adaptation is None else chain.own
         shelf = (sources.identity, sources.is_place_sensitive, chain.asked, chain.library, own)

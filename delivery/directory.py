@@ -77,13 +77,15 @@ def find_offices(
 ) -> tuple[OfficeHit, ...]:
     """Return the offices that match a filter. Whether each is open is computed only for `open_now` and `open_at`.
 
-    Args:
-        now: needed for `open_now`.
-        calendar: the holidays and closures of the state.
-
     Without `near` they keep their published order (confirmed ones first); with it the nearest come first, those whose
     place is not known last. A confidential office has no place: it matches no `near` at all. An office without a point
     of its own is measured from its municipality's centre, and the distance is marked as approximate.
+
+    Args:
+        offices: in their published order.
+        state_code: of the state whose municipalities they are in.
+        now: an aware instant; needed for `open_now`.
+        calendar: the holidays and closures of the state.
     """
     at = filters.open_at or (now if filters.open_now else None)
     hits = [_hit(office, state_code, filters, at, calendar) for office in offices if _fits(office, filters)]
@@ -128,7 +130,7 @@ def distance_meters(here: tuple[float, float], there: tuple[float, float]) -> fl
 
 
 def is_in_force(notice: NoticeItem, now: datetime) -> bool:
-    """Whether a notice holds at an instant: from its start on, until before its end."""
+    """Whether a notice holds at an aware instant: from its start on, until before its end."""
     starts_at, ends_at = _instant(notice["startsAt"]), _instant(notice["endsAt"])
     return (starts_at is None or starts_at <= now) and (ends_at is None or now < ends_at)
 

@@ -41,7 +41,7 @@ class Layer:
         Args:
             items: the rows that changed since, tombstones included.
             redirects: the paths that were left since.
-            pins: those that changed since; one with the number None was let go.
+            pins: those that changed since; one with the number None was released.
         """
         by_key: dict[str, dict[str, StoredItem]] = {}
         for item in items:
@@ -71,7 +71,11 @@ class Layer:
         )
 
     def in_languages(self, languages: tuple[str, ...]) -> Layer:
-        """The layer with another order of its languages."""
+        """The layer with another order of its languages.
+
+        Args:
+            languages: BCP 47 tags in the order of fallback.
+        """
         if languages == self.languages:
             return self
         items = [row for of_key in self.rows.values() for row in of_key.values()]

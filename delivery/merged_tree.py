@@ -86,7 +86,7 @@ class MergedTree:
         return PathMatch(is_gone=any(self._former_paths(layer, tag, path) for layer, tag in self._layers))
 
     def with_slug(self, kind: str, slug: str) -> str | None:
-        """The key of the item of a kind with this slug."""
+        """The key of the item of a kind with this slug; None when the state serves none."""
         return self._keys_by_slug.get((kind, slug))
 
     def is_sensitive(self, path: str, key: str) -> bool:
@@ -243,7 +243,11 @@ class MergedTree:
         return f"{followed.row.sort_key}\0{entry.row.sort_key}"
 
     def order_of(self, key: str) -> tuple[tuple[str, ...], str]:
-        """Where an item stands among those of its kind, unique and comparable."""
+        """Where an item stands among those of its kind, unique and comparable.
+
+        Raises:
+            KeyError: the state does not serve it.
+        """
         entry = self.entries[key]
         if entry.kind in TREE_ORDERED:
             return (self._tree_order(key), key)

@@ -68,6 +68,7 @@ class StateDirectory:
         """Offices of the directory: 911, then what never closes, then confirmed ones; see `directory.find_offices`.
 
         Args:
+            kind: the name of an `OrganizationKind`; None: any.
             now: an aware instant, needed with `open_now`; the others are as in `directory.OfficeFilter`.
         """
         if open_now or (service, municipality, near, open_at, within_meters) != NO_FILTER:
@@ -81,9 +82,13 @@ class StateDirectory:
     def offices_for(self, kind: str, *, within_meters: float | None = None, **filters: Any) -> tuple[OfficeHit, ...]:
         """Return the offices for a person who needs one of a kind: those of the directory, else a substitute.
 
-        Takes the arguments of `offices`. A national register on the web is left out: see `directory.reachable`. Only a
-        state that has no office of its own gets a substitute, and gets it whatever the filter: a line can be called
-        from anywhere. Empty: the state has offices and none matches, or there is no substitute either.
+        A national register on the web is left out: see `directory.reachable`. Only a state that has no office of its
+        own gets a substitute, and gets it whatever the filter: a line can be called from anywhere.
+
+        Args:
+            filters: other arguments of `offices`.
+        Returns:
+            Empty where the state has offices and none matches, or there is no substitute either.
         """
         hits = self.offices(kind, within_meters=within_meters, **filters)
         if hits or self.has_own_office(kind):
@@ -96,6 +101,9 @@ class StateDirectory:
         """Return the offices for a person who needs several kinds.
 
         In the order of the kinds; but 911 and what never closes come first, unless they are only substitutes.
+
+        Args:
+            filters: arguments of `offices_for`.
         """
         asked = tuple(kinds)
         if filters:
@@ -159,11 +167,17 @@ class StateDirectory:
         return directory.find_offices(offices, self._tenant.code, filters, now, self.calendar)
 
     def is_open(self, office: OfficeItem, at: datetime) -> bool | None:
-        """Whether an office is open at an instant; None when that is not known."""
+        """Whether an office is open at an aware instant; None when that is not known."""
         return directory.is_open(office, at, self.calendar)
 
     def next_change(self, office: OfficeItem, at: datetime) -> datetime | None:
-        """When an office opens or closes next; None when that is not known or never."""
+        """When an office opens or closes next.
+
+        Args:
+            at: an aware instant; what comes is later than it.
+        Returns:
+            An instant in UTC; None when that is not known, never or far off (`opening_hours.LOOK_AHEAD_DAYS`).
+        """
         return directory.next_change(office, at, self.calendar)
 
     @cached_property
@@ -172,7 +186,11 @@ class StateDirectory:
         return Calendar(self._library.holidays, self._tenant.holidays)
 
     def holidays(self, now: datetime) -> list[Holiday]:
-        """Holidays and closures of the coming year by the state's clocks, today's among them, by their first day."""
+        """Holidays and closures of the coming year, by their first day.
+
+        Args:
+            now: an aware instant; its day by the state's clocks is the first.
+        """
         today = day_of(self._tenant, now)
         return self.calendar.between(today, today + COMING)
 

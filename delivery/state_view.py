@@ -67,6 +67,8 @@ def of_library(locale: str) -> StateView:
 
     For its editors; readers get it through a state.
 
+    Args:
+        locale: BCP 47 tag.
     Raises:
         StoreUnavailable: the database does not answer, and the library is not cached.
     """
@@ -80,9 +82,11 @@ def in_transaction(viewer: Viewer, code: str, locale: str | None = None) -> Stat
     has locked, and must never contain what it has written. The view is not cached, so reading from it needs the
     database.
 
+    Args:
+        code, locale: as for `for_viewer`.
     Raises:
         NotInTransaction: there is none.
-        NotVisible, LocaleNotServed: as `for_viewer`.
+        NotVisible, LocaleNotServed: as for `for_viewer`.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction
@@ -121,7 +125,11 @@ def tenants_of(viewer: Viewer) -> tuple[TenantInfo, ...]:
 
 
 def on_notification(payload: str | None) -> None:
-    """Invalidate what a notification names; subscribed to the channel when the application starts."""
+    """Invalidate what a notification names; subscribed to the channel when the application starts.
+
+    Args:
+        payload: `"<tenant id>:<version>"`; None: anything may have changed.
+    """
     _cache.on_notification(payload)
 
 

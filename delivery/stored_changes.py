@@ -93,6 +93,8 @@ def read_changes(known: Mapping[int, int], *, using: str) -> dict[int, Changes]:
     Args:
         known: tenant's primary key to the version that is cached; 0 for nothing.
         using: alias of the database.
+    Returns:
+        By primary key. A tenant without a stored version has the known one, and the settings' version 0.
     """
     tenants = sorted(known)
     with connections[using].cursor() as cursor:
@@ -145,6 +147,8 @@ def read_versions(tenant_ids: Collection[int], *, using: str) -> dict[int, int]:
 
     Args:
         using: alias of the database.
+    Returns:
+        By primary key; tenants without a version are left out.
     """
     ids = sorted(tenant_ids)
     with tenant_scope(ids, using=using), connections[using].cursor() as cursor:

@@ -127,7 +127,11 @@ class StateView:
         return self._items.document(key)
 
     def preview(self, edition: Edition, path: str) -> Item:
-        """A draft as this view would serve it if it were published at a path: composed alike, and kept nowhere."""
+        """A draft as this view would serve it if it were published at a path: composed alike, and kept nowhere.
+
+        Args:
+            edition: the draft, of the library or the state's own.
+        """
         adaptation = self._items.own.adaptations.get(edition.key) if edition.origin is Origin.LIBRARY else None
         if adaptation is not None and adaptation.hides_item:
             adaptation = None
@@ -142,11 +146,14 @@ class StateView:
         return compose(Sources(edition, None, "", ()), self.environment).item
 
     def library_edition(self, key: str) -> Edition | None:
-        """The library's item with this key as the state has adopted it, whatever else the state does with it."""
+        """The library's item with this key as the state has adopted it, whatever else the state does with it.
+
+        None when the library has not published one, or the state holds it back.
+        """
         return self._items.library.editions.get(key)
 
     def library_row(self, key: str) -> StoredItem | None:
-        """The row from which the library's item is served in this language."""
+        """The row from which the library's item is served in this language; None as for `library_edition`."""
         rows = {tag: row for tag, row in self._items.library.rows.get(key, {}).items() if row.is_live}
         return next((rows[tag] for tag in (*self._items.chain.inherited(), *rows) if tag in rows), None)
 
@@ -181,7 +188,7 @@ class StateView:
         return tuple(sorted(str(document["title"]) for document in documents if refers_to(document, key)))
 
     def by_slug(self, kind: str, slug: str) -> Item | None:
-        """The item of a kind with this slug."""
+        """The item of a kind with this slug; None when the state serves none."""
         key = self._tree.with_slug(str(kind), slug)
         if key is None and kind == ItemKind.OFFICE:
             return self.directory.substitute(KINDS_BY_SLUG.get(slug))
@@ -210,7 +217,11 @@ class StateView:
         return self._items.of_kind(str(kind))
 
     def order_of(self, key: str) -> tuple[tuple[str, ...], str]:
-        """The sort key of an item that the state serves: items of one kind are in this order in every list."""
+        """The sort key of an item: items of one kind are in this order in every list.
+
+        Raises:
+            KeyError: the state does not serve it.
+        """
         return self._tree.order_of(key)
 
     def home(self) -> Item | None:
@@ -271,20 +282,30 @@ class StateView:
         )
 
     def notices(self, now: datetime) -> tuple[NoticeItem, ...]:
-        """The notices in force at an instant, the most severe first."""
+        """The notices in force at an aware instant, the most severe first."""
         return tuple(item for item in self.all(ItemKind.NOTICE) if is_in_force(item, now))
 
     def in_force(self, items: Iterable[Item], now: datetime) -> tuple[Item, ...]:
-        """These items without the notices that are not in force at an instant."""
+        """These items without the notices that are not in force at an aware instant."""
         return tuple(item for item in items if item["kind"] != "NOTICE" or is_in_force(item, now))
 
     def is_review_overdue(self, item: Item, now: datetime) -> bool:
-        """Whether the day until which an item should have been reviewed is over by the state's clocks."""
+        """Whether the day until which an item should have been reviewed is over by the state's clocks.
+
+        Args:
+            now: an aware instant.
+        """
         due_on = item.get("reviewDueOn")
         return due_on is not None and is_over(date.fromisoformat(due_on), tenant=self.tenant, now=now)
 
     def next_boundary(self, now: datetime) -> datetime | None:
-        """The next instant at which an answer that read the clock may change, among all offices and notices."""
+        """The next instant at which an answer that read the clock may change, among all offices and notices.
+
+        Args:
+            now: an aware instant; what comes is later than it.
+        Returns:
+            An instant in UTC; None when none is known.
+        """
         return next_boundary(self.all(ItemKind.OFFICE), self.all(ItemKind.NOTICE), now, self.directory.calendar)
 
     def search(
@@ -293,7 +314,9 @@ class StateView:
         """What fits a query best, best first; accents and case do not matter.
 
         Args:
-            now: an instant, to find only notices that are in force then; None: all.
+            kinds: the names of the `ItemKind`s to find; None: all.
+            role: the name of a `Role`, to find only items for it; None: items for any.
+            now: an aware instant, to find only notices that are in force then; None: all.
         """
         notices = () if now is None else self.all(ItemKind.NOTICE)
         without = {item["key"] for item in notices if now is not None and not is_in_force(item, now)}

@@ -58,7 +58,11 @@ class Lexicon:
         self.segments = segments
 
     def postings(self, stem: str) -> list[tuple[IndexedDocument, float]]:
-        """Return the items that have a stem, with its BM25F weight in each."""
+        """Return the items that have a stem, with its BM25F weight in each.
+
+        Source:
+            Robertson, Zaragoza and Taylor, Simple BM25 Extension to Multiple Weighted Fields, CIKM 2004.
+        """
         return [one for segment in self.segments for one in segment.postings.get(stem, ())]
 
     def frequency(self, stem: str) -> int:
@@ -66,7 +70,11 @@ class Lexicon:
         return sum(len(segment.postings.get(stem, ())) for segment in self.segments)
 
     def idf(self, stem: str) -> float:
-        """Return the inverse document frequency of a stem. Cached for the stems that are there."""
+        """Return the inverse document frequency of a stem. Cached for the stems that are there.
+
+        Source:
+            The formula of Lucene's `BM25Similarity`, which is never negative.
+        """
         known = self._idf.get(stem)
         if known is None:
             found = self.frequency(stem)

@@ -57,7 +57,14 @@ class Vocabulary:
             yield word
 
     def like(self, word: str) -> list[tuple[int, str]]:
-        """Words that may have been meant, with how many letters they differ by; those of the same sound differ by 0."""
+        """Words that may have been meant, each after how many letters it differs by.
+
+        Words of the same sound differ by 0; only without any are others looked for. Letters are counted by the optimal
+        string alignment distance: one that is missing, too much, another or exchanged with its neighbour is one.
+
+        Args:
+            word: folded.
+        """
         if len(word) < SHORTEST_CORRECTED:
             return []
         alike = self._sounds.get(sound_of(word), ())

@@ -198,7 +198,11 @@ def folded_words(text: str) -> list[str]:
 
 
 def composed(text: str) -> str:
-    """The text with each letter and its accent as one character, as most keyboards write it."""
+    """The text with each letter and its accent as one character, as most keyboards write it.
+
+    Source:
+        Unicode Standard Annex 15, normalization form C.
+    """
     return unicodedata.normalize("NFC", text)
 
 

@@ -95,7 +95,11 @@ class Everyday:
 
 @cache
 def everyday_of(language: str) -> Everyday:
-    """Return the everyday language of an ISO 639 code; empty where it has no file."""
+    """Return the everyday language of an ISO 639 code; empty where it has no file.
+
+    Raises:
+        ValueError: as for `read`.
+    """
     path = FOLDER / f"{language}.txt"
     return read(path.read_text(encoding="utf-8")) if path.exists() else Everyday()
 
