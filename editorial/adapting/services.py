@@ -49,8 +49,8 @@ def put_operation(
         confirm: hide a text although others refer to it; change a piece although the library changed it meanwhile.
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
-        AdaptationLocked, TargetGone,
-        AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid, AdaptationUnchanged: nothing has changed.
+        AdaptationLocked, TargetGone, AdaptedFromOldBase, HiddenButReferred, AdaptationInvalid, AdaptationUnchanged:
+        nothing has changed.
     """
     draft = _to_change(target, expected_revision)
     if operation.hides_item and not confirm:
@@ -79,8 +79,8 @@ def undo_operation(
 
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
-        AdaptationLocked, TargetGone:
-            there is no such change.
+        AdaptationLocked: nothing has changed.
+        TargetGone: there is no such change.
     """
     draft = _to_change(target, expected_revision)
     page = drafting.saved(draft, drafting.without_operation(draft, operation_id), target.by)
@@ -122,8 +122,8 @@ def schedule_adaptation(
     and after the end the state serves the library's text again.
 
     Args:
-        go_live_at: None publishes at once.
-        expire_at: None has no end. Instants without a time zone are the state's own time.
+        go_live_at: an instant; None publishes at once.
+        expire_at: an instant; None has no end. Instants without a time zone are the state's own time.
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, ScheduleInPast,
         ExpiryBeforeGoLive, NothingToSchedule, ScriptUnreachable, and whatever keeps a page from being published:
@@ -237,8 +237,9 @@ def return_to_version(target: AdaptationTarget, *, number: int, expected_revisio
 
 @transaction.atomic
 def discard_draft(target: AdaptationTarget, *, expected_revision: int | None = None) -> AdaptationPage | None:
-    """Go back to what is published; an adaptation that never was published is deleted. History keeps what was
-    discarded.
+    """Go back to what is published; an adaptation that never was published is deleted.
+
+    History keeps what was discarded.
 
     Returns:
         The page, or None when there is none any more.

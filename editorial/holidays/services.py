@@ -52,7 +52,7 @@ def given_to(*, tenant: Tenant, by: User) -> list[TenantHoliday]:
     """Return what a tenant and the library have written, by day: with the days by law, what its offices go by.
 
     Raises:
-        HolidayUnknown: as above.
+        HolidayUnknown: not a tenant that this person may read.
     """
     _check_visible(tenant, by)
     ids = with_library(tenant.pk)
@@ -114,9 +114,9 @@ def remove_holiday(*, tenant: Tenant, by: User, holiday_id: int, seen: Mapping[s
     """Remove a holiday or closure.
 
     Args:
-        seen: as above.
+        seen: as for `save_holiday`.
     Raises:
-        HolidayForbidden, HolidayUnknown, HolidayChanged: as above.
+        HolidayForbidden, HolidayUnknown, HolidayChanged: as for `save_holiday`.
     """
     _check_may_change(tenant, by)
     with tenant_scope([tenant.pk]):

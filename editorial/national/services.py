@@ -74,7 +74,7 @@ def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgen
     What is published already is not published twice, unless a state still waits for what is urgent now.
 
     Args:
-        revision: of the draft whose effect was seen.
+        revision: the id of the draft whose effect was seen.
         is_urgent: an urgent legal correction: states that review first serve it at once.
     Raises:
         NotVisible, PublishPagePermissionError: the user may not.
@@ -101,7 +101,7 @@ def count_editions(*, page: ContentPage, by: User) -> int:
     """How many editions a library page has in its language.
 
     Raises:
-        NotVisible.
+        NotVisible: the page is not the library's, or the user is not of the library.
     """
     check_may_see(page=page, by=by)
     with scope_of(LIBRARY_ID):
@@ -112,7 +112,7 @@ def editions_of(*, page: ContentPage, by: User, first: int = 0, last: int = 10) 
     """The editions of a library page, the newest first: those from place `first` up to, not including, `last`.
 
     Raises:
-        NotVisible.
+        NotVisible: the page is not the library's, or the user is not of the library.
     """
     check_may_see(page=page, by=by)
     with scope_of(LIBRARY_ID):
@@ -131,8 +131,12 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None, seen: i
         seen: the present edition's number, as shown to the user: repeating the act does not undo it.
     Raises:
         NotVisible, PublishPagePermissionError: the user may not.
-        NothingToGoBackTo, EditionUnknown, EditionNotKept, EditionChanged, NationalPageLocked.
-        DomainError: it cannot be published as it was, its path is taken by now, say. Nothing has changed.
+        NothingToGoBackTo: no earlier edition said something else.
+        EditionUnknown, EditionNotKept: there is no such edition, or the draft that it was made of is gone.
+        EditionChanged: another edition has been published since `seen`.
+        NationalPageLocked: by somebody else.
+        ContentIncomplete, another DomainError: it cannot be published as it was, its path is taken by now, say. Nothing
+            has changed.
     """
     check_may_see(page=page, by=by)
     fresh = _locked(page)

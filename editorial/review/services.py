@@ -67,7 +67,10 @@ def tasks_for(*, by: User, tenant: Tenant | None = None, reason: str | None = No
 def closed_tasks(*, by: User, tenant: Tenant | None = None, reason: str | None = None) -> ClosedTasks:
     """Return the closed reviews that a user sees, the latest first, read lazily.
 
-    Takes the arguments of `tasks_for`, and raises what it raises.
+    Args:
+        tenant, reason: as for `tasks_for`.
+    Raises:
+        NotVisible: the tenant is not theirs.
     """
     return ClosedTasks(narrowed(by, tenant), reason)
 
@@ -152,7 +155,8 @@ def take(
 ) -> Decided:
     """Take the national text of a piece: the state's change is undone. A hidden text is shown again, an addition goes.
 
-    As `keep` in all else. Of a text that the library has withdrawn, publishers let all go that the state wrote.
+    Of a text that the library has withdrawn, publishers withdraw the adaptation; history keeps it. All else, arguments
+    and errors included, is as for `keep`.
     """
     task = task_of(task_id, by)
     if task.reason == ReviewReason.WITHDRAWN:
@@ -172,7 +176,9 @@ def mark_reviewed(*, task_id: int, by: User, note: str = "") -> ReviewTask:
     """Close a review of a law, a path or a withdrawn text: somebody has looked, and changed what was to be changed.
 
     Raises:
-        ReviewUnknown, AdaptationForbidden, ReviewClosed.
+        ReviewUnknown: there is none, or it is not theirs.
+        AdaptationForbidden: the user may not decide it.
+        ReviewClosed: somebody has closed it already.
         NotDecidableSo: it is about changed pieces or a new edition.
     """
     task = task_of(task_id, by)

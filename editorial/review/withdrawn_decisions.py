@@ -42,7 +42,7 @@ def wait_on(task: ReviewTask, *, by: User) -> Decided:
 
 
 def undo(task: ReviewTask, *, by: User) -> Decided:
-    """Let go what a state wrote into a withdrawn text; history keeps it. That closes the review.
+    """Withdraw what a state wrote into a withdrawn text; history keeps it. That closes the review.
 
     It cannot wait in a draft, since a withdrawn text has no workbench: only publishers do it.
 

@@ -35,6 +35,9 @@ def deliver() -> int:
     """Hand over the waiting entries, mark them as delivered, and return how many they were.
 
     Several workers share the work: each takes what no other has locked. While there is no recipient, entries wait.
+
+    Raises:
+        Exception: what a recipient raised. Its batch and those after it wait for the next delivery.
     """
     delivered = 0
     if not _recipients:

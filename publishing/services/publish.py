@@ -54,6 +54,7 @@ def publish_page(*, page: ContentPage, by: User | None = None, is_urgent: bool =
     """Publish a page as given; its latest revision, if that says the same, else a new one.
 
     Args:
+        by: who publishes; None for the service itself (commands, the worker), which may do anything.
         is_urgent: an urgent legal correction of a national text: states that review first serve it at once too.
     Returns:
         The published page, fresh from the database.
@@ -70,8 +71,11 @@ def publish_page(*, page: ContentPage, by: User | None = None, is_urgent: bool =
 
 @transaction.atomic
 def unpublish_page(*, page: Page, by: User | None = None, with_descendants: bool = False) -> Page:
-    """Withdraw a page; readers get that it is gone. Those below it stay published unless the arguments say otherwise.
+    """Withdraw a page; readers get that it is gone.
 
+    Args:
+        by: as for `publish_page`.
+        with_descendants: whether the pages below it are withdrawn, too; else they stay published.
     Raises:
         UnpublishPagePermissionError: `by` may not.
     """
@@ -89,6 +93,7 @@ def move_page(*, page: Page, target: Page, position: str = "last-child", by: Use
 
     Args:
         position: relative to `target`: `first-child`, `last-child`, `left` or `right`.
+        by: as for `publish_page`.
     Raises:
         DomainError: one of the pages cannot stand there; nothing has moved.
         MovePagePermissionError: `by` may not.
@@ -101,6 +106,8 @@ def move_page(*, page: Page, target: Page, position: str = "last-child", by: Use
 def delete_page(*, page: Page, by: User | None = None) -> None:
     """Delete a page and all below it; readers get that they are gone.
 
+    Args:
+        by: as for `publish_page`.
     Raises:
         DeletePagePermissionError: `by` may not.
     """

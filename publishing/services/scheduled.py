@@ -24,7 +24,7 @@ def publish_due(now: datetime | None = None) -> int:
     each other's way: each takes what no other has locked.
 
     Args:
-        now: the instant to compare with; the present when left out.
+        now: the aware instant to compare with; the present when left out.
     """
     now = now or timezone.now()
     expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at").values_list("pk", flat=True)

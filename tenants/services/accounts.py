@@ -74,6 +74,8 @@ def invite_user(
 def assign_role(*, user: User, tenant: Tenant | None, role: StaffRole | str | None) -> None:
     """Make somebody work for one tenant in one role, and for no other; other groups than tenants' stay.
 
+    Args:
+        tenant, role: both, or neither for administrators.
     Raises:
         ValidationError: a role without tenant, a tenant without role, neither for who is no administrator, or a
             tenant that has not been prepared.
@@ -116,6 +118,9 @@ def send_invitation(*, user: User, by: User | None = None) -> None:
     """Send a link to choose a password, valid for `PASSWORD_RESET_TIMEOUT` and for one use.
 
     It leaves when the transaction commits; a mail server that fails is logged, and the invitation can be sent again.
+
+    Raises:
+        PermissionDenied: `by` is no administrator.
     """
     _require_administrator(by)
     context = {

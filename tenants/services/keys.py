@@ -91,7 +91,9 @@ def issue_key(
     """Make a key and return it with the raw text, which cannot be read again.
 
     Args:
+        expires_at: an aware instant; None: until it is revoked.
         is_bound: whether it runs only the client's trusted documents.
+        by: as for `create_client`.
     Raises:
         PermissionDenied: `by` may not manage this client.
         ValidationError: two keys of the kind are usable already, or `expires_at` has passed.
