@@ -13,6 +13,8 @@ from django.core.checks import CheckMessage, Error, Tags
 from django.core.checks import register as register_check
 from django.core.exceptions import ImproperlyConfigured
 
+from tenants.keyring import is_key
+
 SECRET_KEY_CHARACTERS = 50
 SECRET_KEY_DIFFERENT_CHARACTERS = 5
 SECRET_KEY_INSECURE_PREFIX = "django-insecure-"
@@ -38,7 +40,7 @@ def refuse_unsafe_settings() -> None:
 
 
 def check_production(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """cms.E001 to cms.E004; nothing of it matters on one's own machine."""
+    """cms.E001 to cms.E005; nothing of it matters on one's own machine."""
     return list(_unsafe()) if settings.IS_PRODUCTION else []
 
 
@@ -66,6 +68,12 @@ def _unsafe() -> Iterator[CheckMessage]:
             "S3_BUCKET is set without S3_CUSTOM_DOMAIN: addresses of published pictures would expire within an hour.",
             hint="Set S3_CUSTOM_DOMAIN to the host that serves images/ of the bucket, and nothing else of it.",
             id="cms.E004",
+        )
+    if not settings.ENCRYPTION_KEYS or not all(map(is_key, settings.ENCRYPTION_KEYS)):
+        yield Error(
+            "ENCRYPTION_KEYS holds no keys: the addresses of confidential places cannot be kept.",
+            hint="Set ENCRYPTION_KEYS to what `manage.py keyring new` prints.",
+            id="cms.E005",
         )
 
 

@@ -20,6 +20,7 @@ env = environment.env
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 SECRET_KEY = env.str("SECRET_KEY")
+ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", default=[])
 IS_PRODUCTION = False
 """Whether what is unsafe for a real installation (`cms/checks.py`) keeps it from starting."""
 DEBUG = False

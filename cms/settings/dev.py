@@ -1,5 +1,7 @@
 """Settings for `make run` on one's own machine: loopback only, a secret of its own kept in `var/`."""
 
+import base64
+import hashlib
 import os
 import secrets
 from contextlib import suppress
@@ -35,6 +37,11 @@ def _make_secret(path: Path) -> None:
 os.environ.setdefault("SECRET_KEY", _own_secret())
 
 from .base import *  # noqa: E402, F403 (the secret must exist before the shared settings ask for it)
+
+# What is encrypted on one's own machine lasts as long as its secret key.
+ENCRYPTION_KEYS = ENCRYPTION_KEYS or [  # noqa: F405 (from the layer below)
+    base64.urlsafe_b64encode(hashlib.sha256(b"encryption " + SECRET_KEY.encode()).digest()).decode()  # noqa: F405
+]
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
 

@@ -19,6 +19,7 @@ SAFE: dict[str, Any] = {
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "PUBLIC_URL": "https://admin.example.mx",
     "SECRET_KEY": "".join(map(chr, range(48, 110))),
+    "ENCRYPTION_KEYS": ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="],
     "S3_BUCKET": "justicia",
     "S3_CUSTOM_DOMAIN": "imagenes.example.mx",
 }
@@ -44,6 +45,9 @@ SAFE: dict[str, Any] = {
         ({"SECRET_KEY": "short"}, ["cms.E003"]),
         ({"SECRET_KEY": "abcd" * 20}, ["cms.E003"]),
         ({"S3_CUSTOM_DOMAIN": ""}, ["cms.E004"]),
+        ({"ENCRYPTION_KEYS": []}, ["cms.E005"]),
+        ({"ENCRYPTION_KEYS": ["short"]}, ["cms.E005"]),
+        ({"ENCRYPTION_KEYS": [*SAFE["ENCRYPTION_KEYS"], "ñ" * 44]}, ["cms.E005"]),
         ({"SECRET_KEY": "short", "PUBLIC_URL": "http://localhost:8000"}, ["cms.E002", "cms.E003"]),
         ({"IS_PRODUCTION": False, "SECRET_KEY": "short", "PUBLIC_URL": "http://localhost:8000"}, []),
     ],

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tenants.keyring import new_key
+
 SECRET_KEY = "".join(map(chr, range(48, 110)))
 
 
@@ -96,6 +98,7 @@ def test_production_needs_nothing_but_what_its_lock_file_names(tmp_path: Path) -
             "DJANGO_SETTINGS_MODULE": "cms.settings.production",
             "VAR_DIR": str(tmp_path / "var"),
             "SECRET_KEY": SECRET_KEY,
+            "ENCRYPTION_KEYS": new_key(),
             "EMAIL_URL": "smtp://127.0.0.1:1",
             "DATABASE_URL": "postgres://app:secret@127.0.0.1:1/jpt",
             "ALLOWED_HOSTS": "admin.example.mx",
