@@ -3,6 +3,7 @@
 from django.urls import include, path
 from wagtail.admin import urls as admin_urls
 
+from tenants.account_views import SignOutView
 from tenants.password_resets import ChoosePasswordView
 from tenants.sign_ins import SignInView
 
@@ -16,6 +17,7 @@ handler500 = "cms.outage.server_error"
 urlpatterns = [
     # Before Wagtail's, in whose place they stand.
     path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
+    path("admin/logout/", SignOutView.as_view(), name="wagtailadmin_logout"),
     path(
         "admin/password_reset/confirm/<uidb64>/<token>/",
         ChoosePasswordView.as_view(),

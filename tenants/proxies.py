@@ -17,6 +17,9 @@ FORWARDED_PROTO = "HTTP_X_FORWARDED_PROTO"
 IPV6_NETWORK_BITS = 64
 """What one customer of a provider has at the least (RFC 6177): its addresses count as one."""
 
+ROUGH_IPV4_BITS = 24
+ROUGH_IPV6_BITS = 48
+
 
 def client_address(environ: Mapping[str, Any]) -> str:
     """Return the address from which a request came.
@@ -49,6 +52,19 @@ def client_network(environ: Mapping[str, Any]) -> str:
     if parsed.ipv4_mapped is not None:
         return str(parsed.ipv4_mapped)
     return str(ipaddress.ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
+
+
+def rough_network(environ: Mapping[str, Any]) -> str:
+    """Return roughly where a request came from, for its own person to recognise: an IPv4 /24 or an IPv6 /48.
+
+    Empty for what is no address.
+    """
+    try:
+        address = ipaddress.ip_address(client_network(environ).partition("/")[0])
+    except ValueError:
+        return ""
+    bits = ROUGH_IPV4_BITS if isinstance(address, ipaddress.IPv4Address) else ROUGH_IPV6_BITS
+    return str(ipaddress.ip_network((address, bits), strict=False))
 
 
 def network_of(request: HttpRequest) -> str | None:

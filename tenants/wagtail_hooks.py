@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateField, DateTimeField
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.permissions import register_permission_policy
 
-from . import admin_rules
+from . import account_views, admin_rules
 from .date_fields import DayField, MomentField
 from .models import ApiClient
 from .permissions import ApiClientPermissionPolicy
@@ -33,6 +34,18 @@ def register_api_clients() -> ApiClientViewSet:
     return ApiClientViewSet()
 
 
+@hooks.register("register_admin_urls")
+def register_sessions() -> list[URLPattern | URLResolver]:
+    """The pages of one's own sessions."""
+    return [path("account/sessions/", include((account_views.URLS, "account_sessions")))]
+
+
+@hooks.register("register_account_menu_item")
+def link_to_sessions(request: HttpRequest) -> dict[str, Any]:
+    """Lead from one's account to one's sessions."""
+    return {"url": reverse("account_sessions:list"), "label": account_views.TITLE, "help_text": account_views.HELP}
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name what the history shows of clients, keys and accounts."""
@@ -44,6 +57,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("tenants.key.release", _("Release API key"), _("API key released for all queries"))
     actions.register_action("tenants.user.invite", _("Invite user"), _("User invited"))
     actions.register_action("tenants.user.deactivate", _("Deactivate user"), _("User deactivated"))
+    actions.register_action("tenants.session.end", _("End sessions"), _("Sessions ended"))
 
 
 @hooks.register("construct_page_chooser_queryset")

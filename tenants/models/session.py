@@ -1,17 +1,47 @@
-"""Sessions with their user, so that all of a person's can be ended at once."""
+"""Sessions with their user, so that all of a person's can be listed and ended."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from .user import User
 
 
+class UserSessionQuerySet(models.QuerySet["UserSession"]):
+    """Filters on sessions."""
+
+    def open(self) -> Self:
+        """Those that have not ended, by either limit."""
+        now = timezone.now()
+        return self.filter(expire_date__gt=now, last_seen_at__gt=now - idle_limit())
+
+    def ended(self) -> Self:
+        """The others."""
+        now = timezone.now()
+        return self.filter(models.Q(expire_date__lte=now) | models.Q(last_seen_at__lte=now - idle_limit()))
+
+
 class UserSession(AbstractBaseSession):
-    """One browser's session; `user` is who is signed in there, if anyone."""
+    """One browser's session; `user` is who is signed in there, if anyone.
+
+    It ends `SESSION_COOKIE_AGE` after signing in (`expire_date`), or once nothing was done for `SESSION_IDLE_SECONDS`.
+    """
 
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    signed_in_at = models.DateTimeField(null=True)
+    last_seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+    browser = models.CharField(max_length=60, blank=True)
+    network = models.CharField(max_length=50, blank=True)
+
+    # Django's manager of sessions only saves.
+    objects = UserSessionQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     @classmethod
     def get_session_store_class(cls) -> type:
@@ -19,3 +49,13 @@ class UserSession(AbstractBaseSession):
         from tenants.sessions import SessionStore
 
         return SessionStore
+
+    @property
+    def handle(self) -> str:
+        """A name for the session that opens nothing, other than its key."""
+        return salted_hmac("tenants.session", self.session_key, algorithm="sha256").hexdigest()[:32]
+
+
+def idle_limit() -> timedelta:
+    """Return after how long without a request a session ends."""
+    return timedelta(seconds=settings.SESSION_IDLE_SECONDS)

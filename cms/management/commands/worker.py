@@ -15,7 +15,7 @@ from cms.worker_loops import Loop, run_until_stopped
 from editorial.review.digest import send_digests
 from publishing.services.outbox import deliver, drop_old
 from publishing.services.scheduled import publish_due
-from tenants import limits
+from tenants import limits, sessions
 
 logger = logging.getLogger("worker")
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
                 Loop("Abandoned background tasks", 60, requeue_abandoned),
                 Loop("Old outbox entries", 3600, drop_old),
                 Loop("Old counts of attempts", 3600, limits.remove_expired),
+                Loop("Ended sessions", 3600, sessions.remove_ended),
             ],
             stopping,
         )
