@@ -38,7 +38,7 @@ class LoadedTenant:
 def load_tenants(before: Mapping[int, LoadedTenant | None], *, using: str) -> dict[int, LoadedTenant]:
     """Load some tenants at their present versions; those that do not exist are left out.
 
-    One statement, a second one for tenants whose settings changed, and a third one if some of these have a logo.
+    One statement, and a second one for tenants whose settings changed.
 
     Args:
         before: what was loaded of each, by primary key; None: nothing.

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from content_models.languages import bcp47
 from content_models.rich_text import Substitute
-from media.models import CustomImage, StateTheme
+from media.models import StateTheme
 from publishing.served_languages import DEFAULT_LOCALE
 from tenants.models import TenantPhone, TenantStatus
 from tenants.phones import emergency_first
@@ -61,7 +61,7 @@ class TenantInfo:
 _OF_TENANT = ("id", "code", "inegi_code", "name", "official_name", "slug", "capital", "time_zone", "status")
 _SETTINGS = f"""
 SELECT {", ".join("tenant." + column for column in _OF_TENANT)},
-       theme.primary_color, theme.secondary_color, theme.logo_id,
+       theme.primary_color, theme.secondary_color, theme.published_logo::text AS logo,
        (SELECT jsonb_agg(jsonb_build_object('tag', code, 'name', name, 'iso6393', nullif(iso639_3, ''),
                'isServed', is_served, 'isVerified', is_verified) ORDER BY position, id)::text
           FROM tenants_tenantlanguage WHERE tenant_id = tenant.id) AS languages,
@@ -79,7 +79,7 @@ def read_tenants(
     *,
     using: str = DEFAULT_DB_ALIAS,
 ) -> dict[int, TenantInfo]:
-    """Read the settings of some tenants, in one statement however many they are, and another one if some have a logo.
+    """Read the settings of some tenants, in one statement however many they are.
 
     Args:
         versions: the tenants' primary keys, and the version each is read at.
@@ -90,15 +90,11 @@ def read_tenants(
         cursor.execute(_SETTINGS, [list(versions)])
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    images = [row["logo_id"] for row in rows if row["logo_id"] is not None]
-    logos = CustomImage.objects.using(using).in_bulk(images) if images else {}
     known = holidays or {}
-    return {
-        row["id"]: _info(row, logos.get(row["logo_id"]), versions[row["id"]], known.get(row["id"], ())) for row in rows
-    }
+    return {row["id"]: _info(row, versions[row["id"]], known.get(row["id"], ())) for row in rows}
 
 
-def _info(row: Mapping[str, Any], logo: CustomImage | None, version: int, holidays: tuple[Holiday, ...]) -> TenantInfo:
+def _info(row: Mapping[str, Any], version: int, holidays: tuple[Holiday, ...]) -> TenantInfo:
     languages = tuple(
         {**language, "tag": bcp47(language["tag"])} for language in orjson.loads(row["languages"] or "[]")
     )
@@ -109,7 +105,7 @@ def _info(row: Mapping[str, Any], logo: CustomImage | None, version: int, holida
         locales=locales,
         languages=languages,
         phones=tuple(emergency_first(orjson.loads(row["phones"] or "[]"))),
-        theme=_theme(row["primary_color"], row["secondary_color"], logo),
+        theme=_theme(row["primary_color"], row["secondary_color"], row["logo"]),
         version=version,
         holidays=holidays,
     )
@@ -128,12 +124,10 @@ def substitutes(tenant: TenantInfo, library: TenantInfo | None) -> dict[str, Sub
     return values
 
 
-def _theme(primary: str | None, secondary: str | None, logo: CustomImage | None) -> dict[str, Any]:
+def _theme(primary: str | None, secondary: str | None, logo: str | None) -> dict[str, Any]:
     usual = StateTheme()
     return {
         "primaryColor": primary or usual.primary_color,
         "secondaryColor": secondary or usual.secondary_color,
-        "logo": {"url": logo.file.url, "width": logo.width, "height": logo.height, "alt": logo.default_alt_text}
-        if logo
-        else None,
+        "logo": orjson.loads(logo) if logo else None,
     }

@@ -47,7 +47,7 @@ def validate_color(value: str) -> None:
 
 
 class StateTheme(models.Model):
-    """The appearance of one tenant. The logo's alternative text is that of its image."""
+    """The appearance of one tenant."""
 
     tenant = models.OneToOneField(
         Tenant, verbose_name=_("state"), on_delete=models.CASCADE, related_name="theme", primary_key=True
@@ -74,6 +74,8 @@ class StateTheme(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    published_logo = models.JSONField(null=True, editable=False)
+    """What readers get of the logo: `url`, `width`, `height` and `alt`, as when it was chosen."""
 
     class Meta:
         verbose_name = _("appearance")

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from media.models import StateTheme
+from content_models.documents.media import image
+from media.models import CustomImage, StateTheme
 from publishing.errors import TenantInvalid
 from publishing.models import ContentItem, OutboxAction, OutboxEntry
 from publishing.review.locks import lock_reviews
@@ -103,4 +104,13 @@ def _change_theme(tenant: Tenant, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(theme, name, value)
     theme.full_clean()
+    theme.published_logo = _published(theme.logo)
     theme.save()
+
+
+def _published(logo: CustomImage | None) -> dict[str, Any] | None:
+    """Return what readers get of a logo: its largest rendition, since originals are served to nobody."""
+    if logo is None:
+        return None
+    made = image(logo, "logo")
+    return {"url": made["url"], "width": made["width"], "height": made["height"], "alt": made["alt"]}

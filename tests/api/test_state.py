@@ -7,7 +7,8 @@ import pytest
 from pytest_django import Settings
 from wagtail.images.tests.utils import get_test_image_file
 
-from media.models import CustomImage, StateTheme
+from media.models import CustomImage
+from publishing.services.change_tenant import change_tenant
 from tenants.models import Tenant
 
 from .client import Answer
@@ -48,12 +49,13 @@ def test_says_what_its_logo_shows(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     logo = CustomImage.objects.create(title="Escudo", alt_text="Escudo de Tabasco", file=get_test_image_file())
-    StateTheme.objects.update_or_create(tenant=states["TAB"], defaults={"primary_color": "#1e5b4f", "logo": logo})
+    change_tenant(tenant=states["TAB"], theme={"primary_color": "#1e5b4f", "logo": logo})
     store.forget()
+    served = logo.get_rendition("max-1600x1600|format-webp").url
 
     assert ask("{ state { theme { primaryColor logo { url width height alt } } } }")["state"]["theme"] == {
         "primaryColor": "#1e5b4f",
-        "logo": {"url": logo.file.url, "width": 640, "height": 480, "alt": "Escudo de Tabasco"},
+        "logo": {"url": served, "width": 640, "height": 480, "alt": "Escudo de Tabasco"},
     }
 
 
