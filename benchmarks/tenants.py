@@ -30,7 +30,7 @@ from content_models.kinds import ItemKind
 from delivery import state_view
 from publishing.models import ContentItem, Edition, Pin
 from publishing.versions import raise_version
-from tenants.databases import CACHE_FILL
+from tenants.databases import READER
 from tenants.models import LIBRARY_ID, Adoption, Tenant, TenantLanguage, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
@@ -90,7 +90,7 @@ def _side_by_side(viewers: Mapping[str, Viewer]) -> float:
     barrier = Barrier(len(viewers) + 1)
 
     def read(code: str, viewer: Viewer) -> None:
-        connections[CACHE_FILL].ensure_connection()
+        connections[READER].ensure_connection()
         barrier.wait()
         _read(viewer, code)
         connections.close_all()
@@ -107,13 +107,13 @@ def synthetic_states(count: int) -> Iterator[list[str]]:
 
     As nothing is committed, memory is filled over this thread's own connection.
     """
-    own = connections[CACHE_FILL]
-    connections[CACHE_FILL] = connections[DEFAULT_DB_ALIAS]
+    own = connections[READER]
+    connections[READER] = connections[DEFAULT_DB_ALIAS]
     try:
         with _uncommitted_states(count) as codes:
             yield codes
     finally:
-        connections[CACHE_FILL] = own
+        connections[READER] = own
 
 
 @contextmanager

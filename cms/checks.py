@@ -12,7 +12,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags
 from django.core.checks import register as register_check
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connections
 
+from cms.roles import READABLE
+from tenants.databases import READER
 from tenants.keyring import is_key
 
 SECRET_KEY_CHARACTERS = 50
@@ -26,6 +29,7 @@ BACKENDS_TO_NOBODY = tuple(
 def register() -> None:
     """Tell Django of the checks."""
     register_check(Tags.security)(check_production)
+    register_check(Tags.database)(check_reader)
 
 
 def refuse_unsafe_settings() -> None:
@@ -40,8 +44,41 @@ def refuse_unsafe_settings() -> None:
 
 
 def check_production(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """cms.E001 to cms.E005; nothing of it matters on one's own machine."""
+    """cms.E001 to cms.E006; nothing of it matters on one's own machine."""
     return list(_unsafe()) if settings.IS_PRODUCTION else []
+
+
+def check_reader(
+    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """cms.E007: the role that reads for the API and the sites may do more than read what they are made from."""
+    if READER not in (databases or ()):
+        return []
+    with connections[READER].cursor() as cursor:
+        cursor.execute(_BEYOND_READING, {"readable": sorted(READABLE)})
+        beyond = [name for (name,) in cursor.fetchall()]
+    if not beyond:
+        return []
+    return [
+        Error(
+            f"The role that reads for the API and the sites reaches more than it needs, {len(beyond)} in all: "
+            f"{', '.join(beyond[:3])}.",
+            hint="Let DATABASE_READER_URL name a role of its own, a member of no other, and run `manage.py migrate`.",
+            id="cms.E007",
+        )
+    ]
+
+
+_BEYOND_READING = """
+    SELECT 'the table ' || c.relname FROM pg_class c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE') OR has_table_privilege(c.oid, 'DELETE, TRUNCATE')
+           OR has_any_column_privilege(c.oid, 'SELECT') AND c.relname <> ALL (%(readable)s))
+    UNION ALL
+    SELECT 'as the role ' || r.rolname FROM pg_roles r
+    WHERE r.rolname <> current_user AND pg_has_role(r.oid, 'MEMBER')
+    ORDER BY 1
+"""
 
 
 def _unsafe() -> Iterator[CheckMessage]:
@@ -74,6 +111,12 @@ def _unsafe() -> Iterator[CheckMessage]:
             "ENCRYPTION_KEYS holds no keys: the addresses of confidential places cannot be kept.",
             hint="Set ENCRYPTION_KEYS to what `manage.py keyring new` prints.",
             id="cms.E005",
+        )
+    if settings.DATABASES[READER]["USER"] == settings.DATABASES[DEFAULT_DB_ALIAS]["USER"]:
+        yield Error(
+            "The API and the sites read with the application's role, which sees drafts, people and their sessions.",
+            hint="Set DATABASE_READER_URL to a role of its own; docs/running.md says how it is made.",
+            id="cms.E006",
         )
 
 

@@ -22,6 +22,7 @@ from cms.embedded.files import (
     APP,
     DATABASE,
     OWNER,
+    READER,
     SUPERUSER,
     Passwords,
     data_of,
@@ -50,6 +51,7 @@ class Server:
     host: str
     port: int
     app_url: str
+    reader_url: str
     owner_url: str
     superuser_url: str
 
@@ -76,6 +78,7 @@ def ensure_running(directory: Path, *, fast: bool = False) -> Server:
             port = _start(directory, passwords, fast=fast)
         elif not guardian.is_running(directory):
             guardian.launch(directory, port=port, fast=fast)
+        _prepare(directory, _server(port, passwords), passwords)
     _release_at_exit(directory)
     return _server(port, passwords)
 
@@ -120,9 +123,7 @@ def _start(directory: Path, passwords: Passwords, *, fast: bool) -> int:
     if not data_of(directory).exists():
         (directory / "prepared").unlink(missing_ok=True)
         cluster.create(directory, account, passwords.superuser)
-    port = _started_port(directory, account, passwords, fast=fast)
-    _prepare(directory, _server(port, passwords), passwords)
-    return port
+    return _started_port(directory, account, passwords, fast=fast)
 
 
 def _started_port(directory: Path, account: Account, passwords: Passwords, *, fast: bool) -> int:
@@ -170,13 +171,17 @@ def _answers(server: Server) -> bool:
 
 
 def _prepare(directory: Path, server: Server, passwords: Passwords) -> None:
-    prepared = directory / "prepared"
-    if prepared.exists():
+    prepared, roles = directory / "prepared", " ".join((OWNER, APP, READER))
+    if prepared.exists() and prepared.read_text(encoding="ascii") == roles:
         return
     prepare_roles(
-        server.superuser_url, owner=Role(OWNER, passwords.owner), app=Role(APP, passwords.app), database=DATABASE
+        server.superuser_url,
+        owner=Role(OWNER, passwords.owner),
+        app=Role(APP, passwords.app),
+        reader=Role(READER, passwords.reader),
+        database=DATABASE,
     )
-    prepared.touch()
+    prepared.write_text(roles, encoding="ascii")
 
 
 def _server(port: int, passwords: Passwords) -> Server:
@@ -187,6 +192,7 @@ def _server(port: int, passwords: Passwords) -> Server:
         host=HOST,
         port=port,
         app_url=url(APP, passwords.app, DATABASE),
+        reader_url=url(READER, passwords.reader, DATABASE),
         owner_url=url(OWNER, passwords.owner, DATABASE),
         superuser_url=url(SUPERUSER, passwords.superuser, "postgres"),
     )

@@ -8,11 +8,12 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import psycopg2
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 
 from cms.postgres import liveness
 from delivery import state_view
+from tenants.databases import READER
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -68,10 +69,10 @@ def readiness() -> dict[str, Any]:
 
 
 def _applied_migrations() -> set[tuple[str, str]]:
-    # A connection of its own each time: an old one may have died unnoticed. The watch is its deadline.
+    # Connections of its own each time: old ones may have died unnoticed. The watch is their deadline.
     liveness.start()
-    database = connections["default"]
-    connection = database.get_new_connection({**database.get_connection_params(), "connect_timeout": CONNECT_SECONDS})
+    _connect(READER).close()
+    connection = _connect(DEFAULT_DB_ALIAS)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")
@@ -80,6 +81,11 @@ def _applied_migrations() -> set[tuple[str, str]]:
         return set()
     finally:
         connection.close()
+
+
+def _connect(alias: str) -> Any:
+    database = connections[alias]
+    return database.get_new_connection({**database.get_connection_params(), "connect_timeout": CONNECT_SECONDS})
 
 
 @cache

@@ -1,10 +1,13 @@
-"""Working on the database as its owner: the application's own role owns nothing and may change no table."""
+"""Working on the database as its owner: the application's own roles own nothing and may change no table."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from cms.roles import reading_rights
+from tenants.databases import READER
 
 
 @contextmanager
@@ -24,3 +27,16 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict = before
+
+
+def grant_reading(alias: str = "default") -> None:
+    """Give the reader its rights on the tables that there are now; called within `as_owner`.
+
+    Without a reader of its own (`cms.E006`) nothing is changed.
+    """
+    reader = settings.DATABASES[READER]["USER"]
+    if reader == settings.DATABASES[DEFAULT_DB_ALIAS]["USER"]:
+        return
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute(reading_rights(connection.introspection.table_names(cursor), reader=reader))

@@ -1,11 +1,36 @@
-"""The two database roles and what each may do: the grants stand here and nowhere else."""
+"""The database roles and what each may do: grants and revocations stand here and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg2
 from psycopg2 import extensions, sql
+
+READABLE = frozenset(
+    {
+        # what is published
+        "publishing_contentitem",
+        "publishing_edition",
+        "publishing_pathredirect",
+        "publishing_pin",
+        "publishing_tenantholiday",
+        "publishing_tenantversion",
+        # how states are presented
+        "media_statetheme",
+        "tenants_tenant",
+        "tenants_tenantlanguage",
+        "tenants_tenantphone",
+        # who asks, and what their programs stored
+        "api_persistedquery",
+        "api_trusteddocument",
+        "tenants_apiclient",
+        "tenants_apiclient_tenants",
+        "tenants_apikey",
+        "tenants_hostname",
+    }
+)
+"""The tables that the API and the sites are made from: all that the reader sees. Of keys there are digests only."""
 
 
 @dataclass(frozen=True)
@@ -16,29 +41,33 @@ class Role:
     password: str
 
 
-def prepare_roles(superuser_url: str, *, owner: Role, app: Role, database: str) -> None:
-    """Create both roles and the database where they are missing, and set their passwords and rights.
+def prepare_roles(superuser_url: str, *, owner: Role, app: Role, reader: Role, database: str) -> None:
+    """Create the roles and the database where they are missing, and set their passwords and rights.
 
     Args:
         superuser_url: a superuser's connection to any database of the server.
         owner: runs migrations, owns the database, may create others; is subject to row-level security.
-        app: runs the application and owns nothing.
+        app: runs the administration and all that writes, and owns nothing.
+        reader: reads for the API and the sites, and owns nothing.
     """
     with _autocommit(superuser_url) as cursor:
         _set_role(cursor, owner, "CREATEDB")
-        _set_role(cursor, app, "NOCREATEDB")
-        # So that the owner may end the application's sessions, as restoring a database must.
-        cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(app.name), sql.Identifier(owner.name)))
+        for role in (app, reader):
+            _set_role(cursor, role, "NOCREATEDB")
+            # So that the owner may end its sessions, as restoring a database must.
+            cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role.name), sql.Identifier(owner.name)))
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
         if cursor.fetchone() is None:
             cursor.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(owner.name))
             )
-    grant_rights(superuser_url, database=database, owner=owner.name, app=app.name)
+    grant_rights(superuser_url, database=database, owner=owner.name, app=app.name, reader=reader.name)
 
 
-def grant_rights(url: str, *, database: str, owner: str, app: str) -> None:
-    """Give `app` its rights in one database: rows of the owner's tables, and nothing else.
+def grant_rights(url: str, *, database: str, owner: str, app: str, reader: str) -> None:
+    """Let `app` and `reader` into one database, and give `app` the rows of the owner's tables, and nothing else.
+
+    What `reader` may read is granted once there are tables (`reading_rights`).
 
     Args:
         url: a connection to the server, as superuser or as the owner of `database`.
@@ -46,24 +75,43 @@ def grant_rights(url: str, *, database: str, owner: str, app: str) -> None:
     with _autocommit(url, dbname=database) as cursor:
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
         cursor.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(app))
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(*map(sql.Identifier, (database, app, reader)))
         )
-        for statement in schema_rights(owner=owner, app=app):
+        for statement in schema_rights(owner=owner, app=app, reader=reader):
             cursor.execute(statement)
 
 
-def schema_rights(*, owner: str, app: str) -> list[sql.Composed]:
-    """Return the statements that give `app` its rights on all tables that `owner` will create in schema public."""
-    names = {"owner": sql.Identifier(owner), "app": sql.Identifier(app)}
+def schema_rights(*, owner: str, app: str, reader: str) -> list[sql.Composed]:
+    """Return the statements that give `app` its rights on all tables that `owner` will create in schema public.
+
+    To `reader` they give the schema, and none of its tables.
+    """
+    names = {"owner": sql.Identifier(owner), "app": sql.Identifier(app), "reader": sql.Identifier(reader)}
     return [
         sql.SQL(statement).format(**names)
         for statement in (
-            "GRANT USAGE ON SCHEMA public TO {app}",
+            "GRANT USAGE ON SCHEMA public TO {app}, {reader}",
             "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
             "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
             "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
         )
     ]
+
+
+def reading_rights(tables: Collection[str], *, reader: str) -> sql.Composed:
+    """Return what lets `reader` select from those of the tables that are `READABLE`, and do nothing else.
+
+    It is one string and so one transaction: who reads meanwhile is not refused.
+
+    Args:
+        tables: all there are in schema public.
+    """
+    role = sql.Identifier(reader)
+    granted = sql.SQL(", ").join(map(sql.Identifier, sorted(READABLE.intersection(tables))))
+    statements = [sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role)]
+    if granted.seq:
+        statements.append(sql.SQL("GRANT SELECT ON {} TO {}").format(granted, role))
+    return sql.SQL("; ").join(statements)
 
 
 def _set_role(cursor: extensions.cursor, role: Role, databases: str) -> None:

@@ -24,7 +24,7 @@ from django.conf import settings
 from publishing.errors import StoreUnavailable
 from tenants.bounded import BoundedMap
 from tenants.change_counter import change_counter
-from tenants.databases import CACHE_FILL
+from tenants.databases import READER
 from tenants.models import LIBRARY_CODE, LIBRARY_ID
 from tenants.reconnecting import with_reconnect
 
@@ -222,7 +222,7 @@ class StateViewCache:
         if not known:
             return
         try:
-            versions = with_reconnect(lambda: read_versions(known, using=CACHE_FILL), unavailable=StoreUnavailable)
+            versions = with_reconnect(lambda: read_versions(known, using=READER), unavailable=StoreUnavailable)
         except StoreUnavailable:
             return
         self._unavailable_until = 0.0
@@ -283,7 +283,7 @@ class StateViewCache:
             stale_at = {one: self._stale.get(one, 0) for one in tenant_ids}
             before = {one: self._tenants.get(one) for one in tenant_ids}
             try:
-                loaded = with_reconnect(lambda: load_tenants(before, using=CACHE_FILL), unavailable=StoreUnavailable)  # noqa: B023 (called at once)
+                loaded = with_reconnect(lambda: load_tenants(before, using=READER), unavailable=StoreUnavailable)  # noqa: B023 (called at once)
             except StoreUnavailable:
                 self._mark_unavailable()
                 return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from . import identity_cache, key_usage
+from .databases import READER
 from .errors import HostUnknown, IdentityUnavailable, KeyRefusal, KeyRefused
 from .keys import digest_of, is_well_formed
 from .models import Scope, Tenant, TenantStatus, User
@@ -76,7 +77,7 @@ def viewer_for_host(host: str, *, source: str = "") -> Viewer:
 
 def viewer_for_service_host() -> Viewer:
     """Return the viewer of the service's own host: what every launched state shows, content only."""
-    states = Tenant.objects.states().filter(status=TenantStatus.LAUNCHED)
+    states = Tenant.objects.using(READER).states().filter(status=TenantStatus.LAUNCHED)
     return Viewer(
         kind=ViewerKind.HOST, tenants=dict(states.values_list("code", "pk")), scopes=frozenset({Scope.CONTENT.value})
     )

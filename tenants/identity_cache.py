@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from . import key_usage, listening
 from .bounded import BoundedMap
 from .change_counter import change_counter
-from .databases import CACHE_FILL
+from .databases import READER
 from .errors import NO_ANSWER, IdentityUnavailable
 from .keys import digest_of
 from .models import LIBRARY_ID, ApiKey, Hostname, KeyKind, Tenant, TenantStatus
@@ -236,7 +236,7 @@ def _reload() -> None:
 
 def _read_keys(digests: Iterable[str]) -> dict[str, CachedKey]:
     keys = (
-        ApiKey.objects.using(CACHE_FILL)
+        ApiKey.objects.using(READER)
         .filter(digest__in=digests)
         .select_related("client")
         .prefetch_related("client__tenants")
@@ -271,7 +271,7 @@ def _cached_key_of(key: ApiKey) -> CachedKey:
 
 def _read_hosts(hosts: Iterable[str]) -> dict[str, Viewer]:
     rows = (
-        Hostname.objects.using(CACHE_FILL)
+        Hostname.objects.using(READER)
         .filter(host__in=hosts, tenant__status=TenantStatus.LAUNCHED)
         .exclude(tenant=LIBRARY_ID)
         .select_related("tenant")

@@ -9,23 +9,23 @@ from django.db import connections
 from psycopg2.errors import LockNotAvailable
 
 from . import listening
-from .databases import CACHE_FILL
+from .databases import READER
 from .errors import NO_ANSWER
 
 Result = TypeVar("Result")
 
 
-def with_reconnect(read: Callable[[], Result], *, unavailable: type[Exception], using: str = CACHE_FILL) -> Result:
+def with_reconnect(read: Callable[[], Result], *, unavailable: type[Exception]) -> Result:
     """Read from the database; once more on a new connection when the old one turns out to be dead.
 
     After a `lock_timeout` the read is not repeated: the database has answered.
 
     Args:
-        read: reads over the connections of the alias `using`.
+        read: reads over the connections of the alias `READER`.
     Raises:
         Exception: of the type `unavailable`, when the database does not answer, or what is read is locked.
     """
-    connection = connections[using]
+    connection = connections[READER]
     for _ in range(2):
         try:
             return read()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
 from django.http.request import split_domain_port
 
+from .databases import READER
 from .errors import IdentityUnavailable
 from .models import LIBRARY_ID, Hostname, TenantStatus
 from .reconnecting import with_reconnect
@@ -38,12 +38,12 @@ def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:
         IdentityUnavailable: the database does not answer.
     """
     hosts: dict[str, str] = {}
-    for name, host in with_reconnect(_names_and_hosts, unavailable=IdentityUnavailable, using=DEFAULT_DB_ALIAS):
+    for name, host in with_reconnect(_names_and_hosts, unavailable=IdentityUnavailable):
         if is_served(host):
             hosts.setdefault(name, host)
     return [StateSite(name, host) for name, host in hosts.items()]
 
 
 def _names_and_hosts() -> list[tuple[str, str]]:
-    launched = Hostname.objects.filter(tenant__status=TenantStatus.LAUNCHED).exclude(tenant=LIBRARY_ID)
+    launched = Hostname.objects.using(READER).filter(tenant__status=TenantStatus.LAUNCHED).exclude(tenant=LIBRARY_ID)
     return list(launched.order_by("tenant__name", "pk").values_list("tenant__name", "host"))

@@ -24,8 +24,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg2 import extensions, sql
 
 from cms.roles import grant_rights
-from tenants.databases import CACHE_FILL
+from tenants.databases import READER
 
+ROLE_URLS = ("DATABASE_URL", "DATABASE_READER_URL", "DATABASE_OWNER_URL")
 KEPT_TEMPLATES = 2
 MIGRATED_FROM = ("*/migrations/*.py", "requirements-local.lock", "cms/roles.py", "tests/database.py")
 LOADED_FROM = (
@@ -91,13 +92,8 @@ def name_for(worker: str) -> str:
 
 def environment(name: str) -> dict[str, str]:
     """Return what a child process needs in its environment to work on the database `name`."""
-    app, owner = _url("DATABASE_URL", name), _url("DATABASE_OWNER_URL", name)
-    return {
-        "DATABASE_URL": app,
-        "DATABASE_OWNER_URL": owner,
-        "TEST_DATABASE_URL": app,
-        "TEST_DATABASE_OWNER_URL": owner,
-    }
+    urls = {variable: _url(variable, name) for variable in ROLE_URLS}
+    return urls | {f"TEST_{variable}": url for variable, url in urls.items()}
 
 
 def address() -> tuple[str, int]:
@@ -109,12 +105,12 @@ def address() -> tuple[str, int]:
 @contextmanager
 def memory_within_the_transaction() -> Iterator[None]:
     """Let this thread fill memory over its own connection, and so see what its transaction has not committed."""
-    own = connections[CACHE_FILL]
-    connections[CACHE_FILL] = connections[DEFAULT_DB_ALIAS]
+    own = connections[READER]
+    connections[READER] = connections[DEFAULT_DB_ALIAS]
     try:
         yield
     finally:
-        connections[CACHE_FILL] = own
+        connections[READER] = own
 
 
 @contextmanager
@@ -181,8 +177,8 @@ def _manage(command: list[str], database: str) -> None:
 
 
 def _grant(name: str) -> None:
-    owner, app = (urlsplit(os.environ[key]).username or "" for key in ("DATABASE_OWNER_URL", "DATABASE_URL"))
-    grant_rights(os.environ["DATABASE_OWNER_URL"], database=name, owner=owner, app=app)
+    app, reader, owner = (urlsplit(os.environ[variable]).username or "" for variable in ROLE_URLS)
+    grant_rights(os.environ["DATABASE_OWNER_URL"], database=name, owner=owner, app=app, reader=reader)
 
 
 def _exists(name: str) -> bool:

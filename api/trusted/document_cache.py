@@ -7,7 +7,7 @@ from typing import NamedTuple
 from api.cache.response_cache import remove_client
 from api.models import ID_LENGTH, PersistedQuery, TrustedDocument
 from tenants.bounded import BoundedMap
-from tenants.databases import CACHE_FILL
+from tenants.databases import READER
 from tenants.errors import NO_ANSWER
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer
@@ -76,11 +76,11 @@ def _revalidate() -> None:
     if not known:
         return
     try:
-        with tenant_scope({found.owner_id for found in known}, using=CACHE_FILL):
+        with tenant_scope({found.owner_id for found in known}, using=READER):
             existing = {
                 (model, pk)
                 for model in (TrustedDocument, PersistedQuery)
-                for pk in model._default_manager.using(CACHE_FILL)
+                for pk in model._default_manager.using(READER)
                 .filter(pk__in=[found.pk for found in known if found.name.model is model])
                 .values_list("pk", flat=True)
             }
@@ -113,10 +113,6 @@ def _can_be_stored(identity: str) -> bool:
 
 
 def _read(name: Name, field: str, owner_id: int) -> CachedDocument | None:
-    with tenant_scope([owner_id], using=CACHE_FILL):
-        row = (
-            name.model._default_manager.using(CACHE_FILL)
-            .filter(client=name.client_id, **{field: name.identity})
-            .first()
-        )
+    with tenant_scope([owner_id], using=READER):
+        row = name.model._default_manager.using(READER).filter(client=name.client_id, **{field: name.identity}).first()
     return None if row is None else CachedDocument(name, owner_id, row.pk, row.query)

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from psycopg2 import sql
 
 from cms.backup.manifest import BackupRefused
 from cms.embedded.files import packaged_programs
 from cms.roles import schema_rights
+from tenants.databases import READER
 from tenants.models import Tenant
 from tenants.scope import VARIABLE
 
@@ -108,9 +109,13 @@ def server_major() -> int:
 
 
 def _write_script(whole: Path, restored: Path) -> None:
-    owner, app = str(settings.DATABASE_OWNER["USER"]), str(connection.settings_dict["USER"])
+    roles = {
+        "owner": str(settings.DATABASE_OWNER["USER"]),
+        "app": str(settings.DATABASES[DEFAULT_DB_ALIAS]["USER"]),
+        "reader": str(settings.DATABASES[READER]["USER"]),
+    }
     connection.ensure_connection()
-    prelude = ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public", *_as_text(schema_rights(owner=owner, app=app))]
+    prelude = ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public", *_as_text(schema_rights(**roles))]
     with whole.open("wb") as script, restored.open("rb") as lines:
         script.writelines(f"{statement};\n".encode() for statement in prelude)
         script.writelines(line for line in lines if _is_wanted(line))

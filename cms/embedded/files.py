@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from cms.embedded.errors import DatabaseUnavailable
 SUPERUSER = "postgres"
 OWNER = "jpt_owner"
 APP = "jpt_app"
+READER = "jpt_reader"
 DATABASE = "jpt"
 
 
@@ -39,11 +40,12 @@ def programs() -> Path:
 
 @dataclass(frozen=True)
 class Passwords:
-    """Random passwords of the three roles; they never leave the directory of the server."""
+    """Random passwords of the roles; they never leave the directory of the server."""
 
     superuser: str
     owner: str
     app: str
+    reader: str
 
 
 def data_of(directory: Path) -> Path:
@@ -57,12 +59,13 @@ def log_of(directory: Path) -> Path:
 
 
 def passwords_of(directory: Path) -> Passwords:
-    """Read the passwords of an existing directory, or make them up and keep them (mode 0600)."""
+    """Read the passwords of an existing directory; those that it lacks are made up and kept (mode 0600)."""
     path = directory / "passwords.json"
-    if path.exists():
-        return Passwords(**json.loads(path.read_text(encoding="utf-8")))
-    passwords = Passwords(*(secrets.token_urlsafe(24) for _ in range(3)))
-    write_private(path, json.dumps(asdict(passwords)))
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    missing = {field.name for field in fields(Passwords)} - kept.keys()
+    passwords = Passwords(**kept, **{name: secrets.token_urlsafe(24) for name in missing})
+    if missing:
+        write_private(path, json.dumps(asdict(passwords)))
     return passwords
 
 

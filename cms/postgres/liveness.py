@@ -53,7 +53,9 @@ _watch: threading.Thread | None = None
 _watched_process = 0
 _hangs = threading.Event()
 _server: tuple[str, int] | None = None
-_parameters: dict[str, Any] = {}
+_parameters: dict[str, dict[str, Any]] = {}
+"""By role: how it connects. Of another role's connections the server does not say what they are doing."""
+
 _connecting: dict[object, float] = {}
 """Since when connections are being made."""
 
@@ -89,11 +91,12 @@ def connecting(parameters: dict[str, Any]) -> Iterator[None]:
 
 
 def _require_answer(parameters: dict[str, Any]) -> None:
-    global _server, _parameters
+    global _server  # noqa: PLW0603 (one server a process)
     server = _address(parameters)
     # Noted even before the watch begins: a connection made until then is watched, too.
     if server is not None:
-        _server, _parameters = server, parameters
+        _server = server
+        _parameters[str(parameters.get("user"))] = parameters
     if _watch is None or server is None:
         return
     if not _hangs.is_set():
@@ -179,7 +182,7 @@ class ConnectionCheck:
         self._probed_at = now
         by_pid = {one.info.backend_pid: one for one in still if not one.closed}
         try:
-            idle = _idle_among(list(by_pid))
+            idle = _idle_among(list(by_pid), {one.info.user for one in by_pid.values()})
         except DoesNotAnswer:
             _mark_hanging()
             _cut_off(_that_are(TRANSACTION_STATUS_ACTIVE))
@@ -196,8 +199,8 @@ class ConnectionCheck:
             _cut_off(unread)
 
 
-def _idle_among(pids: list[int]) -> Idle:
-    """Ask the server, on a new connection, which of its processes are idle; none when it refuses to say.
+def _idle_among(pids: list[int], roles: set[str]) -> Idle:
+    """Ask the server, on a new connection of each role, which of its processes are idle.
 
     Raises:
         DoesNotAnswer: it takes too long.
@@ -205,8 +208,17 @@ def _idle_among(pids: list[int]) -> Idle:
     until = time.monotonic() + PROBE_SECONDS
     if _server is None or not answers(_server):
         raise DoesNotAnswer("The database accepts connections and does not answer.")
+    idle: Idle = {}
+    # Where no connection waits, any role finds out whether the server answers.
+    for parameters in [_parameters[role] for role in roles & _parameters.keys()] or [*_parameters.values()][-1:]:
+        idle |= _idle_of_role(parameters, pids, until)
+    return idle
+
+
+def _idle_of_role(parameters: dict[str, Any], pids: list[int], until: float) -> Idle:
+    """Ask for the processes of one role; none when the server refuses to say."""
     try:
-        connection = psycopg2.connect(**{**_parameters, "async_": True})
+        connection = psycopg2.connect(**{**parameters, "async_": True})
         with contextlib.closing(connection):
             _finish(connection, until)
             with connection.cursor() as cursor:

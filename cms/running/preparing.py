@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cms.management.commands.migrate import Command as Migrate
+from cms.owner import as_owner, grant_reading
 from cms.running.console import console
 from cms.unknown_migrations import refuse_unknown_migrations
 
@@ -27,6 +28,9 @@ def migrate() -> int:
         with _progress() as progress:
             task = progress.add_task("Preparing the tables", total=len(plan))
             call_command(_MigrateWithProgress(lambda: progress.advance(task)), verbosity=0, interactive=False)
+    else:
+        with as_owner():
+            grant_reading()
     return len(plan)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import environ
 
-from tenants.databases import CACHE_FILL
+from tenants.databases import READER
 
 from . import environment
 from .choices import contacts, one_of
@@ -101,14 +101,16 @@ TEMPLATES = [
     },
 ]
 
-# Database: a given server, or the embedded one. The application signs in as `jpt_app`, migrations as `jpt_owner`.
+# Database: a given server, or the embedded one. The administration and all that writes sign in as `jpt_app`, what reads
+# for the API and the sites as `jpt_reader`, migrations as `jpt_owner`.
 DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_READER_URL = env.str("DATABASE_READER_URL", default="")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 if not DATABASE_URL:
     from cms import database  # its programs are not needed where a server is given
 
     _server = database.ensure_running(VAR_DIR / "postgres")
-    DATABASE_URL, DATABASE_OWNER_URL = _server.app_url, _server.owner_url
+    DATABASE_URL, DATABASE_READER_URL, DATABASE_OWNER_URL = _server.app_url, _server.reader_url, _server.owner_url
 
 _application = environ.Env.db_url_config(DATABASE_URL)
 # A server whose machine vanished is given up within seconds: until then each thread that asks it waits, and so does
@@ -130,18 +132,26 @@ _database = {
 }
 # Many requests may wait for what memory lacks, such as who asks: they are told sooner. The isolation is the session's
 # default: as Django's option `isolation_level`, psycopg2 would ask for it anew in each transaction.
-_filling = "{} -c default_transaction_isolation=repeatable\\ read".format(
+_reading = "{} -c default_transaction_isolation=repeatable\\ read".format(
     _application.get("OPTIONS", {}).get("options", "-c lock_timeout=2s")
 )
+
+
+def _person(url: str) -> dict[str, str]:
+    """Who signs in with this address; where the database is, `DATABASE_URL` alone says."""
+    address = environ.Env.db_url_config(url)
+    return {"USER": address["USER"], "PASSWORD": address["PASSWORD"]}
+
+
 DATABASES = {
     "default": {**_database, "ATOMIC_REQUESTS": True},
-    CACHE_FILL: {
+    READER: {
         **_database,
-        "OPTIONS": {**_database["OPTIONS"], "options": _filling},
+        **_person(DATABASE_READER_URL or DATABASE_URL),
+        "OPTIONS": {**_database["OPTIONS"], "options": _reading},
     },
 }
-_owner = environ.Env.db_url_config(DATABASE_OWNER_URL or DATABASE_URL)
-DATABASE_OWNER = {"USER": _owner["USER"], "PASSWORD": _owner["PASSWORD"]}
+DATABASE_OWNER = _person(DATABASE_OWNER_URL or DATABASE_URL)
 
 AUTH_USER_MODEL = "tenants.User"
 AUTH_PASSWORD_VALIDATORS = [

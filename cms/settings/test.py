@@ -10,10 +10,12 @@ _var = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parent.parent.par
 # Tests have a server of their own, or the given one; `tests/database.py` makes the databases on it.
 if "TEST_DATABASE_URL" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+    os.environ["DATABASE_READER_URL"] = os.environ["TEST_DATABASE_READER_URL"]
     os.environ["DATABASE_OWNER_URL"] = os.environ["TEST_DATABASE_OWNER_URL"]
 else:
     _server = database.ensure_running(_var / "test-postgres", fast=True)
-    os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = _server.app_url, _server.owner_url
+    os.environ["DATABASE_URL"], os.environ["DATABASE_READER_URL"] = _server.app_url, _server.reader_url
+    os.environ["DATABASE_OWNER_URL"] = _server.owner_url
 
 from .dev import *  # noqa: E402, F403 (settings are layered by design; the addresses must stand before)
 

@@ -18,9 +18,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import override_settings
 
+from cms.checks import check_reader
 from cms.embedded.files import programs
 from cms.owner import as_owner
+from cms.roles import READABLE
 from publishing.services.launch_state import StateFacts, launch_state, prepare_tenant
+from tenants.databases import READER
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 from tests import database
@@ -138,6 +141,18 @@ def test_the_application_s_role_may_work_on_what_was_restored_and_owns_nothing(b
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
         assert cursor.fetchall() == [("jpt_owner",)]
+
+
+def test_the_reader_reads_what_it_read_and_nothing_else(backup: Path) -> None:
+    restore(backup, "--yes")
+
+    with connections[READER].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND has_any_column_privilege(oid, 'SELECT')"
+            " AND relnamespace = 'public'::regnamespace"
+        )
+        assert {name for (name,) in cursor.fetchall()} == READABLE
+    assert check_reader(databases=[READER]) == []
 
 
 def test_row_level_security_is_what_it_was(backup: Path) -> None:

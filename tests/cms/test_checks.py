@@ -13,6 +13,7 @@ from django.conf import settings as project
 from pytest_django import Settings
 
 from cms.checks import check_production
+from tenants.databases import READER
 
 SAFE: dict[str, Any] = {
     "IS_PRODUCTION": True,
@@ -49,6 +50,7 @@ SAFE: dict[str, Any] = {
         ({"ENCRYPTION_KEYS": ["short"]}, ["cms.E005"]),
         ({"ENCRYPTION_KEYS": [*SAFE["ENCRYPTION_KEYS"], "ñ" * 44]}, ["cms.E005"]),
         ({"SECRET_KEY": "short", "PUBLIC_URL": "http://localhost:8000"}, ["cms.E002", "cms.E003"]),
+        ({"DATABASES": {"default": {"USER": "jpt_app"}, READER: {"USER": "jpt_app"}}}, ["cms.E006"]),
         ({"IS_PRODUCTION": False, "SECRET_KEY": "short", "PUBLIC_URL": "http://localhost:8000"}, []),
     ],
 )
@@ -81,5 +83,5 @@ def test_the_web_server_does_not_start_and_says_all_that_is_wrong(tmp_path: Path
     )
 
     assert child.returncode != 0
-    assert [f"cms.E00{number}" in child.stderr for number in (1, 2, 3, 4)] == [True, True, True, False]
+    assert [f"cms.E00{number}" in child.stderr for number in range(1, 7)] == [True, True, True, False, True, True]
     assert "short" not in child.stderr

@@ -1,5 +1,6 @@
 """The life cycle of the embedded server, with real servers in folders of their own."""
 
+import json
 import os
 import signal
 import socket
@@ -27,6 +28,7 @@ def test_first_use_creates_roles_that_may_do_no_more_than_they_need(directory: P
     assert value(server.app_url, roles + "FROM pg_roles WHERE rolname LIKE 'jpt%'") == [
         "jpt_appfalsefalsefalse",
         "jpt_ownerfalsefalsetrue",
+        "jpt_readerfalsefalsefalse",
     ]
     assert (
         value(server.owner_url, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'jpt'") == "jpt_owner"
@@ -34,6 +36,23 @@ def test_first_use_creates_roles_that_may_do_no_more_than_they_need(directory: P
     assert value(server.app_url, "SELECT has_schema_privilege('public', 'CREATE')") is False
     assert value(server.app_url, "SHOW listen_addresses") == "127.0.0.1"
     assert value(server.superuser_url, "SHOW unix_socket_directories") == ""
+
+
+def test_a_cluster_made_before_there_was_a_reader_gets_one(directory: Path) -> None:
+    with database.running(directory, fast=True) as server:
+        before = server.app_url
+        with psycopg2.connect(server.superuser_url, dbname="jpt") as superuser, superuser.cursor() as cursor:
+            cursor.execute("DROP OWNED BY jpt_reader; DROP ROLE jpt_reader")
+        superuser.close()
+        passwords = json.loads((directory / "passwords.json").read_text())
+        del passwords["reader"]
+        (directory / "passwords.json").write_text(json.dumps(passwords))
+        (directory / "prepared").write_text("")
+
+        again = database.ensure_running(directory)
+
+        assert value(again.reader_url, "SELECT current_user") == "jpt_reader"
+        assert again.app_url == before
 
 
 def test_application_role_uses_the_owner_s_tables_and_creates_none(directory: Path) -> None:

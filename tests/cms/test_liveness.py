@@ -14,9 +14,10 @@ from typing import Any
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from cms.postgres import liveness
+from tenants.databases import READER
 from tests import database
 from tests.fakes.breakable_line import BreakableLine
 from tests.waiting import eventually
@@ -151,6 +152,19 @@ def test_backends_that_stopped_are_given_up_while_others_answer(connect: Connect
 
     assert seconds < LIMIT_SECONDS + BUSY_SECONDS
     assert ended == [idle]
+
+
+def test_a_backend_of_the_reader_that_stopped_is_given_up_whoever_connected_last(connect: Connect) -> None:
+    reading = connections[READER].get_new_connection(connections[READER].get_connection_params())
+    reading.autocommit = True
+    ask(reading)
+    connect()
+
+    began = time.monotonic()
+    with stopped(reading), pytest.raises(psycopg2.OperationalError):
+        ask(reading)
+
+    assert time.monotonic() - began < LIMIT_SECONDS + BUSY_SECONDS
 
 
 def test_a_backend_that_works_is_left_alone(connect: Connect) -> None:

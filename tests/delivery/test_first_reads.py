@@ -12,7 +12,7 @@ from django.db import connections
 
 from delivery import state_view
 from delivery.view import StateView
-from tenants.databases import CACHE_FILL
+from tenants.databases import READER
 from tests.world import World, build
 
 SECONDS = 60
@@ -54,7 +54,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 def read(world: World, code: str, loads: Loads | None = None) -> StateView:
     """Read a state on a connection of this thread's own."""
     try:
-        with connections[CACHE_FILL].execute_wrapper(loads or free()):
+        with connections[READER].execute_wrapper(loads or free()):
             return state_view.for_viewer(world.viewer(code), code)
     finally:
         connections.close_all()

@@ -19,7 +19,7 @@ from delivery.view import StateView
 from publishing.errors import NotInTransaction, NotVisible
 from publishing.services.publish import publish_page, unpublish_page
 from tenants import edge, identity_cache
-from tenants.databases import CACHE_FILL
+from tenants.databases import READER
 from tenants.errors import KeyRefused
 from tenants.models import LIBRARY_ID
 from tests.tenants.factories import key_of
@@ -114,11 +114,11 @@ def test_a_key_whose_making_was_rolled_back_lets_nobody_in(committed: World) -> 
 def test_tenants_are_loaded_at_one_instant(committed: World) -> None:
     """A change between two statements of one load is in none of them."""
     page = notice(committed)
-    with transaction.atomic(using=CACHE_FILL):
-        before = load_tenants({LIBRARY_ID: None}, using=CACHE_FILL)[LIBRARY_ID]
+    with transaction.atomic(using=READER):
+        before = load_tenants({LIBRARY_ID: None}, using=READER)[LIBRARY_ID]
         page.title = "Dos"
         publish_page(page=page)
-        own = load_tenants({committed.tenants["XNO"].pk: None}, using=CACHE_FILL)
+        own = load_tenants({committed.tenants["XNO"].pk: None}, using=READER)
         rows = own[committed.tenants["XNO"].pk].layer.rows.values()
         titles = {row.document.get("title") for of_key in rows for row in of_key.values()}
 
@@ -184,25 +184,25 @@ def test_the_cache_is_filled_over_its_own_alias_alone() -> None:
     fills = {"load_tenants": "delivery/cache.py", "read_versions": "delivery/cache.py"}
     for file, tree in sources("delivery/cache.py", "tenants/identity_cache.py", "api/trusted/document_cache.py"):
         text = ast.unparse(tree)
-        assert "CACHE_FILL" in text, file
+        assert "READER" in text, file
         assert "DEFAULT_DB_ALIAS" not in text, file
     for file, tree in sources("publishing", "delivery", "editorial", "api", "portal", "cms"):
         for name, call in called(tree):
             using = next((ast.unparse(one.value) for one in call.keywords if one.arg == "using"), None)
             if fills.get(name) == file:
-                assert using == "CACHE_FILL", (file, name)
+                assert using == "READER", (file, name)
             elif name in fills:
-                assert using != "CACHE_FILL", (file, name)
+                assert using != "READER", (file, name)
 
 
 def test_a_transaction_of_the_cache_never_writes(committed: World) -> None:
     """Its connections are REPEATABLE READ, and in no request's transaction."""
     committed.view("XNO")
-    own = connections[CACHE_FILL]
+    own = connections[READER]
 
     assert own is not connections["default"]
     assert not own.in_atomic_block
-    with transaction.atomic(using=CACHE_FILL), own.cursor() as cursor:
+    with transaction.atomic(using=READER), own.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
 
@@ -210,7 +210,7 @@ def test_a_transaction_of_the_cache_never_writes(committed: World) -> None:
 def test_the_isolation_is_the_sessions_and_not_asked_for_by_each_transaction(committed: World) -> None:
     committed.view("XNO")
 
-    assert connections[CACHE_FILL].connection.isolation_level is None
-    with connections[CACHE_FILL].cursor() as cursor:
+    assert connections[READER].connection.isolation_level is None
+    with connections[READER].cursor() as cursor:
         cursor.execute("SHOW default_transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)

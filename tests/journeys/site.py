@@ -21,7 +21,7 @@ from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60.0
-APP_URLS = ("DATABASE_URL", "TEST_DATABASE_URL")
+APP_URLS = ("DATABASE_URL", "DATABASE_READER_URL", "TEST_DATABASE_URL", "TEST_DATABASE_READER_URL")
 OWNER_URLS = ("DATABASE_OWNER_URL", "TEST_DATABASE_OWNER_URL")
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from tenants import identity_cache
-from tenants.databases import CACHE_FILL
+from tenants.databases import READER
 from tenants.edge import IdentityUnavailable, KeyRefused, viewer_for_key
 from tenants.keys import make_key
 from tenants.models import KeyKind
@@ -87,6 +87,6 @@ def test_many_that_ask_for_one_key_at_once_all_get_it(committed_db: None, monkey
 
 
 def test_cached_content_waits_no_longer_for_a_lock(committed_db: None) -> None:
-    with connections[CACHE_FILL].cursor() as cursor:
+    with connections[READER].cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("2s",)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("media", "0002_clean_originals"),
+        ("media", "0003_document_names"),
     ]
 
     operations = [
