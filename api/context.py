@@ -21,7 +21,7 @@ class RequestContext:
 
     Attributes:
         viewer: who asks, and which states they may read.
-        asked_at: the instant of the request, for those who serve the answer; resolvers read `now`.
+        requested_at: the instant of the request, for those who serve the answer; resolvers read `now`.
         request_id: what the log and the answer call this request.
         views: of the states that were read: while they are current, the answer is.
         has_read_clock: whether the answer depends on the present instant.
@@ -32,12 +32,12 @@ class RequestContext:
 
     __slots__ = (
         "_until",
-        "asked_at",
         "has_read_clock",
         "has_read_directory",
         "outcome",
         "replaced_locales",
         "request_id",
+        "requested_at",
         "viewer",
         "views",
     )
@@ -50,14 +50,14 @@ class RequestContext:
         self.has_read_directory = False
         self.outcome = "reference"
         self.replaced_locales: dict[str, str] = {}
-        self.asked_at = now
+        self.requested_at = now
         self._until = time.monotonic() + cached_settings.GRAPHQL_SECONDS
 
     @property
     def now(self) -> datetime:
         """The instant of the request, aware; taken once, so that all of an answer agrees."""
         self.has_read_clock = True
-        return self.asked_at
+        return self.requested_at
 
     def check_time(self) -> None:
         """Go on only while there is time. Nothing interrupts a resolver: those that read lists or search ask first.

@@ -303,7 +303,7 @@ def _ready(response: Response, request_state: RequestState, context: RequestCont
         response.etag,
         context.viewer,
         tuple(map(ReadView.of, dict.fromkeys(context.views))),
-        context.asked_at.timestamp(),
+        context.requested_at.timestamp(),
         cacheability.expires_at(context, response.cache_control),
         request_state.change_count,
         request_state.cost.lease,

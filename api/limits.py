@@ -79,7 +79,7 @@ class _Sizes:
 
     def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self.fragments = fragments
-        self.known: dict[str, Size] = {}
+        self.of_fragments: dict[str, Size] = {}
         self.level = 0
 
     def of(self, selection_set: SelectionSetNode | None) -> Size:
@@ -118,12 +118,12 @@ class _Sizes:
         return Size(depth, inner.fields + 1, aliases, inner.directives, {name.value: Place(1, inner.places)})
 
     def _of_fragment(self, name: str) -> Size:
-        if name not in self.known:
-            self.known[name] = Size()  # a fragment that contains itself adds nothing here: validation refuses it
+        if name not in self.of_fragments:
+            self.of_fragments[name] = Size()  # a fragment that contains itself adds nothing here: validation refuses it
             fragment = self.fragments.get(name)
             if fragment is not None:
-                self.known[name] = self.of(fragment.selection_set)
-        return self.known[name]
+                self.of_fragments[name] = self.of(fragment.selection_set)
+        return self.of_fragments[name]
 
 
 def check_size(document: DocumentNode) -> None:
@@ -147,15 +147,15 @@ def check_size(document: DocumentNode) -> None:
 def _add(places: Places, more: Places) -> None:
     """Add places to others, in place; what is within them is shared and stays as it is."""
     for name, place in more.items():
-        known = places.get(name)
-        if known is None:
+        existing = places.get(name)
+        if existing is None:
             places[name] = place
-        elif known.within and place.within:
-            within = dict(known.within)
+        elif existing.within and place.within:
+            within = dict(existing.within)
             _add(within, place.within)
-            places[name] = Place(known.times + place.times, within)
+            places[name] = Place(existing.times + place.times, within)
         else:
-            places[name] = Place(known.times + place.times, known.within or place.within)
+            places[name] = Place(existing.times + place.times, existing.within or place.within)
 
 
 def _refuse_oversized(size: Size) -> None:

@@ -49,8 +49,8 @@ def invalid(error: InvalidDocument, request_state: RequestState) -> Response:
     environ = request_state.environ
     media_type = answer_type(environ.get("HTTP_ACCEPT", ""))
     status = HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_RESPONSE else HTTPStatus.OK
-    known = _for_key(error.errors, request_state.record.viewer)
-    errors = _translated(known, environ, request_state.record.request_id)
+    explained = _for_key(error.errors, request_state.record.viewer)
+    errors = _translated(explained, environ, request_state.record.request_id)
     request_state.record.refused(errors[0]["extensions"]["code"])
     return json_response(status, {"errors": errors, **request_state.cost.refusal()}, media_type, cors_headers(environ))
 
@@ -75,10 +75,10 @@ def _without_duplicates(errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]
     for error in errors:
         what = orjson.dumps({name: value for name, value in error.items() if name != "locations"})
         first = found.setdefault(what, error)
-        known = first.get("locations", [])
-        places = [place for place in error.get("locations", ()) if place not in known]
+        locations = first.get("locations", [])
+        places = [place for place in error.get("locations", ()) if place not in locations]
         if places:
-            first["locations"] = [*known, *places]
+            first["locations"] = [*locations, *places]
     return list(found.values())
 
 

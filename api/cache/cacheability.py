@@ -26,7 +26,7 @@ def seconds_left(context: RequestContext) -> float:
     """Return how long the answer stays the same by the clock."""
     if not context.has_read_clock:
         return math.inf
-    return (next_boundary(context.views, context.asked_at) - context.asked_at).total_seconds()
+    return (next_boundary(context.views, context.requested_at) - context.requested_at).total_seconds()
 
 
 def expires_at(context: RequestContext, cache_control: str) -> float:
@@ -38,7 +38,7 @@ def expires_at(context: RequestContext, cache_control: str) -> float:
     seconds = seconds_left(context)
     if cache_control != NO_STORE:
         seconds -= LONGEST_SECONDS
-    return min(context.asked_at.timestamp() + seconds, context.viewer.valid_until)
+    return min(context.requested_at.timestamp() + seconds, context.viewer.valid_until)
 
 
 _boundaries: WeakKeyDictionary[StateView, tuple[datetime, datetime]] = WeakKeyDictionary()
@@ -55,8 +55,8 @@ def next_boundary(views: Iterable[StateView], now: datetime) -> datetime:
 
 
 def _boundary_of(view: StateView, now: datetime) -> datetime:
-    asked_at, boundary = _boundaries.get(view, (now, now))
-    if not asked_at <= now < boundary:
+    read_at, boundary = _boundaries.get(view, (now, now))
+    if not read_at <= now < boundary:
         midnight = _midnight_after(now, view.tenant)
         boundary = min(midnight, view.next_boundary(now) or midnight)
         _boundaries[view] = (now, boundary)

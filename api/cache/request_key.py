@@ -55,9 +55,9 @@ def request_key_of(environ: WSGIEnvironment) -> RequestKey | None:
         return None
     method = environ["REQUEST_METHOD"]
     headers = tuple(map(environ.get, KEY_HEADERS))
-    asked = environ.get("QUERY_STRING", "")
+    query_string = environ.get("QUERY_STRING", "")
     if method == "GET":
-        return RequestKey(headers, asked, b"")
+        return RequestKey(headers, query_string, b"")
     length = environ.get("CONTENT_LENGTH", "")
     if method != "POST" or not (length.isascii() and length.isdigit()) or not 0 < len(length) < 7:
         return None
@@ -66,4 +66,4 @@ def request_key_of(environ: WSGIEnvironment) -> RequestKey | None:
         return None
     body = read_body(environ["wsgi.input"], size)
     environ[IS_READ] = True
-    return RequestKey(headers, asked, body)
+    return RequestKey(headers, query_string, body)

@@ -78,8 +78,8 @@ def explained(error: GraphQLError, code: ErrorCode, context: ValidationContext) 
         return CodedError(code, value=LISTS_IN_INTROSPECTION + 1, limit=LISTS_IN_INTROSPECTION, hint=SCHEMA_TOO_DEEP)
     name = _named(error, code, context)
     if code is ErrorCode.UNKNOWN_FIELD:
-        known = list(getattr(context.get_parent_type(), "fields", {}))
-        return coded_finding(error.message, code, name, _similar(name, known))
+        fields = list(getattr(context.get_parent_type(), "fields", {}))
+        return coded_finding(error.message, code, name, _similar(name, fields))
     return coded_finding(error.message, code, name, QUOTED.findall(error.message.partition("Did you mean")[2]))
 
 
@@ -95,13 +95,13 @@ def coded_finding(message: str, code: ErrorCode, field: str, suggestions: Sequen
     if values.get("in_quotes") in suggestions:
         return CodedError(finding.code or code, field=field, hint=WITHOUT_QUOTES, name=values["in_quotes"])
     if suggestions:
-        said = ", ".join(suggestions[:3])
-        return SchemaError(finding.code or code, field=field, hint=DID_YOU_MEAN, suggestions=said)
+        shown = ", ".join(suggestions[:3])
+        return SchemaError(finding.code or code, field=field, hint=DID_YOU_MEAN, suggestions=shown)
     return SchemaError(finding.code or code, field=field, hint=finding.hint, **values)
 
 
-def _similar(name: str, known: list[str]) -> list[str]:
-    return suggestion_list(name, known) if len(name) <= LONGEST_GUESSED else []
+def _similar(name: str, names: list[str]) -> list[str]:
+    return suggestion_list(name, names) if len(name) <= LONGEST_GUESSED else []
 
 
 NAMED_IN_MESSAGE = {

@@ -96,5 +96,5 @@ def _write(level: int, event: str, values: dict[str, Any]) -> None:
     left_out = _throttle.passes()
     if left_out is None:
         return
-    told = {name: value for name, value in values.items() if value is not None}
-    logger.log(level, event, **told, **({"left_out": left_out} if left_out else {}))
+    fields = {name: value for name, value in values.items() if value is not None}
+    logger.log(level, event, **fields, **({"left_out": left_out} if left_out else {}))

@@ -88,9 +88,9 @@ _lock = threading.Lock()
 
 def tally(labels: Labels) -> Tally:
     """Return the tally of these labels; when there are too many already, that of all others."""
-    known = _tallies.get(labels)
-    if known is not None:
-        return known
+    existing = _tallies.get(labels)
+    if existing is not None:
+        return existing
     with _lock:
         if len(_tallies) >= MOST_TALLIES:
             labels = labels._replace(operation=OTHER, tenant=OTHER, key=OTHER)
@@ -100,10 +100,10 @@ def tally(labels: Labels) -> Tally:
 def figures() -> Figures:
     """Return what this process has counted, as it is now."""
     with _lock:
-        known = dict(_tallies)
+        tallies = dict(_tallies)
     return {
         labels: Counted(tally.requests, tally.seconds, tally.bytes, list(tally.buckets))
-        for labels, tally in known.items()
+        for labels, tally in tallies.items()
     }
 
 

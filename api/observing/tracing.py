@@ -52,8 +52,8 @@ def _send(
 ) -> None:
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-    known = provider()
-    if known is None:
+    traces = provider()
+    if traces is None:
         return
     parent = TraceContextTextMapPropagator().extract({"traceparent": traceparent}) if traceparent else None
     ended_at = time.time_ns()
@@ -66,7 +66,7 @@ def _send(
         "jpt.code": labels.code or None,
         **values,
     }
-    span = known.get_tracer("api").start_span(
+    span = traces.get_tracer("api").start_span(
         SPAN_NAME,
         context=parent,
         start_time=ended_at - int(seconds * 1e9),

@@ -158,16 +158,16 @@ def in_locale(view: StateView, locale: str | None, context: RequestContext) -> S
     return view if served == view.locale else view_of(context, view.tenant.code, served)
 
 
-def served_tag(asked: str, served: Sequence[str]) -> str:
+def served_tag(locale: str, served: Sequence[str]) -> str:
     """Return the served tag that is meant: the same in any case, or the first variety of its language (`es-ES`, `es`).
 
-    Without one it is what was asked for, to be refused.
+    Without one it is the locale itself, to be refused.
     """
-    wanted = asked.lower()
+    wanted = locale.lower()
     language = wanted.partition("-")[0] if TAG.fullmatch(wanted) else None
     same = [tag for tag in served if tag.lower() == wanted]
     varieties = [tag for tag in served if tag.lower().partition("-")[0] == language]
-    return next(iter(same + varieties), asked)
+    return next(iter(same + varieties), locale)
 
 
 def view_of(context: RequestContext, code: str, locale: str | None = None, *, field: str = "locale") -> StateView:

@@ -31,8 +31,8 @@ Order = tuple[Any, ...]
 
 def digest_of_list(*names: str, arguments: Mapping[str, object]) -> str:
     """Return a short digest of which list it is: a cursor of one is refused by every other."""
-    said = {name: value for name, value in arguments.items() if value is not None}
-    canonical = json.dumps([*names, said], sort_keys=True, default=str, ensure_ascii=False)
+    given = {name: value for name, value in arguments.items() if value is not None}
+    canonical = json.dumps([*names, given], sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:DIGEST_LENGTH]
 
 

@@ -86,10 +86,10 @@ class Query(graphene.ObjectType):
     @staticmethod
     def resolve_state(_root: None, info: GraphQLResolveInfo, code: Any = None) -> StateView | None:
         viewer = info.context.viewer
-        asked = code.value if code is not None else viewer.own_code
-        if asked is None and len(viewer.tenants) > 1:
+        state_code = code.value if code is not None else viewer.own_code
+        if state_code is None and len(viewer.tenants) > 1:
             raise CodedError(ErrorCode.STATE_NOT_NAMED, field="code", states=", ".join(sorted(viewer.tenants)))
-        return _visible(info.context, asked) if asked is not None else None
+        return _visible(info.context, state_code) if state_code is not None else None
 
     @staticmethod
     def resolve_node(_root: None, info: GraphQLResolveInfo, id: str) -> Found:

@@ -72,21 +72,21 @@ def reset() -> None:
 
 def _revalidate() -> None:
     """Remove documents that have been deleted; while PostgreSQL is unavailable, the cache stays as it is."""
-    known = [found for found in map(_documents.get, _documents.keys()) if found is not None]
-    if not known:
+    cached = [found for found in map(_documents.get, _documents.keys()) if found is not None]
+    if not cached:
         return
     try:
-        with tenant_scope({found.owner_id for found in known}, using=READER):
+        with tenant_scope({found.owner_id for found in cached}, using=READER):
             existing = {
                 (model, pk)
                 for model in (TrustedDocument, PersistedQuery)
                 for pk in model._default_manager.using(READER)
-                .filter(pk__in=[found.pk for found in known if found.name.model is model])
+                .filter(pk__in=[found.pk for found in cached if found.name.model is model])
                 .values_list("pk", flat=True)
             }
     except NO_ANSWER:
         return
-    for found in known:
+    for found in cached:
         if (found.name.model, found.pk) not in existing:
             _documents.remove(found.name)
             remove_client(found.name.client_id)

@@ -60,11 +60,11 @@ def resolve(request: GraphQLRequest, viewer: Viewer) -> Source:
 
 def _digest_in(request: GraphQLRequest) -> str | None:
     """Return the hash by which Apollo's clients name a query; None: they do not."""
-    asked = (request.extensions or {}).get("persistedQuery")
-    if asked is None:
+    persisted_query = (request.extensions or {}).get("persistedQuery")
+    if persisted_query is None:
         return None
-    digest = asked.get("sha256Hash") if isinstance(asked, dict) else None
-    if not isinstance(digest, str) or asked.get("version") != 1 or SHA256.fullmatch(digest) is None:
+    digest = persisted_query.get("sha256Hash") if isinstance(persisted_query, dict) else None
+    if not isinstance(digest, str) or persisted_query.get("version") != 1 or SHA256.fullmatch(digest) is None:
         raise CodedError(ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED, field="extensions.persistedQuery")
     return digest
 

@@ -138,8 +138,8 @@ def _explained(error: InvalidDocument) -> str:
     """Return what is wrong with a document, one place after the other."""
     sentences = []
     for each in error.errors:
-        told = coded(each, request_id="").formatted()
-        values = {"message": told["message"], "hint": told["extensions"]["hint"]}
+        formatted = coded(each, request_id="").formatted()
+        values = {"message": formatted["message"], "hint": formatted["extensions"]["hint"]}
         place = each.locations[0] if each.locations else None
         if place is None:
             sentences.append("{message} {hint}".format(**values))

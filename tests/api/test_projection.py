@@ -78,7 +78,7 @@ def answered(
     try:
         result = run(
             document.operation(None),
-            context=RequestContext(context.viewer, context.asked_at, context.request_id),
+            context=RequestContext(context.viewer, context.requested_at, context.request_id),
             variables=operation.variables,
             executor=executor,
         )

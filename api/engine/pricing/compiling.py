@@ -44,7 +44,7 @@ class Compiler:
     def __init__(self, selections: Selections) -> None:
         self._selections = selections
         self._schema = selections.schema
-        self._known: dict[tuple[Any, ...], Price] = {}
+        self._prices: dict[tuple[Any, ...], Price] = {}
         self.asks_schema = False
 
     def operation(self, operation: OperationDefinitionNode) -> Price:
@@ -94,8 +94,8 @@ class Compiler:
         arguments = {argument.name.value: argument.value for argument in nodes[0].arguments}
         price = Price(hundredths(weight.points)) + _of_arguments(weight, arguments)
         if weight.each_of:
-            asked = _entries(arguments.get(weight.each_of))
-            return (price + self._object(get_named_type(definition.type), nodes, None)).times(asked)
+            count = _entries(arguments.get(weight.each_of))
+            return (price + self._object(get_named_type(definition.type), nodes, None)).times(count)
         named = get_named_type(definition.type)
         if is_leaf_type(named):
             return price + Price(LEAF)
@@ -118,11 +118,11 @@ class Compiler:
             is_paid: whether the object itself is paid for already, and only its fields are not.
         """
         key = (named.name, size, *map(id, nodes))
-        known = self._known.get(key)
-        if known is None:
+        price = self._prices.get(key)
+        if price is None:
             prices = [self._selection(each, nodes, size) for each in self._possible(named)]
-            known = self._known[key] = highest_of(prices)
-        return known if is_paid or is_free(named.name) else Price(OBJECT) + known
+            price = self._prices[key] = highest_of(prices)
+        return price if is_paid or is_free(named.name) else Price(OBJECT) + price
 
     def _selection(self, of_type: GraphQLObjectType, nodes: list[FieldNode], size: Size | None) -> Price:
         fields = self._selections.within(of_type, nodes)
@@ -159,15 +159,15 @@ def _is_nothing(value: ValueNode) -> bool:
 
 
 def _size_of_page(arguments: dict[str, ValueNode]) -> Size:
-    asked: list[int | str] = []
+    sizes: list[int | str] = []
     for name in SIZES:
         value = arguments.get(name)
         if isinstance(value, IntValueNode):
-            asked.append(int(value.value))
+            sizes.append(int(value.value))
         elif isinstance(value, VariableNode):
-            asked.append(value.name.value)
-    size = SizeOfPage(tuple(asked))
-    return size if any(isinstance(one, str) for one in asked) else size.value({})
+            sizes.append(value.name.value)
+    size = SizeOfPage(tuple(sizes))
+    return size if any(isinstance(one, str) for one in sizes) else size.value({})
 
 
 def _entries(value: ValueNode | None) -> Size:

@@ -82,14 +82,14 @@ class SizeOfPage:
     """How many items a page has that variables size: `first`, or else `last`. Sizes out of range are refused later.
 
     Args:
-        asked: for each of the two that the document gives, the size or the name of its variable.
+        sizes: for each of the two that the document gives, the size or the name of its variable.
     """
 
-    asked: tuple[int | str, ...]
+    sizes: tuple[int | str, ...]
 
     def value(self, variables: Variables) -> int:
         """Return the number."""
-        for one in self.asked:
+        for one in self.sizes:
             size = variables.get(one) if isinstance(one, str) else one
             if isinstance(size, int | float) and not isinstance(size, bool):  # GraphQL takes 100.0 for 100
                 return min(max(math.ceil(size), 1), MAX_FIRST)

@@ -63,9 +63,9 @@ class Priced:
             return self._always
         given = {**self._defaults, **variables}
         setting = tuple(bool(given.get(name)) for name in self._conditions)
-        known = self._prices.get(setting)
-        price, asks_schema = known or self._price(setting)
-        quote = Quote(_points(price.value(given)), asks_schema, is_first=known is None)
+        cached = self._prices.get(setting)
+        price, asks_schema = cached or self._price(setting)
+        quote = Quote(_points(price.value(given)), asks_schema, is_first=cached is None)
         if not self._conditions and not price.varying:
             self._always = quote._replace(is_first=False)
         return quote

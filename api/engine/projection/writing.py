@@ -228,8 +228,8 @@ class Writer:
         name = self._named("types", by_type)
         if by_type.decided_by is None:
             return f"{name}({variable}, run)"
-        known = self._named("known", by_type.decided.get)
-        return f"({known}({variable}.value[{by_type.decided_by!r}]) or {name}.decide({variable}, run))({variable}, run)"
+        found = self._named("decided", by_type.decided.get)
+        return f"({found}({variable}.value[{by_type.decided_by!r}]) or {name}.decide({variable}, run))({variable}, run)"
 
     def _named(self, kind: str, value: Any) -> str:
         name = f"{kind}{len(self._names)}"

@@ -112,8 +112,8 @@ class GuidancePage(graphene.ObjectType):
 
     @staticmethod
     def resolve_roles(page: InState, _info: GraphQLResolveInfo) -> list[dict[str, Any]]:
-        known = role_infos()
-        return [known[role] for role in page["roles"]]
+        infos = role_infos()
+        return [infos[role] for role in page["roles"]]
 
     @staticmethod
     def resolve_body(page: InState, _info: GraphQLResolveInfo) -> list[InState]:
