@@ -92,9 +92,9 @@ class StateViewCache:
         Raises:
             StoreUnavailable: the database does not answer, and the tenant is not cached.
         """
-        known = self._tenants.get(tenant_id)
-        if known is not None and tenant_id not in self._stale:
-            return known
+        cached = self._tenants.get(tenant_id)
+        if cached is not None and tenant_id not in self._stale:
+            return cached
         # The library is needed next: both in one statement.
         wanted = [tenant_id, LIBRARY_ID] if self._needs_loading(LIBRARY_ID) else [tenant_id]
         return self._refreshed(wanted).get(tenant_id)
@@ -178,9 +178,9 @@ class StateViewCache:
 
     def inventory(self) -> Inventory:
         """Return what the cache contains now."""
-        known = {one.info.code: one.layer for one in list(self._tenants.values())}
-        documents = {code: len(layer.rows) for code, layer in known.items()}
-        return Inventory(len(self._views), documents, {code: layer.version for code, layer in known.items()})
+        layers = {one.info.code: one.layer for one in list(self._tenants.values())}
+        documents = {code: len(layer.rows) for code, layer in layers.items()}
+        return Inventory(len(self._views), documents, {code: layer.version for code, layer in layers.items()})
 
     def reset(self) -> None:
         """Clear the cache."""
@@ -212,17 +212,17 @@ class StateViewCache:
 
     def _mark_stale(self, tenant_id: int, version: int) -> None:
         with self._state_lock:
-            known = self._tenants.get(tenant_id)
-            if known is not None and known.layer.version < version:
+            cached = self._tenants.get(tenant_id)
+            if cached is not None and cached.layer.version < version:
                 self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
                 self._count_change()
 
     def _compare_versions(self) -> None:
-        known = list(self._tenants)
-        if not known:
+        cached = list(self._tenants)
+        if not cached:
             return
         try:
-            versions = with_reconnect(lambda: read_versions(known, using=READER), unavailable=StoreUnavailable)
+            versions = with_reconnect(lambda: read_versions(cached, using=READER), unavailable=StoreUnavailable)
         except StoreUnavailable:
             return
         self._unavailable_until = 0.0
@@ -235,9 +235,9 @@ class StateViewCache:
         if pair is not None:
             return pair
         for again in (False, True):
-            known = self._refreshed([LIBRARY_ID, tenant_id], again=again)
-            if len(known) == 2 and known[tenant_id].is_consistent_with(known[LIBRARY_ID]):
-                return known[tenant_id], known[LIBRARY_ID]
+            tenants = self._refreshed([LIBRARY_ID, tenant_id], again=again)
+            if len(tenants) == 2 and tenants[tenant_id].is_consistent_with(tenants[LIBRARY_ID]):
+                return tenants[tenant_id], tenants[LIBRARY_ID]
         return None
 
     def _newest_pair(self, tenant_id: int) -> tuple[LoadedTenant, LoadedTenant] | None:
@@ -264,10 +264,10 @@ class StateViewCache:
         if wanted:
             with self._locked(wanted):
                 self._load([one for one in wanted if self._needs_loading(one)])
-        known = {one: self._tenants[one] for one in tenant_ids if one in self._tenants}
-        if len(known) < len(set(tenant_ids)) and self.is_unavailable:
+        tenants = {one: self._tenants[one] for one in tenant_ids if one in self._tenants}
+        if len(tenants) < len(set(tenant_ids)) and self.is_unavailable:
             raise StoreUnavailable
-        return known
+        return tenants
 
     def _needs_loading(self, tenant_id: int) -> bool:
         return tenant_id not in self._tenants or tenant_id in self._stale

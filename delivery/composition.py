@@ -116,13 +116,13 @@ class Composer:
         """
         chain = environment.chain
         own = () if sources.edition.origin is Origin.LIBRARY and sources.adaptation is None else chain.own
-        shelf = (sources.identity, sources.is_place_sensitive, chain.asked, chain.library, own)
+        shelf = (sources.identity, sources.is_place_sensitive, chain.requested, chain.library, own)
         for dependence in list(self._shared.get(shelf, ())):
             place = dependence.in_environment(sources.path, environment)
             reference = self._shared.get(shelf, {}).get(dependence, {}).get(place)
-            known = None if reference is None else reference()
-            if known is not None:
-                return known
+            cached = None if reference is None else reference()
+            if cached is not None:
+                return cached
         made = compose(sources, environment, is_served=True)
         dependence = made.dependence
         place = dependence.in_environment(sources.path, environment)

@@ -46,23 +46,23 @@ def load_tenants(before: Mapping[int, LoadedTenant | None], *, using: str) -> di
             in none, all is read in one, and at one instant if its transactions are REPEATABLE READ.
     """
     with tenant_scope(before, using=using):
-        versions = {one: known.layer.version if known else 0 for one, known in before.items()}
+        versions = {one: earlier.layer.version if earlier else 0 for one, earlier in before.items()}
         changes = read_changes(versions, using=using)
         resettled = {
             one: change.version
             for one, change in changes.items()
-            if (known := before[one]) is None or known.info.version < change.settings_version
+            if (earlier := before[one]) is None or earlier.info.version < change.settings_version
         }
         holidays = {one: changes[one].holidays for one in resettled}
         infos = read_tenants(resettled, holidays, using=using) if resettled else {}
     loaded = {}
     for tenant_id, change in changes.items():
-        known = before[tenant_id]
-        info = infos.get(tenant_id) or (known.info if known else None)
+        earlier = before[tenant_id]
+        info = infos.get(tenant_id) or (earlier.info if earlier else None)
         if info is None:
             continue
-        layer = (known.layer if known else Layer(tenant_id)).in_languages(info.locales)
-        if known is None or change.version != layer.version:
+        layer = (earlier.layer if earlier else Layer(tenant_id)).in_languages(info.locales)
+        if earlier is None or change.version != layer.version:
             layer = layer.changed(change.version, change.items, change.redirects, change.pins)
         loaded[tenant_id] = LoadedTenant(tenant_id, info, layer, change.library_version, change.reviewing)
     return loaded

@@ -52,7 +52,7 @@ class MergedTree:
     def __init__(self, library: Layer, own: Layer, chain: LocaleChain) -> None:
         self._library = library
         self._own = own
-        self._locale = chain.asked
+        self._locale = chain.requested
         self._layers = (
             *((own, tag) for tag in chain.replaced()),
             *((library, tag) for tag in chain.inherited()),

@@ -105,12 +105,12 @@ class StateDirectory:
         Args:
             filters: arguments of `offices_for`.
         """
-        asked = tuple(kinds)
+        needed = tuple(kinds)
         if filters:
-            return self._find_for_kinds(asked, **filters)
-        hits = self._offices_of_kinds.get(asked)
+            return self._find_for_kinds(needed, **filters)
+        hits = self._offices_of_kinds.get(needed)
         if hits is None:
-            hits = self._offices_of_kinds[asked] = self._find_for_kinds(asked)
+            hits = self._offices_of_kinds[needed] = self._find_for_kinds(needed)
         return hits
 
     def _find_for_kinds(self, kinds: tuple[str, ...], **filters: Any) -> tuple[OfficeHit, ...]:
@@ -219,5 +219,5 @@ class StateDirectory:
         office = next((hit.item for hit in self.offices(OrganizationKind.HELP_LINE)), None)
         about = self.organization_kind(OrganizationKind.HELP_LINE) or self._items.item(HOME_KEY)
         return substitute_offices.substitutes_by_kind(
-            self._tenant, self._library, office=office, about=about, locale=self._items.chain.asked
+            self._tenant, self._library, office=office, about=about, locale=self._items.chain.requested
         )

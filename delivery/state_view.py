@@ -53,10 +53,10 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
         LocaleNotServed: the state has no content in that language; the error lists those that it has.
         StoreUnavailable: the database does not answer, and the state is not cached.
     """
-    known = _visible(viewer, code)
-    tag = _served_tag(known.info, locale)
-    view = _cache.view(known.info.id, tag)
-    if view.tenant is not known.info:
+    loaded = _visible(viewer, code)
+    tag = _served_tag(loaded.info, locale)
+    view = _cache.view(loaded.info.id, tag)
+    if view.tenant is not loaded.info:
         # The state was read anew for its view: what may be seen is judged by that.
         _check_visible(viewer, view.tenant)
     return view
@@ -155,11 +155,11 @@ def reset() -> None:
 
 def _visible(viewer: Viewer, code: str) -> LoadedTenant:
     tenant_id = viewer.tenants.get(code)
-    known = None if tenant_id is None else _cache.tenant(tenant_id)
-    if known is None:
+    loaded = None if tenant_id is None else _cache.tenant(tenant_id)
+    if loaded is None:
         raise NotVisible
-    _check_visible(viewer, known.info)
-    return known
+    _check_visible(viewer, loaded.info)
+    return loaded
 
 
 def _check_visible(viewer: Viewer, info: TenantInfo) -> None:

@@ -190,8 +190,8 @@ def in_place_of(kind: str, office: OfficeItem, reason: SubstituteReason | None) 
         "slug": SLUGS_BY_KIND[kind],
         "substitution": None if reason is None else {"kind": str(kind), "reason": str(reason)},
     }
-    said = orjson.dumps({**item, "version": ""}, option=orjson.OPT_SORT_KEYS)
-    return {**item, "version": hashlib.sha256(said).hexdigest()[:20]}
+    content = orjson.dumps({**item, "version": ""}, option=orjson.OPT_SORT_KEYS)
+    return {**item, "version": hashlib.sha256(content).hexdigest()[:20]}
 
 
 def sentence_of(kind_name: str, state: str, name: str) -> str:

@@ -90,8 +90,8 @@ def read_tenants(
         cursor.execute(_SETTINGS, [list(versions)])
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    known = holidays or {}
-    return {row["id"]: _info(row, versions[row["id"]], known.get(row["id"], ())) for row in rows}
+    holidays = holidays or {}
+    return {row["id"]: _info(row, versions[row["id"]], holidays.get(row["id"], ())) for row in rows}
 
 
 def _info(row: Mapping[str, Any], version: int, holidays: tuple[Holiday, ...]) -> TenantInfo:

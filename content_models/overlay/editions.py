@@ -29,19 +29,19 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class LocaleChain:
-    """The language asked for, and both layers' languages in their order of fallback (with or without the asked one)."""
+    """The language asked for, and both layers' languages in their order of fallback (with or without that one)."""
 
-    asked: str
+    requested: str
     library: tuple[str, ...]
     own: tuple[str, ...]
 
     def inherited(self) -> tuple[str, ...]:
         """Where inherited text is looked for, in order."""
-        return (self.asked, *(tag for tag in self.library if tag != self.asked))
+        return (self.requested, *(tag for tag in self.library if tag != self.requested))
 
     def replaced(self) -> tuple[str, ...]:
         """Where the state's own text is looked for, in order."""
-        return (self.asked, *(tag for tag in self.own if tag != self.asked))
+        return (self.requested, *(tag for tag in self.own if tag != self.requested))
 
 
 @dataclass(frozen=True, slots=True)

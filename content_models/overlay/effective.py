@@ -62,9 +62,9 @@ def effective(library: Edition | None, adaptation: Adaptation | None, chain: Loc
         _end_review(item)
     instants = [library.published.get(framed.locale), adaptation.published_at if is_changed else None]
     served = {
-        "locale": chain.asked,
+        "locale": chain.requested,
         "servedLocale": framed.locale,
-        "isFallback": framed.locale != chain.asked,
+        "isFallback": framed.locale != chain.requested,
         "origin": str(Origin.ADAPTED if is_changed and not own else library.origin),
         "publishedAt": max((instant for instant in instants if instant is not None), default=None),
     }

@@ -21,7 +21,7 @@ class Plan:
 
     def __init__(self, adaptation: Adaptation, framed: Frame, chain: LocaleChain) -> None:
         self._languages = chain.replaced()
-        self._asked = chain.asked
+        self._requested = chain.requested
         self._hidden: set[str] = set()
         self._replaced: dict[str, Replace] = {}
         self._before: dict[str, list[Insert]] = defaultdict(list)
@@ -72,7 +72,7 @@ class Plan:
             "key": piece.content["id"],
             **piece.content,
             "locale": piece.locale,
-            "isFallback": piece.languages() != {self._asked},
+            "isFallback": piece.languages() != {self._requested},
             "origin": str(origin),
         }
 

@@ -120,12 +120,12 @@ def indexed(key: str, kind: str, document: Mapping[str, Any], substitutes: Mappi
     """
     facts = _facts(key, kind, document, substitutes)
     with _lock:
-        known = _shared.get(facts)
-    if known is None:
+        cached = _shared.get(facts)
+    if cached is None:
         made = _analysed(facts)
         with _lock:
-            known = _shared.setdefault(facts, made)
-    return known
+            cached = _shared.setdefault(facts, made)
+    return cached
 
 
 def _facts(key: str, kind: str, document: Mapping[str, Any], substitutes: Mapping[str, str]) -> Facts:
@@ -170,14 +170,14 @@ def _analysed(facts: Facts) -> IndexedDocument:
 
 def _term_weights(fields: Mapping[str, list[Stems]], language: Language) -> dict[str, float]:
     """Return the weight of each stem: fields weighted first, then saturated together (BM25F)."""
-    said: dict[str, float] = defaultdict(float)
+    weights: dict[str, float] = defaultdict(float)
     for name, parts in fields.items():
         stems = [stem for part in parts for stem in part]
         length = max(1, sum(stem not in language.stop_stems for stem in stems))
         weight = WEIGHTS[name] / (1 - LENGTH_COUNTS + LENGTH_COUNTS * length / USUAL_LENGTHS[name])
         for stem in stems:
-            said[stem] += weight
-    return {stem: weight / (SATURATION + weight) for stem, weight in said.items()}
+            weights[stem] += weight
+    return {stem: weight / (SATURATION + weight) for stem, weight in weights.items()}
 
 
 def _stems(parts: Iterable[str], language: Language) -> list[Stems]:

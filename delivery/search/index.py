@@ -47,29 +47,29 @@ class Index:
         competing: set[str] = set()
         spelled: str | None = None
         for lexicon in self._lexicons_of(kinds):
-            asked = lexicon.query(query)
-            ranking = Ranking(lexicon, asked, role, without)
+            parsed = lexicon.query(query)
+            ranking = Ranking(lexicon, parsed, role, without)
             found = ranking.scores()
-            marker = Marker({stem: ranking.idf(stem) for stem in asked.stems})
+            marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= {row.key for row in found if ranking.competes(row)}
-            if found and asked.spelled and spelled is None:
-                spelled = " ".join(map(lexicon.as_written, asked.spelled))
+            if found and parsed.spelled and spelled is None:
+                spelled = " ".join(map(lexicon.as_written, parsed.spelled))
         hits.sort(key=lambda hit: in_order(hit[1], hit[0]))
         hits = _readiest_first(hits, competing)
         return SearchResult(tuple(SearchHit(row, score, marker) for score, row, marker in hits), spelled)
 
     def _lexicons_of(self, kinds: Collection[str] | None) -> list[Lexicon]:
         wanted = frozenset(str(kind) for kind in kinds) if kinds else frozenset()
-        known = self._lexicons.get(wanted)
-        if known is None:
+        cached = self._lexicons.get(wanted)
+        if cached is None:
             by_language: dict[str, list[Segment]] = defaultdict(list)
             for segment in self._segments:
                 if not wanted or segment.kind in wanted:
                     by_language[segment.language.name].append(segment)
-            known = [Lexicon(segments[0].language, segments) for segments in by_language.values()]
-            self._lexicons.put(wanted, known)
-        return known
+            cached = [Lexicon(segments[0].language, segments) for segments in by_language.values()]
+            self._lexicons.put(wanted, cached)
+        return cached
 
 
 def _readiest_first(hits: list[_Hit], competing: Collection[str]) -> list[_Hit]:

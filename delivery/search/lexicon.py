@@ -75,13 +75,13 @@ class Lexicon:
         Source:
             The formula of Lucene's `BM25Similarity`, which is never negative.
         """
-        known = self._idf.get(stem)
-        if known is None:
+        idf = self._idf.get(stem)
+        if idf is None:
             found = self.frequency(stem)
-            known = log(1 + (self._count - found + 0.5) / (found + 0.5))
+            idf = log(1 + (self._count - found + 0.5) / (found + 0.5))
             if found:
-                self._idf[stem] = known
-        return known
+                self._idf[stem] = idf
+        return idf
 
     @cached_property
     def _count(self) -> int:
@@ -217,7 +217,7 @@ def _part_of(match: SituationMatch) -> Part:
         is_brief = situation.is_single and len(match.places) < LONG_MENTION_WORDS
         counts = SINGLE_ELEMENT_WEIGHT if is_brief else SITUATION_WEIGHT
     else:
-        counts = SITUATION_WEIGHT if match.is_asked else DESCRIPTION_WEIGHT
+        counts = SITUATION_WEIGHT if match.is_requested else DESCRIPTION_WEIGHT
     return Part(ways, counts * situation.weight)
 
 

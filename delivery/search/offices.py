@@ -33,12 +33,12 @@ def _office(office: IndexedDocument, organizations: Sequence[IndexedDocument]) -
     sources = tuple(dict.fromkeys([*own, *([described] if described else [])]))
     identity = (office, *sources)
     with _lock:
-        known = _shared.get(identity)
-    if known is None:
+        cached = _shared.get(identity)
+    if cached is None:
         made = _with_organization_words(office, sources)
         with _lock:
-            known = _shared.setdefault(identity, made)
-    return known
+            cached = _shared.setdefault(identity, made)
+    return cached
 
 
 def _with_organization_words(office: IndexedDocument, sources: Sequence[IndexedDocument]) -> IndexedDocument:

@@ -76,11 +76,11 @@ class Ranking:
 
     def idf(self, stem: str) -> float:
         """Return the idf of a stem; of a place's name at most `MOST_FOR_A_PLACE`."""
-        known = self._idf.get(stem)
-        if known is None:
+        cached = self._idf.get(stem)
+        if cached is None:
             idf = self._lexicon.idf(stem)
-            known = self._idf[stem] = min(idf, MOST_FOR_A_PLACE) if stem in self.places else idf
-        return known
+            cached = self._idf[stem] = min(idf, MOST_FOR_A_PLACE) if stem in self.places else idf
+        return cached
 
     def scores(self) -> dict[IndexedDocument, float]:
         """The items that have enough of the query, with their scores."""

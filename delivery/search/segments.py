@@ -53,9 +53,9 @@ _lock = threading.Lock()
 def segment_of(rows: tuple[IndexedDocument, ...]) -> Segment:
     """The segment of these rows: the very same object for the same rows."""
     with _lock:
-        known = _shared.get(rows)
-    if known is None:
+        cached = _shared.get(rows)
+    if cached is None:
         made = Segment(rows)
         with _lock:
-            known = _shared.setdefault(rows, made)
-    return known
+            cached = _shared.setdefault(rows, made)
+    return cached

@@ -50,7 +50,7 @@ class SituationMatch:
 
     situation: Situation
     places: frozenset[int]
-    is_asked: bool = True
+    is_requested: bool = True
 
     def is_part_of(self, other: SituationMatch) -> bool:
         """Return whether the other match has all of this one and more; a case never has more than a description."""
@@ -108,20 +108,20 @@ class Situations:
             # By its rarest element, so that a question is compared with few.
             self._by_element[min(situation.elements, key=lambda one: (often[one], one))].append(situation)
 
-    def matches_in(self, places: Mapping[str, Collection[int]], asked: Collection[Subject]) -> list[SituationMatch]:
+    def matches_in(self, places: Mapping[str, Collection[int]], requested: Collection[Subject]) -> list[SituationMatch]:
         """Return the situations in a question, each meaning once; none that is part of another one.
 
         Args:
-            asked: the subjects that are asked for. A word that is not asked for is found by several elements only.
+            requested: the subjects that are asked for. A word that is not asked for is found by several elements only.
         """
-        of_asked = tuple(asked)
+        subjects = tuple(requested)
         matches = [
             one
             for element in places
             for situation in self._by_element.get(element, ())
-            if (situation.of in of_asked or (situation.of is Subject.WORD and not situation.is_single))
+            if (situation.of in subjects or (situation.of is Subject.WORD and not situation.is_single))
             and situation.elements <= places.keys()
-            and (one := _match_of(situation, places, is_asked=situation.of in asked))
+            and (one := _match_of(situation, places, is_requested=situation.of in requested))
         ]
         by_meaning: dict[tuple[Stems, ...], list[SituationMatch]] = defaultdict(list)
         for one in matches:
@@ -145,10 +145,10 @@ class Situations:
             places[stem].add(position)
             for concept in self._words.get(stem, ()):
                 places[concept].add(position)
-        known = set(stems)
+        present = set(stems)
         for rarest in dict.fromkeys(stems):
             for phrase, concept in self._phrases.get(rarest, ()):
-                if known.issuperset(phrase):
+                if present.issuperset(phrase):
                     for position in tuple(places[phrase[0]]):
                         if end := end_of(phrase, stems, position, self._stop_words):
                             places[concept].update(range(position, end))
@@ -173,10 +173,12 @@ def phrase_key(phrase: Sequence[str]) -> str:
     return f"<<{' '.join(phrase)}>>"
 
 
-def _match_of(situation: Situation, places: Mapping[str, Collection[int]], *, is_asked: bool) -> SituationMatch | None:
+def _match_of(
+    situation: Situation, places: Mapping[str, Collection[int]], *, is_requested: bool
+) -> SituationMatch | None:
     """Return the match at these places; None where one word would have to be two elements."""
     all_places = frozenset(place for element in situation.elements for place in places[element])
-    return SituationMatch(situation, all_places, is_asked) if len(all_places) >= len(situation.elements) else None
+    return SituationMatch(situation, all_places, is_requested) if len(all_places) >= len(situation.elements) else None
 
 
 def _idf_of_elements(situations: Collection[tuple[tuple[str, ...], object]]) -> dict[str, float]:

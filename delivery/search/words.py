@@ -104,8 +104,8 @@ class Language:
     @cached_property
     def everyday_stems(self) -> frozenset[str]:
         """The stems of everyday language."""
-        known = self.everyday.stop_words | self.everyday.ordinary_words
-        return frozenset(stem for phrase in (*self.everyday.phrases, tuple(known)) for stem in self._all(phrase))
+        single_words = self.everyday.stop_words | self.everyday.ordinary_words
+        return frozenset(stem for phrase in (*self.everyday.phrases, tuple(single_words)) for stem in self._all(phrase))
 
     def is_name(self, word: str) -> bool:
         """Whether a folded word of an address may be the name of a place."""
@@ -157,11 +157,11 @@ class Language:
         """The part of a folded word that its forms share; accents are gone before, so that they never matter."""
         if self._stemmer is None:
             return folded
-        known = self._stems.get(folded)
-        if known is None:
-            known = self._stemmed(folded)
-            self._stems.put(folded, known)
-        return known
+        cached = self._stems.get(folded)
+        if cached is None:
+            cached = self._stemmed(folded)
+            self._stems.put(folded, cached)
+        return cached
 
     def _stemmed(self, folded: str) -> str:
         families = self._families

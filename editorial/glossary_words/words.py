@@ -126,7 +126,7 @@ def words_in(
         return markers[0]
 
     item = compose(Sources(edition, adaptation, "", ()), environment, marker_of).item
-    stem = language_of(environment.chain.asked).stem
+    stem = language_of(environment.chain.requested).stem
     gathering = _Gathering(environment.glossary, choices, markers[0].noted, stem)
     for block, label, ast in _texts_of(item):
         gathering.read(block, label, ast)

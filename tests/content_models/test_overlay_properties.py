@@ -138,7 +138,7 @@ def test_nothing_given_is_changed(library: Edition, adaptation: Adaptation, chai
 def test_unrelated_operations_commute(
     library: Edition, adaptation: Adaptation, chain: LocaleChain, random: Any
 ) -> None:
-    chain = LocaleChain(chain.asked, tuple(library.documents), chain.own)
+    chain = LocaleChain(chain.requested, tuple(library.documents), chain.own)
     by_target = {
         operation.field if isinstance(operation, Set) else operation.target: operation
         for operation in adaptation.operations
@@ -213,11 +213,11 @@ def test_what_is_served_is_declared(library: Edition, adaptation: Adaptation, ch
     item = effective(library, adaptation, chain)
 
     assert item is not None
-    assert item["isFallback"] == (item["servedLocale"] != chain.asked)
+    assert item["isFallback"] == (item["servedLocale"] != chain.requested)
     for one in item["body"]:
         said = [one["text"], *(step["text"] for step in one.get("steps", []))]
         assert one["text"].split()[1] == one["locale"]
-        assert one["isFallback"] == any(text.split()[1] != chain.asked for text in said)
+        assert one["isFallback"] == any(text.split()[1] != chain.requested for text in said)
         if one["origin"] == "LIBRARY":
             assert all(text.startswith("library") for text in said)
 

@@ -88,8 +88,8 @@ class Everyday:
     def phrases(self) -> tuple[tuple[str, ...], ...]:
         """All phrases of everyday language."""
         phrases = [phrase for concept in self.concepts.values() for phrase in concept]
-        tellings = (*self.situations, *self.meanings, *self.services, *self.near_meanings, *self.near_services)
-        words = [tuple(word for word in told if not word.startswith("<")) for told in tellings]
+        situations = (*self.situations, *self.meanings, *self.services, *self.near_meanings, *self.near_services)
+        words = [tuple(word for word in situation if not word.startswith("<")) for situation in situations]
         return (*self.synonyms, *self.hints, *self.intents, *phrases, *words)
 
 
@@ -151,8 +151,8 @@ def _synonyms(lines: Iterable[str]) -> dict[tuple[str, ...], tuple[tuple[str, ..
     synonyms: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
     for line in lines:
         left, right = line.split("=", maxsplit=1)
-        for said in _phrases(left):
-            synonyms[said] = (*synonyms.get(said, ()), *_phrases(right))
+        for phrase in _phrases(left):
+            synonyms[phrase] = (*synonyms.get(phrase, ()), *_phrases(right))
     return synonyms
 
 
@@ -169,7 +169,7 @@ def _concepts(lines: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 def _situations(lines: Iterable[str], concepts: Collection[str]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     situations = _synonyms(lines)
-    unknown = sorted({word for told in situations for word in told if word.startswith("<")} - set(concepts))
+    unknown = sorted({word for situation in situations for word in situation if word.startswith("<")} - set(concepts))
     if unknown:
         raise ValueError(f"There is no concept {', '.join(unknown)} in a file of everyday words.")
     return situations

@@ -146,7 +146,7 @@ def test_describes_words_and_offices_to_who_asks(
     found = described(situations, question.split(), asked)
 
     assert {one.situation.of for one in found} == meant
-    assert all(one.is_asked == (one.situation.of in asked) for one in found)
+    assert all(one.is_requested == (one.situation.of in asked) for one in found)
 
 
 @pytest.mark.parametrize(
