@@ -23,6 +23,7 @@ urlpatterns = [
         ChoosePasswordView.as_view(),
         name="wagtailadmin_password_reset_confirm",
     ),
+    path("admin/reports/", include("tenants.viewsets.reports")),
     path("admin/", include(admin_urls)),
     path("documents/<int:document_id>/<str:name>", document, name="wagtaildocs_serve"),
     path(f"media/{FOLDER}/<path:path>", rendition),

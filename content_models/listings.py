@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
+from tenants.admin_access.filters import OwnFilters
 from tenants.date_fields import DayRangeFilter
 
 from .choices import Channel, OrganizationKind, Role, SourceQuality, Stage, Urgency
@@ -137,7 +138,7 @@ def _yes_or_no(value: Any) -> str:
     return gettext("yes") if value else gettext("no")
 
 
-class ContentIndexView(IndexView):
+class ContentIndexView(OwnFilters, IndexView):
     """A list whose export reads as the list does."""
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ from .date_fields import DayField, MomentField
 from .models import ApiClient
 from .permissions import ApiClientPermissionPolicy
 from .viewsets.api_clients import ApiClientViewSet
+from .viewsets.pages import OwnPageViewSet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -44,6 +45,12 @@ def register_sessions() -> list[URLPattern | URLResolver]:
 def link_to_sessions(request: HttpRequest) -> dict[str, Any]:
     """Lead from one's account to one's sessions."""
     return {"url": reverse("account_sessions:list"), "label": account_views.TITLE, "help_text": account_views.HELP}
+
+
+@hooks.register("register_admin_viewset", order=1)  # after Wagtail's, in whose place it stands
+def register_pages() -> OwnPageViewSet:
+    """The screens of pages."""
+    return OwnPageViewSet()
 
 
 @hooks.register("register_log_actions")

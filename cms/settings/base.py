@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.unsent.UnsentForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "tenants.admin_guard.AdminGuard",
+    "tenants.admin_access.guard.AdminGuard",
     "editorial.refusals.RefusalPages",
     "editorial.adapting.admin.addresses.AdaptationAddresses",
 ]

@@ -6,9 +6,9 @@ from django.urls import reverse
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.viewsets.pages import PageViewSet
 
 from content_models.models import GuidancePage, ScriptPage
+from tenants.viewsets.pages import OwnPageViewSet
 
 from .side_panel import GlossaryWordsSidePanel
 
@@ -37,7 +37,7 @@ class CreateWithWords(CreateView):
         return panels
 
 
-class GuidanceViews(PageViewSet):
+class GuidanceViews(OwnPageViewSet):
     """The views of guidance pages."""
 
     model = GuidancePage

@@ -20,6 +20,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from tenants.admin_access.filters import OwnFilters
 from tenants.client_forms import ClientForm, KeyForm
 from tenants.models import ApiClient, ApiKey, User
 from tenants.permissions import clients_managed_by
@@ -95,7 +96,7 @@ class ClientEditView(generic.EditView):
         return {**super().get_context_data(**kwargs), "keys": keys, "pages": pages}
 
 
-class ClientHistoryView(AmongOwnClients, history.HistoryView):
+class ClientHistoryView(AmongOwnClients, OwnFilters, history.HistoryView):
     """Who did what with a client."""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.pages.bulk_actions import (
     DeleteBulkAction,
@@ -24,6 +24,7 @@ from editorial.national.rights import visible_among
 from publishing.adapting_states import states_affected_by_each
 from publishing.deleting import deleting
 from publishing.errors import LibraryPageAdapted
+from tenants.admin_access.reach import reach_of
 from tenants.models import User
 from tenants.trees import is_below
 
@@ -48,6 +49,18 @@ class AllOrNothing:
 
     request: HttpRequest
     next_url: str
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> Iterable[int]:
+        """Return all pages below one, of those that the person may see; Wagtail lists the drafts of all trees.
+
+        Raises:
+            Http404: below which one is not said.
+        """
+        reach = reach_of(self.request.user)
+        if parent_id is None or reach is None:
+            raise Http404
+        listed = super().get_all_objects_in_listing_query(parent_id)  # type: ignore[misc]
+        return reach.narrowed(Page.objects.filter(pk__in=list(listed))).values_list("pk", flat=True)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Do it, or say of which pages it is refused, and why. Wagtail's transaction has been rolled back by then."""

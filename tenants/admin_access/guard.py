@@ -1,0 +1,63 @@
+"""The middleware that asks the table before each view of the administration.
+
+Wagtail asks its permissions in each view by itself, some of them about the model and not the row, and choosers not at
+all. Here roles are asked before ids, and what is another state's is answered exactly as what is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import ResolverMatch, reverse
+from django.views.defaults import page_not_found
+from wagtail.admin.auth import reject_request
+
+from .acts import Act
+from .reach import Reach, reach_of
+from .rule import Place, Rule
+from .table import TABLE
+
+
+class AdminGuard:
+    """Middleware; it stands after authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on: everything happens once its view is known."""
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Answer 404, exactly as for what does not exist, where the table does not let the person pass."""
+        match = request.resolver_match
+        if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
+            return None
+        rule, reach = rule_for(match), reach_of(request.user)
+        if rule is not None and rule.act is Act.ENTER:
+            return None
+        if reach is None:
+            return reject_request(request)
+        if _is_open(request, rule, reach, match):
+            return None
+        return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
+
+
+def rule_for(match: ResolverMatch) -> Rule | None:
+    """Return the rule of an address; None where the table has none."""
+    entry = TABLE.get(match.view_name)
+    return entry if entry is None or isinstance(entry, Rule) else entry.rule(match.kwargs)
+
+
+def _is_open(request: HttpRequest, rule: Rule | None, reach: Reach, match: ResolverMatch) -> bool:
+    if rule is None:
+        return reach.is_administrator
+    if not reach.may(rule.act):
+        return False
+    # Administrators' paths are left to the views, which look them up themselves.
+    asked = [named for named in rule.named if not (reach.is_administrator and named.place is Place.PATH)]
+    return all(reach.has_all(named, named.values(request, match.kwargs), match.kwargs) for named in asked)

@@ -1,0 +1,222 @@
+"""Which objects of the administration are whose: what one person may name, and what is offered to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Page, Site, Task, UploadedFile, Workflow
+
+from tenants import edge
+from tenants.models import LIBRARY_CODE, LIBRARY_ID, ApiClient, Tenant, User
+from tenants.permissions import clients_managed_by, sees_all_states
+from tenants.scope import tenant_scope
+from tenants.trees import HOME_DEPTH, is_below
+
+from .acts import ROLES, Act, Role
+from .rule import Named, Scope
+
+ROOT_DEPTH = 1
+MOST_DIGITS_OF_ID = 18
+"""What has more is the id of nothing."""
+
+
+class Reach:
+    """What one person may do and name; looked up once for each request (`reach_of`)."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.is_administrator = user.is_active and user.is_superuser
+
+    def may(self, act: Act) -> bool:
+        """Whether the person's role is one that does this."""
+        if act is Act.NOTHING:
+            return False
+        return act is Act.ENTER or self.is_administrator or not ROLES[act].isdisjoint(self.roles)
+
+    def has_all(self, named: Named, values: Iterable[str], path: Mapping[str, object]) -> bool:
+        """Whether everything that is named is there, and within reach. What is no id at all is not there.
+
+        Args:
+            path: the parameters of the address.
+        """
+        wanted = set(values)
+        if not wanted:
+            return True
+        if named.field == "pk" and not all(map(_is_id, wanted)):
+            return False
+        model = apps.get_model(named.model)
+        found = model._default_manager.filter(**{f"{named.field}__in": wanted})
+        if named.within is not None:
+            field, parameter = named.within
+            return _count(found.filter(**{field: str(path[parameter])}), named.field) == len(wanted)
+        if hasattr(model, "tenant_id") and model is not User:
+            tenants = self._read
+            with tenant_scope(tenants):
+                return _count(found.filter(tenant__in=tenants), named.field) == len(wanted)
+        return _count(self.narrowed(found, named.scope), named.field) == len(wanted)
+
+    def narrowed(self, objects: QuerySet[Any], scope: Scope = Scope.OWN) -> QuerySet[Any]:
+        """Return those of the objects that are within reach; none of a model of which nothing is known."""
+        if scope is Scope.NOBODYS and not self.is_administrator:
+            return objects.none()
+        condition = CONDITIONS.get(objects.model)
+        if condition is None and issubclass(objects.model, Page):
+            condition = _pages
+        if self.is_administrator:
+            return objects
+        return objects.none() if condition is None else objects.filter(condition(self, scope))
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """What the person works as: who publishes for a tenant is told from its groups."""
+        own = self._rows.get(self.user.tenant_id or 0)
+        if own is None:
+            return frozenset()
+        is_library = self.user.tenant_id == LIBRARY_ID
+        editor = Role.LIBRARY_EDITOR if is_library else Role.STATE_EDITOR
+        publisher = Role.LIBRARY_PUBLISHER if is_library else Role.STATE_PUBLISHER
+        held = {editor: own["edits"], publisher: own["publishes"]}
+        return frozenset(role for role, is_held in held.items() if is_held)
+
+    def is_of_library(self, page: Page) -> bool:
+        """Whether a page stands in a tree of the library."""
+        return any(page.path.startswith(path) for path in self.page_paths[LIBRARY_ID])
+
+    @cached_property
+    def page_paths(self) -> dict[int, set[str]]:
+        """The paths of the trees of one's own tenant, and of the library."""
+        tenants = {row["root_page__translation_key"]: pk for pk, row in self._rows.items()}
+        paths: dict[int, set[str]] = {pk: set() for pk in (*self._rows, LIBRARY_ID)}
+        homes = Page.objects.filter(depth=HOME_DEPTH, translation_key__in=tenants)
+        for key, path in homes.values_list("translation_key", "path"):
+            paths[tenants[key]].add(path)
+        return paths
+
+    def collection_paths(self, scope: Scope) -> set[str]:
+        """The paths of the collections within reach."""
+        tenants = {LIBRARY_ID, self.user.tenant_id} if scope is Scope.CHOSEN else {self.user.tenant_id}
+        rows = [self._rows[pk] for pk in tenants if pk in self._rows]
+        return {row["collection__path"] for row in rows if row["collection__path"]}
+
+    @cached_property
+    def _rows(self) -> dict[int, dict[str, Any]]:
+        groups = User.groups.through.objects.filter(user=self.user.pk)
+        rows = Tenant.objects.filter(pk__in={LIBRARY_ID, self.user.tenant_id or LIBRARY_ID}).values(
+            "pk",
+            "root_page__translation_key",
+            "collection__path",
+            edits=Exists(groups.filter(group=OuterRef("editors"))),
+            publishes=Exists(groups.filter(group=OuterRef("publishers"))),
+        )
+        return {row["pk"]: dict(row) for row in rows}
+
+    @cached_property
+    def _read(self) -> set[int]:
+        """The tenants whose texts and reviews the person may see."""
+        ids = set(edge.viewer_for_user(self.user).tenants.values())
+        return ids | {LIBRARY_ID} if sees_all_states(self.user) else ids
+
+
+def reach_of(user: User | AnonymousUser | Any) -> Reach | None:
+    """Return what a user reaches, looked up once; nothing for who has not signed in."""
+    if not isinstance(user, User):
+        return None
+    if not hasattr(user, "admin_reach"):
+        user.admin_reach = Reach(user)  # type: ignore[attr-defined]  # lives as long as the request's user
+    reach: Reach = user.admin_reach  # type: ignore[attr-defined]
+    return reach
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS_OF_ID and str(int(value)) == value
+
+
+def _count(objects: QuerySet[Any], field: str) -> int:
+    return len(set(objects.values_list(field, flat=True)))
+
+
+def _pages(reach: Reach, scope: Scope) -> Q:
+    own = is_below(reach.page_paths.get(reach.user.tenant_id or 0, ()))
+    if scope is Scope.OWN:
+        return own
+    root = Q(depth=ROOT_DEPTH) if reach.roles else Q(pk__in=())
+    if scope is Scope.BROWSED:
+        return own | root
+    # Homes say nothing but which tree it is; a draft of the library is nobody's but its people's.
+    national = is_below(reach.page_paths[LIBRARY_ID]) & (Q(live=True) | Q(depth=HOME_DEPTH))
+    return own | root | national
+
+
+def _in_collections(reach: Reach, scope: Scope) -> Q:
+    condition = Q(pk__in=())
+    for path in reach.collection_paths(scope):
+        condition |= Q(collection__path__startswith=path)
+    return condition
+
+
+def _collections(reach: Reach, scope: Scope) -> Q:
+    return is_below(reach.collection_paths(scope))
+
+
+def _tenants(reach: Reach, scope: Scope) -> Q:
+    codes = set(edge.viewer_for_user(reach.user).tenants)
+    return Q(code__in=codes | {LIBRARY_CODE} if sees_all_states(reach.user) else codes)
+
+
+def _clients(reach: Reach, scope: Scope) -> Q:
+    return Q(pk__in=clients_managed_by(reach.user).values("pk"))
+
+
+def _people(reach: Reach, scope: Scope) -> Q:
+    return Q(tenant=reach.user.tenant_id) if reach.user.tenant_id else Q(pk__in=())
+
+
+def _uploads(reach: Reach, scope: Scope) -> Q:
+    return Q(uploaded_by_user=reach.user)
+
+
+def _sites(reach: Reach, scope: Scope) -> Q:
+    return Q(tenant=reach.user.tenant_id) if reach.user.tenant_id else Q(pk__in=())
+
+
+def _workflows(reach: Reach, scope: Scope) -> Q:
+    pages = Page.objects.filter(_pages(reach, Scope.OWN), depth=HOME_DEPTH)
+    return Q(workflow_pages__page__in=pages.values("pk"))
+
+
+def _tasks(reach: Reach, scope: Scope) -> Q:
+    return Q(workflow_tasks__workflow__in=Workflow.objects.filter(_workflows(reach, scope)).values("pk"))
+
+
+def _sources(reach: Reach, scope: Scope, through: str = "") -> Q:
+    pages = Page.objects.filter(_pages(reach, scope)).values("translation_key")
+    return Q(**{f"{through}object__in": pages})
+
+
+def _translations(reach: Reach, scope: Scope) -> Q:
+    return _sources(reach, scope, "source__")
+
+
+CONDITIONS: dict[type[Model], Callable[[Reach, Scope], Q]] = {
+    Page: _pages,
+    get_image_model(): _in_collections,
+    get_document_model(): _in_collections,
+    Collection: _collections,
+    Tenant: _tenants,
+    ApiClient: _clients,
+    User: _people,
+    UploadedFile: _uploads,
+    Site: _sites,
+    Workflow: _workflows,
+    Task: _tasks,
+    apps.get_model("wagtail_localize.TranslationSource"): _sources,
+    apps.get_model("wagtail_localize.Translation"): _translations,
+}
+"""What makes an object of a model one's own."""

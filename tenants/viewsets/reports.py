@@ -1,0 +1,42 @@
+"""Wagtail's reports, whose filters name the people of all states, with filters that name one's own."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
+from wagtail.admin.views.reports.locked_pages import LockedPagesView
+from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from tenants.admin_access.filters import OwnFilters
+
+
+class LockedPages(OwnFilters, LockedPagesView):
+    """The locked pages."""
+
+
+class Workflows(OwnFilters, WorkflowView):
+    """What was sent for review."""
+
+
+class WorkflowTasks(OwnFilters, WorkflowTasksView):
+    """The tasks of reviewing."""
+
+
+class SiteHistory(OwnFilters, LogEntriesView):
+    """What was done."""
+
+
+_patterns = [
+    path(f"{address}/{part}", never_cache(view.as_view(results_only=bool(part))))
+    for address, view in (
+        ("locked", LockedPages),
+        ("workflow", Workflows),
+        ("workflow_tasks", WorkflowTasks),
+        ("site-history", SiteHistory),
+    )
+    for part in ("", "results/")
+]
+urlpatterns = decorate_urlpatterns(_patterns, require_admin_access)

@@ -1,0 +1,1 @@
+"""What each person reaches in the administration, held address by address."""
