@@ -15,6 +15,7 @@ from wagtail.models import GroupPagePermission
 
 from content_models.choices import Role, Urgency
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage, ScriptPage
+from tenants.models import Tenant
 from tests.content_models.world import World, add
 from tests.tenants.factories import PASSWORD, person
 
@@ -33,6 +34,7 @@ def editor_of(client: Client, world: World) -> Client:
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     change = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
     GroupPagePermission.objects.create(group=group, page=world.tabasco.home, permission=change)
+    Tenant.objects.filter(pk=world.tabasco.tenant.pk).update(editors=group)
     user = person("editora", tenant=world.tabasco.tenant)
     user.groups.add(group)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
