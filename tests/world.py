@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
@@ -19,6 +19,7 @@ from publishing.services.publish import publish_page
 from publishing.services.verify import Difference, verify
 from tenants.models import LIBRARY_CODE, Tenant
 from tenants.viewer import Viewer, ViewerKind
+from tests.module_transaction import module_transaction
 
 SPANISH = LanguageFacts("es-mx", "Español (México)", is_served=True, is_verified=True)
 ENGLISH = LanguageFacts("en", "English", is_served=True)
@@ -94,9 +95,8 @@ def build(commit: Callable[[], None]) -> World:
 @pytest.fixture(scope="module")
 def world_tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Tenant]]:
     """The world's tenants, made once for a module in a transaction that each test's own stands in."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with module_transaction(django_db_blocker):
         yield build(lambda: None).tenants
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

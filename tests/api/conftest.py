@@ -15,6 +15,7 @@ from api.endpoint import Endpoint
 from api.engine.projection.plan import FAILED, outcomes
 from tenants.models import KeyKind, Scope, Tenant
 from tests.database import memory_within_the_transaction
+from tests.module_transaction import module_transaction
 from tests.tenants.factories import key_of
 
 from .client import Answer, send
@@ -74,9 +75,8 @@ def states(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
     Most tests only read. One that writes asks for `changes`, too.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    with module_transaction(django_db_blocker):
         yield store.build()
-        transaction.set_rollback(True)
     store.forget()
 
 

@@ -22,12 +22,7 @@ from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 
-from .world import World, add, block_id, item, law, make_world
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+from .world import World, add, block_id, item, law
 
 
 def adaptation(kind: str, *changes: dict[str, Any]) -> AdaptationPage:

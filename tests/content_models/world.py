@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Self, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
+from django.db.models import Model
 from wagtail.models import Collection, Locale, Page, Site
 
 from content_models.models import ContentPage, HomePage, OfficePage, OrganizationPage, SectionPage
@@ -57,6 +58,10 @@ class StateTree:
     organization: OrganizationPage
     office: OfficePage
 
+    def fresh(self) -> Self:
+        """The same as the database has it now."""
+        return _fresh(self)
+
 
 @dataclass(frozen=True)
 class World:
@@ -66,6 +71,16 @@ class World:
     section: SectionPage
     tabasco: StateTree
     jalisco: StateTree
+
+    def fresh(self) -> Self:
+        """The same as the database has it now."""
+        return replace(_fresh(self), tabasco=self.tabasco.fresh(), jalisco=self.jalisco.fresh())
+
+
+def _fresh(rows: Any) -> Any:
+    """Read the rows in a dataclass again."""
+    read = {name: value for name, value in vars(rows).items() if isinstance(value, Model)}
+    return replace(rows, **{name: type(row)._default_manager.get(pk=row.pk) for name, row in read.items()})
 
 
 def make_world() -> World:

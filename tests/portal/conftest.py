@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
@@ -27,6 +26,7 @@ from publishing.services.publish import publish_page
 from tenants import identity_cache
 from tenants.models import Tenant, TenantPhone
 from tests.content_models.world import block, item, law
+from tests.module_transaction import module_transaction
 from tests.tenants.factories import library, page_of
 
 PHONES = (
@@ -76,12 +76,11 @@ def empty_memory() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def sites(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Site]]:
     """North and South, made once for a module in a transaction that each test's own stands in."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with module_transaction(django_db_blocker):
         home = HomePage.objects.get(pk=library().root_page_id)
         if not home.live:
             publish_page(page=home)
         yield {name: _site(code, name) for code, name in (("ZZA", "Norte"), ("ZZB", "Sur"))}
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -14,9 +14,11 @@ from tests.editorial.adapting.test_adapting_notes import beside
 from tests.editorial.adapting.test_adapting_view import block_ids, signed_in
 from tests.world import World
 
-from .test_glossary_words_admin import act, button, national, page, workbench
+from .test_glossary_words_admin import act, button, national, page, terms, workbench
 
-__all__ = ["national", "page"]
+__all__ = ["national", "page", "terms"]
+
+pytestmark = pytest.mark.usefixtures("terms")
 
 
 def test_a_choice_for_a_word_says_so_beside_the_word(world: World, national: GuidancePage) -> None:

@@ -13,11 +13,13 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage
-from tenants.models import User
+from tenants.models import Tenant, User
 from tenants.services.accounts import StaffRole
 from tests.content_models.world import block
 from tests.tenants.factories import member
 from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("terms")
 
 PEOPLE = {
     "own editor": ("XNO", StaffRole.EDITOR),
@@ -38,17 +40,23 @@ def signed_in(world: World, who: str) -> Client:
     return client
 
 
-@pytest.fixture
-def page(world: World) -> GuidancePage:
-    """A draft of the North's own, beside words of the library, of the North and of the South."""
+@pytest.fixture(scope="module")
+def terms(world_tenants: dict[str, Tenant]) -> None:
+    """Words of the library, of the North and of the South, published once for the module."""
+    world = World(world_tenants, lambda: None)
     terms = {"NAC": ("Malacate", "Balde"), "XNO": ("Norteñismo",), "XSU": ("Sureñismo",)}
     for code, titles in terms.items():
         for title in titles:
             slug = f"p-{title.lower().replace('ñ', 'n')}"
             section = "glosario" if code == "NAC" else "informacion-local"
             world.new(GlossaryTerm, code, section, title=title, slug=slug, definition=f"<p>Qué es {title}.</p>")
-    recipiente = {"synonyms": [block("synonym", "balde")], "definition": "<p>Para el agua.</p>"}
+    recipiente: dict[str, Any] = {"synonyms": [block("synonym", "balde")], "definition": "<p>Para el agua.</p>"}
     world.new(GlossaryTerm, "NAC", "glosario", title="Cubeta", slug="p-cubeta", **recipiente)
+
+
+@pytest.fixture
+def page(world: World) -> GuidancePage:
+    """A draft of the North's own, beside words of the library, of the North and of the South."""
     return world.draft(GuidancePage, "XNO", "informacion-local", title="Ayuda", slug="p-ayuda", roles=["VICTIM"])
 
 
@@ -240,7 +248,6 @@ def test_a_long_list_ends_with_how_many_words_there_are_besides(world: World, pa
 
 
 def test_an_unfinished_script_is_read_although_it_could_not_be_published(world: World) -> None:
-    world.new(GlossaryTerm, "NAC", "glosario", title="Malacate", slug="p-malacate", definition="<p>Torno.</p>")
     script = world.draft(ScriptPage, "XNO", "informacion-local", title="G", slug="p-guion", role="VICTIM", start="a")
     node = {
         "key": "a",
