@@ -84,7 +84,7 @@ def sites(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 @pytest.fixture
-def national(sites: dict[str, Site], db: None) -> Tenant:
+def national(sites: dict[str, Site], texts: Texts, db: None) -> Tenant:
     """The national library with a published home."""
     return library()
 
@@ -109,28 +109,50 @@ def visit(client: Client) -> Visit:
     return ask
 
 
-@pytest.fixture
-def section(national: Tenant) -> SectionPage:
-    """A section of the library for victims."""
-    return published(
-        Page.objects.get(pk=national.root_page_id),
+@dataclass(frozen=True)
+class Texts:
+    """What the library publishes beside the starter content: a section for victims, a term and a guidance page."""
+
+    section: SectionPage
+    term: GlossaryTerm
+    guidance: GuidancePage
+
+
+@pytest.fixture(scope="module")
+def texts(sites: dict[str, Site]) -> Texts:
+    """The library's texts, published once for a module."""
+    section = published(
+        Page.objects.get(pk=library().root_page_id),
         SectionPage(title="Prueba de víctimas", slug="prueba-victimas", role="VICTIM", introduction="<p>Hola.</p>"),
     )
-
-
-@pytest.fixture
-def term(section: SectionPage) -> GlossaryTerm:
-    return published(
+    term = published(
         section,
         GlossaryTerm(
             title="Ñandutí", slug="nanduti", definition="<p>Tejido fino.</p>", synonyms=[block("synonym", "encaje")]
         ),
     )
+    return Texts(section, term, _guidance(section, term))
 
 
 @pytest.fixture
-def guidance(section: SectionPage, term: GlossaryTerm) -> GuidancePage:
+def section(texts: Texts, national: Tenant) -> SectionPage:
+    """A section of the library for victims."""
+    return SectionPage.objects.get(pk=texts.section.pk)
+
+
+@pytest.fixture
+def term(texts: Texts, national: Tenant) -> GlossaryTerm:
+    """A term of the library, in the section."""
+    return GlossaryTerm.objects.get(pk=texts.term.pk)
+
+
+@pytest.fixture
+def guidance(texts: Texts, national: Tenant) -> GuidancePage:
     """A guidance page with a block of the kinds that matter most."""
+    return GuidancePage.objects.get(pk=texts.guidance.pk)
+
+
+def _guidance(section: SectionPage, term: GlossaryTerm) -> GuidancePage:
     body = [
         block("steps", {"heading": "Qué hacer", "steps": [item(_step("Acércate al mostrador de {state}."))]}),
         block("deadline", _deadline()),
