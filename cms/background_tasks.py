@@ -21,6 +21,9 @@ LEASE = timedelta(minutes=15)
 """So long a worker may take for a task. Then it counts as killed and the task is run again, so tasks must be such that
 running them twice does no harm."""
 
+KEPT = timedelta(days=1)
+"""So long what has been run can be looked at."""
+
 MOST_ATTEMPTS = 3
 """A task whose worker did not come back so often is given up: perhaps it is what kills them."""
 
@@ -31,7 +34,14 @@ class WorkerLost(Exception):
 
 def run_waiting() -> int:
     """Run the tasks that wait, and return how many they were."""
-    worker = Worker(
+    worker = new_worker()
+    worker.run()
+    return int(worker._run_tasks)
+
+
+def new_worker() -> Worker:
+    """Return what runs tasks until none waits."""
+    return Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
@@ -41,8 +51,6 @@ def run_waiting() -> int:
         worker_id=WORKER_ID,
         excluded_queue_names=[],
     )
-    worker.run()
-    return int(worker._run_tasks)
 
 
 @transaction.atomic
@@ -61,3 +69,10 @@ def requeue_abandoned() -> int:
             task.status, task.started_at = TaskResultStatus.READY, None
             task.save(update_fields=["status", "started_at"])
     return len(abandoned)
+
+
+def remove_finished() -> int:
+    """Delete the tasks that ended long ago, well or not; return how many there were."""
+    finished = DBTaskResult.objects.finished().filter(backend_name=BACKEND, finished_at__lt=timezone.now() - KEPT)
+    removed, _ = finished.delete()
+    return removed

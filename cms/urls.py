@@ -4,7 +4,7 @@ from django.urls import include, path
 from wagtail.admin import urls as admin_urls
 
 from tenants.account_views import SignOutView
-from tenants.password_resets import ChoosePasswordView
+from tenants.password_resets import ChoosePasswordView, ForgottenPasswordView
 from tenants.sign_ins import SignInView
 
 from .documents import document
@@ -18,6 +18,7 @@ urlpatterns = [
     # Before Wagtail's, in whose place they stand.
     path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
     path("admin/logout/", SignOutView.as_view(), name="wagtailadmin_logout"),
+    path("admin/password_reset/", ForgottenPasswordView.as_view(), name="wagtailadmin_password_reset"),
     path(
         "admin/password_reset/confirm/<uidb64>/<token>/",
         ChoosePasswordView.as_view(),

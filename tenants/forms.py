@@ -55,6 +55,7 @@ class UserCreationForm(WorksFor, WagtailUserCreationForm):
 
     password_required = False
     password_enabled = False
+    invited_by: User | None = None
 
     class Meta(WagtailUserCreationForm.Meta):
         fields = [name for name in FIELDS if name != "role"]
@@ -67,12 +68,16 @@ class UserCreationForm(WorksFor, WagtailUserCreationForm):
         return email
 
     def save(self, commit: bool = True) -> User:
-        """Save, put where they work, and send the invitation."""
+        """Save, put where they work, and send the invitation.
+
+        Raises:
+            LimitReached: as `send_invitation`.
+        """
         self.instance.set_unusable_password()
         user: User = super().save(commit)
         if commit:
             self.assign(user)
-            send_invitation(user=user)
+            send_invitation(user=user, by=self.invited_by)
         return user
 
 

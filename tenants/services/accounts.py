@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from django.conf import settings
 from django.contrib.auth.models import Group
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from tenants import account_mails
+from tenants.limits import Limit, take
 from tenants.models import Tenant, User
 from tenants.sessions import end_sessions
+
+DAY = 24 * 60 * 60
+INVITED = Limit("invitation.address", most=5, seconds=DAY)
+INVITER = Limit("invitation.inviter", most=200, seconds=DAY)
 
 
 class StaffRole(StrEnum):
@@ -50,6 +49,7 @@ def invite_user(
     Raises:
         PermissionDenied: `by` is no administrator.
         ValidationError: an address or name already taken, or a tenant without role.
+        LimitReached: as `send_invitation`.
     """
     _require_administrator(by)
     user = User(
@@ -115,37 +115,17 @@ def role_of(user: User) -> StaffRole | None:
 
 @transaction.atomic
 def send_invitation(*, user: User, by: User | None = None) -> None:
-    """Send a link to choose a password, valid for `PASSWORD_RESET_TIMEOUT` and for one use.
-
-    It leaves when the transaction commits; a mail server that fails is logged, and the invitation can be sent again.
+    """Let the worker send a link to choose a password, valid for `PASSWORD_RESET_TIMEOUT` and for one use.
 
     Raises:
         PermissionDenied: `by` is no administrator.
+        LimitReached: the person, or `by`, has had or sent many invitations lately.
     """
     _require_administrator(by)
-    context = {
-        "user": user,
-        "tenant": user.tenant,
-        "url": invitation_url(user),
-        "site_name": settings.WAGTAIL_SITE_NAME,
-        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
-    }
-    subject = render_to_string("tenants/email/invitation_subject.txt", context).strip()
-    body = render_to_string("tenants/email/invitation.txt", context)
+    by_inviter = [] if by is None else [INVITER.of(by.pk)]
+    take(INVITED.of(account_mails.normal_address(user.email)), *by_inviter)
     log(user, "tenants.user.invite", user=by)
-    transaction.on_commit(lambda: send_mail(subject, body, None, [user.email]), robust=True)
-
-
-def invitation_url(user: User) -> str:
-    """Return the address where somebody chooses a password: it dies once used, and after `PASSWORD_RESET_TIMEOUT`."""
-    path = reverse(
-        "wagtailadmin_password_reset_confirm",
-        kwargs={
-            "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
-            "token": default_token_generator.make_token(user),
-        },
-    )
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path
+    account_mails.send_invitation.enqueue(user.pk)
 
 
 @transaction.atomic

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -15,6 +17,7 @@ from wagtail.users.views.users import CreateView, EditView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from tenants.forms import UserCreationForm, UserEditForm
+from tenants.limits import LimitReached
 from tenants.models import User
 from tenants.services.accounts import deactivate_user, send_invitation
 
@@ -26,6 +29,17 @@ class InviteView(CreateView):
     success_message = _("User “%(object)s” invited: a link to choose a password is on its way.")
     submit_button_label = _("Invite")
     submit_button_active_label = _("Inviting…")
+
+    def form_valid(self, form: UserCreationForm) -> HttpResponse:
+        """Save, or say why nobody more can be invited for now."""
+        form.invited_by = _signed_in(self.request)
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().form_valid(form)
+        except LimitReached as reached:
+            self.produced_error_message = _later(reached)
+            response = self.form_invalid(form)
+        return response
 
 
 class ChangeView(EditView):
@@ -47,8 +61,12 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     user = _administered(request, pk)
     if user.has_usable_password() or not user.is_active:
         raise PermissionDenied
-    send_invitation(user=user, by=_signed_in(request))
-    messages.success(request, _("Another invitation is on its way to %(email)s.") % {"email": user.email})
+    try:
+        send_invitation(user=user, by=_signed_in(request))
+    except LimitReached as reached:
+        messages.error(request, _later(reached))
+    else:
+        messages.success(request, _("Another invitation is on its way to %(email)s.") % {"email": user.email})
     return redirect("wagtailusers_users:edit", user.pk)
 
 
@@ -80,6 +98,11 @@ class UserViewSet(WagtailUserViewSet):
             path("invite/<int:pk>/", invite_again, name="invite_again"),
             path("deactivate/<int:pk>/", deactivate, name="deactivate"),
         ]
+
+
+def _later(reached: LimitReached) -> str:
+    sentence = _("Many invitations were sent lately, and this one was not. Try again in %(hours)d hours.")
+    return str(sentence) % {"hours": math.ceil(reached.wait_seconds / 3600)}
 
 
 def _administered(request: HttpRequest, pk: int) -> User:

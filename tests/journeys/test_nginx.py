@@ -128,6 +128,21 @@ def test_one_address_gets_so_many_requests_and_is_told_when_to_come_back(
     assert page.status == 200
 
 
+def test_forms_to_sign_in_are_limited_and_their_pages_are_not(site: Site, tmp_path: Path) -> None:
+    with site.web_process(), nginx(site.port, tmp_path, rate="1r/m", burst="3") as proxy:
+        statuses = {
+            path: [proxy.request("POST", path, {}, b"username=ana&password=x").status for _ in range(6)]
+            for path in ("/admin/login/", "/admin/password_reset/")
+        }
+        pages = [proxy.request("GET", "/admin/login/", {}).status for _ in range(6)]
+        refused = proxy.request("POST", "/admin/login/", {}, b"username=ana")
+
+    assert statuses == {"/admin/login/": [403] * 4 + [429] * 2, "/admin/password_reset/": [429] * 6}  # 403: no token
+    assert pages == [200] * 6
+    assert refused.headers["Retry-After"] == "1"
+    assert "Espera un momento" in refused.body.decode()
+
+
 def test_a_key_that_has_spent_its_budget_is_told_so_by_the_application(site: Site, tmp_path: Path) -> None:
     client_key = key_of(Tenant.objects.get(code="TAB"), budget_per_minute=5)[1]
     with site.web_process(), nginx(site.port, tmp_path) as proxy:

@@ -16,9 +16,10 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from tenants import limits
+from tenants.account_mails import password_url
 from tenants.known_browsers import AGE_SECONDS, COOKIE, MOST_PEOPLE
 from tenants.models import AttemptCount
-from tenants.services.accounts import StaffRole, invitation_url
+from tenants.services.accounts import StaffRole
 from tenants.sign_ins import KNOWN_BROWSER, NAME, NAME_AND_SOURCE, SOURCE, Slots, slots
 from tests.fakes.clock import stop_clock
 from tests.waiting import eventually
@@ -251,7 +252,7 @@ def test_who_chose_a_password_by_mail_signs_in_at_once(world: World) -> None:
     user = world.person("own editor")
     flood(user.username)
     client = Client(REMOTE_ADDR=HOME)
-    form = client.get(invitation_url(user).replace("http://localhost:8000", ""), follow=True)
+    form = client.get(password_url(user).replace("http://localhost:8000", ""), follow=True)
     client.post(form.redirect_chain[-1][0], {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
 
     assert sign_in(client, user.username, NEW_PASSWORD).status_code == HTTPStatus.FOUND

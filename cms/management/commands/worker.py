@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.background_tasks import requeue_abandoned, run_waiting
+from cms.background_tasks import remove_finished, requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
 from cms.worker_loops import Loop, run_until_stopped
@@ -44,6 +44,7 @@ class Command(BaseCommand):
                 Loop("E-mails about reviews", 60, send_digests),
                 Loop("Background tasks", 1, run_waiting),
                 Loop("Abandoned background tasks", 60, requeue_abandoned),
+                Loop("Finished background tasks", 3600, remove_finished),
                 Loop("Old outbox entries", 3600, drop_old),
                 Loop("Old counts of attempts", 3600, limits.remove_expired),
                 Loop("Ended sessions", 3600, sessions.remove_ended),

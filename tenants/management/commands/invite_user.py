@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from tenants.limits import LimitReached
 from tenants.models import Tenant
 from tenants.services.accounts import StaffRole, invite_user
 
@@ -45,4 +46,6 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        except LimitReached as error:
+            raise CommandError("This address was sent many invitations today. Try again tomorrow.") from error
         self.stdout.write(f"An invitation is on its way to {user.email}.")
