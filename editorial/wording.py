@@ -141,8 +141,10 @@ def words_of(name: str, value: Any, title_of: TitleOf | None = None) -> str:
 def flags_that_differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
     """The marks in which two pieces differ, in words: of the one and of the other."""
     names = [name for name in FLAGS if bool(before.get(name)) != bool(after.get(name))]
-    told = ["\n".join(f"{FLAGS[name]}: {_truth(bool(piece.get(name)))}" for name in names) for piece in (before, after)]
-    return told[0], told[1]
+    texts = [
+        "\n".join(f"{FLAGS[name]}: {_truth(bool(piece.get(name)))}" for name in names) for piece in (before, after)
+    ]
+    return texts[0], texts[1]
 
 
 def plain_text(ast: Ast, title_of: TitleOf | None = None) -> str:
@@ -246,8 +248,8 @@ def words_of_choice(choice: Mapping[str, Any], title_of: TitleOf) -> str:
 
 def _source(reference: Mapping[str, Any]) -> str:
     text = str(reference["text"])
-    untold = [part for part in (reference.get("law"), reference.get("article")) if part and part not in text]
-    return f"{text} ({', '.join(untold)})" if untold else text
+    missing = [part for part in (reference.get("law"), reference.get("article")) if part and part not in text]
+    return f"{text} ({', '.join(missing)})" if missing else text
 
 
 def _hours(schedule: Mapping[str, Any]) -> Iterator[str]:

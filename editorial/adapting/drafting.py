@@ -87,8 +87,8 @@ def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -
     value = _verified(before, cleaned(form_block_of_field(draft.kind, field), operation.value), may_verify)
     if content_of(value) == content_of(national):
         return draft_operations.without(draft.operations, own.id) if own else list(draft.operations)
-    known = own or draft_operations.setting(list(draft.elsewhere()), name)
-    new = Set(_id_of(known), name, {draft.locale: value}, draft.base, str(field.shape))
+    existing = own or draft_operations.setting(list(draft.elsewhere()), name)
+    new = Set(_id_of(existing), name, {draft.locale: value}, draft.base, str(field.shape))
     return draft_operations.with_operation(draft.operations, new)
 
 
@@ -101,8 +101,8 @@ def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: 
     if block_type not in allowed:
         raise TargetGone
     national = stored_piece(page_of(draft), target)
-    known = draft_operations.value_of(own) if own else unverified(national)
-    value = _verified(known, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
+    stored = draft_operations.value_of(own) if own else unverified(national)
+    value = _verified(stored, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
     values = {draft.locale: value}
     new: Replace | Insert = Replace(_id_of(before), target, values, draft.base, block_type)
     if isinstance(before, Insert):
@@ -130,9 +130,9 @@ def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: 
     return draft_operations.with_insertion(draft.operations, new)
 
 
-def _id_of(known: Operation | None) -> str:
+def _id_of(existing: Operation | None) -> str:
     """The id of a change that the draft, or a draft in another language, has already; else a new one."""
-    return str(uuid4()) if known is None else known.id
+    return str(uuid4()) if existing is None else existing.id
 
 
 def _verified(before: Any, value: Any, may_verify: bool) -> Any:

@@ -44,8 +44,8 @@ def form_for_field(draft: Draft, name: str) -> PieceForm:
     if field is None:
         raise TargetGone
     block = form_block_of_field(draft.kind, field)
-    known = draft_operations.setting(draft.operations, name)
-    raw = draft_operations.value_of(known) if known else stored_field(page_of(draft), field)
+    existing = draft_operations.setting(draft.operations, name)
+    raw = draft_operations.value_of(existing) if existing else stored_field(page_of(draft), field)
     given = OperationInput(OperationKind.SET, field=name, base=draft.base)
     return PieceForm(block, block.to_python(raw), str(block.label), draft.base, given)
 
@@ -149,10 +149,10 @@ def _begins_with(draft: Draft, address: str, value: Mapping[str, Any]) -> tuple[
     own = draft_operations.giving(draft.operations, address)
     if own is not None:
         return own.block_type, draft_operations.value_of(own)
-    known = _in_another_language(draft, address)
-    if known is not None:
+    existing = _in_another_language(draft, address)
+    if existing is not None:
         # What was verified in one language is not so in another.
-        return known.block_type, unverified(draft_operations.value_of(known))
+        return existing.block_type, unverified(draft_operations.value_of(existing))
     list_name, _value = located(draft, address)
     block_type = block_type_of(list_name, value)
     raw = stored_piece(page_of(draft), address)

@@ -91,9 +91,11 @@ def _acts_on(page: AdaptationPage, revisions: Sequence[Revision], of_library: Se
     """
     acts: dict[int, list[Act]] = defaultdict(list)
     entries = PageLogEntry.objects.filter(page_id=page.pk).exclude(action__in=SAVED)
-    told = [(_act_of(entry), entry) for entry in entries.select_related("revision", "user").order_by("timestamp", "pk")]
+    logged = [
+        (_act_of(entry), entry) for entry in entries.select_related("revision", "user").order_by("timestamp", "pk")
+    ]
     published: int | None = None
-    for act, entry in sorted([*told, *((act, None) for act in of_library)], key=lambda one: one[0].at):
+    for act, entry in sorted([*logged, *((act, None) for act in of_library)], key=lambda one: one[0].at):
         saved = (one.pk for one in revisions if one.created_at <= act.at)
         number = (entry.revision_id if entry is not None else None) or published or next(saved, None)
         if number is not None:
@@ -104,8 +106,8 @@ def _acts_on(page: AdaptationPage, revisions: Sequence[Revision], of_library: Se
 
 
 def _act_of(entry: PageLogEntry) -> Act:
-    said = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
-    return Act(" ".join(filter(None, said)), name_of(entry.user), entry.timestamp)
+    parts = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
+    return Act(" ".join(filter(None, parts)), name_of(entry.user), entry.timestamp)
 
 
 def _operations_of(revision: Revision, locale: str) -> tuple[Operation, ...]:

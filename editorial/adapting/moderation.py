@@ -22,12 +22,12 @@ def moderation_of(draft: Draft, by: User) -> Moderation | None:
     if state is None:
         return None
     is_sent_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
-    asked = state.current_task_state if is_sent_back else None
-    who = asked.finished_by if asked is not None else None
+    task_state = state.current_task_state if is_sent_back else None
+    who = task_state.finished_by if task_state is not None else None
     return Moderation(
         is_sent_back=is_sent_back,
         by=(who.get_full_name() or who.get_username()) if who else "",
-        comment=asked.comment if asked is not None else "",
+        comment=task_state.comment if task_state is not None else "",
         can_cancel=not is_sent_back and state.user_can_cancel(by),
         can_decide=_awaited(draft.stored_page, by) is not None,
     )

@@ -22,7 +22,7 @@ _ROMAN = re.compile(r"^(.*\d(?: (?:bis|ter|quater))?(?: apartado [a-z])?) ([ivxl
 _VOWELS = {"a": "[aáàä]", "e": "[eéèë]", "i": "[iíìï]", "o": "[oóòö]", "u": "[uúùü]", "n": "[nñ]"}
 
 
-def asked_article(typed: str) -> str:
+def normalized_article(typed: str) -> str:
     """Return an article as it is looked for: “Art.  20-B” is “20 apartado b”, “113 IV” is “113 fraccion iv”.
 
     Returns:
@@ -45,7 +45,7 @@ def pattern_of(article: str) -> str:
     It has one meaning in Python and in PostgreSQL's jsonpath: it uses the extensions of neither.
 
     Args:
-        article: as `asked_article` returns it; not empty.
+        article: as `normalized_article` returns it; not empty.
     """
     written = "".join(_VOWELS.get(char, " +" if char == " " else re.escape(char)) for char in article)
     return f"^ *{written}($|[{SEPARATORS}])"

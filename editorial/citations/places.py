@@ -53,7 +53,7 @@ def places_in(document: Mapping[str, Any], law: str, article: str) -> tuple[Plac
 
     Args:
         document: of any kind, an adaptation's included.
-        article: as `asked_article` returns it; empty means the whole law.
+        article: as `normalized_article` returns it; empty means the whole law.
     """
     found: dict[str, tuple[str, list[str]]] = {}
     for trail, reference in _references(document, ()):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from content_models.kinds import ItemKind
 from editorial.all_states import may_ask_for_review
 from editorial.citations import statement
-from editorial.citations.articles import asked_article, shown_article
+from editorial.citations.articles import normalized_article, shown_article
 from editorial.citations.errors import CitationsChanged, MarkingDueInPast, MarkingForbidden, MarkingWithoutReason
 from editorial.citations.places import places_in
 from editorial.citations.statement import CitingRow
@@ -49,10 +49,10 @@ def texts_citing(*, law: str, article: str = "", by: User) -> Citations:
         NotVisible: neither of the library nor an administrator.
     """
     owners = _owners(by)
-    asked = asked_article(article)
+    normalized = normalized_article(article)
     texts: dict[int, list[CitingText]] = defaultdict(list)
-    for row in statement.read_citing(owners, law, asked):
-        texts[row.tenant_id].append(_text(row, law, asked))
+    for row in statement.read_citing(owners, law, normalized):
+        texts[row.tenant_id].append(_text(row, law, normalized))
     found = (
         Owner(
             pk, tenant.code, tenant.name, tenant.time_zone, tenant.is_library, portal_of(tenant), _in_order(texts[pk])
@@ -60,7 +60,7 @@ def texts_citing(*, law: str, article: str = "", by: User) -> Citations:
         for pk, tenant in owners.items()
         if pk in texts
     )
-    return Citations(law, shown_article(asked), tuple(found))
+    return Citations(law, shown_article(normalized), tuple(found))
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def mark_for_review(
                 title=text.title,
                 to_number=text.edition or None,
                 addresses=[place.address for place in text.places],
-                details=statement.details_of(law, asked_article(article)),
+                details=statement.details_of(law, normalized_article(article)),
                 note=note.strip(),
                 opened_at=now,
                 opened_by=by,
@@ -134,7 +134,7 @@ def _owners(by: User) -> dict[int, Tenant]:
     return {tenant.pk: tenant for tenant in sorted(tenants, key=lambda tenant: not tenant.is_library)}
 
 
-def _text(row: CitingRow, law: str, asked: str) -> CitingText:
+def _text(row: CitingRow, law: str, article: str) -> CitingText:
     return CitingText(
         key=row.key,
         locale=row.locale,
@@ -144,7 +144,7 @@ def _text(row: CitingRow, law: str, asked: str) -> CitingText:
         page_id=row.page_id,
         edition=row.edition,
         is_adaptation=row.is_adaptation,
-        places=places_in(row.document, law, asked),
+        places=places_in(row.document, law, article),
         adapting=row.adapting,
         is_marked=row.is_marked,
     )

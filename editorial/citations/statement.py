@@ -90,7 +90,7 @@ def path_of(article: str) -> str:
     """Return the jsonpath of a reference to the law `$law` at any depth, and of one article of it if one is given.
 
     Args:
-        article: as `asked_article` returns it.
+        article: as `normalized_article` returns it.
     """
     conditions = ["@.law == $law"]
     if article:
@@ -107,15 +107,15 @@ def details_of(law: str, article: str) -> dict[str, str]:
 
 def read_citing(states: Collection[int], law: str, article: str) -> list[CitingRow]:
     """Read the published rows of the library and of some states that cite an article, in all languages."""
-    told = {
+    parameters = {
         **_tenants(states),
         "library": LIBRARY_ID,
         "path": path_of(article),
         "law": json.dumps({"law": law}),
         "details": json.dumps(details_of(law, article)),
     }
-    with tenant_scope(told["all"]), connection.cursor() as cursor:
-        cursor.execute(_CITING, told)
+    with tenant_scope(parameters["all"]), connection.cursor() as cursor:
+        cursor.execute(_CITING, parameters)
         rows = [list(row) for row in cursor.fetchall()]
     for row in rows:
         row[DOCUMENT] = orjson.loads(row[DOCUMENT])
@@ -124,9 +124,9 @@ def read_citing(states: Collection[int], law: str, article: str) -> list[CitingR
 
 def read_laws(states: Collection[int]) -> dict[str, int]:
     """Read which laws are cited, and by how many texts of the library and of some states."""
-    told = _tenants(states)
-    with tenant_scope(told["all"]), connection.cursor() as cursor:
-        cursor.execute(_LAWS, told)
+    parameters = _tenants(states)
+    with tenant_scope(parameters["all"]), connection.cursor() as cursor:
+        cursor.execute(_LAWS, parameters)
         return dict(cursor.fetchall())
 
 

@@ -43,9 +43,9 @@ def ambiguous_forms_are_forms(page: ContentPage, tenant: Tenant) -> Iterator[Fin
     if not isinstance(page, GlossaryTerm):
         return
     names = (page.title, *(block.value for block in page.synonyms))
-    known = {phrase for name in names for phrase in bare_phrases(name)}
+    phrases = {phrase for name in names for phrase in bare_phrases(name)}
     for block in page.ambiguous_forms:
-        if not known.issuperset(bare_phrases(block.value)):
+        if not phrases.issuperset(bare_phrases(block.value)):
             message = _("“%(form)s” is neither the name nor a synonym of this term. Correct it, or remove it.")
             where = f"{path_of(page)} · ambiguousForms"
             yield Finding(

@@ -168,17 +168,19 @@ def summary_of(cards: Iterable[Card], *, can_choose: bool = True) -> str:
 
 
 def _card(word: FoundWord, terms: Mapping[str, TermOption]) -> Card:
-    known = [terms[key] for key in word.candidates if key in terms]
+    candidates = [terms[key] for key in word.candidates if key in terms]
     is_in_one_place = len(word.places) == 1
     places = [
         ShownPlace(
             place,
             terms.get(place.term_key or ""),
-            [] if (is_in_one_place and not place.choices) or word.is_link else _of_place(word, place, known),
+            [] if (is_in_one_place and not place.choices) or word.is_link else _of_place(word, place, candidates),
         )
         for place in word.places
     ]
-    return Card(word, known, [] if word.is_link else _of_page(word, known, is_in_one_place=is_in_one_place), places)
+    return Card(
+        word, candidates, [] if word.is_link else _of_page(word, candidates, is_in_one_place=is_in_one_place), places
+    )
 
 
 def _of_page(word: FoundWord, terms: list[TermOption], *, is_in_one_place: bool) -> list[Choice]:

@@ -142,9 +142,9 @@ def _check_once(holiday: TenantHoliday) -> None:
     same = TenantHoliday.objects.for_tenant(holiday.tenant_id).filter(
         kind=holiday.kind, starts_on=holiday.starts_on, office_key=holiday.office_key, name__iexact=holiday.name
     )
-    known = same.exclude(pk=holiday.pk).first()
-    if known is not None:
-        raise HolidayInvalid.twice(name=known.name, day=known.starts_on)
+    same_day = same.exclude(pk=holiday.pk).first()
+    if same_day is not None:
+        raise HolidayInvalid.twice(name=same_day.name, day=same_day.starts_on)
 
 
 def _check_may_change(tenant: Tenant, by: User) -> None:

@@ -103,10 +103,10 @@ def _sorted_out(found: Iterable[Found]) -> tuple[_NotesByTenant, _Texts, Mapping
     for one in found:
         match one.what:
             case "text":
-                texts[one.key].append(one.said)
+                texts[one.key].append(one.facts)
             case "local":
-                local[one.tenant_id].by_kind[one.said["kind"]] = one.said["count"]
-                local[one.tenant_id].overdue |= set(one.said["overdue"])
+                local[one.tenant_id].by_kind[one.facts["kind"]] = one.facts["count"]
+                local[one.tenant_id].overdue |= set(one.facts["overdue"])
             case _:
                 _note(notes[one.tenant_id][one.key], one)
     return notes, texts, local
@@ -115,17 +115,17 @@ def _sorted_out(found: Iterable[Found]) -> tuple[_NotesByTenant, _Texts, Mapping
 def _note(notes: _Notes, one: Found) -> None:
     match one.what:
         case "layer":
-            notes.changes |= one.said["changes"]
-            notes.hides |= one.said["hides"]
-            notes.due_on = _earlier(notes.due_on, one.said["dueOn"])
+            notes.changes |= one.facts["changes"]
+            notes.hides |= one.facts["hides"]
+            notes.due_on = _earlier(notes.due_on, one.facts["dueOn"])
         case "task":
-            notes.task = one.said
+            notes.task = one.facts
         case "pin":
-            notes.pinned_to = one.said["number"]
+            notes.pinned_to = one.facts["number"]
 
 
-def _earlier(known: date | None, told: str | None) -> date | None:
-    days = [day for day in (known, date.fromisoformat(told) if told else None) if day is not None]
+def _earlier(day: date | None, written: str | None) -> date | None:
+    days = [one for one in (day, date.fromisoformat(written) if written else None) if one is not None]
     return min(days, default=None)
 
 

@@ -22,13 +22,13 @@ class Found:
     Attributes:
         what: `text`, `layer`, `local`, `task` or `pin`.
         key: of the national text, or of a page of the state's own; empty where pages are counted.
-        said: what there is to say, by `what`.
+        facts: as `_STATEMENT` selects them, by `what`.
     """
 
     what: str
     tenant_id: int
     key: str
-    said: dict[str, Any]
+    facts: dict[str, Any]
 
 
 _STATEMENT = """
@@ -84,7 +84,13 @@ def read(today: Mapping[int, date]) -> list[Found]:
     ids = sorted(today.keys() - {LIBRARY_ID})
     everybody = [LIBRARY_ID, *ids]
     days = [today[pk] for pk in ids]
-    told: dict[str, Any] = {"library": LIBRARY_ID, "states": ids, "all": everybody, "hides": HIDES_ITEM, "days": days}
+    parameters: dict[str, Any] = {
+        "library": LIBRARY_ID,
+        "states": ids,
+        "all": everybody,
+        "hides": HIDES_ITEM,
+        "days": days,
+    }
     with tenant_scope(everybody), connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, told)
-        return [Found(what, tenant_id, key, orjson.loads(said)) for what, tenant_id, key, said in cursor.fetchall()]
+        cursor.execute(_STATEMENT, parameters)
+        return [Found(what, tenant_id, key, orjson.loads(facts)) for what, tenant_id, key, facts in cursor.fetchall()]

@@ -148,5 +148,5 @@ class Matrix:
 
 
 def _completed(counted: Counter[Status], total: int) -> Counter[Status]:
-    said = counted.total() - counted[Status.INHERITED]
-    return Counter({**{status: counted[status] for status in Status}, Status.INHERITED: total - said})
+    others = counted.total() - counted[Status.INHERITED]
+    return Counter({**{status: counted[status] for status in Status}, Status.INHERITED: total - others})

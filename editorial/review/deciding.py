@@ -120,8 +120,8 @@ def _note(task: ReviewTask, decision: Decision, addresses: Sequence[str], page: 
     note_draft(task, by)
     with tenant_scope([task.tenant_id]):
         task.save(update_fields=["decisions"])
-    known = task.details.get("labels", {})
-    labels = [known[address] for address in addresses if address in known]
+    all_labels = task.details.get("labels", {})
+    labels = [all_labels[address] for address in addresses if address in all_labels]
     history.record(page, ACTIONS[decision], by=by, labels=labels, task_id=task.pk)
 
 

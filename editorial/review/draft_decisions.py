@@ -31,10 +31,10 @@ def note_draft(task: ReviewTask, by: User) -> bool:
     before = list(task.decisions)
     for address in task.addresses:
         decision = review_draft.decision(address)
-        known = decisions.waiting(task.decisions, address)
+        waiting = decisions.waiting(task.decisions, address)
         if decision is None:
             task.decisions = decisions.without_waiting(task.decisions, address)
-        elif known is None or known["decision"] != decision:
+        elif waiting is None or waiting["decision"] != decision:
             label = task.details.get("labels", {}).get(address)
             name = by.get_full_name() or by.get_username()
             new = decisions.entry(address, label, decision, by=by.pk, name=name, at=timezone.now(), is_published=False)

@@ -42,12 +42,12 @@ class _Reading:
         own = next((one for one in operations if not isinstance(one, Hide)), None)
         number = min((one.base for one in operations), default=0) or self.review_draft.task.from_number or 0
         decision = self.review_draft.decision(address)
-        known = self.review_draft.task.details.get("labels", {})
+        labels = self.review_draft.task.details.get("labels", {})
         national = _at(live.library_item, address)
         is_incomplete = address in self.review_draft.incomplete.addresses
         return ReviewPiece(
             address=address,
-            label=self._labels.get(address) or in_words(known.get(address)),
+            label=self._labels.get(address) or in_words(labels.get(address)),
             change=_change_of(own),
             base_value=_at(self._base(number), address),
             national_value=national,

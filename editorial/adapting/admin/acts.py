@@ -45,7 +45,7 @@ class ActView(View):
         address = request.POST.get("address", "")
         anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
         try:
-            said = ACTS[act](editing, key, request)
+            message = ACTS[act](editing, key, request)
         except HiddenButReferred as warning:
             return _confirmation(request, editing, key, warning)
         except DomainError as error:
@@ -53,7 +53,7 @@ class ActView(View):
             if request.POST.get("comment"):
                 return WorkbenchView.as_view()(request, code=code, key=key)
         else:
-            show_message(request, said, anchor)
+            show_message(request, message, anchor)
         return redirect(address_of(editing, key) + (f"#{quote(anchor)}" if anchor else ""))
 
 

@@ -74,7 +74,7 @@ class _WritingView(OfOneText):
         except TargetGone as error:
             raise Http404 from error
 
-    def said(self) -> str:
+    def saved_message(self) -> str:
         """Return what is said once the piece is saved."""
         raise NotImplementedError
 
@@ -112,7 +112,7 @@ class _WritingView(OfOneText):
             except DomainError as error:
                 self._refuse(error)
             else:
-                show_message(request, self.said(), anchor_of(self.address))
+                show_message(request, self.saved_message(), anchor_of(self.address))
                 for ended in page.ended_claims:
                     show_message(request, str(ended.label), anchor_of(self.address), level=constants.WARNING)
                 return redirect(self._back_url())
@@ -181,7 +181,7 @@ class PieceView(_WritingView):
         label = labels_of(self.bench).get(self.address)
         return gettext("A piece that is gone") if label is None else gettext("Adapt “%(piece)s”") % {"piece": label}
 
-    def said(self) -> str:
+    def saved_message(self) -> str:
         """Return what is said once it is saved."""
         return gettext("Saved as a draft. Citizens see it once it is published.")
 
@@ -237,7 +237,7 @@ class InsertView(_WritingView):
         sentence = gettext("Insert before “%(piece)s”") if self.is_before else gettext("Insert after “%(piece)s”")
         return sentence % {"piece": label}
 
-    def said(self) -> str:
+    def saved_message(self) -> str:
         """Return what is said once it is saved."""
         return gettext("Added to the draft. Citizens see it once it is published.")
 

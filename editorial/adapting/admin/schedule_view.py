@@ -64,11 +64,11 @@ class ScheduleView(OfOneText):
         self.form = TimesForm(request.POST, zone=self._zone)
         if self.form.is_valid():
             try:
-                said = self._plan(self.form.cleaned_data)
+                message = self._plan(self.form.cleaned_data)
             except DomainError as error:
                 self._refuse(error)
             else:
-                messages.success(request, said)
+                messages.success(request, message)
                 return redirect(address_of(self.editing, self.key))
         return self.render_to_response(self.get_context_data(**kwargs))
 

@@ -56,9 +56,9 @@ def form_of_choices(form: PieceForm, bench: Workbench, search: Mapping[str, str]
         raw = [choice for number, choice in enumerate(raw) if number not in removed]
         block = search.get("block", "")
         raw.append({"type": "item", "value": {"form": word, "term": None, "block": block}, "id": str(uuid4())})
-    known = blocks_of(bench.effective_item or bench.library_item)
-    places = {names[0]: label for names, label in known}
-    called = {name: label for names, label in known for name in names}
+    blocks = blocks_of(bench.effective_item or bench.library_item)
+    places = {names[0]: label for names, label in blocks}
+    called = {name: label for names, label in blocks for name in names}
     stored = {choice["value"]["block"] for choice in form.block.get_prep_value(form.value)} - {""}
     places |= {name: called.get(name) or gettext("A piece that is gone") for name in stored}
     where = ChoiceBlock(

@@ -115,8 +115,8 @@ class MarkView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
 
 
 def _result_sentence(marked: Marked) -> str:
-    said = ngettext("%(count)s text is marked for review", "%(count)s texts are marked for review", marked.opened)
-    sentence = said % {"count": marked.opened}
+    words = ngettext("%(count)s text is marked for review", "%(count)s texts are marked for review", marked.opened)
+    sentence = words % {"count": marked.opened}
     if marked.owners:
         sentence += f" ({', '.join(marked.owners)})"
     if marked.already:

@@ -57,7 +57,7 @@ class MatrixView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
 
     def _query(self, *without: str) -> str:
         """What the address asks for, without its page and some fields."""
-        asked = self.request.GET.copy()
+        parameters = self.request.GET.copy()
         for name in ("p", *without):
-            asked.pop(name, None)
-        return asked.urlencode()
+            parameters.pop(name, None)
+        return parameters.urlencode()

@@ -116,10 +116,10 @@ def tallies_of(counts: Counter[Status]) -> tuple[Tally, ...]:
 def local_words(matrix: Matrix, code: str) -> str:
     """Say how many pages of its own a state has, of which kinds, and what is to be done with them."""
     pages = matrix.local_of(code)
-    said = [f"{KIND_LABELS[ItemKind(kind)]}: {count}" for kind, count in sorted(pages.by_kind.items())]
-    said += [_("to review: %(count)s") % {"count": pages.to_review}] if pages.to_review else []
-    said += [_("overdue: %(count)s") % {"count": pages.overdue}] if pages.overdue else []
-    return ", ".join(said)
+    parts = [f"{KIND_LABELS[ItemKind(kind)]}: {count}" for kind, count in sorted(pages.by_kind.items())]
+    parts += [_("to review: %(count)s") % {"count": pages.to_review}] if pages.to_review else []
+    parts += [_("overdue: %(count)s") % {"count": pages.overdue}] if pages.overdue else []
+    return ", ".join(parts)
 
 
 def words_of(cell: Cell) -> str:
@@ -147,19 +147,19 @@ def national_words(row: Row) -> str:
     """Say what the library itself has to do with a text; empty when nothing."""
     if row.national.status is Status.INHERITED:
         return ""
-    said = ", ".join([str(row.national.status.label).lower(), *_details(row.national)])
-    return _("In the library: %(status)s") % {"status": said}
+    status = ", ".join([str(row.national.status.label).lower(), *_details(row.national)])
+    return _("In the library: %(status)s") % {"status": status}
 
 
 def _details(cell: Cell) -> list[str]:
-    said = []
+    details = []
     if cell.due_on is not None:
-        said.append(_("due on %(day)s") % {"day": date_format(cell.due_on, "SHORT_DATE_FORMAT")})
+        details.append(_("due on %(day)s") % {"day": date_format(cell.due_on, "SHORT_DATE_FORMAT")})
     if cell.pinned_to == 0:
-        said.append(_("not served yet"))
+        details.append(_("not served yet"))
     elif cell.pinned_to is not None:
-        said.append(_("still edition %(number)s") % {"number": cell.pinned_to})
-    return said
+        details.append(_("still edition %(number)s") % {"number": cell.pinned_to})
+    return details
 
 
 def _row(matrix: Matrix, row: Row) -> ShownRow:
@@ -178,13 +178,13 @@ def _row(matrix: Matrix, row: Row) -> ShownRow:
 
 
 def _sums(counts: Counter[Status]) -> str:
-    said = {
+    words_by_status = {
         Status.ADAPTED: ngettext("%(count)s adapts it", "%(count)s adapt it", counts[Status.ADAPTED]),
         Status.HIDDEN: ngettext("%(count)s hides it", "%(count)s hide it", counts[Status.HIDDEN]),
         Status.TO_REVIEW: ngettext("%(count)s to review", "%(count)s to review", counts[Status.TO_REVIEW]),
         Status.OVERDUE: ngettext("%(count)s overdue", "%(count)s overdue", counts[Status.OVERDUE]),
     }
-    return " · ".join(words % {"count": counts[status]} for status, words in said.items() if counts[status])
+    return " · ".join(words % {"count": counts[status]} for status, words in words_by_status.items() if counts[status])
 
 
 def _cell(row: Row, column: Column) -> ShownCell:

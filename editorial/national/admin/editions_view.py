@@ -66,11 +66,13 @@ class EditionsView(OfOnePage):
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("national:editions", self.page.pk)
-        said = gettext("“%(title)s” says again what the earlier edition said. It is published, as a new edition.")
+        sentence = gettext("“%(title)s” says again what the earlier edition said. It is published, as a new edition.")
         see = messages.button(
             reverse("wagtailadmin_pages:view_draft", args=[page.pk]), gettext("See it"), new_window=True
         )
-        messages.success(request, said % {"title": page.title}, buttons=[] if page.has_unpublished_changes else [see])
+        messages.success(
+            request, sentence % {"title": page.title}, buttons=[] if page.has_unpublished_changes else [see]
+        )
         if page.has_unpublished_changes:
             messages.info(request, gettext("The draft that was not published is still there, in the editor."))
         return redirect("national:editions", self.page.pk)

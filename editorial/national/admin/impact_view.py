@@ -75,9 +75,9 @@ class ImpactView(OfOnePage):
 def _show_result(request: HttpRequest, page: ContentPage, impact: Impact, *, is_urgent: bool) -> None:
     title = page.get_admin_display_title()
     if impact.goes_live_at is not None:
-        said = gettext("“%(title)s” will be published on %(when)s.")
+        sentence = gettext("“%(title)s” will be published on %(when)s.")
         when = date_format(localtime(impact.goes_live_at), "DATETIME_FORMAT")
-        messages.success(request, said % {"title": title, "when": when})
+        messages.success(request, sentence % {"title": title, "when": when})
         return
     tasks = impact.will_open_if_urgent if is_urgent else impact.will_open
     sentences = [gettext("“%(title)s” is published.") % {"title": title}]

@@ -46,8 +46,8 @@ def in_words(found: Withdrawal) -> Effect:
 
 def sentences_of(effect: Effect) -> list[str]:
     """Return the same as sentences, for where there is no room for lists."""
-    said = [f"{group.sentence} {_names(group)}".rstrip() for group in effect.groups]
-    return said + [f"{row.state}: {row.sentence}" for row in [*effect.opening, *effect.closing]]
+    sentences = [f"{group.sentence} {_names(group)}".rstrip() for group in effect.groups]
+    return sentences + [f"{row.state}: {row.sentence}" for row in [*effect.opening, *effect.closing]]
 
 
 def _names(group: Group) -> str:

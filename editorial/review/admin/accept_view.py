@@ -37,10 +37,10 @@ class AcceptAllView(OfStateView):
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            said = ngettext(
+            sentence = ngettext(
                 "%(count)d national text accepted: citizens read it now.",
                 "%(count)d national texts accepted: citizens read them now.",
                 count,
             )
-            messages.success(request, said % {"count": count})
+            messages.success(request, sentence % {"count": count})
         return redirect(self.list_url)

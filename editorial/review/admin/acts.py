@@ -66,13 +66,13 @@ class ActView(View):
             raise PermissionDenied
         sent = ActRequest(request, task, user)
         try:
-            said = ACTS[act](sent)
+            sentence = ACTS[act](sent)
         except DomainError as error:
             messages.error(request, error.message)
             if request.POST.get("note"):
                 return TaskView.as_view()(request, pk=pk)
         else:
-            messages.success(request, said)
+            messages.success(request, sentence)
         return redirect(_next(sent))
 
 
@@ -142,12 +142,12 @@ def _decision(sent: ActRequest) -> dict[str, Any]:
     }
 
 
-def _result_sentence(done: Decided, said: str) -> str:
+def _result_sentence(done: Decided, sentence: str) -> str:
     if done.is_published:
-        return gettext("%(done)s It is published.") % {"done": said}
+        return gettext("%(done)s It is published.") % {"done": sentence}
     if done.problem:
         return gettext("%(done)s It waits in the draft, as it cannot be published yet: %(problem)s") % {
-            "done": said,
+            "done": sentence,
             "problem": done.problem,
         }
-    return gettext("%(done)s It waits in the draft until that is published.") % {"done": said}
+    return gettext("%(done)s It waits in the draft until that is published.") % {"done": sentence}

@@ -39,7 +39,7 @@ class AdoptionView(OfStateView):
         """Find out who is looking."""
         super().setup(request, *args, **kwargs)
         self.can_publish = self.scope.publishes(self.tenant)
-        self.asked = False
+        self.asks_to_confirm = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Choose; switching back to "at once" names what will be adopted, and asks."""
@@ -51,7 +51,7 @@ class AdoptionView(OfStateView):
             return self.get(request, *args, **kwargs)
         chosen = Adoption(form.cleaned_data["adoption"])
         if chosen is Adoption.IMMEDIATE and waiting_in(self.tenant) and not form.cleaned_data["confirm"]:
-            self.asked = True
+            self.asks_to_confirm = True
             return self.get(request, *args, **kwargs)
         try:
             change_adoption(tenant=self.tenant, adoption=chosen, by=self.scope.user)
@@ -67,7 +67,7 @@ class AdoptionView(OfStateView):
             **super().get_context_data(**kwargs),
             "can_publish": self.can_publish,
             "is_reviewed": self.tenant.adoption == Adoption.REVIEWED,
-            "is_asked": self.asked,
+            "asks_to_confirm": self.asks_to_confirm,
             "settings_url": reverse("reviews:settings", args=[self.tenant.code]),
         }
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.citations.articles import asked_article, means, shown_article
+from editorial.citations.articles import means, normalized_article, shown_article
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ from editorial.citations.articles import asked_article, means, shown_article
     ],
 )
 def test_an_article_has_one_form_however_it_is_typed(typed: str, shown: str) -> None:
-    assert shown_article(asked_article(typed)) == shown
-    assert asked_article(shown) == asked_article(typed)
+    assert shown_article(normalized_article(typed)) == shown
+    assert normalized_article(shown) == normalized_article(typed)
 
 
 @pytest.mark.parametrize(
@@ -62,15 +62,15 @@ def test_an_article_has_one_form_however_it_is_typed(typed: str, shown: str) -> 
     ],
 )
 def test_an_article_means_itself_and_its_parts(asked: str, written: str, is_meant: bool) -> None:
-    assert means(asked_article(asked), written) is is_meant
+    assert means(normalized_article(asked), written) is is_meant
 
 
 @given(typed=st.text(max_size=20), written=st.text(max_size=20))
 def test_nothing_that_is_typed_breaks_the_search(typed: str, written: str) -> None:
-    asked = asked_article(typed)
+    asked = normalized_article(typed)
 
     assert means(asked, written) in (True, False)
-    assert asked_article(shown_article(asked)) == asked
+    assert normalized_article(shown_article(asked)) == asked
 
 
 @given(number=st.integers(1, 999), other=st.integers(1, 999))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage
 from editorial.adapting.types import OperationInput, OperationKind, PieceKind
-from editorial.citations.articles import asked_article
+from editorial.citations.articles import normalized_article
 from editorial.citations.places import places_in
 from editorial.citations.services import laws_cited, texts_citing
 from editorial.citations.statement import path_of
@@ -264,7 +264,7 @@ def documents() -> st.SearchStrategy[Any]:
     asked=st.sampled_from(["", "187", "187 II", "187-B", "18", "187 Bis", "1(8"]),
 )
 def test_the_statement_finds_what_a_walk_finds(document: Any, law: str, asked: str) -> None:
-    article = asked_article(asked)
+    article = normalized_article(asked)
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -305,6 +305,6 @@ def test_the_statement_finds_what_a_walk_over_the_starter_content_finds(desk: De
             citing = {
                 (code, key)
                 for code, key, document in stored
-                if any(_is_meant(one, law, asked_article(asked)) for one in walked(document))
+                if any(_is_meant(one, law, normalized_article(asked)) for one in walked(document))
             }
             assert {(owner.code, text.key) for owner, text in ask(asked, law).each()} == citing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from delivery.view import StateView
-from editorial.citations.articles import asked_article
+from editorial.citations.articles import normalized_article
 from editorial.citations.places import Place, places_in
 from publishing.models import ContentItem, ReviewTask
 from tenants.scope import tenant_scope
@@ -27,7 +27,7 @@ def law_sheet(task: ReviewTask, view: StateView | None) -> LawSheet:
         view: what the state serves; None for the library's own tasks.
     """
     document = view.item(task.key) if view is not None else _stored(task)
-    law, article = str(task.details.get("law", "")), asked_article(str(task.details.get("article", "")))
+    law, article = str(task.details.get("law", "")), normalized_article(str(task.details.get("article", "")))
     return LawSheet(places_in(document, law, article) if document is not None else ())
 
 
