@@ -36,19 +36,19 @@ def wait(
         by_id: who published.
     """
     waiting = list(waiting)
-    known = {_place(task): task for task in _open({edition.text for _, edition in waiting})}
+    open_tasks = {_place(task): task for task in _open({edition.text for _, edition in waiting})}
     new = []
     for state, edition in waiting:
         place = (state.pk, *edition.text)
-        task = known.get(place)
+        task = open_tasks.get(place)
         if task is None:
             task = _task(state, edition, by_id=by_id, at=at)
             task.from_number = served[place]
-            known[place] = task
+            open_tasks[place] = task
             new.append(task)
         task.to_number, task.title = edition.number, edition.title[:255]
     ReviewTask.objects.bulk_create(new)
-    grown = [known[state.pk, *edition.text] for state, edition in waiting]
+    grown = [open_tasks[state.pk, *edition.text] for state, edition in waiting]
     ReviewTask.objects.bulk_update([task for task in grown if task not in new], ["to_number", "title"])
 
 
@@ -56,10 +56,10 @@ def log_passed(passed: Iterable[tuple[Tenant, NewEdition]], *, by_id: int | None
     """Note that an urgent correction passed at once: on what was waiting, or as a task that is closed already."""
     passed = list(passed)
     now = timezone.now()
-    known = {_place(task): task for task in _open({edition.text for _, edition in passed})}
+    open_tasks = {_place(task): task for task in _open({edition.text for _, edition in passed})}
     new = []
     for state, edition in passed:
-        task = known.pop((state.pk, *edition.text), None)
+        task = open_tasks.pop((state.pk, *edition.text), None)
         if task is None:
             task = _task(state, edition, by_id=by_id, at=now)
             task.from_number = edition.number_before

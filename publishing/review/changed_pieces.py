@@ -77,10 +77,10 @@ def base_of(operation: Operation, number: int, editions: Mapping[int, JsonObject
 
 def originals(operations: Sequence[Operation]) -> Iterator[Operation]:
     """The operations as editors made them, without the copies for a field's other names in documents."""
-    known = {operation.id for operation in operations}
+    ids = {operation.id for operation in operations}
     for operation in operations:
         original, _, name = operation.id.rpartition(":")
-        if not (name and original in known):
+        if not (name and original in ids):
             yield operation
 
 

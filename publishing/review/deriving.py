@@ -153,11 +153,11 @@ def affected_adaptations(
     found = {}
     for one, served in beside:
         if served.number:
-            known = editions[served.key, served.locale]
-            document = served.document or known.get(served.number)
+            documents = editions[served.key, served.locale]
+            document = served.document or documents.get(served.number)
             if document:
                 incomplete = _incomplete(one.ref, adapted, served.kind, document)
-                found[one.ref] = _affected(one, replace(served, document=document), known, urgent, incomplete)
+                found[one.ref] = _affected(one, replace(served, document=document), documents, urgent, incomplete)
     return _without_settled(found, tenant_ids)
 
 
@@ -193,11 +193,11 @@ def _incomplete(ref: TextRef, adapted: Collection[_Adapted], kind: str, document
 def _affected(
     one: _Adapted,
     served: LibraryText,
-    known: Mapping[int, JsonObject],
+    documents: Mapping[int, JsonObject],
     urgent: Mapping[tuple[str, str], Collection[int]],
     incomplete: Incomplete,
 ) -> AffectedAdaptation:
-    earlier = {number: document for number, document in known.items() if number < served.number}
+    earlier = {number: document for number, document in documents.items() if number < served.number}
     if served.withdrawal:
         touched = dict(written(one.operations, number=served.number, editions=earlier))
     else:

@@ -81,7 +81,7 @@ class _Arrival:
 def _sync(keys: Collection[str], states: Collection[int], by_id: int | None, arrival: _Arrival = _Arrival()) -> None:
     now = timezone.now()
     conflicts = {one.ref: one for one in _conflicts(keys, states)}
-    known = {
+    open_tasks = {
         TextRef(task.tenant_id, task.key, task.locale): task
         for task in ReviewTask.objects.open()
         .filter(reason=ReviewReason.PATH, key__in=keys, tenant_id__in=states)
@@ -91,15 +91,15 @@ def _sync(keys: Collection[str], states: Collection[int], by_id: int | None, arr
     ReviewTask.objects.bulk_create(
         _opened(one, arrival.states[ref.tenant_id], now, by_id)
         for ref, one in conflicts.items()
-        if ref not in known and ref.key in arrival.keys
+        if ref not in open_tasks and ref.key in arrival.keys
     )
-    for ref, task in known.items():
+    for ref, task in open_tasks.items():
         if ref in conflicts:
             conflicts[ref].describe(task)
         else:
             task.closed_at, task.closed_by_id, task.outcome = now, by_id, ReviewOutcome.SUPERSEDED
     fields = ("kind", "title", "details", "closed_at", "closed_by_id", "outcome")
-    ReviewTask.objects.bulk_update(known.values(), fields)
+    ReviewTask.objects.bulk_update(open_tasks.values(), fields)
 
 
 def _conflicts(keys: Collection[str], states: Collection[int]) -> list[Conflict]:

@@ -64,14 +64,16 @@ def sync_review_tasks(
             .select_for_update()
             .order_by("pk")
         )
-        known = {_place(task): task for task in tasks}
+        open_tasks = {_place(task): task for task in tasks}
         act = _Act(timezone.now(), by_id, states)
-        new = [act.opened(one) for ref, one in affected.items() if one.addresses and (ref, one.reason) not in known]
-        before = {place: _fields(task) for place, task in known.items()}
-        for (ref, _reason), task in known.items():
+        new = [
+            act.opened(one) for ref, one in affected.items() if one.addresses and (ref, one.reason) not in open_tasks
+        ]
+        before = {place: _fields(task) for place, task in open_tasks.items()}
+        for (ref, _reason), task in open_tasks.items():
             act.bring_up_to_date(task, affected.get(ref))
         ReviewTask.objects.bulk_create(new)
-        changed = [task for place, task in known.items() if _fields(task) != before[place]]
+        changed = [task for place, task in open_tasks.items() if _fields(task) != before[place]]
         ReviewTask.objects.bulk_update(changed, CHANGING)
 
 

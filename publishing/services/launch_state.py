@@ -145,7 +145,7 @@ def _tenant(facts: StateFacts) -> Tenant:
 
 
 def _add_languages(tenant: Tenant, languages: tuple[LanguageFacts, ...]) -> None:
-    known = {code.lower() for code in tenant.languages.values_list("code", flat=True)}
+    codes = {code.lower() for code in tenant.languages.values_list("code", flat=True)}
     TenantLanguage.objects.bulk_create(
         TenantLanguage(
             tenant=tenant,
@@ -159,7 +159,7 @@ def _add_languages(tenant: Tenant, languages: tuple[LanguageFacts, ...]) -> None
             position=position,
         )
         for position, language in enumerate(languages)
-        if language.code.lower() not in known
+        if language.code.lower() not in codes
     )
 
 
@@ -167,13 +167,13 @@ def _add_phones(tenant: Tenant, phones: tuple[PhoneFacts, ...]) -> None:
     if tenant.root_page_id is not None:
         # Once prepared, its editors maintain its phones: one that they removed is not added again.
         return
-    known = set(tenant.phones.values_list("purpose", "dial"))
+    existing = set(tenant.phones.values_list("purpose", "dial"))
     for position, facts in enumerate(phones):
         phone = TenantPhone(
             tenant=tenant, purpose=facts.purpose, label=facts.label, display=facts.display, position=position
         )
         phone.derive_dial()
-        if (phone.purpose, phone.dial) not in known:
+        if (phone.purpose, phone.dial) not in existing:
             phone.save(force_insert=True)
 
 

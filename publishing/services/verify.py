@@ -134,14 +134,14 @@ def _pins(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
     items = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key__in=keys).defer("document", "search_text")
     present = {(item.key, item.locale): item for item in items}
     editions = Edition.objects.filter(tenant_id=LIBRARY_ID, key__in=keys)
-    known = {(key, locale, 0) for key, locale in present} | set(editions.values_list("key", "locale", "number"))
+    numbers = {(key, locale, 0) for key, locale in present} | set(editions.values_list("key", "locale", "number"))
     for pin in pins:
         item = present.get((pin.key, pin.locale))
         state = tenants[pin.tenant_id]
         is_right = (
             item is not None
             and state.adoption == Adoption.REVIEWED
-            and (pin.key, pin.locale, pin.number) in known
+            and (pin.key, pin.locale, pin.number) in numbers
             and (pin.number or 0) < item.edition
         )
         if not is_right:
