@@ -61,34 +61,34 @@ def label_of_piece(block_type: str) -> str | Promise:
 def form_block_of_field(kind: ItemKind, field: AdaptableField) -> Block:
     """The block whose form edits a field, with the label, help, length and choices that it has on its page."""
     column: Any = ADAPTABLE[kind].model._meta.get_field(field.column)
-    told = {"label": capfirst(column.verbose_name), "help_text": column.help_text, "required": not column.blank}
+    options = {"label": capfirst(column.verbose_name), "help_text": column.help_text, "required": not column.blank}
     match field.shape:
         case Shape.TEXT if isinstance(column, models.TextField):
-            block: Block = LinesOfTextBlock(max_length=column.max_length, validators=[check_plain_text], **told)
+            block: Block = LinesOfTextBlock(max_length=column.max_length, validators=[check_plain_text], **options)
         case Shape.TEXT:
-            block = PlainTextBlock(max_length=column.max_length, **told)
+            block = PlainTextBlock(max_length=column.max_length, **options)
         case Shape.RICH_TEXT:
-            block = FormattedTextBlock(**told)
+            block = FormattedTextBlock(**options)
         case Shape.CHOICES:
-            block = MultipleChoiceBlock(choices=column.choices_of_each, widget=forms.CheckboxSelectMultiple, **told)
+            block = MultipleChoiceBlock(choices=column.choices_of_each, widget=forms.CheckboxSelectMultiple, **options)
         case Shape.VALUE:
-            block = _value_block(column, told)
+            block = _value_block(column, options)
         case _:
             (item,) = column.stream_block.child_blocks.values()
-            told.pop("required")
-            block = ListBlock(item, default=[], **told)
+            options.pop("required")
+            block = ListBlock(item, default=[], **options)
     block.set_name(field.name)
     return block
 
 
-def _value_block(column: Any, told: Mapping[str, Any]) -> Block:
+def _value_block(column: Any, options: Mapping[str, Any]) -> Block:
     if column.choices:
-        return ChoiceBlock(choices=column.choices, **told)
+        return ChoiceBlock(choices=column.choices, **options)
     if isinstance(column, models.URLField):
-        return WebAddressBlock(**told)
+        return WebAddressBlock(**options)
     if isinstance(column, models.EmailField):
-        return EmailBlock(**told)
-    return KeyBlock(**told)
+        return EmailBlock(**options)
+    return KeyBlock(**options)
 
 
 def stored_field(page: ContentPage, field: AdaptableField) -> Any:

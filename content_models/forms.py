@@ -180,13 +180,13 @@ class ContentForm(WagtailAdminPageForm):
             code, message = "own_draft", SLUG_OF_OWN_DRAFT
         else:
             code, message = "draft_of_another", SLUG_OF_DRAFT if page.owner_id else SLUG_OF_DRAFT_OF_NOBODY
-        said = format_html(
+        message = format_html(
             str(message),
             title=page.get_admin_display_title(),
             name=(page.owner.get_full_name() or page.owner.get_username()) if page.owner_id else "",
             url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
         )
-        self.errors["slug"] = self.error_class([ValidationError(said, code=code)])
+        self.errors["slug"] = self.error_class([ValidationError(message, code=code)])
 
     @cached_property
     def is_out_of_date(self) -> bool:

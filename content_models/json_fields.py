@@ -106,16 +106,16 @@ class Fields:
                 raise self.error(StarterErrorCode.VALUE_EMPTY, f"{name}[{position}]")
         return tuple(values)
 
-    def one_of(self, name: str, known: Iterable[str]) -> str:
+    def one_of(self, name: str, allowed: Iterable[str]) -> str:
         """A text that is one of the known ones."""
         value = self.text(name)
-        if value not in set(known):
+        if value not in set(allowed):
             raise self.error(StarterErrorCode.VALUE_UNKNOWN, name, value)
         return value
 
-    def some_of(self, name: str, known: Iterable[str]) -> tuple[str, ...]:
+    def some_of(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
         """A list of texts that are among the known ones."""
-        values, choices = self.texts(name), set(known)
+        values, choices = self.texts(name), set(allowed)
         for position, value in enumerate(values):
             if value not in choices:
                 raise self.error(StarterErrorCode.VALUE_UNKNOWN, f"{name}[{position}]", value)

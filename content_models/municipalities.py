@@ -80,8 +80,8 @@ def _by_state() -> dict[str, list[str]]:
 
 
 def _rows(code: str) -> list[dict[str, str]]:
-    known = code in _by_state()
-    return [row for row in _file()["municipalities"] if not known or row["state"] == code]
+    is_state = code in _by_state()
+    return [row for row in _file()["municipalities"] if not is_state or row["state"] == code]
 
 
 def _box(values: Mapping[str, Any]) -> Box:

@@ -190,15 +190,15 @@ def records_of(page: ContentPage, before: Mapping[str, Any], *, by: str, on: dat
     Args:
         before: `stored_fields` of the page before the change.
     """
-    known: Records = page.verification_records or {}
+    records: Records = page.verification_records or {}
     after, locale = stored_fields(page), page.locale.language_code
     found: dict[str, Record] = {}
     for name in _streams(page):
-        found |= recorded(known, before.get(name) or [], after[name], locale=locale, by=by, on=on)
+        found |= recorded(records, before.get(name) or [], after[name], locale=locale, by=by, on=on)
     claims = {name: after[name] for name in REVIEW_CLAIMS if after.get(name)}
     if claims:
         digest = _digest_of_text(after, locale)
-        held = known.get(PAGE)
+        held = records.get(PAGE)
         if any(before.get(name) != value for name, value in claims.items()):
             found[PAGE] = {"by": by, "on": on.isoformat(), "digest": digest}
         elif held is not None and held["digest"] == digest:

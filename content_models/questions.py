@@ -100,10 +100,10 @@ class QuestionedForm:
         """Whether the box of a question that was shown came back ticked, within a day."""
         answer = self.data.get(self._name_of_box(question.field), "")
         try:
-            asked: list[Any] = signing.loads(answer, salt=self.answer_salt, max_age=ANSWER_GOOD_FOR)
+            signed: list[Any] = signing.loads(answer, salt=self.answer_salt, max_age=ANSWER_GOOD_FOR)
         except signing.BadSignature:
             return False
-        return asked == self._signed_content(question)
+        return signed == self._signed_content(question)
 
     def ask(self, question: Question) -> None:
         """Put a question at its field; the form is not valid until it is answered."""

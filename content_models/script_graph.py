@@ -206,9 +206,9 @@ def _targets(node: GraphNode, by_key: Mapping[str, GraphNode]) -> Iterator[str]:
 
 def problems_beyond(library: ScriptDocument, script: ScriptDocument) -> list[Problem]:
     """Return the problems of a script's document that the library's own document of it does not have, each once."""
-    known = {problem.about for problem in problems_in(graph_of(library["nodes"]), library["start"])}
+    of_library = {problem.about for problem in problems_in(graph_of(library["nodes"]), library["start"])}
     found = {problem.about: problem for problem in problems_in(graph_of(script["nodes"]), script["start"])}
-    return [problem for about, problem in found.items() if about not in known]
+    return [problem for about, problem in found.items() if about not in of_library]
 
 
 def graph_of(nodes: Sequence[ScriptNode]) -> list[GraphNode]:

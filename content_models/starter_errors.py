@@ -62,5 +62,5 @@ class StarterError(Exception):
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.file, self.record, self.field) if part)
         problem = PROBLEMS[self.code] % {"detail": self.detail}
-        said = f"{place}: {problem}" if place else str(problem)
-        return str(_("%(problem)s. Nothing was changed.") % {"problem": said.rstrip(".")})
+        text = f"{place}: {problem}" if place else str(problem)
+        return str(_("%(problem)s. Nothing was changed.") % {"problem": text.rstrip(".")})

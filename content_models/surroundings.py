@@ -66,23 +66,23 @@ def path_of(page: Page) -> str:
 
 def above(page: Page) -> tuple[Above, ...]:
     """Return the pages above a page, from its tree's home on. At most one query."""
-    known = _cached(page)
-    return known.above if known is not None else _above([page])[page.path]
+    cached = _cached(page)
+    return cached.above if cached is not None else _above([page])[page.path]
 
 
 def parent_of(page: Page) -> Page | None:
     """Return the page right above a page, as its own model; None for Wagtail's root. At most two queries."""
-    known = _cached(page)
-    if known is not None and known.parent is not None:
-        return known.parent
+    cached = _cached(page)
+    if cached is not None and cached.parent is not None:
+        return cached.parent
     parent = page.get_parent()
     return parent.specific if parent is not None else None
 
 
 def owner_of(page: Page) -> Owner | None:
     """Return the facts of the tenant of a page's tree; None where it is in none. At most two queries."""
-    known = _cached(page)
-    return known.owner if known is not None else _owners([page], _above([page]))[page.path]
+    cached = _cached(page)
+    return cached.owner if cached is not None else _owners([page], _above([page]))[page.path]
 
 
 def with_surroundings(page: AnyPage) -> AnyPage:
@@ -114,8 +114,8 @@ def specific_pages(pages: PageQuerySet) -> Iterator[Page]:
 
 
 def _cached(page: Page) -> Surroundings | None:
-    known: Surroundings | None = page.__dict__.get(_NAME)
-    return known if known is not None and known.tree_path == page.path else None
+    cached: Surroundings | None = page.__dict__.get(_NAME)
+    return cached if cached is not None and cached.tree_path == page.path else None
 
 
 def _above(pages: Sequence[Page]) -> dict[str, tuple[Above, ...]]:

@@ -47,10 +47,10 @@ def carried(before: Any, after: Any) -> Any:
     if isinstance(after, Mapping):
         return _carried_struct(before if isinstance(before, Mapping) else {}, after)
     if isinstance(after, list):
-        known = {
+        by_id = {
             entry["id"]: entry for entry in before or () if isinstance(entry, Mapping) and entry.get("id") is not None
         }
-        return [carried(known.get(entry.get("id")) if isinstance(entry, Mapping) else None, entry) for entry in after]
+        return [carried(by_id.get(entry.get("id")) if isinstance(entry, Mapping) else None, entry) for entry in after]
     return after
 
 
@@ -64,11 +64,11 @@ def unverified(value: Any) -> Any:
 def verified_by_nobody_else(before: Any, after: Any) -> Any:
     """Return the stored value `after`, where nothing is verified that was not before: for who may not verify."""
     if isinstance(after, Mapping):
-        known = before if isinstance(before, Mapping) else {}
+        earlier = before if isinstance(before, Mapping) else {}
         return {
-            name: bool(inner and known.get(name))
+            name: bool(inner and earlier.get(name))
             if name == VERIFIED
-            else verified_by_nobody_else(known.get(name), inner)
+            else verified_by_nobody_else(earlier.get(name), inner)
             for name, inner in after.items()
         }
     if isinstance(after, list):
@@ -102,9 +102,9 @@ def recorded(records: Records, before: Any, after: Any, *, locale: str, by: str,
     held = claims_in(before, locale)
     found: dict[str, Record] = {}
     for identifier, digest in claims_in(after, locale).items():
-        known = records.get(identifier)
-        if known is not None and known["digest"] == digest:
-            found[identifier] = known
+        record = records.get(identifier)
+        if record is not None and record["digest"] == digest:
+            found[identifier] = record
         elif held.get(identifier) != digest:
             found[identifier] = {"by": by, "on": on.isoformat(), "digest": digest}
     return found

@@ -82,11 +82,11 @@ class Adaptation:
         return cls(first.key, tuple(joined.values()), base, max(instants, default=None))
 
 
-def _joined(known: Operation | None, other: Operation) -> Operation:
-    if known is None:
+def _joined(first: Operation | None, other: Operation) -> Operation:
+    if first is None:
         return other
-    if isinstance(known, Set) and isinstance(other, Set):
-        return replace(known, values={**other.values, **known.values})
-    if isinstance(known, Replace | Insert) and isinstance(other, Replace | Insert):
-        return replace(known, values={**other.values, **known.values})
-    return known
+    if isinstance(first, Set) and isinstance(other, Set):
+        return replace(first, values={**other.values, **first.values})
+    if isinstance(first, Replace | Insert) and isinstance(other, Replace | Insert):
+        return replace(first, values={**other.values, **first.values})
+    return first

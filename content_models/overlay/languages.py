@@ -116,7 +116,7 @@ def _pieces(values: JsonObject, leader: str, elsewhere: Collection[str]) -> list
             before = identifier
     return [
         _in_best_language(
-            {tag: known[identifier] for tag, known in entries.items() if identifier in known}, leader, elsewhere
+            {tag: by_id[identifier] for tag, by_id in entries.items() if identifier in by_id}, leader, elsewhere
         )
         for identifier in order
     ]

@@ -46,14 +46,14 @@ def read_kinds(file: Fields) -> tuple[Kind, ...]:
 
 def read_offices(file: Fields, states: tuple[State, ...]) -> tuple[Office, ...]:
     """All offices of the directory, in its order."""
-    known = {NATIONAL: (NATIONAL_CODE, NATIONAL_TIME_ZONE)}
-    known |= {state.id: (state.code, state.time_zone) for state in states}
+    zones_by_state = {NATIONAL: (NATIONAL_CODE, NATIONAL_TIME_ZONE)}
+    zones_by_state |= {state.id: (state.code, state.time_zone) for state in states}
     offices: dict[str, Office] = {}
     for name in OFFICE_LISTS:
         for fields in file.records(name):
             if fields.record in offices:
                 raise fields.error(StarterErrorCode.ID_REPEATED, "id", fields.record)
-            offices[fields.record] = _office(fields, known)
+            offices[fields.record] = _office(fields, zones_by_state)
     return tuple(offices.values())
 
 
@@ -74,9 +74,9 @@ def _kind(fields: Fields) -> Kind:
     )
 
 
-def _office(fields: Fields, known: ZONES_BY_STATE) -> Office:
+def _office(fields: Fields, zones_by_state: ZONES_BY_STATE) -> Office:
     fields.only(OFFICE_FIELDS, optional=OPTIONAL_OFFICE_FIELDS)
-    code, state_zone = known[fields.one_of("state", known)]
+    code, state_zone = zones_by_state[fields.one_of("state", zones_by_state)]
     municipality = fields.optional_text("municipality")
     latitude, longitude = _point(fields)
     address = fields.optional_text("address")

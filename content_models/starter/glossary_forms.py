@@ -26,13 +26,13 @@ def read_glossary_forms(
     """
     file = Fields.of_file(path)
     file.only(("about", "ambiguous", "choices", "relations"))
-    known = {term.id: (term.term, *term.synonyms) for term in terms}
+    names_by_term = {term.id: (term.term, *term.synonyms) for term in terms}
     ambiguous: dict[str, tuple[str, ...]] = {}
     for item in file.items("ambiguous"):
         item.only(("term", "forms", "reason"))
         item.text("reason")
-        term = item.one_of("term", known)
-        ambiguous[term] = (*ambiguous.get(term, ()), *_forms(item, known[term]))
+        term = item.one_of("term", names_by_term)
+        ambiguous[term] = (*ambiguous.get(term, ()), *_forms(item, names_by_term[term]))
     nodes = {script.id: tuple(node.id for node in script.nodes) for script in scripts}
     of_topics: dict[str, tuple[GlossaryChoice, ...]] = {topic.id: () for topic in topics}
     of_scripts: dict[str, tuple[GlossaryChoice, ...]] = dict.fromkeys(nodes, ())
@@ -41,10 +41,10 @@ def read_glossary_forms(
         item.text("reason")
         if "script" in item.values:
             script = item.one_of("script", of_scripts)
-            of_scripts[script] += (_choice(item, known, nodes[script]),)
+            of_scripts[script] += (_choice(item, names_by_term, nodes[script]),)
         else:
-            of_topics[item.one_of("topic", of_topics)] += (_choice(item, known, ()),)
-    return GlossaryForms(ambiguous, of_topics, of_scripts, _relations(file, of_topics, known))
+            of_topics[item.one_of("topic", of_topics)] += (_choice(item, names_by_term, ()),)
+    return GlossaryForms(ambiguous, of_topics, of_scripts, _relations(file, of_topics, names_by_term))
 
 
 def _relations(file: Fields, topics: Iterable[str], terms: Iterable[str]) -> dict[str, tuple[str, ...]]:

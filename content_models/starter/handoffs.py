@@ -46,17 +46,17 @@ def with_handoffs(scripts: Sequence[Script], path: Path = FILE) -> tuple[Script,
     """
     file = Fields.of_file(path)
     file.only(("rule", "scripts"))
-    known = {script.id: {node.id for node in script.nodes} for script in scripts}
+    nodes_by_script = {script.id: {node.id for node in script.nodes} for script in scripts}
     decided: dict[str, tuple[Handoff, ...]] = {}
     for item in file.items("scripts"):
         script = item.text("script")
         named = Fields(item.file, script, item.values)
         if script in decided:
             raise named.error(StarterErrorCode.ID_REPEATED, "script", script)
-        if script not in known:
+        if script not in nodes_by_script:
             raise named.error(StarterErrorCode.TARGET_MISSING, "script", script)
-        decided[script] = _decision(named, known[script])
-    for script in known:
+        decided[script] = _decision(named, nodes_by_script[script])
+    for script in nodes_by_script:
         if script not in decided:
             raise file.error(StarterErrorCode.TARGET_MISSING, "scripts", script)
     return tuple(_extended(script, decided[script.id]) for script in scripts)
@@ -69,12 +69,12 @@ def _decision(item: Fields, nodes: Iterable[str]) -> tuple[Handoff, ...]:
         raise item.error(StarterErrorCode.FIELD_MISSING, "handoffs")
     if reason:
         return ()
-    known, found = set(nodes), []
+    ids, found = set(nodes), []
     for fields in item.items("handoffs"):
-        handoff = _handoff(fields, known)
-        if handoff.id in known:
+        handoff = _handoff(fields, ids)
+        if handoff.id in ids:
             raise item.error(StarterErrorCode.ID_REPEATED, "id", handoff.id)
-        known.add(handoff.id)
+        ids.add(handoff.id)
         found.append(handoff)
     return tuple(found)
 
