@@ -43,20 +43,20 @@ def viewer_for_key(raw_key: str | None, *, source: str = "") -> Viewer:
     """
     if not raw_key:
         raise KeyRefused(KeyRefusal.MISSING)
-    known = identity_cache.cached_key(raw_key)
-    if known is None:
+    key = identity_cache.cached_key(raw_key)
+    if key is None:
         if not is_well_formed(raw_key):
             raise KeyRefused(KeyRefusal.MALFORMED)
-        known = identity_cache.key_with_digest(digest_of(raw_key), source=source)
-    if known is None:
+        key = identity_cache.key_with_digest(digest_of(raw_key), source=source)
+    if key is None:
         raise KeyRefused(KeyRefusal.UNKNOWN)
-    if known.is_revoked:
+    if key.is_revoked:
         raise KeyRefused(KeyRefusal.REVOKED)
-    if known.expires_at is not None and known.expires_at <= timezone.now():
+    if key.expires_at is not None and key.expires_at <= timezone.now():
         raise KeyRefused(KeyRefusal.EXPIRED)
-    if known.viewer.key_id is not None:
-        key_usage.record_use(known.viewer.key_id)
-    return known.viewer
+    if key.viewer.key_id is not None:
+        key_usage.record_use(key.viewer.key_id)
+    return key.viewer
 
 
 def viewer_for_host(host: str, *, source: str = "") -> Viewer:

@@ -170,9 +170,9 @@ def _find(
 
 def _cached(memory: BoundedMap[str, Result], name: str) -> tuple[Result | None] | None:
     """Return the cached result in a tuple, with None for a name known not to exist; None when it is not cached."""
-    known = memory.get(name)
-    if known is not None:
-        return (known,)
+    cached = memory.get(name)
+    if cached is not None:
+        return (cached,)
     unknown_until = _unknown.get(name)
     return (None,) if unknown_until is not None and unknown_until > time.monotonic() else None
 
