@@ -51,13 +51,13 @@ def readiness() -> dict[str, Any]:
     try:
         applied = _applied_migrations()
     except psycopg2.Error:
-        known = state_view.inventory()
+        inventory = state_view.inventory()
         return {
-            "status": "degraded" if known.states else "unavailable",
+            "status": "degraded" if inventory.states else "unavailable",
             "database": "unreachable",
             "migrations": "unknown",
             "missing": [],
-            "memory": {"states": known.states, "views": known.views},
+            "memory": {"states": inventory.states, "views": inventory.views},
         }
     missing = sorted(f"{app}.{name}" for app, name in _latest_migrations() - applied)
     return {

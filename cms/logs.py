@@ -49,16 +49,16 @@ def _plain(value: Any) -> str:
 def _with_circumstances(_logger: Any, _name: str, event: EventDict) -> EventDict:
     """Add when, how grave and where; and the traceback, if there is one."""
     record: logging.LogRecord = event["_record"]
-    told = {
+    fields = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname,
         "logger": record.name,
         **event,
     }
-    fault = told.pop("exc_info", None)
+    fault = fields.pop("exc_info", None)
     if fault:
-        told["exception"] = logging.Formatter().formatException(fault)
-    return told
+        fields["exception"] = logging.Formatter().formatException(fault)
+    return fields
 
 
 def _json(value: Any, **_options: Any) -> str:

@@ -169,11 +169,11 @@ class Watch:
                 number, taken = os.fstat(one.fileno()).st_ino, _taken_of_what_waits(one, self._ports)
                 if taken is None:
                     continue
-                known = before.get(number)
-                if known is None or taken < known.taken:
-                    known = _Sending(now, taken)
-                if now - known.began_at < settings.ANSWER_SECONDS + (taken - known.taken) / BYTES_A_SECOND:
-                    self._seen[number] = known
+                sending = before.get(number)
+                if sending is None or taken < sending.taken:
+                    sending = _Sending(now, taken)
+                if now - sending.began_at < settings.ANSWER_SECONDS + (taken - sending.taken) / BYTES_A_SECOND:
+                    self._seen[number] = sending
                 else:
                     _cut(one)
 

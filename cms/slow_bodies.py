@@ -152,8 +152,8 @@ class Watch:
         self._seen = {}
         for thread, frame in frames.items():
             if frame.f_code is READ_BODY:
-                known = before.get(thread)
-                self._seen[thread] = known if known is not None and known.frame is frame else Reading(frame, now)
+                earlier = before.get(thread)
+                self._seen[thread] = earlier if earlier is not None and earlier.frame is frame else Reading(frame, now)
         past, slow = [], []
         for reading in self._seen.values():
             if now - reading.began_at >= reading.seconds:

@@ -51,11 +51,11 @@ class UnsentForms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
-        is_told = _is_shown(request)
-        if is_told:
+        is_shown = _is_shown(request)
+        if is_shown:
             messages.warning(request, _("Nothing of what you sent before signing in was saved. Check this page."))
         response = self._get_response(request)
-        if is_told:
+        if is_shown:
             response.delete_cookie(COOKIE, path=reverse("wagtailadmin_home"), samesite="Lax")
         if request.method == "POST" and response.get("Location", "").startswith(f"{_sign_in()}?next="):
             return unsent_page(request)

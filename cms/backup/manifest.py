@@ -46,11 +46,11 @@ class Manifest:
         """
         try:
             values: dict[str, Any] = json.loads(content)
-            known = int(values["format"])
-            if known != FORMAT:
-                raise BackupRefused(f"The backup has format {known}; this version reads format {FORMAT}.")
+            format_number = int(values["format"])
+            if format_number != FORMAT:
+                raise BackupRefused(f"The backup has format {format_number}; this version reads format {FORMAT}.")
             return cls(
-                format=known,
+                format=format_number,
                 created_at=datetime.fromisoformat(values["created_at"]),
                 server_version=int(values["server_version"]),
                 migrations=[str(name) for name in values["migrations"]],

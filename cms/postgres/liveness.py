@@ -249,8 +249,8 @@ def _cut_off(connections: list[Any]) -> None:
 def _that_are(*statuses: int) -> list[Any]:
     """Return the connections on which a statement is under way, or none and no transaction either."""
     with _lock:
-        known = list(_connections)
-    return [one for one in known if not one.closed and one.get_transaction_status() in statuses]
+        open_connections = list(_connections)
+    return [one for one in open_connections if not one.closed and one.get_transaction_status() in statuses]
 
 
 def _cut(connection: Any) -> None:
