@@ -37,8 +37,8 @@ def main() -> None:
         "texts that cite CNPP 187": lambda: texts_citing(law="CNPP", article="187", by=user),
     }
     print_ratios("All texts beside all states", medians(alternatives))
-    said = [f"{name}: {_statements(act)} statements" for name, act in alternatives.items()]
-    Console().print("\n".join(said))
+    lines = [f"{name}: {_statements(act)} statements" for name, act in alternatives.items()]
+    Console().print("\n".join(lines))
     state_view.reset()
 
 

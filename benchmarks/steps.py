@@ -67,7 +67,7 @@ def measured() -> dict[str, float]:
         context = RequestContext(viewer, timezone.now(), "bench")
         return run(operation, context=context, variables=request.variables)
 
-    def asked(endpoint: Endpoint) -> Callable[[], object]:
+    def answering(endpoint: Endpoint) -> Callable[[], object]:
         return lambda: endpoint(_environ(key, body), lambda *_: lambda _body: None)
 
     data = {"data": executed().data}
@@ -75,14 +75,14 @@ def measured() -> dict[str, float]:
     anew = Endpoint(lambda *_: [])
     with override_settings(ANSWERS_IN_MEMORY_BYTES=0):
         steps = {
-            "another each time": best(asked(anew)),
+            "another each time": best(answering(anew)),
             "reading the key": best(lambda: viewer_for_key(key)),
             "reading the request's JSON": best(lambda: read_post({"CONTENT_TYPE": "application/json"}, body)),
             "pricing": best(lambda: operation.priced.quote(request.variables or {})),
             "executing: variables, resolvers, projection": best(executed),
             "writing the answer's JSON": best(lambda: answer_response(data, "application/json", is_tagged=False)),
         }
-    return {**steps, "the same again": best(asked(kept))}
+    return {**steps, "the same again": best(answering(kept))}
 
 
 def best(step: Callable[[], object]) -> float:

@@ -48,33 +48,33 @@ def rows(benchmark: ModuleType) -> dict[str, float]:
 
 
 def _alternatives(benchmark: ModuleType) -> dict[str, float]:
-    heard: dict[str, float] = {}
+    measured: dict[str, float] = {}
     clock = SimpleNamespace(perf_counter=time.process_time)
     for module in (benchmark, sys.modules.get("benchmarks.timing")):
         if hasattr(module, "time"):
             module.time = clock  # type: ignore[union-attr]
 
     def listening(title: str, times: Mapping[str, float]) -> None:
-        heard.update({f"{title}: {name}": seconds * 1_000_000 for name, seconds in times.items()})
+        measured.update({f"{title}: {name}": seconds * 1_000_000 for name, seconds in times.items()})
 
     benchmark.print_ratios = listening  # type: ignore[attr-defined]
     benchmark.main()
-    return heard
+    return measured
 
 
 def _loads(benchmark: ModuleType) -> Iterable[tuple[str, Any]]:
     if hasattr(benchmark, "loads"):
         return list(benchmark.loads())
-    heard: list[tuple[str, Any]] = []
+    measured: list[tuple[str, Any]] = []
     print_row = benchmark._row
 
     def listening(table: Any, name: str, load: Any, static: Any) -> None:
-        heard.append((name, load))
+        measured.append((name, load))
         print_row(table, name, load, static)
 
     benchmark._row = listening  # type: ignore[attr-defined]
     benchmark.main()
-    return heard
+    return measured
 
 
 if __name__ == "__main__":

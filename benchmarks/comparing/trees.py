@@ -52,8 +52,8 @@ class Tree:
                 check=False,
             )
         if done.returncode:
-            said = log.read_text(encoding="utf-8", errors="replace")[-4_000:]
-            raise CannotCompare(f"{self.name}: {' '.join(map(str, command))} failed ({done.returncode}):\n{said}")
+            output = log.read_text(encoding="utf-8", errors="replace")[-4_000:]
+            raise CannotCompare(f"{self.name}: {' '.join(map(str, command))} failed ({done.returncode}):\n{output}")
 
     def measured(self, names: Sequence[str]) -> Mapping[str, Mapping[str, float]]:
         """Run its own benchmarks of these names, and return the processor time of each row in microseconds."""

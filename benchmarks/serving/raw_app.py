@@ -27,9 +27,9 @@ HEADERS = [("Content-Type", "application/json; charset=utf-8"), ("Content-Length
 def statements() -> tuple[str, ...]:
     """What a view of Tabasco that nothing is known of asks the database."""
     tabasco = Tenant.objects.get(code="TAB")
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         state_view.for_viewer(Viewer(ViewerKind.CLIENT, {"TAB": tabasco.pk}), "TAB")
-    return tuple(query["sql"] for query in asked)
+    return tuple(query["sql"] for query in queries)
 
 
 def application(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -56,7 +56,7 @@ class Server:
         self, bodies: Sequence[str], headers: dict[str, str], *, seconds: float = 4, rate: int | None = None
     ) -> Load:
         """Send the bodies in turn over 16 connections, as fast as answers come or at a rate, and say what came."""
-        asked = {
+        options = {
             "url": self.url,
             "bodies": list(bodies),
             "headers": headers,
@@ -66,11 +66,11 @@ class Server:
         }
         before = self._processor_seconds()
         with _on_core(LOAD_CORE):
-            said = subprocess.run(
-                [_node(), str(HERE / "load.mjs")], input=json.dumps(asked), check=True, capture_output=True, text=True
+            done = subprocess.run(
+                [_node(), str(HERE / "load.mjs")], input=json.dumps(options), check=True, capture_output=True, text=True
             )
         spent = self._processor_seconds() - before
-        result = json.loads(said.stdout)
+        result = json.loads(done.stdout)
         per_cpu_second = result["total"] / max(spent, 0.01)
         return Load(result["perSecond"], per_cpu_second, result["failed"], result["p50"], result["p99"])
 
