@@ -107,14 +107,14 @@ class Fields:
         return tuple(values)
 
     def one_of(self, name: str, allowed: Iterable[str]) -> str:
-        """A text that is one of the known ones."""
+        """A text that is one of those allowed."""
         value = self.text(name)
         if value not in set(allowed):
             raise self.error(StarterErrorCode.VALUE_UNKNOWN, name, value)
         return value
 
     def some_of(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
-        """A list of texts that are among the known ones."""
+        """A list of texts that are among those allowed."""
         values, choices = self.texts(name), set(allowed)
         for position, value in enumerate(values):
             if value not in choices:
