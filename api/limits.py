@@ -38,6 +38,10 @@ MAX_VARIABLES_BYTES: Final = 20_000
 KNOWN_SETTINGS: Final = 8
 """For so many settings of the variables that skip or include fields an operation stays priced and compiled."""
 MAX_TRUSTED_DOCUMENTS: Final = 2_000
+MAX_MANIFEST_POINTS: Final = 100_000
+"""What checking the new documents of one manifest may cost: a point each, and one for every ten characters."""
+MANIFEST_SLICE_POINTS: Final = 2_000
+"""How much of that is checked at a time: less than a second of a processor's time."""
 MAX_PERSISTED_QUERIES: Final = 1_000
 MAX_PERSISTED_BYTES: Final = 2_000_000
 """For each client, as the two before."""

@@ -42,6 +42,33 @@ class TrustedDocument(models.Model):
         return self.operation_name or self.document_id
 
 
+class StagedManifest(models.Model):
+    """A large manifest that the worker checks slice by slice; a client's last one, with what became of it.
+
+    Attributes:
+        documents: its new documents by id, until it is stored or refused.
+        checked: of each that was checked: names, cost and cost at most, or why it is refused.
+        reasons: why nothing was stored: pairs of an id and a sentence.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", help_text=_("The client's owner."))
+    client = models.OneToOneField(ApiClient, on_delete=models.CASCADE, related_name="staged_manifest")
+    documents = models.JSONField(default=dict)
+    checked = models.JSONField(default=dict)
+    reasons = models.JSONField(default=list)
+    total = models.PositiveIntegerField()
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    uploaded_by = models.ForeignKey(User, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.client}: {self.total}"
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it was stored or refused."""
+        return not self.documents
+
+
 class PersistedQueryQuerySet(models.QuerySet["PersistedQuery"]):
     """Filters on persisted queries."""
 

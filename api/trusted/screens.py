@@ -21,11 +21,13 @@ from tenants.models import ApiClient, User
 from tenants.permissions import clients_managed_by
 
 from .manifest import ManifestRefused, read
-from .uploading import Uploaded, delete, documents_of, upload
+from .slices import staged_manifest_of, upload_or_stage
+from .uploading import Uploaded, delete, documents_of
 
 LARGEST_MANIFEST = 4 * 1024 * 1024
 TITLE = _("Trusted documents")
 HELP = _("Queries that this client's apps name by an id. A key can be bound to them.")
+BEING_CHECKED = _("The manifest is large: it is being checked. Open this page again to see how far that is.")
 TOO_LARGE = _("The file is larger than %(limit)d bytes.")
 
 
@@ -54,17 +56,19 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
     reasons: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            uploaded = upload(client=client, documents=read(form.cleaned_data["manifest"]), by=_signed_in(request))
+            found = read(form.cleaned_data["manifest"])
+            uploaded = upload_or_stage(client=client, documents=found, by=_signed_in(request))
         except ManifestRefused as error:
             reasons = error.reasons
         else:
-            messages.success(request, _count_sentence(uploaded))
+            messages.success(request, BEING_CHECKED if uploaded is None else _count_sentence(uploaded))
             return redirect("trusted_documents:list", pk)
     context = {
         "client": client,
         "form": form,
         "reasons": reasons,
         "documents": documents_of(client),
+        "staged": staged_manifest_of(client),
         "limit": MAX_COST,
         "help": HELP,
         "header_title": TITLE,

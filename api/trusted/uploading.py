@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +13,8 @@ from wagtail.log_actions import log
 
 from api.engine.documents import Document, Documents, InvalidDocument, Operation
 from api.errors.coded_error import coded
-from api.limits import MAX_BODY_BYTES, MAX_COST, MAX_TRUSTED_DOCUMENTS
+from api.limits import MAX_BODY_BYTES, MAX_COST, MAX_MANIFEST_POINTS, MAX_TRUSTED_DOCUMENTS
+from api.metering.request_cost import CHARACTERS_A_POINT
 from api.models import TrustedDocument
 from api.schema.build import schema
 from tenants import listening
@@ -27,7 +30,12 @@ TOO_COSTLY = _("The document costs %(value)d points; %(limit)d are allowed.")
 NO_OPERATION = _("The document has no operation that this service offers.")
 OTHER = _("Another document stands under this id already. Give the new one an id of its own.")
 TOO_MANY = _("The client would have %(value)d documents; %(limit)d are allowed. Delete some that are not used.")
+TOO_MUCH = _("Checking the new documents would cost %(value)d points; %(limit)d are allowed. Upload them in parts.")
 AT = _("line %(line)d, column %(column)d: %(message)s %(hint)s")
+
+
+Fault = tuple[str, str]
+"""A document's id, and why it cannot be stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +55,71 @@ def upload(*, client: ApiClient, documents: dict[str, str], by: User | None = No
         PermissionDenied: `by` may not manage this client.
         ManifestRefused: with the reason for each document that cannot be stored.
     """
-    _require_manager(client, by)
+    require_manager(client, by)
+    with locked(client):
+        known = known_documents(client)
+        refuse_oversized(documents, known)
+        new = [checked(client, each, query, by) for each, query in documents.items() if each not in known]
+        return store(client=client, documents=documents, known=known, new=new, by=by)
+
+
+@contextmanager
+def locked(client: ApiClient) -> Iterator[None]:
+    """One transaction in the scope of a client's owner, after any other upload of the client."""
     with transaction.atomic():
-        ApiClient.objects.select_for_update().get(pk=client.pk)  # one upload of a client after the other
+        ApiClient.objects.select_for_update(no_key=True).get(pk=client.pk)
         with tenant_scope([client.owner_id]):
-            known = dict(
-                TrustedDocument.objects.filter(client=client).values_list("document_id", "query").order_by("pk")
-            )
-            new = [_checked(client, each, query, by) for each, query in documents.items() if each not in known]
-            _refuse(_reasons(documents, known, new))
-            TrustedDocument.objects.bulk_create([each for each in new if isinstance(each, TrustedDocument)])
-        log(client, "api.documents.upload", user=by, data={"count": len(new)})
-        listening.notify(document_cache.CHANNEL, str(client.pk))
+            yield
+
+
+def known_documents(client: ApiClient) -> dict[str, str]:
+    """Return the documents of a client by their ids; within `locked`."""
+    return dict(TrustedDocument.objects.filter(client=client).values_list("document_id", "query").order_by("pk"))
+
+
+def price_of(queries: Iterable[str]) -> int:
+    """Return what checking documents costs, in points."""
+    return sum(1 + len(query) // CHARACTERS_A_POINT for query in queries)
+
+
+def refuse_oversized(documents: dict[str, str], known: dict[str, str]) -> None:
+    """Refuse a manifest before any of it is checked.
+
+    Raises:
+        ManifestRefused: there are too many documents, or the new ones are too much to check.
+    """
+    new = [query for each, query in documents.items() if each not in known]
+    total, price = len(known) + len(new), price_of(new)
+    if total > MAX_TRUSTED_DOCUMENTS:
+        raise ManifestRefused([("", str(TOO_MANY) % {"value": total, "limit": MAX_TRUSTED_DOCUMENTS})])
+    if price > MAX_MANIFEST_POINTS:
+        raise ManifestRefused([("", str(TOO_MUCH) % {"value": price, "limit": MAX_MANIFEST_POINTS})])
+
+
+def store(
+    *,
+    client: ApiClient,
+    documents: dict[str, str],
+    known: dict[str, str],
+    new: list[TrustedDocument | Fault],
+    by: User | None,
+) -> Uploaded:
+    """Store what was checked of a manifest, whole or not at all; within `locked`.
+
+    Args:
+        documents: the manifest.
+        known: what the client had before.
+        new: the rows to be, or why there can be none.
+    Raises:
+        ManifestRefused: with the reason for each document that cannot be stored.
+    """
+    reasons = [each for each in new if isinstance(each, tuple)]
+    reasons += [(each, str(OTHER)) for each, query in documents.items() if known.get(each, query) != query]
+    if reasons:
+        raise ManifestRefused(reasons)
+    TrustedDocument.objects.bulk_create([each for each in new if isinstance(each, TrustedDocument)])
+    log(client, "api.documents.upload", user=by, data={"count": len(new)})
+    listening.notify(document_cache.CHANNEL, str(client.pk))
     return Uploaded(len(new), len(documents) - len(new))
 
 
@@ -68,7 +129,7 @@ def delete(*, client: ApiClient, pk: int, by: User | None = None) -> TrustedDocu
     Raises:
         PermissionDenied: `by` may not manage this client.
     """
-    _require_manager(client, by)
+    require_manager(client, by)
     with tenant_scope([client.owner_id]):
         document = TrustedDocument.objects.filter(client=client, pk=pk).first()
         if document is None:
@@ -85,10 +146,7 @@ def documents_of(client: ApiClient) -> list[TrustedDocument]:
         return list(TrustedDocument.objects.filter(client=client).select_related("uploaded_by"))
 
 
-Fault = tuple[str, str]
-
-
-def _checked(client: ApiClient, document_id: str, query: str, by: User | None) -> TrustedDocument | Fault:
+def checked(client: ApiClient, document_id: str, query: str, by: User | None) -> TrustedDocument | Fault:
     """Return the row to be, or why there can be none."""
     if len(query) > MAX_BODY_BYTES:
         return document_id, str(TOO_LONG) % {"value": len(query), "limit": MAX_BODY_BYTES}
@@ -115,20 +173,6 @@ def _checked(client: ApiClient, document_id: str, query: str, by: User | None) -
     )
 
 
-def _reasons(documents: dict[str, str], known: dict[str, str], new: list[TrustedDocument | Fault]) -> list[Fault]:
-    reasons = [each for each in new if isinstance(each, tuple)]
-    reasons += [(each, str(OTHER)) for each, query in documents.items() if known.get(each, query) != query]
-    total = len(known) + len(new)
-    if total > MAX_TRUSTED_DOCUMENTS:
-        reasons.append(("", str(TOO_MANY) % {"value": total, "limit": MAX_TRUSTED_DOCUMENTS}))
-    return reasons
-
-
-def _refuse(reasons: list[Fault]) -> None:
-    if reasons:
-        raise ManifestRefused(reasons)
-
-
 def _operations(document: Document) -> list[Operation]:
     are_offered = all(schema().get_root_type(each.node.operation) for each in document.operations)
     return document.operations if are_offered else []
@@ -148,6 +192,11 @@ def _explained(error: InvalidDocument) -> str:
     return " ".join(sentences)
 
 
-def _require_manager(client: ApiClient, by: User | None) -> None:
+def require_manager(client: ApiClient, by: User | None) -> None:
+    """Let only those pass who manage a client.
+
+    Raises:
+        PermissionDenied: `by` does not.
+    """
     if by is not None and not can_manage_clients_of(by, client.owner_id):
         raise PermissionDenied

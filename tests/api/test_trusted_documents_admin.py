@@ -1,6 +1,7 @@
 """Trusted documents in the admin and on the command line: who uploads, sees and deletes which."""
 
 import json
+import time
 from io import StringIO
 from pathlib import Path
 
@@ -8,9 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
+from api.models import StagedManifest
 from api.trusted.uploading import documents_of, upload
 from tenants.models import ApiClient
+from tenants.scope import tenant_scope
+from tests.fakes.tasks import run_tasks
 from tests.tenants.conftest import World, world
 from tests.tenants.factories import client_of
 
@@ -191,3 +196,113 @@ def test_the_command_stores_nothing_of_a_bad_manifest(world: World, tmp_path: Pa
         run("upload", str(client.pk), str(file))
 
     assert ids(client) == []
+
+
+def large(count: int, characters: int = 1_500, **others: str) -> dict[str, str]:
+    """So many documents of about so many characters, all different."""
+    fields = " ".join(f"f{number}: code" for number in range(25))
+    return {
+        f"d{number}": f"query D{number} {{ state {{ {fields} }} }}".ljust(characters) for number in range(count)
+    } | others
+
+
+def worker_runs() -> int:
+    """Let the worker check slices until none is left; return how many there were."""
+    runs = 0
+    while DBTaskResult.objects.ready().exists():
+        run_tasks()
+        runs += 1
+    return runs
+
+
+def test_a_large_manifest_is_checked_by_the_worker_in_slices_and_stored_whole(world: World) -> None:
+    client, browser = client_of(world.tabasco), world.client("own publisher")
+
+    answer = browser.post(address(client), {"manifest": manifest(large(40))}, follow=True)
+    at_once, run_so_far = ids(client), []
+    run_tasks()
+    run_so_far.append((ids(client), browser.get(address(client)).context["staged"].checked))
+    runs = worker_runs()
+    page = browser.get(address(client)).content.decode()
+
+    assert "se está revisando" in answer.content.decode()
+    assert (at_once, run_so_far[0][0]) == ([], [])
+    assert 0 < len(run_so_far[0][1]) < 40
+    assert 1 < runs < 10
+    assert len(ids(client)) == 40
+    assert "El manifiesto está guardado" in page
+
+
+def test_a_large_manifest_with_a_fault_is_refused_whole(world: World) -> None:
+    client, browser = client_of(world.tabasco), world.client("own publisher")
+
+    browser.post(address(client), {"manifest": manifest(large(40, wrong="{ ofices }", syntax="{"))})
+    worker_runs()
+    page = browser.get(address(client))
+
+    assert [document_id for document_id, _ in page.context["staged"].reasons] == ["wrong", "syntax"]
+    assert "ofices" in page.content.decode()
+    assert (ids(client), page.context["staged"].documents) == ([], {})
+
+
+def test_another_manifest_takes_the_place_of_one_that_is_being_checked(world: World) -> None:
+    client, browser = client_of(world.tabasco), world.client("own publisher")
+
+    browser.post(address(client), {"manifest": manifest(large(40))})
+    run_tasks()
+    browser.post(address(client), {"manifest": manifest({"code": CODE})})
+    worker_runs()
+
+    assert ids(client) == ["code"]
+    assert browser.get(address(client)).context["staged"] is None
+
+
+def test_what_was_stored_meanwhile_is_not_stored_twice(world: World) -> None:
+    client, browser = client_of(world.tabasco), world.client("own publisher")
+    documents = large(40)
+
+    browser.post(address(client), {"manifest": manifest(documents)})
+    run_tasks()
+    upload(client=client, documents={each: documents[each] for each in ("d0", "d39")})
+    worker_runs()
+
+    assert sorted(ids(client)) == sorted(documents)
+
+
+def test_who_may_not_manage_the_client_any_more_stores_nothing(world: World) -> None:
+    client, publisher = client_of(world.tabasco), world.person("own publisher")
+
+    world.client("own publisher").post(address(client), {"manifest": manifest(large(40))})
+    publisher.groups.clear()
+    worker_runs()
+
+    staged = world.client("administrator").get(address(client)).context["staged"]
+    assert (ids(client), len(staged.reasons)) == ([], 1)
+
+
+def test_a_manifest_that_is_too_much_to_check_is_refused_at_once(world: World, tmp_path: Path) -> None:
+    client, documents = client_of(world.tabasco), large(700)
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(documents))
+
+    began = time.process_time()
+    answer = world.client("own publisher").post(address(client), {"manifest": manifest(documents)})
+    seconds = time.process_time() - began
+    with pytest.raises(CommandError, match="100000"):
+        run("upload", str(client.pk), str(file))
+
+    assert [document_id for document_id, _ in answer.context["reasons"]] == [""]
+    assert seconds < 2
+    assert not DBTaskResult.objects.exists()
+
+
+def test_a_kept_manifest_is_its_owners_alone(world: World) -> None:
+    client = client_of(world.tabasco)
+    world.client("own publisher").post(address(client), {"manifest": manifest(large(40))})
+
+    seen = []
+    for scope in ([], [world.jalisco.pk], [world.tabasco.pk]):
+        with tenant_scope(scope):
+            seen.append(StagedManifest.objects.count())
+
+    assert seen == [0, 0, 1]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import http.client
 import re
 import socket
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -15,6 +19,7 @@ from tenants.services.accounts import StaffRole
 from tenants.sign_ins import NAME_AND_SOURCE
 from tests.journeys.site import Site
 from tests.tenants.factories import PASSWORD, member
+from tests.waiting import eventually
 
 HOSTS = ("localhost", "tabasco.localhost")
 STARTS = ("//", "///", "/\\", "\\\\", "/%2F", "/%5C", "/%09/", "/./", "/x/../")
@@ -33,6 +38,9 @@ PATHS = (
     "buscar",
     "es-mx/victima",
 )
+
+
+SOON_SECONDS = 3.0
 
 
 class Browser:
@@ -95,6 +103,55 @@ def test_failures_count_in_all_processes_and_after_a_restart(site: Site, ana: Us
     assert signed_in == 302
     assert statuses == [200] * NAME_AND_SOURCE.most + [429] * 2
     assert (stranger, again) == (429, 302)
+
+
+def test_the_worker_sends_links_and_the_web_process_answers_alike(site: Site, ana: User, tmp_path: Path) -> None:
+    site.environment |= {"EMAIL_URL": f"filemail:///{tmp_path}/mails", "DJANGO_SETTINGS_MODULE": "cms.settings.dev"}
+    (tmp_path / "mails").mkdir()
+    with site.web_process():
+        addresses = (ana.email, "nadie@example.org")
+        statuses = [Browser(site).send("/admin/password_reset/", email=each) for each in addresses]
+        before = mails(tmp_path)
+        with site.process("manage.py", "worker"):
+            assert eventually(lambda: mails(tmp_path), 60)
+        link = re.findall(r"http://localhost:8000(/\S+)", "".join(mails(tmp_path)))[0]
+        browser = Browser(site)
+        _, headers, _ = browser.ask("GET", link)
+        chosen = browser.send(headers["Location"], new_password1="una frase larga", new_password2="una frase larga")
+        signed_in = browser.sign_in("ana", "una frase larga")
+
+    assert statuses == [302, 302]
+    assert before == []
+    assert len(mails(tmp_path)) == 1
+    assert (chosen, signed_in) == (302, 302)
+
+
+def test_many_who_sign_in_at_once_leave_threads_for_others(site: Site) -> None:
+    site.environment |= {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",  # whose passwords take their time
+        "WEB_THREADS": "6",
+        "PASSWORD_CHECKS_AT_ONCE": "1",
+    }
+    with site.web_process(), ThreadPoolExecutor(30) as pool:
+        opened = Browser(site)
+        _, _, page = opened.ask("GET", "/admin/login/")
+        token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[0]
+        fields = {"csrfmiddlewaretoken": token, "password": "wrong"}
+        tries = [pool.submit(opened.ask, "POST", "/admin/login/", username=f"n{n}", **fields) for n in range(30)]
+        began = time.monotonic()
+        other = Browser(site).ask("GET", "/robots.txt")[0]
+        seconds = time.monotonic() - began
+        statuses = Counter(one.result()[0] for one in tries)
+
+    assert other == 200
+    assert seconds < SOON_SECONDS
+    assert set(statuses) == {200, 503}
+    assert 3 <= statuses[200] < 30
+
+
+def mails(folder: Path) -> list[str]:
+    """What has been sent."""
+    return [path.read_text() for path in (folder / "mails").iterdir()]
 
 
 def test_no_address_leads_to_another_host(site: Site) -> None:

@@ -1,6 +1,7 @@
 """A publisher uploads an app's queries and binds its key to them; the app then runs these, and nothing else."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.journeys.site import Site
 from tests.tenants.factories import key_of
 
 CODE = "query Codigo { state { code } }"
+SOON_SECONDS = 10.0
 PAGE = "query Pagina($n: Int = 5) { state { guidance(first: $n) { totalCount } } }"
 
 
@@ -30,6 +32,36 @@ def asked(site: Site, key: str, **parameters: Any) -> dict[str, Any]:
     except urllib.error.HTTPError as error:
         answer = json.load(error)
     return answer
+
+
+def test_nobody_waits_while_a_large_manifest_is_checked(site: Site, browser: Browser, tmp_path: Path) -> None:
+    publisher_of("TAB")
+    key, raw = key_of(Tenant.objects.get(code="TAB"))
+    fields = " ".join(f"f{number}: code" for number in range(25))
+    large = tmp_path / "manifest.json"
+    large.write_text(json.dumps({f"d{n}": f"query D{n} {{ state {{ {fields} }} }}".ljust(2_000) for n in range(450)}))
+
+    with site.web_process(), site.process("manage.py", "worker"):
+        page = signed_in(site, browser)
+        page.goto(f"{site.web}admin/api-clients/documents/{key.client_id}/")
+        page.set_input_files("input[name=manifest]", large)
+        began = time.monotonic()
+        page.locator("form[enctype] button[type=submit]").click()
+        page.get_by_text("Se está revisando un manifiesto").wait_for()
+        uploaded_after = time.monotonic() - began
+        waits = []
+        while not page.get_by_text("El manifiesto está guardado").count():
+            began = time.monotonic()
+            asked(site, raw, query=CODE)
+            waits.append(time.monotonic() - began)
+            page.reload()
+            assert time.monotonic() - began < 60
+        known = asked(site, raw, documentId="d449")
+        page.close()
+
+    assert known["data"]["state"]["f0"] == "TAB"
+    assert uploaded_after < SOON_SECONDS
+    assert max(waits) < 1.0
 
 
 def test_an_app_runs_what_was_uploaded_for_it(site: Site, browser: Browser, tmp_path: Path) -> None:
