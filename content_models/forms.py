@@ -39,6 +39,7 @@ from .references import (
     Reference,
     references_in,
     unavailable_references,
+    unpublished_of_library,
     without_unavailable,
     without_unavailable_links,
 )
@@ -292,7 +293,8 @@ class ContentForm(WagtailAdminPageForm):
 
     def _look_up(self, references: set[Reference]) -> None:
         new = references - self._availability.keys()
-        unavailable = unavailable_references(self.parent_page or self.instance, new)
+        place = self.parent_page or self.instance
+        unavailable = unavailable_references(place, new) | unpublished_of_library(place, new - self._references_before)
         self._availability |= {reference: reference not in unavailable for reference in new}
 
     def _is_unavailable(self, reference: Reference) -> bool:

@@ -12,8 +12,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 from wagtail.rich_text import RichText, extract_references_from_rich_text
 
-from tenants.models import Tenant
-from tenants.trees import tree_paths, with_library
+from tenants.models import LIBRARY_ID, Tenant
+from tenants.trees import HOME_DEPTH, is_below, tree_paths, with_library
 
 from .blocks.identifiers import UNAVAILABLE
 from .paths import root_path_of
@@ -67,6 +67,30 @@ def unavailable_references(place: Page, references: Set[Reference]) -> set[Refer
     """
     foreign, lost = foreign_and_lost_references(place, {one for one in references if _is_checked(one[0])})
     return foreign | lost
+
+
+def unpublished_of_library(place: Page, references: Set[Reference]) -> set[Reference]:
+    """Return those references that lead to a page of the library which is not published: its people's alone.
+
+    Homes are exempt: they say only which tree it is.
+    """
+    tenant, paths = tenant_of(place), tree_paths([LIBRARY_ID])
+    pages = {(model, pk) for model, pk in references if issubclass(model, Page) and pk.isdecimal()}
+    if not pages or tenant is None or tenant.is_library:
+        return set()
+    drafts = Page.objects.filter(is_below(paths), live=False, depth__gt=HOME_DEPTH, pk__in={pk for _model, pk in pages})
+    unpublished = set(map(str, drafts.values_list("pk", flat=True)))
+    return {(model, pk) for model, pk in pages if pk in unpublished}
+
+
+def new_unavailable(place: Page, references: Set[Reference], known: Set[Reference] = frozenset()) -> set[Reference]:
+    """Return those references that a text may not begin to have: what is unavailable, or the library's draft.
+
+    Args:
+        known: what it has had before.
+    """
+    new = references - known
+    return unavailable_references(place, new) | unpublished_of_library(place, new)
 
 
 def without_unavailable(block: Any, value: Any, is_unavailable: IsUnavailable) -> Any:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from .admin_access.reach import reach_of
+from .admin_access.rule import Scope
 from .models import User
 from .sessions import end_sessions
-from .trees import is_home, pages_of, with_library
+from .trees import is_home
 
 ACROSS_STATES = frozenset({"page-types-usage", "translations"})
 BULK_ACTS_ON_TREES = frozenset({"delete", "move"})
@@ -22,12 +24,8 @@ BULK_ACTS_ON_TREES = frozenset({"delete", "move"})
 
 def choosable(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Return those of the pages that the person may refer to."""
-    user = request.user
-    if not isinstance(user, User):
-        return pages.none()
-    if user.is_superuser:
-        return pages
-    return pages.filter(pk__in=pages_of(with_library(user.tenant_id)).values("pk"))
+    reach = reach_of(request.user)
+    return pages.none() if reach is None else reach.narrowed(pages, Scope.CHOSEN)
 
 
 def hide_reports_across_states(request: HttpRequest, menu_items: list[Any]) -> None:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.sessions.SessionActivity",
     "cms.body_sizes.BodySizes",
+    "cms.unreadable_input.UnreadableInput",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.unsent.UnsentForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -287,6 +288,10 @@ WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.ImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # all frames together: what encoding them takes in memory
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
+"""An address that is typed stays one: Wagtail would look for its page in the trees of all states."""
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+"""A translation begins as a draft, whoever asks for it: publishing is an act of its own."""
 WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "spanish"}}

@@ -23,6 +23,7 @@ from content_models.kinds import ItemKind
 from content_models.page_verification import EndedClaim
 from content_models.paths import stored_path_of
 from content_models.trees import Portal, portal_of
+from tenants.admin_access.reach import reads_published_only
 
 from .transactional import TransactionalActs
 
@@ -124,6 +125,10 @@ class ContentPage(TransactionalActs, Page):
             raise ValidationError(
                 {"review_due_on": ValidationError(_("The next review must be after the last one."), code="review_due")}
             )
+
+    def get_admin_display_title(self) -> str:
+        """Return the title of the draft; to a state's people, that of a national text as it was published last."""
+        return self.title if reads_published_only(self) else super().get_admin_display_title()
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """Return the page as a revision says, in the order in which it stands now: dragging makes no revision."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from wagtail.models import Page
+
 from content_models.adaptable import ADAPTABLE, AdaptableKind
 from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
@@ -49,6 +51,11 @@ class Draft:
     def locale(self) -> str:
         """The language, as a BCP 47 tag."""
         return self.view.locale
+
+    @property
+    def place(self) -> Page:
+        """Where the state's pages stand."""
+        return Page.objects.get(pk=self.tenant.root_page_id)
 
     @property
     def adaptable(self) -> AdaptableKind:

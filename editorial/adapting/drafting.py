@@ -29,7 +29,7 @@ from tenants.models import User
 from . import draft_operations
 from .draft import Draft, changed_to
 from .errors import AdaptationLocked, TargetGone
-from .forms import insertable_beside, located, page_of
+from .forms import form_for_field, form_for_piece, insertable_beside, located, page_of
 from .pages import container_in, free_slug
 from .rules import check_base, cleaned
 from .scheduling import check_not_planned, without_past_dates
@@ -84,7 +84,8 @@ def _set(draft: Draft, name: str, operation: OperationInput, may_verify: bool) -
     own = draft_operations.setting(draft.operations, name)
     national = stored_field(page_of(draft), field)
     before = draft_operations.value_of(own) if own else national
-    value = _verified(before, cleaned(form_block_of_field(draft.kind, field), operation.value), may_verify)
+    typed = cleaned(draft, form_block_of_field(draft.kind, field), operation.value, lambda: form_for_field(draft, name))
+    value = _verified(before, typed, may_verify)
     if content_of(value) == content_of(national):
         return draft_operations.without(draft.operations, own.id) if own else list(draft.operations)
     existing = own or draft_operations.setting(list(draft.elsewhere()), name)
@@ -102,7 +103,8 @@ def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: 
         raise TargetGone
     national = stored_piece(page_of(draft), target)
     stored = draft_operations.value_of(own) if own else unverified(national)
-    value = _verified(stored, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
+    typed = cleaned(draft, form_block_of_piece(block_type), operation.value, lambda: form_for_piece(draft, target))
+    value = _verified(stored, typed, may_verify)
     values = {draft.locale: value}
     new: Replace | Insert = Replace(_id_of(before), target, values, draft.base, block_type)
     if isinstance(before, Insert):
@@ -125,7 +127,7 @@ def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: 
     block_type = operation.block_type or ""
     if block_type not in insertable_beside(draft, target):
         raise TargetGone
-    value = _verified(None, cleaned(form_block_of_piece(block_type), operation.value), may_verify)
+    value = _verified(None, cleaned(draft, form_block_of_piece(block_type), operation.value), may_verify)
     new = Insert(_id_of(None), target, {draft.locale: value}, operation.is_before, draft.base, block_type)
     return draft_operations.with_insertion(draft.operations, new)
 

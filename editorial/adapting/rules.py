@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from wagtail.blocks import Block
 
+from content_models.blocks.identifiers import unavailable_reference
 from content_models.kinds import ItemKind
 from content_models.overlay.pieces import has_changed
+from content_models.references import Reference, new_unavailable, references_in
 from content_models.shapes.documents import ItemDocument
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 
 from .draft import Draft
 from .errors import AdaptationDiscarded, AdaptationInvalid, AdaptedFromOldBase, HiddenButReferred, StaleAdaptation
+from .types import PieceForm
 
 
 def check_fresh(draft: Draft, expected_revision: int | None) -> None:
@@ -56,18 +60,29 @@ def check_nobody_refers(draft: Draft) -> None:
         raise HiddenButReferred(titles=titles)
 
 
-def cleaned(block: Block, value: Any) -> Any:
+def cleaned(draft: Draft, block: Block, value: Any, begins: Callable[[], PieceForm] | None = None) -> Any:
     """What was typed, checked by the piece's own block, as it is stored.
 
+    Args:
+        begins: gives the form of what is changed: what that refers to, it may refer to.
     Raises:
-        AdaptationInvalid: with the block's errors.
+        AdaptationInvalid: with the block's errors, or for a reference to what is another state's or not there.
     """
     try:
-        return block.get_prep_value(block.clean(block.to_python(value)))
+        typed = block.clean(block.to_python(value))
+        unavailable = new_unavailable(draft.place, references_in(block, typed))
+        if unavailable and (begins is None or unavailable - references_of(begins())):
+            raise unavailable_reference(block.label)
+        return block.get_prep_value(typed)
     except ValidationError as error:
         raise AdaptationInvalid(sentence=" ".join(_sentences(error)), error=error) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise AdaptationInvalid(sentence=str(block.label)) from error
+
+
+def references_of(form: PieceForm) -> set[Reference]:
+    """What the text refers to that a form begins with."""
+    return references_in(form.block, form.value)
 
 
 def problems_of(draft: Draft) -> tuple[str, ...]:

@@ -24,6 +24,6 @@ class OwnFilters:
             return filters
         for field in filters.form.fields.values():
             offered = getattr(field, "queryset", None)
-            if offered is not None and offered.model in CONDITIONS:
+            if offered is not None and offered.model._meta.label in CONDITIONS:
                 field.queryset = reach.narrowed(offered)
         return filters

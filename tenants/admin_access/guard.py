@@ -6,18 +6,22 @@ all. Here roles are asked before ids, and what is another state's is answered ex
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch, reverse
 from django.views.defaults import page_not_found
 from wagtail.admin.auth import reject_request
 
 from .acts import Act
-from .reach import Reach, reach_of
+from .reach import Reach, reach_of, scoped_reader, set_reader
 from .rule import Place, Rule
 from .table import TABLE
+
+logger = logging.getLogger(__name__)
 
 
 class AdminGuard:
@@ -28,7 +32,8 @@ class AdminGuard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on: everything happens once its view is known."""
-        return self._get_response(request)
+        with scoped_reader():
+            return self._get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
@@ -42,9 +47,17 @@ class AdminGuard:
             return None
         if reach is None:
             return reject_request(request)
-        if _is_open(request, rule, reach, match):
+        if not _is_open(request, rule, reach, match):
+            return _nothing_here(request)
+        set_reader(reach)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 404 where a view of Wagtail's found out too late that something is gone."""
+        if not isinstance(exception, ObjectDoesNotExist) or not request.path.startswith(reverse("wagtailadmin_home")):
             return None
-        return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
+        logger.warning("Something that a view looked up is gone: %s", request.path, exc_info=exception)
+        return _nothing_here(request)
 
 
 def rule_for(match: ResolverMatch) -> Rule | None:
@@ -53,10 +66,14 @@ def rule_for(match: ResolverMatch) -> Rule | None:
     return entry if entry is None or isinstance(entry, Rule) else entry.rule(match.kwargs)
 
 
+def _nothing_here(request: HttpRequest) -> HttpResponse:
+    return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
+
+
 def _is_open(request: HttpRequest, rule: Rule | None, reach: Reach, match: ResolverMatch) -> bool:
     if rule is None:
         return reach.is_administrator
-    if not reach.may(rule.act):
+    if not all(map(reach.may, rule.acts(request))):
         return False
     # Administrators' paths are left to the views, which look them up themselves.
     asked = [named for named in rule.named if not (reach.is_administrator and named.place is Place.PATH)]

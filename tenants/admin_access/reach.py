@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.models import Collection, Page, Site, Task, UploadedFile, Workflow
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.models import Page, Workflow
 
 from tenants import edge
-from tenants.models import LIBRARY_CODE, LIBRARY_ID, ApiClient, Tenant, User
+from tenants.models import LIBRARY_CODE, LIBRARY_ID, Tenant, User
 from tenants.permissions import clients_managed_by, sees_all_states
 from tenants.scope import tenant_scope
 from tenants.trees import HOME_DEPTH, is_below
@@ -23,6 +23,7 @@ from .acts import ROLES, Act, Role
 from .rule import Named, Scope
 
 ROOT_DEPTH = 1
+_reader: ContextVar[Reach | None] = ContextVar("reader", default=None)
 MOST_DIGITS_OF_ID = 18
 """What has more is the id of nothing."""
 
@@ -66,11 +67,10 @@ class Reach:
         """Return those of the objects that are within reach; none of a model of which nothing is known."""
         if scope is Scope.NOBODYS and not self.is_administrator:
             return objects.none()
-        condition = CONDITIONS.get(objects.model)
-        if condition is None and issubclass(objects.model, Page):
-            condition = _pages
         if self.is_administrator:
             return objects
+        label = Page._meta.label if issubclass(objects.model, Page) else objects.model._meta.label
+        condition = CONDITIONS.get(label)
         return objects.none() if condition is None else objects.filter(condition(self, scope))
 
     @cached_property
@@ -132,6 +132,29 @@ def reach_of(user: User | AnonymousUser | Any) -> Reach | None:
         user.admin_reach = Reach(user)  # type: ignore[attr-defined]  # lives as long as the request's user
     reach: Reach = user.admin_reach  # type: ignore[attr-defined]
     return reach
+
+
+@contextmanager
+def scoped_reader() -> Iterator[None]:
+    """Forget at the end of a request who read."""
+    token = _reader.set(None)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def set_reader(reach: Reach) -> None:
+    """Let `reads_published_only` know who uses the administration, until the request has been answered."""
+    _reader.set(reach)
+
+
+def reads_published_only(page: Page) -> bool:
+    """Whether who uses the administration sees of a page only what is published: of the library's, a state's people."""
+    reach = _reader.get()
+    if reach is None or reach.is_administrator or reach.user.tenant_id == LIBRARY_ID:
+        return False
+    return reach.is_of_library(page)
 
 
 def _is_id(value: str) -> bool:
@@ -204,19 +227,19 @@ def _translations(reach: Reach, scope: Scope) -> Q:
     return _sources(reach, scope, "source__")
 
 
-CONDITIONS: dict[type[Model], Callable[[Reach, Scope], Q]] = {
-    Page: _pages,
-    get_image_model(): _in_collections,
-    get_document_model(): _in_collections,
-    Collection: _collections,
-    Tenant: _tenants,
-    ApiClient: _clients,
-    User: _people,
-    UploadedFile: _uploads,
-    Site: _sites,
-    Workflow: _workflows,
-    Task: _tasks,
-    apps.get_model("wagtail_localize.TranslationSource"): _sources,
-    apps.get_model("wagtail_localize.Translation"): _translations,
+CONDITIONS: dict[str, Callable[[Reach, Scope], Q]] = {
+    "wagtailcore.Page": _pages,
+    "media.CustomImage": _in_collections,
+    "media.CustomDocument": _in_collections,
+    "wagtailcore.Collection": _collections,
+    "tenants.Tenant": _tenants,
+    "tenants.ApiClient": _clients,
+    "tenants.User": _people,
+    "wagtailcore.UploadedFile": _uploads,
+    "wagtailcore.Site": _sites,
+    "wagtailcore.Workflow": _workflows,
+    "wagtailcore.Task": _tasks,
+    "wagtail_localize.TranslationSource": _sources,
+    "wagtail_localize.Translation": _translations,
 }
-"""What makes an object of a model one's own."""
+"""What makes an object one's own, by the label of its model."""

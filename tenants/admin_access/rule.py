@@ -69,11 +69,18 @@ class Rule:
 
     Attributes:
         reason: why the view has no object, or why one of its ids is not named here.
+        also: fields of the form that make it another act, too.
     """
 
     act: Act
     named: tuple[Named, ...] = ()
     reason: str = ""
+    also: tuple[tuple[str, Act], ...] = ()
+
+    def acts(self, request: HttpRequest) -> Iterator[Act]:
+        """Yield what a request would do."""
+        yield self.act
+        yield from (act for field, act in self.also if request.POST.get(field))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,9 @@ class Variants:
         return self.rules.get(tuple(str(path.get(name, "")) for name in self.parameters))
 
 
-def rule(act: Act, *named: Named, reason: str = "") -> Rule:
+def rule(act: Act, *named: Named, reason: str = "", also: tuple[tuple[str, Act], ...] = ()) -> Rule:
     """Return a rule about what is named, or with the reason why nothing is."""
-    return Rule(act, named, reason)
+    return Rule(act, named, reason, also)
 
 
 def in_path(

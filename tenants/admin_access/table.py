@@ -353,7 +353,9 @@ LIBRARY = {
     "wagtail_localize:javascript_catalog": rule(Act.TRANSLATE, reason="words of the interface"),
     "wagtail_localize:submit_page_translation": rule(Act.TRANSLATE, _page()),
     "wagtail_localize:update_translations": rule(
-        Act.TRANSLATE, in_path("translation_source_id", "wagtail_localize.TranslationSource")
+        Act.TRANSLATE,
+        in_path("translation_source_id", "wagtail_localize.TranslationSource"),
+        also=(("publish_translations", Act.PUBLISH),),
     ),
     "wagtail_localize:edit_string_translation": rule(
         Act.TRANSLATE,

@@ -11,8 +11,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.blocks.base import BlockField, BlockWidget, get_error_json_data
+from wagtail.models import Page
 
+from content_models.references import new_unavailable, references_in, without_unavailable
 from content_models.verification import VERIFIED
+from editorial.adapting.rules import references_of
 from editorial.adapting.types import PieceForm
 
 
@@ -21,6 +24,19 @@ class PieceWidget(BlockWidget):
 
     Wagtail's controller expects a stream at the top and fails after it has drawn any other block.
     """
+
+    def __init__(self, piece_form: PieceForm, place: Page | None) -> None:
+        super().__init__(piece_form.block)
+        self._piece_form, self._place = piece_form, place
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was sent, without what the state may not refer to: nor does the form show it again."""
+        value = super().value_from_datadict(data, files, name)
+        if self._place is None:
+            return value
+        block = self._piece_form.block
+        unavailable = new_unavailable(self._place, references_in(block, value), references_of(self._piece_form))
+        return without_unavailable(block, value, unavailable.__contains__)
 
     def render_with_errors(
         self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None
@@ -49,11 +65,16 @@ class ValueForm(forms.Form):
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     block_type = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, piece_form: PieceForm, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, piece_form: PieceForm, place: Page | None, **kwargs: Any) -> None:
+        """Make the form.
+
+        Args:
+            place: where the state's pages stand, so that only what these may refer to is taken; None: anything is.
+        """
         super().__init__(*args, **kwargs)
         self._piece_form = piece_form
         self.fields["value"] = BlockField(
-            piece_form.block, label=piece_form.label, required=False, widget=PieceWidget(piece_form.block)
+            piece_form.block, label=piece_form.label, required=False, widget=PieceWidget(piece_form, place)
         )
         self.initial.setdefault("value", piece_form.value)
         self.initial.setdefault("base", piece_form.base)

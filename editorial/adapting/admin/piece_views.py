@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from wagtail.admin import messages
+from wagtail.models import Page
 
 from content_models.models import AdaptationPage
 from editorial.adapting import selectors
@@ -98,14 +99,15 @@ class _WritingView(OfOneText):
             messages.error(request, TargetGone().message)
             return redirect(address_of(self.editing, self.key))
         if self.piece_form is not None:
-            self.form = ValueForm(piece_form=self.piece_form, initial={"revision": self.bench.revision})
+            revision = {"revision": self.bench.revision}
+            self.form = ValueForm(piece_form=self.piece_form, place=self._place, initial=revision)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save the piece as part of the state's draft; what cannot be saved stays in the form, with the reason."""
         if self.piece_form is None:
             raise Http404
-        self.form = ValueForm(request.POST, piece_form=self.piece_form)
+        self.form = ValueForm(request.POST, piece_form=self.piece_form, place=self._place)
         if self.form.is_valid():
             try:
                 page = self._save(self.form, self.piece_form)
@@ -135,6 +137,10 @@ class _WritingView(OfOneText):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    @property
+    def _place(self) -> Page | None:
+        return self.editing.tenant.root_page
 
     def _back_url(self) -> str:
         """Where the screen was opened from: a review that names itself, or else the workbench."""

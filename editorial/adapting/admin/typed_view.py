@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
 
 from editorial.adapting.forms import form_for_typed
+from tenants.models import User
 
 from .forms import ValueForm
 from .workbench_view import OfOneText
@@ -83,9 +85,15 @@ def _form_of(request: HttpRequest, key: str) -> ValueForm | None:
     piece_form = form_for_typed(key=key, address=address, block_type=block_type)
     if piece_form is None:
         return None
-    form = ValueForm(request.POST, piece_form=piece_form)
+    form = ValueForm(request.POST, piece_form=piece_form, place=_place_of(request))
     try:
         form.full_clean()
     except MultiValueDictKeyError:  # what was sent belongs to another form
         return None
     return form
+
+
+def _place_of(request: HttpRequest) -> Page | None:
+    """Return where the pages of the person's own state stand; None for administrators, who see everything."""
+    tenant = request.user.tenant if isinstance(request.user, User) else None
+    return None if tenant is None else tenant.root_page

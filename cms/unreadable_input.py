@@ -1,0 +1,51 @@
+"""Input that nothing can be done with is refused as such, wherever it is sent: a bad request is no failure of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
+
+from .outage import bad_request
+
+NUL = "\x00"
+ESCAPED = "\\u0000"
+"""The same within JSON, also where a field of a form has it."""
+
+
+class UnreadableInput:
+    """Middleware: answers 400 for NUL characters, which no text of the database can have, and for forms without a field
+    that their view reads. It stands after what limits bodies.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse an address with such a character."""
+        if NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address has a NUL character.")
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        """Refuse a form or a body with such a character."""
+        if request.method in ("GET", "HEAD"):
+            return
+        if request.content_type == "application/json":
+            has_nul = ESCAPED.encode() in request.body
+        else:
+            has_nul = any(
+                NUL in text or ESCAPED in text for name, values in request.POST.lists() for text in (name, *values)
+            )
+        if has_nul:
+            raise BadRequest("The form has a NUL character.")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a form without a field, and for half a character."""
+        is_unreadable = isinstance(exception, MultiValueDictKeyError | UnicodeEncodeError)
+        return bad_request(request, exception) if is_unreadable else None
