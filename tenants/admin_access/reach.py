@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page, Workflow
 
@@ -52,13 +51,15 @@ class Reach:
             return True
         if named.field == "pk" and not all(map(_is_id, wanted)):
             return False
+        if named.field == "code":
+            return self.is_administrator or wanted <= self.codes
         model = apps.get_model(named.model)
         found = model._default_manager.filter(**{f"{named.field}__in": wanted})
         if named.within is not None:
             field, parameter = named.within
             return _count(found.filter(**{field: str(path[parameter])}), named.field) == len(wanted)
         if hasattr(model, "tenant_id") and model is not User:
-            tenants = self._read
+            tenants = set(self._read.values())
             with tenant_scope(tenants):
                 return _count(found.filter(tenant__in=tenants), named.field) == len(wanted)
         return _count(self.narrowed(found, named.scope), named.field) == len(wanted)
@@ -118,13 +119,17 @@ class Reach:
         return {row["pk"]: dict(row) for row in rows}
 
     @cached_property
-    def _read(self) -> set[int]:
-        """The tenants whose texts and reviews the person may see."""
-        ids = set(edge.viewer_for_user(self.user).tenants.values())
-        return ids | {LIBRARY_ID} if sees_all_states(self.user) else ids
+    def codes(self) -> set[str]:
+        """The codes of the tenants whose texts and reviews the person may see."""
+        return set(self._read)
+
+    @cached_property
+    def _read(self) -> dict[str, int]:
+        tenants = dict(edge.viewer_for_user(self.user).tenants)
+        return tenants | {LIBRARY_CODE: LIBRARY_ID} if sees_all_states(self.user) else tenants
 
 
-def reach_of(user: User | AnonymousUser | Any) -> Reach | None:
+def reach_of(user: Any) -> Reach | None:
     """Return what a user reaches, looked up once; nothing for who has not signed in."""
     if not isinstance(user, User):
         return None
@@ -188,11 +193,6 @@ def _collections(reach: Reach, scope: Scope) -> Q:
     return is_below(reach.collection_paths(scope))
 
 
-def _tenants(reach: Reach, scope: Scope) -> Q:
-    codes = set(edge.viewer_for_user(reach.user).tenants)
-    return Q(code__in=codes | {LIBRARY_CODE} if sees_all_states(reach.user) else codes)
-
-
 def _clients(reach: Reach, scope: Scope) -> Q:
     return Q(pk__in=clients_managed_by(reach.user).values("pk"))
 
@@ -232,7 +232,6 @@ CONDITIONS: dict[str, Callable[[Reach, Scope], Q]] = {
     "media.CustomImage": _in_collections,
     "media.CustomDocument": _in_collections,
     "wagtailcore.Collection": _collections,
-    "tenants.Tenant": _tenants,
     "tenants.ApiClient": _clients,
     "tenants.User": _people,
     "wagtailcore.UploadedFile": _uploads,
