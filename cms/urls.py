@@ -1,9 +1,12 @@
 """Addresses served by Django: the admin, documents, and the pages of the portal."""
 
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
 from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from tenants.account_views import SignOutView
+from tenants.account_views import AccountView, SignOutView
 from tenants.password_resets import ChoosePasswordView, ForgottenPasswordView
 from tenants.sign_ins import SignInView
 
@@ -14,16 +17,24 @@ handler400 = "cms.outage.bad_request"
 handler404 = "cms.outage.not_found"
 handler500 = "cms.outage.server_error"
 
+# In the place of Wagtail's own, which come after them.
+account_patterns = decorate_urlpatterns(
+    [
+        path("login/", SignInView.as_view(), name="wagtailadmin_login"),
+        path("logout/", SignOutView.as_view(), name="wagtailadmin_logout"),
+        path("account/", require_admin_access(AccountView.as_view()), name="wagtailadmin_account"),
+        path("password_reset/", ForgottenPasswordView.as_view(), name="wagtailadmin_password_reset"),
+        path(
+            "password_reset/confirm/<uidb64>/<token>/",
+            ChoosePasswordView.as_view(),
+            name="wagtailadmin_password_reset_confirm",
+        ),
+    ],
+    never_cache,
+)
+
 urlpatterns = [
-    # Before Wagtail's, in whose place they stand.
-    path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
-    path("admin/logout/", SignOutView.as_view(), name="wagtailadmin_logout"),
-    path("admin/password_reset/", ForgottenPasswordView.as_view(), name="wagtailadmin_password_reset"),
-    path(
-        "admin/password_reset/confirm/<uidb64>/<token>/",
-        ChoosePasswordView.as_view(),
-        name="wagtailadmin_password_reset_confirm",
-    ),
+    path("admin/", include(account_patterns)),
     path("admin/reports/", include("tenants.viewsets.reports")),
     path("admin/", include(admin_urls)),
     path("documents/<int:document_id>/<str:name>", document, name="wagtaildocs_serve"),

@@ -16,8 +16,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
+from wagtail.admin.views.account import AccountView as WagtailAccountView
 from wagtail.admin.views.account import LogoutView
 
+from .known_browsers import remember
 from .models import User
 from .sessions import end_other_sessions, end_session, sessions_of
 
@@ -70,6 +72,20 @@ URLS = [
     path("end/", end, name="end"),
     path("end-others/", end_others, name="end_others"),
 ]
+
+
+class AccountView(WagtailAccountView):
+    """Wagtail's form; another password ends all other sessions, and this browser stays known."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Save the account."""
+        user = _signed_in(request)
+        before = user.password
+        response: HttpResponse = super().post(request)
+        if user.password != before:
+            end_other_sessions(user, keep=request.session.session_key)
+            remember(request, response, user)
+        return response
 
 
 class SignOutView(LogoutView):

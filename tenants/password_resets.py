@@ -15,6 +15,7 @@ from .known_browsers import remember
 from .limits import Limit, LimitReached, take
 from .models import User
 from .proxies import network_of
+from .sessions import end_sessions
 
 HOUR = 60 * 60
 ADDRESS = Limit("reset.address", most=3, seconds=HOUR)
@@ -42,8 +43,9 @@ class ChoosePasswordView(PasswordResetConfirmView):
     """Wagtail's form. Whoever has read the e-mail comes from a known browser next: no stranger keeps them out."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save the password and let the browser be known."""
+        """Save the password, end all sessions and let the browser be known."""
         response: HttpResponse = super().form_valid(form)
         assert isinstance(self.user, User)
+        end_sessions(self.user)
         remember(self.request, response, self.user)
         return response

@@ -8,14 +8,16 @@ from http import HTTPStatus
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from tenants.account_mails import password_url
 from tenants.browsers import browser_name
 from tenants.known_browsers import COOKIE
 from tenants.models import User, UserSession
 from tenants.sessions import remove_ended
+from tenants.sign_ins import NAME_AND_SOURCE
 
 from .conftest import World
 from .factories import PASSWORD
@@ -47,6 +49,21 @@ def session_of(client: Client) -> UserSession:
 def last_seen(client: Client, ago: timedelta) -> None:
     """Let a session be used so long ago for the last time."""
     UserSession.objects.filter(pk=session_of(client).pk).update(last_seen_at=timezone.now() - ago)
+
+
+def account(user: User, **others: str) -> dict[str, str]:
+    """What the form of one's account sends."""
+    return {
+        "name_email-first_name": "Ana",
+        "name_email-last_name": "López",
+        "name_email-email": user.email,
+        "locale-preferred_language": "",
+        "locale-current_time_zone": "",
+        "theme-theme": "system",
+        "theme-contrast": "system",
+        "theme-density": "default",
+        **others,
+    }
 
 
 @pytest.fixture
@@ -148,19 +165,8 @@ def test_what_an_open_page_asks_for_by_itself_is_no_use(user: User, world: World
 def test_a_session_ends_so_long_after_signing_in_whatever_is_done(user: User) -> None:
     client = signed_in(user)
     before = session_of(client).expire_date
-    account = {
-        "name_email-first_name": "Ana",
-        "name_email-last_name": "López",
-        "name_email-email": user.email,
-        "locale-preferred_language": "",
-        "locale-current_time_zone": "",
-        "theme-theme": "system",
-        "theme-contrast": "system",
-        "theme-density": "default",
-    }
-
     key = client.cookies["sessionid"].value
-    client.post(reverse("wagtailadmin_account"), account)  # gives the session another key
+    client.post(reverse("wagtailadmin_account"), account(user))  # gives the session another key
     renewed = session_of(client)
 
     assert renewed.session_key != key
@@ -231,3 +237,46 @@ def test_a_visitor_who_opens_the_address_of_signing_out_may_sign_in(world: World
     answer = Client().get(LOGOUT)
 
     assert (answer.status_code, answer["Location"]) == (302, reverse("wagtailadmin_login"))
+
+
+def test_another_password_removes_the_other_sessions_and_keeps_the_browser_known(user: User) -> None:
+    here, _elsewhere = signed_in(user), signed_in(user, PHONE)
+    new = "una frase larga y segura"
+    passwords = {"password-old_password": PASSWORD, "password-new_password1": new, "password-new_password2": new}
+
+    here.post(reverse("wagtailadmin_account"), account(user, **passwords))
+    left = [session.session_key for session in UserSession.objects.filter(user=user)]
+    here.post(LOGOUT)
+    for _ in range(NAME_AND_SOURCE.most):
+        failed = Client(REMOTE_ADDR="203.0.113.7")
+        failed.post(reverse("wagtailadmin_login"), {"username": user.username, "password": "wrong"})
+    again = here.post(reverse("wagtailadmin_login"), {"username": user.username, "password": new})
+
+    assert len(left) == 1
+    assert again.status_code == HTTPStatus.FOUND
+
+
+def test_a_password_chosen_by_mail_removes_all_sessions(user: User) -> None:
+    signed_in(user)
+    user.refresh_from_db()  # a link is for who has not signed in since
+    client = Client()
+    form = client.get(password_url(user).replace("http://localhost:8000", ""), follow=True)
+    new = {"new_password1": "una frase larga y segura", "new_password2": "una frase larga y segura"}
+
+    client.post(form.redirect_chain[-1][0], new)
+
+    assert UserSession.objects.filter(user=user).count() == 0
+
+
+@pytest.mark.parametrize("path", ["login/", "logout/", "account/", "account/sessions/", "password_reset/"])
+def test_pages_about_an_account_are_kept_nowhere(user: User, path: str) -> None:
+    client = Client() if path in {"login/", "password_reset/"} else signed_in(user)
+
+    answer = client.get(f"/admin/{path}")
+
+    assert answer.status_code == HTTPStatus.OK
+    assert {"no-store", "private"} <= set(answer["Cache-Control"].split(", "))
+
+
+def test_signing_in_holds_no_transaction_while_a_password_is_checked() -> None:
+    assert resolve("/admin/login/").func._non_atomic_requests == {"default"}  # type: ignore[attr-defined]  # Django's
