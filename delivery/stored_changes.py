@@ -31,7 +31,7 @@ class StoredRedirect:
 
 @dataclass(frozen=True, slots=True)
 class StoredPin:
-    """A pin of a state: holding an edition with its document, holding back a text (0), or let go (None)."""
+    """A pin of a state: holding an edition with its document, holding back a text (0), or released (None)."""
 
     tenant_id: int
     key: str

@@ -6,8 +6,8 @@ the server hangs: connections are cut, and new ones are refused until it answers
 nothing begins to wait on them, and listeners notice. A transaction between two statements is left alone until
 it waits.
 
-What it asks is what the server knows of the connections that wait. One that the server takes for idle, time and again,
-while we wait on it, has a process that does not read any more: it is given up, and all that idle with it.
+It queries the state that the server reports for the connections that wait. One that is reported as idle, time and
+again, while a thread waits on it, has a process that does not read any more: it is closed, and all idle ones with it.
 """
 
 from __future__ import annotations

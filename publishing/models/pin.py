@@ -15,7 +15,7 @@ class PinQuerySet(models.QuerySet["Pin"]):
     """Filters on pins."""
 
     def holding(self) -> Self:
-        """Those that keep an edition, without the ones let go."""
+        """Those that keep an edition, without the released ones."""
         return self.exclude(number=None)
 
 
