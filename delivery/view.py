@@ -226,7 +226,7 @@ class StateView:
 
     def home(self) -> Item | None:
         """The root: the state's own if it has published one, else the library's."""
-        return self.item(HOME_KEY)
+        return self._items.item(HOME_KEY)
 
     def sections(self) -> tuple[SectionItem, ...]:
         """The sections right below home."""
@@ -242,7 +242,7 @@ class StateView:
     def resolve(self, path: str) -> Resolution:
         """What stands at a path now, or where what stood there has gone."""
         found = self._tree.at(path)
-        item = None if found.key is None else self.item(found.key)
+        item = None if found.key is None else self._items.item(found.key)
         return Resolution(item, found.moved_to, found.is_gone)
 
     def path_of(self, key: str) -> str | None:
