@@ -16,6 +16,7 @@ TABLES = {
     "tenants": "benchmarks.tenants",
     "matrix": "benchmarks.matrix",
     "adapting": "benchmarks.adapting",
+    "guard": "benchmarks.guard",
     "search": "benchmarks.search",
     "steps": "benchmarks.steps",
     "serving": "benchmarks.serving.table",

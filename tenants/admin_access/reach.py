@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from wagtail.models import Page, Workflow
 
 from tenants import edge
-from tenants.models import LIBRARY_CODE, LIBRARY_ID, Tenant, User
+from tenants.models import LIBRARY_CODE, LIBRARY_ID, User
 from tenants.permissions import clients_managed_by, sees_all_states
 from tenants.scope import tenant_scope
 from tenants.trees import HOME_DEPTH, is_below
@@ -25,6 +26,28 @@ ROOT_DEPTH = 1
 _reader: ContextVar[Reach | None] = ContextVar("reader", default=None)
 MOST_DIGITS_OF_ID = 18
 """What has more is the id of nothing."""
+
+
+_TENANTS = f"""
+SELECT tenant.id, collection.path,
+       EXISTS (SELECT FROM tenants_user_groups WHERE user_id = %(user)s AND group_id = tenant.editors_id),
+       EXISTS (SELECT FROM tenants_user_groups WHERE user_id = %(user)s AND group_id = tenant.publishers_id),
+       home.path
+FROM tenants_tenant tenant
+LEFT JOIN wagtailcore_collection collection ON collection.id = tenant.collection_id
+LEFT JOIN wagtailcore_page root ON root.id = tenant.root_page_id
+LEFT JOIN wagtailcore_page home ON home.translation_key = root.translation_key AND home.depth = {HOME_DEPTH}
+WHERE tenant.id IN (%(own)s, %(library)s)
+"""
+
+
+class _Tenant(NamedTuple):
+    """What is known of a tenant: the paths of its collection and of its trees in all languages, and whose it is."""
+
+    collection_path: str | None
+    is_editor: bool
+    is_publisher: bool
+    page_paths: set[str]
 
 
 class Reach:
@@ -77,46 +100,41 @@ class Reach:
     @cached_property
     def roles(self) -> frozenset[Role]:
         """What the person works as: who publishes for a tenant is told from its groups."""
-        own = self._rows.get(self.user.tenant_id or 0)
+        own = self._tenants.get(self.user.tenant_id or 0)
         if own is None:
             return frozenset()
         is_library = self.user.tenant_id == LIBRARY_ID
         editor = Role.LIBRARY_EDITOR if is_library else Role.STATE_EDITOR
         publisher = Role.LIBRARY_PUBLISHER if is_library else Role.STATE_PUBLISHER
-        held = {editor: own["edits"], publisher: own["publishes"]}
+        held = {editor: own.is_editor, publisher: own.is_publisher}
         return frozenset(role for role, is_held in held.items() if is_held)
 
     def is_of_library(self, page: Page) -> bool:
         """Whether a page stands in a tree of the library."""
-        return any(page.path.startswith(path) for path in self.page_paths[LIBRARY_ID])
+        return page.path.startswith(tuple(self.page_paths(LIBRARY_ID)))
 
-    @cached_property
-    def page_paths(self) -> dict[int, set[str]]:
-        """The paths of the trees of one's own tenant, and of the library."""
-        tenants = {row["root_page__translation_key"]: pk for pk, row in self._rows.items()}
-        paths: dict[int, set[str]] = {pk: set() for pk in (*self._rows, LIBRARY_ID)}
-        homes = Page.objects.filter(depth=HOME_DEPTH, translation_key__in=tenants)
-        for key, path in homes.values_list("translation_key", "path"):
-            paths[tenants[key]].add(path)
-        return paths
+    def page_paths(self, tenant_id: int | None) -> set[str]:
+        """The paths of the trees of one's own tenant, or of the library."""
+        tenant = self._tenants.get(tenant_id or 0)
+        return set() if tenant is None else tenant.page_paths
 
     def collection_paths(self, scope: Scope) -> set[str]:
         """The paths of the collections within reach."""
         tenants = {LIBRARY_ID, self.user.tenant_id} if scope is Scope.CHOSEN else {self.user.tenant_id}
-        rows = [self._rows[pk] for pk in tenants if pk in self._rows]
-        return {row["collection__path"] for row in rows if row["collection__path"]}
+        return {
+            tenant.collection_path for pk, tenant in self._tenants.items() if pk in tenants and tenant.collection_path
+        }
 
     @cached_property
-    def _rows(self) -> dict[int, dict[str, Any]]:
-        groups = User.groups.through.objects.filter(user=self.user.pk)
-        rows = Tenant.objects.filter(pk__in={LIBRARY_ID, self.user.tenant_id or LIBRARY_ID}).values(
-            "pk",
-            "root_page__translation_key",
-            "collection__path",
-            edits=Exists(groups.filter(group=OuterRef("editors"))),
-            publishes=Exists(groups.filter(group=OuterRef("publishers"))),
-        )
-        return {row["pk"]: dict(row) for row in rows}
+    def _tenants(self) -> dict[int, _Tenant]:
+        """Own tenant and library. The ORM would take longer to write this statement than PostgreSQL to answer it."""
+        found: dict[int, _Tenant] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(_TENANTS, {"user": self.user.pk, "own": self.user.tenant_id, "library": LIBRARY_ID})
+            for pk, collection_path, is_editor, is_publisher, page_path in cursor.fetchall():
+                tenant = found.setdefault(pk, _Tenant(collection_path, is_editor, is_publisher, set()))
+                tenant.page_paths.update(filter(None, [page_path]))
+        return found
 
     @cached_property
     def codes(self) -> set[str]:
@@ -171,14 +189,14 @@ def _count(objects: QuerySet[Any], field: str) -> int:
 
 
 def _pages(reach: Reach, scope: Scope) -> Q:
-    own = is_below(reach.page_paths.get(reach.user.tenant_id or 0, ()))
+    own = is_below(reach.page_paths(reach.user.tenant_id))
     if scope is Scope.OWN:
         return own
     root = Q(depth=ROOT_DEPTH) if reach.roles else Q(pk__in=())
     if scope is Scope.BROWSED:
         return own | root
     # Homes say nothing but which tree it is; a draft of the library is nobody's but its people's.
-    national = is_below(reach.page_paths[LIBRARY_ID]) & (Q(live=True) | Q(depth=HOME_DEPTH))
+    national = is_below(reach.page_paths(LIBRARY_ID)) & (Q(live=True) | Q(depth=HOME_DEPTH))
     return own | root | national
 
 

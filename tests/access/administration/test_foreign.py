@@ -23,7 +23,8 @@ Send = Callable[[Client, str], Any]
 def foreign(world: World) -> Page:
     """A draft of another state whose title says something."""
     page = page_of(world.jalisco, "informacion-local")
-    Page.objects.filter(pk=page.pk).update(title=MARK, draft_title=MARK)
+    page.title = page.draft_title = MARK
+    page.save()  # as it is found by searching, too
     return Page.objects.get(pk=page.pk)
 
 
