@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.forms import TextInput
+from django.core.exceptions import ValidationError
+from django.forms import CharField, Textarea, TextInput
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tenants.keyring import KeyMissing
 from tenants.models import LIBRARY_CODE
 from tenants.phones import with_plain_digits
 
+from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set_aside
 from .forms import ContentForm
 from .municipalities import municipalities_of
 from .office_questions import questions_about
@@ -37,22 +41,82 @@ class OfficeForm(QuestionedForm, ContentForm):
 
     answer_salt = "content_models.office_form.answer"
 
+    confidential_reason = CharField(
+        label=gettext_lazy("Why the place is public from now on"),
+        required=False,
+        max_length=500,
+        widget=Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Only to make a confidential place public: clear the box above, write the reason, and publish. Publishers "
+            "only; the reason is kept in the page’s history."
+        ),
+    )
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         place = self.parent_page or self.instance
-        tenant = tenant_of(place)
+        self.tenant = tenant = tenant_of(place)
         self.code = tenant.code if tenant is not None else LIBRARY_CODE
         self._was_confirmed = not self._before.get("needs_confirmation", self.instance.needs_confirmation)
         municipality = self.fields.get("municipality")
         if municipality is not None and self.code != LIBRARY_CODE:
             municipality.widget = MunicipalityInput(attrs=municipality.widget.attrs)
             municipality.widget.municipalities = municipalities_of(self.code)
+        self._was_confidential = bool(self.instance.pk) and is_marked(self.instance.translation_key)
+        if self._was_confidential:
+            self._show_place()
+        else:
+            self.fields.pop("confidential_reason", None)
+
+    def _show_place(self) -> None:
+        """Show the place of a confidential office to its state's people; nobody else's form has the fields."""
+        place = self._readable_place()
+        if place is None:
+            for name in BLANK:
+                self.fields.pop(name, None)
+        else:
+            self.initial |= place
+            self._before |= place
+            self._now |= place
+
+    def _readable_place(self) -> Place | None:
+        if self.for_user is None or self.tenant is None or self.for_user.tenant_id != self.tenant.pk:
+            return None
+        try:
+            return place_of(self.instance.translation_key)
+        except KeyMissing:
+            self.fields["is_confidential"].help_text = _(
+                "The place is encrypted with a key that this installation does not have now: it stays as it is. Tell "
+                "who runs it."
+            )
+            return None
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; errors and open questions stand at their fields."""
         cleaned = super().clean()
         self._keep_confirmation(cleaned)
+        if self._was_confidential and not cleaned.get("is_confidential", True):
+            try:
+                self._check_lifting(cleaned)
+            except ValidationError as error:
+                self.add_error("is_confidential", error)
         return cleaned
+
+    def _check_lifting(self, cleaned: dict[str, Any]) -> None:
+        """Refuse to make a confidential place public unless a publisher of the state does, who gives the reason.
+
+        Raises:
+            ValidationError: which of these is missing.
+        """
+        if "address" not in self.fields or not self._may_publish():
+            text = _("Only publishers of this state may say that its place is not confidential any more.")
+            raise ValidationError(text, code="lifted_by_publishers")
+        if not cleaned.get("confidential_reason", "").strip():
+            text = _("Write below why: a confidential place becomes public only for a reason, kept in the history.")
+            raise ValidationError(text, code="lifted_without_reason")
+        if not self.data.get("action-publish"):
+            text = _("Publish the page in the same step: a draft does not make a confidential place public.")
+            raise ValidationError(text, code="lifted_in_draft")
 
     def clean_postal_code(self) -> str:
         """Return the code in plain digits."""
@@ -72,6 +136,19 @@ class OfficeForm(QuestionedForm, ContentForm):
             else:
                 self.ask(question)
         self.instance.answered_questions = kept
+        if not self.errors:
+            self._protect_place()
+
+    def _protect_place(self) -> None:
+        """Leave the place out of the page and of what the form has sent, which a preview keeps for a day."""
+        if not self.instance.is_confidential:
+            if self._was_confidential:
+                self.instance.lifting = Lifting(by=self.for_user, reason=self.cleaned_data["confidential_reason"])
+        elif "address" in self.fields:
+            set_aside(self.instance)
+            self.data = self.data.copy()
+            for name in BLANK:
+                self.data.pop(self.add_prefix(name), None)
 
     def _questions(self, cleaned: dict[str, Any]) -> Iterator[Question]:
         values = {name: self._value(cleaned, name) for name in ("latitude", "longitude")}
@@ -81,8 +158,13 @@ class OfficeForm(QuestionedForm, ContentForm):
         found = questions_about(
             code=self.code, municipality=municipality, postal_code=postal_code, schedule=schedule, **values
         )
-        # Nothing is asked about what is refused anyway.
-        return (question for question in found if question.field not in self.errors)
+        # Nothing is asked about what is refused anyway, nor about what no answer may be kept of.
+        is_secret = cleaned.get("is_confidential", self.instance.is_confidential)
+        return (
+            question
+            for question in found
+            if question.field not in self.errors and not (is_secret and question.field in BLANK)
+        )
 
     def _value(self, cleaned: dict[str, Any], name: str) -> Any:
         if name in self.errors:

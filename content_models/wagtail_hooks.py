@@ -1,11 +1,17 @@
 """What the content adds to the admin."""
 
+from typing import Any
+
 from django.db.models import ForeignKey
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
 from .choosers import PageChooser
+from .confidential_places import LIFTED, MARKED
 from .listings import ContentListings
 
 register_form_field_override(
@@ -17,3 +23,22 @@ register_form_field_override(
 def register_listings() -> ContentListings:
     """Show the lists of content in the menu."""
     return ContentListings()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Say in words what the history tells of confidential places."""
+    actions.register_action(
+        MARKED,
+        _("Mark place as confidential"),
+        _("The place is confidential: it was taken out of everything that is published or kept"),
+    )
+
+    @actions.register_action(LIFTED)
+    class Lifted(LogFormatter):
+        label = _("Make confidential place public")
+
+        def format_message(self, log_entry: Any) -> str:
+            """Return the sentence of the history."""
+            reason = (log_entry.data or {}).get("reason", "")
+            return gettext("The place is not confidential any more: %(reason)s") % {"reason": reason}

@@ -11,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from wagtail.models import Page, ReferenceIndex
 
+from content_models.models import ConfidentialPlace
+
 from . import store
 from .adapting_states import check_none_adapted
 from .publication import acting_id
@@ -29,11 +31,15 @@ class Deletion:
 
     page_ids: frozenset[int]
     referring: list[int]
+    is_finished: bool = False
 
     def finish(self) -> None:
-        """Store the pages again that referred to what is gone; once."""
-        referring, self.referring = self.referring, []
-        store.refresh(referring)
+        """Store the pages again that referred to what is gone, and forget where offices were that are gone; once."""
+        if self.is_finished:
+            return
+        self.is_finished = True
+        store.refresh(self.referring)
+        ConfidentialPlace.objects.exclude(key__in=Page.objects.values("translation_key")).delete()
 
 
 _present: ContextVar[Deletion | None] = ContextVar("publishing_deletion", default=None)

@@ -14,14 +14,17 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, Revision
+from wagtail.log_actions import log
+from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
-from content_models.models import ContentPage
+from content_models.confidential_places import MARKED, is_marked, is_renamed
+from content_models.models import ContentPage, OfficePage
 from content_models.ordering import place_last, renumber
 from content_models.trees import tenant_of
 
 from . import deleting, store
+from .confidential_places import erase_place
 from .errors import NotInTransaction
 from .publication import acting_id, publication_of
 
@@ -31,6 +34,7 @@ HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
 # Names under which a receiver leaves on the instance what its counterpart reads a moment later.
 BEFORE = "_handed_down_before"
 REFERRING = "_referring_before"
+RENAMED = "_is_renamed"
 
 
 def connect() -> None:
@@ -94,18 +98,24 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
 
     `Page.save` opens a transaction of its own; a surrounding one is recognized by a savepoint.
     """
+    if isinstance(instance, PageLogEntry) and "title" in (instance.data or {}):
+        _leave_out_old_name(instance)
     if raw or not isinstance(instance, Page):
         return
     if instance._state.adding and instance.alias_of_id is not None:
         _make_independent_draft(instance)
     if not connection.savepoint_ids and _is_content(instance) and _changes_what_is_live(instance, update_fields):
         raise NotInTransaction
+    if isinstance(instance, OfficePage) and instance.is_confidential:
+        setattr(instance, RENAMED, getattr(instance, RENAMED, False) or is_renamed(instance))
     looks = instance.pk and (update_fields is None or set(update_fields) & set(HANDED_DOWN))
     setattr(instance, BEFORE, _handed_down(type(instance), instance.pk) if looks else None)
 
 
 def after_save(instance: Model, created: bool = False, raw: bool = False, **_: Any) -> None:
     """Store the pages below again when what they were handed down has changed, be the page itself a draft or not."""
+    if isinstance(instance, OfficePage) and instance.is_confidential and not raw:
+        _erase_what_is_left(instance)
     before = getattr(instance, BEFORE, None)
     if raw or created or before is None or not isinstance(instance, Page):
         return
@@ -143,6 +153,24 @@ def after_media_save(instance: Model, created: bool = False, raw: bool = False, 
         page_ids = deleting.pages_referring_to(type(instance), [instance.pk])
         if page_ids:
             store.refresh(page_ids)
+
+
+def _leave_out_old_name(entry: PageLogEntry) -> None:
+    """Leave the name that a confidential office had before out of its history."""
+    page = Page.objects.filter(pk=entry.page_id).first()
+    if page is not None and is_marked(page.translation_key):
+        entry.data = {name: value for name, value in entry.data.items() if name != "title"}
+
+
+def _erase_what_is_left(office: OfficePage) -> None:
+    """Erase where a confidential office is when it has just been marked, or leaves a name or an address behind."""
+    if office.is_newly_marked:
+        office.is_newly_marked = False
+        erase_place(office)
+        log(instance=office, action=MARKED)
+    elif getattr(office, RENAMED, False):
+        erase_place(office)
+    setattr(office, RENAMED, False)
 
 
 def _make_independent_draft(page: Page) -> None:

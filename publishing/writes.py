@@ -106,8 +106,11 @@ class _Write:
 
     @property
     def left_path(self) -> str | None:
-        """The path that the item had before; None for an adaptation, which has no readers at its own."""
-        if self.row.kind == ItemKind.ADAPTATION:
+        """The path that the item had before; None for an adaptation, which has no readers at its own.
+
+        Nor does a confidential office leave one: it may say where the office is.
+        """
+        if self.row.kind == ItemKind.ADAPTATION or self.row.document.get("isConfidential"):
             return None
         return self.before.path if self.before is not None and self.before.path != self.row.path else None
 

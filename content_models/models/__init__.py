@@ -2,6 +2,7 @@
 
 from .adaptation import AdaptationPage, AdaptationsPage
 from .base import ContentPage
+from .confidential_place import ConfidentialPlace
 from .glossary import GlossaryTerm
 from .guidance import GuidancePage
 from .home import HomePage, SectionPage
@@ -13,6 +14,7 @@ from .script import ScriptPage
 __all__ = [
     "AdaptationPage",
     "AdaptationsPage",
+    "ConfidentialPlace",
     "ContentPage",
     "GlossaryTerm",
     "GuidancePage",

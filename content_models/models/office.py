@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,9 +11,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from content_models import confidential_places
 from content_models.blocks import PhoneBlock, PlainTextBlock, ScheduleBlock, ServiceBlock
 from content_models.choices import SourceQuality
 from content_models.fields import BlocksField, ChoicesField
@@ -132,7 +134,10 @@ class OfficePage(ContentPage):
     is_confidential = models.BooleanField(
         _("confidential place"),
         default=False,
-        help_text=_("A shelter, say. Its address, point and municipality are never published."),
+        help_text=_(
+            "A shelter, say. As soon as you save this, also as a draft, its place is taken out of everything that is "
+            "published or kept: only your state’s people see it, here. Choose a name that does not say where it is."
+        ),
     )
     needs_confirmation = models.BooleanField(
         _("needs confirmation"),
@@ -208,6 +213,7 @@ class OfficePage(ContentPage):
                 FieldPanel("assured_on"),
                 WhoConfirmedPanel("assured_by", read_only=True),
                 FieldPanel("is_confidential"),
+                FieldPanel("confidential_reason"),
             ],
             heading=_("Can people rely on it?"),
         ),
@@ -243,6 +249,15 @@ class OfficePage(ContentPage):
         *ContentPage.review_panels,
     ]
 
+    typed_place: confidential_places.Place | None = None
+    """The place that a form has set aside, until the page is saved."""
+
+    lifting: confidential_places.Lifting | None = None
+    """The decision that the place is public again, which saving the page carries out."""
+
+    is_newly_marked = False
+    """Whether the place has just become confidential: it is erased from what is stored once the page is saved."""
+
     class Meta:
         verbose_name = _("office")
         verbose_name_plural = _("offices")
@@ -269,6 +284,29 @@ class OfficePage(ContentPage):
                 raise ValidationError(
                     {name: ValidationError(_("A point needs latitude and longitude."), code="point_incomplete")}
                 )
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the page; the place of a confidential one goes where it is encrypted."""
+        confidential_places.keep(self)
+        super().save(*args, **options)
+
+    def save_revision(self, *args: Any, **options: Any) -> Revision:
+        """Save a draft; the same holds for it."""
+        confidential_places.keep(self)
+        revision: Revision = super().save_revision(*args, **options)
+        return revision
+
+    def serializable_data(self) -> dict[str, Any]:
+        """Return what a revision stores; of a confidential office without the name and path that it had before."""
+        data: dict[str, Any] = super().serializable_data()
+        return {**data, "draft_title": self.title, "url_path": ""} if self.is_confidential else data
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Return the page as a revision says; an older one does not say that the place is confidential by now."""
+        page = super().with_content_json(content)
+        if confidential_places.is_marked(page.translation_key):
+            confidential_places.blank(page)
+        return page
 
     @property
     def organization(self) -> OrganizationPage | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from wagtail.query import PageQuerySet
 
 from content_models.blocks.identifiers import references_read_once
-from content_models.models import ContentPage
+from content_models.models import ConfidentialPlace, ContentPage, OfficePage
 from content_models.surroundings import specific_pages
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, row_of, tenant_of_page
@@ -50,6 +50,7 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
     """
     tenants = list(selected_tenants(codes).values_list("pk", flat=True))
     everybody = set(Tenant.objects.values_list("pk", flat=True))
+    _protect_places()
     with tenant_scope(everybody):
         # All of them: an adaptation is judged by the library, and a library page by the states' paths.
         lock_tenants(everybody)
@@ -61,6 +62,13 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
             write(rows[tenant_id], is_refresh=True, is_upkeep=True)
         sync_review_tasks({where.key for where in wrongly_open(tenants)})
     return Rebuilt(sum(map(len, rows.values())), unchanged, withdrawn)
+
+
+def _protect_places() -> None:
+    """Encrypt the places of offices that were confidential before places were encrypted."""
+    kept = ConfidentialPlace.objects.values("key")
+    for page in OfficePage.objects.filter(is_confidential=True).exclude(translation_key__in=kept):
+        page.save()
 
 
 def _rows_to_write(

@@ -39,6 +39,7 @@ UNREADABLE = frozenset(
         # drafts, and what editors upload
         "content_adaptationpage",
         "content_adaptationspage",
+        "content_confidentialplace",
         "content_glossaryterm",
         "content_guidancepage",
         "content_homepage",

@@ -1,0 +1,129 @@
+"""Confidential places: their addresses are encrypted before a page or revision is stored, and stay so.
+
+Only `Lifting` makes an office's place public again; whatever else is saved (an earlier revision, an import, a copy in
+another language) is confidential from the moment it is saved.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from wagtail.log_actions import log
+from wagtail.models import COMMENTS_RELATION_NAME
+
+from tenants.keyring import Purpose, decrypt, encrypt
+from tenants.models import User
+
+from .models.confidential_place import ConfidentialPlace
+
+if TYPE_CHECKING:
+    from .models import OfficePage
+
+BLANK: Mapping[str, Any] = {
+    "address": "",
+    "postal_code": "",
+    "neighborhood": "",
+    "locality": "",
+    "municipality": "",
+    "latitude": None,
+    "longitude": None,
+}
+"""The fields that say where an office is, and what stands in them on the page of a confidential one."""
+
+QUESTIONS_ABOUT_PLACE = frozenset({"MUNICIPALITY_UNKNOWN", "POSTAL_CODE_OF_ANOTHER_STATE", "POINT_OUTSIDE_STATE"})
+"""Questions whose answers repeat the place (`office_questions`)."""
+
+MARKED = "content.place.mark"
+LIFTED = "content.place.lift"
+
+Place = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lifting:
+    """A publisher's decision that a place is public from now on. Whoever makes one has checked that they may."""
+
+    by: User
+    reason: str
+
+
+def is_marked(key: UUID) -> bool:
+    """Whether an office's place is confidential."""
+    return ConfidentialPlace.objects.filter(key=key).exists()
+
+
+def place_of(key: UUID) -> Place:
+    """Return where a confidential office is, to be shown to its state's people only.
+
+    Raises:
+        KeyMissing: the key with which it was encrypted is gone.
+        ConfidentialPlace.DoesNotExist: it is not confidential.
+    """
+    stored = ConfidentialPlace.objects.get(key=key).place
+    place: Place = json.loads(decrypt(stored, Purpose.CONFIDENTIAL_PLACE))
+    return {**BLANK, **place}
+
+
+def blank(page: OfficePage) -> None:
+    """Take the place out of a page in memory, and make it say that it is confidential."""
+    page.is_confidential = True
+    for name, value in BLANK.items():
+        setattr(page, name, value)
+    page.answered_questions = without_answers_about_place(page.answered_questions)
+
+
+def set_aside(page: OfficePage) -> None:
+    """Take the place out of a page that a form has just filled in; it is stored, encrypted, when the page is saved."""
+    page.typed_place = {name: getattr(page, name) for name in BLANK}
+    blank(page)
+
+
+def keep(page: OfficePage) -> None:
+    """Encrypt the place of a confidential office whose page or revision is about to be stored, and blank it there.
+
+    The place that is kept already is changed by a form only; what an import or an old revision says of it is dropped.
+    """
+    if page.lifting is not None:
+        _lift(page, page.lifting)
+        return
+    is_known = is_marked(page.translation_key)
+    if not is_known and not page.is_confidential:
+        return
+    if page.typed_place is None and not is_known:
+        set_aside(page)
+    typed, page.typed_place = page.typed_place, None
+    blank(page)
+    _drop_comments(page)
+    if typed is not None:
+        text = encrypt(json.dumps(typed), Purpose.CONFIDENTIAL_PLACE)
+        ConfidentialPlace.objects.update_or_create(key=page.translation_key, defaults={"place": text})
+    page.is_newly_marked = page.is_newly_marked or not is_known
+
+
+def is_renamed(page: OfficePage) -> bool:
+    """Whether saving the page leaves a name or an address behind that may say where the office is."""
+    before = type(page).objects.filter(pk=page.pk).values_list("title", "slug").first()
+    return before is not None and before != (page.title, page.slug)
+
+
+def without_answers_about_place(answers: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the answered questions without those that repeat where the office is."""
+    return {code: answer for code, answer in (answers or {}).items() if code not in QUESTIONS_ABOUT_PLACE}
+
+
+def _drop_comments(page: OfficePage) -> None:
+    """Leave out what editors remarked on the fields of the place; saving the page deletes it."""
+    comments = getattr(page, COMMENTS_RELATION_NAME)
+    kept = [one for one in comments.all() if one.contentpath not in BLANK]
+    if len(kept) != comments.count():
+        comments.set(kept)
+
+
+def _lift(page: OfficePage, lifting: Lifting) -> None:
+    page.lifting = None
+    ConfidentialPlace.objects.filter(key=page.translation_key).delete()
+    log(instance=page, action=LIFTED, user=lifting.by, data={"reason": lifting.reason})

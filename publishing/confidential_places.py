@@ -1,0 +1,126 @@
+"""Erasing where a confidential office is from everything that is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.admin.models import FormState
+from wagtail.models import COMMENTS_RELATION_NAME, Comment, PageLogEntry, Revision
+from wagtail.search.index import insert_or_update_object
+from wagtail_localize.models import TranslationSource
+
+from content_models.confidential_places import BLANK, without_answers_about_place
+from content_models.documents.search_text import search_text
+from content_models.models import OfficePage
+from tenants.models import LIBRARY_ID
+
+from . import store
+from .models import ContentItem, Edition, OutboxEntry, PathRedirect
+from .page_rows import tenant_of_page
+from .versions import raise_version
+from .writes import scope_of
+
+
+def erase_place(page: OfficePage) -> None:
+    """Blank where a confidential office is, in all its languages, wherever it may be stored.
+
+    That is its pages and their revisions, what their forms and translations keep, comments on the fields, the published
+    document, the library's editions, the paths that it has left, and the outbox. Names and addresses on the site become
+    the present ones, as earlier ones may say where it is. The place itself is kept encrypted (`ConfidentialPlace`).
+
+    Raises:
+        NotInTransaction: pages and store could come apart.
+    """
+    store.check_transaction()
+    tenant_id, key = tenant_of_page(page).pk, str(page.translation_key)
+    pages = list(OfficePage.objects.filter(translation_key=page.translation_key))
+    ids = [one.pk for one in pages]
+    with scope_of(tenant_id):
+        for one in pages:
+            answers = without_answers_about_place(one.answered_questions)
+            OfficePage.objects.filter(pk=one.pk).update(is_confidential=True, answered_questions=answers, **BLANK)
+            _blank_revisions(one)
+            _rename_in_history(one)
+            insert_or_update_object(OfficePage.objects.get(pk=one.pk))
+        _blank_translations(page)
+        Comment.objects.filter(page_id__in=ids, contentpath__in=BLANK).delete()
+        _forget_forms(pages)
+    store.refresh(ids)
+    with scope_of(tenant_id):
+        _blank_tombstones(tenant_id, key)
+        PathRedirect.objects.filter(tenant_id=tenant_id, key=key).delete()
+        OutboxEntry.objects.filter(tenant_id=tenant_id, key=key).update(details={})
+        if tenant_id == LIBRARY_ID:
+            _blank_editions(key, page)
+
+
+def _blank_revisions(page: OfficePage) -> None:
+    revisions: Sequence[Revision] = page.revisions.exclude(pk=page.latest_revision_id)
+    newest = page.latest_revision
+    present = page if newest is None else newest.as_object()
+    for revision in revisions:
+        revision.content = _blanked(revision.content, present)
+        revision.object_str = str(present)
+        revision.save(update_fields=["content", "object_str"])
+    if newest is not None:
+        newest.content = _blanked(newest.content, present)
+        newest.save(update_fields=["content"])
+
+
+def _blanked(content: dict[str, Any], present: OfficePage) -> dict[str, Any]:
+    """Return a revision's content without the place, under the name and the address that the page has now."""
+    answers = without_answers_about_place(content.get("answered_questions"))
+    names: dict[str, Any] = {"title": present.title, "draft_title": present.title, "slug": present.slug, "url_path": ""}
+    known = {name: value for name, value in names.items() if name in content}
+    if COMMENTS_RELATION_NAME in content:
+        comments = content[COMMENTS_RELATION_NAME]
+        known[COMMENTS_RELATION_NAME] = [one for one in comments if one["contentpath"] not in BLANK]
+    return {**content, **BLANK, **known, "is_confidential": True, "answered_questions": answers}
+
+
+def _rename_in_history(page: OfficePage) -> None:
+    entries = PageLogEntry.objects.filter(page_id=page.pk)
+    entries.update(label=page.get_admin_display_title())
+    for entry in entries.filter(data__has_key="title"):
+        del entry.data["title"]
+        entry.save(update_fields=["data"])
+
+
+def _blank_translations(page: OfficePage) -> None:
+    for source in TranslationSource.objects.filter(object_id=page.translation_key):
+        source.content_json = json.dumps(_blanked(json.loads(source.content_json), page))
+        source.object_repr = str(page)[:200]
+        source.save(update_fields=["content_json", "object_repr"])
+
+
+def _forget_forms(pages: Sequence[OfficePage]) -> None:
+    """Delete what forms have left for previews: of these pages, and of new ones below the same page."""
+    of_offices = FormState.objects.filter(content_type=ContentType.objects.get_for_model(OfficePage))
+    of_offices.filter(object_id__in=[str(page.pk) for page in pages]).delete()
+    parents = [str(parent.pk) for page in pages if (parent := page.get_parent()) is not None]
+    of_offices.filter(object_id="", parent_object_id__in=parents).delete()
+
+
+def _blank_tombstones(tenant_id: int, key: str) -> None:
+    """Give what is left of a withdrawn office a path that nobody asks for."""
+    tombstones = ContentItem.objects.for_tenant(tenant_id).filter(key=key, is_live=False).exclude(slug=key)
+    if tombstones.exists():
+        tombstones.update(slug=key, path=f"/{key}/", sort_key="", version=raise_version(tenant_id))
+
+
+def _blank_editions(key: str, page: OfficePage) -> None:
+    """Blank the library's editions, the only change that the database lets anybody make of one."""
+    for edition in Edition.objects.filter(tenant_id=LIBRARY_ID, key=key):
+        document = {
+            **edition.document,
+            "isConfidential": True,
+            **dict.fromkeys(("address", "municipality", "latitude", "longitude")),
+            "title": page.title,
+            "name": page.title,
+            "slug": page.slug,
+        }
+        del document["searchText"]
+        Edition.objects.filter(pk=edition.pk).update(document={**document, "searchText": search_text(document)})

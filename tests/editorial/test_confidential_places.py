@@ -1,0 +1,234 @@
+"""The form of a confidential office: who sees the place, who may make it public, and what the form leaves behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.admin.models import FormState
+from wagtail.models import PageLogEntry
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from content_models.confidential_places import LIFTED, MARKED, is_marked, place_of
+from content_models.models import OfficePage, OrganizationPage
+from tenants.keyring import new_key
+from tenants.models import User
+from tenants.services.accounts import StaffRole
+from tests.publishing.test_confidential_places import MARK, PLACE, WORDS, tables_with
+from tests.tenants.factories import member
+from tests.world import World
+
+STREAMS = ("services", "phones", "schedule", "accessibility", "areas_served")
+PUBLISH = {"action-publish": "1"}
+
+
+@pytest.fixture
+def office(world: World) -> OfficePage:
+    """A published office of the North."""
+    organization = world.new(
+        OrganizationPage, "XNO", "directorio", title="Red", slug="p-red", organization_kind="CIVIL_SOCIETY"
+    )
+    page = world.draft_below(organization, OfficePage, title="Casa", slug="casa", **PLACE)
+    return world.publish(page)
+
+
+def signed_in(world: World, who: str) -> Client:
+    client = Client()
+    if who == "administrator":
+        client.force_login(User.objects.create_superuser("raiz", "raiz@example.mx", "x"))
+    else:
+        code, role = who.split()
+        client.force_login(member(world.tenants[code], StaffRole(role)))
+    return client
+
+
+def edit_url(office: OfficePage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[office.pk])
+
+
+def sent(office: OfficePage, **changes: Any) -> dict[str, Any]:
+    """What a browser sends of the form."""
+    latest = OfficePage.objects.get(pk=office.pk).get_latest_revision()
+    assert latest is not None
+    data = {
+        "title": "Casa",
+        "slug": "casa",
+        "order": 0,
+        "needs_confirmation": "on",
+        "is_confidential": "on",
+        **PLACE,
+        **{name: streamfield([]) for name in STREAMS},
+        "comments": inline_formset([]),
+        "loaded_revision_id": latest.pk,
+        "loaded_revision_created_at": latest.created_at.isoformat(),
+        **changes,
+    }
+    return {name: value for name, value in nested_form_data(data).items() if value is not None}
+
+
+def field_errors(response: Any) -> dict[str, list[str]]:
+    return {
+        name: [error.code for error in errors.as_data()] for name, errors in response.context["form"].errors.items()
+    }
+
+
+def mark(world: World, office: OfficePage, client: Client, **changes: Any) -> None:
+    assert client.post(edit_url(office), sent(office, **changes)).status_code == 302
+    world.commit()
+
+
+@pytest.mark.parametrize("role", ["editor", "publisher"])
+def test_whoever_edits_it_marks_a_place_which_only_the_form_shows_then(
+    world: World, office: OfficePage, role: str
+) -> None:
+    client = signed_in(world, f"XNO {role}")
+    mark(world, office, client)
+
+    assert tables_with(*WORDS) == set()
+    assert world.view("XNO").item(str(office.translation_key))["address"] is None
+    shown = client.get(edit_url(office)).content.decode()
+    assert f'value="{PLACE["address"]}"' in shown
+    assert str(PLACE["latitude"]) in shown
+
+
+def test_a_form_changes_the_place_and_empties_it(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO publisher")
+    mark(world, office, client)
+    mark(world, office, client, address=f"Otra {MARK}", municipality="", latitude="", longitude="", **PUBLISH)
+
+    place = place_of(office.translation_key)
+    assert (place["address"], place["municipality"], place["latitude"]) == (f"Otra {MARK}", "", None)
+    assert tables_with(*WORDS) == set()
+    assert PageLogEntry.objects.filter(page=office.pk, action=MARKED).count() == 1
+
+
+@pytest.mark.parametrize("who", ["administrator"])
+def test_nobody_else_sees_the_place_and_saving_keeps_it(world: World, office: OfficePage, who: str) -> None:
+    mark(world, office, signed_in(world, "XNO editor"))
+    client = signed_in(world, who)
+
+    shown = client.get(edit_url(office)).content.decode()
+    mark(world, office, client, note="Otra nota.", address="Calle inventada 1")
+
+    assert MARK not in shown
+    assert 'name="address"' not in shown
+    assert place_of(office.translation_key) == PLACE
+
+
+def test_without_its_key_the_place_is_not_shown_and_stays(world: World, office: OfficePage, settings: Any) -> None:
+    client, keys = signed_in(world, "XNO editor"), settings.ENCRYPTION_KEYS
+    mark(world, office, client)
+    settings.ENCRYPTION_KEYS = [new_key()]
+
+    shown = client.get(edit_url(office))
+    mark(world, office, client, note="Otra nota.")
+
+    assert shown.status_code == 200
+    assert "cifrado con una clave" in shown.content.decode()
+    settings.ENCRYPTION_KEYS = keys
+    assert place_of(office.translation_key) == PLACE
+
+
+@pytest.mark.parametrize(
+    ("case", "who", "changes", "codes"),
+    [
+        ("an editor", "XNO editor", {"confidential_reason": "Se mudó.", **PUBLISH}, ["lifted_by_publishers"]),
+        ("no reason", "XNO publisher", {**PUBLISH}, ["lifted_without_reason"]),
+        ("blanks for a reason", "XNO publisher", {"confidential_reason": "  ", **PUBLISH}, ["lifted_without_reason"]),
+        ("a draft", "XNO publisher", {"confidential_reason": "Se mudó."}, ["lifted_in_draft"]),
+        (
+            "sent for approval",
+            "XNO publisher",
+            {"confidential_reason": "M.", "action-submit": "1"},
+            ["lifted_in_draft"],
+        ),
+        (
+            "somebody of no state",
+            "administrator",
+            {"confidential_reason": "Se mudó.", **PUBLISH},
+            ["lifted_by_publishers"],
+        ),
+    ],
+)
+def test_what_does_not_make_a_place_public(
+    world: World, office: OfficePage, case: str, who: str, changes: dict[str, str], codes: list[str]
+) -> None:
+    mark(world, office, signed_in(world, "XNO editor" if who == "XNO publisher" else "XNO publisher"))
+    response = signed_in(world, who).post(edit_url(office), sent(office, is_confidential=None, **changes))
+
+    assert field_errors(response) == {"is_confidential": codes}
+    assert is_marked(office.translation_key)
+    assert tables_with(*WORDS) == set()
+
+
+def test_a_publisher_makes_it_public_for_a_reason(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO publisher")
+    mark(world, office, client)
+    reason = {"is_confidential": None, "confidential_reason": "El refugio cerró."}
+    response = client.post(edit_url(office), sent(office, **reason, address="Plaza 1", municipality="", **PUBLISH))
+    world.commit()
+
+    assert response.status_code == 302
+    served = world.view("XNO").item(str(office.translation_key))
+    assert (served["isConfidential"], served["address"]["text"]) == (False, "Plaza 1")
+    assert not is_marked(office.translation_key)
+    history = client.get(reverse("wagtailadmin_pages:history", args=[office.pk])).content.decode()
+    assert "El lugar ya no es confidencial: El refugio cerró." in history
+    assert PageLogEntry.objects.get(page=office.pk, action=LIFTED).user.username == "publisher-xno"
+
+
+def test_a_preview_keeps_nothing_of_the_place(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO editor")
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[office.pk])
+    client.post(url, sent(office, is_confidential=None, municipality=""))
+    assert "wagtailadmin_formstate" in tables_with(MARK)
+
+    answer = client.post(url, sent(office)).json()
+    kept = FormState.objects.get().data
+    shown = client.get(f"{url}?mode=XNO").content.decode()
+
+    assert answer == {"is_valid": True, "is_available": True}
+    assert MARK not in kept
+    assert MARK not in shown
+    assert not is_marked(office.translation_key)  # a preview changes nothing
+    mark(world, office, client)
+    assert tables_with(*WORDS) == set()
+
+
+def test_the_form_asks_nothing_about_a_place_of_which_no_answer_may_be_kept(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO editor")
+
+    mark(world, office, client, municipality="Nacajucka", postal_code="99999")
+
+    assert place_of(office.translation_key)["postal_code"] == "99999"
+
+
+def test_history_and_comparisons_show_nothing_of_it(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO publisher")
+    mark(world, office, client, note="Una.")
+    mark(world, office, client, note="Otra.", **PUBLISH)
+    pages = [
+        reverse("wagtailadmin_pages:history", args=[office.pk]),
+        reverse("wagtailadmin_pages:revisions_compare", args=[office.pk, "earliest", "latest"]),
+        reverse("wagtailadmin_pages:view_draft", args=[office.pk]),
+        *(reverse("wagtailadmin_pages:revisions_view", args=[office.pk, one.pk]) for one in office.revisions.all()),
+    ]
+
+    answers = [client.get(url) for url in pages]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert [url for url, answer in zip(pages, answers, strict=True) if MARK in answer.content.decode()] == []
+
+
+def test_going_back_in_the_history_keeps_it_confidential(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO publisher")
+    first = office.revisions.order_by("pk").first()
+    mark(world, office, client, **PUBLISH)
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[office.pk, first.pk])
+
+    form = client.get(url).context["form"]
+
+    assert form["is_confidential"].value() is True
+    assert place_of(office.translation_key) == PLACE
