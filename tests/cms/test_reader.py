@@ -55,6 +55,8 @@ UNREADABLE = frozenset(
         "publishing_digestsent",
         "publishing_outboxentry",
         "publishing_reviewtask",
+        # what a client's developers have uploaded, until it is checked
+        "api_stagedmanifest",
         # people, their sessions, and who tried to sign in
         "tenants_attemptcount",
         "tenants_user",
