@@ -1,9 +1,11 @@
 """The tenant scope of a database session: what row-level security lets through."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connections, transaction
+
+from .models import Tenant
 
 VARIABLE = "jpt.tenants"
 
@@ -20,8 +22,15 @@ def tenant_scope(tenant_ids: Iterable[int], *, using: str = "default") -> Iterat
         using: alias of the database.
     """
     value = ",".join(str(int(tenant_id)) for tenant_id in sorted(set(tenant_ids)))
+    is_within_another = connections[using].in_atomic_block
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(f"SELECT current_setting('{VARIABLE}', true), set_config('{VARIABLE}', %s, true)", [value])
         before = cursor.fetchone()[0] or ""
         yield
-        cursor.execute(f"SELECT set_config('{VARIABLE}', %s, true)", [before])
+        if is_within_another:  # else it ends with the transaction
+            cursor.execute(f"SELECT set_config('{VARIABLE}', %s, true)", [before])
+
+
+def scope_of_all_tenants() -> AbstractContextManager[None]:
+    """Let every row be read and written within the block: for commands and the worker, never for a person's request."""
+    return tenant_scope(Tenant.objects.values_list("pk", flat=True))

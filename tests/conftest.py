@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from delivery import state_view
 from tenants import identity_cache
+from tenants.scope import scope_of_all_tenants
 from tests import database
 
 pytest_plugins = ["tests.thoroughness", "tests.selecting", "tests.skipping", "tests.browser"]
@@ -77,6 +78,13 @@ def memory_reads_the_tests_transaction(db: None) -> Iterator[None]:
     What memory learns of transactions, and when, is tested with `committed_db`, where it has connections of its own.
     """
     with database.memory_within_the_transaction():
+        yield
+
+
+@pytest.fixture
+def all_tenants_in_scope(db: None) -> Iterator[None]:
+    """Let what the test does by itself reach the images and files of every tenant there is, as commands do."""
+    with scope_of_all_tenants():
         yield
 
 

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.unsent.UnsentForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tenants.request_scope.RequestScope",
     "tenants.admin_access.guard.AdminGuard",
     "editorial.refusals.RefusalPages",
     "editorial.adapting.admin.addresses.AdaptationAddresses",

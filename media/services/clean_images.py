@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.files.storage import Storage
 
 from media.image_files import has_metadata, without_metadata
 from media.models import CustomImage, CustomRendition
+from tenants.scope import scope_of_all_tenants
 
 Advance = Callable[[], None]
 
@@ -34,9 +35,10 @@ def clean_images(*, steps: Callable[[int], Advance] = lambda _count: lambda: Non
     Args:
         steps: called with the number of files; what it returns is called after each.
     """
-    advance = steps(CustomImage.objects.count() + CustomRendition.objects.count())
+    stored = _stored()
+    advance = steps(len(stored))
     files, failures = 0, []
-    for storage, name, image in _stored():
+    for storage, name, image in stored:
         try:
             is_cleaned = _clean(storage, name)
         except OSError as error:
@@ -49,11 +51,13 @@ def clean_images(*, steps: Callable[[int], Advance] = lambda _count: lambda: Non
     return Cleaned(files, tuple(failures))
 
 
-def _stored() -> Iterator[tuple[Storage, str, CustomImage | None]]:
-    for image in CustomImage.objects.order_by("pk").iterator():
-        yield image.file.storage, image.file.name, image
-    for rendition in CustomRendition.objects.order_by("pk").iterator():
-        yield rendition.file.storage, rendition.file.name, None
+def _stored() -> list[tuple[Storage, str, CustomImage | None]]:
+    with scope_of_all_tenants():
+        images, renditions = list(CustomImage.objects.order_by("pk")), list(CustomRendition.objects.order_by("pk"))
+    return [
+        *((image.file.storage, image.file.name, image) for image in images),
+        *((rendition.file.storage, rendition.file.name, None) for rendition in renditions),
+    ]
 
 
 def _clean(storage: Storage, name: str) -> bool:
@@ -73,7 +77,8 @@ def _clean(storage: Storage, name: str) -> bool:
 
 def _measure(image: CustomImage) -> None:
     """Write how large the original is now: it may have been turned. The hash stays that of what was uploaded."""
-    fresh = CustomImage.objects.get(pk=image.pk)
-    fresh.file.field.update_dimension_fields(fresh, force=True)
-    fresh.file_size = fresh.file.size
-    fresh.save(update_fields=["width", "height", "file_size"])
+    with scope_of_all_tenants():
+        fresh = CustomImage.objects.get(pk=image.pk)
+        fresh.file.field.update_dimension_fields(fresh, force=True)
+        fresh.file_size = fresh.file.size
+        fresh.save(update_fields=["width", "height", "file_size"])

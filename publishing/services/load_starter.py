@@ -28,8 +28,7 @@ from publishing.starter_loading.tenants import tenants_to_prepare
 from publishing.starter_loading.validating import validate
 from publishing.starter_loading.writing import PageWriter, Steps, Task
 from publishing.tenant_trees import DEFAULT_LANGUAGE
-from tenants.models import Tenant
-from tenants.scope import tenant_scope
+from tenants.scope import scope_of_all_tenants
 
 from .launch_state import LOCAL_PORT, StateFacts, prepare_tenant
 
@@ -77,7 +76,7 @@ def load_starter(
         if facts:
             _prepare(facts, port, steps)
             tasks = _tasks(contents)
-        with tenant_scope(Tenant.objects.values_list("pk", flat=True)):
+        with scope_of_all_tenants():
             _write([task for task in tasks if task.act in WRITES], steps)
     return Loaded(len(facts), Counter(task.act for task in tasks))
 

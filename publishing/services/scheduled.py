@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision
 
 from content_models.errors import DocumentIncomplete
 from publishing.errors import DomainError
+from tenants.scope import scope_of_all_tenants
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def publish_due(now: datetime | None = None) -> int:
 
 def _done(act: Callable[[int, datetime], bool], pk: int, now: datetime) -> bool:
     try:
-        with transaction.atomic():
+        with scope_of_all_tenants():
             return act(pk, now)
     except (DomainError, DocumentIncomplete) as error:
         logger.warning("%s %s was skipped: %s", act.__name__, pk, error)

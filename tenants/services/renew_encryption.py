@@ -8,8 +8,7 @@ from django.apps import apps
 from django.db import transaction
 
 from tenants.keyring import EncryptedTextField, KeyMissing, is_newest, renewed
-from tenants.models import Tenant
-from tenants.scope import tenant_scope
+from tenants.scope import scope_of_all_tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Renewed:
 def renew_encryption() -> Renewed:
     """Encrypt with the newest key whatever is stored in an `EncryptedTextField`; what no key reads stays as it is."""
     count, unchanged, unreadable = 0, 0, []
-    with tenant_scope(Tenant.objects.values_list("pk", flat=True)):
+    with scope_of_all_tenants():
         for model in apps.get_models():
             for field in model._meta.concrete_fields:
                 if not isinstance(field, EncryptedTextField):

@@ -44,6 +44,7 @@ def test_says_what_a_state_is(ask: Ask) -> None:
     }
 
 
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_says_what_its_logo_shows(
     ask: Ask, states: dict[str, Tenant], changes: None, settings: Settings, tmp_path: Path
 ) -> None:

@@ -18,6 +18,7 @@ from media.models import CustomDocument
 from publishing.services.change_tenant import change_tenant
 from publishing.services.publish import unpublish_page
 from tenants.models import Adoption, TenantStatus, User
+from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tenants.viewer import ViewerKind
 from tests.content_models.world import block
@@ -30,7 +31,7 @@ CONTENT = b"%PDF-1.4 one two three"
 NORTH, SOUTH, SERVICE = "norte.localhost", "sur.localhost", "localhost"
 FIELDS = {"slug": "p-formatos", "title": "Formatos", "roles": ["VICTIM"], **GUIDANCE}
 
-pytestmark = pytest.mark.usefixtures("own_media")
+pytestmark = pytest.mark.usefixtures("own_media", "all_tenants_in_scope")
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def page_with(world: World, code: str, file: CustomDocument, section: str = "inf
 
 
 def get(address: str, host: str = NORTH, client: Client | None = None, **headers: str) -> tuple[Any, bytes]:
-    response: Any = (client or Client()).get(address, headers={"host": host, **headers})
+    with tenant_scope([]):
+        response: Any = (client or Client()).get(address, headers={"host": host, **headers})
     return response, b"".join(response.streaming_content) if response.streaming else response.content
 
 

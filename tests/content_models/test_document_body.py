@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.core.files.base import ContentFile
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -95,6 +96,7 @@ def test_blocks_with_lists(world: World) -> None:
     ]
 
 
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_blocks_with_files(world: World, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     image = CustomImage.objects.create(

@@ -25,6 +25,8 @@ from tenants.models import User
 from tests.content_models.world import World, add
 from tests.tenants.factories import person
 
+pytestmark = pytest.mark.usefixtures("all_tenants_in_scope")
+
 
 def guidance_data(**changes: Any) -> dict[str, Any]:
     """The smallest valid form of a guidance page."""

@@ -32,7 +32,7 @@ def test_document_offers_no_tags() -> None:
     assert "description" in fields
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 @pytest.mark.parametrize(("alt_text", "is_made"), [("Fachada de la fiscalía", True), ("", False)])
 def test_editor_adds_an_image_to_their_states_collection(
     client: Client, settings: Settings, tmp_path: Path, alt_text: str, is_made: bool
@@ -56,7 +56,7 @@ def test_editor_adds_an_image_to_their_states_collection(
     assert [(image.collection, image.default_alt_text) for image in made] == [(tabasco.collection, alt_text)] * is_made
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_image_is_not_put_into_another_states_collection(client: Client, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     tabasco, jalisco = prepared("TAB"), prepared("JAL")

@@ -98,7 +98,7 @@ def test_an_animation_keeps_its_frames_and_their_times() -> None:
     assert (durations, clean.info["loop"], "comment" in clean.info) == ([100, 200, 300], 0, False)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_what_an_editor_uploads_is_stored_clean(client: Client, media_folder: Path) -> None:
     tabasco = prepared("TAB")
     client.force_login(member(tabasco, StaffRole.EDITOR))
@@ -121,7 +121,7 @@ def test_what_an_editor_uploads_is_stored_clean(client: Client, media_folder: Pa
     assert Path(image.file.name).stem not in rendition.file.name
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_that_broke_off_is_refused_in_words(client: Client, kind: str) -> None:
     tabasco = prepared("TAB")
@@ -141,7 +141,7 @@ def test_a_picture_that_broke_off_is_refused_in_words(client: Client, kind: str)
     assert not CustomImage.objects.exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_an_animation_that_broke_off_is_refused_in_words(client: Client) -> None:
     tabasco = prepared("TAB")
     client.force_login(member(tabasco, StaffRole.EDITOR))
@@ -156,7 +156,7 @@ def test_an_animation_that_broke_off_is_refused_in_words(client: Client) -> None
     assert "no se puede leer hasta el final" in page.content.decode()
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_renditions_that_pages_were_stored_with_stand_after_the_file_is_replaced(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -176,7 +176,7 @@ def test_renditions_that_pages_were_stored_with_stand_after_the_file_is_replaced
     assert [image.file.storage.exists(name) for name in wanted] == [True]
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_a_file_that_comes_back_has_pictures_of_its_own(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -214,7 +214,7 @@ def replaced(client: Client, image: CustomImage, content: bytes) -> None:
     assert answer.status_code == 302
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_without_room_nothing_is_lost(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     image = stored_as_it_came(prepared("TAB"))
 
@@ -229,7 +229,7 @@ def test_without_room_nothing_is_lost(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert "No space left on device" in capsys.readouterr().out
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_what_was_stored_before_is_cleaned_by_a_command(media_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     image = stored_as_it_came(prepared("TAB"))
     before = sorted(path for path in media_folder.rglob("*") if path.is_file())
@@ -251,7 +251,7 @@ def test_what_was_stored_before_is_cleaned_by_a_command(media_folder: Path, caps
     ]
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("all_tenants_in_scope")
 def test_a_file_that_is_gone_does_not_keep_the_others_from_being_cleaned(
     media_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

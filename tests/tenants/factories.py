@@ -12,6 +12,7 @@ from wagtail.models import Page
 from media.models import CustomDocument, CustomImage
 from publishing.services.launch_state import StateFacts, prepare_tenant
 from tenants.models import LIBRARY_ID, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, TenantStatus, User
+from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole, assign_role
 from tenants.services.keys import ClientInput, create_client, issue_key
 
@@ -78,16 +79,18 @@ def page_of(tenant: Tenant, slug: str = "avisos") -> Page:
 
 def image_of(tenant: Tenant, title: str) -> CustomImage:
     """Make a small image in a tenant's collection."""
-    return CustomImage.objects.create(
-        title=title, alt_text=title, file=get_test_image_file(), collection=tenant.collection
-    )
+    with tenant_scope([tenant.pk]):
+        return CustomImage.objects.create(
+            title=title, alt_text=title, file=get_test_image_file(), collection=tenant.collection
+        )
 
 
 def document_of_collection(tenant: Tenant, title: str) -> CustomDocument:
     """Make a small file in a tenant's collection."""
-    return CustomDocument.objects.create(
-        title=title, file=ContentFile(b"%PDF-1.4", name="file.pdf"), collection=tenant.collection
-    )
+    with tenant_scope([tenant.pk]):
+        return CustomDocument.objects.create(
+            title=title, file=ContentFile(b"%PDF-1.4", name="file.pdf"), collection=tenant.collection
+        )
 
 
 def client_of(

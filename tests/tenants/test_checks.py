@@ -11,6 +11,8 @@ from cms.owner import as_owner
 from tenants.checks import SHARED, check_policies, check_role, models_with_tenant
 from tenants.models import Tenant
 
+from .protected_rows import PROTECTED
+
 
 @pytest.mark.django_db
 def test_application_role_and_all_tables_are_in_order() -> None:
@@ -68,6 +70,16 @@ def test_table_without_forced_policy_is_refused(protection: str, statements: str
 
     assert [message.id for message in messages] == ["tenants.E002"], protection
     assert "tenants_hostname" in messages[0].msg
+
+
+@pytest.mark.django_db
+def test_what_is_protected_is_tried_or_has_a_tenant() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+        protected = {name for (name,) in cursor.fetchall()}
+
+    with_tenant = {model._meta.db_table for model in models_with_tenant() if model._meta.label not in SHARED}
+    assert protected == with_tenant | PROTECTED.keys()
 
 
 @pytest.mark.django_db

@@ -4,15 +4,20 @@ The tables of content are other packages': the rules are tried on a table of the
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg2
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, connection, transaction
+from pytest_django import Settings
 
-from tenants.models import LIBRARY_ID
+from media.models import CustomImage, CustomRendition
+from tenants.models import LIBRARY_ID, Tenant
 from tenants.row_level_security import protect
-from tenants.scope import tenant_scope
+from tenants.scope import scope_of_all_tenants, tenant_scope
+
+from .protected_rows import PROTECTED, make_rows
 
 TAB, JAL = 28, 15
 ROWS = [(LIBRARY_ID, "library"), (TAB, "tabasco"), (JAL, "jalisco")]
@@ -123,6 +128,77 @@ def test_writes_for_another_tenant_are_refused(operation: str, statement: str) -
         _write(statement)
 
     assert _all_texts() == before, operation
+
+
+def _owners(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(PROTECTED[table])
+        return {owner for (owner,) in cursor.fetchall()} & {"TAB", "JAL", "NAC", "nobody"}
+
+
+@pytest.fixture
+def rows(db: None, settings: Settings, tmp_path: Path) -> dict[str, int]:
+    """Rows of the tables whose tenant is known by other rows; returns the tenants by code."""
+    settings.MEDIA_ROOT = tmp_path
+    make_rows()
+    return dict(Tenant.objects.filter(code__in=("TAB", "JAL", "NAC")).values_list("code", "pk"))
+
+
+@pytest.mark.parametrize("table", PROTECTED)
+@pytest.mark.parametrize(
+    ("scope", "seen"),
+    [
+        ([], set()),
+        (["TAB"], {"TAB"}),
+        (["JAL"], {"JAL"}),
+        (["NAC"], {"NAC", "nobody"}),
+        (["TAB", "JAL", "NAC"], {"TAB", "JAL", "NAC", "nobody"}),
+    ],
+)
+def test_what_has_a_tenant_by_other_rows_is_seen_within_its_scope(
+    rows: dict[str, int], table: str, scope: list[str], seen: set[str]
+) -> None:
+    shared = {"NAC"} if table.startswith("media_") else set()
+
+    with tenant_scope([rows[code] for code in scope]):
+        assert _owners(table) == seen | shared
+
+
+@pytest.mark.parametrize("table", [table for table in PROTECTED if table != "media_customrendition"])
+def test_what_has_a_tenant_by_other_rows_is_written_within_its_scope(rows: dict[str, int], table: str) -> None:
+    with scope_of_all_tenants():
+        before = _owners(table)
+    with tenant_scope([rows["TAB"]]):
+        changed = _write(f"UPDATE {table} SET id = id")
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            _write(_given_away(table, rows["JAL"]))
+    with scope_of_all_tenants():
+        assert _owners(table) == before
+
+    assert changed == 1
+
+
+def _given_away(table: str, tenant_id: int) -> str:
+    """What would make Tabasco's rows another tenant's."""
+    if table.startswith("media_"):
+        return f"UPDATE {table} SET collection_id = (SELECT collection_id FROM tenants_tenant WHERE id = {tenant_id})"
+    if table == "wagtailadmin_formstate":
+        return f"UPDATE {table} SET user_id = (SELECT id FROM tenants_user WHERE tenant_id = {tenant_id} LIMIT 1)"
+    if table == "wagtailcore_comment":
+        return f"UPDATE {table} SET page_id = (SELECT root_page_id FROM tenants_tenant WHERE id = {tenant_id})"
+    return f"UPDATE {table} SET comment_id = 0"
+
+
+def test_pictures_of_the_librarys_images_are_made_in_a_state(rows: dict[str, int]) -> None:
+    """As when a chooser shows them."""
+    with tenant_scope([rows["TAB"]]):
+        made = CustomImage.objects.get(title="NAC").get_rendition("width-50")
+
+        assert CustomRendition.objects.filter(pk=made.pk).exists()
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            CustomImage.objects.create(
+                title="x", file="x", width=1, height=1, collection=Tenant.objects.get(code="JAL").collection
+            )
 
 
 @pytest.mark.usefixtures("notes")

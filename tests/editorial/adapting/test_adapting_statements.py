@@ -36,7 +36,7 @@ def statements_of(desk: Desk, address: str) -> int:
 
 @pytest.mark.parametrize(
     ("kind", "name", "inherited", "adapted"),
-    [(ItemKind.GUIDANCE, "body", 34, 47), (ItemKind.SCRIPT, "nodes", 34, 47)],
+    [(ItemKind.GUIDANCE, "body", 38, 51), (ItemKind.SCRIPT, "nodes", 38, 51)],
     ids=["guidance", "script"],
 )
 def test_the_workbench_costs_the_same_however_large_the_text_is(

@@ -1,0 +1,37 @@
+"""The scope of a person's request: what row-level security lets through while they work in the administration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from .models import Tenant, User
+from .permissions import sees_all_states
+from .scope import tenant_scope
+
+
+class RequestScope:
+    """Middleware; it stands after authentication, and around all that looks at images, files and drafts.
+
+    It opens the request's transaction, in which the view's own is a savepoint: Wagtail's pages are rendered after
+    their view has returned.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within the scope of who is signed in; whoever is not has none."""
+        if not request.path.startswith(reverse("wagtailadmin_home")) or not isinstance(request.user, User):
+            return self._get_response(request)
+        with tenant_scope(_tenants_of(request.user)):
+            return self._get_response(request)
+
+
+def _tenants_of(user: User) -> Iterable[int]:
+    """Return the tenants whose drafts somebody works on; the library's can be read by all."""
+    if sees_all_states(user):
+        return Tenant.objects.values_list("pk", flat=True)
+    return [] if user.tenant_id is None else [user.tenant_id]
