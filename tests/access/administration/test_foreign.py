@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from content_models.models import GuidancePage
+from content_models.models import GuidancePage, NoticePage
 from tests.tenants.conftest import World
 from tests.tenants.factories import document_of_collection, image_of, page_of
 
@@ -248,6 +248,22 @@ def test_slug_of_another_states_page_is_no_oracle(world: World, foreign: Page) -
     absent = client.post(reverse("wagtailadmin_pages:move_confirm", args=[own.pk, int(MISSING)]))
 
     assert (taken.status_code, taken.content) == (absent.status_code, absent.content)
+
+
+@pytest.mark.parametrize("who", ["own editor", "library publisher"])
+def test_chooser_of_a_type_begins_at_no_page_of_another_state(world: World, who: str) -> None:
+    section = page_of(world.jalisco, "avisos")
+    section.title = section.draft_title = MARK
+    section.save()
+    for title in ("Uno", "Dos"):
+        notice = NoticePage(title=title, slug=title.lower(), text="<p>x</p>", live=False, locale=section.locale)
+        Page.objects.get(pk=section.pk).add_child(instance=notice)
+    NoticePage.objects.exclude(path__startswith=section.path).delete()
+
+    answer = world.client(who).get("/admin/choose-page/?page_type=content.NoticePage")
+
+    assert answer.status_code == 200
+    assert MARK not in answer.content.decode()
 
 
 def test_adding_below_the_root_is_absent(world: World) -> None:
