@@ -11,7 +11,7 @@ import environ
 from tenants.databases import READER
 
 from . import environment
-from .choices import contacts, one_of
+from .choices import contacts, one_of, positive
 from .languages import ADMIN_LANGUAGES, CONTENT_LANGUAGES
 
 BASE_DIR: Path = environment.BASE_DIR
@@ -172,14 +172,14 @@ SESSION_ENGINE = "tenants.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # from signing in on, whatever is done meanwhile
-SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=120) * 60
+SESSION_IDLE_SECONDS = positive(env, "SESSION_IDLE_MINUTES", default=120) * 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 
 # A password check takes some 0.3 s of a processor: so many at once in each process, and as many for known browsers.
-PASSWORD_CHECKS_AT_ONCE = env.int("PASSWORD_CHECKS_AT_ONCE", default=4)
+PASSWORD_CHECKS_AT_ONCE = positive(env, "PASSWORD_CHECKS_AT_ONCE", default=4)
 
 LANGUAGE_CODE = "es-mx"
 LANGUAGES = CONTENT_LANGUAGES

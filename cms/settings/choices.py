@@ -18,6 +18,18 @@ def one_of(env: environ.Env, name: str, words: tuple[str, ...], *, default: str)
     return value
 
 
+def positive(env: environ.Env, name: str, *, default: int) -> int:
+    """Return the value of an environment variable.
+
+    Raises:
+        ImproperlyConfigured: it is no whole number from 1 on.
+    """
+    text = str(env.str(name, default=str(default)))
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1 on, not “{text}”.")
+    return int(text)
+
+
 def contacts(addresses: list[str]) -> list[str]:
     """Return addresses that RFC 9116 accepts as contacts.
 

@@ -73,3 +73,13 @@ def test_a_word_that_is_none_of_a_settings_is_refused(name: str, words: str) -> 
     ended = python("-c", FORMATTER, **given, **{name: "loud"})
 
     assert f"{name} must be one of {words}, not “loud”." in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["SESSION_IDLE_MINUTES", "PASSWORD_CHECKS_AT_ONCE"])
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_a_number_that_would_let_nobody_in_is_refused(name: str, number: str) -> None:
+    given = {"DJANGO_SETTINGS_MODULE": "cms.settings.production", "DATABASE_URL": DATABASE, "SECRET_KEY": "nothing"}
+
+    ended = python("-c", FORMATTER, **given, **{name: number})
+
+    assert f"{name} must be a whole number from 1 on, not “{number}”." in ended.stderr
