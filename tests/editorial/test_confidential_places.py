@@ -13,6 +13,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from content_models.confidential_places import LIFTED, MARKED, is_marked, place_of
 from content_models.models import OfficePage, OrganizationPage
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import NotAdaptable
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from tenants.keyring import new_key
 from tenants.models import User
 from tenants.services.accounts import StaffRole
@@ -220,6 +223,27 @@ def test_history_and_comparisons_show_nothing_of_it(world: World, office: Office
 
     assert {answer.status_code for answer in answers} == {200}
     assert [url for url, answer in zip(pages, answers, strict=True) if MARK in answer.content.decode()] == []
+
+
+@pytest.mark.parametrize("field", ["isConfidential", "address"])
+def test_no_state_changes_where_a_national_office_is(world: World, field: str) -> None:
+    organization = world.new(
+        OrganizationPage, "NAC", "directorio", title="Red", slug="p-red", organization_kind="CIVIL_SOCIETY"
+    )
+    office = world.draft_below(organization, OfficePage, title="Casa", slug="casa", is_confidential=True, **PLACE)
+    key = str(world.publish(office).translation_key)
+    by = member(world.tenants["XNO"], StaffRole.PUBLISHER)
+    target = AdaptationTarget(tenant=world.tenants["XNO"], key=key, locale="es-MX", by=by)
+
+    with pytest.raises(NotAdaptable):
+        adapt.put_operation(
+            target,
+            operation=OperationInput(OperationKind.SET, field=field, value=False),
+            expected_revision=None,
+            confirm=True,
+        )
+
+    assert world.view("XNO").item(key)["isConfidential"] is True
 
 
 def test_going_back_in_the_history_keeps_it_confidential(world: World, office: OfficePage) -> None:
