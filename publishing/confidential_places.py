@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.admin.models import FormState
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, PageLogEntry, Revision
 from wagtail.search.index import insert_or_update_object
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.models import String, TranslationSource
 
 from content_models.confidential_places import BLANK, without_answers_about_place
 from content_models.documents.search_text import search_text
@@ -91,9 +91,12 @@ def _rename_in_history(page: OfficePage) -> None:
 
 def _blank_translations(page: OfficePage) -> None:
     for source in TranslationSource.objects.filter(object_id=page.translation_key):
+        strings = list(source.stringsegment_set.values_list("string_id", flat=True))
         source.content_json = json.dumps(_blanked(json.loads(source.content_json), page))
         source.object_repr = str(page)[:200]
         source.save(update_fields=["content_json", "object_repr"])
+        source.refresh_segments()
+        String.objects.filter(pk__in=strings, segments=None).delete()
 
 
 def _forget_forms(pages: Sequence[OfficePage]) -> None:

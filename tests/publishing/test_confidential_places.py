@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from wagtail.models import Comment, Locale, Page, PageLogEntry, Revision
+from wagtail_localize.models import TranslationSource
 
 from content_models.confidential_places import LIFTED, MARKED, Lifting, is_marked, place_of
 from content_models.models import ConfidentialPlace, OfficePage, OrganizationPage
@@ -54,6 +55,7 @@ def office_in(world: World, code: str) -> OfficePage:
     Comment.objects.create(page=office, user=author, text=f"¿{MARK}?", contentpath="address")
     office.answered_questions = {"MUNICIPALITY_UNKNOWN": {"value": MARK}, "HOURS_OVER_MIDNIGHT": {"value": "22:00"}}
     office.save_revision()
+    TranslationSource.update_or_create_from_instance(office)
     return office
 
 
@@ -85,7 +87,17 @@ def test_nothing_that_is_stored_says_where_a_confidential_place_is(world: World,
     before = tables_with(*WORDS)
     marked(world, office)
 
-    assert {"content_officepage", "wagtailcore_revision", "publishing_pathredirect", "publishing_outboxentry"} <= before
+    assert before >= {
+        "content_officepage",
+        "publishing_contentitem",
+        "publishing_outboxentry",
+        "publishing_pathredirect",
+        "wagtail_localize_translationsource",
+        "wagtailcore_comment",
+        "wagtailcore_pagelogentry",
+        "wagtailcore_revision",
+        "wagtailsearch_indexentry",
+    }
     assert ("publishing_edition" in before) is (code == "NAC")
     assert tables_with(*WORDS) == set()
     assert place_of(office.translation_key) == PLACE
