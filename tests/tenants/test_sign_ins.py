@@ -356,3 +356,25 @@ def test_a_slot_is_free_again_whatever_happened() -> None:
 
     with few.one():
         pass
+
+
+@pytest.mark.parametrize(
+    "wished",
+    [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example",
+        "/\t/evil.example",
+    ],
+)
+def test_who_signs_in_or_out_is_not_led_to_another_host(world: World, wished: str) -> None:
+    client = Client()
+    name = world.person("own editor").username
+
+    signed_in = client.post(LOGIN, {"username": name, "password": PASSWORD, "next": wished})
+    again = client.get(LOGIN, {"next": wished})
+    signed_out = client.post(reverse("wagtailadmin_logout"), {"next": wished})
+
+    assert [answer["Location"] for answer in (signed_in, again, signed_out)] == ["/admin/", "/admin/", LOGIN]
