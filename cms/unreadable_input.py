@@ -17,8 +17,8 @@ ESCAPED = "\\u0000"
 
 
 class UnreadableInput:
-    """Middleware: answers 400 for NUL characters, which no text of the database can have, and for forms without a field
-    that their view reads. It stands after what limits bodies.
+    """Middleware: answers 400 for NUL characters, which no text of the database can have, for a `next` that is no
+    address, and for forms without a field that their view reads. It stands after what limits bodies.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,7 +33,12 @@ class UnreadableInput:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
     ) -> None:
-        """Refuse a form or a body with such a character."""
+        """Refuse a form or a body with such a character, and a place to go on to that is none.
+
+        Wagtail takes a `next` without a slash for the name of a view.
+        """
+        if any("/" not in place for sent in (request.GET, request.POST) for place in sent.getlist("next") if place):
+            raise BadRequest("There is no such place to go on to.")
         if request.method in ("GET", "HEAD"):
             return
         if request.content_type == "application/json":

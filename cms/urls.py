@@ -36,7 +36,8 @@ account_patterns = decorate_urlpatterns(
 urlpatterns = [
     path("admin/", include(account_patterns)),
     path("admin/reports/", include("tenants.viewsets.reports")),
-    path("admin/choose-page/", include("tenants.viewsets.choosers")),
+    path("admin/", include("tenants.viewsets.choosers")),
+    path("admin/", include("tenants.viewsets.files")),
     path("admin/", include(admin_urls)),
     path("documents/<int:document_id>/<str:name>", document, name="wagtaildocs_serve"),
     path(f"media/{FOLDER}/<path:path>", rendition),

@@ -9,6 +9,7 @@ from wagtail.models import Collection, Page
 
 from .models import LIBRARY_ID, Tenant
 
+ROOT_DEPTH = 1
 HOME_DEPTH = 2
 """Depth of a tree's home; Wagtail's own root has depth 1."""
 
@@ -41,7 +42,9 @@ def collections_of(tenant_ids: Iterable[int]) -> QuerySet[Collection]:
 
 
 def is_home(page: Page) -> bool:
-    """Whether a page is the root of a tenant's tree, in whichever language."""
+    """Whether a page is the root of a tenant's tree, in whichever language, or Wagtail's own above them all."""
+    if page.is_root():
+        return True
     return page.depth == HOME_DEPTH and Tenant.objects.filter(root_page__translation_key=page.translation_key).exists()
 
 

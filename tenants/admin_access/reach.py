@@ -17,12 +17,11 @@ from tenants import edge
 from tenants.models import LIBRARY_CODE, LIBRARY_ID, User
 from tenants.permissions import clients_managed_by, sees_all_states
 from tenants.scope import tenant_scope
-from tenants.trees import HOME_DEPTH, is_below
+from tenants.trees import HOME_DEPTH, ROOT_DEPTH, is_below
 
 from .acts import ROLES, Act, Role
 from .rule import Named, Scope
 
-ROOT_DEPTH = 1
 _reader: ContextVar[Reach | None] = ContextVar("reader", default=None)
 MOST_DIGITS_OF_ID = 18
 """What has more is the id of nothing."""

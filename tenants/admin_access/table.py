@@ -223,9 +223,14 @@ CHOOSERS = {
     "wagtailembeds:chooser_upload": rule(Act.CHOOSE, reason=NO_IDS),
 }
 
+_IN_COLLECTION = in_query("collection_id", COLLECTION)
+
 FILES = {
-    "wagtailimages:index": rule(Act.READ, BY_TAG, in_query("collection_id", COLLECTION)),
-    "wagtailimages:index_results": rule(Act.READ, BY_TAG, in_query("collection_id", COLLECTION)),
+    # The project's own stand before Wagtail's, at the same addresses.
+    "tenants.viewsets.files.Images": rule(Act.READ, BY_TAG, _IN_COLLECTION),
+    "tenants.viewsets.files.Documents": rule(Act.READ, BY_TAG, _IN_COLLECTION),
+    "wagtailimages:index": rule(Act.READ, BY_TAG, _IN_COLLECTION),
+    "wagtailimages:index_results": rule(Act.READ, BY_TAG, _IN_COLLECTION),
     "wagtailimages:add": rule(Act.EDIT, reason=_OFFERED_COLLECTIONS),
     "wagtailimages:edit": rule(Act.EDIT, _image(), reason=_OFFERED_COLLECTIONS),
     "wagtailimages:delete": rule(Act.EDIT, _image()),
@@ -244,8 +249,8 @@ FILES = {
     ),
     "wagtailimages:delete_multiple": rule(Act.EDIT, _image()),
     "wagtailimages:delete_upload_multiple": rule(Act.EDIT, in_path("uploaded_file_id", UPLOAD, Scope.SELF)),
-    "wagtaildocs:index": rule(Act.READ, BY_TAG, in_query("collection_id", COLLECTION)),
-    "wagtaildocs:index_results": rule(Act.READ, BY_TAG, in_query("collection_id", COLLECTION)),
+    "wagtaildocs:index": rule(Act.READ, BY_TAG, _IN_COLLECTION),
+    "wagtaildocs:index_results": rule(Act.READ, BY_TAG, _IN_COLLECTION),
     "wagtaildocs:add": rule(Act.EDIT, reason=_OFFERED_COLLECTIONS),
     "wagtaildocs:edit": rule(Act.EDIT, _document(), reason=_OFFERED_COLLECTIONS),
     "wagtaildocs:delete": rule(Act.EDIT, _document()),

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.chooser import BrowseView, ParentPageColumn, SearchView, page_models_from_string
+from wagtail.admin.views.chooser import (
+    BrowseView,
+    ExternalLinkView,
+    ParentPageColumn,
+    SearchView,
+    page_models_from_string,
+)
 from wagtail.models import Page
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -42,6 +49,17 @@ class Search(SearchView):
         ]
 
 
+class ExternalLink(ExternalLinkView):
+    """A link to an address."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take it; Wagtail's form fails without one."""
+        if f"{self.form_prefix}-{self.link_url_field_name}" not in request.POST:
+            raise BadRequest
+        response: HttpResponse = super().post(request)
+        return response
+
+
 class SpecificParentColumn(ParentPageColumn):
     """Leads to the page above."""
 
@@ -64,8 +82,11 @@ def _start(pages: Any, page_type: str | None) -> int:
 
 urlpatterns = decorate_urlpatterns(
     [
-        path("", never_cache(Browse.as_view()), name="wagtailadmin_choose_page"),
-        path("search/", never_cache(Search.as_view()), name="wagtailadmin_choose_page_search"),
+        path(
+            "choose-external-link/", never_cache(ExternalLink.as_view()), name="wagtailadmin_choose_page_external_link"
+        ),
+        path("choose-page/", never_cache(Browse.as_view()), name="wagtailadmin_choose_page"),
+        path("choose-page/search/", never_cache(Search.as_view()), name="wagtailadmin_choose_page_search"),
     ],
     require_admin_access,
 )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from wagtail.admin.views.pages.history import PageHistoryView
 from wagtail.admin.views.pages.listing import ExplorableIndexView
+from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from tenants.admin_access.filters import OwnFilters
+from tenants.trees import ROOT_DEPTH
 
 
 class Explorer(OwnFilters, ExplorableIndexView):
@@ -23,6 +27,16 @@ class History(OwnFilters, PageHistoryView):
     """What was done with a page."""
 
 
+class Position(SetPagePositionView):
+    """Where a page stands among its siblings. The root has none."""
+
+    def post(self, request: HttpRequest, page_to_move_id: int) -> HttpResponse:
+        """Put it there."""
+        get_object_or_404(Page, pk=page_to_move_id, depth__gt=ROOT_DEPTH)
+        response: HttpResponse = super().post(request, page_to_move_id)
+        return response
+
+
 class OwnPageViewSet(PageViewSet):
     """The screens of any page that has none of its own."""
 
@@ -31,3 +45,4 @@ class OwnPageViewSet(PageViewSet):
     index_view_class = Explorer
     content_type_use_view_class = PagesOfType
     history_view_class = History
+    set_page_position_view_class = Position

@@ -5,9 +5,10 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 
 from tests.tenants.conftest import World, _own_media, world
-from tests.tenants.factories import page_of
+from tests.tenants.factories import image_of, page_of
 
 __all__ = ["_own_media", "world"]
 
@@ -81,3 +82,24 @@ def test_form_without_its_fields_is_a_bad_request(world: World, client: Client) 
     }
 
     assert {address: status for address, status in statuses.items() if status >= 500} == {}
+
+
+def test_nowhere_to_go_on_to_is_a_bad_request(world: World) -> None:
+    client = world.client("own publisher")
+    address = reverse("wagtailadmin_pages:lock", args=[page_of(world.tabasco, "avisos").pk])
+
+    assert client.post(address, {"next": "x"}).status_code == 400
+    assert client.post(f"{address}?next=x").status_code == 400
+    assert client.post(address, {"next": "/admin/"}).status_code == 302
+
+
+def test_odd_requests_of_administrators_are_answered(world: World) -> None:
+    client = world.client("administrator")
+    root = Page.get_first_root_node().pk
+    image_of(world.tabasco, "Plano")
+
+    assert client.post(reverse("wagtailadmin_pages:set_page_position", args=[root])).status_code == 404
+    assert client.post(reverse("wagtailadmin_pages:move_confirm", args=[root, root])).status_code == 302
+    assert client.post(reverse("wagtailadmin_choose_page_external_link")).status_code == 400
+    for name in ("wagtailimages:index", "wagtaildocs:index", "wagtailimages:index_results"):
+        assert client.get(reverse(name), {"q": "Plano", "usage_count_min": "0"}).status_code == 200
