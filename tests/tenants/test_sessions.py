@@ -131,7 +131,7 @@ def test_another_persons_session_is_absent(user: User, world: World, who: str) -
     foreign = mine.post(END, {"session": session_of(theirs).handle})
     absent = mine.post(END, {"session": "0" * 32})
     keyed = mine.post(END, {"session": session_of(theirs).session_key})
-    odd = [mine.post(END, fields) for fields in ({}, {"session": "\x00"}, {"session": "ñ" * 1000})]
+    odd = [mine.post(END, fields) for fields in ({}, {"session": "ñ" * 1000})]
     mine.post(END_OTHERS)
 
     assert {answer.status_code for answer in (foreign, absent, keyed, *odd)} == {HTTPStatus.NOT_FOUND}
