@@ -146,6 +146,7 @@ class OfficeForm(QuestionedForm, ContentForm):
                 self.instance.lifting = Lifting(by=self.for_user, reason=self.cleaned_data["confidential_reason"])
         elif "address" in self.fields:
             set_aside(self.instance)
+            _ = self.changed_data  # read and cached by Django, for as long as it can be compared with what was sent
             self.data = self.data.copy()
             for name in BLANK:
                 self.data.pop(self.add_prefix(name), None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from wagtail.admin.models import FormState
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, PageLogEntry, Revision
 from wagtail.search.index import insert_or_update_object
@@ -16,6 +17,7 @@ from content_models.confidential_places import BLANK, without_answers_about_plac
 from content_models.documents.search_text import search_text
 from content_models.models import OfficePage
 from tenants.models import LIBRARY_ID
+from tenants.scope import tenant_scope
 
 from . import store
 from .models import ContentItem, Edition, OutboxEntry, PathRedirect
@@ -38,7 +40,7 @@ def erase_place(page: OfficePage) -> None:
     tenant_id, key = tenant_of_page(page).pk, str(page.translation_key)
     pages = list(OfficePage.objects.filter(translation_key=page.translation_key))
     ids = [one.pk for one in pages]
-    with scope_of(tenant_id):
+    with tenant_scope({LIBRARY_ID, tenant_id}):  # what an administrator has typed is the library's
         for one in pages:
             answers = without_answers_about_place(one.answered_questions)
             OfficePage.objects.filter(pk=one.pk).update(is_confidential=True, answered_questions=answers, **BLANK)
@@ -52,7 +54,8 @@ def erase_place(page: OfficePage) -> None:
     with scope_of(tenant_id):
         _blank_tombstones(tenant_id, key)
         PathRedirect.objects.filter(tenant_id=tenant_id, key=key).delete()
-        OutboxEntry.objects.filter(tenant_id=tenant_id, key=key).update(details={})
+        entries = OutboxEntry.objects.filter(tenant_id=tenant_id)
+        entries.filter(Q(key=key) | Q(details__localKey=key)).update(details={})
         if tenant_id == LIBRARY_ID:
             _blank_editions(key, page)
 

@@ -18,6 +18,7 @@ from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from tenants.keyring import new_key
 from tenants.models import User
+from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 from tests.publishing.test_confidential_places import MARK, PLACE, WORDS, tables_with
 from tests.tenants.factories import member
@@ -107,6 +108,15 @@ def test_a_form_changes_the_place_and_empties_it(world: World, office: OfficePag
     assert PageLogEntry.objects.filter(page=office.pk, action=MARKED).count() == 1
 
 
+def test_saving_without_a_change_is_none(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO publisher")
+    mark(world, office, client, **PUBLISH)
+    mark(world, office, client, **PUBLISH)
+
+    published = PageLogEntry.objects.filter(page=office.pk, action="wagtail.publish").order_by("pk")
+    assert [one.content_changed for one in published][-2:] == [True, False]
+
+
 @pytest.mark.parametrize("who", ["administrator"])
 def test_nobody_else_sees_the_place_and_saving_keeps_it(world: World, office: OfficePage, who: str) -> None:
     mark(world, office, signed_in(world, "XNO editor"))
@@ -189,7 +199,8 @@ def test_a_preview_keeps_nothing_of_the_place(world: World, office: OfficePage) 
     assert "wagtailadmin_formstate" in tables_with(MARK)
 
     answer = client.post(url, sent(office)).json()
-    kept = FormState.objects.get().data
+    with tenant_scope([world.tenants["XNO"].pk]):
+        kept = FormState.objects.get().data
     shown = client.get(f"{url}?mode=XNO").content.decode()
 
     assert answer == {"is_valid": True, "is_available": True}

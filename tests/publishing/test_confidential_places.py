@@ -52,7 +52,8 @@ def office_in(world: World, code: str) -> OfficePage:
     office.slug, office.note = f"casa-{MARK}-2", "Llama y espera."
     office = world.publish(office)
     author = User.objects.create_user("editora")
-    Comment.objects.create(page=office, user=author, text=f"¿{MARK}?", contentpath="address")
+    with tenant_scope([world.tenants[code].pk]):
+        Comment.objects.create(page=office, user=author, text=f"¿{MARK}?", contentpath="address")
     office.answered_questions = {"MUNICIPALITY_UNKNOWN": {"value": MARK}, "HOURS_OVER_MIDNIGHT": {"value": "22:00"}}
     office.save_revision()
     TranslationSource.update_or_create_from_instance(office)
