@@ -95,6 +95,8 @@ def keep(page: OfficePage) -> None:
         return
     if page.typed_place is None and not is_known:
         set_aside(page)
+        if page.typed_place == BLANK:
+            page.typed_place = _stored_place(page)
     typed, page.typed_place = page.typed_place, None
     blank(page)
     _drop_comments(page)
@@ -115,6 +117,14 @@ def without_answers_about_place(answers: Mapping[str, Any] | None) -> dict[str, 
     return {code: answer for code, answer in (answers or {}).items() if code not in QUESTIONS_ABOUT_PLACE}
 
 
+def _stored_place(page: OfficePage) -> Place:
+    """Return the place that a page of the office has, in whichever language: an earlier revision may have none."""
+    for stored in type(page).objects.filter(translation_key=page.translation_key).order_by("pk").values(*BLANK):
+        if stored != BLANK:
+            return stored
+    return dict(BLANK)
+
+
 def _drop_comments(page: OfficePage) -> None:
     """Leave out what editors remarked on the fields of the place; saving the page deletes it."""
     comments = getattr(page, COMMENTS_RELATION_NAME)
@@ -124,6 +134,6 @@ def _drop_comments(page: OfficePage) -> None:
 
 
 def _lift(page: OfficePage, lifting: Lifting) -> None:
-    page.lifting = None
+    page.lifting, page.is_newly_lifted = None, True
     ConfidentialPlace.objects.filter(key=page.translation_key).delete()
     log(instance=page, action=LIFTED, user=lifting.by, data={"reason": lifting.reason})

@@ -60,6 +60,19 @@ def erase_place(page: OfficePage) -> None:
             _blank_editions(key, page)
 
 
+def show_place(page: OfficePage) -> None:
+    """Show where an office is, whose place is public again, in the other languages, too."""
+    store.check_transaction()
+    place = {"is_confidential": False, **{name: getattr(page, name) for name in BLANK}}
+    others = OfficePage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    others.update(**place)
+    for other in others.select_related("latest_revision"):
+        if other.latest_revision is not None:
+            other.latest_revision.content |= place
+            other.latest_revision.save(update_fields=["content"])
+    store.refresh(list(others.values_list("pk", flat=True)))
+
+
 def _blank_revisions(page: OfficePage) -> None:
     revisions: Sequence[Revision] = page.revisions.exclude(pk=page.latest_revision_id)
     newest = page.latest_revision

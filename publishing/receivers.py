@@ -24,7 +24,7 @@ from content_models.ordering import place_last, renumber
 from content_models.trees import tenant_of
 
 from . import deleting, store
-from .confidential_places import erase_place
+from .confidential_places import erase_place, show_place
 from .errors import NotInTransaction
 from .publication import acting_id, publication_of
 
@@ -114,8 +114,8 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
 
 def after_save(instance: Model, created: bool = False, raw: bool = False, **_: Any) -> None:
     """Store the pages below again when what they were handed down has changed, be the page itself a draft or not."""
-    if isinstance(instance, OfficePage) and instance.is_confidential and not raw:
-        _erase_what_is_left(instance)
+    if isinstance(instance, OfficePage) and not raw:
+        _follow_confidentiality(instance)
     before = getattr(instance, BEFORE, None)
     if raw or created or before is None or not isinstance(instance, Page):
         return
@@ -162,9 +162,14 @@ def _leave_out_old_name(entry: PageLogEntry) -> None:
         entry.data = {name: value for name, value in entry.data.items() if name != "title"}
 
 
-def _erase_what_is_left(office: OfficePage) -> None:
-    """Erase where a confidential office is when it has just been marked, or leaves a name or an address behind."""
-    if office.is_newly_marked:
+def _follow_confidentiality(office: OfficePage) -> None:
+    """Erase where an office is when it has just been marked, or leaves a name or an address behind; or the reverse."""
+    if office.is_newly_lifted:
+        office.is_newly_lifted = False
+        show_place(office)
+    elif not office.is_confidential:
+        return
+    elif office.is_newly_marked:
         office.is_newly_marked = False
         erase_place(office)
         log(instance=office, action=MARKED)

@@ -258,6 +258,9 @@ class OfficePage(ContentPage):
     is_newly_marked = False
     """Whether the place has just become confidential: it is erased from what is stored once the page is saved."""
 
+    is_newly_lifted = False
+    """Whether the place is public again: it is so in all languages once the page is saved."""
+
     class Meta:
         verbose_name = _("office")
         verbose_name_plural = _("offices")

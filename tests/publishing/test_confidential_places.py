@@ -219,6 +219,38 @@ def test_a_decision_makes_it_public_and_is_in_its_history(world: World, code: st
     assert not is_marked(office.translation_key)
 
 
+def test_it_is_public_again_in_all_languages(world: World) -> None:
+    office = marked(world, office_in(world, "XSU"))
+    english = office.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True).specific
+    world.publish(english)
+    office = OfficePage.objects.get(pk=office.pk)
+    office.is_confidential, office.address = False, "Plaza Mayor 1"
+    office.lifting = Lifting(by=User.objects.create_user("publica"), reason="El refugio se mudó.")
+    world.publish(office)
+
+    served = world.view("XSU", "en").item(str(office.translation_key))
+    assert (served["isConfidential"], served["address"]["text"]) == (False, "Plaza Mayor 1")
+    english = OfficePage.objects.get(pk=english.pk)
+    assert not english.get_latest_revision_as_object().is_confidential
+    world.publish(english)
+    assert not is_marked(office.translation_key)
+    assert world.differences() == []
+
+
+def test_an_old_revision_that_marks_it_again_loses_no_place(world: World) -> None:
+    office = marked(world, office_in(world, "XNO"))
+    old = office.get_latest_revision()
+    office.is_confidential, office.address = False, "Plaza Mayor 1"
+    office.lifting = Lifting(by=User.objects.create_user("publica"), reason="El refugio se mudó.")
+    office = world.publish(office)
+
+    old.publish()
+
+    assert place_of(office.translation_key)["address"] == "Plaza Mayor 1"
+    assert OfficePage.objects.get(pk=office.pk).address == ""
+    assert PageLogEntry.objects.filter(page=office.pk, action=MARKED).count() == 2
+
+
 def test_what_was_marked_before_places_were_encrypted_is_protected_by_a_rebuild(world: World) -> None:
     office = office_in(world, "XNO")
     OfficePage.objects.filter(pk=office.pk).update(is_confidential=True, title="Casa", slug="casa", draft_title="Casa")
