@@ -12,13 +12,15 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import Settings
 from wagtail.models import Comment
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from media.models import CustomImage
 from tenants.models import User
 from tenants.request_scope import RequestScope
+from tenants.scope import tenant_scope
 from tenants.services.accounts import StaffRole
 
-from .factories import library, member, person, prepared
+from .factories import library, member, page_of, person, prepared
 from .protected_rows import make_rows
 
 OURS = {"TAB", "JAL", "NAC", "nobody"}
@@ -65,6 +67,34 @@ def test_a_person_reaches_their_own_and_the_librarys_images(
     people: dict[str, User | AnonymousUser], who: str, path: str, seen: str
 ) -> None:
     assert _answer(path, people[who]) == seen
+
+
+def test_an_editor_comments_on_a_draft_of_their_state(db: None, client: Client) -> None:
+    tabasco = prepared("TAB")
+    page = page_of(tabasco, "informacion-local").specific
+    client.force_login(member(tabasco, StaffRole.EDITOR))
+    comment = {
+        "text": "¿Sigue vigente?",
+        "contentpath": "title",
+        "position": "",
+        "DELETE": "",
+        "resolved": "",
+        "id": "",
+    }
+    form = {
+        "title": page.title,
+        "slug": page.slug,
+        "introduction": rich_text(""),
+        "urgent_notice": rich_text(""),
+        "order": 0,
+        "comments": inline_formset([{**comment, "replies": inline_formset([])}]),
+    }
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), nested_form_data(form))
+
+    assert answer.status_code == 302
+    for tenant, seen in ((tabasco, ["¿Sigue vigente?"]), (prepared("JAL"), [])):
+        with tenant_scope([tenant.pk]):
+            assert list(Comment.objects.values_list("text", flat=True)) == seen
 
 
 def test_what_is_rendered_after_the_view_is_within_the_scope(
