@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -118,11 +119,11 @@ def without_answers_about_place(answers: Mapping[str, Any] | None) -> dict[str, 
 
 
 def _stored_place(page: OfficePage) -> Place:
-    """Return the place that a page of the office has, in whichever language: an earlier revision may have none."""
-    for stored in type(page).objects.filter(translation_key=page.translation_key).order_by("pk").values(*BLANK):
-        if stored != BLANK:
-            return stored
-    return dict(BLANK)
+    """Return the place that a page of the office has, in whichever language, or else a draft: this one has none."""
+    pages = type(page).objects.filter(translation_key=page.translation_key).order_by("pk")
+    contents = (content for one in pages for content in one.revisions.order_by("-pk").values_list("content", flat=True))
+    drafts = ({name: content.get(name, blank) for name, blank in BLANK.items()} for content in contents)
+    return next((place for place in chain(pages.values(*BLANK), drafts) if place != BLANK), dict(BLANK))
 
 
 def _drop_comments(page: OfficePage) -> None:

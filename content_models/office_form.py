@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField, Textarea, TextInput
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -114,7 +115,8 @@ class OfficeForm(QuestionedForm, ContentForm):
         if not cleaned.get("confidential_reason", "").strip():
             text = _("Write below why: a confidential place becomes public only for a reason, kept in the history.")
             raise ValidationError(text, code="lifted_without_reason")
-        if not self.data.get("action-publish"):
+        goes_live_at = cleaned.get("go_live_at", self.instance.go_live_at)
+        if not self.data.get("action-publish") or (goes_live_at is not None and goes_live_at > timezone.now()):
             text = _("Publish the page in the same step: a draft does not make a confidential place public.")
             raise ValidationError(text, code="lifted_in_draft")
 

@@ -158,6 +158,12 @@ def test_without_its_key_the_place_is_not_shown_and_stays(world: World, office: 
             ["lifted_in_draft"],
         ),
         (
+            "for later",
+            "XNO publisher",
+            {"confidential_reason": "M.", "go_live_at": "01/01/2099 10:00", **PUBLISH},
+            ["lifted_in_draft"],
+        ),
+        (
             "somebody of no state",
             "administrator",
             {"confidential_reason": "Se mudó.", **PUBLISH},

@@ -80,7 +80,7 @@ def tables_with(*words: str) -> set[str]:
         return found
 
 
-WORDS = (MARK, "86123", str(POINT[0]), str(POINT[1]))
+WORDS = (MARK, *map(str, POINT))
 
 
 def test_nothing_that_is_stored_says_where_a_confidential_place_is(world: World, code: str) -> None:
@@ -249,6 +249,18 @@ def test_an_old_revision_that_marks_it_again_loses_no_place(world: World) -> Non
     assert place_of(office.translation_key)["address"] == "Plaza Mayor 1"
     assert OfficePage.objects.get(pk=office.pk).address == ""
     assert PageLogEntry.objects.filter(page=office.pk, action=MARKED).count() == 2
+
+
+def test_a_draft_that_is_not_published_is_marked_again_without_losing_the_place(world: World) -> None:
+    office = marked(world, office_in(world, "XNO"))
+    office.is_confidential, office.address = False, "Plaza Mayor 1"
+    office.lifting = Lifting(by=User.objects.create_user("publica"), reason="El refugio se mudó.")
+    office.save_revision()
+
+    with transaction.atomic():
+        OfficePage.objects.get(pk=office.pk).save()  # the published page, which is confidential
+
+    assert place_of(office.translation_key)["address"] == "Plaza Mayor 1"
 
 
 def test_what_was_marked_before_places_were_encrypted_is_protected_by_a_rebuild(world: World) -> None:
