@@ -1,4 +1,4 @@
-"""Input that nothing can be done with is refused as such, wherever it is sent: a bad request is no failure of ours."""
+"""Input that nothing can be done with is refused as such in the administration: a bad request is no failure of ours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 
 from .outage import bad_request
@@ -26,7 +27,8 @@ class UnreadableInput:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse an address with such a character."""
-        if NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        has_nul = NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if has_nul and _is_of_administration(request):
             raise BadRequest("The address has a NUL character.")
         return self._get_response(request)
 
@@ -37,6 +39,8 @@ class UnreadableInput:
 
         Wagtail takes a `next` without a slash for the name of a view.
         """
+        if not _is_of_administration(request):
+            return
         if any("/" not in place for sent in (request.GET, request.POST) for place in sent.getlist("next") if place):
             raise BadRequest("There is no such place to go on to.")
         if request.method in ("GET", "HEAD"):
@@ -53,4 +57,8 @@ class UnreadableInput:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a form without a field, and for half a character."""
         is_unreadable = isinstance(exception, MultiValueDictKeyError | UnicodeEncodeError)
-        return bad_request(request, exception) if is_unreadable else None
+        return bad_request(request, exception) if is_unreadable and _is_of_administration(request) else None
+
+
+def _is_of_administration(request: HttpRequest) -> bool:
+    return request.path_info.startswith(reverse("wagtailadmin_home"))

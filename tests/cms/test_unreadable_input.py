@@ -24,8 +24,7 @@ ADDRESSES = (
     "/admin/reports/site-history/?label=%00",
     "/admin/adaptar/T%00B/",
     "/admin/api-clients/?q=%00",
-    "/buscar/?q=%00",
-    "/a%00b/",
+    "/admin/a%00b/",
 )
 
 
