@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.test import Client
 
 from content_models.models import GuidancePage, ScriptPage
@@ -278,6 +279,36 @@ def test_names_on_the_disk_and_in_addresses_say_nothing(world: World) -> None:
     assert file.file.name.startswith("documents/")
     assert len(file.filename) == len(f"{'0' * 32}.pdf")
     assert not any(word in file.url.lower() for word in ("ana", "ctima", "interno"))
+
+
+def test_files_that_were_stored_under_speaking_names_are_renamed_by_a_command(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tenant_scope([world.tenants["XNO"].pk]):
+        file, gone = file_of(world, "XNO"), file_of(world, "XNO")
+        CustomDocument.objects.filter(pk=gone.pk).update(file="documents/perdido.pdf")
+        storage = file.file.storage
+        old = storage.save("documents/ana-lopez.pdf", ContentFile(CONTENT))
+        CustomDocument.objects.filter(pk=file.pk).update(file=old)
+    page = page_with(world, "XNO", CustomDocument(pk=file.pk))
+    before = CustomDocument(pk=file.pk, file=old).url
+    assert get(before)[0].status_code == 200
+
+    call_command("rename_documents")
+    call_command("rename_documents")
+    world.commit()
+
+    after = body_of(world, page)[0]["url"]
+    assert "ana" not in after
+    assert (get(before)[0].status_code, get(after)[1]) == (404, CONTENT)
+    assert not storage.exists(old)
+    assert capsys.readouterr().out.splitlines() == [
+        "1 archivo renombrado.",
+        "No está en el almacén: documents/perdido.pdf",
+        "0 archivos renombrados.",
+        "No está en el almacén: documents/perdido.pdf",
+    ]
+    assert world.differences() == []
 
 
 def test_what_is_public_may_be_kept_and_is_asked_for_again(world: World) -> None:
