@@ -14,6 +14,7 @@ from content_models.models import GuidancePage
 from media.models import CustomDocument
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import Tenant
+from tenants.scope import tenant_scope
 from tests.content_models.world import block
 from tests.journeys.site import Site
 from tests.tenants.factories import page_of
@@ -30,15 +31,16 @@ def recording(site: Site, settings: Settings, tmp_path: Path) -> CustomDocument:
     settings.MEDIA_ROOT = tmp_path / "test-media"
     site.environment = {**site.environment, "VAR_DIR": str(tmp_path)}
     tabasco = Tenant.objects.get(code="TAB")
-    file = CustomDocument.objects.create(
-        title="Aviso", file=ContentFile(CONTENT, name="aviso.mp3"), collection=tabasco.collection
-    )
-    value = {"file": file.pk, "title": "Aviso", "duration_seconds": 65, "transcript": "<p>Hola.</p>"}
-    section = page_of(tabasco, "informacion-local")
-    page = GuidancePage(title="Aviso", slug="p-aviso", roles=["VICTIM"], body=[block("audio", value)], **GUIDANCE)
-    page.locale, page.live = section.locale, False
-    section.add_child(instance=page)
-    publish_page(page=page)
+    with tenant_scope([tabasco.pk]):
+        file = CustomDocument.objects.create(
+            title="Aviso", file=ContentFile(CONTENT, name="aviso.mp3"), collection=tabasco.collection
+        )
+        value = {"file": file.pk, "title": "Aviso", "duration_seconds": 65, "transcript": "<p>Hola.</p>"}
+        section = page_of(tabasco, "informacion-local")
+        page = GuidancePage(title="Aviso", slug="p-aviso", roles=["VICTIM"], body=[block("audio", value)], **GUIDANCE)
+        page.locale, page.live = section.locale, False
+        section.add_child(instance=page)
+        publish_page(page=page)
     return file
 
 
