@@ -32,6 +32,9 @@ MAX_DEFINITIONS: Final = 100
 MAX_DIRECTIVES: Final = 100
 MAX_REPEATS: Final = 25
 """How often one name may be asked for in one place of the answer: whether all mean the same is compared in pairs."""
+CHARACTERS_A_POINT = 10
+"""What it costs to check and compile a document, once in each process: so many of its characters are a point."""
+
 MAX_COST: Final = 1_000
 """In points; see `cost/weights.py`. Some ten milliseconds of a processor's time."""
 MAX_VARIABLES_BYTES: Final = 20_000

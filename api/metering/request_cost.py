@@ -10,7 +10,7 @@ from api.engine.documents import InvalidDocument
 from api.engine.pricing import Priced, Quote, Variables
 from api.engine.pricing.weights import HUNDREDTHS, REQUEST
 from api.errors.coded_error import CodedError, ErrorCode
-from api.limits import MAX_COST
+from api.limits import CHARACTERS_A_POINT, MAX_COST
 from tenants.viewer import Viewer
 
 from .budget import Allowance, BudgetLease, lease_of
@@ -24,8 +24,7 @@ INVALID_POINTS = 20
 """What a document costs that cannot be run: to check one takes longer than to answer most."""
 
 FREE_CHARACTERS = 100
-CHARACTERS_A_POINT = 10
-"""What it costs to check and compile a document, once in each process: so many of its characters are a point."""
+"""Of a document to be checked and compiled; see `CHARACTERS_A_POINT`."""
 
 UNKNOWN_POINTS = 5
 """What it costs to look for a document that is not there."""

@@ -13,8 +13,7 @@ from wagtail.log_actions import log
 
 from api.engine.documents import Document, Documents, InvalidDocument, Operation
 from api.errors.coded_error import coded
-from api.limits import MAX_BODY_BYTES, MAX_COST, MAX_MANIFEST_POINTS, MAX_TRUSTED_DOCUMENTS
-from api.metering.request_cost import CHARACTERS_A_POINT
+from api.limits import CHARACTERS_A_POINT, MAX_BODY_BYTES, MAX_COST, MAX_MANIFEST_POINTS, MAX_TRUSTED_DOCUMENTS
 from api.models import TrustedDocument
 from api.schema.build import schema
 from tenants import listening
