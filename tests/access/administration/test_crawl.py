@@ -1,0 +1,249 @@
+"""Each role asks every address of the administration for another tenant's things, wherever a request can name one."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unittest import mock
+
+import pytest
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
+
+from tenants.admin_access.acts import ROLES as ROLES_OF_ACTS
+from tenants.admin_access.acts import Act, Role
+from tenants.admin_access.rule import Rule, rules_of
+from tenants.admin_access.table import TABLE
+from tenants.models import Tenant, TenantStatus, User
+from tenants.services.accounts import StaffRole
+from tests.module_transaction import module_transaction
+from tests.tenants.factories import library, member, person, prepared
+from tests.thoroughness import tries
+
+from .addresses import admin_addresses
+from .crawl import Crawler, Probe, content_of, probes
+from .foreign_rows import digest
+from .planted import Planted, plant
+from .twice_locked import TWICE_LOCKED
+
+SAMPLE = tries(60, long=4_000)
+"""How many of the requests that name something beside the path each role sends, besides all that name it there."""
+
+PATHS = tries(8, long=1)
+"""Each so many-th of those whose path names it."""
+
+SEED = int(os.environ.get("CRAWL_SEED", "1"))
+"""Of the sample; `make test-all` leaves little to chance."""
+
+PARTS = 4
+REMOVED = tries(6, long=1)
+"""Each so many-th rule is removed."""
+
+NEVER_ALIVE = frozenset(
+    {
+        "adapting:insert",  # these two need a piece in the query
+        "adapting:piece",
+        "wagtail.admin.views.home.default",  # what no address leads to
+        "wagtail_bulk_action",  # needs ids in the query
+        "wagtail_localize:download_pofile",  # these need a page that was translated
+        "wagtail_localize:preview_translation",
+        "wagtail_localize:update_translations",
+        "wagtail_localize:submit_snippet_translation",  # no snippet is translated
+        "wagtailadmin_pages:convert_alias",  # there are no aliases
+        "wagtailsettings:edit",  # there are no settings
+        "wagtailsettings:preview_on_edit",
+    }
+)
+"""Views that are there for nobody with what is planted, beside those that the table closes to everybody."""
+
+SHOWING = 30
+"""Views that show their owner a mark."""
+
+CODES = ("TAB", "JAL", "NAC")
+MARKS = {code: f"zqmarca{code.lower()}" for code in CODES}
+SEEN = {code: f"zqvista{code.lower()}" for code in CODES}
+
+OF_STATE = (MARKS["JAL"], SEEN["JAL"], MARKS["NAC"])
+OF_LIBRARY = (MARKS["JAL"],)
+ROLES = {
+    "editor of TAB": ("TAB", "JAL", OF_STATE),
+    "publisher of TAB": ("TAB", "JAL", OF_STATE),
+    "visitor": ("TAB", "JAL", OF_STATE),
+    "publisher of TAB, of the library": ("TAB", "NAC", OF_STATE),
+    "editor of NAC": ("NAC", "JAL", OF_LIBRARY),
+    "publisher of NAC": ("NAC", "JAL", OF_LIBRARY),
+}
+"""Who looks, what is theirs, whose ids they send, and what they must not be shown."""
+
+ADMINISTRATORS = frozenset(
+    {
+        *("wagtailadmin_collections", "wagtailadmin_workflows", "wagtailusers_users", "wagtailusers_groups"),
+        *(
+            "wagtailsites",
+            "wagtailsettings",
+            "wagtailsnippets",
+            "wagtailadmin_api:images",
+            "wagtailadmin_api:documents",
+        ),
+        *("wagtailadmin_api:pages:action", "wagtailadmin_api:pages:find", "wagtailadmin_error_test"),
+        *("wagtailadmin_pages:set_privacy", "wagtailadmin_pages:convert_alias"),
+        *("wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results"),
+        *("wagtailadmin_tag_autocomplete", "wagtailadmin_tag_model_autocomplete"),
+        *("wagtail_localize:submit_snippet_translation", "wagtail_localize:translations_report"),
+        *("wagtail_localize:translations_report_results", "wagtail_localize:snippets_api_listing"),
+        *("wagtail_localize:snippets_api_detail", "wagtail_localize:convert_to_alias"),
+    }
+)
+KEYS = frozenset({"api_clients", "trusted_documents"})
+OF_LIBRARY_ONLY = frozenset({"wagtail_localize", "matrix", "national"})
+PUBLISHERS = frozenset({f"wagtailadmin_pages:{name}" for name in ("unpublish", "lock", "set_page_position")})
+CLOSED = {
+    "editor of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | KEYS | PUBLISHERS,
+    "publisher of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY,
+    "editor of NAC": ADMINISTRATORS | KEYS | PUBLISHERS,
+    "publisher of NAC": ADMINISTRATORS | KEYS,
+}
+"""Views, and groups of them, that are not there for somebody: said once more, so that a table that forgets is found."""
+
+READ_BY_LIBRARY = frozenset({"adapting", "reviews", "holidays"})
+"""Groups of views that show the library's people all states: their ids are not foreign to them."""
+
+
+CHOSEN_BY_STATES = frozenset(
+    {"wagtailimages_chooser", "wagtaildocs_chooser", "wagtailadmin_choose_page", "wagtailadmin_choose_page_child"}
+)
+"""The same for what states may choose of the library."""
+
+
+@pytest.fixture(autouse=True)
+def _own_media() -> None:
+    """The module's media stay where they are; see `marked`."""
+
+
+@pytest.fixture(autouse=True)
+def _silence() -> Iterator[None]:
+    """Keep thousands of refusals out of the log."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Tabasco, whose people look; Jalisco and the library, whose things have marks."""
+
+    tenants: dict[str, Tenant]
+    planted: dict[str, Planted]
+    people: dict[str, User | None]
+
+    def crawler(self, who: str, foreign: str, marks: tuple[str, ...]) -> Crawler:
+        """Somebody who looks for marks; what is another tenant's must not change."""
+        client = Client(raise_request_exception=False)
+        who = who.partition(",")[0]
+        user = self.people[who]
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        tenant = self.tenants[foreign]
+        return Crawler(client, marks, lambda: digest([tenant]), CLOSED.get(who, frozenset()), user is not None)
+
+    def probes(self, own: str, foreign: str) -> list[Probe]:
+        """All requests of somebody of one tenant that name another's things."""
+        found = probes(self.planted[own], self.planted[foreign])
+        read = READ_BY_LIBRARY if own == "NAC" else CHOSEN_BY_STATES if foreign == "NAC" else frozenset[str]()
+        return [each for each in found if not {each.view, each.view.partition(":")[0]} & read]
+
+
+@pytest.fixture(scope="module")
+def marked(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Marked]:
+    """Three tenants with things of every kind; undone with the module's transaction."""
+    media = tmp_path_factory.mktemp("media")
+    with module_transaction(django_db_blocker), override_settings(MEDIA_ROOT=media):
+        tenants = {
+            "TAB": prepared("TAB", status=TenantStatus.LAUNCHED),
+            "JAL": prepared("JAL", status=TenantStatus.LAUNCHED),
+            "NAC": library(),
+        }
+        people: dict[str, User | None] = {
+            f"{role} of {code}": member(tenant, role) for code, tenant in tenants.items() for role in StaffRole
+        }
+        planted = {}
+        for code, tenant in tenants.items():
+            author = people[f"{StaffRole.PUBLISHER} of {code}"]
+            assert author is not None
+            planted[code] = plant(tenant, author, MARKS[code], SEEN[code])
+        yield Marked(tenants, planted, {**people, "visitor": None, "administrator": person("raiz", is_superuser=True)})
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_nothing_of_others_is_shown_changed_or_told_apart(marked: Marked, db: None, who: str) -> None:
+    own, foreign, marks = ROLES[who]
+    every = marked.probes(own, foreign)
+    in_path = [each for each in every if each.place.startswith("path")]
+    elsewhere = [each for each in every if not each.place.startswith("path")]
+    chance = random.Random(SEED)
+
+    sample = chance.sample(in_path, len(in_path) // PATHS) + chance.sample(elsewhere, min(SAMPLE, len(elsewhere)))
+
+    found = marked.crawler(who, foreign, marks).findings(sample)
+    assert not found, "\n".join([f"CRAWL_SEED={SEED}", *found])
+
+
+def test_every_path_that_names_something_is_alive_for_its_owner(marked: Marked, db: None) -> None:
+    """The control: what is 404 for others is there for somebody, and has the mark where it has words."""
+    alive: set[str] = set()
+    shown: set[str] = set()
+    for who, own in (("publisher of JAL", "JAL"), ("publisher of NAC", "NAC"), ("administrator", "JAL")):
+        crawler = marked.crawler(who, own, (MARKS[own], SEEN[own]))
+        for probe in probes(marked.planted[own], marked.planted[own]):
+            if probe.view in alive or not probe.place.startswith("path") or probe.method == "HEAD":
+                continue
+            answer = probe.send(crawler.client)
+            alive |= {probe.view} if answer.status_code != 404 else set()
+            shown |= {probe.view} if any(mark.encode() in content_of(answer) for mark in crawler.marks) else set()
+
+    dead = {address.view_name for address in admin_addresses()} - alive
+    closed = {name for name, entry in TABLE.items() if all(rule.act is Act.NOTHING for rule in rules_of(entry))}
+    assert not dead ^ (NEVER_ALIVE | closed), "\n".join(sorted(dead ^ (NEVER_ALIVE | closed)))
+    assert len(shown) >= SHOWING, sorted(shown)
+
+
+def _guarded() -> list[str]:
+    """The views whose rules keep something from somebody: those with objects, and those that are not all people's."""
+    everybody = frozenset(Role)
+    return [
+        name
+        for name, entry in TABLE.items()
+        if any(rule.named or ROLES_OF_ACTS.get(rule.act, everybody) != everybody for rule in rules_of(entry))
+    ]
+
+
+def _parameters(view: str) -> set[str]:
+    """What the rules of a view name beside the path."""
+    return {named.parameter for rule in rules_of(TABLE[view]) for named in rule.named} if view in TABLE else set()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_rule_that_is_removed_is_found_missing(marked: Marked, db: None, part: int) -> None:
+    """Each view is opened to everybody in turn, as if nobody had thought of a rule; the crawl must notice."""
+    names = _guarded()
+    wanted = random.Random(SEED).sample(names, len(names) // REMOVED)[part::PARTS]
+    by_view: dict[str, list[Probe]] = defaultdict(list)
+    for probe in marked.probes("TAB", "JAL"):
+        place, _, parameter = probe.place.partition(" ")
+        if place == "path" or parameter in _parameters(probe.view):
+            by_view[probe.view].append(probe)
+    crawlers = [marked.crawler(who, "JAL", OF_STATE) for who in ("editor of TAB", "publisher of TAB")]
+
+    unnoticed = []
+    for name in wanted:
+        with mock.patch.dict(TABLE, {name: Rule(Act.ENTER, reason="as if there were no rule")}):
+            if not any(next(crawler.each_finding(by_view[name]), None) for crawler in crawlers):
+                unnoticed.append(name)
+
+    assert sorted(unnoticed) == sorted(TWICE_LOCKED & {*wanted})
