@@ -1,5 +1,16 @@
-"""What the API's tests ask with, for those that ask for another's."""
+"""The world of two states and the library, and what the API's tests ask with."""
 
 from tests.api.conftest import changes, clock, endpoint, memory_reads_the_modules_transaction, states, whole_projection
+from tests.tenants.conftest import _empty_memory, _own_media, world
 
-__all__ = ["changes", "clock", "endpoint", "memory_reads_the_modules_transaction", "states", "whole_projection"]
+__all__ = [
+    "_empty_memory",
+    "_own_media",
+    "changes",
+    "clock",
+    "endpoint",
+    "memory_reads_the_modules_transaction",
+    "states",
+    "whole_projection",
+    "world",
+]
