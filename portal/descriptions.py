@@ -48,11 +48,13 @@ def _term(item: TermItem) -> tuple[str, ...]:
 
 
 def _organization(item: OrganizationItem) -> tuple[str, ...]:
+    kind = item["organizationKind"]  # empty in a draft whose kind is not chosen yet
+    names = (str(OrganizationKind(kind).label) if kind else "", item["name"])
     return (
         _plain(item["description"]),
         " ".join(item["whatItDoes"]),
         " ".join(item["goWhen"]),
-        " · ".join(dict.fromkeys((str(OrganizationKind(item["organizationKind"]).label), item["name"]))),
+        " · ".join(dict.fromkeys(name for name in names if name)),
     )
 
 

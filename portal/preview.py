@@ -15,6 +15,7 @@ from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Edition, Origin
+from content_models.shapes.blocks import Block
 from content_models.shapes.documents import Item, ItemDocument
 from content_models.surroundings import path_of
 from content_models.trees import tenant_of
@@ -50,7 +51,7 @@ def render_preview(page: ContentPage, request: HttpRequest, state: Tenant) -> Ht
         return respond(visit, "portal/incomplete.html", {"problem": problem.message})
     if item is None:
         return respond(visit, "portal/incomplete.html", {"problem": _("This page is hidden here: nobody sees it.")})
-    return render_item(visit, item)
+    return render_item(visit, _without_unfinished_blocks(item))
 
 
 def view_in(viewer: Viewer, code: str, locale: str) -> StateView:
@@ -73,3 +74,18 @@ def _item(visit: Visit, page: ContentPage) -> Item | None:
         key=document["key"], kind=document["kind"], origin=origin, documents={document["locale"]: document}
     )
     return visit.view.preview(edition, path_of(page))
+
+
+def _without_unfinished_blocks(item: Item) -> Item:
+    """Leave out the blocks of a draft that nothing can be said of yet: offices of no kind, a deadline of no length."""
+    if item["kind"] != "GUIDANCE":
+        return item
+    return {**item, "body": [block for block in item["body"] if _is_finished(block)]}
+
+
+def _is_finished(block: Block) -> bool:
+    if block["type"] == "OfficesBlock":
+        return bool(block["organizationKind"])
+    if block["type"] == "DeadlineBlock":
+        return bool(block["amount"] and block["unit"])
+    return True

@@ -116,7 +116,11 @@ class MomentField(forms.DateTimeField):
         if timezone.is_aware(moment):
             return moment
         aware = moment.replace(tzinfo=self._zone)
-        if aware.astimezone(UTC).astimezone(self._zone).replace(tzinfo=None) != moment:
+        try:
+            shown = aware.astimezone(UTC).astimezone(self._zone).replace(tzinfo=None)
+        except OverflowError as error:  # beyond the last year that there is, by the clocks of UTC
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if shown != moment:
             raise ValidationError(self.error_messages["no_such_hour"], code="no_such_hour")
         return aware
 

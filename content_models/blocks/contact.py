@@ -228,6 +228,8 @@ def osm_of(schedule: StructValue) -> str:
     Raises:
         ScheduleInvalid: it has no hours, or they cannot be read.
     """
+    if any(period["opens_at"] is None or period["closes_at"] is None for period in schedule["periods"]):
+        raise ScheduleInvalid("a period without hours")
     return compile_osm(
         [Period(tuple(period["days"]), period["opens_at"], period["closes_at"]) for period in schedule["periods"]],
         is_always_open=bool(schedule["is_always_open"]),

@@ -55,5 +55,5 @@ def day_in(value: str | None, zone: str) -> date | None:
 
 @register.filter
 def named(value: str, enumeration: str) -> str:
-    """Return the words for an enumerated value: `{{ "VICTIM"|named:"Role" }}`."""
-    return str(getattr(choices, enumeration)(value).label)
+    """Return the words for an enumerated value: `{{ "VICTIM"|named:"Role" }}`; none where a draft has no value yet."""
+    return str(getattr(choices, enumeration)(value).label) if value else ""

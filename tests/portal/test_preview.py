@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from content_models.models import GuidancePage, HomePage, OfficePage, ScriptPage, SectionPage
 from tenants.models import Tenant, User
 from tenants.services.accounts import StaffRole
+from tests.content_models.world import block, item
 from tests.tenants.factories import member, person
 
 from .conftest import Site, node, published
@@ -135,3 +137,43 @@ def test_script_reads_as_a_numbered_conversation(client: Client, north: Site, na
     assert page.index("¿Sabe a dónde ir?") < page.index("Vaya al mostrador.")
     assert '<a href="#node-2">' in page
     assert "todavía no lleva a ningún lado" in page
+
+
+@pytest.mark.parametrize("kind", sorted(GuidancePage._meta.get_field("body").stream_block.child_blocks))
+def test_a_draft_with_an_empty_block_is_shown(
+    client: Client, north: Site, national: Tenant, guidance: GuidancePage, kind: str
+) -> None:
+    body = GuidancePage._meta.get_field("body").stream_block
+    empty = body.child_blocks[kind].get_default()
+    guidance.body = StreamValue(body, [(kind, empty, "e" * 8), *((b.block_type, b.value, b.id) for b in guidance.body)])
+    guidance.first_step = "Respira"
+    guidance.save_revision()
+    client.force_login(member(national, StaffRole.EDITOR))
+
+    answer = client.get(view_draft(guidance), {"mode": "ZZA"})
+
+    assert answer.status_code == 200
+    needs_file = kind in {"image", "audio", "file"}
+    assert ("Esta página todavía no se puede mostrar" if needs_file else "Respira") in answer.content.decode()
+    assert needs_file or "72" in answer.content.decode()
+
+
+def test_drafts_without_their_choices_are_shown(
+    client: Client, north: Site, national: Tenant, guidance: GuidancePage
+) -> None:
+    guidance.stage, guidance.urgency, guidance.roles = "", "", []
+    guidance.save_revision(clean=False)
+    north.organization.organization_kind = ""
+    north.organization.save_revision(clean=False)
+    period = {"days": ["MONDAY"], "opens_at": None, "closes_at": None}
+    hours = {"is_always_open": False, "periods": [item(period)], "holidays": "OPEN"}
+    north.office.schedule = [block("schedule", hours)]
+    north.office.save_revision()
+    client.force_login(member(north.tenant, StaffRole.EDITOR))
+
+    assert client.get(view_draft(north.organization)).status_code == 200
+    assert client.get(view_draft(north.office)).status_code == 200
+
+    client.force_login(member(national, StaffRole.EDITOR))
+
+    assert client.get(view_draft(guidance), {"mode": "ZZA"}).status_code == 200

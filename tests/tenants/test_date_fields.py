@@ -74,6 +74,13 @@ def test_an_hour_that_the_clocks_skip_is_refused() -> None:
     assert refused.value.code == "no_such_hour"
 
 
+def test_a_moment_after_the_last_one_of_all_clocks_is_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        MomentField(zone=TIJUANA).clean("31/12/9999 23:59")
+
+    assert refused.value.code == "invalid"
+
+
 def test_a_filter_refuses_what_is_not_a_day() -> None:
     with translation.override("es-mx"), pytest.raises(ValidationError) as refused:
         DayRangeField(required=False).clean(["ayer", ""])
