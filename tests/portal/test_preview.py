@@ -167,7 +167,7 @@ def test_drafts_without_their_choices_are_shown(
     north.organization.save_revision(clean=False)
     period = {"days": ["MONDAY"], "opens_at": None, "closes_at": None}
     hours = {"is_always_open": False, "periods": [item(period)], "holidays": "OPEN"}
-    north.office.schedule = [block("schedule", hours)]
+    north.office.schedule = [block("schedule", hours)]  # type: ignore[assignment]  # as it is stored
     north.office.save_revision()
     client.force_login(member(north.tenant, StaffRole.EDITOR))
 
