@@ -21,10 +21,10 @@ from wagtail.models import Page
 
 from tenants.admin_access.filters import OwnFilters
 from tenants.date_fields import DayRangeFilter
+from tenants.spreadsheets import TextCells
 
 from .choices import Channel, OrganizationKind, Role, SourceQuality, Stage, Urgency
 from .models import GlossaryTerm, GuidancePage, OfficePage, OrganizationPage, ScriptPage
-from .spreadsheets import as_text
 
 
 def with_organization_kind(offices: QuerySet[OfficePage]) -> QuerySet[OfficePage]:
@@ -138,7 +138,7 @@ def _yes_or_no(value: Any) -> str:
     return gettext("yes") if value else gettext("no")
 
 
-class ContentIndexView(OwnFilters, IndexView):
+class ContentIndexView(TextCells, OwnFilters, IndexView):
     """A list whose export reads as the list does."""
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -146,12 +146,6 @@ class ContentIndexView(OwnFilters, IndexView):
         if self.filters and not self.filters.is_valid():
             return queryset.none()
         return super().filter_queryset(queryset)
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """Return what is written into a cell: a text that begins as a formula does stays a text."""
-        written = super().preprocess_field_value(field, value, export_format)
-        is_formula_possible = export_format == self.FORMAT_CSV  # XLSX says which cells are texts
-        return as_text(written) if is_formula_possible and isinstance(written, str) else written
 
     export_headings = {"kind_of_organization": _("Kind"), "phones": _("Telephones")}
 

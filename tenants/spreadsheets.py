@@ -1,5 +1,9 @@
 """Texts as cells of spreadsheets."""
 
+from __future__ import annotations
+
+from typing import Any
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet carry a cell out. Source: OWASP, CSV Injection."""
 
@@ -7,3 +11,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def as_text(value: str) -> str:
     """Return what a spreadsheet shows as it is, and never carries out."""
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+class TextCells:
+    """Before one of Wagtail's lists among the bases: what begins as a formula does stays a text in its export."""
+
+    FORMAT_CSV: str
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Return what is written into a cell."""
+        written = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]  # of the list
+        is_formula_possible = export_format == self.FORMAT_CSV  # XLSX says which cells are texts
+        return as_text(written) if is_formula_possible and isinstance(written, str) else written

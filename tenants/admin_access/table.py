@@ -283,6 +283,7 @@ _LOCKED = rule(Act.READ, in_query("locked_by", USER))
 _WORKFLOW = rule(Act.READ, in_query("requested_by", USER), *_BY_WORKFLOW)
 _WORKFLOW_TASKS = rule(Act.READ, *_BY_WORKFLOW)
 _SITE_HISTORY = rule(Act.READ, in_query("user", USER))
+_AGING_PAGES = rule(Act.READ, reason=LIST)
 
 REPORTS = {
     # The project's own stand before Wagtail's, at the same addresses.
@@ -290,6 +291,7 @@ REPORTS = {
     "tenants.viewsets.reports.Workflows": _WORKFLOW,
     "tenants.viewsets.reports.WorkflowTasks": _WORKFLOW_TASKS,
     "tenants.viewsets.reports.SiteHistory": _SITE_HISTORY,
+    "tenants.viewsets.reports.AgingPages": _AGING_PAGES,
     "wagtailadmin_reports:locked_pages": _LOCKED,
     "wagtailadmin_reports:locked_pages_results": _LOCKED,
     "wagtailadmin_reports:workflow": _WORKFLOW,
@@ -298,8 +300,8 @@ REPORTS = {
     "wagtailadmin_reports:workflow_tasks_results": _WORKFLOW_TASKS,
     "wagtailadmin_reports:site_history": _SITE_HISTORY,
     "wagtailadmin_reports:site_history_results": _SITE_HISTORY,
-    "wagtailadmin_reports:aging_pages": rule(Act.READ, reason=LIST),
-    "wagtailadmin_reports:aging_pages_results": rule(Act.READ, reason=LIST),
+    "wagtailadmin_reports:aging_pages": _AGING_PAGES,
+    "wagtailadmin_reports:aging_pages_results": _AGING_PAGES,
 }
 
 ADAPTING = {

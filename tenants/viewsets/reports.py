@@ -1,32 +1,40 @@
-"""Wagtail's reports, whose filters name the people of all states, with filters that name one's own."""
+"""Wagtail's reports, whose filters name the people of all states, with filters that name one's own; their exports carry
+nothing out.
+"""
 
 from __future__ import annotations
 
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.reports.aging_pages import AgingPagesView
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.locked_pages import LockedPagesView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from tenants.admin_access.filters import OwnFilters
+from tenants.spreadsheets import TextCells
 
 
-class LockedPages(OwnFilters, LockedPagesView):
+class LockedPages(TextCells, OwnFilters, LockedPagesView):
     """The locked pages."""
 
 
-class Workflows(OwnFilters, WorkflowView):
+class Workflows(TextCells, OwnFilters, WorkflowView):
     """What was sent for review."""
 
 
-class WorkflowTasks(OwnFilters, WorkflowTasksView):
+class WorkflowTasks(TextCells, OwnFilters, WorkflowTasksView):
     """The tasks of reviewing."""
 
 
-class SiteHistory(OwnFilters, LogEntriesView):
+class SiteHistory(TextCells, OwnFilters, LogEntriesView):
     """What was done."""
+
+
+class AgingPages(TextCells, OwnFilters, AgingPagesView):
+    """When pages were published last."""
 
 
 _patterns = [
@@ -36,6 +44,7 @@ _patterns = [
         ("workflow", Workflows),
         ("workflow_tasks", WorkflowTasks),
         ("site-history", SiteHistory),
+        ("aging-pages", AgingPages),
     )
     for part in ("", "results/")
 ]

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from content_models.spreadsheets import as_text
 from editorial.matrix.filters import narrowed
 from editorial.matrix.types import Matrix, Row, Status
+from tenants.spreadsheets import as_text
 
 from .filter_form import KIND_LABELS, MatrixFilterForm
 from .over_all_states import OverAllStates, whole_matrix

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from content_models.models import GlossaryTerm, NoticePage
-from content_models.spreadsheets import as_text
 from publishing.models import ContentItem, ReviewReason
 from tenants.scope import tenant_scope
+from tenants.spreadsheets import as_text
 from tests.desk import Desk, desk
 from tests.editorial.citations.test_citation_marking import WHY, added
 from tests.editorial.citations.test_citations import LAW
