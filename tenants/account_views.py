@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import math
+from functools import cache, cached_property
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
+from wagtail.admin.forms.auth import PasswordChangeForm
 from wagtail.admin.localization import get_localized_response
 from wagtail.admin.views.account import AccountView as WagtailAccountView
-from wagtail.admin.views.account import LogoutView
+from wagtail.admin.views.account import BaseSettingsPanel, ChangePasswordPanel, LogoutView
 
 from .known_browsers import remember
+from .limits import LimitReached
 from .models import User
 from .sessions import end_other_sessions, end_session, sessions_of
+from .sign_ins import Slots, TooManyChecks, attempt
 
 TITLE = _("Where you are signed in")
 HELP = _("Your browsers and devices. End a session that you do not know, or all others.")
@@ -74,8 +79,73 @@ URLS = [
 ]
 
 
+@cache
+def _slots() -> Slots:
+    return Slots(settings.PASSWORD_CHECKS_AT_ONCE)
+
+
+class PasswordForm(PasswordChangeForm):
+    """Checks the present password as signing in does: counted before, and few at once.
+
+    Attributes:
+        refusal: the status and the seconds after which another try is allowed, where it was not checked.
+    """
+
+    request: HttpRequest
+    refusal: tuple[HTTPStatus, int] | None = None
+
+    def clean_old_password(self) -> str:
+        """Return the present password."""
+        try:
+            # The count is locked until the request's transaction ends: few requests wait for that.
+            with _slots().one(), attempt(self.request, self.user.get_username()):
+                return str(super().clean_old_password())
+        except LimitReached as reached:
+            self.refusal = HTTPStatus.TOO_MANY_REQUESTS, reached.wait_seconds
+            minutes = math.ceil(reached.wait_seconds / 60)
+            sentence = ngettext(
+                "Too many wrong passwords were sent. Wait %(minutes)d minute, and try again.",
+                "Too many wrong passwords were sent. Wait %(minutes)d minutes, and try again.",
+                minutes,
+            )
+            raise ValidationError(sentence % {"minutes": minutes}, code="too_many") from reached
+        except TooManyChecks as full:
+            self.refusal = HTTPStatus.SERVICE_UNAVAILABLE, full.wait_seconds
+            sentence = gettext("Your password was not checked. Wait a few seconds, and try again.")
+            raise ValidationError(sentence, code="busy") from full
+
+
+class PasswordPanel(ChangePasswordPanel):
+    """Wagtail's panel, whose form is made, and checked, once a request."""
+
+    form_class = PasswordForm
+
+    @cached_property
+    def form(self) -> PasswordForm:
+        """The form."""
+        form: PasswordForm = super().get_form()
+        form.request = self.request
+        return form
+
+    def get_form(self) -> PasswordForm:
+        """Return the form."""
+        return self.form
+
+
 class AccountView(WagtailAccountView):
     """Wagtail's form; another password ends all other sessions, and this browser stays known."""
+
+    @cached_property
+    def panels(self) -> list[BaseSettingsPanel]:
+        """The parts of the form."""
+        return [
+            PasswordPanel(panel.request, panel.user, panel.profile) if type(panel) is ChangePasswordPanel else panel
+            for panel in super().get_panels()
+        ]
+
+    def get_panels(self) -> list[BaseSettingsPanel]:
+        """Return the parts of the form."""
+        return self.panels
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save the account."""
@@ -85,6 +155,10 @@ class AccountView(WagtailAccountView):
         if user.password != before:
             end_other_sessions(user, keep=request.session.session_key)
             remember(request, response, user)
+        for panel in self.panels:
+            if isinstance(panel, PasswordPanel) and not panel.form.is_valid() and panel.form.refusal:
+                response.status_code, seconds = panel.form.refusal
+                response["Retry-After"] = str(seconds)
         return response
 
 

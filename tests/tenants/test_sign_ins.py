@@ -15,10 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from tenants import limits
+from tenants import account_views, limits
 from tenants.account_mails import password_url
 from tenants.known_browsers import AGE_SECONDS, COOKIE, MOST_PEOPLE
-from tenants.models import AttemptCount
+from tenants.models import AttemptCount, User
 from tenants.services.accounts import StaffRole
 from tenants.sign_ins import KNOWN_BROWSER, NAME, NAME_AND_SOURCE, SOURCE, Slots, slots
 from tests.fakes.clock import stop_clock
@@ -26,6 +26,7 @@ from tests.waiting import eventually
 
 from .conftest import World
 from .factories import PASSWORD, member, person
+from .test_sessions import account
 
 LOGIN = "/admin/login/"
 NEW_PASSWORD = "una frase larga y segura"
@@ -378,3 +379,52 @@ def test_who_signs_in_or_out_is_not_led_to_another_host(world: World, wished: st
     signed_out = client.post(reverse("wagtailadmin_logout"), {"next": wished})
 
     assert [answer["Location"] for answer in (signed_in, again, signed_out)] == ["/admin/", "/admin/", LOGIN]
+
+
+def other_password(user: User, old: str) -> dict[str, str]:
+    """What the form of one's account sends for another password."""
+    return {
+        **account(user),
+        "password-old_password": old,
+        "password-new_password1": NEW_PASSWORD,
+        "password-new_password2": NEW_PASSWORD,
+    }
+
+
+def test_the_present_password_of_ones_account_is_guessed_as_rarely(world: World, checks: list[str]) -> None:
+    user = world.person("own editor")
+    client = Client(REMOTE_ADDR=HOME)
+    client.force_login(user)
+    address = reverse("wagtailadmin_account")
+    statuses = [client.post(address, other_password(user, "wrong")).status_code for _ in range(NAME_AND_SOURCE.most)]
+    counted = list(checks)
+    checks.clear()
+
+    refused = client.post(address, other_password(user, PASSWORD))
+
+    user.refresh_from_db()
+    assert set(statuses) == {HTTPStatus.OK}
+    assert counted == ["wrong"] * NAME_AND_SOURCE.most
+    assert (refused.status_code, checks) == (HTTPStatus.TOO_MANY_REQUESTS, [])
+    assert 0 < int(refused.headers["Retry-After"]) <= NAME_AND_SOURCE.seconds
+    assert "Se enviaron demasiadas contraseñas equivocadas. Espera 15 minutos" in refused.content.decode()
+    assert user.check_password(PASSWORD)
+
+
+def test_while_many_passwords_are_checked_ones_own_is_not(world: World, checks: list[str]) -> None:
+    user = world.person("own editor")
+    client = Client(REMOTE_ADDR=HOME)
+    client.force_login(user)
+    places = account_views._slots()._places
+    taken = 0
+    while places.acquire(blocking=False):
+        taken += 1
+
+    put_off = client.post(reverse("wagtailadmin_account"), other_password(user, PASSWORD))
+    for _ in range(taken):
+        places.release()
+    saved = client.post(reverse("wagtailadmin_account"), other_password(user, PASSWORD))
+
+    assert (put_off.status_code, put_off.headers["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "2")
+    assert "No se revisó tu contraseña." in put_off.content.decode()
+    assert saved.status_code == HTTPStatus.FOUND
