@@ -6,9 +6,11 @@ renditions. Originals and documents stay where they are; documents have a view o
 
 from __future__ import annotations
 
+import errno
+
 from django.conf import settings
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 FOLDER = "images"
@@ -19,7 +21,12 @@ FOREVER = "public, max-age=31536000, immutable"
 @transaction.non_atomic_requests
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     """Answer with the file of a rendition, to be shown and never to be run; 404 for what is not there."""
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT / FOLDER))
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT / FOLDER))
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise Http404 from error
     if isinstance(response, FileResponse):
         response["Cache-Control"] = FOREVER
         response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
