@@ -6,7 +6,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from tenants.account_views import AccountView, SignOutView
+from tenants.account_views import AccountView, Dismissibles, SignOutView
 from tenants.password_resets import ChoosePasswordView, ForgottenPasswordView
 from tenants.sign_ins import SignInView
 
@@ -23,6 +23,7 @@ account_patterns = decorate_urlpatterns(
         path("login/", SignInView.as_view(), name="wagtailadmin_login"),
         path("logout/", SignOutView.as_view(), name="wagtailadmin_logout"),
         path("account/", require_admin_access(AccountView.as_view()), name="wagtailadmin_account"),
+        path("dismissibles/", require_admin_access(Dismissibles.as_view()), name="wagtailadmin_dismissibles"),
         path("password_reset/", ForgottenPasswordView.as_view(), name="wagtailadmin_password_reset"),
         path(
             "password_reset/confirm/<uidb64>/<token>/",

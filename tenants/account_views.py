@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 from functools import cache, cached_property
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -21,6 +22,8 @@ from wagtail.admin.forms.auth import PasswordChangeForm
 from wagtail.admin.localization import get_localized_response
 from wagtail.admin.views.account import AccountView as WagtailAccountView
 from wagtail.admin.views.account import BaseSettingsPanel, ChangePasswordPanel, LogoutView
+from wagtail.admin.views.dismissibles import DismissiblesView
+from wagtail.users.models import UserProfile
 
 from .known_browsers import remember
 from .limits import LimitReached
@@ -30,6 +33,9 @@ from .sign_ins import Slots, TooManyChecks, attempt
 
 TITLE = _("Where you are signed in")
 HELP = _("Your browsers and devices. End a session that you do not know, or all others.")
+
+MOST_DISMISSIBLES = 100
+MOST_LETTERS_OF_DISMISSIBLE = 100
 
 
 @require_safe
@@ -159,6 +165,28 @@ class AccountView(WagtailAccountView):
             if isinstance(panel, PasswordPanel) and not panel.form.is_valid() and panel.form.refusal:
                 response.status_code, seconds = panel.form.refusal
                 response["Retry-After"] = str(seconds)
+        return response
+
+
+class Dismissibles(DismissiblesView):
+    """What somebody has closed and does not want to see again: names of Wagtail's, and no place for anything else."""
+
+    def patch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Note what was closed.
+
+        Raises:
+            BadRequest: it is no object, or more than there is to close.
+        """
+        try:
+            closed = json.loads(request.body)
+        except (ValueError, RecursionError) as error:
+            raise BadRequest("What was closed cannot be read.") from error
+        if not isinstance(closed, dict) or not all(isinstance(each, bool) for each in closed.values()):
+            raise BadRequest("What was closed is no object of yes and no.")
+        known = UserProfile.get_for_user(request.user).dismissibles
+        if len(known | closed) > MOST_DISMISSIBLES or any(len(name) > MOST_LETTERS_OF_DISMISSIBLE for name in closed):
+            raise BadRequest("There is less to close.")
+        response: HttpResponse = super().patch(request, *args, **kwargs)
         return response
 
 
