@@ -1,0 +1,27 @@
+"""The editor of rich text in forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from draftjs_exporter.error import ExporterException
+from wagtail.admin.rich_text import DraftailRichTextArea
+
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, ExporterException)
+"""What reading a malformed text raises: it is taken for what the editor wrote, and nothing of it is checked."""
+
+
+class RichTextArea(DraftailRichTextArea):
+    """Wagtail's editor. A text that the editor did not write is a bad request; one that was not sent is empty."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """Return the text as HTML.
+
+        Raises:
+            BadRequest: it cannot be read.
+        """
+        try:
+            return super().value_from_datadict(data, files, name) or ""
+        except UNREADABLE as error:
+            raise BadRequest("A text of the form cannot be read.") from error
