@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
@@ -15,6 +17,17 @@ from .outage import bad_request
 NUL = "\x00"
 ESCAPED = "\\u0000"
 """The same within JSON, also where a field of a form has it."""
+
+SEARCHED = ("q", "search")
+MOST_WORDS = 50
+MOST_CHARACTERS = 1_000
+"""Wagtail asks the database for each word: some hundreds are more than one query can have."""
+
+NUMBERS_OF_FORM = re.compile(r"(.+-(count|order))|(comments-(\d+-)?(replies-\d+-)?id)")
+"""The fields in which Wagtail's forms number what they have, and name its comments."""
+
+NUMBERS_OF_API = ("offset", "limit", "child_of", "descendant_of", "ancestor_of", "translation_of")
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class UnreadableInput:
@@ -43,6 +56,7 @@ class UnreadableInput:
             return
         if any("/" not in place for sent in (request.GET, request.POST) for place in sent.getlist("next") if place):
             raise BadRequest("There is no such place to go on to.")
+        _check_query(request)
         if request.method in ("GET", "HEAD"):
             return
         if request.content_type == "application/json":
@@ -53,11 +67,50 @@ class UnreadableInput:
             )
         if has_nul:
             raise BadRequest("The form has a NUL character.")
+        if request.content_type != "application/json":
+            _check_form(request.POST)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer for a form without a field, and for half a character."""
-        is_unreadable = isinstance(exception, MultiValueDictKeyError | UnicodeEncodeError)
+        """Answer for a form without a field, for half a character, and for a filter of the API that is no value."""
+        is_unreadable = isinstance(exception, MultiValueDictKeyError | UnicodeEncodeError) or (
+            isinstance(exception, ValidationError) and _is_of_api(request)
+        )
         return bad_request(request, exception) if is_unreadable and _is_of_administration(request) else None
+
+
+def _check_query(request: HttpRequest) -> None:
+    """Refuse a search for more than can be searched for, and numbers that are none."""
+    for words in (words for name in SEARCHED for words in request.GET.getlist(name)):
+        if len(words) > MOST_CHARACTERS or len(words.split()) > MOST_WORDS:
+            raise BadRequest("The search has too many words.")
+    if request.path_info.startswith(f"{reverse('wagtailadmin_home')}bulk/"):
+        _require_numbers(*(pk for pk in request.GET.getlist("id") if pk != "all"))
+    if _is_of_api(request):
+        _require_numbers(*(value for name in NUMBERS_OF_API for value in request.GET.getlist(name) if value != "root"))
+        if request.GET.get("search_operator", "and") not in ("and", "or"):
+            raise BadRequest("There is no such operator.")
+
+
+def _check_form(form: Mapping[str, str]) -> None:
+    """Refuse numbers that are none, and what goes with an act of a workflow where it is no object."""
+    for name, value in form.items():
+        if NUMBERS_OF_FORM.fullmatch(name) and (value or not name.startswith("comments-")):
+            _require_numbers(value)
+    try:
+        extra = json.loads(form.get("workflow-action-extra-data") or "{}")
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("What goes with the act cannot be read.") from error
+    if not isinstance(extra, dict):
+        raise BadRequest("What goes with the act is no object.")
+
+
+def _require_numbers(*values: str) -> None:
+    if not all(NUMBER.fullmatch(value) for value in values):
+        raise BadRequest("A number cannot be read.")
+
+
+def _is_of_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith(f"{reverse('wagtailadmin_home')}api/")
 
 
 def _is_of_administration(request: HttpRequest) -> bool:

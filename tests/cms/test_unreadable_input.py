@@ -102,3 +102,126 @@ def test_odd_requests_of_administrators_are_answered(world: World) -> None:
     assert client.post(reverse("wagtailadmin_choose_page_external_link")).status_code == 400
     for name in ("wagtailimages:index", "wagtaildocs:index", "wagtailimages:index_results"):
         assert client.get(reverse(name), {"q": "Plano", "usage_count_min": "0"}).status_code == 200
+
+
+MANY_WORDS = "+".join(["palabra"] * 700)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/admin/pages/search/?q={MANY_WORDS}",
+        f"/admin/images/?q={MANY_WORDS}",
+        f"/admin/documents/?q={MANY_WORDS}",
+        f"/admin/images/chooser/results/?q={MANY_WORDS}",
+        f"/admin/choose-page/search/?q={MANY_WORDS}",
+        f"/admin/api/main/pages/?search={MANY_WORDS}",
+        f"/admin/guidance/?q={'a' * 2000}",
+        "/admin/api/main/pages/?offset=99999999999999999999",
+        "/admin/api/main/pages/?child_of=99999999999999999999",
+        "/admin/api/main/pages/?search=a&search_operator=zz",
+        "/admin/api/main/pages/?first_published_at=9999-99-99",
+        "/admin/bulk/wagtailcore/page/delete/?id=",
+        "/admin/bulk/wagtailcore/page/delete/?id=abc",
+        "/admin/bulk/wagtailcore/page/delete/?id=99999999999999999999",
+    ],
+)
+def test_what_cannot_be_searched_for_or_counted_is_a_bad_request(world: World, address: str) -> None:
+    for who in ("own publisher", "administrator"):
+        assert world.client(who).get(address).status_code == 400, who
+
+
+@pytest.mark.parametrize("address", ["/admin/api/main/pages/?search=a&limit=5&offset=0", "/admin/images/?q=Plano"])
+def test_what_can_be_is_answered(world: World, address: str) -> None:
+    assert world.client("own publisher").get(address).status_code == 200
+
+
+def test_a_picture_of_a_name_too_long_is_not_there(client: Client) -> None:
+    assert client.get(f"/media/images/{'a' * 256}").status_code == 404
+
+
+TEXT = json.dumps({"blocks": [], "entityMap": {}})
+ENTITY = {"offset": 0, "length": 1, "key": 7}
+BLOCK = {"key": "a", "type": "unstyled", "depth": 0, "text": "ab", "inlineStyleRanges": [], "entityRanges": [ENTITY]}
+MISSING_ENTITY = json.dumps({"blocks": [BLOCK], "entityMap": {}})
+
+
+def guidance_form(**changed: str) -> dict[str, str]:
+    """What the form of a new page sends, with a block that has a text."""
+    streams = ("legal_references", "glossary_choices", "related_terms", "related_pages")
+    return {
+        "title": "Robo",
+        "slug": "robo",
+        "roles": "VICTIM",
+        "stage": "ANY",
+        "urgency": "NORMAL",
+        "question": "¿Qué hago?",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "body-count": "1",
+        "body-0-type": "text",
+        "body-0-id": "",
+        "body-0-order": "0",
+        "body-0-deleted": "",
+        "body-0-value-heading": "",
+        "body-0-value-text": TEXT,
+        "body-0-value-legal_references-count": "0",
+        **{f"{name}-count": "0" for name in streams},
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("body-0-value-text", text) for text in ("{", "[]", "1", "x", "[[1]]", MISSING_ENTITY)),
+        ("body-count", "abc"),
+        ("body-count", ""),
+        ("body-0-order", "x"),
+        ("comments-0-id", "abc"),
+        ("workflow-action-extra-data", "{bad"),
+        ("workflow-action-extra-data", "[1]"),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_a_bad_request(world: World, name: str, value: str) -> None:
+    below = page_of(world.tabasco, "avisos")
+    address = reverse("wagtailadmin_pages:add", args=["content", "guidancepage", below.pk])
+    client = world.client("administrator")
+    changed = {"comments-TOTAL_FORMS": "1"} if name == "comments-0-id" else {}
+
+    assert client.post(address, guidance_form(**changed, **{name: value})).status_code == 400
+
+
+def test_a_form_with_an_empty_text_or_without_one_is_read(world: World) -> None:
+    below = page_of(world.tabasco, "avisos")
+    address = reverse("wagtailadmin_pages:add", args=["content", "guidancepage", below.pk])
+    client = world.client("administrator")
+    without = guidance_form()
+    del without["body-0-value-text"]
+    audio = guidance_form(**{"body-0-type": "audio", "body-0-value-title": "", "body-0-value-file": ""})
+
+    empty = guidance_form(**{"body-0-value-text": "null"})  # as the editor writes it
+    statuses = [client.post(address, form).status_code for form in (guidance_form(), empty, without, audio)]
+
+    assert [status for status in statuses if status not in (200, 302)] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[1]",
+        "1",
+        "{",
+        '{"a": "b"}',
+        json.dumps({"a" * 3_000_000: True}),
+        json.dumps(dict.fromkeys(map(str, range(999)), True)),
+    ],
+)
+def test_what_is_closed_is_a_few_names(world: World, body: str) -> None:
+    client = world.client("own editor")
+
+    refused = client.patch("/admin/dismissibles/", body, content_type="application/json")
+    noted = client.patch("/admin/dismissibles/", '{"whats-new": true}', content_type="application/json")
+
+    assert refused.status_code in (400, 413)
+    assert noted.json() == {"whats-new": True}

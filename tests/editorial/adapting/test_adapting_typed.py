@@ -124,6 +124,15 @@ def test_when_a_colleague_was_first_to_add_to_an_empty_list(world: World, page: 
     assert len(adaptation.changes) == 2
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "1"])
+def test_a_text_that_the_editor_did_not_write_is_a_bad_request(world: World, page: GuidancePage, text: str) -> None:
+    client = signed_in(world, "own editor")
+    form = f"{text_url(page, 'insert')}?address=body&place=before&type=text"
+    sent = inserted(TYPED) | {"revision": "", "block_type": "text", "value-text": text}
+
+    assert client.post(form, sent).status_code == 400
+
+
 def put(world: World, page: GuidancePage, operation: OperationInput) -> None:
     """Let a colleague change the draft."""
     client = signed_in(world, "own publisher")
