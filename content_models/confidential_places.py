@@ -38,6 +38,9 @@ BLANK: Mapping[str, Any] = {
 QUESTIONS_ABOUT_PLACE = frozenset({"MUNICIPALITY_UNKNOWN", "POSTAL_CODE_OF_ANOTHER_STATE", "POINT_OUTSIDE_STATE"})
 """Questions whose answers repeat the place (`office_questions`)."""
 
+FREE_TEXTS = frozenset({"title", "comment", "reply", "note", "page", "source"})
+"""What people wrote, and the names that pages had, in an entry of a page's history."""
+
 MARKED = "content.place.mark"
 LIFTED = "content.place.lift"
 
@@ -116,6 +119,11 @@ def is_renamed(page: OfficePage) -> bool:
 def without_answers_about_place(answers: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the answered questions without those that repeat where the office is."""
     return {code: answer for code, answer in (answers or {}).items() if code not in QUESTIONS_ABOUT_PLACE}
+
+
+def without_free_texts(data: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the data of an entry in a page's history without what may say where the office is."""
+    return {name: value for name, value in (data or {}).items() if name not in FREE_TEXTS}
 
 
 def _stored_place(page: OfficePage) -> Place:

@@ -9,11 +9,11 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.admin.models import FormState
-from wagtail.models import COMMENTS_RELATION_NAME, Comment, PageLogEntry, Revision
+from wagtail.models import COMMENTS_RELATION_NAME, Comment, PageLogEntry, Revision, TaskState
 from wagtail.search.index import insert_or_update_object
 from wagtail_localize.models import String, TranslationSource
 
-from content_models.confidential_places import BLANK, without_answers_about_place
+from content_models.confidential_places import BLANK, FREE_TEXTS, without_answers_about_place, without_free_texts
 from content_models.documents.search_text import search_text
 from content_models.models import OfficePage
 from tenants.models import LIBRARY_ID
@@ -29,9 +29,10 @@ from .writes import scope_of
 def erase_place(page: OfficePage) -> None:
     """Blank where a confidential office is, in all its languages, wherever it may be stored.
 
-    That is its pages and their revisions, what their forms and translations keep, comments on the fields, the published
-    document, the library's editions, the paths that it has left, and the outbox. Names and addresses on the site become
-    the present ones, as earlier ones may say where it is. The place itself is kept encrypted (`ConfidentialPlace`).
+    That is its pages and their revisions, what their forms and translations keep, comments on the fields, what people
+    wrote in its history and approvals, the published document, the library's editions, the paths that it has left, and
+    the outbox. Names and addresses on the site become the present ones, as earlier ones may say where it is. The place
+    itself is kept encrypted (`ConfidentialPlace`).
 
     Raises:
         NotInTransaction: pages and store could come apart.
@@ -45,7 +46,7 @@ def erase_place(page: OfficePage) -> None:
             answers = without_answers_about_place(one.answered_questions)
             OfficePage.objects.filter(pk=one.pk).update(is_confidential=True, answered_questions=answers, **BLANK)
             _blank_revisions(one)
-            _rename_in_history(one)
+            _blank_history(one)
             insert_or_update_object(OfficePage.objects.get(pk=one.pk))
         _blank_translations(page)
         Comment.objects.filter(page_id__in=ids, contentpath__in=BLANK).delete()
@@ -97,12 +98,14 @@ def _blanked(content: dict[str, Any], present: OfficePage) -> dict[str, Any]:
     return {**content, **BLANK, **known, "is_confidential": True, "answered_questions": answers}
 
 
-def _rename_in_history(page: OfficePage) -> None:
+def _blank_history(page: OfficePage) -> None:
+    """Leave out what people wrote in the history and the approvals of a page, and the names that it had."""
     entries = PageLogEntry.objects.filter(page_id=page.pk)
     entries.update(label=page.get_admin_display_title())
-    for entry in entries.filter(data__has_key="title"):
-        del entry.data["title"]
+    for entry in entries.filter(data__has_any_keys=list(FREE_TEXTS)):
+        entry.data = without_free_texts(entry.data)
         entry.save(update_fields=["data"])
+    TaskState.objects.filter(revision__in=page.revisions.values("pk")).update(comment="")
 
 
 def _blank_translations(page: OfficePage) -> None:

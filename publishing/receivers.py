@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
-from content_models.confidential_places import MARKED, is_marked, is_renamed
+from content_models.confidential_places import FREE_TEXTS, MARKED, is_marked, is_renamed, without_free_texts
 from content_models.models import ContentPage, OfficePage
 from content_models.ordering import place_last, renumber
 from content_models.trees import tenant_of
@@ -98,8 +98,8 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
 
     `Page.save` opens a transaction of its own; a surrounding one is recognized by a savepoint.
     """
-    if isinstance(instance, PageLogEntry) and "title" in (instance.data or {}):
-        _leave_out_old_name(instance)
+    if isinstance(instance, PageLogEntry) and FREE_TEXTS & set(instance.data or {}):
+        _leave_out_free_texts(instance)
     if raw or not isinstance(instance, Page):
         return
     if instance._state.adding and instance.alias_of_id is not None:
@@ -155,11 +155,11 @@ def after_media_save(instance: Model, created: bool = False, raw: bool = False, 
             store.refresh(page_ids)
 
 
-def _leave_out_old_name(entry: PageLogEntry) -> None:
-    """Leave the name that a confidential office had before out of its history."""
+def _leave_out_free_texts(entry: PageLogEntry) -> None:
+    """Leave what may say where a confidential office is out of its history: comments, names that it had before."""
     page = Page.objects.filter(pk=entry.page_id).first()
     if page is not None and is_marked(page.translation_key):
-        entry.data = {name: value for name, value in entry.data.items() if name != "title"}
+        entry.data = without_free_texts(entry.data)
 
 
 def _follow_confidentiality(office: OfficePage) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.admin.models import FormState
+from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -240,6 +241,33 @@ def test_history_and_comparisons_show_nothing_of_it(world: World, office: Office
 
     assert {answer.status_code for answer in answers} == {200}
     assert [url for url, answer in zip(pages, answers, strict=True) if MARK in answer.content.decode()] == []
+
+
+def remark(field: str, **more: Any) -> dict[str, Any]:
+    """A comment that names the place."""
+    formset = inline_formset([{"text": f"¿{MARK}?", "contentpath": field, "resolved": "", **more}])
+    return {"comments": {**formset, "0-replies": inline_formset([])}}
+
+
+def test_no_comment_is_kept_in_the_history(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO publisher")
+    mark(world, office, client, is_confidential=None, municipality="", **remark("address"))
+    page, rejection = OfficePage.objects.get(pk=office.pk), {"comment": f"No en {MARK}."}
+    workflow = page.get_workflow().start(page, page.owner)
+    workflow.current_task_state.reject(**rejection)
+    assert tables_with(MARK) >= {"wagtailcore_pagelogentry", "wagtailcore_taskstate"}
+
+    mark(world, office, client, **remark("postal_code"))
+    assert tables_with(*WORDS) == set()
+    mark(world, office, client, **remark("locality"), **PUBLISH)
+    log(instance=page, action="wagtail.workflow.reject", data=rejection)
+
+    assert tables_with(*WORDS) == set()
+    raiz = signed_in(world, "administrator")
+    history = reverse("wagtailadmin_pages:history", args=[office.pk])
+    shown = [one.get(url) for one in (client, raiz) for url in (history, reverse("wagtailadmin_reports:site_history"))]
+    assert [MARK in answer.content.decode() for answer in shown] == [False] * 4
+    assert "wagtail.comments.create" in PageLogEntry.objects.filter(page=office.pk).values_list("action", flat=True)
 
 
 @pytest.mark.parametrize("field", ["isConfidential", "address"])
