@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from wagtail.log_actions import log
-from wagtail.models import COMMENTS_RELATION_NAME
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from tenants.keyring import Purpose, decrypt, encrypt
 from tenants.models import User
@@ -60,6 +60,14 @@ def is_marked(key: UUID) -> bool:
     return ConfidentialPlace.objects.filter(key=key).exists()
 
 
+def wait_for_others(key: UUID) -> None:
+    """Keep whoever else saves or marks an office waiting until this transaction ends: whether it is confidential holds.
+
+    Without it, who publishes while somebody marks the office would store the place again after it has been erased.
+    """
+    list(Page.objects.select_for_update(no_key=True).filter(translation_key=key).order_by("pk").values_list("pk"))
+
+
 def place_of(key: UUID) -> Place:
     """Return where a confidential office is, to be shown to its state's people only.
 
@@ -89,8 +97,10 @@ def set_aside(page: OfficePage) -> None:
 def keep(page: OfficePage) -> None:
     """Encrypt the place of a confidential office whose page or revision is about to be stored, and blank it there.
 
+    Others who save the office wait until the transaction has ended (`wait_for_others`).
     The place that is kept already is changed by a form only; what an import or an old revision says of it is dropped.
     """
+    wait_for_others(page.translation_key)
     if page.lifting is not None:
         _lift(page, page.lifting)
         return

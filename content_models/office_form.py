@@ -15,7 +15,7 @@ from tenants.keyring import KeyMissing
 from tenants.models import LIBRARY_CODE
 from tenants.phones import with_plain_digits
 
-from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set_aside
+from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set_aside, wait_for_others
 from .forms import ContentForm
 from .municipalities import municipalities_of
 from .office_questions import questions_about
@@ -63,6 +63,8 @@ class OfficeForm(QuestionedForm, ContentForm):
         if municipality is not None and self.code != LIBRARY_CODE:
             municipality.widget = MunicipalityInput(attrs=municipality.widget.attrs)
             municipality.widget.municipalities = municipalities_of(self.code)
+        if self.instance.pk and self.is_bound:
+            wait_for_others(self.instance.translation_key)
         self._was_confidential = bool(self.instance.pk) and is_marked(self.instance.translation_key)
         if self._was_confidential:
             self._show_place()

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -288,11 +288,12 @@ class OfficePage(ContentPage):
                     {name: ValidationError(_("A point needs latitude and longitude."), code="point_incomplete")}
                 )
 
-    def save(self, *args: Any, **options: Any) -> None:
-        """Save the page; the place of a confidential one goes where it is encrypted."""
+    def save_base(self, *args: Any, **options: Any) -> None:
+        """Save the page, in the transaction that `Page.save` opens; a confidential place goes where it is encrypted."""
         confidential_places.keep(self)
-        super().save(*args, **options)
+        super().save_base(*args, **options)
 
+    @transaction.atomic
     def save_revision(self, *args: Any, **options: Any) -> Revision:
         """Save a draft; the same holds for it."""
         confidential_places.keep(self)
