@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField, Textarea, TextInput
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -144,16 +145,24 @@ class OfficeForm(QuestionedForm, ContentForm):
             self._protect_place()
 
     def _protect_place(self) -> None:
-        """Leave the place out of the page and of what the form has sent, which a preview keeps for a day."""
-        if not self.instance.is_confidential:
-            if self._was_confidential:
-                self.instance.lifting = Lifting(by=self.for_user, reason=self.cleaned_data["confidential_reason"])
-        elif "address" in self.fields:
-            set_aside(self.instance)
-            _ = self.changed_data  # read and cached by Django, for as long as it can be compared with what was sent
-            self.data = self.data.copy()
-            for name in BLANK:
-                self.data.pop(self.add_prefix(name), None)
+        """Leave the place out of the page and of what the form has sent."""
+        if self.instance.is_confidential:
+            if "address" in self.fields:
+                set_aside(self.instance)
+        elif self._was_confidential:
+            self.instance.lifting = Lifting(by=self.for_user, reason=self.cleaned_data["confidential_reason"])
+        if self.instance.is_confidential or self._was_confidential:
+            self._forget_what_was_sent()
+
+    def _forget_what_was_sent(self) -> None:
+        """Leave the place and comments out of the form's data, which a preview keeps for a day."""
+        _ = self.changed_data  # read and cached by Django, for as long as it can be compared with what was sent
+        self.data = self.data.copy()
+        comments, place = self.add_prefix("comments-"), {self.add_prefix(name) for name in BLANK}
+        for name in [name for name in self.data if name in place or name.startswith(comments)]:
+            del self.data[name]
+        for count in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT):
+            self.data[f"{comments}{count}"] = "0"
 
     def _questions(self, cleaned: dict[str, Any]) -> Iterator[Question]:
         values = {name: self._value(cleaned, name) for name in ("latitude", "longitude")}

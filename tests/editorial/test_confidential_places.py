@@ -218,6 +218,24 @@ def test_a_preview_keeps_nothing_of_the_place(world: World, office: OfficePage) 
     assert tables_with(*WORDS) == set()
 
 
+@pytest.mark.parametrize("case", ["made public", "with a comment"])
+def test_a_preview_of_a_confidential_office_keeps_nothing_of_the_place(
+    world: World, office: OfficePage, case: str
+) -> None:
+    client = signed_in(world, "XNO publisher")
+    mark(world, office, client)
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[office.pk])
+    lifting = {"is_confidential": None, "confidential_reason": "Cerró.", "municipality": "", **PUBLISH}
+    answer = client.post(url, sent(office, **(lifting if case == "made public" else remark("address")))).json()
+
+    assert answer == {"is_valid": True, "is_available": True}
+    with tenant_scope([world.tenants["XNO"].pk]):
+        assert FormState.objects.exists()
+    assert tables_with(*WORDS) == set()
+    assert client.get(f"{url}?mode=XNO").status_code == 200
+    assert is_marked(office.translation_key)
+
+
 def test_the_form_asks_nothing_about_a_place_of_which_no_answer_may_be_kept(world: World, office: OfficePage) -> None:
     client = signed_in(world, "XNO editor")
 
