@@ -26,6 +26,7 @@ MOST_CHARACTERS = 1_000
 NUMBERS_OF_FORM = re.compile(r"(.+-(count|order))|(comments-(\d+-)?(replies-\d+-)?id)")
 """The fields in which Wagtail's forms number what they have, and name its comments."""
 
+NUMBERS_OF_ADDRESSES = ("position", "target_pages[]")
 NUMBERS_OF_API = ("offset", "limit", "child_of", "descendant_of", "ancestor_of", "translation_of")
 NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -83,6 +84,7 @@ def _check_query(request: HttpRequest) -> None:
     for words in (words for name in SEARCHED for words in request.GET.getlist(name)):
         if len(words) > MOST_CHARACTERS or len(words.split()) > MOST_WORDS:
             raise BadRequest("The search has too many words.")
+    _require_numbers(*(value for name in NUMBERS_OF_ADDRESSES for value in request.GET.getlist(name) if value))
     if request.path_info.startswith(f"{reverse('wagtailadmin_home')}bulk/"):
         _require_numbers(*(pk for pk in request.GET.getlist("id") if pk != "all"))
     if _is_of_api(request):

@@ -121,6 +121,7 @@ MANY_WORDS = "+".join(["palabra"] * 700)
         "/admin/api/main/pages/?child_of=99999999999999999999",
         "/admin/api/main/pages/?search=a&search_operator=zz",
         "/admin/api/main/pages/?first_published_at=9999-99-99",
+        "/admin/choose-page/?target_pages[]=abc",
         "/admin/bulk/wagtailcore/page/delete/?id=",
         "/admin/bulk/wagtailcore/page/delete/?id=abc",
         "/admin/bulk/wagtailcore/page/delete/?id=99999999999999999999",
@@ -129,6 +130,14 @@ MANY_WORDS = "+".join(["palabra"] * 700)
 def test_what_cannot_be_searched_for_or_counted_is_a_bad_request(world: World, address: str) -> None:
     for who in ("own publisher", "administrator"):
         assert world.client(who).get(address).status_code == 400, who
+
+
+def test_a_position_that_is_none_is_a_bad_request(world: World) -> None:
+    own = page_of(world.tabasco, "avisos").pk
+    address = reverse("wagtailadmin_pages:set_page_position", args=[own])
+
+    for position in ("abc", "-1", "9" * 30):
+        assert world.client("own publisher").post(f"{address}?position={position}").status_code == 400
 
 
 @pytest.mark.parametrize("address", ["/admin/api/main/pages/?search=a&limit=5&offset=0", "/admin/images/?q=Plano"])
