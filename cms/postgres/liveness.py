@@ -53,6 +53,9 @@ _watch: threading.Thread | None = None
 _watched_process = 0
 _hangs = threading.Event()
 _server: tuple[str, int] | None = None
+_latest: dict[str, Any] = {}
+"""How the latest connection was made."""
+
 _parameters: dict[str, dict[str, Any]] = {}
 """By role: how it connects. Of another role's connections the server does not say what they are doing."""
 
@@ -91,11 +94,11 @@ def connecting(parameters: dict[str, Any]) -> Iterator[None]:
 
 
 def _require_answer(parameters: dict[str, Any]) -> None:
-    global _server  # noqa: PLW0603 (one server a process)
+    global _server, _latest
     server = _address(parameters)
     # Noted even before the watch begins: a connection made until then is watched, too.
     if server is not None:
-        _server = server
+        _server, _latest = server, parameters
         _parameters[str(parameters.get("user"))] = parameters
     if _watch is None or server is None:
         return
@@ -209,8 +212,8 @@ def _idle_among(pids: list[int], roles: set[str]) -> Idle:
     if _server is None or not answers(_server):
         raise DoesNotAnswer("The database accepts connections and does not answer.")
     idle: Idle = {}
-    # Where no connection waits, any role finds out whether the server answers.
-    for parameters in [_parameters[role] for role in roles & _parameters.keys()] or [*_parameters.values()][-1:]:
+    # Where no connection waits, one of any role that goes the latest way finds out whether the server answers.
+    for parameters in [_parameters[role] for role in roles & _parameters.keys()] or [_latest]:
         idle |= _idle_of_role(parameters, pids, until)
     return idle
 

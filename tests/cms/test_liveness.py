@@ -125,6 +125,8 @@ def test_a_connection_that_cannot_be_made_makes_the_next_ones_fail_at_once(
     line: BreakableLine, connect: Connect
 ) -> None:
     connect()
+    connections[READER].get_new_connection(connections[READER].get_connection_params()).close()  # by another way
+    connect()
 
     line.hang(has_postmaster=True)
     with pytest.raises(psycopg2.OperationalError):
