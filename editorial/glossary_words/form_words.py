@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ FIELDS: Mapping[ItemKind, tuple[str, ...]] = {
 LONGEST_TEXT = 300_000
 """How many characters these fields have at most, as the form sends them; the longest page has a tenth of it."""
 
-_BROKEN = (ExporterException, LookupError, ValueError, TypeError, AttributeError, RecursionError)
+_BROKEN = (BadRequest, ExporterException, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 """What Wagtail's own readers raise for a form, or a rich text in it, that no browser sends so."""
 
 
