@@ -1,7 +1,7 @@
 """Which tests take long, by where they stand and what they ask for; and the longest come first.
 
-`make test-fast` leaves out what is marked `journey` or `slow`. Files are handed to the processes in this order, so that
-no process waits at the end for another one's long file.
+`make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, which `make test-all` has.
+Files are handed to the processes in this order, so that no process waits at the end for another one's long file.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from tests.thoroughness import is_long
 
 TESTS = Path(__file__).parent
 MARKED_FOLDERS = {"journeys": pytest.mark.journey, "randomised": pytest.mark.slow}
@@ -19,8 +21,25 @@ LONGEST_FIRST = ("randomised", "journeys", "cms", "editorial", "publishing", "de
 """Folders; the others follow as they come."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what takes long, and put it first."""
+LOADS = frozenset(
+    {
+        "editorial/national/test_many_at_once.py",
+        "journeys/test_killed_while_publishing.py",
+        "journeys/test_slow_clients.py",
+        "journeys/test_slow_readers.py",
+        "journeys/test_states_apart.py",
+        "journeys/test_whole_versions.py",
+    }
+)
+"""Files that put a server under load for minutes; the rules behind them have quicker tests of their own, too."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what takes long, put it first, and leave out loads unless they are asked for, by `LONG_TESTS` or by name."""
+    if not is_long() and not any(load in str(argument) for argument in config.args for load in LOADS):
+        loads = [item for item in items if item.path.relative_to(TESTS).as_posix() in LOADS]
+        config.hook.pytest_deselected(items=loads)
+        items[:] = [item for item in items if item not in set(loads)]
     for item in items:
         mark = MARKED_FOLDERS.get(_folder(item))
         if mark is not None:

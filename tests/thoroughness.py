@@ -15,6 +15,11 @@ settings.register_profile("long", deadline=None, max_examples=500)
 settings.load_profile("long" if os.environ.get("LONG_TESTS") else "usual")
 
 
+def is_long() -> bool:
+    """Return whether the profile is `long`."""
+    return bool(settings.get_current_profile_name() == "long")
+
+
 def tries(usual: int, *, long: int) -> int:
     """Return how many examples to try or requests to send; or the step through a list of which not all is tried."""
-    return long if settings.get_current_profile_name() == "long" else usual
+    return long if is_long() else usual
