@@ -196,7 +196,8 @@ class SignOutView(LogoutView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sign out, or ask."""
         if request.method in ("GET", "HEAD"):
-            return get_localized_response(_ask, request) if request.user.is_authenticated else redirect(self.next_page)
+            is_signed_in = request.user.is_authenticated
+            return get_localized_response(_confirmation, request) if is_signed_in else redirect(self.next_page)
         if request.method != "POST":
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
@@ -210,7 +211,7 @@ class SignOutView(LogoutView):
         return response
 
 
-def _ask(request: HttpRequest) -> HttpResponse:
+def _confirmation(request: HttpRequest) -> HttpResponse:
     return render(request, "tenants/account/sign_out.html")
 
 

@@ -18,12 +18,12 @@ from .uploading import (
     Fault,
     Uploaded,
     checked,
-    known_documents,
     locked,
     price_of,
     refuse_oversized,
     require_manager,
     store,
+    stored_documents,
     upload,
 )
 
@@ -45,7 +45,7 @@ def upload_or_stage(*, client: ApiClient, documents: dict[str, str], by: User) -
     """
     require_manager(client, by)
     with locked(client):
-        known = known_documents(client)
+        known = stored_documents(client)
         refuse_oversized(documents, known)
         StagedManifest.objects.filter(client=client).delete()
         if price_of(query for each, query in documents.items() if each not in known) > MANIFEST_SLICE_POINTS:
@@ -73,7 +73,7 @@ def check_slice(pk: int, client_id: int) -> None:
         staged = StagedManifest.objects.select_related("uploaded_by").filter(pk=pk).first()
         if staged is None or staged.is_checked:
             return
-        known = known_documents(client)
+        known = stored_documents(client)
         left = [each for each in staged.documents if each not in known and each not in staged.checked]
         for each in _slice(left, staged.documents):
             staged.checked[each] = _facts(checked(client, each, staged.documents[each], staged.uploaded_by))

@@ -56,7 +56,7 @@ def upload(*, client: ApiClient, documents: dict[str, str], by: User | None = No
     """
     require_manager(client, by)
     with locked(client):
-        known = known_documents(client)
+        known = stored_documents(client)
         refuse_oversized(documents, known)
         new = [checked(client, each, query, by) for each, query in documents.items() if each not in known]
         return store(client=client, documents=documents, known=known, new=new, by=by)
@@ -71,7 +71,7 @@ def locked(client: ApiClient) -> Iterator[None]:
             yield
 
 
-def known_documents(client: ApiClient) -> dict[str, str]:
+def stored_documents(client: ApiClient) -> dict[str, str]:
     """Return the documents of a client by their ids; within `locked`."""
     return dict(TrustedDocument.objects.filter(client=client).values_list("document_id", "query").order_by("pk"))
 

@@ -89,7 +89,7 @@ class Probes:
     def _probes_of(self, way: list[_Step], name: str, field: str, definition: GraphQLField) -> Iterator[Probe]:
         for chosen, arguments in self._choices(field, definition):
             written = _with_arguments(field, arguments)
-            inner = f"{written}{_leaves(get_named_type(definition.type))}"
+            inner = f"{written}{_leaf_selection(get_named_type(definition.type))}"
             for step in reversed(way):
                 inner = f"{step.text} {{ {inner} }}"
             yield Probe(f"{name}{chosen}", f"{{ {{root}} {{ {inner} }} }}")
@@ -146,7 +146,7 @@ class _Enum(str):
     __slots__ = ()
 
 
-def _leaves(named: Any) -> str:
+def _leaf_selection(named: Any) -> str:
     """Return the selection of what stands under a field: what needs neither arguments nor a selection."""
     if not is_composite_type(named):
         return ""

@@ -124,7 +124,7 @@ def test_an_empty_file_has_no_parts() -> None:
 def test_the_file_is_closed_with_its_answer(method: str, headers: dict[str, str]) -> None:
     file: File[bytes] = File(BytesIO(CONTENT), "one.txt")
 
-    file_response(asking(method, headers), file, content_type="text/plain", etag=TAG).close()
+    file_response(request_for(method, headers), file, content_type="text/plain", etag=TAG).close()
 
     assert file.closed
 
@@ -133,11 +133,11 @@ def answered(
     method: str, headers: dict[str, str], *, content: bytes = CONTENT, etag: str | None = TAG
 ) -> tuple[Any, bytes]:
     file: File[bytes] = File(BytesIO(content), "one.txt")
-    response: Any = file_response(asking(method, headers), file, content_type="text/plain", etag=etag)
+    response: Any = file_response(request_for(method, headers), file, content_type="text/plain", etag=etag)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     response.close()
     return response, body
 
 
-def asking(method: str, headers: dict[str, str]) -> Any:
+def request_for(method: str, headers: dict[str, str]) -> Any:
     return RequestFactory().generic(method, "/", headers=headers)

@@ -44,7 +44,7 @@ def recording(site: Site, settings: Settings, tmp_path: Path) -> CustomDocument:
     return file
 
 
-def asked(
+def fetch(
     site: Site, path: str, method: str = "GET", host: str = "tabasco.localhost", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)) as connection:
@@ -55,25 +55,25 @@ def asked(
 
 def test_a_recording_is_played_from_any_place(site: Site, recording: CustomDocument) -> None:
     with site.web_process():
-        status, headers, body = asked(site, recording.url)
+        status, headers, body = fetch(site, recording.url)
         assert (status, headers["content-type"], headers["accept-ranges"]) == (200, "audio/mpeg", "bytes")
         assert body == CONTENT
         tag = headers["etag"]
 
         length = str(len(CONTENT))
-        status, headers, body = asked(site, recording.url, "HEAD")
+        status, headers, body = fetch(site, recording.url, "HEAD")
         assert (status, headers["content-length"], body) == (200, length, b"")
 
-        status, headers, body = asked(site, recording.url, Range="bytes=1000-1999", **{"If-Range": tag})
+        status, headers, body = fetch(site, recording.url, Range="bytes=1000-1999", **{"If-Range": tag})
         assert (status, headers["content-range"], body) == (206, f"bytes 1000-1999/{length}", CONTENT[1000:2000])
-        status, headers, body = asked(site, recording.url, Range="bytes=-700000")
+        status, headers, body = fetch(site, recording.url, Range="bytes=-700000")
         assert (status, headers["content-length"], body) == (206, "700000", CONTENT[-700000:])
-        status, headers, body = asked(site, recording.url, Range=f"bytes={length}-")
+        status, headers, body = fetch(site, recording.url, Range=f"bytes={length}-")
         assert (status, headers["content-range"], body) == (416, f"bytes */{length}", b"")
-        status, headers, body = asked(site, recording.url, **{"If-None-Match": tag})
+        status, headers, body = fetch(site, recording.url, **{"If-None-Match": tag})
         assert (status, body) == (304, b"")
 
-        assert asked(site, recording.url, host="coahuila.localhost")[0] == 404
-        assert asked(site, recording.url, host="localhost")[0] == 200
+        assert fetch(site, recording.url, host="coahuila.localhost")[0] == 404
+        assert fetch(site, recording.url, host="localhost")[0] == 200
         unpublish_page(page=GuidancePage.objects.get(slug="p-aviso"))
-        assert eventually(lambda: asked(site, recording.url)[0] == 404, 10)
+        assert eventually(lambda: fetch(site, recording.url)[0] == 404, 10)

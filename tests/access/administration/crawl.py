@@ -323,9 +323,9 @@ class Crawler:
         if self._must_be_absent(probe) and self._differs_from_unknown(answer, probe):
             yield f"not absent ({answer.status_code})"
         if probe.view not in NEW_EACH_TIME and (probe.path, probe.data) != (probe.absent_path, probe.absent_data):
-            yield from self._told_apart(answer, probe)
+            yield from self._distinguished(answer, probe)
 
-    def _told_apart(self, answer: Any, probe: Probe) -> Iterator[str]:
+    def _distinguished(self, answer: Any, probe: Probe) -> Iterator[str]:
         absent = probe.send(self.client, absent=True)
         ids, sent = (*probe.ids, *probe.absent_ids), (probe.data, probe.absent_data)
         shapes = _shape(answer, ids, sent), _shape(absent, ids, sent)
