@@ -15,7 +15,7 @@ HEADER = "Content-Security-Policy"
 CHOOSERS_OF_WAGTAIL = frozenset(
     {
         "choose_parent",
-        "wagtailadmin_bulk_action",
+        "wagtail_bulk_action",
         "wagtailadmin_pages:copy",
         "wagtailadmin_pages:move",
         "wagtailadmin_workflows:add",

@@ -79,7 +79,7 @@ def test_every_script_that_a_page_brings_may_run_and_only_choosers_of_wagtail_ru
 
     assert forbidden == []
     assert by_nonce == {"wagtail_localize:submit_page_translation", "wagtailadmin_pages:edit"}
-    assert all_allowed == CHOOSERS_OF_WAGTAIL - {"wagtailadmin_bulk_action"}
+    assert all_allowed == CHOOSERS_OF_WAGTAIL
 
 
 def pages() -> Iterator[str]:
@@ -125,6 +125,7 @@ def pages() -> Iterator[str]:
         ("api_clients:new_key", [ApiClient.objects.latest("pk").pk]),
     ):
         yield reverse(name, args=arguments)
+    yield reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"]) + f"?id={text.pk}"
 
 
 def translated(page: Page) -> Page:
