@@ -28,6 +28,9 @@ PUBLIC = "public, no-cache"
 
 PRIVATE = "private, no-store"
 
+POLICY = "default-src 'none'; media-src 'self'"
+"""A browser that opens a recording shows a player of its own, which loads the same address."""
+
 
 @require_safe
 @transaction.non_atomic_requests
@@ -53,7 +56,7 @@ def document(request: HttpRequest, document_id: int, name: str) -> HttpResponseB
     is_shown = stored.content_disposition == "inline"
     response["Content-Disposition"] = content_disposition_header(not is_shown, filename) or "attachment"
     response["Cache-Control"] = PUBLIC if is_public else PRIVATE
-    response["Content-Security-Policy"] = "default-src 'none'"
+    response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

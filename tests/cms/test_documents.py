@@ -323,7 +323,7 @@ def test_what_is_public_may_be_kept_and_is_asked_for_again(world: World) -> None
         "Cache-Control": "public, no-cache",
     }
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'"
+    assert response["Content-Security-Policy"] == "default-src 'none'; media-src 'self'"
     assert response["Content-Disposition"] == "inline; filename*=utf-8''formato-de-denuncia-%C3%B1.pdf"
     assert "Cookie" not in response.get("Vary", "")
 
