@@ -23,7 +23,10 @@ MOST_WORDS = 50
 MOST_CHARACTERS = 1_000
 """Wagtail asks the database for each word: some hundreds are more than one query can have."""
 
-NUMBERS_OF_FORM = re.compile(r"(.+-(count|order))|(comments-(\d+-)?(replies-\d+-)?id)")
+WORD = re.compile(r"\w+")
+"""As PostgreSQL divides a search: at hyphens, too."""
+
+NUMBERS_OF_FORM = re.compile(r"(.+-(count|order))|overwrite_revision_id|(comments-(\d+-)?(replies-\d+-)?id)")
 """The fields in which Wagtail's forms number what they have, and name its comments."""
 
 NUMBERS_OF_ADDRESSES = ("position", "target_pages[]")
@@ -82,11 +85,11 @@ class UnreadableInput:
 def _check_query(request: HttpRequest) -> None:
     """Refuse a search for more than can be searched for, and numbers that are none."""
     for words in (words for name in SEARCHED for words in request.GET.getlist(name)):
-        if len(words) > MOST_CHARACTERS or len(words.split()) > MOST_WORDS:
+        if len(words) > MOST_CHARACTERS or len(WORD.findall(words)) > MOST_WORDS:
             raise BadRequest("The search has too many words.")
     _require_numbers(*(value for name in NUMBERS_OF_ADDRESSES for value in request.GET.getlist(name) if value))
     if request.path_info.startswith(f"{reverse('wagtailadmin_home')}bulk/"):
-        _require_numbers(*(pk for pk in request.GET.getlist("id") if pk != "all"))
+        _require_numbers(*(pk for pk in request.GET.getlist("id") if pk != "all"), *request.GET.getlist("childOf"))
     if _is_of_api(request):
         _require_numbers(*(value for name in NUMBERS_OF_API for value in request.GET.getlist(name) if value != "root"))
         if request.GET.get("search_operator", "and") not in ("and", "or"):
@@ -96,7 +99,7 @@ def _check_query(request: HttpRequest) -> None:
 def _check_form(form: Mapping[str, str]) -> None:
     """Refuse numbers that are none, and what goes with an act of a workflow where it is no object."""
     for name, value in form.items():
-        if NUMBERS_OF_FORM.fullmatch(name) and (value or not name.startswith("comments-")):
+        if NUMBERS_OF_FORM.fullmatch(name) and (value or name.endswith(("-count", "-order"))):
             _require_numbers(value)
     try:
         extra = json.loads(form.get("workflow-action-extra-data") or "{}")

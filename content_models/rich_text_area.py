@@ -22,6 +22,8 @@ class RichTextArea(DraftailRichTextArea):
             BadRequest: it cannot be read.
         """
         try:
-            return super().value_from_datadict(data, files, name) or ""
+            text: str = super().value_from_datadict(data, files, name) or ""
+            text.encode()  # half a character, as JSON may have it, cannot be stored
         except UNREADABLE as error:
             raise BadRequest("A text of the form cannot be read.") from error
+        return text

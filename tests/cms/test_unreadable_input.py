@@ -117,6 +117,8 @@ MANY_WORDS = "+".join(["palabra"] * 700)
         f"/admin/choose-page/search/?q={MANY_WORDS}",
         f"/admin/api/main/pages/?search={MANY_WORDS}",
         f"/admin/guidance/?q={'a' * 2000}",
+        f"/admin/pages/search/?q={'a-' * 250}",
+        "/admin/bulk/wagtailcore/page/delete/?id=all&childOf=",
         "/admin/api/main/pages/?offset=99999999999999999999",
         "/admin/api/main/pages/?child_of=99999999999999999999",
         "/admin/api/main/pages/?search=a&search_operator=zz",
@@ -152,6 +154,7 @@ def test_a_picture_of_a_name_too_long_is_not_there(client: Client) -> None:
 TEXT = json.dumps({"blocks": [], "entityMap": {}})
 ENTITY = {"offset": 0, "length": 1, "key": 7}
 BLOCK = {"key": "a", "type": "unstyled", "depth": 0, "text": "ab", "inlineStyleRanges": [], "entityRanges": [ENTITY]}
+HALF_A_CHARACTER = json.dumps({"blocks": [{**BLOCK, "text": "\ud83d", "entityRanges": []}], "entityMap": {}})
 MISSING_ENTITY = json.dumps({"blocks": [BLOCK], "entityMap": {}})
 
 
@@ -184,6 +187,8 @@ def guidance_form(**changed: str) -> dict[str, str]:
     ("name", "value"),
     [
         *(("body-0-value-text", text) for text in ("{", "[]", "1", "x", "[[1]]", MISSING_ENTITY)),
+        ("body-0-value-text", HALF_A_CHARACTER),
+        ("overwrite_revision_id", "abc"),
         ("body-count", "abc"),
         ("body-count", ""),
         ("body-0-order", "x"),
