@@ -41,6 +41,9 @@ QUESTIONS_ABOUT_PLACE = frozenset({"MUNICIPALITY_UNKNOWN", "POSTAL_CODE_OF_ANOTH
 FREE_TEXTS = frozenset({"title", "comment", "reply", "note", "page", "source"})
 """What people wrote, and the names that pages had, in an entry of a page's history."""
 
+REASON = "reason"
+"""In the entry of a lifting."""
+
 MARKED = "content.place.mark"
 LIFTED = "content.place.lift"
 
@@ -155,4 +158,4 @@ def _drop_comments(page: OfficePage) -> None:
 def _lift(page: OfficePage, lifting: Lifting) -> None:
     page.lifting, page.is_newly_lifted = None, True
     ConfidentialPlace.objects.filter(key=page.translation_key).delete()
-    log(instance=page, action=LIFTED, user=lifting.by, data={"reason": lifting.reason})
+    log(instance=page, action=LIFTED, user=lifting.by, data={REASON: lifting.reason})

@@ -13,7 +13,13 @@ from wagtail.models import COMMENTS_RELATION_NAME, Comment, PageLogEntry, Revisi
 from wagtail.search.index import insert_or_update_object
 from wagtail_localize.models import String, TranslationSource
 
-from content_models.confidential_places import BLANK, FREE_TEXTS, without_answers_about_place, without_free_texts
+from content_models.confidential_places import (
+    BLANK,
+    FREE_TEXTS,
+    REASON,
+    without_answers_about_place,
+    without_free_texts,
+)
 from content_models.documents.search_text import search_text
 from content_models.models import OfficePage
 from tenants.models import LIBRARY_ID
@@ -99,11 +105,14 @@ def _blanked(content: dict[str, Any], present: OfficePage) -> dict[str, Any]:
 
 
 def _blank_history(page: OfficePage) -> None:
-    """Leave out what people wrote in the history and the approvals of a page, and the names that it had."""
+    """Leave out what people wrote in the history and the approvals of a page, and the names that it had.
+
+    A reason for which the place was public may say where it is; that it was made public stays.
+    """
     entries = PageLogEntry.objects.filter(page_id=page.pk)
     entries.update(label=page.get_admin_display_title())
-    for entry in entries.filter(data__has_any_keys=list(FREE_TEXTS)):
-        entry.data = without_free_texts(entry.data)
+    for entry in entries.filter(data__has_any_keys=[*FREE_TEXTS, REASON]):
+        entry.data = {name: value for name, value in without_free_texts(entry.data).items() if name != REASON}
         entry.save(update_fields=["data"])
     TaskState.objects.filter(revision__in=page.revisions.values("pk")).update(comment="")
 

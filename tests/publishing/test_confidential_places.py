@@ -249,6 +249,7 @@ def test_an_old_revision_that_marks_it_again_loses_no_place(world: World) -> Non
     assert place_of(office.translation_key)["address"] == "Plaza Mayor 1"
     assert OfficePage.objects.get(pk=office.pk).address == ""
     assert PageLogEntry.objects.filter(page=office.pk, action=MARKED).count() == 2
+    assert not PageLogEntry.objects.filter(page=office.pk, data__reason__icontains="mudó").exists()
 
 
 def test_a_draft_that_is_not_published_is_marked_again_without_losing_the_place(world: World) -> None:
