@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import ForeignKey
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
 from .choosers import PageChooser
-from .confidential_places import LIFTED, MARKED
+from .confidential_places import LIFTED, MARKED, wait_for_others
 from .listings import ContentListings
 
 register_form_field_override(
@@ -23,6 +24,14 @@ register_form_field_override(
 def register_listings() -> ContentListings:
     """Show the lists of content in the menu."""
     return ContentListings()
+
+
+@hooks.register("before_bulk_action", order=10)  # after what refuses
+def wait_for_who_marks_offices(request: HttpRequest, _act: str, objects: list[Any], _action: Any) -> None:
+    """Let an act on many offices wait for who saves or marks one of them before it writes anything, as a form does."""
+    if request.method == "POST":
+        for key in sorted(page.translation_key for page in objects if isinstance(page, Page)):
+            wait_for_others(key)
 
 
 @hooks.register("register_log_actions")
