@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from content_models.models import ContentPage
+from content_models.models import AdaptationsPage, ContentPage
 from publishing.adapting_states import states_affected_by
 from publishing.errors import DomainError, LibraryPageAdapted
 from publishing.starter_loading.ledger import ACTION as LOADED
@@ -72,6 +74,28 @@ def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpRes
         messages.error(request, error.message, buttons=buttons_for(error, page))
         return redirect("wagtailadmin_pages:edit", page.pk)
     return None
+
+
+@hooks.register("before_delete_page", order=-10)  # before what refuses otherwise
+@hooks.register("before_unpublish_page", order=-10)
+@hooks.register("before_move_page", order=-10)
+def refuse_for_all_adaptations(
+    request: HttpRequest, page: Page, _destination: Page | None = None
+) -> HttpResponse | None:
+    """Keep the place where a state's adaptations stand: with it all of them would go, planned and live ones, too."""
+    if not isinstance(page.specific, AdaptationsPage):
+        return None
+    messages.error(request, _("The adaptations of a state stand here: withdraw or discard them one by one."))
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def refuse_for_all_adaptations_among_many(
+    request: HttpRequest, _act: str, objects: list[Any], _action: Any
+) -> HttpResponse | None:
+    """Hold the same rule when many are chosen at once."""
+    pages = [one for one in objects if isinstance(one, Page)]
+    return next((refusal for one in pages if (refusal := refuse_for_all_adaptations(request, one))), None)
 
 
 @hooks.register("before_delete_page")

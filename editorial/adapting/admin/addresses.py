@@ -38,9 +38,13 @@ class AdaptationAddresses:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[object], kwargs: dict[str, object]
     ) -> HttpResponse | None:
-        """Lead to the screen of ours, when Wagtail's own is about an adaptation; only looking is led there."""
+        """Lead to the project's own screen, when Wagtail's is about an adaptation.
+
+        A form that was sent there is dropped: the workbench alone checks what an adaptation needs, what it was made
+        against, and who sets its dates.
+        """
         match = request.resolver_match
-        if match is None or match.view_name not in SCREENS or request.method != "GET":
+        if match is None or match.view_name not in SCREENS:
             return None
         if not request.user.is_authenticated:
             return None

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
-from content_models.models import AdaptationPage, GuidancePage
+from content_models.models import AdaptationPage, AdaptationsPage, GuidancePage
 from content_models.page_verification import EndedClaim
 from tenants.models import User
 from tenants.services.accounts import StaffRole
@@ -178,6 +178,48 @@ def test_wherever_an_adaptation_is_listed_it_opens_its_workbench(world: World, p
 
     assert opened.headers["Location"] == f"{text_url(page)}?locale=es-MX"
     assert reverse("adapting:states") in start
+
+
+@pytest.mark.parametrize("who", ["own editor", "own publisher"])
+@pytest.mark.parametrize("name", ["edit", "revisions_revert"])
+def test_wagtails_own_form_changes_no_adaptation(world: World, page: GuidancePage, who: str, name: str) -> None:
+    """It would set dates and publish without the workbench's checks."""
+    client = signed_in(world, who)
+    client.post(text_url(page, "hide"), {"address": block_ids(world, page)[0]})
+    before = AdaptationPage.objects.get(adapts_key=str(page.translation_key))
+    arguments = [before.pk] if name == "edit" else [before.pk, before.latest_revision_id]
+
+    answer = client.post(
+        reverse(f"wagtailadmin_pages:{name}", args=arguments),
+        {"title": "X", "go_live_at": "01/03/2027 10:00", "comments-TOTAL_FORMS": 0, "action-publish": "1"},
+    )
+
+    after = AdaptationPage.objects.get(pk=before.pk)
+    assert answer.status_code == 302
+    assert text_url(page) in answer.headers["Location"]
+    assert (after.latest_revision_id, after.live, after.go_live_at) == (before.latest_revision_id, False, None)
+
+
+@pytest.mark.parametrize("who", ["own publisher", "administrator"])
+def test_the_place_of_all_adaptations_is_not_deleted_moved_or_unpublished(
+    world: World, page: GuidancePage, who: str
+) -> None:
+    """With it all of them would go, and what waits to be published on a day."""
+    client = signed_in(world, who)
+    signed_in(world, "own editor").post(text_url(page, "hide"), {"address": block_ids(world, page)[0]})
+    place = AdaptationsPage.objects.get(pk=AdaptationPage.objects.get().get_parent().pk)
+    home = place.get_parent()
+
+    for act in ("delete", "unpublish"):
+        client.post(reverse(f"wagtailadmin_pages:{act}", args=[place.pk]), {"include_descendants": "on"})
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[place.pk, home.get_prev_sibling().pk]))
+    for act in ("delete", "unpublish", "move"):
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", act])
+        client.post(f"{address}?id={place.pk}", {"include_descendants": "on", "chooser": home.pk})
+
+    kept = AdaptationsPage.objects.get(pk=place.pk)
+    assert (kept.path, kept.live) == (place.path, place.live)
+    assert AdaptationPage.objects.descendant_of(kept).count() == 1
 
 
 def test_the_preview_shows_the_draft_and_says_when_it_hides_the_page(world: World, page: GuidancePage) -> None:
