@@ -23,6 +23,9 @@ from .office_questions import questions_about
 from .questions import Question, QuestionedForm
 from .trees import tenant_of
 
+REASON = "confidential_reason"
+"""The name of the field for why a place is public from now on."""
+
 
 class MunicipalityInput(TextInput):
     """A text field that proposes a state's municipalities while somebody types; anything else can be typed as well."""
@@ -70,7 +73,7 @@ class OfficeForm(QuestionedForm, ContentForm):
         if self._was_confidential:
             self._show_place()
         else:
-            self.fields.pop("confidential_reason", None)
+            self.fields.pop(REASON, None)
 
     def _show_place(self) -> None:
         """Show the place of a confidential office to its state's people; nobody else's form has the fields."""
@@ -115,7 +118,7 @@ class OfficeForm(QuestionedForm, ContentForm):
         if "address" not in self.fields or not self._may_publish():
             text = _("Only publishers of this state may say that its place is not confidential any more.")
             raise ValidationError(text, code="lifted_by_publishers")
-        if not cleaned.get("confidential_reason", "").strip():
+        if not cleaned.get(REASON, "").strip():
             text = _("Write below why: a confidential place becomes public only for a reason, kept in the history.")
             raise ValidationError(text, code="lifted_without_reason")
         goes_live_at = cleaned.get("go_live_at", self.instance.go_live_at)
@@ -150,17 +153,21 @@ class OfficeForm(QuestionedForm, ContentForm):
             if "address" in self.fields:
                 set_aside(self.instance)
         elif self._was_confidential:
-            self.instance.lifting = Lifting(by=self.for_user, reason=self.cleaned_data["confidential_reason"])
+            self.instance.lifting = Lifting(by=self.for_user, reason=self.cleaned_data[REASON])
         if self.instance.is_confidential or self._was_confidential:
             self._forget_what_was_sent()
 
     def _forget_what_was_sent(self) -> None:
-        """Leave the place and comments out of the form's data, which a preview keeps for a day."""
+        """Leave the place, the reason and comments out of the form's data, which a preview keeps for a day.
+
+        What is kept is confidential: without the place there is nothing else to show.
+        """
         _ = self.changed_data  # read and cached by Django, for as long as it can be compared with what was sent
         self.data = self.data.copy()
-        comments, place = self.add_prefix("comments-"), {self.add_prefix(name) for name in BLANK}
-        for name in [name for name in self.data if name in place or name.startswith(comments)]:
+        comments, secret = self.add_prefix("comments-"), {self.add_prefix(name) for name in (*BLANK, REASON)}
+        for name in [name for name in self.data if name in secret or name.startswith(comments)]:
             del self.data[name]
+        self.data[self.add_prefix("is_confidential")] = "on"
         for count in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT):
             self.data[f"{comments}{count}"] = "0"
 
