@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 Callback = Callable[[str | None], None]
 
-POLL_SECONDS = 10.0
+POLL_SECONDS = 5.0
 ANSWER_SECONDS = 2.0
 """How long PostgreSQL may take to connect or to answer; it is asked for next to nothing here."""
 
