@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
+
+from wagtail.models import Page
 
 from content_models.models import ContentPage
-from content_models.surroundings import specific_pages
-from content_models.trees import tenant_of
+from content_models.surroundings import CHUNK, owner_of, specific_pages
 from delivery import state_view
+from publishing.models import ContentItem
 from publishing.selection import published_pages, selected_tenants
 from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
 from . import glossary, holidays, offices, pages, phones, referrals, scripts, verification, wording
-from .finding import Finding, PageRule, ViewRule
+from .finding import DocumentRule, Finding, PageRule, ViewRule
 
 PAGE_RULES: Sequence[PageRule] = (
     pages.becomes_a_document,
     offices.is_confirmed,
     offices.has_a_day_of_confirmation,
     offices.can_be,
-    wording.has_no_developers_words,
-    phones.dials_what_it_shows,
     glossary.choices_are_of_what_there_is,
     glossary.ambiguous_forms_are_forms,
     verification.has_a_name_and_a_day,
+)
+DOCUMENT_RULES: Sequence[DocumentRule] = (
+    wording.has_no_developers_words,
+    phones.dials_what_it_shows,
 )
 VIEW_RULES: Sequence[ViewRule] = (
     phones.state_dials_what_it_shows,
@@ -59,20 +65,32 @@ def check_content(
     with tenant_scope(tenants):
         live = published_pages(codes)
         advance = steps(live.count() + len(states))
-        found = list(_of_pages(specific_pages(live), advance))
+        found = list(_of_pages(specific_pages(live), tenants, advance))
     for state in states:
         found += _of_state(state)
         advance()
     return found
 
 
-def _of_pages(live: Iterator[ContentPage], advance: Advance) -> Iterator[Finding]:
-    for page in live:
-        tenant = tenant_of(page) if isinstance(page, ContentPage) else None
-        if tenant is not None:
-            for rule in PAGE_RULES:
-                yield from rule(page, tenant)
-        advance()
+def _of_pages(pages: Iterator[Page], tenants: Mapping[int, Tenant], advance: Advance) -> Iterator[Finding]:
+    while some := list(islice(pages, CHUNK)):
+        stored = defaultdict(list)
+        for item in ContentItem.objects.live().filter(page_id__in=[page.pk for page in some]).defer("search_text"):
+            stored[item.page_id, item.tenant_id].append(item)
+        for page in some:
+            owner = owner_of(page) if isinstance(page, ContentPage) else None
+            if owner is not None:
+                tenant = tenants[owner.tenant_id]
+                yield from _of_page(page, stored[page.pk, tenant.pk], tenant)
+            advance()
+
+
+def _of_page(page: ContentPage, stored: Sequence[ContentItem], tenant: Tenant) -> Iterator[Finding]:
+    for rule in PAGE_RULES:
+        yield from rule(page, tenant)
+    for item in stored:
+        for document_rule in DOCUMENT_RULES:
+            yield from document_rule(item, tenant)
 
 
 def _of_state(state: Tenant) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from content_models.models import ContentPage
 from delivery.view import StateView
+from publishing.models import ContentItem
 from tenants.models import Tenant
 
 
@@ -43,6 +44,9 @@ class Finding:
 
 PageRule = Callable[[ContentPage, Tenant], Iterator[Finding]]
 """Checks one published page, as it is live, with the tenant of its tree."""
+
+DocumentRule = Callable[[ContentItem, Tenant], Iterator[Finding]]
+"""Checks what is stored of one published page, with the tenant of its tree."""
 
 ViewRule = Callable[[StateView], Iterator[Finding]]
 """Checks all that one state serves in one language."""

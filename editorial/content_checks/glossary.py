@@ -19,7 +19,7 @@ from .finding import Finding, Severity
 
 def choices_are_of_what_there_is(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
     """Find choices of a term that is gone, and of a word that is no longer in the text."""
-    if not isinstance(page, GuidancePage | ScriptPage):
+    if not isinstance(page, GuidancePage | ScriptPage) or not page.glossary_choices.raw_data:
         return
     stored = ContentItem.objects.for_tenant(tenant.pk).live().filter(page_id=page.pk)
     document = stored.values_list("document", flat=True).first() or {}

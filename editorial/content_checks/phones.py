@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from content_models.blocks import derived_dial
-from content_models.models import ContentPage
 from delivery.view import StateView
 from publishing.models import ContentItem
 from tenants.models import Tenant
@@ -16,11 +15,9 @@ from tenants.models import Tenant
 from .finding import Finding, Severity
 
 
-def dials_what_it_shows(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
+def dials_what_it_shows(item: ContentItem, tenant: Tenant) -> Iterator[Finding]:
     """Find published numbers that dial another number than they show, at any depth of a document."""
-    stored = ContentItem.objects.for_tenant(tenant.pk).live().filter(page_id=page.pk)
-    for path, document in stored.values_list("path", "document"):
-        yield from _of_value(document, tenant.code, path, "")
+    yield from _of_value(item.document, tenant.code, item.path, "")
 
 
 def state_dials_what_it_shows(view: StateView) -> Iterator[Finding]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from content_models.models import ContentPage
 from publishing.models import ContentItem
 from tenants.models import Tenant
 
@@ -47,19 +46,17 @@ _TO_EDITORS = re.compile(
 """What speaks to who completes the directory."""
 
 
-def has_no_developers_words(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
+def has_no_developers_words(item: ContentItem, tenant: Tenant) -> Iterator[Finding]:
     """Find names of files and fields, remarks about sources, and other words of and for those who made the content."""
-    stored = ContentItem.objects.for_tenant(tenant.pk).live().filter(page_id=page.pk)
-    for path, document in stored.values_list("path", "document"):
-        for place, text in _texts(document, ""):
-            found = _OF_WRITERS.search(_NOT_WORDS.sub(" ", text))
-            if found:
-                message = _("“%(words)s” says nothing to people. Write it in plain words.") % {"words": found[0]}
-                yield Finding(Severity.ERROR, "WORDS_OF_DEVELOPERS", tenant.code, f"{path} · {place}", message)
-            elif place != "source" and (found := _TO_EDITORS.search(text)):
-                message = _("“%(words)s” speaks to editors, and people read it. Put it in the note for editors.")
-                words = {"words": found[0].strip(" .;:,")}
-                yield Finding(Severity.ERROR, "WORDS_FOR_EDITORS", tenant.code, f"{path} · {place}", message % words)
+    for place, text in _texts(item.document, ""):
+        found = _OF_WRITERS.search(_NOT_WORDS.sub(" ", text))
+        if found:
+            message = _("“%(words)s” says nothing to people. Write it in plain words.") % {"words": found[0]}
+            yield Finding(Severity.ERROR, "WORDS_OF_DEVELOPERS", tenant.code, f"{item.path} · {place}", message)
+        elif place != "source" and (found := _TO_EDITORS.search(text)):
+            message = _("“%(words)s” speaks to editors, and people read it. Put it in the note for editors.")
+            words = {"words": found[0].strip(" .;:,")}
+            yield Finding(Severity.ERROR, "WORDS_FOR_EDITORS", tenant.code, f"{item.path} · {place}", message % words)
 
 
 def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
