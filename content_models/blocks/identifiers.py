@@ -5,12 +5,13 @@ alone, and so stays the same in all languages.
 """
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.functional import cached_property
@@ -18,22 +19,33 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import FieldBlock, PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page, ReferenceIndex
 
 _already_read: ContextVar[dict[tuple[type, Any], Any] | None] = ContextVar("already_read", default=None)
 
 
 @contextmanager
-def references_read_once() -> Iterator[None]:
+def references_read_once(pages: Sequence[Page] = ()) -> Iterator[None]:
     """Read each page, image or file that blocks refer to once for all streams that are read within.
 
     A stream reads what it refers to by itself, and the pages of a tree refer to the same terms again and again. For
     reading many pages, within one transaction.
+
+    Args:
+        pages: those that will be read; the pages that they refer to, as Wagtail's index has it, are read together.
     """
-    token = _already_read.set({})
+    token = _already_read.set({(type(page), page.pk): page for page in _referred_to_by(pages)})
     try:
         yield
     finally:
         _already_read.reset(token)
+
+
+def _referred_to_by(pages: Sequence[Page]) -> Iterable[Page]:
+    page_type = ContentType.objects.get_for_model(Page)
+    index = ReferenceIndex.objects.filter(base_content_type=page_type, to_content_type=page_type)
+    ids = index.filter(object_id__in=[str(page.pk) for page in pages]).values_list("to_object_id", flat=True)
+    return Page.objects.filter(pk__in={*ids}).specific() if pages else ()
 
 
 KEY_PATTERN = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"

@@ -8,6 +8,7 @@ from itertools import islice
 
 from wagtail.models import Page
 
+from content_models.blocks.identifiers import references_read_once
 from content_models.models import ContentPage
 from content_models.surroundings import CHUNK, owner_of, specific_pages
 from delivery import state_view
@@ -74,15 +75,21 @@ def check_content(
 
 def _of_pages(pages: Iterator[Page], tenants: Mapping[int, Tenant], advance: Advance) -> Iterator[Finding]:
     while some := list(islice(pages, CHUNK)):
-        stored = defaultdict(list)
-        for item in ContentItem.objects.live().filter(page_id__in=[page.pk for page in some]).defer("search_text"):
-            stored[item.page_id, item.tenant_id].append(item)
-        for page in some:
-            owner = owner_of(page) if isinstance(page, ContentPage) else None
-            if owner is not None:
-                tenant = tenants[owner.tenant_id]
-                yield from _of_page(page, stored[page.pk, tenant.pk], tenant)
-            advance()
+        with references_read_once(some):
+            found = list(_of_chunk(some, tenants, advance))
+        yield from found
+
+
+def _of_chunk(pages: Collection[Page], tenants: Mapping[int, Tenant], advance: Advance) -> Iterator[Finding]:
+    stored = defaultdict(list)
+    for item in ContentItem.objects.live().filter(page_id__in=[page.pk for page in pages]).defer("search_text"):
+        stored[item.page_id, item.tenant_id].append(item)
+    for page in pages:
+        owner = owner_of(page) if isinstance(page, ContentPage) else None
+        if owner is not None:
+            tenant = tenants[owner.tenant_id]
+            yield from _of_page(page, stored[page.pk, tenant.pk], tenant)
+        advance()
 
 
 def _of_page(page: ContentPage, stored: Sequence[ContentItem], tenant: Tenant) -> Iterator[Finding]:

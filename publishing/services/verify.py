@@ -64,7 +64,7 @@ def verify(
         owners = Tenant.objects.in_bulk()
         compared: set[int] = set()
         for some in _in_chunks(specific_pages(pages)):
-            with references_read_once():
+            with references_read_once(some):
                 found += _of_pages(some, tenants, owners, compared)
             for _page in some:
                 advance()
