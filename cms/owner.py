@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from cms.roles import reading_rights
+from cms.roles import reading_rights, writing_rights
 from tenants.databases import READER
 
 
@@ -29,14 +29,16 @@ def as_owner(alias: str = "default") -> Iterator[None]:
         connection.settings_dict = before
 
 
-def grant_reading(alias: str = "default") -> None:
-    """Give the reader its rights on the tables that there are now; called within `as_owner`.
+def grant_rights(alias: str = "default") -> None:
+    """Give the application and the reader their rights on the tables that there are now; called within `as_owner`.
 
-    Without a reader of its own (`cms.E006`) nothing is changed.
+    Without a reader of its own (`cms.E006`) the application's alone are changed.
     """
-    reader = settings.DATABASES[READER]["USER"]
-    if reader == settings.DATABASES[DEFAULT_DB_ALIAS]["USER"]:
-        return
+    app, reader = settings.DATABASES[DEFAULT_DB_ALIAS]["USER"], settings.DATABASES[READER]["USER"]
     connection = connections[alias]
     with connection.cursor() as cursor:
-        cursor.execute(reading_rights(connection.introspection.table_names(cursor), reader=reader))
+        tables = connection.introspection.table_names(cursor)
+        for statement in writing_rights(tables, app=app):
+            cursor.execute(statement)
+        if reader != app:
+            cursor.execute(reading_rights(tables, reader=reader))

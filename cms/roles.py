@@ -32,6 +32,9 @@ READABLE = frozenset(
 )
 """The tables that the API and the sites are made from: all that the reader sees. Of keys there are digests only."""
 
+TAKEN = {"tenants_auditentry": "UPDATE, DELETE", "tenants_auditchain": "INSERT, UPDATE, DELETE"}
+"""What `app` may not do with some tables: the audit log is added to, and the database itself writes its ends."""
+
 
 @dataclass(frozen=True)
 class Role:
@@ -95,6 +98,19 @@ def schema_rights(*, owner: str, app: str, reader: str) -> list[sql.Composed]:
             "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
             "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
         )
+    ]
+
+
+def writing_rights(tables: Collection[str], *, app: str) -> list[sql.Composed]:
+    """Return what takes from `app` those of its rights on the tables that are `TAKEN`.
+
+    Args:
+        tables: all there are in schema public.
+    """
+    return [
+        sql.SQL("REVOKE {} ON {} FROM {}").format(sql.SQL(rights), sql.Identifier(table), sql.Identifier(app))
+        for table, rights in TAKEN.items()
+        if table in tables
     ]
 
 

@@ -16,10 +16,12 @@ from uuid import UUID
 from wagtail.log_actions import log
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
+from tenants.audit import append
 from tenants.keyring import Purpose, decrypt, encrypt
 from tenants.models import User
 
 from .models.confidential_place import ConfidentialPlace
+from .surroundings import owner_of
 
 if TYPE_CHECKING:
     from .models import OfficePage
@@ -159,3 +161,4 @@ def _lift(page: OfficePage, lifting: Lifting) -> None:
     page.lifting, page.is_newly_lifted = None, True
     ConfidentialPlace.objects.filter(key=page.translation_key).delete()
     log(instance=page, action=LIFTED, user=lifting.by, data={REASON: lifting.reason})
+    append(page, LIFTED, tenant_id=None if (owner := owner_of(page)) is None else owner.tenant_id, by=lifting.by)

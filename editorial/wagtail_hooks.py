@@ -15,6 +15,9 @@ from wagtail.models import Page
 from content_models.models import AdaptationsPage, ContentPage
 from publishing.adapting_states import states_affected_by
 from publishing.errors import DomainError, LibraryPageAdapted
+from publishing.services.change_tenant import SETTINGS_CHANGED
+from publishing.services.launch_state import LAUNCHED
+from publishing.services.load_starter import IMPORTED
 from publishing.starter_loading.ledger import ACTION as LOADED
 from publishing.store import check_publishable
 
@@ -133,4 +136,7 @@ def warn_of_adaptations(request: HttpRequest, page: Page) -> None:
 def name_acts(actions: LogActionRegistry) -> None:
     """Name what a page's history shows besides Wagtail's own: its content was loaded; its state adopted an edition."""
     actions.register_action(LOADED, _("Load starter content"), _("Loaded with the starter content"))
+    actions.register_action(IMPORTED, _("Import starter content"), _("Starter content imported"))
+    actions.register_action(SETTINGS_CHANGED, _("Change settings of a state"), _("Settings of the state changed"))
+    actions.register_action(LAUNCHED, _("Launch state"), _("State launched"))
     actions.register_action(ADOPTED, _("Adopt a national edition"), _("New national edition of the text adopted"))

@@ -21,7 +21,9 @@ from wagtail.signals import page_published, page_unpublished, post_page_move, pr
 from content_models.confidential_places import FREE_TEXTS, MARKED, is_marked, is_renamed, without_free_texts
 from content_models.models import ContentPage, OfficePage
 from content_models.ordering import place_last, renumber
+from content_models.surroundings import owner_of
 from content_models.trees import tenant_of
+from tenants.audit import append
 
 from . import deleting, store
 from .confidential_places import erase_place, show_place
@@ -173,6 +175,7 @@ def _follow_confidentiality(office: OfficePage) -> None:
         office.is_newly_marked = False
         erase_place(office)
         log(instance=office, action=MARKED)
+        append(office, MARKED, tenant_id=None if (owner := owner_of(office)) is None else owner.tenant_id, by=None)
     elif getattr(office, RENAMED, False):
         erase_place(office)
     setattr(office, RENAMED, False)

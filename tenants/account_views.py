@@ -25,6 +25,7 @@ from wagtail.admin.views.account import BaseSettingsPanel, ChangePasswordPanel, 
 from wagtail.admin.views.dismissibles import DismissiblesView
 from wagtail.users.models import UserProfile
 
+from .audit import append
 from .known_browsers import remember
 from .limits import LimitReached
 from .models import User
@@ -161,6 +162,7 @@ class AccountView(WagtailAccountView):
         if user.password != before:
             end_other_sessions(user, keep=request.session.session_key)
             remember(request, response, user)
+            append(user, "tenants.user.password", tenant_id=user.tenant_id, by=user)
         for panel in self.panels:
             if isinstance(panel, PasswordPanel) and not panel.form.is_valid() and panel.form.refusal:
                 response.status_code, seconds = panel.form.refusal

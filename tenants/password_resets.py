@@ -11,6 +11,7 @@ from django.shortcuts import render
 from wagtail.admin.views.account import PasswordResetConfirmView, PasswordResetView
 
 from .account_mails import digest_of, normal_address, send_reset
+from .audit import append
 from .known_browsers import remember
 from .limits import Limit, LimitReached, take
 from .models import User
@@ -48,4 +49,7 @@ class ChoosePasswordView(PasswordResetConfirmView):
         assert isinstance(self.user, User)
         end_sessions(self.user)
         remember(self.request, response, self.user)
+        append(
+            self.user, "tenants.user.password", tenant_id=self.user.tenant_id, by=self.user, details={"by_mail": True}
+        )
         return response

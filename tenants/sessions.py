@@ -13,8 +13,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.log_actions import log
 
+from tenants.audit import record
 from tenants.browsers import browser_name
 from tenants.errors import NO_ANSWER
 from tenants.models import User, UserSession
@@ -118,7 +118,7 @@ def end_sessions(user: User) -> int:
 def end_other_sessions(user: User, *, keep: str | None) -> int:
     """End a person's sessions but the one with the key `keep`; return how many there were."""
     ended, _ = UserSession.objects.filter(user=user).exclude(session_key=keep).delete()
-    log(user, "tenants.session.end", user=user, data={"count": ended})
+    record(user, "tenants.session.end", tenant_id=user.tenant_id, by=user, details={"count": ended})
     return ended
 
 
@@ -129,7 +129,7 @@ def end_session(user: User, handle: str) -> bool:
     if not found:
         return False
     UserSession.objects.filter(session_key__in=found).delete()
-    log(user, "tenants.session.end", user=user, data={"count": 1})
+    record(user, "tenants.session.end", tenant_id=user.tenant_id, by=user, details={"count": 1})
     return True
 
 

@@ -24,6 +24,7 @@ from django.utils.decorators import method_decorator
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView
 
+from .audit import append
 from .known_browsers import browser_of, remember
 from .limits import Counter, Limit, LimitReached, clear, give_back, take
 from .models import User
@@ -156,6 +157,7 @@ class SignInView(LoginView):
         user = form.get_user()
         assert isinstance(user, User)
         remember(self.request, response, user)
+        append(user, "tenants.session.begin", tenant_id=user.tenant_id, by=user)
         return response
 
 

@@ -64,6 +64,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("tenants.key.release", _("Release API key"), _("API key released for all queries"))
     actions.register_action("tenants.user.invite", _("Invite user"), _("User invited"))
     actions.register_action("tenants.user.deactivate", _("Deactivate user"), _("User deactivated"))
+    actions.register_action("tenants.user.password", _("Choose a password"), _("Password chosen"))
+    actions.register_action("tenants.session.begin", _("Sign in"), _("Signed in"))
     actions.register_action("tenants.session.end", _("End sessions"), _("Sessions ended"))
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
 
 from api.engine.documents import Document, Documents, InvalidDocument, Operation
 from api.errors.coded_error import coded
@@ -17,6 +16,7 @@ from api.limits import CHARACTERS_A_POINT, MAX_BODY_BYTES, MAX_COST, MAX_MANIFES
 from api.models import TrustedDocument
 from api.schema.build import schema
 from tenants import listening
+from tenants.audit import record
 from tenants.models import ApiClient, User
 from tenants.permissions import can_manage_clients_of
 from tenants.scope import tenant_scope
@@ -117,8 +117,8 @@ def store(
     if reasons:
         raise ManifestRefused(reasons)
     TrustedDocument.objects.bulk_create([each for each in new if isinstance(each, TrustedDocument)])
-    log(client, "api.documents.upload", user=by, data={"count": len(new)})
     listening.notify(document_cache.CHANNEL, str(client.pk))
+    record(client, "api.documents.upload", tenant_id=client.owner_id, by=by, details={"count": len(new)})
     return Uploaded(len(new), len(documents) - len(new))
 
 
@@ -134,8 +134,9 @@ def delete(*, client: ApiClient, pk: int, by: User | None = None) -> TrustedDocu
         if document is None:
             return None
         document.delete()
-        log(client, "api.documents.delete", user=by, data={"document": document.document_id})
         listening.notify(document_cache.CHANNEL, str(client.pk))
+        details = {"document": document.document_id}
+        record(client, "api.documents.delete", tenant_id=client.owner_id, by=by, details=details)
     return document
 
 

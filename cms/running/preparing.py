@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cms.management.commands.migrate import Command as Migrate
-from cms.owner import as_owner, grant_reading
+from cms.owner import as_owner, grant_rights
 from cms.running.console import console
 from cms.unknown_migrations import refuse_unknown_migrations
 
@@ -30,7 +30,7 @@ def migrate() -> int:
             call_command(_MigrateWithProgress(lambda: progress.advance(task)), verbosity=0, interactive=False)
     else:
         with as_owner():
-            grant_reading()
+            grant_rights()
     return len(plan)
 
 

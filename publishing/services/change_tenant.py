@@ -16,11 +16,14 @@ from publishing.review.locks import lock_reviews
 from publishing.store import refresh
 from publishing.versions import raise_version
 from tenants import identity_cache
-from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone
+from tenants.audit import append
+from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone, User
 from tenants.scope import tenant_scope
 
 CHANGEABLE = frozenset({"name", "official_name", "capital", "time_zone", "status"})
 """Fields of a tenant that may change; its code, slug and trees stay what they are."""
+
+SETTINGS_CHANGED = "tenants.settings.change"
 
 
 @transaction.atomic
@@ -30,6 +33,7 @@ def change_tenant(
     phones: Sequence[TenantPhone] | None = None,
     languages: Sequence[TenantLanguage] | None = None,
     theme: Mapping[str, Any] | None = None,
+    by: User | None = None,
     **fields: Any,
 ) -> Tenant:
     """Change a tenant; what is left out stays as it is.
@@ -37,6 +41,7 @@ def change_tenant(
     Args:
         phones, languages: all of them, unsaved, in their order; they take the place of those there are.
         theme: `primary_color`, `secondary_color`, `logo`.
+        by: who; None for the service itself.
         fields: those of `CHANGEABLE`.
     Raises:
         TenantInvalid: a value breaks a rule; the sentence says which. Nothing has changed.
@@ -58,6 +63,9 @@ def change_tenant(
     except ValidationError as error:
         raise TenantInvalid(sentence=" ".join(error.messages)) from error
     settings_changed(tenant=tenant, documents_too="time_zone" in fields)
+    given = {"phones": phones, "languages": languages, "theme": theme}
+    changed = [*fields, *(name for name, value in given.items() if value is not None)]
+    append(tenant, SETTINGS_CHANGED, tenant_id=tenant.pk, by=by, details={"changed": sorted(changed)})
     return tenant
 
 

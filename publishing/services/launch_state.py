@@ -12,9 +12,11 @@ from publishing.services.change_tenant import settings_changed
 from publishing.tenant_groups import grant_rights, make_groups, make_workflow
 from publishing.tenant_trees import DEFAULT_LANGUAGE, plant_trees
 from tenants import identity_cache
-from tenants.models import LIBRARY_ID, Hostname, Tenant, TenantLanguage, TenantPhone, TenantStatus
+from tenants.audit import append
+from tenants.models import LIBRARY_ID, Hostname, Tenant, TenantLanguage, TenantPhone, TenantStatus, User
 
 LOCAL_PORT = 8000
+LAUNCHED = "tenants.state.launch"
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,13 @@ def prepare_tenant(*, facts: StateFacts, port: int = LOCAL_PORT) -> Tenant:
 
 
 @transaction.atomic
-def launch_state(*, code: str) -> Tenant:
+def launch_state(*, code: str, by: User | None = None) -> Tenant:
     """Let a prepared state serve citizens; one already launched stays as it is.
 
     No published item is written: the state serves the library's until it publishes. Processes are notified.
 
+    Args:
+        by: who; None for the service itself.
     Raises:
         Tenant.DoesNotExist: no state has this code.
         ValueError: the state has not been prepared.
@@ -115,6 +119,7 @@ def launch_state(*, code: str) -> Tenant:
         tenant.status = TenantStatus.LAUNCHED
         tenant.save(update_fields=["status"])
         settings_changed(tenant=tenant)
+        append(tenant, LAUNCHED, tenant_id=tenant.pk, by=by)
     return tenant
 
 

@@ -28,10 +28,13 @@ from publishing.starter_loading.tenants import tenants_to_prepare
 from publishing.starter_loading.validating import validate
 from publishing.starter_loading.writing import PageWriter, Steps, Task
 from publishing.tenant_trees import DEFAULT_LANGUAGE
+from tenants.audit import append
+from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import scope_of_all_tenants
 
 from .launch_state import LOCAL_PORT, StateFacts, prepare_tenant
 
+IMPORTED = "publishing.starter.import"
 LOCK = 7_426_001
 """Number of the advisory lock that keeps a second loader waiting."""
 
@@ -78,7 +81,15 @@ def load_starter(
             tasks = _tasks(contents)
         with scope_of_all_tenants():
             _write([task for task in tasks if task.act in WRITES], steps)
+        _log(len(facts), tasks)
     return Loaded(len(facts), Counter(task.act for task in tasks))
+
+
+def _log(states: int, tasks: list[Task]) -> None:
+    pages = Counter(task.act.value for task in tasks if task.act in WRITES)
+    if states or pages:
+        library = Tenant.objects.get(pk=LIBRARY_ID)
+        append(library, IMPORTED, tenant_id=library.pk, by=None, details={"states": states, "pages": pages})
 
 
 def _contents(reference: Reference, *, publish_unconfirmed: bool) -> list[PageContent]:

@@ -2,6 +2,7 @@
 
 from .api_client import OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope
 from .attempt_count import AttemptCount
+from .audit_entry import AuditChain, AuditEntry
 from .session import UserSession
 from .tenant import (
     LIBRARY_CODE,
@@ -24,6 +25,8 @@ __all__ = [
     "ApiClient",
     "ApiKey",
     "AttemptCount",
+    "AuditChain",
+    "AuditEntry",
     "Environment",
     "Hostname",
     "KeyKind",

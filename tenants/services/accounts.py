@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from tenants import account_mails
+from tenants.audit import record
 from tenants.limits import Limit, take
 from tenants.models import Tenant, User
 from tenants.sessions import end_sessions
@@ -124,8 +124,8 @@ def send_invitation(*, user: User, by: User | None = None) -> None:
     _require_administrator(by)
     by_inviter = [] if by is None else [INVITER.of(by.pk)]
     take(INVITED.of(account_mails.normal_address(user.email)), *by_inviter)
-    log(user, "tenants.user.invite", user=by)
     account_mails.send_invitation.enqueue(user.pk)
+    record(user, "tenants.user.invite", tenant_id=user.tenant_id, by=by)
 
 
 @transaction.atomic
@@ -140,8 +140,9 @@ def deactivate_user(*, user: User, by: User | None = None) -> int:
         raise PermissionDenied
     user.is_active = False
     user.save(update_fields=["is_active"])
-    log(user, "tenants.user.deactivate", user=by)
-    return end_sessions(user)
+    ended = end_sessions(user)
+    record(user, "tenants.user.deactivate", tenant_id=user.tenant_id, by=by, details={"sessions": ended})
+    return ended
 
 
 def _require_administrator(by: User | None) -> None:

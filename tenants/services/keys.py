@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from tenants import identity_cache
+from tenants.audit import record
 from tenants.keys import digest_of, hint_of, make_key
 from tenants.models import ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, User
 from tenants.permissions import can_manage_clients_of
@@ -117,7 +117,7 @@ def issue_key(
         is_bound=is_bound,
         created_by=by,
     )
-    log(client, "tenants.key.issue", user=by, data={"key": key.hint})
+    record(client, "tenants.key.issue", tenant_id=client.owner_id, by=by, details={"key": key.hint})
     return key, raw
 
 
@@ -146,8 +146,8 @@ def bind_key(key: ApiKey, *, is_bound: bool, by: User | None = None) -> ApiKey:
         key.is_bound = is_bound
         key.save(update_fields=["is_bound"])
         action = "tenants.key.bind" if is_bound else "tenants.key.release"
-        log(key.client, action, user=by, data={"key": key.hint})
         identity_cache.notify_changed(digest=key.digest)
+        record(key.client, action, tenant_id=key.client.owner_id, by=by, details={"key": key.hint})
     return key
 
 
@@ -163,8 +163,8 @@ def revoke_key(key: ApiKey, *, by: User | None = None) -> ApiKey:
     if key.revoked_at is None:
         key.revoked_at = timezone.now()
         key.save(update_fields=["revoked_at"])
-        log(key.client, "tenants.key.revoke", user=by, data={"key": key.hint})
         identity_cache.notify_changed(digest=key.digest)
+        record(key.client, "tenants.key.revoke", tenant_id=key.client.owner_id, by=by, details={"key": key.hint})
     return key
 
 
@@ -183,7 +183,7 @@ def _save(client: ApiClient, given: ClientInput, *, by: User | None, action: str
     client.full_clean()
     client.save()
     client.tenants.set(given.tenants)
-    log(client, action, user=by)
+    record(client, action, tenant_id=client.owner_id, by=by, details={"scopes": client.scopes})
     return client
 
 

@@ -57,8 +57,10 @@ UNREADABLE = frozenset(
         "publishing_reviewtask",
         # what a client's developers have uploaded, until it is checked
         "api_stagedmanifest",
-        # people, their sessions, and who tried to sign in
+        # people, their sessions, who tried to sign in, and what was done
         "tenants_attemptcount",
+        "tenants_auditchain",
+        "tenants_auditentry",
         "tenants_user",
         "tenants_user_groups",
         "tenants_user_user_permissions",
