@@ -16,6 +16,7 @@ from . import account_views, admin_rules
 from .date_fields import DayField, MomentField
 from .models import ApiClient
 from .permissions import ApiClientPermissionPolicy
+from .viewsets import audit
 from .viewsets.api_clients import ApiClientViewSet
 from .viewsets.pages import OwnPageViewSet
 
@@ -39,6 +40,20 @@ def register_api_clients() -> ApiClientViewSet:
 def register_sessions() -> list[URLPattern | URLResolver]:
     """The pages of one's own sessions."""
     return [path("account/sessions/", include((account_views.URLS, "account_sessions")))]
+
+
+@hooks.register("register_admin_urls")
+def register_audit_log() -> list[URLPattern | URLResolver]:
+    """The pages of the audit log."""
+    return [path("reports/audit/", include((audit.URLS, "audit_log")))]
+
+
+@hooks.register("register_reports_menu_item")
+def register_audit_menu_item() -> audit.AuditMenuItem:
+    """The audit log among the reports."""
+    return audit.AuditMenuItem(
+        audit.TITLE, reverse("audit_log:list"), name="audit-log", icon_name="history", order=1200
+    )
 
 
 @hooks.register("register_account_menu_item")

@@ -28,6 +28,7 @@ class Act(StrEnum):
     MANAGE_KEYS = "manage API clients and keys"
     TRANSLATE = "translate national texts"
     SEE_ALL_STATES = "see how all states stand to the national texts"
+    SEE_AUDIT = "see and check the audit log"
     ADMINISTER = "administer what all states share"
     NOTHING = "nothing: closed to everybody"
 
@@ -47,6 +48,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.MANAGE_KEYS: frozenset({Role.STATE_PUBLISHER}),
     Act.TRANSLATE: _LIBRARY,
     Act.SEE_ALL_STATES: _LIBRARY,
+    Act.SEE_AUDIT: frozenset(),
     Act.ADMINISTER: frozenset(),
     Act.NOTHING: frozenset(),
 }

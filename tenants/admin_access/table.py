@@ -332,6 +332,12 @@ ADAPTING = {
     "glossary_words:on_create": rule(Act.EDIT, _page("parent_page_id")),
 }
 
+AUDIT = {
+    "audit_log:list": rule(Act.SEE_AUDIT, reason=LIST),
+    "audit_log:list_results": rule(Act.SEE_AUDIT, reason=LIST),
+    "audit_log:check": rule(Act.SEE_AUDIT, reason="it is about the person's own state, or all"),
+}
+
 KEYS = {
     "api_clients:index": rule(Act.MANAGE_KEYS, reason=LIST),
     "api_clients:index_results": rule(Act.MANAGE_KEYS, reason=LIST),
@@ -469,6 +475,7 @@ TABLE: dict[str, Rule | Variants] = {
     **LISTS,
     **REPORTS,
     **ADAPTING,
+    **AUDIT,
     **KEYS,
     **LIBRARY,
     **OF_ALL_STATES,

@@ -17,8 +17,8 @@ from publishing.models import Edition, OutboxEntry, PathRedirect
 from publishing.services.publish import delete_page, move_page, publish_page, unpublish_page
 from publishing.services.rebuild import rebuild
 from tenants.keyring import new_key
-from tenants.models import LIBRARY_ID, Tenant, User
-from tenants.scope import tenant_scope
+from tenants.models import LIBRARY_ID, AuditEntry, Tenant, User
+from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.world import World
 
 MARK = "zqxpalm"
@@ -250,6 +250,14 @@ def test_an_old_revision_that_marks_it_again_loses_no_place(world: World) -> Non
     assert OfficePage.objects.get(pk=office.pk).address == ""
     assert PageLogEntry.objects.filter(page=office.pk, action=MARKED).count() == 2
     assert not PageLogEntry.objects.filter(page=office.pk, data__reason__icontains="mudó").exists()
+    with scope_of_all_tenants():
+        logged = AuditEntry.objects.filter(subject_id=str(office.pk)).order_by("pk")
+        acts = list(logged.values_list("tenant__code", "action", "person_name", "subject", "details"))
+    assert acts == [
+        ("XNO", MARKED, "", "", {}),
+        ("XNO", LIFTED, "publica", "", {}),
+        ("XNO", MARKED, "", "", {}),
+    ]
 
 
 def test_a_draft_that_is_not_published_is_marked_again_without_losing_the_place(world: World) -> None:

@@ -1,0 +1,192 @@
+"""The audit log in the administration: who did what, filtered, exported, and whether it is as it was written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import registry
+
+from tenants.admin_access.acts import Act
+from tenants.admin_access.reach import reach_of
+from tenants.audit import check_chains
+from tenants.models import AuditEntry, Tenant, User
+from tenants.spreadsheets import TextCells
+
+TITLE = _("Audit log")
+
+NAMES_OF_DETAILS: dict[str, str | Promise] = {
+    "by_mail": _("by a link from an e-mail"),
+    "changed": _("changed"),
+    "count": _("number"),
+    "document": _("document"),
+    "key": _("key"),
+    "pages": _("pages"),
+    "role": _("role"),
+    "scopes": _("scopes"),
+    "sessions": _("sessions"),
+    "states": _("states"),
+}
+"""What stands beside an act; a name that is not here is shown as it is."""
+
+
+def said_of(entry: AuditEntry) -> str:
+    """Return in words what was done."""
+    formatter = registry.get_formatter(entry)
+    return entry.action if formatter is None else str(formatter.message)
+
+
+def done_to(entry: AuditEntry) -> str:
+    """Return what it was done to: its name then, or its number where no name is kept."""
+    return entry.subject or f"{entry.subject_type.rpartition('.')[2]} {entry.subject_id}"
+
+
+def done_by(entry: AuditEntry) -> str:
+    """Return who did it."""
+    return entry.person_name or gettext("The service itself")
+
+
+def details_of(entry: AuditEntry) -> str:
+    """Return what stands beside the act, as one line."""
+    return "; ".join(f"{NAMES_OF_DETAILS.get(name, name)}: {_plain(value)}" for name, value in entry.details.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {each}" for name, each in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _moment(entry: AuditEntry) -> str:
+    return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+
+
+def _entries(user: User) -> QuerySet[AuditEntry]:
+    entries = AuditEntry.objects.select_related("tenant")
+    return entries if user.is_superuser else entries.filter(tenant=user.tenant_id)
+
+
+def _actions(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the acts that are in the log that the person sees."""
+    assert isinstance(request.user, User)
+    found = {entry.action: said_of(entry) for entry in _entries(request.user).order_by("action").distinct("action")}
+    return sorted(found.items(), key=lambda choice: choice[1])
+
+
+class AuditFilters(WagtailFilterSet):
+    """By day, act, person, object and, for administrators, state."""
+
+    at = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
+    action = django_filters.ChoiceFilter(label=_("What"))
+    person_name = django_filters.CharFilter(label=_("Who"), lookup_expr="icontains")
+    subject = django_filters.CharFilter(label=_("On what"), lookup_expr="icontains")
+    tenant = django_filters.ModelChoiceFilter(label=_("State"), queryset=Tenant.objects.order_by("name"))
+
+    class Meta:
+        model = AuditEntry
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["action"].extra["choices"] = _actions(self.request)
+        if not self.request.user.is_superuser:
+            del self.filters["tenant"]
+
+
+class AuditLog(TextCells, ReportView):
+    """What was done in the state that the person answers for, or in all."""
+
+    model = AuditEntry
+    page_title = TITLE
+    header_icon = "history"
+    index_url_name = "audit_log:list"
+    index_results_url_name = "audit_log:list_results"
+    filterset_class = AuditFilters
+    default_ordering = "-pk"
+    columns = (
+        Column("at", label=_("Date / Time"), accessor=_moment, width="14%"),
+        Column("who", label=_("Who"), accessor=done_by, width="20%"),
+        Column("what", label=_("What"), accessor=said_of),
+        Column("subject", label=_("On what"), accessor=done_to),
+        Column("details", label=_("Details"), accessor=details_of),
+        Column("tenant", label=_("State"), accessor="tenant.code", width="6%"),
+    )
+    list_export = ("tenant.code", "number", "at", "person_name", "action", "subject_type", "subject_id", "subject")
+    export_headings = {
+        "tenant.code": _("State"),
+        "number": _("Number"),
+        "at": _("Date / Time"),
+        "person_name": _("Who"),
+        "action": _("What"),
+        "subject_type": _("Type"),
+        "subject_id": _("ID"),
+        "subject": _("On what"),
+    }
+
+    def get_queryset(self) -> QuerySet[AuditEntry]:
+        """The entries that the person may see, the last first."""
+        assert isinstance(self.request.user, User)
+        return _entries(self.request.user).order_by("-pk")
+
+    def get_filename(self) -> str:
+        """The name of an exported file, without its ending."""
+        return f"audit-log-{timezone.localdate():%Y-%m-%d}"
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Lead to the check."""
+        return [HeaderButton(gettext("Check"), url=reverse("audit_log:check"), icon_name="circle-check")]
+
+
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """Compute the digests of all entries again, and say whether one was changed or is missing."""
+    assert isinstance(request.user, User)
+    own = request.user.tenant
+    found = list(check_chains(None if own is None else {own.code}))
+    crumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+        {"url": reverse("audit_log:list"), "label": TITLE},
+        {"url": "", "label": gettext("Check")},
+    ]
+    context = {
+        "checks": found,
+        "broken": [each for each in found if each.broken_at is not None],
+        "breadcrumbs_items": crumbs,
+        "header_title": gettext("Check of the audit log"),
+        "page_title": gettext("Check of the audit log"),
+        "header_icon": "history",
+    }
+    return TemplateResponse(request, "tenants/audit/check.html", context)
+
+
+class AuditMenuItem(MenuItem):
+    """The log among the reports, for those who may see it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person's role sees it."""
+        reach = reach_of(request.user)
+        return reach is not None and reach.may(Act.SEE_AUDIT)
+
+
+URLS: list[URLPattern] = [
+    path("", AuditLog.as_view(), name="list"),
+    path("results/", AuditLog.as_view(results_only=True), name="list_results"),
+    path("check/", check, name="check"),
+]
