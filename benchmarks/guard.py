@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tenants.admin_access.guard import AdminGuard
-from tenants.models import Tenant, User
-from tenants.services.accounts import StaffRole, assign_role
+from tenants.models import StaffRole, Tenant, User
+from tenants.services.accounts import assign_role
 
 STATE = "TAB"
 CALLS = 300

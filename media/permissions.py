@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenants.admin_access.acts import Act, may
 from tenants.models import Tenant, User
 from tenants.permissions import sees_all_states
 from tenants.scope import tenant_scope
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def document_readable_by(user: User | AnonymousUser, document_id: int) -> CustomDocument | None:
     """Return a file of one's own state or of the library; the library's people and administrators read all."""
-    if not isinstance(user, User) or not user.is_active:
+    if not isinstance(user, User) or not may(user, Act.READ):
         return None
     documents = CustomDocument.objects.filter(pk=document_id)
     is_overseer = sees_all_states(user)

@@ -28,32 +28,40 @@ ON_OWN_COLLECTION = (
     "wagtaildocs.change_document",
     "wagtaildocs.choose_document",
 )
-ON_LIBRARYS_COLLECTION = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
-EVERYBODYS = ("wagtailadmin.access_admin",)
+TRANSLATORS_ON_OWN_COLLECTION = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+ON_LIBRARYS_COLLECTION = TRANSLATORS_ON_OWN_COLLECTION
 LIBRARYS = ("wagtail_localize.submit_translation",)
 
 
 def make_groups(tenant: Tenant) -> None:
-    """Set `tenant.editors` and `tenant.publishers`, made when missing, without saving the tenant."""
+    """Set the tenant's groups, made when missing, without saving the tenant."""
     if tenant.editors is None:
         tenant.editors = Group.objects.create(name=f"{tenant.code} · editores")
     if tenant.publishers is None:
         tenant.publishers = Group.objects.create(name=f"{tenant.code} · publicadores")
+    if tenant.translators is None:
+        tenant.translators = Group.objects.create(name=f"{tenant.code} · traductores")
 
 
 def grant_rights(tenant: Tenant, homes: Iterable[Page], *, library_collection: Collection) -> None:
-    """Give a tenant's groups the rights they lack. Rights that an administrator added stay."""
-    editors, publishers, own = tenant.editors, tenant.publishers, tenant.collection
-    if editors is None or publishers is None or own is None:
+    """Give a tenant's groups the rights they lack. Rights that an administrator added stay.
+
+    Translators write in the trees of all languages but the first, which the others are translated from.
+    """
+    editors, publishers, translators, own = tenant.editors, tenant.publishers, tenant.translators, tenant.collection
+    if editors is None or publishers is None or translators is None or own is None:
         raise ValueError(f"{tenant.code} has no groups or no collection yet.")
     for home in homes:
         _on_pages(editors, home, EDITORS_ON_PAGES)
         _on_pages(publishers, home, PUBLISHERS_ON_PAGES)
+        if home.pk != tenant.root_page_id:
+            _on_pages(translators, home, EDITORS_ON_PAGES)
+    _on_collection(translators, own, TRANSLATORS_ON_OWN_COLLECTION)
     for group in (editors, publishers):
         _on_collection(group, own, ON_OWN_COLLECTION)
+    for group in (editors, publishers, translators):
         if tenant.pk != LIBRARY_ID:
             _on_collection(group, library_collection, ON_LIBRARYS_COLLECTION)
-        group.permissions.add(*_permissions(EVERYBODYS))
         if tenant.pk == LIBRARY_ID:
             group.permissions.add(*_permissions(LIBRARYS))
 

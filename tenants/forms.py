@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
 from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 
-from .models import Tenant, User
-from .services.accounts import StaffRole, assign_role, role_of, send_invitation
+from .models import StaffRole, Tenant, User
+from .services.accounts import assign_role, send_invitation
 from .sessions import end_sessions
 
-ROLES = [("", "—"), (StaffRole.EDITOR.value, _("Editor")), (StaffRole.PUBLISHER.value, _("Publisher"))]
+ROLES = [("", "—"), *StaffRole.choices]
 FIELDS = ["username", "email", "first_name", "last_name", "tenant", "role", "is_superuser"]
 
 
@@ -58,7 +58,7 @@ class UserCreationForm(WorksFor, WagtailUserCreationForm):
     invited_by: User | None = None
 
     class Meta(WagtailUserCreationForm.Meta):
-        fields = [name for name in FIELDS if name != "role"]
+        fields = FIELDS
 
     def clean_email(self) -> str:
         """Refuse an address that somebody already has."""
@@ -85,11 +85,7 @@ class UserEditForm(WorksFor, WagtailUserEditForm):
     """Changing an account; closing it or giving it another password ends all its sessions."""
 
     class Meta(WagtailUserEditForm.Meta):
-        fields = [name for name in [*FIELDS, "is_active"] if name != "role"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].initial = role_of(self.instance) or ""
+        fields = [*FIELDS, "is_active"]
 
     def save(self, commit: bool = True) -> User:
         """Save, put where they work, and end the sessions of a closed account or an old password."""

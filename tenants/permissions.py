@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.backends import BaseBackend
 from django.db.models import Q, QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from .admin_access.acts import Act, may, role_of, states_roles
 from .models import LIBRARY_ID, ApiClient, Tenant, User
 
 if TYPE_CHECKING:
@@ -20,17 +22,16 @@ CLIENT_ACTIONS = frozenset({"add", "change", "view"})
 
 def sees_all_states(user: User | AbstractBaseUser | AnonymousUser) -> bool:
     """Whether somebody watches over all states: administrators, and those who work for the library."""
-    return isinstance(user, User) and user.is_active and (user.is_superuser or user.tenant_id == LIBRARY_ID)
+    return may(user, Act.SEE_ALL_STATES)
 
 
 def managed_tenants(user: User | AnonymousUser) -> QuerySet[Tenant]:
-    """The states whose API clients somebody manages: all for administrators, their own for a state's publishers."""
-    if not isinstance(user, User) or not user.is_active:
-        return Tenant.objects.none()
-    if user.is_superuser:
-        return Tenant.objects.states()
+    """The states whose API clients somebody manages: all for administrators, their own for who may manage keys."""
     # Not a permission of Django's: those hold for all rows of a model, and Wagtail shows history by them.
-    return Tenant.objects.states().filter(users=user, publishers__user=user)
+    if not isinstance(user, User) or not may(user, Act.MANAGE_KEYS):
+        return Tenant.objects.none()
+    states = Tenant.objects.states()
+    return states if user.is_superuser else states.filter(users=user)
 
 
 def can_manage_clients_of(user: User | AnonymousUser, tenant_id: int) -> bool:
@@ -45,6 +46,14 @@ def clients_managed_by(user: User | AnonymousUser) -> QuerySet[ApiClient]:
     if isinstance(user, User) and user.is_active and user.is_superuser:
         return ApiClient.objects.all()
     return ApiClient.objects.filter(owner__in=managed_tenants(user))
+
+
+class StaffBackend(BaseBackend):
+    """Lets whoever has a role enter the administration; which of its addresses are there for them, its table says."""
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Return Wagtail's permission to enter."""
+        return {"wagtailadmin.access_admin"} if obj is None and role_of(user_obj) else set()
 
 
 class ApiClientPermissionPolicy(BasePermissionPolicy):
@@ -78,12 +87,11 @@ class ApiClientPermissionPolicy(BasePermissionPolicy):
         """The people who may do one of these things with some client."""
         if not CLIENT_ACTIONS & set(actions):
             return User.objects.none()
-        publishers = Q(tenant__isnull=False, groups__publishes_tenant__isnull=False)
-        return User.objects.filter(Q(is_superuser=True) | publishers, is_active=True).distinct()
+        managers = Q(role__in=states_roles(Act.MANAGE_KEYS)) & ~Q(tenant=LIBRARY_ID)
+        return User.objects.filter(Q(is_superuser=True) | managers, is_active=True)
 
     def users_with_any_permission_for_instance(self, actions: Collection[str], instance: Any) -> QuerySet[User]:
         """The people who may do one of these things with this client."""
         if not CLIENT_ACTIONS & set(actions):
             return User.objects.none()
-        publishers = Q(tenant=instance.owner_id, groups__publishes_tenant=instance.owner_id)
-        return User.objects.filter(Q(is_superuser=True) | publishers, is_active=True).distinct()
+        return self.users_with_any_permission(actions).filter(Q(is_superuser=True) | Q(tenant=instance.owner_id))

@@ -17,6 +17,7 @@ from editorial.adapting import services as adapt
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind, Piece, PieceKind, Workbench
 from publishing.services.verify import Difference, verify
 from tenants.models import Tenant, User
+from tenants.services.accounts import assign_role
 from tenants.viewer import Viewer, ViewerKind
 from tests.shapes import misfits
 from tests.world import Callbacks
@@ -83,11 +84,9 @@ def desk(db: None) -> Iterator[Desk]:
 def person(tenant: Tenant, role: str) -> User:
     """Somebody who works for a tenant."""
     user = User.objects.create_user(
-        username=f"{tenant.code}-{role}", email=f"{role}@{tenant.slug}.example.org", password=None, tenant=tenant
+        username=f"{tenant.code}-{role}", email=f"{role}@{tenant.slug}.example.org", password=None
     )
-    group = tenant.editors if role == "editor" else tenant.publishers
-    assert group is not None
-    user.groups.add(group)
+    assign_role(user=user, tenant=tenant, role=role)
     return user
 
 

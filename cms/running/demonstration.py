@@ -11,14 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 
 from cms.embedded.files import write_private
 from tenants.keys import digest_of
-from tenants.models import LIBRARY_ID, OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, User
+from tenants.models import (
+    LIBRARY_ID,
+    OFFERED_SCOPES,
+    ROLES_OF_LIBRARY,
+    ApiClient,
+    ApiKey,
+    Environment,
+    KeyKind,
+    Scope,
+    StaffRole,
+    Tenant,
+    User,
+)
+from tenants.services.accounts import assign_role
 from tenants.services.keys import ClientInput, create_client, issue_key, revoke_key
 
 LOCAL_DOMAIN = "localhost"
+ROLES_SHOWN = (StaffRole.COORDINATOR, StaffRole.PUBLISHER, StaffRole.EDITOR, StaffRole.TRANSLATOR)
+"""The roles of a state that there is somebody for."""
+
 CLIENT_NAMES = "Demostración "
 """How the names of the demonstration's clients begin."""
 
@@ -118,21 +133,20 @@ def _is_accepted(raw: str) -> bool:
 
 def _users(states: list[Tenant], saved: SavedAccess) -> list[dict[str, str | None]]:
     library = Tenant.objects.get(pk=LIBRARY_ID)
-    people = [_user(saved, "administrator", None, None)]
-    for tenant in (library, *states):
-        people.append(_user(saved, "editor", tenant, tenant.editors))
-        people.append(_user(saved, "publisher", tenant, tenant.publishers))
+    people = [_user(saved, "administrator", None)]
+    people += [_user(saved, role, library) for role in ROLES_OF_LIBRARY]
+    people += [_user(saved, role, state) for state in states for role in ROLES_SHOWN]
     return people
 
 
-def _user(saved: SavedAccess, role: str, tenant: Tenant | None, group: Group | None) -> dict[str, str | None]:
+def _user(saved: SavedAccess, role: str, tenant: Tenant | None) -> dict[str, str | None]:
     username = f"{role}-{tenant.code.lower()}" if tenant else role
     user, _ = User.objects.get_or_create(
         username=username,
-        defaults={"tenant": tenant, "is_superuser": tenant is None, "is_staff": tenant is None, "first_name": username},
+        defaults={"is_superuser": tenant is None, "is_staff": tenant is None, "first_name": username},
     )
-    if group is not None:
-        user.groups.add(group)
+    if tenant is not None:
+        assign_role(user=user, tenant=tenant, role=role)
     password, known_hash = saved.passwords.get(username, ("", ""))
     if not password or user.password != known_hash:
         password = password or secrets.token_urlsafe(9)

@@ -156,6 +156,7 @@ DATABASES = {
 DATABASE_OWNER = _person(DATABASE_OWNER_URL or DATABASE_URL)
 
 AUTH_USER_MODEL = "tenants.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "tenants.permissions.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -81,7 +81,7 @@ def prepare_place(*, tenant: Tenant, locale: str, path: str, by: User) -> Page:
         NotVisible, AdaptationForbidden, LocaleNotServed, PlaceGone: the state serves no such section (any more),
         PlaceTaken: a page of another kind stands there.
     """
-    check_may_edit(tenant=tenant, by=by)
+    check_may_edit(tenant=tenant, by=by, locale=locale)
     _lock_tree(tenant)
     view = view_for(tenant=tenant, locale=locale, by=by, to_change=True)
     place: Page = _home_in(tenant, view.locale)

@@ -31,7 +31,7 @@ def open_adaptation(target: AdaptationTarget) -> AdaptationPage:
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable.
     """
-    check_may_edit(tenant=target.tenant, by=target.by)
+    check_may_edit(tenant=target.tenant, by=target.by, locale=target.locale)
     return drafting.opened(draft_of(target, to_change=True), target.by)
 
 
@@ -59,7 +59,7 @@ def put_operation(
         draft,
         operation,
         is_confirmed=confirm,
-        may_verify=visible_rights_of(tenant=target.tenant, by=target.by).can_publish,
+        may_verify=visible_rights_of(tenant=target.tenant, by=target.by, locale=target.locale).can_publish,
     )
     if draft.draft_page is None and not changed:
         raise AdaptationUnchanged
@@ -129,7 +129,7 @@ def schedule_adaptation(
         ExpiryBeforeGoLive, NothingToSchedule, ScriptUnreachable, and whatever keeps a page from being published:
         nothing has changed.
     """
-    check_may_publish(tenant=target.tenant, by=target.by)
+    check_may_publish(tenant=target.tenant, by=target.by, locale=target.locale)
     begins, ends = (scheduling.in_zone_of(target.tenant, instant) for instant in (go_live_at, expire_at))
     scheduling.check_times(begins, ends)
     draft = _locked(target)
@@ -169,7 +169,7 @@ def send_for_review(target: AdaptationTarget, *, expected_revision: int | None =
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         NothingToSend.
     """
-    check_may_edit(tenant=target.tenant, by=target.by)
+    check_may_edit(tenant=target.tenant, by=target.by, locale=target.locale)
     draft = _locked(target)
     check_fresh(draft, expected_revision)
     moderation.send(draft, target.by)
@@ -184,7 +184,7 @@ def cancel_review(target: AdaptationTarget, *, expected_revision: int | None = N
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
         NotWaiting: nothing was sent, or the user is neither its author nor a publisher.
     """
-    check_may_edit(tenant=target.tenant, by=target.by)
+    check_may_edit(tenant=target.tenant, by=target.by, locale=target.locale)
     draft = _locked(target)
     check_fresh(draft, expected_revision)
     moderation.cancel(draft, target.by)
@@ -260,14 +260,14 @@ def _published(page: AdaptationPage, by: User) -> AdaptationPage:
 
 
 def _to_publish(target: AdaptationTarget, expected_revision: int | None) -> Draft:
-    check_may_publish(tenant=target.tenant, by=target.by)
+    check_may_publish(tenant=target.tenant, by=target.by, locale=target.locale)
     draft = _locked(target)
     check_fresh(draft, expected_revision)
     return draft
 
 
 def _to_change(target: AdaptationTarget, expected_revision: int | None) -> Draft:
-    check_may_edit(tenant=target.tenant, by=target.by)
+    check_may_edit(tenant=target.tenant, by=target.by, locale=target.locale)
     draft = _locked(target)
     check_fresh(draft, expected_revision)
     drafting.check_unlocked(draft, target.by)

@@ -1,21 +1,34 @@
-"""Which role may do what in the administration. National administrators may do everything but `Act.NOTHING`."""
+"""Who may do what: the one table that the administration, GraphQL's mutations and the desk ask.
+
+National administrators may do everything but `Act.NOTHING`; all others only for their own state, or for the library.
+`docs/access.md` shows the table.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
+
+from tenants.models import LIBRARY_ID, StaffRole, User
 
 
 class Role(StrEnum):
-    """What somebody works as: in the groups of a state, or of the library."""
+    """What somebody works as: for a state, or for the library."""
 
-    STATE_EDITOR = "state editor"
+    STATE_COORDINATOR = "state coordinator"
     STATE_PUBLISHER = "state publisher"
-    LIBRARY_EDITOR = "library editor"
+    STATE_EDITOR = "state editor"
+    STATE_TRANSLATOR = "state translator"
+    STATE_SUPERVISOR = "state supervisor"
+    STATE_OPERATOR = "state operator"
+    STATE_TRAINEE = "state trainee"
     LIBRARY_PUBLISHER = "library publisher"
+    LIBRARY_EDITOR = "library editor"
+    LIBRARY_TRANSLATOR = "library translator"
 
 
 class Act(StrEnum):
-    """What an address of the administration is for."""
+    """What an address of the administration is for, or what a service does."""
 
     ENTER = "sign in and out, and see the start page and one's own account"
     READ = "see texts, files and their histories"
@@ -26,30 +39,60 @@ class Act(StrEnum):
     REVIEW = "see and decide reviews"
     KEEP_CALENDAR = "see and keep a state's holidays and closures"
     MANAGE_KEYS = "manage API clients and keys"
+    MANAGE_PEOPLE = "invite people, change their roles and close their accounts"
+    MANAGE_SETTINGS = "change a state's settings"
+    SEE_AUDIT = "see and check the audit log"
+    ANSWER = "answer citizens"
+    SUPERVISE = "watch over those who answer citizens"
     TRANSLATE = "translate national texts"
     SEE_ALL_STATES = "see how all states stand to the national texts"
-    SEE_AUDIT = "see and check the audit log"
     ADMINISTER = "administer what all states share"
     NOTHING = "nothing: closed to everybody"
 
 
-_PUBLISHERS = frozenset({Role.STATE_PUBLISHER, Role.LIBRARY_PUBLISHER})
-_LIBRARY = frozenset({Role.LIBRARY_EDITOR, Role.LIBRARY_PUBLISHER})
-_ALL = frozenset(Role)
+_COORDINATORS = frozenset({Role.STATE_COORDINATOR})
+_PUBLISHERS = frozenset({Role.STATE_COORDINATOR, Role.STATE_PUBLISHER, Role.LIBRARY_PUBLISHER})
+_EDITORS = _PUBLISHERS | {Role.STATE_EDITOR, Role.LIBRARY_EDITOR}
+_LIBRARY = frozenset({Role.LIBRARY_PUBLISHER, Role.LIBRARY_EDITOR, Role.LIBRARY_TRANSLATOR})
+_WRITERS = _EDITORS | _LIBRARY | {Role.STATE_TRANSLATOR}
 
 ROLES: dict[Act, frozenset[Role]] = {
-    Act.READ: _ALL,
-    Act.EDIT: _ALL,
+    Act.READ: _WRITERS,
+    Act.EDIT: _WRITERS,
     Act.PUBLISH: _PUBLISHERS,
-    Act.CHOOSE: _ALL,
-    Act.ADAPT: _ALL,
-    Act.REVIEW: _ALL,
-    Act.KEEP_CALENDAR: _ALL,
-    Act.MANAGE_KEYS: frozenset({Role.STATE_PUBLISHER}),
+    Act.CHOOSE: _WRITERS,
+    Act.ADAPT: _WRITERS,
+    Act.REVIEW: _EDITORS,
+    Act.KEEP_CALENDAR: _EDITORS,
+    Act.MANAGE_KEYS: frozenset({Role.STATE_COORDINATOR, Role.STATE_PUBLISHER}),
+    Act.MANAGE_PEOPLE: _COORDINATORS,
+    Act.MANAGE_SETTINGS: _COORDINATORS,
+    Act.SEE_AUDIT: _COORDINATORS,
+    Act.ANSWER: frozenset({Role.STATE_SUPERVISOR, Role.STATE_OPERATOR, Role.STATE_TRAINEE}),
+    Act.SUPERVISE: frozenset({Role.STATE_SUPERVISOR}),
     Act.TRANSLATE: _LIBRARY,
     Act.SEE_ALL_STATES: _LIBRARY,
-    Act.SEE_AUDIT: frozenset(),
     Act.ADMINISTER: frozenset(),
     Act.NOTHING: frozenset(),
 }
 """Who may do each act; `ENTER` is everybody's, signed in or not, with a role or without."""
+
+
+def role_of(user: Any) -> Role | None:
+    """Return what somebody works as; nothing for whoever is not signed in, is closed or works for no tenant."""
+    if not isinstance(user, User) or not user.is_active or not user.role:
+        return None
+    return Role(f"{'library' if user.tenant_id == LIBRARY_ID else 'state'} {user.role}")
+
+
+def may(user: Any, act: Act) -> bool:
+    """Whether somebody may do something: for their own tenant, or administrators for all."""
+    if act in {Act.ENTER, Act.NOTHING}:
+        return act is Act.ENTER
+    is_administrator = isinstance(user, User) and user.is_active and user.is_superuser
+    return is_administrator or role_of(user) in ROLES[act]
+
+
+def states_roles(act: Act) -> list[StaffRole]:
+    """Return the roles in which a state's people may do something."""
+    return [role for role in StaffRole if Role(f"state {role}") in ROLES[act]]

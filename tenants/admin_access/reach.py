@@ -19,7 +19,7 @@ from tenants.permissions import clients_managed_by, sees_all_states
 from tenants.scope import tenant_scope
 from tenants.trees import HOME_DEPTH, ROOT_DEPTH, is_below
 
-from .acts import ROLES, Act, Role
+from .acts import Act, may
 from .rule import Named, Scope
 
 _reader: ContextVar[Reach | None] = ContextVar("reader", default=None)
@@ -28,10 +28,7 @@ MOST_DIGITS_OF_ID = 18
 
 
 _TENANTS = f"""
-SELECT tenant.id, collection.path,
-       EXISTS (SELECT FROM tenants_user_groups WHERE user_id = %(user)s AND group_id = tenant.editors_id),
-       EXISTS (SELECT FROM tenants_user_groups WHERE user_id = %(user)s AND group_id = tenant.publishers_id),
-       home.path
+SELECT tenant.id, collection.path, home.path
 FROM tenants_tenant tenant
 LEFT JOIN wagtailcore_collection collection ON collection.id = tenant.collection_id
 LEFT JOIN wagtailcore_page root ON root.id = tenant.root_page_id
@@ -41,11 +38,9 @@ WHERE tenant.id IN (%(own)s, %(library)s)
 
 
 class _Tenant(NamedTuple):
-    """What is known of a tenant: the paths of its collection and of its trees in all languages, and whose it is."""
+    """What is known of a tenant: the paths of its collection and of its trees in all languages."""
 
     collection_path: str | None
-    is_editor: bool
-    is_publisher: bool
     page_paths: set[str]
 
 
@@ -58,9 +53,7 @@ class Reach:
 
     def may(self, act: Act) -> bool:
         """Whether the person's role is one that does this."""
-        if act is Act.NOTHING:
-            return False
-        return act is Act.ENTER or self.is_administrator or not ROLES[act].isdisjoint(self.roles)
+        return may(self.user, act)
 
     def has_all(self, named: Named, values: Iterable[str], path: Mapping[str, object]) -> bool:
         """Whether everything that is named is there, and within reach. What is no id at all is not there.
@@ -96,18 +89,6 @@ class Reach:
         condition = CONDITIONS.get(label)
         return objects.none() if condition is None else objects.filter(condition(self, scope))
 
-    @cached_property
-    def roles(self) -> frozenset[Role]:
-        """What the person works as: who publishes for a tenant is told from its groups."""
-        own = self._tenants.get(self.user.tenant_id or 0)
-        if own is None:
-            return frozenset()
-        is_library = self.user.tenant_id == LIBRARY_ID
-        editor = Role.LIBRARY_EDITOR if is_library else Role.STATE_EDITOR
-        publisher = Role.LIBRARY_PUBLISHER if is_library else Role.STATE_PUBLISHER
-        held = {editor: own.is_editor, publisher: own.is_publisher}
-        return frozenset(role for role, is_held in held.items() if is_held)
-
     def is_of_library(self, page: Page) -> bool:
         """Whether a page stands in a tree of the library."""
         return page.path.startswith(tuple(self.page_paths(LIBRARY_ID)))
@@ -129,9 +110,9 @@ class Reach:
         """Own tenant and library. The ORM would take longer to write this statement than PostgreSQL to answer it."""
         found: dict[int, _Tenant] = {}
         with connection.cursor() as cursor:
-            cursor.execute(_TENANTS, {"user": self.user.pk, "own": self.user.tenant_id, "library": LIBRARY_ID})
-            for pk, collection_path, is_editor, is_publisher, page_path in cursor.fetchall():
-                tenant = found.setdefault(pk, _Tenant(collection_path, is_editor, is_publisher, set()))
+            cursor.execute(_TENANTS, {"own": self.user.tenant_id, "library": LIBRARY_ID})
+            for pk, collection_path, page_path in cursor.fetchall():
+                tenant = found.setdefault(pk, _Tenant(collection_path, set()))
                 tenant.page_paths.update(filter(None, [page_path]))
         return found
 
@@ -191,7 +172,7 @@ def _pages(reach: Reach, scope: Scope) -> Q:
     own = is_below(reach.page_paths(reach.user.tenant_id))
     if scope is Scope.OWN:
         return own
-    root = Q(depth=ROOT_DEPTH) if reach.roles else Q(pk__in=())
+    root = Q(depth=ROOT_DEPTH) if reach.may(Act.READ) else Q(pk__in=())
     if scope is Scope.BROWSED:
         return own | root
     # Homes say nothing but which tree it is; a draft of the library is nobody's but its people's.

@@ -15,12 +15,13 @@ from .tenant import (
     TenantQuerySet,
     TenantStatus,
 )
-from .user import User
+from .user import ROLES_OF_LIBRARY, StaffRole, User
 
 __all__ = [
     "LIBRARY_CODE",
     "LIBRARY_ID",
     "OFFERED_SCOPES",
+    "ROLES_OF_LIBRARY",
     "Adoption",
     "ApiClient",
     "ApiKey",
@@ -31,6 +32,7 @@ __all__ = [
     "Hostname",
     "KeyKind",
     "Scope",
+    "StaffRole",
     "Tenant",
     "TenantLanguage",
     "TenantPhone",

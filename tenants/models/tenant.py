@@ -114,6 +114,14 @@ class Tenant(models.Model):
         related_name="publishes_tenant",
         editable=False,
     )
+    translators = models.OneToOneField(
+        "auth.Group",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="translates_tenant",
+        editable=False,
+    )
 
     objects = TenantQuerySet.as_manager()
 

@@ -2,11 +2,29 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from .tenant import LIBRARY_ID
+
+
+class StaffRole(models.TextChoices):
+    """What somebody does for their state, or for the library; `tenants.admin_access.acts` says what each may do."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    PUBLISHER = "publisher", _("Publisher")
+    EDITOR = "editor", _("Editor")
+    TRANSLATOR = "translator", _("Translator")
+    OPERATOR = "operator", _("Operator")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    TRAINEE = "trainee", _("Trainee")
+
+
+ROLES_OF_LIBRARY = (StaffRole.PUBLISHER, StaffRole.EDITOR, StaffRole.TRANSLATOR)
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's foreign keys to it are untyped
-    """An editor, publisher, operator or administrator; `tenant` is the state (or the library) they work for."""
+    """Somebody who signs in; `tenant` is the state (or the library) they work for, `role` what they do there."""
 
     tenant = models.ForeignKey(
         "tenants.Tenant",
@@ -17,6 +35,13 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's f
         related_name="users",
         help_text=_("Only administrators of the whole service have none."),
     )
+    role = models.CharField(
+        _("role"),
+        max_length=11,
+        choices=StaffRole.choices,
+        blank=True,
+        help_text=_("What they do for their state. Whoever works for no state has none."),
+    )
     wants_review_digest = models.BooleanField(
         _("e-mail about reviews"),
         default=False,
@@ -26,3 +51,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's f
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                name="user_has_a_role_of_its_tenant",
+                condition=Q(tenant=None, role="")
+                | Q(tenant=LIBRARY_ID, role__in=ROLES_OF_LIBRARY)
+                | (Q(tenant__isnull=False, role__in=StaffRole.values) & ~Q(tenant=LIBRARY_ID)),
+                violation_error_message=_("Choose a state, and a role that there is in it."),
+            ),
+        ]

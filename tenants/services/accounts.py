@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 from tenants import account_mails
 from tenants.audit import record
 from tenants.limits import Limit, take
-from tenants.models import Tenant, User
+from tenants.models import ROLES_OF_LIBRARY, StaffRole, Tenant, User
 from tenants.sessions import end_sessions
 
 DAY = 24 * 60 * 60
@@ -21,11 +19,13 @@ INVITED = Limit("invitation.address", most=5, seconds=DAY)
 INVITER = Limit("invitation.inviter", most=200, seconds=DAY)
 
 
-class StaffRole(StrEnum):
-    """What somebody does for their state, or for the library."""
-
-    EDITOR = "editor"
-    PUBLISHER = "publisher"
+GROUPS: dict[StaffRole, str] = {
+    StaffRole.COORDINATOR: "publishers",
+    StaffRole.PUBLISHER: "publishers",
+    StaffRole.EDITOR: "editors",
+    StaffRole.TRANSLATOR: "translators",
+}
+"""The group of a tenant that has Wagtail's rights on pages and collections for a role; the others have none."""
 
 
 @transaction.atomic
@@ -57,7 +57,6 @@ def invite_user(
         email=email,
         first_name=first_name,
         last_name=last_name,
-        tenant=tenant,
         is_superuser=is_superuser,
     )
     user.set_unusable_password()
@@ -77,40 +76,34 @@ def assign_role(*, user: User, tenant: Tenant | None, role: StaffRole | str | No
     Args:
         tenant, role: both, or neither for administrators.
     Raises:
-        ValidationError: a role without tenant, a tenant without role, neither for who is no administrator, or a
-            tenant that has not been prepared.
+        ValidationError: a role without tenant, a tenant without role, one that the library does not have, neither for
+            who is no administrator, or a tenant that has not been prepared.
     """
-    if (tenant is None) != (role is None) or (tenant is None and not user.is_superuser):
+    if (tenant is None) != (not role) or (tenant is None and not user.is_superuser):
         raise ValidationError({"tenant": _("Choose the state and the role; only administrators have neither.")})
-    group = group_of(tenant, StaffRole(role)) if tenant is not None and role is not None else None
-    user.tenant = tenant
-    user.save(update_fields=["tenant"])
-    others = Group.objects.filter(Q(edits_tenant__isnull=False) | Q(publishes_tenant__isnull=False))
+    if tenant is not None and tenant.is_library and role not in ROLES_OF_LIBRARY:
+        raise ValidationError({"role": _("The library has only people who publish, edit or translate.")})
+    group = group_of(tenant, StaffRole(role)) if tenant is not None and role else None
+    user.tenant, user.role = tenant, role or ""
+    user.save(update_fields=["tenant", "role"])
+    others = Group.objects.filter(
+        Q(edits_tenant__isnull=False) | Q(publishes_tenant__isnull=False) | Q(translates_tenant__isnull=False)
+    )
     kept = set() if group is None else {group.pk}
     user.groups.remove(*others.exclude(pk__in=kept))
     user.groups.add(*kept)
 
 
-def group_of(tenant: Tenant, role: StaffRole) -> Group:
-    """Return the group of a tenant for a role.
+def group_of(tenant: Tenant, role: StaffRole) -> Group | None:
+    """Return the group of a tenant for a role; None for those who have no right on texts.
 
     Raises:
         ValidationError: the tenant has not been prepared.
     """
-    group = tenant.editors if role is StaffRole.EDITOR else tenant.publishers
-    if group is None:
+    if tenant.editors_id is None:
         raise ValidationError({"tenant": _("This state has not been prepared yet.")})
+    group: Group | None = getattr(tenant, GROUPS[role]) if role in GROUPS else None
     return group
-
-
-def role_of(user: User) -> StaffRole | None:
-    """Return what somebody does for their tenant, or None."""
-    if user.pk is None or user.tenant_id is None:
-        return None
-    groups = user.groups.filter(Q(edits_tenant=user.tenant_id) | Q(publishes_tenant=user.tenant_id))
-    if groups.filter(publishes_tenant__isnull=False).exists():
-        return StaffRole.PUBLISHER
-    return StaffRole.EDITOR if groups.exists() else None
 
 
 @transaction.atomic

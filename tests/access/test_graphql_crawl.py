@@ -107,7 +107,9 @@ def marked(states: dict[str, Tenant]) -> dict[str, Any]:
     draft.title = f"Borrador {MARK}"
     draft.save_revision()
     Page.objects.filter(live=False).update(title=f"Borrador {MARK}")
-    User.objects.create_user(username=MARK, email=f"{MARK}@example.org", password=None, tenant=states[CODE])
+    User.objects.create_user(
+        username=MARK, email=f"{MARK}@example.org", password=None, tenant=states[CODE], role="editor"
+    )
     return documents
 
 

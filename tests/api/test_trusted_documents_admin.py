@@ -13,8 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 from api.models import StagedManifest
 from api.trusted.uploading import documents_of, upload
-from tenants.models import ApiClient
+from tenants.models import ApiClient, StaffRole
 from tenants.scope import tenant_scope
+from tenants.services.accounts import assign_role
 from tests.fakes.tasks import run_tasks
 from tests.tenants.conftest import World, world
 from tests.tenants.factories import client_of
@@ -273,7 +274,7 @@ def test_who_may_not_manage_the_client_any_more_stores_nothing(world: World) -> 
     client, publisher = client_of(world.tabasco), world.person("own publisher")
 
     world.client("own publisher").post(address(client), {"manifest": manifest(large(40))})
-    publisher.groups.clear()
+    assign_role(user=publisher, tenant=world.tabasco, role=StaffRole.EDITOR)
     worker_runs()
 
     staged = world.client("administrator").get(address(client)).context["staged"]

@@ -28,8 +28,7 @@ from cms.wagtail_hooks import put_panels_on_start_page
 from content_models.models import OfficePage, OrganizationPage
 from publishing.services.launch_state import StateFacts, prepare_tenant
 from tenants.edge import viewer_for_user
-from tenants.models import Tenant, User
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, Tenant, User
 from tests.tenants.factories import library, member, page_of, person
 
 pytestmark = pytest.mark.slow

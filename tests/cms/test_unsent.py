@@ -12,9 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from publishing.models import TenantHoliday
-from tenants.models import Tenant, TenantStatus, User
+from tenants.models import StaffRole, Tenant, TenantStatus, User
 from tenants.scope import tenant_scope
-from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member, prepared
 
 TYPED = {

@@ -19,9 +19,8 @@ from editorial.adapting import services as adapt
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from tenants.keyring import new_key
-from tenants.models import User
+from tenants.models import StaffRole, User
 from tenants.scope import tenant_scope
-from tenants.services.accounts import StaffRole
 from tests.publishing.test_confidential_places import MARK, PLACE, WORDS, tables_with
 from tests.tenants.factories import member
 from tests.world import World

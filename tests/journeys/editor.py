@@ -2,18 +2,14 @@
 
 from playwright.sync_api import Browser, Page
 
-from tenants.models import Tenant, User
+from tenants.models import StaffRole, Tenant, User
 from tests.journeys.site import Site
-from tests.tenants.factories import PASSWORD, person
+from tests.tenants.factories import PASSWORD, member
 
 
 def publisher_of(code: str) -> User:
     """Make somebody who may publish in a state."""
-    tenant = Tenant.objects.get(code=code)
-    user = person("publicadora", tenant=tenant)
-    assert tenant.publishers is not None
-    user.groups.add(tenant.publishers)
-    return user
+    return member(Tenant.objects.get(code=code), StaffRole.PUBLISHER, "publicadora")
 
 
 def signed_in(site: Site, browser: Browser) -> Page:

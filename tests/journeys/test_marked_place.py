@@ -21,8 +21,7 @@ from django.test import Client
 
 from cms.ports import any_free
 from content_models.models import OfficePage
-from tenants.models import KeyKind, Tenant
-from tenants.services.accounts import StaffRole
+from tenants.models import KeyKind, StaffRole, Tenant
 from tests import database
 from tests.editorial.test_confidential_places import PUBLISH, edit_url, sent
 from tests.fakes.lossy_line import LossyLine

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from content_models.models import GuidancePage
 from publishing.services.verify import verify
-from tenants.models import Scope, Tenant
-from tenants.services.accounts import StaffRole
+from tenants.models import Scope, StaffRole, Tenant
 from tests.journeys.site import Site
 from tests.journeys.test_national import signed_in
 from tests.journeys.workbench import IS_IN_FORM, adapt, open_text, publish

@@ -14,8 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tenants.models import Tenant, User
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, Tenant, User
 from tenants.sign_ins import NAME_AND_SOURCE
 from tests.journeys.site import Site
 from tests.tenants.factories import PASSWORD, member

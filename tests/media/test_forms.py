@@ -12,7 +12,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.images.tests.utils import get_test_image_file
 
 from media.models import CustomDocument, CustomImage
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole
 from tests.tenants.factories import image_of, member, prepared
 
 

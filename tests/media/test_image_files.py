@@ -20,8 +20,7 @@ from pytest_django import Settings
 
 from media.image_files import without_metadata
 from media.models import CustomImage
-from tenants.models import Tenant
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, Tenant
 from tests.tenants.factories import member, prepared
 
 MARK = b"Refugio Esperanza"

@@ -11,8 +11,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from content_models.models import GuidancePage, HomePage, OfficePage, ScriptPage, SectionPage
-from tenants.models import Tenant, User
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, Tenant, User
 from tests.content_models.world import block, item
 from tests.tenants.factories import member, person
 

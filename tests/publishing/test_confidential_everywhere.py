@@ -15,8 +15,7 @@ from django.urls import reverse
 from api.endpoint import Endpoint
 from cms.backup import database
 from content_models.models import OfficePage
-from tenants.models import KeyKind, Tenant
-from tenants.services.accounts import StaffRole
+from tenants.models import KeyKind, StaffRole, Tenant
 from tests.api.client import Answer, send
 from tests.editorial.test_confidential_places import PUBLISH, edit_url, sent
 from tests.tenants.factories import key_of, member

@@ -7,8 +7,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tenants import identity_cache
-from tenants.models import Tenant, TenantStatus, User
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, Tenant, TenantStatus, User
 
 from .factories import library, member, person, prepared
 

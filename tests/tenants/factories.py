@@ -11,9 +11,20 @@ from wagtail.models import Page
 
 from media.models import CustomDocument, CustomImage
 from publishing.services.launch_state import StateFacts, prepare_tenant
-from tenants.models import LIBRARY_ID, ApiClient, ApiKey, Environment, KeyKind, Scope, Tenant, TenantStatus, User
+from tenants.models import (
+    LIBRARY_ID,
+    ApiClient,
+    ApiKey,
+    Environment,
+    KeyKind,
+    Scope,
+    StaffRole,
+    Tenant,
+    TenantStatus,
+    User,
+)
 from tenants.scope import tenant_scope
-from tenants.services.accounts import StaffRole, assign_role
+from tenants.services.accounts import assign_role
 from tenants.services.keys import ClientInput, create_client, issue_key
 
 PASSWORD = "correct horse battery staple"
@@ -66,7 +77,7 @@ def library() -> Tenant:
 
 def member(tenant: Tenant, role: StaffRole, name: str = "") -> User:
     """Make somebody who works for a prepared tenant."""
-    user = person(name or f"{role}-{tenant.code}".lower(), tenant=tenant)
+    user = person(name or f"{role}-{tenant.code}".lower())
     assign_role(user=user, tenant=tenant, role=role)
     return user
 
@@ -133,11 +144,13 @@ def key_of(
 
 
 def person(name: str, *, tenant: Tenant | None = None, is_superuser: bool = False) -> User:
-    """Make somebody who can sign in with PASSWORD; without groups."""
+    """Make somebody who can sign in with PASSWORD; without groups, even where their role has one."""
+    role = "" if tenant is None else StaffRole.EDITOR
     return User.objects.create_user(
         username=name,
         email=f"{name}@example.org",
         password=PASSWORD,
         tenant=tenant,
+        role=role,
         is_superuser=is_superuser,
     )

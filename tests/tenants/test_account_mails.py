@@ -20,9 +20,9 @@ from pytest_django import Settings
 from cms.background_tasks import KEPT, remove_finished
 from tenants.account_mails import MOST_TRIES, TRIED_AGAIN_AFTER
 from tenants.limits import LimitReached
-from tenants.models import User
+from tenants.models import StaffRole, User
 from tenants.password_resets import ADDRESS, SOURCE
-from tenants.services.accounts import INVITED, INVITER, StaffRole, invite_user, send_invitation
+from tenants.services.accounts import INVITED, INVITER, invite_user, send_invitation
 from tests.fakes.clock import stop_clock
 from tests.fakes.tasks import run_tasks
 

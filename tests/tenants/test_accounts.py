@@ -13,14 +13,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from tenants.account_mails import password_url
-from tenants.models import User, UserSession
-from tenants.services.accounts import (
-    StaffRole,
-    assign_role,
-    deactivate_user,
-    invite_user,
-    role_of,
-)
+from tenants.models import StaffRole, User, UserSession
+from tenants.services.accounts import assign_role, deactivate_user, invite_user
 from tests.fakes.tasks import run_tasks
 
 from .conftest import World
@@ -109,7 +103,7 @@ def test_only_administrators_invite(world: World) -> None:
                 "role": "publisher",
             },
         )
-        made[who] = [(role_of(user), user.tenant) for user in User.objects.filter(username=f"by-{name}")]
+        made[who] = [(user.role, user.tenant) for user in User.objects.filter(username=f"by-{name}")]
 
     assert made == {
         "visitor": [],
@@ -196,7 +190,7 @@ def test_only_an_administrator_has_neither_state_nor_role(world: World) -> None:
 
     with pytest.raises(ValidationError):
         assign_role(user=world.person("own editor"), tenant=None, role=None)
-    assert role_of(world.person("own editor")) is StaffRole.EDITOR
+    assert User.objects.get(username="editor-tab").role == StaffRole.EDITOR
 
 
 def _sessions_of(user: User, count: int) -> list[Client]:
@@ -297,7 +291,7 @@ def test_command_invites(world: World) -> None:
     run_tasks()
 
     user = User.objects.get(email="ana@example.org")
-    assert (user.tenant, role_of(user), user.username) == (world.tabasco, StaffRole.PUBLISHER, "ana@example.org")
+    assert (user.tenant, user.role, user.username) == (world.tabasco, StaffRole.PUBLISHER, "ana@example.org")
     assert len(mail.outbox) == 1
 
 

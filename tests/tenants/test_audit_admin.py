@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tenants.audit import append
-from tenants.models import AuditEntry, KeyKind, User
+from tenants.models import AuditEntry, KeyKind, StaffRole, User
 from tenants.scope import scope_of_all_tenants
-from tenants.services.accounts import StaffRole, deactivate_user
+from tenants.services.accounts import deactivate_user
 from tenants.services.keys import issue_key, revoke_key
 
 from .factories import client_of, member, person, prepared

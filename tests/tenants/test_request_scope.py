@@ -15,10 +15,9 @@ from wagtail.models import Comment
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from media.models import CustomImage
-from tenants.models import User
+from tenants.models import StaffRole, User
 from tenants.request_scope import RequestScope
 from tenants.scope import tenant_scope
-from tenants.services.accounts import StaffRole
 
 from .factories import library, member, page_of, person, prepared
 from .protected_rows import make_rows

@@ -18,8 +18,7 @@ from pytest_django import Settings
 from tenants import account_views, limits
 from tenants.account_mails import password_url
 from tenants.known_browsers import AGE_SECONDS, COOKIE, MOST_PEOPLE
-from tenants.models import AttemptCount, User
-from tenants.services.accounts import StaffRole
+from tenants.models import AttemptCount, StaffRole, User
 from tenants.sign_ins import KNOWN_BROWSER, NAME, NAME_AND_SOURCE, SOURCE, Slots, slots
 from tests.fakes.clock import stop_clock
 from tests.waiting import eventually

@@ -62,7 +62,7 @@ def editing_context_of(request: HttpRequest, code: str, locale: str | None = Non
         raise Http404
     try:
         view = state_view.for_viewer(edge.viewer_for_user(user), code, locale)
-        rights = visible_rights_of(tenant=tenant, by=user)
+        rights = visible_rights_of(tenant=tenant, by=user, locale=view.locale)
     except (NotVisible, LocaleNotServed) as refusal:
         raise Http404 from refusal
     return EditingContext(tenant, view, user, rights)

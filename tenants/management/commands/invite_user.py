@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from tenants.limits import LimitReached
-from tenants.models import Tenant
-from tenants.services.accounts import StaffRole, invite_user
+from tenants.models import StaffRole, Tenant
+from tenants.services.accounts import invite_user
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--first-name", default="")
         parser.add_argument("--last-name", default="")
         parser.add_argument("--state", help="code of the state, such as TAB; NAC is the national library")
-        parser.add_argument("--role", choices=[role.value for role in StaffRole])
+        parser.add_argument("--role", choices=StaffRole.values)
         parser.add_argument("--administrator", action="store_true", help="of the whole service")
 
     def handle(self, *args: Any, **options: Any) -> None:

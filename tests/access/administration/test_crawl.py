@@ -18,8 +18,7 @@ from tenants.admin_access.acts import ROLES as ROLES_OF_ACTS
 from tenants.admin_access.acts import Act, Role
 from tenants.admin_access.rule import Rule, rules_of
 from tenants.admin_access.table import TABLE
-from tenants.models import Tenant, TenantStatus, User
-from tenants.services.accounts import StaffRole
+from tenants.models import ROLES_OF_LIBRARY, StaffRole, Tenant, TenantStatus, User
 from tests.module_transaction import module_transaction
 from tests.tenants.factories import library, member, person, prepared
 from tests.thoroughness import tries
@@ -72,10 +71,14 @@ OF_LIBRARY = (MARKS["JAL"],)
 ROLES = {
     "editor of TAB": ("TAB", "JAL", OF_STATE),
     "publisher of TAB": ("TAB", "JAL", OF_STATE),
+    "coordinator of TAB": ("TAB", "JAL", OF_STATE),
+    "translator of TAB": ("TAB", "JAL", OF_STATE),
+    "operator of TAB": ("TAB", "JAL", OF_STATE),
     "visitor": ("TAB", "JAL", OF_STATE),
     "publisher of TAB, of the library": ("TAB", "NAC", OF_STATE),
     "editor of NAC": ("NAC", "JAL", OF_LIBRARY),
     "publisher of NAC": ("NAC", "JAL", OF_LIBRARY),
+    "translator of NAC": ("NAC", "JAL", OF_LIBRARY),
 }
 """Who looks, what is theirs, whose ids they send, and what they must not be shown."""
 
@@ -99,13 +102,23 @@ ADMINISTRATORS = frozenset(
     }
 )
 KEYS = frozenset({"api_clients", "trusted_documents"})
+AUDIT = frozenset({"audit_log"})
 OF_LIBRARY_ONLY = frozenset({"wagtail_localize", "matrix", "national"})
 PUBLISHERS = frozenset({f"wagtailadmin_pages:{name}" for name in ("unpublish", "lock", "set_page_position")})
+EDITORS = frozenset({"reviews", "holidays"})
+PEOPLE = frozenset({"people"})
+OF_EVERYBODY = frozenset(
+    name for name, entry in TABLE.items() if any(rule.act is Act.ENTER for rule in rules_of(entry))
+)
 CLOSED = {
-    "editor of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | KEYS | PUBLISHERS,
-    "publisher of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY,
-    "editor of NAC": ADMINISTRATORS | KEYS | PUBLISHERS,
-    "publisher of NAC": ADMINISTRATORS | KEYS,
+    "editor of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | KEYS | PUBLISHERS | PEOPLE | AUDIT,
+    "publisher of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | PEOPLE | AUDIT,
+    "coordinator of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY,
+    "translator of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | KEYS | PUBLISHERS | PEOPLE | AUDIT | EDITORS,
+    "operator of TAB": frozenset(TABLE) - OF_EVERYBODY,
+    "editor of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT,
+    "publisher of NAC": ADMINISTRATORS | KEYS | PEOPLE | AUDIT,
+    "translator of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | EDITORS,
 }
 """Views, and groups of them, that are not there for somebody: said once more, so that a table that forgets is found."""
 
@@ -170,7 +183,9 @@ def marked(
             "NAC": library(),
         }
         people: dict[str, User | None] = {
-            f"{role} of {code}": member(tenant, role) for code, tenant in tenants.items() for role in StaffRole
+            f"{role} of {code}": member(tenant, role)
+            for code, tenant in tenants.items()
+            for role in (ROLES_OF_LIBRARY if tenant.is_library else StaffRole)
         }
         planted = {}
         for code, tenant in tenants.items():

@@ -6,7 +6,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from content_models.models import GuidancePage
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole
 from tests.tenants.conftest import World
 from tests.tenants.factories import image_of, member, page_of
 from tests.world import GUIDANCE

@@ -21,8 +21,7 @@ from editorial.adapting.errors import NothingToSchedule, StaleAdaptation
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from publishing.services.publish import publish_page
 from publishing.services.scheduled import publish_due
-from tenants.models import User
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, User
 from tests.at_once import WAIT_SECONDS, at_once, waits_for_lock
 from tests.tenants.factories import member
 from tests.world import GUIDANCE, World

@@ -7,18 +7,20 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, WorkflowState
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from content_models.kinds import ItemKind
 from editorial.adapting import services as adapt
-from editorial.adapting.types import Piece, PieceKind
+from editorial.adapting.errors import AdaptationForbidden
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind, Piece, PieceKind
 from publishing.services.change_tenant import settings_changed
 from publishing.services.publish import publish_page
-from publishing.tenant_groups import grant_rights
+from publishing.tenant_groups import grant_rights, make_workflow
 from publishing.tenant_trees import homes_of
-from tenants.models import TenantLanguage
+from tenants.models import StaffRole, TenantLanguage
 from tests.desk import Desk, desk, first, retold
+from tests.tenants.factories import member
 
 __all__ = ["desk"]
 
@@ -42,7 +44,9 @@ def key(desk: Desk) -> str:
         Page.objects.get(pk=tenant.root_page_id).specific.copy_for_translation(maya)
     library_collection = desk.tenants["NAC"].collection
     assert library_collection is not None
-    grant_rights(desk.tenants["TAB"], homes_of(desk.tenants["TAB"]), library_collection=library_collection)
+    homes = homes_of(desk.tenants["TAB"])
+    grant_rights(desk.tenants["TAB"], homes, library_collection=library_collection)
+    make_workflow(desk.tenants["TAB"], homes)
     source = Page.objects.get(translation_key=key, locale__language_code="es-mx")
     source.get_parent().specific.copy_for_translation(maya)
     page = source.specific.copy_for_translation(maya)
@@ -169,3 +173,26 @@ def test_each_language_then_has_its_own_words(desk: Desk, key: str) -> None:
     assert body(desk, key, "es-MX")[piece.address]["text"]["plainText"] == "En español."
     assert body(desk, key, "yua")[piece.address]["text"]["plainText"] == "Ich maaya."
     assert desk.differences() == []
+
+
+def test_translator_writes_in_the_other_languages_and_publishes_in_none(desk: Desk, key: str) -> None:
+    tabasco = desk.tenants["TAB"]
+    translator = member(tabasco, StaffRole.TRANSLATOR, "traduce")
+    spanish, maya = (AdaptationTarget(tenant=tabasco, key=key, locale=tag, by=translator) for tag in TAGS)
+    title = OperationInput(OperationKind.SET, field="title", value="Maaya way")
+    draft = adapt.put_operation(maya, operation=title)
+
+    with pytest.raises(AdaptationForbidden):
+        adapt.put_operation(spanish, operation=title)
+    with pytest.raises(AdaptationForbidden):
+        adapt.publish_adaptation(maya, expected_revision=draft.latest_revision_id)
+    adapt.send_for_review(maya, expected_revision=draft.latest_revision_id)
+
+    client = Client()
+    client.force_login(translator)
+    forms = {
+        home.locale.language_code: client.get(reverse("wagtailadmin_pages:edit", args=[home.pk])).status_code
+        for home in homes_of(tabasco)
+    }
+    assert forms == {"es-mx": 302, "yua": 200}
+    assert draft.workflow_states.get().status == WorkflowState.STATUS_IN_PROGRESS

@@ -10,7 +10,8 @@ from content_models.models import AdaptationPage, GuidancePage
 from editorial.adapting import services as adapt
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from publishing.services.publish import unpublish_page
-from tenants.models import User
+from tenants.models import StaffRole, User
+from tenants.services.accounts import assign_role
 from tests.world import World
 
 from .test_adapting_view import block_ids, page, paragraph, revision_of, signed_in, text_url, written
@@ -58,9 +59,7 @@ def test_when_the_editor_may_not_change_it_any_more(world: World, page: Guidance
     client = signed_in(world, "own editor")
     form = f"{text_url(page, 'piece')}?address={block_ids(world, page)[0]}"
     editor = User.objects.get(pk=client.session["_auth_user_id"])
-    assert world.tenants["NAC"].editors is not None
-    editor.groups.set([world.tenants["NAC"].editors])
-    User.objects.filter(pk=editor.pk).update(tenant=world.tenants["NAC"])
+    assign_role(user=editor, tenant=world.tenants["NAC"], role=StaffRole.EDITOR)
 
     sent = client.post(form, written(page, TYPED) | {"block_type": "text"})
 

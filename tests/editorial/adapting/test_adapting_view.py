@@ -12,8 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from content_models.models import AdaptationPage, AdaptationsPage, GuidancePage
 from content_models.page_verification import EndedClaim
-from tenants.models import User
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, User
 from tests.tenants.factories import member
 from tests.world import GUIDANCE, World
 

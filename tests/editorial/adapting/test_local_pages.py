@@ -20,8 +20,7 @@ from portal.visit import Visit
 from publishing.errors import NotVisible
 from publishing.place_errors import LibrarySlugTaken, NationalSectionStands, PlaceGone, PlaceTaken
 from publishing.services.publish import publish_page
-from tenants.models import User
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, User
 from tests.api.client import send
 from tests.content_models.test_editing import posted
 from tests.tenants.factories import key_of, member

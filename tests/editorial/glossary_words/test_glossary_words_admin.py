@@ -13,8 +13,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage
-from tenants.models import Tenant, User
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole, Tenant, User
 from tests.content_models.world import block
 from tests.tenants.factories import member
 from tests.world import World

@@ -20,9 +20,8 @@ from editorial.content_checks.holidays import have_an_office, schedules_can_be_e
 from editorial.holidays.services import HolidayInput, holidays_of, remove_holiday, save_holiday
 from publishing.errors import HolidayForbidden, HolidayInvalid, HolidayUnknown
 from publishing.models import TenantHoliday
-from tenants.models import LIBRARY_ID, Tenant, User
+from tenants.models import LIBRARY_ID, StaffRole, Tenant, User
 from tenants.scope import tenant_scope
-from tenants.services.accounts import StaffRole
 from tests.delivery.opening import office
 from tests.editorial.adapting.test_adapting_view import signed_in
 from tests.tenants.factories import member

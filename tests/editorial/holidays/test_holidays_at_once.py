@@ -8,7 +8,7 @@ from django.db import transaction
 
 from editorial.holidays.services import HolidayInput, holidays_of, save_holiday
 from publishing.errors import HolidayInvalid
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole
 from tests.at_once import WAIT_SECONDS, at_once, waits_for_lock
 from tests.tenants.factories import member
 from tests.world import World, committed

@@ -17,9 +17,8 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from content_models.models import GlossaryTerm, NoticePage, SectionPage
 from publishing.models import Edition, OutboxEntry, ReviewTask
 from publishing.services.publish import unpublish_page
-from tenants.models import Adoption, User
+from tenants.models import Adoption, StaffRole, User
 from tenants.scope import tenant_scope
-from tenants.services.accounts import StaffRole
 from tests.tenants.factories import member
 from tests.world import World
 

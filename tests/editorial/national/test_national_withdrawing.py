@@ -15,7 +15,7 @@ from editorial.national import services as national
 from editorial.national.types import Withdrawal
 from publishing.errors import NotVisible
 from publishing.services.publish import unpublish_page
-from tenants.services.accounts import StaffRole
+from tenants.models import StaffRole
 from tenants.trees import pages_of
 from tests.desk import Desk, desk
 from tests.editorial.adapting.test_adapting_admin import signed_in

@@ -19,9 +19,8 @@ from editorial.adapting import services as adapt
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from editorial.review.adoption import change_adoption
 from publishing.models import ReviewReason, ReviewTask
-from tenants.models import Adoption, User
+from tenants.models import Adoption, StaffRole, User
 from tenants.scope import tenant_scope
-from tenants.services.accounts import StaffRole
 from tests.editorial.adapting.test_adapting_view import block_ids, paragraph
 from tests.tenants.factories import member
 from tests.world import GUIDANCE, World

@@ -25,9 +25,8 @@ from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services.publish import delete_page, unpublish_page
 from publishing.services.rebuild import rebuild
 from publishing.services.scheduled import publish_due
-from tenants.models import User
+from tenants.models import StaffRole, User
 from tenants.scope import tenant_scope
-from tenants.services.accounts import StaffRole
 from tests.desk import ROLES, Desk, desk
 from tests.editorial.adapting.test_adapting_admin import signed_in
 from tests.editorial.national.test_national import reviewing
