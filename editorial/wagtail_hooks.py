@@ -16,7 +16,7 @@ from content_models.models import AdaptationsPage, ContentPage
 from publishing.adapting_states import states_affected_by
 from publishing.errors import DomainError, LibraryPageAdapted
 from publishing.services.change_tenant import SETTINGS_CHANGED
-from publishing.services.launch_state import LAUNCHED
+from publishing.services.launch_state import LAUNCHED, SUSPENDED
 from publishing.services.load_starter import IMPORTED
 from publishing.starter_loading.ledger import ACTION as LOADED
 from publishing.store import check_publishable
@@ -24,6 +24,7 @@ from publishing.store import check_publishable
 from .adapting.admin.hooks import register_adapting, register_menu_item
 from .glossary_words.hooks import register_glossary_words, register_views
 from .holidays.hooks import register_holidays, register_holidays_menu_item
+from .launching.hooks import register_states, register_states_menu_item
 from .matrix.admin.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
 from .national.admin.bulk.acts import bulk_acts
 from .national.admin.hooks import header_buttons, register_national, show_effect_first
@@ -49,6 +50,8 @@ hooks.register("register_admin_menu_item", register_holidays_menu_item)
 hooks.register("register_admin_menu_item", register_matrix_menu_item)
 hooks.register("register_admin_menu_item", register_citations_menu_item)
 hooks.register("register_admin_urls", register_national)
+hooks.register("register_admin_urls", register_states)
+hooks.register("register_admin_menu_item", register_states_menu_item)
 hooks.register("register_page_header_buttons", header_buttons)
 hooks.register("before_publish_page", show_effect_first, order=10)  # after what refuses
 for act in bulk_acts():
@@ -139,4 +142,5 @@ def name_acts(actions: LogActionRegistry) -> None:
     actions.register_action(IMPORTED, _("Import starter content"), _("Starter content imported"))
     actions.register_action(SETTINGS_CHANGED, _("Change settings of a state"), _("Settings of the state changed"))
     actions.register_action(LAUNCHED, _("Launch state"), _("State launched"))
+    actions.register_action(SUSPENDED, _("Suspend state"), _("State suspended"))
     actions.register_action(ADOPTED, _("Adopt a national edition"), _("New national edition of the text adopted"))

@@ -11,7 +11,7 @@ from django.http.request import split_domain_port
 
 from .databases import READER
 from .errors import IdentityUnavailable
-from .models import LIBRARY_ID, Hostname, TenantStatus
+from .models import LIBRARY_ID, Hostname, TenantPhone, TenantStatus
 from .reconnecting import with_reconnect
 
 
@@ -27,6 +27,33 @@ def is_service_host(host: str) -> bool:
     """Whether a host is the service's own, that of `PUBLIC_URL`, on whatever port: it belongs to no state."""
     domain, _port = split_domain_port(host)
     return bool(domain) and domain == urlsplit(settings.PUBLIC_URL).hostname
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendedSite:
+    """A state that has been suspended, and the numbers that its pages showed: label, as people read it, as dialled."""
+
+    name: str
+    phones: list[tuple[str, str, str]]
+
+
+def suspended_site(host: str) -> SuspendedSite | None:
+    """Return the suspended state whose site a host is; None for any other, launched or not.
+
+    Raises:
+        IdentityUnavailable: the database does not answer.
+    """
+    domain, _port = split_domain_port(host)
+    return with_reconnect(lambda: _suspended(domain), unavailable=IdentityUnavailable)
+
+
+def _suspended(domain: str) -> SuspendedSite | None:
+    suspended = Hostname.objects.using(READER).filter(host=domain, tenant__status=TenantStatus.SUSPENDED)
+    found = suspended.exclude(tenant=LIBRARY_ID).select_related("tenant").first()
+    if found is None:
+        return None
+    phones = TenantPhone.objects.using(READER).filter(tenant=found.tenant_id).order_by("position", "pk")
+    return SuspendedSite(found.tenant.name, list(phones.values_list("label", "display", "dial")))
 
 
 def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:

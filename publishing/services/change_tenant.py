@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from content_models.documents.media import image
 from media.models import CustomImage, StateTheme
@@ -17,12 +18,14 @@ from publishing.store import refresh
 from publishing.versions import raise_version
 from tenants import identity_cache
 from tenants.audit import append
-from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone, User
+from tenants.hostnames import LOCAL, checked_host
+from tenants.models import LIBRARY_ID, Hostname, Tenant, TenantLanguage, TenantPhone, User
 from tenants.scope import tenant_scope
 
 CHANGEABLE = frozenset({"name", "official_name", "capital", "time_zone", "status"})
 """Fields of a tenant that may change; its code, slug and trees stay what they are."""
 
+HTTPS = 443
 SETTINGS_CHANGED = "tenants.settings.change"
 
 
@@ -32,6 +35,7 @@ def change_tenant(
     tenant: Tenant,
     phones: Sequence[TenantPhone] | None = None,
     languages: Sequence[TenantLanguage] | None = None,
+    hosts: Sequence[str] | None = None,
     theme: Mapping[str, Any] | None = None,
     by: User | None = None,
     **fields: Any,
@@ -40,6 +44,7 @@ def change_tenant(
 
     Args:
         phones, languages: all of them, unsaved, in their order; they take the place of those there are.
+        hosts: all of them; the first is where links lead.
         theme: `primary_color`, `secondary_color`, `logo`.
         by: who; None for the service itself.
         fields: those of `CHANGEABLE`.
@@ -58,12 +63,14 @@ def change_tenant(
             _replace(TenantPhone, tenant, phones)
         if languages is not None:
             _replace(TenantLanguage, tenant, languages)
+        if hosts is not None:
+            _replace_hosts(tenant, hosts)
         if theme is not None:
             _change_theme(tenant, theme)
     except ValidationError as error:
         raise TenantInvalid(sentence=" ".join(error.messages)) from error
     settings_changed(tenant=tenant, documents_too="time_zone" in fields)
-    given = {"phones": phones, "languages": languages, "theme": theme}
+    given = {"phones": phones, "languages": languages, "hosts": hosts, "theme": theme}
     changed = [*fields, *(name for name, value in given.items() if value is not None)]
     append(tenant, SETTINGS_CHANGED, tenant_id=tenant.pk, by=by, details={"changed": sorted(changed)})
     return tenant
@@ -107,8 +114,25 @@ def _replace(
         row.save(force_insert=True)
 
 
+def _replace_hosts(tenant: Tenant, hosts: Sequence[str]) -> None:
+    wanted = list(dict.fromkeys(map(checked_host, hosts)))
+    if not wanted:
+        raise ValidationError(_("Write at least one address: without one nobody finds the site."))
+    taken = Hostname.objects.filter(host__in=wanted).exclude(tenant=tenant).values_list("host", flat=True)
+    for host in taken:
+        raise ValidationError(_("“%(host)s” leads to another site already. Write another address.") % {"host": host})
+    Hostname.objects.filter(tenant=tenant).delete()
+    for host in wanted:
+        Hostname.objects.create(tenant=tenant, host=host)
+    if tenant.site is not None:
+        tenant.site.hostname = wanted[0]
+        if not wanted[0].endswith(LOCAL):
+            tenant.site.port = HTTPS
+        tenant.site.save(update_fields=["hostname", "port"])
+
+
 def _change_theme(tenant: Tenant, values: Mapping[str, Any]) -> None:
-    theme, _ = StateTheme.objects.get_or_create(tenant=tenant)
+    theme, _made = StateTheme.objects.get_or_create(tenant=tenant)
     for name, value in values.items():
         setattr(theme, name, value)
     theme.full_clean()

@@ -17,6 +17,7 @@ from tenants.models import LIBRARY_ID, Hostname, Tenant, TenantLanguage, TenantP
 
 LOCAL_PORT = 8000
 LAUNCHED = "tenants.state.launch"
+SUSPENDED = "tenants.state.suspend"
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,24 @@ def launch_state(*, code: str, by: User | None = None) -> Tenant:
         tenant.save(update_fields=["status"])
         settings_changed(tenant=tenant)
         append(tenant, LAUNCHED, tenant_id=tenant.pk, by=by)
+    return tenant
+
+
+@transaction.atomic
+def suspend_state(*, code: str, by: User | None = None) -> Tenant:
+    """Let a state serve nobody until it is launched again; its people go on editing. Processes are notified.
+
+    Args:
+        by: who; None for the service itself.
+    Raises:
+        Tenant.DoesNotExist: no state has this code.
+    """
+    tenant = Tenant.objects.states().select_for_update(of=("self",), no_key=True).get(code=code)
+    if tenant.status == TenantStatus.LAUNCHED:
+        tenant.status = TenantStatus.SUSPENDED
+        tenant.save(update_fields=["status"])
+        settings_changed(tenant=tenant)
+        append(tenant, SUSPENDED, tenant_id=tenant.pk, by=by)
     return tenant
 
 

@@ -332,6 +332,19 @@ ADAPTING = {
     "glossary_words:on_create": rule(Act.EDIT, _page("parent_page_id")),
 }
 
+_ABOUT_STATE = rule(Act.MANAGE_SETTINGS, _state(Scope.OWN))
+_LAUNCHING = rule(Act.ADMINISTER, _state(Scope.OWN))
+STATES = {
+    "states:list": rule(Act.MANAGE_SETTINGS, reason="it leads to the person's own state, or lists all"),
+    "states:overview": _ABOUT_STATE,
+    "states:place": _ABOUT_STATE,
+    "states:hosts": _ABOUT_STATE,
+    "states:phones": _ABOUT_STATE,
+    "states:theme": rule(Act.MANAGE_SETTINGS, _state(Scope.OWN), reason="the form offers the state's own images"),
+    "states:launch": _LAUNCHING,
+    "states:suspend": _LAUNCHING,
+}
+
 AUDIT = {
     "audit_log:list": rule(Act.SEE_AUDIT, reason=LIST),
     "audit_log:list_results": rule(Act.SEE_AUDIT, reason=LIST),
@@ -475,6 +488,7 @@ TABLE: dict[str, Rule | Variants] = {
     **LISTS,
     **REPORTS,
     **ADAPTING,
+    **STATES,
     **AUDIT,
     **KEYS,
     **LIBRARY,

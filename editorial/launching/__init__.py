@@ -1,0 +1,1 @@
+"""A state set up, launched, suspended and changed by its own people: the screens, the checklist and the command."""

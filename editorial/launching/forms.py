@@ -1,0 +1,165 @@
+"""The forms of a state's settings, one a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.widgets import AdminImageChooser
+
+from media.models import CustomImage
+from media.models.theme import validate_color
+from tenants.hostnames import checked_host
+from tenants.models import Tenant, TenantPhone
+from tenants.models.tenant import validate_time_zone
+
+MOST_PHONES = 12
+
+ZONES = (
+    ("America/Mexico_City", _("Central Mexico")),
+    ("America/Cancun", _("South-east (Quintana Roo)")),
+    ("America/Hermosillo", _("Sonora")),
+    ("America/Mazatlan", _("Pacific (Nayarit, Sinaloa, Baja California Sur)")),
+    ("America/Chihuahua", _("Chihuahua")),
+    ("America/Ciudad_Juarez", _("Ciudad Juárez")),
+    ("America/Ojinaga", _("Ojinaga")),
+    ("America/Matamoros", _("Northern border (Coahuila, Nuevo León, Tamaulipas)")),
+    ("America/Monterrey", _("Monterrey")),
+    ("America/Merida", _("Mérida")),
+    ("America/Bahia_Banderas", _("Bahía de Banderas")),
+    ("America/Tijuana", _("Baja California")),
+)
+"""The zones of Mexico. Source: IANA time zone database, zone.tab."""
+
+
+class HostsForm(forms.Form):
+    """The addresses of a state's site, one a line."""
+
+    hosts = forms.CharField(
+        label=_("Addresses of the site"),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off"}),
+        help_text=_("One a line, such as justicia.jalisco.gob.mx. Links lead to the first."),
+    )
+
+    def clean_hosts(self) -> list[str]:
+        """Return them, checked one by one, each once."""
+        found, errors = [], []
+        for line in filter(str.strip, self.cleaned_data["hosts"].splitlines()):
+            try:
+                found.append(checked_host(line))
+            except ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise ValidationError(errors)
+        return list(dict.fromkeys(found))
+
+
+class PhoneForm(forms.ModelForm):
+    """One number of a state."""
+
+    class Meta:
+        model = TenantPhone
+        fields = ("purpose", "label", "display", "is_dialled_by_hand", "dial")
+
+
+class PhonesFormSet(BaseFormSet):
+    """All numbers of a state, in their order."""
+
+    def clean(self) -> None:
+        """Require an emergency number, and each number once."""
+        kept = [form.cleaned_data for form in self.forms if _is_kept(form)]
+        if not any(one["purpose"] == TenantPhone.Purpose.EMERGENCY for one in kept):
+            raise ValidationError(_text("Leave at least one emergency number: every page shows it."))
+        seen = [(one["purpose"], one["display"].strip()) for one in kept]
+        for purpose, display in seen:
+            if seen.count((purpose, display)) > 1:
+                raise ValidationError(_text("The number %(number)s is there twice.") % {"number": display})
+
+    def phones(self) -> list[TenantPhone]:
+        """Return them, unsaved, in their order."""
+        return [form.instance for form in self.forms if _is_kept(form)]
+
+
+def phones_form_set(data: Mapping[str, Any] | None = None, *, tenant: Tenant) -> PhonesFormSet:
+    """Return the form of a state's numbers, with two empty rows."""
+    names = ("purpose", "label", "display", "is_dialled_by_hand", "dial")
+    made = forms.formset_factory(
+        PhoneForm,
+        formset=PhonesFormSet,
+        extra=2,
+        can_delete=True,
+        max_num=MOST_PHONES,
+        validate_max=True,
+        absolute_max=MOST_PHONES + 2,
+    )
+    form_set = made(data, initial=list(tenant.phones.values(*names)), prefix="phones")
+    assert isinstance(form_set, PhonesFormSet)
+    return form_set
+
+
+class ThemeForm(forms.Form):
+    """How a state's site looks."""
+
+    primary_color = forms.CharField(
+        label=_("Primary colour"),
+        widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("Behind white text: headers and buttons."),
+    )
+    secondary_color = forms.CharField(
+        label=_("Secondary colour"),
+        widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("Behind white text: links to other pages, labels."),
+    )
+    logo = forms.ModelChoiceField(
+        label=_("Logo"), queryset=CustomImage.objects.none(), required=False, widget=AdminImageChooser
+    )
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if tenant.collection is not None:
+            inside = CustomImage.objects.filter(collection__path__startswith=tenant.collection.path)
+            self.fields["logo"].queryset = inside  # type: ignore[attr-defined]
+
+    def clean_primary_color(self) -> str:
+        """Refuse a colour on which white text is hard to read."""
+        return _color(self.cleaned_data["primary_color"])
+
+    def clean_secondary_color(self) -> str:
+        """The same."""
+        return _color(self.cleaned_data["secondary_color"])
+
+
+class PlaceForm(forms.Form):
+    """What a state is called, and whose clocks count there."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As people say it: “Tabasco”."))
+    official_name = forms.CharField(label=_("Official name"), max_length=120)
+    capital = forms.CharField(label=_("Capital"), max_length=80, required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=ZONES,
+        help_text=_("Opening hours and deadlines are counted by it."),
+        validators=[validate_time_zone],
+    )
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [zone for zone, _name in ZONES]
+        if tenant.time_zone not in known:
+            self.fields["time_zone"].choices = [*ZONES, (tenant.time_zone, tenant.time_zone)]  # type: ignore[attr-defined]
+
+
+def _is_kept(form: forms.BaseForm) -> bool:
+    cleaned = getattr(form, "cleaned_data", {})
+    return bool(cleaned) and not cleaned.get("DELETE") and bool(cleaned.get("display"))
+
+
+def _color(typed: str) -> str:
+    color = typed.strip().lower()
+    validate_color(color)
+    return color

@@ -1,0 +1,105 @@
+"""What is missing before citizens see a state: what keeps it from being launched, and what it can do without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content_models.choices import OrganizationKind
+from content_models.models import OfficePage
+from delivery import state_view
+from editorial.content_checks.check import check_content
+from editorial.content_checks.finding import Severity
+from tenants.hostnames import LOCAL
+from tenants.models import ApiKey, KeyKind, Tenant, TenantPhone, TenantStatus, User
+from tenants.scope import tenant_scope
+from tenants.trees import is_below, tree_paths
+from tenants.viewer import Viewer, ViewerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that a state lacks.
+
+    Attributes:
+        code: stable, for programs, such as `NO_HOST`.
+        is_blocking: whether the state cannot be launched without it.
+        sentence: what is missing and what to do, in the active language.
+        url: of the screen where it is mended; empty where there is none.
+    """
+
+    code: str
+    is_blocking: bool
+    sentence: str
+    url: str = ""
+
+
+def missing_of(tenant: Tenant) -> list[Missing]:
+    """Return what a state lacks, what keeps it from being launched first. Reads only."""
+    with tenant_scope([tenant.pk]):
+        found = [*_of_settings(tenant), *_of_people(tenant)]
+    if tenant.status != TenantStatus.SUSPENDED:  # of one that is, nothing is served that could be looked at
+        found += _of_content(tenant)
+    return sorted(found, key=lambda one: not one.is_blocking)
+
+
+def _of_settings(tenant: Tenant) -> Iterator[Missing]:
+    hosts = list(tenant.hostnames.values_list("host", flat=True))
+    addresses = reverse("states:hosts", args=[tenant.code])
+    if not hosts:
+        yield Missing("NO_HOST", True, _("Nobody can find the site: write its address."), addresses)
+    elif all(host.endswith(LOCAL) for host in hosts):
+        sentence = _("The site has an address on this machine only (%(host)s). Write the one that people will use.")
+        yield Missing("LOCAL_HOST", False, sentence % {"host": hosts[0]}, addresses)
+    phones = set(tenant.phones.values_list("purpose", flat=True))
+    numbers = reverse("states:phones", args=[tenant.code])
+    if TenantPhone.Purpose.EMERGENCY not in phones:
+        yield Missing("NO_EMERGENCY_NUMBER", True, _("There is no emergency number: every page shows it."), numbers)
+    if TenantPhone.Purpose.HELP_LINE not in phones:
+        sentence = _("There is no help line of the state: its pages show none.")
+        yield Missing("NO_HELP_LINE", False, sentence, numbers)
+    if not ApiKey.objects.usable().filter(kind=KeyKind.PUBLISHABLE, client__tenants=tenant).exists():
+        sentence = _("No website or app can read the content yet: make an API client and a key.")
+        yield Missing("NO_KEY", False, sentence, reverse("api_clients:index"))
+
+
+def _of_people(tenant: Tenant) -> Iterator[Missing]:
+    if not User.objects.filter(tenant=tenant, is_active=True, groups=tenant.publishers_id).exists():
+        sentence = _("Nobody publishes for this state: invite its first person.")
+        yield Missing("NO_PUBLISHER", True, sentence, reverse("wagtailusers_users:index"))
+
+
+def _of_content(tenant: Tenant) -> Iterator[Missing]:
+    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="readiness")
+    directory = state_view.for_viewer(viewer, tenant.code).directory
+    explorer = "" if tenant.root_page_id is None else reverse("wagtailadmin_explore", args=[tenant.root_page_id])
+    offices = OfficePage.objects.filter(is_below(tree_paths([tenant.pk])))
+    unconfirmed = offices.filter(needs_confirmation=True).count()
+    if unconfirmed:
+        sentence = ngettext(
+            "%(count)d office has not been confirmed: call it and confirm it.",
+            "%(count)d offices have not been confirmed: call them and confirm them.",
+            unconfirmed,
+        )
+        yield Missing("UNCONFIRMED_OFFICES", False, sentence % {"count": unconfirmed}, explorer)
+    if not directory.has_own_office(OrganizationKind.PUBLIC_DEFENDER):
+        sentence = _("No public defender's office is published: whoever is detained is sent to a substitute.")
+        yield Missing("NO_DEFENDER", False, sentence, explorer)
+    if not directory.has_own_office(OrganizationKind.CIVIL_SOCIETY):
+        sentence = _("No civil society organization is published.")
+        yield Missing("NO_CIVIL_SOCIETY", False, sentence, explorer)
+    without_hours = sum(1 for office in offices.filter(live=True) if not office.schedule)
+    if without_hours:
+        sentence = ngettext(
+            "%(count)d published office has no opening hours.",
+            "%(count)d published offices have no opening hours.",
+            without_hours,
+        )
+        yield Missing("NO_SERVICE_HOURS", False, sentence % {"count": without_hours}, explorer)
+    wrong = [one for one in check_content(codes=[tenant.code]) if one.severity is Severity.ERROR]
+    for one in wrong:
+        yield Missing(one.code, True, f"{one.where}: {one.message}", explorer)

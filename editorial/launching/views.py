@@ -1,0 +1,354 @@
+"""The screens of states: which there are, what each lacks, its settings step by step, launching and suspending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from editorial.portals import portal_of
+from publishing.errors import DomainError
+from tenants.hostnames import LOCAL
+from tenants.models import KeyKind, Tenant, TenantStatus, User
+
+from . import services
+from .errors import SettingsChanged, StateNotReady
+from .forms import HostsForm, PhonesFormSet, PlaceForm, ThemeForm, phones_form_set
+from .readiness import missing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One part of the settings; `needs` are the codes of what is missing while it is not done."""
+
+    name: str
+    label: str | Promise
+    needs: frozenset[str] = frozenset()
+
+
+STEPS = (
+    Step("place", _("Name and time zone")),
+    Step("hosts", _("Addresses"), frozenset({"NO_HOST", "LOCAL_HOST"})),
+    Step("phones", _("Telephones"), frozenset({"NO_EMERGENCY_NUMBER", "NO_HELP_LINE"})),
+    Step("theme", _("Appearance")),
+)
+
+
+class StatesView(WagtailAdminTemplateMixin, TemplateView):
+    """The list of states, for administrators; who belongs to one is led to it."""
+
+    template_name = "editorial/launching/list.html"
+    page_title = _("States and launching")
+    header_icon = "site"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """List the states, or go to the only one."""
+        user = _signed_in(request)
+        if not user.is_superuser and user.tenant is not None:
+            return redirect("states:overview", user.tenant.code)
+        states = Tenant.objects.states().annotate(people=Count("users", distinct=True)).order_by("name")
+        rank = {TenantStatus.LAUNCHED: 0, TenantStatus.SUSPENDED: 1, TenantStatus.DRAFT: 2}
+        ordered = sorted(states, key=lambda state: rank[TenantStatus(state.status)])
+        return self.render_to_response(self.get_context_data(states=ordered, **kwargs))
+
+
+class OfState(WagtailAdminTemplateMixin, TemplateView):
+    """Finds the state; one that the person may not change does not exist."""
+
+    header_icon = "site"
+    page_title: str | Promise = _("States and launching")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the state."""
+        super().setup(request, *args, **kwargs)
+        self.user = _signed_in(request)
+        found = Tenant.objects.states().select_related("site", "theme__logo", "collection").filter(code=kwargs["code"])
+        tenant = found.first()
+        if tenant is None or not services.may_change_settings(tenant, self.user):
+            raise Http404
+        self.tenant = tenant
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("states:list"), "label": gettext("States and launching")},
+            {"url": reverse("states:overview", args=[self.tenant.code]), "label": self.tenant.name},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the state and its steps."""
+        return {
+            **super().get_context_data(**kwargs),
+            "state": self.tenant,
+            "steps": STEPS,
+            "is_administrator": self.user.is_superuser,
+            "portal": portal_of(self.tenant),
+        }
+
+
+class OverviewView(OfState):
+    """What a state lacks, and the ways to mend it."""
+
+    template_name = "editorial/launching/overview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the checklist."""
+        missing = missing_of(self.tenant)
+        codes = {one.code for one in missing}
+        return {
+            **super().get_context_data(**kwargs),
+            "blocking": [one for one in missing if one.is_blocking],
+            "warnings": [one for one in missing if not one.is_blocking],
+            "done": {step.name for step in STEPS if codes.isdisjoint(step.needs)},
+        }
+
+
+class SettingsView(OfState):
+    """One step: a form, what it changes, and the next step."""
+
+    template_name = "editorial/launching/settings.html"
+    step: ClassVar[str]
+    names: ClassVar[tuple[str, ...]]
+    form: forms.BaseForm | PhonesFormSet
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        self.form = self.make_form(None)
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; what cannot be saved stays in the form, with the reason."""
+        self.form = self.make_form(request.POST)
+        if not self.form.is_valid():
+            return self._again(HTTPStatus.OK)
+        try:
+            seen = request.POST.get("seen", "")
+            services.change_settings(code=self.tenant.code, by=self.user, seen=seen, **self.given())
+        except SettingsChanged as error:
+            self.tenant = Tenant.objects.select_related("site", "theme__logo", "collection").get(pk=self.tenant.pk)
+            self.refusal = error.message
+            return self._again(HTTPStatus.CONFLICT)
+        except DomainError as error:
+            self.refusal = error.message
+            return self._again(HTTPStatus.OK)
+        messages.success(request, gettext("Saved. Readers notice within a few seconds."))
+        names = [step.name for step in STEPS]
+        following = names[names.index(self.step) + 1 :]
+        if "go_on" in request.POST and following:
+            return redirect(f"states:{following[0]}", self.tenant.code)
+        return redirect("states:overview", self.tenant.code)
+
+    refusal = ""
+
+    def make_form(self, data: Any) -> Any:
+        """Return the form, with what was typed or what there is."""
+        raise NotImplementedError
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        raise NotImplementedError
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        raise NotImplementedError
+
+    def present(self) -> list[str]:
+        """Return in words what is saved now, to be compared after a refusal."""
+        return [str(value) for value in services.settings_of(self.tenant, self.names).values()]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form and what it does."""
+        return {
+            **super().get_context_data(**kwargs),
+            "form": self.form,
+            "form_media": self.form.media,
+            "current": self.step,
+            "step_label": next(step.label for step in STEPS if step.name == self.step),
+            "is_last": self.step == STEPS[-1].name,
+            "effect": self.effect(),
+            "seen": services.digest_of(self.tenant, self.names),
+            "refusal": self.refusal,
+            "present": self.present() if self.refusal else [],
+        }
+
+    def _again(self, status: HTTPStatus) -> HttpResponse:
+        response = self.render_to_response(self.get_context_data())
+        response.status_code = status
+        return response
+
+
+class PlaceView(SettingsView):
+    """What the state is called, and its time zone."""
+
+    step = "place"
+    names = ("name", "official_name", "capital", "time_zone")
+
+    def make_form(self, data: Any) -> PlaceForm:
+        """Return the form."""
+        return PlaceForm(data, tenant=self.tenant, initial=services.settings_of(self.tenant, self.names))
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, PlaceForm)
+        return dict(self.form.cleaned_data)
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext(
+            "All pages of the site show the name. The time zone decides when offices are open and when deadlines end."
+        )
+
+
+class HostsView(SettingsView):
+    """Where the site is found, and what goes into DNS."""
+
+    step = "hosts"
+    names = ("hosts",)
+
+    def make_form(self, data: Any) -> HostsForm:
+        """Return the form."""
+        [hosts] = services.settings_of(self.tenant, self.names).values()
+        return HostsForm(data, initial={"hosts": "\n".join(hosts)})
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, HostsForm)
+        return {"hosts": self.form.cleaned_data["hosts"]}
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext("An address that you remove leads nowhere at once: links and bookmarks to it break.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what goes into DNS, too."""
+        [hosts] = services.settings_of(self.tenant, self.names).values()
+        public = [host for host in hosts if not host.endswith(LOCAL)]
+        service = urlsplit(settings.PUBLIC_URL).hostname or ""
+        return {**super().get_context_data(**kwargs), "dns_hosts": public, "service_host": service}
+
+
+class PhonesView(SettingsView):
+    """The numbers on every page."""
+
+    step = "phones"
+    names = ("phones",)
+
+    def make_form(self, data: Any) -> PhonesFormSet:
+        """Return the form."""
+        return phones_form_set(data, tenant=self.tenant)
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, PhonesFormSet)
+        return {"phones": self.form.phones()}
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext("Every page of the site, every script and every app shows these numbers from now on.")
+
+    def present(self) -> list[str]:
+        """Return the numbers that are saved now."""
+        return [f"{phone.get_purpose_display()}: {phone.label} {phone.display}" for phone in self.tenant.phones.all()]
+
+
+class ThemeView(SettingsView):
+    """Colours and logo."""
+
+    step = "theme"
+    names = ("theme",)
+
+    def make_form(self, data: Any) -> ThemeForm:
+        """Return the form."""
+        theme = self.tenant.theme
+        initial = {"primary_color": theme.primary_color, "secondary_color": theme.secondary_color, "logo": theme.logo}
+        return ThemeForm(data, tenant=self.tenant, initial=initial)
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, ThemeForm)
+        return {"theme": dict(self.form.cleaned_data)}
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext("The site and the apps look like this from now on; no text changes.")
+
+
+class LaunchView(OfState):
+    """The question before a state is launched, with what it lacks; and the act."""
+
+    template_name = "editorial/launching/launch.html"
+    page_title = _("Launch state")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Refuse who does not launch states."""
+        super().setup(request, *args, **kwargs)
+        if not self.user.is_superuser:
+            raise PermissionDenied
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Launch."""
+        try:
+            services.launch(code=self.tenant.code, by=self.user)
+        except StateNotReady as error:
+            messages.error(request, error.message)
+            return redirect("states:overview", self.tenant.code)
+        messages.success(request, gettext("%(state)s serves citizens now.") % {"state": self.tenant.name})
+        return redirect("states:overview", self.tenant.code)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the checklist."""
+        missing = missing_of(self.tenant)
+        return {
+            **super().get_context_data(**kwargs),
+            "blocking": [one for one in missing if one.is_blocking],
+            "warnings": [one for one in missing if not one.is_blocking],
+            "hosts": services.settings_of(self.tenant, ("hosts",))["hosts"],
+        }
+
+
+class SuspendView(OfState):
+    """The question before a state is suspended, and the act."""
+
+    template_name = "editorial/launching/suspend.html"
+    page_title = _("Suspend state")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Refuse who does not suspend states."""
+        super().setup(request, *args, **kwargs)
+        if not self.user.is_superuser:
+            raise PermissionDenied
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Suspend."""
+        services.suspend(code=self.tenant.code, by=self.user)
+        messages.success(request, gettext("%(state)s is suspended.") % {"state": self.tenant.name})
+        return redirect("states:overview", self.tenant.code)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return who is cut off."""
+        clients = self.tenant.api_clients.filter(is_active=True)
+        keys = sum(client.keys.usable().filter(kind=KeyKind.PUBLISHABLE).count() for client in clients)
+        hosts = services.settings_of(self.tenant, ("hosts",))["hosts"]
+        return {**super().get_context_data(**kwargs), "hosts": hosts, "keys": keys}
+
+
+def _signed_in(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,49 @@
+"""The hosts under which states' sites are served, as people type them."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tenants.sites import is_service_host
+
+HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
+"""Labels of letters, digits and hyphens. Source: RFC 1123, section 2.1."""
+
+LOCAL = ".localhost"
+"""What leads nowhere but to one's own machine."""
+
+
+def checked_host(text: str) -> str:
+    """Return the host in what somebody typed: a host, or a whole address such as `https://justicia.jalisco.gob.mx/`.
+
+    Letters outside of ASCII are written as in DNS (RFC 5891).
+
+    Raises:
+        ValidationError: code `host`: it is no name of a host, or the service's own.
+    """
+    typed = text.strip().lower()
+    try:
+        name = urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
+        host = name.rstrip(".").encode("idna").decode()
+    except ValueError:  # of `urlsplit`, and UnicodeError
+        host = ""
+    if HOST.fullmatch(host) is None or _is_ip(host):
+        sentence = _("“%(host)s” is not the name of a site. Write one such as justicia.jalisco.gob.mx.")
+        raise ValidationError(sentence, code="host", params={"host": text.strip()[:100]})
+    if is_service_host(host):
+        sentence = _("“%(host)s” is this service's own address. Write that of the state's site.")
+        raise ValidationError(sentence, code="host", params={"host": host})
+    return host
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

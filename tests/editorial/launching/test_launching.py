@@ -1,0 +1,273 @@
+"""Setting a state up, launching, suspending and changing it: the screens, the command, and what citizens get."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from editorial.launching.errors import StateNotReady
+from editorial.launching.readiness import missing_of
+from editorial.launching.services import launch
+from tenants.edge import HostUnknown, viewer_for_host
+from tenants.models import AuditEntry, Hostname, Tenant, TenantPhone, TenantStatus, User
+from tenants.models.user import StaffRole
+from tenants.scope import scope_of_all_tenants
+from tests.tenants.factories import member, prepared
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture
+def jalisco() -> Tenant:
+    """A prepared state that is not launched, with somebody who publishes."""
+    state = prepared("JAL", status=TenantStatus.DRAFT)
+    member(state, StaffRole.COORDINATOR, "coordina")
+    return state
+
+
+@pytest.fixture
+def administrator() -> User:
+    return User.objects.create_superuser("raiz", "raiz@example.mx", "x")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(name: str, code: str = "JAL") -> str:
+    return reverse(f"states:{name}", args=[code])
+
+
+def seen(client: Client, name: str) -> str:
+    return str(client.get(url(name)).context["seen"])
+
+
+def codes(tenant: Tenant, *, blocking: bool | None = None) -> set[str]:
+    return {one.code for one in missing_of(tenant) if blocking is None or one.is_blocking is blocking}
+
+
+def phones_form(*phones: tuple[str, str, str], **more: Any) -> dict[str, Any]:
+    form: dict[str, Any] = {"phones-TOTAL_FORMS": len(phones), "phones-INITIAL_FORMS": 0}
+    for number, (purpose, label, display) in enumerate(phones):
+        row = {"purpose": purpose, "label": label, "display": display, "dial": ""}
+        form |= {f"phones-{number}-{name}": value for name, value in row.items()}
+    return form | more
+
+
+def test_the_checklist_says_what_keeps_a_state_and_what_it_can_do_without(jalisco: Tenant) -> None:
+    assert codes(jalisco, blocking=True) == set()
+    assert {"LOCAL_HOST", "UNCONFIRMED_OFFICES"} <= codes(jalisco, blocking=False)
+
+    Hostname.objects.filter(tenant=jalisco).delete()
+    TenantPhone.objects.filter(tenant=jalisco).delete()
+    User.objects.filter(tenant=jalisco).update(is_active=False)
+    assert codes(jalisco, blocking=True) == {"NO_HOST", "NO_EMERGENCY_NUMBER", "NO_PUBLISHER"}
+
+
+def test_a_state_that_lacks_something_is_not_launched_and_told_what(jalisco: Tenant, administrator: User) -> None:
+    Hostname.objects.filter(tenant=jalisco).delete()
+
+    with pytest.raises(StateNotReady, match="dirección"):
+        launch(code="JAL")
+    answer = signed_in(administrator).post(url("launch"), follow=True)
+
+    assert "Nadie puede encontrar el sitio" in answer.content.decode()
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.DRAFT
+
+
+def test_an_administrator_launches_suspends_and_launches_again(jalisco: Tenant, administrator: User) -> None:
+    client = signed_in(administrator)
+    assert "¿Lanzar Jalisco?" in client.get(url("launch")).content.decode()
+
+    client.post(url("launch"))
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.LAUNCHED
+    client.post(url("suspend"))
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.SUSPENDED
+    client.post(url("launch"))
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.LAUNCHED
+
+    connection.check_constraints()
+    with scope_of_all_tenants():
+        acts = list(AuditEntry.objects.filter(tenant=jalisco).order_by("pk").values_list("action", "person_name"))
+    assert acts == [
+        ("tenants.state.launch", "raiz"),
+        ("tenants.state.suspend", "raiz"),
+        ("tenants.state.launch", "raiz"),
+    ]
+
+
+def test_citizens_of_a_suspended_state_get_its_numbers(world: World) -> None:
+    host = Hostname.objects.get(tenant=world.tenants["XNO"]).host
+    citizen = Client(headers={"host": host})
+    world.commit()
+    assert citizen.get("/").status_code == 200
+
+    signed_in(User.objects.create_superuser("raiz", "raiz@example.mx", "x")).post(url("suspend", "XNO"))
+    world.commit()
+    answer = citizen.get("/victima/")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    page = answer.content.decode()
+    assert "El sitio de Norte está cerrado por ahora" in page
+    assert 'href="tel:911"' in page
+    with pytest.raises(HostUnknown):
+        viewer_for_host(host)
+
+
+def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    assert client.get(reverse("states:list")).headers["Location"] == url("overview")
+    assert "Qué falta" in client.get(url("overview")).content.decode()
+
+    client.post(url("hosts"), {"hosts": "https://Justicia.Jalisco.gob.mx/\n", "seen": seen(client, "hosts")})
+
+    assert list(Hostname.objects.filter(tenant=jalisco).values_list("host", flat=True)) == ["justicia.jalisco.gob.mx"]
+    assert Tenant.objects.select_related("site").get(code="JAL").site.root_url == "https://justicia.jalisco.gob.mx"
+    assert client.get(url("launch")).status_code == 404
+    assert client.post(url("launch")).status_code == 404
+    assert client.get(url("hosts", "TAB")).status_code == 404
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("tabasco.localhost", "ya lleva a otro sitio"),
+        ("no es un host", "no es el nombre de un sitio"),
+        ("10.0.0.1", "no es el nombre de un sitio"),
+        ("justicia", "no es el nombre de un sitio"),
+        ("", "Este campo"),
+        ("a" * 64 + ".gob.mx", "no es el nombre de un sitio"),
+        ("http://[::1]/", "no es el nombre de un sitio"),
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_and_stays_in_the_form(jalisco: Tenant, typed: str, sentence: str) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    before = list(Hostname.objects.filter(tenant=jalisco).values_list("host", flat=True))
+
+    page = client.post(url("hosts"), {"hosts": typed, "seen": seen(client, "hosts")}).content.decode()
+
+    assert sentence in page
+    assert typed in page
+    assert list(Hostname.objects.filter(tenant=jalisco).values_list("host", flat=True)) == before
+
+
+def test_numbers_are_read_as_people_write_them_and_an_emergency_number_stays(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    emergency = ("emergency", "Emergencias", "911")
+
+    form = phones_form(emergency, ("help_line", "Locatel Jalisco", "33 3030 0000"), seen=seen(client, "phones"))
+    assert client.post(url("phones"), form).status_code == 302
+    saved = list(TenantPhone.objects.filter(tenant=jalisco).values_list("purpose", "dial"))
+    assert saved == [("emergency", "911"), ("help_line", "3330300000")]
+
+    only_help = phones_form(("help_line", "Locatel Jalisco", "33 3030 0000"), seen=seen(client, "phones"))
+    assert "Deja al menos un número de emergencia" in client.post(url("phones"), only_help).content.decode()
+    odd = phones_form(emergency, ("help_line", "Locatel", "llama ya"), seen=seen(client, "phones"))
+    assert client.post(url("phones"), odd).status_code == 200
+    twice = phones_form(emergency, emergency, seen=seen(client, "phones"))
+    assert "dos veces" in client.post(url("phones"), twice).content.decode()
+    assert TenantPhone.objects.filter(tenant=jalisco).count() == 2
+
+
+def test_a_colour_without_contrast_is_refused(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+
+    pale = {"primary_color": "#ffff00", "secondary_color": "#1e5b4f", "seen": seen(client, "theme")}
+    assert "contraste" in client.post(url("theme"), pale).content.decode()
+    dark = {"primary_color": "#003366", "secondary_color": "#1e5b4f", "seen": seen(client, "theme")}
+    assert client.post(url("theme"), dark).status_code == 302
+
+    assert Tenant.objects.get(code="JAL").theme.primary_color == "#003366"
+
+
+def test_of_two_at_once_the_second_is_told_who_was_first_and_loses_nothing(
+    jalisco: Tenant, administrator: User
+) -> None:
+    first, second = signed_in(User.objects.get(username="coordina")), signed_in(administrator)
+    opened = seen(second, "hosts")
+    first.post(url("hosts"), {"hosts": "uno.jalisco.gob.mx", "seen": seen(first, "hosts")})
+    connection.check_constraints()
+
+    answer = second.post(url("hosts"), {"hosts": "dos.jalisco.gob.mx", "seen": opened})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "coordina cambió estos ajustes" in page
+    assert "dos.jalisco.gob.mx" in page
+    assert "uno.jalisco.gob.mx" in page
+    second.post(url("hosts"), {"hosts": "dos.jalisco.gob.mx", "seen": answer.context["seen"]})
+    assert Hostname.objects.get(tenant=jalisco).host == "dos.jalisco.gob.mx"
+
+
+def test_saving_goes_on_to_the_next_step(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    place = {"name": "Jalisco", "official_name": "Estado de Jalisco", "capital": "Guadalajara"}
+
+    answer = client.post(
+        url("place"), {**place, "time_zone": "America/Mexico_City", "go_on": "1", "seen": seen(client, "place")}
+    )
+
+    assert answer.headers["Location"] == url("hosts")
+
+
+@pytest.mark.parametrize("name", ["overview", "place", "hosts", "phones", "theme", "launch", "suspend"])
+def test_who_only_edits_or_publishes_finds_none_of_it(jalisco: Tenant, name: str) -> None:
+    for role in (StaffRole.EDITOR, StaffRole.PUBLISHER):
+        client = signed_in(member(jalisco, role, f"otra-{role}"))
+        assert client.get(url(name)).status_code == 404
+        assert client.post(url(name), {}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["place", "hosts", "phones", "theme"])
+def test_a_form_with_nothing_in_it_is_no_failure(jalisco: Tenant, name: str) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+
+    assert client.post(url(name), {}).status_code in (200, 400, 409)
+    assert client.get(url(name)).status_code == 200
+
+
+def test_the_command_launches_and_says_what_is_missing(jalisco: Tenant) -> None:
+    out = StringIO()
+    call_command("launch_state", "jal", "--host", "justicia.jalisco.gob.mx", stdout=out)
+
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.LAUNCHED
+    assert viewer_for_host("justicia.jalisco.gob.mx").tenants == {"JAL": jalisco.pk}
+    assert "UNCONFIRMED_OFFICES" in out.getvalue()
+
+
+def test_the_command_changes_nothing_of_a_state_that_it_refuses(jalisco: Tenant) -> None:
+    User.objects.filter(tenant=jalisco).update(is_active=False)
+
+    with pytest.raises(CommandError, match="publica"):
+        call_command("launch_state", "JAL", "--host", "justicia.jalisco.gob.mx", stdout=StringIO())
+
+    assert not Hostname.objects.filter(host="justicia.jalisco.gob.mx").exists()
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.DRAFT
+
+
+@pytest.mark.parametrize(
+    "arguments", [["QQQ"], ["JAL", "SON", "--host", "a.gob.mx"], ["JAL", "--host", "tabasco.localhost"]]
+)
+def test_the_command_refuses_what_cannot_be(jalisco: Tenant, arguments: list[str]) -> None:
+    with pytest.raises(CommandError):
+        call_command("launch_state", *arguments, stdout=StringIO())
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.DRAFT
+
+
+def test_the_command_only_looks_when_it_is_told_to(jalisco: Tenant) -> None:
+    out = StringIO()
+    call_command("launch_state", "--all", "--check", stdout=out)
+
+    assert "JAL" in out.getvalue()
+    assert Tenant.objects.get(code="JAL").status == TenantStatus.DRAFT
