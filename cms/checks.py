@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from cms.roles import READABLE
 from tenants.databases import READER
 from tenants.keyring import is_key
+from tenants.second_factor.state import REQUIRED
 
 SECRET_KEY_CHARACTERS = 50
 SECRET_KEY_DIFFERENT_CHARACTERS = 5
@@ -44,7 +45,7 @@ def refuse_unsafe_settings() -> None:
 
 
 def check_production(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """cms.E001 to cms.E006; nothing of it matters on one's own machine."""
+    """cms.E001 to cms.E006, and cms.E008; nothing of it matters on one's own machine."""
     return list(_unsafe()) if settings.IS_PRODUCTION else []
 
 
@@ -117,6 +118,12 @@ def _unsafe() -> Iterator[CheckMessage]:
             "The API and the sites read with the application's role, which sees drafts, people and their sessions.",
             hint="Set DATABASE_READER_URL to a role of its own; docs/running.md says how it is made.",
             id="cms.E006",
+        )
+    if settings.SECOND_FACTOR != REQUIRED:
+        yield Error(
+            "SECOND_FACTOR is offered, not required: a stolen password opens the administration.",
+            hint="Take SECOND_FACTOR out of the environment: whoever has no phone set up yet is led through it.",
+            id="cms.E008",
         )
 
 

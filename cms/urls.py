@@ -8,6 +8,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from tenants.account_views import AccountView, Dismissibles, SignOutView
 from tenants.password_resets import ChoosePasswordView, ForgottenPasswordView
+from tenants.second_factor.views import STEP_URLS
 from tenants.sign_ins import SignInView
 
 from .documents import document
@@ -22,6 +23,7 @@ account_patterns = decorate_urlpatterns(
     [
         path("login/", SignInView.as_view(), name="wagtailadmin_login"),
         path("logout/", SignOutView.as_view(), name="wagtailadmin_logout"),
+        path("second-factor/", include((STEP_URLS, "second_factor"))),
         path("account/", require_admin_access(AccountView.as_view()), name="wagtailadmin_account"),
         path("dismissibles/", require_admin_access(Dismissibles.as_view()), name="wagtailadmin_dismissibles"),
         path("password_reset/", ForgottenPasswordView.as_view(), name="wagtailadmin_password_reset"),

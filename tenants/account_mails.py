@@ -57,6 +57,14 @@ def send_invitation(user_id: int, tries: int = 1) -> None:
         _again(send_invitation)(user_id, tries + 1)
 
 
+@task(backend="background")
+def send_second_factor_reset(user_id: int, tries: int = 1) -> None:
+    """Tell somebody that their second factor was taken away; again later if that fails."""
+    user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
+    if user is not None and not _is_sent(user, "second_factor_reset") and tries < MOST_TRIES:
+        _again(send_second_factor_reset)(user_id, tries + 1)
+
+
 def password_url(user: User) -> str:
     """Return the address where somebody chooses a password: it dies once used, and after `PASSWORD_RESET_TIMEOUT`."""
     path = reverse(

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     """What a text is encrypted for."""
 
     CONFIDENTIAL_PLACE = "confidential-place"
+    SECOND_FACTOR = "second-factor"
 
 
 class KeyMissing(Exception):

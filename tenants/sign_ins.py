@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView
@@ -29,6 +29,7 @@ from .known_browsers import browser_of, remember
 from .limits import Counter, Limit, LimitReached, clear, give_back, take
 from .models import User
 from .proxies import network_of
+from .second_factor.state import needs_second_factor, signed_in_by_password, step_url
 
 logger = logging.getLogger(__name__)
 
@@ -135,7 +136,14 @@ class SignInForm(LoginForm):
 # Counts are committed before the password is checked: nobody waits meanwhile for a row of theirs.
 @method_decorator(transaction.non_atomic_requests, name="dispatch")
 class SignInView(LoginView):
-    """Wagtail's form, with limits."""
+    """Wagtail's form, with limits; what follows is the second factor, for whom it is needed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or lead on to whoever's password is known already."""
+        if signed_in_by_password(request) is not None:
+            return redirect(step_url(self.get_success_url()))
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
     def get_form_class(self) -> type[SignInForm]:
         """Return the form that counts."""
@@ -151,11 +159,13 @@ class SignInView(LoginView):
             return busy(request, full)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        """Begin a session of its own, and let the browser be known."""
+        """Begin a session of its own, and let the browser be known once all is proved."""
         self.request.session.flush()
         response: HttpResponse = super().form_valid(form)
         user = form.get_user()
         assert isinstance(user, User)
+        if needs_second_factor(user):
+            return redirect(step_url(self.get_success_url()))
         remember(self.request, response, user)
         append(user, "tenants.session.begin", tenant_id=user.tenant_id, by=user)
         return response

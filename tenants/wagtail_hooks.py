@@ -16,6 +16,7 @@ from . import account_views, admin_rules
 from .date_fields import DayField, MomentField
 from .models import ApiClient
 from .permissions import ApiClientPermissionPolicy
+from .second_factor import views
 from .viewsets import audit
 from .viewsets.api_clients import ApiClientViewSet
 from .viewsets.pages import OwnPageViewSet
@@ -56,6 +57,18 @@ def register_audit_menu_item() -> audit.AuditMenuItem:
     )
 
 
+@hooks.register("register_admin_urls")
+def register_second_factor() -> list[URLPattern | URLResolver]:
+    """The pages of one's own second factor."""
+    return [path("account/second-factor/", include((views.ACCOUNT_URLS, "account_second_factor")))]
+
+
+@hooks.register("register_account_menu_item")
+def link_to_second_factor(request: HttpRequest) -> dict[str, Any]:
+    """Lead from one's account to one's devices."""
+    return {"url": reverse("account_second_factor:list"), "label": views.TITLE, "help_text": views.HELP}
+
+
 @hooks.register("register_account_menu_item")
 def link_to_sessions(request: HttpRequest) -> dict[str, Any]:
     """Lead from one's account to one's sessions."""
@@ -81,6 +94,15 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("tenants.user.deactivate", _("Deactivate user"), _("User deactivated"))
     actions.register_action("tenants.user.password", _("Choose a password"), _("Password chosen"))
     actions.register_action("tenants.session.begin", _("Sign in"), _("Signed in"))
+    for name, label, said in (
+        ("enrol", _("Set up second factor"), _("Second factor set up")),
+        ("remove", _("Remove second factor"), _("Second factor removed")),
+        ("codes", _("Make recovery codes"), _("Recovery codes made")),
+        ("recover", _("Use recovery code"), _("Recovery code used")),
+        ("refuse", _("Refuse code"), _("Code of the second factor refused")),
+        ("reset", _("Reset second factor"), _("Second factor reset")),
+    ):
+        actions.register_action(f"tenants.second_factor.{name}", label, said)
     actions.register_action("tenants.session.end", _("End sessions"), _("Sessions ended"))
 
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.second_factor.state.SecondFactor",
     "tenants.sessions.SessionActivity",
     "cms.body_sizes.BodySizes",
     "cms.unreadable_input.UnreadableInput",
@@ -181,6 +182,9 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 
 # A password check takes some 0.3 s of a processor: so many at once in each process, and as many for known browsers.
 PASSWORD_CHECKS_AT_ONCE = positive(env, "PASSWORD_CHECKS_AT_ONCE", default=4)
+
+# Whether everybody proves a second factor, or only those who have set one up.
+SECOND_FACTOR = one_of(env, "SECOND_FACTOR", ("required", "offered"), default="required")
 
 LANGUAGE_CODE = "es-mx"
 LANGUAGES = CONTENT_LANGUAGES

@@ -37,6 +37,8 @@ def _make_secret(path: Path) -> None:
 os.environ.setdefault("SECRET_KEY", _own_secret())
 
 from .base import *  # noqa: E402, F403 (the secret must exist before the shared settings ask for it)
+from .choices import one_of  # noqa: E402 (the same)
+from .environment import env  # noqa: E402 (the same)
 
 # What is encrypted on one's own machine lasts as long as its secret key.
 ENCRYPTION_KEYS = ENCRYPTION_KEYS or [  # noqa: F405 (from the layer below)
@@ -44,6 +46,9 @@ ENCRYPTION_KEYS = ENCRYPTION_KEYS or [  # noqa: F405 (from the layer below)
 ]
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
+
+# A newcomer signs in with a password alone.
+SECOND_FACTOR = one_of(env, "SECOND_FACTOR", ("required", "offered"), default="offered")
 
 # Static files are served from where they stand: nothing is collected, so a second start is quick.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405 (from the layer below)

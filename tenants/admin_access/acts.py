@@ -77,6 +77,12 @@ ROLES: dict[Act, frozenset[Role]] = {
 }
 """Who may do each act; `ENTER` is everybody's, signed in or not, with a role or without."""
 
+RECENT_SECONDS = 10 * 60
+"""How old the code may be that somebody gave last, for acts that ask for one."""
+
+ASKING_FOR_CODE = frozenset({Act.MANAGE_KEYS, Act.MANAGE_PEOPLE, Act.ADMINISTER})
+"""Acts whose forms ask for a recent code of the second factor (`tenants/second_factor/asking.py`)."""
+
 
 def role_of(user: Any) -> Role | None:
     """Return what somebody works as; nothing for whoever is not signed in, is closed or works for no tenant."""

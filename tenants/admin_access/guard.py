@@ -16,7 +16,10 @@ from django.urls import ResolverMatch, reverse
 from django.views.defaults import page_not_found
 from wagtail.admin.auth import reject_request
 
-from .acts import Act
+from tenants.second_factor.asking import asked_before, question
+from tenants.second_factor.recent import CodeNeeded
+
+from .acts import RECENT_SECONDS, Act
 from .reach import Reach, reach_of, scoped_reader, set_reader
 from .rule import Place, Rule
 from .table import TABLE
@@ -44,16 +47,18 @@ class AdminGuard:
             return None
         rule, reach = rule_for(match), reach_of(request.user)
         if rule is not None and rule.act is Act.ENTER:
-            return None
+            return asked_before(request, rule.code_seconds)
         if reach is None:
             return reject_request(request)
         if not _is_open(request, rule, reach, match):
             return _nothing_here(request)
         set_reader(reach)
-        return None
+        return asked_before(request, RECENT_SECONDS if rule is None else rule.code_seconds)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 404 where a view of Wagtail's found out too late that something is gone."""
+        """Ask for a code where an act needs one; answer 404 where a view found out too late that something is gone."""
+        if isinstance(exception, CodeNeeded):
+            return question(request)
         if not isinstance(exception, ObjectDoesNotExist) or not request.path.startswith(reverse("wagtailadmin_home")):
             return None
         logger.warning("Something that a view looked up is gone: %s", request.path, exc_info=exception)

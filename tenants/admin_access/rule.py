@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.http import HttpRequest
 
-from .acts import Act
+from .acts import ASKING_FOR_CODE, RECENT_SECONDS, Act
 
 
 class Scope(StrEnum):
@@ -70,12 +70,14 @@ class Rule:
     Attributes:
         reason: why the view has no object, or why one of its ids is not named here.
         also: fields of the form that make it another act, too.
+        code_seconds: how old the last code of the second factor may be when its form is sent; None asks for none.
     """
 
     act: Act
     named: tuple[Named, ...] = ()
     reason: str = ""
     also: tuple[tuple[str, Act], ...] = ()
+    code_seconds: int | None = None
 
     def acts(self, request: HttpRequest) -> Iterator[Act]:
         """Yield what a request would do."""
@@ -95,9 +97,17 @@ class Variants:
         return self.rules.get(tuple(str(path.get(name, "")) for name in self.parameters))
 
 
-def rule(act: Act, *named: Named, reason: str = "", also: tuple[tuple[str, Act], ...] = ()) -> Rule:
+def rule(
+    act: Act,
+    *named: Named,
+    reason: str = "",
+    also: tuple[tuple[str, Act], ...] = (),
+    code_seconds: int | None = None,
+) -> Rule:
     """Return a rule about what is named, or with the reason why nothing is."""
-    return Rule(act, named, reason, also)
+    if code_seconds is None and act in ASKING_FOR_CODE:
+        code_seconds = RECENT_SECONDS
+    return Rule(act, named, reason, also, code_seconds)
 
 
 def in_path(

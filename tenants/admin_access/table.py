@@ -10,7 +10,7 @@ answers for what is another's as for what is not there.
 
 from __future__ import annotations
 
-from .acts import Act
+from .acts import RECENT_SECONDS, Act
 from .rule import Named, Rule, Scope, Variants, in_form, in_path, in_query, rule
 
 CLIENT = "tenants.ApiClient"
@@ -84,6 +84,15 @@ START = {
     "account_sessions:list": rule(Act.ENTER, reason="it is about who is signed in"),
     "account_sessions:end": rule(Act.ENTER, reason="a session is looked up among those of who is signed in"),
     "account_sessions:end_others": rule(Act.ENTER, reason="it is about who is signed in"),
+    "second_factor:prove": rule(Act.ENTER, reason="it is about who has written a password"),
+    "second_factor:set_up": rule(Act.ENTER, reason="it is about the same", code_seconds=RECENT_SECONDS),
+    "second_factor:kept": rule(Act.ENTER, reason=NO_IDS),
+    "account_second_factor:list": rule(Act.ENTER, reason="it is about who is signed in"),
+    "account_second_factor:add": rule(Act.ENTER, reason="it is about who is signed in", code_seconds=RECENT_SECONDS),
+    "account_second_factor:remove": rule(
+        Act.ENTER, reason="a device is looked up among those of who is signed in", code_seconds=0
+    ),
+    "account_second_factor:recovery_codes": rule(Act.ENTER, reason="it is about who is signed in", code_seconds=0),
     "wagtailadmin_dismissibles": rule(Act.ENTER, reason="it is about who is signed in"),
     "wagtailadmin_password_reset": rule(Act.ENTER, reason=NO_IDS),
     "wagtailadmin_password_reset_done": rule(Act.ENTER, reason=NO_IDS),
@@ -408,7 +417,7 @@ LIBRARY = {
 }
 
 OF_ALL_STATES = {
-    name: Rule(Act.ADMINISTER, reason="all states share it")
+    name: rule(Act.ADMINISTER, reason="all states share it")
     for name in (
         "wagtail_localize:submit_snippet_translation",
         "wagtail_localize:translations_report",
@@ -474,6 +483,7 @@ OF_ALL_STATES = {
         "wagtailusers_users:index",
         "wagtailusers_users:index_results",
         "wagtailusers_users:invite_again",
+        "wagtailusers_users:reset_second_factor",
         "wagtailusers_users:usage",
     )
 }

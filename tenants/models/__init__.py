@@ -3,6 +3,7 @@
 from .api_client import OFFERED_SCOPES, ApiClient, ApiKey, Environment, KeyKind, Scope
 from .attempt_count import AttemptCount
 from .audit_entry import AuditChain, AuditEntry
+from .second_factor import RecoveryCode, TotpDevice
 from .session import UserSession
 from .tenant import (
     LIBRARY_CODE,
@@ -31,6 +32,7 @@ __all__ = [
     "Environment",
     "Hostname",
     "KeyKind",
+    "RecoveryCode",
     "Scope",
     "StaffRole",
     "Tenant",
@@ -38,6 +40,7 @@ __all__ = [
     "TenantPhone",
     "TenantQuerySet",
     "TenantStatus",
+    "TotpDevice",
     "User",
     "UserSession",
 ]

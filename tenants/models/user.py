@@ -48,6 +48,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's f
         help_text=_("Once a day, while there are texts to review: what they are and which are overdue."),
     )
 
+    second_factor_stamp = models.CharField(max_length=22, blank=True, default="", editable=False)
+    """Changes when a device is taken away, so that no session's proof outlives it; empty without a second factor."""
+
+    proved_at: int | None = None
+    """When the session that asks proved the second factor last, as seconds (`tenants.second_factor.state`)."""
+
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")

@@ -19,6 +19,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 from tenants.forms import UserCreationForm, UserEditForm
 from tenants.limits import LimitReached
 from tenants.models import User
+from tenants.services import second_factors as services
 from tenants.services.accounts import deactivate_user, send_invitation
 
 
@@ -51,6 +52,7 @@ class ChangeView(EditView):
         return {
             **super().get_context_data(**kwargs),
             "can_invite_again": user.is_active and not user.has_usable_password(),
+            "can_reset_second_factor": bool(user.second_factor_stamp) and user.pk != self.request.user.pk,
             "can_deactivate": user.is_active and user.pk != self.request.user.pk,
         }
 
@@ -79,6 +81,17 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("wagtailusers_users:edit", user.pk)
 
 
+@require_POST
+def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away the second factor of somebody who lost it."""
+    user = _administered(request, pk)
+    services.reset_second_factor(user=user, by=_signed_in(request))
+    messages.success(
+        request, _("“%(user)s” can set up another phone after writing the password, and was told so.") % {"user": user}
+    )
+    return redirect("wagtailusers_users:edit", user.pk)
+
+
 class UserViewSet(WagtailUserViewSet):
     """Wagtail's screens of users, with the project's forms."""
 
@@ -92,10 +105,11 @@ class UserViewSet(WagtailUserViewSet):
         return UserEditForm if for_update else UserCreationForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Add the two acts below the form."""
+        """Add the acts below the form."""
         return [
             *super().get_urlpatterns(),
             path("invite/<int:pk>/", invite_again, name="invite_again"),
+            path("reset-second-factor/<int:pk>/", reset_second_factor, name="reset_second_factor"),
             path("deactivate/<int:pk>/", deactivate, name="deactivate"),
         ]
 

@@ -21,6 +21,7 @@ SAFE: dict[str, Any] = {
     "PUBLIC_URL": "https://admin.example.mx",
     "SECRET_KEY": "".join(map(chr, range(48, 110))),
     "ENCRYPTION_KEYS": ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="],
+    "SECOND_FACTOR": "required",
     "S3_BUCKET": "justicia",
     "S3_CUSTOM_DOMAIN": "imagenes.example.mx",
 }
@@ -51,6 +52,7 @@ SAFE: dict[str, Any] = {
         ({"ENCRYPTION_KEYS": [*SAFE["ENCRYPTION_KEYS"], "ñ" * 44]}, ["cms.E005"]),
         ({"SECRET_KEY": "short", "PUBLIC_URL": "http://localhost:8000"}, ["cms.E002", "cms.E003"]),
         ({"DATABASES": {"default": {"USER": "jpt_app"}, READER: {"USER": "jpt_app"}}}, ["cms.E006"]),
+        ({"SECOND_FACTOR": "offered"}, ["cms.E008"]),
         ({"IS_PRODUCTION": False, "SECRET_KEY": "short", "PUBLIC_URL": "http://localhost:8000"}, []),
     ],
 )

@@ -23,6 +23,7 @@ from tenants.scope import tenant_scope
 from tenants.viewer import ViewerKind
 from tests.content_models.world import block
 from tests.tenants.factories import member
+from tests.tenants.second_factors import enrolled
 from tests.world import GUIDANCE, World, world, world_tenants
 
 __all__ = ["world", "world_tenants"]
@@ -130,6 +131,18 @@ def test_drafts_files_are_for_those_they_belong_to(
         if answer.status_code == 200:
             assert answer["Cache-Control"] == "private, no-store"
             assert not answer.has_header("ETag")
+
+
+def test_a_draft_file_waits_for_the_second_factor(world: World) -> None:
+    editor, file = account(world, "XNO editor"), file_of(world, "XNO")
+    client = Client()
+    client.force_login(editor)
+    shown, _ = get(file.url, SERVICE, client)
+    enrolled(editor)
+
+    hidden, _ = get(file.url, SERVICE, client)
+
+    assert (shown.status_code, hidden.status_code) == (200, 404)
 
 
 def account(world: World, who: str) -> User:

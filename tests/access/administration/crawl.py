@@ -163,10 +163,10 @@ SAME_FOR_ALL = frozenset({"wagtailadmin_editing_sessions:ping", "wagtailadmin_ed
 NEW_EACH_TIME = frozenset(
     {
         *("wagtailadmin_editing_sessions:ping", "wagtailadmin_pages:edit", "wagtailadmin_pages:revisions_revert"),
-        *("api_clients:new_key", "api_clients:rotate_key"),
+        *("api_clients:new_key", "api_clients:rotate_key", "second_factor:set_up"),
     }
 )
-"""Views whose answers to the same request are not the same: each makes a session, ids of blocks or a key."""
+"""Views whose answers to the same request are not the same: each makes a session, ids of blocks, a key or a secret."""
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 _TOKENS = re.compile(
