@@ -19,6 +19,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page
 from tenants.audit import append
 from tenants.keyring import Purpose, decrypt, encrypt
 from tenants.models import User
+from tenants.second_factor.recent import require_recent_code
 
 from .models.confidential_place import ConfidentialPlace
 from .surroundings import owner_of
@@ -104,6 +105,9 @@ def keep(page: OfficePage) -> None:
 
     Others who save the office wait until the transaction has ended (`wait_for_others`).
     The place that is kept already is changed by a form only; what an import or an old revision says of it is dropped.
+
+    Raises:
+        CodeNeeded: whoever marks it, or makes it public, has to write a code of their second factor first.
     """
     wait_for_others(page.translation_key)
     if page.lifting is not None:
@@ -112,6 +116,8 @@ def keep(page: OfficePage) -> None:
     is_known = is_marked(page.translation_key)
     if not is_known and not page.is_confidential:
         return
+    if not is_known:
+        require_recent_code(page.marked_by)
     if page.typed_place is None and not is_known:
         set_aside(page)
         if page.typed_place == BLANK:
@@ -158,6 +164,7 @@ def _drop_comments(page: OfficePage) -> None:
 
 
 def _lift(page: OfficePage, lifting: Lifting) -> None:
+    require_recent_code(lifting.by)
     page.lifting, page.is_newly_lifted = None, True
     ConfidentialPlace.objects.filter(key=page.translation_key).delete()
     log(instance=page, action=LIFTED, user=lifting.by, data={REASON: lifting.reason})

@@ -150,6 +150,8 @@ class OfficeForm(QuestionedForm, ContentForm):
     def _protect_place(self) -> None:
         """Leave the place out of the page and of what the form has sent."""
         if self.instance.is_confidential:
+            if not self._was_confidential:
+                self.instance.marked_by = self.for_user
             if "address" in self.fields:
                 set_aside(self.instance)
         elif self._was_confidential:

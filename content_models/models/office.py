@@ -26,6 +26,7 @@ from content_models.office_questions import check_point
 from content_models.page_verification import FIRST_DAY_OF_CLAIMS
 from content_models.questions import QuestionedPanel
 from content_models.surroundings import parent_of
+from tenants.models import User
 from tenants.models.tenant import validate_time_zone
 
 from .base import ContentPage
@@ -254,6 +255,9 @@ class OfficePage(ContentPage):
 
     lifting: confidential_places.Lifting | None = None
     """The decision that the place is public again, which saving the page carries out."""
+
+    marked_by: User | None = None
+    """Who marks the place as confidential, in a form: they are asked for a code of their second factor."""
 
     is_newly_marked = False
     """Whether the place has just become confidential: it is erased from what is stored once the page is saved."""

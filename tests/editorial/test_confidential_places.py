@@ -21,8 +21,10 @@ from editorial.adapting.types import AdaptationTarget, OperationInput, Operation
 from tenants.keyring import new_key
 from tenants.models import StaffRole, User
 from tenants.scope import tenant_scope
+from tenants.second_factor.forms import CODE
 from tests.publishing.test_confidential_places import MARK, PLACE, WORDS, tables_with
 from tests.tenants.factories import member
+from tests.tenants.second_factors import age_proof, code_of, enrolled, held, signed_in_long_ago
 from tests.world import World
 
 STREAMS = ("services", "phones", "schedule", "accessibility", "areas_served")
@@ -96,6 +98,40 @@ def test_whoever_edits_it_marks_a_place_which_only_the_form_shows_then(
     shown = client.get(edit_url(office)).content.decode()
     assert f'value="{PLACE["address"]}"' in shown
     assert str(PLACE["latitude"]) in shown
+
+
+def test_marking_and_making_public_ask_for_a_code_and_lose_nothing(world: World, office: OfficePage) -> None:
+    user = member(world.tenants["XNO"], StaffRole.PUBLISHER)
+    enrolled(user)
+    client = signed_in_long_ago(user)
+    asked = client.post(edit_url(office), sent(office))
+    kept, revisions = is_marked(office.translation_key), office.revisions.count()
+    steps = iter(range(3))
+
+    def answered(question: Any) -> Any:
+        answer = client.post(edit_url(office), {**held(question), CODE: code_of(steps=next(steps) - 1)})
+        world.commit()
+        return answer
+
+    assert (asked.status_code, kept, revisions) == (403, False, 1)
+    assert answered(asked).status_code == 302
+    assert place_of(office.translation_key)["address"] == PLACE["address"]
+    age_proof(client)
+    reason = {"is_confidential": None, "confidential_reason": "El refugio cerró."}
+    asked = client.post(edit_url(office), sent(office, **reason, address="Plaza 1", municipality="", **PUBLISH))
+    assert (asked.status_code, is_marked(office.translation_key)) == (403, True)
+    assert answered(asked).status_code == 302
+    assert not is_marked(office.translation_key)
+
+
+def test_a_preview_asks_for_no_code(world: World, office: OfficePage) -> None:
+    user = member(world.tenants["XNO"], StaffRole.PUBLISHER)
+    enrolled(user)
+    client = signed_in_long_ago(user)
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[office.pk])
+
+    assert client.post(preview, sent(office)).status_code == 200
+    assert client.get(preview).status_code == 200
 
 
 def test_a_form_changes_the_place_and_empties_it(world: World, office: OfficePage) -> None:
