@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tenants.admin_access.acts import RECENT_SECONDS
-from tenants.models import ApiClient, RecoveryCode, TotpDevice, User
+from tenants.models import ApiClient, RecoveryCode, StaffRole, TotpDevice, User
 from tenants.second_factor.checking import CODES
 from tenants.second_factor.forms import CODE, RECOVERY
 from tenants.services.second_factors import renew_recovery_codes, reset_second_factor
@@ -20,7 +20,7 @@ from tests.fakes.clock import StoppedClock, stop_clock
 from tests.fakes.tasks import run_tasks
 
 from .conftest import World
-from .factories import client_of
+from .factories import client_of, member
 from .second_factors import PROVE, STEP_SECONDS, by_password, code_of, enrolled, held, signed_in
 
 ADD = "api_clients:add"
@@ -200,6 +200,19 @@ def test_nobody_else_resets_it(world: World, by: str) -> None:
     answer = world.client(by).post(reverse("wagtailusers_users:reset_second_factor", args=[other.pk]))
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert TotpDevice.objects.filter(user=other).exists()
+
+
+def test_a_coordinator_resets_it_for_the_people_of_their_state(world: World) -> None:
+    coordinator = member(world.tabasco, StaffRole.COORDINATOR)
+    for who in ("own editor", "other editor", "administrator"):
+        enrolled(world.person(who))
+
+    reset_second_factor(user=world.person("own editor"), by=coordinator)
+
+    for who in ("other editor", "administrator"):
+        with pytest.raises(PermissionDenied):
+            reset_second_factor(user=world.person(who), by=coordinator)
+    assert {device.user.username for device in TotpDevice.objects.all()} == {"editor-jal", "administrator"}
 
 
 def test_administrators_do_not_reset_their_own(world: World) -> None:
