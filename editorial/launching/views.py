@@ -22,6 +22,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from editorial.portals import portal_of
+from media.models.theme import LEAST_FOR_TEXT
 from publishing.errors import DomainError
 from tenants.hostnames import LOCAL
 from tenants.models import KeyKind, Tenant, TenantStatus, User
@@ -65,6 +66,10 @@ class StatesView(WagtailAdminTemplateMixin, TemplateView):
         rank = {TenantStatus.LAUNCHED: 0, TenantStatus.SUSPENDED: 1, TenantStatus.DRAFT: 2}
         ordered = sorted(states, key=lambda state: rank[TenantStatus(state.status)])
         return self.render_to_response(self.get_context_data(states=ordered, **kwargs))
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 class OfState(WagtailAdminTemplateMixin, TemplateView):
@@ -287,6 +292,10 @@ class ThemeView(SettingsView):
     def effect(self) -> str:
         """Return in words what a change does."""
         return gettext("The site and the apps look like this from now on; no text changes.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the contrast that is needed, too."""
+        return {**super().get_context_data(**kwargs), "least_contrast": LEAST_FOR_TEXT}
 
 
 class LaunchView(OfState):

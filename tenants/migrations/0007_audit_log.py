@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "entry of the audit log",
-                "verbose_name_plural": "audit log",
+                "verbose_name_plural": "entries of the audit log",
                 "ordering": ["-pk"],
                 "default_permissions": (),
                 "constraints": [models.UniqueConstraint(fields=("tenant", "number"), name="audit_entry_number_once")],

@@ -37,7 +37,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("entry of the audit log")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("entries of the audit log")
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="audit_entry_number_once")]
         default_permissions = ()
