@@ -9,7 +9,7 @@ import pytest
 
 from tests.randomised.driver import Disagreement, driving
 
-SECONDS = float(os.environ.get("RANDOMISED_SECONDS", "60"))
+SECONDS = float(os.environ.get("RANDOMISED_SECONDS", "20"))
 IS_QUICK = "RANDOMISED_SECONDS" not in os.environ
 SEED = int(os.environ.get("RANDOMISED_SEED") or (1 if IS_QUICK else random.randrange(1_000_000)))
 """The quick run always begins alike, so that it says something of the change at hand; long ones look further."""
