@@ -14,6 +14,7 @@ help: ## show what can be made
 run: $(VENV)/installed frontend ## start everything on this machine (PORT=8000)
 	@exec $(PYTHON) manage.py run
 
+test: export PYTHONDONTWRITEBYTECODE := # so that the processes which tests start find compiled modules
 test: $(VENV)/installed-dev frontend chromium ## run the tests
 	$(PYTHON) -m pytest $(PYTEST_ARGUMENTS)
 
