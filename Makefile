@@ -5,8 +5,9 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-# Files in the order of tests/selecting.py: by their number of tests the longest would come last.
-PYTEST_ARGUMENTS ?= -n 2 --dist loadfile --no-loadscope-reorder --durations=25
+# Three processes keep two cores at work, since tests with servers and browsers wait for half of their time. Files in the
+# order of tests/selecting.py: by their number of tests the longest would come last.
+PYTEST_ARGUMENTS ?= -n 3 --dist loadfile --no-loadscope-reorder --durations=25
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'

@@ -17,7 +17,7 @@ MARKED_FOLDERS = {"journeys": pytest.mark.journey, "randomised": pytest.mark.slo
 SLOW_FIXTURES = {"browser", "committed_db", "desk", "world_tenants"}
 """A browser, a copy of the database for each test, and pages that are published through Wagtail."""
 
-LONGEST_FIRST = ("randomised", "journeys", "cms", "editorial", "publishing", "delivery")
+LONGEST_FIRST = ("randomised", "journeys", "access", "cms", "editorial", "publishing", "delivery")
 """Folders; the others follow as they come."""
 
 
