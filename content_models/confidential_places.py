@@ -66,12 +66,13 @@ def is_marked(key: UUID) -> bool:
     return ConfidentialPlace.objects.filter(key=key).exists()
 
 
-def wait_for_others(key: UUID) -> None:
-    """Keep whoever else saves or marks an office waiting until this transaction ends: whether it is confidential holds.
+def wait_for_others(*keys: UUID) -> None:
+    """Keep whoever else saves or marks offices waiting until this transaction ends: what is confidential now, stays so.
 
     Without it, who publishes while somebody marks the office would store the place again after it has been erased.
     """
-    list(Page.objects.select_for_update(no_key=True).filter(translation_key=key).order_by("pk").values_list("pk"))
+    pages = Page.objects.select_for_update(no_key=True).filter(translation_key__in=keys)
+    list(pages.order_by("pk").values_list("pk"))
 
 
 def place_of(key: UUID) -> Place:

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from wagtail.models import Page
 
 from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantQuerySet
+from tenants.trees import pages_of
 
 from .languages import bcp47
 from .paths import ROOT_DEPTH, root_path_of
@@ -23,6 +24,17 @@ def zone_of(page: Page) -> ZoneInfo:
     """Return whose clocks count in a page's tree: its tenant's, and the service's outside of all trees. One query."""
     tenant = tenant_of(page)
     return ZoneInfo(tenant.time_zone if tenant is not None else settings.TIME_ZONE)
+
+
+def lock_trees(page: Page) -> None:
+    """Hold all pages of the tenant in whose tree a page stands, in all languages, until the transaction ends.
+
+    Moving a page writes the places of its siblings and of all below them, and the order in all languages. Two who move
+    wait for each other, and so does who saves one of the pages. Rows are locked in the order of their keys.
+    """
+    tenant = tenant_of(page)
+    if tenant is not None:
+        list(pages_of([tenant.pk]).select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def is_translation(page: Page) -> bool:

@@ -30,8 +30,7 @@ def register_listings() -> ContentListings:
 def wait_for_who_marks_offices(request: HttpRequest, _act: str, objects: list[Any], _action: Any) -> None:
     """Let an act on many offices wait for who saves or marks one of them before it writes anything, as a form does."""
     if request.method == "POST":
-        for key in sorted(page.translation_key for page in objects if isinstance(page, Page)):
-            wait_for_others(key)
+        wait_for_others(*(page.translation_key for page in objects if isinstance(page, Page)))
 
 
 @hooks.register("register_log_actions")

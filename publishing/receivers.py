@@ -15,14 +15,21 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
-from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.models import Page, PageLogEntry, Revision, TaskState
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
-from content_models.confidential_places import FREE_TEXTS, MARKED, is_marked, is_renamed, without_free_texts
+from content_models.confidential_places import (
+    FREE_TEXTS,
+    MARKED,
+    is_marked,
+    is_renamed,
+    wait_for_others,
+    without_free_texts,
+)
 from content_models.models import ContentPage, OfficePage
 from content_models.ordering import place_last, renumber
 from content_models.surroundings import owner_of
-from content_models.trees import tenant_of
+from content_models.trees import lock_trees, tenant_of
 from tenants.audit import append
 
 from . import deleting, store
@@ -32,6 +39,9 @@ from .publication import acting_id, publication_of
 
 HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
 """Fields of a page that the paths and documents of the pages below it are made of."""
+
+POSITION = ("path", "depth", "numchild")
+"""Where a page stands in the tree: written by moves and additions, by SQL of their own."""
 
 # Names under which a receiver leaves on the instance what its counterpart reads a moment later.
 BEFORE = "_handed_down_before"
@@ -76,9 +86,12 @@ def on_unpublished(instance: Page, **_: Any) -> None:
             _withdraw(instance)
 
 
-def before_move(**_: Any) -> None:
-    """Refuse to move anything outside a transaction."""
+def before_move(instance: Page, parent_page_after: Page, **_: Any) -> None:
+    """Refuse to move anything outside a transaction; let others who move pages, or save them, finish first."""
     store.check_transaction()
+    lock_trees(instance)
+    for page in (instance, parent_page_after):
+        page.refresh_from_db(fields=POSITION)
 
 
 def after_move(instance: Page, parent_page_before: Page, parent_page_after: Page, **_: Any) -> None:
@@ -102,8 +115,12 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
     """
     if isinstance(instance, PageLogEntry) and FREE_TEXTS & set(instance.data or {}):
         _leave_out_free_texts(instance)
+    if isinstance(instance, TaskState) and not raw:
+        _wait_for_who_marks(instance)
     if raw or not isinstance(instance, Page):
         return
+    if not instance._state.adding and (update_fields is None or set(update_fields) & set(POSITION)):
+        _take_present_position(instance)
     if instance._state.adding and instance.alias_of_id is not None:
         _make_independent_draft(instance)
     if not connection.savepoint_ids and _is_content(instance) and _changes_what_is_live(instance, update_fields):
@@ -162,6 +179,20 @@ def _leave_out_free_texts(entry: PageLogEntry) -> None:
     page = Page.objects.filter(pk=entry.page_id).first()
     if page is not None and is_marked(page.translation_key):
         entry.data = without_free_texts(entry.data)
+
+
+def _wait_for_who_marks(state: TaskState) -> None:
+    """Lock the pages of an office before an approval of it is written: who marks it writes both in this order."""
+    key = OfficePage.objects.filter(pk=state.revision.object_id).values_list("translation_key", flat=True).first()
+    if key is not None:
+        wait_for_others(key)
+
+
+def _take_present_position(page: Page) -> None:
+    """Let a save write no place in the tree that the page has had: it may have been moved since it was read."""
+    rows = Page.objects.select_for_update(no_key=True).filter(pk=page.pk).values(*POSITION)
+    for name, value in (rows.first() or {}).items():
+        setattr(page, name, value)
 
 
 def _follow_confidentiality(office: OfficePage) -> None:

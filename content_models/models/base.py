@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -125,6 +126,10 @@ class ContentPage(TransactionalActs, Page):
             raise ValidationError(
                 {"review_due_on": ValidationError(_("The next review must be after the last one."), code="review_due")}
             )
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Check what must be unique, but for the place in the tree: a save takes the present one."""
+        super().validate_unique({*(exclude or ()), "path"})
 
     def get_admin_display_title(self) -> str:
         """Return the title of the draft; to a state's people, that of a national text as it was published last."""

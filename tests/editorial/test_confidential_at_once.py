@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from wagtail.models import PageLogEntry
+from wagtail.models import Locale, PageLogEntry
 
-from content_models.confidential_places import is_marked, place_of
+from content_models.confidential_places import is_marked, place_of, wait_for_others
 from content_models.models import OfficePage, OrganizationPage
 from publishing.services.publish import publish_page
+from tenants.models import User
 from tests.at_once import WAIT_SECONDS, at_once, waits_for_lock
 from tests.publishing.test_confidential_places import MARK, PLACE, WORDS, tables_with
 from tests.world import World, committed
@@ -94,3 +96,56 @@ def test_forms_sent_meanwhile_keep_no_place(committed: World, office: OfficePage
     assert is_marked(office.translation_key)
     assert tables_with(*WORDS) == set()
     assert not PageLogEntry.objects.filter(page=office.pk, data__icontains=MARK).exists()
+
+
+def sent_for_approval(office: OfficePage) -> OfficePage:
+    """The office with a draft that waits for somebody's approval."""
+    author = User.objects.create_user("autora")
+    page = OfficePage.objects.get(pk=office.pk)
+    page.note = "Otra nota."
+    page.save_revision(user=author)
+    page = OfficePage.objects.get(pk=office.pk)
+    page.get_workflow().start(page, author)
+    return page
+
+
+@pytest.mark.parametrize("act", ["approve", "publish many"])
+def test_who_approves_or_publishes_many_waits_for_who_marks(committed: World, office: OfficePage, act: str) -> None:
+    client = signed_in(committed, "XNO publisher")
+    page = sent_for_approval(office)
+    state = page.current_workflow_task_state
+    if act == "approve":
+        url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+    else:
+        url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={page.pk}"
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            wait_for_others(page.translation_key)
+            waiting = pool.submit(at_once, lambda: client.post(url))
+            is_waiting = waits_for_lock()
+            marked_in_memory(office).save_revision()
+        (answer,) = waiting.result(WAIT_SECONDS)
+
+    assert is_waiting
+    assert answer.status_code in (200, 302)
+    live = OfficePage.objects.get(pk=office.pk)
+    assert (live.note, live.is_confidential, live.address) == ("Otra nota.", True, "")
+    assert tables_with(*WORDS) == set()
+
+
+def test_two_languages_of_an_office_are_saved_at_once(committed: World) -> None:
+    organization = committed.new(
+        OrganizationPage, "XSU", "directorio", title="Red", slug="p-red", organization_kind="CIVIL_SOCIETY"
+    )
+    spanish = committed.publish(committed.draft_below(organization, OfficePage, title="Casa", slug="casa", **PLACE))
+    english = spanish.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True).specific
+    english = committed.publish(english)
+    clients = [signed_in(committed, "XSU publisher"), signed_in(committed, "administrator")]
+
+    for _ in range(5):
+        both = zip(clients, (spanish, english), strict=True)
+        answers = at_once(*(partial(client.post, edit_url(one), sent(one, **PUBLISH)) for client, one in both))
+        assert [answer.status_code for answer in answers] == [302, 302]
+
+    assert tables_with(*WORDS) == set()
+    assert all(OfficePage.objects.get(pk=one.pk).is_confidential for one in (spanish, english))
