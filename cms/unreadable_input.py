@@ -26,8 +26,11 @@ MOST_CHARACTERS = 1_000
 WORD = re.compile(r"\w+")
 """As PostgreSQL divides a search: at hyphens, too."""
 
-NUMBERS_OF_FORM = re.compile(r"(.+-(count|order))|overwrite_revision_id|(comments-(\d+-)?(replies-\d+-)?id)")
-"""The fields in which Wagtail's forms number what they have, and name its comments."""
+NUMBERS_OF_FORM = re.compile(
+    r"(.+-(count|order))|overwrite_revision_id|(comments-(\d+-)?(replies-\d+-)?id)"
+    r"|workflow_tasks-\d+-task|pages-\d+-page|root_page"
+)
+"""The fields in which Wagtail's forms number what they have, and name its comments, and what a workflow or site has."""
 
 NUMBERS_OF_ADDRESSES = ("position", "target_pages[]")
 NUMBERS_OF_API = ("offset", "limit", "child_of", "descendant_of", "ancestor_of", "translation_of")

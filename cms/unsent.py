@@ -156,7 +156,10 @@ def _plain(value: str) -> str:
 
 def _form_page(request: HttpRequest) -> str:
     """Return the address of the page with the form: the one that the browser came from, or else where it was sent."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    try:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all
+        came_from = urlsplit("")
     if _is_without_sign_in(request):
         wished = request.POST.get("next", "")
         is_here = url_has_allowed_host_and_scheme(wished, allowed_hosts=None)

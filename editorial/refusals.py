@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from publishing.errors import DomainError, StoreBusy, StoreUnavailable
+from publishing.errors import DomainError, StillNeeded, StoreBusy, StoreUnavailable
 from publishing.review.locks import is_ended_wait
 
 REFUSED = 409
@@ -40,6 +41,8 @@ class RefusalPages:
         """
         if is_ended_wait(exception):
             exception = StoreBusy()
+        if isinstance(exception, ProtectedError | RestrictedError):
+            exception = StillNeeded()
         if not isinstance(exception, DomainError) or isinstance(exception, StoreUnavailable):
             return None
         if not request.path.startswith(reverse("wagtailadmin_home")):

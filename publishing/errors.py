@@ -76,6 +76,7 @@ class ErrorCode(StrEnum):
     DRAFT_CHANGED = "DRAFT_CHANGED"
     NATIONAL_PAGE_LOCKED = "NATIONAL_PAGE_LOCKED"
     URGENT_CANNOT_WAIT = "URGENT_CANNOT_WAIT"
+    STILL_NEEDED = "STILL_NEEDED"
 
 
 class DomainError(Exception):
@@ -281,6 +282,13 @@ class StoreBusy(DomainError):
     sentence = _(
         "Something else is being published at this moment. Wait a little and try again; nothing has been changed."
     )
+
+
+class StillNeeded(DomainError):
+    """What is to be deleted is referred to by what cannot be without it."""
+
+    code = ErrorCode.STILL_NEEDED
+    sentence = _("This cannot be deleted, as other things still need it. Nothing has been changed.")
 
 
 class StoreUnavailable(DomainError):

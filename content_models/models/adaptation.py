@@ -25,6 +25,7 @@ class AdaptationsPage(Page):
     subpage_types = ["content.AdaptationPage"]
     max_count_per_parent = 1
     promote_panels: ClassVar[list[Panel]] = []
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
     override_translatable_fields = [SynchronizedField("title", overridable=False)]
 
     class Meta:

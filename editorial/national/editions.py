@@ -34,7 +34,7 @@ def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...
     current = current_number(page)
     titles = national_titles([edition.document for edition in shown], bcp47(page.locale.language_code))
     found: list[EditionEntry] = []
-    for edition, before in zip(shown, [*shown[1:], None], strict=True):
+    for edition, before in zip(shown, [*shown, None][1:], strict=True):
         if len(found) < last - first:
             document = before.document if before is not None else None
             found.append(

@@ -206,6 +206,27 @@ def test_a_form_that_cannot_be_read_is_a_bad_request(world: World, name: str, va
     assert client.post(address, guidance_form(**changed, **{name: value})).status_code == 400
 
 
+@pytest.mark.parametrize("name", ["pages-0-page", "workflow_tasks-0-task"])
+def test_what_belongs_to_a_workflow_is_numbered(world: World, name: str) -> None:
+    form = {
+        "name": "Revisión",
+        **{f"{many}-{what}": "1" for many in ("workflow_tasks", "pages") for what in ("TOTAL_FORMS", "MAX_NUM_FORMS")},
+        **{f"{many}-INITIAL_FORMS": "0" for many in ("workflow_tasks", "pages")},
+    }
+    client = world.client("administrator")
+
+    assert client.post(reverse("wagtailadmin_workflows:add"), form | {name: "[]"}).status_code == 400
+    assert client.post(reverse("wagtailadmin_workflows:add"), form | {name: ""}).status_code == 302
+
+
+def test_the_page_of_a_site_is_numbered(world: World) -> None:
+    address = reverse("wagtailsites:edit", args=[world.tabasco.site_id])
+
+    answer = world.client("administrator").post(address, {"hostname": "a", "port": "80", "root_page": "[]"})
+
+    assert answer.status_code == 400
+
+
 def test_a_form_with_an_empty_text_or_without_one_is_read(world: World) -> None:
     below = page_of(world.tabasco, "avisos")
     address = reverse("wagtailadmin_pages:add", args=["content", "guidancepage", below.pk])

@@ -108,6 +108,12 @@ def test_what_another_site_sent_is_not_offered(publisher: User, headers: dict[st
     assert "Día de" not in refused.content.decode()
 
 
+def test_a_page_to_come_from_that_has_no_address_is_none(publisher: User) -> None:
+    refused = browser(publisher).post(address(), TYPED, headers={**SAME_ORIGIN, "referer": "http://[x"})
+
+    assert refused.status_code == 403
+
+
 def test_neither_passwords_nor_files_are_offered(publisher: User) -> None:
     sent = {
         **TYPED,

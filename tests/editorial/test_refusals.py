@@ -253,6 +253,21 @@ def test_a_refused_move_in_the_admin_is_a_page_with_the_reason(world: World, adm
     assert Page.objects.get(pk=local.pk).get_parent().slug == "informacion-local"
 
 
+def test_what_a_state_needs_is_not_deleted_in_the_admin(world: World, admin: Client) -> None:
+    north = world.tenants["XNO"]
+    addresses = [
+        reverse("wagtailusers_groups:delete", args=[north.publishers_id]),
+        reverse("wagtailsites:delete", args=[north.site_id]),
+    ]
+
+    answers = [admin.post(address) for address in addresses]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all("No se puede borrar" in answer.content.decode() for answer in answers)
+    north.refresh_from_db()
+    assert (north.publishers is None, north.site is None) == (False, False)
+
+
 def test_deleting_in_the_admin_withdraws(world: World, admin: Client) -> None:
     local = world.publish(notice(world, "XNO", "corte-local"))
 

@@ -221,6 +221,16 @@ def test_the_place_of_all_adaptations_is_not_deleted_moved_or_unpublished(
     assert AdaptationPage.objects.descendant_of(kept).count() == 1
 
 
+def test_the_place_of_all_adaptations_has_no_preview(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    client.post(text_url(page, "hide"), {"address": block_ids(world, page)[0]})
+    place = AdaptationPage.objects.get().get_parent()
+
+    shown = client.get(reverse("wagtailadmin_pages:view_draft", args=[place.pk]))
+
+    assert shown.status_code == 302  # to the start page, with a message
+
+
 def test_the_preview_shows_the_draft_and_says_when_it_hides_the_page(world: World, page: GuidancePage) -> None:
     client = signed_in(world, "own editor")
     first, _ = block_ids(world, page)

@@ -129,6 +129,15 @@ def test_a_states_own_page_has_no_such_screens(world: World) -> None:
     assert client.get(reverse("national:impact", args=[999999])).status_code == 404
 
 
+def test_a_text_that_was_never_published_has_no_editions(world: World) -> None:
+    draft = world.draft(GlossaryTerm, "NAC", "glosario", title="Fuero", slug="p-fuero", definition="<p>Uno.</p>")
+
+    shown = signed_in(world, "national editor").get(editions_url(draft))
+
+    assert shown.status_code == 200
+    assert numbers(draft) == []
+
+
 def test_publishing_in_the_editor_leads_to_the_effect_and_from_there_to_the_editions(
     world: World, term: GlossaryTerm
 ) -> None:
