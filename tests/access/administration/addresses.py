@@ -1,4 +1,4 @@
-"""Every address of the administration, as Django resolves it."""
+"""Every address, as Django resolves it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One pattern of the administration.
+    """One pattern.
 
     Attributes:
         view_name: as `ResolverMatch.view_name` has it: with all namespaces, or the path of the view's function.
@@ -24,10 +24,15 @@ class Address:
     parameters: tuple[str, ...]
 
 
+def all_addresses() -> list[Address]:
+    """Return all patterns, those of included modules too."""
+    return list(_below(get_resolver(), (), "", ()))
+
+
 def admin_addresses() -> list[Address]:
-    """Return all patterns below the administration's own address, those of included modules too."""
+    """Return those below the administration's own address."""
     root = reverse("wagtailadmin_home").lstrip("/")
-    return [address for address in _below(get_resolver(), (), "", ()) if address.pattern.startswith(root)]
+    return [address for address in all_addresses() if address.pattern.startswith(root)]
 
 
 def _below(

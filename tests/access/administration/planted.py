@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 from taggit.models import Tag
 from wagtail.admin.models import EditingSession
@@ -21,12 +22,17 @@ from editorial.adapting import services as adapt
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from media.models import CustomDocument, CustomImage
 from publishing.models import ReviewTask, TenantHoliday
-from tenants.models import Hostname, Tenant, User
+from tenants.models import ROLES_OF_LIBRARY, Hostname, StaffRole, Tenant, TenantStatus, User
 from tenants.scope import tenant_scope
-from tests.tenants.factories import key_of
+from tests.tenants.factories import key_of, library, member, person, prepared
 
 NATIONAL = "familiar-detenido"
 """Slug of the library's text that states adapt."""
+
+
+CODES = ("TAB", "JAL", "NAC")
+MARKS = {code: f"zqmarca{code.lower()}" for code in CODES}
+SEEN = {code: f"zqvista{code.lower()}" for code in CODES}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,43 @@ class Planted:
 
     mark: str
     ids: dict[str, str]
+
+
+@dataclass(frozen=True)
+class PlantedTenants:
+    """Tabasco, Jalisco and the library, each with things of every kind, and people by what they are."""
+
+    tenants: dict[str, Tenant]
+    planted: dict[str, Planted]
+    people: dict[str, User | None]
+
+    def client(self, who: str) -> Client:
+        """A browser in which somebody has signed in; a visitor has not. Failures are answers."""
+        client = Client(raise_request_exception=False)
+        user = self.people[who]
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def plant_tenants() -> PlantedTenants:
+    """Make the three tenants, and everybody who works for them."""
+    tenants = {
+        "TAB": prepared("TAB", status=TenantStatus.LAUNCHED),
+        "JAL": prepared("JAL", status=TenantStatus.LAUNCHED),
+        "NAC": library(),
+    }
+    members = {
+        f"{role} of {code}": member(tenant, role)
+        for code, tenant in tenants.items()
+        for role in (ROLES_OF_LIBRARY if tenant.is_library else StaffRole)
+    }
+    planted = {
+        code: plant(tenant, members[f"{StaffRole.PUBLISHER} of {code}"], MARKS[code], SEEN[code])
+        for code, tenant in tenants.items()
+    }
+    people = {**members, "visitor": None, "administrator": person("raiz", is_superuser=True)}
+    return PlantedTenants(tenants, planted, people)
 
 
 def plant(tenant: Tenant, person: User, mark: str, seen: str) -> Planted:

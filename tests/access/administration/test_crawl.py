@@ -7,26 +7,23 @@ import os
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from unittest import mock
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tenants.admin_access.acts import ROLES as ROLES_OF_ACTS
 from tenants.admin_access.acts import Act, Role
 from tenants.admin_access.rule import Rule, rules_of
 from tenants.admin_access.table import TABLE
-from tenants.models import ROLES_OF_LIBRARY, StaffRole, Tenant, TenantStatus, User
 from tests.module_transaction import module_transaction
-from tests.tenants.factories import library, member, person, prepared
 from tests.thoroughness import tries
 
 from .addresses import admin_addresses
 from .crawl import Crawler, Probe, content_of, probes
 from .foreign_rows import digest
-from .planted import Planted, plant
+from .planted import MARKS, SEEN, PlantedTenants, plant_tenants
 from .twice_locked import TWICE_LOCKED
 
 SAMPLE = tries(60, long=4_000)
@@ -61,10 +58,6 @@ NEVER_ALIVE = frozenset(
 
 SHOWING = 30
 """Views that show their owner a mark."""
-
-CODES = ("TAB", "JAL", "NAC")
-MARKS = {code: f"zqmarca{code.lower()}" for code in CODES}
-SEEN = {code: f"zqvista{code.lower()}" for code in CODES}
 
 OF_STATE = (MARKS["JAL"], SEEN["JAL"], MARKS["NAC"])
 OF_LIBRARY = (MARKS["JAL"],)
@@ -145,23 +138,15 @@ def _silence() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(PlantedTenants):
     """Tabasco, whose people look; Jalisco and the library, whose things have marks."""
-
-    tenants: dict[str, Tenant]
-    planted: dict[str, Planted]
-    people: dict[str, User | None]
 
     def crawler(self, who: str, foreign: str, marks: tuple[str, ...]) -> Crawler:
         """Somebody who looks for marks; what is another tenant's must not change."""
-        client = Client(raise_request_exception=False)
         who = who.partition(",")[0]
-        user = self.people[who]
-        if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         tenant = self.tenants[foreign]
-        return Crawler(client, marks, lambda: digest([tenant]), CLOSED.get(who, frozenset()), user is not None)
+        is_signed_in = self.people[who] is not None
+        return Crawler(self.client(who), marks, lambda: digest([tenant]), CLOSED.get(who, frozenset()), is_signed_in)
 
     def probes(self, own: str, foreign: str) -> list[Probe]:
         """All requests of somebody of one tenant that name another's things."""
@@ -177,22 +162,7 @@ def marked(
     """Three tenants with things of every kind; undone with the module's transaction."""
     media = tmp_path_factory.mktemp("media")
     with module_transaction(django_db_blocker), override_settings(MEDIA_ROOT=media):
-        tenants = {
-            "TAB": prepared("TAB", status=TenantStatus.LAUNCHED),
-            "JAL": prepared("JAL", status=TenantStatus.LAUNCHED),
-            "NAC": library(),
-        }
-        people: dict[str, User | None] = {
-            f"{role} of {code}": member(tenant, role)
-            for code, tenant in tenants.items()
-            for role in (ROLES_OF_LIBRARY if tenant.is_library else StaffRole)
-        }
-        planted = {}
-        for code, tenant in tenants.items():
-            author = people[f"{StaffRole.PUBLISHER} of {code}"]
-            assert author is not None
-            planted[code] = plant(tenant, author, MARKS[code], SEEN[code])
-        yield Marked(tenants, planted, {**people, "visitor": None, "administrator": person("raiz", is_superuser=True)})
+        yield Marked(**vars(plant_tenants()))
 
 
 @pytest.mark.parametrize("who", ROLES)
