@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 
 ORDER = {
@@ -15,9 +14,6 @@ ORDER = {
     "help": 11000,
 }
 
-FOR_ADMINISTRATORS = frozenset({"page-types-usage", "workflow-tasks", "locked-pages"})
-"""Reports without information about an editor's own pages."""
-
 ABOUT_WAGTAIL = ("whats-new-in-wagtail", "editor-guide")
 """News and a manual of the software, in English and outside of this network."""
 
@@ -26,12 +22,6 @@ def arrange(items: list[MenuItem]) -> None:
     """Put the main menu in order; what is not listed stays where it put itself."""
     for item in items:
         item.order = ORDER.get(item.name, item.order)
-
-
-def without_reports_for_administrators(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Leave out, for all but administrators, reports that are about the installation."""
-    if not getattr(request.user, "is_superuser", False):
-        items[:] = [item for item in items if item.name not in FOR_ADMINISTRATORS]
 
 
 def without_news_of_wagtail(items: list[MenuItem]) -> None:

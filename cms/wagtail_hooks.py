@@ -58,12 +58,6 @@ def arrange_main_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     menu.arrange(items)
 
 
-@hooks.register("construct_reports_menu", order=LAST)
-def shorten_reports(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Show editors the reports that concern them."""
-    menu.without_reports_for_administrators(request, items)
-
-
 @hooks.register("construct_help_menu", order=LAST)
 def shorten_help(request: HttpRequest, items: list[MenuItem]) -> None:
     """Show help, not news of the software."""

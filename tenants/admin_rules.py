@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from .admin_access.offers import is_offered
 from .admin_access.reach import reach_of
 from .admin_access.rule import Scope
 from .models import User
 from .sessions import end_sessions
 from .trees import is_home
 
-ACROSS_STATES = frozenset({"page-types-usage", "translations"})
 BULK_ACTS_ON_TREES = frozenset({"delete", "move"})
 
 
@@ -28,11 +28,9 @@ def choosable(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     return pages.none() if reach is None else reach.narrowed(pages, Scope.CHOSEN)
 
 
-def hide_reports_across_states(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Take the reports that count all states out of the menu, except for administrators."""
-    user = request.user
-    if not (isinstance(user, User) and user.is_superuser):
-        menu_items[:] = [item for item in menu_items if item.name not in ACROSS_STATES]
+def leave_out_closed(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Take out of a menu what the table closes to the person."""
+    menu_items[:] = [item for item in menu_items if is_offered(request.user, item.url)]
 
 
 def refusal_to_touch_homes(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:

@@ -112,10 +112,8 @@ def choose_among_own_pages(pages: QuerySet[Page], request: HttpRequest) -> Query
     return admin_rules.choosable(pages, request)
 
 
-@hooks.register("construct_reports_menu")
-def hide_reports(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Leave out the reports across states."""
-    admin_rules.hide_reports_across_states(request, menu_items)
+for menu in ("main", "reports", "settings", "help"):
+    hooks.register(f"construct_{menu}_menu", admin_rules.leave_out_closed)
 
 
 @hooks.register("before_delete_page")

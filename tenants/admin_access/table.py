@@ -170,7 +170,7 @@ PAGES: dict[str, Rule | Variants] = {
     ),
     "wagtailadmin_pages:confirm_workflow_cancellation": rule(Act.EDIT, _page()),
     "wagtailadmin_pages:workflow_preview": rule(Act.READ, _page(), in_path("task_id", "wagtailcore.Task")),
-    "wagtailadmin_pages:set_privacy": rule(Act.ADMINISTER, reason="it offers the groups of all states"),
+    "wagtailadmin_pages:set_privacy": rule(Act.NOTHING, reason="all that is published is public"),
     "wagtailadmin_pages:convert_alias": rule(Act.ADMINISTER, reason="there are no aliases"),
     "wagtailadmin_editing_sessions:ping": Variants(
         ("app_label", "model_name"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from wagtail.admin.views.pages.history import PageHistoryView
@@ -12,6 +14,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from tenants.admin_access.filters import OwnFilters
+from tenants.admin_access.offers import is_offered
 from tenants.trees import ROOT_DEPTH
 
 
@@ -21,6 +24,11 @@ class Explorer(OwnFilters, ExplorableIndexView):
 
 class PagesOfType(OwnFilters, ContentTypeUseView):
     """The pages of one type."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here, without the report about all states, which is the administrators'."""
+        items = super().get_breadcrumbs_items()
+        return [item for item in items if is_offered(self.request.user, item["url"])]
 
 
 class History(OwnFilters, PageHistoryView):

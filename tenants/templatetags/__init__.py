@@ -1,0 +1,1 @@
+"""Template tags of what the administration offers."""
