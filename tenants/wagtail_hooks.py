@@ -19,7 +19,6 @@ from .permissions import ApiClientPermissionPolicy
 from .second_factor import views
 from .viewsets import audit
 from .viewsets.api_clients import ApiClientViewSet
-from .viewsets.pages import OwnPageViewSet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -73,12 +72,6 @@ def link_to_second_factor(request: HttpRequest) -> dict[str, Any]:
 def link_to_sessions(request: HttpRequest) -> dict[str, Any]:
     """Lead from one's account to one's sessions."""
     return {"url": reverse("account_sessions:list"), "label": account_views.TITLE, "help_text": account_views.HELP}
-
-
-@hooks.register("register_admin_viewset", order=1)  # after Wagtail's, in whose place it stands
-def register_pages() -> OwnPageViewSet:
-    """The screens of pages."""
-    return OwnPageViewSet()
 
 
 @hooks.register("register_log_actions")

@@ -66,3 +66,10 @@ class UrgentCannotWait(DomainError):
         "An urgent legal correction is published at once, but this draft is planned for later. Take the date away, or "
         "publish it as usual."
     )
+
+
+class NotAwaited(DomainError):
+    """The page does not wait for approval any more, or for another person's."""
+
+    code = ErrorCode.NOT_WAITING
+    sentence = _("“%(title)s” does not wait for your approval any more. Look at it as it is now.")

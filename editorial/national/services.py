@@ -11,15 +11,16 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
+from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
 
 from content_models.adaptable import ADAPTABLE
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 from editorial.national import editions
-from editorial.national.errors import DraftChanged, EditionChanged, NationalPageLocked, UrgentCannotWait
+from editorial.national.errors import DraftChanged, EditionChanged, NationalPageLocked, NotAwaited, UrgentCannotWait
 from editorial.national.impact import impact_of_draft, impacts_of_drafts
-from editorial.national.rights import can_publish, check_may_see, visible_among
+from editorial.national.rights import approval_awaited, can_publish, check_may_see, visible_among
 from editorial.national.types import EditionEntry, Impact, Withdrawal
 from editorial.national.withdrawal_impact import withdrawal_of_page, withdrawals_of_pages
 from publishing.errors import ContentIncomplete, NotVisible
@@ -94,6 +95,32 @@ def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgen
         raise UrgentCannotWait
     check_publishable(draft)
     _publish(fresh.get_latest_revision(), by, is_urgent=is_urgent and fresh.kind in ADAPTABLE)
+    return _locked(page)
+
+
+@transaction.atomic
+def approve_draft(*, page: ContentPage, by: User, revision: int | None, comment: str = "") -> ContentPage:
+    """Approve the draft of a library page that waits for it, which publishes or plans it.
+
+    Args:
+        revision: the id of the draft whose effect was seen.
+        comment: kept in the page's history.
+    Raises:
+        NotVisible: the user is not of the library.
+        NotAwaited: it does not wait for the user's approval any more.
+        DraftChanged: another draft has been saved since.
+        DomainError: it cannot be published. Nothing has changed.
+    """
+    check_may_see(page=page, by=by)
+    fresh = _locked(page)
+    waiting = approval_awaited(page=fresh, by=by)
+    if waiting is None:
+        raise NotAwaited(title=fresh.draft_title)
+    if fresh.latest_revision_id != revision:
+        raise DraftChanged(title=fresh.draft_title)
+    check_publishable(fresh.get_latest_revision_as_object())
+    with LogContext(user=by):
+        waiting.task.specific.on_action(waiting, by, "approve", comment=comment)
     return _locked(page)
 
 

@@ -14,13 +14,16 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.models import TaskState
 
 from content_models.models import ContentPage
 from editorial.national import services as national
+from editorial.national.rights import approval_awaited
 from editorial.national.types import Impact
 from editorial.numbers import number_in
 from publishing.errors import DomainError
 
+from .approvals import forget_comment, keep_comment, kept_comment
 from .changes import change_rows
 from .in_states import groups_of, task_rows
 from .of_one_page import OfOnePage
@@ -37,7 +40,13 @@ class ImpactView(OfOnePage):
         impact = national.impact_of(page=self.page, by=self.user)
         has_draft = impact.is_new or self.page.has_unpublished_changes
         # Published once more as urgent, the same text also reaches the states that still hold an earlier edition.
-        can_be_urgent = impact.is_adaptable and impact.goes_live_at is None and (has_draft or bool(impact.pinned))
+        step = self._step()
+        can_be_urgent = (
+            impact.is_adaptable
+            and impact.goes_live_at is None
+            and (has_draft or bool(impact.pinned))
+            and step is None  # who approves what others sent does not decide that it is urgent
+        )
         return {
             **super().get_context_data(**kwargs),
             "impact": impact,
@@ -47,10 +56,14 @@ class ImpactView(OfOnePage):
             "tasks": task_rows(impact.will_open),
             "tasks_if_urgent": task_rows(impact.will_open_if_urgent),
             "can_be_urgent": can_be_urgent,
+            "step": step,
+            "comment": kept_comment(self.request, step) if step is not None else "",
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Publish the draft that was shown, or show why not."""
+        if request.POST.get("approve"):
+            return self._approve()
         if not self.page.permissions_for_user(self.user).can_publish():
             raise PermissionDenied
         is_urgent = request.POST.get("urgent") == "1"
@@ -66,7 +79,35 @@ class ImpactView(OfOnePage):
             messages.error(request, error.message)
             return redirect("national:impact", self.page.pk)
         _show_result(request, page, impact, is_urgent=is_urgent)
-        for answer in (hook(request, page) for hook in hooks.get_hooks("after_publish_page")):
+        return self._published(page, impact)
+
+    def _step(self) -> TaskState | None:
+        """Return what the person wants to approve here."""
+        step = approval_awaited(page=self.page, by=self.user)
+        return step if step is not None and self.request.GET.get("approve") == str(step.pk) else None
+
+    def _approve(self) -> HttpResponse:
+        """Approve the draft that was shown, which publishes it, or show why not."""
+        request, step = self.request, approval_awaited(page=self.page, by=self.user)
+        comment = request.POST.get("comment", "").strip()
+        impact = national.impact_of(page=self.page, by=self.user)
+        revision = number_in(request.POST.get("revision", ""))
+        try:
+            page = national.approve_draft(page=self.page, by=self.user, revision=revision, comment=comment)
+        except DomainError as error:
+            messages.error(request, error.message)
+            if step is None:
+                return redirect("national:impact", self.page.pk)
+            keep_comment(request, step, comment)
+            return redirect(f"{reverse('national:impact', args=[self.page.pk])}?approve={step.pk}")
+        if step is not None:
+            forget_comment(request, step)
+        _show_result(request, page, impact, is_urgent=False)
+        return self._published(page, impact)
+
+    def _published(self, page: ContentPage, impact: Impact) -> HttpResponse:
+        """Go on from a page that has been published or planned."""
+        for answer in (hook(self.request, page) for hook in hooks.get_hooks("after_publish_page")):
             if isinstance(answer, HttpResponse):
                 return answer
         return redirect("national:editions" if impact.goes_live_at is None else "wagtailadmin_pages:edit", page.pk)

@@ -7,9 +7,6 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 
-from content_models.models import GuidancePage, ScriptPage
-from tenants.viewsets.pages import OwnPageViewSet
-
 from .side_panel import GlossaryWordsSidePanel
 
 
@@ -35,19 +32,3 @@ class CreateWithWords(CreateView):
         url = reverse("glossary_words:on_create", args=[kind.app_label, kind.model, self.parent_page.pk])
         panels.append(GlossaryWordsSidePanel(self.page, self.request, url=url))
         return panels
-
-
-class GuidanceViews(OwnPageViewSet):
-    """The views of guidance pages."""
-
-    model = GuidancePage
-    name = "guidance_views"
-    add_view_class = CreateWithWords
-    edit_view_class = EditWithWords
-
-
-class ScriptViews(GuidanceViews):
-    """The views of scripts."""
-
-    model = ScriptPage
-    name = "script_views"

@@ -1,0 +1,128 @@
+"""Wagtail's views in which a page that waits for approval is decided about."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from wagtail.admin import messages
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
+from wagtail.models import Page, TaskState
+
+from editorial.national.admin.approvals import effect_url_before_approving, keep_comment
+
+from .forms import COMMENT_MISSING, RejectionForm
+from .words import sentence_of
+
+
+class DecidingEditView(EditView):
+    """Editing a page, and deciding about it in the same step."""
+
+    comment_error: Any = ""
+
+    def get_template_names(self) -> list[str]:
+        """Return the template with the place for a comment."""
+        names: list[str] = super().get_template_names()
+        return ["editorial/approving/edit.html", *names] if names == ["wagtailadmin/pages/edit.html"] else names
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also the comment that was typed: what was not saved is not lost."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
+
+    def perform_workflow_action(self) -> HttpResponse:
+        """Send the page back if there is a comment; approve a national one once its effect has been seen."""
+        comment = self._comment()
+        if self.workflow_action == "reject" and not comment:
+            return self._ask_for_comment()
+        if self.workflow_action == "approve":
+            state = self.page.current_workflow_task_state
+            url = effect_url_before_approving(self.page, self.request.user, state, is_changed=self.has_content_changes)
+            if url is not None:
+                return self._show_effect_first(state, comment, url)
+        form = self.request.POST.copy()
+        form["workflow-action-extra-data"] = json.dumps({"comment": comment})
+        self.request.POST = form
+        return super().perform_workflow_action()
+
+    def add_save_confirmation_message(self) -> None:
+        """Say what was decided, where something was."""
+        if self.action_name != "perform_workflow_action":
+            super().add_save_confirmation_message()
+        elif not self._shows_effect:
+            messages.success(self.request, sentence_of(_as_stored(self.page), self.workflow_action))
+
+    _shows_effect = False
+
+    def _comment(self) -> str:
+        """Return what was typed, in the form or in the window that Wagtail opens."""
+        extra = json.loads(self.request.POST.get("workflow-action-extra-data") or "{}")
+        typed = self.request.POST.get("workflow-comment") or extra.get("comment")
+        return typed.strip() if isinstance(typed, str) else ""
+
+    def _ask_for_comment(self) -> HttpResponse:
+        self.comment_error = COMMENT_MISSING
+        self.has_unsaved_changes = True
+        self.errors_debug = ""
+        messages.error(self.request, gettext("Nothing is saved or sent back yet: say first what is to be changed."))
+        return self.render_to_response(self.get_context_data())
+
+    def _show_effect_first(self, state: TaskState, comment: str, url: str) -> HttpResponse:
+        self._shows_effect = True
+        if self.has_content_changes:
+            saved = self.save_action()
+            if saved.status_code == HTTPStatus.OK:  # the form, with what kept it from being saved
+                return saved
+        keep_comment(self.request, state, comment)
+        return redirect(url)
+
+
+class _WithComment:
+    """Before one of Wagtail's windows among the bases: it asks for a comment where a page is sent back."""
+
+    action_name: str
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the form of the window."""
+        form: type[forms.Form] = super().get_form_class()  # type: ignore[misc]  # of the view it is mixed into
+        return RejectionForm if self.action_name == "reject" else form
+
+
+class CollectingView(_WithComment, CollectWorkflowActionDataView):
+    """The window that is opened while a page is edited."""
+
+
+class DecidingView(_WithComment, WorkflowActionView):
+    """The decision about a page that is not being edited, on the start page for one."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it, and say what was done; show the effect in the states first where there is one."""
+        form = self.form_class(request.POST)
+        is_window = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+        if not form.is_valid():
+            if not is_window:
+                messages.error(request, COMMENT_MISSING)
+            return super().post(request, *args, **kwargs)
+        page = self.object.specific
+        url = (
+            effect_url_before_approving(page, request.user, self.task_state) if self.action_name == "approve" else None
+        )
+        if url is None:
+            response: HttpResponse = super().post(request, *args, **kwargs)
+            messages.success(request, sentence_of(_as_stored(page), self.action_name))
+            return response
+        keep_comment(request, self.task_state, form.cleaned_data.get("comment", ""))
+        if is_window:
+            answer: HttpResponse = self.render_modal_json(request, {"step": "success", "redirect": url})
+            return answer
+        return redirect(url)
+
+
+def _as_stored(page: Page) -> Page:
+    return Page.objects.get(pk=page.pk).specific

@@ -1,0 +1,251 @@
+"""Pages that wait for approval: what is asked for with a decision, what it shows first, and what it says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, TaskState
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from content_models.models import GlossaryTerm, NoticePage
+from publishing.models import Edition
+from tenants.models import StaffRole
+from tests.tenants.factories import member
+from tests.world import World
+
+WINDOW = {"X-Requested-With": "XMLHttpRequest"}
+
+
+@pytest.fixture
+def reviewer(world: World) -> Client:
+    """A publisher of the North."""
+    return _signed_in(world, "XNO")
+
+
+@pytest.fixture
+def notice(world: World) -> NoticePage:
+    """A notice of the North that was sent for approval."""
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    return _sent(world, page, "XNO")
+
+
+@pytest.fixture
+def term(world: World) -> GlossaryTerm:
+    """A national term, published, whose next text was sent for approval."""
+    page = world.new(GlossaryTerm, "NAC", "glosario", title="Querella", slug="p-querella", definition="<p>Uno.</p>")
+    draft = page.get_latest_revision_as_object()
+    draft.definition = "<p>Dos.</p>"
+    draft.save_revision(log_action=True)
+    return _sent(world, page, "NAC")
+
+
+def _signed_in(world: World, code: str) -> Client:
+    client = Client()
+    client.force_login(member(world.tenants[code], StaffRole.PUBLISHER, f"reviewer-{code.lower()}"))
+    return client
+
+
+def _sent(world: World, page: Any, code: str) -> Any:
+    author = member(world.tenants[code], StaffRole.EDITOR, f"author-{code.lower()}")
+    fresh = Page.objects.get(pk=page.pk).specific
+    if fresh.latest_revision is None:
+        fresh.save_revision(user=author)
+    fresh.get_workflow().start(fresh, author)
+    return _fresh(page)
+
+
+def _fresh(page: Any) -> Any:
+    return Page.objects.get(pk=page.pk).specific
+
+
+def _edit_url(page: Any) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def _window_url(page: Any, action: str, view: str = "workflow_action") -> str:
+    return reverse(f"wagtailadmin_pages:{view}", args=[page.pk, action, page.current_workflow_task_state.pk])
+
+
+def _decision(action: str, comment: str | None = None) -> dict[str, str]:
+    """What Wagtail's script adds to the form when a decision is taken in it."""
+    extra = {} if comment is None else {"workflow-action-extra-data": json.dumps({"comment": comment})}
+    return {"action-workflow-action": "true", "workflow-action-name": action, **extra}
+
+
+def _form(page: Any, **changes: Any) -> dict[str, str]:
+    own = {"text": rich_text("<p>Uno.</p>"), "starts_at": "", "ends_at": "", "severity": "INFO"}
+    if isinstance(page, GlossaryTerm):
+        names = ("synonyms", "legal_references", "ambiguous_forms", "related_terms")
+        own = {"definition": rich_text("<p>Dos.</p>"), "stage": "", **{name: streamfield([]) for name in names}}
+    comments = streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
+    return nested_form_data(
+        {"title": page.draft_title, "slug": page.slug, "order": "0", "comments": comments, **own, **changes}
+    )
+
+
+def _said(response: Any) -> list[str]:
+    return [str(message).strip() for message in get_messages(response.wsgi_request)]
+
+
+def _comments(page: Any) -> list[tuple[str, str]]:
+    states = TaskState.objects.filter(workflow_state__object_id=str(page.pk)).order_by("pk")
+    return list(states.values_list("status", "comment"))
+
+
+@pytest.mark.parametrize("comment", [None, "", "  "])
+def test_sending_back_asks_for_a_comment_and_keeps_what_else_was_changed(
+    notice: NoticePage, reviewer: Client, comment: str | None
+) -> None:
+    form = _form(notice, title="Cierre de hoy") | _decision("reject", comment)
+
+    asked = reviewer.post(_edit_url(notice), form)
+
+    shown = asked.content.decode()
+    assert asked.status_code == 200
+    assert "Di qué hay que cambiar" in shown
+    assert 'value="Cierre de hoy"' in shown
+    assert _comments(notice) == [("in_progress", "")]
+    assert _fresh(notice).draft_title == "Cierre"
+
+
+def test_the_comment_that_the_form_asked_for_is_sent_with_the_changes(notice: NoticePage, reviewer: Client) -> None:
+    form = _form(notice, title="Cierre de hoy") | _decision("reject") | {"workflow-comment": "Falta la hora."}
+
+    sent = reviewer.post(_edit_url(notice), form)
+
+    assert _said(sent) == ["«Cierre de hoy» vuelve a quienes lo editan, con tu comentario."]
+    assert _comments(notice) == [("rejected", "Falta la hora.")]
+    assert _fresh(notice).draft_title == "Cierre de hoy"
+
+
+@pytest.mark.parametrize("view", ["workflow_action", "collect_workflow_action_data"])
+def test_the_window_asks_for_the_comment_too(notice: NoticePage, reviewer: Client, view: str) -> None:
+    url = _window_url(notice, "reject", view)
+
+    asked = reviewer.post(url, {"comment": ""}, headers=WINDOW)
+    without_script = reviewer.post(url, {"comment": ""})
+
+    assert json.loads(asked.content)["step"] == "action"
+    assert "Di qué hay que cambiar" in json.loads(asked.content)["html"]
+    assert without_script.status_code == 302
+    assert _comments(notice) == [("in_progress", "")]
+    if view == "workflow_action":
+        assert _said(without_script) == ["Di qué hay que cambiar: lo leen quienes editan."]
+        done = reviewer.post(url, {"comment": "Falta la hora."}, headers=WINDOW)
+        assert json.loads(done.content)["step"] == "success"
+        assert _comments(notice) == [("rejected", "Falta la hora.")]
+
+
+def test_a_comment_beside_a_form_with_errors_is_not_lost(notice: NoticePage, reviewer: Client) -> None:
+    form = _form(notice, title="") | _decision("approve", "Muy bien.")
+
+    shown = reviewer.post(_edit_url(notice), form).content.decode()
+
+    assert "Muy bien.</textarea>" in shown
+    assert _comments(notice) == [("in_progress", "")]
+
+
+def test_approving_says_that_it_is_published(notice: NoticePage, reviewer: Client) -> None:
+    approved = reviewer.post(_edit_url(notice), _form(notice, title="Cierre de hoy") | _decision("approve", "Bien."))
+
+    assert _said(approved)[0] == "«Cierre de hoy» está aprobado y publicado."
+    assert _comments(notice) == [("approved", "Bien.")]
+    assert (_fresh(notice).live, _fresh(notice).title) == (True, "Cierre de hoy")
+
+
+@pytest.mark.parametrize("way", ["form", "window"])
+def test_approving_what_is_planned_says_when(notice: NoticePage, reviewer: Client, way: str) -> None:
+    draft = notice.get_latest_revision_as_object()
+    draft.go_live_at = timezone.localtime().replace(year=2040, month=3, day=7, hour=9, minute=30)
+    draft.save_revision()
+
+    if way == "form":
+        form = _form(notice, go_live_at="07/03/2040 09:30") | _decision("approve")
+        approved = reviewer.post(_edit_url(notice), form)
+    else:
+        approved = reviewer.post(_window_url(notice, "approve"))
+
+    assert _said(approved)[0] == (
+        "«Cierre» está aprobado. Se publicará el 7 de marzo de 2040 a las 09:30: hasta entonces nadie lo ve."
+    )
+    assert _fresh(notice).live is False
+
+
+def test_a_national_page_is_approved_where_its_effect_is_seen(world: World, term: GlossaryTerm) -> None:
+    client = _signed_in(world, "NAC")
+
+    pressed = client.post(
+        _edit_url(term), _form(term, definition=rich_text("<p>Tres.</p>")) | _decision("approve", "Sí.")
+    )
+    effect = client.get(pressed["Location"])
+
+    assert pressed["Location"].startswith(reverse("national:impact", args=[term.pk]))
+    assert _comments(term) == [("in_progress", "")]
+    assert ("Aprobar y publicar" in effect.content.decode(), "Sí.</textarea>" in effect.content.decode()) == (
+        True,
+        True,
+    )
+    assert Edition.objects.filter(key=str(term.translation_key)).count() == 1
+
+    revision = _fresh(term).latest_revision_id
+    done = client.post(
+        reverse("national:impact", args=[term.pk]), {"approve": "1", "revision": revision, "comment": "Sí, ya."}
+    )
+
+    assert done["Location"] == reverse("national:editions", args=[term.pk])
+    assert _comments(term) == [("approved", "Sí, ya.")]
+    assert "Tres." in _fresh(term).definition
+    assert Edition.objects.filter(key=str(term.translation_key)).count() == 2
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize("headers", [{}, WINDOW])
+def test_the_window_leads_to_the_effect_too(world: World, term: GlossaryTerm, headers: dict[str, str]) -> None:
+    client = _signed_in(world, "NAC")
+
+    answer = client.post(_window_url(term, "approve"), {"comment": "Sí."}, headers=headers)
+
+    effect = json.loads(answer.content)["redirect"] if headers else answer["Location"]
+    assert effect.startswith(reverse("national:impact", args=[term.pk]))
+    assert "Sí.</textarea>" in client.get(effect).content.decode()
+    assert _comments(term) == [("in_progress", "")]
+    assert _fresh(term).has_unpublished_changes
+
+
+def test_what_was_not_seen_is_not_approved(world: World, term: GlossaryTerm) -> None:
+    client = _signed_in(world, "NAC")
+    seen = _fresh(term).latest_revision_id
+    draft = _fresh(term).get_latest_revision_as_object()
+    draft.definition = "<p>Otra.</p>"
+    draft.save_revision()
+
+    refused = client.post(
+        reverse("national:impact", args=[term.pk]), {"approve": "1", "revision": seen, "comment": "Sí."}
+    )
+
+    assert _comments(term) == [("in_progress", "")]
+    assert "Sí.</textarea>" in client.get(refused["Location"]).content.decode()
+
+
+def test_an_approval_that_is_not_awaited_any_more_is_refused(world: World, term: GlossaryTerm) -> None:
+    client = _signed_in(world, "NAC")
+    _fresh(term).current_workflow_state.cancel()
+
+    refused = client.post(
+        reverse("national:impact", args=[term.pk]), {"approve": "1", "revision": _fresh(term).latest_revision_id}
+    )
+
+    assert _said(refused) == ["«Querella» ya no espera tu aprobación. Míralo como está ahora."]
+    assert _fresh(term).has_unpublished_changes
+
+
+def test_a_page_without_editions_has_the_screen(world: World) -> None:
+    draft = world.draft(GlossaryTerm, "NAC", "glosario", title="Denuncia", slug="p-denuncia", definition="<p>Uno.</p>")
+
+    assert _signed_in(world, "NAC").get(reverse("national:editions", args=[draft.pk])).status_code == 200
