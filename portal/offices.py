@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from content_models.shapes.documents import OfficeItem, OrganizationItem
 
 from .opening import Opening, opening_of
@@ -32,6 +34,17 @@ class Places:
     href: str
     cards: tuple[Card, ...]
     more: int
+
+
+def address_withheld(office: OfficeItem) -> str:
+    """Return why a confidential office has no address, and what there is to do instead, by what is known of it."""
+    if office["phones"]:
+        return _("For safety the address is not published. Call to ask how to get there.")
+    if office["email"]:
+        return _("For safety the address is not published. Write an e-mail to ask how to get there.")
+    if office["website"]:
+        return _("For safety the address is not published. Look on its website for how to contact it.")
+    return _("For safety the address is not published, and no telephone of it is known. In danger, call 911.")
 
 
 def card_of(visit: Visit, office: OfficeItem) -> Card:

@@ -51,6 +51,8 @@ def _unknown_from(office: OfficeItem, change: datetime | None) -> str:
     if change is None:
         return ""
     day = date_format(change.astimezone(ZoneInfo(office["timeZone"])), "j \\d\\e F")
+    if not office["phones"]:
+        return _("on %(date)s, a public holiday, it may be closed") % {"date": day}
     return _("on %(date)s, a public holiday, call first") % {"date": day}
 
 

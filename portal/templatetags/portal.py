@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from content_models import choices
 from content_models.rich_text import to_html
 from content_models.shapes.parts import Phone, RichText
+from portal.offices import address_withheld
 from portal.prefixing import with_prefix
 
 register = template.Library()
@@ -25,6 +26,9 @@ def rich(text: RichText | None, prefix: str = "") -> SafeString:
     if not prefix and "html" in text:
         return mark_safe(text["html"])  # made by rich_text.to_html, which escapes everything
     return mark_safe(to_html(with_prefix(text.get("ast", []), prefix)))  # same
+
+
+register.filter(address_withheld)
 
 
 @register.filter

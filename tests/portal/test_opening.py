@@ -74,6 +74,15 @@ def test_what_becomes_unknown_is_not_said_to_open() -> None:
     assert change == "el 25 de diciembre es día inhábil: llama antes"
 
 
+def test_nobody_is_asked_to_call_where_there_is_no_number() -> None:
+    item: Any = {**office(UNKNOWN), "hoursText": None, "phones": []}
+    directory: Any = Reader(Calendar())
+    with translation.override("es-mx"):
+        opening = opening_of(directory, item, datetime(2026, 12, 24, 23, tzinfo=UTC))
+
+    assert opening.change == "el 25 de diciembre es día inhábil: puede estar cerrado"
+
+
 @pytest.mark.parametrize(
     ("case", "fields", "expected"),
     [

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage, SectionPage
+from portal.offices import address_withheld
 from publishing.services.publish import move_page, publish_page, unpublish_page
 from tenants.models import TenantStatus
 from tests.content_models.world import block
@@ -102,6 +103,34 @@ def test_confidential_office_shows_no_address(visit: Visit, north: Site) -> None
 
     assert "Calle Uno 1" not in page
     assert "Por seguridad no publicamos el domicilio." in page
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"phones": [{}]}, "Llama para saber cómo llegar."),
+        ({"email": "casa@example.mx"}, "Escribe un correo para saber cómo llegar."),
+        ({"website": "https://example.mx"}, "Busca en su sitio web cómo comunicarte."),
+        ({}, "no sabemos de un teléfono. Si estás en peligro, llama al 911."),
+    ],
+)
+def test_who_needs_a_confidential_place_is_told_what_there_is_to_do(known: dict[str, Any], said: str) -> None:
+    office: Any = {"phones": [], "email": None, "website": None, **known}
+
+    with translation.override("es-mx"):
+        assert address_withheld(office).endswith(said)
+
+
+def test_a_confidential_office_without_a_telephone_asks_nobody_to_call_it(visit: Visit, north: Site) -> None:
+    north.office.is_confidential = True
+    north.office.phones.clear()
+    publish_page(page=north.office)
+
+    page = text_of(visit(north, "/directorio/fiscalia-norte/oficina-norte/"))
+
+    assert "Por seguridad no publicamos el domicilio" in page
+    assert "Llama para saber cómo llegar" not in page
+    assert "Llama antes de ir" not in page
 
 
 def test_emergency_numbers_stand_on_every_page(visit: Visit, north: Site, guidance: GuidancePage) -> None:
