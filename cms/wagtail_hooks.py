@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 
-from content_models.models import ContentPage
+from content_models.models import ContentPage, OfficePage
 from editorial.unlisted import draft_section_above
 
 from . import menu
@@ -97,6 +97,16 @@ def name_ended_claims(request: HttpRequest, page: Page) -> None:
     if request.accepts("text/html"):
         for ended in page.ended_claims if isinstance(page, ContentPage) else ():
             messages.warning(request, ended.label)
+
+
+@hooks.register("before_publish_page", order=-20)
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_what_marking_did(request: HttpRequest, page: Page) -> None:
+    """Say what is public of an office that has just been marked as confidential; what saves itself says so itself."""
+    if request.accepts("text/html") and isinstance(page, OfficePage) and page.marking_told:
+        messages.warning(request, page.marking_told)
+        page.marking_told = ""
 
 
 @hooks.register("after_edit_page")

@@ -26,6 +26,12 @@ from .trees import tenant_of
 REASON = "confidential_reason"
 """The name of the field for why a place is public from now on."""
 
+MARKING_TOLD = gettext_lazy(
+    "The place of “%(title)s” is confidential from now on: its address, municipality and point are shown nowhere, and "
+    "were taken out of earlier versions, comments and the search. Public are its name, telephones, opening hours, "
+    "services, areas served and notes: see that none of them tells where it is."
+)
+
 
 class MunicipalityInput(TextInput):
     """A text field that proposes a state's municipalities while somebody types; anything else can be typed as well."""
@@ -154,6 +160,8 @@ class OfficeForm(QuestionedForm, ContentForm):
                 self.instance.marked_by = self.for_user
             if "address" in self.fields:
                 set_aside(self.instance)
+            if not self._was_confidential:
+                self.instance.marking_told = MARKING_TOLD % {"title": self.instance.title}
         elif self._was_confidential:
             self.instance.lifting = Lifting(by=self.for_user, reason=self.cleaned_data[REASON])
         if self.instance.is_confidential or self._was_confidential:

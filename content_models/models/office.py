@@ -259,6 +259,9 @@ class OfficePage(ContentPage):
     marked_by: User | None = None
     """Who marks the place as confidential, in a form: they are asked for a code of their second factor."""
 
+    marking_told = ""
+    """What marking the place has done, where a form has just marked it."""
+
     is_newly_marked = False
     """Whether the place has just become confidential: it is erased from what is stored once the page is saved."""
 

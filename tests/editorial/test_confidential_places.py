@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from wagtail.admin.models import FormState
@@ -132,6 +133,29 @@ def test_a_preview_asks_for_no_code(world: World, office: OfficePage) -> None:
 
     assert client.post(preview, sent(office)).status_code == 200
     assert client.get(preview).status_code == 200
+
+
+@pytest.mark.parametrize("act", [{}, PUBLISH], ids=["saved", "published"])
+def test_marking_says_what_is_hidden_and_what_stays_public(
+    world: World, office: OfficePage, act: dict[str, str]
+) -> None:
+    client = signed_in(world, "XNO publisher")
+
+    marked = client.post(edit_url(office), sent(office, **act))
+    again = client.post(edit_url(office), sent(office, **act))
+
+    told = [str(each) for each in get_messages(marked.wsgi_request)]
+    assert len([each for each in told if "Desde ahora el lugar de «Casa» es confidencial" in each]) == 1
+    assert "Siguen siendo públicos su nombre, teléfonos" in " ".join(told)
+    assert "confidencial" not in " ".join(str(each) for each in list(get_messages(again.wsgi_request))[len(told) :])
+
+
+def test_marking_is_told_by_a_form_that_saves_itself(world: World, office: OfficePage) -> None:
+    client = signed_in(world, "XNO publisher")
+
+    saved = client.post(edit_url(office), sent(office), headers={"Accept": "application/json"})
+
+    assert "Desde ahora el lugar de «Casa» es confidencial" in saved.json()["html"]
 
 
 def test_a_form_changes_the_place_and_empties_it(world: World, office: OfficePage) -> None:
