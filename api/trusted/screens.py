@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _text
@@ -28,7 +29,7 @@ LARGEST_MANIFEST = 4 * 1024 * 1024
 TITLE = _("Trusted documents")
 HELP = _("Queries that this client's apps name by an id. A key can be bound to them.")
 BEING_CHECKED = _("The manifest is large: it is being checked. Open this page again to see how far that is.")
-TOO_LARGE = _("The file is larger than %(limit)d bytes.")
+TOO_LARGE = _("The file is larger than %(limit)s.")
 
 
 class ManifestForm(forms.Form):
@@ -44,7 +45,7 @@ class ManifestForm(forms.Form):
         """Return what the file has."""
         file = self.cleaned_data["manifest"]
         if file.size > LARGEST_MANIFEST:
-            raise forms.ValidationError(TOO_LARGE, params={"limit": LARGEST_MANIFEST})
+            raise forms.ValidationError(TOO_LARGE, params={"limit": filesizeformat(LARGEST_MANIFEST)})
         content: bytes = file.read()
         return content
 

@@ -6,9 +6,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.ui.tables import Column, DownloadColumn
+from wagtail.documents.models import AbstractDocument
 from wagtail.documents.views.documents import DocumentsFilterSet
 from wagtail.documents.views.documents import IndexView as DocumentIndexView
 from wagtail.images.views.images import ImagesFilterSet
@@ -41,9 +46,21 @@ class Images(ImageIndexView):
 
 
 class Documents(DocumentIndexView):
-    """The files."""
+    """The files. What they are stored as is random, so their types and sizes stand in its place."""
 
     filterset_class = DocumentFilters
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return Wagtail's columns."""
+        file = DownloadColumn("filename", label=_("File"), accessor=type_and_size)
+        return [file if column.name == file.name else column for column in super().columns]
+
+
+def type_and_size(document: AbstractDocument) -> str:
+    """Return what a file is, as people say it: “PDF, 1.2 MB”."""
+    size = document.get_file_size()
+    return ", ".join(filter(None, [document.file_extension.upper(), "" if size is None else filesizeformat(size)]))
 
 
 urlpatterns = decorate_urlpatterns(

@@ -5,6 +5,7 @@ nothing out.
 from __future__ import annotations
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.reports.aging_pages import AgingPagesView
@@ -24,9 +25,31 @@ class LockedPages(TextCells, OwnFilters, LockedPagesView):
 class Workflows(TextCells, OwnFilters, WorkflowView):
     """What was sent for review."""
 
+    export_headings = {
+        "workflow": _("Workflow"),
+        "content_object.pk": _("Page number"),
+        "content_type": _("Type of page"),
+        "content_object": _("Title of page"),
+        "get_status_display": _("Status"),
+        "requested_by": _("Sent by"),
+        "created_at": _("Sent on"),
+    }
+
 
 class WorkflowTasks(TextCells, OwnFilters, WorkflowTasksView):
     """The tasks of reviewing."""
+
+    export_headings = {
+        "task": _("Step"),
+        "workflow_state.content_object.pk": _("Page number"),
+        "workflow_state.content_type": _("Type of page"),
+        "workflow_state.content_object.__str__": _("Title of page"),
+        "get_status_display": _("Status"),
+        "workflow_state.requested_by": _("Sent by"),
+        "started_at": _("Sent on"),
+        "finished_at": _("Decided on"),
+        "finished_by": _("Decided by"),
+    }
 
 
 class SiteHistory(TextCells, OwnFilters, LogEntriesView):

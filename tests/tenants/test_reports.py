@@ -1,4 +1,4 @@
-"""What Wagtail's reports export."""
+"""What Wagtail's reports export, and its lists show."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from tenants.spreadsheets import TextCells
 
 from .conftest import World
-from .factories import page_of
+from .factories import document_of_collection, page_of
 
 FORMULA = "=cmd|calc!A1"
 REPORTS = ("site_history", "aging_pages", "locked_pages", "workflow", "workflow_tasks")
@@ -45,3 +45,43 @@ def test_every_report_writes_texts(report: str) -> None:
 
     assert issubclass(view, SpreadsheetExportMixin)
     assert issubclass(view, TextCells)
+
+
+@pytest.mark.parametrize(
+    ("report", "headings"),
+    [
+        (
+            "workflow",
+            ["Flujo de revisión", "Número de página", "Tipo de página", "Título de la página", "Situación", "Lo envió"],
+        ),
+        (
+            "workflow_tasks",
+            ["Paso", "Número de página", "Tipo de página", "Título de la página", "Situación", "Lo envió"],
+        ),
+    ],
+)
+def test_headings_of_exports_are_in_the_persons_language(world: World, report: str, headings: list[str]) -> None:
+    answer: Any = world.client("own publisher").get(reverse(f"wagtailadmin_reports:{report}"), {"export": "csv"})
+    [first, *_] = csv.reader(b"".join(answer.streaming_content).decode().splitlines())
+
+    assert first[:6] == headings
+    assert first[6] == "Se envió el"
+
+
+def test_files_are_listed_by_title_type_and_size(world: World) -> None:
+    document = document_of_collection(world.tabasco, "Formato de denuncia")
+
+    shown = world.client("own publisher").get(reverse("wagtaildocs:index")).content.decode()
+
+    assert "Formato de denuncia" in shown
+    assert "PDF, 8" in shown
+    assert f">{document.filename}<" not in shown
+
+
+def test_lists_of_the_library_do_not_ask_for_a_site(world: World) -> None:
+    home = Page.objects.get(pk=world.library.root_page_id)
+    Site.objects.filter(root_page=home).update(root_page=home.get_children()[0])
+
+    shown = world.client("library publisher").get(reverse("wagtailadmin_explore", args=[home.pk]))
+
+    assert "No hay sitio" not in shown.content.decode()
