@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.models import Page
 
 from .admin_access.offers import is_offered
@@ -29,8 +31,18 @@ def choosable(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
 
 
 def leave_out_closed(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Take out of a menu what the table closes to the person."""
-    menu_items[:] = [item for item in menu_items if is_offered(request.user, item.url)]
+    """Take out of a menu, and of those within it, what the table closes to the person."""
+    menu_items[:] = list(_offered(request, menu_items))
+
+
+def _offered(request: HttpRequest, items: Iterable[MenuItem]) -> Iterator[MenuItem]:
+    for item in items:
+        if not isinstance(item, SubmenuMenuItem):
+            yield from [item] if is_offered(request.user, item.url) else []
+        elif within := list(_offered(request, item.menu.menu_items_for_request(request))):
+            shown = copy(item)
+            shown.menu = Menu(items=within)
+            yield shown
 
 
 def refusal_to_touch_homes(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:

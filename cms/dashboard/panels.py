@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from tenants.admin_access.acts import Act, may
 from tenants.edge import viewer_for_user
-from tenants.permissions import sees_all_states
 
 from .drafts import drafts_of
 from .missing_offices import missing_kinds
@@ -26,7 +26,9 @@ MOST_TREES_SHOWN = 4
 
 
 class _Panel(Component):
-    """A panel about some trees."""
+    """A panel about some trees, for those who may do what it leads to."""
+
+    act = Act.EDIT
 
     def __init__(self, trees: tuple[Tree, ...]) -> None:
         self.trees = trees
@@ -35,6 +37,7 @@ class _Panel(Component):
 class TreePanel(_Panel):
     """The editor's sections."""
 
+    act = Act.READ
     name = "own_tree"
     template_name = "cms/dashboard/tree.html"
     order = 100
@@ -47,6 +50,7 @@ class TreePanel(_Panel):
 class OpenReviewsPanel(Component):
     """What the library, or a law, has changed of one's texts."""
 
+    act = Act.REVIEW
     name = "open_reviews"
     template_name = "cms/dashboard/open_reviews.html"
     order = 90
@@ -109,6 +113,7 @@ class DraftsPanel(_Panel):
 class StatesPanel(_Panel):
     """Sums by state, for those who watch over all."""
 
+    act = Act.SEE_ALL_STATES
     name = "states"
     template_name = "cms/dashboard/states.html"
     order = 140
@@ -122,10 +127,14 @@ def panels_for(request: HttpRequest) -> list[Component]:
     """Return the panels of the start page for the user."""
     trees = all_trees()
     own = trees_of(request.user, trees)
-    panels: list[Component] = [OpenReviewsPanel(), ReviewsPanel(own), UnconfirmedPanel(own)]
-    panels += [MissingOfficesPanel(own), DraftsPanel(own)]
     shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)
-    panels.append(TreePanel(shown))
-    if sees_all_states(request.user):
-        panels.append(StatesPanel(trees))
-    return panels
+    panels = (
+        OpenReviewsPanel(),
+        ReviewsPanel(own),
+        UnconfirmedPanel(own),
+        MissingOfficesPanel(own),
+        DraftsPanel(own),
+        TreePanel(shown),
+        StatesPanel(trees),
+    )
+    return [panel for panel in panels if may(request.user, panel.act)]

@@ -12,6 +12,12 @@ from tenants.admin_access.offers import is_offered
 register = template.Library()
 
 
+@register.simple_tag(takes_context=True)
+def offers(context: dict[str, Any], url: str) -> bool:
+    """Return whether a link to an address is shown to who is signed in."""
+    return is_offered(context["request"].user, url)
+
+
 @register.inclusion_tag("wagtailadmin/shared/buttons.html", takes_context=True)
 def offered_bulk_actions(context: dict[str, Any], app_label: str, model_name: str) -> dict[str, Any]:
     """Show the buttons of Wagtail's `bulk_action_choices`, but for those that are closed to who is signed in."""
