@@ -15,7 +15,13 @@ from tenants import identity_cache
 from tenants.scope import scope_of_all_tenants
 from tests import database
 
-pytest_plugins = ["tests.thoroughness", "tests.selecting", "tests.skipping", "tests.browser"]
+pytest_plugins = [
+    "tests.thoroughness",
+    "tests.module_transaction",
+    "tests.selecting",
+    "tests.skipping",
+    "tests.browser",
+]
 
 ASK_FOR_COMMITTED_DB = (
     "Ask for the fixture committed_db instead: the application's role owns no table and so cannot flush one."

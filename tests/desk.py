@@ -15,8 +15,9 @@ from delivery.view import StateView
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind, Piece, PieceKind, Workbench
+from publishing.models import ContentItem
 from publishing.services.verify import Difference, verify
-from tenants.models import Tenant, User
+from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.services.accounts import assign_role
 from tenants.viewer import Viewer, ViewerKind
 from tests.shapes import misfits
@@ -40,8 +41,9 @@ class Desk:
         return state_view.for_viewer(viewer, code, locale)
 
     def key(self, kind: str, start: str) -> str:
-        """The key of the item whose title begins so."""
-        return next(str(item["key"]) for item in self.view().all(kind) if item["title"].startswith(start))
+        """The key of the library's item whose title begins so."""
+        items = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(kind=kind, document__title__startswith=start)
+        return str(items.order_by("sort_key").values_list("key", flat=True)[0])
 
     def who(self, key: str, code: str = "TAB", role: str = "publisher", locale: str = "es-MX") -> AdaptationTarget:
         """What every act is told."""
@@ -75,10 +77,15 @@ class Desk:
 def desk(db: None) -> Iterator[Desk]:
     """Both states, within a transaction that is rolled back."""
     state_view.reset()
+    yield new_desk()
+    state_view.reset()
+
+
+def new_desk() -> Desk:
+    """Make the editors and publishers."""
     tenants = {code: Tenant.objects.get(code=code) for code in ("NAC", "TAB", "COA")}
     people = {(code, role): person(tenant, role) for code, tenant in tenants.items() for role in ROLES}
-    yield Desk(Callbacks().run, tenants, people)
-    state_view.reset()
+    return Desk(Callbacks().run, tenants, people)
 
 
 def person(tenant: Tenant, role: str) -> User:

@@ -99,6 +99,13 @@ def world_tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         yield build(lambda: None).tenants
 
 
+@pytest.fixture(scope="module")
+def module_world(world_tenants: dict[str, Tenant]) -> World:
+    """The world for fixtures of the module, which `made_once` marks."""
+    state_view.reset()
+    return World(world_tenants, Callbacks().run)
+
+
 @pytest.fixture
 def committed(committed_db: None) -> Iterator[World]:
     """The world, committed."""

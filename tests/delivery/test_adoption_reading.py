@@ -24,13 +24,13 @@ from tenants.scope import tenant_scope
 from tests.api.client import send
 from tests.content_models.world import block
 from tests.desk import Desk, desk
-from tests.editorial.review.adopting import Adopting, adopting
+from tests.editorial.review.adopting import Adopting, adopting, made_adopting
 from tests.tenants.factories import key_of
 from tests.world import GUIDANCE
 
 from .test_state_view import counted
 
-__all__ = ["adopting", "desk"]
+__all__ = ["adopting", "desk", "made_adopting"]
 
 
 @pytest.fixture

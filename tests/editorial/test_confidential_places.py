@@ -23,6 +23,7 @@ from tenants.keyring import new_key
 from tenants.models import StaffRole, User
 from tenants.scope import tenant_scope
 from tenants.second_factor.forms import CODE
+from tests.module_transaction import anew, made_once
 from tests.publishing.test_confidential_places import MARK, PLACE, WORDS, tables_with
 from tests.tenants.factories import member
 from tests.tenants.second_factors import age_proof, code_of, enrolled, held, signed_in_long_ago
@@ -32,14 +33,19 @@ STREAMS = ("services", "phones", "schedule", "accessibility", "areas_served")
 PUBLISH = {"action-publish": "1"}
 
 
-@pytest.fixture
-def office(world: World) -> OfficePage:
-    """A published office of the North."""
-    organization = world.new(
+@made_once
+def made_office(module_world: World) -> OfficePage:
+    organization = module_world.new(
         OrganizationPage, "XNO", "directorio", title="Red", slug="p-red", organization_kind="CIVIL_SOCIETY"
     )
-    page = world.draft_below(organization, OfficePage, title="Casa", slug="casa", **PLACE)
-    return world.publish(page)
+    page = module_world.draft_below(organization, OfficePage, title="Casa", slug="casa", **PLACE)
+    return module_world.publish(page)
+
+
+@pytest.fixture
+def office(made_office: OfficePage, world: World) -> OfficePage:
+    """A published office of the North."""
+    return anew(made_office)
 
 
 def signed_in(world: World, who: str) -> Client:

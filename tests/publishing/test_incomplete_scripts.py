@@ -23,11 +23,13 @@ from editorial.review import services as review
 from publishing.errors import ScriptUnreachable
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.trees import pages_of
-from tests.desk import Desk, desk
+from tests.desk import Desk
 from tests.editorial.reviews import national as national_page
 from tests.editorial.reviews import only, open_tasks, published, tasks
+from tests.module_desk import desk, module_desk
+from tests.module_transaction import made_once
 
-__all__ = ["desk"]
+__all__ = ["desk", "module_desk"]
 
 GUIDE = "Aquí la guía de su estado está incompleta"
 
@@ -72,8 +74,8 @@ def renamed(old: str, new: str) -> list[dict[str, Any]]:
     return [{**told(one), "id": one["id"]} for one in NODES]
 
 
-@pytest.fixture
-def key(desk: Desk) -> str:
+@made_once
+def key(module_desk: Desk) -> str:
     """A script of the library."""
     section = pages_of([LIBRARY_ID]).get(slug="guiones")
     page = ScriptPage(
@@ -87,7 +89,7 @@ def key(desk: Desk) -> str:
         live=False,
     )
     section.add_child(instance=page)
-    published(desk, page)
+    published(module_desk, page)
     return str(page.translation_key)
 
 

@@ -22,22 +22,26 @@ from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.review import services as review
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.scheduled import publish_due
-from tests.desk import Desk, desk, first
+from tests.desk import Desk, first
 from tests.editorial.reviews import national, only
+from tests.module_desk import desk, module_desk
+from tests.module_transaction import made_once
 
-__all__ = ["desk"]
+__all__ = ["desk", "module_desk"]
 
 FAMILY = "Detuvieron a mi familiar"
 
 
-@pytest.fixture
-def key(desk: Desk) -> str:
+@made_once
+def key(module_desk: Desk) -> str:
     """A text with four versions: begun, one sentence, the same published with another, and one block hidden."""
-    key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Llama hoy mismo."))
-    desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Llama hoy mismo a la Defensoría."))
-    desk.publish(key)
-    desk.put(key, OperationInput(OperationKind.HIDE, target=first(desk.bench(key), PieceKind.BLOCK).address))
+    key = module_desk.key(ItemKind.GUIDANCE, FAMILY)
+    module_desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Llama hoy mismo."))
+    module_desk.put(key, OperationInput(OperationKind.SET, field="summary", value="Llama hoy mismo a la Defensoría."))
+    module_desk.publish(key)
+    module_desk.put(
+        key, OperationInput(OperationKind.HIDE, target=first(module_desk.bench(key), PieceKind.BLOCK).address)
+    )
     return key
 
 

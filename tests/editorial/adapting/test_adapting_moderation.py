@@ -16,19 +16,21 @@ from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
 from editorial.adapting.types import AdaptationTarget, Moderation, OperationInput, OperationKind
 from publishing.errors import NotVisible
-from tests.desk import Desk, desk
+from tests.desk import Desk
+from tests.module_desk import desk, module_desk
+from tests.module_transaction import made_once
 
-__all__ = ["desk"]
+__all__ = ["desk", "module_desk"]
 
 FAMILY = "Detuvieron a mi familiar"
 SUMMARY = OperationInput(OperationKind.SET, field="summary", value="De aquí.")
 
 
-@pytest.fixture
-def key(desk: Desk) -> str:
+@made_once
+def key(module_desk: Desk) -> str:
     """A text of which Tabasco's editor has a draft."""
-    key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    adapt.put_operation(desk.who(key, role="editor"), operation=SUMMARY)
+    key = module_desk.key(ItemKind.GUIDANCE, FAMILY)
+    adapt.put_operation(module_desk.who(key, role="editor"), operation=SUMMARY)
     return key
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from content_models.models import GuidancePage
 from tests.world import World
 
-from .test_adapting_view import block_ids, page, revision_of, signed_in, text_url, written
+from .test_adapting_view import block_ids, made_page, page, revision_of, signed_in, text_url, written
 
-__all__ = ["page"]
+__all__ = ["made_page", "page"]
 
 NOTE = re.compile(r'<div class="adapting-note adapting-note--(\w+)">(.*?)</div></div>', re.DOTALL)
 

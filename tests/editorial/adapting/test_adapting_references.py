@@ -17,9 +17,9 @@ from tenants.models import User
 from tests.tenants.factories import document_of_collection, image_of
 from tests.world import GUIDANCE, World
 
-from .test_adapting_view import block_ids, page, paragraph, revision_of, signed_in, text_url
+from .test_adapting_view import block_ids, made_page, page, paragraph, revision_of, signed_in, text_url
 
-__all__ = ["page"]
+__all__ = ["made_page", "page"]
 
 MISSING = 99_999_999
 MARK = "Refugio Secreto"

@@ -14,9 +14,9 @@ from tenants.models import StaffRole, User
 from tenants.services.accounts import assign_role
 from tests.world import World
 
-from .test_adapting_view import block_ids, page, paragraph, revision_of, signed_in, text_url, written
+from .test_adapting_view import block_ids, made_page, page, paragraph, revision_of, signed_in, text_url, written
 
-__all__ = ["page"]
+__all__ = ["made_page", "page"]
 
 TYPED = "Escrito en el Norte."
 

@@ -13,6 +13,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 from content_models.models import AdaptationPage, AdaptationsPage, GuidancePage
 from content_models.page_verification import EndedClaim
 from tenants.models import StaffRole, User
+from tests.module_transaction import anew, made_once
 from tests.tenants.factories import member
 from tests.world import GUIDANCE, World
 
@@ -24,14 +25,19 @@ PEOPLE = {
 }
 
 
-@pytest.fixture
-def page(world: World) -> GuidancePage:
-    """A national text with two paragraphs."""
+@made_once
+def made_page(module_world: World) -> GuidancePage:
     fields = {"title": "Denunciar", "slug": "p-denunciar", "roles": ["VICTIM"], **GUIDANCE}
-    draft = world.draft(GuidancePage, "NAC", "victima", **fields)
+    draft = module_world.draft(GuidancePage, "NAC", "victima", **fields)
     draft.body = [("text", paragraph("Primero.")), ("warning", paragraph("Después."))]
     draft.body = draft.body.get_prep_value()
-    return world.publish(draft)
+    return module_world.publish(draft)
+
+
+@pytest.fixture
+def page(made_page: GuidancePage, world: World) -> GuidancePage:
+    """A national text with two paragraphs."""
+    return anew(made_page)
 
 
 def paragraph(text: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from publishing.services.publish import publish_page
 from tenants.models import StaffRole, User
 from tests.api.client import send
 from tests.content_models.test_editing import posted
+from tests.module_transaction import anew, made_once
 from tests.tenants.factories import key_of, member
 from tests.world import GUIDANCE, World
 
@@ -31,11 +32,10 @@ CHILDREN = (
 )
 
 
-@pytest.fixture
-def national(world: World) -> list[GuidancePage]:
-    """Three national pages of one section, ordered 10, 20 and 30."""
+@made_once
+def made_national(module_world: World) -> list[GuidancePage]:
     return [
-        world.new(
+        module_world.new(
             GuidancePage,
             "NAC",
             "victima",
@@ -43,6 +43,12 @@ def national(world: World) -> list[GuidancePage]:
         )
         for title, order in (("Primera", 10), ("Segunda", 20), ("Tercera", 30))
     ]
+
+
+@pytest.fixture
+def national(made_national: list[GuidancePage], world: World) -> list[GuidancePage]:
+    """Three national pages of one section, ordered 10, 20 and 30."""
+    return [anew(page) for page in made_national]
 
 
 def editor_of(world: World, code: str, role: StaffRole = StaffRole.PUBLISHER) -> User:

@@ -19,6 +19,7 @@ from publishing.models import Edition, OutboxEntry, ReviewTask
 from publishing.services.publish import unpublish_page
 from tenants.models import Adoption, StaffRole, User
 from tenants.scope import tenant_scope
+from tests.module_transaction import anew, made_once
 from tests.tenants.factories import member
 from tests.world import World
 
@@ -40,10 +41,16 @@ def signed_in(world: World, who: str) -> Client:
     return client
 
 
+@made_once
+def made_term(module_world: World) -> GlossaryTerm:
+    fields = {"title": "Querella", "slug": "p-querella", "definition": "<p>Uno.</p>"}
+    return module_world.new(GlossaryTerm, "NAC", "glosario", **fields)
+
+
 @pytest.fixture
-def term(world: World) -> GlossaryTerm:
+def term(made_term: GlossaryTerm, world: World) -> GlossaryTerm:
     """A national term, published."""
-    return world.new(GlossaryTerm, "NAC", "glosario", title="Querella", slug="p-querella", definition="<p>Uno.</p>")
+    return anew(made_term)
 
 
 def redraft(page: Any, definition: str, **fields: Any) -> Any:

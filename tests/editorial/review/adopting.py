@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from publishing.services.publish import publish_page
 from tenants.models import Adoption, Tenant, User
 from tenants.scope import tenant_scope
 from tests.desk import person
+from tests.module_transaction import anew, made_once
 from tests.world import World
 
 REVIEWING = ("XNO", "XSU")
@@ -78,16 +79,21 @@ class Adopting:
         return [int(self.world.view(code).version.partition(".")[2]) for code in codes]
 
 
-@pytest.fixture
-def adopting(world: World) -> Iterator[Adopting]:
+@made_once
+def made_adopting(module_world: World) -> Adopting:
     """Three states with their publishers; two of them review first."""
     facts = StateFacts("XCE", "Centro", "Estado del Centro", "centro", "America/Mexico_City", is_launched=True)
-    before = dict(world.tenants)
-    world.tenants["XCE"] = prepare_tenant(facts=facts)
+    world = replace(module_world, tenants={**module_world.tenants, "XCE": prepare_tenant(facts=facts)})
     people = {code: person(world.tenants[code], "publisher") for code in ("XNO", "XSU", "XCE")}
     all_of_it = Adopting(world, people)
     for code in REVIEWING:
         all_of_it.choose(code, Adoption.REVIEWED)
-    yield all_of_it
-    world.tenants.clear()
-    world.tenants.update(before)
+    return all_of_it
+
+
+@pytest.fixture
+def adopting(made_adopting: Adopting, world: World) -> Adopting:
+    """The three states, as the database has them."""
+    tenants = {code: anew(tenant) for code, tenant in made_adopting.world.tenants.items()}
+    people = {code: anew(user) for code, user in made_adopting.people.items()}
+    return Adopting(replace(world, tenants=tenants), people)

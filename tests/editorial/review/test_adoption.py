@@ -22,19 +22,25 @@ from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
 from tests.content_models.world import block
 from tests.desk import person
+from tests.module_transaction import anew, made_once
 
-from .adopting import Adopting, adopting
+from .adopting import Adopting, adopting, made_adopting
 
-__all__ = ["adopting"]
+__all__ = ["adopting", "made_adopting"]
+
+
+@made_once
+def made_term(made_adopting: Adopting) -> GlossaryTerm:
+    page = made_adopting.term("uno")
+    for code in ("XNO", "XSU"):
+        made_adopting.accept(code, page)
+    return page
 
 
 @pytest.fixture
-def term(adopting: Adopting) -> GlossaryTerm:
+def term(made_term: GlossaryTerm, adopting: Adopting) -> GlossaryTerm:
     """A national term that every state serves."""
-    page = adopting.term("uno")
-    for code in ("XNO", "XSU"):
-        adopting.accept(code, page)
-    return page
+    return anew(made_term)
 
 
 def test_a_state_that_reviews_first_serves_what_it_served(adopting: Adopting, term: GlossaryTerm) -> None:

@@ -21,9 +21,9 @@ from publishing.services.verify import verify
 from tenants.models import Adoption
 from tests.thoroughness import tries
 
-from .adopting import Adopting, adopting
+from .adopting import Adopting, adopting, made_adopting
 
-__all__ = ["adopting"]
+__all__ = ["adopting", "made_adopting"]
 
 STATES = ("XNO", "XCE")
 TEXTS = ("a", "b")

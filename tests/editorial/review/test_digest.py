@@ -17,24 +17,30 @@ from content_models.piece_labels import in_words
 from editorial.review import services as review
 from editorial.review.digest import send_digests
 from publishing.models import DigestSent
-from tenants.models import Tenant, User
-from tests.desk import ROLES, Desk, desk, person
+from tenants.models import User
+from tests.desk import Desk
 from tests.editorial.reviews import FAMILY, adapt_field, only, set_nationally
-from tests.fakes.mail import NotesWhatIsCommitted
+from tests.module_desk import desk, module_desk
+from tests.module_transaction import made_once
 
-__all__ = ["desk"]
+__all__ = ["desk", "module_desk"]
 
 ZONE = ZoneInfo("America/Mexico_City")
 MORNING = datetime(2031, 3, 4, 7, 30, tzinfo=ZONE)
 
 
+@made_once
+def made_reader(module_desk: Desk) -> User:
+    key = module_desk.key(ItemKind.GUIDANCE, FAMILY)
+    adapt_field(module_desk, key, "summary", "Resumen de aquí.")
+    set_nationally(module_desk, key, summary="Otro resumen.")
+    return wanting(module_desk.people["TAB", "editor"])
+
+
 @pytest.fixture
-def reader(desk: Desk) -> User:
+def reader(made_reader: User, desk: Desk) -> User:
     """Tabasco's editor, who wants the e-mail; a review waits there, and none in Coahuila."""
-    key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    adapt_field(desk, key, "summary", "Resumen de aquí.")
-    set_nationally(desk, key, summary="Otro resumen.")
-    return wanting(desk.people["TAB", "editor"])
+    return desk.people["TAB", "editor"]
 
 
 def wanting(user: User) -> User:
@@ -150,22 +156,6 @@ def test_one_that_cannot_be_sent_keeps_back_no_other_and_is_tried_again(desk: De
 
     assert (first, second) == (1, 1)
     assert [message.to for message in mail.outbox] == [[desk.people["TAB", "publisher"].email], [reader.email]]
-
-
-def test_it_is_noted_for_good_before_it_leaves(committed_db: None) -> None:
-    """Whatever happens to the worker's transaction afterwards, nobody is written to twice."""
-    tenants = {code: Tenant.objects.get(code=code) for code in ("NAC", "TAB", "COA")}
-    people = {(code, role): person(tenant, role) for code, tenant in tenants.items() for role in ROLES}
-    desk = Desk(lambda: None, tenants, people)
-    key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    adapt_field(desk, key, "summary", "Resumen de aquí.")
-    set_nationally(desk, key, summary="Otro resumen.")
-    reader = wanting(desk.people["TAB", "editor"])
-
-    with override_settings(EMAIL_BACKEND="tests.fakes.mail.NotesWhatIsCommitted"):
-        assert (send_digests(MORNING), send_digests(MORNING)) == (1, 0)
-
-    assert NotesWhatIsCommitted.noted == [[reader.pk]]
 
 
 def test_everybody_chooses_it_on_their_account(desk: Desk) -> None:

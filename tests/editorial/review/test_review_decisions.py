@@ -20,7 +20,7 @@ from editorial.review.errors import NotDecidableSo, PieceSettled, ReviewClosed, 
 from editorial.review.services import Decision
 from publishing.errors import NotVisible, ScriptUnreachable
 from publishing.models import ReviewOutcome, ReviewTask
-from tests.desk import Desk, desk, retold
+from tests.desk import Desk, retold
 from tests.editorial.reviews import (
     FAMILY,
     SCRIPT,
@@ -34,18 +34,20 @@ from tests.editorial.reviews import (
     set_nationally,
     tasks,
 )
+from tests.module_desk import desk, module_desk
+from tests.module_transaction import made_once
 
-__all__ = ["desk"]
+__all__ = ["desk", "module_desk"]
 
 
-@pytest.fixture
-def key(desk: Desk) -> str:
+@made_once
+def key(module_desk: Desk) -> str:
     """A text whose first two blocks and summary Tabasco has adapted, of which the library changed one block."""
-    key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    one, other = blocks(desk.bench(key))[:2]
-    adapt_piece(desk, key, one, "<p>Uno de aquí.</p>")
-    adapt_piece(desk, key, other, "<p>Otro de aquí.</p>")
-    retell(desk, key, one, "<p>Uno nacional.</p>")
+    key = module_desk.key(ItemKind.GUIDANCE, FAMILY)
+    one, other = blocks(module_desk.bench(key))[:2]
+    adapt_piece(module_desk, key, one, "<p>Uno de aquí.</p>")
+    adapt_piece(module_desk, key, other, "<p>Otro de aquí.</p>")
+    retell(module_desk, key, one, "<p>Uno nacional.</p>")
     return key
 
 

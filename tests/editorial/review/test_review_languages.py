@@ -5,18 +5,25 @@ from __future__ import annotations
 from wagtail.models import PageLogEntry
 
 from content_models.kinds import ItemKind
+from content_models.models import GuidancePage
 from editorial.adapting import selectors
-from editorial.adapting.types import OperationInput, OperationKind, PieceKind
+from editorial.adapting import services as adapt
+from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind, PieceKind
 from editorial.review import adoption
 from editorial.review import services as review
-from publishing.models import ReviewOutcome
+from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
+from publishing.services.publish import unpublish_page
 from publishing.services.verify import verify
-from tenants.models import Adoption
+from tenants.models import Adoption, StaffRole
+from tenants.scope import tenant_scope
 from tests.desk import Desk, desk, first, retold
 from tests.editorial.adapting.test_adapting_languages import STATE, bilingual
 from tests.editorial.reviews import FAMILY, open_tasks, retell, tasks
+from tests.publishing.test_translations import page
+from tests.tenants.factories import member
+from tests.world import World
 
-__all__ = ["bilingual", "desk"]
+__all__ = ["bilingual", "desk", "page"]
 
 
 def in_both_languages(bilingual: Desk) -> tuple[str, str]:
@@ -73,3 +80,25 @@ def test_the_history_of_an_adaptation_says_what_was_adopted_in_its_language(bili
 
     logged = PageLogEntry.objects.filter(action="publishing.adopt")
     assert [(entry.page.locale.language_code, entry.data) for entry in logged] == [("es-mx", {"edition": 2})]
+
+
+def test_a_text_that_stays_in_another_language_is_not_withdrawn(world: World, page: GuidancePage) -> None:
+    by = member(world.tenants["XSU"], StaffRole.PUBLISHER, "publica-sur")
+    told = AdaptationTarget(tenant=world.tenants["XSU"], key=str(page.translation_key), locale="es-MX", by=by)
+    summary = OperationInput(OperationKind.SET, field="summary", value="Del Sur.")
+    draft = adapt.put_operation(told, operation=summary)
+    adapt.publish_adaptation(told, expected_revision=draft.latest_revision_id)
+
+    unpublish_page(page=page)
+    in_one = reasons(world)
+    unpublish_page(page=GuidancePage.objects.get(translation_key=page.translation_key, locale__language_code="en"))
+
+    assert ReviewReason.WITHDRAWN not in in_one
+    assert reasons(world) == [ReviewReason.WITHDRAWN]
+    assert world.differences() == []
+
+
+def reasons(world: World) -> list[str]:
+    """Why the South has reviews."""
+    with tenant_scope([world.tenants["XSU"].pk]):
+        return list(ReviewTask.objects.open().order_by("pk").values_list("reason", flat=True))

@@ -23,10 +23,10 @@ from publishing.services.verify import verify
 from tenants.scope import tenant_scope
 from tests.thoroughness import tries
 
-from .adopting import Adopting, adopting
+from .adopting import Adopting, adopting, made_adopting
 from .test_adoption_laws import undone
 
-__all__ = ["adopting"]
+__all__ = ["adopting", "made_adopting"]
 
 STATES = ("XNO", "XCE")
 REVIEWING = "XNO"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.test import override_settings
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm
@@ -26,6 +27,7 @@ from tenants.models import User
 from tenants.scope import tenant_scope
 from tests.at_once import at_once
 from tests.desk import person
+from tests.fakes.mail import NotesWhatIsCommitted
 from tests.world import World
 
 MORNING = datetime(2031, 3, 4, 8, tzinfo=ZoneInfo("America/Mexico_City"))
@@ -145,3 +147,15 @@ def test_two_workers_send_one_e_mail(committed: World, people: dict[str, User], 
     assert sum(sent) == 1
     assert [message.to for message in mail.outbox] == [[people["XNO"].email]]
     assert DigestSent.objects.count() == 1
+
+
+def test_it_is_noted_for_good_before_it_leaves(committed: World, people: dict[str, User], page: Any) -> None:
+    """Whatever happens to the worker's transaction afterwards, nobody is written to twice."""
+    retell(page, "<p>Dos.</p>")
+    people["XNO"].wants_review_digest = True
+    people["XNO"].save(update_fields=["wants_review_digest"])
+
+    with override_settings(EMAIL_BACKEND="tests.fakes.mail.NotesWhatIsCommitted"):
+        assert (send_digests(MORNING), send_digests(MORNING)) == (1, 0)
+
+    assert NotesWhatIsCommitted.noted == [[people["XNO"].pk]]

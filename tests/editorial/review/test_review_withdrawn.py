@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage, GuidancePage
+from content_models.models import AdaptationPage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden
-from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
+from editorial.adapting.types import OperationInput, OperationKind
 from editorial.review import services as review
 from editorial.review.digest import send_digests
 from editorial.review.errors import ReviewClosed, ReviewUnknown
@@ -25,9 +25,9 @@ from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services.publish import delete_page, unpublish_page
 from publishing.services.rebuild import rebuild
 from publishing.services.scheduled import publish_due
-from tenants.models import StaffRole, User
+from tenants.models import User
 from tenants.scope import tenant_scope
-from tests.desk import ROLES, Desk, desk
+from tests.desk import ROLES, Desk
 from tests.editorial.adapting.test_adapting_admin import signed_in
 from tests.editorial.national.test_national import reviewing
 from tests.editorial.reviews import (
@@ -42,11 +42,10 @@ from tests.editorial.reviews import (
     set_nationally,
     tasks,
 )
-from tests.publishing.test_translations import page
-from tests.tenants.factories import member
-from tests.world import World
+from tests.module_desk import desk, module_desk
+from tests.module_transaction import made_once
 
-__all__ = ["desk", "page"]
+__all__ = ["desk", "module_desk"]
 
 
 def withdraw(desk: Desk, key: str) -> None:
@@ -55,11 +54,11 @@ def withdraw(desk: Desk, key: str) -> None:
     desk.commit()
 
 
-@pytest.fixture
-def key(desk: Desk) -> str:
+@made_once
+def key(module_desk: Desk) -> str:
     """A national text of which Tabasco says one field in its own words."""
-    key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    adapt_field(desk, key, "summary", "Resumen de aquí.")
+    key = module_desk.key(ItemKind.GUIDANCE, FAMILY)
+    adapt_field(module_desk, key, "summary", "Resumen de aquí.")
     return key
 
 
@@ -290,28 +289,6 @@ def test_where_the_state_reviews_first_the_text_that_comes_back_waits_to_be_adop
     found = [(task.reason, task.outcome) for task in tasks(desk)]
     assert found == [(ReviewReason.WITHDRAWN, ReviewOutcome.SUPERSEDED), (ReviewReason.ADOPTION, "")]
     assert desk.differences() == []
-
-
-def test_a_text_that_stays_in_another_language_is_not_withdrawn(world: World, page: GuidancePage) -> None:
-    by = member(world.tenants["XSU"], StaffRole.PUBLISHER, "publica-sur")
-    told = AdaptationTarget(tenant=world.tenants["XSU"], key=str(page.translation_key), locale="es-MX", by=by)
-    summary = OperationInput(OperationKind.SET, field="summary", value="Del Sur.")
-    draft = adapt.put_operation(told, operation=summary)
-    adapt.publish_adaptation(told, expected_revision=draft.latest_revision_id)
-
-    unpublish_page(page=page)
-    in_one = reasons(world)
-    unpublish_page(page=GuidancePage.objects.get(translation_key=page.translation_key, locale__language_code="en"))
-
-    assert ReviewReason.WITHDRAWN not in in_one
-    assert reasons(world) == [ReviewReason.WITHDRAWN]
-    assert world.differences() == []
-
-
-def reasons(world: World) -> list[str]:
-    """Why the South has reviews."""
-    with tenant_scope([world.tenants["XSU"].pk]):
-        return list(ReviewTask.objects.open().order_by("pk").values_list("reason", flat=True))
 
 
 def test_the_sheet_shows_what_the_state_wrote_and_its_ways_out(desk: Desk, key: str) -> None:
