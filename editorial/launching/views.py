@@ -31,21 +31,21 @@ from . import services
 from .errors import SettingsChanged, StateNotReady
 from .forms import HostsForm, PhonesFormSet, PlaceForm, ThemeForm, phones_form_set
 from .readiness import missing_of
+from .upkeep import upkeep_of
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One part of the settings; `needs` are the codes of what is missing while it is not done."""
+    """One part of the settings."""
 
     name: str
     label: str | Promise
-    needs: frozenset[str] = frozenset()
 
 
 STEPS = (
     Step("place", _("Name and time zone")),
-    Step("hosts", _("Addresses"), frozenset({"NO_HOST", "LOCAL_HOST"})),
-    Step("phones", _("Telephones"), frozenset({"NO_EMERGENCY_NUMBER", "NO_HELP_LINE"})),
+    Step("hosts", _("Addresses")),
+    Step("phones", _("Telephones")),
     Step("theme", _("Appearance")),
 )
 
@@ -115,12 +115,11 @@ class OverviewView(OfState):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the checklist."""
         missing = missing_of(self.tenant)
-        codes = {one.code for one in missing}
         return {
             **super().get_context_data(**kwargs),
             "blocking": [one for one in missing if one.is_blocking],
             "warnings": [one for one in missing if not one.is_blocking],
-            "done": {step.name for step in STEPS if codes.isdisjoint(step.needs)},
+            "upkeep": upkeep_of(self.tenant),
         }
 
 

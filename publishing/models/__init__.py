@@ -1,7 +1,7 @@
 """The store: published items, the library's editions, what states adopt of them, and the outbox."""
 
 from .content_item import ContentItem, ContentItemQuerySet, PathRedirect
-from .digest import DigestSent
+from .digest import DigestSent, PeriodicMailKind
 from .edition import Edition
 from .holiday import TenantHoliday, TenantHolidayQuerySet
 from .outbox import OutboxAction, OutboxEntry
@@ -17,6 +17,7 @@ __all__ = [
     "OutboxAction",
     "OutboxEntry",
     "PathRedirect",
+    "PeriodicMailKind",
     "Pin",
     "PinQuerySet",
     "ReviewOutcome",

@@ -1,0 +1,104 @@
+"""What a state's coordinator has to look after: keys, second factors, offices and pages that have been left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from content_models.models import ContentPage, OfficePage
+from tenants.days import today_of
+from tenants.models import ApiKey, Tenant, TotpDevice, User
+from tenants.scope import tenant_scope
+from tenants.trees import is_below, tree_paths
+
+from .readiness import Missing
+
+UNUSED_DAYS = 90
+YEAR = timedelta(days=365)
+SHOWN = 5
+
+
+def upkeep_of(tenant: Tenant) -> list[Missing]:
+    """Return what waits for somebody, with the names of the first ones; nothing of it blocks. Reads only."""
+    today = today_of(tenant)
+    with tenant_scope([tenant.pk]):
+        return [*_keys(tenant, today), *_people(tenant), *_offices(tenant, today), *_pages(tenant, today)]
+
+
+def _keys(tenant: Tenant, today: date) -> Iterator[Missing]:
+    keys = ApiKey.objects.usable().filter(client__owner=tenant).select_related("client").order_by("pk")
+    before = today - timedelta(days=UNUSED_DAYS)
+    unused = keys.filter(Q(last_used_on__lt=before) | Q(last_used_on=None, created_at__date__lt=before))
+    url = reverse("api_clients:index")
+    if unused:
+        sentence = ngettext(
+            "%(count)d key has not been used for 90 days: revoke it if nobody needs it (%(names)s).",
+            "%(count)d keys have not been used for 90 days: revoke those that nobody needs (%(names)s).",
+            len(unused),
+        )
+        yield Missing("KEYS_UNUSED", False, sentence % _named([f"{key.client.name} {key}" for key in unused]), url)
+    endless = keys.filter(expires_at=None)
+    if endless:
+        sentence = ngettext(
+            "%(count)d key never expires: make one with an end in its place (%(names)s).",
+            "%(count)d keys never expire: make some with an end in their place (%(names)s).",
+            len(endless),
+        )
+        yield Missing("KEYS_ENDLESS", False, sentence % _named([f"{key.client.name} {key}" for key in endless]), url)
+
+
+def _people(tenant: Tenant) -> Iterator[Missing]:
+    people = User.objects.filter(tenant=tenant, is_active=True).order_by("username")
+    without = people.exclude(pk__in=TotpDevice.objects.filter(confirmed=True).values("user"))
+    if without:
+        sentence = ngettext(
+            "%(count)d person signs in without a second factor: ask them to set it up (%(names)s).",
+            "%(count)d people sign in without a second factor: ask them to set it up (%(names)s).",
+            len(without),
+        )
+        yield Missing("NO_SECOND_FACTOR", False, sentence % _named([user.get_username() for user in without]))
+
+
+def _offices(tenant: Tenant, today: date) -> Iterator[Missing]:
+    live = OfficePage.objects.filter(is_below(tree_paths([tenant.pk])), live=True)
+    old = live.filter(Q(assured_on__lt=today - YEAR) | Q(assured_on=None)).order_by("path")
+    if old:
+        sentence = ngettext(
+            "%(count)d office has not been confirmed for a year: call it (%(names)s).",
+            "%(count)d offices have not been confirmed for a year: call them (%(names)s).",
+            len(old),
+        )
+        yield Missing("OFFICES_OLD", False, sentence % _named([page.title for page in old]), _explorer(tenant))
+
+
+def _pages(tenant: Tenant, today: date) -> Iterator[Missing]:
+    below = is_below(tree_paths([tenant.pk]))
+    types = [model for model in apps.get_models() if issubclass(model, ContentPage)]
+    titles = [
+        title
+        for model in types
+        for title in model._default_manager.filter(below, live=True, review_due_on__lt=today)
+        .order_by("review_due_on", "path")
+        .values_list("title", flat=True)
+    ]
+    if titles:
+        sentence = ngettext(
+            "%(count)d page is overdue for review (%(names)s).",
+            "%(count)d pages are overdue for review (%(names)s).",
+            len(titles),
+        )
+        yield Missing("PAGES_OVERDUE", False, sentence % _named(titles), _explorer(tenant))
+
+
+def _named(names: list[str]) -> dict[str, object]:
+    more = "…" if len(names) > SHOWN else ""
+    return {"count": len(names), "names": ", ".join(names[:SHOWN]) + more}
+
+
+def _explorer(tenant: Tenant) -> str:
+    return "" if tenant.root_page_id is None else reverse("wagtailadmin_explore", args=[tenant.root_page_id])
