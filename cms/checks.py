@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags
+from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.core.checks import register as register_check
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from cms.roles import READABLE
+from cms.roles import MAKING_LARGE_OBJECTS, READABLE
 from tenants.databases import READER
 from tenants.keyring import is_key
 from tenants.second_factor.state import REQUIRED
@@ -52,24 +52,35 @@ def check_production(app_configs: Sequence[AppConfig] | None = None, **kwargs: A
 def check_reader(
     app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """cms.E007: the role that reads for the API and the sites may do more than read what they are made from."""
-    if READER not in (databases or ()):
-        return []
+    """cms.E007, cms.W001: the role that reads for the API and the sites may do more than read what they are made of."""
+    return list(_beyond_reading()) if READER in (databases or ()) else []
+
+
+def _beyond_reading() -> Iterator[CheckMessage]:
     with connections[READER].cursor() as cursor:
         cursor.execute(_BEYOND_READING, {"readable": sorted(READABLE)})
         beyond = [name for (name,) in cursor.fetchall()]
-    if not beyond:
-        return []
-    return [
-        Error(
+        cursor.execute(_LARGE_OBJECTS, {"names": list(MAKING_LARGE_OBJECTS)})
+        (makes_large_objects,) = cursor.fetchone()
+    if beyond:
+        yield Error(
             f"The role that reads for the API and the sites reaches more than it needs, {len(beyond)} in all: "
             f"{', '.join(beyond[:3])}.",
             hint="Let DATABASE_READER_URL name a role of its own, a member of no other, and run `manage.py migrate`.",
             id="cms.E007",
         )
-    ]
+    if makes_large_objects:
+        yield Warning(
+            "The role that reads for the API and the sites may make large objects, and so fill the disk.",
+            hint="Run the statement in docs/running.md that takes this from everybody; only a superuser can.",
+            id="cms.W001",
+        )
 
 
+_LARGE_OBJECTS = """
+    SELECT coalesce(bool_or(has_function_privilege(p.oid, 'EXECUTE')), false) FROM pg_proc p
+    WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname = ANY (%(names)s)
+"""
 _BEYOND_READING = """
     SELECT 'the table ' || c.relname FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')

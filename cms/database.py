@@ -6,6 +6,7 @@ themselves ask for the database.
 """
 
 import atexit
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import psycopg2
 
+from cms import roles
 from cms.embedded import cluster, guardian, users
 from cms.embedded.account import Account, account_for
 from cms.embedded.errors import DatabaseUnavailable
@@ -171,8 +173,9 @@ def _answers(server: Server) -> bool:
 
 
 def _prepare(directory: Path, server: Server, passwords: Passwords) -> None:
-    prepared, roles = directory / "prepared", " ".join((OWNER, APP, READER))
-    if prepared.exists() and prepared.read_text(encoding="ascii") == roles:
+    """Prepare the roles, once for each version of what says how."""
+    prepared, version = directory / "prepared", hashlib.sha256(Path(roles.__file__).read_bytes()).hexdigest()
+    if prepared.exists() and prepared.read_text(encoding="ascii") == version:
         return
     prepare_roles(
         server.superuser_url,
@@ -181,7 +184,7 @@ def _prepare(directory: Path, server: Server, passwords: Passwords) -> None:
         reader=Role(READER, passwords.reader),
         database=DATABASE,
     )
-    prepared.write_text(roles, encoding="ascii")
+    prepared.write_text(version, encoding="ascii")
 
 
 def _server(port: int, passwords: Passwords) -> Server:

@@ -35,6 +35,9 @@ READABLE = frozenset(
 TAKEN = {"tenants_auditentry": "UPDATE, DELETE", "tenants_auditchain": "INSERT, UPDATE, DELETE"}
 """What `app` may not do with some tables: the audit log is added to, and the database itself writes its ends."""
 
+MAKING_LARGE_OBJECTS = ("lo_creat", "lo_create", "lo_from_bytea")
+"""PostgreSQL's functions that make large objects. Everybody may, until a superuser takes it from them in a database."""
+
 
 @dataclass(frozen=True)
 class Role:
@@ -53,6 +56,8 @@ def prepare_roles(superuser_url: str, *, owner: Role, app: Role, reader: Role, d
         app: runs the administration and all that writes, and owns nothing.
         reader: reads for the API and the sites, and owns nothing.
     """
+    with _autocommit(superuser_url, dbname="template1") as cursor:  # what databases are made from
+        cursor.execute(large_object_rights())
     with _autocommit(superuser_url) as cursor:
         _set_role(cursor, owner, "CREATEDB")
         for role in (app, reader):
@@ -64,7 +69,16 @@ def prepare_roles(superuser_url: str, *, owner: Role, app: Role, reader: Role, d
             cursor.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(owner.name))
             )
+    with _autocommit(superuser_url, dbname=database) as cursor:
+        cursor.execute(large_object_rights())
     grant_rights(superuser_url, database=database, owner=owner.name, app=app.name, reader=reader.name)
+
+
+def large_object_rights() -> sql.Composed:
+    """Return what takes from everybody in one database the right to make large objects; nobody here needs it."""
+    return sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(
+        sql.SQL(", ").join(sql.SQL("pg_catalog.{}").format(sql.Identifier(name)) for name in MAKING_LARGE_OBJECTS)
+    )
 
 
 def grant_rights(url: str, *, database: str, owner: str, app: str, reader: str) -> None:

@@ -150,7 +150,7 @@ def _build(name: str, *, on: str | None, commands: list[list[str]]) -> None:
     unfinished = f"{name}_unfinished"
     drop(unfinished)
     with _owner_cursor() as cursor:
-        source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(on or "template0"))
+        source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(on or "template1"))
         cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)) + source)
     _grant(unfinished)
     for command in commands:

@@ -55,6 +55,19 @@ def test_a_cluster_made_before_there_was_a_reader_gets_one(directory: Path) -> N
         assert again.app_url == before
 
 
+def test_a_cluster_prepared_by_an_earlier_version_is_prepared_anew(directory: Path) -> None:
+    with database.running(directory, fast=True) as server:
+        with psycopg2.connect(server.superuser_url, dbname="jpt") as superuser, superuser.cursor() as cursor:
+            cursor.execute("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC")
+        superuser.close()
+        (directory / "prepared").write_text("jpt_owner jpt_app jpt_reader")
+
+        again = database.ensure_running(directory)
+
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            value(again.reader_url, "SELECT lo_create(0)")
+
+
 def test_application_role_uses_the_owner_s_tables_and_creates_none(directory: Path) -> None:
     server = database.ensure_running(directory, fast=True)
     with psycopg2.connect(server.owner_url) as owner, owner.cursor() as cursor:

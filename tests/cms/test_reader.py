@@ -132,6 +132,9 @@ def test_reads_what_is_listed_and_may_do_nothing_else(committed_db: None) -> Non
         "SET ROLE jpt_app",
         "CREATE TABLE mine ()",
         "CREATE TEMPORARY TABLE mine ()",
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, 'x')",
     ],
 )
 def test_drafts_people_and_writing_are_refused(committed_db: None, statement: str) -> None:
@@ -168,6 +171,12 @@ def test_a_reader_that_sees_more_is_refused(committed_db: None) -> None:
 
     with pytest.raises(SystemCheckError, match=r"cms\.E007"):
         call_command("migrate", verbosity=0)
+
+
+def test_a_reader_that_makes_large_objects_is_told(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.checks.MAKING_LARGE_OBJECTS", ("lo_open",))  # which everybody may
+
+    assert [one.id for one in check_reader(databases=[READER])] == ["cms.W001"]
 
 
 @pytest.fixture
