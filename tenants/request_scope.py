@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from .models import Tenant, User
+from .models import User
 from .permissions import sees_all_states
-from .scope import tenant_scope
+from .scope import scope_of_all_tenants, tenant_scope
 
 
 class RequestScope:
@@ -26,12 +27,12 @@ class RequestScope:
         """Answer within the scope of who is signed in; whoever is not has none."""
         if not request.path.startswith(reverse("wagtailadmin_home")) or not isinstance(request.user, User):
             return self._get_response(request)
-        with tenant_scope(_tenants_of(request.user)):
+        with _scope_of(request.user):
             return self._get_response(request)
 
 
-def _tenants_of(user: User) -> Iterable[int]:
-    """Return the tenants whose drafts somebody works on; the library's can be read by all."""
+def _scope_of(user: User) -> AbstractContextManager[None]:
+    """Return the scope of those whose drafts somebody works on; the library's can be read by all."""
     if sees_all_states(user):
-        return Tenant.objects.values_list("pk", flat=True)
-    return [] if user.tenant_id is None else [user.tenant_id]
+        return scope_of_all_tenants()
+    return tenant_scope([] if user.tenant_id is None else [user.tenant_id])

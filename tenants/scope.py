@@ -5,13 +5,11 @@ from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connections, transaction
 
-from .models import Tenant
-
 VARIABLE = "jpt.tenants"
+_EVERY_TENANT = "(SELECT string_agg(id::text, ',' ORDER BY id) FROM tenants_tenant)"
 
 
-@contextmanager
-def tenant_scope(tenant_ids: Iterable[int], *, using: str = "default") -> Iterator[None]:
+def tenant_scope(tenant_ids: Iterable[int], *, using: str = "default") -> AbstractContextManager[None]:
     """Let the rows of these tenants be read and written within the block, and no others.
 
     Opens a transaction (a savepoint within another), sets the scope for it, and restores on exit what was there.
@@ -21,16 +19,22 @@ def tenant_scope(tenant_ids: Iterable[int], *, using: str = "default") -> Iterat
         tenant_ids: primary keys of tenants; empty means none.
         using: alias of the database.
     """
-    value = ",".join(str(int(tenant_id)) for tenant_id in sorted(set(tenant_ids)))
+    return _scope("%s", [",".join(str(int(tenant_id)) for tenant_id in sorted(set(tenant_ids)))], using)
+
+
+def scope_of_all_tenants() -> AbstractContextManager[None]:
+    """Let every row be read and written within the block: for commands, the worker, and those who see all states."""
+    return _scope(_EVERY_TENANT, [], "default")
+
+
+@contextmanager
+def _scope(value: str, parameters: list[str], using: str) -> Iterator[None]:
     is_within_another = connections[using].in_atomic_block
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT current_setting('{VARIABLE}', true), set_config('{VARIABLE}', %s, true)", [value])
+        cursor.execute(
+            f"SELECT current_setting('{VARIABLE}', true), set_config('{VARIABLE}', {value}, true)", parameters
+        )
         before = cursor.fetchone()[0] or ""
         yield
         if is_within_another:  # else it ends with the transaction
             cursor.execute(f"SELECT set_config('{VARIABLE}', %s, true)", [before])
-
-
-def scope_of_all_tenants() -> AbstractContextManager[None]:
-    """Let every row be read and written within the block: for commands and the worker, never for a person's request."""
-    return tenant_scope(Tenant.objects.values_list("pk", flat=True))
