@@ -39,6 +39,7 @@ account_patterns = decorate_urlpatterns(
 urlpatterns = [
     path("admin/", include(account_patterns)),
     path("admin/reports/", include("tenants.viewsets.reports")),
+    path("admin/localize/", include("tenants.viewsets.translations")),
     path("admin/", include("tenants.viewsets.choosers")),
     path("admin/", include("tenants.viewsets.files")),
     path("admin/", include(admin_urls)),

@@ -56,6 +56,18 @@ class StaffBackend(BaseBackend):
         return {"wagtailadmin.access_admin"} if obj is None and role_of(user_obj) else set()
 
 
+class AdministratorsPolicy(BasePermissionPolicy):
+    """What all states share is the administrators', whatever rights somebody has given to a group."""
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        """Whether somebody is an administrator."""
+        return isinstance(user, User) and user.is_active and user.is_superuser
+
+    def users_with_any_permission(self, actions: Collection[str]) -> QuerySet[User]:
+        """The administrators."""
+        return User.objects.filter(is_superuser=True, is_active=True)
+
+
 class ApiClientPermissionPolicy(BasePermissionPolicy):
     """Wagtail's question “may this person …?”, answered by the rules above."""
 

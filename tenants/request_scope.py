@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from .admin_access.reach import read_by
 from .models import User
 from .permissions import sees_all_states
 from .scope import scope_of_all_tenants, tenant_scope
@@ -27,7 +28,7 @@ class RequestScope:
         """Answer within the scope of who is signed in; whoever is not has none."""
         if not request.path.startswith(reverse("wagtailadmin_home")) or not isinstance(request.user, User):
             return self._get_response(request)
-        with _scope_of(request.user):
+        with read_by(request.user), _scope_of(request.user):
             return self._get_response(request)
 
 

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import Group
 from django.db.models import DateField, DateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.models import Collection, Locale, Site, Task, Workflow
 from wagtail.permissions import register_permission_policy
 
 from . import account_views, admin_rules
 from .date_fields import DayField, MomentField
-from .models import ApiClient
-from .permissions import ApiClientPermissionPolicy
+from .models import ApiClient, User
+from .permissions import AdministratorsPolicy, ApiClientPermissionPolicy
 from .second_factor import views
 from .viewsets import audit
 from .viewsets.api_clients import ApiClientViewSet
+from .viewsets.files import DocumentsAPI, ImagesAPI
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from wagtail.api.v2.router import WagtailAPIRouter
     from wagtail.log_actions import LogActionRegistry
     from wagtail.models import Page
 
 register_permission_policy(ApiClient, ApiClientPermissionPolicy(ApiClient))
+for shared in (Collection, Group, Locale, Site, Task, User, Workflow):
+    register_permission_policy(shared, AdministratorsPolicy(shared))
 register_form_field_override(DateField, override={"form_class": DayField, "widget": DayField.widget})
 register_form_field_override(DateTimeField, override={"form_class": MomentField, "widget": MomentField.widget})
 
@@ -72,6 +78,13 @@ def link_to_second_factor(request: HttpRequest) -> dict[str, Any]:
 def link_to_sessions(request: HttpRequest) -> dict[str, Any]:
     """Lead from one's account to one's sessions."""
     return {"url": reverse("account_sessions:list"), "label": account_views.TITLE, "help_text": account_views.HELP}
+
+
+@hooks.register("construct_admin_api", order=1)  # after Wagtail's, in whose place it stands
+def register_files(router: WagtailAPIRouter) -> None:
+    """The administration's API of images and files."""
+    router.register_endpoint("images", ImagesAPI)
+    router.register_endpoint("documents", DocumentsAPI)
 
 
 @hooks.register("register_log_actions")

@@ -20,7 +20,7 @@ from tenants.second_factor.asking import asked_before, question
 from tenants.second_factor.recent import CodeNeeded
 
 from .acts import RECENT_SECONDS, Act
-from .reach import Reach, reach_of, scoped_reader, set_reader
+from .reach import Reach, reach_of
 from .rule import Place, Rule
 from .table import TABLE
 
@@ -35,8 +35,7 @@ class AdminGuard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on: everything happens once its view is known."""
-        with scoped_reader():
-            return self._get_response(request)
+        return self._get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
@@ -52,7 +51,6 @@ class AdminGuard:
             return reject_request(request)
         if not _is_open(request, rule, reach, match):
             return _nothing_here(request)
-        set_reader(reach)
         return asked_before(request, RECENT_SECONDS if rule is None else rule.code_seconds)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

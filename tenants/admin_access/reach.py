@@ -138,18 +138,13 @@ def reach_of(user: Any) -> Reach | None:
 
 
 @contextmanager
-def scoped_reader() -> Iterator[None]:
-    """Forget at the end of a request who read."""
-    token = _reader.set(None)
+def read_by(user: Any) -> Iterator[None]:
+    """Let `reads_published_only` know, within the block, who uses the administration."""
+    token = _reader.set(reach_of(user))
     try:
         yield
     finally:
         _reader.reset(token)
-
-
-def set_reader(reach: Reach) -> None:
-    """Let `reads_published_only` know who uses the administration, until the request has been answered."""
-    _reader.set(reach)
 
 
 def reads_published_only(page: Page) -> bool:

@@ -228,6 +228,8 @@ CHOOSERS = {
     "wagtaildocs_chooser:chosen": rule(Act.CHOOSE, _document("pk", Scope.CHOSEN)),
     "wagtaildocs_chooser:chosen_multiple": rule(Act.CHOOSE, in_query("id", DOCUMENT, Scope.CHOSEN)),
     "wagtaildocs_chooser:create": rule(Act.CHOOSE, reason=_OFFERED_COLLECTIONS),
+    "wagtailadmin_tag_autocomplete": rule(Act.NOTHING, reason=NO_TAGS),
+    "wagtailadmin_tag_model_autocomplete": rule(Act.NOTHING, reason=NO_TAGS),
     "wagtailembeds:chooser": rule(Act.CHOOSE, reason=NO_IDS),
     "wagtailembeds:chooser_upload": rule(Act.CHOOSE, reason=NO_IDS),
 }
@@ -378,6 +380,12 @@ KEYS = {
     ),
 }
 
+_UPDATE_TRANSLATIONS = rule(
+    Act.TRANSLATE,
+    in_path("translation_source_id", "wagtail_localize.TranslationSource"),
+    also=(("publish_translations", Act.PUBLISH),),
+)
+
 LIBRARY = {
     "matrix:matrix": rule(Act.SEE_ALL_STATES, reason=LIST),
     "matrix:csv": rule(Act.SEE_ALL_STATES, reason=LIST),
@@ -386,12 +394,11 @@ LIBRARY = {
     "national:impact": rule(Act.SEE_ALL_STATES, _page()),
     "national:editions": rule(Act.SEE_ALL_STATES, _page()),
     "wagtail_localize:javascript_catalog": rule(Act.TRANSLATE, reason="words of the interface"),
+    # The project's own stand before wagtail-localize's, at the same addresses.
+    "tenants.viewsets.translations.SubmitPage": rule(Act.TRANSLATE, _page()),
+    "tenants.viewsets.translations.UpdateTranslations": _UPDATE_TRANSLATIONS,
     "wagtail_localize:submit_page_translation": rule(Act.TRANSLATE, _page()),
-    "wagtail_localize:update_translations": rule(
-        Act.TRANSLATE,
-        in_path("translation_source_id", "wagtail_localize.TranslationSource"),
-        also=(("publish_translations", Act.PUBLISH),),
-    ),
+    "wagtail_localize:update_translations": _UPDATE_TRANSLATIONS,
     "wagtail_localize:edit_string_translation": rule(
         Act.TRANSLATE,
         in_path("translation_id", TRANSLATION),
@@ -419,6 +426,8 @@ LIBRARY = {
 OF_ALL_STATES = {
     name: rule(Act.ADMINISTER, reason="all states share it")
     for name in (
+        "tenants.viewsets.reports.PageTypes",
+        "tenants.viewsets.translations.Translations",
         "wagtail_localize:submit_snippet_translation",
         "wagtail_localize:translations_report",
         "wagtail_localize:translations_report_results",
@@ -431,8 +440,6 @@ OF_ALL_STATES = {
         "wagtailadmin_collections:set_privacy",
         "wagtailadmin_reports:page_types_usage",
         "wagtailadmin_reports:page_types_usage_results",
-        "wagtailadmin_tag_autocomplete",
-        "wagtailadmin_tag_model_autocomplete",
         "wagtailadmin_workflows:add",
         "wagtailadmin_workflows:add_task",
         "wagtailadmin_workflows:disable",

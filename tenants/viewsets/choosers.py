@@ -1,11 +1,14 @@
-"""Wagtail's chooser of pages, which begins where all pages of a type have their common ancestor, in one's own reach."""
+"""Wagtail's chooser of pages, which begins where all pages of a type have their common ancestor, in one's own reach.
+
+And its suggestions of tags, which are there for nobody.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
@@ -68,6 +71,11 @@ class SpecificParentColumn(ParentPageColumn):
         return super().get_value(instance).specific
 
 
+def no_tags(request: HttpRequest, **model: str) -> HttpResponse:
+    """Suggest none: tags belong to no state, and no form has any."""
+    raise Http404
+
+
 def _start(pages: Any, page_type: str | None) -> int:
     root: int = Page.get_first_root_node().pk
     try:
@@ -84,6 +92,10 @@ urlpatterns = decorate_urlpatterns(
     [
         path(
             "choose-external-link/", never_cache(ExternalLink.as_view()), name="wagtailadmin_choose_page_external_link"
+        ),
+        path("tag-autocomplete/", no_tags, name="wagtailadmin_tag_autocomplete"),
+        path(
+            "tag-autocomplete/<slug:app_name>/<slug:model_name>/", no_tags, name="wagtailadmin_tag_model_autocomplete"
         ),
         path("choose-page/", never_cache(Browse.as_view()), name="wagtailadmin_choose_page"),
         path("choose-page/search/", never_cache(Search.as_view()), name="wagtailadmin_choose_page_search"),

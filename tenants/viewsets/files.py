@@ -1,11 +1,15 @@
 """Wagtail's lists of images and files, without the filters that do not hold: by tags, which belong to no state, and by
 how often something is used while words are searched for, which Wagtail fails at.
+
+And the administration's API of the same, which shows everybody all of them, for one's own.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import path
 from django.utils.functional import cached_property
@@ -13,12 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.tables import Column, DownloadColumn
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.views.documents import DocumentsFilterSet
 from wagtail.documents.views.documents import IndexView as DocumentIndexView
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views.images import ImagesFilterSet
 from wagtail.images.views.images import IndexView as ImageIndexView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from tenants.admin_access.reach import reach_of
 
 
 class WithoutSomeFilters:
@@ -61,6 +69,26 @@ def type_and_size(document: AbstractDocument) -> str:
     """Return what a file is, as people say it: “PDF, 1.2 MB”."""
     size = document.get_file_size()
     return ", ".join(filter(None, [document.file_extension.upper(), "" if size is None else filesizeformat(size)]))
+
+
+class OwnFiles:
+    """Before one of Wagtail's APIs of files among the bases."""
+
+    request: HttpRequest
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return those within reach."""
+        files: QuerySet[Any] = super().get_queryset()  # type: ignore[misc]  # of the API it is mixed into
+        reach = reach_of(self.request.user)
+        return files.none() if reach is None else reach.narrowed(files)
+
+
+class ImagesAPI(OwnFiles, ImagesAdminAPIViewSet):
+    """The images."""
+
+
+class DocumentsAPI(OwnFiles, DocumentsAdminAPIViewSet):
+    """The files."""
 
 
 urlpatterns = decorate_urlpatterns(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from wagtail.admin.views.pages.history import PageHistoryView
 from wagtail.admin.views.pages.listing import ExplorableIndexView
+from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -15,6 +16,7 @@ from wagtail.models import Page
 
 from tenants.admin_access.filters import OwnFilters
 from tenants.admin_access.offers import is_offered
+from tenants.admin_access.reach import reach_of
 from tenants.trees import ROOT_DEPTH
 
 
@@ -35,6 +37,20 @@ class History(OwnFilters, PageHistoryView):
     """What was done with a page."""
 
 
+class MoveConfirm(MoveConfirmView):
+    """Asks whether a page is to be moved; Wagtail asks for no right until it is."""
+
+    def dispatch(
+        self, request: HttpRequest, page_to_move_id: int, destination_id: int, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Ask or move, if both pages are within reach."""
+        reach, ids = reach_of(request.user), {page_to_move_id, destination_id}
+        if reach is None or reach.narrowed(Page.objects.filter(pk__in=ids)).count() < len(ids):
+            raise Http404
+        response: HttpResponse = super().dispatch(request, page_to_move_id, destination_id, *args, **kwargs)
+        return response
+
+
 class Position(SetPagePositionView):
     """Where a page stands among its siblings. The root has none."""
 
@@ -53,4 +69,5 @@ class OwnPageViewSet(PageViewSet):
     index_view_class = Explorer
     content_type_use_view_class = PagesOfType
     history_view_class = History
+    move_confirm_view_class = MoveConfirm
     set_page_position_view_class = Position

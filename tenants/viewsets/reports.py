@@ -1,5 +1,5 @@
-"""Wagtail's reports, whose filters name the people of all states, with filters that name one's own; their exports carry
-nothing out.
+"""Wagtail's reports, whose filters name the people of all states, with filters that name one's own, and those that are
+about all states for administrators alone; their exports carry nothing out.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.reports.aging_pages import AgingPagesView
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.locked_pages import LockedPagesView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
+from wagtail.models import Page
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from tenants.admin_access.filters import OwnFilters
+from tenants.permissions import AdministratorsPolicy
 from tenants.spreadsheets import TextCells
 
 
@@ -60,6 +63,17 @@ class AgingPages(TextCells, OwnFilters, AgingPagesView):
     """When pages were published last."""
 
 
+class OfAllStates(TextCells):
+    """Before one of the reports that count the pages of all states among the bases."""
+
+    permission_policy = AdministratorsPolicy(Page)
+    permission_required = "view"
+
+
+class PageTypes(OfAllStates, PageTypesUsageReportView):
+    """How many pages there are of each type."""
+
+
 _patterns = [
     path(f"{address}/{part}", never_cache(view.as_view(results_only=bool(part))))
     for address, view in (
@@ -68,6 +82,7 @@ _patterns = [
         ("workflow_tasks", WorkflowTasks),
         ("site-history", SiteHistory),
         ("aging-pages", AgingPages),
+        ("page-types-usage", PageTypes),
     )
     for part in ("", "results/")
 ]

@@ -78,7 +78,7 @@ def test_every_script_that_a_page_brings_may_run_and_only_choosers_of_wagtail_ru
         assert not RUN_BY_ATTRIBUTE.search(text), path
 
     assert forbidden == []
-    assert by_nonce == {"wagtail_localize:submit_page_translation", "wagtailadmin_pages:edit"}
+    assert by_nonce == {"tenants.viewsets.translations.SubmitPage", "wagtailadmin_pages:edit"}
     assert all_allowed == CHOOSERS_OF_WAGTAIL
 
 

@@ -152,6 +152,23 @@ FORMS: dict[str, tuple[str, ...]] = {
     "code": ("tenants", "state"),
 }
 
+SEARCHED = ("Borrador", "Imagen", "Archivo", "Nombre", "Sitio", "Revisión", "etiqueta")
+"""Words that stand beside the marks; `q`, `search` and `term` are what lists are searched by."""
+
+WHOLE_FORMS: dict[str, dict[str, str]] = {
+    "wagtailadmin_pages:copy": {"new_title": "Copia", "new_slug": "copia", "new_parent_page": "parent"},
+    "wagtailimages:edit": {"title": "Imagen", "alt_text": "Se ve", "collection": "collection"},
+    "wagtaildocs:edit": {"title": "Archivo", "collection": "collection"},
+    "tenants.viewsets.translations.SubmitPage": {"locales": "locale"},
+    "wagtailusers_users:edit": {"username": "otra", "email": "otra@example.org"},
+    "wagtailsites:edit": {"hostname": "otra.example.org", "port": "80", "root_page": "parent"},
+    "wagtailadmin_collections:edit": {"name": "Otra"},
+}
+"""What makes a form whole: words, and kinds of what is named."""
+
+SHARED = frozenset({"locale"})
+"""Kinds that are nobody's."""
+
 SAID_BY_VIEW = frozenset({"path key", "path document_pk", "path holiday_id"})
 """What views look up by themselves, below what the table checks: they may say that the method is not for them first."""
 
@@ -228,6 +245,36 @@ def probes(own: Planted, foreign: Planted) -> Iterator[Probe]:
                         yield Probe(
                             address.view_name, f"{place} {parameter}", method, path, path, data, absent, place == "JSON"
                         )
+            yield from _of_words(address.view_name, path)
+            yield from _of_whole_form(address, words, own, foreign)
+
+
+def _of_words(view: str, path: str) -> Iterator[Probe]:
+    """Search for words that others' things have; there is no absent one to compare with."""
+    for parameter in ("q", "search", "term"):
+        for word in SEARCHED:
+            data = {parameter: word}
+            yield Probe(view, f"words {parameter}", "GET", path, path, data, data)
+
+
+def _of_whole_form(address: Address, words: Mapping[str, str], own: Planted, foreign: Planted) -> Iterator[Probe]:
+    """Send a form that lacks nothing, about what is one's own and about what is another's."""
+    fields = WHOLE_FORMS.get(address.view_name)
+    if fields is None:
+        return
+    kinds = {name: kind_of(address, name) for name in address.parameters if name not in WORDS and name not in words}
+    data = {name: foreign.ids.get(value, value) for name, value in fields.items()}
+    absent = {
+        name: MISSING_ID if value in foreign.ids.keys() - SHARED else data[name] for name, value in fields.items()
+    }
+    for ids in ({}, {name: foreign.ids[kind] for name, kind in kinds.items()}):
+        path = path_of(address, words, own.ids, ids)
+        missing = path_of(address, words, own.ids, dict.fromkeys(ids, MISSING_ID))
+        place = f"whole form {' '.join(ids)}".rstrip()
+        yield Probe(
+            address.view_name, place, "POST", path, missing, data, absent,
+            ids=tuple(ids.values()), absent_ids=tuple(MISSING_ID for _ in ids),
+        )  # fmt: skip
 
 
 def _of_path(address: Address, words: Mapping[str, str], own: Planted, foreign: Planted) -> Iterator[Probe]:
@@ -305,25 +352,34 @@ class Crawler:
         for probe in wanted:
             yield from (f"{what}: {probe}" for what in self._of(probe, rows))
 
+    def leaks(self, wanted: Iterable[Probe]) -> list[str]:
+        """Send each probe; return what was shown or changed, whatever else the answer tells."""
+        rows = self.foreign_rows()
+        return [f"{what}: {probe}" for probe in wanted for what in self._sent(probe, rows)[1]]
+
     def _of(self, probe: Probe, rows: str) -> Iterator[str]:
-        before, changed = _writes(), list[Probe]()
-
-        def look() -> None:
-            if _writes() != before and self.foreign_rows() != rows:
-                changed.append(probe)
-
-        answer = probe.send(self.client, before_undoing=look)
-        told = content_of(answer) + str(answer.headers).encode()
-        if changed:
-            yield "changed"
+        answer, leaks = self._sent(probe, rows)
+        yield from leaks
         if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             yield "failed"
-        if any(mark.encode() in told for mark in self.marks):
-            yield "shown"
         if self._must_be_absent(probe) and self._differs_from_unknown(answer, probe):
             yield f"not absent ({answer.status_code})"
         if probe.view not in NEW_EACH_TIME and (probe.path, probe.data) != (probe.absent_path, probe.absent_data):
             yield from self._distinguished(answer, probe)
+
+    def _sent(self, probe: Probe, rows: str) -> tuple[Any, list[str]]:
+        """Send a probe; return the answer, and what it showed or changed."""
+        before, leaks = _writes(), list[str]()
+
+        def look() -> None:
+            if _writes() != before and self.foreign_rows() != rows:
+                leaks.append("changed")
+
+        answer = probe.send(self.client, before_undoing=look)
+        told = content_of(answer) + str(answer.headers).encode()
+        if any(mark.encode() in told for mark in self.marks):
+            leaks.append("shown")
+        return answer, leaks
 
     def _distinguished(self, answer: Any, probe: Probe) -> Iterator[str]:
         absent = probe.send(self.client, absent=True)

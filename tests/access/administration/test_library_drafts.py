@@ -1,6 +1,9 @@
 """What the library has not published yet is its people's alone: a state sees what was published last."""
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.test import override_settings
 from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
@@ -84,6 +87,23 @@ def test_translation_of_a_states_page_is_absent(world: World) -> None:
     absent = client.get(reverse("wagtail_localize:update_translations", args=[99_999_999]))
 
     assert (denied.status_code, denied.content) == (404, absent.content)
+
+
+def test_translation_of_another_is_absent_without_the_guard_and_with_every_right(world: World) -> None:
+    page = page_of(world.jalisco)
+    source, translator = _source(page), world.person("own publisher")
+    translator.user_permissions.set(Permission.objects.all())
+    addresses = [
+        reverse("wagtail_localize:update_translations", args=[source.pk]),
+        reverse("wagtail_localize:submit_page_translation", args=[page.pk]),
+    ]
+    Translation.objects.create(source=source, target_locale=Locale.objects.get_or_create(language_code="en")[0])
+    page.specific.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+
+    with override_settings(MIDDLEWARE=[each for each in settings.MIDDLEWARE if "AdminGuard" not in each]):
+        statuses = [world.client("own publisher").get(address).status_code for address in addresses]
+
+    assert statuses == [404, 404]
 
 
 def test_image_of_the_library_is_chosen_and_not_changed(world: World) -> None:

@@ -9,7 +9,7 @@ TWICE_LOCKED = frozenset(
         "adapting": "insert local piece preview schedule",
         "api_clients": "history history_results new_key revoke_key usage",
         "guidance": "index index_results",
-        "holidays": "add list",
+        "holidays": "add change list",
         "matrix": "citations csv mark matrix",
         "national": "editions impact",
         "offices": "index index_results",
@@ -17,14 +17,17 @@ TWICE_LOCKED = frozenset(
         "scripts": "index index_results",
         "terms": "index index_results",
         "trusted_documents": "list",
-        "wagtail_localize": "download_pofile preview_translation",
+        "wagtail_localize": (
+            "download_pofile preview_translation submit_page_translation translations_report "
+            "translations_report_results update_translations"
+        ),
         "wagtailadmin_api:pages": "listing",
         "wagtailadmin_collections": "delete",
         "wagtailadmin_editing_sessions": "ping",
-        "wagtailadmin_pages": "convert_alias search type_use_results",
+        "wagtailadmin_pages": "convert_alias move_confirm search type_use_results",
         "wagtailadmin_reports": (
-            "locked_pages locked_pages_results site_history site_history_results workflow workflow_results "
-            "workflow_tasks workflow_tasks_results"
+            "locked_pages locked_pages_results page_types_usage page_types_usage_results site_history "
+            "site_history_results workflow workflow_results workflow_tasks workflow_tasks_results"
         ),
         "wagtaildocs": "add_multiple delete document_usage edit index index_results",
         "wagtaildocs_chooser": "choose_results chosen_multiple",
