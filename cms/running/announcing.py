@@ -19,6 +19,10 @@ def announce(demonstration: dict[str, Any]) -> None:
     for code, state in demonstration["states"].items():
         print_line(f"  Site of {code}     [bold]{state['site']}[/]")
     console.print(_sign_ins(demonstration["users"]))
+    for user in demonstration["users"]:
+        if "totp_secret" in user:
+            username = user["username"]
+            print_line(f"{username} also writes a code: .venv/bin/python manage.py totp {username}")
     _keys(demonstration)
     _first_query(demonstration)
     print_line()

@@ -6,13 +6,14 @@ read, and created again when the database no longer has it.
 
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from cms.embedded.files import write_private
+from tenants.keyring import KeyMissing, Purpose, decrypt
 from tenants.keys import digest_of
 from tenants.models import (
     LIBRARY_ID,
@@ -25,12 +26,18 @@ from tenants.models import (
     Scope,
     StaffRole,
     Tenant,
+    TotpDevice,
     User,
 )
+from tenants.second_factor.enrolling import new_secret
 from tenants.services.accounts import assign_role
 from tenants.services.keys import ClientInput, create_client, issue_key, revoke_key
+from tenants.services.second_factors import enrol, remove_device
 
 LOCAL_DOMAIN = "localhost"
+WITH_SECOND_FACTOR = "coordinator-tab"
+"""Who shows what signing in is like in production; `manage.py totp` is her phone."""
+
 ROLES_SHOWN = (StaffRole.COORDINATOR, StaffRole.PUBLISHER, StaffRole.EDITOR, StaffRole.TRANSLATOR)
 """The roles of a state that there is somebody for."""
 
@@ -40,10 +47,11 @@ CLIENT_NAMES = "Demostración "
 
 @dataclass
 class SavedAccess:
-    """What was handed out before: raw keys by name, and by username the password with the hash it had."""
+    """What was handed out before: raw keys by name; by username the password with its hash, and a phone's secret."""
 
     keys: dict[str, str] = field(default_factory=dict)
     passwords: dict[str, list[str]] = field(default_factory=dict)
+    totp_secrets: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> "SavedAccess":
@@ -55,7 +63,7 @@ class SavedAccess:
 
     def save(self) -> None:
         """Keep it for the next run."""
-        write_private(_saved_file(), json.dumps({"keys": self.keys, "passwords": self.passwords}, indent=1))
+        write_private(_saved_file(), json.dumps(asdict(self), indent=1))
 
 
 def remove_demo_file() -> None:
@@ -73,7 +81,7 @@ def write_demonstration(port: int) -> dict[str, Any]:
 
     Returns:
         What was written: `web`, `graphql`, `states` by code (`site`, `publishable`, `secret`), `national` (`secret`)
-        and `users` (`role`, `state`, `username`, `password`).
+        and `users` (`role`, `state`, `username`, `password`, and of who has a second factor `totp_secret`).
     """
     saved = SavedAccess.read()
     # Earlier versions had no environments.
@@ -133,13 +141,14 @@ def _is_accepted(raw: str) -> bool:
 
 def _users(states: list[Tenant], saved: SavedAccess) -> list[dict[str, str | None]]:
     library = Tenant.objects.get(pk=LIBRARY_ID)
-    people = [_user(saved, "administrator", None)]
-    people += [_user(saved, role, library) for role in ROLES_OF_LIBRARY]
-    people += [_user(saved, role, state) for state in states for role in ROLES_SHOWN]
+    people = [user_with_access(saved, "administrator", None)]
+    people += [user_with_access(saved, role, library) for role in ROLES_OF_LIBRARY]
+    people += [user_with_access(saved, role, state) for state in states for role in ROLES_SHOWN]
     return people
 
 
-def _user(saved: SavedAccess, role: str, tenant: Tenant | None) -> dict[str, str | None]:
+def user_with_access(saved: SavedAccess, role: str, tenant: Tenant | None) -> dict[str, str | None]:
+    """Make sure that somebody of a role can sign in; return how, for `demo.json`."""
     username = f"{role}-{tenant.code.lower()}" if tenant else role
     user, _ = User.objects.get_or_create(
         username=username,
@@ -153,7 +162,26 @@ def _user(saved: SavedAccess, role: str, tenant: Tenant | None) -> dict[str, str
         user.set_password(password)
         user.save(update_fields=["password"])
         saved.passwords[username] = [password, user.password]
-    return {"role": role, "state": tenant.code if tenant else None, "username": username, "password": password}
+    shown = {"role": role, "state": tenant.code if tenant else None, "username": username, "password": password}
+    return {**shown, "totp_secret": _totp_secret(saved, user)} if username == WITH_SECOND_FACTOR else shown
+
+
+def _totp_secret(saved: SavedAccess, user: User) -> str:
+    """Let somebody have a phone with the secret that was handed out, in place of all others; return it."""
+    secret = saved.totp_secrets.setdefault(user.username, new_secret())
+    devices = list(TotpDevice.objects.filter(user=user))
+    if not any(_has(device, secret) for device in devices):
+        for device in devices:
+            remove_device(user=user, device_id=device.pk)
+        enrol(user=user, secret=secret, is_proved=True)
+    return secret
+
+
+def _has(device: TotpDevice, secret: str) -> bool:
+    try:
+        return decrypt(device.secret, Purpose.SECOND_FACTOR) == secret
+    except KeyMissing:
+        return False
 
 
 def _saved_file() -> Path:

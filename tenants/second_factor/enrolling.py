@@ -52,4 +52,4 @@ def address_of(user: User, secret: str) -> str:
 def qr_code(address: str) -> SafeString:
     """Return a drawing of an address, black on white whatever the page's colours."""
     drawing = segno.make(address, error="m", micro=False)
-    return mark_safe(drawing.svg_inline(scale=5, border=4, dark="#000", light="#fff"))
+    return mark_safe(drawing.svg_inline(border=4, dark="#000", light="#fff", omitsize=True))

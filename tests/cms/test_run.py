@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -136,6 +137,7 @@ def test_serves_shows_a_second_run_its_address_and_stops_without_a_trace(var: Pa
         demonstration = run.demonstration
         health = run.get("/healthz")
         second = manage("run", environment=environment_of(var))
+        code = manage("totp", "coordinator-tab", environment=environment_of(var))
         processes = run.processes()
 
         run.process.send_signal(signal.SIGTERM)
@@ -146,8 +148,10 @@ def test_serves_shows_a_second_run_its_address_and_stops_without_a_trace(var: Pa
     assert set(demonstration["states"]) == {"CMX", "COA", "MEX", "TAB"}
     assert all(state["publishable"].startswith("jpt_pk_") for state in demonstration["states"].values())
     assert demonstration["national"]["secret"].startswith("jpt_sk_")
+    assert [user["username"] for user in demonstration["users"] if "totp_secret" in user] == ["coordinator-tab"]
     assert (var / "demo.json").stat().st_mode & 0o777 == 0o600
     assert health == (200, b'{"status": "alive"}')
+    assert re.fullmatch(r"\d{6}", code.strip())
     assert f"Already running at http://localhost:{port}/" in second
     assert run.process.returncode == 0
     assert rest.rstrip().endswith("Stopped.")
