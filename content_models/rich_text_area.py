@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -13,15 +14,20 @@ UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError
 
 
 class RichTextArea(DraftailRichTextArea):
-    """Wagtail's editor. A text that the editor did not write is a bad request; one that was not sent is empty."""
+    """Wagtail's editor. A text that the editor did not write, or that did not arrive, is a bad request: never empty."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         """Return the text as HTML.
 
         Raises:
-            BadRequest: it cannot be read.
+            BadRequest: it is not there, or cannot be read.
         """
+        if name not in data:
+            raise BadRequest("A text is missing from the form.")
         try:
+            sent = json.loads(data[name])
+            if sent is not None:
+                sent["blocks"]  # without, Wagtail reads an empty text
             text: str = super().value_from_datadict(data, files, name) or ""
             text.encode()  # half a character, as JSON may have it, cannot be stored
         except UNREADABLE as error:

@@ -227,18 +227,31 @@ def test_the_page_of_a_site_is_numbered(world: World) -> None:
     assert answer.status_code == 400
 
 
-def test_a_form_with_an_empty_text_or_without_one_is_read(world: World) -> None:
+def test_a_form_with_an_empty_text_is_read(world: World) -> None:
     below = page_of(world.tabasco, "avisos")
     address = reverse("wagtailadmin_pages:add", args=["content", "guidancepage", below.pk])
     client = world.client("administrator")
-    without = guidance_form()
-    del without["body-0-value-text"]
-    audio = guidance_form(**{"body-0-type": "audio", "body-0-value-title": "", "body-0-value-file": ""})
+    of_audio = {"body-0-value-title": "", "body-0-value-file": "", "body-0-value-transcript": "null"}
+    audio = guidance_form(**{"body-0-type": "audio", **of_audio})
 
     empty = guidance_form(**{"body-0-value-text": "null"})  # as the editor writes it
-    statuses = [client.post(address, form).status_code for form in (guidance_form(), empty, without, audio)]
+    statuses = [client.post(address, form).status_code for form in (guidance_form(), empty, audio)]
 
     assert [status for status in statuses if status not in (200, 302)] == []
+
+
+@pytest.mark.parametrize("sent", [None, "{}", '{"entityMap": {}}', "[]", '"text"', "1"])
+def test_a_form_whose_text_did_not_arrive_saves_none(world: World, sent: str | None) -> None:
+    section = page_of(world.tabasco, "avisos")
+    address = reverse("wagtailadmin_pages:add", args=["content", "guidancepage", section.pk])
+    form = guidance_form(**{} if sent is None else {"body-0-value-text": sent})
+    if sent is None:
+        del form["body-0-value-text"]
+
+    answer = world.client("administrator").post(address, form)
+
+    assert answer.status_code == 400
+    assert section.get_children().count() == 0
 
 
 @pytest.mark.parametrize(
