@@ -70,7 +70,7 @@ class DecidingEditView(EditView):
         self.comment_error = COMMENT_MISSING
         self.has_unsaved_changes = True
         self.errors_debug = ""
-        messages.error(self.request, gettext("Nothing is saved or sent back yet: say first what is to be changed."))
+        messages.error(self.request, gettext("Nothing is sent back yet: say first what is to be changed."))
         return self.render_to_response(self.get_context_data())
 
     def _show_effect_first(self, state: TaskState, comment: str, url: str) -> HttpResponse:

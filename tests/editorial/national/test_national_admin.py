@@ -353,7 +353,7 @@ def test_the_editor_leads_to_both_screens_for_the_librarys_people_only(world: Wo
     assert "/efecto/" not in for_state
 
 
-def test_approving_what_was_sent_for_review_goes_on_as_before(world: World, term: GlossaryTerm) -> None:
+def test_what_was_sent_for_review_is_approved_where_its_effect_is_seen(world: World, term: GlossaryTerm) -> None:
     client = signed_in(world, "national publisher")
     page = redraft(term, "Dos.")
     workflow = page.get_workflow()
@@ -362,6 +362,8 @@ def test_approving_what_was_sent_for_review_goes_on_as_before(world: World, term
     approve = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.current_task_state.pk])
 
     client.post(approve, {"comment": ""})
+    assert numbers(page) == [1]
+    client.post(effect_url(page), {"approve": "1", "revision": page.latest_revision_id})
 
     assert numbers(page) == [1, 2]
     assert world.view("XNO").item(str(page.translation_key))["definition"]["plainText"] == "Dos."
