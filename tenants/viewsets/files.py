@@ -60,9 +60,12 @@ class Documents(DocumentIndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Return Wagtail's columns."""
+        """Return Wagtail's columns; on a phone there is room for the first three."""
         file = DownloadColumn("filename", label=_("File"), accessor=type_and_size)
-        return [file if column.name == file.name else column for column in super().columns]
+        columns = [file if column.name == file.name else column for column in super().columns]
+        for column in columns[3:]:
+            column.classname = "jpt-not-on-phones"
+        return columns
 
 
 def type_and_size(document: AbstractDocument) -> str:
