@@ -17,6 +17,7 @@ TABLES = {
     "matrix": "benchmarks.matrix",
     "adapting": "benchmarks.adapting",
     "guard": "benchmarks.guard",
+    "launching": "benchmarks.launching",
     "search": "benchmarks.search",
     "steps": "benchmarks.steps",
     "serving": "benchmarks.serving.table",
