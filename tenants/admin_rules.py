@@ -17,8 +17,6 @@ from wagtail.models import Page
 from .admin_access.offers import is_offered
 from .admin_access.reach import reach_of
 from .admin_access.rule import Scope
-from .models import User
-from .sessions import end_sessions
 from .trees import is_home
 
 BULK_ACTS_ON_TREES = frozenset({"delete", "move"})
@@ -57,16 +55,6 @@ def refusal_to_touch_homes(request: HttpRequest, pages: Iterable[Page]) -> HttpR
 def refusal_in_bulk(request: HttpRequest, action_type: str, objects: Iterable[Any]) -> HttpResponse | None:
     """Return the way back for an act on many that would break a rule of an act on one."""
     chosen = list(objects)
-    if action_type == "assign_role":
-        messages.error(request, _("Open the account and choose state and role there."))
-        return redirect("wagtailusers_users:index")
     if action_type in BULK_ACTS_ON_TREES:
         return refusal_to_touch_homes(request, [page for page in chosen if isinstance(page, Page)])
     return None
-
-
-def end_sessions_of_closed(objects: Iterable[Any]) -> None:
-    """End the sessions of those among the objects that are closed accounts."""
-    for user in objects:
-        if isinstance(user, User) and not user.is_active:
-            end_sessions(user)

@@ -1,4 +1,4 @@
-"""The forms of accounts: a state and a role instead of loose groups."""
+"""The forms of people's accounts: who they are, and what they do for which state."""
 
 from __future__ import annotations
 
@@ -6,92 +6,96 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
-from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 
 from .models import StaffRole, Tenant, User
-from .services.accounts import assign_role, send_invitation
-from .sessions import end_sessions
 
-ROLES = [("", "—"), *StaffRole.choices]
-FIELDS = ["username", "email", "first_name", "last_name", "tenant", "role", "is_superuser"]
+ADMINISTRATOR = "administrator"
+DESCRIPTIONS: dict[str, str | Promise] = {
+    StaffRole.COORDINATOR: _("Looks after the state’s people and keys; also does all that publishers do."),
+    StaffRole.PUBLISHER: _("Publishes and withdraws texts, decides reviews and manages keys; also edits."),
+    StaffRole.EDITOR: _("Writes texts and sends them to review."),
+    StaffRole.TRANSLATOR: _("Writes in the state’s other languages and sends that to review; reads the rest."),
+    StaffRole.OPERATOR: _("Answers citizens."),
+    StaffRole.SUPERVISOR: _("Answers citizens, and watches over those who do."),
+    StaffRole.TRAINEE: _("Learns to answer citizens."),
+    ADMINISTRATOR: _("National administration: everything, in all states."),
+}
 
 
-class WorksFor(forms.ModelForm):
-    """Where somebody works and as what: the choice makes them a member of that state's group, and of no other's."""
+def name_of_role(role: str) -> str:
+    """Return a role's name, of which the administrators' is not one of a state's."""
+    return str(_("Administers") if role == ADMINISTRATOR else StaffRole(role).label)
+
+
+def role_in_form(user: User) -> str:
+    """Return the role of somebody as the form names it."""
+    return ADMINISTRATOR if user.is_superuser else user.role
+
+
+class RoleForm(forms.Form):
+    """What somebody does; administrators also choose for which state."""
 
     tenant = forms.ModelChoiceField(
-        queryset=Tenant.objects.exclude(editors=None),
+        queryset=Tenant.objects.exclude(editors=None).order_by("name"),
         required=False,
         label=_("State"),
-        help_text=_("The state, or the national library, they work for. Only administrators may have none."),
+        empty_label="—",
+        help_text=_("The national library stands among the states; who administers has none."),
     )
-    role = forms.ChoiceField(
-        choices=ROLES,
-        required=False,
-        label=_("Role"),
-        help_text=_("Editors write and submit; publishers also publish, and manage the API clients of their state."),
-    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        roles = [*StaffRole.values, ADMINISTRATOR] if by.is_superuser else StaffRole.values
+        self.fields["role"].choices = [(role, _described(role)) for role in roles]  # type: ignore[attr-defined]
+        if not by.is_superuser:
+            del self.fields["tenant"]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a state and a role together."""
+        """Ask for a state with every role but the administrators'."""
         cleaned = super().clean() or self.cleaned_data
-        tenant, role = cleaned.get("tenant"), cleaned.get("role")
-        is_superuser = cleaned.get("is_superuser", self.instance.is_superuser)
-        if tenant and not role:
-            self.add_error("role", ValidationError(_("Choose what they do there."), code="role"))
-        elif not tenant and (role or not is_superuser):
-            self.add_error("tenant", ValidationError(_("Choose the state they work for."), code="tenant"))
+        if self.by.is_superuser and "role" in cleaned and "tenant" in cleaned:
+            is_administrator = cleaned["role"] == ADMINISTRATOR
+            if is_administrator and cleaned["tenant"]:
+                self.add_error("tenant", ValidationError(_("Who administers works for no state: choose “—”.")))
+            elif not is_administrator and not cleaned["tenant"]:
+                self.add_error("tenant", ValidationError(_("Choose the state they work for.")))
         return cleaned
 
-    def assign(self, user: User) -> None:
-        """Put the saved person where the form says."""
-        assign_role(user=user, tenant=self.cleaned_data["tenant"], role=self.cleaned_data["role"] or None)
+    @property
+    def place(self) -> dict[str, Any]:
+        """The checked choice, as the services take it."""
+        role = self.cleaned_data["role"]
+        if role == ADMINISTRATOR:
+            return {"tenant": None, "role": None, "is_superuser": True}
+        return {"tenant": self.cleaned_data.get("tenant") or self.by.tenant, "role": role, "is_superuser": False}
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show a service's refusal beside the field that it is about."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
 
 
-class UserCreationForm(WorksFor, WagtailUserCreationForm):
-    """Making an account is inviting its person: they choose the password themselves."""
+class InviteForm(RoleForm):
+    """Whom to invite, and as what."""
 
-    password_required = False
-    password_enabled = False
-    invited_by: User | None = None
-
-    class Meta(WagtailUserCreationForm.Meta):
-        fields = FIELDS
-
-    def clean_email(self) -> str:
-        """Refuse an address that somebody already has."""
-        email: str = self.cleaned_data["email"]
-        if User.objects.filter(email__iexact=email).exists():
-            raise ValidationError(_("Somebody with this e-mail address already has an account."), code="unique")
-        return email
-
-    def save(self, commit: bool = True) -> User:
-        """Save, put where they work, and send the invitation.
-
-        Raises:
-            LimitReached: as `send_invitation`.
-        """
-        self.instance.set_unusable_password()
-        user: User = super().save(commit)
-        if commit:
-            self.assign(user)
-            send_invitation(user=user, by=self.invited_by)
-        return user
+    first_name = forms.CharField(label=_("Name"), max_length=150)
+    last_name = forms.CharField(label=_("Last name"), max_length=150)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=150,
+        help_text=_("A link to choose a password is sent there. They sign in with it."),
+    )
+    field_order = ("first_name", "last_name", "email", "tenant", "role")
 
 
-class UserEditForm(WorksFor, WagtailUserEditForm):
-    """Changing an account; closing it or giving it another password ends all its sessions."""
-
-    class Meta(WagtailUserEditForm.Meta):
-        fields = [*FIELDS, "is_active"]
-
-    def save(self, commit: bool = True) -> User:
-        """Save, put where they work, and end the sessions of a closed account or an old password."""
-        user: User = super().save(commit)
-        if commit:
-            self.assign(user)
-            if not user.is_active or self.cleaned_data.get("password1"):
-                end_sessions(user)
-        return user
+def _described(role: str) -> SafeString:
+    return format_html("<strong>{}</strong> · {}", name_of_role(role), DESCRIPTIONS[role])

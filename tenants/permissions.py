@@ -34,6 +34,13 @@ def managed_tenants(user: User | AnonymousUser) -> QuerySet[Tenant]:
     return states if user.is_superuser else states.filter(users=user)
 
 
+def people_managed_by(user: User | AnonymousUser) -> QuerySet[User]:
+    """The people whose accounts somebody manages: all for administrators, those of their own state for coordinators."""
+    if not isinstance(user, User) or not may(user, Act.MANAGE_PEOPLE):
+        return User.objects.none()
+    return User.objects.all() if user.is_superuser else User.objects.filter(tenant=user.tenant, is_superuser=False)
+
+
 def can_manage_clients_of(user: User | AnonymousUser, tenant_id: int) -> bool:
     """Whether somebody may make and change API clients and keys of a tenant; administrators also the library's."""
     if isinstance(user, User) and user.is_active and user.is_superuser:

@@ -19,7 +19,7 @@ from .date_fields import DayField, MomentField
 from .models import ApiClient, User
 from .permissions import AdministratorsPolicy, ApiClientPermissionPolicy
 from .second_factor import views
-from .viewsets import audit
+from .viewsets import audit, people
 from .viewsets.api_clients import ApiClientViewSet
 from .viewsets.files import DocumentsAPI, ImagesAPI
 
@@ -97,6 +97,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("tenants.key.bind", _("Bind API key"), _("API key bound to trusted documents"))
     actions.register_action("tenants.key.release", _("Release API key"), _("API key released for all queries"))
     actions.register_action("tenants.user.invite", _("Invite user"), _("User invited"))
+    actions.register_action("tenants.user.withdraw", _("Withdraw invitation"), _("Invitation withdrawn"))
+    actions.register_action("tenants.user.role", _("Change role"), _("Role changed"))
+    actions.register_action("tenants.user.reactivate", _("Open account again"), _("Account opened again"))
     actions.register_action("tenants.user.deactivate", _("Deactivate user"), _("User deactivated"))
     actions.register_action("tenants.user.password", _("Choose a password"), _("Password chosen"))
     actions.register_action("tenants.session.begin", _("Sign in"), _("Signed in"))
@@ -135,7 +138,25 @@ def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], a
     return admin_rules.refusal_in_bulk(request, action_type, objects)
 
 
-@hooks.register("after_bulk_action")
-def end_sessions_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
-    """End the sessions of accounts that were closed many at once."""
-    admin_rules.end_sessions_of_closed(objects)
+@hooks.register("register_admin_urls")
+def register_people() -> list[URLPattern | URLResolver]:
+    """The screens of people's accounts."""
+    return [path("people/", include((people.URLS, "people")))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_people_menu_item() -> people.PeopleMenuItem:
+    """Lead to the people who work for a state."""
+    return people.PeopleMenuItem(people.TITLE, reverse("people:list"), name="people", icon_name="group", order=320)
+
+
+@hooks.register("construct_settings_menu")
+def hide_users_of_wagtail(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Leave out Wagtail's screens of users, in whose place the project's own stand."""
+    menu_items[:] = [item for item in menu_items if item.name != "users"]
+
+
+@hooks.register("construct_search")
+def hide_search_among_users(request: HttpRequest, search_areas: list[Any]) -> None:
+    """Leave out the search among Wagtail's screens of users."""
+    search_areas[:] = [area for area in search_areas if area.name != "users"]

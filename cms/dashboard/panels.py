@@ -123,8 +123,22 @@ class StatesPanel(_Panel):
         return {"states": sums_by_state(self.trees, timezone.now())}
 
 
+class DeskPanel(Component):
+    """What there is for those who answer citizens."""
+
+    name = "desk"
+    template_name = "cms/dashboard/desk.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return their state."""
+        return {"state": (parent_context or {})["request"].user.tenant}
+
+
 def panels_for(request: HttpRequest) -> list[Component]:
     """Return the panels of the start page for the user."""
+    if not may(request.user, Act.READ):
+        return [DeskPanel()]
     trees = all_trees()
     own = trees_of(request.user, trees)
     shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from tenants.models import User
+from tenants.admin_access.acts import Act, may
 
 from . import urls
 
@@ -17,8 +17,7 @@ class HolidaysMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether there is a state whose holidays they see."""
-        user = request.user
-        return isinstance(user, User) and (user.is_superuser or user.tenant_id is not None)
+        return may(request.user, Act.KEEP_CALENDAR)
 
 
 def register_holidays() -> list[URLPattern | URLResolver]:

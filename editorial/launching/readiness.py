@@ -14,6 +14,7 @@ from content_models.models import OfficePage
 from delivery import state_view
 from editorial.content_checks.check import check_content
 from editorial.content_checks.finding import Severity
+from tenants.admin_access.acts import Act, states_roles
 from tenants.hostnames import LOCAL
 from tenants.models import ApiKey, KeyKind, Tenant, TenantPhone, TenantStatus, User
 from tenants.scope import tenant_scope
@@ -68,9 +69,9 @@ def _of_settings(tenant: Tenant) -> Iterator[Missing]:
 
 
 def _of_people(tenant: Tenant) -> Iterator[Missing]:
-    if not User.objects.filter(tenant=tenant, is_active=True, groups=tenant.publishers_id).exists():
+    if not User.objects.filter(tenant=tenant, is_active=True, role__in=states_roles(Act.PUBLISH)).exists():
         sentence = _("Nobody publishes for this state: invite its first person.")
-        yield Missing("NO_PUBLISHER", True, sentence, reverse("wagtailusers_users:index"))
+        yield Missing("NO_PUBLISHER", True, sentence, f"{reverse('people:list')}?state={tenant.code}")
 
 
 def _of_content(tenant: Tenant) -> Iterator[Missing]:

@@ -184,6 +184,8 @@ PAGES: dict[str, Rule | Variants] = {
     "wagtailadmin_block_preview": rule(Act.EDIT, reason="it shows an example of a type of block"),
 }
 
+_NO_USERS = rule(Act.NOTHING, reason="people have screens of the project's own")
+
 MANY: dict[str, Rule | Variants] = {
     "wagtail_bulk_action": Variants(
         ("app_label", "model_name", "action"),
@@ -192,6 +194,9 @@ MANY: dict[str, Rule | Variants] = {
             ("wagtailcore", "page", "move"): rule(Act.EDIT, *_MANY_PAGES, in_form("chooser", PAGE)),
             ("wagtailcore", "page", "publish"): rule(Act.PUBLISH, *_MANY_PAGES),
             ("wagtailcore", "page", "unpublish"): rule(Act.PUBLISH, *_MANY_PAGES),
+            ("tenants", "user", "assign_role"): _NO_USERS,
+            ("tenants", "user", "delete"): _NO_USERS,
+            ("tenants", "user", "set_active_state"): _NO_USERS,
             ("media", "customimage", "add_tags"): rule(Act.NOTHING, reason=NO_TAGS),
             ("media", "customdocument", "add_tags"): rule(Act.NOTHING, reason=NO_TAGS),
             ("media", "customimage", "delete"): rule(Act.EDIT, _MANY_IMAGES),
@@ -356,6 +361,13 @@ STATES = {
     "states:suspend": _LAUNCHING,
 }
 
+PEOPLE = {
+    "people:list": rule(Act.MANAGE_PEOPLE, reason=LIST),
+    "people:invite": rule(Act.MANAGE_PEOPLE, reason="the form offers the person's own states"),
+    "people:person": rule(Act.MANAGE_PEOPLE, in_path("pk", USER)),
+    "people:act": rule(Act.MANAGE_PEOPLE, in_path("pk", USER)),
+}
+
 AUDIT = {
     "audit_log:list": rule(Act.SEE_AUDIT, reason=LIST),
     "audit_log:list_results": rule(Act.SEE_AUDIT, reason=LIST),
@@ -480,20 +492,23 @@ OF_ALL_STATES = {
         "wagtailusers_groups:index",
         "wagtailusers_groups:index_results",
         "wagtailusers_groups:usage",
+    )
+}
+
+USERS_OF_WAGTAIL = dict.fromkeys(
+    (
         "wagtailusers_users:add",
         "wagtailusers_users:copy",
-        "wagtailusers_users:deactivate",
         "wagtailusers_users:delete",
         "wagtailusers_users:edit",
         "wagtailusers_users:history",
         "wagtailusers_users:history_results",
         "wagtailusers_users:index",
         "wagtailusers_users:index_results",
-        "wagtailusers_users:invite_again",
-        "wagtailusers_users:reset_second_factor",
         "wagtailusers_users:usage",
-    )
-}
+    ),
+    _NO_USERS,
+)
 
 TABLE: dict[str, Rule | Variants] = {
     **START,
@@ -506,8 +521,10 @@ TABLE: dict[str, Rule | Variants] = {
     **REPORTS,
     **ADAPTING,
     **STATES,
+    **PEOPLE,
     **AUDIT,
     **KEYS,
     **LIBRARY,
     **OF_ALL_STATES,
+    **USERS_OF_WAGTAIL,
 }

@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("role", ""), ("tenant", None)),
-                    models.Q(("role__in", ("publisher", "editor", "translator")), ("tenant", 1)),
+                    models.Q(
+                        ("role__in", ("publisher", "editor", "translator")), ("tenant", 1), ("tenant__isnull", False)
+                    ),
                     models.Q(
                         (
                             "role__in",

@@ -1,8 +1,14 @@
 """The people who sign in."""
 
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .tenant import LIBRARY_ID
@@ -42,6 +48,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's f
         blank=True,
         help_text=_("What they do for their state. Whoever works for no state has none."),
     )
+    invited_at = models.DateTimeField(null=True, editable=False)
     wants_review_digest = models.BooleanField(
         _("e-mail about reviews"),
         default=False,
@@ -61,8 +68,24 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's f
             models.CheckConstraint(
                 name="user_has_a_role_of_its_tenant",
                 condition=Q(tenant=None, role="")
-                | Q(tenant=LIBRARY_ID, role__in=ROLES_OF_LIBRARY)
+                | Q(tenant__isnull=False, tenant=LIBRARY_ID, role__in=ROLES_OF_LIBRARY)
                 | (Q(tenant__isnull=False, role__in=StaffRole.values) & ~Q(tenant=LIBRARY_ID)),
                 violation_error_message=_("Choose a state, and a role that there is in it."),
             ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                condition=~Q(email=""),
+                violation_error_message=_("Somebody with this e-mail address already has an account."),
+            ),
         ]
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether they have an invitation, and have not chosen a password yet."""
+        return self.is_active and self.last_login is None and not self.has_usable_password()
+
+    @property
+    def invitation_expires_at(self) -> datetime:
+        """Until when the link of the last invitation works."""
+        return (self.invited_at or self.date_joined) + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)

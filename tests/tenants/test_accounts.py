@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from tenants.account_mails import password_url
 from tenants.models import StaffRole, User, UserSession
-from tenants.services.accounts import assign_role, deactivate_user, invite_user
+from tenants.services.accounts import assign_role, change_role, deactivate_user, invite_user
 from tests.fakes.tasks import run_tasks
 
 from .conftest import World
@@ -88,60 +88,6 @@ def test_invitation_expires(world: World, settings: Settings) -> None:
     assert not user.has_usable_password()
 
 
-def test_only_administrators_invite(world: World) -> None:
-    made = {}
-    for who in world.people:
-        name = who.replace(" ", "-")
-        world.client(who).post(
-            reverse("wagtailusers_users:add"),
-            {
-                "username": f"by-{name}",
-                "email": f"by-{name}@example.org",
-                "first_name": "Ana",
-                "last_name": "López",
-                "tenant": world.tabasco.pk,
-                "role": "publisher",
-            },
-        )
-        made[who] = [(user.role, user.tenant) for user in User.objects.filter(username=f"by-{name}")]
-
-    assert made == {
-        "visitor": [],
-        "other editor": [],
-        "other publisher": [],
-        "own editor": [],
-        "own publisher": [],
-        "library publisher": [],
-        "administrator": [(StaffRole.PUBLISHER, world.tabasco)],
-    }
-    assert not User.objects.get(username="by-administrator").has_usable_password()
-
-
-@pytest.mark.parametrize(
-    ("fault", "fields", "at"),
-    [
-        ("state without role", {"role": ""}, "role"),
-        ("role without state", {"tenant": ""}, "tenant"),
-        ("neither, but no administrator", {"tenant": "", "role": ""}, "tenant"),
-        ("address already taken", {"email": "EDITOR-TAB@example.org"}, "email"),
-    ],
-)
-def test_incomplete_invitation_is_refused(world: World, fault: str, fields: dict[str, str], at: str) -> None:
-    data = {
-        "username": "ana",
-        "email": "ana@example.org",
-        "first_name": "Ana",
-        "last_name": "López",
-        "tenant": world.tabasco.pk,
-        "role": "editor",
-    }
-
-    answer = world.client("administrator").post(reverse("wagtailusers_users:add"), {**data, **fields})
-
-    assert answer.context["form"].errors.keys() == {at}, fault
-    assert not User.objects.filter(username="ana").exists()
-
-
 def test_service_refuses_who_is_no_administrator(world: World) -> None:
     with pytest.raises(PermissionDenied):
         invite_user(
@@ -167,18 +113,7 @@ def test_person_belongs_to_one_states_group_and_keeps_other_groups(world: World)
 def test_person_who_moves_to_another_state_loses_the_first(world: World) -> None:
     user = world.person("own editor")
 
-    world.client("administrator").post(
-        reverse("wagtailusers_users:edit", args=[user.pk]),
-        {
-            "username": user.username,
-            "email": user.email,
-            "first_name": "Ana",
-            "last_name": "López",
-            "tenant": world.jalisco.pk,
-            "role": "editor",
-            "is_active": "on",
-        },
-    )
+    change_role(user=user, tenant=world.jalisco, role=StaffRole.EDITOR, by=world.person("administrator"))
 
     user.refresh_from_db()
     assert user.tenant == world.jalisco
@@ -212,17 +147,6 @@ def test_leavers_sessions_end_at_once(world: World) -> None:
     assert not _is_signed_in(_sign_in(leaver.username, PASSWORD)[0])
 
 
-def test_closing_an_account_in_the_admin_ends_its_sessions(world: World) -> None:
-    leaver = world.person("own editor")
-    theirs = _sessions_of(leaver, 2)
-
-    world.client("administrator").post(reverse("wagtailusers_users:deactivate", args=[leaver.pk]))
-
-    assert not any(map(_is_signed_in, theirs))
-    assert UserSession.objects.filter(user=leaver).count() == 0
-    assert not User.objects.get(pk=leaver.pk).is_active
-
-
 def test_new_password_ends_all_sessions_but_the_one_that_chose_it(world: World) -> None:
     user = world.person("own editor")
     here, elsewhere = _sessions_of(user, 2)
@@ -248,30 +172,6 @@ def test_new_password_ends_all_sessions_but_the_one_that_chose_it(world: World) 
     assert user.check_password(NEW_PASSWORD)
     assert _is_signed_in(here)
     assert not _is_signed_in(elsewhere)
-
-
-def test_password_given_by_an_administrator_ends_all_sessions(world: World) -> None:
-    user = world.person("own editor")
-    theirs = _sessions_of(user, 1)
-
-    world.client("administrator").post(
-        reverse("wagtailusers_users:edit", args=[user.pk]),
-        {
-            "username": user.username,
-            "email": user.email,
-            "first_name": "Ana",
-            "last_name": "López",
-            "tenant": world.tabasco.pk,
-            "role": "editor",
-            "is_active": "on",
-            "password1": NEW_PASSWORD,
-            "password2": NEW_PASSWORD,
-        },
-    )
-
-    user.refresh_from_db()
-    assert user.check_password(NEW_PASSWORD)
-    assert not any(map(_is_signed_in, theirs))
 
 
 def test_forgotten_password_is_replaced_by_mail(world: World) -> None:

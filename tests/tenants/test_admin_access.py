@@ -245,8 +245,6 @@ def test_image_goes_into_own_collection_only(world: World) -> None:
 
 def test_what_all_states_share_is_the_administrators(world: World) -> None:
     for name in (
-        "wagtailusers_users:index",
-        "wagtailusers_users:add",
         "wagtailusers_groups:index",
         "wagtailadmin_collections:index",
         "wagtailadmin_workflows:index",

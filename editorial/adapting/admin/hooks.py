@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from tenants import edge
+from tenants.admin_access.acts import Act, may
 
 from . import urls
 
@@ -17,7 +18,7 @@ class AdaptingMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether there is a state to show."""
-        return bool(edge.viewer_for_user(request.user).tenants)
+        return may(request.user, Act.ADAPT) and bool(edge.viewer_for_user(request.user).tenants)
 
 
 def register_adapting() -> list[URLPattern | URLResolver]:

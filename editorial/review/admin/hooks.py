@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from editorial.review.services import open_count
+from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
 from . import urls
@@ -19,8 +20,7 @@ class ReviewsMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether there is a state, or the library, whose reviews they see."""
-        user = request.user
-        return isinstance(user, User) and (user.is_superuser or user.tenant_id is not None)
+        return may(request.user, Act.REVIEW)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """Return the item with the count behind its name; nothing stands there when nothing waits."""

@@ -62,6 +62,7 @@ MODELS_OF_VIEWS: dict[str, tuple[dict[str, str], ...]] = {
     "wagtail_localize:snippets_api_detail": ({"app_label": "tenants", "model_name": "tenant"},),
     "wagtailadmin_api:pages:action": tuple({"action_name": each} for each in ("publish", "delete", "copy", "move")),
     "reviews:act": tuple({"act": each} for each in ("keep", "accept", "note")),
+    "people:act": tuple({"act": each} for each in ("close", "reopen", "resend", "reset", "withdraw")),
     "adapting:act": tuple({"act": each} for each in ("undo", "publish", "discard")),
 }
 """Views that are several, by words of their paths."""
@@ -116,6 +117,7 @@ KIND_OF_PK = {
     "national": "page",
     "wagtail_localize": "page",
     "account_sessions": "user",
+    "people": "user",
 }
 """What the parameter `pk` names, by the group of the view."""
 

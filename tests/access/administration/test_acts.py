@@ -22,13 +22,15 @@ ADDRESSES = {
     Act.REVIEW: ("reviews:list", ()),
     Act.KEEP_CALENDAR: ("holidays:states", ()),
     Act.MANAGE_KEYS: ("api_clients:index", ()),
+    Act.MANAGE_SETTINGS: ("states:list", ()),
     Act.SEE_AUDIT: ("audit_log:list", ()),
+    Act.MANAGE_PEOPLE: ("people:list", ()),
     Act.TRANSLATE: ("wagtail_localize:submit_page_translation", ("page",)),
     Act.SEE_ALL_STATES: ("matrix:matrix", ()),
-    Act.ADMINISTER: ("wagtailusers_users:index", ()),
+    Act.ADMINISTER: ("wagtailusers_groups:index", ()),
     Act.NOTHING: ("wagtailadmin_error_test", ()),
 }
-WITHOUT_ADDRESS = {Act.MANAGE_PEOPLE, Act.MANAGE_SETTINGS, Act.ANSWER, Act.SUPERVISE}
+WITHOUT_ADDRESS = {Act.ANSWER, Act.SUPERVISE}
 """Acts for which there is no screen."""
 
 

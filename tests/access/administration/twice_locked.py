@@ -13,6 +13,7 @@ TWICE_LOCKED = frozenset(
         "matrix": "citations csv mark matrix",
         "national": "editions impact",
         "offices": "index index_results",
+        "people": "person",
         "reviews": "accept_all settings task",
         "scripts": "index index_results",
         "terms": "index index_results",

@@ -1,9 +1,0 @@
-"""Wagtail's application of users with the project's screens; it stands in INSTALLED_APPS instead of `wagtail.users`."""
-
-from wagtail.users.apps import WagtailUsersAppConfig
-
-
-class UsersAppConfig(WagtailUsersAppConfig):
-    """Points Wagtail at the project's viewset."""
-
-    user_viewset = "tenants.viewsets.users.UserViewSet"

@@ -1,0 +1,263 @@
+"""The people who work for a state: who they are, inviting them, changing their roles and closing their accounts."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from tenants.admin_access.acts import Act, may
+from tenants.forms import InviteForm, RoleForm, name_of_role, role_in_form
+from tenants.limits import LimitReached
+from tenants.models import Tenant, User
+from tenants.permissions import people_managed_by
+from tenants.services.accounts import (
+    change_role,
+    deactivate_user,
+    invite_user,
+    last_change_of,
+    reactivate_user,
+    send_invitation,
+    withdraw_invitation,
+)
+from tenants.services.second_factors import reset_second_factor
+
+TITLE = _("People")
+ON_ONE_PAGE = 50
+UNUSABLE = "!"
+"""How the password of who has not chosen one begins (`django.contrib.auth.hashers`)."""
+
+
+class PeopleMenuItem(MenuItem):
+    """Shown to who manages people."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this is one of them."""
+        return may(request.user, Act.MANAGE_PEOPLE)
+
+
+class PeopleScreen(WagtailAdminTemplateMixin, TemplateView):
+    """A screen of who manages people."""
+
+    page_title = TITLE
+    header_icon = "group"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find who it is."""
+        super().setup(request, *args, **kwargs)
+        self.by = _signed_in(request)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [*self.breadcrumbs_items, {"url": reverse("people:list"), "label": TITLE}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return whose people they are; administrators see those of all states."""
+        return {**super().get_context_data(**kwargs), "state": self.by.tenant, "all_states": self.by.is_superuser}
+
+
+class ListView(PeopleScreen):
+    """Invitations that wait, people, and closed accounts."""
+
+    template_name = "tenants/people/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the invitations, and a page of the others."""
+        asked, code = self.request.GET.get("q", "").strip(), self.request.GET.get("state", "")
+        people = _found(people_managed_by(self.by).select_related("tenant"), asked, code)
+        invited = Q(is_active=True, last_login=None, password__startswith=UNUSABLE)
+        others = people.exclude(invited).annotate(last_seen_at=Greatest("last_login", Max("sessions__last_seen_at")))
+        pages = Paginator(others.order_by("-is_active", "tenant__name", "first_name", "username"), ON_ONE_PAGE)
+        return {
+            **super().get_context_data(**kwargs),
+            "invited": people.filter(invited).order_by("invited_at", "username"),
+            "people": pages.get_page(self.request.GET.get("p")),
+            "asked": asked,
+            "code": code,
+            "states": Tenant.objects.order_by("name") if self.by.is_superuser else (),
+            "can_search": self.by.is_superuser or bool(asked) or pages.num_pages > 1,
+        }
+
+
+class InviteView(PeopleScreen):
+    """Invites somebody."""
+
+    template_name = "tenants/people/invite.html"
+    page_title = _("Invite a person")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form."""
+        return {**super().get_context_data(**kwargs), "form": kwargs.get("form") or InviteForm(by=self.by)}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Invite, or say what to change."""
+        form = InviteForm(request.POST, by=self.by)
+        if form.is_valid():
+            who = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "email")}
+            try:
+                with transaction.atomic():
+                    user = invite_user(**who, **form.place, by=self.by)
+            except ValidationError as refusal:
+                form.refuse(refusal)
+            except LimitReached as reached:
+                form.add_error(None, _later(reached))
+            else:
+                messages.success(request, gettext("An invitation is on its way to %(email)s.") % {"email": user.email})
+                return redirect("people:list")
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+class PersonView(PeopleScreen):
+    """One person: what they do, and their account."""
+
+    template_name = "tenants/people/person.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the person among those whom one manages."""
+        super().setup(request, *args, **kwargs)
+        self.person = _managed(self.by, kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        """Return the person's name."""
+        return _name_of(self.person)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the person and the form of their role."""
+        last, session = last_change_of(self.person), self.person.sessions.order_by("-last_seen_at").first()
+        initial = {"tenant": self.person.tenant_id, "role": role_in_form(self.person)}
+        return {
+            **super().get_context_data(**kwargs),
+            "person": self.person,
+            "name": _name_of(self.person),
+            "last_seen_at": session.last_seen_at if session else self.person.last_login,
+            "last_change": last,
+            "seen": last.pk if last else 0,
+            "form": kwargs.get("form") or RoleForm(initial=initial, by=self.by),
+            "is_own": self.person.pk == self.by.pk,
+        }
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Change the role, or say why not."""
+        form = RoleForm(request.POST, by=self.by)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            with transaction.atomic():
+                change_role(user=self.person, **form.place, by=self.by, seen=_seen(request))
+        except ValidationError as refusal:
+            _refuse(request, refusal)
+            return redirect("people:person", pk)
+        sentence = gettext(
+            "The role of %(name)s is now “%(role)s”. Whoever was signed in with this account has to sign in again. "
+            "To undo it, choose the earlier role."
+        )
+        names = {"name": _name_of(self.person), "role": name_of_role(form.cleaned_data["role"])}
+        messages.success(request, sentence % names)
+        managed = people_managed_by(self.by).filter(pk=pk).exists()
+        return redirect("people:person", pk) if managed else redirect("people:list")
+
+
+ACTS = {
+    "close": (
+        deactivate_user,
+        _("The account of %(name)s is closed, and all its sessions are ended. To undo it, open it again."),
+    ),
+    "reopen": (reactivate_user, _("The account of %(name)s is open again, with the role that it had.")),
+    "resend": (send_invitation, _("Another invitation is on its way to %(email)s.")),
+    "reset": (
+        reset_second_factor,
+        _("%(name)s can set up another phone after writing the password, and was told so."),
+    ),
+    "withdraw": (
+        withdraw_invitation,
+        _("The invitation of %(email)s is withdrawn: its link leads nowhere. To undo it, invite them again."),
+    ),
+}
+"""What the buttons beside a person do, and what is said afterwards."""
+
+WITH_SEEN = frozenset({"close", "reopen"})
+TO_LIST = frozenset({"resend", "withdraw"})
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Close an account or open it again, reset its second factor, send an invitation again or withdraw it."""
+    by = _signed_in(request)
+    person = _managed(by, pk)
+    if act not in ACTS:
+        raise Http404
+    service, sentence = ACTS[act]
+    names = {"name": _name_of(person), "email": person.email}
+    seen = {"seen": _seen(request)} if act in WITH_SEEN else {}
+    try:
+        with transaction.atomic():
+            service(user=person, by=by, **seen)  # type: ignore[operator]  # of one shape, but for `seen`
+    except ValidationError as refusal:
+        _refuse(request, refusal)
+    except LimitReached as reached:
+        messages.error(request, _later(reached))
+    else:
+        messages.success(request, str(sentence) % names)
+    return redirect("people:list") if act in TO_LIST else redirect("people:person", pk)
+
+
+URLS = [
+    path("", ListView.as_view(), name="list"),
+    path("invite/", InviteView.as_view(), name="invite"),
+    path("<int:pk>/", PersonView.as_view(), name="person"),
+    path("<int:pk>/<slug:act>/", act, name="act"),
+]
+
+
+def _found(people: QuerySet[User], asked: str, code: str) -> QuerySet[User]:
+    """Return those with a name or address like what was asked for, of the state that was chosen."""
+    if asked:
+        names = ("first_name", "last_name", "username", "email")
+        for word in asked.replace("\0", "").split()[:5]:
+            people = people.filter(Q(*((f"{name}__icontains", word) for name in names), _connector=Q.OR))
+    return people.filter(tenant__code=code) if code else people
+
+
+def _managed(by: User, pk: int) -> User:
+    return get_object_or_404(people_managed_by(by).select_related("tenant"), pk=pk)
+
+
+def _name_of(user: User) -> str:
+    return user.get_full_name() or user.get_username()
+
+
+def _seen(request: HttpRequest) -> int:
+    """Return the last change that the form knew; -1 for what is no number, which no change has."""
+    sent = request.POST.get("seen", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else -1
+
+
+def _refuse(request: HttpRequest, refusal: ValidationError) -> None:
+    for sentence in refusal.messages:
+        messages.error(request, sentence)
+
+
+def _later(reached: LimitReached) -> str:
+    sentence = gettext("Many invitations were sent lately, and this one was not. Try again in %(hours)d hours.")
+    return sentence % {"hours": math.ceil(reached.wait_seconds / 3600)}
+
+
+def _signed_in(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
