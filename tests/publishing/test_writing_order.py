@@ -212,7 +212,7 @@ def test_who_waits_too_long_for_others_is_told_so_and_nothing_has_changed(world:
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_an_editor_whom_the_database_ends_in_a_circle_is_asked_to_try_again(world: World, accept: str) -> None:
-    """Dragging changes the rows of a section's pages, the last one first, in one transaction."""
+    """Dragging locks the pages of a tree, the oldest first; who locks them otherwise meets it in a circle."""
     pages = [page_of(world, "NAC", f"p-{number}", f"Página {number}") for number in range(3)]
     client = Client(raise_request_exception=False)
     client.force_login(
@@ -225,10 +225,10 @@ def test_an_editor_whom_the_database_ends_in_a_circle_is_asked_to_try_again(worl
 
     def hold_the_other_way_round() -> None:
         with transaction.atomic():
-            list(Page.objects.select_for_update().filter(pk=pages[0].pk))
+            list(Page.objects.select_for_update().filter(pk=pages[2].pk))
             is_held.set()
             assert eventually(is_somebody_waiting_for_a_row, SECONDS)
-            list(Page.objects.select_for_update().filter(pk=pages[2].pk))
+            list(Page.objects.select_for_update().filter(pk=pages[0].pk))
         connections.close_all()
 
     holding = ThreadPoolExecutor(1).submit(hold_the_other_way_round)
