@@ -41,6 +41,7 @@ SOURCE = Limit("sign-in.source", most=40, seconds=QUARTER_HOUR)
 NAME = Limit("sign-in.name", most=40, seconds=60 * 60)
 KNOWN_BROWSER = Limit("sign-in.known-browser", most=8, seconds=QUARTER_HOUR)
 
+SIGNED_IN = "tenants.session.begin"
 SLOT_SECONDS = 5.0
 WAITING_FOR_EACH = 2
 """How many may wait for each password that is being checked; whoever comes then is told to try again."""
@@ -167,7 +168,7 @@ class SignInView(LoginView):
         if needs_second_factor(user):
             return redirect(step_url(self.get_success_url()))
         remember(self.request, response, user)
-        append(user, "tenants.session.begin", tenant_id=user.tenant_id, by=user)
+        append(user, SIGNED_IN, tenant_id=user.tenant_id, by=user)
         return response
 
 

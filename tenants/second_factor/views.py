@@ -22,10 +22,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
+from tenants.audit import append
 from tenants.known_browsers import remember
 from tenants.models import TotpDevice, User
 from tenants.models.second_factor import Verdict, verdict_of
 from tenants.services import second_factors
+from tenants.sign_ins import SIGNED_IN
 
 from .asking import fault_of
 from .checking import SENTENCES
@@ -44,10 +46,12 @@ class Step(RedirectURLMixin, View):
         """Return where one goes without a wish."""
         return reverse("wagtailadmin_home")
 
-    def finish(self, user: User) -> None:
+    def finish(self, user: User, *, is_sign_in: bool) -> None:
         """Begin a session of its own: what was known of the one before opens nothing."""
         self.request.session.cycle_key()
         note_proof(self.request, user)
+        if is_sign_in:
+            append(user, SIGNED_IN, tenant_id=user.tenant_id, by=user)
 
 
 # Counts are committed before the code is checked, as those of passwords are.
@@ -78,7 +82,7 @@ class ProveView(Step):
         status = fault_of(request, self.person, form)
         if status is not None:
             return self._page(form, status if status == HTTPStatus.TOO_MANY_REQUESTS else HTTPStatus.OK)
-        self.finish(self.person)
+        self.finish(self.person, is_sign_in=True)
         response = redirect(self.get_success_url())
         remember(request, response, self.person)
         return response
@@ -133,7 +137,7 @@ class SetUpView(Step):
             messages.error(request, _("You have as many devices as one may have. Remove one that you do not use."))
             return redirect("account_second_factor:list")
         forget_pending_secret(request)
-        self.finish(self.person)
+        self.finish(self.person, is_sign_in=not self.is_proved)
         if codes:
             response = codes_page(request, codes, self.get_success_url())
         else:

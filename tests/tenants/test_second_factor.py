@@ -19,13 +19,14 @@ from pytest_django import Settings
 from tenants.account_mails import password_url
 from tenants.keyring import new_key
 from tenants.known_browsers import COOKIE
-from tenants.models import RecoveryCode, TotpDevice, User, UserSession
+from tenants.models import AuditEntry, RecoveryCode, TotpDevice, User, UserSession
+from tenants.scope import scope_of_all_tenants
 from tenants.second_factor.checking import CODES, CODES_IN_A_DAY
 from tenants.second_factor.codes import COUNT
 from tenants.second_factor.forms import CODE, RECOVERY
 from tenants.second_factor.state import KEY
 from tenants.services.renew_encryption import renew_encryption
-from tenants.services.second_factors import MOST_DEVICES, enrol
+from tenants.services.second_factors import MOST_DEVICES, enrol, renew_recovery_codes, reset_second_factor
 from tests.fakes.clock import StoppedClock, stop_clock
 
 from .conftest import World
@@ -119,6 +120,25 @@ def test_setting_up_asks_for_six_digits(user: User, settings: Settings, code: st
 
     assert answer.status_code == HTTPStatus.OK
     assert not TotpDevice.objects.exists()
+
+
+def test_the_audit_log_tells_of_it(user: User, clock: StoppedClock, settings: Settings) -> None:
+    settings.SECOND_FACTOR = "required"
+    client = by_password(user)
+    client.post(SET_UP, {"code": code_of(shown_secret(text_of(client.get(SET_UP))))})
+    codes = renew_recovery_codes(user=user)
+    other = by_password(user)
+    prove(other, code_of(steps=1000))
+    other.post(PROVE, {RECOVERY: codes[0]})
+    reset_second_factor(user=user)
+
+    with scope_of_all_tenants():
+        entries = AuditEntry.objects.filter(subject_type="tenants.User", subject_id=str(user.pk)).order_by("pk")
+        actions = [entry.action.removeprefix("tenants.") for entry in entries]
+    assert actions == [
+        *("second_factor.enrol", "second_factor.codes", "session.begin", "second_factor.codes"),
+        *("second_factor.refuse", "second_factor.recover", "session.begin", "second_factor.reset"),
+    ]
 
 
 def test_the_code_with_which_it_was_set_up_is_used(user: User, clock: StoppedClock, settings: Settings) -> None:

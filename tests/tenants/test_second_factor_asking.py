@@ -162,6 +162,19 @@ def test_acts_on_people_and_roles_ask(world: World, clock: StoppedClock, name: s
     assert "Escribe el código de seis dígitos" in answer.content.decode()
 
 
+def test_launching_asks(world: World, clock: StoppedClock) -> None:
+    administrator = world.person("administrator")
+    enrolled(administrator)
+    client = signed_in(administrator)
+    clock.now += RECENT_SECONDS + 60
+
+    for name in ("states:launch", "states:suspend"):
+        answer = client.post(reverse(name, args=["TAB"]), {})
+
+        assert answer.status_code == HTTPStatus.FORBIDDEN
+        assert "Escribe el código de seis dígitos" in answer.content.decode()
+
+
 def test_an_administrator_resets_it_for_who_lost_everything(world: World, clock: StoppedClock) -> None:
     administrator, other = world.person("administrator"), world.person("own editor")
     enrolled(administrator)
