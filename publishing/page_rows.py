@@ -10,7 +10,7 @@ from typing import cast
 from django.db.models import ForeignKey
 from django.utils import timezone
 from django.utils.translation import gettext
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from content_models.documents import document_of
 from content_models.errors import DocumentIncomplete
@@ -21,6 +21,7 @@ from content_models.shapes.parts import JsonObject
 from content_models.surroundings import path_of
 from content_models.trees import tenant_of
 from tenants.models import Tenant
+from tenants.scope import scope_of_all_tenants
 
 from .errors import ContentIncomplete, ForeignReference, LostReference, ReferenceRefused, TreeUnknown
 from .models import ContentItem
@@ -113,6 +114,25 @@ def check_references(*pages: ContentPage, may_be_lost: bool = False) -> None:
     _refuse(of_each, foreign, ForeignReference)
     if not may_be_lost:
         _refuse(of_each, lost, LostReference)
+
+
+def check_new_references(draft: Revision, page: ContentPage) -> None:
+    """Refuse a draft that begins to refer to what belongs to another state, whoever saves it and however.
+
+    What is lost a draft may keep: it is refused when it is published.
+
+    Args:
+        draft: of the page, before it is stored.
+    Raises:
+        ForeignReference: it names the fields, never what they refer to.
+    """
+    with scope_of_all_tenants():  # else other states' files would seem lost
+        references = list(_references_of(draft.as_object()))
+        foreign, _lost = foreign_and_lost_references(page, {one for _label, one in references})
+        before = Revision.objects.filter(pk=page.latest_revision_id).first() if foreign else None  # as it is stored
+        if before is not None:
+            foreign -= {one for _label, one in _references_of(before.as_object())}
+    _refuse([references], foreign, ForeignReference)
 
 
 def _refuse(

@@ -7,6 +7,7 @@ compared on every save.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
@@ -35,6 +36,7 @@ from tenants.audit import append
 from . import deleting, store
 from .confidential_places import erase_place, show_place
 from .errors import NotInTransaction
+from .page_rows import check_new_references
 from .publication import acting_id, publication_of
 
 HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
@@ -56,6 +58,7 @@ def connect() -> None:
     pre_page_move.connect(before_move, dispatch_uid="publishing.before_move")
     post_page_move.connect(after_move, dispatch_uid="publishing.after_move")
     pre_save.connect(before_save, dispatch_uid="publishing.before_save")
+    pre_save.connect(before_draft, sender=Revision, dispatch_uid="publishing.before_draft")
     post_save.connect(after_save, dispatch_uid="publishing.after_save")
     for model in (Page, get_image_model(), get_document_model()):
         pre_delete.connect(before_delete, sender=model, dispatch_uid=f"publishing.before_delete.{model.__name__}")
@@ -84,6 +87,13 @@ def on_unpublished(instance: Page, **_: Any) -> None:
         store.check_transaction()
         if not Page.objects.filter(pk=instance.pk, live=True).exists():
             _withdraw(instance)
+
+
+def before_draft(instance: Revision, update_fields: Collection[str] | None = None, **_: Any) -> None:
+    """Refuse a draft that begins to refer to what belongs to another state."""
+    page = instance.content_object
+    if isinstance(page, ContentPage) and (update_fields is None or "content" in update_fields):
+        check_new_references(instance, page)
 
 
 def before_move(instance: Page, parent_page_after: Page, **_: Any) -> None:
