@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from content_models.models import ContentPage, OfficePage
 from editorial.unlisted import draft_section_above
+from tenants.admin_access.acts import Act, may
 
 from . import menu
 from .dashboard.panels import panels_for
@@ -32,8 +33,9 @@ BEFORE_ALL = 50
 
 @hooks.register("construct_homepage_panels", order=LAST)
 def put_panels_on_start_page(request: HttpRequest, panels: list[Component]) -> None:
-    """Show what waits for one's approval, the project's panels, and then Wagtail's others."""
-    kept = [panel for panel in panels if getattr(panel, "name", "") not in REPLACED]
+    """Show what waits for one's approval, the project's panels, and then Wagtail's others, which are about texts."""
+    reads = may(request.user, Act.READ)
+    kept = [panel for panel in panels if reads and getattr(panel, "name", "") not in REPLACED]
     for panel in kept:
         if isinstance(panel, WorkflowObjectsToModeratePanel):
             panel.order = BEFORE_ALL

@@ -98,4 +98,4 @@ class InviteForm(RoleForm):
 
 
 def _described(role: str) -> SafeString:
-    return format_html("<strong>{}</strong> · {}", name_of_role(role), DESCRIPTIONS[role])
+    return format_html("<span><strong>{}</strong> · {}</span>", name_of_role(role), DESCRIPTIONS[role])
