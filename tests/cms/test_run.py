@@ -132,7 +132,7 @@ def is_ready(run: Running) -> bool:
         return False
 
 
-def test_serves_shows_a_second_run_its_address_and_stops_without_a_trace(var: Path, port: int) -> None:
+def test_serves_shows_a_second_run_its_address_stops_without_a_trace_and_keeps_keys(var: Path, port: int) -> None:
     with running(var, port) as run:
         demonstration = run.demonstration
         health = run.get("/healthz")
@@ -142,6 +142,16 @@ def test_serves_shows_a_second_run_its_address_and_stops_without_a_trace(var: Pa
 
         run.process.send_signal(signal.SIGTERM)
         rest, _ = run.process.communicate(timeout=20)
+    file_mode = (var / "demo.json").stat().st_mode & 0o777
+    is_gone = are_gone(processes) and is_stopped(var / "postgres", seconds=1)
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        with running(var, port) as later:
+            after = later.demonstration
+            later.process.send_signal(signal.SIGINT)
+            later.process.communicate(timeout=20)
 
     assert demonstration["web"] == f"http://localhost:{port}/"
     assert demonstration["graphql"] == f"http://localhost:{port}/graphql"
@@ -149,35 +159,17 @@ def test_serves_shows_a_second_run_its_address_and_stops_without_a_trace(var: Pa
     assert all(state["publishable"].startswith("jpt_pk_") for state in demonstration["states"].values())
     assert demonstration["national"]["secret"].startswith("jpt_sk_")
     assert [user["username"] for user in demonstration["users"] if "totp_secret" in user] == ["coordinator-tab"]
-    assert (var / "demo.json").stat().st_mode & 0o777 == 0o600
+    assert file_mode == 0o600
     assert health == (200, b'{"status": "alive"}')
     assert re.fullmatch(r"\d{6}", code.strip())
     assert f"Already running at http://localhost:{port}/" in second
-    assert run.process.returncode == 0
+    assert run.process.returncode == later.process.returncode == 0
     assert rest.rstrip().endswith("Stopped.")
-    assert are_gone(processes)
-    assert is_stopped(var / "postgres", seconds=1)
-
-
-def test_keys_and_passwords_stay_and_another_port_is_found(var: Path, port: int) -> None:
-    with running(var, port) as first:
-        before = first.demonstration
-        first.process.send_signal(signal.SIGINT)
-        first.process.communicate(timeout=20)
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", port))
-        other.listen()
-        with running(var, port) as second:
-            after = second.demonstration
-            second.process.send_signal(signal.SIGINT)
-            second.process.communicate(timeout=20)
-
-    assert first.process.returncode == second.process.returncode == 0
-    assert any(f"Port {port} is taken" in line for line in second.lines)
-    assert after["web"] != before["web"]
-    assert after["users"] == before["users"]
-    assert after["national"] == before["national"]
+    assert is_gone
+    assert any(f"Port {port} is taken" in line for line in later.lines)
+    assert after["web"] != demonstration["web"]
+    assert after["users"] == demonstration["users"]
+    assert after["national"] == demonstration["national"]
 
 
 def test_a_killed_child_comes_back_and_a_killed_run_leaves_nothing(var: Path, port: int) -> None:
