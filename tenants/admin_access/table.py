@@ -348,15 +348,15 @@ ADAPTING = {
     "glossary_words:on_create": rule(Act.EDIT, _page("parent_page_id")),
 }
 
-_ABOUT_STATE = rule(Act.MANAGE_SETTINGS, _state(Scope.OWN))
-_LAUNCHING = rule(Act.ADMINISTER, _state(Scope.OWN))
+_ABOUT_STATE = rule(Act.MANAGE_SETTINGS, _state())
+_LAUNCHING = rule(Act.ADMINISTER, _state())
 STATES = {
     "states:list": rule(Act.MANAGE_SETTINGS, reason="it leads to the person's own state, or lists all"),
     "states:overview": _ABOUT_STATE,
     "states:place": _ABOUT_STATE,
     "states:hosts": _ABOUT_STATE,
     "states:phones": _ABOUT_STATE,
-    "states:theme": rule(Act.MANAGE_SETTINGS, _state(Scope.OWN), reason="the form offers the state's own images"),
+    "states:theme": rule(Act.MANAGE_SETTINGS, _state(), reason="the form offers the state's own images"),
     "states:launch": _LAUNCHING,
     "states:suspend": _LAUNCHING,
 }

@@ -231,11 +231,8 @@ def test_host_decides_whose_pages_are_served(client: Client, north: Site, host_i
     assert ("No hay ningún portal en esta dirección" in text_of(answer)) is (status == 404)
 
 
-@pytest.mark.parametrize("status", [TenantStatus.DRAFT, TenantStatus.SUSPENDED])
-def test_state_that_does_not_serve_citizens_is_refused_like_an_unknown_one(
-    visit: Visit, client: Client, north: Site, status: TenantStatus
-) -> None:
-    north.tenant.status = status
+def test_state_that_is_not_launched_is_refused_like_an_unknown_one(visit: Visit, client: Client, north: Site) -> None:
+    north.tenant.status = TenantStatus.DRAFT
     north.tenant.save()
 
     assert text_of(visit(north, "/")) == text_of(client.get("/", headers={"host": "nadie.localhost"}))

@@ -190,8 +190,11 @@ NEW_EACH_TIME = frozenset(
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 _TOKENS = re.compile(
     rb'\b[0-9A-Za-z]{64}\b|nonce(?:="|-)[^"\']+|editing-sessions/[^"]+|\b[0-9a-f]{32}\.[a-z]+|id=\\"collapsible-[^"]+"'
+    rb"|(?<=key\\&quot;: \\&quot;)[0-9a-z]{5}\b|(?<=id&quot;: &quot;)[0-9a-f-]{36}\b"
 )
-"""What differs from one answer to the next: tokens, sessions of editing, and names of renditions made for them."""
+"""What differs from one answer to the next: tokens, sessions of editing, names of renditions made for them, and the ids
+of the blocks and paragraphs that a new page begins with.
+"""
 
 
 @dataclass(frozen=True)
