@@ -100,7 +100,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("tenants.user.withdraw", _("Withdraw invitation"), _("Invitation withdrawn"))
     actions.register_action("tenants.user.role", _("Change role"), _("Role changed"))
     actions.register_action("tenants.user.reactivate", _("Open account again"), _("Account opened again"))
-    actions.register_action("tenants.user.deactivate", _("Deactivate user"), _("User deactivated"))
+    actions.register_action("tenants.user.deactivate", _("Close account"), _("Account closed"))
     actions.register_action("tenants.user.password", _("Choose a password"), _("Password chosen"))
     actions.register_action("tenants.session.begin", _("Sign in"), _("Signed in"))
     for name, label, said in (
@@ -148,12 +148,6 @@ def register_people() -> list[URLPattern | URLResolver]:
 def register_people_menu_item() -> people.PeopleMenuItem:
     """Lead to the people who work for a state."""
     return people.PeopleMenuItem(people.TITLE, reverse("people:list"), name="people", icon_name="group", order=320)
-
-
-@hooks.register("construct_settings_menu")
-def hide_users_of_wagtail(request: HttpRequest, menu_items: list[Any]) -> None:
-    """Leave out Wagtail's screens of users, in whose place the project's own stand."""
-    menu_items[:] = [item for item in menu_items if item.name != "users"]
 
 
 @hooks.register("construct_search")

@@ -16,7 +16,7 @@ TWICE_LOCKED = frozenset(
         "people": "person",
         "reviews": "accept_all settings task",
         "scripts": "index index_results",
-        "states": "theme",
+        "states": "hosts launch overview phones place suspend theme",
         "terms": "index index_results",
         "trusted_documents": "list",
         "wagtail_localize": (
