@@ -133,7 +133,7 @@ ATTACKS: dict[str, tuple[Request, ...]] = {
     "GHSA-x5cx-w6p2-mxf2 copying what is no page": (
         Request("GET", "/admin/api-clients/copy/{client}/", is_closed=True),
         Request("GET", "/admin/sites/copy/{site}/"),
-        Request("GET", "/admin/users/copy/{user}/"),
+        Request("GET", "/admin/users/copy/{user}/", is_closed=True),
     ),
     "GHSA-jm5p-837g-rv8g copying for a translation": (
         Request(
