@@ -57,10 +57,12 @@ UNREADABLE = frozenset(
         "publishing_reviewtask",
         # what a client's developers have uploaded, until it is checked
         "api_stagedmanifest",
-        # people, their sessions, who tried to sign in, and what was done
+        # people, what proves who they are, their sessions, who tried to sign in, and what was done
         "tenants_attemptcount",
         "tenants_auditchain",
         "tenants_auditentry",
+        "tenants_recoverycode",
+        "tenants_totpdevice",
         "tenants_user",
         "tenants_user_groups",
         "tenants_user_user_permissions",

@@ -10,11 +10,18 @@ from wagtail.models import Page
 from content_models.models import GuidancePage
 from content_models.ordering import AFTER_THE_LIBRARY, order_of_new_page
 from publishing.services.publish import publish_page, unpublish_page
-from tests.editorial.adapting.test_local_pages import editor_of, local, national, place_for, titles_below
+from tests.editorial.adapting.test_local_pages import (
+    editor_of,
+    local,
+    made_national,
+    national,
+    place_for,
+    titles_below,
+)
 from tests.tenants.factories import person
 from tests.world import World
 
-__all__ = ["national"]
+__all__ = ["made_national", "national"]
 
 
 def drag(client: Client, page: Page, position: int) -> None:

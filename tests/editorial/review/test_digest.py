@@ -105,7 +105,7 @@ def test_without_open_reviews_nobody_is_written_to(desk: Desk, reader: User) -> 
 
 
 @pytest.mark.parametrize(
-    "change", [{"wants_review_digest": False}, {"is_active": False}, {"email": ""}, {"tenant": None}]
+    "change", [{"wants_review_digest": False}, {"is_active": False}, {"email": ""}, {"tenant": None, "role": ""}]
 )
 def test_who_does_not_want_or_cannot_have_it_gets_none(reader: User, change: dict[str, Any]) -> None:
     for name, value in change.items():
