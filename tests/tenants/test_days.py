@@ -30,6 +30,7 @@ OF_NO_TENANT = {
     "cms/templatetags/admin_dates.py": "how far away a day is for the person who reads",
     "editorial/matrix/admin/csv_view.py": "the name of a file",
     "tenants/key_usage.py": "a day to write down",
+    "tenants/viewsets/audit.py": "the name of a file",
 }
 """Where the day is that of the service or of whoever reads, and why."""
 
