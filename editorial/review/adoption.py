@@ -19,7 +19,8 @@ from publishing.models import ContentItem, OutboxAction, OutboxEntry, Pin
 from publishing.review import adoption_tasks
 from publishing.review.locks import lock_reviews
 from publishing.review.syncing import sync_review_tasks
-from publishing.services.change_tenant import settings_changed
+from publishing.services.change_tenant import SETTINGS_CHANGED, settings_changed
+from tenants.audit import append
 from tenants.models import LIBRARY_ID, Adoption, Tenant, User
 from tenants.scope import tenant_scope
 from tenants.trees import pages_of
@@ -51,6 +52,7 @@ def change_adoption(*, tenant: Tenant, adoption: str, by: User) -> Tenant:
         settings_changed(tenant=tenant)
         if adoption == Adoption.IMMEDIATE:
             _accept(tenant, by)
+        append(tenant, SETTINGS_CHANGED, tenant_id=tenant.pk, by=by, details={"changed": ["adoption"]})
     return tenant
 
 
