@@ -14,6 +14,7 @@ from wagtail.images.widgets import AdminImageChooser
 
 from media.models import CustomImage
 from media.models.theme import validate_color
+from publishing.tenant_trees import DEFAULT_LANGUAGE
 from tenants.hostnames import checked_host
 from tenants.models import Tenant, TenantPhone
 from tenants.models.tenant import validate_time_zone
@@ -132,6 +133,24 @@ class ThemeForm(forms.Form):
     def clean_secondary_color(self) -> str:
         """The same."""
         return _color(self.cleaned_data["secondary_color"])
+
+
+class LanguagesForm(forms.Form):
+    """The languages in which a state serves its content; Spanish always is."""
+
+    served = forms.MultipleChoiceField(
+        label=_("Languages besides Spanish"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = tenant.languages.exclude(code=DEFAULT_LANGUAGE).values_list("code", "name")
+        self.fields["served"].choices = list(others)  # type: ignore[attr-defined]
+
+    def clean_served(self) -> list[str]:
+        """Return all that are served, in the order of fallback."""
+        chosen = set(self.cleaned_data["served"])
+        return [DEFAULT_LANGUAGE, *(code for code, _name in self.fields["served"].choices if code in chosen)]  # type: ignore[attr-defined]
 
 
 class PlaceForm(forms.Form):

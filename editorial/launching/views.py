@@ -29,7 +29,7 @@ from tenants.models import KeyKind, Tenant, TenantStatus, User
 
 from . import services
 from .errors import SettingsChanged, StateNotReady
-from .forms import HostsForm, PhonesFormSet, PlaceForm, ThemeForm, phones_form_set
+from .forms import HostsForm, LanguagesForm, PhonesFormSet, PlaceForm, ThemeForm, phones_form_set
 from .readiness import missing_of
 from .upkeep import upkeep_of
 
@@ -47,6 +47,7 @@ STEPS = (
     Step("hosts", _("Addresses")),
     Step("phones", _("Telephones")),
     Step("theme", _("Appearance")),
+    Step("languages", _("Languages")),
 )
 
 
@@ -295,6 +296,29 @@ class ThemeView(SettingsView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the contrast that is needed, too."""
         return {**super().get_context_data(**kwargs), "least_contrast": LEAST_FOR_TEXT}
+
+
+class LanguagesView(SettingsView):
+    """The languages in which citizens read."""
+
+    step = "languages"
+    names = ("served",)
+
+    def make_form(self, data: Any) -> LanguagesForm:
+        """Return the form."""
+        return LanguagesForm(data, tenant=self.tenant, initial=services.settings_of(self.tenant, self.names))
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, LanguagesForm)
+        return {"served": self.form.cleaned_data["served"]}
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext(
+            "The site offers the languages that you choose. What nobody has translated yet is shown in Spanish; what "
+            "is written in a language that you leave out stays, and nobody sees it."
+        )
 
 
 class LaunchView(OfState):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext
 from wagtail.models import Collection, Site
 
 from media.models import StateTheme
-from publishing.services.change_tenant import settings_changed
+from publishing.errors import TenantInvalid
+from publishing.services.change_tenant import change_tenant, settings_changed
 from publishing.tenant_groups import grant_rights, make_groups, make_workflow
 from publishing.tenant_trees import DEFAULT_LANGUAGE, plant_trees
 from tenants import identity_cache
@@ -139,6 +142,34 @@ def suspend_state(*, code: str, by: User | None = None) -> Tenant:
         tenant.save(update_fields=["status"])
         settings_changed(tenant=tenant)
         append(tenant, SUSPENDED, tenant_id=tenant.pk, by=by)
+    return tenant
+
+
+@transaction.atomic
+def serve_languages(*, tenant: Tenant, codes: Sequence[str], by: User | None = None) -> Tenant:
+    """Serve a prepared state's content in these of its languages, and make the trees of drafts that they lack.
+
+    What is written in a language that is left out stays, and is served again with it.
+
+    Args:
+        codes: in lower case, in the order of fallback; Spanish is the first, as everything is written in it.
+        by: who; None for the service itself.
+    Raises:
+        TenantInvalid: Spanish is not the first, or one is no language of the state.
+    """
+    rows = {row.code: row for row in tenant.languages.all()}
+    unknown = [code for code in codes if code not in rows]
+    if unknown or not codes or codes[0] != DEFAULT_LANGUAGE:
+        raise TenantInvalid(sentence=gettext("Spanish comes first; the others must be languages of the state."))
+    for code, row in rows.items():
+        row.is_served = code in codes
+    others = [row for code, row in rows.items() if code not in codes]
+    tenant = change_tenant(tenant=tenant, languages=[*(rows[code] for code in codes), *others], by=by)
+    homes = plant_trees(tenant)
+    library = Tenant.objects.select_related("collection").get(pk=LIBRARY_ID)
+    assert library.collection is not None  # the library is prepared before any state
+    grant_rights(tenant, homes, library_collection=library.collection)
+    make_workflow(tenant, homes)
     return tenant
 
 

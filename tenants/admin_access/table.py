@@ -357,6 +357,7 @@ STATES = {
     "states:hosts": _ABOUT_STATE,
     "states:phones": _ABOUT_STATE,
     "states:theme": rule(Act.MANAGE_SETTINGS, _state(), reason="the form offers the state's own images"),
+    "states:languages": _ABOUT_STATE,
     "states:launch": _LAUNCHING,
     "states:suspend": _LAUNCHING,
 }

@@ -14,6 +14,7 @@ from django.urls import reverse
 from editorial.launching.errors import StateNotReady
 from editorial.launching.readiness import missing_of
 from editorial.launching.services import launch
+from publishing.tenant_trees import homes_of
 from tenants.edge import HostUnknown, viewer_for_host
 from tenants.models import AuditEntry, Hostname, Tenant, TenantPhone, TenantStatus, User
 from tenants.models.user import StaffRole
@@ -221,7 +222,22 @@ def test_saving_goes_on_to_the_next_step(jalisco: Tenant) -> None:
     assert answer.headers["Location"] == url("hosts")
 
 
-@pytest.mark.parametrize("name", ["overview", "place", "hosts", "phones", "theme", "launch", "suspend"])
+def test_a_language_that_is_chosen_gets_a_tree_and_stays_when_it_is_left_out(jalisco: Tenant) -> None:
+    jalisco.languages.create(code="en", name="English", position=9)
+    client = signed_in(User.objects.get(username="coordina"))
+
+    for chosen in (["en"], [], ["en"]):
+        answer = client.post(url("languages"), {"served": chosen, "seen": seen(client, "languages")})
+        assert answer.status_code == 302
+        served = list(jalisco.languages.filter(is_served=True).values_list("code", flat=True))
+        assert served == ["es-mx", *chosen]
+        homes = homes_of(Tenant.objects.select_related("root_page").get(code="JAL"))
+        assert [home.locale.language_code for home in homes] == ["es-mx", "en"]
+    assert client.post(url("languages"), {"served": ["xx"], "seen": seen(client, "languages")}).status_code == 200
+    assert client.get(reverse("wagtailadmin_explore", args=[homes[1].pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["overview", "place", "hosts", "phones", "theme", "languages", "launch", "suspend"])
 def test_who_only_edits_or_publishes_finds_none_of_it(jalisco: Tenant, name: str) -> None:
     for role in (StaffRole.EDITOR, StaffRole.PUBLISHER):
         client = signed_in(member(jalisco, role, f"otra-{role}"))
@@ -229,7 +245,7 @@ def test_who_only_edits_or_publishes_finds_none_of_it(jalisco: Tenant, name: str
         assert client.post(url(name), {}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["place", "hosts", "phones", "theme"])
+@pytest.mark.parametrize("name", ["place", "hosts", "phones", "theme", "languages"])
 def test_a_form_with_nothing_in_it_is_no_failure(jalisco: Tenant, name: str) -> None:
     client = signed_in(User.objects.get(username="coordina"))
 
