@@ -32,8 +32,27 @@ READABLE = frozenset(
 )
 """The tables that the API and the sites are made from: all that the reader sees. Of keys there are digests only."""
 
-TAKEN = {"tenants_auditentry": "UPDATE, DELETE", "tenants_auditchain": "INSERT, UPDATE, DELETE"}
-"""What `app` may not do with some tables: the audit log is added to, and the database itself writes its ends."""
+READ_ONLY = {
+    "tenants_auditchain": (),
+    "tenants_auditentry": (
+        "tenant_id",
+        "number",
+        "at",
+        "action",
+        "person_id",
+        "person_name",
+        "subject_type",
+        "subject_id",
+        "subject",
+        "details",
+        "previous",
+        "digest",
+    ),
+}
+"""The tables in which `app` changes and deletes nothing, and the columns that it gives a new row.
+
+The audit log is added to, and nobody chooses the ids of its entries; the database itself writes the ends of its chains.
+"""
 
 MAKING_LARGE_OBJECTS = ("lo_creat", "lo_create", "lo_from_bytea")
 """PostgreSQL's functions that make large objects. Everybody may, until a superuser takes it from them in a database."""
@@ -116,16 +135,21 @@ def schema_rights(*, owner: str, app: str, reader: str) -> list[sql.Composed]:
 
 
 def writing_rights(tables: Collection[str], *, app: str) -> list[sql.Composed]:
-    """Return what takes from `app` those of its rights on the tables that are `TAKEN`.
+    """Return what leaves `app` no more than to read the tables that are `READ_ONLY`, and to add rows where it may.
 
     Args:
         tables: all there are in schema public.
     """
-    return [
-        sql.SQL("REVOKE {} ON {} FROM {}").format(sql.SQL(rights), sql.Identifier(table), sql.Identifier(app))
-        for table, rights in TAKEN.items()
-        if table in tables
-    ]
+    statements = []
+    for table, columns in READ_ONLY.items():
+        if table not in tables:
+            continue
+        names = {"table": sql.Identifier(table), "app": sql.Identifier(app)}
+        statements.append(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {app}").format(**names))
+        if columns:
+            given = sql.SQL(", ").join(map(sql.Identifier, columns))
+            statements.append(sql.SQL("GRANT INSERT ({given}) ON {table} TO {app}").format(given=given, **names))
+    return statements
 
 
 def reading_rights(tables: Collection[str], *, reader: str) -> sql.Composed:

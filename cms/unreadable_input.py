@@ -27,7 +27,7 @@ WORD = re.compile(r"\w+")
 """As PostgreSQL divides a search: at hyphens, too."""
 
 NUMBERS_OF_FORM = re.compile(
-    r"(.+-(count|order))|overwrite_revision_id|(comments-(\d+-)?(replies-\d+-)?id)"
+    r"(.+-(count|order))|overwrite_revision_id|logo|(comments-(\d+-)?(replies-\d+-)?id)"
     r"|workflow_tasks-\d+-task|pages-\d+-page|root_page"
 )
 """The fields in which Wagtail's forms number what they have, and name its comments, and what a workflow or site has."""

@@ -11,8 +11,13 @@ from django.utils.translation import gettext as _
 
 from tenants.sites import is_service_host
 
-HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
-"""Labels of letters, digits and hyphens. Source: RFC 1123, section 2.1."""
+HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})")
+"""Labels of letters, digits and hyphens, the last of letters. Source: RFC 1123, section 2.1; RFC 3696, section 2."""
+
+SUFFIXES = frozenset({"com.mx", "edu.mx", "gob.mx", "net.mx", "org.mx"})
+"""Below which others register their names. Source: publicsuffix.org, mx."""
+
+MOST_HOSTS = 5
 
 LOCAL = ".localhost"
 """What leads nowhere but to one's own machine."""
@@ -32,7 +37,7 @@ def checked_host(text: str) -> str:
         host = name.rstrip(".").encode("idna").decode()
     except ValueError:  # of `urlsplit`, and UnicodeError
         host = ""
-    if HOST.fullmatch(host) is None or _is_ip(host):
+    if HOST.fullmatch(host) is None or host in SUFFIXES or _is_ip(host):
         sentence = _("“%(host)s” is not the name of a site. Write one such as justicia.jalisco.gob.mx.")
         raise ValidationError(sentence, code="host", params={"host": text.strip()[:100]})
     if is_service_host(host):

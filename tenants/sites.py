@@ -64,13 +64,13 @@ def launched_sites(*, is_served: Callable[[str], bool]) -> list[StateSite]:
     Raises:
         IdentityUnavailable: the database does not answer.
     """
-    hosts: dict[str, str] = {}
-    for name, host in with_reconnect(_names_and_hosts, unavailable=IdentityUnavailable):
+    sites: dict[int, StateSite] = {}
+    for tenant_id, name, host in with_reconnect(_names_and_hosts, unavailable=IdentityUnavailable):
         if is_served(host):
-            hosts.setdefault(name, host)
-    return [StateSite(name, host) for name, host in hosts.items()]
+            sites.setdefault(tenant_id, StateSite(name, host))
+    return list(sites.values())
 
 
-def _names_and_hosts() -> list[tuple[str, str]]:
+def _names_and_hosts() -> list[tuple[int, str, str]]:
     launched = Hostname.objects.using(READER).filter(tenant__status=TenantStatus.LAUNCHED).exclude(tenant=LIBRARY_ID)
-    return list(launched.order_by("tenant__name", "pk").values_list("tenant__name", "host"))
+    return list(launched.order_by("tenant__name", "pk").values_list("tenant_id", "tenant__name", "host"))

@@ -15,7 +15,7 @@ from wagtail.images.widgets import AdminImageChooser
 from media.models import CustomImage
 from media.models.theme import validate_color
 from publishing.tenant_trees import DEFAULT_LANGUAGE
-from tenants.hostnames import checked_host
+from tenants.hostnames import MOST_HOSTS, checked_host
 from tenants.models import Tenant, TenantPhone
 from tenants.models.tenant import validate_time_zone
 
@@ -50,7 +50,10 @@ class HostsForm(forms.Form):
     def clean_hosts(self) -> list[str]:
         """Return them, checked one by one, each once."""
         found, errors = [], []
-        for line in filter(str.strip, self.cleaned_data["hosts"].splitlines()):
+        lines = list(filter(str.strip, self.cleaned_data["hosts"].splitlines()))
+        if len(lines) > MOST_HOSTS:
+            raise ValidationError(_text("Write at most %(count)d addresses.") % {"count": MOST_HOSTS})
+        for line in lines:
             try:
                 found.append(checked_host(line))
             except ValidationError as error:
@@ -72,10 +75,12 @@ class PhonesFormSet(BaseFormSet):
     """All numbers of a state, in their order."""
 
     def clean(self) -> None:
-        """Require an emergency number, and each number once."""
+        """Require 911 among the emergency numbers, and each number once."""
+        if any(self.errors):
+            return
         kept = [form.cleaned_data for form in self.forms if _is_kept(form)]
-        if not any(one["purpose"] == TenantPhone.Purpose.EMERGENCY for one in kept):
-            raise ValidationError(_text("Leave at least one emergency number: every page shows it."))
+        if not any((one["purpose"], one["display"].strip()) == (TenantPhone.Purpose.EMERGENCY, "911") for one in kept):
+            raise ValidationError(_text("Leave 911 among the emergency numbers: every page shows it."))
         seen = [(one["purpose"], one["display"].strip()) for one in kept]
         for purpose, display in seen:
             if seen.count((purpose, display)) > 1:
@@ -154,7 +159,7 @@ class LanguagesForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """What a state is called, and whose clocks count there."""
+    """What a state is called, which national administrators change only, and whose clocks count there."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As people say it: “Tabasco”."))
     official_name = forms.CharField(label=_("Official name"), max_length=120)
@@ -166,8 +171,10 @@ class PlaceForm(forms.Form):
         validators=[validate_time_zone],
     )
 
-    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tenant: Tenant, may_rename: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("name", "official_name"):
+            self.fields[name].disabled = not may_rename
         known = [zone for zone, _name in ZONES]
         if tenant.time_zone not in known:
             self.fields["time_zone"].choices = [*ZONES, (tenant.time_zone, tenant.time_zone)]  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.apps import apps
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content_models.models import ContentPage, OfficePage
@@ -73,18 +74,16 @@ def _offices(tenant: Tenant, today: date) -> Iterator[Missing]:
             "%(count)d offices have not been confirmed for a year: call them (%(names)s).",
             len(old),
         )
-        yield Missing("OFFICES_OLD", False, sentence % _named([page.title for page in old]), _explorer(tenant))
+        yield Missing("OFFICES_OLD", False, sentence % _named([_title(page) for page in old]), _explorer(tenant))
 
 
 def _pages(tenant: Tenant, today: date) -> Iterator[Missing]:
     below = is_below(tree_paths([tenant.pk]))
     types = [model for model in apps.get_models() if issubclass(model, ContentPage)]
     titles = [
-        title
+        _title(page)
         for model in types
-        for title in model._default_manager.filter(below, live=True, review_due_on__lt=today)
-        .order_by("review_due_on", "path")
-        .values_list("title", flat=True)
+        for page in model._default_manager.filter(below, live=True, review_due_on__lt=today).order_by("review_due_on")
     ]
     if titles:
         sentence = ngettext(
@@ -93,6 +92,11 @@ def _pages(tenant: Tenant, today: date) -> Iterator[Missing]:
             len(titles),
         )
         yield Missing("PAGES_OVERDUE", False, sentence % _named(titles), _explorer(tenant))
+
+
+def _title(page: ContentPage) -> str:
+    """Return what a page is called in a mail: the title of a confidential office may say where it is."""
+    return _("a confidential office") if getattr(page, "is_confidential", False) else page.title
 
 
 def _named(names: list[str]) -> dict[str, object]:

@@ -206,7 +206,8 @@ class PlaceView(SettingsView):
 
     def make_form(self, data: Any) -> PlaceForm:
         """Return the form."""
-        return PlaceForm(data, tenant=self.tenant, initial=services.settings_of(self.tenant, self.names))
+        present = services.settings_of(self.tenant, self.names)
+        return PlaceForm(data, tenant=self.tenant, may_rename=self.user.is_superuser, initial=present)
 
     def given(self) -> dict[str, Any]:
         """Return what is to be changed."""

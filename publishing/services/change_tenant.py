@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from content_models.documents.media import image
 from media.models import CustomImage, StateTheme
@@ -18,7 +19,7 @@ from publishing.store import refresh
 from publishing.versions import raise_version
 from tenants import identity_cache
 from tenants.audit import append
-from tenants.hostnames import LOCAL, checked_host
+from tenants.hostnames import LOCAL, MOST_HOSTS, checked_host
 from tenants.models import LIBRARY_ID, Hostname, Tenant, TenantLanguage, TenantPhone, User
 from tenants.scope import tenant_scope
 
@@ -118,8 +119,11 @@ def _replace_hosts(tenant: Tenant, hosts: Sequence[str]) -> None:
     wanted = list(dict.fromkeys(map(checked_host, hosts)))
     if not wanted:
         raise ValidationError(_("Write at least one address: without one nobody finds the site."))
-    taken = Hostname.objects.filter(host__in=wanted).exclude(tenant=tenant).values_list("host", flat=True)
-    for host in taken:
+    if len(wanted) > MOST_HOSTS:
+        raise ValidationError(_("Write at most %(count)d addresses.") % {"count": MOST_HOSTS})
+    others = Hostname.objects.filter(host__in=wanted).exclude(tenant=tenant).values_list("host", flat=True)
+    sites = Site.objects.filter(hostname__in=wanted).exclude(pk=tenant.site_id).values_list("hostname", flat=True)
+    for host in [*others, *sites]:
         raise ValidationError(_("“%(host)s” leads to another site already. Write another address.") % {"host": host})
     Hostname.objects.filter(tenant=tenant).delete()
     for host in wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import Self
+from unicodedata import category
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -57,6 +58,14 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(text, code="time_zone", params={"name": name})
 
 
+def validate_plain_text(text: str) -> None:
+    """Refuse what cannot be seen: control characters, marks of direction, and spaces other than the usual one."""
+    if any(category(letter)[0] == "C" or (category(letter)[0] == "Z" and letter != " ") for letter in text):
+        raise ValidationError(
+            _("Write letters and spaces only: there is a character that cannot be seen."), code="plain"
+        )
+
+
 class Tenant(models.Model):
     """One federative entity, or the national library."""
 
@@ -70,10 +79,12 @@ class Tenant(models.Model):
     inegi_code = models.CharField(
         _("INEGI code"), max_length=2, blank=True, help_text=_("Two digits, such as 27. The library has none.")
     )
-    name = models.CharField(_("name"), max_length=80, help_text=_("As people say it: “Tabasco”."))
-    official_name = models.CharField(_("official name"), max_length=120)
+    name = models.CharField(
+        _("name"), max_length=80, validators=[validate_plain_text], help_text=_("As people say it: “Tabasco”.")
+    )
+    official_name = models.CharField(_("official name"), max_length=120, validators=[validate_plain_text])
     slug = models.SlugField(_("slug"), unique=True)
-    capital = models.CharField(_("capital"), max_length=80, blank=True)
+    capital = models.CharField(_("capital"), max_length=80, blank=True, validators=[validate_plain_text])
     time_zone = models.CharField(_("time zone"), max_length=40, validators=[validate_time_zone])
     status = models.CharField(_("status"), max_length=10, choices=TenantStatus.choices, default=TenantStatus.DRAFT)
     adoption = models.CharField(
@@ -130,6 +141,7 @@ class Tenant(models.Model):
         verbose_name_plural = _("states")
         ordering = ["code"]
         constraints = [
+            models.UniqueConstraint(Lower("name"), name="tenant_name_once"),
             models.CheckConstraint(
                 name="tenant_library_has_its_own_id",
                 condition=models.Q(pk=LIBRARY_ID, code=LIBRARY_CODE)
@@ -207,6 +219,11 @@ class TenantPhone(models.Model):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Derive what is dialled from what people read, before uniqueness is checked; refuse what cannot be dialled."""
         super().clean_fields(exclude)
+        if self.is_dialled_by_hand and not any(map(str.isalpha, self.display)):
+            sentence = _(
+                "A number without letters is dialled as people read it: leave “dial another number” unchecked."
+            )
+            raise ValidationError({"is_dialled_by_hand": ValidationError(sentence, code="phone_by_hand")})
         name = "dial" if self.is_dialled_by_hand else "display"
         try:
             self.derive_dial()

@@ -86,6 +86,9 @@ def test_an_entry_that_numbers_itself_is_refused(somebody: User) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
+        "INSERT INTO tenants_auditentry (id, tenant_id, at, action, person_name, subject_type, subject_id, subject,"
+        " details, previous, digest) VALUES (-1, 28, now(), 'x', '', '', '', '', '{}', '', '')",
+        "SELECT setval(pg_get_serial_sequence('tenants_auditentry', 'id'), 999999)",
         "UPDATE tenants_auditentry SET action = 'x'",
         "DELETE FROM tenants_auditentry",
         "TRUNCATE tenants_auditentry",

@@ -150,6 +150,11 @@ def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant)
         ("", "Este campo"),
         ("a" * 64 + ".gob.mx", "no es el nombre de un sitio"),
         ("http://[::1]/", "no es el nombre de un sitio"),
+        ("0x7f.1", "no es el nombre de un sitio"),
+        ("gob.mx", "no es el nombre de un sitio"),
+        ("nacional.localhost", "ya lleva a otro sitio"),
+        ("mio.gob.mx\nnacional.localhost", "ya lleva a otro sitio"),
+        ("\n".join(f"s{number}.gob.mx" for number in range(6)), "a lo más 5 direcciones"),
     ],
 )
 def test_an_address_that_cannot_be_is_refused_and_stays_in_the_form(jalisco: Tenant, typed: str, sentence: str) -> None:
@@ -173,12 +178,52 @@ def test_numbers_are_read_as_people_write_them_and_an_emergency_number_stays(jal
     assert saved == [("emergency", "911"), ("help_line", "3330300000")]
 
     only_help = phones_form(("help_line", "Locatel Jalisco", "33 3030 0000"), seen=seen(client, "phones"))
-    assert "Deja al menos un número de emergencia" in client.post(url("phones"), only_help).content.decode()
+    assert "Deja el 911" in client.post(url("phones"), only_help).content.decode()
     odd = phones_form(emergency, ("help_line", "Locatel", "llama ya"), seen=seen(client, "phones"))
     assert client.post(url("phones"), odd).status_code == 200
     twice = phones_form(emergency, emergency, seen=seen(client, "phones"))
     assert "dos veces" in client.post(url("phones"), twice).content.decode()
     assert TenantPhone.objects.filter(tenant=jalisco).count() == 2
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"phones-0-purpose": ""},
+        {"phones-0-purpose": "nada"},
+        {"phones-0-is_dialled_by_hand": "on", "phones-0-dial": "900 123 4567"},
+        {"phones-0-display": "089"},
+        {"phones-TOTAL_FORMS": "300"},
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(jalisco: Tenant, changed: dict[str, str]) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+
+    form = phones_form(("emergency", "Emergencias", "911"), seen=seen(client, "phones")) | changed
+
+    before = list(TenantPhone.objects.filter(tenant=jalisco).values_list("purpose", "dial"))
+    assert client.post(url("phones"), form).status_code == 200
+    assert list(TenantPhone.objects.filter(tenant=jalisco).values_list("purpose", "dial")) == before
+
+
+def test_a_coordinator_does_not_rename_and_no_state_takes_anothers_name(jalisco: Tenant, administrator: User) -> None:
+    other = {"name": "tabasco", "official_name": "Otro", "capital": "Guadalajara", "time_zone": "America/Mexico_City"}
+    client, national = signed_in(User.objects.get(username="coordina")), signed_in(administrator)
+
+    assert client.post(url("place"), {**other, "seen": seen(client, "place")}).status_code == 302
+    assert Tenant.objects.get(code="JAL").name == "Jalisco"
+    for name in ("tabasco", "Jalis\u202eco", "Jalisco\u200b", "Jal\r\nisco"):
+        answer = national.post(url("place"), {**other, "name": name, "seen": seen(national, "place")})
+        assert answer.status_code == 200
+    assert Tenant.objects.get(code="JAL").name == "Jalisco"
+
+
+def test_a_logo_that_is_no_image_of_the_states_own_is_refused(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    colors = {"primary_color": "#003366", "secondary_color": "#1e5b4f", "seen": seen(client, "theme")}
+
+    assert client.post(url("theme"), {**colors, "logo": "abc"}).status_code == 400
+    assert client.post(url("theme"), {**colors, "logo": "999999"}).status_code == 200
 
 
 def test_a_colour_without_contrast_is_refused(jalisco: Tenant) -> None:

@@ -74,6 +74,19 @@ def test_offices_and_pages_left_alone_and_people_without_a_second_factor(coordin
     assert "coordina" in found["NO_SECOND_FACTOR"]
 
 
+def test_what_a_confidential_office_is_called_is_not_in_it(coordinator: User, tabasco: Tenant) -> None:
+    office = OfficePage.objects.filter(is_below(tree_paths([tabasco.pk])), live=True).order_by("path")[0]
+    long_ago = timezone.localdate() - timedelta(days=400)
+    OfficePage.objects.filter(pk=office.pk).update(
+        is_confidential=True, title="Refugio de la calle 5", assured_on=long_ago, review_due_on=long_ago
+    )
+
+    send_weekly(MONDAY)
+
+    assert "Refugio" not in str(mail.outbox[0].body)
+    assert "una oficina confidencial" in str(mail.outbox[0].body)
+
+
 def test_coordinators_get_it_on_mondays_once_with_the_digest_of_the_log(coordinator: User, tabasco: Tenant) -> None:
     member(tabasco, StaffRole.PUBLISHER, "publica")
     append(coordinator, "tenants.user.invite", tenant_id=tabasco.pk, by=coordinator)
