@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="tenant",
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="tenant_name_once"),
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                name="tenant_name_once",
+                violation_error_message="Another state has this name.",
+            ),
         ),
     ]

@@ -141,7 +141,9 @@ class Tenant(models.Model):
         verbose_name_plural = _("states")
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="tenant_name_once"),
+            models.UniqueConstraint(
+                Lower("name"), name="tenant_name_once", violation_error_message=_("Another state has this name.")
+            ),
             models.CheckConstraint(
                 name="tenant_library_has_its_own_id",
                 condition=models.Q(pk=LIBRARY_ID, code=LIBRARY_CODE)

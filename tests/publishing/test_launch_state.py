@@ -282,6 +282,8 @@ def test_sites_follow_the_port_they_are_served_on(new_state: Tenant) -> None:
 def test_thirty_two_more_states_are_prepared_like_the_first(library: Tenant) -> None:
     for number in range(32):
         code = f"Q{chr(65 + number // 26)}{chr(65 + number % 26)}"
-        prepare_tenant(facts=StateFacts(**{**vars(NEW), "code": code, "slug": f"entidad-{number}"}))
+        prepare_tenant(
+            facts=StateFacts(**{**vars(NEW), "code": code, "name": f"Entidad {number}", "slug": f"entidad-{number}"})
+        )
 
     assert Tenant.objects.filter(slug__startswith="entidad-").exclude(root_page=None).count() == 32

@@ -215,6 +215,7 @@ def test_a_coordinator_does_not_rename_and_no_state_takes_anothers_name(jalisco:
     for name in ("tabasco", "Jalis\u202eco", "Jalisco\u200b", "Jal\r\nisco"):
         answer = national.post(url("place"), {**other, "name": name, "seen": seen(national, "place")})
         assert answer.status_code == 200
+        assert ("Otro estado se llama así" in answer.content.decode()) is (name == "tabasco")
     assert Tenant.objects.get(code="JAL").name == "Jalisco"
 
 
