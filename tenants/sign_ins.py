@@ -121,6 +121,12 @@ def _counters(name: str, browser: str | None, source: str | None) -> tuple[Count
 class SignInForm(LoginForm):
     """Checks a password within `attempt`."""
 
+    def clean_username(self) -> str:
+        """Return the name as its person has it, whatever letters are capitals: phones begin with one by themselves."""
+        typed: str = self.cleaned_data["username"]
+        names = list(User.objects.filter(username__iexact=typed).values_list("username", flat=True)[:2])
+        return names[0] if len(names) == 1 else typed
+
     def clean(self) -> dict[str, Any]:
         """Check name and password.
 

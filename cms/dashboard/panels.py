@@ -28,7 +28,8 @@ MOST_TREES_SHOWN = 4
 class _Panel(Component):
     """A panel about some trees, for those who may do what it leads to."""
 
-    act = Act.EDIT
+    act = Act.REVIEW
+    """Translators write none of what these panels name."""
 
     def __init__(self, trees: tuple[Tree, ...]) -> None:
         self.trees = trees

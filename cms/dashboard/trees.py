@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
 from wagtail.models import Page
 
 from content_models.paths import ROOT_DEPTH
-from tenants.models import LIBRARY_ID, Tenant, TenantStatus, User
+from tenants.models import LIBRARY_ID, StaffRole, Tenant, TenantStatus, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,16 @@ def all_trees() -> tuple[Tree, ...]:
 
 
 def trees_of(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tree, ...]) -> tuple[Tree, ...]:
-    """Return the trees somebody works in: their own state's or the library's; an administrator works in all."""
+    """Return the trees somebody works in: their own state's or the library's; an administrator works in all.
+
+    Translators work in those of the other languages, not in what is translated.
+    """
     if not isinstance(user, User) or not user.is_active:
         return ()
-    return tuple(tree for tree in trees if user.is_superuser or tree.tenant_id == user.tenant_id)
+    own = tuple(tree for tree in trees if user.is_superuser or tree.tenant_id == user.tenant_id)
+    if user.role == StaffRole.TRANSLATOR:
+        return tuple(tree for tree in own if tree.locale != settings.LANGUAGE_CODE)
+    return own
 
 
 def within(trees: tuple[Tree, ...], field: str = "path") -> Q:

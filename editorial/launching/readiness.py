@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -69,8 +70,9 @@ def _of_settings(tenant: Tenant) -> Iterator[Missing]:
 
 
 def _of_people(tenant: Tenant) -> Iterator[Missing]:
-    if not User.objects.filter(tenant=tenant, is_active=True, role__in=states_roles(Act.PUBLISH)).exists():
-        sentence = _("Nobody publishes for this state: invite its first person.")
+    people = User.objects.filter(tenant=tenant, is_active=True, role__in=states_roles(Act.PUBLISH))
+    if not people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
+        sentence = _("Nobody publishes for this state: invite its first person, who then chooses a password.")
         yield Missing("NO_PUBLISHER", True, sentence, f"{reverse('people:list')}?state={tenant.code}")
 
 

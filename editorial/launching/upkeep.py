@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,6 +56,7 @@ def _keys(tenant: Tenant, today: date) -> Iterator[Missing]:
 
 def _people(tenant: Tenant) -> Iterator[Missing]:
     people = User.objects.filter(tenant=tenant, is_active=True).order_by("username")
+    people = people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)  # who has not accepted yet
     without = people.exclude(pk__in=TotpDevice.objects.filter(confirmed=True).values("user"))
     if without:
         sentence = ngettext(

@@ -142,12 +142,15 @@ class SettingsView(OfState):
         self.form = self.make_form(request.POST)
         if not self.form.is_valid():
             return self._again(HTTPStatus.OK)
+        self.question = self.asks_first()
+        if self.question and "is_sure" not in request.POST:
+            return self._again(HTTPStatus.OK)
         try:
             seen = request.POST.get("seen", "")
             services.change_settings(code=self.tenant.code, by=self.user, seen=seen, **self.given())
         except SettingsChanged as error:
             self.tenant = Tenant.objects.select_related("site", "theme__logo", "collection").get(pk=self.tenant.pk)
-            self.refusal = error.message
+            self.refusal, self.is_changed = error.message, True
             return self._again(HTTPStatus.CONFLICT)
         except DomainError as error:
             self.refusal = error.message
@@ -160,6 +163,7 @@ class SettingsView(OfState):
         return redirect("states:overview", self.tenant.code)
 
     refusal = ""
+    is_changed = False
 
     def make_form(self, data: Any) -> Any:
         """Return the form, with what was typed or what there is."""
@@ -169,13 +173,24 @@ class SettingsView(OfState):
         """Return what is to be changed."""
         raise NotImplementedError
 
+    question = ""
+
+    def asks_first(self) -> str:
+        """Return what is asked before a change that citizens would notice as a loss; nothing for most."""
+        return ""
+
     def effect(self) -> str:
         """Return in words what a change does."""
         raise NotImplementedError
 
     def present(self) -> list[str]:
-        """Return in words what is saved now, to be compared after a refusal."""
-        return [str(value) for value in services.settings_of(self.tenant, self.names).values()]
+        """Return in words what is saved now, to be compared with what was typed."""
+        present = services.settings_of(self.tenant, self.names)
+        labels = {name: field.label for name, field in getattr(self.form, "fields", {}).items()}
+        return [
+            f"{labels.get(name, name)}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+            for name, value in present.items()
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form and what it does."""
@@ -189,7 +204,8 @@ class SettingsView(OfState):
             "effect": self.effect(),
             "seen": services.digest_of(self.tenant, self.names),
             "refusal": self.refusal,
-            "present": self.present() if self.refusal else [],
+            "question": self.question,
+            "present": self.present() if self.is_changed else [],
         }
 
     def _again(self, status: HTTPStatus) -> HttpResponse:
@@ -236,6 +252,15 @@ class HostsView(SettingsView):
         """Return what is to be changed."""
         assert isinstance(self.form, HostsForm)
         return {"hosts": self.form.cleaned_data["hosts"]}
+
+    def asks_first(self) -> str:
+        """Ask before an address of a launched state is removed."""
+        [present] = services.settings_of(self.tenant, self.names).values()
+        removed = sorted(set(present) - set(self.given()["hosts"]))
+        if not removed or self.tenant.status != TenantStatus.LAUNCHED:
+            return ""
+        sentence = gettext("Citizens use %(hosts)s now. Whoever has that address will find nothing there.")
+        return sentence % {"hosts": ", ".join(removed)}
 
     def effect(self) -> str:
         """Return in words what a change does."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,7 +28,7 @@ from tenants.scope import tenant_scope
 CHANGEABLE = frozenset({"name", "official_name", "capital", "time_zone", "status"})
 """Fields of a tenant that may change; its code, slug and trees stay what they are."""
 
-HTTPS = 443
+HTTP, HTTPS = 80, 443
 SETTINGS_CHANGED = "tenants.settings.change"
 
 
@@ -58,6 +60,7 @@ def change_tenant(
         raise TypeError(f"These fields of a tenant cannot be changed: {', '.join(sorted(unknown))}.")
     lock_reviews(tenant.pk)
     tenant = Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
+    before = {name: getattr(tenant, name) for name in fields}
     try:
         _change_fields(tenant, fields)
         if phones is not None:
@@ -72,7 +75,8 @@ def change_tenant(
         raise TenantInvalid(sentence=" ".join(error.messages)) from error
     settings_changed(tenant=tenant, documents_too="time_zone" in fields)
     given = {"phones": phones, "languages": languages, "hosts": hosts, "theme": theme}
-    changed = [*fields, *(name for name, value in given.items() if value is not None)]
+    changed = [name for name, value in before.items() if value != getattr(tenant, name)]
+    changed += [name for name, value in given.items() if value is not None]
     append(tenant, SETTINGS_CHANGED, tenant_id=tenant.pk, by=by, details={"changed": sorted(changed)})
     return tenant
 
@@ -130,8 +134,7 @@ def _replace_hosts(tenant: Tenant, hosts: Sequence[str]) -> None:
         Hostname.objects.create(tenant=tenant, host=host)
     if tenant.site is not None:
         tenant.site.hostname = wanted[0]
-        if not wanted[0].endswith(LOCAL):
-            tenant.site.port = HTTPS
+        tenant.site.port = HTTPS if not wanted[0].endswith(LOCAL) else urlsplit(settings.PUBLIC_URL).port or HTTP
         tenant.site.save(update_fields=["hostname", "port"])
 
 

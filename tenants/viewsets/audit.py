@@ -44,6 +44,19 @@ NAMES_OF_DETAILS: dict[str, str | Promise] = {
 """What stands beside an act; a name that is not here is shown as it is."""
 
 
+NAMES_OF_VALUES: dict[str, str | Promise] = {
+    "adoption": _("when national changes are shown"),
+    "capital": _("capital"),
+    "hosts": _("addresses"),
+    "languages": _("languages"),
+    "name": _("name"),
+    "official_name": _("official name"),
+    "phones": _("telephones"),
+    "theme": _("appearance"),
+    "time_zone": _("time zone"),
+}
+
+
 def said_of(entry: AuditEntry) -> str:
     """Return in words what was done."""
     formatter = registry.get_formatter(entry)
@@ -70,7 +83,8 @@ def _plain(value: Any) -> str:
         return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
         return ", ".join(f"{name} {each}" for name, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    names = value if isinstance(value, list) else [value]
+    return ", ".join(str(NAMES_OF_VALUES.get(each, each)) for each in names)
 
 
 def _moment(entry: AuditEntry) -> str:

@@ -58,6 +58,14 @@ def test_signing_in_is_in_the_log(administrator: User) -> None:
     assert [action for _, action, _ in written()].count("tenants.session.begin") == 1
 
 
+def test_capitals_in_a_name_keep_nobody_out(administrator: User) -> None:
+    answer = Client().post(reverse("wagtailadmin_login"), {"username": "Raiz", "password": PASSWORD})
+
+    assert answer.status_code == 302
+    User.objects.create_user("RAIZ", "otra@example.mx", PASSWORD)
+    assert Client().post(reverse("wagtailadmin_login"), {"username": "rAiZ", "password": PASSWORD}).status_code == 200
+
+
 def test_it_is_listed_filtered_and_exported(administrator: User) -> None:
     append(administrator, "tenants.user.invite", tenant_id=28, by=administrator)
     append(administrator, "tenants.session.end", tenant_id=15, by=None, details={"count": 3})

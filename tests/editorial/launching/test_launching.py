@@ -168,6 +168,25 @@ def test_an_address_that_cannot_be_is_refused_and_stays_in_the_form(jalisco: Ten
     assert list(Hostname.objects.filter(tenant=jalisco).values_list("host", flat=True)) == before
 
 
+def test_removing_an_address_that_citizens_use_is_asked_first(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    launch(code="JAL")
+    form = {"hosts": "justicia.jalisco.gob.mx", "seen": seen(client, "hosts")}
+
+    assert "La ciudadanía usa ahora jalisco.localhost" in client.post(url("hosts"), form).content.decode()
+    assert Hostname.objects.get(tenant=jalisco).host == "jalisco.localhost"
+    client.post(url("hosts"), {**form, "is_sure": "1"})
+    assert Hostname.objects.get(tenant=jalisco).host == "justicia.jalisco.gob.mx"
+
+
+def test_who_has_not_accepted_an_invitation_publishes_nothing(jalisco: Tenant) -> None:
+    person = User.objects.get(username="coordina")
+    person.set_unusable_password()
+    person.save()
+
+    assert codes(jalisco, blocking=True) == {"NO_PUBLISHER"}
+
+
 def test_numbers_are_read_as_people_write_them_and_an_emergency_number_stays(jalisco: Tenant) -> None:
     client = signed_in(User.objects.get(username="coordina"))
     emergency = ("emergency", "Emergencias", "911")
