@@ -15,7 +15,7 @@ from tenants import account_mails
 from tenants.admin_access.acts import Act, may
 from tenants.audit import record
 from tenants.limits import Limit, take
-from tenants.models import ROLES_OF_LIBRARY, StaffRole, Tenant, TenantStatus, User
+from tenants.models import LIBRARY_ID, ROLES_OF_LIBRARY, StaffRole, Tenant, TenantStatus, User
 from tenants.permissions import people_managed_by
 from tenants.sessions import end_sessions
 
@@ -131,7 +131,8 @@ def change_role(
         How many sessions ended; none, and nothing else happens, where that is what they do already.
     Raises:
         PermissionDenied: `by` does not manage people here, or there.
-        ValidationError: changed meanwhile, one's own account, the last coordinator, or as `assign_role`.
+        ValidationError: changed meanwhile, one's own account, the last coordinator or administrator, or as
+            `assign_role`.
     """
     _check_may_put(by, tenant, is_superuser)
     user = _locked(user, by)
@@ -141,6 +142,8 @@ def change_role(
     _check_not_own(user, by)
     if (tenant, role) != (user.tenant, StaffRole.COORDINATOR):
         _check_not_last_coordinator(user)
+    if not is_superuser:
+        _check_not_last_administrator(user)
     before = _said(user)
     if user.is_superuser != is_superuser:
         user.is_superuser = is_superuser
@@ -166,6 +169,7 @@ def deactivate_user(*, user: User, by: User | None = None, seen: int | None = No
     _check_unchanged(user, seen)
     _check_not_own(user, by)
     _check_not_last_coordinator(user)
+    _check_not_last_administrator(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     ended = end_sessions(user)
@@ -234,12 +238,15 @@ def group_of(tenant: Tenant, role: StaffRole) -> Group | None:
 
 
 def _locked(user: User, by: User | None) -> User:
-    """Return the account, locked after its state: who changes one account of a state waits for who changes another."""
-    if user.tenant_id is not None:
-        Tenant.objects.select_for_update(no_key=True, of=("self",)).get(pk=user.tenant_id)
+    """Return the account, locked after its state: who changes one account of a state waits for who changes another.
+
+    Administrators' accounts are locked after the library.
+    """
+    tenants = {user.tenant_id, LIBRARY_ID if user.is_superuser else None} - {None}
+    list(Tenant.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=tenants).order_by("pk"))
     managed = User.objects.all() if by is None else people_managed_by(User.objects.get(pk=by.pk))
     found = managed.filter(pk=user.pk).select_for_update(of=("self",)).first()
-    if found is None or found.tenant_id != user.tenant_id:
+    if found is None or (found.tenant_id, found.is_superuser) != (user.tenant_id, user.is_superuser):
         raise PermissionDenied
     return found
 
@@ -305,6 +312,19 @@ def _check_not_last_coordinator(user: User) -> None:
             "somebody else a coordinator first; once they have signed in, do this again."
         )
         raise ValidationError(sentence, code="last_coordinator", params={"state": user.tenant.name})
+
+
+def _check_not_last_administrator(user: User) -> None:
+    """Keep one who can sign in."""
+    if not (user.is_superuser and user.is_active):
+        return
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if not any(other.has_usable_password() for other in others):
+        sentence = _(
+            "This is the only national administrator: nobody would look after all states. Make somebody else one "
+            "first; once they have signed in, do this again."
+        )
+        raise ValidationError(sentence, code="last_administrator")
 
 
 def _said(user: User) -> str:

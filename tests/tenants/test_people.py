@@ -26,6 +26,7 @@ from tenants.services.accounts import (
     withdraw_invitation,
 )
 from tests import world as small
+from tests.at_once import waits_for_lock
 from tests.fakes.tasks import run_tasks
 
 from .conftest import World
@@ -286,6 +287,24 @@ def test_last_coordinator_of_a_launched_state_stays(world: World, coordinator: U
     assert (coordinator.role, coordinator.tenant, coordinator.is_active) != ("coordinator", world.tabasco, True)
 
 
+@pytest.mark.parametrize("act", ["close", "demote"])
+def test_last_administrator_stays(world: World, act: str) -> None:
+    administrator = world.person("administrator")
+    invite_user(email="eva@example.org", is_superuser=True)
+
+    def do() -> object:
+        if act == "close":
+            return deactivate_user(user=administrator)
+        return change_role(user=administrator, tenant=world.tabasco, role=StaffRole.EDITOR)
+
+    with pytest.raises(ValidationError) as refusal:
+        do()
+
+    administrator.refresh_from_db()
+    assert refusal.value.code == "last_administrator"
+    assert (administrator.is_active, administrator.is_superuser) == (True, True)
+
+
 def test_state_that_citizens_do_not_use_may_lose_its_coordinator(world: World, coordinator: User) -> None:
     Tenant.objects.filter(pk=world.tabasco.pk).update(status=TenantStatus.DRAFT)
 
@@ -397,6 +416,28 @@ def test_of_two_coordinators_who_demote_each_other_one_stays(two: list[User]) ->
         "coordinator",
         "editor",
     ]
+
+
+def test_of_two_administrators_who_close_each_other_one_stays(two: list[User]) -> None:
+    ana, eva = (person(name, is_superuser=True) for name in ("ana", "eva"))
+
+    def close() -> str:
+        try:
+            deactivate_user(user=ana, by=eva)
+        except (ValidationError, PermissionDenied):
+            return "refused"
+        finally:
+            connections.close_all()
+        return "closed"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            deactivate_user(user=eva, by=ana)
+            done = pool.submit(close)
+            assert waits_for_lock()
+        assert done.result(60) == "refused"
+
+    assert [user.username for user in User.objects.filter(is_superuser=True, is_active=True)] == ["ana"]
 
 
 def test_same_person_invited_twice_at_once_has_one_account(two: list[User]) -> None:
