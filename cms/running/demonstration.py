@@ -171,9 +171,11 @@ def _totp_secret(saved: SavedAccess, user: User) -> str:
     secret = saved.totp_secrets.setdefault(user.username, new_secret())
     devices = list(TotpDevice.objects.filter(user=user))
     if not any(_has(device, secret) for device in devices):
-        for device in devices:
+        for device in devices[1:]:
             remove_device(user=user, device_id=device.pk)
         enrol(user=user, secret=secret, is_proved=True)
+        for device in devices[:1]:  # the last one is not removed where everybody needs one
+            remove_device(user=user, device_id=device.pk)
     return secret
 
 

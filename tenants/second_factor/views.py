@@ -200,11 +200,17 @@ def remove(request: HttpRequest) -> HttpResponse:
     user, device_id = _signed_in(request), request.POST.get("device", "")
     if not (device_id.isascii() and device_id.isdigit() and len(device_id) < 19):
         raise Http404
-    if not second_factors.remove_device(user=user, device_id=int(device_id)):
+    try:
+        is_removed = second_factors.remove_device(user=user, device_id=int(device_id), keep=request.session.session_key)
+    except second_factors.LastDevice:
+        sentence = _("This is your only phone, and everybody needs one. Add another first, or ask for a reset.")
+        messages.error(request, sentence)
+        return redirect("account_second_factor:list")
+    if not is_removed:
         raise Http404
     if user.second_factor_stamp:
         note_proof(request, user)
-    messages.success(request, _("The phone is removed. Your other sessions have to write a code again."))
+    messages.success(request, _("The phone is removed, and your other sessions are ended."))
     return redirect("account_second_factor:list")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,8 @@ from tenants.audit import record
 from tenants.keyring import Purpose, encrypt
 from tenants.models import RecoveryCode, TotpDevice, User
 from tenants.second_factor.codes import digest_of, new_codes
-from tenants.sessions import end_sessions
+from tenants.second_factor.state import REQUIRED
+from tenants.sessions import end_other_sessions, end_sessions
 
 STAMP_CHARACTERS = 22
 MOST_DEVICES = 5
@@ -26,6 +28,10 @@ class AlreadyEnrolled(Exception):
 
 class TooManyDevices(Exception):
     """Somebody has as many devices as one may have."""
+
+
+class LastDevice(Exception):
+    """Somebody who needs a second factor has no other device."""
 
 
 @transaction.atomic
@@ -77,17 +83,24 @@ def renew_recovery_codes(*, user: User) -> list[str]:
 
 
 @transaction.atomic
-def remove_device(*, user: User, device_id: int) -> bool:
+def remove_device(*, user: User, device_id: int, keep: str | None = None) -> bool:
     """Remove one of somebody's devices; whether there was one.
 
-    All their sessions have to prove the second factor again (`note_proof` in the present one). With the last device
-    go the recovery codes.
+    Their sessions end, but for the one with the key `keep`, which has to note its proof again (`note_proof`): one that
+    waits for a code must not set up a device of its own. With the last device go the recovery codes.
+
+    Raises:
+        LastDevice: everybody needs a second factor, and they have no other device.
     """
     _locked(user)
-    removed, _rows = TotpDevice.objects.filter(user=user, pk=device_id).delete()
-    if not removed:
+    devices = TotpDevice.objects.filter(user=user)
+    if not devices.filter(pk=device_id).exists():
         return False
+    if settings.SECOND_FACTOR == REQUIRED and devices.count() == 1:
+        raise LastDevice
+    devices.filter(pk=device_id).delete()
     _restamp(user)
+    end_other_sessions(user, keep=keep)
     record(user, "tenants.second_factor.remove", tenant_id=user.tenant_id, by=user)
     return True
 
@@ -96,12 +109,15 @@ def remove_device(*, user: User, device_id: int) -> bool:
 def reset_second_factor(*, user: User, by: User | None = None) -> None:
     """Take away somebody's second factor, who lost it: their sessions end, they are told by e-mail, and set up another.
 
+    Nothing happens to who has none.
+
     Raises:
         PermissionDenied: `by` may not change this account, or it is their own.
     """
     if by is not None and (by.pk == user.pk or not may_reset(user, by)):
         raise PermissionDenied
-    _locked(user)
+    if not _locked(user).second_factor_stamp:
+        return
     TotpDevice.objects.filter(user=user).delete()
     _restamp(user)
     end_sessions(user)

@@ -314,7 +314,7 @@ def test_a_device_that_is_removed_ends_what_other_sessions_have_proved(user: Use
 
     assert is_signed_in(client)
     assert not is_signed_in(other)
-    assert other.get("/admin/", follow=True).request["PATH_INFO"] == PROVE
+    assert other.get("/admin/", follow=True).request["PATH_INFO"] == LOGIN
     assert [each.name for each in TotpDevice.objects.all()] == ["Teléfono de Ana"]
 
 
@@ -328,6 +328,31 @@ def test_removing_the_last_device_takes_the_recovery_codes_along(user: User, clo
     assert is_signed_in(client)
     assert not RecoveryCode.objects.exists()
     assert is_signed_in(by_password(user))
+
+
+def test_who_has_the_password_alone_gains_nothing_when_the_last_device_goes(user: User, clock: StoppedClock) -> None:
+    enrolled(user)
+    client, waiting = signed_in(user), by_password(user)
+    clock.now += STEP_SECONDS
+
+    client.post(REMOVE, {"device": TotpDevice.objects.get().pk, CODE: code_of()})
+
+    assert is_signed_in(client)
+    assert not is_signed_in(waiting)
+    assert waiting.get(SET_UP)["Location"] == LOGIN
+
+
+def test_the_last_device_stays_where_it_is_required(user: User, clock: StoppedClock, settings: Settings) -> None:
+    settings.SECOND_FACTOR = "required"
+    enrolled(user)
+    client = signed_in(user)
+    clock.now += STEP_SECONDS
+
+    answer = client.post(REMOVE, {"device": TotpDevice.objects.get().pk, CODE: code_of()}, follow=True)
+
+    assert "Agrega otro primero" in text_of(answer)
+    assert TotpDevice.objects.filter(user=user).count() == 1
+    assert RecoveryCode.objects.filter(user=user).count() == COUNT
 
 
 @pytest.mark.parametrize("device", ["", "0", "x", "-1", "9" * 30, "٣"])
