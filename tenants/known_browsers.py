@@ -19,6 +19,8 @@ MOST_PEOPLE = 8
 """How many people one browser is known for; the last ones to sign in count."""
 
 SEPARATOR = "."
+BY_MAIL = "mail-"
+"""How the id of a browser begins in which a mail was read, and no second factor proved since."""
 
 
 def browser_of(request: HttpRequest, user: User | None) -> str | None:
@@ -29,10 +31,17 @@ def browser_of(request: HttpRequest, user: User | None) -> str | None:
     return next((one for one in found if one is not None), None)
 
 
-def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+def signed_in_browser_of(request: HttpRequest, user: User) -> str | None:
+    """Return the same, but for a browser that is known only because a mail was read in it."""
+    browser = browser_of(request, user)
+    return None if browser is None or browser.startswith(BY_MAIL) else browser
+
+
+def remember(request: HttpRequest, response: HttpResponse, user: User, *, by_mail: bool = False) -> None:
     """Let the browser be known for a person from now on, who has just signed in or read a mail sent to them."""
     others = [token for token in _tokens(request) if _id_in(token, user) is None]
-    tokens = [_signer(user).sign(get_random_string(22)), *others][:MOST_PEOPLE]
+    browser = get_random_string(22)
+    tokens = [_signer(user).sign(f"{BY_MAIL}{browser}" if by_mail else browser), *others][:MOST_PEOPLE]
     response.set_cookie(
         COOKIE,
         SEPARATOR.join(tokens),

@@ -48,7 +48,7 @@ class ChoosePasswordView(PasswordResetConfirmView):
         response: HttpResponse = super().form_valid(form)
         assert isinstance(self.user, User)
         end_sessions(self.user)
-        remember(self.request, response, self.user)
+        remember(self.request, response, self.user, by_mail=True)
         append(
             self.user, "tenants.user.password", tenant_id=self.user.tenant_id, by=self.user, details={"by_mail": True}
         )

@@ -1,7 +1,7 @@
 """Checking a code: counted before it is checked, as passwords are, so that none is guessed over many sessions.
 
-A browser in which the person has signed in before is counted by itself: whoever has only the password does not keep
-them from theirs.
+In a quarter of an hour a browser in which the person has signed in before is counted by itself: whoever has only the
+password does not keep them from theirs. In a day all are counted together, so that no other browser gives more tries.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
 from tenants.keyring import KeyMissing
-from tenants.known_browsers import browser_of
+from tenants.known_browsers import signed_in_browser_of
 from tenants.limits import Counter, Limit, clear, give_back, take
 from tenants.models import RecoveryCode, TotpDevice, User
 from tenants.models.second_factor import Verdict
@@ -93,7 +93,7 @@ def _use_of_paper(user: User, code: str) -> Promise | None:
 
 def _counters(request: HttpRequest, user: User) -> tuple[Counter, list[Counter]]:
     """Return the counter that a right code empties, and those from which it takes only its own try."""
-    browser, source = browser_of(request, user), network_of(request)
+    browser, source = signed_in_browser_of(request, user), network_of(request)
     subject = ("person", user.pk) if browser is None else ("browser", browser)
     by_source = [SOURCE.of(source)] if browser is None and source is not None else []
-    return CODES.of(*subject), [CODES_IN_A_DAY.of(*subject), *by_source]
+    return CODES.of(*subject), [CODES_IN_A_DAY.of("person", user.pk), *by_source]

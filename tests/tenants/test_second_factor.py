@@ -233,6 +233,32 @@ def test_whoever_guesses_does_not_get_further_in_a_day(user: User, clock: Stoppe
     assert prove(by_password(user), code_of()).status_code == HTTPStatus.TOO_MANY_REQUESTS
 
 
+def test_another_browser_gives_no_more_tries_in_a_day(user: User, clock: StoppedClock) -> None:
+    enrolled(user)
+    known = signed_in(user)
+    for tried in range(CODES_IN_A_DAY.most):
+        clock.now += CODES.seconds if tried % CODES.most == 0 else 0
+        assert prove(by_password(user), code_of(steps=1000)).status_code == HTTPStatus.OK
+    clock.now += CODES.seconds
+    known.post(reverse("wagtailadmin_logout"))
+    known.post(LOGIN, {"username": user.username, "password": PASSWORD})
+
+    assert prove(known, code_of()).status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_a_password_chosen_by_mail_gives_no_more_tries(user: User, clock: StoppedClock) -> None:
+    enrolled(user)
+    for _ in range(CODES.most):
+        prove(by_password(user), code_of(steps=1000))
+    user.refresh_from_db()  # who signs in ends earlier links
+    client = Client()
+    form = client.get(password_url(user).removeprefix("http://localhost:8000"), follow=True)
+    client.post(form.request["PATH_INFO"], {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
+    client.post(LOGIN, {"username": user.username, "password": NEW_PASSWORD})
+
+    assert prove(client, code_of()).status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
 def test_whoever_has_the_password_does_not_lock_the_persons_own_browser(user: User, clock: StoppedClock) -> None:
     enrolled(user)
     own = signed_in(user)
