@@ -114,17 +114,20 @@ def test_a_page_to_come_from_that_has_no_address_is_none(publisher: User) -> Non
     assert refused.status_code == 403
 
 
-def test_neither_passwords_nor_files_are_offered(publisher: User) -> None:
+def test_neither_passwords_codes_nor_files_are_offered(publisher: User) -> None:
     sent = {
         **TYPED,
         "new_password1": "muy secreto",
+        "second_factor_code": "123 456",
+        "second_factor_recovery": "7hq2 mx9d kkp4",
         "avatar": SimpleUploadedFile("foto.txt", b"contenido"),
         "csrfmiddlewaretoken": "x",
     }
 
     refused = browser(publisher).post(address(), sent, headers=SAME_ORIGIN)
 
-    assert "muy secreto" not in refused.content.decode()
+    for secret in ("muy secreto", "123 456", "7hq2 mx9d kkp4"):
+        assert secret not in refused.content.decode()
     assert "contenido" not in refused.content.decode()
     assert "contraseñas y archivos" in refused.content.decode()
 
