@@ -118,7 +118,8 @@ def end_sessions(user: User) -> int:
 def end_other_sessions(user: User, *, keep: str | None) -> int:
     """End a person's sessions but the one with the key `keep`; return how many there were."""
     ended, _ = UserSession.objects.filter(user=user).exclude(session_key=keep).delete()
-    record(user, "tenants.session.end", tenant_id=user.tenant_id, by=user, details={"count": ended})
+    if ended:
+        record(user, "tenants.session.end", tenant_id=user.tenant_id, by=user, details={"count": ended})
     return ended
 
 

@@ -167,6 +167,8 @@ def deactivate_user(*, user: User, by: User | None = None, seen: int | None = No
     """
     user = _locked(user, by)
     _check_unchanged(user, seen)
+    if not user.is_active:
+        return 0
     _check_not_own(user, by)
     _check_not_last_coordinator(user)
     _check_not_last_administrator(user)
@@ -187,6 +189,8 @@ def reactivate_user(*, user: User, by: User | None = None, seen: int | None = No
     """
     user = _locked(user, by)
     _check_unchanged(user, seen)
+    if user.is_active:
+        return
     user.is_active = True
     user.save(update_fields=["is_active"])
     record(user, "tenants.user.reactivate", tenant_id=user.tenant_id, by=by)

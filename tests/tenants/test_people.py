@@ -242,6 +242,18 @@ def test_account_is_closed_and_opened_again(world: World, client: Client) -> Non
     assert [act for _, act, _ in _acts(editor.pk)] == ["tenants.user.deactivate", "tenants.user.reactivate"]
 
 
+def test_acts_that_change_nothing_leave_no_entry(world: World, client: Client) -> None:
+    editor = world.person("own editor")
+    client.post(_address(editor, "reopen"), _form(client, editor))
+    client.post(_address(editor, "reset"))
+    client.post(_address(editor, "close"), _form(client, editor))
+    client.post(_address(editor, "close"), _form(client, editor))
+    run_tasks()
+
+    assert [act for _, act, _ in _acts(editor.pk)] == ["tenants.user.deactivate"]
+    assert mail.outbox == []
+
+
 def test_form_on_stale_data_is_refused_with_who_and_when(world: World, client: Client) -> None:
     editor = world.person("own editor")
     second = member(world.tabasco, StaffRole.COORDINATOR, "segunda")

@@ -15,7 +15,8 @@ from wagtail.models import Page
 from tenants.account_mails import password_url
 from tenants.browsers import browser_name
 from tenants.known_browsers import COOKIE
-from tenants.models import User, UserSession
+from tenants.models import AuditEntry, User, UserSession
+from tenants.scope import scope_of_all_tenants
 from tenants.sessions import remove_ended
 from tenants.sign_ins import NAME_AND_SOURCE
 
@@ -114,6 +115,13 @@ def test_all_others_are_ended(user: User, world: World) -> None:
     assert "Se cerraron 2 sesiones más" in answer.content.decode()
     assert "Solo has entrado aquí" in answer.content.decode()
     assert [is_signed_in(one) for one in (here, *others, colleague)] == [True, False, False, True]
+
+
+def test_ending_none_leaves_no_entry(user: User) -> None:
+    signed_in(user).post(END_OTHERS)
+
+    with scope_of_all_tenants():
+        assert not AuditEntry.objects.filter(action="tenants.session.end").exists()
 
 
 def test_one_is_ended(user: User) -> None:
