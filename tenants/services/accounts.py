@@ -246,7 +246,8 @@ def _locked(user: User, by: User | None) -> User:
 
     Administrators' accounts are locked after the library.
     """
-    tenants = {user.tenant_id, LIBRARY_ID if user.is_superuser else None} - {None}
+    administered = LIBRARY_ID if user.is_superuser else None
+    tenants = [pk for pk in (user.tenant_id, administered) if pk is not None]
     list(Tenant.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=tenants).order_by("pk"))
     managed = User.objects.all() if by is None else people_managed_by(User.objects.get(pk=by.pk))
     found = managed.filter(pk=user.pk).select_for_update(of=("self",)).first()
