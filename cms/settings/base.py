@@ -302,6 +302,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "spanish"}}
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "content_models.rich_text_area.RichTextArea"}}
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # whoever finds a session open would have links sent to themselves
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # what the help text of an address says; older ones with ñ or accents are kept
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -4,7 +4,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import tenants.models.tenant
+import tenants.plain_text
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 max_length=80,
-                validators=[tenants.models.tenant.validate_plain_text],
+                validators=[tenants.plain_text.validate_plain_text],
                 verbose_name="capital",
             ),
         ),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 help_text="As people say it: “Tabasco”.",
                 max_length=80,
-                validators=[tenants.models.tenant.validate_plain_text],
+                validators=[tenants.plain_text.validate_plain_text],
                 verbose_name="name",
             ),
         ),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             model_name="tenant",
             name="official_name",
             field=models.CharField(
-                max_length=120, validators=[tenants.models.tenant.validate_plain_text], verbose_name="official name"
+                max_length=120, validators=[tenants.plain_text.validate_plain_text], verbose_name="official name"
             ),
         ),
         migrations.AddConstraint(

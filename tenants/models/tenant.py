@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import Self
-from unicodedata import category
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tenants.phones import read_phone
+from tenants.plain_text import validate_plain_text
 
 LIBRARY_CODE = "NAC"
 LIBRARY_ID = 1
@@ -56,14 +56,6 @@ def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
         text = _("“%(name)s” is not the name of a time zone. Write one such as America/Mexico_City.")
         raise ValidationError(text, code="time_zone", params={"name": name})
-
-
-def validate_plain_text(text: str) -> None:
-    """Refuse what cannot be seen: control characters, marks of direction, and spaces other than the usual one."""
-    if any(category(letter)[0] == "C" or (category(letter)[0] == "Z" and letter != " ") for letter in text):
-        raise ValidationError(
-            _("Write letters and spaces only: there is a character that cannot be seen."), code="plain"
-        )
 
 
 class Tenant(models.Model):

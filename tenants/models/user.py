@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from tenants.plain_text import validate_plain_text
+
 from .tenant import LIBRARY_ID
 
 
@@ -32,6 +34,8 @@ ROLES_OF_LIBRARY = (StaffRole.PUBLISHER, StaffRole.EDITOR, StaffRole.TRANSLATOR)
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's foreign keys to it are untyped
     """Somebody who signs in; `tenant` is the state (or the library) they work for, `role` what they do there."""
 
+    first_name = models.CharField(_("first name"), max_length=150, blank=True, validators=[validate_plain_text])
+    last_name = models.CharField(_("last name"), max_length=150, blank=True, validators=[validate_plain_text])
     tenant = models.ForeignKey(
         "tenants.Tenant",
         verbose_name=_("state"),

@@ -21,6 +21,9 @@ from tenants.sessions import end_sessions
 
 DAY = 24 * 60 * 60
 INVITED = Limit("invitation.address", most=5, seconds=DAY)
+ATTEMPTED = Limit("invitation.attempt", most=60, seconds=60 * 60)
+"""Also those that are refused: a refusal tells that an address has an account."""
+
 INVITER = Limit("invitation.inviter", most=200, seconds=DAY)
 CHANGES = ("tenants.user.role", "tenants.user.deactivate", "tenants.user.reactivate")
 """Acts on an account that another one must not undo unseen."""

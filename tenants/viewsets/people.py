@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -23,10 +24,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from tenants.admin_access.acts import Act, may
 from tenants.forms import InviteForm, RoleForm, name_of_role, role_in_form
-from tenants.limits import LimitReached
+from tenants.limits import LimitReached, take
 from tenants.models import Tenant, User
 from tenants.permissions import people_managed_by
 from tenants.services.accounts import (
+    ATTEMPTED,
     change_role,
     deactivate_user,
     invite_user,
@@ -39,8 +41,6 @@ from tenants.services.second_factors import reset_second_factor
 
 TITLE = _("People")
 ON_ONE_PAGE = 50
-UNUSABLE = "!"
-"""How the password of who has not chosen one begins (`django.contrib.auth.hashers`)."""
 
 
 class PeopleMenuItem(MenuItem):
@@ -80,7 +80,7 @@ class ListView(PeopleScreen):
         """Return the invitations, and a page of the others."""
         asked, code = self.request.GET.get("q", "").strip(), self.request.GET.get("state", "")
         people = _found(people_managed_by(self.by).select_related("tenant"), asked, code)
-        invited = Q(is_active=True, last_login=None, password__startswith=UNUSABLE)
+        invited = Q(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
         others = people.exclude(invited).annotate(last_seen_at=Greatest("last_login", Max("sessions__last_seen_at")))
         pages = Paginator(others.order_by("-is_active", "tenant__name", "first_name", "username"), ON_ONE_PAGE)
         return {
@@ -110,6 +110,7 @@ class InviteView(PeopleScreen):
         if form.is_valid():
             who = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "email")}
             try:
+                take(ATTEMPTED.of(self.by.pk))
                 with transaction.atomic():
                     user = invite_user(**who, **form.place, by=self.by)
             except ValidationError as refusal:

@@ -66,6 +66,17 @@ def test_capitals_in_a_name_keep_nobody_out(administrator: User) -> None:
     assert Client().post(reverse("wagtailadmin_login"), {"username": "rAiZ", "password": PASSWORD}).status_code == 200
 
 
+def test_nobody_changes_their_own_address(administrator: User) -> None:
+    """It would tell which addresses have accounts, and have links to choose a password sent elsewhere."""
+    client = signed_in(administrator)
+    form = {"name_email-first_name": "R", "name_email-last_name": "Z", "name_email-email": "otra@example.mx"}
+
+    assert "name_email-email" not in client.get(reverse("wagtailadmin_account")).content.decode()
+    client.post(reverse("wagtailadmin_account"), form)
+
+    assert User.objects.get(pk=administrator.pk).email == "raiz@example.mx"
+
+
 def test_it_is_listed_filtered_and_exported(administrator: User) -> None:
     append(administrator, "tenants.user.invite", tenant_id=28, by=administrator)
     append(administrator, "tenants.session.end", tenant_id=15, by=None, details={"count": 3})

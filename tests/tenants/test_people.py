@@ -18,6 +18,7 @@ from django.utils import timezone
 from tenants.models import AuditEntry, StaffRole, Tenant, TenantStatus, User, UserSession
 from tenants.scope import scope_of_all_tenants
 from tenants.services.accounts import (
+    ATTEMPTED,
     change_role,
     deactivate_user,
     invite_user,
@@ -54,7 +55,7 @@ def _address(user: User, act: str = "") -> str:
     return reverse("people:act", args=[user.pk, act]) if act else reverse("people:person", args=[user.pk])
 
 
-def _said(answer: Any) -> str:
+def _messages(answer: Any) -> str:
     return " ".join(str(message) for message in answer.context["messages"])
 
 
@@ -104,7 +105,7 @@ def test_coordinator_invites(world: World, client: Client) -> None:
     assert (ana.tenant, ana.role, ana.username) == (world.tabasco, "editor", "ana@example.org")
     assert list(ana.groups.values_list("name", flat=True)) == ["TAB · editores"]
     assert mail.outbox[0].to == ["ana@example.org"]
-    assert "ana@example.org" in _said(answer)
+    assert "ana@example.org" in _messages(answer)
     assert [ana.is_invited, ana.invitation_expires_at - timezone.now() > timedelta(days=2)] == [True, True]
     assert _acts(ana.pk) == [("TAB", "tenants.user.invite", "coordinator-tab")]
 
@@ -135,6 +136,24 @@ def test_what_is_wrong_with_an_invitation_is_said_beside_it(
     else:
         assert answer.context["form"].errors.keys() == {at}, fault
     assert User.objects.count() == before
+
+
+@pytest.mark.parametrize("breaking", ["\n", "\r", "\u2028", "\x1b", "\u202e"])
+@pytest.mark.parametrize("field", ["first_name", "last_name"])
+def test_a_name_has_one_line(world: World, client: Client, field: str, breaking: str) -> None:
+    answer = client.post(INVITE, {**ANA, field: f"Ana{breaking}Tu cuenta se cerró: https://evil.example"})
+
+    assert "escríbelo de nuevo en un renglón" in answer.content.decode()
+    assert not User.objects.filter(email="ana@example.org").exists()
+
+
+def test_addresses_are_not_tried_out_by_inviting(world: World, client: Client) -> None:
+    for _time in range(ATTEMPTED.most):
+        client.post(INVITE, {**ANA, "email": "editor-jal@example.org"})
+    answer = client.post(INVITE, ANA)
+
+    assert "se enviaron muchas invitaciones" in answer.content.decode()
+    assert not User.objects.filter(email="ana@example.org").exists()
 
 
 def test_who_has_an_account_elsewhere_is_not_told_where(world: World, client: Client) -> None:
@@ -186,7 +205,7 @@ def test_invitation_is_sent_again_and_withdrawn(world: World, client: Client) ->
     assert ana.invitation_expires_at > timezone.now()
     assert len(mail.outbox) == 2
     assert not User.objects.filter(pk=ana.pk).exists()
-    assert "ana@example.org" in _said(answer)
+    assert "ana@example.org" in _messages(answer)
     assert Client().get(url).status_code == 200
     assert [act for _, act, _ in _acts(ana.pk)] == ["tenants.user.invite"] * 2 + ["tenants.user.withdraw"]
 
@@ -195,7 +214,7 @@ def test_invitation_that_was_accepted_meanwhile_is_not_withdrawn(world: World, c
     editor = world.person("own editor")
 
     for act in ("withdraw", "resend"):
-        assert "ya se aceptó o se retiró" in _said(client.post(_address(editor, act), follow=True)), act
+        assert "ya se aceptó o se retiró" in _messages(client.post(_address(editor, act), follow=True)), act
 
     assert User.objects.filter(pk=editor.pk).exists()
     assert mail.outbox == []
@@ -223,7 +242,7 @@ def test_demoted_persons_open_tab_can_do_nothing(world: World, client: Client) -
         "translator",
         ["TAB · traductores"],
     )
-    assert "Traduce" in _said(answer)
+    assert "Traduce" in _messages(answer)
     assert _acts(publisher.pk) == [("TAB", "tenants.user.role", "coordinator-tab")]
     assert world.client("own publisher").post(unpublish).status_code == 404
 
@@ -270,8 +289,8 @@ def test_form_on_stale_data_is_refused_with_who_and_when(world: World, client: C
     editor.refresh_from_db()
     assert (editor.role, editor.is_active) == ("publisher", True)
     for answer in answers:
-        assert "segunda cambió esta cuenta el" in _said(answer)
-        assert str(timezone.localtime().year) in _said(answer)
+        assert "segunda cambió esta cuenta el" in _messages(answer)
+        assert str(timezone.localtime().year) in _messages(answer)
 
 
 @pytest.mark.parametrize("act", ["close", "demote", "move"])
@@ -333,7 +352,7 @@ def test_nobody_changes_or_closes_their_own_account(world: World, client: Client
         client.post(_address(coordinator, "close"), {"seen": "0"}, follow=True),
     ]
 
-    assert ["Esta es tu propia cuenta" in _said(answer) for answer in answers] == [True, True]
+    assert ["Esta es tu propia cuenta" in _messages(answer) for answer in answers] == [True, True]
     assert 'name="role"' not in client.get(_address(coordinator)).content.decode()
     assert User.objects.filter(pk=coordinator.pk, role="coordinator", is_active=True).exists()
 
