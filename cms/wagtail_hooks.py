@@ -104,7 +104,7 @@ def name_ended_claims(request: HttpRequest, page: Page) -> None:
 @hooks.register("before_publish_page", order=-20)
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def say_what_marking_did(request: HttpRequest, page: Page) -> None:
+def explain_marking(request: HttpRequest, page: Page) -> None:
     """Say what is public of an office that has just been marked as confidential; what saves itself says so itself."""
     if request.accepts("text/html") and isinstance(page, OfficePage) and page.marking_told:
         messages.warning(request, page.marking_told)

@@ -28,7 +28,7 @@ def choosable(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     return pages.none() if reach is None else reach.narrowed(pages, Scope.CHOSEN)
 
 
-def leave_out_closed(request: HttpRequest, menu_items: list[Any]) -> None:
+def hide_closed_items(request: HttpRequest, menu_items: list[Any]) -> None:
     """Take out of a menu, and of those within it, what the table closes to the person."""
     menu_items[:] = list(_offered(request, menu_items))
 

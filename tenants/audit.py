@@ -104,7 +104,7 @@ def check_chains(codes: set[str] | None = None) -> Iterator[ChainCheck]:
     """Check every entry of the tenants with these codes, or of all: it has its digest, and none is missing.
 
     A chain that was cut and whose end was moved with it, which takes the owner's rights on the database, is whole
-    here: compare with a digest that was kept elsewhere (`holds`).
+    here: compare with a digest that was kept elsewhere (`has_entry`).
     """
     tenants = Tenant.objects.all() if codes is None else Tenant.objects.with_codes(codes)
     for tenant in tenants.order_by("code"):
@@ -120,7 +120,7 @@ def check_chains(codes: set[str] | None = None) -> Iterator[ChainCheck]:
         yield ChainCheck(tenant.code, number, digest, broken_at)
 
 
-def holds(code: str, number: int, digest: str) -> bool:
+def has_entry(code: str, number: int, digest: str) -> bool:
     """Whether a tenant's chain still has the entry with this number and digest, as a mail once said."""
     with scope_of_all_tenants():
         found = AuditEntry.objects.filter(tenant__code=code, number=number).values_list("digest", flat=True)

@@ -122,7 +122,7 @@ def choose_among_own_pages(pages: QuerySet[Page], request: HttpRequest) -> Query
 
 
 for menu in ("main", "reports", "settings", "help"):
-    hooks.register(f"construct_{menu}_menu", admin_rules.leave_out_closed)
+    hooks.register(f"construct_{menu}_menu", admin_rules.hide_closed_items)
 
 
 @hooks.register("before_delete_page")

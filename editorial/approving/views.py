@@ -40,7 +40,7 @@ class DecidingEditView(EditView):
         """Send the page back if there is a comment; approve a national one once its effect has been seen."""
         comment = self._comment()
         if self.workflow_action == "reject" and not comment:
-            return self._ask_for_comment()
+            return self._with_comment_required()
         if self.workflow_action == "approve":
             state = self.page.current_workflow_task_state
             url = effect_url_before_approving(self.page, self.request.user, state, is_changed=self.has_content_changes)
@@ -66,7 +66,7 @@ class DecidingEditView(EditView):
         typed = self.request.POST.get("workflow-comment") or extra.get("comment")
         return typed.strip() if isinstance(typed, str) else ""
 
-    def _ask_for_comment(self) -> HttpResponse:
+    def _with_comment_required(self) -> HttpResponse:
         self.comment_error = COMMENT_MISSING
         self.has_unsaved_changes = True
         self.errors_debug = ""

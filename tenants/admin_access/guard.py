@@ -16,7 +16,7 @@ from django.urls import ResolverMatch, reverse
 from django.views.defaults import page_not_found
 from wagtail.admin.auth import reject_request
 
-from tenants.second_factor.asking import asked_before, question
+from tenants.second_factor.asking import code_page_if_needed, question
 from tenants.second_factor.recent import CodeNeeded
 
 from .acts import RECENT_SECONDS, Act
@@ -46,12 +46,12 @@ class AdminGuard:
             return None
         rule, reach = rule_for(match), reach_of(request.user)
         if rule is not None and rule.act is Act.ENTER:
-            return asked_before(request, rule.code_seconds)
+            return code_page_if_needed(request, rule.code_seconds)
         if reach is None:
             return reject_request(request)
         if not _is_open(request, rule, reach, match):
             return _nothing_here(request)
-        return asked_before(request, RECENT_SECONDS if rule is None else rule.code_seconds)
+        return code_page_if_needed(request, RECENT_SECONDS if rule is None else rule.code_seconds)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Ask for a code where an act needs one; answer 404 where a view found out too late that something is gone."""

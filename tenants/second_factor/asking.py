@@ -24,7 +24,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NOT_HELD = frozenset({"csrfmiddlewaretoken", CODE, RECOVERY})
 
 
-def asked_before(request: HttpRequest, seconds: int | None) -> HttpResponse | None:
+def code_page_if_needed(request: HttpRequest, seconds: int | None) -> HttpResponse | None:
     """Return the question that stands before a form, or None if its view may have it.
 
     Args:

@@ -57,18 +57,18 @@ NAMES_OF_VALUES: dict[str, str | Promise] = {
 }
 
 
-def said_of(entry: AuditEntry) -> str:
+def message_of(entry: AuditEntry) -> str:
     """Return in words what was done."""
     formatter = registry.get_formatter(entry)
     return entry.action if formatter is None else str(formatter.message)
 
 
-def done_to(entry: AuditEntry) -> str:
+def subject_of(entry: AuditEntry) -> str:
     """Return what it was done to: its name then, or its number where no name is kept."""
     return entry.subject or f"{entry.subject_type.rpartition('.')[2]} {entry.subject_id}"
 
 
-def done_by(entry: AuditEntry) -> str:
+def person_of(entry: AuditEntry) -> str:
     """Return who did it."""
     return entry.person_name or gettext("The service itself")
 
@@ -99,7 +99,7 @@ def _entries(user: User) -> QuerySet[AuditEntry]:
 def _actions(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the acts that are in the log that the person sees."""
     assert isinstance(request.user, User)
-    found = {entry.action: said_of(entry) for entry in _entries(request.user).order_by("action").distinct("action")}
+    found = {entry.action: message_of(entry) for entry in _entries(request.user).order_by("action").distinct("action")}
     return sorted(found.items(), key=lambda choice: choice[1])
 
 
@@ -135,9 +135,9 @@ class AuditLog(TextCells, ReportView):
     default_ordering = "-pk"
     columns = (
         Column("at", label=_("Date / Time"), accessor=_moment, width="14%"),
-        Column("who", label=_("Who"), accessor=done_by, width="20%"),
-        Column("what", label=_("What"), accessor=said_of),
-        Column("subject", label=_("On what"), accessor=done_to),
+        Column("who", label=_("Who"), accessor=person_of, width="20%"),
+        Column("what", label=_("What"), accessor=message_of),
+        Column("subject", label=_("On what"), accessor=subject_of),
         Column("details", label=_("Details"), accessor=details_of),
         Column("tenant", label=_("State"), accessor="tenant.code", width="6%"),
     )

@@ -89,7 +89,7 @@ def _form(page: Any, **changes: Any) -> dict[str, str]:
     )
 
 
-def _said(response: Any) -> list[str]:
+def _messages(response: Any) -> list[str]:
     return [str(message).strip() for message in get_messages(response.wsgi_request)]
 
 
@@ -119,7 +119,7 @@ def test_the_comment_that_the_form_asked_for_is_sent_with_the_changes(notice: No
 
     sent = reviewer.post(_edit_url(notice), form)
 
-    assert _said(sent) == ["«Cierre de hoy» vuelve a quienes lo editan, con tu comentario."]
+    assert _messages(sent) == ["«Cierre de hoy» vuelve a quienes lo editan, con tu comentario."]
     assert _comments(notice) == [("rejected", "Falta la hora.")]
     assert _fresh(notice).draft_title == "Cierre de hoy"
 
@@ -136,7 +136,7 @@ def test_the_window_asks_for_the_comment_too(notice: NoticePage, reviewer: Clien
     assert without_script.status_code == 302
     assert _comments(notice) == [("in_progress", "")]
     if view == "workflow_action":
-        assert _said(without_script) == ["Di qué hay que cambiar: lo leen quienes editan."]
+        assert _messages(without_script) == ["Di qué hay que cambiar: lo leen quienes editan."]
         done = reviewer.post(url, {"comment": "Falta la hora."}, headers=WINDOW)
         assert json.loads(done.content)["step"] == "success"
         assert _comments(notice) == [("rejected", "Falta la hora.")]
@@ -154,7 +154,7 @@ def test_a_comment_beside_a_form_with_errors_is_not_lost(notice: NoticePage, rev
 def test_approving_says_that_it_is_published(notice: NoticePage, reviewer: Client) -> None:
     approved = reviewer.post(_edit_url(notice), _form(notice, title="Cierre de hoy") | _decision("approve", "Bien."))
 
-    assert _said(approved)[0] == "«Cierre de hoy» está aprobado y publicado."
+    assert _messages(approved)[0] == "«Cierre de hoy» está aprobado y publicado."
     assert _comments(notice) == [("approved", "Bien.")]
     assert (_fresh(notice).live, _fresh(notice).title) == (True, "Cierre de hoy")
 
@@ -171,7 +171,7 @@ def test_approving_what_is_planned_says_when(notice: NoticePage, reviewer: Clien
     else:
         approved = reviewer.post(_window_url(notice, "approve"))
 
-    assert _said(approved)[0] == (
+    assert _messages(approved)[0] == (
         "«Cierre» está aprobado. Se publicará el 7 de marzo de 2040 a las 09:30: hasta entonces nadie lo ve."
     )
     assert _fresh(notice).live is False
@@ -241,7 +241,7 @@ def test_an_approval_that_is_not_awaited_any_more_is_refused(world: World, term:
         reverse("national:impact", args=[term.pk]), {"approve": "1", "revision": _fresh(term).latest_revision_id}
     )
 
-    assert _said(refused) == ["«Querella» ya no espera tu aprobación. Míralo como está ahora."]
+    assert _messages(refused) == ["«Querella» ya no espera tu aprobación. Míralo como está ahora."]
     assert _fresh(term).has_unpublished_changes
 
 

@@ -14,7 +14,7 @@ from content_models.models import OfficePage
 from editorial.launching.upkeep import upkeep_of
 from editorial.launching.weekly import send_weekly
 from publishing.models import DigestSent
-from tenants.audit import append, holds
+from tenants.audit import append, has_entry
 from tenants.models import ApiKey, KeyKind, StaffRole, Tenant, User
 from tenants.services.keys import issue_key
 from tenants.trees import is_below, tree_paths
@@ -103,7 +103,7 @@ def test_coordinators_get_it_on_mondays_once_with_the_digest_of_the_log(coordina
     assert "Tabasco" in message.subject
     [line] = [line for line in str(message.body).splitlines() if line.startswith("1:")]
     number, digest = line.split(":")
-    assert holds("TAB", int(number), digest)
+    assert has_entry("TAB", int(number), digest)
     assert DigestSent.objects.filter(user=coordinator).count() == 2
 
 

@@ -1,0 +1,246 @@
+"""The settings of a state, a form a step: what a change does, what is asked first, and what another person saved."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from wagtail.admin import messages
+
+from media.models.theme import LEAST_FOR_TEXT
+from publishing.errors import DomainError
+from tenants.hostnames import LOCAL
+from tenants.models import Tenant, TenantStatus
+
+from . import services
+from .errors import SettingsChanged
+from .forms import HostsForm, LanguagesForm, PhonesFormSet, PlaceForm, ThemeForm, phones_form_set
+from .of_state import STEPS, OfState
+
+
+class SettingsView(OfState):
+    """One step: a form, what it changes, and the next step."""
+
+    template_name = "editorial/launching/settings.html"
+    step: ClassVar[str]
+    names: ClassVar[tuple[str, ...]]
+    form: forms.BaseForm | PhonesFormSet
+    refusal = ""
+    is_changed = False
+    loss = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        self.form = self.make_form(None)
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; what cannot be saved stays in the form, with the reason."""
+        self.form = self.make_form(request.POST)
+        if not self.form.is_valid():
+            return self._again(HTTPStatus.OK)
+        self.loss = self.loss_to_confirm()
+        if self.loss and "is_sure" not in request.POST:
+            return self._again(HTTPStatus.OK)
+        try:
+            seen = request.POST.get("seen", "")
+            services.change_settings(code=self.tenant.code, by=self.user, seen=seen, **self.given())
+        except SettingsChanged as error:
+            self.tenant = Tenant.objects.select_related("site", "theme__logo", "collection").get(pk=self.tenant.pk)
+            self.refusal, self.is_changed = error.message, True
+            return self._again(HTTPStatus.CONFLICT)
+        except DomainError as error:
+            self.refusal = error.message
+            return self._again(HTTPStatus.OK)
+        messages.success(request, gettext("Saved. Readers notice within a few seconds."))
+        names = [step.name for step in STEPS]
+        following = names[names.index(self.step) + 1 :]
+        if "go_on" in request.POST and following:
+            return redirect(f"states:{following[0]}", self.tenant.code)
+        return redirect("states:overview", self.tenant.code)
+
+    @abstractmethod
+    def make_form(self, data: Any) -> Any:
+        """Return the form, with what was typed or what there is."""
+
+    @abstractmethod
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+
+    def loss_to_confirm(self) -> str:
+        """Return what is asked before a change that citizens would notice as a loss; nothing for most."""
+        return ""
+
+    @abstractmethod
+    def effect(self) -> str:
+        """Return in words what a change does."""
+
+    def present(self) -> list[str]:
+        """Return in words what is saved now, to be compared with what was typed."""
+        present = services.settings_of(self.tenant, self.names)
+        labels = {name: field.label for name, field in getattr(self.form, "fields", {}).items()}
+        return [
+            f"{labels.get(name, name)}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+            for name, value in present.items()
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form and what it does."""
+        return {
+            **super().get_context_data(**kwargs),
+            "form": self.form,
+            "form_media": self.form.media,
+            "current": self.step,
+            "step_label": next(step.label for step in STEPS if step.name == self.step),
+            "is_last": self.step == STEPS[-1].name,
+            "effect": self.effect(),
+            "seen": services.digest_of(self.tenant, self.names),
+            "refusal": self.refusal,
+            "loss": self.loss,
+            "present": self.present() if self.is_changed else [],
+        }
+
+    def _again(self, status: HTTPStatus) -> HttpResponse:
+        response = self.render_to_response(self.get_context_data())
+        response.status_code = status
+        return response
+
+
+class PlaceView(SettingsView):
+    """What the state is called, and its time zone."""
+
+    step = "place"
+    names = ("name", "official_name", "capital", "time_zone")
+
+    def make_form(self, data: Any) -> PlaceForm:
+        """Return the form."""
+        present = services.settings_of(self.tenant, self.names)
+        return PlaceForm(data, tenant=self.tenant, may_rename=self.user.is_superuser, initial=present)
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, PlaceForm)
+        return dict(self.form.cleaned_data)
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext(
+            "All pages of the site show the name. The time zone decides when offices are open and when deadlines end."
+        )
+
+
+class HostsView(SettingsView):
+    """Where the site is found, and what goes into DNS."""
+
+    step = "hosts"
+    names = ("hosts",)
+
+    def make_form(self, data: Any) -> HostsForm:
+        """Return the form."""
+        [hosts] = services.settings_of(self.tenant, self.names).values()
+        return HostsForm(data, initial={"hosts": "\n".join(hosts)})
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, HostsForm)
+        return {"hosts": self.form.cleaned_data["hosts"]}
+
+    def loss_to_confirm(self) -> str:
+        """Ask before an address of a launched state is removed."""
+        [present] = services.settings_of(self.tenant, self.names).values()
+        removed = sorted(set(present) - set(self.given()["hosts"]))
+        if not removed or self.tenant.status != TenantStatus.LAUNCHED:
+            return ""
+        sentence = gettext("Citizens use %(hosts)s now. Whoever has that address will find nothing there.")
+        return sentence % {"hosts": ", ".join(removed)}
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext("An address that you remove leads nowhere at once: links and bookmarks to it break.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what goes into DNS, too."""
+        [hosts] = services.settings_of(self.tenant, self.names).values()
+        public = [host for host in hosts if not host.endswith(LOCAL)]
+        service = urlsplit(settings.PUBLIC_URL).hostname or ""
+        return {**super().get_context_data(**kwargs), "dns_hosts": public, "service_host": service}
+
+
+class PhonesView(SettingsView):
+    """The numbers on every page."""
+
+    step = "phones"
+    names = ("phones",)
+
+    def make_form(self, data: Any) -> PhonesFormSet:
+        """Return the form."""
+        return phones_form_set(data, tenant=self.tenant)
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, PhonesFormSet)
+        return {"phones": self.form.phones()}
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext("Every page of the site, every script and every app shows these numbers from now on.")
+
+    def present(self) -> list[str]:
+        """Return the numbers that are saved now."""
+        return [f"{phone.get_purpose_display()}: {phone.label} {phone.display}" for phone in self.tenant.phones.all()]
+
+
+class ThemeView(SettingsView):
+    """Colours and logo."""
+
+    step = "theme"
+    names = ("theme",)
+
+    def make_form(self, data: Any) -> ThemeForm:
+        """Return the form."""
+        theme = self.tenant.theme
+        initial = {"primary_color": theme.primary_color, "secondary_color": theme.secondary_color, "logo": theme.logo}
+        return ThemeForm(data, tenant=self.tenant, initial=initial)
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, ThemeForm)
+        return {"theme": dict(self.form.cleaned_data)}
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext("The site and the apps look like this from now on; no text changes.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the contrast that is needed, too."""
+        return {**super().get_context_data(**kwargs), "least_contrast": LEAST_FOR_TEXT}
+
+
+class LanguagesView(SettingsView):
+    """The languages in which citizens read."""
+
+    step = "languages"
+    names = ("served",)
+
+    def make_form(self, data: Any) -> LanguagesForm:
+        """Return the form."""
+        return LanguagesForm(data, tenant=self.tenant, initial=services.settings_of(self.tenant, self.names))
+
+    def given(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        assert isinstance(self.form, LanguagesForm)
+        return {"served": self.form.cleaned_data["served"]}
+
+    def effect(self) -> str:
+        """Return in words what a change does."""
+        return gettext(
+            "The site offers the languages that you choose. What nobody has translated yet is shown in Spanish; what "
+            "is written in a language that you leave out stays, and nobody sees it."
+        )
