@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,8 @@ from tenants.models import AuditEntry, Tenant, User
 from tenants.spreadsheets import TextCells
 
 TITLE = _("Audit log")
+STACKED = "jpt-stacked"
+"""The class of cells that stand one below the other on phones."""
 
 NAMES_OF_DETAILS: dict[str, str | Promise] = {
     "by_mail": _("by a link from an e-mail"),
@@ -88,7 +91,7 @@ def _plain(value: Any) -> str:
 
 
 def _moment(entry: AuditEntry) -> str:
-    return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+    return date_format(timezone.localtime(entry.at), "j M Y, H:i:s")
 
 
 def _entries(user: User) -> QuerySet[AuditEntry]:
@@ -134,12 +137,12 @@ class AuditLog(TextCells, ReportView):
     filterset_class = AuditFilters
     default_ordering = "-pk"
     columns = (
-        Column("at", label=_("Date / Time"), accessor=_moment, width="14%"),
-        Column("who", label=_("Who"), accessor=person_of, width="20%"),
-        Column("what", label=_("What"), accessor=message_of),
-        Column("subject", label=_("On what"), accessor=subject_of),
-        Column("details", label=_("Details"), accessor=details_of),
-        Column("tenant", label=_("State"), accessor="tenant.code", width="6%"),
+        Column("at", label=_("Date / Time"), accessor=_moment, width="16%", classname=STACKED),
+        Column("who", label=_("Who"), accessor=person_of, width="20%", classname=STACKED),
+        Column("what", label=_("What"), accessor=message_of, classname=STACKED),
+        Column("subject", label=_("On what"), accessor=subject_of, classname=STACKED),
+        Column("details", label=_("Details"), accessor=details_of, classname=STACKED),
+        Column("tenant", label=_("State"), accessor="tenant.code", width="6%", classname=STACKED),
     )
     list_export = ("tenant.code", "number", "at", "person_name", "action", "subject_type", "subject_id", "subject")
     export_headings = {
