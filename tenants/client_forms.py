@@ -45,7 +45,7 @@ class ClientForm(forms.ModelForm):
 
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        states = managed_tenants(for_user)
+        states = managed_tenants(for_user).order_by("name")
         self._offer("tenants", states)
         self.initial["origins"] = "\n".join(self.instance.origins or [])
         self.initial.setdefault("scopes", [Scope.CONTENT])
@@ -53,7 +53,6 @@ class ClientForm(forms.ModelForm):
         if self.instance.pk is None:
             del self.fields["is_active"]
             self._offer("owner", states)
-            self.initial.setdefault("owner", states.first())
         if self.instance.pk is not None or not for_user.is_superuser:
             del self.fields["owner"]
             self._own = states

@@ -66,6 +66,15 @@ class HostsForm(forms.Form):
 class PhoneForm(forms.ModelForm):
     """One number of a state."""
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a number to dial that would not be used."""
+        cleaned = dict(super().clean() or self.cleaned_data)
+        if "dial" in self.changed_data and cleaned.get("dial") and not cleaned.get("is_dialled_by_hand"):
+            self.add_error(
+                "dial", _("This is derived from what people read. Check “dial another number” to write another.")
+            )
+        return cleaned
+
     class Meta:
         model = TenantPhone
         fields = ("purpose", "label", "display", "is_dialled_by_hand", "dial")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page
 
 from content_models.choices import OrganizationKind
-from content_models.models import OfficePage
-from delivery import state_view
+from content_models.models import OfficePage, OrganizationPage
 from editorial.content_checks.check import check_content
 from editorial.content_checks.finding import Severity
 from tenants.admin_access.acts import Act, states_roles
@@ -20,7 +21,6 @@ from tenants.hostnames import LOCAL
 from tenants.models import ApiKey, KeyKind, Tenant, TenantPhone, TenantStatus, User
 from tenants.scope import tenant_scope
 from tenants.trees import is_below, tree_paths
-from tenants.viewer import Viewer, ViewerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,12 @@ def missing_of(tenant: Tenant) -> list[Missing]:
     """Return what a state lacks, what keeps it from being launched first. Reads only."""
     with tenant_scope([tenant.pk]):
         found = [*_of_settings(tenant), *_of_people(tenant)]
-    if tenant.status != TenantStatus.SUSPENDED:  # of one that is, nothing is served that could be looked at
-        found += _of_content(tenant)
+    found += _of_offices(tenant)
+    if tenant.status == TenantStatus.SUSPENDED:
+        sentence = _("While the state is suspended its scripts, referrals and texts are not checked.")
+        found.append(Missing("NOT_CHECKED", False, sentence))
+    else:
+        found += _of_texts(tenant)
     return sorted(found, key=lambda one: not one.is_blocking)
 
 
@@ -72,15 +76,20 @@ def _of_settings(tenant: Tenant) -> Iterator[Missing]:
 def _of_people(tenant: Tenant) -> Iterator[Missing]:
     people = User.objects.filter(tenant=tenant, is_active=True, role__in=states_roles(Act.PUBLISH))
     if not people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
-        sentence = _("Nobody publishes for this state: invite its first person, who then chooses a password.")
+        invited = people.order_by("pk").first()
+        if invited is None:
+            sentence = _("Nobody publishes for this state: invite its first person, who then chooses a password.")
+        else:
+            sentence = _("Nobody publishes for this state yet: %(name)s was invited and has not chosen a password.")
+            sentence %= {"name": invited.get_username()}
         yield Missing("NO_PUBLISHER", True, sentence, f"{reverse('people:list')}?state={tenant.code}")
 
 
-def _of_content(tenant: Tenant) -> Iterator[Missing]:
-    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="readiness")
-    directory = state_view.for_viewer(viewer, tenant.code).directory
+def _of_offices(tenant: Tenant) -> Iterator[Missing]:
     explorer = "" if tenant.root_page_id is None else reverse("wagtailadmin_explore", args=[tenant.root_page_id])
-    offices = OfficePage.objects.filter(is_below(tree_paths([tenant.pk])))
+    directory = f"{reverse('offices:index')}?needs_confirmation=true"
+    below = is_below(tree_paths([tenant.pk]))
+    offices = OfficePage.objects.filter(below)
     unconfirmed = offices.filter(needs_confirmation=True).count()
     if unconfirmed:
         sentence = ngettext(
@@ -88,21 +97,32 @@ def _of_content(tenant: Tenant) -> Iterator[Missing]:
             "%(count)d offices have not been confirmed: call them and confirm them.",
             unconfirmed,
         )
-        yield Missing("UNCONFIRMED_OFFICES", False, sentence % {"count": unconfirmed}, explorer)
-    if not directory.has_own_office(OrganizationKind.PUBLIC_DEFENDER):
+        yield Missing("UNCONFIRMED_OFFICES", False, sentence % {"count": unconfirmed}, directory)
+    live = list(offices.filter(live=True))
+    kinds = _kinds_with_offices(below, live)
+    if OrganizationKind.PUBLIC_DEFENDER not in kinds:
         sentence = _("No public defender's office is published: whoever is detained is sent to a substitute.")
         yield Missing("NO_DEFENDER", False, sentence, explorer)
-    if not directory.has_own_office(OrganizationKind.CIVIL_SOCIETY):
-        sentence = _("No civil society organization is published.")
-        yield Missing("NO_CIVIL_SOCIETY", False, sentence, explorer)
-    without_hours = sum(1 for office in offices.filter(live=True) if not office.schedule)
+    if OrganizationKind.CIVIL_SOCIETY not in kinds:
+        yield Missing("NO_CIVIL_SOCIETY", False, _("No civil society organization is published."), explorer)
+    without_hours = sum(1 for office in live if not office.schedule)
     if without_hours:
         sentence = ngettext(
             "%(count)d published office has no opening hours.",
             "%(count)d published offices have no opening hours.",
             without_hours,
         )
-        yield Missing("NO_SERVICE_HOURS", False, sentence % {"count": without_hours}, explorer)
-    wrong = [one for one in check_content(codes=[tenant.code]) if one.severity is Severity.ERROR]
-    for one in wrong:
-        yield Missing(one.code, True, f"{one.where}: {one.message}", explorer)
+        yield Missing("NO_SERVICE_HOURS", False, sentence % {"count": without_hours}, directory)
+
+
+def _kinds_with_offices(below: Q, live: Sequence[OfficePage]) -> set[str]:
+    """Return of which kinds an office is published: the kind is that of the organization above it."""
+    above = {office.path[: -Page.steplen] for office in live}
+    return set(OrganizationPage.objects.filter(below, path__in=above).values_list("organization_kind", flat=True))
+
+
+def _of_texts(tenant: Tenant) -> Iterator[Missing]:
+    explorer = "" if tenant.root_page_id is None else reverse("wagtailadmin_explore", args=[tenant.root_page_id])
+    for one in check_content(codes=[tenant.code]):
+        if one.severity is Severity.ERROR:
+            yield Missing(one.code, True, f"{one.where}: {one.message}", explorer)

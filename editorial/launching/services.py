@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from publishing.services.change_tenant import SETTINGS_CHANGED, change_tenant
+from publishing.services.change_tenant import SETTINGS_CHANGED, change_tenant, settings_of
 from publishing.services.launch_state import launch_state, serve_languages, suspend_state
 from tenants.admin_access.acts import Act
 from tenants.admin_access.reach import reach_of
@@ -54,7 +54,7 @@ def suspend(*, code: str, by: User | None = None) -> None:
 
 @transaction.atomic
 def change_settings(*, code: str, by: User, seen: str, **settings: Any) -> Tenant:
-    """Change some settings of a state, as `change_tenant`, or `served`, its languages, as `serve_languages`.
+    """Change some settings of a state, as `change_tenant`, or its `languages`, as `serve_languages`.
 
     Args:
         seen: `digest_of` the settings that the person saw, so that another's change is not undone unnoticed.
@@ -68,8 +68,8 @@ def change_settings(*, code: str, by: User, seen: str, **settings: Any) -> Tenan
         raise StatesForbidden
     if seen != digest_of(tenant, settings):
         raise SettingsChanged(who=_last_to_change(tenant))
-    if "served" in settings:
-        return serve_languages(tenant=tenant, codes=settings["served"], by=by)
+    if "languages" in settings:
+        return serve_languages(tenant=tenant, codes=settings["languages"], by=by)
     return change_tenant(tenant=tenant, by=by, **settings)
 
 
@@ -79,28 +79,6 @@ def may_change_settings(tenant: Tenant, user: User) -> bool:
     if reach is None or not reach.may(Act.MANAGE_SETTINGS):
         return False
     return reach.is_administrator or user.tenant_id == tenant.pk
-
-
-def settings_of(tenant: Tenant, names: Sequence[str]) -> dict[str, Any]:
-    """Return some settings as plain values.
-
-    Args:
-        names: those of `change_tenant` (`hosts`, `phones`, `theme`, or a field of the tenant), or `served`.
-    """
-    found: dict[str, Any] = {}
-    for name in names:
-        if name == "hosts":
-            found[name] = list(tenant.hostnames.order_by("pk").values_list("host", flat=True))
-        elif name == "served":
-            found[name] = list(tenant.languages.filter(is_served=True).values_list("code", flat=True))
-        elif name == "phones":
-            found[name] = [list(row) for row in tenant.phones.values_list("purpose", "label", "display", "dial")]
-        elif name == "theme":
-            theme = tenant.theme
-            found[name] = [theme.primary_color, theme.secondary_color, theme.logo_id]
-        else:
-            found[name] = getattr(tenant, name)
-    return found
 
 
 def digest_of(tenant: Tenant, names: Mapping[str, Any] | Sequence[str]) -> str:

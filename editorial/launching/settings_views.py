@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from media.models.theme import LEAST_FOR_TEXT
 from publishing.errors import DomainError
+from publishing.services.change_tenant import settings_of
 from tenants.hostnames import LOCAL
 from tenants.models import Tenant, TenantStatus
 
@@ -84,7 +85,7 @@ class SettingsView(OfState):
 
     def present(self) -> list[str]:
         """Return in words what is saved now, to be compared with what was typed."""
-        present = services.settings_of(self.tenant, self.names)
+        present = settings_of(self.tenant, self.names)
         labels = {name: field.label for name, field in getattr(self.form, "fields", {}).items()}
         return [
             f"{labels.get(name, name)}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
@@ -121,7 +122,7 @@ class PlaceView(SettingsView):
 
     def make_form(self, data: Any) -> PlaceForm:
         """Return the form."""
-        present = services.settings_of(self.tenant, self.names)
+        present = settings_of(self.tenant, self.names)
         return PlaceForm(data, tenant=self.tenant, may_rename=self.user.is_superuser, initial=present)
 
     def given(self) -> dict[str, Any]:
@@ -144,7 +145,7 @@ class HostsView(SettingsView):
 
     def make_form(self, data: Any) -> HostsForm:
         """Return the form."""
-        [hosts] = services.settings_of(self.tenant, self.names).values()
+        [hosts] = settings_of(self.tenant, self.names).values()
         return HostsForm(data, initial={"hosts": "\n".join(hosts)})
 
     def given(self) -> dict[str, Any]:
@@ -154,7 +155,7 @@ class HostsView(SettingsView):
 
     def loss_to_confirm(self) -> str:
         """Ask before an address of a launched state is removed."""
-        [present] = services.settings_of(self.tenant, self.names).values()
+        [present] = settings_of(self.tenant, self.names).values()
         removed = sorted(set(present) - set(self.given()["hosts"]))
         if not removed or self.tenant.status != TenantStatus.LAUNCHED:
             return ""
@@ -167,7 +168,7 @@ class HostsView(SettingsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what goes into DNS, too."""
-        [hosts] = services.settings_of(self.tenant, self.names).values()
+        [hosts] = settings_of(self.tenant, self.names).values()
         public = [host for host in hosts if not host.endswith(LOCAL)]
         service = urlsplit(settings.PUBLIC_URL).hostname or ""
         return {**super().get_context_data(**kwargs), "dns_hosts": public, "service_host": service}
@@ -227,16 +228,17 @@ class LanguagesView(SettingsView):
     """The languages in which citizens read."""
 
     step = "languages"
-    names = ("served",)
+    names = ("languages",)
 
     def make_form(self, data: Any) -> LanguagesForm:
         """Return the form."""
-        return LanguagesForm(data, tenant=self.tenant, initial=services.settings_of(self.tenant, self.names))
+        [served] = settings_of(self.tenant, self.names).values()
+        return LanguagesForm(data, tenant=self.tenant, initial={"served": served})
 
     def given(self) -> dict[str, Any]:
         """Return what is to be changed."""
         assert isinstance(self.form, LanguagesForm)
-        return {"served": self.form.cleaned_data["served"]}
+        return {"languages": self.form.cleaned_data["served"]}
 
     def effect(self) -> str:
         """Return in words what a change does."""

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from publishing.services.change_tenant import settings_of
 from tenants.models import KeyKind, Tenant, TenantStatus
 
 from . import services
@@ -90,7 +91,7 @@ class LaunchView(OfState):
             **super().get_context_data(**kwargs),
             "blocking": [one for one in missing if one.is_blocking],
             "warnings": [one for one in missing if not one.is_blocking],
-            "hosts": services.settings_of(self.tenant, ("hosts",))["hosts"],
+            "hosts": settings_of(self.tenant, ("hosts",))["hosts"],
         }
 
 
@@ -116,5 +117,5 @@ class SuspendView(OfState):
         """Return who is cut off."""
         clients = self.tenant.api_clients.filter(is_active=True)
         keys = sum(client.keys.usable().filter(kind=KeyKind.PUBLISHABLE).count() for client in clients)
-        hosts = services.settings_of(self.tenant, ("hosts",))["hosts"]
+        hosts = settings_of(self.tenant, ("hosts",))["hosts"]
         return {**super().get_context_data(**kwargs), "hosts": hosts, "keys": keys}

@@ -47,12 +47,13 @@ def change_adoption(*, tenant: Tenant, adoption: str, by: User) -> Tenant:
     lock_reviews(tenant.pk)
     tenant = Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
     if tenant.adoption != adoption:
-        tenant.adoption = adoption
+        before, tenant.adoption = tenant.adoption, adoption
         tenant.save(update_fields=["adoption"])
         settings_changed(tenant=tenant)
         if adoption == Adoption.IMMEDIATE:
             _accept(tenant, by)
-        append(tenant, SETTINGS_CHANGED, tenant_id=tenant.pk, by=by, details={"changed": ["adoption"]})
+        changed = {"adoption": [before, adoption]}
+        append(tenant, SETTINGS_CHANGED, tenant_id=tenant.pk, by=by, details={"changed": changed})
     return tenant
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,7 +60,9 @@ def change_tenant(
         raise TypeError(f"These fields of a tenant cannot be changed: {', '.join(sorted(unknown))}.")
     lock_reviews(tenant.pk)
     tenant = Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
-    before = {name: getattr(tenant, name) for name in fields}
+    given = {"phones": phones, "languages": languages, "hosts": hosts, "theme": theme}
+    names = [*fields, *(name for name, value in given.items() if value is not None)]
+    before = settings_of(tenant, names)
     try:
         _change_fields(tenant, fields)
         if phones is not None:
@@ -73,12 +75,48 @@ def change_tenant(
             _change_theme(tenant, theme)
     except ValidationError as error:
         raise TenantInvalid(sentence=" ".join(error.messages)) from error
-    settings_changed(tenant=tenant, documents_too="time_zone" in fields)
-    given = {"phones": phones, "languages": languages, "hosts": hosts, "theme": theme}
-    changed = [name for name, value in before.items() if value != getattr(tenant, name)]
-    changed += [name for name, value in given.items() if value is not None]
-    append(tenant, SETTINGS_CHANGED, tenant_id=tenant.pk, by=by, details={"changed": sorted(changed)})
+    after = settings_of(Tenant.objects.get(pk=tenant.pk), names)
+    changed = {name: [before[name], after[name]] for name in names if before[name] != after[name]}
+    if changed:
+        settings_changed(tenant=tenant, documents_too="time_zone" in changed)
+        append(tenant, SETTINGS_CHANGED, tenant_id=tenant.pk, by=by, details={"changed": changed})
     return tenant
+
+
+def settings_of(tenant: Tenant, names: Iterable[str]) -> dict[str, Any]:
+    """Return some settings as plain values, which can be compared and logged.
+
+    Args:
+        names: those of `change_tenant`: `hosts`, `phones`, `languages`, `theme`, or a field of the tenant.
+    """
+    return {name: READ[name](tenant) if name in READ else getattr(tenant, name) for name in names}
+
+
+def _languages(tenant: Tenant) -> list[str]:
+    return list(tenant.languages.filter(is_served=True).values_list("code", flat=True))
+
+
+def _phones(tenant: Tenant) -> list[str]:
+    return [f"{phone.purpose}: {phone.label} {phone.display} ({phone.dial})" for phone in tenant.phones.all()]
+
+
+def _theme(tenant: Tenant) -> list[str]:
+    theme = StateTheme.objects.filter(tenant=tenant).first() or StateTheme(tenant=tenant)
+    logo = (theme.published_logo or {}).get("url")
+    return [theme.primary_color, theme.secondary_color, *([] if logo is None else [logo])]
+
+
+def _hosts(tenant: Tenant) -> list[str]:
+    return list(tenant.hostnames.order_by("pk").values_list("host", flat=True))
+
+
+READ: Mapping[str, Callable[[Tenant], list[str]]] = {
+    "hosts": _hosts,
+    "languages": _languages,
+    "phones": _phones,
+    "theme": _theme,
+}
+"""How the settings are read that are no fields of the tenant."""
 
 
 @transaction.atomic

@@ -32,6 +32,8 @@ TITLE = _("Audit log")
 STACKED = "jpt-stacked"
 """The class of cells that stand one below the other on phones."""
 
+BEFORE_AND_AFTER = 2
+
 NAMES_OF_DETAILS: dict[str, str | Promise] = {
     "by_mail": _("by a link from an e-mail"),
     "changed": _("changed"),
@@ -85,9 +87,16 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
-        return ", ".join(f"{name} {each}" for name, each in value.items())
+        return "; ".join(f"{NAMES_OF_VALUES.get(name, name)} {_change(each)}" for name, each in value.items())
     names = value if isinstance(value, list) else [value]
     return ", ".join(str(NAMES_OF_VALUES.get(each, each)) for each in names)
+
+
+def _change(value: Any) -> str:
+    """Return what something was and is; a plain value as it is."""
+    if isinstance(value, list) and len(value) == BEFORE_AND_AFTER:
+        return " → ".join(_plain(each) or "—" for each in value)
+    return _plain(value)
 
 
 def _moment(entry: AuditEntry) -> str:

@@ -190,10 +190,11 @@ NEW_EACH_TIME = frozenset(
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 _TOKENS = re.compile(
     rb'\b[0-9A-Za-z]{64}\b|nonce(?:="|-)[^"\']+|editing-sessions/[^"]+|\b[0-9a-f]{32}\.[a-z]+|id=\\"collapsible-[^"]+"'
+    rb"|Justo ahora|Hace [0-9]+\xc2\xa0\w+"
     rb"|(?<=key\\&quot;: \\&quot;)[0-9a-z]{5}\b|(?<=id&quot;: &quot;)[0-9a-f-]{36}\b"
 )
-"""What differs from one answer to the next: tokens, sessions of editing, names of renditions made for them, and the ids
-of the blocks and paragraphs that a new page begins with.
+"""What differs from one answer to the next: tokens, sessions of editing, names of renditions made for them, how long
+ago something was, and the ids of the blocks and paragraphs that a new page begins with.
 """
 
 
@@ -419,7 +420,7 @@ def _shape(answer: Any, ids: Iterable[str] = (), sent: Iterable[Mapping[str, str
     for name, value in (item for data in sent for item in data.items()):
         written = b"|".join(re.escape(each.encode()) for each in {name, quote(name), quote(quote(name))})
         told = re.sub(rb"(%s)(=|%%3D|%%253D)%s\b" % (written, value.encode()), b"", told)
-        told = told.replace(b'value="%s"' % value.encode(), b"")
+        told = told.replace(b'value="%s"' % value.encode(), b"").replace(b" %s no es una de las" % value.encode(), b"")
     return answer.status_code, told
 
 

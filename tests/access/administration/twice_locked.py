@@ -3,7 +3,8 @@ TWICE_LOCKED = frozenset(
     for group, names in {
         "": (
             "tenants.viewsets.files.Documents tenants.viewsets.files.Images tenants.viewsets.reports.LockedPages "
-            "tenants.viewsets.reports.WorkflowTasks tenants.viewsets.reports.Workflows wagtailadmin_choose_page "
+            "tenants.viewsets.reports.SiteHistory tenants.viewsets.reports.WorkflowTasks "
+            "tenants.viewsets.reports.Workflows wagtailadmin_choose_page "
             "wagtailadmin_choose_page_search wagtailadmin_explore_root"
         ),
         "adapting": "insert local piece preview schedule",
@@ -26,7 +27,7 @@ TWICE_LOCKED = frozenset(
         "wagtailadmin_api:pages": "listing",
         "wagtailadmin_collections": "delete",
         "wagtailadmin_editing_sessions": "ping",
-        "wagtailadmin_pages": "convert_alias move_confirm search type_use_results",
+        "wagtailadmin_pages": "convert_alias move_confirm search type_use type_use_results",
         "wagtailadmin_reports": (
             "locked_pages locked_pages_results page_types_usage page_types_usage_results site_history "
             "site_history_results workflow workflow_results workflow_tasks workflow_tasks_results"

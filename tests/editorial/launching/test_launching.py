@@ -14,6 +14,7 @@ from django.urls import reverse
 from editorial.launching.errors import StateNotReady
 from editorial.launching.readiness import missing_of
 from editorial.launching.services import launch
+from publishing.services.change_tenant import SETTINGS_CHANGED
 from publishing.tenant_trees import homes_of
 from tenants.edge import HostUnknown, viewer_for_host
 from tenants.models import AuditEntry, Hostname, Tenant, TenantPhone, TenantStatus, User
@@ -125,6 +126,28 @@ def test_citizens_of_a_suspended_state_get_its_numbers(world: World) -> None:
         viewer_for_host(host)
 
 
+def test_a_suspended_state_is_told_what_it_lacks(jalisco: Tenant, administrator: User) -> None:
+    before = codes(jalisco)
+    launch(code="JAL")
+    signed_in(administrator).post(url("suspend"))
+
+    assert codes(Tenant.objects.get(code="JAL")) == before | {"NOT_CHECKED"}
+
+
+def test_only_what_changes_is_logged_with_what_it_was_and_is(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    present = Hostname.objects.get(tenant=jalisco).host
+    client.post(url("hosts"), {"hosts": present, "seen": seen(client, "hosts")})
+    client.post(url("hosts"), {"hosts": "uno.gob.mx", "seen": seen(client, "hosts")})
+
+    connection.check_constraints()
+    with scope_of_all_tenants():
+        found = list(AuditEntry.objects.filter(tenant=jalisco, action=SETTINGS_CHANGED))
+    assert [entry.details for entry in found] == [{"changed": {"hosts": [[present], ["uno.gob.mx"]]}}]
+    page = client.get(reverse("audit_log:list")).content.decode()
+    assert f"direcciones {present} → uno.gob.mx" in page
+
+
 def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant) -> None:
     client = signed_in(User.objects.get(username="coordina"))
     assert client.get(reverse("states:list")).headers["Location"] == url("overview")
@@ -212,6 +235,7 @@ def test_numbers_are_read_as_people_write_them_and_an_emergency_number_stays(jal
         {"phones-0-purpose": "nada"},
         {"phones-0-is_dialled_by_hand": "on", "phones-0-dial": "900 123 4567"},
         {"phones-0-display": "089"},
+        {"phones-0-dial": "5555555555"},
         {"phones-TOTAL_FORMS": "300"},
     ],
 )
