@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from portal.security import secure
 
-SECRET = re.compile(r"passw|contrase|secret|second_factor", re.IGNORECASE)
+SECRET = re.compile(r"passw|contrase|secret|second_factor|^code$", re.IGNORECASE)
 """Names of fields whose values are never shown."""
 
 WITHOUT_SIGN_IN = ("wagtailadmin_login", "wagtailadmin_password_reset")

@@ -48,8 +48,8 @@ def for_viewer(viewer: Viewer, code: str, locale: str | None = None) -> StateVie
         code: of the state, such as `TAB`.
         locale: BCP 47 tag, in any case; None is the state's first language.
     Raises:
-        NotVisible: not one of the viewer's states, suspended, not launched yet (for hosts and publishable keys), or no
-            state at all: the same answer.
+        NotVisible: not one of the viewer's states, suspended (its people still see it), not launched yet (for hosts and
+            publishable keys), or no state at all: the same answer.
         LocaleNotServed: the state has no content in that language; the error lists those that it has.
         StoreUnavailable: the database does not answer, and the state is not cached.
     """
@@ -164,7 +164,8 @@ def _visible(viewer: Viewer, code: str) -> LoadedTenant:
 
 def _check_visible(viewer: Viewer, info: TenantInfo) -> None:
     is_public = viewer.kind == ViewerKind.HOST or viewer.key_kind == KeyKind.PUBLISHABLE
-    if info.is_suspended or (is_public and not info.is_launched):
+    is_staff = viewer.kind == ViewerKind.USER  # whose work goes on while a state is suspended
+    if (info.is_suspended and not is_staff) or (is_public and not info.is_launched):
         raise NotVisible
 
 

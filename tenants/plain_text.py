@@ -1,19 +1,37 @@
-"""Names as people type them, on one line and without what cannot be seen."""
+"""Names as people type them: on one line, in the Latin alphabet, and without what cannot be seen."""
 
 from __future__ import annotations
 
-from unicodedata import category
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+ALPHABETS = ("LATIN ", "MODIFIER LETTER ", "FEMININE ", "MASCULINE ")
+"""How the names of letters begin that languages of Mexico are written with, in the Unicode Character Database."""
+
+MARKS = frozenset({"Mn", "Me", "Mc", "So", "Sk"})
+"""Categories of what stands on, or in place of, a letter."""
+
 
 def validate_plain_text(text: str) -> None:
-    """Refuse control characters, marks of direction, and spaces other than the usual one.
+    """Refuse letters of other alphabets, which look like ours, and what cannot be seen.
 
     Raises:
         ValidationError: code `plain_text`.
+    Source:
+        Unicode Technical Standard 39, section 5.1 (single-script detection).
     """
-    if any(category(letter)[0] == "C" or (category(letter)[0] == "Z" and letter != " ") for letter in text):
-        sentence = _("There is a character that cannot be seen, or a line break: write it anew on one line.")
+    if not all(map(_is_plain, unicodedata.normalize("NFC", text))):
+        sentence = _(
+            "There is a line break, a character that cannot be seen, or a letter of another alphabet: write it anew on "
+            "one line."
+        )
         raise ValidationError(sentence, code="plain_text")
+
+
+def _is_plain(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    if category[0] == "L":
+        return unicodedata.name(letter, "").startswith(ALPHABETS)
+    return letter == " " or not (category[0] in "CZ" or category in MARKS)

@@ -54,14 +54,16 @@ def check_content(
     """Run every rule over the published content. Changes nothing.
 
     Args:
-        codes: of the tenants to check, such as `TAB` or `NAC`; none means all of them.
+        codes: of the tenants to check, such as `TAB` or `NAC`; none means all of them but those that are suspended.
         steps: called with the number of steps; what it returns is called after each.
     Returns:
         What was found: pages in the order of the trees, then what the states serve, by state.
     """
     tenants = {tenant.pk: tenant for tenant in selected_tenants(codes).order_by("code")}
     states = [
-        tenant for tenant in tenants.values() if tenant.pk != LIBRARY_ID and tenant.status != TenantStatus.SUSPENDED
+        tenant
+        for tenant in tenants.values()
+        if tenant.pk != LIBRARY_ID and (codes or tenant.status != TenantStatus.SUSPENDED)
     ]
     with tenant_scope(tenants):
         live = published_pages(codes)

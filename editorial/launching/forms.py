@@ -18,6 +18,7 @@ from publishing.tenant_trees import DEFAULT_LANGUAGE
 from tenants.hostnames import MOST_HOSTS, checked_host
 from tenants.models import Tenant, TenantPhone
 from tenants.models.tenant import validate_time_zone
+from tenants.phones import EMERGENCY_NUMBER
 
 MOST_PHONES = 12
 
@@ -87,13 +88,14 @@ class PhonesFormSet(BaseFormSet):
         """Require 911 among the emergency numbers, and each number once."""
         if any(self.errors):
             return
-        kept = [form.cleaned_data for form in self.forms if _is_kept(form)]
-        if not any((one["purpose"], one["display"].strip()) == (TenantPhone.Purpose.EMERGENCY, "911") for one in kept):
+        emergency = (TenantPhone.Purpose.EMERGENCY, EMERGENCY_NUMBER)
+        if not any((phone.purpose, phone.dial) == emergency for phone in self.phones()):
             raise ValidationError(_text("Leave 911 among the emergency numbers: every page shows it."))
-        seen = [(one["purpose"], one["display"].strip()) for one in kept]
-        for purpose, display in seen:
-            if seen.count((purpose, display)) > 1:
-                raise ValidationError(_text("The number %(number)s is there twice.") % {"number": display})
+        seen: set[tuple[str, str]] = set()
+        for phone in self.phones():
+            if (phone.purpose, phone.dial) in seen:
+                raise ValidationError(_text("The number %(number)s is there twice.") % {"number": phone.display})
+            seen.add((phone.purpose, phone.dial))
 
     def phones(self) -> list[TenantPhone]:
         """Return them, unsaved, in their order."""

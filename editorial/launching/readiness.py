@@ -18,7 +18,7 @@ from editorial.content_checks.check import check_content
 from editorial.content_checks.finding import Severity
 from tenants.admin_access.acts import Act, states_roles
 from tenants.hostnames import LOCAL
-from tenants.models import ApiKey, KeyKind, Tenant, TenantPhone, TenantStatus, User
+from tenants.models import ApiKey, KeyKind, Tenant, TenantPhone, User
 from tenants.scope import tenant_scope
 from tenants.trees import is_below, tree_paths
 
@@ -44,12 +44,7 @@ def missing_of(tenant: Tenant) -> list[Missing]:
     """Return what a state lacks, what keeps it from being launched first. Reads only."""
     with tenant_scope([tenant.pk]):
         found = [*_of_settings(tenant), *_of_people(tenant)]
-    found += _of_offices(tenant)
-    if tenant.status == TenantStatus.SUSPENDED:
-        sentence = _("While the state is suspended its scripts, referrals and texts are not checked.")
-        found.append(Missing("NOT_CHECKED", False, sentence))
-    else:
-        found += _of_texts(tenant)
+    found += [*_of_offices(tenant), *_of_texts(tenant)]
     return sorted(found, key=lambda one: not one.is_blocking)
 
 

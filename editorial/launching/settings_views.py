@@ -157,7 +157,7 @@ class HostsView(SettingsView):
         """Ask before an address of a launched state is removed."""
         [present] = settings_of(self.tenant, self.names).values()
         removed = sorted(set(present) - set(self.given()["hosts"]))
-        if not removed or self.tenant.status != TenantStatus.LAUNCHED:
+        if not removed or self.tenant.status == TenantStatus.DRAFT:
             return ""
         sentence = gettext("Citizens use %(hosts)s now. Whoever has that address will find nothing there.")
         return sentence % {"hosts": ", ".join(removed)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,7 +70,7 @@ def change_tenant(
         if languages is not None:
             _replace(TenantLanguage, tenant, languages)
         if hosts is not None:
-            _replace_hosts(tenant, hosts)
+            _replace_hosts(tenant, hosts, by)
         if theme is not None:
             _change_theme(tenant, theme)
     except ValidationError as error:
@@ -157,15 +157,16 @@ def _replace(
         row.save(force_insert=True)
 
 
-def _replace_hosts(tenant: Tenant, hosts: Sequence[str]) -> None:
+def _replace_hosts(tenant: Tenant, hosts: Sequence[str], by: User | None) -> None:
     wanted = list(dict.fromkeys(map(checked_host, hosts)))
+    _check_may_choose(wanted, _hosts(tenant), by)
     if not wanted:
         raise ValidationError(_("Write at least one address: without one nobody finds the site."))
     if len(wanted) > MOST_HOSTS:
         raise ValidationError(_("Write at most %(count)d addresses.") % {"count": MOST_HOSTS})
     others = Hostname.objects.filter(host__in=wanted).exclude(tenant=tenant).values_list("host", flat=True)
     sites = Site.objects.filter(hostname__in=wanted).exclude(pk=tenant.site_id).values_list("hostname", flat=True)
-    for host in [*others, *sites]:
+    for host in [*others, *sites, *_near_others(tenant, wanted)]:
         raise ValidationError(_("“%(host)s” leads to another site already. Write another address.") % {"host": host})
     Hostname.objects.filter(tenant=tenant).delete()
     for host in wanted:
@@ -174,6 +175,28 @@ def _replace_hosts(tenant: Tenant, hosts: Sequence[str]) -> None:
         tenant.site.hostname = wanted[0]
         tenant.site.port = HTTPS if not wanted[0].endswith(LOCAL) else urlsplit(settings.PUBLIC_URL).port or HTTP
         tenant.site.save(update_fields=["hostname", "port"])
+
+
+def _near_others(tenant: Tenant, hosts: Sequence[str]) -> Iterator[str]:
+    """Yield the hosts above or below another state's, and those that have its name between their dots."""
+    others = list(Hostname.objects.exclude(tenant=tenant).values_list("host", flat=True))
+    names = set(Tenant.objects.exclude(pk=tenant.pk).values_list("slug", flat=True))
+    for host in hosts:
+        is_related = any(host.endswith(f".{other}") or other.endswith(f".{host}") for other in others)
+        if is_related or not names.isdisjoint(host.split(".")):
+            yield host
+
+
+def _check_may_choose(hosts: Sequence[str], present: Collection[str], by: User | None) -> None:
+    """Let administrators alone choose hosts outside of Mexico, and those in other letters, which look like others."""
+    if by is None or by.is_superuser:
+        return
+    for host in hosts:
+        if host not in present and (not host.endswith(".mx") or "xn--" in host):
+            sentence = _(
+                "“%(host)s” does not end in .mx, or has other letters: ask a national administrator to add it."
+            )
+            raise ValidationError(sentence % {"host": host})
 
 
 def _change_theme(tenant: Tenant, values: Mapping[str, Any]) -> None:

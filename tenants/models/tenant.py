@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Self
 from zoneinfo import available_timezones
@@ -12,7 +13,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from tenants.phones import read_phone
+from tenants.phones import COUNTRY_CALLING_CODE, EMERGENCY_NUMBER, read_phone
 from tenants.plain_text import validate_plain_text
 
 LIBRARY_CODE = "NAC"
@@ -213,6 +214,11 @@ class TenantPhone(models.Model):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Derive what is dialled from what people read, before uniqueness is checked; refuse what cannot be dialled."""
         super().clean_fields(exclude)
+        for name in ("label", "display"):
+            try:
+                validate_plain_text(getattr(self, name))
+            except ValidationError as error:
+                raise ValidationError({name: error}) from error
         if self.is_dialled_by_hand and not any(map(str.isalpha, self.display)):
             sentence = _(
                 "A number without letters is dialled as people read it: leave “dial another number” unchecked."
@@ -223,6 +229,17 @@ class TenantPhone(models.Model):
             self.derive_dial()
         except ValidationError as error:
             raise ValidationError({name: error}) from error
+        self._check_what_is_dialled(name)
+
+    def _check_what_is_dialled(self, name: str) -> None:
+        """Refuse a number of another country, and one that says 911 and dials another."""
+        if self.e164 and not self.e164.startswith(f"+{COUNTRY_CALLING_CODE}"):
+            sentence = _("Write a number of Mexico: calling another country costs those who call.")
+            raise ValidationError({name: ValidationError(sentence, code="phone_abroad")})
+        says_emergency = any(EMERGENCY_NUMBER in re.split(r"\D+", text) for text in (self.label, self.display))
+        if says_emergency and self.dial != EMERGENCY_NUMBER:
+            sentence = _("What says 911 must dial 911: people in danger call it.")
+            raise ValidationError({name: ValidationError(sentence, code="phone_emergency")})
 
     def derive_dial(self) -> None:
         """Set `dial` and `e164` from what people read, or from what is dialled by hand.

@@ -1,7 +1,7 @@
 """Checking a code: counted before it is checked, as passwords are, so that none is guessed over many sessions.
 
-In a quarter of an hour a browser in which the person has signed in before is counted by itself: whoever has only the
-password does not keep them from theirs. In a day all are counted together, so that no other browser gives more tries.
+A browser in which the person has signed in before, codes and all, is counted by itself: whoever has only the password
+does not keep them from theirs. All others are counted together, so that no other browser gives more tries.
 """
 
 from __future__ import annotations
@@ -96,4 +96,4 @@ def _counters(request: HttpRequest, user: User) -> tuple[Counter, list[Counter]]
     browser, source = signed_in_browser_of(request, user), network_of(request)
     subject = ("person", user.pk) if browser is None else ("browser", browser)
     by_source = [SOURCE.of(source)] if browser is None and source is not None else []
-    return CODES.of(*subject), [CODES_IN_A_DAY.of("person", user.pk), *by_source]
+    return CODES.of(*subject), [CODES_IN_A_DAY.of(*subject), *by_source]

@@ -80,6 +80,8 @@ def person_of(entry: AuditEntry) -> str:
 
 def details_of(entry: AuditEntry) -> str:
     """Return what stands beside the act, as one line."""
+    if not isinstance(entry.details, dict):
+        return _plain(entry.details)
     return "; ".join(f"{NAMES_OF_DETAILS.get(name, name)}: {_plain(value)}" for name, value in entry.details.items())
 
 

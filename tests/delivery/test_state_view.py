@@ -59,7 +59,7 @@ def test_a_state_that_is_not_the_viewers_does_not_exist(world: World, code: str)
         ("a user, draft", TenantStatus.DRAFT, {"kind": ViewerKind.USER}, True),
         ("a host, launched", TenantStatus.LAUNCHED, {"kind": ViewerKind.HOST}, True),
         ("a secret key, suspended", TenantStatus.SUSPENDED, {"key_kind": "sk"}, False),
-        ("a user, suspended", TenantStatus.SUSPENDED, {"kind": ViewerKind.USER}, False),
+        ("a user, suspended", TenantStatus.SUSPENDED, {"kind": ViewerKind.USER}, True),
     ],
 )
 def test_status_decides_who_sees_a_state(

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from content_models.models import OfficePage
 from editorial.launching.errors import StateNotReady
 from editorial.launching.readiness import missing_of
 from editorial.launching.services import launch
@@ -20,6 +21,7 @@ from tenants.edge import HostUnknown, viewer_for_host
 from tenants.models import AuditEntry, Hostname, Tenant, TenantPhone, TenantStatus, User
 from tenants.models.user import StaffRole
 from tenants.scope import scope_of_all_tenants
+from tenants.trees import is_below, tree_paths
 from tests.tenants.factories import member, prepared
 from tests.world import World
 
@@ -131,7 +133,7 @@ def test_a_suspended_state_is_told_what_it_lacks(jalisco: Tenant, administrator:
     launch(code="JAL")
     signed_in(administrator).post(url("suspend"))
 
-    assert codes(Tenant.objects.get(code="JAL")) == before | {"NOT_CHECKED"}
+    assert codes(Tenant.objects.get(code="JAL")) == before
 
 
 def test_only_what_changes_is_logged_with_what_it_was_and_is(jalisco: Tenant) -> None:
@@ -166,7 +168,7 @@ def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant)
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("tabasco.localhost", "ya lleva a otro sitio"),
+        ("tabasco.localhost", "no termina en .mx"),
         ("no es un host", "no es el nombre de un sitio"),
         ("10.0.0.1", "no es el nombre de un sitio"),
         ("justicia", "no es el nombre de un sitio"),
@@ -175,8 +177,13 @@ def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant)
         ("http://[::1]/", "no es el nombre de un sitio"),
         ("0x7f.1", "no es el nombre de un sitio"),
         ("gob.mx", "no es el nombre de un sitio"),
-        ("nacional.localhost", "ya lleva a otro sitio"),
-        ("mio.gob.mx\nnacional.localhost", "ya lleva a otro sitio"),
+        ("www.tabasco.localhost", "no termina en .mx"),
+        ("justicía.gob.mx", "no termina en .mx"),
+        ("github.io", "no termina en .mx"),
+        ("tabasco.gob.mx", "ya lleva a otro sitio"),
+        ("justicia.tabasco.gob.mx", "ya lleva a otro sitio"),
+        ("nacional.localhost", "no termina en .mx"),
+        ("mio.gob.mx\nnacional.localhost", "no termina en .mx"),
         ("\n".join(f"s{number}.gob.mx" for number in range(6)), "a lo más 5 direcciones"),
     ],
 )
@@ -236,17 +243,43 @@ def test_numbers_are_read_as_people_write_them_and_an_emergency_number_stays(jal
         {"phones-0-is_dialled_by_hand": "on", "phones-0-dial": "900 123 4567"},
         {"phones-0-display": "089"},
         {"phones-0-dial": "5555555555"},
+        {"phones-0-display": "911\u115f", "phones-0-is_dialled_by_hand": "on", "phones-0-dial": "9931112222"},
+        {"phones-0-display": "Llame 911", "phones-0-is_dialled_by_hand": "on", "phones-0-dial": "9931112222"},
+        {"phones-1-label": "911", "phones-1-display": "993 111 2225"},
+        {"phones-1-display": "+1 900 555 1234"},
+        {"phones-1-label": "Ayuda\u202e"},
         {"phones-TOTAL_FORMS": "300"},
     ],
 )
 def test_numbers_that_cannot_be_are_refused(jalisco: Tenant, changed: dict[str, str]) -> None:
     client = signed_in(User.objects.get(username="coordina"))
 
-    form = phones_form(("emergency", "Emergencias", "911"), seen=seen(client, "phones")) | changed
+    help_line = ("help_line", "Locatel", "33 3030 0000")
+    form = phones_form(("emergency", "Emergencias", "911"), help_line, seen=seen(client, "phones")) | changed
 
     before = list(TenantPhone.objects.filter(tenant=jalisco).values_list("purpose", "dial"))
     assert client.post(url("phones"), form).status_code == 200
     assert list(TenantPhone.objects.filter(tenant=jalisco).values_list("purpose", "dial")) == before
+
+
+def test_no_host_of_another_site_is_an_administrators_to_give_either(jalisco: Tenant, administrator: User) -> None:
+    client = signed_in(administrator)
+    for host in ("nacional.localhost", "tabasco.localhost", "www.tabasco.localhost", "justicia.tabasco.gob.mx"):
+        form = {"hosts": host, "is_sure": "1", "seen": seen(client, "hosts")}
+        assert "ya lleva a otro sitio" in client.post(url("hosts"), form).content.decode()
+    client.post(url("hosts"), {"hosts": "ayuda.example.org", "seen": seen(client, "hosts")})
+
+    assert Hostname.objects.get(tenant=jalisco).host == "ayuda.example.org"
+
+
+def test_the_people_of_a_suspended_state_work_on(jalisco: Tenant, administrator: User) -> None:
+    launch(code="JAL")
+    publisher = signed_in(member(jalisco, StaffRole.PUBLISHER, "publica"))
+    signed_in(administrator).post(url("suspend"))
+    office = OfficePage.objects.filter(is_below(tree_paths([jalisco.pk])), live=True)[0]
+
+    assert publisher.get(reverse("adapting:list", args=["JAL"])).status_code == 200
+    assert publisher.get(reverse("wagtailadmin_pages:view_draft", args=[office.pk])).status_code == 200
 
 
 def test_a_coordinator_does_not_rename_and_no_state_takes_anothers_name(jalisco: Tenant, administrator: User) -> None:
@@ -255,7 +288,8 @@ def test_a_coordinator_does_not_rename_and_no_state_takes_anothers_name(jalisco:
 
     assert client.post(url("place"), {**other, "seen": seen(client, "place")}).status_code == 302
     assert Tenant.objects.get(code="JAL").name == "Jalisco"
-    for name in ("tabasco", "Jalis\u202eco", "Jalisco\u200b", "Jal\r\nisco"):
+    names = ("Jalis\u202eco", "Jalisco\u200b", "Jal\r\nisco", "Tabasco\u3164", "Tabasco\ufe0f", "T\u0430basco")
+    for name in ("tabasco", *names):
         answer = national.post(url("place"), {**other, "name": name, "seen": seen(national, "place")})
         assert answer.status_code == 200
         assert ("Otro estado se llama así" in answer.content.decode()) is (name == "tabasco")
