@@ -54,6 +54,12 @@ READ_ONLY = {
 The audit log is added to, and nobody chooses the ids of its entries; the database itself writes the ends of its chains.
 """
 
+LONGEST_IDLE = "20min"
+"""How long a transaction of `app` may do nothing before the server ends it, and with it what it has locked.
+
+Longer than a request's body may take (`cms.slow_bodies.LONGEST_SECONDS`), which is read within the transaction.
+"""
+
 MAKING_LARGE_OBJECTS = ("lo_creat", "lo_create", "lo_from_bytea")
 """PostgreSQL's functions that make large objects. Everybody may, until a superuser takes it from them in a database."""
 
@@ -83,6 +89,11 @@ def prepare_roles(superuser_url: str, *, owner: Role, app: Role, reader: Role, d
             _set_role(cursor, role, "NOCREATEDB")
             # So that the owner may end its sessions, as restoring a database must.
             cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role.name), sql.Identifier(owner.name)))
+        cursor.execute(
+            sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = {}").format(
+                sql.Identifier(app.name), sql.Literal(LONGEST_IDLE)
+            )
+        )
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
         if cursor.fetchone() is None:
             cursor.execute(

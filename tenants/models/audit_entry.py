@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from .tenant import Tenant
@@ -39,7 +40,15 @@ class AuditEntry(models.Model):
         verbose_name = _("entry of the audit log")
         verbose_name_plural = _("entries of the audit log")
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="audit_entry_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "number"], name="audit_entry_number_once"),
+            models.CheckConstraint(
+                condition=Exact(
+                    models.Func("details", function="jsonb_typeof", output_field=models.TextField()), "object"
+                ),
+                name="audit_details_object",
+            ),
+        ]
         default_permissions = ()
 
     def __str__(self) -> str:

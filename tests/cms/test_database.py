@@ -34,6 +34,7 @@ def test_first_use_creates_roles_that_may_do_no_more_than_they_need(directory: P
         value(server.owner_url, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'jpt'") == "jpt_owner"
     )
     assert value(server.app_url, "SELECT has_schema_privilege('public', 'CREATE')") is False
+    assert value(server.app_url, "SHOW idle_in_transaction_session_timeout") == "20min"
     assert value(server.app_url, "SHOW listen_addresses") == "127.0.0.1"
     assert value(server.superuser_url, "SHOW unix_socket_directories") == ""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import time
 from io import StringIO
 
 import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
 from tenants.audit import append, check_chains, has_entry
 from tenants.models import LIBRARY_ID, AuditChain, AuditEntry, Tenant, User
@@ -24,8 +26,8 @@ def somebody(db: None) -> User:
 
 
 def add(user: User, *, tenant_id: int | None = TAB, times: int = 1) -> None:
-    for time in range(times):
-        append(user, "tenants.user.invite", tenant_id=tenant_id, by=user, details={"time": time})
+    for number in range(times):
+        append(user, "tenants.user.invite", tenant_id=tenant_id, by=user, details={"time": number})
 
 
 def entries(tenant_id: int) -> list[AuditEntry]:
@@ -83,6 +85,13 @@ def test_an_entry_that_numbers_itself_is_refused(somebody: User) -> None:
         AuditEntry.objects.create(tenant_id=TAB, action="x", number=7)
 
 
+@pytest.mark.parametrize("details", ["[]", '"x"', "3", "true"])
+def test_details_that_are_no_object_are_refused(somebody: User, details: str) -> None:
+    """As everything that reads them looks up names."""
+    with pytest.raises(IntegrityError, match="audit_details_object"), transaction.atomic(), tenant_scope([TAB]):
+        AuditEntry.objects.create(tenant_id=TAB, action="x", details=json.loads(details))
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -138,6 +147,60 @@ def test_who_changes_two_things_in_another_order_waits_for_nobody_until_the_comm
 
     assert [entry.number for entry in entries(TAB)] == [1, 2]
     assert broken() is None
+
+
+def test_transactions_that_write_for_the_same_tenants_in_another_order_do_not_deadlock(committed_db: None) -> None:
+    user = User.objects.create_user("ana", "ana@example.mx")
+    written = threading.Barrier(2, timeout=20)
+    failed: list[DatabaseError] = []
+
+    def work(*tenants: int) -> None:
+        try:
+            with transaction.atomic():
+                for tenant in tenants:
+                    add(user, tenant_id=tenant, times=100)
+                written.wait()
+        except DatabaseError as error:
+            failed.append(error)
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=order) for order in ((TAB, JAL), (JAL, TAB))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+    assert [entry.number for entry in entries(JAL)] == list(range(1, 201))
+    assert (broken("TAB"), broken("JAL")) == (None, None)
+
+
+def test_whoever_keeps_a_chain_locked_is_not_waited_for_without_end(committed_db: None) -> None:
+    """By SET CONSTRAINTS it can have its entries chained long before it commits."""
+    user = User.objects.create_user("ana", "ana@example.mx")
+    is_locked, is_done = threading.Event(), threading.Event()
+
+    def keep_locked() -> None:
+        with transaction.atomic():
+            add(user)
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+            is_locked.set()
+            is_done.wait(60)
+        connection.close()
+
+    thread = threading.Thread(target=keep_locked)
+    thread.start()
+    try:
+        assert is_locked.wait(20)
+        began_at = time.monotonic()
+        with pytest.raises(OperationalError, match="lock timeout"):
+            add(user)
+    finally:
+        is_done.set()
+        thread.join()
+
+    assert time.monotonic() - began_at < 10
+    assert [entry.number for entry in entries(TAB)] == [1]
 
 
 def test_what_is_rolled_back_leaves_no_entry_and_no_gap(somebody: User) -> None:
