@@ -83,7 +83,7 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
             "sign_in": f"{_sign_in()}?{urlencode({'next': _form_page(request)}, safe='/')}",
         }
         response = render(request, "cms/unsent.html", context, status=HTTPStatus.FORBIDDEN)
-    secure(response, inline_style="", is_preview=False)
+    secure(response)
     response["Referrer-Policy"] = "same-origin"  # a form that is sent without its origin is refused again
     response["Cache-Control"] = "private, no-store"
     if context["is_ended"] and _is_own(request):

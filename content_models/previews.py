@@ -1,12 +1,12 @@
-"""How an editor sees a page before it is published.
+"""How an editor sees a page before it is published, and a coordinator the site before citizens do.
 
-The portal renders pages and is above this package; it registers its renderer when Django starts.
+The portal renders pages and is above this package; it registers its renderers when Django starts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 
@@ -19,12 +19,26 @@ if TYPE_CHECKING:
 
 Renderer = Callable[["ContentPage", HttpRequest, Tenant], HttpResponse]
 
-_renderers: list[Renderer] = []
+
+class SiteRenderer(Protocol):
+    """Renders a page of the whole site of a state, as `site_page`."""
+
+    def __call__(
+        self, request: HttpRequest, state: Tenant, path: str, *, origin: str, theme: Mapping[str, Any] | None
+    ) -> HttpResponse:
+        """Return the page."""
 
 
-def render_with(renderer: Renderer) -> None:
-    """Let this function render previews from now on: the page as given, the admin's request, as which state."""
-    _renderers[:] = [renderer]
+_renderers: list[tuple[Renderer, SiteRenderer]] = []
+
+
+def render_with(renderer: Renderer, site_renderer: SiteRenderer) -> None:
+    """Let these functions render previews from now on.
+
+    Args:
+        renderer: of one page: the page as given, the admin's request, as which state.
+    """
+    _renderers[:] = [(renderer, site_renderer)]
 
 
 def rendered(page: ContentPage, request: HttpRequest, code: str) -> HttpResponse:
@@ -35,7 +49,22 @@ def rendered(page: ContentPage, request: HttpRequest, code: str) -> HttpResponse
     """
     states = states_for(page)
     state = next((state for state in states if state.code == code), states[0])
-    return _renderers[0](page, request, state)
+    render_page, _render_site = _renderers[0]
+    return render_page(page, request, state)
+
+
+def site_page(
+    request: HttpRequest, state: Tenant, path: str, *, origin: str, theme: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Return a page of a state's site, whatever its status, to somebody who may read the state; nothing caches it.
+
+    Args:
+        path: of the page, with the language in front, and `/` for the first one.
+        origin: what stands before the paths of its links, such as the address of this preview.
+        theme: how it looks, as in `TenantInfo.theme`; None: as is saved.
+    """
+    _render_page, render_site = _renderers[0]
+    return render_site(request, state, path, origin=origin, theme=theme)
 
 
 def states_for(page: ContentPage) -> list[Tenant]:

@@ -12,9 +12,9 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let editors preview pages as the portal shows them."""
+        """Let editors preview pages, and coordinators the site, as the portal shows them."""
         from content_models import previews
 
-        from .preview import render_preview
+        from .preview import render_preview, render_site
 
-        previews.render_with(render_preview)
+        previews.render_with(render_preview, render_site)

@@ -17,5 +17,5 @@ def plain_page(template: str, status: HTTPStatus) -> HttpResponse:
     with translation.override(settings.LANGUAGE_CODE):
         # Without the request: its context processors would ask the database for the person.
         response = HttpResponse(render_to_string(template), status=status)
-    secure(response, inline_style="", is_preview=False)
+    secure(response)
     return response

@@ -1,8 +1,9 @@
-"""A page as it would be read if it were published now: for the editors who may edit it only."""
+"""What citizens do not see yet: a draft, for those who may edit it, and a whole site, for those who set it up."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,8 @@ from tenants.models import Tenant
 from tenants.viewer import Viewer
 
 from .rendering import render_item, respond
-from .visit import Visit
+from .views import answer
+from .visit import Visit, split_language
 
 
 def render_preview(page: ContentPage, request: HttpRequest, state: Tenant) -> HttpResponse:
@@ -52,6 +54,26 @@ def render_preview(page: ContentPage, request: HttpRequest, state: Tenant) -> Ht
     if item is None:
         return respond(visit, "portal/incomplete.html", {"problem": _("This page is hidden here: nobody sees it.")})
     return render_item(visit, _without_unfinished_blocks(item))
+
+
+def render_site(
+    request: HttpRequest, state: Tenant, path: str, *, origin: str, theme: Mapping[str, Any] | None
+) -> HttpResponse:
+    """Return a page of the state's site as citizens would read it; see `content_models.previews.site_page`.
+
+    The admin has checked that the user may set the state up; the view is read with their rights.
+
+    Raises:
+        PermissionDenied: the person may not read this state.
+    """
+    viewer = edge.viewer_for_user(request.user)
+    try:
+        view = state_view.for_viewer(viewer, state.code)
+    except NotVisible as refusal:
+        raise PermissionDenied from refusal
+    visit = Visit(viewer, view, timezone.now(), is_preview=True, is_whole_site=True, theme=theme, origin=origin)
+    locale, path = split_language(view, path)
+    return answer(visit if locale == view.locale else visit.in_locale(locale), path, request.GET)
 
 
 def view_in(viewer: Viewer, code: str, locale: str) -> StateView:

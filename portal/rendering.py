@@ -80,12 +80,13 @@ def respond(
     """
     language = interface_language(visit.view.locale)
     with translation.override(language):
-        style = _style(visit.view.tenant.theme)
+        tenant = visit.tenant
+        style = _style(tenant.theme)
         script = quick_exit_script() if is_sensitive or not visit.is_preview else ""
         shared = {
             "visit": visit,
-            "tenant": visit.view.tenant,
-            "numbers": first_numbers(visit.view.tenant.phones),
+            "tenant": tenant,
+            "numbers": first_numbers(tenant.phones),
             "prefix": visit.prefix,
             "home_href": visit.link("/"),
             "search_href": visit.link(SEARCH_PATH),
@@ -101,7 +102,13 @@ def respond(
     response = HttpResponse(html, status=status)
     response["Content-Language"] = visit.view.locale
     response["Cache-Control"] = "private, no-store" if visit.is_preview or is_sensitive else "no-cache"
-    secure(response, inline_style=style, is_preview=visit.is_preview, inline_script=script)
+    secure(
+        response,
+        inline_style=style,
+        inline_script=script,
+        is_framed=visit.is_preview,
+        has_forms=visit.is_whole_site or not visit.is_preview,
+    )
     return response
 
 

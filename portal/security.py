@@ -10,13 +10,21 @@ from django.http import HttpResponse
 from media.picture_origins import picture_origins
 
 
-def secure(response: HttpResponse, *, inline_style: str, is_preview: bool, inline_script: str = "") -> None:
+def secure(
+    response: HttpResponse,
+    *,
+    inline_style: str = "",
+    inline_script: str = "",
+    is_framed: bool = False,
+    has_forms: bool = True,
+) -> None:
     """Set the response's Content-Security-Policy and its companions.
 
     Args:
         inline_style: the text of the page's one `<style>` element (the state's colours), allowed by its digest.
         inline_script: the text of the page's one `<script>` element, allowed by its digest; empty: no script runs.
-        is_preview: the admin shows the page in a frame.
+        is_framed: the admin shows the page in a frame.
+        has_forms: whether what is typed may be sent, to this host.
     """
     pictures = " ".join(("'self'", *picture_origins()))
     response["Content-Security-Policy"] = "; ".join(
@@ -27,11 +35,11 @@ def secure(response: HttpResponse, *, inline_style: str, is_preview: bool, inlin
             f"img-src {pictures}",
             "media-src 'self'",
             "base-uri 'none'",
-            "form-action 'none'" if is_preview else "form-action 'self'",
-            "frame-ancestors 'self'" if is_preview else "frame-ancestors 'none'",
+            "form-action 'self'" if has_forms else "form-action 'none'",
+            "frame-ancestors 'self'" if is_framed else "frame-ancestors 'none'",
         )
     )
-    response["X-Frame-Options"] = "SAMEORIGIN" if is_preview else "DENY"
+    response["X-Frame-Options"] = "SAMEORIGIN" if is_framed else "DENY"
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     # A person in danger leaves no trace of which page helped on the site they go to next.
     response["Referrer-Policy"] = "no-referrer"

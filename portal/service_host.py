@@ -61,5 +61,5 @@ def _page(
     with translation.override(settings.LANGUAGE_CODE):
         response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-cache"
-    secure(response, inline_style="", is_preview=False)
+    secure(response)
     return response

@@ -8,7 +8,7 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
@@ -84,11 +84,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if request.path == "/" and is_service_host(request.get_host()):
             return states_page(request)
         raise
-    if path == SEARCH_PATH:
-        return render_search(visit, request.GET.get("q", ""))
-    if f"{path}/" == SEARCH_PATH:
-        return HttpResponsePermanentRedirect(f"{visit.link(SEARCH_PATH)}?{request.GET.urlencode()}")
-    return answer(visit, path)
+    return answer(visit, path, request.GET)
 
 
 @of_a_host
@@ -135,8 +131,16 @@ def visit_of(request: HttpRequest) -> tuple[Visit, str]:
     return visit if locale == view.locale else visit.in_locale(locale), path
 
 
-def answer(visit: Visit, path: str) -> HttpResponse:
-    """Return what stands at this path of the state."""
+def answer(visit: Visit, path: str, query: QueryDict) -> HttpResponse:
+    """Return what stands at this path of the state, or what is found there for `q` of the query."""
+    if path == SEARCH_PATH:
+        return render_search(visit, query.get("q", ""))
+    if f"{path}/" == SEARCH_PATH:
+        return HttpResponsePermanentRedirect(f"{visit.link(SEARCH_PATH)}?{query.urlencode()}")
+    return _item_at(visit, path)
+
+
+def _item_at(visit: Visit, path: str) -> HttpResponse:
     found = visit.view.resolve(path if path.endswith("/") else f"{path}/")
     if found.redirect_to:
         return HttpResponsePermanentRedirect(visit.link(found.redirect_to))

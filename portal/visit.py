@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from content_models.languages import django_code
 from delivery import state_view
-from delivery.state_view import StateView
+from delivery.state_view import StateView, TenantInfo
 from tenants.viewer import Viewer
 
 
@@ -19,7 +21,9 @@ class Visit:
         viewer: who reads; from a host only launched states are visible.
         view: the state's published content in the asked language.
         now: the clock, for opening hours and notices.
-        is_preview: an editor looks at a draft; then there is a banner, and nothing is cached.
+        is_preview: somebody of the administration looks; then there is a banner, and nothing is cached.
+        is_whole_site: the preview is of all pages, not of one draft: its links and its search stay within it.
+        theme: how the site looks in it, as `TenantInfo.theme`; None: as is saved.
         origin: where links lead, such as `https://justicia.tabasco.gob.mx`; empty: to the host that was asked.
     """
 
@@ -27,7 +31,14 @@ class Visit:
     view: StateView
     now: datetime
     is_preview: bool = False
+    is_whole_site: bool = False
+    theme: Mapping[str, Any] | None = None
     origin: str = ""
+
+    @property
+    def tenant(self) -> TenantInfo:
+        """The state, with the look of this visit."""
+        return self.view.tenant if self.theme is None else replace(self.view.tenant, theme=self.theme)
 
     @property
     def prefix(self) -> str:

@@ -24,6 +24,7 @@ from . import services
 from .errors import SettingsChanged
 from .forms import HostsForm, LanguagesForm, PhonesFormSet, PlaceForm, ThemeForm, phones_form_set
 from .of_state import STEPS, OfState
+from .preview_views import SAVED, site_url
 
 
 class SettingsView(OfState):
@@ -220,8 +221,9 @@ class ThemeView(SettingsView):
         return gettext("The site and the apps look like this from now on; no text changes.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the contrast that is needed, too."""
-        return {**super().get_context_data(**kwargs), "least_contrast": LEAST_FOR_TEXT}
+        """Return the contrast that is needed and where the preview is, too."""
+        context = {"least_contrast": LEAST_FOR_TEXT, "site_url": site_url(self.tenant.code), "saved_look": SAVED}
+        return {**super().get_context_data(**kwargs), **context}
 
 
 class LanguagesView(SettingsView):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from content_models.documents.media import image
+from content_models.errors import DocumentIncomplete
 from media.models import CustomImage, StateTheme
 from publishing.errors import TenantInvalid
 from publishing.models import ContentItem, OutboxAction, OutboxEntry
@@ -204,13 +205,20 @@ def _change_theme(tenant: Tenant, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(theme, name, value)
     theme.full_clean()
-    theme.published_logo = _published(theme.logo)
+    theme.published_logo = published_logo(theme.logo)
     theme.save()
 
 
-def _published(logo: CustomImage | None) -> dict[str, Any] | None:
-    """Return what readers get of a logo: its largest rendition, since originals are served to nobody."""
+def published_logo(logo: CustomImage | None) -> dict[str, Any] | None:
+    """Return what readers get of a logo: its largest rendition, since originals are served to nobody.
+
+    Raises:
+        ValidationError: its file is gone.
+    """
     if logo is None:
         return None
-    made = image(logo, "logo")
+    try:
+        made = image(logo, "logo")
+    except DocumentIncomplete as error:
+        raise ValidationError(error.message) from error
     return {"url": made["url"], "width": made["width"], "height": made["height"], "alt": made["alt"]}

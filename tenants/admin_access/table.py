@@ -358,6 +358,10 @@ STATES = {
     "states:phones": _ABOUT_STATE,
     "states:theme": rule(Act.MANAGE_SETTINGS, _state(), reason="the form offers the state's own images"),
     "states:languages": _ABOUT_STATE,
+    "states:preview": _ABOUT_STATE,
+    "states:site_page": rule(
+        Act.MANAGE_SETTINGS, _state(), reason="a logo is looked up among the state's images, a page in what it serves"
+    ),
     "states:launch": _LAUNCHING,
     "states:suspend": _LAUNCHING,
 }
