@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 
 from content_models.models import ContentPage, OfficePage
@@ -28,7 +28,7 @@ REPLACED = frozenset({"recent_edits"})
 """Wagtail's panels whose place the project's own take."""
 
 BEFORE_ALL = 50
-"""What waits for one's approval holds up others: it stands above the project's own panels."""
+"""What waits for one's approval, or was sent back, holds up others: it stands above the project's own panels."""
 
 
 @hooks.register("construct_homepage_panels", order=LAST)
@@ -37,7 +37,7 @@ def put_panels_on_start_page(request: HttpRequest, panels: list[Component]) -> N
     reads = may(request.user, Act.READ)
     kept = [panel for panel in panels if reads and getattr(panel, "name", "") not in REPLACED]
     for panel in kept:
-        if isinstance(panel, WorkflowObjectsToModeratePanel):
+        if isinstance(panel, (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)):
             panel.order = BEFORE_ALL
     panels[:] = [*panels_for(request), *kept]
 

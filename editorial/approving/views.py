@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from editorial.national.admin.approvals import effect_url_before_approving, keep_comment
 
@@ -32,8 +32,11 @@ class DecidingEditView(EditView):
         return ["editorial/approving/edit.html", *names] if names == ["wagtailadmin/pages/edit.html"] else names
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return also the comment that was typed: what was not saved is not lost."""
+        """Return also what was asked for, and the comment that was typed: what was not saved is not lost."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        state = self.page.current_workflow_state
+        is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        context["sent_back"] = state.current_task_state if is_sent_back else None
         return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
 
     def perform_workflow_action(self) -> HttpResponse:

@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from content_models.models import GlossaryTerm, NoticePage
 from publishing.models import Edition
-from tenants.models import StaffRole
+from tenants.models import StaffRole, User
 from tests.tenants.factories import member
 from tests.world import World
 
@@ -249,3 +249,33 @@ def test_a_page_without_editions_has_the_screen(world: World) -> None:
     draft = world.draft(GlossaryTerm, "NAC", "glosario", title="Denuncia", slug="p-denuncia", definition="<p>Uno.</p>")
 
     assert _signed_in(world, "NAC").get(reverse("national:editions", args=[draft.pk])).status_code == 200
+
+
+def test_what_was_asked_for_is_shown_to_the_author_where_they_begin_and_where_they_write(
+    world: World, reviewer: Client, notice: NoticePage
+) -> None:
+    comment = "Falta el horario de <guardia>."
+    reviewer.post(_window_url(notice, "reject"), {"comment": comment})
+    author = Client()
+    author.force_login(User.objects.get(username="author-xno"))
+
+    start = author.get(reverse("wagtailadmin_home")).content.decode()
+    editor = author.get(_edit_url(notice)).content.decode()
+
+    for page in (start, editor):
+        assert "reviewer-xno pide cambios" in page
+        assert "Falta el horario de &lt;guardia&gt;." in page
+
+
+def test_what_was_asked_for_is_gone_once_the_page_was_sent_again(
+    world: World, reviewer: Client, notice: NoticePage
+) -> None:
+    reviewer.post(_window_url(notice, "reject"), {"comment": "Falta el horario."})
+    author = User.objects.get(username="author-xno")
+    _fresh(notice).current_workflow_state.resume(author)
+    client = Client()
+    client.force_login(author)
+
+    pages = [client.get(url).content.decode() for url in (reverse("wagtailadmin_home"), _edit_url(notice))]
+
+    assert not [page for page in pages if "Falta el horario." in page]
