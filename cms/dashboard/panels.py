@@ -11,6 +11,7 @@ from wagtail.admin.ui.components import Component
 
 from tenants.admin_access.acts import Act, may
 from tenants.edge import viewer_for_user
+from tenants.models import StaffRole
 
 from .drafts import drafts_of
 from .missing_offices import missing_kinds
@@ -18,7 +19,7 @@ from .open_reviews import open_reviews
 from .reviews import due_reviews
 from .sections import sections_of
 from .states import sums_by_state
-from .trees import Tree, all_trees, trees_of
+from .trees import Tree, all_trees, trees_of, who_adds_languages
 from .unconfirmed import unconfirmed_offices
 
 MOST_TREES_SHOWN = 4
@@ -120,8 +121,9 @@ class StatesPanel(_Panel):
     order = 140
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the sums."""
-        return {"states": sums_by_state(self.trees, timezone.now())}
+        """Return the sums, and whether the person works in the states' trees."""
+        user = (parent_context or {})["request"].user
+        return {"states": sums_by_state(self.trees, timezone.now()), "explores": user.is_superuser}
 
 
 class DeskPanel(Component):
@@ -134,6 +136,19 @@ class DeskPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return their state."""
         return {"state": (parent_context or {})["request"].user.tenant}
+
+
+class NothingToTranslatePanel(Component):
+    """What a translator is told while there is no tree in a language that they write."""
+
+    name = "nothing_to_translate"
+    template_name = "cms/dashboard/nothing_to_translate.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return whose texts there are in one language only, and who adds others."""
+        tenant = (parent_context or {})["request"].user.tenant
+        return {"tenant": tenant, "asked": who_adds_languages(tenant)}
 
 
 def panels_for(request: HttpRequest) -> list[Component]:
@@ -152,4 +167,6 @@ def panels_for(request: HttpRequest) -> list[Component]:
         TreePanel(shown),
         StatesPanel(trees),
     )
-    return [panel for panel in panels if may(request.user, panel.act)]
+    shown_to_them = [panel for panel in panels if may(request.user, panel.act)]
+    is_idle = not own and getattr(request.user, "role", "") == StaffRole.TRANSLATOR
+    return [NothingToTranslatePanel(), *shown_to_them] if is_idle else shown_to_them

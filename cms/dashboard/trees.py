@@ -62,6 +62,13 @@ def trees_of(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tree, .
     return own
 
 
+def who_adds_languages(tenant: Tenant) -> list[User]:
+    """Return who lets a tenant serve its texts in another language: its coordinators, or the administrators."""
+    people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+    coordinators = list(people.filter(tenant=tenant, role=StaffRole.COORDINATOR))
+    return coordinators or list(people.filter(is_superuser=True))
+
+
 def within(trees: tuple[Tree, ...], field: str = "path") -> Q:
     """Return the condition that a page stands in one of these trees; with no tree, no page does."""
     condition = Q(pk__in=[])

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import LockedPagesPanel, WorkflowObjectsToModeratePanel
+from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from cms.dashboard.drafts import drafts_of
@@ -26,6 +27,7 @@ from cms.dashboard.trees import Tree, all_trees, trees_of
 from cms.dashboard.unconfirmed import unconfirmed_offices
 from cms.wagtail_hooks import put_panels_on_start_page
 from content_models.models import OfficePage, OrganizationPage
+from content_models.paths import ROOT_DEPTH
 from publishing.services.launch_state import StateFacts, prepare_tenant
 from tenants.edge import viewer_for_user
 from tenants.models import StaffRole, Tenant, User
@@ -317,3 +319,56 @@ def test_an_office_confirmed_in_a_draft_is_not_called_never_confirmed(north: Des
     [shown] = unconfirmed_offices(north.trees()).shown
 
     assert (shown.name, shown.assured_on) == ("Guardada", date(2029, 1, 2))
+
+
+def test_a_translator_of_a_state_without_further_languages_is_told_so_and_whom_to_ask(
+    client: Client, north: Desk, south: Desk
+) -> None:
+    User.objects.filter(pk=member(north.tenant, StaffRole.COORDINATOR).pk).update(first_name="Ana", last_name="Sosa")
+    member(south.tenant, StaffRole.COORDINATOR, "ajena")
+    client.force_login(member(north.tenant, StaffRole.TRANSLATOR))
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "Norte tiene por ahora sus textos solo en español" in page
+    assert "Ana Sosa" in page
+    assert "ajena" not in page
+    texts = reverse("adapting:list", args=["ZZA"])
+    assert f'href="{texts}"' in page
+    assert client.get(texts).status_code == 200
+
+
+def test_a_translator_of_the_library_without_further_languages_is_sent_to_its_administrators(
+    client: Client, north: Desk
+) -> None:
+    person("jefa", is_superuser=True)
+    client.force_login(member(library(), StaffRole.TRANSLATOR))
+    Page.objects.filter(depth=ROOT_DEPTH).exclude(locale__language_code="es-mx").delete()
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "La biblioteca nacional tiene por ahora sus textos solo en español" in page
+    assert "jefa" in page
+
+
+@pytest.mark.parametrize("role", [StaffRole.EDITOR, StaffRole.TRANSLATOR])
+def test_a_state_in_the_table_of_all_leads_the_librarys_people_where_they_may_look(
+    client: Client, north: Desk, south: Desk, role: StaffRole
+) -> None:
+    client.force_login(member(library(), role))
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    for state in (north, south):
+        texts = reverse("adapting:list", args=[state.tenant.code])
+        assert f'href="{texts}"' in page
+        assert client.get(texts).status_code == 200
+        assert reverse("wagtailadmin_explore", args=[state.tenant.root_page_id]) not in page
+
+
+def test_a_state_in_the_table_of_all_leads_administrators_to_its_pages(client: Client, north: Desk) -> None:
+    client.force_login(person("jefa", is_superuser=True))
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert f'href="{reverse("wagtailadmin_explore", args=[north.tenant.root_page_id])}"' in page

@@ -196,3 +196,15 @@ def test_translator_writes_in_the_other_languages_and_publishes_in_none(desk: De
     }
     assert forms == {"es-mx": 302, "yua": 200}
     assert draft.workflow_states.get().status == WorkflowState.STATUS_IN_PROGRESS
+
+
+def test_translator_who_reads_the_first_language_is_told_which_ones_they_write(desk: Desk, key: str) -> None:
+    client = Client()
+    client.force_login(member(desk.tenants["TAB"], StaffRole.TRANSLATOR, "traduce"))
+
+    spanish = client.get(url("text", key)).content.decode()
+    maya = client.get(url("text", key, "yua")).content.decode()
+
+    assert "Tú escribes los textos de Tabasco en otras lenguas" in spanish
+    assert "Solo la gente de Tabasco" not in spanish
+    assert "Tú escribes los textos de Tabasco en otras lenguas" not in maya
