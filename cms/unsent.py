@@ -23,6 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from portal.security import secure
+from tenants.sessions import ROLE_CHANGED, reason_of_end
 
 SECRET = re.compile(r"passw|contrase|secret|second_factor|^code$", re.IGNORECASE)
 """Names of fields whose values are never shown."""
@@ -43,7 +44,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 class UnsentForms:
     """Middleware: a form that would be lost on the way to signing in is kept; it stands after the messages.
 
-    After the next sign-in a message says once that nothing was saved.
+    After the next sign-in a message says once that nothing was saved. Whoever's session ended because they have another
+    role is told so on the next page that they see.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -54,6 +56,8 @@ class UnsentForms:
         is_shown = _is_shown(request)
         if is_shown:
             messages.warning(request, _("Nothing of what you sent before signing in was saved. Check this page."))
+        if _has_another_role(request):
+            messages.warning(request, _("Your role was changed, so your session ended. Sign in again to go on."))
         response = self._get_response(request)
         if is_shown:
             response.delete_cookie(COOKIE, path=reverse("wagtailadmin_home"), samesite="Lax")
@@ -107,6 +111,10 @@ def _is_shown(request: HttpRequest) -> bool:
         and "text/html" in request.headers.get("Accept", "text/html")
         and request.user.is_authenticated
     )
+
+
+def _has_another_role(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home")) and reason_of_end(request) == ROLE_CHANGED
 
 
 def _is_without_sign_in(request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from tenants.audit import record
 from tenants.browsers import browser_name
@@ -22,6 +23,11 @@ from tenants.proxies import rough_network
 
 SIGNED_IN_AT = "signed_in_at"
 """In a session's data: when its person signed in, as seconds; it outlives a change of the session's key."""
+
+REASON = "reason"
+"""In the data of a row that stands where a session was: why it was ended."""
+
+ROLE_CHANGED = "role"
 
 NOTED_EVERY = timedelta(minutes=1)
 WITHOUT_A_PERSON = frozenset({"wagtailadmin_editing_sessions:ping"})
@@ -108,10 +114,35 @@ def sessions_of(user: User) -> list[UserSession]:
     return list(UserSession.objects.open().filter(user=user).order_by("-last_seen_at", "session_key"))
 
 
-def end_sessions(user: User) -> int:
-    """End all sessions of a person; return how many there were."""
+def end_sessions(user: User, *, reason: str = "") -> int:
+    """End all sessions of a person; return how many there were.
+
+    Args:
+        reason: what `reason_of_end` says in their browsers. The rows themselves go: a request that is still being
+            answered could save its session, and open it again.
+    """
+    if reason:
+        ending = UserSession.objects.open().filter(user=user)
+        data = SessionStore().encode({REASON: reason})
+        UserSession.objects.bulk_create(
+            UserSession(session_key=_key_of_reason(key), session_data=data, expire_date=expires_at)
+            for key, expires_at in ending.values_list("session_key", "expire_date")
+        )
     ended, _ = UserSession.objects.filter(user=user).delete()
     return ended
+
+
+def reason_of_end(request: HttpRequest) -> str:
+    """Return why the session that a browser still names was ended; empty where nobody said, or it is open."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key or SESSION_KEY in request.session:
+        return ""
+    reason: str = SessionStore(_key_of_reason(key)).get(REASON, "")
+    return reason
+
+
+def _key_of_reason(session_key: str) -> str:
+    return salted_hmac("tenants.sessions.reason", session_key, algorithm="sha256").hexdigest()[:32]
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from tenants.audit import record
 from tenants.limits import Limit, take
 from tenants.models import LIBRARY_ID, ROLES_OF_LIBRARY, StaffRole, Tenant, TenantStatus, User
 from tenants.permissions import people_managed_by
-from tenants.sessions import end_sessions
+from tenants.sessions import ROLE_CHANGED, end_sessions
 
 DAY = 24 * 60 * 60
 INVITED = Limit("invitation.address", most=5, seconds=DAY)
@@ -153,7 +153,7 @@ def change_role(
         user.save(update_fields=["is_superuser"])
     left = user.tenant_id
     assign_role(user=user, tenant=tenant, role=role)
-    ended = end_sessions(user)
+    ended = end_sessions(user, reason=ROLE_CHANGED)
     details = {"role": f"{before} → {_said(user)}", "sessions": ended}
     for concerned in dict.fromkeys([left, user.tenant_id]):
         record(user, "tenants.user.role", tenant_id=concerned, by=by, details=details)

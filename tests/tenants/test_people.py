@@ -234,7 +234,7 @@ def test_demoted_persons_open_tab_can_do_nothing(world: World, client: Client) -
     page.refresh_from_db()
     publisher.refresh_from_db()
     assert sent.status_code == 403
-    assert "sesión" in sent.content.decode()
+    assert "Cambiaron tu rol" in sent.content.decode()
     assert tab.get(unpublish)["Location"] == f"/admin/login/?next={unpublish}"
     assert page.live
     assert UserSession.objects.filter(user=publisher).count() == 0
@@ -245,6 +245,23 @@ def test_demoted_persons_open_tab_can_do_nothing(world: World, client: Client) -
     assert "Traduce" in _messages(answer)
     assert _acts(publisher.pk) == [("TAB", "tenants.user.role", "coordinator-tab")]
     assert world.client("own publisher").post(unpublish).status_code == 404
+
+
+def test_an_open_tab_says_at_the_sign_in_that_the_role_was_changed_once(world: World, client: Client) -> None:
+    editor = world.person("own editor")
+    tab, closed = world.client("own editor"), world.client("other editor")
+
+    change_role(user=editor, tenant=world.tabasco, role=StaffRole.OPERATOR)
+    deactivate_user(user=world.person("other editor"))
+    by_itself = tab.get(reverse("wagtailadmin_home"), headers={"X-Requested-With": "XMLHttpRequest"})
+    shown = [tab.get(reverse("wagtailadmin_home"), follow=True).content.decode() for _ in range(2)]
+
+    assert by_itself.status_code == 403
+    assert ["Cambiaron tu rol" in page for page in shown] == [True, False]
+    assert "Cambiaron tu rol" not in closed.get(reverse("wagtailadmin_home"), follow=True).content.decode()
+    assert not tab.login(username=editor.username, password="x")
+    tab.force_login(editor)
+    assert "Cambiaron tu rol" not in tab.get(reverse("wagtailadmin_home")).content.decode()
 
 
 def test_account_is_closed_and_opened_again(world: World, client: Client) -> None:
