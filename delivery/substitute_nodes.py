@@ -45,7 +45,7 @@ def _leading_on(node: ScriptNode, keys: Collection[str], locale: str) -> ScriptN
     if not node["options"] and node["kind"] not in ENDS:
         with override(interface_language(locale)):
             label = gettext("Speak with a person")
-        return {**node, "options": [{"id": _ID, "key": KEY, "label": label, "to": KEY}]}
+        return {**node, "options": [{"id": _ID, "key": KEY, "label": label, "to": KEY, "wordings": []}]}
     if all(option["to"] in keys for option in node["options"]):
         return node
     options: list[Option] = [option if option["to"] in keys else {**option, "to": KEY} for option in node["options"]]
@@ -76,6 +76,7 @@ def _handover(locale: str) -> ScriptNode:
         "wordings": [],
         "options": [],
         "organizationKind": str(OrganizationKind.HELP_LINE),
+        "deadlines": [],
         "legalReferences": [],
         "verified": None,
         "locale": bcp47(language),

@@ -86,6 +86,18 @@ class KeyBlock(IdentifierBlock):
         icon = "key"
 
 
+class DeadlineReferenceBlock(IdentifierBlock):
+    """The id of a deadline's block in the body of a guidance page: the same in every language."""
+
+    max_length = 36
+    pattern = r"^[0-9a-f-]{36}$"
+    pattern_message = _("Choose a deadline of the topic’s page.")
+
+    class Meta:
+        icon = "time"
+        label = _("Deadline")
+
+
 class LawBlock(IdentifierBlock):
     """The law's usual abbreviation, such as CNPP."""
 

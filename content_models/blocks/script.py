@@ -5,7 +5,7 @@ from wagtail.blocks import BooleanBlock, ChoiceBlock, ListBlock, StructBlock
 
 from content_models.choices import Channel, NodeKind, OrganizationKind
 
-from .identifiers import KeyBlock
+from .identifiers import DeadlineReferenceBlock, KeyBlock
 from .legal import legal_references
 from .texts import FormattedTextBlock, PlainTextBlock
 
@@ -23,9 +23,11 @@ class PreambleBlock(StructBlock):
 
 
 class WordingBlock(StructBlock):
-    """Other words for one channel."""
+    """Other words for one channel; those of the website are a field of the node."""
 
-    channel = ChoiceBlock(choices=Channel.choices, label=_("Channel"))
+    channel = ChoiceBlock(
+        choices=[(one.value, one.label) for one in Channel if one is not Channel.WEB], label=_("Channel")
+    )
     text = FormattedTextBlock(label=_("Text"))
 
     class Meta:
@@ -41,6 +43,9 @@ class OptionBlock(StructBlock):
         required=True, label=_("Key"), help_text=_("Stays the same when the wording changes: statistics count it.")
     )
     label = PlainTextBlock(max_length=160, label=_("Answer"))
+    web_label = PlainTextBlock(
+        required=False, max_length=160, label=_("Answer as it is read"), help_text=_("For the website, in “tú”.")
+    )
     to = KeyBlock(required=True, label=_("Leads to"), help_text=_("Key of the next node."))
 
     class Meta:
@@ -57,12 +62,15 @@ class NodeBlock(StructBlock):
     )
     kind = ChoiceBlock(choices=NodeKind.choices, label=_("Kind"))
     text = FormattedTextBlock(label=_("What the operator says"))
+    web_text = FormattedTextBlock(
+        required=False, label=_("What is read on the website"), help_text=_("In “tú”: it is read, not said.")
+    )
     wordings = ListBlock(
         WordingBlock(),
         default=[],
         collapsed=True,
         label=_("Other words by channel"),
-        help_text=_("Only where chat or telephone need other words."),
+        help_text=_("Only where telephone, chat or app need words of their own."),
     )
     options = ListBlock(
         OptionBlock(),
@@ -75,6 +83,12 @@ class NodeBlock(StructBlock):
         required=False,
         label=_("Referred to"),
         help_text=_("For a referral: the reader’s state’s offices of this kind are shown."),
+    )
+    deadlines = ListBlock(
+        DeadlineReferenceBlock(),
+        default=[],
+        label=_("Deadlines"),
+        help_text=_("Deadlines of the topic’s page that apply once the conversation is here."),
     )
     legal_references = legal_references()
     verified = BooleanBlock(

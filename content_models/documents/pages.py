@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from content_models.choices import Channel
 from content_models.models import (
     GlossaryTerm,
     GuidancePage,
@@ -11,7 +12,7 @@ from content_models.models import (
     ScriptPage,
     SectionPage,
 )
-from content_models.shapes.blocks import NodeFields, OptionFields, PreambleFields, PreamblePart, ScriptNode
+from content_models.shapes.blocks import NodeFields, OptionFields, PreambleFields, PreamblePart, ScriptNode, Wording
 from content_models.shapes.documents import (
     GuidanceFields,
     HomeFields,
@@ -115,7 +116,12 @@ def part_content(value: Any, rich: ReadRichText) -> PreambleFields:
 
 def option_content(value: Any, rich: ReadRichText) -> OptionFields:
     """Return an option of a node without its id."""
-    return {"key": value["key"], "label": value["label"], "to": value["to"]}
+    return {
+        "key": value["key"],
+        "label": value["label"],
+        "to": value["to"],
+        "wordings": [{"channel": Channel.WEB.value, "label": value["web_label"]}] if value["web_label"] else [],
+    }
 
 
 def node_content(value: Any, rich: ReadRichText) -> NodeFields:
@@ -124,12 +130,19 @@ def node_content(value: Any, rich: ReadRichText) -> NodeFields:
         "key": value["key"],
         "kind": value["kind"],
         "text": rich(value["text"]),
-        "wordings": [{"channel": wording["channel"], "text": rich(wording["text"])} for wording in value["wordings"]],
+        "wordings": _wordings(value, rich),
         "options": [{"id": item.id, **option_content(item.value, rich)} for item in value["options"].bound_blocks],
         "organizationKind": value["organization_kind"] or None,
+        "deadlines": [deadline for deadline in value["deadlines"] if deadline],
         "legalReferences": legal_references(value["legal_references"]),
         "verified": bool(value["verified"]),
     }
+
+
+def _wordings(value: Any, rich: ReadRichText) -> list[Wording]:
+    web = rich(value["web_text"])
+    of_web: list[Wording] = [{"channel": Channel.WEB.value, "text": web}] if web["ast"] else []
+    return of_web + [{"channel": wording["channel"], "text": rich(wording["text"])} for wording in value["wordings"]]
 
 
 def notice(page: NoticePage, rich: ReadRichText) -> NoticeFields:

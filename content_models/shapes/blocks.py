@@ -297,12 +297,20 @@ class Wording(TypedDict):
     text: RichText
 
 
+class OptionWording(TypedDict):
+    """An answer as one channel words it."""
+
+    channel: Annotated[str, Channel]
+    label: str
+
+
 class OptionFields(TypedDict):
     """An answer, and the node to which it leads."""
 
     key: str
     label: str
     to: Key
+    wordings: list[OptionWording]
 
 
 class Option(OptionFields):
@@ -320,6 +328,7 @@ class NodeFields(TypedDict):
     wordings: list[Wording]
     options: list[Option]
     organizationKind: Annotated[str, OrganizationKind] | None
+    deadlines: list[str]  # ids of deadlines in the body of the script's topic
     legalReferences: list[LegalReference]
     verified: bool | None  # null: a hand-over that stands in for a node which is missing
 

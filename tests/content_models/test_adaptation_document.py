@@ -75,13 +75,14 @@ def test_a_replacement_and_an_insertion_carry_their_piece_as_a_document() -> Non
                 "kind": "QUESTION",
                 "text": ast("¿Dónde?"),
                 "wordings": [],
-                "options": [{"id": block_id("si"), "key": "si", "label": "Sí", "to": "fin"}],
+                "options": [{"id": block_id("si"), "key": "si", "label": "Sí", "to": "fin", "wordings": []}],
                 "organizationKind": None,
+                "deadlines": [],
                 "legalReferences": [law("CNPP", "113")],
                 "verified": True,
             },
         },
-        {"op": "insertBefore", "target": "o1", "value": {"key": "no", "label": "No", "to": "fin"}},
+        {"op": "insertBefore", "target": "o1", "value": {"key": "no", "label": "No", "to": "fin", "wordings": []}},
     ]
 
 

@@ -18,6 +18,8 @@ from content_models.models import (
 from tests.content_models.expected import LEGAL, common, text
 from tests.content_models.world import World, add, block, block_id, item
 
+DEADLINE = "5e0c6f5e-0000-4000-8000-000000000001"
+
 
 def test_home(world: World) -> None:
     home = world.tabasco.home
@@ -227,7 +229,9 @@ def test_script(world: World) -> None:
                         "kind": "QUESTION",
                         "text": "<p>¿Sabe dónde?</p>",
                         "wordings": [item({"channel": "CHAT", "text": "<p>¿Sabes dónde?</p>"}, "w")],
-                        "options": [item({"key": "si", "label": "Sí", "to": "r"}, "o")],
+                        "web_text": "<p>¿Sabes en dónde?</p>",
+                        "options": [item({"key": "si", "label": "Sí", "web_label": "Sí, sé", "to": "r"}, "o")],
+                        "deadlines": [item(DEADLINE)],
                         "verified": True,
                     },
                     "n1",
@@ -265,9 +269,21 @@ def test_script(world: World) -> None:
                 "key": "q",
                 "kind": "QUESTION",
                 "text": text("¿Sabe dónde?"),
-                "wordings": [{"channel": "CHAT", "text": text("¿Sabes dónde?")}],
-                "options": [{"id": block_id("o"), "key": "si", "label": "Sí", "to": "r"}],
+                "wordings": [
+                    {"channel": "WEB", "text": text("¿Sabes en dónde?")},
+                    {"channel": "CHAT", "text": text("¿Sabes dónde?")},
+                ],
+                "options": [
+                    {
+                        "id": block_id("o"),
+                        "key": "si",
+                        "label": "Sí",
+                        "to": "r",
+                        "wordings": [{"channel": "WEB", "label": "Sí, sé"}],
+                    }
+                ],
                 "organizationKind": None,
+                "deadlines": [DEADLINE],
                 "legalReferences": [],
                 "verified": True,
             },
@@ -279,6 +295,7 @@ def test_script(world: World) -> None:
                 "wordings": [],
                 "options": [],
                 "organizationKind": "PUBLIC_DEFENDER",
+                "deadlines": [],
                 "legalReferences": [LEGAL],
                 "verified": False,
             },
@@ -286,8 +303,8 @@ def test_script(world: World) -> None:
         legalReferences=[LEGAL],
         glossaryChoices=[{"form": "la cita", "termKey": None, "block": "q"}],
         searchText=(
-            "Mi familiar está detenido\nSe llevaron a mi hijo\n¿Está a salvo?\n¿Sabe dónde?\n¿Sabes dónde?\nSí\nVaya.\n"
-            "CNPP art. 113"
+            "Mi familiar está detenido\nSe llevaron a mi hijo\n¿Está a salvo?\n¿Sabe dónde?\n¿Sabes en dónde?\n"
+            "¿Sabes dónde?\nSí\nSí, sé\nVaya.\nCNPP art. 113"
         ),
     )
 

@@ -314,7 +314,7 @@ def test_a_panels_page_of_another_state_is_refused_as_one_that_is_not_there(worl
 def node(key: str, kind: str, *options: str, **others: Any) -> tuple[str, dict[str, Any]]:
     """A node as a browser sends it."""
     rows = [
-        {"value": {"key": f"o-{to}", "label": "Sí", "to": to}, "order": n, "deleted": ""}
+        {"value": {"key": f"o-{to}", "label": "Sí", "web_label": "", "to": to}, "order": n, "deleted": ""}
         for n, to in enumerate(options)
     ]
     return (
@@ -323,8 +323,10 @@ def node(key: str, kind: str, *options: str, **others: Any) -> tuple[str, dict[s
             "key": key,
             "kind": kind,
             "text": rich_text("<p>Hola</p>"),
+            "web_text": rich_text(""),
             "wordings": {"count": 0},
             "options": {"count": len(rows), **{str(n): row for n, row in enumerate(rows)}},
+            "deadlines": {"count": 0},
             "legal_references": {"count": 0},
             **others,
         },

@@ -68,14 +68,19 @@ def _all_references(script: Script) -> Iterator[LegalReference]:
 
 
 def _node(node: Node, key: UUID) -> Raw:
-    options = [(option.key, {"key": option.key, "label": option.label, "to": option.to}) for option in node.options]
+    options = [
+        (option.key, {"key": option.key, "label": option.label, "to": option.to, "web_label": ""})
+        for option in node.options
+    ]
     value = {
         "key": node.id,
         "kind": node.kind,
         "text": paragraph(node.text),
+        "web_text": "",
         "wordings": [],
         "options": items(options, key, node.id, "option"),
         "organization_kind": node.organization_kind or "",
+        "deadlines": [],
         "legal_references": reference_list(node.legal_references, key, node.id),
         "verified": node.verified,
     }

@@ -183,6 +183,7 @@ def node(name: str, kind: str, text: str, /, **fields: Any) -> Document:
         "wordings": [],
         "options": [],
         "organizationKind": None,
+        "deadlines": [],
         "legalReferences": [],
         "verified": True,
         **fields,
@@ -191,7 +192,7 @@ def node(name: str, kind: str, text: str, /, **fields: Any) -> Document:
 
 def option(name: str, label: str, to: str) -> Document:
     """An answer that leads to another node."""
-    return {"id": key(f"option {name}"), "key": name, "label": label, "to": to}
+    return {"id": key(f"option {name}"), "key": name, "label": label, "to": to, "wordings": []}
 
 
 def script(name: str, title: str, nodes: list[Document], /, **fields: Any) -> Document:

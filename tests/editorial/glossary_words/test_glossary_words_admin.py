@@ -252,9 +252,11 @@ def test_an_unfinished_script_is_read_although_it_could_not_be_published(world: 
         "key": "a",
         "kind": "QUESTION",
         "text": rich_text("<p>¿Tiene un malacate?</p><p>Espere a que conteste la persona que llama.</p>"),
+        "web_text": rich_text(""),
         "wordings": {"count": 0},
         "options": {"count": 0},
         "organization_kind": "",
+        "deadlines": {"count": 0},
         "legal_references": {"count": 0},
     }
     nodes = _with_ids(streamfield([("node", node)]), "node")
