@@ -289,6 +289,18 @@ class StateView:
         """These items without the notices that are not in force at an aware instant."""
         return tuple(item for item in items if item["kind"] != "NOTICE" or is_in_force(item, now))
 
+    def is_public(self, item: Item) -> bool:
+        """Whether citizens can open an item: it is neither a script nor a section of scripts only."""
+        if item["kind"] != "SECTION":
+            return item["kind"] != "SCRIPT"
+        children = self.children(item["path"])
+        return not children or any(map(self.is_public, children))
+
+    def public_items(self, now: datetime) -> tuple[Item, ...]:
+        """Everything that citizens can open at an aware instant."""
+        items = (item for kind in sorted(ItemKind) for item in self.in_force(self.all(kind), now))
+        return tuple(item for item in items if self.is_public(item))
+
     def is_review_overdue(self, item: Item, now: datetime) -> bool:
         """Whether the day until which an item should have been reviewed is over by the state's clocks.
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from content_models.choices import Urgency
-from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
 
 from .visit import Visit
@@ -25,7 +24,7 @@ def public_children(visit: Visit, path: str) -> list[NavigationEntry]:
     return [
         NavigationEntry(child, visit.link(child["path"]))
         for child in visit.view.in_force(visit.view.children(path), visit.now)
-        if is_public(visit, child)
+        if visit.view.is_public(child)
     ]
 
 
@@ -34,21 +33,13 @@ def public_sections(visit: Visit) -> list[NavigationEntry]:
     return [
         NavigationEntry(section, visit.link(section["path"]))
         for section in visit.view.sections()
-        if is_public(visit, section)
+        if visit.view.is_public(section)
     ]
 
 
 def emergencies(visit: Visit) -> list[dict[str, Any]]:
     """Return the pages for who must act at once, each with its address."""
     return [{**page, "href": visit.link(page["path"])} for page in visit.view.guidance(urgency=Urgency.EMERGENCY)]
-
-
-def is_public(visit: Visit, item: Item) -> bool:
-    """Whether the portal shows this item: neither a script nor a section of scripts only."""
-    if item["kind"] != ItemKind.SECTION:
-        return bool(item["kind"] != ItemKind.SCRIPT)
-    children = visit.view.children(item["path"])
-    return not children or any(is_public(visit, child) for child in children)
 
 
 def trail(visit: Visit, path: str) -> list[NavigationEntry]:

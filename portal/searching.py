@@ -12,7 +12,6 @@ from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
 from delivery.search import SearchHit
 
-from .navigation import is_public
 from .offices import Card, card_of
 from .pages import FOR_CITIZENS
 from .visit import Visit
@@ -77,7 +76,7 @@ def search_for(visit: Visit, typed: str) -> Search:
     if len(query) > MAX_SEARCH_LENGTH:
         return Search(query, is_too_long=True)
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
-    hits = [hit for hit in found.hits if is_public(visit, visit.view[hit.key])]
+    hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
     return Search(query, tuple(_result(visit, hit) for hit in hits[:SHOWN]), len(hits), found.did_you_mean)
 
 

@@ -10,8 +10,6 @@ from django.http import HttpRequest, HttpResponse
 
 from content_models.shapes.documents import Item
 
-from .navigation import is_public
-from .pages import FOR_CITIZENS
 from .visit import Visit
 
 Entry = tuple[Visit, Item]
@@ -55,6 +53,4 @@ def sitemap_of(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _shown(visit: Visit) -> list[Item]:
-    kinds = sorted(FOR_CITIZENS)
-    items = (item for kind in kinds for item in visit.view.in_force(visit.view.all(kind), visit.now))
-    return sorted((item for item in items if is_public(visit, item)), key=lambda item: str(item["path"]))
+    return sorted(visit.view.public_items(visit.now), key=lambda item: str(item["path"]))

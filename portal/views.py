@@ -22,7 +22,6 @@ from tenants import edge
 from tenants.proxies import client_network
 from tenants.sites import is_service_host
 
-from .navigation import is_public
 from .pages import FOR_CITIZENS
 from .plain_pages import plain_page
 from .rendering import render_item, render_search, respond
@@ -146,7 +145,7 @@ def _item_at(visit: Visit, path: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(visit.link(found.redirect_to))
     if found.is_gone:
         return respond(visit, "portal/gone.html", {}, HTTPStatus.GONE)
-    if not found.item or ItemKind(found.item["kind"]) not in FOR_CITIZENS or not is_public(visit, found.item):
+    if not found.item or ItemKind(found.item["kind"]) not in FOR_CITIZENS or not visit.view.is_public(found.item):
         return respond(visit, "portal/not_found.html", {}, HTTPStatus.NOT_FOUND)
     if path != found.item["path"]:  # never what was asked for: a browser takes what follows two slashes for a host
         return HttpResponsePermanentRedirect(visit.link(found.item["path"]))
