@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.images.widgets import AdminImageChooser
 
 from media.models import CustomImage
@@ -158,10 +159,12 @@ class LanguagesForm(forms.Form):
         label=_("Languages besides Spanish"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tenant: Tenant, written: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = tenant.languages.exclude(code=DEFAULT_LANGUAGE).values_list("code", "name")
-        self.fields["served"].choices = list(others)  # type: ignore[attr-defined]
+        self.fields["served"].choices = [  # type: ignore[attr-defined]
+            (code, f"{name} · {_pages(written[code])}") for code, name in others
+        ]
 
     def clean_served(self) -> list[str]:
         """Return all that are served, in the order of fallback."""
@@ -194,6 +197,10 @@ class PlaceForm(forms.Form):
 def _is_kept(form: forms.BaseForm) -> bool:
     cleaned = getattr(form, "cleaned_data", {})
     return bool(cleaned) and not cleaned.get("DELETE") and bool(cleaned.get("display"))
+
+
+def _pages(count: int) -> str:
+    return ngettext("%(count)d page is written in it", "%(count)d pages are written in it", count) % {"count": count}
 
 
 def _color(typed: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 
 from media.models.theme import LEAST_FOR_TEXT
@@ -21,6 +22,7 @@ from tenants.hostnames import LOCAL
 from tenants.models import Tenant, TenantStatus
 
 from . import services
+from .affected import Affected, affected_in, of_readers
 from .errors import SettingsChanged
 from .forms import HostsForm, LanguagesForm, PhonesFormSet, PlaceForm, ThemeForm, phones_form_set
 from .of_state import STEPS, OfState
@@ -81,8 +83,13 @@ class SettingsView(OfState):
         return ""
 
     @abstractmethod
-    def effect(self) -> str:
-        """Return in words what a change does."""
+    def effects(self, affected: Affected) -> list[str]:
+        """Return in sentences what a change does, and how much it reaches."""
+
+    @cached_property
+    def affected(self) -> Affected:
+        """What depends on the settings of the state."""
+        return affected_in(self.tenant, by=self.user)
 
     def present(self) -> list[str]:
         """Return in words what is saved now, to be compared with what was typed."""
@@ -102,7 +109,7 @@ class SettingsView(OfState):
             "current": self.step,
             "step_label": next(step.label for step in STEPS if step.name == self.step),
             "is_last": self.step == STEPS[-1].name,
-            "effect": self.effect(),
+            "effects": self.effects(self.affected),
             "seen": services.digest_of(self.tenant, self.names),
             "refusal": self.refusal,
             "loss": self.loss,
@@ -131,11 +138,15 @@ class PlaceView(SettingsView):
         assert isinstance(self.form, PlaceForm)
         return dict(self.form.cleaned_data)
 
-    def effect(self) -> str:
-        """Return in words what a change does."""
-        return gettext(
-            "All pages of the site show the name. The time zone decides when offices are open and when deadlines end."
+    def effects(self, affected: Affected) -> list[str]:
+        """Return what shows the name, and what the time zone decides."""
+        shown = ngettext("%(count)d page shows the name.", "%(count)d pages show the name.", affected.pages)
+        counted = ngettext(
+            "By the time zone it is told whether %(count)d office is open, and when deadlines end.",
+            "By the time zone it is told whether %(count)d offices are open, and when deadlines end.",
+            affected.offices,
         )
+        return [shown % {"count": affected.pages}, counted % {"count": affected.offices}, of_readers(affected)]
 
 
 class HostsView(SettingsView):
@@ -160,12 +171,23 @@ class HostsView(SettingsView):
         removed = sorted(set(present) - set(self.given()["hosts"]))
         if not removed or self.tenant.status == TenantStatus.DRAFT:
             return ""
-        sentence = gettext("Citizens use %(hosts)s now. Whoever has that address will find nothing there.")
-        return sentence % {"hosts": ", ".join(removed)}
+        sentence = ngettext(
+            "Citizens use %(hosts)s now. Whoever has that address finds nothing there: %(count)d page stops opening.",
+            "Citizens use %(hosts)s now. Whoever has that address finds nothing there: %(count)d pages stop opening.",
+            self.affected.pages,
+        )
+        return sentence % {"hosts": ", ".join(removed), "count": self.affected.pages}
 
-    def effect(self) -> str:
-        """Return in words what a change does."""
-        return gettext("An address that you remove leads nowhere at once: links and bookmarks to it break.")
+    def effects(self, affected: Affected) -> list[str]:
+        """Return what is found at the addresses."""
+        found = ngettext(
+            "%(count)d page is found at %(hosts)s.", "%(count)d pages are found at %(hosts)s.", affected.pages
+        )
+        return [
+            found % {"count": affected.pages, "hosts": ", ".join(affected.hosts) or "—"},
+            gettext("An address that you remove leads nowhere at once: links and bookmarks to it break."),
+            gettext("Keys go on reading: the API has an address of its own."),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what goes into DNS, too."""
@@ -190,9 +212,15 @@ class PhonesView(SettingsView):
         assert isinstance(self.form, PhonesFormSet)
         return {"phones": self.form.phones()}
 
-    def effect(self) -> str:
-        """Return in words what a change does."""
-        return gettext("Every page of the site, every script and every app shows these numbers from now on.")
+    def effects(self, affected: Affected) -> list[str]:
+        """Return what shows the numbers."""
+        pages = ngettext("%(count)d page shows these numbers.", "%(count)d pages show these numbers.", affected.pages)
+        scripts = ngettext(
+            "%(count)d script of operators can name them.",
+            "%(count)d scripts of operators can name them.",
+            affected.scripts,
+        )
+        return [pages % {"count": affected.pages}, scripts % {"count": affected.scripts}, of_readers(affected)]
 
     def present(self) -> list[str]:
         """Return the numbers that are saved now."""
@@ -216,9 +244,14 @@ class ThemeView(SettingsView):
         assert isinstance(self.form, ThemeForm)
         return {"theme": dict(self.form.cleaned_data)}
 
-    def effect(self) -> str:
-        """Return in words what a change does."""
-        return gettext("The site and the apps look like this from now on; no text changes.")
+    def effects(self, affected: Affected) -> list[str]:
+        """Return what looks like this."""
+        pages = ngettext(
+            "%(count)d page is served with these colours and this logo; no text changes.",
+            "%(count)d pages are served with these colours and this logo; no text changes.",
+            affected.pages,
+        )
+        return [pages % {"count": affected.pages}, of_readers(affected)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the contrast that is needed and where the preview is, too."""
@@ -235,16 +268,21 @@ class LanguagesView(SettingsView):
     def make_form(self, data: Any) -> LanguagesForm:
         """Return the form."""
         [served] = settings_of(self.tenant, self.names).values()
-        return LanguagesForm(data, tenant=self.tenant, initial={"served": served})
+        return LanguagesForm(data, tenant=self.tenant, written=self.affected.written, initial={"served": served})
 
     def given(self) -> dict[str, Any]:
         """Return what is to be changed."""
         assert isinstance(self.form, LanguagesForm)
         return {"languages": self.form.cleaned_data["served"]}
 
-    def effect(self) -> str:
-        """Return in words what a change does."""
-        return gettext(
-            "The site offers the languages that you choose. What nobody has translated yet is shown in Spanish; what "
-            "is written in a language that you leave out stays, and nobody sees it."
-        )
+    def effects(self, affected: Affected) -> list[str]:
+        """Return how much there is to translate, and who reads it."""
+        pages = ngettext("The site has %(count)d page.", "The site has %(count)d pages.", affected.pages)
+        return [
+            pages % {"count": affected.pages},
+            gettext(
+                "What nobody has translated yet is shown in Spanish; what is written in a language that you leave out "
+                "stays, and nobody sees it."
+            ),
+            of_readers(affected),
+        ]

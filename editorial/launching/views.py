@@ -14,10 +14,10 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from publishing.services.change_tenant import settings_of
-from tenants.models import KeyKind, Tenant, TenantStatus
+from tenants.models import Tenant, TenantStatus, User
 
 from . import services
+from .affected import affected_in, of_people, of_readers
 from .errors import StateNotReady
 from .of_state import OfState, signed_in
 from .readiness import missing_of
@@ -91,7 +91,7 @@ class LaunchView(OfState):
             **super().get_context_data(**kwargs),
             "blocking": [one for one in missing if one.is_blocking],
             "warnings": [one for one in missing if not one.is_blocking],
-            "hosts": settings_of(self.tenant, ("hosts",))["hosts"],
+            **_effects(self.tenant, self.user),
         }
 
 
@@ -115,7 +115,9 @@ class SuspendView(OfState):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return who is cut off."""
-        clients = self.tenant.api_clients.filter(is_active=True)
-        keys = sum(client.keys.usable().filter(kind=KeyKind.PUBLISHABLE).count() for client in clients)
-        hosts = settings_of(self.tenant, ("hosts",))["hosts"]
-        return {**super().get_context_data(**kwargs), "hosts": hosts, "keys": keys}
+        return {**super().get_context_data(**kwargs), **_effects(self.tenant, self.user)}
+
+
+def _effects(tenant: Tenant, user: User) -> dict[str, Any]:
+    affected = affected_in(tenant, by=user)
+    return {"affected": affected, "readers": of_readers(affected), "people": of_people(affected)}
