@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
@@ -18,7 +19,7 @@ from editorial.content_checks.check import check_content
 from editorial.content_checks.finding import Severity
 from tenants.admin_access.acts import Act, states_roles
 from tenants.hostnames import LOCAL
-from tenants.models import ApiKey, KeyKind, Tenant, TenantPhone, User
+from tenants.models import ApiClient, ApiKey, KeyKind, StaffRole, Tenant, TenantPhone, User
 from tenants.scope import tenant_scope
 from tenants.trees import is_below, tree_paths
 
@@ -32,12 +33,14 @@ class Missing:
         is_blocking: whether the state cannot be launched without it.
         sentence: what is missing and what to do, in the active language.
         url: of the screen where it is mended; empty where there is none.
+        step: what is done there, as a link says it; empty: to mend it.
     """
 
     code: str
     is_blocking: bool
     sentence: str
     url: str = ""
+    step: str = ""
 
 
 def missing_of(tenant: Tenant) -> list[Missing]:
@@ -65,7 +68,21 @@ def _of_settings(tenant: Tenant) -> Iterator[Missing]:
         yield Missing("NO_HELP_LINE", False, sentence, numbers)
     if not ApiKey.objects.usable().filter(kind=KeyKind.PUBLISHABLE, client__tenants=tenant).exists():
         sentence = _("No website or app can read the content yet: make an API client and a key.")
-        yield Missing("NO_KEY", False, sentence, reverse("api_clients:index"))
+        yield Missing("NO_KEY", False, sentence, _making_key(tenant), _("Make the first key"))
+
+
+def _making_key(tenant: Tenant) -> str:
+    """Return where a key is made: of the state's own client, or of one that is made first."""
+    client = ApiClient.objects.filter(owner=tenant, tenants=tenant, is_active=True).order_by("pk").first()
+    if client is not None:
+        return _back_from("api_clients:new_key", tenant, client.pk)
+    return _back_from("api_clients:add", tenant, state=tenant.code)
+
+
+def _back_from(name: str, tenant: Tenant, *args: int, **query: str) -> str:
+    """Return the address of a form that leads back to the state's screen."""
+    back = reverse("states:overview", args=[tenant.code])
+    return f"{reverse(name, args=args)}?{urlencode({**query, 'next': back})}"
 
 
 def _of_people(tenant: Tenant) -> Iterator[Missing]:
@@ -74,10 +91,14 @@ def _of_people(tenant: Tenant) -> Iterator[Missing]:
         invited = people.order_by("pk").first()
         if invited is None:
             sentence = _("Nobody publishes for this state: invite its first person, who then chooses a password.")
+            url = _back_from("people:invite", tenant, state=tenant.code, role=StaffRole.COORDINATOR.value)
+            yield Missing("NO_PUBLISHER", True, sentence, url, _("Invite the first person"))
         else:
             sentence = _("Nobody publishes for this state yet: %(name)s was invited and has not chosen a password.")
-            sentence %= {"name": invited.get_username()}
-        yield Missing("NO_PUBLISHER", True, sentence, f"{reverse('people:list')}?state={tenant.code}")
+            url = f"{reverse('people:list')}?{urlencode({'state': tenant.code})}"
+            yield Missing(
+                "NO_PUBLISHER", True, sentence % {"name": invited.get_username()}, url, _("See the invitation")
+            )
 
 
 def _of_offices(tenant: Tenant) -> Iterator[Missing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max, Q, QuerySet
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -23,7 +25,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from tenants.admin_access.filters import OwnFilters
 from tenants.client_forms import ClientForm, KeyForm
 from tenants.models import ApiClient, ApiKey, User
-from tenants.permissions import clients_managed_by
+from tenants.permissions import clients_managed_by, managed_tenants
 from tenants.services.keys import (
     bind_key,
     change_client,
@@ -61,8 +63,15 @@ class ClientCreateView(generic.CreateView):
     """Makes a client."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Pass the user to the form."""
-        return {**super().get_form_kwargs(), "for_user": _signed_in(self.request)}
+        """Pass the user to the form, and the state that the address names."""
+        user = _signed_in(self.request)
+        named = managed_tenants(user).filter(code=self.request.GET.get("state", "")).first()
+        initial = {} if named is None else {"owner": named, "tenants": [named]}
+        return {**super().get_form_kwargs(), "for_user": user, "initial": initial}
+
+    def get_add_url(self) -> str:
+        """Send the form to where it was opened: the address names the state, and where to go afterwards."""
+        return str(self.request.get_full_path())
 
     def save_instance(self) -> ApiClient:
         """Make the client by the service."""
@@ -70,7 +79,10 @@ class ClientCreateView(generic.CreateView):
         return create_client(owner=owner, given=given, by=_signed_in(self.request))
 
     def get_success_url(self) -> str:
-        """Go on to the client, where its keys are made."""
+        """Go on to the client, where its keys are made; to its first key on the way back to somewhere else."""
+        next_url = get_valid_next_url_from_request(self.request)
+        if next_url:
+            return f"{reverse('api_clients:new_key', args=[self.object.pk])}?{urlencode({'next': next_url})}"
         return reverse("api_clients:edit", args=[self.object.pk])
 
 
@@ -217,7 +229,10 @@ def _signed_in(request: HttpRequest) -> User:
 
 
 def _shown_once(request: HttpRequest, key: ApiKey, raw: str) -> HttpResponse:
-    return _page(request, "tenants/api_clients/key_made.html", key.client, _("Key made"), key=key, raw=raw)
+    next_url = get_valid_next_url_from_request(request) or reverse("api_clients:edit", args=[key.client.pk])
+    return _page(
+        request, "tenants/api_clients/key_made.html", key.client, _("Key made"), key=key, raw=raw, next_url=next_url
+    )
 
 
 def _page(request: HttpRequest, template: str, client: ApiClient, title: Any, **context: Any) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from tenants.admin_access.acts import Act, may
@@ -67,8 +69,8 @@ class PeopleScreen(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": reverse("people:list"), "label": TITLE}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return whose people they are; administrators see those of all states."""
-        return {**super().get_context_data(**kwargs), "state": self.by.tenant, "all_states": self.by.is_superuser}
+        """Return whether they are of all states, as administrators see them."""
+        return {**super().get_context_data(**kwargs), "all_states": self.by.is_superuser}
 
 
 class ListView(PeopleScreen):
@@ -79,6 +81,7 @@ class ListView(PeopleScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the invitations, and a page of the others."""
         asked, code = self.request.GET.get("q", "").strip(), self.request.GET.get("state", "")
+        chosen = _chosen(self.by, code)
         people = _found(people_managed_by(self.by).select_related("tenant"), asked, code)
         invited = Q(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
         others = people.exclude(invited).annotate(last_seen_at=Greatest("last_login", Max("sessions__last_seen_at")))
@@ -89,6 +92,8 @@ class ListView(PeopleScreen):
             "people": pages.get_page(self.request.GET.get("p")),
             "asked": asked,
             "code": code,
+            "chosen": chosen,
+            "invite_url": _about("people:invite", self.by, chosen),
             "states": Tenant.objects.order_by("name") if self.by.is_superuser else (),
             "can_search": self.by.is_superuser or bool(asked) or pages.num_pages > 1,
         }
@@ -100,9 +105,21 @@ class InviteView(PeopleScreen):
     template_name = "tenants/people/invite.html"
     page_title = _("Invite a person")
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the state that the address names, and where to go afterwards."""
+        super().setup(request, *args, **kwargs)
+        self.chosen = _chosen(self.by, request.GET.get("state", ""))
+        self.next_url = get_valid_next_url_from_request(request)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form."""
-        return {**super().get_context_data(**kwargs), "form": kwargs.get("form") or InviteForm(by=self.by)}
+        initial = {"tenant": self.chosen, "role": self.request.GET.get("role", "")}
+        return {
+            **super().get_context_data(**kwargs),
+            "form": kwargs.get("form") or InviteForm(initial=initial, by=self.by),
+            "chosen": self.chosen,
+            "back_url": self.next_url or _about("people:list", self.by, self.chosen),
+        }
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Invite, or say what to change."""
@@ -119,7 +136,7 @@ class InviteView(PeopleScreen):
                 form.add_error(None, _later(reached))
             else:
                 messages.success(request, gettext("An invitation is on its way to %(email)s.") % {"email": user.email})
-                return redirect("people:list")
+                return redirect(self.next_url or _about("people:list", self.by, user.tenant))
         return self.render_to_response(self.get_context_data(form=form))
 
 
@@ -214,7 +231,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         messages.error(request, _later(reached))
     else:
         messages.success(request, str(sentence) % names)
-    return redirect("people:list") if act in TO_LIST else redirect("people:person", pk)
+    return redirect(_about("people:list", by, person.tenant)) if act in TO_LIST else redirect("people:person", pk)
 
 
 URLS = [
@@ -232,6 +249,17 @@ def _found(people: QuerySet[User], asked: str, code: str) -> QuerySet[User]:
         for word in asked.replace("\0", "").split()[:5]:
             people = people.filter(Q(*((f"{name}__icontains", word) for name in names), _connector=Q.OR))
     return people.filter(tenant__code=code) if code else people
+
+
+def _chosen(by: User, code: str) -> Tenant | None:
+    """Return whose people are managed: of the state that an address names, or the only one; None: of all states."""
+    return Tenant.objects.filter(code=code).first() if by.is_superuser else by.tenant
+
+
+def _about(name: str, by: User, tenant: Tenant | None) -> str:
+    """Return the address of a screen about the people of a state, which only those who manage several name."""
+    url = reverse(name)
+    return f"{url}?{urlencode({'state': tenant.code})}" if by.is_superuser and tenant is not None else url
 
 
 def _managed(by: User, pk: int) -> User:

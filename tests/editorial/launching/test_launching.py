@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -410,3 +411,59 @@ def test_the_command_only_looks_when_it_is_told_to(jalisco: Tenant) -> None:
 
     assert "JAL" in out.getvalue()
     assert Tenant.objects.get(code="JAL").status == TenantStatus.DRAFT
+
+
+def step(tenant: Tenant, code: str) -> tuple[str, str]:
+    [found] = [one for one in missing_of(tenant) if one.code == code]
+    return found.step, found.url
+
+
+def test_the_first_person_is_invited_on_the_way_to_launching(administrator: User) -> None:
+    jalisco, client = prepared("JAL", status=TenantStatus.DRAFT), signed_in(administrator)
+    label, address = step(jalisco, "NO_PUBLISHER")
+    assert label == "Invitar a la primera persona"
+
+    form = client.get(address)
+    page = form.content.decode()
+    assert "Invitar a una persona a Jalisco" in page
+    assert f'<option value="{jalisco.pk}" selected>' in page
+    assert form.context["form"].initial["role"] == StaffRole.COORDINATOR
+    sent = {"first_name": "Ana", "last_name": "López", "email": "no", "tenant": jalisco.pk, "role": "coordinator"}
+    refused = client.post(address, sent).content.decode()
+    assert f'<option value="{jalisco.pk}" selected>' in refused
+    assert client.post(address, {**sent, "email": "ana@example.mx"}).headers["Location"] == url("overview")
+
+    label, address = step(jalisco, "NO_PUBLISHER")
+    people = client.get(address).content.decode()
+    assert label == "Ver la invitación"
+    assert "ana@example.mx" in people
+    assert "Nadie tiene" not in people
+    assert "Personas de Jalisco" in people
+
+
+def test_the_first_key_is_made_on_the_way_to_launching(jalisco: Tenant, administrator: User) -> None:
+    for user in (administrator, User.objects.get(username="coordina")):
+        client = signed_in(user)
+        label, address = step(jalisco, "NO_KEY")
+        assert label == "Crear la primera llave"
+        form = client.get(address)
+        assert form.status_code == 200
+        if user is administrator:
+            assert form.context["form"]["owner"].value() == jalisco.pk
+            assert f'action="{address}"'.replace("&", "&amp;") in form.content.decode()
+            sent = {"name": "Sitio", "owner": jalisco.pk, "tenants": [jalisco.pk], "environment": "production"}
+            answer = client.post(address, {**sent, "budget_per_minute": 60000})
+            address = answer.headers["Location"]
+            continue
+        made = client.post(address, {"kind": "pk"}).content.decode()
+        assert f'class="button" href="{url("overview")}"' in made
+    assert "NO_KEY" not in codes(jalisco)
+
+
+def test_nobody_is_led_elsewhere_afterwards(jalisco: Tenant, administrator: User) -> None:
+    client = signed_in(administrator)
+    sent = {"first_name": "Ana", "last_name": "López", "email": "a@example.mx", "tenant": jalisco.pk, "role": "editor"}
+    for number, place in enumerate(("https://example.org/", "//example.org/", "x\0", "")):
+        address = f"{reverse('people:invite')}?{urlencode({'next': place})}"
+        answer = client.post(address, {**sent, "email": f"a{number}@example.mx"})
+        assert answer.headers.get("Location", "") in ("", f"{reverse('people:list')}?state=JAL")
