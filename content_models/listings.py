@@ -10,7 +10,7 @@ from django.db.models.functions import Length, Substr
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
@@ -21,7 +21,9 @@ from wagtail.models import Page
 
 from tenants.admin_access.filters import OwnFilters
 from tenants.date_fields import DayRangeFilter
+from tenants.models import Tenant
 from tenants.spreadsheets import TextCells
+from tenants.trees import is_below, tree_paths
 
 from .choices import Channel, OrganizationKind, Role, SourceQuality, Stage, Urgency
 from .models import GlossaryTerm, GuidancePage, OfficePage, OrganizationPage, ScriptPage
@@ -110,9 +112,22 @@ class ScriptFilters(WagtailFilterSet):
         fields: list[str] = []
 
 
+class StateFilter(ModelChoiceFilter):
+    """Keeps the pages of one state, in all its languages."""
+
+    def __init__(self) -> None:
+        states = Tenant.objects.states().order_by("name")
+        super().__init__(label=_("State"), queryset=states, to_field_name="code")
+
+    def filter(self, queryset: QuerySet[Any], value: Tenant | None) -> QuerySet[Any]:
+        """Return the pages in the state's trees."""
+        return queryset if value is None else queryset.filter(is_below(tree_paths([value.pk])))
+
+
 class OfficeFilters(WagtailFilterSet):
     """Filters on offices."""
 
+    state = StateFilter()
     kind_of_organization = ChoiceFilter(label=_("Kind"), choices=OrganizationKind.choices)
     municipality = CharFilter(label=_("Municipality"), lookup_expr="icontains")
     needs_confirmation = BooleanFilter(label=_("Needs confirmation"))

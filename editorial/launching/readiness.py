@@ -103,7 +103,7 @@ def _of_people(tenant: Tenant) -> Iterator[Missing]:
 
 def _of_offices(tenant: Tenant) -> Iterator[Missing]:
     explorer = "" if tenant.root_page_id is None else reverse("wagtailadmin_explore", args=[tenant.root_page_id])
-    directory = f"{reverse('offices:index')}?needs_confirmation=true"
+    directory = offices_of(tenant)
     below = is_below(tree_paths([tenant.pk]))
     offices = OfficePage.objects.filter(below)
     unconfirmed = offices.filter(needs_confirmation=True).count()
@@ -113,7 +113,12 @@ def _of_offices(tenant: Tenant) -> Iterator[Missing]:
             "%(count)d offices have not been confirmed: call them and confirm them.",
             unconfirmed,
         )
-        yield Missing("UNCONFIRMED_OFFICES", False, sentence % {"count": unconfirmed}, directory)
+        yield Missing(
+            "UNCONFIRMED_OFFICES",
+            False,
+            sentence % {"count": unconfirmed},
+            offices_of(tenant, needs_confirmation="true"),
+        )
     live = list(offices.filter(live=True))
     kinds = _kinds_with_offices(below, live)
     if OrganizationKind.PUBLIC_DEFENDER not in kinds:
@@ -129,6 +134,11 @@ def _of_offices(tenant: Tenant) -> Iterator[Missing]:
             without_hours,
         )
         yield Missing("NO_SERVICE_HOURS", False, sentence % {"count": without_hours}, directory)
+
+
+def offices_of(tenant: Tenant, **filters: str) -> str:
+    """Return the address of the list of a state's offices."""
+    return f"{reverse('offices:index')}?{urlencode({'state': tenant.code, **filters})}"
 
 
 def _kinds_with_offices(below: Q, live: Sequence[OfficePage]) -> set[str]:

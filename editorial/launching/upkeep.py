@@ -18,7 +18,7 @@ from tenants.models import ApiKey, Tenant, TotpDevice, User
 from tenants.scope import tenant_scope
 from tenants.trees import is_below, tree_paths
 
-from .readiness import Missing
+from .readiness import Missing, offices_of
 
 UNUSED_DAYS = 90
 YEAR = timedelta(days=365)
@@ -76,7 +76,7 @@ def _offices(tenant: Tenant, today: date) -> Iterator[Missing]:
             "%(count)d offices have not been confirmed for a year: call them (%(names)s).",
             len(old),
         )
-        yield Missing("OFFICES_OLD", False, sentence % _named([_title(page) for page in old]), _explorer(tenant))
+        yield Missing("OFFICES_OLD", False, sentence % _named([_title(page) for page in old]), offices_of(tenant))
 
 
 def _pages(tenant: Tenant, today: date) -> Iterator[Missing]:

@@ -220,7 +220,12 @@ def _translations(reach: Reach, scope: Scope) -> Q:
     return _sources(reach, scope, "source__")
 
 
+def _states(reach: Reach, scope: Scope) -> Q:
+    return Q(code__in=reach.codes)
+
+
 CONDITIONS: dict[str, Callable[[Reach, Scope], Q]] = {
+    "tenants.Tenant": _states,
     "wagtailcore.Page": _pages,
     "media.CustomImage": _in_collections,
     "media.CustomDocument": _in_collections,

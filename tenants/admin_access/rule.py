@@ -123,9 +123,11 @@ def in_path(
     return Named(Place.PATH, parameter, model, scope, field, within, words)
 
 
-def in_query(parameter: str, model: str, scope: Scope = Scope.OWN, *, words: frozenset[str] = frozenset()) -> Named:
+def in_query(
+    parameter: str, model: str, scope: Scope = Scope.OWN, *, field: str = "pk", words: frozenset[str] = frozenset()
+) -> Named:
     """Return what a parameter of the query names, once or several times."""
-    return Named(Place.QUERY, parameter, model, scope, words=words)
+    return Named(Place.QUERY, parameter, model, scope, field, words=words)
 
 
 def in_form(parameter: str, model: str, scope: Scope = Scope.OWN, *, is_required: bool = False) -> Named:

@@ -58,6 +58,7 @@ def _document(parameter: str = "document_id", scope: Scope = Scope.OWN) -> Named
 PEOPLE_AND_SITES = (in_query("owner", USER), in_query("edited_by", USER), in_query("site", SITE))
 """What lists of pages are narrowed to."""
 
+OF_STATE = in_query("state", TENANT, Scope.READ, field="code")
 KEY_OF_CLIENT = in_path("key_pk", "tenants.ApiKey", within=("client_id", "pk"))
 CHOOSING_PAGES = in_query("target_pages[]", PAGE, Scope.CHOSEN)
 NO_TAGS = "tags belong to no state: there are none"
@@ -288,8 +289,8 @@ LISTS = {
     f"{name}:{view}": rule(act, *named)
     for name in ("guidance", "terms", "scripts", "offices")
     for view, act, named in (
-        ("index", Act.READ, PEOPLE_AND_SITES),
-        ("index_results", Act.READ, PEOPLE_AND_SITES),
+        ("index", Act.READ, (*PEOPLE_AND_SITES, OF_STATE)),
+        ("index_results", Act.READ, (*PEOPLE_AND_SITES, OF_STATE)),
         ("choose_parent", Act.EDIT, (in_form("parent_page", PAGE),)),
     )
 }

@@ -467,3 +467,38 @@ def test_nobody_is_led_elsewhere_afterwards(jalisco: Tenant, administrator: User
         address = f"{reverse('people:invite')}?{urlencode({'next': place})}"
         answer = client.post(address, {**sent, "email": f"a{number}@example.mx"})
         assert answer.headers.get("Location", "") in ("", f"{reverse('people:list')}?state=JAL")
+
+
+def test_a_state_that_lacks_something_has_the_button_with_what_comes_first(
+    jalisco: Tenant, administrator: User
+) -> None:
+    client = signed_in(administrator)
+    ready = client.get(url("overview")).content.decode()
+    assert f'<a class="button" href="{url("launch")}">Lanzar…</a>' in ready
+
+    Hostname.objects.filter(tenant=jalisco).delete()
+    page = client.get(url("overview")).content.decode()
+
+    assert 'disabled aria-describedby="states-first">Lanzar…</button>' in page
+    assert '<p id="states-first" class="states-soft">Primero: Nadie puede encontrar el sitio' in page
+    assert f'href="{url("launch")}"' not in page
+
+
+def test_offices_to_confirm_are_listed_of_the_state_alone(jalisco: Tenant, administrator: User) -> None:
+    prepared("TAB")
+    below = is_below(tree_paths([jalisco.pk]))
+    OfficePage.objects.filter(below, pk=OfficePage.objects.filter(below)[0].pk).update(needs_confirmation=True)
+    expected = set(OfficePage.objects.filter(below, needs_confirmation=True).values_list("pk", flat=True))
+    [address] = [one.url for one in missing_of(jalisco) if one.code == "UNCONFIRMED_OFFICES"]
+
+    for user in (administrator, User.objects.get(username="coordina")):
+        client = signed_in(user)
+        assert {office.pk for office in client.get(address).context["object_list"]} == expected
+    coordinator = signed_in(User.objects.get(username="coordina"))
+    offered = coordinator.get(reverse("offices:index")).content.decode()
+    assert '<option value="JAL">' in offered
+    assert '<option value="TAB">' not in offered
+    assert coordinator.get(reverse("offices:index"), {"state": "TAB"}).status_code == 404
+    assert coordinator.get(reverse("offices:index"), {"state": "ZZZ"}).status_code == 404
+    unknown = signed_in(administrator).get(reverse("offices:index"), {"state": "ZZZ"})
+    assert (unknown.status_code, list(unknown.context["object_list"])) == (200, [])
