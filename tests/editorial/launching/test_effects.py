@@ -67,7 +67,7 @@ def test_each_step_says_how_much_it_reaches(world: World, step: str) -> None:
     page = client_for(coordinator).get(reverse(f"states:{step}", args=["XNO"])).content.decode()
 
     assert f"{pages} páginas" in page
-    assert ("1 llave activa lo lee por la API" in page) is (step != "hosts")
+    assert ("1 clave activa lo lee por la API" in page) is (step != "hosts")
     assert "cuando se lance el estado" not in page
 
 
@@ -84,7 +84,7 @@ def test_suspending_and_launching_say_how_much_they_reach(world: World) -> None:
     launching = client.get(reverse("states:launch", args=["XNO"])).content.decode()
 
     assert f"{pages} páginas dejan de abrirse" in suspending
-    assert "1 llave activa ya no recibe nada" in suspending
+    assert "1 clave activa ya no recibe nada" in suspending
     assert f"Ahí se abren {pages} páginas" in launching
     for page in (suspending, launching):
         assert "2 personas trabajan para él" in page

@@ -445,7 +445,7 @@ def test_the_first_key_is_made_on_the_way_to_launching(jalisco: Tenant, administ
     for user in (administrator, User.objects.get(username="coordina")):
         client = signed_in(user)
         label, address = step(jalisco, "NO_KEY")
-        assert label == "Crear la primera llave"
+        assert label == "Crear la primera clave"
         form = client.get(address)
         assert form.status_code == 200
         if user is administrator:
