@@ -1,10 +1,10 @@
-"""E-mails with links to choose a password. The worker sends them: only it looks up whose an address is."""
+"""E-mails to people about their accounts. The worker sends them: only it looks up whose an address is."""
 
 from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -46,7 +46,7 @@ def send_reset(digest: str, tries: int = 1) -> None:
     found = [user for user in people if constant_time_compare(digest_of(user.email), digest)]
     for user in found:
         if user.has_usable_password() and not _is_sent(user, "reset") and tries < MOST_TRIES:
-            _again(send_reset)(digest, tries + 1)
+            again(send_reset)(digest, tries + 1)
 
 
 @task(backend="background")
@@ -54,7 +54,7 @@ def send_invitation(user_id: int, tries: int = 1) -> None:
     """Send an invited person the link with which their account begins; again later if that fails."""
     user = User.objects.select_related("tenant").filter(pk=user_id, is_active=True).first()
     if user is not None and not _is_sent(user, "invitation") and tries < MOST_TRIES:
-        _again(send_invitation)(user_id, tries + 1)
+        again(send_invitation)(user_id, tries + 1)
 
 
 @task(backend="background")
@@ -62,7 +62,7 @@ def send_second_factor_reset(user_id: int, tries: int = 1) -> None:
     """Tell somebody that their second factor was taken away; again later if that fails."""
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if user is not None and not _is_sent(user, "second_factor_reset") and tries < MOST_TRIES:
-        _again(send_second_factor_reset)(user_id, tries + 1)
+        again(send_second_factor_reset)(user_id, tries + 1)
 
 
 def password_url(user: User) -> str:
@@ -77,26 +77,38 @@ def password_url(user: User) -> str:
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path
 
 
-def _again(sending: Any) -> Callable[..., Any]:
+def again(sending: Any) -> Callable[..., Any]:
+    """Return what puts a task off for later once more, with its arguments."""
     later: Callable[..., Any] = sending.using(run_after=timezone.now() + TRIED_AGAIN_AFTER).enqueue
     return later
 
 
 def _is_sent(user: User, name: str) -> bool:
-    profile = UserProfile.objects.filter(user=user).first()
     context = {
-        "user": user,
         "tenant": user.tenant,
         "url": password_url(user),
-        "site_name": settings.WAGTAIL_SITE_NAME,
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
     }
+    return is_sent(user, f"tenants/email/{name}", context)
+
+
+def is_sent(user: User, templates: str, given: Mapping[str, Any]) -> bool:
+    """Send somebody an e-mail in the language that they chose, and return whether that succeeded.
+
+    Args:
+        templates: their names begin so: `…_subject.txt` and `….txt`.
+        given: what they show, besides `user` and `site_name`.
+    """
+    profile = UserProfile.objects.filter(user=user).first()
+    context = {"user": user, "site_name": settings.WAGTAIL_SITE_NAME, **given}
     with translation.override((profile and profile.preferred_language) or settings.LANGUAGE_CODE):
-        subject = render_to_string(f"tenants/email/{name}_subject.txt", context).strip()
-        body = render_to_string(f"tenants/email/{name}.txt", context)
+        subject = render_to_string(f"{templates}_subject.txt", context).strip()
+        body = render_to_string(f"{templates}.txt", context)
     try:
         EmailMessage(subject, body, to=[user.email], headers={"Auto-Submitted": "auto-generated"}).send()
     except (SMTPException, OSError) as error:
-        logger.warning("The %s of account %s was not sent: %s", name, user.pk, type(error).__name__)
+        logger.warning(
+            "The %s of account %s was not sent: %s", templates.rpartition("/")[2], user.pk, type(error).__name__
+        )
         return False
     return True

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from editorial.launching.suspensions import suspension_of
 from tenants.admin_access.acts import Act, may
 from tenants.edge import viewer_for_user
 from tenants.models import StaffRole
@@ -61,6 +62,19 @@ class OpenReviewsPanel(Component):
         """Return the reviews that wait for the person."""
         user = (parent_context or {})["request"].user
         return {"reviews": open_reviews(user, timezone.now())}
+
+
+class SuspensionPanel(Component):
+    """That citizens do not see the state now, and who decided it."""
+
+    act = Act.MANAGE_SETTINGS
+    name = "suspension"
+    template_name = "cms/dashboard/suspension.html"
+    order = 10
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return how the person's state is suspended, if it is."""
+        return {"suspension": suspension_of((parent_context or {})["request"].user.tenant)}
 
 
 class ReviewsPanel(_Panel):
@@ -159,6 +173,7 @@ def panels_for(request: HttpRequest) -> list[Component]:
     own = trees_of(request.user, trees)
     shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)
     panels = (
+        SuspensionPanel(),
         OpenReviewsPanel(),
         ReviewsPanel(own),
         UnconfirmedPanel(own),

@@ -13,11 +13,12 @@ from publishing.services.change_tenant import SETTINGS_CHANGED, change_tenant, s
 from publishing.services.launch_state import launch_state, serve_languages, suspend_state
 from tenants.admin_access.acts import Act
 from tenants.admin_access.reach import reach_of
-from tenants.models import AuditEntry, Tenant, User
+from tenants.models import AuditEntry, Tenant, TenantStatus, User
 from tenants.scope import tenant_scope
 
 from .errors import SettingsChanged, StateNotReady, StatesForbidden
 from .readiness import Missing, missing_of
+from .suspensions import tell_coordinators
 
 
 @transaction.atomic
@@ -41,15 +42,18 @@ def launch(*, code: str, by: User | None = None) -> list[Missing]:
     return missing
 
 
+@transaction.atomic
 def suspend(*, code: str, by: User | None = None) -> None:
-    """Let a state serve nobody until it is launched again.
+    """Let a state serve nobody until it is launched again, and let its coordinators be told.
 
     Raises:
         StatesForbidden: `by` is no national administrator.
         Tenant.DoesNotExist: no state has this code.
     """
     _require_administrator(by)
-    suspend_state(code=code, by=by)
+    tenant = Tenant.objects.states().select_for_update(of=("self",), no_key=True).get(code=code)
+    if tenant.status == TenantStatus.LAUNCHED:
+        tell_coordinators(suspend_state(code=code, by=by))
 
 
 @transaction.atomic

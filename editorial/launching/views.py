@@ -21,6 +21,7 @@ from .affected import affected_in, of_people, of_readers
 from .errors import StateNotReady
 from .of_state import OfState, signed_in
 from .readiness import missing_of
+from .suspensions import suspension_of
 from .upkeep import upkeep_of
 
 
@@ -59,6 +60,7 @@ class OverviewView(OfState):
             "blocking": [one for one in missing if one.is_blocking],
             "warnings": [one for one in missing if not one.is_blocking],
             "upkeep": upkeep_of(self.tenant),
+            "suspension": suspension_of(self.tenant),
         }
 
 
