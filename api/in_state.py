@@ -34,6 +34,13 @@ class OfficeInState(InState):
     hit: OfficeHit
 
 
+@dataclass(slots=True, eq=False)
+class NodeInState(InState):
+    """A node of a script, and the script."""
+
+    script: InState
+
+
 def each_in(view: StateView, values: Iterable[Mapping[str, Any]]) -> list[InState]:
     """Bind documents, or parts of one, to the view they came from."""
     return [InState(view, value) for value in values]

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal, overload
 
+from content_models.choices import Channel
 from content_models.documents.media import files_in
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, Edition, Origin, effective
+from content_models.shapes.blocks import DeadlineBlock
 from content_models.shapes.documents import (
     AdaptationFields,
     GuidanceItem,
@@ -32,6 +34,7 @@ from tenants.days import is_over
 
 from .composition import Composer, Environment, Sources, compose
 from .directory import is_in_force, next_boundary
+from .guides import GuideItem, guide_of
 from .layer import Layer
 from .search import Index, SearchResult, indexed
 from .served_items import ServedItems
@@ -73,6 +76,7 @@ class StateView:
         self.version = f"{library_layer.version}.{own_layer.version}"
         self._library_info = library
         self._published = library_layer
+        self._guides: dict[str, GuideItem | None] = {}
         self._items: ServedItems = ServedItems(
             tenant=tenant,
             library=library,
@@ -280,6 +284,27 @@ class StateView:
             if (role is None or item["role"] == role)
             and (channel is None or not item["channels"] or channel in item["channels"])
         )
+
+    def guides(self, role: str | None = None) -> tuple[GuideItem, ...]:
+        """The scripts that citizens can walk by themselves, by role."""
+        found = (self.guide(item["key"]) for item in self.scripts(role, Channel.WEB))
+        return tuple(guide for guide in found if guide is not None)
+
+    def guide(self, key: str) -> GuideItem | None:
+        """The script with this key as a guide; None when there is none, or it is not complete on the web."""
+        if key not in self._guides:
+            script = self.item(key)
+            if script is None or script["kind"] != "SCRIPT":
+                return None
+            self._guides[key] = guide_of(script)
+        return self._guides[key]
+
+    def deadlines_of(self, script: ScriptItem | GuideItem) -> dict[str, DeadlineBlock]:
+        """The deadlines on the page of a script's topic, by their ids; what the state hid is not among them."""
+        topic = None if script["topicKey"] is None else self.item(script["topicKey"])
+        if topic is None or topic["kind"] != "GUIDANCE":
+            return {}
+        return {block["id"]: block for block in topic["body"] if block["type"] == "DeadlineBlock"}
 
     def notices(self, now: datetime) -> tuple[NoticeItem, ...]:
         """The notices in force at an aware instant, the most severe first."""

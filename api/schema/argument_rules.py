@@ -18,7 +18,7 @@ CHECKED = frozenset(
         *("open_now", "open_at", "near"),
         *("query", "path", "service", "municipality", "starts_with"),
         *("first", "last", "after", "before"),
-        *("id", "ids", "keys"),
+        *("id", "ids", "keys", "answers"),
     }
 )
 """Arguments that have rules beyond their types, by their Python names."""
@@ -44,5 +44,6 @@ def check_arguments(given: Mapping[str, Any]) -> None:
             refuse_forged(given[name], field=name)
     if given.get("id") is not None:
         addressed(given["id"], field="id")
+    arguments.answers(given.get("answers") or ())
     for name in ("ids", "keys"):
         arguments.looked_up(given.get(name) or (), field=name)  # one that leads nowhere is null in its place

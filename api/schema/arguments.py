@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from api.context import RequestContext
 from api.errors.coded_error import CodedError, ErrorCode
 from api.limits import (
     DEFAULT_FIRST,
+    MAX_ANSWERS,
     MAX_FIRST,
     MAX_LOOKED_UP,
     MAX_PATH_LENGTH,
@@ -21,6 +22,7 @@ from api.limits import (
     MAX_TEXT_LENGTH,
     MAX_WITHIN_METERS,
 )
+from content_models.script_walk import Answer
 from delivery.state_view import StateView, for_viewer
 from publishing.errors import LocaleNotServed, NotVisible
 
@@ -101,6 +103,17 @@ def looked_up(values: Sequence[str], *, field: str) -> Sequence[str]:
     if len(values) > MAX_LOOKED_UP:
         raise CodedError(ErrorCode.INVALID_ARGUMENT, field=field, hint=TOO_MANY, most=MAX_LOOKED_UP)
     return values
+
+
+def answers(given: Sequence[Mapping[str, str]]) -> list[Answer]:
+    """Return the answers of a run.
+
+    Raises:
+        CodedError: `INVALID_ARGUMENT`, for more than 200.
+    """
+    if len(given) > MAX_ANSWERS:
+        raise CodedError(ErrorCode.INVALID_ARGUMENT, field="answers", hint=TOO_MANY, most=MAX_ANSWERS)
+    return [Answer(one["node"], one["option"]) for one in given]
 
 
 def refuse_both(first: object, second: object, *, field: str, other: str) -> None:

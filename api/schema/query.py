@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from api.context import RequestContext
 from api.errors.coded_error import CodedError, ErrorCode
 from api.in_state import InState
+from delivery.guides import KIND as GUIDE_KIND
 from delivery.state_view import StateView, tenants_of
 from publishing.errors import NotVisible, StoreUnavailable
 from tenants.viewer import Viewer as Asking
@@ -116,7 +117,7 @@ def addressed(given: str, *, field: str) -> ids.ObjectId:
         CodedError: `INVALID_ID`.
     """
     address = ids.decode(given, field=field)
-    if address.kind not in (STATE_KIND, *KINDS):
+    if address.kind not in (STATE_KIND, GUIDE_KIND, *KINDS):
         raise CodedError(ErrorCode.INVALID_ID, field=field)
     return address
 
@@ -128,7 +129,7 @@ def _object(context: RequestContext, given: str, *, field: str) -> Found:
     if view is None or address.kind == STATE_KIND:
         return view if view is not None and address.key == address.state else None
     require_kind(context.viewer, address.kind, field=field)
-    item = view.item(address.key)
+    item = view.guide(address.key) if address.kind == GUIDE_KIND else view.item(address.key)
     return InState(view, item) if item is not None and item["kind"] == address.kind else None
 
 

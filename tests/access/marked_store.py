@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -17,7 +18,7 @@ MARK = "marcaqzx"
 """In each text of the state. No request says it, so that no answer only repeats it."""
 
 SCRIPT_MARK = "marcaguionqzx"
-"""In each text of its scripts, which not every key of the state may read."""
+"""In each text of its scripts, which not every key of the state may read; but for what their guides show everybody."""
 
 PROSE = frozenset(
     {
@@ -55,8 +56,20 @@ def plant(tenant: Tenant) -> dict[str, Document]:
 def _copied(original: Document) -> Document:
     mark = SCRIPT_MARK if original["kind"] == "SCRIPT" else MARK
     copy: Document = _marked(original, mark, is_prose=False)
+    if "WEB" in original.get("channels", ()):
+        _mark_guide(copy)
     copy["slug"] = f"coa-{original['slug']}"
     return copy
+
+
+def _mark_guide(script: Document) -> None:
+    """Give what citizens read of a script the mark of what they may read."""
+    of_nodes = [part for node in script["nodes"] for part in (node, *node["options"])]
+    shown = [wording for part in of_nodes for wording in part["wordings"] if wording["channel"] == "WEB"]
+    cited = [reference for part in (script, *script["nodes"]) for reference in part["legalReferences"]]
+    for part in [*shown, *cited]:
+        part.update(json.loads(json.dumps(part).replace(SCRIPT_MARK, MARK)))
+    script["title"] = script["title"].replace(SCRIPT_MARK, MARK)
 
 
 def _marked(value: Any, mark: str, *, is_prose: bool) -> Any:

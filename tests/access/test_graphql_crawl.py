@@ -35,9 +35,9 @@ OTHER = "state(code: TAB)"
 NO_STATE = "state(code: AGU)"
 """One that no key names; whether the database has it makes no difference."""
 
-KIND_OF_FIELD = {"guidancePage": "GUIDANCE", "term": "TERM", "office": "OFFICE", "script": "SCRIPT"}
-CONNECTIONS = ("guidance", "glossary", "organizations", "offices", "scripts", 'search(query: "denuncia")')
-RICHEST = ("coa-denunciar", "coa-denuncia", "coa-tab-centro", "coa-familiar-detenido")
+KIND_OF_FIELD = {"guidancePage": "GUIDANCE", "term": "TERM", "office": "OFFICE", "script": "SCRIPT", "guide": "SCRIPT"}
+CONNECTIONS = ("guidance", "glossary", "organizations", "offices", "scripts", "guides", 'search(query: "denuncia")')
+RICHEST = ("coa-denunciar", "coa-denuncia", "coa-tab-centro", "coa-me-robaron")
 """Slugs of items with something in each field: what stands below them is reached through them."""
 
 STEP = tries(5, long=1)
@@ -45,10 +45,10 @@ STEP = tries(5, long=1)
 
 TYPE_NAME = re.compile(rb'"__typename":"(\w+)"')
 INTERFACES = {b"Node", b"Item", b"Block"}
-WITHOUT_CONTENT = {b"Logo", b"Wording"}
+WITHOUT_CONTENT = {b"Logo", b"WalkStop"}
 """Types of which the marked state has nothing."""
 
-SHOWING = 110
+SHOWING = 125
 """Fields and arguments by which its own key is shown a mark."""
 
 Patch = pytest.MonkeyPatch
@@ -158,6 +158,8 @@ def crawl(endpoint: Endpoint, marked: dict[str, Any], keys: dict[str, str | None
         "startsWith": ["d"],
         "municipality": ["Centro"],
         "service": ["violencia"],
+        "node": ["inicio"],
+        "option": ["no"],
         "after": [_cursor(bare, connection) for connection in CONNECTIONS],
         "before": [_cursor(bare, CONNECTIONS[0])],
     }

@@ -39,4 +39,4 @@ def test_section_holds_its_items_and_scripts_only_for_their_scope(ask: Ask) -> N
         {"__typename": "GuidancePage", "slug": "proteccion"},
     ]
     assert public["guiones"] == []
-    assert [child["slug"] for child in for_operators["guiones"]] == ["guion-victima", "familiar-detenido"]
+    assert [child["slug"] for child in for_operators["guiones"]] == ["guion-victima", "familiar-detenido", "me-robaron"]

@@ -29,6 +29,8 @@ STATE_FIELDS = {
     "office": "Office",
     "scripts": "ScriptConnection",
     "script": "Script",
+    "guides": "GuideConnection",
+    "guide": "Guide",
     "notices": "[Notice!]",
     "search": "SearchConnection",
 }
@@ -79,7 +81,7 @@ def test_connections_are_relays(name: str) -> None:
     assert str(edge.fields["cursor"].type) == "Cursor!"
 
 
-@pytest.mark.parametrize(("interface", "count"), [("Item", 8), ("Node", 9), ("Block", 14)])
+@pytest.mark.parametrize(("interface", "count"), [("Item", 9), ("Node", 10), ("Block", 14)])
 def test_interfaces_have_their_types(interface: str, count: int) -> None:
     kind = OWN_TYPES[interface]
     assert isinstance(kind, GraphQLInterfaceType)

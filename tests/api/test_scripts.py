@@ -12,6 +12,7 @@ from tenants.scope import tenant_scope
 from .client import Answer
 from .conftest import Ask
 from .world import store
+from .world.documents import document, key
 
 SCRIPTS = """
 query ($role: Role, $channel: Channel) {
@@ -30,10 +31,10 @@ SCRIPT = """
 @pytest.mark.parametrize(
     ("wish", "slugs"),
     [
-        ({}, ["guion-victima", "familiar-detenido"]),
+        ({}, ["guion-victima", "familiar-detenido", "me-robaron"]),
         ({"role": "VICTIM"}, ["guion-victima"]),
-        ({"channel": "PHONE"}, ["guion-victima", "familiar-detenido"]),
-        ({"channel": "WEB"}, ["guion-victima"]),
+        ({"channel": "PHONE"}, ["guion-victima", "familiar-detenido", "me-robaron"]),
+        ({"channel": "WEB"}, ["guion-victima", "me-robaron"]),
     ],
 )
 def test_lists_scripts_by_role_and_channel(ask: Ask, wish: dict[str, str], slugs: list[str]) -> None:
@@ -73,6 +74,45 @@ def test_says_everything_about_a_script(ask: Ask) -> None:
         "verified": True,
         "origin": "LIBRARY",
     }
+
+
+def test_says_the_deadlines_and_how_channels_word_answers(ask: Ask) -> None:
+    fields = "key options { label wordings { channel label } } deadlines { key amount unit legalReferences { text } }"
+    script = ask(f'{{ state {{ script(slug: "me-robaron") {{ nodes {{ {fields} }} }} }} }}', "operators")
+
+    nodes = {node["key"]: node for node in script["state"]["script"]["nodes"]}
+    assert nodes["inicio"]["options"][0] == {
+        "label": "Sí, estoy a salvo",
+        "wordings": [{"channel": "WEB", "label": "Sí"}],
+    }
+    deadline = {
+        "key": key("block deadline"),
+        "amount": 5,
+        "unit": "DAYS",
+        "legalReferences": [{"text": "CNPP art. 258"}],
+    }
+    assert {name: node["deadlines"] for name, node in nodes.items()} == {
+        "inicio": [],
+        "huye": [],
+        "denuncia": [deadline],
+        "fin": [deadline],
+        "suelto": [],
+    }
+
+
+@pytest.mark.usefixtures("changes")
+def test_a_deadline_that_the_state_hid_is_left_out(ask: Ask, states: dict[str, Tenant]) -> None:
+    hide = {"id": key("hide"), "base": 1, "op": "hide", "target": key("block deadline")}
+    adaptation = document(
+        "ADAPTATION", "tab-denunciar", "", adaptsKey=key("denunciar"), base=1, operations=[hide], searchText=""
+    )
+    with tenant_scope([states["TAB"].pk]):
+        store.publish(states["TAB"].pk, {"/victima/denunciar/": adaptation})
+    store.forget()
+
+    found = ask('{ state { script(slug: "me-robaron") { nodes { deadlines { key } } } } }', "operators")
+
+    assert [node["deadlines"] for node in found["state"]["script"]["nodes"]] == [[], [], [], [], []]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ OFFICES_OF_KIND: Final = Weight(points=0.5, with_arguments={"near": 2, "openNow"
 CONNECTION: Final = Weight(points=1)
 """A list of which a page is cut, whatever its rows cost."""
 
+WALK: Final = Weight(points=2)
+
 WEIGHTS: Final[dict[str, Weight]] = {
     "Query.states": Weight(length=32),
     "Query.__schema": Weight(points=600, length=1),
@@ -62,6 +64,7 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "State.terms": Weight(points=0.05, each_of="keys"),
     "State.organizations": CONNECTION,
     "State.scripts": CONNECTION,
+    "State.guides": CONNECTION,
     "State.search": Weight(points=30),
     "State.resolve": Weight(points=1),
     "State.offices": Weight(
@@ -77,7 +80,15 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "GuidancePage.offices": OFFICES_OF_KIND,
     "OfficesBlock.offices": OFFICES_OF_KIND,
     "ScriptNode.offices": OFFICES_OF_KIND,
+    "ChannelNode.offices": OFFICES_OF_KIND,
+    "ScriptNode.deadlines": Weight(length=1),
+    "ChannelNode.deadlines": Weight(length=1),
     "Script.nodes": Weight(length=9),
+    "Script.walk": WALK,
+    "Guide.nodes": Weight(length=9),
+    "Guide.walk": WALK,
+    "Walk.path": Weight(length=4),
+    "Walk.turns": Weight(length=5),
     "Office.isOpen": Weight(points=0.5),
     "Office.nextChange": Weight(points=0.5),
 }

@@ -16,6 +16,7 @@ from content_models import vocabulary
 from delivery.state_view import StateView
 
 from .guidance import GuidanceFields
+from .guides import GuideFields
 from .offices import DirectoryFields
 from .scripts import ScriptFields
 from .search import SearchFields
@@ -77,7 +78,7 @@ def of_tenant(attribute: str, _default: object, view: StateView, _info: GraphQLR
     return getattr(view.tenant, attribute)
 
 
-class State(StateFacts, SearchFields, ScriptFields, DirectoryFields, GuidanceFields, graphene.ObjectType):
+class State(StateFacts, SearchFields, ScriptFields, GuideFields, DirectoryFields, GuidanceFields, graphene.ObjectType):
     """One of the 32 federative entities, and all that it publishes, in one language."""
 
     class Meta:

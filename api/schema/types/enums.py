@@ -9,7 +9,7 @@ from typing import Any
 import graphene
 from django.utils import translation
 
-from content_models import choices
+from content_models import choices, script_walk
 from content_models.kinds import ItemKind as PublishedKind
 from content_models.overlay import Origin as PublishedOrigin
 from tenants.models import Scope as KeyScope
@@ -66,6 +66,19 @@ Origin = graphene.Enum.from_enum(
     PublishedOrigin,
     name="Origin",
     description=lambda value: "Who wrote what is served." if value is None else ORIGINS[value],
+)
+
+STOP_REASONS = {
+    script_walk.StopReason.START_MISSING: "The script has no first node.",
+    script_walk.StopReason.ANOTHER_NODE: "It answers a node at which the run is not.",
+    script_walk.StopReason.UNKNOWN_OPTION: "The node has no such option (any more).",
+    script_walk.StopReason.TARGET_MISSING: "The option leads to a node that does not exist.",
+    script_walk.StopReason.CIRCLE: "The option leads back to a node of the run.",
+    script_walk.StopReason.ENDED: "The run had ended: its node has no options.",
+}
+StopReason = graphene.Enum.from_enum(
+    script_walk.StopReason,
+    description=lambda value: "Why an answer does not hold." if value is None else STOP_REASONS[value],
 )
 
 KINDS = {

@@ -10,6 +10,7 @@ from graphql import GraphQLResolveInfo
 from api.schema import ids
 from api.schema.access import require_kind
 from content_models.kinds import ItemKind
+from delivery.guides import KIND as GUIDE_KIND
 from delivery.state_view import StateView
 
 from .enums import Origin
@@ -26,6 +27,7 @@ TYPE_NAMES: dict[str, str] = {
     ItemKind.ORGANIZATION: "Organization",
     ItemKind.OFFICE: "Office",
     ItemKind.SCRIPT: "Script",
+    GUIDE_KIND: "Guide",
     ItemKind.NOTICE: "Notice",
 }
 STATE_KIND = "STATE"

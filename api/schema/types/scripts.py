@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.in_state import InState, each_in, published
+from api.in_state import InState, NodeInState, published
+from content_models.choices import Channel as ChannelOfContent
 from content_models.choices import NodeKind as NodeKindOfContent
 from content_models.kinds import ItemKind
 
+from .deadlines import deadlines_of_node
 from .enums import Channel, NodeKind, OrganizationKind, Origin, Role, Urgency
 from .guidance import GuidancePage, related_of
 from .items import Item, Node
 from .offices_nearby import offices_of_kinds
 from .values import LegalReference, RichText, listed
+from .walks import ANSWERS, Walk, nodes_of, start_of, walked
+
+
+def topic_of(script: InState, info: GraphQLResolveInfo) -> InState | None:
+    """Return the page on a script's situation; None: the state has none."""
+    topics = related_of(script, info, filter(None, [script["topicKey"]]), ItemKind.GUIDANCE)
+    return topics[0] if topics else None
+
+
+class OptionWording(graphene.ObjectType):
+    """How one channel words an answer, in place of the option's label."""
+
+    class Meta:
+        default_resolver = published
+
+    channel = graphene.Field(Channel, required=True, description="The channel.")
+    label = graphene.String(required=True, description="The answer.")
 
 
 class ScriptOption(graphene.ObjectType):
@@ -25,7 +45,8 @@ class ScriptOption(graphene.ObjectType):
         default_resolver = published
 
     key = graphene.String(required=True, description="Stable within the node.")
-    label = graphene.String(required=True, description="The answer.")
+    label = graphene.String(required=True, description="The answer, as it is said aloud.")
+    wordings = listed(OptionWording, description="Other words for some channels; empty: the label serves all.")
     to = graphene.String(required=True, description="Key of the node that follows.")
 
 
@@ -55,6 +76,7 @@ class ScriptNode(graphene.ObjectType):
         lambda node: [node["organizationKind"]] if node["organizationKind"] else [],
         connects=lambda node: node["kind"] == NodeKindOfContent.HANDOFF.value,
     )
+    deadlines = deadlines_of_node()
     legal_references = listed(LegalReference, description="What it rests on; empty: nothing is cited.")
     verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")
     locale = graphene.String(required=True, description="The language that this node is served in.")
@@ -78,20 +100,34 @@ class Script(graphene.ObjectType):
     start = graphene.Field(ScriptNode, required=True, description="The node to begin with.")
     nodes = listed(ScriptNode, description="All nodes, as they were written.")
     legal_references = listed(LegalReference, description="What it rests on as a whole.")
+    walk = graphene.Field(
+        Walk,
+        description="Where a run stands; null: the answers are refused.",
+        answers=ANSWERS,
+        channel=Channel(description="In whose words; absent: PHONE."),
+    )
 
     @staticmethod
     def resolve_topic(script: InState, info: GraphQLResolveInfo) -> InState | None:
-        topics = related_of(script, info, filter(None, [script["topicKey"]]), ItemKind.GUIDANCE)
-        return topics[0] if topics else None
+        return topic_of(script, info)
 
     @staticmethod
     def resolve_preamble(script: InState, _info: GraphQLResolveInfo) -> list[Any]:
         return [paragraph["text"] for paragraph in script["preamble"]]
 
     @staticmethod
-    def resolve_start(script: InState, _info: GraphQLResolveInfo) -> InState:
-        return next(InState(script.view, node) for node in script["nodes"] if node["key"] == script["start"])
+    def resolve_start(script: InState, _info: GraphQLResolveInfo) -> NodeInState:
+        return start_of(script)
 
     @staticmethod
-    def resolve_nodes(script: InState, _info: GraphQLResolveInfo) -> list[InState]:
-        return each_in(script.view, script["nodes"])
+    def resolve_nodes(script: InState, _info: GraphQLResolveInfo) -> list[NodeInState]:
+        return nodes_of(script)
+
+    @staticmethod
+    def resolve_walk(
+        script: InState,
+        _info: GraphQLResolveInfo,
+        answers: Sequence[Mapping[str, str]],
+        channel: str | None = None,
+    ) -> InState:
+        return walked(script, answers, channel or ChannelOfContent.PHONE)

@@ -20,6 +20,7 @@ from .documents import (
     script,
     section,
     term,
+    web,
 )
 
 WEEKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"]
@@ -93,6 +94,50 @@ LIBRARY: dict[str, Document] = {
         channels=["PHONE", "CHAT"],
         openingPhrases=["Se llevaron a mi hijo."],
         preamble=[{"id": key("preamble"), "key": "saludo", "text": rich("Gracias por llamar.")}],
+    ),
+    "/guiones/me-robaron/": script(
+        "me-robaron",
+        "Qué hacer si te robaron",
+        [
+            node(
+                "inicio",
+                "QUESTION",
+                "¿Está usted a salvo?",
+                wordings=[web("¿Estás a salvo?")],
+                options=[
+                    option("si", "Sí, estoy a salvo", "denuncia", web="Sí"),
+                    option("no", "No estoy a salvo", "huye", web="No"),
+                ],
+            ),
+            node(
+                "huye", "HANDOFF", "Le comunico al 911.", wordings=[web("Llama al 911.")], organizationKind="HELP_LINE"
+            ),
+            node(
+                "denuncia",
+                "WARNING",
+                "No firme nada.",
+                wordings=[web("No firmes nada."), {"channel": "CHAT", "text": rich("Sin firmar.")}],
+                options=[option("sigue", "Continuar", "fin", web="Entendido")],
+                deadlines=[key("block deadline"), key("block gone")],
+            ),
+            node(
+                "fin",
+                "REFERRAL",
+                "Vaya a la fiscalía.",
+                wordings=[web("Ve a la fiscalía.")],
+                organizationKind="PROSECUTOR",
+                deadlines=[key("block deadline")],
+                legalReferences=[reference("CNPP", "221", "CNPP art. 221")],
+            ),
+            node("suelto", "ANSWER", "Nadie llega aquí."),
+        ],
+        role="ACCUSED",
+        urgency="HIGH",
+        topicKey=key("denunciar"),
+        channels=["PHONE", "WEB"],
+        openingPhrases=["Me asaltaron."],
+        preamble=[{"id": key("preamble"), "key": "saludo", "text": rich("Gracias por llamar.")}],
+        order=5,
     ),
     "/guiones/victima/": script(
         "guion-victima",

@@ -190,9 +190,15 @@ def node(name: str, kind: str, text: str, /, **fields: Any) -> Document:
     }
 
 
-def option(name: str, label: str, to: str) -> Document:
+def option(name: str, label: str, to: str, *, web: str = "") -> Document:
     """An answer that leads to another node."""
-    return {"id": key(f"option {name}"), "key": name, "label": label, "to": to, "wordings": []}
+    wordings = [{"channel": "WEB", "label": web}] if web else []
+    return {"id": key(f"option {name}"), "key": name, "label": label, "to": to, "wordings": wordings}
+
+
+def web(text: str) -> Document:
+    """What the website shows at a node."""
+    return {"channel": "WEB", "text": rich(text)}
 
 
 def script(name: str, title: str, nodes: list[Document], /, **fields: Any) -> Document:

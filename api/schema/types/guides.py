@@ -1,0 +1,50 @@
+"""Guides: scripts that citizens walk by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from api.in_state import InState, NodeInState, published
+from content_models.choices import Channel as ChannelOfContent
+
+from .enums import Role, Urgency
+from .guidance import GuidancePage
+from .items import Item, Node
+from .scripts import topic_of
+from .values import LegalReference, listed
+from .walks import ANSWERS, ChannelNode, Walk, nodes_of, start_of, walked
+
+
+class Guide(graphene.ObjectType):
+    """Guided questions: a script in the words of the web, which is complete there in this state."""
+
+    class Meta:
+        interfaces = (Node, Item)
+        default_resolver = published
+
+    role = graphene.Field(Role, description="Whom it is for; null: anybody.")
+    urgency = graphene.Field(Urgency, required=True, description="How soon to act.")
+    topic = graphene.Field(GuidancePage, description="The page on the same situation; null: none.")
+    start = graphene.Field(ChannelNode, required=True, description="The node to begin with.")
+    nodes = listed(ChannelNode, description="All nodes that can be reached, as they were written.")
+    legal_references = listed(LegalReference, description="What it rests on as a whole.")
+    walk = graphene.Field(Walk, description="Where a run stands; null: the answers are refused.", answers=ANSWERS)
+
+    @staticmethod
+    def resolve_topic(guide: InState, info: GraphQLResolveInfo) -> InState | None:
+        return topic_of(guide, info)
+
+    @staticmethod
+    def resolve_start(guide: InState, _info: GraphQLResolveInfo) -> NodeInState:
+        return start_of(guide)
+
+    @staticmethod
+    def resolve_nodes(guide: InState, _info: GraphQLResolveInfo) -> list[NodeInState]:
+        return nodes_of(guide)
+
+    @staticmethod
+    def resolve_walk(guide: InState, _info: GraphQLResolveInfo, answers: Sequence[Mapping[str, str]]) -> InState:
+        return walked(guide, answers, ChannelOfContent.WEB)
