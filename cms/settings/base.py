@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
+    "django.contrib.humanize",  # for the words of Wagtail's “3 minutes ago”
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -192,6 +193,24 @@ WAGTAIL_CONTENT_LANGUAGES = CONTENT_LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = ADMIN_LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "America/Mexico_City"
+WAGTAIL_USER_TIME_ZONES = [
+    f"America/{place}"
+    for place in (
+        "Bahia_Banderas",
+        "Cancun",
+        "Chihuahua",
+        "Ciudad_Juarez",
+        "Hermosillo",
+        "Matamoros",
+        "Mazatlan",
+        "Merida",
+        "Mexico_City",
+        "Monterrey",
+        "Ojinaga",
+        "Tijuana",
+    )
+]
+"""Those of Mexico; otherwise Wagtail offers all of the world's, some 600."""
 USE_I18N = True
 USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
