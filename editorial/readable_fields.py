@@ -100,6 +100,7 @@ OWN: Mapping[ItemKind, tuple[str, ...]] = {
         "preamble",
         "start",
         "nodes",
+        "walks",
         "topicKey",
         "legalReferences",
         "glossaryChoices",

@@ -13,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from content_models.models import AdaptationsPage, ContentPage
+from content_models.trees import tenant_of
 from publishing.adapting_states import states_affected_by
 from publishing.errors import DomainError, LibraryPageAdapted
 from publishing.services.change_tenant import SETTINGS_CHANGED
@@ -75,8 +76,10 @@ def refuse_what_cannot_be_published(request: HttpRequest, page: Page) -> HttpRes
     """Show the reason in the editor; the draft has just been saved and stays."""
     if not isinstance(page, ContentPage):
         return None
+    tenant = tenant_of(page)
+    is_national = tenant is not None and tenant.is_library  # its effect is shown first, and says which walks it breaks
     try:
-        check_publishable(page)
+        check_publishable(page, is_urgent=is_national)
     except DomainError as error:
         messages.error(request, error.message, buttons=buttons_for(error, page))
         return redirect("wagtailadmin_pages:edit", page.pk)

@@ -119,6 +119,9 @@ NOT_SAID = frozenset(
         "dial",
         "e164",
         "isDialledByHand",
+        "answers",
+        "deadlines",
+        "end",
         "mimeType",
         "sizeBytes",
     }

@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content_models.walk_checks import BrokenWalk
+
 
 class ErrorCode(StrEnum):
     """Stable codes for programs."""
@@ -77,6 +79,7 @@ class ErrorCode(StrEnum):
     NATIONAL_PAGE_LOCKED = "NATIONAL_PAGE_LOCKED"
     URGENT_CANNOT_WAIT = "URGENT_CANNOT_WAIT"
     STILL_NEEDED = "STILL_NEEDED"
+    WALKS_BROKEN = "WALKS_BROKEN"
 
 
 class DomainError(Exception):
@@ -314,6 +317,27 @@ class ScriptUnreachable(DomainError):
     def __init__(self, *, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(problems=" ".join(problems))
+
+
+class WalksBroken(DomainError):
+    """Test walks through the script would no longer come through; the sentence names states, nodes and walks.
+
+    Attributes:
+        broken: for each, the name of the state (empty: the script as it is) and what is wrong with the walk.
+    """
+
+    code = ErrorCode.WALKS_BROKEN
+    field = "walks"
+    sentence = _("Test walks no longer come through. %(walks)s Lead them on, or record them anew. The draft is kept.")
+
+    def __init__(self, *, broken: Sequence[tuple[str, BrokenWalk]]) -> None:
+        self.broken = tuple(broken)
+        super().__init__(walks=" ".join(_broken_in_words(state, walk) for state, walk in broken))
+
+
+def _broken_in_words(state: str, walk: BrokenWalk) -> str:
+    values = {"state": state, "walk": walk.name, "why": walk.message}
+    return gettext("%(state)s: “%(walk)s”: %(why)s.") % values if state else gettext("“%(walk)s”: %(why)s.") % values
 
 
 class LibraryPageAdapted(DomainError):

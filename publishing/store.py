@@ -18,6 +18,7 @@ from tenants.scope import tenant_scope
 
 from .adaptation_checks import check_adaptation
 from .adoption import release_pins_of_withdrawn
+from .broken_walks import check_walks
 from .conflicts import check_conflicts
 from .errors import NotInTransaction
 from .gathering import Published, discard, try_gather, try_gather_withdrawn, without_waiting
@@ -41,9 +42,11 @@ def check_transaction() -> None:
         raise NotInTransaction
 
 
-def check_publishable(page: ContentPage) -> None:
+def check_publishable(page: ContentPage, *, is_urgent: bool = False) -> None:
     """Refuse a page, live or a draft's object, that could not be published as it is. Writes nothing.
 
+    Args:
+        is_urgent: an urgent legal correction: it may break test walks, whose states get a task.
     Raises:
         DomainError: the first reason found.
     """
@@ -54,6 +57,8 @@ def check_publishable(page: ContentPage) -> None:
     row = row_of(page, tenant)
     with scope_of(tenant.pk):
         check_conflicts([row])
+        if not is_urgent:
+            check_walks(page, row.document, tenant)
 
 
 def publish(page: ContentPage, *, publication: Publication = NO_PUBLICATION) -> None:
@@ -86,12 +91,16 @@ def publish_all(published: Sequence[Published]) -> None:
 
 def _write_published(tenant: Tenant, published: Sequence[Published]) -> None:
     pages = [one.page for one in published]
+    by_page = {one.page.pk: one for one in published}
     fresh = [type(page).objects.get(pk=page.pk) for page in pages] if len(pages) == 1 else _fresh(pages)
     check_references(*fresh)
     for page in fresh:
         if isinstance(page, AdaptationPage):
             check_adaptation(page)
     rows = {page.pk: row_of(page, tenant) for page in fresh}
+    for page in fresh:
+        if not by_page[page.pk].publication.is_urgent:
+            check_walks(page, rows[page.pk].document, tenant)
     acts: dict[tuple[int | None, bool], list[Published]] = defaultdict(list)
     for one in published:
         acts[one.publication.by_id, one.publication.is_urgent].append(one)

@@ -13,7 +13,7 @@ from .contact import (
 from .glossary import GlossaryChoiceBlock
 from .identifiers import IdentifierBlock, KeyBlock, PageReferenceBlock
 from .legal import LegalReferenceBlock
-from .script import NodeBlock, OptionBlock, PreambleBlock, WordingBlock
+from .script import NodeBlock, OptionBlock, PreambleBlock, WalkBlock, WordingBlock
 from .texts import LONG_RICH_TEXT_FEATURES, RICH_TEXT_FEATURES, FormattedTextBlock, PlainTextBlock
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "PreambleBlock",
     "ScheduleBlock",
     "ServiceBlock",
+    "WalkBlock",
     "WordingBlock",
     "derived_dial",
     "is_dialled_by_hand",

@@ -98,6 +98,17 @@ class DeadlineReferenceBlock(IdentifierBlock):
         label = _("Deadline")
 
 
+class AnswersBlock(IdentifierBlock):
+    """The answers of a walk through a script: `node.option` for each, with spaces between them."""
+
+    max_length = 20_000
+    pattern = r"^([a-z0-9_-]+\.[a-z0-9_-]+( |$))*$"
+    pattern_message = _("Record the walk in the player; it cannot be typed.")
+
+    class Meta:
+        icon = "arrow-right"
+
+
 class LawBlock(IdentifierBlock):
     """The law's usual abbreviation, such as CNPP."""
 

@@ -5,7 +5,7 @@ from wagtail.blocks import BooleanBlock, ChoiceBlock, ListBlock, StructBlock
 
 from content_models.choices import Channel, NodeKind, OrganizationKind
 
-from .identifiers import DeadlineReferenceBlock, KeyBlock
+from .identifiers import AnswersBlock, DeadlineReferenceBlock, KeyBlock
 from .legal import legal_references
 from .texts import FormattedTextBlock, PlainTextBlock
 
@@ -52,6 +52,19 @@ class OptionBlock(StructBlock):
         icon = "arrow-right"
         label = _("Option")
         label_format = "{label} → {to}"
+
+
+class WalkBlock(StructBlock):
+    """A way through the script that must stay open: publishing replays it in every state."""
+
+    name = PlainTextBlock(max_length=200, label=_("Name"), help_text=_("What the person says: “no sé dónde está”."))
+    answers = AnswersBlock(label=_("Answers"))
+    end = KeyBlock(required=True, label=_("Ends at"), help_text=_("Key of the node at which the walk ends."))
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("Test walk")
+        label_format = "{name}"
 
 
 class NodeBlock(StructBlock):

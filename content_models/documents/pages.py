@@ -1,5 +1,6 @@
 """What a document says beside what all documents say, by kind of page."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from content_models.choices import Channel
@@ -12,7 +13,15 @@ from content_models.models import (
     ScriptPage,
     SectionPage,
 )
-from content_models.shapes.blocks import NodeFields, OptionFields, PreambleFields, PreamblePart, ScriptNode, Wording
+from content_models.shapes.blocks import (
+    NodeFields,
+    OptionFields,
+    PreambleFields,
+    PreamblePart,
+    ScriptNode,
+    ScriptWalk,
+    Wording,
+)
 from content_models.shapes.documents import (
     GuidanceFields,
     HomeFields,
@@ -22,6 +31,7 @@ from content_models.shapes.documents import (
     SectionFields,
     TermFields,
 )
+from content_models.walk_checks import answers_in
 
 from .body import body
 from .parts import glossary_choices, instant, legal_references, page_keys, values_of
@@ -104,9 +114,22 @@ def script(page: ScriptPage, rich: ReadRichText) -> ScriptFields:
         ],
         "start": page.start,
         "nodes": [cast(ScriptNode, {"id": block.id, **node_content(block.value, rich)}) for block in page.nodes],
+        "walks": walks(values_of(page.walks)),
         "legalReferences": legal_references(values_of(page.legal_references)),
         "glossaryChoices": glossary_choices(values_of(page.glossary_choices)),
     }
+
+
+def walks(values: Iterable[Any]) -> list[ScriptWalk]:
+    """Return test walks through a script."""
+    return [
+        {
+            "name": value["name"],
+            "answers": [{"node": node, "option": option} for node, option in answers_in(value["answers"])],
+            "end": value["end"],
+        }
+        for value in values
+    ]
 
 
 def part_content(value: Any, rich: ReadRichText) -> PreambleFields:

@@ -49,7 +49,8 @@ def _passages(value: Any, name: str) -> Iterator[str]:
             yield from filter(None, [to_plain_text(value["ast"])])
             return
         for field, inner in value.items():
-            yield from _passages(inner, field)
+            if field != "walks":  # their names are for editors
+                yield from _passages(inner, field)
     elif isinstance(value, list):
         for inner in value:
             yield from _passages(inner, name)

@@ -10,6 +10,7 @@ from wagtail.admin.panels import HelpPanel, Panel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from content_models.blocks import WalkBlock
 from content_models.blocks.changes import ChangesBlocks
 from content_models.fields import BlocksField
 from content_models.kinds import ItemKind
@@ -52,6 +53,12 @@ class AdaptationPage(ContentPage):
         help_text=_("The oldest of the library’s editions that the changes were made against."),
     )
     changes = BlocksField(ChangesBlocks(), blank=True, verbose_name=_("changes"))
+    walks = BlocksField(
+        [("walk", WalkBlock())],
+        blank=True,
+        verbose_name=_("test walks"),
+        help_text=_("Of the state, through a script; one with the name of a national walk takes its place."),
+    )
 
     is_creatable = False
     parent_page_types = ["content.AdaptationsPage"]
@@ -61,6 +68,7 @@ class AdaptationPage(ContentPage):
         SynchronizedField("legal_reviewer", overridable=False),
         SynchronizedField("adapts_key", overridable=False),
         SynchronizedField("adapts_kind", overridable=False),
+        SynchronizedField("walks", overridable=False),
     ]
 
     content_panels = [

@@ -13,7 +13,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from content_models.blocks import NodeBlock, PlainTextBlock, PreambleBlock
+from content_models.blocks import NodeBlock, PlainTextBlock, PreambleBlock, WalkBlock
 from content_models.choices import Channel, Role, Urgency
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
@@ -66,6 +66,13 @@ class ScriptPage(ContentPage):
         verbose_name=_("nodes"),
         help_text=_("One turn each. Every path must end in an answer, a referral or a hand-over."),
     )
+    walks = BlocksField(
+        [("walk", WalkBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name=_("test walks"),
+        help_text=_("Recorded in the player. Publishing replays them in every state and refuses what breaks one."),
+    )
     legal_references = legal_references_field()
     glossary_choices = glossary_choices_field()
 
@@ -78,6 +85,7 @@ class ScriptPage(ContentPage):
         SynchronizedField("start", overridable=False),
         SynchronizedField("preamble_source", overridable=False),
         SynchronizedField("topic", overridable=False),
+        SynchronizedField("walks", overridable=False),
     ]
     search_fields = [
         *ContentPage.search_fields,
@@ -96,6 +104,7 @@ class ScriptPage(ContentPage):
         FieldPanel("preamble"),
         FieldPanel("start"),
         FieldPanel("nodes"),
+        FieldPanel("walks"),
         PageChooserPanel("topic"),
         FieldPanel("legal_references"),
         FieldPanel("glossary_choices"),

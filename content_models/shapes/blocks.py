@@ -337,5 +337,20 @@ class ScriptNode(Piece, NodeFields):
     """A node of a script."""
 
 
+class ScriptAnswer(TypedDict):
+    """One answer of a walk through a script: the keys of the node and of its option."""
+
+    node: Key
+    option: Key
+
+
+class ScriptWalk(TypedDict):
+    """A way through a script that must stay open, and the key of the node at which it ends."""
+
+    name: str
+    answers: list[ScriptAnswer]
+    end: Key
+
+
 PieceContent: TypeAlias = StepFields | ChecklistItemFields | NodeFields | OptionFields | PreambleFields
 """What an editor fills in of a piece that is no block."""

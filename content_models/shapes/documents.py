@@ -19,7 +19,7 @@ from content_models.choices import (
     Urgency,
 )
 
-from .blocks import Block, PreamblePart, ScriptNode, Service
+from .blocks import Block, PreamblePart, ScriptNode, ScriptWalk, Service
 from .parts import (
     Address,
     Day,
@@ -243,6 +243,7 @@ class ScriptFields(TypedDict):
     preamble: list[PreamblePart]
     start: Key
     nodes: list[ScriptNode]
+    walks: list[ScriptWalk]
     legalReferences: list[LegalReference]
     glossaryChoices: list[GlossaryChoice]
 
@@ -315,6 +316,7 @@ class AdaptationFields(TypedDict):
     adaptsKey: Key
     base: int
     operations: list[DocumentOperation]
+    walks: list[ScriptWalk]
 
 
 class AdaptationDocument(CommonFields, AdaptationFields):

@@ -16,6 +16,7 @@ from .handoffs import with_handoffs
 from .records import Reference
 from .script_graphs import read_scripts
 from .states import read_states
+from .walks import with_walks
 
 TOPICS, TERMS, SCRIPTS = "roles_topics.json", "glossary.json", "scripts.json"
 DIRECTORY, STATES = "institutions.json", "states.json"
@@ -49,7 +50,7 @@ def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES, handoffs: P
         glossary_title=glossary.text("title"),
         scripts_title=scripts_file.text("title"),
         preamble=preamble,
-        scripts=with_handoffs(scripts, handoffs),
+        scripts=with_walks(with_handoffs(scripts, handoffs)),
         kinds=read_kinds(directory),
         offices=read_offices(directory, states),
         states=states,

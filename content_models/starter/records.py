@@ -88,6 +88,15 @@ class Preamble:
 
 
 @dataclass(frozen=True)
+class RecordedWalk:
+    """A test walk: its answers, each as `node.option`, and the id of the node at which it ends."""
+
+    name: str
+    answers: tuple[str, ...]
+    end: str
+
+
+@dataclass(frozen=True)
 class Script:
     """What an operator says, as a graph of nodes. The preamble is the same in all of them."""
 
@@ -100,6 +109,7 @@ class Script:
     start: str
     legal_references: tuple[LegalReference, ...]
     nodes: tuple[Node, ...]
+    walks: tuple[RecordedWalk, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from content_models.languages import bcp47
 from content_models.models import ContentPage
 from editorial.comparing import changes_between
 from editorial.titles import national_titles
-from publishing.errors import DomainError
+from publishing.errors import DomainError, WalksBroken
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, row_of, tenant_of_page
 from publishing.store import check_publishable
@@ -39,17 +39,17 @@ def impacts_of_drafts(drafts: Sequence[tuple[ContentPage, ContentPage]], by: Use
     """
     with scope_of(LIBRARY_ID):
         made = [_row_and_problems(draft) for _, draft in drafts]
-        rows = [row for row, _ in made if row is not None]
+        rows = [row for row, *_ in made if row is not None]
         texts = [
             _text_of(row) if row is not None else (str(page.translation_key), bcp47(page.locale.language_code))
-            for (page, _), (row, _) in zip(drafts, made, strict=True)
+            for (page, _), (row, *_) in zip(drafts, made, strict=True)
         ]
         stored = _stored({key for key, _ in texts})
         usages = usage_of_texts({_text_of(row) for row in rows}) if rows else {}
         affected = affected_after(rows, usages)
         impacts = []
-        for (page, draft), (row, problems), text in zip(drafts, made, texts, strict=True):
-            impact = _alone(page, draft, by, stored.get(text), problems)
+        for (page, draft), (row, problems, unless_urgent), text in zip(drafts, made, texts, strict=True):
+            impact = replace(_alone(page, draft, by, stored.get(text), problems), unless_urgent=unless_urgent)
             if row is not None:
                 impact = _with_states(impact, row, stored.get(text), usages[text], affected)
             impacts.append(impact)
@@ -85,17 +85,20 @@ def _alone(
     )
 
 
-def _row_and_problems(draft: ContentPage) -> tuple[PageRow | None, tuple[str, ...]]:
+def _row_and_problems(draft: ContentPage) -> tuple[PageRow | None, tuple[str, ...], tuple[str, ...]]:
+    """Return the row of a draft, why it cannot be published, and why only as an urgent legal correction."""
+    problems: tuple[str, ...] = ()
+    unless_urgent: tuple[str, ...] = ()
     try:
         check_publishable(draft)
+    except WalksBroken as error:
+        unless_urgent = (error.message,)
     except DomainError as error:
-        problems: tuple[str, ...] = (error.message,)
-    else:
-        problems = ()
+        problems = (error.message,)
     try:
-        return row_of(draft, tenant_of_page(draft)), problems
+        return row_of(draft, tenant_of_page(draft)), problems, unless_urgent
     except DomainError:
-        return None, problems
+        return None, problems, unless_urgent
 
 
 def _with_states(

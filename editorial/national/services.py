@@ -93,7 +93,7 @@ def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgen
     draft = fresh.get_latest_revision_as_object()
     if is_urgent and impact_of_draft(fresh, draft, by).goes_live_at is not None:
         raise UrgentCannotWait
-    check_publishable(draft)
+    check_publishable(draft, is_urgent=is_urgent)
     _publish(fresh.get_latest_revision(), by, is_urgent=is_urgent and fresh.kind in ADAPTABLE)
     return _locked(page)
 
@@ -178,10 +178,11 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None, seen: i
         waiting = editions.waiting_draft(fresh)
     planned = dict(fresh.revisions.exclude(approved_go_live_at=None).values_list("pk", "approved_go_live_at"))
     earlier = _restored(fresh, revision)
-    check_publishable(earlier)
+    is_urgent = current is not None and current.is_urgent
+    check_publishable(earlier, is_urgent=is_urgent)
     try:
         saved = earlier.save_revision(user=by, previous_revision=revision, log_action=True)
-        _publish(saved, by, is_urgent=current is not None and current.is_urgent)
+        _publish(saved, by, is_urgent=is_urgent)
     except ValidationError as error:
         raise ContentIncomplete(sentence=" ".join(error.messages), paths=()) from error
     if waiting is not None:

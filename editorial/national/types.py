@@ -109,6 +109,7 @@ class Impact:
         will_open: the review tasks on this text that are open once it is published, and `will_open_if_urgent` if it is
             published as an urgent legal correction.
         problems: sentences that say why it cannot be published.
+        unless_urgent: the same, but for an urgent legal correction, which breaks test walks all the same.
         goes_live_at: when it is planned for, if that is still to come.
     """
 
@@ -131,12 +132,18 @@ class Impact:
     will_open_if_urgent: tuple[ComingTask, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[str, ...] = ()
+    unless_urgent: tuple[str, ...] = ()
     goes_live_at: datetime | None = None
 
     @property
     def incomplete(self) -> tuple[ComingTask, ...]:
         """The reviews in states whose own changes will lead to what is no longer in the script."""
         return tuple(task for task in self.will_open if task.problems)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it cannot be published as it is, but perhaps as an urgent legal correction."""
+        return bool(self.problems or self.unless_urgent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def publish_page(*, page: ContentPage, by: User | None = None, is_urgent: bool =
         DomainError: it cannot be published; nothing has changed.
         PublishPagePermissionError: `by` may not.
     """
-    check_publishable(page)
+    check_publishable(page, is_urgent=is_urgent)
     revision = _revision_of(page, by)
     mark(revision, by=by, is_urgent=is_urgent)
     revision.publish(user=by)

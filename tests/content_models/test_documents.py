@@ -248,6 +248,7 @@ def test_script(world: World) -> None:
                     "n2",
                 ),
             ],
+            walks=[block("walk", {"name": "sí", "answers": "q.si", "end": "r"})],
             legal_references=[block("legal_reference", LEGAL)],
             glossary_choices=[block("choice", {"form": "la cita", "term": None, "block": "q"})],
         ),
@@ -300,6 +301,7 @@ def test_script(world: World) -> None:
                 "verified": False,
             },
         ],
+        walks=[{"name": "sí", "answers": [{"node": "q", "option": "si"}], "end": "r"}],
         legalReferences=[LEGAL],
         glossaryChoices=[{"form": "la cita", "termKey": None, "block": "q"}],
         searchText=(

@@ -345,6 +345,7 @@ def script_form(world: World, start: str, *nodes: tuple[str, dict[str, Any]], **
         "opening_phrases": streamfield([]),
         "preamble": streamfield([]),
         "nodes": streamfield(list(nodes)),
+        "walks": streamfield([]),
         "legal_references": streamfield([]),
         "glossary_choices": streamfield([]),
         **changes,

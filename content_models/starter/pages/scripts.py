@@ -55,6 +55,10 @@ def script_page(script: Script, preamble: Preamble, forms: GlossaryForms, positi
                 for name, text in preamble.parts.items()
             ],
             "nodes": [_node(node, key) for node in script.nodes],
+            "walks": [
+                block("walk", {"name": walk.name, "answers": " ".join(walk.answers), "end": walk.end}, key, walk.name)
+                for walk in script.walks
+            ],
             "legal_references": reference_stream(script.legal_references, key),
             "glossary_choices": choices(forms.of_scripts[script.id], key),
         },

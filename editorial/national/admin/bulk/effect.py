@@ -120,6 +120,6 @@ def _impact_line(found: Impact) -> Line:
         impact_in_short(found),
         groups_of(found),
         task_rows(found.will_open),
-        refusals=found.problems,
+        refusals=(*found.problems, *found.unless_urgent),
         effect_url=reverse("national:impact", args=[found.page.pk]),
     )

@@ -81,7 +81,10 @@ def impact_totals(chosen: Sequence[Impact], everything: Sequence[Impact]) -> lis
     """What publishing many drafts does, in figures."""
     rows: list[tuple[str | Promise, Callable[[Sequence[Impact]], int]]] = [
         (_("Texts that say something new"), lambda found: sum(one.is_new or bool(one.changes) for one in found)),
-        (_("Drafts that cannot be published yet"), lambda found: sum(bool(one.problems) for one in found)),
+        (
+            _("Drafts that cannot be published yet"),
+            lambda found: sum(one.is_refused for one in found),
+        ),
         (_("States that have changed one of them"), lambda found: _states(found, "adapting")),
         (_("States that review national changes first"), lambda found: _states(found, "reviewing")),
         (_("Reviews that the states will have to look at"), lambda found: _tasks(found, "will_open")),

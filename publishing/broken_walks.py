@@ -1,0 +1,117 @@
+"""Test walks before a script is published: none may break in a state that could be walked there before.
+
+A national script is replayed as each state serves it, an adaptation as its own state would. What was broken already (by
+an urgent legal correction, which passes all the same) refuses nothing; the author's own script must let all its walks
+through.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from content_models.documents.adaptation import operations_of
+from content_models.kinds import ItemKind
+from content_models.languages import bcp47
+from content_models.models import AdaptationPage, ContentPage, ScriptPage
+from content_models.overlay import Adaptation, Edition, LocaleChain, Origin, effective
+from content_models.shapes.blocks import ScriptWalk
+from content_models.shapes.documents import AdaptationFields, ScriptDocument
+from content_models.walk_checks import BrokenWalk, broken_walks, walks_of_state
+from tenants.models import LIBRARY_ID, Tenant
+
+from .adaptations import adaptation_in
+from .errors import WalksBroken
+from .models import ContentItem
+
+Drafts = Mapping[str, AdaptationFields]
+"""What one state changes in one script, by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class _InState:
+    """A script as a state with adaptations serves it."""
+
+    adaptations: Drafts
+
+    @property
+    def walks(self) -> list[ScriptWalk]:
+        """The state's own, each once."""
+        return list({walk["name"]: walk for one in self.adaptations.values() for walk in one.get("walks", ())}.values())
+
+    def broken(self, library: ScriptDocument, walks: Sequence[ScriptWalk]) -> list[BrokenWalk]:
+        """Return those of some walks that break in this state; none where it hides the script."""
+        locale = library["locale"]
+        tags = (locale, *sorted(set(self.adaptations) - {locale}))
+        parsed = [adaptation_in(self.adaptations[tag], tag) for tag in tags if tag in self.adaptations]
+        edition = Edition(library["key"], ItemKind.SCRIPT, Origin.LIBRARY, {locale: library})
+        changes = Adaptation.in_languages(parsed) if parsed else None
+        script = effective(edition, changes, LocaleChain(locale, (locale,), tags))
+        return [] if script is None else broken_walks(cast(ScriptDocument, script), walks)
+
+
+def check_walks(page: ContentPage, document: Mapping[str, object], tenant: Tenant) -> None:
+    """Refuse a script or an adaptation of one that breaks a test walk. The scope must hold the states concerned.
+
+    Args:
+        page: as it would be published.
+        document: that it would be stored as.
+    Raises:
+        WalksBroken: it names states, nodes and walks.
+    """
+    if isinstance(page, ScriptPage):
+        script = cast(ScriptDocument, document)
+        _refuse({"": broken_walks(script, script["walks"])})
+        if tenant.is_library:
+            _refuse(_newly_broken_in_states(script))
+    elif isinstance(page, AdaptationPage) and page.adapts_kind == ItemKind.SCRIPT:
+        _refuse({"": _broken_by(page, tenant)})
+
+
+def _refuse(broken: Mapping[str, Collection[BrokenWalk]]) -> None:
+    if any(broken.values()):
+        raise WalksBroken(broken=[(state, walk) for state, walks in broken.items() for walk in walks])
+
+
+def _newly_broken_in_states(script: ScriptDocument) -> dict[str, list[BrokenWalk]]:
+    """Which walks break, by name of the state, that hold in what it serves now."""
+    before = _stored_script(script["key"], script["locale"])
+    adapted: dict[int, dict[str, AdaptationFields]] = defaultdict(dict)
+    rows = ContentItem.objects.live().filter(kind=ItemKind.ADAPTATION, document__adaptsKey=script["key"])
+    for tenant_id, locale, document in rows.values_list("tenant_id", "locale", "document"):
+        adapted[tenant_id][locale] = cast(AdaptationFields, document)
+    names = dict(Tenant.objects.filter(pk__in=adapted).order_by("name").values_list("pk", "name"))
+    found = {}
+    for tenant_id, name in names.items():
+        state = _InState(adapted[tenant_id])
+        walks = walks_of_state(script["walks"], state.walks)
+        held = {walk.name for walk in state.broken(before, walks)} if before is not None else set()
+        found[name] = [walk for walk in state.broken(script, walks) if walk.name not in held]
+    return found
+
+
+def _broken_by(page: AdaptationPage, tenant: Tenant) -> list[BrokenWalk]:
+    """Which walks break in a state as an adaptation would change it: its own, and others that hold as it is now."""
+    locale = bcp47(page.locale.language_code)
+    library = _stored_script(page.adapts_key, locale)
+    if library is None:
+        return []
+    rows = ContentItem.objects.for_tenant(tenant.pk).live().filter(kind=ItemKind.ADAPTATION)
+    stored = rows.filter(document__adaptsKey=page.adapts_key).values_list("locale", "document")
+    now = _InState({tag: cast(AdaptationFields, document) for tag, document in stored})
+    draft = operations_of(page)
+    changed = _InState({**now.adaptations, locale: draft})
+    walks = walks_of_state(library.get("walks", ()), changed.walks)
+    own = {walk["name"] for walk in draft["walks"]}
+    held = {walk.name for walk in now.broken(library, walks)} - own
+    return [walk for walk in changed.broken(library, walks) if walk.name not in held]
+
+
+def _stored_script(key: str, locale: str) -> ScriptDocument | None:
+    """Return the library's published script in a language, or else in another one."""
+    rows = ContentItem.objects.for_tenant(LIBRARY_ID).filter(kind=ItemKind.SCRIPT, key=key).live()
+    documents = dict(rows.values_list("locale", "document"))
+    found = documents.get(locale) or next(iter(documents.values()), None)
+    return cast(ScriptDocument, found) if found is not None else None

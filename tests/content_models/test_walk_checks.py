@@ -1,0 +1,96 @@
+"""Test walks: which break in a script, in words, and what they come through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from content_models.shapes.blocks import ScriptWalk
+from content_models.starter.reading import read_reference
+from content_models.walk_checks import answers_in, broken_walks, coverage_of, walks_of_state
+
+from .script_vectors import starter_scripts
+
+
+def node(key: str, kind: str, **options: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "kind": kind,
+        "text": key,
+        "wordings": [],
+        "options": [{"key": name, "label": name, "to": to, "wordings": []} for name, to in options.items()],
+        "organizationKind": None,
+        "deadlines": [],
+    }
+
+
+def script(*nodes: dict[str, Any]) -> Any:
+    return {"start": "q", "nodes": list(nodes)}
+
+
+SOUND = script(node("q", "QUESTION", si="a", no="w"), node("w", "WARNING", sigue="a"), node("a", "ANSWER"))
+
+
+def recorded(answers: str, end: str, name: str = "recorrido") -> ScriptWalk:
+    return {"name": name, "answers": [{"node": one, "option": two} for one, two in answers_in(answers)], "end": end}
+
+
+def test_a_walk_that_holds_is_not_broken() -> None:
+    assert broken_walks(SOUND, [recorded("q.no w.sigue", "a"), recorded("q.si", "a")]) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "walk", "where", "why"),
+    [
+        (script(), recorded("q.si", "a"), "", "the script has no first node"),
+        (script(), recorded("", "q"), "", "the script has no first node"),
+        (SOUND, recorded("q.quizas", "a"), "q", "“q” has no answer “quizas” any more"),
+        (SOUND, recorded("q.si w.sigue", "a"), "a", "the conversation ends at “a” already"),
+        (SOUND, recorded("q.no q.si", "a"), "w", "it comes to “w” instead of “q”"),
+        (SOUND, recorded("q.no w.sigue", "w"), "a", "it ends at “a” instead of “w”"),
+        (SOUND, recorded("q.no", "w"), "w", "it can no longer end at “w”"),
+        (script(node("q", "QUESTION", si="b")), recorded("q.si", "b"), "q", "the answer “si” of “q” leads to no node"),
+        (
+            script(node("q", "INFO", si="q")),
+            recorded("q.si", "q"),
+            "q",
+            "the answer “si” of “q” leads back in a circle",
+        ),
+    ],
+)
+def test_a_broken_walk_says_where_and_why(changed: Any, walk: ScriptWalk, where: str, why: str) -> None:
+    with translation.override("en"):
+        [found] = broken_walks(changed, [walk])
+
+    assert (found.name, found.node, found.message) == ("recorrido", where, why)
+
+
+def test_a_states_walk_takes_the_place_of_the_national_one_of_its_name() -> None:
+    national = [recorded("q.si", "a", "sí"), recorded("q.no w.sigue", "a", "no")]
+    own = [recorded("q.no", "w", "no"), recorded("q.aqui", "a", "aquí")]
+
+    assert walks_of_state(national, own) == [national[0], *own]
+
+
+def test_coverage_tells_nodes_and_options_and_what_is_missed() -> None:
+    found = coverage_of(SOUND, [recorded("q.si", "a")])
+
+    assert found.nodes == {"q", "a"}
+    assert found.options == {("q", "si")}
+    assert found.missed == ("w",)
+
+
+def test_what_is_no_answer_is_left_out() -> None:
+    assert answers_in(" q.si  w. .x nada a.b.c") == [("q", "si"), ("a", "b.c")]
+
+
+@pytest.mark.parametrize("slug", [one.id for one in read_reference().scripts])
+def test_the_walks_of_a_starter_script_hold_and_cover_every_node(slug: str) -> None:
+    source = next(one for one in read_reference().scripts if one.id == slug)
+    walks = [recorded(" ".join(walk.answers), walk.end, walk.name) for walk in source.walks]
+
+    assert broken_walks(starter_scripts()[slug], walks) == []  # type: ignore[arg-type]
+    assert coverage_of(starter_scripts()[slug], walks).missed == ()  # type: ignore[arg-type]
+    assert len({walk["name"] for walk in walks}) == len(walks)

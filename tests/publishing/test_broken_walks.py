@@ -1,0 +1,208 @@
+"""Publishing replays test walks: nationally in every state's own script, in a state in its own."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from content_models.models import ScriptPage
+from editorial.adapting.types import OperationInput, OperationKind
+from editorial.national.impact import impact_of_draft
+from publishing.errors import WalksBroken
+from publishing.services.publish import publish_page
+from tenants.models import LIBRARY_ID
+from tenants.trees import pages_of
+from tests.desk import Desk
+from tests.editorial.reviews import national as national_page
+from tests.editorial.reviews import open_tasks, published
+from tests.module_desk import desk, module_desk
+from tests.module_transaction import made_once
+
+from .test_incomplete_scripts import NODES, change, draft, lead_elsewhere, node, renamed
+
+__all__ = ["desk", "module_desk"]
+
+
+def walk(name: str, answers: str, end: str) -> dict[str, object]:
+    return {"type": "walk", "id": f"w-{name}", "value": {"name": name, "answers": answers, "end": end}}
+
+
+WALKS = [
+    walk("sí", "inicio.sigue pregunta.si", "respuesta"),
+    walk("no y más", "inicio.sigue pregunta.no otra.mas", "fin"),
+]
+
+
+@made_once
+def key(module_desk: Desk) -> str:
+    """A script of the library with test walks."""
+    section = pages_of([LIBRARY_ID]).get(slug="guiones")
+    page = ScriptPage(
+        title="Prueba de recorridos",
+        slug="prueba-recorridos",
+        locale=section.locale,
+        role="VICTIM",
+        channels=["PHONE"],
+        start="inicio",
+        nodes=list(NODES),
+        walks=list(WALKS),
+        live=False,
+    )
+    section.add_child(instance=page)
+    published(module_desk, page)
+    return str(page.translation_key)
+
+
+def own_walk(desk: Desk, key: str) -> str:
+    """Tabasco has an answer of its own, and a walk through it; the id of the answer."""
+    option = lead_elsewhere(desk, key)
+    page = desk.bench(key).page
+    assert page is not None
+    own = page.get_latest_revision_as_object()
+    own.walks = [walk("aquí", "inicio.sigue pregunta.aqui", "fin")]
+    publish_page(page=own)
+    desk.commit()
+    return option
+
+
+def say_otherwise(desk: Desk, key: str) -> None:
+    """Tabasco's draft has another answer in the place of “no”, which leads on as that did."""
+    option = {"key": "nunca", "label": "Nunca", "to": "otra"}
+    desk.put(key, OperationInput(OperationKind.INSERT, target="pregunta-si", block_type="option", value=option))
+    desk.put(key, OperationInput(OperationKind.HIDE, target="pregunta-no"))
+
+
+def refusal(desk: Desk, key: str, nodes: list[dict[str, object]]) -> str:
+    page = national_page(key)
+    page.nodes = nodes
+    with translation.override("en"), pytest.raises(WalksBroken) as refused:
+        publish_page(page=page)
+    return refused.value.message
+
+
+def test_an_author_cannot_break_a_walk_of_the_script_itself(desk: Desk, key: str) -> None:
+    nodes = [one for one in NODES if one["value"]["key"] not in {"otra", "pregunta"}]
+    asked = node("pregunta", "QUESTION", ("si", "respuesta"), ("no", "fin"))
+
+    message = refusal(desk, key, [nodes[0], asked, *nodes[1:]])
+
+    assert "“no y más”: the conversation ends at “fin” already." in message
+    assert national_page(key).live_revision is not None
+    assert len(national_page(key).nodes) == len(NODES)
+
+
+def test_a_national_edit_that_breaks_a_states_walk_names_state_node_and_walk(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+
+    nodes = renamed("fin", "final")
+    page = national_page(key)
+    page.nodes = nodes
+    page.walks = [WALKS[0], walk("no y más", "inicio.sigue pregunta.no otra.mas", "final")]
+    with translation.override("en"), pytest.raises(WalksBroken) as refused:
+        publish_page(page=page)
+
+    assert [state for state, _ in refused.value.broken] == ["Tabasco"]
+    assert "Tabasco: “aquí”: the answer “aqui” of “pregunta” leads to no node." in refused.value.message
+
+
+def test_an_urgent_correction_passes_and_the_state_gets_a_task(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+
+    page = national_page(key)
+    page.nodes = renamed("fin", "final")
+    published(desk, page, is_urgent=True)
+
+    assert [task.tenant.code for task in open_tasks(desk) if task.key == key] == ["TAB"]
+    served = {one["key"]: one for one in desk.view().item(key)["nodes"]}
+    assert served["pregunta"]["options"][-1]["to"] == "h-guia-incompleta"
+
+
+def test_what_is_broken_already_refuses_no_later_edit(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+    page = national_page(key)
+    page.nodes, page.walks = renamed("fin", "final"), []
+    published(desk, page, is_urgent=True)
+
+    change(
+        desk, key, [{**one, "value": {**one["value"], "text": "<p>Otra vez.</p>"}} for one in renamed("fin", "final")]
+    )
+
+    assert desk.view().item(key)["nodes"][0]["text"]["plainText"] == "Otra vez."
+
+
+def test_a_state_cannot_break_a_national_walk(desk: Desk, key: str) -> None:
+    say_otherwise(desk, key)
+
+    with translation.override("en"), pytest.raises(WalksBroken) as refused:
+        desk.publish(key)
+
+    assert "“no y más”: “pregunta” has no answer “no” any more." in refused.value.message
+    assert [one["key"] for one in desk.view().item(key)["nodes"][1]["options"]] == ["si", "no"]
+
+
+def test_a_state_may_record_the_walk_anew_under_its_name(desk: Desk, key: str) -> None:
+    say_otherwise(desk, key)
+    page = desk.bench(key).page
+    assert page is not None
+    own = page.get_latest_revision_as_object()
+    own.walks = [walk("no y más", "inicio.sigue pregunta.nunca otra.mas", "fin")]
+    own.save_revision()
+
+    desk.publish(key)
+
+    assert [one["key"] for one in desk.view().item(key)["nodes"][1]["options"]] == ["si", "nunca"]
+
+
+def test_a_states_own_walk_must_hold_from_the_start(desk: Desk, key: str) -> None:
+    lead_elsewhere(desk, key)
+    page = desk.bench(key).page
+    assert page is not None
+    own = page.get_latest_revision_as_object()
+    own.walks = [walk("aquí", "inicio.sigue pregunta.alla", "fin")]
+
+    with pytest.raises(WalksBroken):
+        publish_page(page=own)
+
+
+def test_a_state_that_hides_the_script_is_not_asked(desk: Desk, key: str) -> None:
+    desk.put(key, OperationInput(OperationKind.HIDE))
+    desk.publish(key)
+
+    page = national_page(key)
+    page.nodes, page.walks = renamed("fin", "final"), [WALKS[0]]
+    published(desk, page)
+
+    assert desk.view("COA").item(key)["nodes"][-1]["key"] == "final"
+
+
+def test_the_effect_screen_offers_only_the_urgent_correction(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+    nodes = [one for one in NODES if one["value"]["key"] != "otra"]
+    nodes[1] = node("pregunta", "QUESTION", ("si", "respuesta"), ("no", "fin"))
+    page = draft(key, nodes)
+
+    impact = impact_of_draft(page, page.get_latest_revision_as_object(), desk.people["NAC", "publisher"])
+
+    assert impact.problems == ()
+    assert "no y más" in impact.unless_urgent[0]
+    assert impact.is_refused
+
+
+def test_the_names_of_walks_are_not_searched(desk: Desk, key: str) -> None:
+    document = desk.view().document(key)
+
+    assert document["walks"][1]["name"] == "no y más"
+    assert "no y más" not in document["searchText"]
+
+
+def test_the_publisher_reads_it_before_publishing(client: Client, desk: Desk, key: str) -> None:
+    nodes = [one for one in NODES if one["value"]["key"] != "otra"]
+    nodes[1] = node("pregunta", "QUESTION", ("si", "respuesta"), ("no", "fin"))
+    page = draft(key, nodes)
+    client.force_login(desk.people["NAC", "publisher"])
+
+    answer = client.get(reverse("national:impact", args=[page.pk]))
+
+    assert "solo como corrección legal urgente" in answer.content.decode()
