@@ -18,6 +18,7 @@ TABLES = {
     "adapting": "benchmarks.adapting",
     "guard": "benchmarks.guard",
     "launching": "benchmarks.launching",
+    "walks": "benchmarks.walks",
     "search": "benchmarks.search",
     "steps": "benchmarks.steps",
     "serving": "benchmarks.serving.table",
