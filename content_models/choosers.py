@@ -1,4 +1,4 @@
-"""A chooser that the administration's Content-Security-Policy lets work."""
+"""Choosers that the administration's Content-Security-Policy lets work."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from wagtail.admin.widgets import AdminPageChooser
+from wagtail.admin.widgets import AdminPageChooser, BaseChooser
+from wagtail.images.widgets import AdminImageChooser
 
 
-class PageChooser(AdminPageChooser):
-    """Chooses a page. Wagtail's widget begins with an inline script; this one is begun by a script of this host."""
+class BegunByFile(BaseChooser):
+    """Before one of Wagtail's choosers among the bases: it begins with an inline script, this by one of this host."""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the widget's HTML."""
@@ -20,8 +21,9 @@ class PageChooser(AdminPageChooser):
         chosen = self.get_value_data(value)
         # First, so that its buttons are found before a menu hides them: controllers begin in the order of the page.
         return format_html(
-            '<template data-controller="page-chooser" data-page-chooser-input-value="{}"'
-            ' data-page-chooser-options-value="{}"></template>{}',
+            '<template data-controller="chooser" data-chooser-widget-value="{}" data-chooser-input-value="{}"'
+            ' data-chooser-options-value="{}"></template>{}',
+            self.js_constructor,
             attributes["id"],
             json.dumps(self.get_js_init_options(attributes["id"], name, chosen)),
             self.render_html(name, chosen, attributes),
@@ -30,4 +32,12 @@ class PageChooser(AdminPageChooser):
     @property
     def media(self) -> forms.Media:
         """Wagtail's scripts, and the one that begins."""
-        return super().media + forms.Media(js=["content_models/page_chooser.js"])
+        return super().media + forms.Media(js=["content_models/chooser.js"])
+
+
+class PageChooser(BegunByFile, AdminPageChooser):
+    """Chooses a page."""
+
+
+class ImageChooser(BegunByFile, AdminImageChooser):
+    """Chooses an image."""

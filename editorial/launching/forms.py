@@ -11,8 +11,8 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from wagtail.images.widgets import AdminImageChooser
 
+from content_models.choosers import ImageChooser
 from media.models import CustomImage
 from media.models.theme import validate_color
 from publishing.tenant_trees import DEFAULT_LANGUAGE
@@ -134,7 +134,7 @@ class ThemeForm(forms.Form):
         help_text=_("Behind white text: links to other pages, labels."),
     )
     logo = forms.ModelChoiceField(
-        label=_("Logo"), queryset=CustomImage.objects.none(), required=False, widget=AdminImageChooser
+        label=_("Logo"), queryset=CustomImage.objects.none(), required=False, widget=ImageChooser
     )
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:

@@ -107,6 +107,7 @@ def pages() -> Iterator[str]:
         ("wagtailadmin_pages:delete", [text.pk]),
         ("wagtailadmin_pages:unpublish", [text.pk]),
         ("wagtail_localize:submit_page_translation", [text.pk]),
+        ("states:theme", ["TAB"]),
         ("wagtailadmin_pages:edit", [translated(text).pk]),
         ("wagtailadmin_workflows:edit", [Workflow.objects.create(name="Revisión").pk]),
         ("wagtailsites:edit", [Site.objects.create(hostname="example.org", root_page=text).pk]),

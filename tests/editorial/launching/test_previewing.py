@@ -142,3 +142,11 @@ def test_nobody_but_who_sets_a_state_up_sees_its_preview(world: World) -> None:
     administrator.force_login(User.objects.create_superuser("raiz", "raiz@example.mx", "x"))
     assert [administrator.get(address).status_code for address in addresses] == [200, 200, 200]
     assert administrator.get(site("ZZZ")).status_code == 404
+
+
+def test_the_logo_is_chosen_without_an_inline_script(world: World) -> None:
+    page = coordinator_of(world, "XNO").get(reverse("states:theme", args=["XNO"])).content.decode()
+
+    assert 'data-chooser-widget-value="ImageChooser" data-chooser-input-value="id_logo"' in page
+    assert "content_models/chooser.js" in page
+    assert "<script>" not in page
