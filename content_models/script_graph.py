@@ -8,8 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from .choices import NodeKind
-from .shapes.blocks import ScriptNode
-from .shapes.documents import ScriptDocument
+from .shapes.blocks import OptionWording, ScriptNode, Wording
 
 ENDS = frozenset({NodeKind.ANSWER, NodeKind.REFERRAL, NodeKind.HANDOFF})
 """Kinds of node a conversation may end with. An answer or referral may also lead on."""
@@ -28,6 +27,8 @@ class ProblemCode(StrEnum):
     DEAD_END = "DEAD_END"
     HANDOFF_CONTINUES = "HANDOFF_CONTINUES"
     REFERRAL_WITHOUT_ORGANIZATION = "REFERRAL_WITHOUT_ORGANIZATION"
+    WORDS_MISSING = "WORDS_MISSING"
+    ANSWER_WORDS_MISSING = "ANSWER_WORDS_MISSING"
 
 
 _MESSAGES = {
@@ -45,25 +46,34 @@ _MESSAGES = {
     ProblemCode.REFERRAL_WITHOUT_ORGANIZATION: _(
         "“%(node)s” refers the person, but does not say to which kind of organization."
     ),
+    ProblemCode.WORDS_MISSING: _(
+        "“%(node)s” has no words for a channel of the script: %(detail)s. Write them, or take the channel away."
+    ),
+    ProblemCode.ANSWER_WORDS_MISSING: _(
+        "An answer of “%(node)s” has no words for a channel of the script: %(detail)s. Write them, or take the channel "
+        "away."
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class GraphOption:
-    """An answer and the key of the node it leads to."""
+    """An answer and the key of the node it leads to; `channels` are those with words of their own for it."""
 
     key: str
     to: str
+    channels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """A node as the rules need it."""
+    """A node as the rules need it; `channels` are those with words of their own for it."""
 
     key: str
     kind: str
     options: tuple[GraphOption, ...] = field(default=())
     organization_kind: str | None = None
+    channels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,21 +214,21 @@ def _targets(node: GraphNode, by_key: Mapping[str, GraphNode]) -> Iterator[str]:
     return iter(list(dict.fromkeys(option.to for option in node.options if option.to in by_key)))
 
 
-def problems_beyond(library: ScriptDocument, script: ScriptDocument) -> list[Problem]:
-    """Return the problems of a script's document that the library's own document of it does not have, each once."""
-    of_library = {problem.about for problem in problems_in(graph_of(library["nodes"]), library["start"])}
-    found = {problem.about: problem for problem in problems_in(graph_of(script["nodes"]), script["start"])}
-    return [problem for about, problem in found.items() if about not in of_library]
-
-
 def graph_of(nodes: Sequence[ScriptNode]) -> list[GraphNode]:
-    """Return the graph of a document's nodes (`key`, `kind`, `options` with `key` and `to`, `organizationKind`)."""
+    """Return the graph of a document's nodes (`key`, `kind`, `options`, `organizationKind`, `wordings`)."""
     return [
         GraphNode(
             key=node["key"],
             kind=node["kind"],
-            options=tuple(GraphOption(option["key"], option["to"]) for option in node["options"]),
+            options=tuple(
+                GraphOption(option["key"], option["to"], _channels_of(option["wordings"])) for option in node["options"]
+            ),
             organization_kind=node.get("organizationKind"),
+            channels=_channels_of(node["wordings"]),
         )
         for node in nodes
     ]
+
+
+def _channels_of(wordings: Sequence[Wording] | Sequence[OptionWording]) -> frozenset[str]:
+    return frozenset(wording["channel"] for wording in wordings)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from content_models.overlay import Adaptation
-from content_models.script_graph import Problem, ProblemCode, problems_beyond
+from content_models.script_channels import problems_beyond
+from content_models.script_graph import Problem, ProblemCode
 from content_models.shapes.documents import Item, ItemDocument, ScriptDocument
 
 Overlaid = Callable[[Adaptation], Item | None]

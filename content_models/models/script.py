@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -17,7 +18,8 @@ from content_models.blocks import NodeBlock, PlainTextBlock, PreambleBlock, Walk
 from content_models.choices import Channel, Role, Urgency
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
-from content_models.script_graph import GraphNode, GraphOption, Problem, problems_in
+from content_models.script_channels import problems_of
+from content_models.script_graph import GraphNode, GraphOption, Problem
 
 from .base import ContentPage, glossary_choices_field, legal_references_field
 
@@ -124,16 +126,21 @@ class ScriptPage(ContentPage):
             GraphNode(
                 key=block.value["key"],
                 kind=block.value["kind"],
-                options=tuple(GraphOption(option["key"], option["to"]) for option in block.value["options"]),
+                options=tuple(
+                    GraphOption(option["key"], option["to"], _of_web(option["web_label"]))
+                    for option in block.value["options"]
+                ),
                 organization_kind=block.value["organization_kind"] or None,
+                channels=_of_web(block.value["web_text"].source)
+                | {wording["channel"] for wording in block.value["wordings"]},
             )
             for block in self.nodes
         ]
 
     def clean(self) -> None:
-        """Refuse a graph in which a conversation can get lost. Each error stands at its node."""
+        """Refuse a graph in which a conversation can get lost, or lacks words. Each error stands at its node."""
         super().clean()
-        problems = problems_in(self.graph(), self.start) if self.start and len(self.nodes) else []
+        problems = problems_of(self.graph(), self.start, self.channels) if self.start and len(self.nodes) else []
         errors: dict[str, ValidationError] = {}
         at_start = [problem.message for problem in problems if problem.position is None]
         if at_start:
@@ -143,6 +150,10 @@ class ScriptPage(ContentPage):
             errors["nodes"] = StreamBlockValidationError(block_errors=at_nodes)
         if errors:
             raise ValidationError(errors)
+
+
+def _of_web(html: str) -> frozenset[str]:
+    return frozenset({Channel.WEB}) if get_text_for_indexing(html).strip() else frozenset()
 
 
 def _errors_at_nodes(problems: list[Problem]) -> dict[int, ValidationError]:

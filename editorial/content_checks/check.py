@@ -39,6 +39,7 @@ VIEW_RULES: Sequence[ViewRule] = (
     referrals.reaches_an_office,
     referrals.hands_over,
     scripts.find_their_way,
+    scripts.have_words,
     holidays.schedules_can_be_evaluated,
     holidays.have_an_office,
     holidays.have_a_source,

@@ -1,4 +1,4 @@
-"""Rules about scripts: every conversation finds its way, also where a state has changed the library's script."""
+"""Rules about scripts: conversations find their way in words, also where a state has changed the library's script."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from content_models.kinds import ItemKind
+from content_models.script_channels import words_missing
 from content_models.script_graph import graph_of, problems_in
 from content_models.shapes.documents import ScriptDocument
 from delivery.view import StateView
@@ -24,3 +25,17 @@ def find_their_way(view: StateView) -> Iterator[Finding]:
             values = {"script": script["title"], "problem": problem.message}
             where = f"{script['path']} · {problem.node}"
             yield Finding(Severity.ERROR, "SCRIPT_INCOMPLETE", view.tenant.code, where, message % values)
+
+
+def have_words(view: StateView) -> Iterator[Finding]:
+    """Find scripts that lack words on a channel they are for; the state's site does not offer them as guides."""
+    for script in view.all(ItemKind.SCRIPT):
+        document = cast(ScriptDocument, view.document(script["key"]))
+        nodes = graph_of(document["nodes"])
+        for problem in (
+            found for one in document["channels"] for found in words_missing(nodes, document["start"], one)
+        ):
+            message = _("“%(script)s” lacks words. %(problem)s")
+            values = {"script": script["title"], "problem": problem.message}
+            where = f"{script['path']} · {problem.node}"
+            yield Finding(Severity.ERROR, "SCRIPT_WORDS_MISSING", view.tenant.code, where, message % values)

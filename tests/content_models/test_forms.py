@@ -369,6 +369,17 @@ def test_a_problem_of_a_script_stands_at_its_node_and_names_it(world: World) -> 
     assert all("perdido" in error.message for error in found)
 
 
+def test_a_script_for_the_website_has_words_for_it_at_each_node_and_answer(world: World) -> None:
+    nodes = [node("q", "QUESTION", "a"), node("a", "ANSWER")]
+    nodes[0][1]["web_text"] = rich_text("<p>¿Sabes?</p>")
+
+    form = script_form(world, "q", *nodes, channels=["PHONE", "WEB"])
+
+    errors = form.errors.as_data()["nodes"][0].block_errors
+    found = {at: [error.code for error in errors[at].non_block_errors.as_data()] for at in errors}
+    assert found == {0: ["ANSWER_WORDS_MISSING"], 1: ["WORDS_MISSING"]}
+
+
 def test_a_script_begins_with_one_of_its_nodes(world: World) -> None:
     form = script_form(world, "otro", node("a", "ANSWER"))
 

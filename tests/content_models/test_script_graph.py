@@ -133,8 +133,9 @@ def test_the_scripts_operators_use_are_sound(script: dict) -> None:
         {
             "key": one["id"],
             "kind": one["kind"].upper(),
-            "options": [{"key": str(n), "to": option["to"]} for n, option in enumerate(one["options"])],
+            "options": [{"key": str(n), "to": option["to"], "wordings": []} for n, option in enumerate(one["options"])],
             "organizationKind": one["institution_type"],
+            "wordings": [],
         }
         for one in script["nodes"]
     ]

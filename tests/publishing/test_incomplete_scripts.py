@@ -174,13 +174,17 @@ def test_a_question_that_has_lost_its_answers_leads_to_a_person(desk: Desk, key:
     assert problems(served) == []
 
 
+def option_of(to: str, name: str = "") -> dict[str, Any]:
+    return {"id": f"{name}{to}", "key": to, "label": to, "to": to, "wordings": []}
+
+
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(NodeKind.values), st.lists(st.sampled_from("abcd")))),
     st.sampled_from("abcd"),
 )
 def test_whatever_is_missing_everything_leads_somewhere(made: list[tuple[str, str, list[str]]], start: str) -> None:
     nodes = [
-        {"key": key, "kind": kind, "options": [{"id": to, "key": to, "label": to, "to": to} for to in targets]}
+        {"key": key, "kind": kind, "options": [option_of(to) for to in targets], "wordings": []}
         for key, kind, targets in made
     ]
 
@@ -232,8 +236,9 @@ def test_only_what_closes_a_circle_without_a_way_out_is_changed(made: str, leads
     nodes = []
     for one in made.split():
         name, _, targets = one.partition(">")
-        options = [{"id": f"{name}{to}", "key": to, "label": to, "to": to} for to in targets.split(",") if to]
-        nodes.append({"key": name, "kind": NodeKind.QUESTION if options else NodeKind.ANSWER, "options": options})
+        options = [option_of(to, name) for to in targets.split(",") if to]
+        kind = NodeKind.QUESTION if options else NodeKind.ANSWER
+        nodes.append({"key": name, "kind": kind, "options": options, "wordings": []})
 
     whole = with_substitute_node({"nodes": nodes, "start": "a", "locale": "es-MX"})
 

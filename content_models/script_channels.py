@@ -1,0 +1,52 @@
+"""Where a script has words: a channel offers it only if each node and answer within reach is worded for it. Pure.
+
+The telephone and the chat always have words, as they may use what is said aloud; a page or an app shows what was
+written to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from .choices import Channel
+from .script_graph import GraphNode, Problem, ProblemCode, graph_of, problems_in, reachable_from
+from .script_walk import CHANNELS_OF_WORDS
+from .shapes.documents import ScriptDocument
+
+
+def problems_of(nodes: Sequence[GraphNode], start: str, channels: Collection[str]) -> list[Problem]:
+    """Return why a script cannot be published: what is wrong with its graph, then the words its channels lack."""
+    return [*problems_in(nodes, start), *(problem for one in channels for problem in words_missing(nodes, start, one))]
+
+
+def problems_of_script(script: ScriptDocument) -> list[Problem]:
+    """Return why a script's document cannot be published."""
+    return problems_of(graph_of(script["nodes"]), script["start"], script["channels"])
+
+
+def problems_beyond(library: ScriptDocument, script: ScriptDocument) -> list[Problem]:
+    """Return the problems of a script's document that the library's own document of it does not have, each once."""
+    of_library = {problem.about for problem in problems_of_script(library)}
+    found = {problem.about: problem for problem in problems_of_script(script)}
+    return [problem for about, problem in found.items() if about not in of_library]
+
+
+def words_missing(nodes: Sequence[GraphNode], start: str, channel: str) -> Iterator[Problem]:
+    """Yield, in the order of the nodes, those within reach that have no words for a channel, or an answer without any.
+
+    Args:
+        channel: one of `Channel`.
+    """
+    usable = CHANNELS_OF_WORDS[channel]
+    if None in usable:
+        return
+    name = str(Channel(channel).label)
+    reachable = reachable_from({node.key: node for node in reversed(nodes)}, start)
+    for position, node in enumerate(nodes):
+        if node.key not in reachable:
+            continue
+        if node.channels.isdisjoint(usable):
+            yield Problem(ProblemCode.WORDS_MISSING, node.key, position, name)
+        for option in node.options:
+            if option.channels.isdisjoint(usable):
+                yield Problem(ProblemCode.ANSWER_WORDS_MISSING, node.key, position, f"{option.key} · {name}")

@@ -1,0 +1,64 @@
+"""Which nodes and answers of a script have no words for a channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from content_models.choices import Channel
+from content_models.script_channels import problems_beyond, problems_of, words_missing
+from content_models.script_graph import GraphNode, GraphOption
+
+WEB, APP = frozenset({"WEB"}), frozenset({"APP"})
+NODES = [
+    GraphNode("q", "QUESTION", (GraphOption("si", "a", WEB), GraphOption("no", "b")), channels=WEB),
+    GraphNode("a", "ANSWER", channels=APP),
+    GraphNode("b", "ANSWER"),
+    GraphNode("lost", "ANSWER"),
+]
+
+
+def found(channel: str) -> list[tuple[str, str, int | None]]:
+    return [(problem.code.value, problem.node, problem.position) for problem in words_missing(NODES, "q", channel)]
+
+
+@pytest.mark.parametrize(
+    ("channel", "missing"),
+    [
+        (Channel.PHONE, []),
+        (Channel.CHAT, []),
+        (Channel.WEB, [("ANSWER_WORDS_MISSING", "q", 0), ("WORDS_MISSING", "a", 1), ("WORDS_MISSING", "b", 2)]),
+        (Channel.APP, [("ANSWER_WORDS_MISSING", "q", 0), ("WORDS_MISSING", "b", 2)]),
+    ],
+)
+def test_a_channel_lacks_what_nothing_it_may_use_has_words_for(
+    channel: str, missing: list[tuple[str, str, int | None]]
+) -> None:
+    assert found(channel) == missing
+
+
+def test_a_node_that_nothing_leads_to_needs_no_words() -> None:
+    assert "lost" not in [node for _code, node, _position in found(Channel.WEB)]
+
+
+def test_a_script_is_asked_for_the_words_of_its_own_channels_only() -> None:
+    problems = problems_of(NODES, "q", ["PHONE", "APP"])
+
+    assert [(problem.code.value, problem.detail) for problem in problems] == [
+        ("UNREACHABLE", ""),
+        ("ANSWER_WORDS_MISSING", f"no · {Channel.APP.label}"),
+        ("WORDS_MISSING", str(Channel.APP.label)),
+    ]
+
+
+def test_a_state_answers_for_the_words_that_its_changes_take_away() -> None:
+    library: Any = {"channels": ["WEB"], "start": "a", "nodes": [document("a", [{"channel": "WEB", "text": {}}])]}
+    script: Any = {**library, "nodes": [document("a", [])]}
+
+    assert [problem.code.value for problem in problems_beyond(library, script)] == ["WORDS_MISSING"]
+    assert problems_beyond(script, script) == []
+
+
+def document(key: str, wordings: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"key": key, "kind": "ANSWER", "options": [], "organizationKind": None, "wordings": wordings}
