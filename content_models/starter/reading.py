@@ -14,9 +14,11 @@ from .guidance import read_terms, read_topics
 from .handoffs import FILE as HANDOFFS
 from .handoffs import with_handoffs
 from .records import Reference
+from .script_deadlines import with_deadlines
 from .script_graphs import read_scripts
 from .states import read_states
 from .walks import with_walks
+from .web_wording import with_web_wording
 
 TOPICS, TERMS, SCRIPTS = "roles_topics.json", "glossary.json", "scripts.json"
 DIRECTORY, STATES = "institutions.json", "states.json"
@@ -24,7 +26,7 @@ FILES = (TOPICS, TERMS, SCRIPTS, DIRECTORY, STATES)
 
 
 def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES, handoffs: Path = HANDOFFS) -> Reference:
-    """Read the five reference files, the curated deadlines and hand-overs, checked against each other.
+    """Read the five reference files and what is curated beside them, checked against each other.
 
     Args:
         folder: where the five files are.
@@ -50,7 +52,7 @@ def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES, handoffs: P
         glossary_title=glossary.text("title"),
         scripts_title=scripts_file.text("title"),
         preamble=preamble,
-        scripts=with_walks(with_handoffs(scripts, handoffs)),
+        scripts=with_walks(with_deadlines(with_web_wording(with_handoffs(scripts, handoffs)), topics)),
         kinds=read_kinds(directory),
         offices=read_offices(directory, states),
         states=states,

@@ -63,11 +63,12 @@ class Option:
     key: str
     label: str
     to: str
+    web_label: str = ""
 
 
 @dataclass(frozen=True)
 class Node:
-    """One screen of a script."""
+    """One screen of a script. `deadline_point` is the point of its topic whose deadlines apply once it is reached."""
 
     id: str
     kind: str
@@ -76,6 +77,8 @@ class Node:
     organization_kind: str | None
     legal_references: tuple[LegalReference, ...]
     verified: bool
+    web_text: str = ""
+    deadline_point: KeyPoint | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,11 @@ class Script:
     legal_references: tuple[LegalReference, ...]
     nodes: tuple[Node, ...]
     walks: tuple[RecordedWalk, ...] = ()
+
+    @property
+    def is_for_the_web(self) -> bool:
+        """Whether it is worded for the website: all of it is, or nothing."""
+        return any(node.web_text for node in self.nodes)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from content_models.kinds import ItemKind
 from content_models.legal_references import LegalReference
-from content_models.stable_ids import key_of, section_key
+from content_models.stable_ids import key_of, part_id, section_key
 from content_models.starter.deadlines import Deadline
 from content_models.starter.law_versions import REVIEW_DUE_ON, in_force_on
 from content_models.starter.reading import TOPICS
@@ -122,6 +122,16 @@ def _deadline(point: KeyPoint, deadline: Deadline, key: UUID, number: int) -> Ra
         point.text,
         number,
     )
+
+
+def deadline_ids(point: KeyPoint, key: UUID) -> list[str]:
+    """Return the ids of the blocks that a key point's deadlines become.
+
+    Args:
+        key: of the topic's page.
+    """
+    deadlines = point.deadlines.deadlines if point.deadlines else ()
+    return [part_id(key, "deadline", point.text, number) for number in range(len(deadlines))]
 
 
 def _offices(topic: Topic, key: UUID) -> Iterator[Raw]:

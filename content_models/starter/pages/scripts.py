@@ -17,10 +17,10 @@ from tenants.models import LIBRARY_CODE
 from .blocks import block, items, paragraph, reference_list, reference_stream, sentences
 from .content import PageContent, PageKey, Raw
 from .glossary_choices import choices
-from .guidance import ORDER_STEP
+from .guidance import ORDER_STEP, deadline_ids
 
 CHANNELS = ["CHAT", "PHONE"]
-"""The file is called “Guiones de atención telefónica y chat”."""
+"""The file is called “Guiones de atención telefónica y chat”. Those worded for the website are for it, too."""
 
 
 def script_page(script: Script, preamble: Preamble, forms: GlossaryForms, position: int) -> PageContent:
@@ -38,7 +38,7 @@ def script_page(script: Script, preamble: Preamble, forms: GlossaryForms, positi
         values={
             "role": script.role,
             "urgency": script.urgency,
-            "channels": CHANNELS,
+            "channels": [*CHANNELS, *(["WEB"] if script.is_for_the_web else [])],
             "topic": PageKey(key_of("topic", script.topic)),
             "start": script.start,
             "preamble_source": preamble.source,
@@ -54,7 +54,7 @@ def script_page(script: Script, preamble: Preamble, forms: GlossaryForms, positi
                 block("part", {"key": name, "text": paragraph(text)}, key, name)
                 for name, text in preamble.parts.items()
             ],
-            "nodes": [_node(node, key) for node in script.nodes],
+            "nodes": [_node(node, key, key_of("topic", script.topic)) for node in script.nodes],
             "walks": [
                 block("walk", {"name": walk.name, "answers": " ".join(walk.answers), "end": walk.end}, key, walk.name)
                 for walk in script.walks
@@ -71,20 +71,21 @@ def _all_references(script: Script) -> Iterator[LegalReference]:
         yield from node.legal_references
 
 
-def _node(node: Node, key: UUID) -> Raw:
+def _node(node: Node, key: UUID, topic: UUID) -> Raw:
     options = [
-        (option.key, {"key": option.key, "label": option.label, "to": option.to, "web_label": ""})
+        (option.key, {"key": option.key, "label": option.label, "to": option.to, "web_label": option.web_label})
         for option in node.options
     ]
+    deadlines = deadline_ids(node.deadline_point, topic) if node.deadline_point else []
     value = {
         "key": node.id,
         "kind": node.kind,
         "text": paragraph(node.text),
-        "web_text": "",
+        "web_text": paragraph(node.web_text) if node.web_text else "",
         "wordings": [],
         "options": items(options, key, node.id, "option"),
         "organization_kind": node.organization_kind or "",
-        "deadlines": [],
+        "deadlines": items([(one, one) for one in deadlines], key, node.id, "deadline"),
         "legal_references": reference_list(node.legal_references, key, node.id),
         "verified": node.verified,
     }
