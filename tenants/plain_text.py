@@ -30,6 +30,13 @@ def validate_plain_text(text: str) -> None:
         raise ValidationError(sentence, code="plain_text")
 
 
+def folded(name: str) -> str:
+    """Return a name as it is compared: without accents, capitals, punctuation, and spaces that are doubled."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    kept = (letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(kept).split())
+
+
 def _is_plain(letter: str) -> bool:
     category = unicodedata.category(letter)
     if category[0] == "L":

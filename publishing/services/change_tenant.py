@@ -24,11 +24,13 @@ from tenants import identity_cache
 from tenants.audit import append
 from tenants.hostnames import LOCAL, MOST_HOSTS, checked_host
 from tenants.models import LIBRARY_ID, Hostname, Tenant, TenantLanguage, TenantPhone, User
+from tenants.plain_text import folded
 from tenants.scope import tenant_scope
 
 CHANGEABLE = frozenset({"name", "official_name", "capital", "time_zone", "status"})
 """Fields of a tenant that may change; its code, slug and trees stay what they are."""
 
+NAMES = ("name", "official_name")
 HTTP, HTTPS = 80, 443
 SETTINGS_CHANGED = "tenants.settings.change"
 
@@ -141,11 +143,21 @@ def settings_changed(*, tenant: Tenant, documents_too: bool = False) -> int:
 
 
 def _change_fields(tenant: Tenant, fields: Mapping[str, Any]) -> None:
+    names = [fields[name] for name in NAMES if name in fields and fields[name] != getattr(tenant, name)]
     for name, value in fields.items():
         setattr(tenant, name, value)
     if fields:
         tenant.full_clean()
+        _check_not_anothers(tenant, names)
         tenant.save(update_fields=list(fields))
+
+
+def _check_not_anothers(tenant: Tenant, names: Sequence[str]) -> None:
+    """Refuse names that look like the name or the official name of another tenant."""
+    others = Tenant.objects.exclude(pk=tenant.pk).values_list(*NAMES)
+    taken = {folded(name) for of_other in others for name in of_other}
+    if not taken.isdisjoint(map(folded, names)):
+        raise ValidationError(_("Another state has this name."))
 
 
 def _replace(

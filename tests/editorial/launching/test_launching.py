@@ -297,6 +297,21 @@ def test_a_coordinator_does_not_rename_and_no_state_takes_anothers_name(jalisco:
     assert Tenant.objects.get(code="JAL").name == "Jalisco"
 
 
+@pytest.mark.parametrize("field", ["name", "official_name"])
+@pytest.mark.parametrize("taken", ["Tabásco", "TABASCO.", "estado  libre y soberano de tabasco"])
+def test_no_state_takes_what_looks_like_anothers_name_or_official_name(
+    jalisco: Tenant, administrator: User, field: str, taken: str
+) -> None:
+    Tenant.objects.filter(code="TAB").update(official_name="Estado Libre y Soberano de Tabasco")
+    client = signed_in(administrator)
+    own = {name: getattr(jalisco, name) for name in ("name", "official_name", "capital", "time_zone")}
+
+    answer = client.post(url("place"), {**own, field: taken, "seen": seen(client, "place")})
+
+    assert "Otro estado se llama así" in answer.content.decode()
+    assert getattr(Tenant.objects.get(code="JAL"), field) == own[field]
+
+
 def test_a_logo_that_is_no_image_of_the_states_own_is_refused(jalisco: Tenant) -> None:
     client = signed_in(User.objects.get(username="coordina"))
     colors = {"primary_color": "#003366", "secondary_color": "#1e5b4f", "seen": seen(client, "theme")}
