@@ -18,8 +18,10 @@ from django.utils.crypto import salted_hmac
 from tenants.audit import record
 from tenants.browsers import browser_name
 from tenants.errors import NO_ANSWER
+from tenants.limits import Limit, LimitReached, take
 from tenants.models import User, UserSession
 from tenants.proxies import rough_network
+from tenants.second_factor.state import KEY, needs_second_factor
 
 SIGNED_IN_AT = "signed_in_at"
 """In a session's data: when its person signed in, as seconds; it outlives a change of the session's key."""
@@ -28,6 +30,9 @@ REASON = "reason"
 """In the data of a row that stands where a session was: why it was ended."""
 
 ROLE_CHANGED = "role"
+
+ABANDONED = Limit("second-factor.abandoned", most=1, seconds=60 * 60)
+"""How often it is logged that somebody gave no code."""
 
 NOTED_EVERY = timedelta(minutes=1)
 WITHOUT_A_PERSON = frozenset({"wagtailadmin_editing_sessions:ping"})
@@ -82,6 +87,7 @@ class SessionStore(DatabaseStore):
 
     def flush(self) -> None:
         """End the session and begin another."""
+        _log_abandoned(self)
         self.row = None
         super().flush()
 
@@ -167,5 +173,19 @@ def end_session(user: User, handle: str) -> bool:
 
 def remove_ended() -> int:
     """Delete sessions that have ended; return how many there were."""
+    for session in UserSession.objects.ended().exclude(user=None):
+        _log_abandoned(session.get_decoded())
     removed, _ = UserSession.objects.ended().delete()
     return removed
+
+
+def _log_abandoned(session: DatabaseStore | dict[str, Any]) -> None:
+    """Log that a right password was followed by no code, where one was needed; once an hour for a person."""
+    if SESSION_KEY not in session or KEY in session:
+        return
+    user = User.objects.filter(pk=session[SESSION_KEY]).first()
+    if user is None or not needs_second_factor(user):
+        return
+    with suppress(LimitReached):
+        take(ABANDONED.of(user.pk))
+        record(user, "tenants.second_factor.abandon", tenant_id=user.tenant_id, by=user)

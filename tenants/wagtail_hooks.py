@@ -109,6 +109,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("codes", _("Make recovery codes"), _("Recovery codes made")),
         ("recover", _("Use recovery code"), _("Recovery code used")),
         ("refuse", _("Refuse code"), _("Code of the second factor refused")),
+        ("abandon", _("Give no code"), _("Right password, no code followed")),
         ("reset", _("Reset second factor"), _("Second factor reset")),
     ):
         actions.register_action(f"tenants.second_factor.{name}", label, said)

@@ -27,6 +27,7 @@ from tenants.second_factor.forms import CODE, RECOVERY
 from tenants.second_factor.state import KEY
 from tenants.services.renew_encryption import renew_encryption
 from tenants.services.second_factors import MOST_DEVICES, enrol, renew_recovery_codes, reset_second_factor
+from tenants.sessions import remove_ended
 from tests.fakes.clock import StoppedClock, stop_clock
 
 from .conftest import World
@@ -492,6 +493,47 @@ def test_a_session_that_waits_for_the_code_ends_like_any_other(user: User) -> No
     UserSession.objects.update(last_seen_at=timezone.now() - timedelta(hours=3))
 
     assert prove(client, code_of())["Location"] == LOGIN
+
+
+def abandoned(user: User) -> int:
+    with scope_of_all_tenants():
+        return AuditEntry.objects.filter(action="tenants.second_factor.abandon", subject_id=str(user.pk)).count()
+
+
+def test_a_right_password_that_no_code_follows_is_in_the_audit_log_once(user: User, clock: StoppedClock) -> None:
+    enrolled(user)
+    client = by_password(user)
+    client.post(LOGIN, {"username": user.username, "password": PASSWORD})
+    at_once = abandoned(user)
+    by_password(user)
+    UserSession.objects.update(last_seen_at=timezone.now() - timedelta(hours=3))
+
+    removed = remove_ended()
+    remove_ended()
+
+    assert (at_once, removed > 0, abandoned(user)) == (1, True, 1)
+
+
+def test_a_right_password_is_in_the_audit_log_when_its_session_ended_by_itself(user: User) -> None:
+    enrolled(user)
+    by_password(user)
+    UserSession.objects.update(last_seen_at=timezone.now() - timedelta(hours=3))
+
+    remove_ended()
+
+    assert abandoned(user) == 1
+
+
+def test_a_sign_in_with_its_code_is_not_called_abandoned(world: World, user: User, clock: StoppedClock) -> None:
+    enrolled(user)
+    signed_in(user).post("/admin/logout/")
+    without = world.person("own editor")
+    by_password(without)
+    UserSession.objects.update(last_seen_at=timezone.now() - timedelta(hours=3))
+
+    remove_ended()
+
+    assert (abandoned(user), abandoned(without)) == (0, 0)
 
 
 def test_nothing_of_the_proof_is_in_a_session_by_password(user: User) -> None:
