@@ -131,7 +131,16 @@ CLOSED = {
 READ_BY_LIBRARY = frozenset({"adapting", "reviews", "holidays"})
 """Groups of views that show the library's people all states: their ids are not foreign to them."""
 
-FILTERED_BY_STATE = frozenset({("matrix:matrix", "query state"), ("matrix:csv", "query state")})
+FILTERED_BY_STATE = frozenset(
+    {
+        *((f"matrix:{view}", "query state") for view in ("matrix", "csv")),
+        *(
+            (f"{name}:{view}", "query state")
+            for name in ("guidance", "terms", "scripts", "offices")
+            for view in ("index", "index_results")
+        ),
+    }
+)
 """The same, for one of what a view names."""
 
 CHOSEN_BY_STATES = frozenset(
