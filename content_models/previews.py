@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Tenant, TenantStatus
 
@@ -30,6 +31,12 @@ class SiteRenderer(Protocol):
 
 
 _renderers: list[tuple[Renderer, SiteRenderer]] = []
+_script_renderers: dict[str, Renderer] = {}
+
+SCRIPT_MODES = (("page", _("Page")), ("chart", _("Chart")), ("player", _("Player")))
+"""How a script can be previewed. As which state is chosen within each."""
+
+_CHOSEN_STATE = "preview_state"
 
 
 def render_with(renderer: Renderer, site_renderer: SiteRenderer) -> None:
@@ -41,16 +48,36 @@ def render_with(renderer: Renderer, site_renderer: SiteRenderer) -> None:
     _renderers[:] = [(renderer, site_renderer)]
 
 
-def rendered(page: ContentPage, request: HttpRequest, code: str) -> HttpResponse:
+def render_scripts_with(renderers: Mapping[str, Renderer]) -> None:
+    """Let these functions render previews of scripts from now on, by one of `SCRIPT_MODES`."""
+    _script_renderers.update(renderers)
+
+
+def rendered(page: ContentPage, request: HttpRequest, code: str, script_mode: str = "") -> HttpResponse:
     """Return the page as readers of a state would see it.
 
     Args:
-        code: the state, one of the page's `preview_modes`; any other means the first of them.
+        code: the state, one of `states_for(page)`; any other means the first of them.
+        script_mode: of a script, one of `SCRIPT_MODES`; any other means the page.
     """
     states = states_for(page)
     state = next((state for state in states if state.code == code), states[0])
     render_page, _render_site = _renderers[0]
-    return render_page(page, request, state)
+    return _script_renderers.get(script_mode, render_page)(page, request, state)
+
+
+def chosen_state(request: HttpRequest | None) -> str:
+    """Return the code of the state that was chosen in a preview: now, or earlier in this session.
+
+    Wagtail loads a preview anew after each edit, and knows nothing of what was chosen within.
+    """
+    if request is None:
+        return ""
+    earlier = str(request.session.get(_CHOSEN_STATE, ""))
+    chosen = request.GET.get("state", earlier)[:3]
+    if chosen != earlier:
+        request.session[_CHOSEN_STATE] = chosen
+    return chosen
 
 
 def site_page(

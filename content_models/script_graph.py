@@ -150,6 +150,22 @@ def reachable_from(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
     return seen
 
 
+def in_order_of_conversation(nodes: Sequence[ScriptNode], start: str) -> list[ScriptNode]:
+    """Return the nodes as a conversation meets them, first options first; those never met come last.
+
+    A draft may be incomplete: options that lead nowhere are passed over.
+    """
+    by_key = {node["key"]: node for node in reversed(nodes)}
+    met: dict[str, ScriptNode] = {}
+    waiting = [start]
+    while waiting:
+        key = waiting.pop()
+        if key in by_key and key not in met:
+            met[key] = by_key[key]
+            waiting += [option["to"] for option in reversed(by_key[key]["options"])]
+    return [*met.values(), *(node for node in nodes if met.get(node["key"]) is not node)]
+
+
 def steps_into_traps(nodes: Sequence[GraphNode], start: str) -> set[tuple[str, str]]:
     """Return the steps, from one key to another, that close circles without a way out.
 

@@ -9,3 +9,11 @@ class EditorialConfig(AppConfig):
     name = "editorial"
     label = "editorial"
     verbose_name = "Editorial"
+
+    def ready(self) -> None:
+        """Let authors see scripts as a chart, and walk them."""
+        from content_models import previews
+
+        from .scripts.preview import RENDERERS
+
+        previews.render_scripts_with(RENDERERS)

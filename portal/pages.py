@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from content_models.kinds import ItemKind
-from content_models.shapes.blocks import ScriptNode
+from content_models.script_graph import in_order_of_conversation
 from content_models.shapes.documents import (
     GuidanceItem,
     HomeItem,
@@ -142,22 +142,6 @@ def script(visit: Visit, item: ScriptItem, notes: Footnotes) -> tuple[str, dict[
     ]
     notes.numbers(item["legalReferences"])  # what the script as a whole rests on closes the list
     return "portal/script.html", {"nodes": nodes}
-
-
-def in_order_of_conversation(nodes: list[ScriptNode], start: str) -> list[ScriptNode]:
-    """Return the nodes as a conversation meets them, first options first; those never met come last.
-
-    A draft may be incomplete: options that lead nowhere are passed over.
-    """
-    by_key = {node["key"]: node for node in nodes}
-    met: dict[str, ScriptNode] = {}
-    waiting = [start]
-    while waiting:
-        key = waiting.pop()
-        if key in by_key and key not in met:
-            met[key] = by_key[key]
-            waiting += [option["to"] for option in reversed(by_key[key]["options"])]
-    return [*met.values(), *(node for key, node in by_key.items() if key not in met)]
 
 
 def letter_of(word: str) -> str:

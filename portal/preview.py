@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content_models.documents import document_of
-from content_models.documents.adaptation import operations_of
 from content_models.errors import DocumentIncomplete
-from content_models.languages import bcp47
-from content_models.models import AdaptationPage, ContentPage
-from content_models.overlay import Edition, Origin
+from content_models.models import ContentPage, ScriptPage
+from content_models.previews import states_for
 from content_models.shapes.blocks import Block
-from content_models.shapes.documents import Item, ItemDocument
-from content_models.surroundings import path_of
-from content_models.trees import tenant_of
+from content_models.shapes.documents import Item
 from delivery import state_view
-from delivery.state_view import LocaleNotServed, NotVisible, StateView
+from delivery.drafts import item_of_draft, view_for_draft
+from delivery.state_view import NotVisible
 from tenants import edge
 from tenants.models import Tenant
-from tenants.viewer import Viewer
 
 from .rendering import render_item, respond
 from .views import answer
@@ -40,15 +35,15 @@ def render_preview(page: ContentPage, request: HttpRequest, state: Tenant) -> Ht
         PermissionDenied: the person may not read this state.
     """
     viewer = edge.viewer_for_user(request.user)
-    tag = bcp47(page.locale.language_code)
     try:
-        view = view_in(viewer, state.code, tag)
+        view = view_for_draft(viewer, state.code, page)
     except NotVisible as refusal:
         raise PermissionDenied from refusal
     origin = state.site.root_url if state.site else ""
-    visit = Visit(viewer, view, timezone.now(), is_preview=True, origin=origin)
+    states = states_for(page) if isinstance(page, ScriptPage) else []
+    visit = Visit(viewer, view, timezone.now(), is_preview=True, origin=origin, preview_states=states)
     try:
-        item = _item(visit, page)
+        item = item_of_draft(view, page)
     except DocumentIncomplete as problem:
         return respond(visit, "portal/incomplete.html", {"problem": problem.message})
     if item is None:
@@ -74,28 +69,6 @@ def render_site(
     visit = Visit(viewer, view, timezone.now(), is_preview=True, is_whole_site=True, theme=theme, origin=origin)
     locale, path = split_language(view, path)
     return answer(visit if locale == view.locale else visit.in_locale(locale), path, request.GET)
-
-
-def view_in(viewer: Viewer, code: str, locale: str) -> StateView:
-    """Return the state's view in a language, or in its first one where it does not serve that language."""
-    try:
-        return state_view.for_viewer(viewer, code, locale)
-    except LocaleNotServed:
-        return state_view.for_viewer(viewer, code)
-
-
-def _item(visit: Visit, page: ContentPage) -> Item | None:
-    """The page as it would be served; for an adaptation the text that it changes, None when it hides it."""
-    if isinstance(page, AdaptationPage):
-        changed = visit.view.adaptation_with(page.adapts_key, operations_of(page))
-        return visit.view.composed_with(page.adapts_key, changed)
-    document = cast(ItemDocument, document_of(page))
-    tenant = tenant_of(page)
-    origin = Origin.LIBRARY if tenant is None or tenant.is_library else Origin.LOCAL
-    edition = Edition(
-        key=document["key"], kind=document["kind"], origin=origin, documents={document["locale"]: document}
-    )
-    return visit.view.preview(edition, path_of(page))
 
 
 def _without_unfinished_blocks(item: Item) -> Item:

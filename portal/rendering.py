@@ -107,7 +107,7 @@ def respond(
         inline_style=style,
         inline_script=script,
         is_framed=visit.is_preview,
-        has_forms=visit.is_whole_site or not visit.is_preview,
+        has_forms=visit.is_whole_site or not visit.is_preview or len(visit.preview_states) > 1,
     )
     return response
 

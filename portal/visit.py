@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from content_models.languages import django_code
 from delivery import state_view
 from delivery.state_view import StateView, TenantInfo
+from tenants.models import Tenant
 from tenants.viewer import Viewer
 
 
@@ -24,6 +25,7 @@ class Visit:
         is_preview: somebody of the administration looks; then there is a banner, and nothing is cached.
         is_whole_site: the preview is of all pages, not of one draft: its links and its search stay within it.
         theme: how the site looks in it, as `TenantInfo.theme`; None: as is saved.
+        preview_states: those as which the draft can be seen, when they are chosen within the page.
         origin: where links lead, such as `https://justicia.tabasco.gob.mx`; empty: to the host that was asked.
     """
 
@@ -34,6 +36,7 @@ class Visit:
     is_whole_site: bool = False
     theme: Mapping[str, Any] | None = None
     origin: str = ""
+    preview_states: Sequence[Tenant] = ()
 
     @property
     def tenant(self) -> TenantInfo:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.blocks import StreamBlockValidationError
@@ -14,6 +16,7 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from content_models import previews
 from content_models.blocks import NodeBlock, PlainTextBlock, PreambleBlock, WalkBlock
 from content_models.choices import Channel, Role, Urgency
 from content_models.fields import BlocksField, ChoicesField
@@ -119,6 +122,26 @@ class ScriptPage(ContentPage):
     class Meta:
         verbose_name = _("script")
         verbose_name_plural = _("scripts")
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """As a page, as a chart, and to be walked; as which state is chosen within each."""
+        return [(mode, str(label)) for mode, label in previews.SCRIPT_MODES]
+
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Render the preview as the state that was chosen in it."""
+        attributes = {**(extra_request_attrs or {}), "preview_state": previews.chosen_state(original_request)}
+        response: HttpResponse = super().make_preview_request(original_request, preview_mode, attributes)
+        return response
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Return the script, as it is in memory, in one of the `preview_modes`."""
+        return previews.rendered(self, request, getattr(request, "preview_state", ""), mode_name)
 
     def graph(self) -> list[GraphNode]:
         """Return the nodes as the rules of the graph see them."""

@@ -131,8 +131,10 @@ def test_script_reads_as_a_numbered_conversation(client: Client, north: Site, na
     scripts.add_child(instance=script)
     client.force_login(member(national, StaffRole.EDITOR))
 
-    page = client.get(view_draft(script), {"mode": "ZZA"}).content.decode()
+    page = client.get(view_draft(script), {"mode": "page", "state": "ZZA"}).content.decode()
 
+    assert "Vista previa como Norte." in page
+    assert '<option value="ZZA" selected>Norte</option>' in page
     assert page.index("¿Sabe a dónde ir?") < page.index("Vaya al mostrador.")
     assert '<a href="#node-2">' in page
     assert "todavía no lleva a ningún lado" in page

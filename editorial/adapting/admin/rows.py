@@ -120,7 +120,7 @@ def _row(editing: EditingContext, key: str, piece: Piece, label: str, has_parts:
         name=piece.address if piece.kind == PieceKind.FIELD else "",
         shown=_without_parts(piece.effective_value) if has_parts else piece.effective_value,
         national=_without_parts(piece.library_value) if has_parts else piece.library_value,
-        adapt_url=f"{address_of(editing, key, 'piece')}{_joined(editing)}{urlencode({'address': piece.address})}",
+        adapt_url=f"{address_of(editing, key, 'piece')}{joined(editing)}{urlencode({'address': piece.address})}",
         before_url=_insert(editing, key, piece.address, is_before=True),
         after_url=_insert(editing, key, piece.address, is_before=False),
         language=_language(editing, piece.effective_value),
@@ -134,10 +134,11 @@ def _language(editing: EditingContext, value: Any) -> str:
 
 def _insert(editing: EditingContext, key: str, target: str, *, is_before: bool) -> str:
     place = {"address": target, "place": "before" if is_before else "after"}
-    return f"{address_of(editing, key, 'insert')}{_joined(editing)}{urlencode(place)}"
+    return f"{address_of(editing, key, 'insert')}{joined(editing)}{urlencode(place)}"
 
 
-def _joined(editing: EditingContext) -> str:
+def joined(editing: EditingContext) -> str:
+    """Return what stands before the first parameter that is added to an address."""
     return "&" if editing.is_in_other_language else "?"
 
 

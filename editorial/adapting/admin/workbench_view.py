@@ -21,6 +21,7 @@ from editorial.adapting.history import name_of_author
 from editorial.adapting.pages import library_page
 from editorial.adapting.types import Workbench
 from editorial.glossary_words.presenting import list_of as list_of_words
+from editorial.scripts.preview import RENDERERS as SCRIPT_RENDERERS
 from tenants.models import TenantStatus
 
 from .changes import unpublished_changes
@@ -30,7 +31,7 @@ from .listing import KINDS
 from .notes import notes_of
 from .places import address_of, history_of, list_of
 from .reader import Reader
-from .rows import rows_of, slots_of
+from .rows import anchor_of, joined, rows_of, slots_of
 from .times import in_words
 from .words import word_cards
 
@@ -114,8 +115,18 @@ class WorkbenchView(OfOneText):
             "plan": plan_of(self.editing, self.bench),
             "comment": self.request.POST.get("comment", ""),
             "has_words_to_choose": context["can_write"] and any(card.word.is_open for card in cards),
+            "script_previews": self._script_previews(),
             **list_of_words(cards, can_choose=context["can_write"]),
         }
+
+    def _script_previews(self) -> list[Link]:
+        if self.bench.library_item["kind"] != ItemKind.SCRIPT or self.bench.is_hidden:
+            return []
+        address = f"{address_of(self.editing, self.key, 'preview')}{joined(self.editing)}"
+        return [
+            Link(gettext("Chart"), f"{address}mode=chart", is_elsewhere=True),
+            Link(gettext("Player"), f"{address}mode=player", is_elsewhere=True),
+        ]
 
     def _links(self) -> list[Link]:
         links = [Link(gettext("Preview"), address_of(self.editing, self.key, "preview"), is_elsewhere=True)]
@@ -132,13 +143,17 @@ class WorkbenchView(OfOneText):
 
 
 class PreviewView(OfOneText):
-    """The text as citizens would see it if the draft were published now."""
+    """The text as citizens would see it if the draft were published now; a script also as a chart, or to be walked."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Return the page as the state's portal would."""
+        """Return the page as the state's portal would; of a script what `mode` asks for."""
         page = self.bench.page or library_page(key=self.key, locale=self.editing.locale)
         if page is None:
             raise Http404
+        render_script = SCRIPT_RENDERERS.get(request.GET.get("mode", ""))
+        if render_script is not None and self.bench.library_item["kind"] == ItemKind.SCRIPT:
+            where = f"{address_of(self.editing, self.key)}#{anchor_of('{id}')}"
+            return render_script(page, request, self.editing.tenant, where)
         return previews.rendered(page, request, self.editing.tenant.code)
 
 

@@ -1,0 +1,1 @@
+"""Scripts as their authors see them: drawn as a chart, and walked."""

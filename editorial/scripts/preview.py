@@ -1,0 +1,244 @@
+"""Previews of a script: a flow chart, and a player that walks it. Both are drawn in the browser, from the draft."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+from content_models.choices import Channel, DeadlineUnit, NodeKind, OrganizationKind
+from content_models.errors import DocumentIncomplete
+from content_models.languages import bcp47
+from content_models.models import AdaptationPage, ContentPage
+from content_models.overlay import Origin
+from content_models.previews import states_for
+from content_models.script_graph import graph_of, in_order_of_conversation, problems_in
+from content_models.shapes.blocks import ScriptNode
+from content_models.shapes.documents import GuidanceItem, Item, ScriptItem
+from content_models.shapes.parts import RichText
+from delivery.drafts import item_of_draft, view_for_draft
+from delivery.state_view import NotVisible, StateView
+from editorial.wording import duration
+from tenants import edge
+from tenants.models import Tenant
+
+from .preview_texts import chart_texts, player_texts
+
+VOICES = (Channel.PHONE, Channel.CHAT, Channel.WEB)
+"""Whose words the player can use."""
+
+
+def render_chart(page: ContentPage, request: HttpRequest, state: Tenant, anchors: str = "") -> HttpResponse:
+    """Return the page with the flow chart; see `_render`."""
+    return _render("chart", page, request, state, anchors)
+
+
+def render_player(page: ContentPage, request: HttpRequest, state: Tenant, anchors: str = "") -> HttpResponse:
+    """Return the page on which the script is walked; see `_render`."""
+    return _render("player", page, request, state, anchors)
+
+
+RENDERERS = {"chart": render_chart, "player": render_player}
+
+
+def _render(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, anchors: str) -> HttpResponse:
+    """Return the script, as it is in memory, as this state would serve it. A broken draft is shown as well.
+
+    The admin has checked that the user may edit the page; the view is read with their rights.
+
+    Args:
+        anchors: the address at which a node is edited, up to its id; empty: in Wagtail's form of the page.
+    Raises:
+        PermissionDenied: the person may not read this state.
+    """
+    viewer = edge.viewer_for_user(request.user)
+    try:
+        view = view_for_draft(viewer, state.code, page)
+    except NotVisible as refusal:
+        raise PermissionDenied from refusal
+    problem, script = "", None
+    try:
+        script = item_of_draft(view, page)
+    except DocumentIncomplete as incomplete:
+        problem = incomplete.message
+    if script is None or script["kind"] != "SCRIPT":
+        problem = problem or gettext("This page is hidden here: nobody sees it.")
+        data = None
+    else:
+        states = [] if isinstance(page, AdaptationPage) or anchors else states_for(page)
+        is_own = script["origin"] == Origin.LOCAL or not states
+        where = anchors or _form_of(page)
+        data = {
+            **script_data(script, view, where, is_edited_by_state=is_own),
+            "states": [{"code": one.code, "name": one.name} for one in states] if len(states) > 1 else [],
+            "texts": chart_texts() if mode == "chart" else player_texts(),
+        }
+    response = render(
+        request,
+        "editorial/scripts/preview.html",
+        {
+            "mode": mode,
+            "entry": f"src/scripts/{mode}.tsx",
+            "language": bcp47(get_language() or settings.LANGUAGE_CODE),
+            "title": script["title"] if script else page.title,
+            "problem": problem,
+            "data": data,
+            "is_built": Path(str(settings.DJANGO_VITE["default"]["manifest_path"])).exists(),
+        },
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _form_of(page: ContentPage) -> str:
+    return f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#block-{{id}}-section" if page.pk else ""
+
+
+def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_by_state: bool) -> dict[str, Any]:
+    """Return what chart and player need to know of a script, composed for a state.
+
+    Args:
+        anchors: the address at which a node is edited, `{id}` standing for the node's; empty: none yet.
+        is_edited_by_state: whether the state's text is being edited; otherwise its own nodes have no such address.
+    """
+    nodes = script["nodes"]
+    problems = problems_in(graph_of(nodes), script["start"])
+    at_node = defaultdict[int | None, list[str]](list)
+    for problem in problems:
+        at_node[problem.position].append(problem.message)
+    numbers = {id(node): number for number, node in enumerate(in_order_of_conversation(nodes, script["start"]), 1)}
+    owners = {node.get("origin", Origin.LIBRARY) for node in nodes}
+    return {
+        "key": script["key"],
+        "title": script["title"],
+        "state": {"code": view.tenant.code, "name": view.tenant.name},
+        "start": script["start"],
+        "preamble": [_read(part["text"]) for part in script["preamble"]],
+        "nodes": sorted(
+            (
+                {
+                    **_node(node),
+                    "number": numbers[id(node)],
+                    "owner": _owner(node, view.tenant.name) if len(owners) > 1 else "",
+                    "problems": at_node[position],
+                    "href": anchors.replace("{id}", node["id"]) if _is_edited(node, is_edited_by_state) else "",
+                }
+                for position, node in enumerate(nodes)
+            ),
+            key=lambda node: int(node["number"]),
+        ),
+        "problems": at_node[None],
+        "summary": _summary(len(problems)),
+        "owners": _owners(nodes, view.tenant.name),
+        "kinds": [{"kind": kind.value, "label": _short(kind)} for kind in NodeKind],
+        "voices": [{"channel": one.value, "label": str(one.label)} for one in VOICES],
+        "deadlines": _deadlines(view, script),
+    }
+
+
+def _node(node: ScriptNode) -> dict[str, Any]:
+    kind = node["organizationKind"]
+    return {
+        "id": node["id"],
+        "key": node["key"],
+        "kind": node["kind"],
+        "kindLabel": _short(node["kind"]),
+        "text": _read(node["text"]),
+        "wordings": [{"channel": one["channel"], "text": _read(one["text"])} for one in node["wordings"]],
+        "options": [
+            {"key": one["key"], "label": one["label"], "to": one["to"], "wordings": one["wordings"]}
+            for one in node["options"]
+        ],
+        "organizationKind": kind,
+        "organization": str(OrganizationKind(kind).label) if kind in OrganizationKind.values else "",
+        "deadlines": node["deadlines"],
+        "origin": node.get("origin", Origin.LIBRARY),
+    }
+
+
+def _short(kind: str) -> str:
+    """A kind of node in a word or two, as it stands in the chart."""
+    return (
+        {
+            NodeKind.QUESTION: gettext("Question"),
+            NodeKind.INFO: gettext("Information"),
+            NodeKind.WARNING: gettext("Warning"),
+            NodeKind.ANSWER: gettext("Answer"),
+            NodeKind.REFERRAL: gettext("Referral"),
+            NodeKind.HANDOFF: gettext("Hand-over"),
+        }.get(NodeKind(kind) if kind in NodeKind.values else NodeKind.INFO, "")
+        if kind
+        else gettext("Without a kind")
+    )
+
+
+def _read(text: RichText) -> dict[str, str]:
+    """A text to be read in a preview: without its links, which lead nowhere from there."""
+    html = re.sub(r"<a\b[^>]*>", "<span>", text["html"]).replace("</a>", "</span>")
+    return {"html": html, "plain": " ".join(text["plainText"].split())}
+
+
+def _is_edited(node: ScriptNode, is_edited_by_state: bool) -> bool:
+    return is_edited_by_state or node.get("origin", Origin.LIBRARY) != Origin.LOCAL
+
+
+def _owner(node: ScriptNode, state: str) -> str:
+    match node.get("origin", Origin.LIBRARY):
+        case Origin.ADAPTED:
+            return gettext("Adapted by %(state)s") % {"state": state}
+        case Origin.LOCAL:
+            return gettext("Of %(state)s") % {"state": state}
+        case _:
+            return gettext("National library")
+
+
+def _owners(nodes: Sequence[ScriptNode], state: str) -> str:
+    of_state = sum(node.get("origin", Origin.LIBRARY) != Origin.LIBRARY for node in nodes)
+    if not of_state:
+        return gettext("All nodes are the national library’s.") if nodes else ""
+    if of_state == len(nodes):
+        return gettext("All nodes are of %(state)s.") % {"state": state}
+    return ngettext(
+        "%(count)d node is of %(state)s, with a double outline; the others are the national library’s.",
+        "%(count)d nodes are of %(state)s, with a double outline; the others are the national library’s.",
+        of_state,
+    ) % {"count": of_state, "state": state}
+
+
+def _summary(problems: int) -> str:
+    if not problems:
+        return gettext("Every path reaches an end.")
+    return ngettext(
+        "%(count)d problem to solve before this can be published.",
+        "%(count)d problems to solve before this can be published.",
+        problems,
+    ) % {"count": problems}
+
+
+def _deadlines(view: StateView, script: ScriptItem) -> dict[str, dict[str, str]]:
+    """The deadlines of the topic's body, in words, by their ids."""
+    topic: Item | None = view.item(script["topicKey"]) if script["topicKey"] else None
+    return {} if topic is None or topic["kind"] != "GUIDANCE" else _deadlines_of(topic)
+
+
+def _deadlines_of(topic: GuidanceItem) -> dict[str, dict[str, str]]:
+    to_confirm = gettext("Non-working days may change it: confirm it.")
+    return {
+        block["id"]: {
+            "amount": duration(block),
+            "event": block["event"] or "",
+            "text": " ".join(block["text"]["plainText"].split()),
+            "caution": "" if block["unit"] == DeadlineUnit.HOURS else to_confirm,
+        }
+        for block in topic["body"]
+        if block["type"] == "DeadlineBlock" and block["amount"] and block["unit"]
+    }

@@ -1,0 +1,68 @@
+import { ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { useCallback, useMemo, useState } from 'react';
+
+import { Finder } from './Finder';
+import { chartOf } from './layout';
+import { NodeList } from './NodeList';
+import { isBesideForm, StateChoice, tellForm } from './page';
+import { Picture } from './Picture';
+import { keep, kept } from './kept';
+import type { ChartTexts, ScriptData } from './data';
+
+export function ChartView({ data }: { data: ScriptData<ChartTexts> }) {
+  return <ReactFlowProvider><Chart data={data} /></ReactFlowProvider>;
+}
+
+function Chart({ data }: { data: ScriptData<ChartTexts> }) {
+  const { texts } = data;
+  const of = `${data.key}:${data.state.code}`;
+  const chart = useMemo(() => chartOf(data.nodes, data.start), [data]);
+  const [selected, setSelected] = useState(kept('chart-node', of));
+  const flow = useReactFlow();
+
+  const select = useCallback((id: string) => {
+    setSelected(id);
+    keep('chart-node', of, id);
+  }, [of]);
+
+  const centre = useCallback((id: string) => {
+    select(id);
+    const found = chart.nodes.find((one) => one.id === id);
+    if (!found) return;
+    const zoom = Math.max(flow.getZoom(), 0.9);
+    void flow.setCenter(found.x + found.width / 2, found.y + found.height / 2, { zoom });
+  }, [chart, flow, select]);
+
+  const edit = useCallback((id: string) => {
+    select(id);
+    if (isBesideForm && chart.nodes.find((one) => one.id === id)?.node?.href) tellForm({ type: 'script-node', id });
+    else document.getElementById(`node-${id}`)?.scrollIntoView({ block: 'nearest' });
+  }, [chart, select]);
+
+  const run = useMemo(() => new Set((kept('run', data.key) ?? []).map(({ node, option }) => `${node} ${option}`)), [data]);
+  const isWrong = data.problems.length > 0 || data.nodes.some(({ problems }) => problems.length > 0);
+
+  return (
+    <div className="script-chart">
+      <header className="script-head">
+        <div className="script-line">
+          <h1>{data.title}</h1>
+          <StateChoice data={data} label={texts.asIn} />
+        </div>
+        <p className={isWrong ? 'script-summary is-wrong' : 'script-summary'} role="status">
+          <b>{data.nodes.length ? data.summary : texts.empty}</b> {data.owners} {run.size > 0 && texts.ownRun}
+        </p>
+        {data.problems.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
+      </header>
+      {data.nodes.length > 0 && (
+        <main className="chart-body">
+          <section className="chart-picture" aria-label={texts.picture}>
+            <Finder nodes={data.nodes} texts={texts} onFind={centre} />
+            <Picture chart={chart} of={of} run={run} selected={selected} texts={texts} onSelect={edit} />
+          </section>
+          <NodeList data={data} selected={selected} onShow={centre} onEdit={edit} />
+        </main>
+      )}
+    </div>
+  );
+}

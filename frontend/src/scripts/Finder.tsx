@@ -1,0 +1,63 @@
+import { useReactFlow } from '@xyflow/react';
+import { useState } from 'react';
+
+import { filled, type ChartTexts, type ScriptNode } from './data';
+import { idOf } from './layout';
+
+/** Finds nodes by their words, and says how much of the picture is seen. */
+export function Finder({ nodes, texts, onFind }: {
+  nodes: readonly ScriptNode[];
+  texts: ChartTexts;
+  onFind: (id: string) => void;
+}) {
+  const [words, setWords] = useState('');
+  const [at, setAt] = useState(0);
+  const flow = useReactFlow();
+  const found = words.trim() ? nodes.filter((node) => has(node, words)) : [];
+
+  const show = (typed: string, position: number): void => {
+    setWords(typed);
+    setAt(position);
+    const matches = typed.trim() ? nodes.filter((node) => has(node, typed)) : [];
+    if (matches.length) onFind(idOf(matches[position % matches.length]));
+  };
+
+  return (
+    <form
+      className="chart-tools"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        show(words, at + 1);
+      }}
+    >
+      <input
+        type="search"
+        value={words}
+        aria-label={texts.search}
+        placeholder={texts.search}
+        onChange={({ target }) => show(target.value, 0)}
+      />
+      <span className="chart-found" role="status">
+        {words.trim() && (found.length
+          ? filled(texts.found, { at: (at % found.length) + 1, count: found.length })
+          : texts.notFound)}
+      </span>
+      <button type="button" onClick={() => void flow.zoomIn()} aria-label={texts.zoomIn} title={texts.zoomIn}>+</button>
+      <button type="button" onClick={() => void flow.zoomOut()} aria-label={texts.zoomOut} title={texts.zoomOut}>−</button>
+      <button type="button" onClick={() => void flow.fitView()}>{texts.fit}</button>
+    </form>
+  );
+}
+
+function has(node: ScriptNode, words: string): boolean {
+  const said = folded([
+    String(node.number), node.kindLabel, node.text.plain, node.organization,
+    ...node.wordings.map(({ text }) => text.plain), ...node.options.map(({ label }) => label),
+  ].join(' '));
+  return folded(words).split(/\s+/).every((word) => said.includes(word));
+}
+
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}

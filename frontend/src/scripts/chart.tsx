@@ -1,0 +1,9 @@
+import '@xyflow/react/dist/base.css';
+import './scripts.css';
+import './chart.css';
+
+import { ChartView } from './ChartView';
+import type { ChartTexts } from './data';
+import { start } from './page';
+
+start<ChartTexts>('script-chart', (data) => <ChartView data={data} />);

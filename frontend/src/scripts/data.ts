@@ -1,0 +1,107 @@
+// What the server says of a script: the draft as a state would serve it, and the texts in the reader's language.
+import type { Channel, Node, Option, StopReason } from '../walker/walk';
+
+export interface RichText {
+  html: string;
+  plain: string;
+}
+
+export interface ScriptNode extends Node<RichText> {
+  id: string;
+  /** Its place in the conversation; readers see it, and never the key. */
+  number: number;
+  kindLabel: string;
+  organization: string;
+  origin: 'LIBRARY' | 'ADAPTED' | 'LOCAL';
+  /** Whose it is, in words; empty where all nodes are one owner's. */
+  owner: string;
+  problems: string[];
+  /** Where it is edited; empty: nowhere from here. */
+  href: string;
+}
+
+export interface Deadline {
+  amount: string;
+  event: string;
+  text: string;
+  caution: string;
+}
+
+export interface ScriptData<Texts> {
+  key: string;
+  title: string;
+  state: { code: string; name: string };
+  /** Those as which it can be shown; empty: as one only. */
+  states: { code: string; name: string }[];
+  start: string;
+  preamble: RichText[];
+  nodes: ScriptNode[];
+  /** Those of the script as a whole. */
+  problems: string[];
+  summary: string;
+  owners: string;
+  kinds: { kind: string; label: string }[];
+  voices: { channel: Channel; label: string }[];
+  deadlines: Record<string, Deadline>;
+  texts: Texts;
+}
+
+interface SharedTexts {
+  asIn: string;
+  problem: string;
+  empty: string;
+  failed: string;
+}
+
+export interface ChartTexts extends SharedTexts {
+  search: string;
+  found: string;
+  notFound: string;
+  zoomIn: string;
+  zoomOut: string;
+  fit: string;
+  picture: string;
+  list: string;
+  start: string;
+  missing: string;
+  edit: string;
+  ownRun: string;
+}
+
+export interface PlayerTexts extends SharedTexts {
+  voice: string;
+  said: Record<string, string>;
+  noWords: Record<string, string>;
+  noWordsOfOption: Record<string, string>;
+  preamble: string;
+  back: string;
+  again: string;
+  change: string;
+  mustBeRead: string;
+  choose: string;
+  goOn: string;
+  ends: Record<string, string>;
+  deadEnd: string;
+  referredTo: string;
+  deadlines: string;
+  deadlineGone: string;
+  from: string;
+  save: string;
+  saved: string;
+  noStart: string;
+  holds: string;
+  stops: Record<StopReason, string>;
+  leadsNowhere: string;
+}
+
+export type ScriptOption = Option<string>;
+
+export function readData<Texts>(): ScriptData<Texts> | null {
+  const element = document.getElementById('script-data');
+  return element ? (JSON.parse(element.textContent ?? '') as ScriptData<Texts>) : null;
+}
+
+/** Fill in the places of a text: `{at} of {count}`. */
+export function filled(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}

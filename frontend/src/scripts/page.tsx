@@ -1,0 +1,57 @@
+// What chart and player have in common: how they start, which state they show, how they speak to the editor's page.
+import { Component, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+
+import { readData, type ScriptData } from './data';
+
+/** Show it at once: Wagtail swaps the old preview for the new one as soon as the page has loaded. */
+export function start<Texts extends { failed: string }>(
+  id: string,
+  view: (data: ScriptData<Texts>) => ReactNode,
+): void {
+  const place = document.getElementById(id);
+  const data = readData<Texts>();
+  if (!place || !data) return;
+  flushSync(() => createRoot(place).render(<Guard text={data.texts.failed}>{view(data)}</Guard>));
+}
+
+class Guard extends Component<{ text: string; children: ReactNode }, { failed: boolean }> {
+  state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  render() {
+    if (!this.state.failed) return this.props.children;
+    return <main className="script-message" role="alert"><p>{this.props.text}</p></main>;
+  }
+}
+
+/** Whether this is shown within the page on which the script is edited. */
+export const isBesideForm = window.parent !== window;
+
+/** Tell the editor's page; nobody else hears it. */
+export function tellForm(message: Record<string, unknown>): void {
+  window.parent.postMessage(message, window.location.origin);
+}
+
+export function StateChoice({ data, label }: { data: ScriptData<unknown>; label: string }) {
+  if (!data.states.length) return <span className="script-state">{label} <b>{data.state.name}</b></span>;
+  return (
+    <label className="script-state">
+      {label}{' '}
+      <select
+        value={data.state.code}
+        onChange={({ target }) => {
+          const address = new URL(window.location.href);
+          address.searchParams.set('state', target.value);
+          window.location.replace(address);
+        }}
+      >
+        {data.states.map(({ code, name }) => <option key={code} value={code}>{name}</option>)}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,171 @@
+"""Scripts as their authors see them: a chart and a player in the place of the preview, for the draft as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from content_models.models import AdaptationPage, GuidancePage, HomePage, ScriptPage, SectionPage
+from publishing.services.publish import publish_page
+from tenants.models import StaffRole, Tenant
+from tests.content_models.world import item
+from tests.tenants.factories import member
+
+from .conftest import Site, node, published
+
+QUESTION = node("q-a-salvo", "QUESTION", "¿Está a salvo en {state}?", fin="Sí", alarma="No")
+WARNING = node("alarma", "WARNING", "Llame al 911.", fin="Ya llamé")
+END = node("fin", "ANSWER", "Vaya al mostrador.")
+
+
+@pytest.fixture
+def script(north: Site, south: Site, national: Tenant, guidance: GuidancePage) -> ScriptPage:
+    """A script of the library with a warning, a deadline and words for the website at its first node only."""
+    home = HomePage.objects.get(pk=national.root_page_id)
+    scripts = published(home, SectionPage(title="Guiones de prueba", slug="prueba-guiones"))
+    deadline = next(block for block in guidance.body if block.block_type == "deadline")
+    last = {**END, "value": {**END["value"], "deadlines": [item(deadline.id)]}}  # type: ignore[dict-item]
+    page = ScriptPage(
+        title="Guion de prueba",
+        slug="prueba-guion",
+        role="VICTIM",
+        channels=["PHONE"],
+        topic=guidance,
+        start="q-a-salvo",
+        nodes=[last, QUESTION, WARNING],
+    )
+    published(scripts, page)
+    return ScriptPage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def author(client: Client, national: Tenant) -> Client:
+    """An editor of the library."""
+    client.force_login(member(national, StaffRole.EDITOR))
+    return client
+
+
+def view_draft(page: ScriptPage) -> str:
+    return reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+
+
+def data_in(html: str) -> dict[str, Any]:
+    """What the page says to the chart or the player."""
+    found = re.search(r'<script id="script-data" type="application/json">(.*?)</script>', html)
+    assert found is not None, html[-800:]
+    data: dict[str, Any] = json.loads(found.group(1))
+    return data
+
+
+def save_draft(page: ScriptPage, *, start: str = "q-a-salvo", nodes: list[dict[str, object]]) -> None:
+    """Save a draft that may be broken."""
+    page.start, page.nodes = start, nodes  # type: ignore[assignment]  # as it is stored
+    page.save_revision(clean=False)
+
+
+def test_a_script_is_seen_as_a_page_as_a_chart_and_walked(script: ScriptPage, guidance: GuidancePage) -> None:
+    assert [mode for mode, _ in script.preview_modes] == ["page", "chart", "player"]
+    assert "ZZA" in dict(guidance.preview_modes)
+
+
+def test_a_chart_gets_the_nodes_in_the_order_of_the_conversation(author: Client, script: ScriptPage) -> None:
+    answer = author.get(view_draft(script), {"mode": "chart", "state": "ZZA"})
+    data = data_in(answer.content.decode())
+
+    assert [(one["number"], one["key"], one["kindLabel"]) for one in data["nodes"]] == [
+        (1, "q-a-salvo", "Pregunta"),
+        (2, "fin", "Respuesta"),
+        (3, "alarma", "Advertencia"),
+    ]
+    assert data["nodes"][0]["text"]["plain"] == "¿Está a salvo en Norte?"
+    assert data["nodes"][0]["href"].endswith(f"/pages/{script.pk}/edit/#block-{QUESTION['id']}-section")
+    assert (data["summary"], data["owners"]) == (
+        "Todos los caminos llegan a un final.",
+        "Todos los nodos son de la biblioteca nacional.",
+    )
+    assert "no-store" in answer["Cache-Control"]
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_a_player_gets_the_deadlines_of_the_topic_in_words(author: Client, script: ScriptPage) -> None:
+    data = data_in(author.get(view_draft(script), {"mode": "player", "state": "ZZA"}).content.decode())
+
+    (deadline,) = data["nodes"][1]["deadlines"]
+    assert data["deadlines"][deadline]["amount"] == "72–144 horas"
+    assert data["deadlines"][deadline]["caution"] == ""
+    assert [voice["channel"] for voice in data["voices"]] == ["PHONE", "CHAT", "WEB"]
+
+
+@pytest.mark.parametrize("mode", ["page", "chart", "player"])
+def test_the_state_that_was_chosen_stays_when_the_preview_is_loaded_anew(
+    author: Client, script: ScriptPage, mode: str
+) -> None:
+    first = author.get(view_draft(script), {"mode": mode, "state": "ZZB"}).content.decode()
+    again = author.get(view_draft(script), {"mode": mode}).content.decode()
+    unknown = author.get(view_draft(script), {"mode": mode, "state": "no such"}).content.decode()
+
+    assert "a salvo en Sur?" in first
+    assert "a salvo en Sur?" in again
+    assert "a salvo en Sur?" not in unknown
+
+
+BROKEN: list[tuple[str, str, list[dict[str, object]]]] = [
+    ("an option leads nowhere", "q-a-salvo", [QUESTION, END]),
+    ("the first node is missing", "no-existe", [END]),
+    (
+        "a circle",
+        "q-a-salvo",
+        [QUESTION, node("alarma", "WARNING", "Otra vez.", **{"q-a-salvo": "Volver"}), END],
+    ),
+    ("two nodes have one key", "fin", [END, node("fin", "ANSWER", "Otro.")]),
+    ("nothing but a question", "q-a-salvo", [node("q-a-salvo", "QUESTION", "¿Y bien?")]),
+    ("a node of no kind", "fin", [node("fin", "", "")]),
+    ("no nodes", "", []),
+]
+
+
+@pytest.mark.parametrize(("what", "start", "nodes"), BROKEN, ids=[row[0] for row in BROKEN])
+@pytest.mark.parametrize("mode", ["chart", "player"])
+def test_a_broken_draft_is_shown_with_its_problems(
+    author: Client,
+    script: ScriptPage,
+    mode: str,
+    what: str,
+    start: str,
+    nodes: list[dict[str, object]],
+) -> None:
+    save_draft(script, start=start, nodes=nodes)
+
+    answer = author.get(view_draft(script), {"mode": mode, "state": "ZZA"})
+    data = data_in(answer.content.decode())
+
+    assert answer.status_code == 200
+    assert len(data["nodes"]) == len(nodes)
+    assert sorted(one["number"] for one in data["nodes"]) == list(range(1, len(nodes) + 1))
+    said = [*data["problems"], *(problem for one in data["nodes"] for problem in one["problems"])]
+    assert said
+    assert "por resolver" in data["summary"]
+
+
+def test_the_workbench_shows_whose_each_node_is_and_leads_to_it(
+    client: Client, north: Site, script: ScriptPage
+) -> None:
+    publish_page(page=script)
+    client.force_login(member(north.tenant, StaffRole.EDITOR))
+    bench = reverse("adapting:text", args=["ZZA", script.translation_key])
+    client.post(bench + "hide/", {"address": str(WARNING["id"])})
+
+    shown = client.get(bench).content.decode()
+    data = data_in(client.get(f"{bench}preview/", {"mode": "chart"}).content.decode())
+
+    assert f"{bench}preview/?mode=chart" in shown
+    assert AdaptationPage.objects.filter(adapts_key=str(script.translation_key)).exists()
+    assert [one["key"] for one in data["nodes"]] == ["q-a-salvo", "fin"]
+    assert data["nodes"][0]["href"] == f"{bench}#piece-{QUESTION['id']}"
+    assert data["states"] == []
+    assert data["nodes"][0]["problems"] != []
