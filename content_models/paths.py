@@ -12,6 +12,9 @@ ROOT_DEPTH = 2
 SEARCH_PATH = "/buscar/"
 """Where a state's site searches."""
 
+GUIDES_PATH = "/guia/"
+"""Where a state's site has its guides, each below it."""
+
 OF_THE_SITE = frozenset(
     {
         ".well-known",
@@ -19,6 +22,7 @@ OF_THE_SITE = frozenset(
         "buscar",
         "documents",
         "graphql",
+        "guia",
         "healthz",
         "media",
         "metrics",

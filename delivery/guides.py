@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from content_models.choices import Channel
+from content_models.paths import GUIDES_PATH
 from content_models.script_graph import graph_of, reachable_from
 from content_models.script_walk import words_of_node, words_of_option
 from content_models.shapes.blocks import Option, ScriptNode
@@ -21,7 +22,7 @@ class GuideItem(CommonFields, ScriptFields, ServedFields):
 
 def path_of_guide(slug: str) -> str:
     """Return where a state's site has a guide."""
-    return f"/guia/{slug}/"
+    return f"{GUIDES_PATH}{slug}/"
 
 
 def guide_of(script: ScriptItem) -> GuideItem | None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from content_models.kinds import ItemKind
+from content_models.paths import GUIDES_PATH
 from content_models.script_graph import in_order_of_conversation
 from content_models.shapes.documents import (
     GuidanceItem,
@@ -22,6 +23,7 @@ from content_models.shapes.documents import (
 )
 from portal.blocks import presented_blocks
 from portal.footnotes import Footnotes
+from portal.guides import guide_of_topic
 from portal.navigation import NavigationEntry, emergencies, public_children, public_sections
 from portal.offices import Card, card_of, places_of_kind
 from portal.opening import hours_of, opening_of
@@ -39,6 +41,7 @@ def home(visit: Visit, item: HomeItem, notes: Footnotes) -> tuple[str, dict[str,
         "role_sections": [section for section in sections if section.item.get("role")],
         "other_sections": [section for section in sections if not section.item.get("role")],
         "notices": visit.view.notices(visit.now),
+        "guides_href": visit.link(GUIDES_PATH) if visit.view.guides() else "",
     }
 
 
@@ -78,6 +81,7 @@ def guidance(visit: Visit, item: GuidanceItem, notes: Footnotes) -> tuple[str, d
         "terms": _items(visit, item["termKeys"]),
         "related": _items(visit, item["relatedKeys"]),
         "places": places,
+        "guide": guide_of_topic(visit, item),
     }
 
 

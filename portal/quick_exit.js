@@ -1,5 +1,5 @@
 (() => {
-  const { exit } = document.currentScript.dataset;
+  const { exit, hidesQuery } = document.currentScript.dataset;
   const link = document.getElementById("quick-exit");
   const LEFT = "quick-exit";
   const PRESSES = 3;
@@ -26,6 +26,12 @@
     if (isBack) leave();
     else storage.removeItem(LEFT);
   });
+
+  // Answers to a sensitive guide are kept with the entry of the history, not in its address: Back finds them again.
+  if (hidesQuery !== undefined) {
+    if (location.search) history.replaceState({ query: location.search }, "", location.pathname);
+    else if (history.state && history.state.query) location.replace(location.pathname + history.state.query);
+  }
 
   check(came() === "back_forward");
   addEventListener("pageshow", (event) => { if (event.persisted) check(true); });

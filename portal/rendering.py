@@ -45,7 +45,7 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
             "trail": trail(visit, item["path"]),
             "footnotes": notes.listed,
             "is_overdue": visit.view.is_review_overdue(item, visit.now),
-            "languages": _languages(visit, lambda view: _path_of(view, item)),
+            "languages": languages_of(visit, lambda view: _path_of(view, item)),
         }
         return respond(visit, template, {**context, **shared}, is_sensitive=needs_quick_exit(item))
 
@@ -59,7 +59,7 @@ def render_search(visit: Visit, typed: str) -> HttpResponse:
             {
                 "search": search_for(visit, typed),
                 "emergencies": emergencies(visit),
-                "languages": _languages(visit, lambda _view: f"{SEARCH_PATH}?{urlencode({'q': typed})}"),
+                "languages": languages_of(visit, lambda _view: f"{SEARCH_PATH}?{urlencode({'q': typed})}"),
             },
             is_sensitive=True,
         )
@@ -72,11 +72,13 @@ def respond(
     status: int = HTTPStatus.OK,
     *,
     is_sensitive: bool = False,
+    hides_query: bool = False,
 ) -> HttpResponse:
     """Return a page of the portal: the template with its context within header, emergency numbers and sections.
 
     Args:
         is_sensitive: whether reading it may put somebody in danger; then it has the quick exit, and no cache keeps it.
+        hides_query: whether a script takes the query out of the address bar.
     """
     language = interface_language(visit.view.locale)
     with translation.override(language):
@@ -95,6 +97,7 @@ def respond(
             "interface_language": bcp47(language),
             "style": mark_safe(style),  # colours only, see _style
             "has_quick_exit": is_sensitive,
+            "hides_query": hides_query,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "quick_exit_script": mark_safe(script),  # a file of ours
         }
@@ -139,7 +142,7 @@ def _style(theme: Mapping[str, Any]) -> str:
     return f":root{{--primary:{theme['primaryColor']};--secondary:{theme['secondaryColor']}}}"
 
 
-def _languages(visit: Visit, path_in: Callable[[StateView], str | None]) -> list[dict[str, Any]]:
+def languages_of(visit: Visit, path_in: Callable[[StateView], str | None]) -> list[dict[str, Any]]:
     """The same page in every language of the state; none when there is only one.
 
     Args:

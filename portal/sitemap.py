@@ -8,11 +8,11 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap
 from django.http import HttpRequest, HttpResponse
 
-from content_models.shapes.documents import Item
+from content_models.paths import GUIDES_PATH
 
 from .visit import Visit
 
-Entry = tuple[Visit, Item]
+Entry = tuple[str, str]
 
 
 class StateSitemap(Sitemap[Entry]):
@@ -26,21 +26,17 @@ class StateSitemap(Sitemap[Entry]):
         self._visit = visit
 
     def items(self) -> list[Entry]:
-        """Return the pages that are shown now, those of the state's first language first."""
-        found = []
-        for locale in self._visit.view.locales:
-            visit = self._visit.in_locale(locale)
-            found += [(visit, item) for item in _shown(visit) if locale == visit.first_locale or not item["isFallback"]]
-        return found
+        """Return the pages that are shown now, each with when it was published; those of the first language first."""
+        visits = [self._visit.in_locale(locale) for locale in self._visit.view.locales]
+        return [entry for visit in visits for entry in _entries(visit)]
 
     def location(self, entry: Entry) -> str:
         """Return a page's path on its host."""
-        visit, item = entry
-        return visit.link(item["path"])
+        return entry[0]
 
     def lastmod(self, entry: Entry) -> datetime:
         """Return when a page was published."""
-        return datetime.fromisoformat(str(entry[1]["publishedAt"]))
+        return datetime.fromisoformat(entry[1])
 
 
 def sitemap_of(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -52,5 +48,12 @@ def sitemap_of(request: HttpRequest, visit: Visit) -> HttpResponse:
     return response
 
 
-def _shown(visit: Visit) -> list[Item]:
-    return sorted(visit.view.public_items(visit.now), key=lambda item: str(item["path"]))
+def _entries(visit: Visit) -> list[Entry]:
+    is_first = visit.view.locale == visit.first_locale
+    items, guides = (
+        [(str(one["path"]), str(one["publishedAt"])) for one in found if is_first or not one["isFallback"]]
+        for found in (visit.view.public_items(visit.now), visit.view.guides())
+    )
+    if guides:
+        guides.append((GUIDES_PATH, max(published_at for _path, published_at in guides)))
+    return [(visit.link(path), published_at) for path, published_at in sorted(items + guides)]

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from urllib.parse import quote
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
@@ -15,13 +16,14 @@ from django.views.decorators.http import conditional_page
 
 from api.errors.coded_error import UNAVAILABLE_ERRORS
 from content_models.kinds import ItemKind
-from content_models.paths import SEARCH_PATH
+from content_models.paths import GUIDES_PATH, SEARCH_PATH
 from delivery import state_view
 from delivery.state_view import NotVisible
 from tenants import edge
 from tenants.proxies import client_network
 from tenants.sites import is_service_host
 
+from .guide_pages import render_guide, render_guides
 from .pages import FOR_CITIZENS
 from .plain_pages import plain_page
 from .rendering import render_item, render_search, respond
@@ -131,12 +133,21 @@ def visit_of(request: HttpRequest) -> tuple[Visit, str]:
 
 
 def answer(visit: Visit, path: str, query: QueryDict) -> HttpResponse:
-    """Return what stands at this path of the state, or what is found there for `q` of the query."""
+    """Return what stands at this path of the state: for `q` of the query, or for the answers to a guide in it."""
     if path == SEARCH_PATH:
         return render_search(visit, query.get("q", ""))
     if f"{path}/" == SEARCH_PATH:
         return HttpResponsePermanentRedirect(f"{visit.link(SEARCH_PATH)}?{query.urlencode()}")
+    if f"{path}/".startswith(GUIDES_PATH):
+        return _guide_at(visit, path, query)
     return _item_at(visit, path)
+
+
+def _guide_at(visit: Visit, path: str, query: QueryDict) -> HttpResponse:
+    if not path.endswith("/"):
+        return HttpResponsePermanentRedirect(f"{visit.link(quote(path))}/?{query.urlencode()}".removesuffix("?"))
+    slug = path.removeprefix(GUIDES_PATH).removesuffix("/")
+    return render_guide(visit, slug, query) if slug else render_guides(visit)
 
 
 def _item_at(visit: Visit, path: str) -> HttpResponse:

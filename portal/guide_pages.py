@@ -1,0 +1,111 @@
+"""The pages of guides: the list, the questions, the outcome, and what is said of a guide that there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from content_models.kinds import ItemKind
+from content_models.languages import interface_language
+from content_models.paths import GUIDES_PATH
+from content_models.shapes.documents import Item
+from delivery.guides import GuideItem
+from delivery.view import Resolution
+
+from .footnotes import Footnotes
+from .guides import ANSWER, GuidePage, deadlines_met, page_of, places_now, topic_of
+from .navigation import emergencies
+from .rendering import languages_of, respond
+from .visit import Visit
+
+
+def render_guides(visit: Visit) -> HttpResponse:
+    """Return the list of the state's guides."""
+    languages = languages_of(visit, lambda _view: GUIDES_PATH)
+    return respond(visit, "portal/guides.html", {"guides": guides_listed(visit), "languages": languages})
+
+
+def guides_listed(visit: Visit) -> list[dict[str, Any]]:
+    """Return the state's guides in published order, each with its address."""
+    return [{**guide, "href": visit.link(guide["path"])} for guide in visit.view.guides()]
+
+
+def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
+    """Return the page of a guide to which the answers of an address lead.
+
+    No cache keeps it and it can be left quickly, as answers say what has happened to somebody.
+    """
+    script = visit.view.by_slug(ItemKind.SCRIPT, slug)
+    guide = visit.view.guide(script["key"]) if script else None
+    if guide is None:
+        return _missing(visit, slug, query, script)
+    with translation.override(interface_language(visit.view.locale)):
+        page, found = page_of(visit, guide, query)
+        notes = Footnotes()
+        kind, topic = page.node["organizationKind"], topic_of(visit, guide)
+        context: dict[str, Any] = {
+            "page": page,
+            "item": guide,
+            "title": guide["title"],
+            "first_step": page.node["text"]["plainText"],
+            "notes": notes.numbers(page.node["legalReferences"]),
+            "places": [places_now(visit, kind)] if kind else [],
+            "topic": topic and {**topic, "href": visit.link(topic["path"])},
+            "languages": languages_of(visit, lambda view: _path_in(view.guide(guide["key"]), page)),
+            "guides_href": visit.link(GUIDES_PATH),
+            "sections": (),
+        }
+        if page.is_outcome:
+            context["blocks"] = deadlines_met(visit, guide, found, notes)
+            if topic and not kind:
+                context["places"] = [places_now(visit, one) for one in topic["officeKinds"]]
+            context["summary"] = _summary(guide, context)
+            context["encoded_summary"] = quote(context["summary"])
+        context["footnotes"] = notes.listed
+        template = "portal/guide_outcome.html" if page.is_outcome else "portal/guide.html"
+        return respond(visit, template, context, is_sensitive=True, hides_query=bool(guide.get("isSensitive")))
+
+
+def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
+    return None if guide is None else guide["path"] + page.query
+
+
+def _summary(guide: GuideItem, context: Mapping[str, Any]) -> str:
+    """Return what to do as plain text to send on: nothing of what was answered."""
+    lines = [guide["title"], context["first_step"]]
+    lines += [f"{block['duration']}: {block['text']['plainText']}" for block in context["blocks"]]
+    for card in (card for place in context["places"] for card in place.cards):
+        phones = ", ".join(phone["display"] for phone in card.item["phones"])
+        lines.append(": ".join(part for part in (card.item["name"], phones) if part))
+    return "\n\n".join([*lines, _("If you are in danger, call 911.")])
+
+
+def _missing(visit: Visit, slug: str, query: QueryDict, script: Item | None) -> HttpResponse:
+    """Return what is said of a guide that the state does not have, or not any more: where else to look."""
+    stands = _stands(visit, slug)
+    if stands.redirect_to:
+        moved = visit.view.resolve(stands.redirect_to).item
+        guide = visit.view.guide(moved["key"]) if moved else None
+        if guide:
+            return HttpResponsePermanentRedirect(f"{visit.link(guide['path'])}?{query.urlencode()}".removesuffix("?"))
+    topic = topic_of(visit, script) if script and script["kind"] == "SCRIPT" else None
+    context = {
+        "topic": topic and {**topic, "href": visit.link(topic["path"])},
+        "was_walking": ANSWER in query,
+        "guides": guides_listed(visit),
+        "emergencies": emergencies(visit),
+    }
+    status = HTTPStatus.GONE if script or stands.is_gone else HTTPStatus.NOT_FOUND
+    return respond(visit, "portal/guide_missing.html", context, status, is_sensitive=True)
+
+
+def _stands(visit: Visit, slug: str) -> Resolution:
+    """Return what has become of what had this slug in one of the state's sections."""
+    found = (visit.view.resolve(f"{section['path']}{slug}/") for section in visit.view.all(ItemKind.SECTION))
+    return next((one for one in found if one.redirect_to or one.is_gone), Resolution())
