@@ -18,7 +18,7 @@ from content_models.models import ContentPage
 from content_models.references import Reference, foreign_and_lost_references, references_in
 from content_models.shapes.documents import Document
 from content_models.shapes.parts import JsonObject
-from content_models.surroundings import path_of
+from content_models.surroundings import path_of, with_surroundings
 from content_models.trees import tenant_of
 from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants
@@ -79,6 +79,7 @@ def row_of(page: ContentPage, tenant: Tenant) -> PageRow:
     Raises:
         ContentIncomplete: the page cannot become a document.
     """
+    page = with_surroundings(page)
     try:
         document = document_of(page)
     except DocumentIncomplete as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,9 +11,10 @@ from wagtail.query import PageQuerySet
 
 from content_models.blocks.identifiers import references_read_once
 from content_models.models import ConfidentialPlace, ContentPage, OfficePage
-from content_models.surroundings import specific_pages
+from content_models.surroundings import owner_of, specific_pages
+from publishing.errors import TreeUnknown
 from publishing.models import ContentItem
-from publishing.page_rows import PageRow, row_of, tenant_of_page
+from publishing.page_rows import PageRow, row_of
 from publishing.review.locks import lock_tenants
 from publishing.review.syncing import sync_review_tasks, wrongly_open
 from publishing.selection import published_pages, selected_tenants
@@ -49,14 +50,14 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
         DomainError: a published page cannot be stored; nothing has changed.
     """
     tenants = list(selected_tenants(codes).values_list("pk", flat=True))
-    everybody = set(Tenant.objects.values_list("pk", flat=True))
+    everybody = Tenant.objects.in_bulk()
     _protect_places()
     with tenant_scope(everybody):
         # All of them: an adaptation is judged by the library, and a library page by the states' paths.
         lock_tenants(everybody)
         stored = {item.page_id: item for item in ContentItem.objects.live().filter(tenant_id__in=tenants)}
         with references_read_once():
-            rows, unchanged = _rows_to_write(published_pages(codes), stored, steps)
+            rows, unchanged = _rows_to_write(published_pages(codes), everybody, stored, steps)
         withdrawn = _withdraw_extra(stored)
         for tenant_id in sorted(rows):
             write(rows[tenant_id], is_refresh=True, is_upkeep=True)
@@ -72,7 +73,7 @@ def _protect_places() -> None:
 
 
 def _rows_to_write(
-    pages: PageQuerySet, stored: dict[int, ContentItem], steps: Callable[[int], Advance]
+    pages: PageQuerySet, tenants: Mapping[int, Tenant], stored: dict[int, ContentItem], steps: Callable[[int], Advance]
 ) -> tuple[dict[int, list[PageRow]], int]:
     """The rows that differ, by tenant, and how many do not; takes out of `stored` what is a published page."""
     advance = steps(pages.count())
@@ -80,7 +81,10 @@ def _rows_to_write(
     unchanged = 0
     for page in specific_pages(pages):
         if isinstance(page, ContentPage):
-            tenant = tenant_of_page(page)
+            owner = owner_of(page)
+            if owner is None:
+                raise TreeUnknown(title=page.title)
+            tenant = tenants[owner.tenant_id]
             row = row_of(page, tenant)
             item = stored.get(page.pk)
             if item is not None and item.tenant_id == tenant.pk:
