@@ -2,7 +2,9 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -100,17 +102,32 @@ def committed_db(django_db_setup: None, template_database: str, django_db_blocke
 
     It is made anew from the template afterwards. Slower than `db` by a copy, so use `db` wherever it will do.
     """
-    with django_db_blocker.unblock():
+    with _committing(template_database, django_db_blocker):
         yield
-    _close_connections(django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def module_committed_db(
+    django_db_setup: None, template_database: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The same for all tests of a module: what one of them writes, the next ones find."""
+    with _committing(template_database, django_db_blocker):
+        yield
+
+
+@contextmanager
+def _committing(template_database: str, blocker: DjangoDbBlocker) -> Iterator[None]:
+    with blocker.unblock():
+        yield
+    _close_connections(blocker)
     database.clone(template_database, _name())
     _forget_memory()
 
 
-@pytest.fixture
-def database_environment(django_db_setup: None) -> dict[str, str]:
-    """The environment that makes a child process work on this test's database; use it with `committed_db`."""
-    return {**os.environ, **database.environment(_name())}
+@pytest.fixture(scope="session")
+def database_environment(django_db_setup: None) -> Mapping[str, str]:
+    """The environment that makes a child process work on the test's database; use it with `committed_db`."""
+    return MappingProxyType({**os.environ, **database.environment(_name())})
 
 
 def _use(name: str) -> None:

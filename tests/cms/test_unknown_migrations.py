@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg2
@@ -27,7 +28,7 @@ FORMER = [
 UNKNOWN = "content.0002_adaptations, publishing.0001_store, tenants.0001_user"
 
 
-def manage(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def manage(*arguments: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
@@ -68,7 +69,9 @@ def test_packages_may_drop_migrations_of_their_own(db: None) -> None:
     assert unknown_migrations("default") == []
 
 
-def test_migrate_names_what_it_found_on_a_given_server(former_rows: None, database_environment: dict[str, str]) -> None:
+def test_migrate_names_what_it_found_on_a_given_server(
+    former_rows: None, database_environment: Mapping[str, str]
+) -> None:
     result = manage("migrate", environment=database_environment)
 
     assert result.returncode == EXIT_CODE

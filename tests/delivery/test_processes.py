@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -47,7 +47,7 @@ def notice(world: World, code: str = "XNO", title: str = "Uno", slug: str = "avi
 
 
 def test_a_publish_is_seen_at_once_here_and_within_a_second_elsewhere(
-    committed: World, database_environment: dict[str, str]
+    committed: World, database_environment: Mapping[str, str]
 ) -> None:
     page = notice(committed)
     tenant_id = committed.tenants["XNO"].pk
@@ -79,7 +79,7 @@ def test_a_publish_is_seen_at_once_here_and_within_a_second_elsewhere(
 
 
 def test_a_process_killed_while_it_publishes_leaves_nothing_behind(
-    committed: World, database_environment: dict[str, str]
+    committed: World, database_environment: Mapping[str, str]
 ) -> None:
     page = notice(committed)
     script = (

@@ -11,11 +11,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
+from cms.ports import any_free
 from tests.fakes.breakable_line import BreakableLine
 from tests.waiting import eventually
 
@@ -37,6 +38,10 @@ class Site:
     def web(self) -> str:
         """Address of the site, with a slash at its end."""
         return f"http://localhost:{self.port}/"
+
+    def beside(self, **environment: str) -> Self:
+        """Another site on the same database, at a port of its own; nothing runs yet."""
+        return replace(self, port=any_free(), environment={**self.environment, **environment})
 
     def reach_database_over(self, line: BreakableLine, *variables: str) -> None:
         """Let processes that start from now on connect over a line.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
 from django.db import connections
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from content_models.models import GuidancePage, OfficePage, ScriptPage, SectionPage
 from publishing.services.publish import publish_page
-from tenants.models import LIBRARY_CODE, Tenant
-from tests.journeys import editor
+from tenants.models import LIBRARY_CODE, Tenant, User
 from tests.journeys.site import Site
 from tests.journeys.workbench import adapt, open_text, publish
 from tests.tenants.factories import PASSWORD, image_of, key_of, person
@@ -49,62 +49,68 @@ def signed_in(context: BrowserContext, site: Site, name: str) -> Page:
     return page
 
 
-def test_a_script_that_somebody_put_into_a_page_is_noticed_and_does_not_run(site: Site, browser: Browser) -> None:
-    said: list[str] = []
-    person("nacional", tenant=None, is_superuser=True)
+@pytest.fixture(scope="module")
+def administrator(module_committed_db: None) -> User:
+    return person("nacional", tenant=None, is_superuser=True)
 
-    with site.web_process():
-        context = watched(browser, said)
-        page = signed_in(context, site, "nacional")
-        before = list(said)
-        page.evaluate(f"document.body.insertAdjacentHTML('beforeend', {json.dumps(INJECTED)})")
-        page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'ran = true'}))")
-        page.wait_for_timeout(500)
-        has_run = page.evaluate("'ran' in window")
-        context.close()
+
+def test_a_script_that_somebody_put_into_a_page_is_noticed_and_does_not_run(
+    shared_site: Site, administrator: User, browser: Browser
+) -> None:
+    said: list[str] = []
+
+    context = watched(browser, said)
+    page = signed_in(context, shared_site, "nacional")
+    before = list(said)
+    page.evaluate(f"document.body.insertAdjacentHTML('beforeend', {json.dumps(INJECTED)})")
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'ran = true'}))")
+    page.wait_for_timeout(500)
+    has_run = page.evaluate("'ran' in window")
+    context.close()
 
     assert before == []
     assert [one.split()[1] for one in said if one.startswith("POLICY")] == ["script-src-attr", "script-src-elem"]
     assert not has_run
 
 
-def test_nothing_that_a_states_people_do_is_against_the_policy(site: Site, browser: Browser) -> None:
+def test_nothing_that_a_states_people_do_is_against_the_policy(
+    shared_site: Site, shared_publisher: User, browser: Browser
+) -> None:
     said: list[str] = []
     tabasco = Tenant.objects.get(code="TAB")
-    editor.publisher_of("TAB")
     guidance = GuidancePage.objects.get(slug="familiar-detenido")
     office = OfficePage.objects.descendant_of(tabasco.root_page).first()
     notices = SectionPage.objects.descendant_of(tabasco.root_page).get(slug="avisos")
     assert office is not None
 
-    with site.web_process():
-        context = watched(browser, said)
-        page = signed_in(context, site, "publicadora")
-        go = opener(page, site)
-        go("wagtailadmin_explore", tabasco.root_page_id)
-        go("wagtailadmin_pages:edit", office.pk)
-        look_at_preview(page)
-        go("wagtailadmin_pages:add", "content", "noticepage", notices.pk)
-        pick_a_day(page)
-        go("holidays:add", "TAB")
-        pick_a_day(page)
-        open_text(page, site, TITLE)
-        adapt(page, "Texto 1", "Llama al 993 313 6550.")
-        publish(page)
-        change_nationally(guidance)
-        go("reviews:list")
-        page.locator("main").get_by_role("link", name=TITLE).first.click()
-        page.get_by_role("button", name="Conservar").first.wait_for()
-        context.close()
+    context = watched(browser, said)
+    page = signed_in(context, shared_site, "publicadora")
+    go = opener(page, shared_site)
+    go("wagtailadmin_explore", tabasco.root_page_id)
+    go("wagtailadmin_pages:edit", office.pk)
+    look_at_preview(page)
+    go("wagtailadmin_pages:add", "content", "noticepage", notices.pk)
+    pick_a_day(page)
+    go("holidays:add", "TAB")
+    pick_a_day(page)
+    open_text(page, shared_site, TITLE)
+    adapt(page, "Texto 1", "Llama al 993 313 6550.")
+    publish(page)
+    change_nationally(guidance)
+    go("reviews:list")
+    page.locator("main").get_by_role("link", name=TITLE).first.click()
+    page.get_by_role("button", name="Conservar").first.wait_for()
+    context.close()
     connections.close_all()
 
     assert said == []
 
 
-def test_nothing_that_the_librarys_people_do_is_against_the_policy(site: Site, browser: Browser) -> None:
+def test_nothing_that_the_librarys_people_do_is_against_the_policy(
+    shared_site: Site, administrator: User, browser: Browser
+) -> None:
     said: list[str] = []
     tabasco, library = (Tenant.objects.get(code=code) for code in ("TAB", LIBRARY_CODE))
-    person("nacional", tenant=None, is_superuser=True)
     guidance = GuidancePage.objects.get(slug="familiar-detenido")
     script = ScriptPage.objects.descendant_of(library.root_page).first()
     office = OfficePage.objects.descendant_of(tabasco.root_page).first()
@@ -113,25 +119,24 @@ def test_nothing_that_the_librarys_people_do_is_against_the_policy(site: Site, b
     assert office is not None
     assert script is not None
 
-    with site.web_process():
-        context = watched(browser, said)
-        page = signed_in(context, site, "nacional")
-        go = opener(page, site)
-        go("wagtailadmin_pages:edit", guidance.pk)
-        add_and_move_a_block(page)
-        write_rich_text(page)
-        choose_an_image(page)
-        look_at_preview(page)
-        go("wagtailadmin_pages:edit", script.pk)
-        choose_a_topic(page)
-        go("national:impact", guidance.pk)
-        go("national:editions", guidance.pk)
-        go("matrix:matrix")
-        go("wagtailimages:add_multiple")
-        go("wagtailadmin_pages:move", office.pk)
-        go("api_clients:edit", client.pk)
-        go("api_clients:new_key", client.pk)
-        context.close()
+    context = watched(browser, said)
+    page = signed_in(context, shared_site, "nacional")
+    go = opener(page, shared_site)
+    go("wagtailadmin_pages:edit", guidance.pk)
+    add_and_move_a_block(page)
+    write_rich_text(page)
+    choose_an_image(page)
+    look_at_preview(page)
+    go("wagtailadmin_pages:edit", script.pk)
+    choose_a_topic(page)
+    go("national:impact", guidance.pk)
+    go("national:editions", guidance.pk)
+    go("matrix:matrix")
+    go("wagtailimages:add_multiple")
+    go("wagtailadmin_pages:move", office.pk)
+    go("api_clients:edit", client.pk)
+    go("api_clients:new_key", client.pk)
+    context.close()
 
     assert said == []
 

@@ -7,35 +7,35 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from content_models.models import NoticePage, SectionPage
-from tenants.models import Tenant
+from tenants.models import Tenant, User
 from tests.journeys import editor
 from tests.journeys.site import Site
 
 
-def test_days_stay_as_typed_and_what_is_no_day_is_refused(site: Site, browser: Browser) -> None:
+def test_days_stay_as_typed_and_what_is_no_day_is_refused(
+    shared_site: Site, shared_publisher: User, browser: Browser
+) -> None:
     tenant = Tenant.objects.get(code="TAB")
-    editor.publisher_of("TAB")
     notices = SectionPage.objects.descendant_of(tenant.root_page).get(slug="avisos")
     new_notice = reverse("wagtailadmin_pages:add", args=["content", "noticepage", notices.pk]).lstrip("/")
 
-    with site.web_process():
-        page = editor.signed_in(site, browser)
-        page.goto(f"{site.web}{new_notice}")
-        page.fill("input[name=title]", "Cerrado por obras")
-        page.click(".Draftail-Editor .public-DraftEditor-content")
-        page.keyboard.type("Cerrado.")
-        page.fill("input[name=starts_at]", "30/11/2026")
-        page.fill("input[name=ends_at]", "el martes")
-        page.keyboard.press("Tab")
-        page.wait_for_timeout(300)
-        typed = [page.input_value(f"input[name={name}]") for name in ("starts_at", "ends_at")]
-        page.click("text=Guardar borrador")
-        page.wait_for_selector("text=Esto no es un día y una hora")
-        refused = NoticePage.objects.filter(title="Cerrado por obras").exists()
-        page.fill("input[name=ends_at]", "30/11/2026")
-        page.keyboard.press("Tab")
-        page.click("text=Guardar borrador")
-        page.wait_for_selector(".messages .success, [role=status]")
+    page = editor.signed_in(shared_site, browser)
+    page.goto(f"{shared_site.web}{new_notice}")
+    page.fill("input[name=title]", "Cerrado por obras")
+    page.click(".Draftail-Editor .public-DraftEditor-content")
+    page.keyboard.type("Cerrado.")
+    page.fill("input[name=starts_at]", "30/11/2026")
+    page.fill("input[name=ends_at]", "el martes")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(300)
+    typed = [page.input_value(f"input[name={name}]") for name in ("starts_at", "ends_at")]
+    page.click("text=Guardar borrador")
+    page.wait_for_selector("text=Esto no es un día y una hora")
+    refused = NoticePage.objects.filter(title="Cerrado por obras").exists()
+    page.fill("input[name=ends_at]", "30/11/2026")
+    page.keyboard.press("Tab")
+    page.click("text=Guardar borrador")
+    page.wait_for_selector(".messages .success, [role=status]")
 
     notice = NoticePage.objects.get(title="Cerrado por obras").get_latest_revision_as_object()
     zone = ZoneInfo(tenant.time_zone)
@@ -45,18 +45,17 @@ def test_days_stay_as_typed_and_what_is_no_day_is_refused(site: Site, browser: B
     assert notice.ends_at == datetime(2026, 11, 30, 23, 59, 59, tzinfo=zone)
 
 
-def test_no_picker_stays_open_over_what_comes_after_its_field(site: Site, browser: Browser) -> None:
-    editor.publisher_of("TAB")
-
-    with site.web_process():
-        page = editor.signed_in(site, browser)
-        page.goto(f"{site.web}{reverse('holidays:add', args=['TAB']).lstrip('/')}")
-        for name in ("starts_on", "ends_on", "name"):
-            page.click(f"[name={name}]")
-            page.wait_for_timeout(300)
-        # Tab leaves each field before its picker opens.
-        page.evaluate("for (const name of ['ends_on', 'source']) document.querySelector(`[name=${name}]`).focus()")
-        page.wait_for_timeout(600)
-        is_open = page.locator(".xdsoft_datetimepicker").evaluate_all("all => all.some((one) => one.offsetHeight > 0)")
+def test_no_picker_stays_open_over_what_comes_after_its_field(
+    shared_site: Site, shared_publisher: User, browser: Browser
+) -> None:
+    page = editor.signed_in(shared_site, browser)
+    page.goto(f"{shared_site.web}{reverse('holidays:add', args=['TAB']).lstrip('/')}")
+    for name in ("starts_on", "ends_on", "name"):
+        page.click(f"[name={name}]")
+        page.wait_for_timeout(300)
+    # Tab leaves each field before its picker opens.
+    page.evaluate("for (const name of ['ends_on', 'source']) document.querySelector(`[name=${name}]`).focus()")
+    page.wait_for_timeout(600)
+    is_open = page.locator(".xdsoft_datetimepicker").evaluate_all("all => all.some((one) => one.offsetHeight > 0)")
 
     assert not is_open

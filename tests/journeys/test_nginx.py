@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from content_models.models import NoticePage, SectionPage
+from publishing.services.publish import publish_page
 from tenants.models import ApiKey, KeyKind, Tenant
 from tenants.services.keys import revoke_key
 from tests.journeys.proxy import ADVICE, NGINX, nginx
 from tests.journeys.site import Site
 from tests.journeys.slow_clients import BODY, slow_bodies, status_of
 from tests.skipping import skip_without
-from tests.tenants.factories import key_of
+from tests.tenants.factories import key_of, library
 from tests.waiting import eventually
 
 OWN = "{ state { code name } }"
-TABASCO = "{ state(code: TAB) { code guidance { totalCount } } }"
+TABASCO = "{ state(code: TAB) { code notices { title } } }"
 COAHUILA = TABASCO.replace("TAB", "COA")
 SOON_SECONDS = 5.0
+KEPT_SECONDS = 10
+"""How long the notice is in force that the queries ask for, and so for how long an answer may be kept."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -30,16 +36,25 @@ def _nginx_is_here() -> None:
 
 
 @pytest.fixture
-def keys(site: Site) -> dict[str, tuple[ApiKey, str]]:
+def keys(module_committed_db: None) -> dict[str, tuple[ApiKey, str]]:
     """A publishable key of each state."""
     return {code: key_of(Tenant.objects.get(code=code), kind=KeyKind.PUBLISHABLE) for code in ("TAB", "COA")}
 
 
+def publish_notice(in_force: timedelta) -> None:
+    """Publish a notice to all states, which ends soon."""
+    notices = SectionPage.objects.get(slug="avisos", path__startswith=library().root_page.path)
+    notice = NoticePage(title="Pronto", slug="pronto", text="<p>.</p>", ends_at=timezone.now() + in_force, live=False)
+    notice.locale = notices.locale
+    notices.add_child(instance=notice)
+    publish_page(page=notice)
+
+
 def test_private_answers_are_never_kept_and_no_key_gets_what_another_one_got(
-    site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
+    shared_site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
 ) -> None:
     tabasco, coahuila = keys["TAB"][1], keys["COA"][1]
-    with site.web_process(), nginx(site.port, tmp_path) as proxy:
+    with nginx(shared_site.port, tmp_path) as proxy:
         own = [(proxy.get(key, OWN), proxy.post(key, OWN)) for key in (tabasco, coahuila, tabasco, coahuila)]
         mine = [proxy.get(tabasco, TABASCO) for _ in range(2)]
         foreign = [proxy.get(coahuila, TABASCO) for _ in range(2)]
@@ -56,11 +71,13 @@ def test_private_answers_are_never_kept_and_no_key_gets_what_another_one_got(
 
 
 def test_public_answers_are_kept_for_their_time_and_then_only_for_when_nobody_answers(
-    site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
+    module_site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
 ) -> None:
     (revoked, tabasco), (_, coahuila) = keys["TAB"], keys["COA"]
+    site = module_site.beside()
     with nginx(site.port, tmp_path) as proxy:
         with site.web_process():
+            publish_notice(timedelta(seconds=KEPT_SECONDS))
             answers = [proxy.get(tabasco, TABASCO) for _ in range(3)]
             compressed = proxy.get(tabasco, TABASCO, Accept_Encoding="gzip")
             known = proxy.get(tabasco, TABASCO, If_None_Match=str(answers[0].headers["ETag"]))
@@ -84,9 +101,9 @@ def test_public_answers_are_kept_for_their_time_and_then_only_for_when_nobody_an
     assert private.status == 502
 
 
-def test_slow_bodies_hold_no_thread_and_huge_headers_are_refused(site: Site, tmp_path: Path) -> None:
+def test_slow_bodies_hold_no_thread_and_huge_headers_are_refused(module_site: Site, tmp_path: Path) -> None:
     _, key = key_of(Tenant.objects.get(code="TAB"))
-    site.environment["WEB_THREADS"] = "4"
+    site = module_site.beside(WEB_THREADS="4")
     with site.web_process(), nginx(site.port, tmp_path) as proxy:
         with slow_bodies(proxy.port, 60) as slow:
             time.sleep(1.0)
@@ -106,10 +123,10 @@ def test_slow_bodies_hold_no_thread_and_huge_headers_are_refused(site: Site, tmp
 
 
 def test_one_address_gets_so_many_requests_and_is_told_when_to_come_back(
-    site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
+    shared_site: Site, keys: dict[str, tuple[ApiKey, str]], tmp_path: Path
 ) -> None:
     key = keys["TAB"][1]
-    with site.web_process(), nginx(site.port, tmp_path, rate="1r/m", burst="3") as proxy:
+    with nginx(shared_site.port, tmp_path, rate="1r/m", burst="3") as proxy:
         answers = [proxy.post(key, OWN) for _ in range(6)]
         asked = proxy.request("OPTIONS", "/graphql", {"Origin": "https://example.mx"})
         searches = [proxy.request("GET", "/buscar/?q=robo", {"Host": "tabasco.localhost"}) for _ in range(6)]
@@ -128,8 +145,8 @@ def test_one_address_gets_so_many_requests_and_is_told_when_to_come_back(
     assert page.status == 200
 
 
-def test_forms_to_sign_in_are_limited_and_their_pages_are_not(site: Site, tmp_path: Path) -> None:
-    with site.web_process(), nginx(site.port, tmp_path, rate="1r/m", burst="3") as proxy:
+def test_forms_to_sign_in_are_limited_and_their_pages_are_not(shared_site: Site, tmp_path: Path) -> None:
+    with nginx(shared_site.port, tmp_path, rate="1r/m", burst="3") as proxy:
         statuses = {
             path: [proxy.request("POST", path, {}, b"username=ana&password=x").status for _ in range(6)]
             for path in ("/admin/login/", "/admin/password_reset/")
@@ -143,9 +160,9 @@ def test_forms_to_sign_in_are_limited_and_their_pages_are_not(site: Site, tmp_pa
     assert "Espera un momento" in refused.body.decode()
 
 
-def test_a_key_that_has_spent_its_budget_is_told_so_by_the_application(site: Site, tmp_path: Path) -> None:
+def test_a_key_that_has_spent_its_budget_is_told_so_by_the_application(shared_site: Site, tmp_path: Path) -> None:
     client_key = key_of(Tenant.objects.get(code="TAB"), budget_per_minute=5)[1]
-    with site.web_process(), nginx(site.port, tmp_path) as proxy:
+    with nginx(shared_site.port, tmp_path) as proxy:
         answers = [proxy.post(client_key, OWN) for _ in range(8)]
 
     assert answers[-1].status == 429

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -20,51 +20,51 @@ def phone(browser: Browser, *, has_script: bool = True) -> Page:
     return screen.new_page()
 
 
-@pytest.fixture
-def running(site: Site) -> Site:
-    harmless = f"{site.web}{SOMEWHERE}"
-    return replace(site, environment={**site.environment, "QUICK_EXIT_URL": harmless})
+@pytest.fixture(scope="module")
+def running(module_site: Site) -> Iterator[Site]:
+    module_site.environment["QUICK_EXIT_URL"] = f"{module_site.web}{SOMEWHERE}"
+    with module_site.web_process():
+        yield module_site
 
 
 def test_a_sensitive_page_is_left_without_a_trace(running: Site, browser: Browser) -> None:
     portal = f"http://tabasco.localhost:{running.port}"
     harmless = f"{running.web}{SOMEWHERE}"
 
-    with running.web_process():
-        page = phone(browser)
-        errors: list[str] = []
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto("about:blank")
-        page.goto(f"{portal}{DANGER}")
-        assert WORDS in page.content()
+    page = phone(browser)
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto("about:blank")
+    page.goto(f"{portal}{DANGER}")
+    assert WORDS in page.content()
 
-        page.keyboard.press("Tab")
-        focused = page.evaluate("document.activeElement.id")
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        page.wait_for_timeout(200)
-        box = page.locator("#quick-exit").bounding_box()
-        page.click("#quick-exit")
-        page.wait_for_url(harmless)
-        page.go_back()
-        page.wait_for_timeout(500)
-        after_back = (page.url, WORDS in page.content())
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.id")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(200)
+    box = page.locator("#quick-exit").bounding_box()
+    page.click("#quick-exit")
+    page.wait_for_url(harmless)
+    page.go_back()
+    page.wait_for_timeout(500)
+    after_back = (page.url, WORDS in page.content())
 
-        page.goto(f"{portal}{VIOLENCE}")
-        page.goto(f"{portal}{DANGER}")
-        for _press in range(3):
-            page.keyboard.press("Escape")
-        page.wait_for_url(harmless)
-        page.evaluate("history.back()")
-        page.wait_for_timeout(1500)
-        after_second = page.url
+    page.goto(f"{portal}{VIOLENCE}")
+    page.goto(f"{portal}{DANGER}")
+    for _press in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url(harmless)
+    page.evaluate("history.back()")
+    page.wait_for_timeout(1500)
+    after_second = page.url
 
-        page.goto(f"{portal}{DANGER}")
-        seen_again = WORDS in page.content()
+    page.goto(f"{portal}{DANGER}")
+    seen_again = WORDS in page.content()
 
-        without_script = phone(browser, has_script=False)
-        without_script.goto(f"{portal}{DANGER}")
-        without_script.click("#quick-exit")
-        without_script.wait_for_url(harmless)
+    without_script = phone(browser, has_script=False)
+    without_script.goto(f"{portal}{DANGER}")
+    without_script.click("#quick-exit")
+    without_script.wait_for_url(harmless)
 
     assert focused == "quick-exit"
     assert box is not None
@@ -83,27 +83,26 @@ def test_nobody_who_presses_back_sees_what_was_searched_for(running: Site, brows
     harmless = f"{running.web}{SOMEWHERE}"
     query = "mi pareja me pega"
 
-    with running.web_process():
-        page = phone(browser)
-        page.goto("about:blank")
-        page.goto(f"{portal}/")
-        page.fill("#search", query)
-        page.press("#search", "Enter")
-        page.wait_for_url("**/buscar/?q=*")
-        box = page.locator("#quick-exit").bounding_box()
-        page.locator(".result").first.click()
-        page.wait_for_selector("#quick-exit")
-        page.click("#quick-exit")
-        page.wait_for_url(harmless)
-        seen = []
-        for _step in range(3):
-            page.evaluate("void setTimeout(() => history.back(), 0)")
-            page.wait_for_timeout(1000)
-            seen.append((page.url, query in page.content()))
+    page = phone(browser)
+    page.goto("about:blank")
+    page.goto(f"{portal}/")
+    page.fill("#search", query)
+    page.press("#search", "Enter")
+    page.wait_for_url("**/buscar/?q=*")
+    box = page.locator("#quick-exit").bounding_box()
+    page.locator(".result").first.click()
+    page.wait_for_selector("#quick-exit")
+    page.click("#quick-exit")
+    page.wait_for_url(harmless)
+    seen = []
+    for _step in range(3):
+        page.evaluate("void setTimeout(() => history.back(), 0)")
+        page.wait_for_timeout(1000)
+        seen.append((page.url, query in page.content()))
 
-        page.goto(f"{portal}/buscar/?q=mi+pareja+me+pega")
-        page.click("#quick-exit")
-        page.wait_for_url(harmless)
+    page.goto(f"{portal}/buscar/?q=mi+pareja+me+pega")
+    page.click("#quick-exit")
+    page.wait_for_url(harmless)
 
     assert box is not None
     assert 0 <= box["y"] < 60

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from content_models.models import GuidancePage, OfficePage
 from publishing.services.publish import publish_page
-from tenants.models import Tenant
+from tenants.models import Tenant, User
 from tests.content_models.world import block, item, law
 from tests.journeys import editor
 from tests.journeys.site import Site
@@ -42,45 +42,45 @@ def verified_page() -> GuidancePage:
     return GuidancePage.objects.get(pk=page.pk)
 
 
-def test_ticks_end_with_the_text_and_back_brings_none_back(site: Site, browser: Browser) -> None:
-    editor.publisher_of("TAB")
+def test_ticks_end_with_the_text_and_back_brings_none_back(
+    shared_site: Site, shared_publisher: User, browser: Browser
+) -> None:
     written = verified_page()
     edit = reverse("wagtailadmin_pages:edit", args=[written.pk]).lstrip("/")
 
-    with site.web_process():
-        page = editor.signed_in(site, browser)
-        page.goto(f"{site.web}{edit}")
+    page = editor.signed_in(shared_site, browser)
+    page.goto(f"{shared_site.web}{edit}")
+    page.wait_for_selector(HEADING, state="attached")
+
+    def ticked() -> list[bool]:
+        boxes = [page.locator(one) for one in (BOX, SOURCE, SECOND_BOX)]
+        return [box.is_checked() for box in boxes]
+
+    def save() -> str:
+        editor.save_draft(page)
         page.wait_for_selector(HEADING, state="attached")
+        return str(page.locator(".messages").inner_text())
 
-        def ticked() -> list[bool]:
-            boxes = [page.locator(one) for one in (BOX, SOURCE, SECOND_BOX)]
-            return [box.is_checked() for box in boxes]
+    def written_now() -> list[bool]:
+        latest = GuidancePage.objects.get(pk=written.pk).get_latest_revision_as_object()
+        return [bool(one.value["verified"]) for one in latest.body]
 
-        def save() -> str:
-            editor.save_draft(page)
-            page.wait_for_selector(HEADING, state="attached")
-            return str(page.locator(".messages").inner_text())
-
-        def written_now() -> list[bool]:
-            latest = GuidancePage.objects.get(pk=written.pk).get_latest_revision_as_object()
-            return [bool(one.value["verified"]) for one in latest.body]
-
-        before = ticked()
-        page.locator(HEADING).fill("Otra cosa")
-        as_typed = ticked()
-        said_first = save()
-        page.locator(BOX).check(force=True)
-        said_of_tick = save()
-        verified_anew = written_now()
-        page.locator(HEADING).fill("Una tercera")
-        save()
-        changed_again = written_now()
-        for _step in range(2):
-            page.go_back()
-            page.wait_for_selector(HEADING, state="attached")
-        after_back = ticked()
-        page.locator(HEADING).fill("Otra cosa")
-        save()
+    before = ticked()
+    page.locator(HEADING).fill("Otra cosa")
+    as_typed = ticked()
+    said_first = save()
+    page.locator(BOX).check(force=True)
+    said_of_tick = save()
+    verified_anew = written_now()
+    page.locator(HEADING).fill("Una tercera")
+    save()
+    changed_again = written_now()
+    for _step in range(2):
+        page.go_back()
+        page.wait_for_selector(HEADING, state="attached")
+    after_back = ticked()
+    page.locator(HEADING).fill("Otra cosa")
+    save()
 
     assert before == [True, True, True]
     assert as_typed == [False, False, True]
@@ -94,33 +94,31 @@ def test_ticks_end_with_the_text_and_back_brings_none_back(site: Site, browser: 
 
 @pytest.mark.parametrize("save", [editor.save_draft, editor.publish])
 def test_what_ends_while_the_form_saves_itself_is_named_at_once_and_when_it_is_saved(
-    site: Site, browser: Browser, save: Callable[[Page], None]
+    shared_site: Site, shared_publisher: User, browser: Browser, save: Callable[[Page], None]
 ) -> None:
-    editor.publisher_of("TAB")
     office = OfficePage.objects.get(slug="tab-fge-villahermosa")
     office.needs_confirmation, office.assured_on, office.verified = False, date(2026, 1, 5), True
     office.save_revision()
     publish_page(page=office)
     edit = reverse("wagtailadmin_pages:edit", args=[office.pk]).lstrip("/")
 
-    with site.web_process():
-        page = editor.signed_in(site, browser)
-        page.goto(f"{site.web}{edit}")
-        page.wait_for_selector("input[name=phones-0-value-display]", state="attached")
-        saved_by_itself = page.locator("input[name=own_revision_id]")
-        # At first Wagtail takes what is typed for what it has shown.
-        for letter in NOTE:
-            page.locator("textarea[name=note]").press_sequentially(letter)
-            page.wait_for_timeout(700)
-            if saved_by_itself.count():
-                break
-        own = saved_by_itself.count()
-        page.wait_for_selector(".messages .warning")
-        said_at_once = page.locator(".messages").inner_text()
-        with page.expect_navigation():
-            save(page)
-        page.wait_for_selector(".messages .success")
-        said = page.locator(".messages").inner_text()
+    page = editor.signed_in(shared_site, browser)
+    page.goto(f"{shared_site.web}{edit}")
+    page.wait_for_selector("input[name=phones-0-value-display]", state="attached")
+    saved_by_itself = page.locator("input[name=own_revision_id]")
+    # At first Wagtail takes what is typed for what it has shown.
+    for letter in NOTE:
+        page.locator("textarea[name=note]").press_sequentially(letter)
+        page.wait_for_timeout(700)
+        if saved_by_itself.count():
+            break
+    own = saved_by_itself.count()
+    page.wait_for_selector(".messages .warning")
+    said_at_once = page.locator(".messages").inner_text()
+    with page.expect_navigation():
+        save(page)
+    page.wait_for_selector(".messages .success")
+    said = page.locator(".messages").inner_text()
 
     latest = OfficePage.objects.get(pk=office.pk).get_latest_revision_as_object()
     assert own == 1

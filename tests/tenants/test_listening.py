@@ -5,7 +5,7 @@ import queue
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import psycopg2
 import pytest
@@ -184,7 +184,7 @@ def test_forked_child_starts_a_thread_of_its_own(heard: Heard) -> None:
 
 
 def test_key_revoked_in_another_process_is_dead_within_a_second(
-    heard: Heard, database_environment: dict[str, str]
+    heard: Heard, database_environment: Mapping[str, str]
 ) -> None:
     key, raw = key_of(state("TAB"))
     _, kept = key_of(state("JAL"))
