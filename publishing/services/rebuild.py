@@ -47,7 +47,7 @@ def rebuild(*, codes: Collection[str] = (), steps: Callable[[int], Advance] = la
         codes: of the tenants to do so for; none means all of them.
         steps: called with the number of pages; what it returns is called after each.
     Raises:
-        DomainError: a published page cannot be stored; nothing has changed.
+        TreeUnknown, DomainError: a published page cannot be stored; nothing has changed.
     """
     tenants = list(selected_tenants(codes).values_list("pk", flat=True))
     everybody = Tenant.objects.in_bulk()
