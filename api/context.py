@@ -27,7 +27,8 @@ class RequestContext:
         has_read_clock: whether the answer depends on the present instant.
         outcome: how the operation was executed: `projected`, `reference` or `projection-failed`.
         replaced_locales: the languages asked for that are served in another variety, each with that variety.
-        has_read_directory: whether it depends on which states there are for the viewer, or on the viewer itself.
+        has_read_directory: whether it depends on which states there are for the viewer, on the viewer itself, or on
+            anything else that changes while the views stay current.
     """
 
     __slots__ = (

@@ -1,1 +1,1 @@
-"""Inquiries, the operator desk and online chat. Nothing of it exists yet; the import contract knows its place."""
+"""Scripts as runs pin them; inquiries, the operator desk and online chat will stand here, too."""

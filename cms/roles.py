@@ -16,6 +16,7 @@ READABLE = frozenset(
         "publishing_pin",
         "publishing_tenantholiday",
         "publishing_tenantversion",
+        "assistance_scriptsnapshot",
         # how states are presented
         "media_statetheme",
         "tenants_tenant",
@@ -33,6 +34,7 @@ READABLE = frozenset(
 """The tables that the API and the sites are made from: all that the reader sees. Of keys there are digests only."""
 
 READ_ONLY = {
+    "assistance_scriptsnapshot": ("tenant_id", "digest", "key", "locale", "document", "created_at"),
     "tenants_auditchain": (),
     "tenants_auditentry": (
         "tenant_id",
@@ -52,6 +54,7 @@ READ_ONLY = {
 """The tables in which `app` changes and deletes nothing, and the columns that it gives a new row.
 
 The audit log is added to, and nobody chooses the ids of its entries; the database itself writes the ends of its chains.
+What a run was told stays, too.
 """
 
 LONGEST_IDLE = "20min"

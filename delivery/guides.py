@@ -6,9 +6,10 @@ from typing import Literal, cast
 
 from content_models.choices import Channel
 from content_models.paths import GUIDES_PATH
+from content_models.script_channels import words_missing
 from content_models.script_graph import graph_of, reachable_from
 from content_models.script_walk import words_of_node, words_of_option
-from content_models.shapes.blocks import Option, ScriptNode
+from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import CommonFields, ScriptFields, ScriptItem, ServedFields
 
 KIND = "GUIDE"
@@ -32,11 +33,10 @@ def guide_of(script: ScriptItem) -> GuideItem | None:
     """
     if script["channels"] and Channel.WEB not in script["channels"]:
         return None
-    reachable = reachable_from({node.key: node for node in reversed(graph_of(script["nodes"]))}, script["start"])
-    nodes = [_in_web_words(node) for node in script["nodes"] if node["key"] in reachable]
-    worded = [node for node in nodes if node is not None]
-    if len(worded) < len(nodes):
+    graph, start = graph_of(script["nodes"]), script["start"]
+    if any(words_missing(graph, start, Channel.WEB)):
         return None
+    reachable = reachable_from({node.key: node for node in reversed(graph)}, start)
     guide = {
         **script,
         "kind": KIND,
@@ -44,22 +44,19 @@ def guide_of(script: ScriptItem) -> GuideItem | None:
         "channels": [str(Channel.WEB)],
         "openingPhrases": [],
         "preamble": [],
-        "nodes": worded,
+        "nodes": [_in_web_words(node) for node in script["nodes"] if node["key"] in reachable],
         "glossaryChoices": [],
         "searchText": "",
     }
     return cast(GuideItem, guide)
 
 
-def _in_web_words(node: ScriptNode) -> ScriptNode | None:
+def _in_web_words(node: ScriptNode) -> dict[str, object]:
     web = str(Channel.WEB)
     text = words_of_node(node, web)
-    options: list[Option] = []
-    for option in node["options"]:
-        label = words_of_option(option, web)
-        if label is None:
-            return None
-        options.append({**option, "label": label, "wordings": [{"channel": web, "label": label}]})
-    if text is None:
-        return None
+    labels = [words_of_option(option, web) for option in node["options"]]
+    options = [
+        {**option, "label": label, "wordings": [{"channel": web, "label": label}]}
+        for option, label in zip(node["options"], labels, strict=True)
+    ]
     return {**node, "text": text, "wordings": [{"channel": web, "text": text}], "options": options}

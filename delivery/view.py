@@ -36,6 +36,7 @@ from .composition import Composer, Environment, Sources, compose
 from .directory import is_in_force, next_boundary
 from .guides import GuideItem, guide_of
 from .layer import Layer
+from .pinned_scripts import PinnedScript, pinned
 from .search import Index, SearchResult, indexed
 from .served_items import ServedItems
 from .state_directory import StateDirectory
@@ -77,6 +78,7 @@ class StateView:
         self._library_info = library
         self._published = library_layer
         self._guides: dict[str, GuideItem | None] = {}
+        self._pinned: dict[str, PinnedScript] = {}
         self._items: ServedItems = ServedItems(
             tenant=tenant,
             library=library,
@@ -298,6 +300,13 @@ class StateView:
                 return None
             self._guides[key] = guide_of(script)
         return self._guides[key]
+
+    def pinned_script(self, script: ScriptItem) -> PinnedScript:
+        """One of the scripts that the state serves, as a run pins it."""
+        found = self._pinned.get(script["key"])
+        if found is None:
+            found = self._pinned[script["key"]] = pinned(script, self.deadlines_of(script))
+        return found
 
     def deadlines_of(self, script: ScriptItem | GuideItem) -> dict[str, DeadlineBlock]:
         """The deadlines on the page of a script's topic, by their ids; what the state hid is not among them."""

@@ -18,7 +18,7 @@ CHECKED = frozenset(
         *("open_now", "open_at", "near"),
         *("query", "path", "service", "municipality", "starts_with"),
         *("first", "last", "after", "before"),
-        *("id", "ids", "keys", "answers"),
+        *("id", "ids", "keys", "answers", "slug", "digest"),
     }
 )
 """Arguments that have rules beyond their types, by their Python names."""
@@ -31,6 +31,7 @@ def check_arguments(given: Mapping[str, Any]) -> None:
         CodedError: `INVALID_ARGUMENT`, `INVALID_CURSOR` or `INVALID_ID`.
     """
     arguments.refuse_two_instants(bool(given.get("open_now")), given.get("open_at"))
+    arguments.refuse_both(given.get("slug"), given.get("digest"), field="slug", other="digest")
     arguments.near(given.get("near"))
     if given.get("query") is not None:
         arguments.words(given["query"])

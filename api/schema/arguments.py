@@ -34,6 +34,7 @@ BETWEEN = _("“%(field)s” must be between %(least)s and %(most)s.")
 TOO_LONG = _("“%(field)s” may have %(most)s characters at most.")
 TOO_MANY = _("“%(field)s” may have %(most)s entries at most.")
 EMPTY = _("“%(field)s” must not be empty.")
+ONE_OF = _("Give “%(field)s” or “%(other)s”.")
 NOT_BOTH = _("Give “%(field)s” or “%(other)s”, not both.")
 
 

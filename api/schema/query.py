@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from api.context import RequestContext
 from api.errors.coded_error import CodedError, ErrorCode
 from api.in_state import InState
+from content_models.kinds import ItemKind
 from delivery.guides import KIND as GUIDE_KIND
 from delivery.state_view import StateView, tenants_of
 from publishing.errors import NotVisible, StoreUnavailable
@@ -19,9 +20,10 @@ from tenants.viewer import Viewer as Asking
 from . import ids
 from .access import require_kind
 from .arguments import looked_up, view_of
+from .resolvers.scripts import snapshot_in
 from .resolvers.state import State
 from .types.enums import KINDS, Scope, StateCode
-from .types.items import STATE_KIND, Node
+from .types.items import SNAPSHOT_KIND, STATE_KIND, Node
 from .types.scalars import DateTime
 from .types.values import listed, looked_up_list, refusable_list
 
@@ -117,7 +119,7 @@ def addressed(given: str, *, field: str) -> ids.ObjectId:
         CodedError: `INVALID_ID`.
     """
     address = ids.decode(given, field=field)
-    if address.kind not in (STATE_KIND, GUIDE_KIND, *KINDS):
+    if address.kind not in (STATE_KIND, GUIDE_KIND, SNAPSHOT_KIND, *KINDS):
         raise CodedError(ErrorCode.INVALID_ID, field=field)
     return address
 
@@ -128,6 +130,9 @@ def _object(context: RequestContext, given: str, *, field: str) -> Found:
     view = _visible(context, address.state, address.locale, field=field)
     if view is None or address.kind == STATE_KIND:
         return view if view is not None and address.key == address.state else None
+    if address.kind == SNAPSHOT_KIND:
+        require_kind(context.viewer, ItemKind.SCRIPT, field=field)
+        return snapshot_in(view, address.key, context)
     require_kind(context.viewer, address.kind, field=field)
     item = view.guide(address.key) if address.kind == GUIDE_KIND else view.item(address.key)
     return InState(view, item) if item is not None and item["kind"] == address.kind else None

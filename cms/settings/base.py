@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "cms",
     "portal",
     "api",
+    "assistance",
     "editorial",
     "delivery",
     "publishing",

@@ -45,6 +45,26 @@ def mark(ast: Ast, marker: Marker) -> Ast:
     return [_marked(node, marker) for node in ast]
 
 
+def unmark(ast: Ast) -> Ast:
+    """Return the tree without marks: their words stand in the text again, as if nothing had been marked."""
+    return [_unmarked(node) for node in ast]
+
+
+def _unmarked(node: Node) -> Node:
+    if "children" not in node:
+        return node
+    children: list[Node] = []
+    for child in map(_unmarked, children_of(node)):
+        for inner in children_of(child) if kind_of(child) == "term" else [child]:
+            last = children[-1] if children else None
+            if last is not None and kind_of(last) == kind_of(inner) == "text" and styles_of(last) == styles_of(inner):
+                joined = str(last.get("text", "")) + str(inner.get("text", ""))
+                children[-1] = text_node(joined, **styles_of(inner))
+            else:
+                children.append(inner)
+    return {**node, "children": children}
+
+
 def _marked(node: Node, marker: Marker) -> Node:
     kind = kind_of(node)
     if kind == "heading":

@@ -119,7 +119,7 @@ class Probes:
         least = {
             name: _literal(self._values(field, name, argument)[0])
             for name, argument in definition.args.items()
-            if is_required_argument(argument) or name == "first"
+            if is_required_argument(argument) or name in ("first", "slug")
         }
         yield "", least
         for name, argument in definition.args.items():

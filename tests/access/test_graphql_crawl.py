@@ -16,13 +16,17 @@ from wagtail.models import Page
 from api.endpoint import Endpoint
 from api.schema import ids
 from api.schema.build import schema
+from assistance.models import ScriptSnapshot
+from assistance.selectors.snapshots import pinned_scripts
 from content_models.models import GuidancePage
 from delivery import state_view
+from delivery.pinned_scripts import digest_of
 from tenants import identity_cache
 from tenants.keys import make_key
 from tenants.models import ApiKey, KeyKind, Scope, Tenant, TenantStatus, User
+from tenants.scope import tenant_scope
 from tenants.services.keys import revoke_key
-from tenants.viewer import Viewer
+from tenants.viewer import Viewer, ViewerKind
 from tests.api.client import Answer, send
 from tests.tenants.factories import key_of
 from tests.thoroughness import tries
@@ -63,6 +67,7 @@ class Crawl:
     types: set[str]
     item_ids: list[str]
     keys: dict[str, str | None]
+    digest: str = ""
 
     def ask(self, query: str, key: str) -> Answer:
         """Send a query with one of the keys; without a body, as refusals wait for what is left of one."""
@@ -84,6 +89,8 @@ class Crawl:
         for item_id in self.item_ids:
             yield "Query.node", f'{{ node(id: "{item_id}") {{ id ... on Item {{ title }} }} }}'
         listed = ", ".join(f'"{item_id}"' for item_id in self.item_ids)
+        former = ids.encode(CODE, "es-MX", "SNAPSHOT", self.digest)
+        yield "Query.node", f'{{ node(id: "{former}") {{ id ... on Script {{ title }} }} }}'
         yield "Query.nodes", f"{{ nodes(ids: [{listed}]) {{ id ... on Item {{ title }} }} }}"
         yield "Query.states", "{ states { id name officialName home { title } } }"
         yield "Viewer.states", "{ viewer { name states { id officialName } } }"
@@ -145,10 +152,11 @@ def in_preparation(states: dict[str, Tenant], changes: None) -> None:
 
 
 @pytest.fixture
-def crawl(endpoint: Endpoint, marked: dict[str, Any], keys: dict[str, str | None]) -> Crawl:
+def crawl(endpoint: Endpoint, states: dict[str, Tenant], marked: dict[str, Any], keys: dict[str, str | None]) -> Crawl:
     """All that is asked, with the marked state's slugs, paths, keys, cursors and words as values of the arguments."""
     documents = list(marked.values())
     bare = Crawl(endpoint, [], set(), [], keys)
+    digest = _former_script(states[CODE])
     texts = {
         **{f"{field}(slug)": _slugs(documents, kind) for field, kind in KIND_OF_FIELD.items()},
         "path": ["/coa/victima/denunciar/", *marked, "/"],
@@ -158,6 +166,7 @@ def crawl(endpoint: Endpoint, marked: dict[str, Any], keys: dict[str, str | None
         "startsWith": ["d"],
         "municipality": ["Centro"],
         "service": ["violencia"],
+        "digest": [digest],
         "node": ["inicio"],
         "option": ["no"],
         "after": [_cursor(bare, connection) for connection in CONNECTIONS],
@@ -165,7 +174,20 @@ def crawl(endpoint: Endpoint, marked: dict[str, Any], keys: dict[str, str | None
     }
     probes = Probes(schema(), texts)
     item_ids = [ids.encode(CODE, "es-MX", document["kind"], document["key"]) for document in documents]
-    return Crawl(endpoint, [*probes], probes.types, [ids.encode(CODE, "es-MX", "STATE", CODE), *item_ids], keys)
+    return Crawl(endpoint, [*probes], probes.types, [ids.encode(CODE, "es-MX", "STATE", CODE), *item_ids], keys, digest)
+
+
+def _former_script(state: Tenant) -> str:
+    """Store a script with the mark that the state serves no more; return its digest."""
+    view = state_view.for_viewer(Viewer(ViewerKind.USER, {CODE: state.pk}), CODE)
+    document = pinned_scripts(view)[0].document
+    document = {**document, "title": f"Antes {SCRIPT_MARK}", "slug": "coa-antes"}
+    digest = digest_of(document)
+    with tenant_scope([state.pk]):
+        ScriptSnapshot.objects.get_or_create(
+            tenant=state, digest=digest, defaults={"key": document["key"], "locale": "es-MX", "document": document}
+        )
+    return digest
 
 
 def _slugs(documents: list[Any], kind: str) -> list[str]:

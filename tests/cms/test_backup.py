@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.test import override_settings
 
+from assistance.services.snapshots import write_missing
 from cms.checks import check_reader
 from cms.embedded.files import programs
 from cms.owner import as_owner
@@ -39,7 +40,8 @@ def own_media(tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def backup(committed_db: None, tmp_path: Path) -> Path:
-    """A backup of the starter content, one user and two files."""
+    """A backup of the starter content, a state's snapshots, one user and two files."""
+    assert write_missing(codes=["TAB"]) > 10
     User.objects.create(username="ana", first_name="Ana María")
     default_storage.save("images/plaza.png", ContentFile(b"pixels"))
     default_storage.save("documents/2026/guía.pdf", ContentFile(b"pages"))

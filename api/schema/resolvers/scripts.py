@@ -7,20 +7,38 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api.context import RequestContext
+from api.errors.coded_error import CodedError, ErrorCode
 from api.in_state import InState
 from api.schema import arguments
 from api.schema.access import require_scope
 from api.schema.connections import FORWARD_ARGUMENTS, connection_of
 from api.schema.types.enums import Channel, Role
 from api.schema.types.scripts import Script
+from assistance.selectors.snapshots import script_with_digest
 from content_models.kinds import ItemKind
 from delivery.state_view import StateView
 from tenants.models import Scope
 
-from .guidance import SLUG, connection_over, one_by_slug
+from .guidance import connection_over, one_by_slug
 from .languages import LOCALE
 
 ScriptConnection = connection_of(Script)
+
+
+def snapshot_in(view: StateView, digest: str, context: RequestContext) -> InState | None:
+    """Return a script of a state as it was; None when the state never served it.
+
+    Offices and the topic's page are those of today, in the view's language.
+
+    Raises:
+        StoreUnavailable: the database does not answer, and the state does not serve it now.
+    """
+    script = script_with_digest(view, digest)
+    if script is None:
+        context.has_read_directory = True  # it may be written while the view stays current: the answer is not kept
+        return None
+    return InState(view, script)
 
 
 class ScriptFields:
@@ -35,7 +53,12 @@ class ScriptFields:
         **FORWARD_ARGUMENTS,
     )
     script = graphene.Field(
-        Script, description="Null: no such script. Needs the scope `SCRIPTS`.", slug=SLUG, locale=LOCALE
+        Script,
+        description="A script as it is, by `slug`, or as it was, by `digest`: one of the two. Null: no such script, or "
+        "the state never served it. Needs the scope `SCRIPTS`.",
+        slug=graphene.String(description="Last part of its path."),
+        digest=graphene.String(description="`Script.digest`, as a run has kept it; in whatever language that was."),
+        locale=LOCALE,
     )
 
     @staticmethod
@@ -54,7 +77,16 @@ class ScriptFields:
 
     @staticmethod
     def resolve_script(
-        view: StateView, info: GraphQLResolveInfo, slug: str, locale: str | None = None
+        view: StateView,
+        info: GraphQLResolveInfo,
+        slug: str | None = None,
+        digest: str | None = None,
+        locale: str | None = None,
     ) -> InState | None:
         require_scope(info.context.viewer, Scope.SCRIPTS, field="script")
+        arguments.refuse_both(slug, digest, field="slug", other="digest")
+        if digest is not None:
+            return snapshot_in(arguments.in_locale(view, locale, info.context), digest, info.context)
+        if slug is None:
+            raise CodedError(ErrorCode.INVALID_ARGUMENT, field="slug", hint=arguments.ONE_OF, other="digest")
         return one_by_slug(view, info, ItemKind.SCRIPT, slug, locale)

@@ -14,8 +14,12 @@ from .values import listed
 
 
 def deadlines_in(script: InState, ids: Iterable[str]) -> list[InState]:
-    """Return the deadlines with these ids on the page of a script's topic; those that the state hid are left out."""
-    found = script.view.deadlines_of(script.value)
+    """Return the deadlines with these ids on the page of a script's topic; those that the state hid are left out.
+
+    Of a snapshot they are those of its own time.
+    """
+    pinned = script["deadlineBlocks"]
+    found = script.view.deadlines_of(script.value) if pinned is None else pinned
     return [InState(script.view, found[one]) for one in ids if one in found]
 
 

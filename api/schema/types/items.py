@@ -31,6 +31,8 @@ TYPE_NAMES: dict[str, str] = {
     ItemKind.NOTICE: "Notice",
 }
 STATE_KIND = "STATE"
+SNAPSHOT_KIND = "SNAPSHOT"
+"""A script by the digest of what it tells, which stands in the place of the key."""
 
 
 def type_named(name: str, info: GraphQLResolveInfo) -> type[graphene.ObjectType]:

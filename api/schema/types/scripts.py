@@ -9,6 +9,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api.in_state import InState, NodeInState, published
+from api.schema import ids
 from content_models.choices import Channel as ChannelOfContent
 from content_models.choices import NodeKind as NodeKindOfContent
 from content_models.kinds import ItemKind
@@ -16,7 +17,7 @@ from content_models.kinds import ItemKind
 from .deadlines import deadlines_of_node
 from .enums import Channel, NodeKind, OrganizationKind, Origin, Role, Urgency
 from .guidance import GuidancePage, related_of
-from .items import Item, Node
+from .items import SNAPSHOT_KIND, Item, Node
 from .offices_nearby import offices_of_kinds
 from .values import LegalReference, RichText, listed
 from .walks import ANSWERS, Walk, nodes_of, start_of, walked
@@ -91,6 +92,11 @@ class Script(graphene.ObjectType):
         interfaces = (Node, Item)
         default_resolver = published
 
+    digest = graphene.String(
+        required=True,
+        description="SHA-256, in hexadecimal, of all that the script tells. A run that keeps it finds the same words "
+        "again by `State.script(digest:)`, whatever has changed since.",
+    )
     role = graphene.Field(Role, description="Who is calling; null: anybody.")
     urgency = graphene.Field(Urgency, required=True, description="How soon to act.")
     topic = graphene.Field(GuidancePage, description="The page on the same situation; null: none.")
@@ -106,6 +112,17 @@ class Script(graphene.ObjectType):
         answers=ANSWERS,
         channel=Channel(description="In whose words; absent: PHONE."),
     )
+
+    @staticmethod
+    def resolve_id(script: InState, _info: GraphQLResolveInfo) -> str:
+        code, locale, digest = script.view.tenant.code, script.value["locale"], script["digest"]
+        kind, key = (ItemKind.SCRIPT.value, script.value["key"]) if digest is None else (SNAPSHOT_KIND, digest)
+        return ids.encode(code, locale, kind, key)
+
+    @staticmethod
+    def resolve_digest(script: InState, _info: GraphQLResolveInfo) -> str:
+        digest: str | None = script["digest"]
+        return digest if digest is not None else script.view.pinned_script(script.value).digest
 
     @staticmethod
     def resolve_topic(script: InState, info: GraphQLResolveInfo) -> InState | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from assistance.services.snapshots import write_changed
 from cms.background_tasks import remove_finished, requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             [
                 Loop("Scheduled publishing", 10, publish_due),
                 Loop("Outbox", 1, deliver),
+                Loop("Snapshots of scripts", 1, write_changed),
                 Loop("E-mails about reviews", 60, send_digests),
                 Loop("Weekly e-mails", 60, send_weekly),
                 Loop("Background tasks", 1, run_waiting),
