@@ -48,12 +48,14 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
     with translation.override(interface_language(visit.view.locale)):
         page, found = page_of(visit, guide, query)
         notes = Footnotes()
+        first, _gap, further = page.node["text"]["plainText"].partition("\n\n")
         kind, topic = page.node["organizationKind"], topic_of(visit, guide)
         context: dict[str, Any] = {
             "page": page,
             "item": guide,
             "title": guide["title"],
-            "first_step": page.node["text"]["plainText"],
+            "question": first,
+            "question_further": further,
             "notes": notes.numbers(page.node["legalReferences"]),
             "places": [places_now(visit, kind)] if kind else [],
             "topic": topic and {**topic, "href": visit.link(topic["path"])},
@@ -64,7 +66,7 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
         if page.is_outcome:
             context["blocks"] = deadlines_met(visit, guide, found, notes)
             if topic and not kind:
-                context["places"] = [places_now(visit, one) for one in topic["officeKinds"]]
+                context["places"] = [places_now(visit, one) for one in topic["officeKinds"][:1]]
             context["summary"] = _summary(guide, context)
             context["encoded_summary"] = quote(context["summary"])
         context["footnotes"] = notes.listed
@@ -78,7 +80,7 @@ def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
 
 def _summary(guide: GuideItem, context: Mapping[str, Any]) -> str:
     """Return what to do as plain text to send on: nothing of what was answered."""
-    lines = [guide["title"], context["first_step"]]
+    lines = [guide["title"], context["page"].node["text"]["plainText"]]
     lines += [f"{block['duration']}: {block['text']['plainText']}" for block in context["blocks"]]
     for card in (card for place in context["places"] for card in place.cards):
         phones = ", ".join(phone["display"] for phone in card.item["phones"])

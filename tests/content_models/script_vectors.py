@@ -82,7 +82,7 @@ def _option(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    return text.removeprefix("<p>").removesuffix("</p>")
+    return text.removeprefix("<p>").removesuffix("</p>").replace("</p><p>", "\n\n")
 
 
 def generated(scripts: Mapping[str, Script]) -> Iterator[dict[str, Any]]:

@@ -81,7 +81,7 @@ def _node(node: Node, key: UUID, topic: UUID) -> Raw:
         "key": node.id,
         "kind": node.kind,
         "text": paragraph(node.text),
-        "web_text": paragraph(node.web_text) if node.web_text else "",
+        "web_text": "".join(paragraph(text) for text in node.web_text.split("\n\n") if text),
         "wordings": [],
         "options": items(options, key, node.id, "option"),
         "organization_kind": node.organization_kind or "",
