@@ -33,7 +33,12 @@ class SiteRenderer(Protocol):
 _renderers: list[tuple[Renderer, SiteRenderer]] = []
 _script_renderers: dict[str, Renderer] = {}
 
-SCRIPT_MODES = (("page", _("Page")), ("chart", _("Chart")), ("player", _("Player")))
+SCRIPT_MODES = (
+    ("page", _("Page")),
+    ("chart", _("Chart")),
+    ("player", _("Player")),
+    ("storyboard", _("For print")),
+)
 """How a script can be previewed. As which state is chosen within each."""
 
 _CHOSEN_STATE = "preview_state"

@@ -37,7 +37,7 @@ from .review.admin.hooks import register_menu_item as register_reviews_menu_item
 from .review.admin.hooks import register_reviews
 from .review.adoption import LOGGED as ADOPTED
 from .review.history import register as register_review_actions
-from .scripts.hooks import preview_script
+from .scripts.hooks import preview_script, walks_style
 
 hooks.register("register_log_actions", register_review_actions)
 hooks.register("register_account_settings_panel", review_digest_panel)
@@ -55,6 +55,7 @@ hooks.register("register_admin_menu_item", register_citations_menu_item)
 hooks.register("register_admin_urls", register_national)
 hooks.register("register_admin_urls", register_states)
 hooks.register("insert_editor_js", preview_script)
+hooks.register("insert_global_admin_css", walks_style)  # Wagtail has none for editors of its own
 hooks.register("register_admin_menu_item", register_states_menu_item)
 hooks.register("register_page_header_buttons", header_buttons)
 hooks.register("before_publish_page", show_effect_first, order=10)  # after what refuses

@@ -65,6 +65,7 @@ class WalkBlock(StructBlock):
         icon = "arrow-right"
         label = _("Test walk")
         label_format = "{name}"
+        form_classname = "struct-block script-walk"
 
 
 class NodeBlock(StructBlock):

@@ -188,6 +188,20 @@ def saved(draft: Draft, operations: Sequence[Operation], by: User, *, log_action
     return page
 
 
+def walks_in(draft: Draft) -> list[dict[str, Any]]:
+    """The state's test walks as the draft stores them."""
+    return list(draft.draft_page.walks.get_prep_value()) if draft.draft_page is not None else []
+
+
+def with_walks(draft: Draft, walks: Sequence[dict[str, Any]], by: User) -> AdaptationPage:
+    """Save a revision of the draft's page with these test walks."""
+    page = opened(draft, by)
+    page.walks = list(walks)  # type: ignore[assignment]  # a stream takes what it stores
+    without_past_dates(page)
+    page.save_revision(user=by, log_action=True)
+    return page
+
+
 def discarded(draft: Draft, by: User) -> AdaptationPage | None:
     """Go back to what is published, or to the library's text; delete a page that never was published.
 

@@ -11,13 +11,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from content_models.blocks import WalkBlock
+from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from editorial.adapting import drafting, history, moderation, scheduling
 from editorial.adapting.draft import Draft, draft_of
-from editorial.adapting.errors import AdaptationUnchanged
+from editorial.adapting.errors import AdaptationUnchanged, TargetGone
 from editorial.adapting.pages import adaptation_page, lock_adaptations
 from editorial.adapting.rights import check_may_edit, check_may_publish, visible_rights_of
-from editorial.adapting.rules import check_fresh, check_nobody_refers
+from editorial.adapting.rules import check_fresh, check_nobody_refers, cleaned
 from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review.draft_decisions import record_draft_decisions
 from publishing.services.publish import publish_page
@@ -86,6 +88,43 @@ def undo_operation(
     page = drafting.saved(draft, drafting.without_operation(draft, operation_id), target.by)
     record_draft_decisions(tenant=target.tenant, key=target.key, locale=draft.locale, by=target.by)
     return page
+
+
+@transaction.atomic
+def keep_walk(
+    target: AdaptationTarget, *, name: str, answers: str, end: str, expected_revision: int | None = None
+) -> AdaptationPage:
+    """Keep a test walk through a script, as a draft, in the place of the state's one of that name.
+
+    Args:
+        answers: `node.option` for each, with spaces between them.
+        end: the key of the node at which it ends.
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked, AdaptationInvalid: nothing has changed.
+    """
+    draft = _to_change(target, expected_revision)
+    if draft.kind is not ItemKind.SCRIPT:
+        raise TargetGone
+    value = cleaned(draft, WalkBlock(), {"name": name, "answers": answers, "end": end})
+    walks = [walk for walk in drafting.walks_in(draft) if walk["value"]["name"] != value["name"]]
+    return drafting.with_walks(draft, [*walks, {"type": "walk", "value": value}], target.by)
+
+
+@transaction.atomic
+def drop_walk(target: AdaptationTarget, *, name: str, expected_revision: int | None = None) -> AdaptationPage:
+    """Take one of the state's test walks out of the draft.
+
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked: nothing has changed.
+        TargetGone: there is no such walk.
+    """
+    draft = _to_change(target, expected_revision)
+    walks = [walk for walk in drafting.walks_in(draft) if walk["value"]["name"] != name]
+    if len(walks) == len(drafting.walks_in(draft)):
+        raise TargetGone
+    return drafting.with_walks(draft, walks, target.by)
 
 
 @transaction.atomic

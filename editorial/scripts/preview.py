@@ -16,15 +16,17 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from content_models.choices import Channel, DeadlineUnit, NodeKind, OrganizationKind
+from content_models.documents.adaptation import operations_of
 from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Origin
 from content_models.previews import states_for
 from content_models.script_graph import graph_of, in_order_of_conversation, problems_in
-from content_models.shapes.blocks import ScriptNode
+from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import GuidanceItem, Item, ScriptItem
 from content_models.shapes.parts import RichText
+from content_models.walk_checks import broken_walks, coverage_of, walks_of_state
 from delivery.drafts import item_of_draft, view_for_draft
 from delivery.state_view import NotVisible, StateView
 from editorial.wording import duration
@@ -32,6 +34,7 @@ from tenants import edge
 from tenants.models import Tenant
 
 from .preview_texts import chart_texts, player_texts
+from .storyboard import storyboard
 
 VOICES = (Channel.PHONE, Channel.CHAT, Channel.WEB)
 """Whose words the player can use."""
@@ -47,7 +50,13 @@ def render_player(page: ContentPage, request: HttpRequest, state: Tenant, anchor
     return _render("player", page, request, state, anchors)
 
 
-RENDERERS = {"chart": render_chart, "player": render_player}
+def render_storyboard(page: ContentPage, request: HttpRequest, state: Tenant, anchors: str = "") -> HttpResponse:
+    """Return the page that is printed, for who reviews the script; see `_render`."""
+    return _render("storyboard", page, request, state, anchors)
+
+
+RENDERERS = {"chart": render_chart, "player": render_player, "storyboard": render_storyboard}
+TEXTS = {"chart": chart_texts, "player": player_texts}
 
 
 def _render(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, anchors: str) -> HttpResponse:
@@ -65,26 +74,30 @@ def _render(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, a
         view = view_for_draft(viewer, state.code, page)
     except NotVisible as refusal:
         raise PermissionDenied from refusal
-    problem, script = "", None
+    problem, script, walks = "", None, list[ScriptWalk]()
     try:
         script = item_of_draft(view, page)
     except DocumentIncomplete as incomplete:
         problem = incomplete.message
     if script is None or script["kind"] != "SCRIPT":
         problem = problem or gettext("This page is hidden here: nobody sees it.")
-        data = None
+        data, board = None, None
     else:
         states = [] if isinstance(page, AdaptationPage) or anchors else states_for(page)
         is_own = script["origin"] == Origin.LOCAL or not states
         where = anchors or _form_of(page)
+        own_walks = operations_of(page)["walks"] if isinstance(page, AdaptationPage) else ()
+        walks = walks_of_state(script.get("walks", ()), own_walks)
         data = {
             **script_data(script, view, where, is_edited_by_state=is_own),
+            **walks_data(script, walks),
             "states": [{"code": one.code, "name": one.name} for one in states] if len(states) > 1 else [],
-            "texts": chart_texts() if mode == "chart" else player_texts(),
+            "texts": TEXTS[mode]() if mode in TEXTS else {},
         }
+        board = storyboard(script, data, walks) if mode not in TEXTS else None
     response = render(
         request,
-        "editorial/scripts/preview.html",
+        "editorial/scripts/preview.html" if mode in TEXTS else "editorial/scripts/storyboard.html",
         {
             "mode": mode,
             "entry": f"src/scripts/{mode}.tsx",
@@ -92,6 +105,7 @@ def _render(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, a
             "title": script["title"] if script else page.title,
             "problem": problem,
             "data": data,
+            "board": board,
             "is_built": Path(str(settings.DJANGO_VITE["default"]["manifest_path"])).exists(),
         },
     )
@@ -142,6 +156,30 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
         "kinds": [{"kind": kind.value, "label": _short(kind)} for kind in NodeKind],
         "voices": [{"channel": one.value, "label": str(one.label)} for one in VOICES],
         "deadlines": _deadlines(view, script),
+    }
+
+
+def walks_data(script: ScriptItem, walks: Sequence[ScriptWalk]) -> dict[str, Any]:
+    """Return which test walks break in a script as it is, and which nodes and answers no walk comes through."""
+    coverage = coverage_of(script, walks)
+    nodes = len(script["nodes"])
+    options = {(node["key"], option["key"]) for node in script["nodes"] for option in node["options"]}
+    values = {"walks": len(walks), "nodes": len(coverage.nodes), "count": nodes}
+    return {
+        "brokenWalks": [
+            gettext("Test walk “%(walk)s”: %(why)s.") % {"walk": walk.name, "why": walk.message}
+            for walk in broken_walks(script, walks)
+        ],
+        "unwalkedNodes": [node["key"] for node in script["nodes"] if walks and node["key"] not in coverage.nodes],
+        "unwalkedOptions": sorted(" ".join(one) for one in options - coverage.options) if walks else [],
+        "coverage": ngettext(
+            "%(walks)d test walk comes through %(nodes)d of %(count)d nodes.",
+            "%(walks)d test walks come through %(nodes)d of %(count)d nodes.",
+            len(walks),
+        )
+        % values
+        if walks
+        else "",
     }
 
 

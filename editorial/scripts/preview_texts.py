@@ -24,6 +24,8 @@ def chart_texts() -> dict[str, Any]:
         "empty": gettext("There are no nodes yet. Write the first one in the form, and it appears here."),
         "edit": gettext("Go to the form"),
         "ownRun": gettext("The thick line is your last walk in the player."),
+        "unwalked": gettext("No test walk comes here"),
+        "dotted": gettext("Dotted: no test walk comes there."),
         "failed": gettext(
             "The chart could not be drawn. Load this page again; the script can also be read in the mode “Page”."
         ),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from content_models.models import AdaptationPage, GuidancePage, HomePage, ScriptPage, SectionPage
 from publishing.services.publish import publish_page
@@ -69,7 +70,7 @@ def save_draft(page: ScriptPage, *, start: str = "q-a-salvo", nodes: list[dict[s
 
 
 def test_a_script_is_seen_as_a_page_as_a_chart_and_walked(script: ScriptPage, guidance: GuidancePage) -> None:
-    assert [mode for mode, _ in script.preview_modes] == ["page", "chart", "player"]
+    assert [mode for mode, _ in script.preview_modes] == ["page", "chart", "player", "storyboard"]
     assert "ZZA" in dict(guidance.preview_modes)
 
 
@@ -169,3 +170,50 @@ def test_the_workbench_shows_whose_each_node_is_and_leads_to_it(
     assert data["nodes"][0]["href"] == f"{bench}#piece-{QUESTION['id']}"
     assert data["states"] == []
     assert data["nodes"][0]["problems"] != []
+
+
+def walk(name: str, answers: str, end: str) -> dict[str, object]:
+    return {"type": "walk", "id": f"w-{name}", "value": {"name": name, "answers": answers, "end": end}}
+
+
+def test_the_chart_tells_what_no_test_walk_comes_through_and_which_break(author: Client, script: ScriptPage) -> None:
+    script.walks = [walk("está a salvo", "q-a-salvo.fin", "fin"), walk("se fue", "q-a-salvo.nada", "fin")]  # type: ignore[assignment]
+    script.save_revision()
+
+    with translation.override("en"):
+        data = data_in(author.get(view_draft(script), {"mode": "chart", "state": "ZZA"}).content.decode())
+
+    assert data["unwalkedNodes"] == ["alarma"]
+    assert data["unwalkedOptions"] == ["alarma fin", "q-a-salvo alarma"]
+    assert len(data["brokenWalks"]) == 1
+    assert "se fue" in data["brokenWalks"][0]
+
+
+def test_without_test_walks_nothing_is_told_of_them(author: Client, script: ScriptPage) -> None:
+    data = data_in(author.get(view_draft(script), {"mode": "chart", "state": "ZZA"}).content.decode())
+
+    assert (data["coverage"], data["unwalkedNodes"], data["unwalkedOptions"], data["brokenWalks"]) == ("", [], [], [])
+
+
+def test_the_printed_script_has_every_node_with_its_words_and_all_outcomes(author: Client, script: ScriptPage) -> None:
+    script.walks = [walk("está a salvo", "q-a-salvo.fin", "fin")]  # type: ignore[assignment]
+    script.save_revision()
+
+    html = author.get(view_draft(script), {"mode": "storyboard", "state": "ZZA"}).content.decode()
+
+    assert [int(number) for number in re.findall(r'<article[^>]* id="node-(\d+)"', html)] == [1, 2, 3]
+    assert "¿Está a salvo en Norte?" in html
+    outcomes = html.split("<tbody>")[1].split("</tbody>")[0]
+    assert "Vaya al mostrador." in outcomes
+    assert "está a salvo" in outcomes
+    assert "Sin palabras para este medio" in html
+    assert "Nadie todavía" in html
+
+
+def test_a_broken_draft_is_printed_with_its_problems(author: Client, script: ScriptPage) -> None:
+    save_draft(script, nodes=[node("q-a-salvo", "QUESTION", "¿Está a salvo?", nada="Sí")])
+
+    html = author.get(view_draft(script), {"mode": "storyboard", "state": "ZZA"}).content.decode()
+
+    assert "todavía no lleva a ningún lado" in html
+    assert "story-problem" in html

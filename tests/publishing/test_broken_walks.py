@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from content_models.models import ScriptPage
+from editorial.adapting import services as adapt
+from editorial.adapting.errors import AdaptationInvalid, TargetGone
 from editorial.adapting.types import OperationInput, OperationKind
 from editorial.national.impact import impact_of_draft
 from publishing.errors import WalksBroken
@@ -206,3 +208,39 @@ def test_the_publisher_reads_it_before_publishing(client: Client, desk: Desk, ke
     answer = client.get(reverse("national:impact", args=[page.pk]))
 
     assert "solo como corrección legal urgente" in answer.content.decode()
+
+
+def test_a_state_keeps_and_drops_walks_in_its_draft(desk: Desk, key: str) -> None:
+    who = desk.who(key)
+    adapt.keep_walk(who, name="sí", answers="inicio.sigue pregunta.si", end="respuesta")
+    adapt.keep_walk(who, name="sí", answers="inicio.sigue", end="pregunta", expected_revision=desk.bench(key).revision)
+    page = desk.bench(key).page
+    assert page is not None
+    assert [(one.value["name"], one.value["answers"]) for one in page.walks] == [("sí", "inicio.sigue")]
+
+    with pytest.raises(AdaptationInvalid):
+        adapt.keep_walk(who, name="", answers="no hay", end="x", expected_revision=desk.bench(key).revision)
+    with pytest.raises(TargetGone):
+        adapt.drop_walk(who, name="no", expected_revision=desk.bench(key).revision)
+    adapt.drop_walk(who, name="sí", expected_revision=desk.bench(key).revision)
+
+    page = desk.bench(key).page
+    assert page is not None
+    assert len(page.walks) == 0
+
+
+def test_a_walk_is_kept_from_the_workbench_and_shown_there(client: Client, desk: Desk, key: str) -> None:
+    client.force_login(desk.people["TAB", "publisher"])
+    address = reverse("adapting:text", args=["TAB", key])
+    keep = reverse("adapting:act", args=["TAB", key, "keep_walk"])
+
+    client.post(keep, {"name": "no", "answers": "inicio.sigue pregunta.nada", "end": "fin", "revision": ""})
+    html = client.get(address).content.decode()
+
+    assert "ya no tiene la respuesta «nada»" in html
+    assert "data-keep-walk" in html
+    client.post(
+        reverse("adapting:act", args=["TAB", key, "drop_walk"]),
+        {"operation": "no", "revision": desk.bench(key).revision},
+    )
+    assert "ya no tiene la respuesta" not in client.get(address).content.decode()

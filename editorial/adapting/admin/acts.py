@@ -124,6 +124,24 @@ def _restore(editing: EditingContext, key: str, request: HttpRequest) -> str:
     return gettext("That version is your draft now. Citizens see it once it is published.")
 
 
+def _keep_walk(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    name = request.POST.get("name", "")
+    adapt.keep_walk(
+        editing.target(key),
+        name=name,
+        answers=request.POST.get("answers", ""),
+        end=request.POST.get("end", ""),
+        expected_revision=_revision(request),
+    )
+    return gettext("The test walk “%(walk)s” is kept in the draft.") % {"walk": name}
+
+
+def _drop_walk(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    name = request.POST.get("operation", "")
+    adapt.drop_walk(editing.target(key), name=name, expected_revision=_revision(request))
+    return gettext("The test walk “%(walk)s” is out of the draft.") % {"walk": name}
+
+
 ACTS: dict[str, Callable[[EditingContext, str, HttpRequest], str]] = {
     "hide": _hide,
     "undo": _undo,
@@ -137,6 +155,8 @@ ACTS: dict[str, Callable[[EditingContext, str, HttpRequest], str]] = {
     "unexpire": _unexpire,
     "restore": _restore,
     "word": choose_word,
+    "keep_walk": _keep_walk,
+    "drop_walk": _drop_walk,
 }
 
 

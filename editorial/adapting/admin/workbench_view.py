@@ -14,7 +14,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from content_models import previews
+from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
+from content_models.walk_checks import broken_walks
 from editorial.adapting import selectors
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.history import name_of_author
@@ -116,8 +118,18 @@ class WorkbenchView(OfOneText):
             "comment": self.request.POST.get("comment", ""),
             "has_words_to_choose": context["can_write"] and any(card.word.is_open for card in cards),
             "script_previews": self._script_previews(),
+            "walks": self._walks(),
             **list_of_words(cards, can_choose=context["can_write"]),
         }
+
+    def _walks(self) -> list[tuple[str, str]]:
+        """Names of the state's test walks through a script, each with why it breaks in the draft; empty: it holds."""
+        page, script = self.bench.page, self.bench.effective_item
+        if page is None or script is None or script["kind"] != "SCRIPT":
+            return []
+        own = operations_of(page)["walks"]
+        broken = {walk.name: walk.message for walk in broken_walks(script, own)}
+        return [(walk["name"], broken.get(walk["name"], "")) for walk in own]
 
     def _script_previews(self) -> list[Link]:
         if self.bench.library_item["kind"] != ItemKind.SCRIPT or self.bench.is_hidden:
@@ -126,6 +138,7 @@ class WorkbenchView(OfOneText):
         return [
             Link(gettext("Chart"), f"{address}mode=chart", is_elsewhere=True),
             Link(gettext("Player"), f"{address}mode=player", is_elsewhere=True),
+            Link(gettext("For print"), f"{address}mode=storyboard", is_elsewhere=True),
         ]
 
     def _links(self) -> list[Link]:

@@ -40,7 +40,8 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
   }, [chart, select]);
 
   const run = useMemo(() => new Set((kept('run', data.key) ?? []).map(({ node, option }) => `${node} ${option}`)), [data]);
-  const isWrong = data.problems.length > 0 || data.nodes.some(({ problems }) => problems.length > 0);
+  const unwalked = useMemo(() => new Set([...data.unwalkedNodes, ...data.unwalkedOptions]), [data]);
+  const isWrong = data.problems.length + data.brokenWalks.length > 0 || data.nodes.some(({ problems }) => problems.length > 0);
 
   return (
     <div className="script-chart">
@@ -50,15 +51,16 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
           <StateChoice data={data} label={texts.asIn} />
         </div>
         <p className={isWrong ? 'script-summary is-wrong' : 'script-summary'} role="status">
-          <b>{data.nodes.length ? data.summary : texts.empty}</b> {data.owners} {run.size > 0 && texts.ownRun}
+          <b>{data.nodes.length ? data.summary : texts.empty}</b> {data.owners} {data.coverage} {data.unwalkedOptions.length > 0 && texts.dotted} {run.size > 0 && texts.ownRun}
         </p>
+        {data.brokenWalks.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
         {data.problems.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
       </header>
       {data.nodes.length > 0 && (
         <main className="chart-body">
           <section className="chart-picture" aria-label={texts.picture}>
             <Finder nodes={data.nodes} texts={texts} onFind={centre} />
-            <Picture chart={chart} of={of} run={run} selected={selected} texts={texts} onSelect={edit} />
+            <Picture chart={chart} of={of} run={run} unwalked={unwalked} selected={selected} texts={texts} onSelect={edit} />
           </section>
           <NodeList data={data} selected={selected} onShow={centre} onEdit={edit} />
         </main>

@@ -3,10 +3,15 @@ import { memo } from 'react';
 import type { Chart, Point } from './layout';
 
 /** The lines from node to node, each with its answer. */
-export const Lines = memo(function Lines({ chart, run }: { chart: Chart; run: ReadonlySet<string> }) {
+export const Lines = memo(function Lines({ chart, run, unwalked }: {
+  chart: Chart;
+  run: ReadonlySet<string>;
+  unwalked: ReadonlySet<string>;
+}) {
   const lines = chart.edges.map((edge) => {
     const names = ['chart-line'];
     if (edge.isLost) names.push('is-lost');
+    if (unwalked.has(`${edge.node} ${edge.option}`)) names.push('is-unwalked');
     if (run.has(`${edge.node} ${edge.option}`)) names.push('is-of-run');
     return { ...edge, className: names.join(' ') };
   });
@@ -21,7 +26,7 @@ export const Lines = memo(function Lines({ chart, run }: { chart: Chart; run: Re
           ))}
         </defs>
         {lines.map(({ id, points, className }) => (
-          <path key={id} className={className} d={pathThrough(points)} markerEnd={`url(#arrow-${className.split(' ').at(-1)?.replace('chart-line', '')})`} />
+          <path key={id} className={className} d={pathThrough(points)} markerEnd={`url(#arrow-${className.match(/is-of-run|is-lost/)?.[0] ?? ''})`} />
         ))}
       </svg>
       {lines.map(({ id, label, at, className }) => (

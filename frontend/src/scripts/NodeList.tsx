@@ -17,6 +17,8 @@ export function NodeList({ data, selected, onShow, onEdit }: {
     return found;
   }, [data]);
 
+  const unwalked = useMemo(() => new Set(data.unwalkedNodes), [data]);
+
   return (
     <section className="chart-list" aria-labelledby="chart-list-title" tabIndex={0}>
       <h2 id="chart-list-title">{texts.list}</h2>
@@ -30,6 +32,7 @@ export function NodeList({ data, selected, onShow, onEdit }: {
                 <span>{node.text.plain || '…'}</span>
               </button>
               {node.problems.map((problem) => <p className="script-problem" key={problem}><b>{texts.problem}:</b> {problem}</p>)}
+              {unwalked.has(node.key) && <p className="chart-unwalked">{texts.unwalked}</p>}
               {node.options.length > 0 && (
                 <ul>
                   {node.options.map((option, position) => {

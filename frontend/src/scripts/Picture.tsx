@@ -7,17 +7,18 @@ import type { Chart, PlacedNode } from './layout';
 import { Lines } from './Lines';
 import { Shape } from './Shape';
 
-type ChartNode = Node<{ of: PlacedNode; texts: ChartTexts }>;
+type ChartNode = Node<{ of: PlacedNode; texts: ChartTexts; isUnwalked: boolean }>;
 
 const FAR = 0.45;
 const CLOSE = 0.9;
 const Selected = createContext<string | null>(null);
 
 /** The drawing itself. Who does not see it has the list beside it, so nothing in it can be focused. */
-export function Picture({ chart, of, run, selected, texts, onSelect }: {
+export function Picture({ chart, of, run, unwalked, selected, texts, onSelect }: {
   chart: Chart;
   of: string;
   run: ReadonlySet<string>;
+  unwalked: ReadonlySet<string>;
   selected: string | null;
   texts: ChartTexts;
   onSelect: (id: string) => void;
@@ -38,8 +39,8 @@ export function Picture({ chart, of, run, selected, texts, onSelect }: {
     position: { x: one.x, y: one.y },
     width: one.width,
     height: one.height,
-    data: { of: one, texts },
-  })), [chart, texts]);
+    data: { of: one, texts, isUnwalked: one.node !== null && unwalked.has(one.node.key) },
+  })), [chart, texts, unwalked]);
 
   return (
     <div className={isFar ? 'chart-canvas is-far' : 'chart-canvas'} ref={place} aria-hidden="true">
@@ -64,7 +65,7 @@ export function Picture({ chart, of, run, selected, texts, onSelect }: {
               setFar(viewport.zoom < FAR);
             }}
           >
-            <ViewportPortal><Lines chart={chart} run={run} /></ViewportPortal>
+            <ViewportPortal><Lines chart={chart} run={run} unwalked={unwalked} /></ViewportPortal>
           </ReactFlow>
         </Selected>
       )}
@@ -83,7 +84,7 @@ function firstPlace(chart: Chart, place: HTMLElement): Viewport {
   return { zoom: CLOSE, x: place.clientWidth / 2 - middle * CLOSE, y: 24 - beginning.y * CLOSE };
 }
 
-const NodeBox = memo(function NodeBox({ data: { of, texts } }: NodeProps<ChartNode>) {
+const NodeBox = memo(function NodeBox({ data: { of, texts, isUnwalked } }: NodeProps<ChartNode>) {
   const isSelected = useContext(Selected) === of.id;
   const { node } = of;
   if (!node) {
@@ -98,6 +99,7 @@ const NodeBox = memo(function NodeBox({ data: { of, texts } }: NodeProps<ChartNo
   }
   const names = ['chart-node', `kind-${node.kind}`];
   if (node.problems.length) names.push('is-wrong');
+  if (isUnwalked) names.push('is-unwalked');
   if (isSelected) names.push('is-selected');
   return (
     <div className={names.join(' ')} data-node={of.id} title={node.text.plain}>

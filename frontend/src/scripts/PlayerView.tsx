@@ -149,9 +149,14 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
             {isBesideForm && (
               <button
                 type="button"
-                disabled={!walked.path.length}
+                disabled={!walked.path.length || !walked.outcome}
                 onClick={() => {
-                  tellForm({ type: 'script-walk', answers: walked.path, end: walked.current });
+                  tellForm({
+                    type: 'script-walk',
+                    name: walked.path.map(({ node: key, option }) => labelOf(nodes.get(key)?.options, option)).join(' → '),
+                    answers: walked.path,
+                    end: walked.current,
+                  });
                   setSaved(true);
                 }}
               >

@@ -39,6 +39,13 @@ export interface ScriptData<Texts> {
   /** Those of the script as a whole. */
   problems: string[];
   summary: string;
+  /** Test walks that break, in sentences. */
+  brokenWalks: string[];
+  /** Keys of the nodes, and `node option` of the answers, that no test walk comes through; none without walks. */
+  unwalkedNodes: string[];
+  unwalkedOptions: string[];
+  /** How far the test walks come, in a sentence; empty without any. */
+  coverage: string;
   owners: string;
   kinds: { kind: string; label: string }[];
   voices: { channel: Channel; label: string }[];
@@ -66,6 +73,8 @@ export interface ChartTexts extends SharedTexts {
   missing: string;
   edit: string;
   ownRun: string;
+  unwalked: string;
+  dotted: string;
 }
 
 export interface PlayerTexts extends SharedTexts {

@@ -1,0 +1,138 @@
+"""A script to be printed and reviewed: every node with its words by channel, what it rests on, and every outcome."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from content_models.choices import Channel
+from content_models.script_graph import ENDS
+from content_models.script_walk import CHANNELS_OF_WORDS, words_of_node
+from content_models.shapes.blocks import ScriptNode, ScriptWalk
+from content_models.shapes.documents import ScriptItem
+from content_models.walk_checks import replayed
+
+COLUMNS = (Channel.PHONE, Channel.CHAT, Channel.WEB)
+"""Whose words are compared; those of the telephone are said, the others read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one channel says at a node; `html` is None where it says what another column does, or nothing."""
+
+    channel: str
+    html: SafeString | None
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One node on paper.
+
+    Attributes:
+        number: its place in the conversation.
+        arrivals: numbers of the nodes that lead here, and their answers.
+        ways: its answers: what is said, what is read on the website, and the number of the next node (None: none).
+        walks: names of the test walks that end here.
+    """
+
+    number: int
+    kind: str
+    kind_label: str
+    is_end: bool
+    words: tuple[Said, ...]
+    arrivals: tuple[tuple[int, str], ...]
+    ways: tuple[tuple[str, str, int | None], ...]
+    organization: str
+    owner: str
+    deadlines: tuple[Mapping[str, str], ...]
+    references: tuple[str, ...]
+    is_verified: bool
+    problems: tuple[str, ...]
+    first_words: str
+    walks: tuple[str, ...]
+
+
+def storyboard(script: ScriptItem, data: Mapping[str, Any], walks: Sequence[ScriptWalk]) -> dict[str, Any]:
+    """Return what the printed script shows.
+
+    Args:
+        data: of chart and player (`script_data`): numbers, labels, problems and deadlines in words.
+    """
+    numbers = {node["key"]: node["number"] for node in reversed(data["nodes"])}
+    by_number = {node["number"]: node for node in data["nodes"]}
+    by_id = {node["id"]: node for node in script["nodes"]}
+    arrivals: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for node in data["nodes"]:
+        for option in node["options"]:
+            arrivals[option["to"]].append((node["number"], option["label"]))
+    ends: dict[str, list[str]] = defaultdict(list)
+    for recorded in walks:
+        ends[replayed(script, recorded).current or ""].append(recorded["name"])
+    frames = [
+        _frame(by_id[by_number[number]["id"]], by_number[number], data, numbers, arrivals, ends)
+        for number in sorted(by_number)
+    ]
+    return {
+        "frames": frames,
+        "outcomes": [frame for frame in frames if frame.is_end],
+        "channels": [channel.label for channel in COLUMNS],
+        "reviewed_on": _day(script["reviewedOn"]),
+        "in_force_on": _day(script["inForceOn"]),
+        "reviewer": script["legalReviewer"] or "",
+        "references": [reference["text"] for reference in script["legalReferences"]],
+    }
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _frame(
+    node: ScriptNode,
+    shown: Mapping[str, Any],
+    data: Mapping[str, Any],
+    numbers: Mapping[str, int],
+    arrivals: Mapping[str, Sequence[tuple[int, str]]],
+    ends: Mapping[str, Sequence[str]],
+) -> Frame:
+    of_web = {option["key"]: option["wordings"] for option in node["options"]}
+    return Frame(
+        number=shown["number"],
+        kind=node["kind"],
+        kind_label=shown["kindLabel"],
+        is_end=node["kind"] in ENDS,
+        words=tuple(_said(node, channel) for channel in COLUMNS),
+        arrivals=tuple(arrivals.get(node["key"], ())),
+        ways=tuple(
+            (
+                option["label"],
+                next((one["label"] for one in of_web[option["key"]] if one["channel"] == Channel.WEB), ""),
+                numbers.get(option["to"]),
+            )
+            for option in node["options"]
+        ),
+        organization=shown["organization"],
+        owner=shown["owner"],
+        deadlines=tuple(data["deadlines"][one] for one in node["deadlines"] if one in data["deadlines"]),
+        references=tuple(reference["text"] for reference in node["legalReferences"]),
+        is_verified=bool(node["verified"]),
+        problems=tuple(shown["problems"]),
+        first_words=shown["text"]["plain"],
+        walks=tuple(ends.get(node["key"], ())),
+    )
+
+
+def _said(node: ScriptNode, channel: Channel) -> Said:
+    """What a channel says in words of its own; what it borrows stands in another column."""
+    words = words_of_node(node, channel)
+    own = {wording["channel"] for wording in node["wordings"]}
+    is_own = channel is Channel.PHONE or channel in own
+    borrowed = CHANNELS_OF_WORDS[channel][0] != channel or not is_own
+    html = None if words is None or borrowed else mark_safe(words["html"])
+    return Said(str(channel.label), html, is_missing=words is None)

@@ -1,0 +1,24 @@
+/* Keeps in the form, or in a state's draft, as a test walk, what was walked in the player, which stands in a frame of this page. */
+window.addEventListener('message', ({ data, origin }) => {
+  if (origin !== window.location.origin || data?.type !== 'script-walk') return;
+  const value = {
+    name: data.name.slice(0, 200),
+    answers: data.answers.map(({ node, option }) => `${node}.${option}`).join(' '),
+    end: data.end,
+  };
+  const form = document.querySelector('[data-keep-walk]');
+  if (form) {
+    for (const [name, text] of Object.entries(value)) form.elements[name].value = text;
+    form.submit();
+    return;
+  }
+  const walks = document.getElementById('walks-root')?.rootBlock;
+  if (!walks) return;
+  const known = walks.children.find(({ block }) => block.childBlocks.name.getValue() === value.name);
+  if (known) {
+    for (const name of ['answers', 'end']) known.block.childBlocks[name].setState(value[name]);
+  } else {
+    walks.insert({ type: 'walk', value, id: crypto.randomUUID?.() ?? null }, walks.children.length, {});
+  }
+  document.querySelector('[data-edit-form]')?.dispatchEvent(new Event('change', { bubbles: true }));
+});
