@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
@@ -349,6 +349,8 @@ class Crawler:
     foreign_rows: Callable[[], str]
     closed: frozenset[str]
     is_signed_in: bool
+    _unknown: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    """What an address that is not there answers to each method."""
 
     def findings(self, wanted: Iterable[Probe]) -> list[str]:
         """Send each probe; return what was shown, changed, told of its existence, or failed."""
@@ -397,8 +399,9 @@ class Crawler:
             yield f"told apart ({answer.status_code}, {absent.status_code})"
 
     def _differs_from_unknown(self, answer: Any, probe: Probe) -> bool:
-        unknown = getattr(self.client, probe.method.lower())(UNKNOWN)
-        return _shape(answer) != _shape(unknown)
+        if probe.method not in self._unknown:
+            self._unknown[probe.method] = _shape(getattr(self.client, probe.method.lower())(UNKNOWN))
+        return _shape(answer) != self._unknown[probe.method]
 
     def _must_be_absent(self, probe: Probe) -> bool:
         """Whether a probe is about what is not there for this person, whatever the table says."""
