@@ -1,6 +1,7 @@
 """Which tests take long, by where they stand and what they ask for; and the longest come first.
 
-`make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, which `make test-all` has.
+`make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads and tests of tests, which
+`make test-all` has.
 Files are handed to the processes in this order, so that no process waits at the end for another one's long file.
 """
 
@@ -14,7 +15,7 @@ from tests.thoroughness import is_long
 
 TESTS = Path(__file__).parent
 MARKED_FOLDERS = {"journeys": pytest.mark.journey, "randomised": pytest.mark.slow}
-SLOW_FIXTURES = {"browser", "committed_db", "desk", "world_tenants"}
+SLOW_FIXTURES = {"browser", "committed_db", "desk", "module_committed_db", "world_tenants"}
 """A browser, a copy of the database for each test, and pages that are published through Wagtail."""
 
 LONGEST_FIRST = ("randomised", "journeys", "access", "cms", "editorial", "publishing", "delivery")
@@ -33,13 +34,22 @@ LOADS = frozenset(
 )
 """Files that put a server under load for minutes; the rules behind them have quicker tests of their own, too."""
 
+TESTS_OF_TESTS = frozenset(
+    {"randomised/test_processes_agree.py::test_processes_that_cache_what_was_rolled_back_are_found"}
+)
+"""Tests that break the system on purpose, only to see whether another test finds it."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what takes long, put it first, and leave out loads unless they are asked for, by `LONG_TESTS` or by name."""
-    if not is_long() and not any(load in str(argument) for argument in config.args for load in LOADS):
-        loads = [item for item in items if item.path.relative_to(TESTS).as_posix() in LOADS]
-        config.hook.pytest_deselected(items=loads)
-        items[:] = [item for item in items if item not in set(loads)]
+    """Mark what takes long, put it first, and leave out what is for `make test-all`.
+
+    That is run if it is asked for, by `LONG_TESTS` or by name.
+    """
+    left_out = LOADS | TESTS_OF_TESTS
+    if not is_long() and not any(name in str(argument) for argument in config.args for name in left_out):
+        long = [item for item in items if left_out & _names(item)]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
     for item in items:
         mark = MARKED_FOLDERS.get(_folder(item))
         if mark is not None:
@@ -47,6 +57,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elif SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or _is_generated(item):
             item.add_marker(pytest.mark.slow)
     items.sort(key=_place)
+
+
+def _names(item: pytest.Item) -> set[str]:
+    """Return what a test is listed by: its file, or its file and its own name without parameters."""
+    file = item.path.relative_to(TESTS).as_posix()
+    return {file, f"{file}::{getattr(item, 'originalname', item.name)}"}
 
 
 def _folder(item: pytest.Item) -> str:

@@ -28,7 +28,7 @@ AT_ONCE_SECONDS = 5
 
 
 @pytest.fixture
-def line(committed_db: None) -> Iterator[BreakableLine]:
+def line(module_committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database."""
     with only_way_to_the_database() as line:
         forget()

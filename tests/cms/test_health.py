@@ -43,7 +43,7 @@ def test_alive_without_a_database(stopped_database: None) -> None:
     assert headers["Cache-Control"] == "no-store"
 
 
-def test_ready_with_database_and_all_migrations(committed_db: None) -> None:
+def test_ready_with_database_and_all_migrations(module_committed_db: None) -> None:
     status, body, _ = get("/readyz")
 
     assert status == "200 OK"

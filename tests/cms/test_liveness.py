@@ -31,7 +31,7 @@ Connect = Callable[[], Any]
 
 
 @pytest.fixture
-def line(committed_db: None) -> Iterator[BreakableLine]:
+def line(module_committed_db: None) -> Iterator[BreakableLine]:
     """The only way to the database, which is watched."""
     line = BreakableLine(*database.address())
     liveness.start()

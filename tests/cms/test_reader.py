@@ -114,7 +114,7 @@ def test_every_table_of_ours_is_readable_or_listed_as_not_so() -> None:
     assert tables == READABLE | UNREADABLE
 
 
-def test_reads_what_is_listed_and_may_do_nothing_else(committed_db: None) -> None:
+def test_reads_what_is_listed_and_may_do_nothing_else(module_committed_db: None) -> None:
     assert rights() == {table: ["SELECT"] for table in READABLE}
     assert check_reader(databases=[READER]) == []
 
@@ -139,7 +139,7 @@ def test_reads_what_is_listed_and_may_do_nothing_else(committed_db: None) -> Non
         "SELECT lo_from_bytea(0, 'x')",
     ],
 )
-def test_drafts_people_and_writing_are_refused(committed_db: None, statement: str) -> None:
+def test_drafts_people_and_writing_are_refused(module_committed_db: None, statement: str) -> None:
     User.objects.count()  # a session of the application's, which must not be ended
 
     with pytest.raises(ProgrammingError, match="permission denied"), connections[READER].cursor() as cursor:
@@ -175,7 +175,7 @@ def test_a_reader_that_sees_more_is_refused(committed_db: None) -> None:
         call_command("migrate", verbosity=0)
 
 
-def test_a_reader_that_makes_large_objects_is_told(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_makes_large_objects_is_told(module_committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cms.checks.MAKING_LARGE_OBJECTS", ("lo_open",))  # which everybody may
 
     assert [one.id for one in check_reader(databases=[READER])] == ["cms.W001"]
@@ -208,7 +208,7 @@ def test_the_api_asks_no_other_role(raw_key: str, post: Callable[..., Answer]) -
 
 
 @pytest.mark.slow
-def test_the_sites_ask_no_other_role(committed_db: None) -> None:
+def test_the_sites_ask_no_other_role(module_committed_db: None) -> None:
     site = Client(headers={"host": "tabasco.localhost"})
     with reader_alone():
         sitemap = site.get("/sitemap.xml").content.decode()

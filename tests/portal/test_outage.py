@@ -15,7 +15,7 @@ TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"
 
 
 @pytest.fixture
-def line(committed_db: None) -> Iterator[BreakableLine]:
+def line(module_committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database, which holds the starter content."""
     with only_way_to_the_database() as line:
         state_view.reset()

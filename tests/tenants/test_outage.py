@@ -18,7 +18,7 @@ from .factories import key_of, state
 
 
 @pytest.fixture
-def line(committed_db: None) -> Iterator[BreakableLine]:
+def line(module_committed_db: None) -> Iterator[BreakableLine]:
     """This process's only way to the database."""
     with only_way_to_the_database() as line:
         identity_cache.reset()
