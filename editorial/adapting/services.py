@@ -102,6 +102,7 @@ def keep_walk(
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked, AdaptationInvalid: nothing has changed.
+        TargetGone: the text is no script.
     """
     draft = _to_change(target, expected_revision)
     if draft.kind is not ItemKind.SCRIPT:
