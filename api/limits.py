@@ -51,10 +51,8 @@ MAX_PERSISTED_BYTES: Final = 2_000_000
 MAX_FIRST: Final = 100
 DEFAULT_FIRST: Final = 20
 MAX_LOOKED_UP: Final = 100
-"""How many items one field looks up by key or id."""
+"""How many items one field looks up by key or id, and how many answers of a run it replays."""
 LONGEST_NAME_SHOWN: Final = 80
-MAX_ANSWERS: Final = 200
-"""How many answers of a run are replayed; no script has half as many nodes."""
 MAX_WITHIN_METERS: Final = 500_000
 MAX_SEARCH_LENGTH: Final = 300
 """In characters; search reads the first sixty words or so."""

@@ -19,6 +19,7 @@ TABLES = {
     "guard": "benchmarks.guard",
     "launching": "benchmarks.launching",
     "walks": "benchmarks.walks",
+    "walking": "benchmarks.walking",
     "search": "benchmarks.search",
     "steps": "benchmarks.steps",
     "serving": "benchmarks.serving.table",

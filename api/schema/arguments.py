@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,6 @@ from api.context import RequestContext
 from api.errors.coded_error import CodedError, ErrorCode
 from api.limits import (
     DEFAULT_FIRST,
-    MAX_ANSWERS,
     MAX_FIRST,
     MAX_LOOKED_UP,
     MAX_PATH_LENGTH,
@@ -27,6 +26,8 @@ from delivery.state_view import StateView, for_viewer
 from publishing.errors import LocaleNotServed, NotVisible
 
 LONGEST_TAG_SHOWN = 40
+Entry = TypeVar("Entry")
+
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
 """What can be a BCP 47 tag, in lower case."""
 
@@ -95,8 +96,8 @@ def path(value: str) -> str:
     return required_text(value, field="path", most=MAX_PATH_LENGTH)
 
 
-def looked_up(values: Sequence[str], *, field: str) -> Sequence[str]:
-    """Return what is to be looked up by key or id.
+def looked_up(values: Sequence[Entry], *, field: str) -> Sequence[Entry]:
+    """Return what is to be looked up.
 
     Raises:
         CodedError: `INVALID_ARGUMENT`, for more than 100.
@@ -110,11 +111,9 @@ def answers(given: Sequence[Mapping[str, str]]) -> list[Answer]:
     """Return the answers of a run.
 
     Raises:
-        CodedError: `INVALID_ARGUMENT`, for more than 200.
+        CodedError: `INVALID_ARGUMENT`, for more than 100.
     """
-    if len(given) > MAX_ANSWERS:
-        raise CodedError(ErrorCode.INVALID_ARGUMENT, field="answers", hint=TOO_MANY, most=MAX_ANSWERS)
-    return [Answer(one["node"], one["option"]) for one in given]
+    return [Answer(one["node"], one["option"]) for one in looked_up(given, field="answers")]
 
 
 def refuse_both(first: object, second: object, *, field: str, other: str) -> None:

@@ -42,6 +42,11 @@ def offices(arguments: str, selection: str = "name", declared: str = "") -> str:
     )
 
 
+def walked(answers: str, declared: str = "") -> str:
+    """A query of where a run of a guide stands."""
+    return f'query Q{declared} {{ state {{ guide(slug: "x") {{ walk(answers: {answers}) {{ warnings }} }} }} }}'
+
+
 # In points: 1 for the request, 0.05 for the state, 2 for the offices; each office 0.05 and 0.01 for its name.
 @pytest.mark.parametrize(
     ("query", "variables", "points"),
@@ -84,6 +89,11 @@ def offices(arguments: str, selection: str = "name", declared: str = "") -> str:
         ("query Q($k: [String!]!) { state(code: TAB) { terms(keys: $k) { term } } }", {"k": "a"}, 2),
         ("query Q($k: [String!]!) { state(code: TAB) { terms(keys: $k) { term } } }", {"k": []}, 2),
         ('{ nodes(ids: ["x", "y"]) { id } }', {}, 6),
+        # 1, 0.05 for each object on the way, 2, and 1 for each answer.
+        (walked("[]"), {}, 4),
+        (walked('[{node: "a", option: "b"}, {node: "c", option: "d"}]'), {}, 6),
+        (walked("$a", "($a: [AnswerInput!]!)"), {"a": [{"node": "a", "option": "b"}] * 8}, 12),
+        (walked("$a", "($a: [AnswerInput!]!)"), {"a": [{"node": "a", "option": "b"}] * 500}, 104),  # refused later
         ('{ nodes(ids: "x") { id } }', {}, 4),
         ("query Q($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["x"] * 500}, 207),  # refused later, by its field
         (offices("first: 100", "isOpen @include(if: $o)", "($o: Boolean!)"), {"o": True}, 60),
@@ -152,7 +162,8 @@ def test_every_weight_belongs_to_a_field_and_its_arguments() -> None:
         of_type = schema().type_map[type_name]
         assert is_object_type(of_type)
         assert not is_abstract_type(of_type)
-        assert {*weight.with_arguments, *filter(None, [weight.each_of])} <= set(of_type.fields[field_name].args)  # type: ignore[attr-defined]
+        named = {*weight.with_arguments, *weight.for_each, *filter(None, [weight.each_of])}
+        assert named <= set(of_type.fields[field_name].args)  # type: ignore[attr-defined]  # an object type
 
 
 ROW = re.compile(r"^\| `(\w+\.\w+)` \| ([\d.,]*) \| (\d*|`\w+`) \| (.*) \|$", re.MULTILINE)
@@ -167,7 +178,12 @@ def test_the_documented_table_is_the_map() -> None:
         name: (
             f"{weight.points:g}" if weight.points else "",
             f"`{weight.each_of}`" if weight.each_of else str(weight.length) if weight.length is not None else "",
-            ", ".join(f"`{argument}` {points:g}" for argument, points in weight.with_arguments.items()),
+            ", ".join(
+                [
+                    *(f"`{argument}` {points:g}" for argument, points in weight.with_arguments.items()),
+                    *(f"`{argument}` {points:g} each" for argument, points in weight.for_each.items()),
+                ]
+            ),
         )
         for name, weight in WEIGHTS.items()
     }

@@ -1,17 +1,19 @@
 """`State.guides` and `State.guide`: what citizens walk by themselves, without anything that operators say."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import orjson
 import pytest
 
+from api.endpoint import Endpoint
 from delivery.state_view import for_viewer
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from .client import Answer
+from .client import Answer, send
 from .conftest import Ask
 from .world import store
 from .world.documents import key
@@ -181,7 +183,7 @@ def test_a_run_ends_with_where_to_go_and_until_when(ask: Ask) -> None:
         ([("inicio", "si"), ("inicio", "no")], "denuncia", 1, "ANOTHER_NODE"),
         ([("inicio", "no"), ("huye", "si")], "huye", 1, "ENDED"),
         ([("", "")], "inicio", 0, "ANOTHER_NODE"),
-        ([("inicio", "si"), *[("suelto", "\0")] * 199], "denuncia", 1, "ANOTHER_NODE"),
+        ([("inicio", "si"), *[("suelto", "\0")] * 99], "denuncia", 1, "ANOTHER_NODE"),
     ],
 )
 def test_answers_that_do_not_hold_are_no_error(
@@ -194,13 +196,13 @@ def test_answers_that_do_not_hold_are_no_error(
 
 
 def test_too_many_answers_are_refused(post: Callable[..., Answer]) -> None:
-    refused = post(WALK, answers=[answer("a", "b")] * 201)
+    refused = post(WALK, answers=[answer("a", "b")] * 101)
 
     assert (refused.status, refused.codes) == (200, ["INVALID_ARGUMENT"])
     error = refused.json["errors"][0]
     assert error["extensions"]["field"] == "answers"
     assert error["path"] == ["state", "guide", "walk"]
-    assert "200" in error["message"] + error["extensions"]["hint"]
+    assert "100" in error["message"] + error["extensions"]["hint"]
     assert refused.json["data"] == {"state": {"guide": {"walk": None}}}
 
 
@@ -250,3 +252,20 @@ def test_a_channel_without_words_says_so(ask: Ask) -> None:
 
     options = [{"label": None, "to": "fin"}, {"label": None, "to": "busca"}]
     assert walk == {"current": {"key": "inicio", "text": None, "options": options}}
+
+
+def test_is_cached_as_other_fields_are(endpoint: Endpoint, keys: dict[str, str]) -> None:
+    def asked(field: str) -> Answer:
+        return send(
+            endpoint,
+            "GET",
+            query_string=urlencode({"query": f"{{ state(code: TAB) {{ {field} }} }}"}),
+            headers={"Authorization": f"Bearer {keys['TAB']}", "Accept": "application/graphql-response+json"},
+        )
+
+    guide = asked('guide(slug: "me-robaron") { title walk(answers: [{node: "inicio", option: "si"}]) { warnings } }')
+    page = asked('guidancePage(slug: "denunciar") { title }')
+
+    assert guide.headers["Cache-Control"] == page.headers["Cache-Control"]
+    assert guide.headers["Cache-Control"].startswith("public")
+    assert guide.headers["Vary"] == page.headers["Vary"]

@@ -151,6 +151,8 @@ def _of_arguments(weight: Weight, arguments: dict[str, ValueNode]) -> Price:
             price += Price(hundredths(points)).times(IsGiven(value.name.value))
         elif value is not None and not _is_nothing(value):
             price += Price(hundredths(points))
+    for name, points in weight.for_each.items():
+        price += Price(hundredths(points)).times(_entries(arguments.get(name)))
     return price
 
 

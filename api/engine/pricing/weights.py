@@ -36,12 +36,14 @@ class Weight:
         length: how many objects it is taken to have, where the document cannot say.
         each_of: the argument whose entries are looked up: the list is as long as that, and each costs `points`.
         with_arguments: points more when the argument is given (and is neither null nor false).
+        for_each: points more for each entry of the argument.
     """
 
     points: float = 0
     length: int | None = None
     each_of: str = ""
     with_arguments: Mapping[str, float] = field(default_factory=dict)
+    for_each: Mapping[str, float] = field(default_factory=dict)
 
 
 OFFICES_OF_KIND: Final = Weight(points=0.5, with_arguments={"near": 2, "openNow": 5})
@@ -49,7 +51,7 @@ OFFICES_OF_KIND: Final = Weight(points=0.5, with_arguments={"near": 2, "openNow"
 CONNECTION: Final = Weight(points=1)
 """A list of which a page is cut, whatever its rows cost."""
 
-WALK: Final = Weight(points=2)
+WALK: Final = Weight(points=2, for_each={"answers": 1})
 
 WEIGHTS: Final[dict[str, Weight]] = {
     "Query.states": Weight(length=32),

@@ -31,7 +31,7 @@ class AnswerInput(graphene.InputObjectType):
 ANSWERS = graphene.List(
     graphene.NonNull(AnswerInput),
     required=True,
-    description="The answers of the run from its beginning, in order; 200 at most. Empty: nothing is answered yet.",
+    description="The answers of the run from its beginning, in order; 100 at most. Empty: nothing is answered yet.",
 )
 
 
@@ -156,7 +156,7 @@ def walked(script: InState, given: Sequence[Mapping[str, str]], channel: str) ->
     """Return where a run stands, as `Walk` has it.
 
     Raises:
-        CodedError: `INVALID_ARGUMENT`, for more than 200 answers.
+        CodedError: `INVALID_ARGUMENT`, for more than 100 answers.
     """
     walk = script_walk.walk(script["nodes"], script["start"], arguments.answers(given), channel=channel)
     outcome, stop = walk.outcome, walk.stop
