@@ -198,6 +198,8 @@ class _Completion:
         if isinstance(value, dict | Mapping):
             if "ast" in value:
                 return cast(JsonValue, self._rich_text(cast(Ast, value["ast"])))
+            if "channel" in value:  # words that are read in place of those before them
+                self._marker.new_section()
             return {name: self.completed(inner) for name, inner in value.items()}
         if isinstance(value, list):
             return [self.completed(inner) for inner in value] if not is_pieces(value) else list(self._pieces(value))

@@ -75,10 +75,13 @@ def test_says_everything_about_a_guide_and_nothing_that_operators_say(post: Call
         {"key": "si", "label": "Sí", "to": "denuncia"},
         {"key": "no", "label": "No", "to": "huye"},
     ]
+    html = nodes["fin"]["text"].pop("html")
+    assert html.startswith('<p>Ve a la <a class="term"')
+    assert html.endswith(' href="/glosario/fiscalia/">fiscalía</a>.</p>')
     assert nodes["fin"] == {
         "key": "fin",
         "kind": "REFERRAL",
-        "text": {"html": "<p>Ve a la fiscalía.</p>", "plainText": "Ve a la fiscalía."},
+        "text": {"plainText": "Ve a la fiscalía."},
         "options": [],
         "organizationKind": "PROSECUTOR",
         "offices": [{"slug": "tab-centro"}],

@@ -15,9 +15,14 @@ from content_models.models import GuidancePage, ScriptPage, SectionPage
 from content_models.paths import GUIDES_PATH, is_of_the_site
 from portal.guides import expected_length
 from publishing.services.publish import publish_page, unpublish_page
+from tenants import identity_cache
+from tenants.models import Tenant, TenantStatus
 from tests.content_models.script_vectors import starter_scripts
 
 from .conftest import Site, Visit, node, published
+from .test_languages import east
+
+__all__ = ["east"]
 
 TABASCO = {"host": "tabasco.localhost"}
 DETAINED = f"{GUIDES_PATH}familiar-detenido/"
@@ -97,7 +102,7 @@ def test_a_warning_is_read_in_full_before_going_on(client: Client, db: None) -> 
     page = asked(client, at(DETAINED, TO_THE_END[:2]))
 
     assert heading(page) == "Lee esto antes de seguir"
-    assert "no puede retenerlo más de 48 horas sin llevarlo con un juez" in page
+    assert 'ministerio-publico/">Ministerio Público</a> no puede retenerlo más de 48 horas' in page
     assert "¿Y ahora?" in page
 
 
@@ -196,7 +201,7 @@ def test_guides_are_listed_and_the_page_on_their_situation_leads_to_them(
 
 
 def test_a_guide_that_is_taken_down_while_somebody_walks_it_leads_on(
-    visit: Visit, north: Site, guide: ScriptPage
+    visit: Visit, north: Site, guide: ScriptPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     unpublish_page(page=ScriptPage.objects.get(pk=guide.pk))
 
@@ -207,6 +212,7 @@ def test_a_guide_that_is_taken_down_while_somebody_walks_it_leads_on(
     assert "La quitamos mientras contestabas; no guardamos nada de lo que contestaste." in page
     assert 'href="tel:' in page
     assert "/prueba-victimas/prueba-robo/" in page  # what cannot wait
+    assert "q.a" not in caplog.text
 
 
 def test_a_script_that_lost_its_words_leads_to_the_page_on_its_situation(
@@ -248,6 +254,20 @@ def test_other_addresses_below_it(client: Client, db: None, path: str, status: i
     answer = client.get(path, headers=TABASCO)
 
     assert (answer.status_code, answer.headers.get("Location")) == (status, location)
+
+
+def test_a_suspended_state_asks_nobody(visit: Visit, north: Site, guide: ScriptPage) -> None:
+    Tenant.objects.filter(pk=north.tenant.pk).update(status=TenantStatus.SUSPENDED)
+    identity_cache.reset()
+
+    assert visit(north, f"{GUIDES_PATH}{guide.slug}/").status_code == 503
+
+
+def test_a_guide_is_asked_in_the_language_of_the_visit(client: Client, east: Tenant, guide: ScriptPage) -> None:
+    page = client.get(f"/yua{GUIDES_PATH}{guide.slug}/?r=q.a", headers={"host": "oriente.localhost"}).content.decode()
+
+    assert f'action="/yua{GUIDES_PATH}{guide.slug}/"' in page
+    assert f'<a href="{GUIDES_PATH}{guide.slug}/?r=q.a" hreflang="es-MX"' in page
 
 
 def test_no_page_of_a_state_can_take_its_place() -> None:

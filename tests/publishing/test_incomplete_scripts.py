@@ -270,6 +270,43 @@ def test_the_content_check_names_the_node(desk: Desk, key: str) -> None:
     assert "«pregunta» lleva a «fin»" in found[0].message
 
 
+def for_the_web(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def worded(one: dict[str, Any]) -> dict[str, Any]:
+        options = [
+            {**each, "value": {**each["value"], "web_label": each["value"]["label"]}}
+            for each in one["value"]["options"]
+        ]
+        return {**one, "value": {**one["value"], "web_text": one["value"]["text"], "options": options}}
+
+    return [worded(one) for one in nodes]
+
+
+def test_the_content_check_names_what_has_no_words_on_a_channel(desk: Desk, key: str) -> None:
+    lead_elsewhere(desk, key)
+    page = national_page(key)
+    page.channels = ["PHONE", "WEB"]
+    page.nodes = for_the_web(NODES)
+    published(desk, page)
+    desk.commit()
+
+    found = [one for one in check_content(codes=["TAB", "COA"]) if one.code == "SCRIPT_WORDS_MISSING"]
+
+    assert [(one.severity, one.tenant) for one in found] == [(Severity.ERROR, "TAB")]
+    assert "Una respuesta de «pregunta»" in found[0].message
+
+
+def test_a_state_takes_no_words_of_a_channel_away(desk: Desk, key: str) -> None:
+    page = national_page(key)
+    page.channels = ["PHONE", "WEB"]
+    page.nodes = for_the_web(NODES)
+    published(desk, page)
+    change = {"key": "aqui", "label": "Aquí", "to": "fin"}
+    desk.put(key, OperationInput(OperationKind.INSERT, target="pregunta-no", block_type="option", value=change))
+
+    with pytest.raises(ScriptUnreachable, match="Una respuesta de «pregunta» no tiene palabras"):
+        desk.publish(key)
+
+
 # Who hears of it
 
 
