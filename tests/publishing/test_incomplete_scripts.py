@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -270,7 +271,7 @@ def test_the_content_check_names_the_node(desk: Desk, key: str) -> None:
     assert "«pregunta» lleva a «fin»" in found[0].message
 
 
-def for_the_web(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def for_the_web(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     def worded(one: dict[str, Any]) -> dict[str, Any]:
         options = [
             {**each, "value": {**each["value"], "web_label": each["value"]["label"]}}
