@@ -213,7 +213,7 @@ class Played:
 
 
 @settings(
-    max_examples=tries(5, long=60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=tries(3, long=60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(acts=st.lists(ACTS, min_size=6, max_size=14))
 def test_open_reviews_are_what_is_touched(adopting: Adopting, acts: list[tuple[str, ...]]) -> None:
