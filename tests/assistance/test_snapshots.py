@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
@@ -32,7 +33,10 @@ from tenants import listening
 from tenants.models import Tenant, TenantPhone
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.desk import person
+from tests.waiting import eventually
 from tests.world import World
+
+WORKER_SECONDS = 60
 
 NODES: list[dict[str, Any]] = [
     {
@@ -184,6 +188,37 @@ def test_a_worker_that_was_restarted_goes_on(committed: World, script: ScriptPag
     assert len(digests(committed, "XNO", script)) == 2
 
 
+@pytest.mark.slow
+def test_a_worker_process_writes_and_the_next_one_what_it_left(
+    committed: World, script: ScriptPage, database_environment: Mapping[str, str]
+) -> None:
+    with _worker(database_environment):
+        retitle(script, "Mientras trabaja")
+        assert eventually(lambda: len(digests(committed, "XSU", script)) == 2, seconds=WORKER_SECONDS)
+    retitle(script, "Mientras no hay nadie")
+    assert len(digests(committed, "XSU", script)) == 2
+
+    with _worker(database_environment):
+        assert eventually(lambda: len(digests(committed, "XSU", script)) == 3, seconds=WORKER_SECONDS)
+
+
+@contextmanager
+def _worker(environment: Mapping[str, str]) -> Iterator[None]:
+    """A worker process, killed at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "worker"],
+        cwd=settings.BASE_DIR,
+        env={**environment, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_what_failed_for_one_state_is_written_for_the_others_and_tried_again(
     committed: World, script: ScriptPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,7 +241,7 @@ def test_what_failed_for_one_state_is_written_for_the_others_and_tried_again(
 
 
 def test_two_processes_write_each_once(
-    committed: World, script: ScriptPage, database_environment: dict[str, str]
+    committed: World, script: ScriptPage, database_environment: Mapping[str, str]
 ) -> None:
     retitle(script, "Dos a la vez")
     command = [sys.executable, "manage.py", "script_snapshots"]
