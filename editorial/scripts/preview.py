@@ -22,7 +22,8 @@ from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Origin
 from content_models.previews import states_for
-from content_models.script_graph import graph_of, in_order_of_conversation, problems_in
+from content_models.script_channels import problems_of_script
+from content_models.script_graph import in_order_of_conversation
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import GuidanceItem, Item, ScriptItem
 from content_models.shapes.parts import RichText
@@ -125,7 +126,7 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
         is_edited_by_state: whether the state's text is being edited; otherwise its own nodes have no such address.
     """
     nodes = script["nodes"]
-    problems = problems_in(graph_of(nodes), script["start"])
+    problems = problems_of_script(script)
     at_node = defaultdict[int | None, list[str]](list)
     for problem in problems:
         at_node[problem.position].append(problem.message)

@@ -41,7 +41,7 @@ export function NodeList({ data, selected, onShow, onEdit }: {
                       <li key={position}>
                         {option.label || '…'} → {next
                           ? <button type="button" onClick={() => onShow(idOf(next))}>{next.number} · {next.kindLabel}</button>
-                          : <span className="is-wrong">{texts.missing}</span>}
+                          : <span className="script-problem">{texts.missing}</span>}
                       </li>
                     );
                   })}

@@ -1,5 +1,5 @@
-import { ReactFlow, ViewportPortal, type Node, type NodeProps, type Viewport } from '@xyflow/react';
-import { createContext, memo, useContext, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { ReactFlow, useReactFlow, ViewportPortal, type Node, type NodeProps, type Viewport } from '@xyflow/react';
+import { createContext, memo, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import type { ChartTexts } from './data';
 import { keep, kept } from './kept';
@@ -33,6 +33,16 @@ export function Picture({ chart, of, run, unwalked, selected, texts, onSelect }:
     setFar(found.zoom < FAR);
   }, []);
 
+  // Wagtail loads a preview in a frame without a size, and then shows it.
+  const flow = useReactFlow();
+  useEffect(() => {
+    const sizes = new ResizeObserver(() => {
+      if (place.current && !kept('chart-place', of)) void flow.setViewport(firstPlace(chart, place.current));
+    });
+    if (place.current) sizes.observe(place.current);
+    return () => sizes.disconnect();
+  }, [chart, flow, of]);
+
   const nodes = useMemo<ChartNode[]>(() => chart.nodes.map((one) => ({
     id: one.id,
     type: 'script',
@@ -61,7 +71,7 @@ export function Picture({ chart, of, run, unwalked, selected, texts, onSelect }:
             proOptions={{ hideAttribution: true }}
             onNodeClick={(_event, node) => onSelect(node.id)}
             onViewportChange={(viewport) => {
-              keep('chart-place', of, viewport);
+              if (place.current?.clientWidth) keep('chart-place', of, viewport);
               setFar(viewport.zoom < FAR);
             }}
           >

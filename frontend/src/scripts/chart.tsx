@@ -1,4 +1,5 @@
 import '@xyflow/react/dist/base.css';
+import '../tokens.css';
 import './scripts.css';
 import './chart.css';
 

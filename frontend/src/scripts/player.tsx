@@ -1,3 +1,4 @@
+import '../tokens.css';
 import './scripts.css';
 import './player.css';
 
