@@ -264,8 +264,8 @@ def test_a_new_page_does_not_push_an_editor_s_page_from_its_place(copy: StarterC
 
 def test_a_script_in_a_circle_is_refused(copy: StarterCopy) -> None:
     def circle(content: Any) -> None:
-        nodes = {node["id"]: node for node in record(content, "familiar-detenido")["nodes"]}
-        nodes["a-abogado"]["options"].append({"label": "Otra vez", "to": "q-donde"})
+        nodes = {node["id"]: node for node in record(content, "denuncie-y-no-avanza")["nodes"]}
+        nodes["a-ver-carpeta"]["options"].append({"label": "Otra vez", "to": "q-notif"})
 
     copy.change("scripts.json", circle)
 
@@ -274,7 +274,7 @@ def test_a_script_in_a_circle_is_refused(copy: StarterCopy) -> None:
 
     assert (refusal.value.code, refusal.value.record, refusal.value.field) == (
         "STARTER_CONTENT_REFUSED",
-        "familiar-detenido",
+        "denuncie-y-no-avanza",
         "nodes",
     )
 
