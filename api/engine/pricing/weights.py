@@ -66,7 +66,7 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "State.terms": Weight(points=0.05, each_of="keys"),
     "State.organizations": CONNECTION,
     "State.scripts": CONNECTION,
-    "State.script": Weight(with_arguments={"digest": 50}),
+    "State.script": Weight(with_arguments={"digest": 160}),
     "State.guides": CONNECTION,
     "State.search": Weight(points=30),
     "State.resolve": Weight(points=1),
