@@ -14,6 +14,7 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceF
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -242,6 +243,17 @@ class TermListing(PageListingViewSet):
     export_filename = "glossary"
 
 
+class BesideOthers(ChooseParentView):
+    """Where a new page stands: with the others of its type, if all of them stand in one section; else that is asked."""
+
+    def get_valid_parent_pages(self, user: Any) -> Any:
+        """Return the sections that have pages of this type; all where there are none yet."""
+        sections = super().get_valid_parent_pages(user)
+        paths = self.model.objects.annotate(above=Substr("path", 1, Length("path") - Page.steplen)).values("above")
+        beside = sections.filter(path__in=paths)
+        return beside if beside.exists() else sections
+
+
 class ScriptListing(PageListingViewSet):
     """All scripts."""
 
@@ -250,6 +262,7 @@ class ScriptListing(PageListingViewSet):
     icon = "comment"
     menu_label = _("Scripts")
     index_view_class = ContentIndexView
+    choose_parent_view_class = BesideOthers
     filterset_class = ScriptFilters
     columns = [
         *FIRST_COLUMNS,

@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from .rich_text import KNOWN_PLACEHOLDERS, parse, to_plain_text
 from .rich_text.nodes import nodes_in
 
+WORDS = {
+    "state": _("The state’s name"),
+    "state_official": _("The state’s official name"),
+    "help_line": _("The state’s help line"),
+    "emergency": _("The emergency number"),
+}
+"""What editors call them."""
+
 # Wider than what is ever filled in, so that a misspelt name is found as well.
 _LOOKS_LIKE_ONE = re.compile(r"\{\s*([^\W\d][\w-]*)\s*\}")
 

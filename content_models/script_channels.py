@@ -46,7 +46,8 @@ def words_missing(nodes: Sequence[GraphNode], start: str, channel: str) -> Itera
         if node.key not in reachable:
             continue
         if node.channels.isdisjoint(usable):
-            yield Problem(ProblemCode.WORDS_MISSING, node.key, position, name)
+            yield Problem(ProblemCode.WORDS_MISSING, node.key, position, name, node.name(position))
         for option in node.options:
             if option.channels.isdisjoint(usable):
-                yield Problem(ProblemCode.ANSWER_WORDS_MISSING, node.key, position, f"{option.key} · {name}")
+                detail, said = (f"{one} · {name}" for one in (option.key, option.words or option.key))
+                yield Problem(ProblemCode.ANSWER_WORDS_MISSING, node.key, position, detail, node.name(position), said)

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from .choices import NodeKind
+from .rich_text import Ast, to_plain_text
 from .shapes.blocks import OptionWording, ScriptNode, Wording
 
 ENDS = frozenset({NodeKind.ANSWER, NodeKind.REFERRAL, NodeKind.HANDOFF})
@@ -29,6 +31,9 @@ class ProblemCode(StrEnum):
     REFERRAL_WITHOUT_ORGANIZATION = "REFERRAL_WITHOUT_ORGANIZATION"
     WORDS_MISSING = "WORDS_MISSING"
     ANSWER_WORDS_MISSING = "ANSWER_WORDS_MISSING"
+    NODE_WITHOUT_WORDS = "NODE_WITHOUT_WORDS"
+    OPTION_WITHOUT_WORDS = "OPTION_WITHOUT_WORDS"
+    OPTION_WITHOUT_TARGET = "OPTION_WITHOUT_TARGET"
 
 
 _MESSAGES = {
@@ -53,27 +58,52 @@ _MESSAGES = {
         "An answer of “%(node)s” has no words for a channel of the script: %(detail)s. Write them, or take the channel "
         "away."
     ),
+    ProblemCode.NODE_WITHOUT_WORDS: _("Node “%(node)s” has no words yet. Write what is said there, or remove it."),
+    ProblemCode.OPTION_WITHOUT_WORDS: _("An answer to “%(node)s” has no words yet. Write it, or remove it."),
+    ProblemCode.OPTION_WITHOUT_TARGET: _(
+        "“%(detail)s”, an answer to “%(node)s”, leads nowhere yet. Choose the node that follows."
+    ),
 }
+
+LONGEST_NAME = 60
+"""How many characters of a node's words stand for it in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class GraphOption:
-    """An answer and the key of the node it leads to; `channels` are those with words of their own for it."""
+    """An answer and the key of the node it leads to.
+
+    Attributes:
+        channels: those with words of their own for it.
+        words: what is answered; None: not asked about.
+    """
 
     key: str
     to: str
     channels: frozenset[str] = frozenset()
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """A node as the rules need it; `channels` are those with words of their own for it."""
+    """A node as the rules need it.
+
+    Attributes:
+        channels: those with words of their own for it.
+        words: what is said there; None: not asked about.
+    """
 
     key: str
     kind: str
     options: tuple[GraphOption, ...] = field(default=())
     organization_kind: str | None = None
     channels: frozenset[str] = frozenset()
+    words: str | None = None
+
+    def name(self, position: int) -> str:
+        """What the node is called in sentences: its first words, or its place where nothing is written yet."""
+        words = self.key if self.words is None else self.words or str(position + 1)
+        return Truncator(words).chars(LONGEST_NAME, truncate="…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +114,15 @@ class Problem:
         node: key of the node; for `START_MISSING` the key that does not exist.
         position: place of the node in the list; None for the start.
         detail: the other key, or the circle.
+        node_name, detail_name: what the sentence calls them; empty: as above.
     """
 
     code: ProblemCode
     node: str
     position: int | None
     detail: str = ""
+    node_name: str = field(default="", compare=False)
+    detail_name: str = field(default="", compare=False)
 
     @property
     def about(self) -> tuple[ProblemCode, str, str]:
@@ -99,7 +132,8 @@ class Problem:
     @property
     def message(self) -> str:
         """A sentence for the editor that names the node."""
-        return str(_MESSAGES[self.code] % {"node": self.node, "detail": self.detail})
+        names = {"node": self.node_name or self.node, "detail": self.detail_name or self.detail}
+        return str(_MESSAGES[self.code] % names)
 
 
 def problems_in(nodes: Sequence[GraphNode], start: str) -> list[Problem]:
@@ -115,18 +149,35 @@ def problems_in(nodes: Sequence[GraphNode], start: str) -> list[Problem]:
     for position, node in enumerate(nodes):
         if node.key in repeated and positions[node.key] != position:
             found.append(Problem(ProblemCode.DUPLICATE_KEY, node.key, position))
+        found.extend(_unwritten(node, position))
         found.extend(_problems_of(node, position, by_key))
         if node.key not in reachable:
             found.append(Problem(ProblemCode.UNREACHABLE, node.key, position))
     found.extend(_circles(nodes, by_key, positions))
-    return found
+    return [_named(problem, nodes) for problem in found]
+
+
+def _named(problem: Problem, nodes: Sequence[GraphNode]) -> Problem:
+    position = problem.position
+    return problem if position is None else replace(problem, node_name=nodes[position].name(position))
+
+
+def _unwritten(node: GraphNode, position: int) -> Iterator[Problem]:
+    if node.words == "":
+        yield Problem(ProblemCode.NODE_WITHOUT_WORDS, node.key, position)
+    for option in node.options:
+        if option.words == "":
+            yield Problem(ProblemCode.OPTION_WITHOUT_WORDS, node.key, position, option.key)
+        if not option.to:
+            code, name = ProblemCode.OPTION_WITHOUT_TARGET, option.words or "…"
+            yield Problem(code, node.key, position, option.key, detail_name=name)
 
 
 def _problems_of(node: GraphNode, position: int, by_key: Mapping[str, GraphNode]) -> Iterator[Problem]:
     option_keys = Counter(option.key for option in node.options)
     for key in (key for key, count in option_keys.items() if count > 1):
         yield Problem(ProblemCode.DUPLICATE_OPTION, node.key, position, key)
-    for target in dict.fromkeys(option.to for option in node.options if option.to not in by_key):
+    for target in dict.fromkeys(option.to for option in node.options if option.to and option.to not in by_key):
         yield Problem(ProblemCode.TARGET_MISSING, node.key, position, target)
     if not node.options and node.kind == NodeKind.QUESTION:
         yield Problem(ProblemCode.QUESTION_WITHOUT_OPTIONS, node.key, position)
@@ -203,7 +254,9 @@ def _circles(
     """Yield one problem for each step that leads back."""
     for trail, target in _steps_back([node.key for node in nodes], by_key):
         circle = [*trail[trail.index(target) :], target]
-        yield Problem(ProblemCode.CYCLE, trail[-1], positions[trail[-1]], " → ".join(circle))
+        keys = " → ".join(circle)
+        names = " → ".join(by_key[key].name(positions[key]) for key in circle)
+        yield Problem(ProblemCode.CYCLE, trail[-1], positions[trail[-1]], keys, detail_name=names)
 
 
 def _steps_back(order: Iterable[str], by_key: Mapping[str, GraphNode]) -> Iterator[tuple[list[str], str]]:
@@ -237,10 +290,12 @@ def graph_of(nodes: Sequence[ScriptNode]) -> list[GraphNode]:
             key=node["key"],
             kind=node["kind"],
             options=tuple(
-                GraphOption(option["key"], option["to"], _channels_of(option["wordings"])) for option in node["options"]
+                GraphOption(one["key"], one["to"], _channels_of(one["wordings"]), one.get("label"))
+                for one in node["options"]
             ),
             organization_kind=node.get("organizationKind"),
             channels=_channels_of(node["wordings"]),
+            words=words_of(node["text"]["ast"]) if "text" in node else None,
         )
         for node in nodes
     ]
@@ -248,3 +303,8 @@ def graph_of(nodes: Sequence[ScriptNode]) -> list[GraphNode]:
 
 def _channels_of(wordings: Sequence[Wording] | Sequence[OptionWording]) -> frozenset[str]:
     return frozenset(wording["channel"] for wording in wordings)
+
+
+def words_of(ast: Ast) -> str:
+    """Return a text in one line."""
+    return " ".join(to_plain_text(ast).split())

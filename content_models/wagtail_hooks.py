@@ -4,16 +4,21 @@ from typing import Any
 
 from django.db.models import ForeignKey
 from django.http import HttpRequest
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.rich_text.editors.draftail.features import ControlFeature
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .choosers import PageChooser
 from .confidential_places import LIFTED, MARKED, wait_for_others
 from .listings import ContentListings
+from .placeholders import WORDS
 
 register_form_field_override(
     ForeignKey, to=Page, override=lambda field: {"widget": PageChooser(target_models=[field.remote_field.model])}
@@ -24,6 +29,20 @@ register_form_field_override(
 def register_listings() -> ContentListings:
     """Show the lists of content in the menu."""
     return ContentListings()
+
+
+@hooks.register("register_rich_text_features")
+def register_placeholders(features: FeatureRegistry) -> None:
+    """Offer under each text what is filled in for the reader's state."""
+    control = ControlFeature({"type": "PLACEHOLDERS"}, js=["content_models/placeholders.js"])
+    features.register_editor_plugin("draftail", "placeholders", control)
+
+
+@hooks.register("insert_global_admin_js")
+def placeholders_in_words() -> SafeString:
+    """Say what is offered, in the active language: the editor of texts is made once for all."""
+    names = [(name, str(words)) for name, words in WORDS.items()]
+    return json_script({"prompt": gettext("Insert what differs by state…"), "names": names}, "text-placeholders")
 
 
 @hooks.register("before_bulk_action", order=10)  # after what refuses

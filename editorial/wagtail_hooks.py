@@ -37,7 +37,7 @@ from .review.admin.hooks import register_menu_item as register_reviews_menu_item
 from .review.admin.hooks import register_reviews
 from .review.adoption import LOGGED as ADOPTED
 from .review.history import register as register_review_actions
-from .scripts.hooks import preview_script, walks_style
+from .scripts.hooks import preview_script, register_scripts, walks_style
 
 hooks.register("register_log_actions", register_review_actions)
 hooks.register("register_account_settings_panel", review_digest_panel)
@@ -46,6 +46,7 @@ hooks.register("register_admin_menu_item", register_menu_item)
 hooks.register("register_admin_urls", register_reviews)
 hooks.register("register_admin_menu_item", register_reviews_menu_item)
 hooks.register("register_admin_urls", register_glossary_words)
+hooks.register("register_admin_urls", register_scripts)
 hooks.register("register_admin_viewset", page_views, order=1)  # after Wagtail's, in whose place they stand
 hooks.register("register_admin_urls", register_matrix)
 hooks.register("register_admin_urls", register_holidays)

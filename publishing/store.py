@@ -9,7 +9,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage, ContentPage
+from content_models.models import AdaptationPage, ContentPage, ScriptPage
 from content_models.paths import root_path_of
 from content_models.surroundings import specific_pages
 from content_models.trees import tenant_of
@@ -28,6 +28,7 @@ from .publication import NO_PUBLICATION, Publication
 from .review.locks import lock_tenants
 from .review.paths import sync_after_local_change, sync_after_national_change
 from .review.syncing import sync_review_tasks
+from .script_checks import check_script
 from .versions import raise_version
 from .writes import scope_of, write
 
@@ -52,13 +53,24 @@ def check_publishable(page: ContentPage, *, is_urgent: bool = False) -> None:
     """
     tenant = tenant_of_page(page)
     check_references(page)
-    if isinstance(page, AdaptationPage):
-        check_adaptation(page)
+    check_content(page)
     row = row_of(page, tenant)
     with scope_of(tenant.pk):
         check_conflicts([row])
         if not is_urgent:
             check_walks(page, row.document, tenant)
+
+
+def check_content(page: ContentPage) -> None:
+    """Refuse what readers would not find their way in.
+
+    Raises:
+        DomainError: an adaptation that cannot be, or a script in which a conversation gets lost.
+    """
+    if isinstance(page, AdaptationPage):
+        check_adaptation(page)
+    elif isinstance(page, ScriptPage):
+        check_script(page)
 
 
 def publish(page: ContentPage, *, publication: Publication = NO_PUBLICATION) -> None:
@@ -95,8 +107,7 @@ def _write_published(tenant: Tenant, published: Sequence[Published]) -> None:
     fresh = [type(page).objects.get(pk=page.pk) for page in pages] if len(pages) == 1 else _fresh(pages)
     check_references(*fresh)
     for page in fresh:
-        if isinstance(page, AdaptationPage):
-            check_adaptation(page)
+        check_content(page)
     rows = {page.pk: row_of(page, tenant) for page in fresh}
     for page in fresh:
         if not by_page[page.pk].publication.is_urgent:

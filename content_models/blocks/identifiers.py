@@ -8,7 +8,7 @@ import copy
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
@@ -86,12 +86,56 @@ class KeyBlock(IdentifierBlock):
         icon = "key"
 
 
+class GivenKeyBlock(KeyBlock):
+    """A key that is given when the form is read; nobody types it."""
+
+    @cached_property
+    def field(self) -> forms.Field:
+        """The form field, which is not typed into."""
+        field = super().field
+        field.widget = forms.TextInput(attrs={"readonly": True})
+        return field
+
+
+class ScriptInput(forms.TextInput):
+    """An input that a script turns into a list of choices, which depend on what else stands in the form.
+
+    Args:
+        controller: the script's part that does so.
+    """
+
+    def __init__(self, controller: str) -> None:
+        super().__init__(attrs={"data-controller": controller})
+
+    class Media:
+        js = ("content_models/script_form.js",)
+        css: ClassVar = {"all": ("content_models/script_form.css",)}
+
+
+class TargetBlock(KeyBlock):
+    """A node of the same script, by its key."""
+
+    @cached_property
+    def field(self) -> forms.Field:
+        """The form field, in which a node is chosen from those of the form."""
+        field = super().field
+        field.widget = ScriptInput("script-target")
+        return field
+
+
 class DeadlineReferenceBlock(IdentifierBlock):
     """The id of a deadline's block in the body of a guidance page: the same in every language."""
 
     max_length = 36
     pattern = r"^[0-9a-f-]{36}$"
     pattern_message = _("Choose a deadline of the topic’s page.")
+
+    @cached_property
+    def field(self) -> forms.Field:
+        """The form field, in which a deadline of the topic that the form names is chosen."""
+        field = super().field
+        field.widget = ScriptInput("script-deadline")
+        return field
 
     class Meta:
         icon = "time"

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, ChoiceBlock, ListBlock, StructBlock
+from wagtail.blocks.struct_block import BlockGroup
 
 from content_models.choices import Channel, NodeKind, OrganizationKind
 
-from .identifiers import AnswersBlock, DeadlineReferenceBlock, KeyBlock
+from .identifiers import AnswersBlock, DeadlineReferenceBlock, GivenKeyBlock, KeyBlock, TargetBlock
 from .legal import legal_references
 from .texts import FormattedTextBlock, PlainTextBlock
 
@@ -39,19 +40,16 @@ class WordingBlock(StructBlock):
 class OptionBlock(StructBlock):
     """An answer the person may give, and where it leads."""
 
-    key = KeyBlock(
-        required=True, label=_("Key"), help_text=_("Stays the same when the wording changes: statistics count it.")
-    )
-    label = PlainTextBlock(max_length=160, label=_("Answer"))
-    web_label = PlainTextBlock(
-        required=False, max_length=160, label=_("Answer as it is read"), help_text=_("For the website, in “tú”.")
-    )
-    to = KeyBlock(required=True, label=_("Leads to"), help_text=_("Key of the next node."))
+    label = PlainTextBlock(max_length=160, label=_("Is answered"))
+    web_label = PlainTextBlock(required=False, max_length=160, label=_("Is read (in “tú”)"))
+    to = TargetBlock(required=True, label=_("Leads to"))
+    key = GivenKeyBlock(label=_("Key"))
 
     class Meta:
         icon = "arrow-right"
         label = _("Option")
-        label_format = "{label} → {to}"
+        label_format = "{label}"
+        form_classname = "struct-block script-option"
 
 
 class WalkBlock(StructBlock):
@@ -71,20 +69,12 @@ class WalkBlock(StructBlock):
 class NodeBlock(StructBlock):
     """One turn of the conversation."""
 
-    key = KeyBlock(
-        required=True, label=_("Key"), help_text=_("Stays the same when the wording changes. Such as “q-donde”.")
+    kind = ChoiceBlock(choices=NodeKind.choices, default=NodeKind.QUESTION, label=_("Kind"))
+    text = FormattedTextBlock(
+        label=_("Is said (in “usted”)"), help_text=_("An operator reads it aloud: short sentences.")
     )
-    kind = ChoiceBlock(choices=NodeKind.choices, label=_("Kind"))
-    text = FormattedTextBlock(label=_("What the operator says"))
     web_text = FormattedTextBlock(
-        required=False, label=_("What is read on the website"), help_text=_("In “tú”: it is read, not said.")
-    )
-    wordings = ListBlock(
-        WordingBlock(),
-        default=[],
-        collapsed=True,
-        label=_("Other words by channel"),
-        help_text=_("Only where telephone, chat or app need words of their own."),
+        required=False, label=_("Is read (in “tú”)"), help_text=_("On the website, in chat and in apps.")
     )
     options = ListBlock(
         OptionBlock(),
@@ -104,12 +94,29 @@ class NodeBlock(StructBlock):
         label=_("Deadlines"),
         help_text=_("Deadlines of the topic’s page that apply once the conversation is here."),
     )
+    wordings = ListBlock(
+        WordingBlock(),
+        default=[],
+        collapsed=True,
+        label=_("Other words by channel"),
+        help_text=_("Only where telephone, chat or app need words of their own."),
+    )
     legal_references = legal_references()
     verified = BooleanBlock(
         required=False, label=_("Verified"), help_text=_("Somebody compared it with the sources it names.")
     )
+    key = GivenKeyBlock(label=_("Key"), help_text=_("For support: it is given once, and stays the same."))
 
     class Meta:
         icon = "comment"
         label = _("Node")
-        label_format = "{key}: {text}"
+        label_format = "{kind} · {text}"
+        form_classname = "struct-block script-node"
+
+    def get_form_layout(self) -> BlockGroup:
+        """Return what is written for every node; what is needed rarely stands behind one disclosure."""
+        rarely = ("deadlines", "wordings", "legal_references", "verified", "key")
+        more = BlockGroup(
+            list(rarely), heading=_("Deadlines, other channels, sources"), classname="collapsed", label_format=""
+        )
+        return BlockGroup([*(name for name in self.child_blocks if name not in rarely), more])

@@ -7,7 +7,7 @@ from wagtail.rich_text import RichText
 
 from content_models.placeholders import check_plain_text, check_rich_text
 
-RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "placeholders"]
 """What editors may do within a text. Headings are fields of their own."""
 
 LONG_RICH_TEXT_FEATURES = ["h3", "h4", "blockquote", *RICH_TEXT_FEATURES]

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
-from wagtail.blocks import StreamBlockValidationError
-from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from content_models import previews
 from content_models.blocks import NodeBlock, PlainTextBlock, PreambleBlock, WalkBlock
+from content_models.blocks.identifiers import ScriptInput
 from content_models.choices import Channel, Role, Urgency
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
-from content_models.script_channels import problems_of
-from content_models.script_graph import GraphNode, GraphOption, Problem
+from content_models.script_form import ScriptForm
+from content_models.script_panel import ScriptProblemsPanel
 
 from .base import ContentPage, glossary_choices_field, legal_references_field
 
@@ -31,6 +27,7 @@ class ScriptPage(ContentPage):
     """A decision tree that an operator reads, on the telephone or in the chat."""
 
     kind = ItemKind.SCRIPT
+    base_form_class = ScriptForm
 
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, help_text=_("Who is asking."))
     urgency = models.CharField(_("urgency"), max_length=20, choices=Urgency.choices, default=Urgency.NORMAL)
@@ -63,7 +60,7 @@ class ScriptPage(ContentPage):
     )
     preamble_verified = models.BooleanField(_("preamble verified"), default=False)
     start = models.CharField(
-        _("first node"), max_length=80, help_text=_("Key of the node the conversation begins with.")
+        _("first node"), max_length=80, help_text=_("The node the conversation begins with. Empty: the first one.")
     )
     nodes = BlocksField(
         [("node", NodeBlock())],
@@ -106,11 +103,12 @@ class ScriptPage(ContentPage):
             heading=_("Whom it helps, and where"),
         ),
         FieldPanel("opening_phrases"),
-        FieldPanel("preamble"),
-        FieldPanel("start"),
-        FieldPanel("nodes"),
-        FieldPanel("walks"),
         PageChooserPanel("topic"),
+        ScriptProblemsPanel(heading=_("What is missing")),
+        FieldPanel("nodes"),
+        FieldPanel("start", widget=ScriptInput("script-target")),
+        FieldPanel("walks"),
+        FieldPanel("preamble"),
         FieldPanel("legal_references"),
         FieldPanel("glossary_choices"),
         MultiFieldPanel(
@@ -142,46 +140,3 @@ class ScriptPage(ContentPage):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Return the script, as it is in memory, in one of the `preview_modes`."""
         return previews.rendered(self, request, getattr(request, "preview_state", ""), mode_name)
-
-    def graph(self) -> list[GraphNode]:
-        """Return the nodes as the rules of the graph see them."""
-        return [
-            GraphNode(
-                key=block.value["key"],
-                kind=block.value["kind"],
-                options=tuple(
-                    GraphOption(option["key"], option["to"], _of_web(option["web_label"]))
-                    for option in block.value["options"]
-                ),
-                organization_kind=block.value["organization_kind"] or None,
-                channels=_of_web(block.value["web_text"].source)
-                | {wording["channel"] for wording in block.value["wordings"]},
-            )
-            for block in self.nodes
-        ]
-
-    def clean(self) -> None:
-        """Refuse a graph in which a conversation can get lost, or lacks words. Each error stands at its node."""
-        super().clean()
-        problems = problems_of(self.graph(), self.start, self.channels) if self.start and len(self.nodes) else []
-        errors: dict[str, ValidationError] = {}
-        at_start = [problem.message for problem in problems if problem.position is None]
-        if at_start:
-            errors["start"] = ValidationError(at_start[0], code="script_graph")
-        at_nodes = _errors_at_nodes(problems)
-        if at_nodes:
-            errors["nodes"] = StreamBlockValidationError(block_errors=at_nodes)
-        if errors:
-            raise ValidationError(errors)
-
-
-def _of_web(html: str) -> frozenset[str]:
-    return frozenset({Channel.WEB}) if get_text_for_indexing(html).strip() else frozenset()
-
-
-def _errors_at_nodes(problems: list[Problem]) -> dict[int, ValidationError]:
-    by_position: dict[int, list[ValidationError]] = defaultdict(list)
-    for problem in problems:
-        if problem.position is not None:
-            by_position[problem.position].append(ValidationError(problem.message, code=problem.code))
-    return {position: StructBlockValidationError(non_block_errors=errors) for position, errors in by_position.items()}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.utils.translation import gettext
@@ -21,6 +21,7 @@ from content_models.models import AdaptationPage
 from content_models.overlay import WHOLE, Hide, Insert, Operation, Replace, Set
 from content_models.overlay.pieces import ids_within
 from content_models.page_verification import EndedClaim
+from content_models.script_keys import keyed_piece
 from content_models.verification import carried, content_of, unverified, verified_by_nobody_else
 from publishing.adapting_states import adaptations_of
 from publishing.services.publish import delete_page
@@ -104,7 +105,7 @@ def _replaced(draft: Draft, target: str, operation: OperationInput, may_verify: 
     national = stored_piece(page_of(draft), target)
     stored = draft_operations.value_of(own) if own else unverified(national)
     typed = cleaned(draft, form_block_of_piece(block_type), operation.value, lambda: form_for_piece(draft, target))
-    value = _verified(stored, typed, may_verify)
+    value = _verified(stored, _keyed(draft, block_type, typed, target, shown), may_verify)
     values = {draft.locale: value}
     new: Replace | Insert = Replace(_id_of(before), target, values, draft.base, block_type)
     if isinstance(before, Insert):
@@ -127,9 +128,23 @@ def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: 
     block_type = operation.block_type or ""
     if block_type not in insertable_beside(draft, target):
         raise TargetGone
-    value = _verified(None, cleaned(draft, form_block_of_piece(block_type), operation.value), may_verify)
+    typed = cleaned(draft, form_block_of_piece(block_type), operation.value)
+    value = _verified(None, _keyed(draft, block_type, typed, target), may_verify)
     new = Insert(_id_of(None), target, {draft.locale: value}, operation.is_before, draft.base, block_type)
     return draft_operations.with_insertion(draft.operations, new)
+
+
+def _keyed(
+    draft: Draft, block_type: str, value: Any, target: str, shown: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A piece of a script with its keys: those of what it stands in the place of, or new ones."""
+    if block_type not in ("node", "option"):
+        return cast(dict[str, Any], value)
+    script: Mapping[str, Any] = draft.shown_item
+    nodes: Sequence[Mapping[str, Any]] = script["nodes"]
+    lists = [nodes] if block_type == "node" else [node["options"] for node in nodes]
+    beside = next((one for one in lists if any(piece["id"] == target for piece in one)), nodes)
+    return keyed_piece(value, shown, {piece["key"] for piece in beside})
 
 
 def _id_of(existing: Operation | None) -> str:

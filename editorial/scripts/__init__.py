@@ -1,1 +1,1 @@
-"""Scripts as their authors see them: drawn as a chart, and walked."""
+"""Scripts as their authors see them: written in a form, drawn as a chart, and walked."""

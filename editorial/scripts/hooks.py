@@ -1,8 +1,18 @@
 """What writing scripts adds to Wagtail's editor."""
 
+from __future__ import annotations
+
 from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from . import urls
+
+
+def register_scripts() -> list[URLPattern | URLResolver]:
+    """Put the addresses that the form asks below `guiones/`."""
+    return [path("guiones/", include(urls))]
 
 
 def preview_script() -> SafeString:

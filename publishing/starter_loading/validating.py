@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from wagtail.fields import StreamField
 from wagtail.models import Locale
 
-from content_models.models import ContentPage
+from content_models.models import ContentPage, ScriptPage
 from content_models.starter.pages import PageContent
 from content_models.starter_errors import StarterError, StarterErrorCode
+from publishing.errors import ScriptUnreachable
+from publishing.script_checks import check_script
 
 from .building import new_page
 
@@ -32,6 +34,11 @@ def validate(contents: Iterable[PageContent], locale: Locale) -> Iterator[PageCo
         except ValidationError as error:
             raise refused(content, *first_error(error)) from error
         _validate_streams(page, content)
+        if isinstance(page, ScriptPage):
+            try:
+                check_script(page)
+            except ScriptUnreachable as error:
+                raise refused(content, "nodes", error.message) from error
         yield content
 
 

@@ -347,6 +347,8 @@ ADAPTING = {
     "holidays:remove": rule(Act.KEEP_CALENDAR, _state(), reason="a holiday is looked up among the state's"),
     "glossary_words:on_edit": rule(Act.EDIT, _page()),
     "glossary_words:on_create": rule(Act.EDIT, _page("parent_page_id")),
+    "script_forms:form_on_edit": rule(Act.EDIT, _page()),
+    "script_forms:form_on_create": rule(Act.EDIT, _page("parent_page_id")),
 }
 
 _ABOUT_STATE = rule(Act.MANAGE_SETTINGS, _state())

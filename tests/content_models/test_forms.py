@@ -360,13 +360,14 @@ def test_accepts_a_sound_script(world: World) -> None:
 
 
 def test_a_problem_of_a_script_stands_at_its_node_and_names_it(world: World) -> None:
-    form = script_form(world, "q", node("q", "QUESTION", "a"), node("a", "ANSWER"), node("perdido", "INFO"))
+    lost = node("perdido", "INFO", text=rich_text("<p>Perdido</p>"))
+    form = script_form(world, "q", node("q", "QUESTION", "a"), node("a", "ANSWER"), lost)
 
     errors = form.errors.as_data()["nodes"][0].block_errors
     assert list(errors) == [2]
     found = errors[2].non_block_errors.as_data()
     assert [error.code for error in found] == ["DEAD_END", "UNREACHABLE"]
-    assert all("perdido" in error.message for error in found)
+    assert all("Perdido" in error.message for error in found)
 
 
 def test_a_script_for_the_website_has_words_for_it_at_each_node_and_answer(world: World) -> None:

@@ -40,7 +40,7 @@ def node(key: str, kind: str, *options: tuple[str, str], **fields: Any) -> dict[
     value = {
         "key": key,
         "kind": kind,
-        "text": f"<p>Nodo {key}.</p>",
+        "text": f"<p>Nodo {key}</p>",
         "options": [
             {"type": "item", "id": f"{key}-{name}", "value": {"key": name, "label": name.title(), "to": to}}
             for name, to in options
@@ -254,7 +254,7 @@ def test_editors_see_a_draft_as_it_is(desk: Desk, key: str, client: Client) -> N
     page = draft(key, renamed("fin", "final"))
     client.force_login(desk.people["NAC", "editor"])
 
-    shown = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]), {"mode": "TAB"}).content.decode()
+    shown = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]), {"state": "TAB"}).content.decode()
 
     assert "todavía no lleva a ningún lado" in shown
     assert GUIDE not in shown
@@ -268,7 +268,7 @@ def test_the_content_check_names_the_node(desk: Desk, key: str) -> None:
     found = [one for one in check_content(codes=["TAB", "COA"]) if one.code == "SCRIPT_INCOMPLETE"]
 
     assert [(one.severity, one.tenant) for one in found] == [(Severity.ERROR, "TAB")]
-    assert "«pregunta» lleva a «fin»" in found[0].message
+    assert "«Nodo pregunta» lleva a «fin»" in found[0].message
 
 
 def for_the_web(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -319,7 +319,7 @@ def test_the_state_finds_a_review_of_what_leads_nowhere(desk: Desk, key: str) ->
     task = only(desk)
     assert (task.reason, task.key, task.addresses) == ("changed", key, [own])
     assert len(task.details["problems"]) == 1
-    assert "«pregunta»" in task.details["problems"][0]
+    assert "«Nodo pregunta»" in task.details["problems"][0]
     assert "«fin»" in task.details["problems"][0]
     assert open_tasks(desk, "COA") == []
     assert desk.differences() == []
@@ -390,7 +390,7 @@ def test_the_effect_names_the_state_the_node_and_the_sentence(desk: Desk, key: s
     national.publish_draft(page=page, by=by, revision=page.latest_revision_id)
 
     assert [(one.state.code, len(one.problems)) for one in impact.incomplete] == [("TAB", 1)]
-    assert "«pregunta»" in impact.incomplete[0].problems[0]
+    assert "«Nodo pregunta»" in impact.incomplete[0].problems[0]
     assert (task.state.code, list(task.addresses)) == ("TAB", only(desk).addresses)
     assert only(desk).details["problems"] == list(impact.incomplete[0].problems)
 
@@ -404,7 +404,7 @@ def test_the_effect_screen_shows_it_and_publishes(desk: Desk, key: str, client: 
     client.post(reverse("national:impact", args=[page.pk]), {"revision": page.latest_revision_id})
 
     assert "Tabasco" in shown
-    assert escape("Una opción de «pregunta» lleva a «fin»") in shown
+    assert escape("Una opción de «Nodo pregunta» lleva a «fin»") in shown
     assert GUIDE in desk.view().item(key)["nodes"][-1]["text"]["plainText"]
 
 
@@ -415,4 +415,4 @@ def test_the_review_says_what_leads_nowhere(desk: Desk, key: str, client: Client
 
     shown = client.get(reverse("reviews:task", args=[only(desk).pk])).content.decode()
 
-    assert escape("Una opción de «pregunta» lleva a «fin»") in shown
+    assert escape("Una opción de «Nodo pregunta» lleva a «fin»") in shown

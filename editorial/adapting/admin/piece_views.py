@@ -15,7 +15,9 @@ from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
+from content_models.script_panel import texts
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import TargetGone
@@ -26,6 +28,7 @@ from .forms import ValueForm
 from .notes import refuse, show_message
 from .places import address_of
 from .rows import anchor_of, choices_at, labels_of
+from .script_choices import choices_in_script
 from .words import FIELD as GLOSSARY_CHOICES
 from .words import form_of_choices
 from .workbench_view import OfOneText, bench_of
@@ -128,6 +131,7 @@ class _WritingView(OfOneText):
             context["media"] = self.form.media
         return {
             **context,
+            **self._script_choices(),
             "heading": self.get_page_title(),
             "is_refused": self.is_refused,
             "back_url": self._back_url(),
@@ -137,6 +141,13 @@ class _WritingView(OfOneText):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    def _script_choices(self) -> dict[str, Any]:
+        """Return what an answer of a script can lead to, and which deadlines a node can name, as served here."""
+        item = self.bench.effective_item or self.bench.library_item
+        if item["kind"] != ItemKind.SCRIPT:
+            return {}
+        return {"script_choices": choices_in_script(item), "script_texts": texts()}
 
     @property
     def _place(self) -> Page | None:

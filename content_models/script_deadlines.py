@@ -1,0 +1,28 @@
+"""The deadlines of a topic that a script may name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+
+from .choices import DeadlineUnit
+from .models import GuidancePage
+from .script_keys import words_in
+
+LONGEST_TEXT = 90
+
+
+def deadlines_of(topic: GuidancePage) -> list[dict[str, str]]:
+    """Return the deadlines of a topic's page, by the id of their block, in words."""
+    return [{"id": block.id, "text": _in_words(block.value)} for block in topic.body if block.block_type == "deadline"]
+
+
+def _in_words(deadline: Any) -> str:
+    unit = str(DeadlineUnit(deadline["unit"]).label) if deadline["unit"] else ""
+    amounts = "–".join(str(amount) for amount in (deadline["amount"], deadline["amount_max"]) if amount)
+    text = Truncator(words_in(deadline["text"])).chars(LONGEST_TEXT, truncate="…")
+    days = (DeadlineUnit.DAYS, DeadlineUnit.BUSINESS_DAYS)
+    note = gettext(" (in days: confirm the non-working days)") if deadline["unit"] in days else ""
+    return f"{amounts} {unit}{note}: {text}"

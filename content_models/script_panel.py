@@ -1,0 +1,73 @@
+"""The panel of a script's form that lists what is still wrong in it, and the words that its script says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import Media
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+
+from .blocks.identifiers import ScriptInput
+
+TEXTS = {
+    "arrival": _("“%(answer)s” in %(node)s"),
+    "arrivals": _("Leads here: %(from)s"),
+    "one_arrives": _("One answer leads here: %(from)s"),
+    "several_arrive": _("%(count)s answers lead here: %(from)s"),
+    "begins_here": _("The conversation begins here."),
+    "unwritten": _("(nothing written yet)"),
+    "first_node": _("The first node of the list"),
+    "choose_node": _("Choose where it leads…"),
+    "new_node": _("+ Create a new node"),
+    "gone_choice": _("(not there any more)"),
+    "gone_node": _("The node that this led to was removed. Choose another, or create one."),
+    "choose_deadline": _("Choose a deadline…"),
+    "no_deadlines": _("Choose a topic with deadlines above"),
+    "gone_deadline": _("The topic’s page does not have this deadline any more. Choose another, or remove it."),
+    "add_node": _("Add a node"),
+    "add_answer": _("Add an answer"),
+    "node_added": _("Added below: %(node)s"),
+    "write_it": _("Write it now"),
+    "node_removed": _("Removed: %(node)s"),
+    "node_copied": _("Copied: %(node)s – nothing leads to the copy yet"),
+    "node_moved": _("Moved: %(node)s"),
+    "undo": _("Undo"),
+    "close": _("Close"),
+    "nothing_yet": _("Begin with the first node: what is said first, and what may be answered."),
+    "no_problems": _("Nobody gets lost in this conversation: it can be published."),
+    "one_problem": _("One thing is missing before it can be published. It can be saved as a draft."),
+    "problems": _("%(count)s things are missing before it can be published. It can be saved as a draft."),
+    "not_now": _("The list of problems cannot be renewed now. Your text is not affected."),
+}
+
+
+class ScriptProblemsPanel(Panel):
+    """Lists the problems of the script as it stands in the form; it is filled by its script."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The list in one form."""
+
+        template_name = "content_models/script_problems.html"
+
+        @property
+        def media(self) -> Media:
+            """The script that fills it, and its style."""
+            return ScriptInput("").media
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Return the address that has the problems, and the words of the script."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, "url": self._url, "texts": texts()}
+
+        @property
+        def _url(self) -> str:
+            if self.instance.pk:
+                return reverse("script_forms:form_on_edit", args=[self.instance.pk])
+            return reverse("script_forms:form_on_create", args=[self.form.parent_page.pk])
+
+
+def texts() -> dict[str, str]:
+    """Return what the script of the form says, in the active language."""
+    return {name: str(text) for name, text in TEXTS.items()}

@@ -1,0 +1,422 @@
+/* The form of a script: where an answer leads is chosen from the nodes of the form, whatever stands in it; each node says
+   what leads to it; and the problems are listed while somebody writes. The rules are the server's: this file has none. */
+(() => {
+  const NEW = "+";
+  const PAUSE_MS = 400;
+  const LONGEST_NAME = 60;
+
+  const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
+  let texts = null;
+  const text = (name, values = {}) => {
+    texts ??= read("script-form-texts") ?? {};
+    return Object.entries(values).reduce((said, [key, value]) => said.replace(`%(${key})s`, value), texts[name] ?? "");
+  };
+  const element = (tag, className, content = "") =>
+    Object.assign(document.createElement(tag), { className, textContent: content });
+
+  // In the workbench of a state there is one node alone: the others come with the page.
+  const given = () => read("script-form-choices") ?? { nodes: [], deadlines: [] };
+  const stream = () => document.getElementById("nodes-root")?.rootBlock;
+  const part = (child, name) => child.block.childBlocks[name];
+  const wordsOf = (child) => part(child, "text").getTextLabel({ maxLength: LONGEST_NAME }) || "";
+  const answersOf = (child) =>
+    part(child, "options").children.map(({ block: { childBlocks } }) => ({
+      label: childBlocks.label.getValue(),
+      to: childBlocks.to.getValue(),
+    }));
+
+  const nodesOfForm = () =>
+    (stream()?.children ?? []).map((child, index) => {
+      const words = wordsOf(child);
+      const key = part(child, "key").getValue();
+      return {
+        child,
+        key: key || child.id,
+        called: new Set([key, child.id].filter(Boolean)),
+        name: `${index + 1} · ${words || text("unwritten")}`,
+      };
+    });
+  const nodes = () => {
+    const own = nodesOfForm();
+    return stream() ? own : given().nodes.map((node) => ({ ...node, called: new Set([node.key]) }));
+  };
+  let deadlines = null;
+
+  // What leads where
+
+  const arrivalsAt = (all, node) =>
+    all.flatMap((from) => answersOf(from.child).filter(({ to }) => node.called.has(to)).map(({ label }) => ({ from, label })));
+  const inWords = (arrivals) =>
+    arrivals.map(({ from, label }) => text("arrival", { answer: label || text("unwritten"), node: from.name })).join("; ");
+  const counted = (arrivals) =>
+    arrivals.length === 1
+      ? text("one_arrives", { from: inWords(arrivals) })
+      : text("several_arrive", { count: arrivals.length, from: inWords(arrivals) });
+
+  const newId = () =>
+    "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+      (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
+    );
+
+  /* Add an empty node below the one that an input stands in, after those that its answers lead to; its id. */
+  const addNodeFor = (input) => {
+    const field = stream();
+    const all = nodesOfForm();
+    const here = all.find(({ child }) => child.element.contains(input));
+    const led = here ? answersOf(here.child).map(({ to }) => all.findIndex((node) => to && node.called.has(to))) : [];
+    const id = newId();
+    const value = field.blockDef.initialChildStates.node;
+    field.insert({ type: "node", value, id }, Math.max(here ? all.indexOf(here) : -1, ...led) + 1, {});
+    return id;
+  };
+
+  const open = (child) => {
+    const toggle = child.element.querySelector("[data-panel-toggle]");
+    if (toggle?.getAttribute("aria-expanded") === "false") toggle.click();
+    child.element.scrollIntoView({ block: "start" });
+    part(child, "text").focus();
+  };
+
+  // Choosing: a list in the place of an input, which keeps the value
+
+  class Choosing extends window.StimulusModule.Controller {
+    connect() {
+      const input = this.element;
+      if (this.select) return;
+      this.select = element("select", "script-choice");
+      this.select.id = input.id;
+      for (const name of ["aria-describedby", "aria-label"]) {
+        if (input.hasAttribute(name)) this.select.setAttribute(name, input.getAttribute(name));
+      }
+      input.removeAttribute("id");
+      input.type = "hidden";
+      this.problem = element("p", "script-choice__problem");
+      this.problem.id = `${this.select.id}-problem`;
+      this.select.setAttribute("aria-describedby", this.problem.id);
+      input.after(this.select, this.problem);
+      this.select.addEventListener("change", (event) => this.choose(event));
+      Choosing.all.add(this);
+      this.draw();
+      refreshSoon();
+    }
+
+    disconnect() {
+      Choosing.all.delete(this);
+    }
+
+    choose(event) {
+      event.stopPropagation();
+      this.take(this.select.value);
+    }
+
+    take(value) {
+      this.element.value = value;
+      this.element.dispatchEvent(new Event("input", { bubbles: true }));
+      this.element.dispatchEvent(new Event("change", { bubbles: true }));
+      refreshSoon();
+    }
+
+    draw() {
+      const value = this.element.value;
+      const choices = this.choices();
+      const chosen = choices.find(([, , called]) => value && called.has(value));
+      const isGone = Boolean(value) && !chosen && this.isKnown();
+      const shown = [["", this.prompt()], ...(isGone ? [[value, text("gone_choice")]] : []), ...choices];
+      const drawn = JSON.stringify([shown.map(([one, label]) => [one, label]), this.more(), chosen?.[0] ?? value]);
+      if (drawn === this.drawn || document.activeElement === this.select && this.isOpen) return;
+      this.drawn = drawn;
+      this.select.replaceChildren(...[...shown, ...this.more()].map(([one, label]) => new Option(label, one)));
+      this.select.value = chosen?.[0] ?? value;
+      this.problem.textContent = isGone ? this.gone() : "";
+      this.select.toggleAttribute("aria-invalid", isGone);
+      if (isGone) this.select.setAttribute("aria-invalid", "true");
+    }
+
+    isKnown() {
+      return true;
+    }
+
+    more() {
+      return [];
+    }
+  }
+  Choosing.all = new Set();
+
+  class Target extends Choosing {
+    choices() {
+      return nodes()
+        .filter(({ child }) => !child?.element.contains(this.element))
+        .map(({ key, name, called }) => [key, name, called]);
+    }
+
+    prompt() {
+      return this.element.name === "start" ? text("first_node") : text("choose_node");
+    }
+
+    gone() {
+      return text("gone_node");
+    }
+
+    more() {
+      return stream() && this.element.name !== "start" ? [[NEW, text("new_node")]] : [];
+    }
+
+    take(value) {
+      if (value !== NEW) return super.take(value);
+      const id = addNodeFor(this.element);
+      super.take(id);
+      const node = nodesOfForm().find(({ child }) => child.id === id);
+      say(text("node_added", { node: node.name }), text("write_it"), () => open(node.child));
+      return this.draw();
+    }
+  }
+
+  class Deadline extends Choosing {
+    choices() {
+      return (deadlines ?? given().deadlines).map(({ id, text: label }) => [id, label, new Set([id])]);
+    }
+
+    isKnown() {
+      return deadlines !== null || read("script-form-choices") !== null;
+    }
+
+    prompt() {
+      return this.choices().length ? text("choose_deadline") : text("no_deadlines");
+    }
+
+    gone() {
+      return text("gone_deadline");
+    }
+  }
+
+  // What is said about a change of the nodes, with its way back
+
+  let toast = null;
+  let ending = 0;
+  const say = (sentence, label = "", act = null) => {
+    if (!toast) {
+      toast = element("div", "script-toast");
+      toast.setAttribute("role", "status");
+      document.body.append(toast);
+    }
+    const close = element("button", "script-toast__close", "×");
+    close.type = "button";
+    close.setAttribute("aria-label", text("close"));
+    close.addEventListener("click", () => (toast.hidden = true));
+    const button = element("button", "button button-small button-secondary", label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      toast.hidden = true;
+      act();
+    });
+    toast.replaceChildren(element("span", "script-toast__text", sentence), ...(act ? [button] : []), close);
+    toast.hidden = false;
+    clearTimeout(ending);
+    ending = setTimeout(() => (toast.hidden = !toast.contains(document.activeElement)), act ? 20000 : 8000);
+  };
+
+  const putBack = ({ child, index }) => {
+    const state = child.getState();
+    for (const one of child.element.querySelectorAll("[id]")) one.removeAttribute("id");
+    stream().insert(state, Math.min(index, stream().children.length), {});
+    refreshSoon();
+  };
+
+  let before = null;
+  const tellChanges = (all) => {
+    const now = all.map(({ child }) => child);
+    const was = before;
+    before = all.map((node) => ({ ...node, arrivals: arrivalsAt(all, node) }));
+    if (!was) return;
+    const [gone] = was.filter(({ child }) => !now.includes(child));
+    if (gone) {
+      const sentence = text("node_removed", { node: gone.name });
+      const led = gone.arrivals.length ? ` – ${counted(gone.arrivals)}` : "";
+      say(sentence + led, text("undo"), () => putBack({ child: gone.child, index: was.indexOf(gone) }));
+      return;
+    }
+    const old = was.map(({ child }) => child);
+    const index = now.findIndex((child) => !old.includes(child));
+    if (index > 0 && isCopy(now[index], now[index - 1])) {
+      const original = before[index - 1];
+      say(text("node_copied", { node: original.name }) + (original.arrivals.length ? ` – ${counted(original.arrivals)}` : ""));
+    } else if (index < 0 && now.some((child, place) => child !== old[place])) {
+      const moved = before.find(({ child }) => child.element.contains(document.activeElement)) ??
+        before.reduce((most, node) => (shift(node, old, now) > shift(most, old, now) ? node : most));
+      if (moved.arrivals.length) say(`${text("node_moved", { node: moved.name })} – ${counted(moved.arrivals)}`);
+    }
+  };
+  const isCopy = (child, original) => {
+    const [copied, its] = [child, original].map((one) => [part(one, "key").getValue(), JSON.stringify(answersOf(one))]);
+    return (copied[0] && copied[0] === its[0]) || (copied[1] !== "[]" && copied[1] === its[1]);
+  };
+  const shift = ({ child }, old, now) => Math.abs(old.indexOf(child) - now.indexOf(child));
+
+  // What each node says of itself
+
+  const foot = (child) => {
+    const content = child.element.querySelector("[data-streamfield-block], .script-node");
+    const box = content?.closest(".script-node") ?? content;
+    let lines = child.element.querySelector(":scope .script-node__lines");
+    if (!lines && box) {
+      lines = element("div", "script-node__lines");
+      box.prepend(lines);
+    }
+    return lines;
+  };
+
+  /* Wagtail's buttons that add something have a sign only. */
+  const nameButtons = (sequence, name) => {
+    const buttons = [...sequence.children].map((one) => (one.matches("button") ? one : one.querySelector(":scope > button")));
+    const adding = buttons.filter((button) => button?.classList.contains("c-sf-add-button"));
+    adding.forEach((button, index) => {
+      if (button.title !== text(name)) button.title = text(name);
+      button.classList.toggle("script-add", index === adding.length - 1);
+    });
+  };
+
+  /* Headings that say which node or answer it is, as the lists do. */
+  const numbered = (child, number) => {
+    const heading = child.element.querySelector(".c-sf-block__type");
+    const label = `${child.blockDef.meta.label} ${number}`;
+    if (heading.textContent !== label) heading.textContent = label;
+  };
+
+  const describe = (all) => {
+    nameButtons(stream().sequenceContainer.get(0), "add_node");
+    const start = document.querySelector("input[name=start]")?.value;
+    all.forEach((node, index) => {
+      const { child } = node;
+      const lines = foot(child);
+      if (!lines) return;
+      const arrivals = arrivalsAt(all, node);
+      const isFirst = start ? node.called.has(start) : index === 0;
+      const said = [
+        ...(isFirst ? [text("begins_here")] : []),
+        ...(arrivals.length ? [text("arrivals", { from: inWords(arrivals) })] : []),
+      ].join(" ");
+      const wrong = problems.filter(({ block }) => block === child.id);
+      const drawn = JSON.stringify([said, wrong]);
+      if (lines.dataset.drawn !== drawn) {
+        lines.dataset.drawn = drawn;
+        lines.replaceChildren(
+          element("p", "script-node__arrivals", said),
+          ...wrong.map(({ sentence }) => element("p", "script-node__problem", sentence)),
+        );
+      }
+      child.element.classList.toggle("script-node--broken", wrong.length > 0);
+      numbered(child, `${index + 1}`);
+      part(child, "options").children.forEach((option, place) => numbered(option, `${index + 1}.${place + 1}`));
+      nameButtons(part(child, "options").sequenceContainer.get(0), "add_answer");
+      const kind = part(child, "kind").getValue();
+      const kinds = part(child, "organization_kind");
+      const shows = { organization_kind: kind === "REFERRAL" || Boolean(kinds.getValue()) };
+      shows.options = kind !== "HANDOFF" || part(child, "options").children.length > 0;
+      for (const [name, isShown] of Object.entries(shows)) {
+        const field = child.element.querySelector(`.script-node > [data-contentpath=${name}]`);
+        if (field) field.hidden = !isShown;
+      }
+    });
+  };
+
+  // The problems of what stands in the form
+
+  let problems = [];
+  let asked = null;
+  let waiting = 0;
+
+  const show = (panel, form) => {
+    const list = panel.querySelector("[data-script-problems-list]");
+    const summary = panel.querySelector("[data-script-problems-summary]");
+    const count = problems.length;
+    const isEmpty = !stream()?.children.length;
+    const said = isEmpty
+      ? text("nothing_yet")
+      : count === 0 ? text("no_problems") : count === 1 ? text("one_problem") : text("problems", { count });
+    if (summary.textContent !== said) summary.textContent = said;
+    panel.classList.toggle("script-problems--none", count === 0 && !isEmpty);
+    panel.classList.toggle("script-problems--some", count > 0);
+    const drawn = JSON.stringify(problems);
+    if (list.dataset.drawn === drawn) return;
+    list.dataset.drawn = drawn;
+    list.replaceChildren(
+      ...problems.map(({ block, sentence }) => {
+        const line = document.createElement("li");
+        const button = element("button", "script-problems__problem", sentence);
+        button.type = "button";
+        button.addEventListener("click", () => {
+          const child = stream()?.children.find(({ id }) => id === block);
+          if (child) open(child);
+          else form.querySelector("#id_start")?.focus();
+        });
+        line.append(button);
+        return line;
+      }),
+    );
+  };
+
+  const ask = async () => {
+    const panel = document.querySelector("[data-script-problems]");
+    const form = document.querySelector("[data-edit-form]");
+    if (!panel || !form || !stream()) return;
+    asked?.abort();
+    const request = new AbortController();
+    asked = request;
+    try {
+      const response = await fetch(panel.dataset.url, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
+        signal: request.signal,
+      });
+      if (asked !== request || !response.ok) return;
+      const answer = await response.json();
+      problems = answer.problems;
+      deadlines = answer.deadlines;
+      show(panel, form);
+      refresh();
+    } catch (error) {
+      if (error.name !== "AbortError") panel.querySelector("[data-script-problems-summary]").textContent = text("not_now");
+    }
+  };
+
+  const refresh = () => {
+    const all = nodesOfForm();
+    for (const choosing of Choosing.all) choosing.draw();
+    if (!stream()) return;
+    tellChanges(all);
+    describe(all);
+  };
+  let drawing = 0;
+  function refreshSoon() {
+    cancelAnimationFrame(drawing);
+    drawing = requestAnimationFrame(refresh);
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, PAUSE_MS);
+  }
+
+  window.wagtail.app.register("script-target", Target);
+  window.wagtail.app.register("script-deadline", Deadline);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const form = document.querySelector("[data-edit-form]");
+    if (!form) return;
+    for (const event of ["input", "change"]) form.addEventListener(event, refreshSoon);
+    document.addEventListener("w-unsaved:add", refreshSoon);
+    document.addEventListener("w-autosave:success", refreshSoon);
+    const watch = () => {
+      const field = stream();
+      if (!field && document.querySelector("[data-script-problems]")) return requestAnimationFrame(watch);
+      if (field) {
+        // Deleting and moving a block tells nobody.
+        const changes = new MutationObserver((seen) => {
+          if (seen.some(({ target }) => !target.closest?.(".script-node__lines, .script-choice"))) refreshSoon();
+        });
+        const attributes = { attributes: true, attributeFilter: ["value", "aria-hidden"] };
+        changes.observe(field.sequenceContainer.get(0), { childList: true, subtree: true, ...attributes });
+      }
+      return refreshSoon();
+    };
+    watch();
+  });
+})();

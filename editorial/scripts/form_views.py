@@ -1,0 +1,78 @@
+"""What the form of a script asks for while somebody writes: its problems, and what can be chosen in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, JsonResponse
+from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
+
+from content_models.choices import Channel
+from content_models.models import GuidancePage, ScriptPage
+from content_models.script_channels import problems_of
+from content_models.script_deadlines import deadlines_of
+from content_models.script_keys import graph_of_blocks
+
+LONGEST_FORM = 600_000
+"""How many characters the fields of the graph have at most, as the form sends them; the longest has a tenth of it."""
+
+
+class FormOnEditView(PreviewOnEditView):
+    """The form of a script that stands in the tree. As for its preview, one must be able to edit it."""
+
+    http_method_names = ("post",)
+
+    def get_object(self) -> ScriptPage:
+        """Return the script as it was saved last.
+
+        Raises:
+            Http404: no such page, or none of a script.
+        """
+        page = super().get_object()
+        if not isinstance(page, ScriptPage):
+            raise Http404
+        return page
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Return the problems, each with the id of its node's block, and the deadlines of the topic.
+
+        Nothing is saved or checked besides: a form that is half filled in has an answer.
+        """
+        if sum(len(value) for name, value in request.POST.items() if name.startswith("nodes-")) > LONGEST_FORM:
+            raise BadRequest("The script is too long.")
+        form = PreviewOnEditView.get_form(self, request.POST)
+        values = {name: form[name].data for name in ("nodes", "start", "topic", "channels")}
+        nodes = values["nodes"]
+        if nodes:
+            form.take_keys(values)
+        channels = [one for one in values["channels"] or () if one in Channel.values]
+        problems = problems_of(graph_of_blocks(nodes), values["start"] or "", channels) if nodes else []
+        return JsonResponse(
+            {
+                "problems": [
+                    {
+                        "block": None if one.position is None else nodes[one.position].id,
+                        "name": one.node_name,
+                        "code": one.code,
+                        "sentence": one.message,
+                    }
+                    for one in problems
+                ],
+                "deadlines": _deadlines(values["topic"]),
+            }
+        )
+
+
+class FormOnCreateView(FormOnEditView, PreviewOnCreateView):
+    """The form of a script that is being begun."""
+
+    def get_object(self) -> ScriptPage:
+        """Return the page as it would stand below its parent."""
+        page: ScriptPage = PreviewOnCreateView.get_object(self)
+        return page
+
+
+def _deadlines(topic: Any) -> list[dict[str, str]]:
+    page = GuidancePage.objects.filter(pk=topic).first() if str(topic or "").isdecimal() else None
+    return deadlines_of(page) if page else []

@@ -1,0 +1,69 @@
+"""The keys of what a state adapts in a script: the national ones stay, and new ones are given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from content_models.kinds import ItemKind
+from editorial.adapting import selectors
+from editorial.adapting.types import OperationInput, OperationKind
+from tests.content_models.world import block_id
+from tests.desk import Desk
+
+SCRIPT = "Mi familiar está detenido"
+
+
+def form(desk: Desk, key: str, address: str) -> Any:
+    """The form of a node as it is stored, and what its change names."""
+    return selectors.form_of(desk.who(key), kind=OperationKind.REPLACE, address=address)
+
+
+def test_a_replaced_node_keeps_its_keys_whatever_was_sent(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, SCRIPT)
+    national = next(one for one in desk.view().item(key)["nodes"] if one["options"])
+    begun = form(desk, key, national["id"])
+    sent = begun.block.get_prep_value(begun.value)
+    options = [{**one, "value": {**one["value"], "key": "mia"}} for one in sent["options"]]
+    value = {"key": "", "label": "Otra cosa", "web_label": "", "to": national["key"]}
+    new = {"type": "item", "id": block_id("new"), "value": value}
+
+    desk.put(
+        key,
+        OperationInput(
+            OperationKind.REPLACE,
+            target=national["id"],
+            value={**sent, "key": "mia", "text": "<p>De aquí.</p>", "options": [*options, new]},
+            base=begun.base,
+        ),
+    )
+
+    (shown,) = [one for one in desk.bench(key).effective_item["nodes"] if one["id"] == national["id"]]
+    assert shown["key"] == national["key"]
+    assert [one["key"] for one in shown["options"]] == [*(one["key"] for one in national["options"]), "otra-cosa"]
+
+
+def test_a_new_node_and_a_new_answer_get_keys_of_their_own(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, SCRIPT)
+    national = next(one for one in desk.view().item(key)["nodes"] if one["options"])
+    node: dict[str, Any] = {
+        "kind": "ANSWER",
+        "text": f"<p>{national['text']['plainText']}</p>",
+        "options": [],
+        "key": national["key"],
+    }
+    option = {"key": "", "label": national["options"][0]["label"], "to": national["options"][0]["to"]}
+    taken = {one["key"] for one in desk.view().item(key)["nodes"]}
+
+    for target, block_type, value in (
+        (national["id"], "node", node),
+        (national["options"][0]["id"], "option", option),
+    ):
+        operation = OperationInput(OperationKind.INSERT, target=target, block_type=block_type, value=value)
+        desk.put(key, operation)
+
+    nodes = desk.bench(key).effective_item["nodes"]
+    added = next(one["key"] for one in nodes if one["key"] not in taken)
+    options = next(one["options"] for one in nodes if one["id"] == national["id"])
+    assert added
+    assert len({one["key"] for one in nodes}) == len(nodes)
+    assert len({one["key"] for one in options}) == len(options)

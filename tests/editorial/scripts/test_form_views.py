@@ -1,0 +1,98 @@
+"""What the form of a script asks for: its problems and choices, from what stands in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from content_models.kinds import ItemKind
+from content_models.models import GuidancePage, ScriptPage
+from content_models.script_deadlines import deadlines_of
+from tests.content_models.world import block_id
+from tests.desk import Desk
+from tests.editorial.scripts.sent import node, script
+from tests.module_transaction import anew
+
+
+def client_of(desk: Desk, code: str = "NAC") -> Client:
+    client = Client()
+    client.force_login(desk.people[code, "editor"])
+    return client
+
+
+def asked(client: Client, address: str, data: dict[str, Any]) -> dict[str, Any]:
+    answer = client.post(address, data)
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_problems_name_the_blocks_of_their_nodes_and_nothing_is_saved(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    sent = script(node("a", "¿Ya denunció?", ("Sí", block_id("b")), ("No", "")), node("b", "Bien.", kind="INFO"))
+
+    found = asked(client_of(desk), address, sent)["problems"]
+
+    assert [(one["block"], one["code"]) for one in found] == [
+        (block_id("a"), "OPTION_WITHOUT_TARGET"),
+        (block_id("b"), "DEAD_END"),
+    ]
+    assert found[0]["sentence"].startswith("«No», una respuesta a «¿Ya denunció?»")
+    assert anew(page).revisions.count() == 1
+
+
+def test_what_is_whole_has_none(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    sent = script(node("a", "¿Ya denunció?", ("Sí", block_id("b"))), node("b", "Bien.", kind="ANSWER"))
+
+    assert asked(client_of(desk), address, sent) == {"problems": [], "deadlines": []}
+
+
+def test_a_script_that_is_being_begun_has_an_answer(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("script_forms:form_on_create", args=[page.get_parent().pk])
+
+    found = asked(client_of(desk), address, script(node("a", ""), title="", slug=""))["problems"]
+
+    assert [one["code"] for one in found] == ["NODE_WITHOUT_WORDS", "QUESTION_WITHOUT_OPTIONS"]
+
+
+def test_the_deadlines_are_those_of_the_topic_that_was_chosen(desk: Desk, page: ScriptPage) -> None:
+    topic = next(one for one in GuidancePage.objects.all() if deadlines_of(one))
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+
+    found = asked(client_of(desk), address, script(topic=str(topic.pk)))["deadlines"]
+
+    assert found == deadlines_of(topic)
+    assert all(one["text"][0].isdigit() for one in found)
+
+
+@pytest.mark.parametrize("topic", ["x", "999999999", "-1", "²"])
+def test_a_topic_that_is_none_has_no_deadlines(desk: Desk, page: ScriptPage, topic: str) -> None:
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+
+    assert asked(client_of(desk), address, script(topic=topic))["deadlines"] == []
+
+
+def test_it_is_for_those_who_edit_the_script(desk: Desk, page: ScriptPage) -> None:
+    guidance = GuidancePage.objects.filter(live=True).first()
+    assert guidance is not None
+    absent = client_of(desk, "TAB").post(reverse("script_forms:form_on_edit", args=[999_999]), script())
+    foreign = client_of(desk, "TAB").post(reverse("script_forms:form_on_edit", args=[page.pk]), script())
+    other = client_of(desk).post(reverse("script_forms:form_on_edit", args=[guidance.pk]), script())
+
+    assert (foreign.status_code, foreign.content) == (absent.status_code, absent.content)
+    assert foreign.status_code == other.status_code == 404
+
+
+def test_a_state_chooses_among_the_nodes_that_it_serves(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, "Mi familiar está detenido")
+    item = desk.view().item(key)
+    address = reverse("adapting:piece", args=["TAB", key])
+
+    shown = client_of(desk, "TAB").get(address, {"address": item["nodes"][0]["id"]}).content.decode()
+
+    assert 'id="script-form-choices"' in shown
+    assert item["nodes"][3]["key"] in shown
