@@ -29,17 +29,24 @@ def checked_host(text: str) -> str:
     Letters outside of ASCII are written as in DNS (RFC 5891).
 
     Raises:
-        ValidationError: code `host`: it is no name of a host, or the service's own.
+        ValidationError: code `host`: it is no name of a host, or the service's own, or it names a page of a site.
     """
     typed = text.strip().lower()
     try:
-        name = urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
-        host = name.rstrip(".").encode("idna").decode()
+        parts = urlsplit(typed if "://" in typed else f"//{typed}")
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode()
+        is_page = parts.path not in ("", "/") or bool(parts.query or parts.fragment)
     except ValueError:  # of `urlsplit`, and UnicodeError
-        host = ""
+        host, is_page = "", False
     if HOST.fullmatch(host) is None or host in SUFFIXES or _is_ip(host):
         sentence = _("“%(host)s” is not the name of a site. Write one such as justicia.jalisco.gob.mx.")
         raise ValidationError(sentence, code="host", params={"host": text.strip()[:100]})
+    if is_page:
+        sentence = _(
+            "“%(typed)s” is the address of one page. A state has a whole site: "
+            "write only “%(host)s” if that is its own."
+        )
+        raise ValidationError(sentence, code="host", params={"typed": text.strip()[:100], "host": host})
     if is_service_host(host):
         sentence = _("“%(host)s” is this service's own address. Write that of the state's site.")
         raise ValidationError(sentence, code="host", params={"host": host})

@@ -99,8 +99,16 @@ class PhonesFormSet(BaseFormSet):
             seen.add((phone.purpose, phone.dial))
 
     def phones(self) -> list[TenantPhone]:
-        """Return them, unsaved, in their order."""
-        return [form.instance for form in self.forms if _is_kept(form)]
+        """Return them, unsaved, in the order that was typed; those without a place come last."""
+        kept = [form for form in self.forms if _is_kept(form)]
+        return [form.instance for form in sorted(kept, key=lambda form: form.cleaned_data.get("ORDER") or MOST_PHONES)]
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Say what the order is for."""
+        super().add_fields(form, index)
+        form.fields["ORDER"].help_text = _text(
+            "1 comes first. At the top of the site stand the first emergency number, help line and number for women."
+        )
 
 
 def phones_form_set(data: Mapping[str, Any] | None = None, *, tenant: Tenant) -> PhonesFormSet:
@@ -111,6 +119,7 @@ def phones_form_set(data: Mapping[str, Any] | None = None, *, tenant: Tenant) ->
         formset=PhonesFormSet,
         extra=2,
         can_delete=True,
+        can_order=True,
         max_num=MOST_PHONES,
         validate_max=True,
         absolute_max=MOST_PHONES + 2,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -27,6 +28,7 @@ from .errors import SettingsChanged
 from .forms import HostsForm, LanguagesForm, PhonesFormSet, PlaceForm, ThemeForm, phones_form_set
 from .of_state import STEPS, OfState
 from .preview_views import SAVED, site_url
+from .resolving import unresolved_of
 
 
 class SettingsView(OfState):
@@ -63,7 +65,7 @@ class SettingsView(OfState):
         except DomainError as error:
             self.refusal = error.message
             return self._again(HTTPStatus.OK)
-        messages.success(request, gettext("Saved. Readers notice within a few seconds."))
+        messages.success(request, f"{self.saved()} {self._who_notices()}")
         names = [step.name for step in STEPS]
         following = names[names.index(self.step) + 1 :]
         if "go_on" in request.POST and following:
@@ -77,6 +79,15 @@ class SettingsView(OfState):
     @abstractmethod
     def given(self) -> dict[str, Any]:
         """Return what is to be changed."""
+
+    def saved(self) -> str:
+        """Return what is said first once it is saved."""
+        return gettext("Saved.")
+
+    def _who_notices(self) -> str:
+        if self.tenant.status == TenantStatus.LAUNCHED:
+            return gettext("Readers notice within a few seconds.")
+        return gettext("Nobody sees it yet: citizens see it once the state is launched.")
 
     def loss_to_confirm(self) -> str:
         """Return what is asked before a change that citizens would notice as a loss; nothing for most."""
@@ -110,16 +121,39 @@ class SettingsView(OfState):
             "step_label": next(step.label for step in STEPS if step.name == self.step),
             "is_last": self.step == STEPS[-1].name,
             "effects": self.effects(self.affected),
-            "seen": services.digest_of(self.tenant, self.names),
+            "seen": self._seen(),
             "refusal": self.refusal,
             "loss": self.loss,
+            "errors": list(_errors_of(self.form)),
             "present": self.present() if self.is_changed else [],
         }
+
+    def _seen(self) -> str:
+        """Return what the person has seen: a form that comes back with errors or a question shows nothing newer."""
+        if self.request.method == "POST" and not self.is_changed:
+            return self.request.POST.get("seen", "")
+        return services.digest_of(self.tenant, self.names)
 
     def _again(self, status: HTTPStatus) -> HttpResponse:
         response = self.render_to_response(self.get_context_data())
         response.status_code = status
         return response
+
+
+def _errors_of(form: forms.BaseForm | PhonesFormSet) -> Iterator[tuple[str, str, str]]:
+    """Yield each error: the field's id and its name, both empty for one of the whole form, and the sentence."""
+    rows = form.forms if isinstance(form, PhonesFormSet) else [form]
+    if isinstance(form, PhonesFormSet):
+        yield from (("", "", str(error)) for error in form.non_form_errors())
+    for row in rows:
+        yield from (("", "", str(error)) for error in row.non_field_errors())
+        for field in row.visible_fields():
+            yield from ((field.id_for_label, _called(row, str(field.label)), str(error)) for error in field.errors)
+
+
+def _called(row: forms.BaseForm, label: str) -> str:
+    """Return what a field is called in a list of errors: with its row's number where there are several rows."""
+    return label if row.prefix is None else f"{row['display'].value() or gettext('Another number')} · {label}"
 
 
 class PlaceView(SettingsView):
@@ -166,11 +200,21 @@ class HostsView(SettingsView):
         return {"hosts": self.form.cleaned_data["hosts"]}
 
     def loss_to_confirm(self) -> str:
-        """Ask before an address of a launched state is removed."""
+        """Ask before an address is removed, and say which ones are understood."""
         [present] = settings_of(self.tenant, self.names).values()
         removed = sorted(set(present) - set(self.given()["hosts"]))
-        if not removed or self.tenant.status == TenantStatus.DRAFT:
-            return ""
+        return f"{self._what_goes(removed)} {self._what_is_saved()}" if removed else ""
+
+    def saved(self) -> str:
+        """Return what is said afterwards, with the addresses as they were understood."""
+        return gettext("Saved: %(hosts)s.") % {"hosts": ", ".join(self.given()["hosts"])}
+
+    def _what_is_saved(self) -> str:
+        return gettext("What will be saved: %(hosts)s.") % {"hosts": ", ".join(self.given()["hosts"])}
+
+    def _what_goes(self, removed: list[str]) -> str:
+        if self.tenant.status == TenantStatus.DRAFT:
+            return gettext("%(hosts)s stops being an address of the state.") % {"hosts": ", ".join(removed)}
         sentence = ngettext(
             "Citizens use %(hosts)s now. Whoever has that address finds nothing there: %(count)d page stops opening.",
             "Citizens use %(hosts)s now. Whoever has that address finds nothing there: %(count)d pages stop opening.",
@@ -194,7 +238,12 @@ class HostsView(SettingsView):
         [hosts] = settings_of(self.tenant, self.names).values()
         public = [host for host in hosts if not host.endswith(LOCAL)]
         service = urlsplit(settings.PUBLIC_URL).hostname or ""
-        return {**super().get_context_data(**kwargs), "dns_hosts": public, "service_host": service}
+        return {
+            **super().get_context_data(**kwargs),
+            "dns_hosts": public,
+            "service_host": service,
+            "unresolved": [one.sentence for one in unresolved_of(self.tenant)],
+        }
 
 
 class PhonesView(SettingsView):

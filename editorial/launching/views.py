@@ -21,6 +21,7 @@ from .affected import affected_in, of_people, of_readers
 from .errors import StateNotReady
 from .of_state import OfState, signed_in
 from .readiness import missing_of
+from .resolving import unresolved_of
 from .suspensions import suspension_of
 from .upkeep import upkeep_of
 
@@ -54,7 +55,7 @@ class OverviewView(OfState):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the checklist."""
-        missing = missing_of(self.tenant)
+        missing = [*missing_of(self.tenant), *unresolved_of(self.tenant)]
         return {
             **super().get_context_data(**kwargs),
             "blocking": [one for one in missing if one.is_blocking],
@@ -88,7 +89,7 @@ class LaunchView(OfState):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the checklist."""
-        missing = missing_of(self.tenant)
+        missing = [*missing_of(self.tenant), *unresolved_of(self.tenant)]
         return {
             **super().get_context_data(**kwargs),
             "blocking": [one for one in missing if one.is_blocking],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from io import StringIO
+from threading import Event
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +18,7 @@ from django.urls import reverse
 from content_models.models import OfficePage
 from editorial.launching.errors import StateNotReady
 from editorial.launching.readiness import missing_of
+from editorial.launching.resolving import WAIT_SECONDS, unresolved_of
 from editorial.launching.services import launch
 from publishing.services.change_tenant import SETTINGS_CHANGED
 from publishing.tenant_trees import homes_of
@@ -141,7 +145,7 @@ def test_only_what_changes_is_logged_with_what_it_was_and_is(jalisco: Tenant) ->
     client = signed_in(User.objects.get(username="coordina"))
     present = Hostname.objects.get(tenant=jalisco).host
     client.post(url("hosts"), {"hosts": present, "seen": seen(client, "hosts")})
-    client.post(url("hosts"), {"hosts": "uno.gob.mx", "seen": seen(client, "hosts")})
+    client.post(url("hosts"), {"hosts": "uno.gob.mx", "seen": seen(client, "hosts"), "is_sure": "1"})
 
     connection.check_constraints()
     with scope_of_all_tenants():
@@ -156,8 +160,10 @@ def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant)
     assert client.get(reverse("states:list")).headers["Location"] == url("overview")
     assert "Qué falta" in client.get(url("overview")).content.decode()
 
-    client.post(url("hosts"), {"hosts": "https://Justicia.Jalisco.gob.mx/\n", "seen": seen(client, "hosts")})
+    form = {"hosts": "https://Justicia.Jalisco.gob.mx/\n", "seen": seen(client, "hosts"), "is_sure": "1"}
+    answer = client.post(url("hosts"), form, follow=True)
 
+    assert "Guardado: justicia.jalisco.gob.mx." in answer.content.decode()
     assert list(Hostname.objects.filter(tenant=jalisco).values_list("host", flat=True)) == ["justicia.jalisco.gob.mx"]
     assert Tenant.objects.select_related("site").get(code="JAL").site.root_url == "https://justicia.jalisco.gob.mx"
     assert client.get(url("launch")).status_code == 404
@@ -178,6 +184,8 @@ def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant)
         ("http://[::1]/", "no es el nombre de un sitio"),
         ("0x7f.1", "no es el nombre de un sitio"),
         ("gob.mx", "no es el nombre de un sitio"),
+        ("http://justicia.jalisco.gob.mx/x", "escribe solo “justicia.jalisco.gob.mx”"),
+        ("justicia.jalisco.gob.mx?x=1", "es la dirección de una sola página"),
         ("www.tabasco.localhost", "no termina en .mx"),
         ("justicía.gob.mx", "no termina en .mx"),
         ("github.io", "no termina en .mx"),
@@ -192,11 +200,81 @@ def test_an_address_that_cannot_be_is_refused_and_stays_in_the_form(jalisco: Ten
     client = signed_in(User.objects.get(username="coordina"))
     before = list(Hostname.objects.filter(tenant=jalisco).values_list("host", flat=True))
 
-    page = client.post(url("hosts"), {"hosts": typed, "seen": seen(client, "hosts")}).content.decode()
+    form = {"hosts": typed, "seen": seen(client, "hosts"), "is_sure": "1"}
+    page = client.post(url("hosts"), form).content.decode()
 
     assert sentence in page
     assert typed in page
     assert list(Hostname.objects.filter(tenant=jalisco).values_list("host", flat=True)) == before
+
+
+def test_removing_an_address_of_a_draft_is_asked_first_with_what_will_be_saved(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    form = {"hosts": "https://Justicia.jalisco.gob.mx/", "seen": seen(client, "hosts")}
+
+    page = client.post(url("hosts"), form).content.decode()
+
+    assert "jalisco.localhost deja de ser una dirección del estado. Se guardará: justicia.jalisco.gob.mx." in page
+    assert Hostname.objects.get(tenant=jalisco).host == "jalisco.localhost"
+
+
+def test_errors_stand_at_the_top_with_links_to_their_fields(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    emergency = ("emergency", "Emergencias", "911")
+
+    form = phones_form(emergency, ("help_line", "Locatel", "33 3030"), seen=seen(client, "phones"))
+    page = client.post(url("phones"), form).content.decode()
+    summary = page[page.index('role="alert" tabindex="-1" autofocus') : page.index('<form method="post" novalidate')]
+    assert '<a href="#id_phones-1-display">33 3030 · ' in summary
+    assert "El número tiene 6 cifras" in summary
+    for name in ("hosts", "place", "theme"):
+        page = client.post(url(name), {"seen": seen(client, name)}).content.decode()
+        assert 'role="alert" tabindex="-1" autofocus' in page
+    assert "autofocus" not in client.get(url("hosts")).content.decode()
+
+
+def test_numbers_stand_in_the_order_that_is_typed(jalisco: Tenant) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    lines = [("emergency", "Emergencias", "911"), ("women", "Una", "33 3030 0001"), ("women", "Otra", "33 3030 0002")]
+    places = {"phones-0-ORDER": "1", "phones-1-ORDER": "3", "phones-2-ORDER": "2"}
+
+    answer = client.post(url("phones"), phones_form(*lines, seen=seen(client, "phones")) | places, follow=True)
+
+    assert list(TenantPhone.objects.filter(tenant=jalisco).values_list("label", flat=True)) == [
+        "Emergencias",
+        "Otra",
+        "Una",
+    ]
+    assert "Nadie lo ve todavía" in answer.content.decode()
+
+
+def test_an_address_that_leads_nowhere_is_a_warning(jalisco: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(User.objects.get(username="coordina"))
+    assert "todavía no lleva a este servicio" not in client.get(url("overview")).content.decode()
+    Hostname.objects.create(tenant=jalisco, host="justicia.invalid")
+
+    page = client.get(url("overview")).content.decode()
+
+    assert "justicia.invalid todavía no lleva a este servicio" in page
+    assert "justicia.invalid. CNAME" in page
+    assert "justicia.invalid todavía no lleva" in client.get(url("hosts")).content.decode()
+    same = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: same)
+    assert list(unresolved_of(jalisco)) == []
+
+
+def test_a_name_server_that_does_not_answer_keeps_nobody_waiting(
+    jalisco: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Hostname.objects.create(tenant=jalisco, host="justicia.invalid")
+    hung = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: hung.wait(30) and [])
+    began = time.monotonic()
+
+    assert [one.code for one in unresolved_of(jalisco)] == ["UNRESOLVED_HOST"]
+
+    assert time.monotonic() - began < 10 * WAIT_SECONDS
+    hung.set()
 
 
 def test_removing_an_address_that_citizens_use_is_asked_first(jalisco: Tenant) -> None:
@@ -268,7 +346,7 @@ def test_no_host_of_another_site_is_an_administrators_to_give_either(jalisco: Te
     for host in ("nacional.localhost", "tabasco.localhost", "www.tabasco.localhost", "justicia.tabasco.gob.mx"):
         form = {"hosts": host, "is_sure": "1", "seen": seen(client, "hosts")}
         assert "ya lleva a otro sitio" in client.post(url("hosts"), form).content.decode()
-    client.post(url("hosts"), {"hosts": "ayuda.example.org", "seen": seen(client, "hosts")})
+    client.post(url("hosts"), {"hosts": "ayuda.example.org", "seen": seen(client, "hosts"), "is_sure": "1"})
 
     assert Hostname.objects.get(tenant=jalisco).host == "ayuda.example.org"
 
@@ -336,17 +414,19 @@ def test_of_two_at_once_the_second_is_told_who_was_first_and_loses_nothing(
 ) -> None:
     first, second = signed_in(User.objects.get(username="coordina")), signed_in(administrator)
     opened = seen(second, "hosts")
-    first.post(url("hosts"), {"hosts": "uno.jalisco.gob.mx", "seen": seen(first, "hosts")})
+    first.post(url("hosts"), {"hosts": "uno.jalisco.gob.mx", "seen": seen(first, "hosts"), "is_sure": "1"})
     connection.check_constraints()
 
-    answer = second.post(url("hosts"), {"hosts": "dos.jalisco.gob.mx", "seen": opened})
+    asked = second.post(url("hosts"), {"hosts": "dos.jalisco.gob.mx", "seen": opened})
+    assert asked.context["seen"] == opened
+    answer = second.post(url("hosts"), {"hosts": "dos.jalisco.gob.mx", "seen": opened, "is_sure": "1"})
 
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "coordina cambió estos ajustes" in page
     assert "dos.jalisco.gob.mx" in page
     assert "uno.jalisco.gob.mx" in page
-    second.post(url("hosts"), {"hosts": "dos.jalisco.gob.mx", "seen": answer.context["seen"]})
+    second.post(url("hosts"), {"hosts": "dos.jalisco.gob.mx", "seen": answer.context["seen"], "is_sure": "1"})
     assert Hostname.objects.get(tenant=jalisco).host == "dos.jalisco.gob.mx"
 
 
