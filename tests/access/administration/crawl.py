@@ -192,7 +192,7 @@ NEW_EACH_TIME = frozenset(
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 _TOKENS = re.compile(
     rb'\b[0-9A-Za-z]{64}\b|nonce(?:="|-)[^"\']+|editing-sessions/[^"]+|\b[0-9a-f]{32}\.[a-z]+|id=\\"collapsible-[^"]+"'
-    rb"|Justo ahora|Hace [0-9]+\xc2\xa0\w+"
+    rb"|[Jj]usto ahora|[Hh]ace [0-9]+(?:\xc2\xa0| )\w+"
     rb"|(?<=key\\&quot;: \\&quot;)[0-9a-z]{5}\b|(?<=id&quot;: &quot;)[0-9a-f-]{36}\b"
 )
 """What differs from one answer to the next: tokens, sessions of editing, names of renditions made for them, how long
@@ -425,7 +425,8 @@ def _shape(answer: Any, ids: Iterable[str] = (), sent: Iterable[Mapping[str, str
     for name, value in (item for data in sent for item in data.items()):
         written = b"|".join(re.escape(each.encode()) for each in {name, quote(name), quote(quote(name))})
         told = re.sub(rb"(%s)(=|%%3D|%%253D)%s\b" % (written, value.encode()), b"", told)
-        told = told.replace(b'value="%s"' % value.encode(), b"").replace(b" %s no es una de las" % value.encode(), b"")
+        told = told.replace(b'value="%s"' % value.encode(), b"")
+        told = told.replace(f"«{value}» no está entre las opciones".encode(), b"")
     return answer.status_code, told
 
 
