@@ -197,6 +197,7 @@ def test_a_new_node_may_wait_in_the_draft_until_something_leads_to_it(desk: Desk
         "key": "solo-tabasco",
         "kind": "ANSWER",
         "text": "<p>En Tabasco es así.</p>",
+        "web_text": "<p>En Tabasco es así.</p>",
         "wordings": [],
         "options": [],
         "organization_kind": "",
@@ -205,7 +206,7 @@ def test_a_new_node_may_wait_in_the_draft_until_something_leads_to_it(desk: Desk
     }
     desk.put(key, OperationInput(OperationKind.INSERT, target=end["id"], block_type="node", value=new))
     waiting = desk.bench(key).problems
-    option = {"key": "aqui", "label": "Estoy en Tabasco", "to": "solo-tabasco"}
+    option = {"key": "aqui", "label": "Estoy en Tabasco", "web_label": "Estoy en Tabasco", "to": "solo-tabasco"}
     last = asked["options"][-1]["id"]
     desk.put(key, OperationInput(OperationKind.INSERT, target=last, block_type="option", value=option))
 

@@ -276,6 +276,7 @@ def test_a_script_that_would_lose_its_way_stays_a_draft_with_the_reason(desk: De
         "key": "solo-tabasco",
         "kind": "ANSWER",
         "text": "<p>En Tabasco es así.</p>",
+        "web_text": "<p>En Tabasco es así.</p>",
         "wordings": [],
         "options": [],
         "organization_kind": "",
@@ -285,7 +286,7 @@ def test_a_script_that_would_lose_its_way_stays_a_draft_with_the_reason(desk: De
     desk.put(key, OperationInput(OperationKind.INSERT, target=end.address, block_type="node", value=new))
     form = selectors.form_of(desk.who(key), kind=OperationKind.REPLACE, address=asked.address)
     raw = form.block.get_prep_value(form.value)
-    leading_there = {"key": "aqui", "label": "Aquí", "to": "solo-tabasco"}
+    leading_there = {"key": "aqui", "label": "Aquí", "web_label": "Aquí", "to": "solo-tabasco"}
     options = [*raw["options"], {"type": "item", "value": leading_there, "id": "aqui"}]
     desk.put(key, OperationInput(OperationKind.REPLACE, target=asked.address, value={**raw, "options": options}))
     desk.publish(key)
