@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
@@ -25,7 +26,9 @@ from wagtail.log_actions import registry
 from tenants.admin_access.acts import Act
 from tenants.admin_access.reach import reach_of
 from tenants.audit import check_chains
-from tenants.models import AuditEntry, Tenant, User
+from tenants.models import AuditEntry, StaffRole, Tenant, TenantLanguage, TenantPhone, User
+from tenants.models.api_client import Scope
+from tenants.models.tenant import Adoption
 from tenants.spreadsheets import TextCells
 
 TITLE = _("Audit log")
@@ -50,8 +53,11 @@ NAMES_OF_DETAILS: dict[str, str | Promise] = {
 
 
 NAMES_OF_VALUES: dict[str, str | Promise] = {
+    "administrator": _("National administrator"),
+    "adopt": _("adopted"),
     "adoption": _("when national changes are shown"),
     "capital": _("capital"),
+    "create": _("new"),
     "hosts": _("addresses"),
     "languages": _("languages"),
     "name": _("name"),
@@ -59,7 +65,10 @@ NAMES_OF_VALUES: dict[str, str | Promise] = {
     "phones": _("telephones"),
     "theme": _("appearance"),
     "time_zone": _("time zone"),
+    "update": _("changed"),
+    **{value: label for choices in (StaffRole, Scope, Adoption) for value, label in choices.choices},
 }
+"""What codes in an entry are called; one that is not here is shown as it is."""
 
 
 def message_of(entry: AuditEntry) -> str:
@@ -82,16 +91,57 @@ def details_of(entry: AuditEntry) -> str:
     """Return what stands beside the act, as one line."""
     if not isinstance(entry.details, dict):
         return _plain(entry.details)
-    return "; ".join(f"{NAMES_OF_DETAILS.get(name, name)}: {_plain(value)}" for name, value in entry.details.items())
+    return "; ".join(f"{NAMES_OF_DETAILS.get(name, name)}: {_detail(name, value)}" for name, value in _details(entry))
+
+
+def _details(entry: AuditEntry) -> Iterator[tuple[str, Any]]:
+    for name, value in entry.details.items():
+        is_of_settings = name == "changed" and isinstance(value, dict)
+        yield name, {of: _readable(of, each) for of, each in value.items()} if is_of_settings else value
+
+
+def _detail(name: str, value: Any) -> str:
+    return _works_as(value) if name == "role" and isinstance(value, str) else _plain(value)
+
+
+def _works_as(text: str) -> str:
+    """Return in words what somebody worked and works as: `TAB editor → JAL publisher`, `administrator`."""
+    states = dict(Tenant.objects.values_list("code", "name"))
+    parts = [[str(states.get(word) or _name(word)) for word in part.split()] for part in text.split(" → ")]
+    return " → ".join(": ".join(words) for words in parts)
+
+
+def _readable(setting: str, value: Any) -> Any:
+    """Return what a setting was and is with names in the place of codes, and of lists only what differs."""
+    if not (isinstance(value, list) and len(value) == BEFORE_AND_AFTER and all(isinstance(of, list) for of in value)):
+        return value
+    before, after = value
+    gone, come = [each for each in before if each not in after], [each for each in after if each not in before]
+    sides = [gone, come] if gone or come else [before, after]  # only their order has changed
+    return [[_item(setting, each) for each in side] for side in sides]
+
+
+def _item(setting: str, value: Any) -> str:
+    if setting == "languages":
+        known = TenantLanguage.objects.filter(code=value).values_list("name", flat=True)
+        return str(known.first() or value)
+    if setting == "phones":
+        purpose, _colon, number = str(value).partition(": ")
+        return f"{dict(TenantPhone.Purpose.choices).get(purpose, purpose)}: {number}"
+    return str(value)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
-        return "; ".join(f"{NAMES_OF_VALUES.get(name, name)} {_change(each)}" for name, each in value.items())
+        return "; ".join(f"{_name(name)} {_change(each)}" for name, each in value.items())
     names = value if isinstance(value, list) else [value]
-    return ", ".join(str(NAMES_OF_VALUES.get(each, each)) for each in names)
+    return ", ".join(map(_name, names))
+
+
+def _name(value: Any) -> str:
+    return str(NAMES_OF_VALUES.get(value, value)) if isinstance(value, str) else str(value)
 
 
 def _change(value: Any) -> str:
@@ -102,7 +152,7 @@ def _change(value: Any) -> str:
 
 
 def _moment(entry: AuditEntry) -> str:
-    return date_format(timezone.localtime(entry.at), "j M Y, H:i:s")
+    return date_format(timezone.localtime(entry.at), "DATETIME_FORMAT")
 
 
 def _entries(user: User) -> QuerySet[AuditEntry]:
@@ -137,6 +187,15 @@ class AuditFilters(WagtailFilterSet):
             del self.filters["tenant"]
 
 
+class LabelledColumn(Column):
+    """A column whose cells have its label beside them on phones, where they stand one below the other."""
+
+    cell_template_name = "tenants/audit/cell.html"
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(name, classname=STACKED, **kwargs)
+
+
 class AuditLog(TextCells, ReportView):
     """What was done in the state that the person answers for, or in all."""
 
@@ -148,12 +207,12 @@ class AuditLog(TextCells, ReportView):
     filterset_class = AuditFilters
     default_ordering = "-pk"
     columns = (
-        Column("at", label=_("Date / Time"), accessor=_moment, width="16%", classname=STACKED),
-        Column("who", label=_("Who"), accessor=person_of, width="20%", classname=STACKED),
-        Column("what", label=_("What"), accessor=message_of, classname=STACKED),
-        Column("subject", label=_("On what"), accessor=subject_of, classname=STACKED),
-        Column("details", label=_("Details"), accessor=details_of, classname=STACKED),
-        Column("tenant", label=_("State"), accessor="tenant.code", width="6%", classname=STACKED),
+        LabelledColumn("at", label=_("Date / Time"), accessor=_moment, width="16%"),
+        LabelledColumn("who", label=_("Who"), accessor=person_of, width="20%"),
+        LabelledColumn("what", label=_("What"), accessor=message_of),
+        LabelledColumn("subject", label=_("On what"), accessor=subject_of),
+        LabelledColumn("details", label=_("Details"), accessor=details_of),
+        LabelledColumn("tenant", label=_("State"), accessor="tenant.name", width="10%"),
     )
     list_export = ("tenant.code", "number", "at", "person_name", "action", "subject_type", "subject_id", "subject")
     export_headings = {
@@ -188,13 +247,14 @@ def check(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     own = request.user.tenant
     found = list(check_chains(None if own is None else {own.code}))
+    names = dict(Tenant.objects.values_list("code", "name"))
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
         {"url": reverse("audit_log:list"), "label": TITLE},
         {"url": "", "label": gettext("Check")},
     ]
     context = {
-        "checks": found,
+        "checks": [(names[each.code], each) for each in found],
         "broken": [each for each in found if each.broken_at is not None],
         "breadcrumbs_items": crumbs,
         "header_title": gettext("Check of the audit log"),

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from tenants.audit import append
 from tenants.models import AuditEntry, KeyKind, StaffRole, User
@@ -93,6 +95,46 @@ def test_it_is_listed_filtered_and_exported(administrator: User) -> None:
     lines = exported.getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "tenants.session.end" in lines[1]
+
+
+def test_codes_are_in_words(administrator: User) -> None:
+    tabasco = prepared("TAB")
+    prepared("JAL")
+    numbers = ["emergency: Emergencias 911 (911)", "help_line: Locatel 993 111 2222 (9931112222)"]
+    moved = [numbers[0], "help_line: Locatel 993 111 3333 (9931113333)"]
+    changed = {"phones": [numbers, moved], "adoption": ["immediate", "reviewed"], "languages": [["es-mx"], []]}
+    for action, details in (
+        ("tenants.user.role", {"role": "TAB editor → JAL publisher", "sessions": 2}),
+        ("tenants.user.role", {"role": "TAB coordinator → administrator", "sessions": 0}),
+        ("tenants.user.invite", {"role": "translator"}),
+        ("tenants.client.edit", {"scopes": ["content", "scripts"]}),
+        ("tenants.settings.change", {"changed": changed}),
+    ):
+        append(tabasco, action, tenant_id=28, by=administrator, details=details)
+    connection.check_constraints()
+
+    page = signed_in(administrator).get(reverse("audit_log:list")).content.decode()
+
+    assert "Tabasco: Edita → Jalisco: Publica" in page
+    assert "Tabasco: Coordina → Administración nacional" in page
+    assert "Leer contenido, " in page
+    assert "Línea de ayuda: Locatel 993 111 2222 (9931112222) → Línea de ayuda: Locatel 993 111 3333" in page
+    assert "Emergencias 911" not in page
+    assert "es-mx" not in page[page.index("<tbody") :]
+    assert 'data-label="Estado">Tabasco</td>' in page
+    for code in ("TAB", "immediate", "translator", "editor", "content,"):
+        assert f">{code}" not in page[page.index("<tbody") :]
+        assert f" {code} " not in page[page.index("<tbody") :]
+
+
+def test_dates_are_as_people_write_them(administrator: User) -> None:
+    append(administrator, "tenants.user.invite", tenant_id=28, by=administrator)
+    connection.check_constraints()
+    today = timezone.localdate()
+
+    page = signed_in(administrator).get(reverse("audit_log:list")).content.decode()
+
+    assert f"{today.day} de {date_format(today, 'F')} de {today.year} a las " in page
 
 
 def test_a_formula_in_a_name_stays_a_text_in_the_export(administrator: User) -> None:
