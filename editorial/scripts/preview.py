@@ -154,7 +154,6 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
         "problems": at_node[None],
         "summary": _summary(len(problems)),
         "owners": _owners(nodes, view.tenant.name),
-        "kinds": [{"kind": kind.value, "label": _short(kind)} for kind in NodeKind],
         "voices": [{"channel": one.value, "label": str(one.label)} for one in VOICES],
         "deadlines": _deadlines(view, script),
     }

@@ -47,7 +47,6 @@ export interface ScriptData<Texts> {
   /** How far the test walks come, in a sentence; empty without any. */
   coverage: string;
   owners: string;
-  kinds: { kind: string; label: string }[];
   voices: { channel: Channel; label: string }[];
   deadlines: Record<string, Deadline>;
   texts: Texts;
