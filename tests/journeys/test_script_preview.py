@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from copy import deepcopy
@@ -138,6 +139,33 @@ def test_a_chart_of_sixty_nodes_is_legible(site: Site, context: BrowserContext, 
 
     assert (shown, overlaps, cut, outside) == (60, 0, 0, 0)
     assert of_axe == []
+    assert said == []
+
+
+def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: BrowserContext, said: list[str]) -> None:
+    of = script("familiar-detenido")
+    position, end = next((at, one) for at, one in enumerate(of.nodes) if not one.value["options"])
+    page = signed_in(context, site, "nacional")
+    frame = panel(page, site, of, "chart")
+    kind = page.locator(f"[name=nodes-{position}-value-kind]")
+
+    frame.locator(f"[data-node='{end.id}']").dispatch_event("click")
+    page.wait_for_function(f"() => document.activeElement.closest('#block-{end.id}-section') !== null")
+    before = frame.locator(".is-wrong").count()
+    was = kind.input_value()
+    kind.select_option("INFO")
+    begun = time.monotonic()
+    frame.locator(f".chart-node.is-wrong[data-node='{end.id}']").wait_for(state="attached")
+    seconds = time.monotonic() - begun
+    sentence = frame.locator(f"[data-node='{end.id}'] .chart-wrong").first.text_content()
+    kind.select_option(was)
+    frame.locator(".script-summary:not(.is-wrong)").wait_for()
+    after = frame.locator(".is-wrong").count()
+    sys.stdout.write(f"\nThe chart followed after {seconds:.2f} s.\n")
+
+    assert (before, after) == (0, 0)
+    assert sentence is not None
+    assert "La conversación se detiene" in sentence
     assert said == []
 
 
