@@ -331,7 +331,6 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "audio/mp4", "audio/mpeg", "audio/ogg"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "mp3", "ogg", "m4a"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 200  # ms after the last change; Wagtail looks for changes every 500
 WAGTAIL_EDITING_SESSION_PING_INTERVAL = 10_000
 
 LOGGING: dict[str, Any] = {
