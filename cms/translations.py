@@ -88,7 +88,8 @@ def untranslated(locale: str) -> list[str]:
 def with_other_placeholders(locale: str) -> list[str]:
     """Return the strings whose translation does not fill in the same names as the string itself.
 
-    The form for exactly one may leave its number out.
+    The form for exactly one may leave its number out; entries that replace what Django's and Wagtail's catalogues say
+    may leave out more, such as the name of a step of a workflow.
     """
     return [_texts(message.id)[0] for message in _translated(_read(path_of(locale))) if not _fills_in_the_same(message)]
 
@@ -154,7 +155,8 @@ def _key(message: Message) -> Key:
 def _fills_in_the_same(message: Message) -> bool:
     wanted = _placeholders(_texts(message.id)[-1])
     filled_in = [_placeholders(text) for text in _texts(message.string)]
-    return filled_in[-1] == wanted and all(names <= wanted for names in filled_in)
+    is_whole = bool(message.auto_comments) or filled_in[-1] == wanted
+    return is_whole and all(names <= wanted for names in filled_in)
 
 
 def _placeholders(text: str) -> set[str]:

@@ -33,6 +33,17 @@ def test_django_speaks_spanish_of_mexico() -> None:
         assert ngettext("%(amount)s hour", "%(amount)s hours", 48) % {"amount": 48} == "48 horas"
 
 
+def test_what_a_workflow_says_is_plain_spanish() -> None:
+    """Of Wagtail's mails and locks: who did what, without the names of steps."""
+    rejected = 'The page "%(title)s" has been rejected during "%(task)s" in workflow "%(workflow)s" by %(rejector)s.'
+    names = {"title": "Robo", "task": "TAB · aprobación", "workflow": "revisión de Tabasco", "rejector": "Ana"}
+    lock = "Only reviewers for this task can edit the %(model_name)s."
+    with override("es-mx"):
+        assert gettext(rejected) % names == "Ana te pidió cambios en «Robo»."
+        assert gettext('The following comment was left: "%(comment)s"') % {"comment": "x"} == "Dice: «x»"
+        assert gettext(lock) % {"model_name": "página"} == "Mientras tanto, solo quien la aprueba puede cambiarla."
+
+
 def strings_in(text: str, method: str) -> list[object]:
     return [message for _, message, _, _ in extract(method, BytesIO(text.encode()), translations.KEYWORDS)]
 
