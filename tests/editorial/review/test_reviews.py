@@ -238,7 +238,7 @@ def test_a_text_that_nobody_adapts_asks_nobody_and_costs_its_publisher_three_sta
     adapt_field(desk, key, "summary", "Resumen de aquí.")
 
     with CaptureQueriesContext(connection) as captured:
-        set_nationally(desk, desk.key(ItemKind.SCRIPT, SCRIPT), title="Otro título")
+        set_nationally(desk, desk.key(ItemKind.GUIDANCE, "Tu asesor jurídico"), title="Otro título")
 
     about = [one["sql"] for one in captured if "publishing_reviewtask" in one["sql"] or "adaptsKey" in one["sql"]]
     assert open_tasks(desk) == []
