@@ -31,6 +31,10 @@ SECRET = re.compile(r"passw|contrase|secret|second_factor|^code$", re.IGNORECASE
 WITHOUT_SIGN_IN = ("wagtailadmin_login", "wagtailadmin_password_reset")
 """Prefixes of the names of addresses that need no sign-in."""
 
+SHOWN_BY_AUTOSAVE = "locked"
+"""Of the codes whose sentence Wagtail's autosave shows, the one that changes nothing else; for others it says that the
+server failed (`AutosaveController`)."""
+
 COOKIE = "nothing_saved"
 COOKIE_VALUE = "1"
 COOKIE_SECONDS = 60 * 60
@@ -72,8 +76,8 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
     is_open = _is_without_sign_in(request)
     with translation.override(settings.LANGUAGE_CODE):
         if request.headers.get("X-Requested-With") == "XMLHttpRequest" or not request.accepts("text/html"):
-            message = _("Nothing was saved: your session ended or was renewed. Open the page again.")
-            body = {"success": False, "error_code": "session_ended", "error_message": message, "message": message}
+            message = _why_not_saved(request)
+            body = {"success": False, "error_code": SHOWN_BY_AUTOSAVE, "error_message": message, "message": message}
             return JsonResponse(body, status=HTTPStatus.FORBIDDEN)
         is_kept = _is_own(request) and not is_open
         context = {
@@ -101,6 +105,14 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+def _why_not_saved(request: HttpRequest) -> str:
+    if _has_another_role(request):
+        return _(
+            "Nothing was saved: your role was changed, so your session ended. Copy what you typed, and sign in again."
+        )
+    return _("Nothing was saved: your session ended or was renewed. Open the page again.")
 
 
 def _is_shown(request: HttpRequest) -> bool:

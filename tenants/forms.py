@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from .models import StaffRole, Tenant, User
+from .models.user import ROLES_OF_LIBRARY
 
 ADMINISTRATOR = "administrator"
 DESCRIPTIONS: dict[str, str | Promise] = {
@@ -37,7 +38,7 @@ def role_in_form(user: User) -> str:
 
 
 class RoleForm(forms.Form):
-    """What somebody does; administrators also choose for which state."""
+    """What somebody does; administrators also choose for which state, unless one is given."""
 
     tenant = forms.ModelChoiceField(
         queryset=Tenant.objects.exclude(editors=None).order_by("name"),
@@ -48,18 +49,20 @@ class RoleForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, given: Tenant | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        roles = [*StaffRole.values, ADMINISTRATOR] if by.is_superuser else StaffRole.values
+        self.given = given or by.tenant
+        chooses = by.is_superuser and given is None
+        roles = [*StaffRole.values, ADMINISTRATOR] if chooses else _roles_in(self.given)
         self.fields["role"].choices = [(role, _described(role)) for role in roles]  # type: ignore[attr-defined]
-        if not by.is_superuser:
+        if not chooses:
             del self.fields["tenant"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a state with every role but the administrators'."""
         cleaned = super().clean() or self.cleaned_data
-        if self.by.is_superuser and "role" in cleaned and "tenant" in cleaned:
+        if "role" in cleaned and "tenant" in cleaned:
             is_administrator = cleaned["role"] == ADMINISTRATOR
             if is_administrator and cleaned["tenant"]:
                 self.add_error("tenant", ValidationError(_("Who administers works for no state: choose “—”.")))
@@ -73,7 +76,7 @@ class RoleForm(forms.Form):
         role = self.cleaned_data["role"]
         if role == ADMINISTRATOR:
             return {"tenant": None, "role": None, "is_superuser": True}
-        return {"tenant": self.cleaned_data.get("tenant") or self.by.tenant, "role": role, "is_superuser": False}
+        return {"tenant": self.cleaned_data.get("tenant") or self.given, "role": role, "is_superuser": False}
 
     def refuse(self, error: ValidationError) -> None:
         """Show a service's refusal beside the field that it is about."""
@@ -95,6 +98,11 @@ class InviteForm(RoleForm):
         help_text=_("A link to choose a password is sent there. They sign in with it."),
     )
     field_order = ("first_name", "last_name", "email", "tenant", "role")
+
+
+def _roles_in(tenant: Tenant | None) -> list[str]:
+    is_library = tenant is not None and tenant.is_library
+    return [str(role) for role in (ROLES_OF_LIBRARY if is_library else StaffRole.values)]
 
 
 def _described(role: str) -> SafeString:

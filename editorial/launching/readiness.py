@@ -123,10 +123,13 @@ def _of_offices(tenant: Tenant) -> Iterator[Missing]:
     kinds = _kinds_with_offices(below, live)
     if OrganizationKind.PUBLIC_DEFENDER not in kinds:
         sentence = _("No public defender's office is published: whoever is detained is sent to a substitute.")
-        yield Missing("NO_DEFENDER", False, sentence, explorer)
+        yield Missing(
+            "NO_DEFENDER", False, sentence, *_way_to_office(below, OrganizationKind.PUBLIC_DEFENDER, explorer)
+        )
     if OrganizationKind.CIVIL_SOCIETY not in kinds:
-        yield Missing("NO_CIVIL_SOCIETY", False, _("No civil society organization is published."), explorer)
-    without_hours = sum(1 for office in live if not office.schedule)
+        way = _way_to_office(below, OrganizationKind.CIVIL_SOCIETY, explorer)
+        yield Missing("NO_CIVIL_SOCIETY", False, _("No civil society organization is published."), *way)
+    without_hours = sum(1 for office in live if not office.schedule and not office.hours_text)
     if without_hours:
         sentence = ngettext(
             "%(count)d published office has no opening hours.",
@@ -134,6 +137,19 @@ def _of_offices(tenant: Tenant) -> Iterator[Missing]:
             without_hours,
         )
         yield Missing("NO_SERVICE_HOURS", False, sentence % {"count": without_hours}, directory)
+
+
+def _way_to_office(below: Q, kind: str, otherwise: str) -> tuple[str, str]:
+    """Return where an office of a kind is published or added, and what that link says."""
+    organizations = OrganizationPage.objects.filter(below, organization_kind=kind).order_by("-numchild", "path")
+    organization = organizations.first()
+    if organization is None:
+        return otherwise, _("Add the organization and its office")
+    if organization.numchild:
+        return reverse("wagtailadmin_explore", args=[organization.pk]), _("Publish one of its offices")
+    office = OfficePage._meta
+    add = reverse("wagtailadmin_pages:add", args=[office.app_label, office.model_name, organization.pk])
+    return add, _("Add its office")
 
 
 def offices_of(tenant: Tenant, **filters: str) -> str:

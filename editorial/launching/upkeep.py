@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -64,12 +65,21 @@ def _people(tenant: Tenant) -> Iterator[Missing]:
             "%(count)d people sign in without a second factor: ask them to set it up (%(names)s).",
             len(without),
         )
-        yield Missing("NO_SECOND_FACTOR", False, sentence % _named([user.get_username() for user in without]))
+        url = f"{reverse('people:list')}?{urlencode({'state': tenant.code, 'second_step': 'no'})}"
+        yield Missing("NO_SECOND_FACTOR", False, sentence % _named([user.get_username() for user in without]), url)
 
 
 def _offices(tenant: Tenant, today: date) -> Iterator[Missing]:
     live = OfficePage.objects.filter(is_below(tree_paths([tenant.pk])), live=True)
-    old = live.filter(Q(assured_on__lt=today - YEAR) | Q(assured_on=None)).order_by("path")
+    never = live.filter(assured_on=None).order_by("path")
+    if never:
+        sentence = ngettext(
+            "%(count)d published office has never been confirmed: call it (%(names)s).",
+            "%(count)d published offices have never been confirmed: call them (%(names)s).",
+            len(never),
+        )
+        yield Missing("OFFICES_NEVER", False, sentence % _named([_title(page) for page in never]), offices_of(tenant))
+    old = live.filter(assured_on__lt=today - YEAR).order_by("path")
     if old:
         sentence = ngettext(
             "%(count)d office has not been confirmed for a year: call it (%(names)s).",

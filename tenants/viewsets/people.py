@@ -83,6 +83,9 @@ class ListView(PeopleScreen):
         asked, code = self.request.GET.get("q", "").strip(), self.request.GET.get("state", "")
         chosen = _chosen(self.by, code)
         people = _found(people_managed_by(self.by).select_related("tenant"), asked, code)
+        is_without = self.request.GET.get("second_step") == "no"
+        if is_without:
+            people = people.filter(is_active=True, second_factor_stamp="")
         invited = Q(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
         others = people.exclude(invited).annotate(last_seen_at=Greatest("last_login", Max("sessions__last_seen_at")))
         pages = Paginator(others.order_by("-is_active", "tenant__name", "first_name", "username"), ON_ONE_PAGE)
@@ -92,6 +95,7 @@ class ListView(PeopleScreen):
             "people": pages.get_page(self.request.GET.get("p")),
             "asked": asked,
             "code": code,
+            "is_without": is_without,
             "chosen": chosen,
             "invite_url": _about("people:invite", self.by, chosen),
             "states": Tenant.objects.order_by("name") if self.by.is_superuser else (),
@@ -113,17 +117,17 @@ class InviteView(PeopleScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form."""
-        initial = {"tenant": self.chosen, "role": self.request.GET.get("role", "")}
+        initial = {"role": self.request.GET.get("role", "")}
         return {
             **super().get_context_data(**kwargs),
-            "form": kwargs.get("form") or InviteForm(initial=initial, by=self.by),
+            "form": kwargs.get("form") or InviteForm(initial=initial, by=self.by, given=self.chosen),
             "chosen": self.chosen,
             "back_url": self.next_url or _about("people:list", self.by, self.chosen),
         }
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Invite, or say what to change."""
-        form = InviteForm(request.POST, by=self.by)
+        form = InviteForm(request.POST, by=self.by, given=self.chosen)
         if form.is_valid():
             who = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "email")}
             try:

@@ -164,6 +164,21 @@ def test_who_has_an_account_elsewhere_is_not_told_where(world: World, client: Cl
     assert "Jalisco" not in text
 
 
+def test_inviting_for_a_state_offers_neither_other_states_nor_roles_of_none(world: World) -> None:
+    client = Client()
+    client.force_login(User.objects.create_superuser("unica", "unica@example.org", "x"))
+
+    form = client.get(f"{INVITE}?state=TAB").context["form"]
+    of_library = client.get(f"{INVITE}?state=NAC").context["form"]
+    client.post(f"{INVITE}?state=TAB", ANA)
+
+    assert "tenant" not in form.fields
+    assert "administrator" not in dict(form.fields["role"].choices)
+    assert set(dict(of_library.fields["role"].choices)) == {"publisher", "editor", "translator"}
+    ana = User.objects.get(email=ANA["email"])
+    assert ana.tenant == world.tabasco
+
+
 def test_administrator_invites_into_any_state_and_the_library(world: World) -> None:
     client = world.client("administrator")
     sent: dict[str, dict[str, Any]] = {
@@ -262,6 +277,21 @@ def test_an_open_tab_says_at_the_sign_in_that_the_role_was_changed_once(world: W
     assert not tab.login(username=editor.username, password="x")
     tab.force_login(editor)
     assert "Cambiaron tu rol" not in tab.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_autosaving_in_an_open_tab_says_that_the_role_was_changed(world: World) -> None:
+    """With a code whose sentence Wagtail's autosave shows; for others it says that the server failed."""
+    tab, address = world.client("own editor"), reverse("wagtailadmin_pages:edit", args=[1])
+    autosave: dict[str, Any] = {"headers": {"Accept": "application/json"}}
+
+    change_role(user=world.person("own editor"), tenant=world.tabasco, role=StaffRole.OPERATOR)
+    answer = tab.post(address, {"title": "Robo"}, **autosave)
+    visitor = Client().post(address, {"title": "Robo"}, **autosave).json()
+
+    assert answer.status_code == 403
+    assert answer.json()["error_code"] == "locked"
+    assert answer.json()["error_message"].startswith("No se guardó nada: cambiaron tu rol")
+    assert visitor["error_message"].startswith("No se guardó nada: tu sesión terminó")
 
 
 def test_account_is_closed_and_opened_again(world: World, client: Client) -> None:

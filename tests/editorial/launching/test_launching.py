@@ -15,7 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from content_models.models import OfficePage
+from content_models.choices import OrganizationKind
+from content_models.models import OfficePage, OrganizationPage
 from editorial.launching.errors import StateNotReady
 from editorial.launching.readiness import missing_of
 from editorial.launching.resolving import WAIT_SECONDS, unresolved_of
@@ -80,6 +81,40 @@ def test_the_checklist_says_what_keeps_a_state_and_what_it_can_do_without(jalisc
     TenantPhone.objects.filter(tenant=jalisco).delete()
     User.objects.filter(tenant=jalisco).update(is_active=False)
     assert codes(jalisco, blocking=True) == {"NO_HOST", "NO_EMERGENCY_NUMBER", "NO_PUBLISHER"}
+
+
+def test_what_is_missing_is_said_by_the_states_status(jalisco: Tenant, administrator: User) -> None:
+    client = signed_in(administrator)
+    assert "Mejor antes de que lo vea la ciudadanía" in client.get(url("overview")).content.decode()
+
+    launch(code="JAL")
+    page = client.get(url("overview")).content.decode()
+    assert "Lo que le falta ahora a la ciudadanía" in page
+    assert "Mejor antes" not in page
+    client.post(url("suspend"))
+    assert "Mejor antes de que la ciudadanía lo vuelva a ver" in client.get(url("overview")).content.decode()
+
+
+def test_hours_in_words_are_hours_and_an_office_that_lacks_is_added(jalisco: Tenant) -> None:
+    offices = OfficePage.objects.filter(is_below(tree_paths([jalisco.pk])))
+    offices.update(live=True, schedule=[], hours_text="De 9 a 15")
+    assert "NO_SERVICE_HOURS" not in codes(jalisco)
+    offices.update(hours_text="")
+    assert "NO_SERVICE_HOURS" in codes(jalisco)
+
+    offices.update(live=False)
+    [found] = [one for one in missing_of(jalisco) if one.code == "NO_DEFENDER"]
+    defender = OrganizationPage.objects.filter(
+        is_below(tree_paths([jalisco.pk])), organization_kind=OrganizationKind.PUBLIC_DEFENDER
+    )
+    if defender.filter(numchild__gt=0).exists():
+        assert found.step == "Publicar una de sus oficinas"
+    defender.update(numchild=0)
+    [found] = [one for one in missing_of(jalisco) if one.code == "NO_DEFENDER"]
+    first = defender.order_by("path").first()
+    add = found.url if first is None else reverse("wagtailadmin_pages:add", args=["content", "officepage", first.pk])
+    assert found.url == add
+    assert found.step.startswith("Agregar")
 
 
 def test_a_state_that_lacks_something_is_not_launched_and_told_what(jalisco: Tenant, administrator: User) -> None:
@@ -521,11 +556,11 @@ def test_the_first_person_is_invited_on_the_way_to_launching(administrator: User
     form = client.get(address)
     page = form.content.decode()
     assert "Invitar a una persona a Jalisco" in page
-    assert f'<option value="{jalisco.pk}" selected>' in page
+    assert "tenant" not in form.context["form"].fields
     assert form.context["form"].initial["role"] == StaffRole.COORDINATOR
-    sent = {"first_name": "Ana", "last_name": "López", "email": "no", "tenant": jalisco.pk, "role": "coordinator"}
+    sent = {"first_name": "Ana", "last_name": "López", "email": "no", "role": "coordinator"}
     refused = client.post(address, sent).content.decode()
-    assert f'<option value="{jalisco.pk}" selected>' in refused
+    assert "Invitar a una persona a Jalisco" in refused
     assert client.post(address, {**sent, "email": "ana@example.mx"}).headers["Location"] == url("overview")
 
     label, address = step(jalisco, "NO_PUBLISHER")

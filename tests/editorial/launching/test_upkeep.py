@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from content_models.models import OfficePage
@@ -72,6 +73,30 @@ def test_offices_and_pages_left_alone_and_people_without_a_second_factor(coordin
     assert first.title in found["OFFICES_OLD"]
     assert first.title in found["PAGES_OVERDUE"]
     assert "coordina" in found["NO_SECOND_FACTOR"]
+
+
+def test_an_office_that_nobody_ever_confirmed_is_not_one_of_a_year_ago(coordinator: User, tabasco: Tenant) -> None:
+    offices = OfficePage.objects.filter(is_below(tree_paths([tabasco.pk])), live=True)
+    offices.update(assured_on=None)
+
+    found = {one.code: one.sentence for one in upkeep_of(tabasco)}
+
+    assert "OFFICES_OLD" not in found
+    assert "nunca se ha" in found["OFFICES_NEVER"]
+
+
+def test_people_without_a_second_factor_are_one_link_away(coordinator: User, tabasco: Tenant) -> None:
+    member(tabasco, StaffRole.EDITOR, "conpaso")
+    User.objects.filter(username="conpaso").update(second_factor_stamp="x")
+    [url] = [one.url for one in upkeep_of(tabasco) if one.code == "NO_SECOND_FACTOR"]
+    client = Client()
+    client.force_login(coordinator)
+
+    page = client.get(url).content.decode()
+
+    assert "coordina" in page
+    assert "conpaso" not in page
+    assert "sin segundo paso" in page
 
 
 def test_what_a_confidential_office_is_called_is_not_in_it(coordinator: User, tabasco: Tenant) -> None:
