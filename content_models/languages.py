@@ -34,6 +34,11 @@ def content_languages() -> list[tuple[str, str]]:
     return [(bcp47(code), name) for code, name in settings.WAGTAIL_CONTENT_LANGUAGES]
 
 
+def language_name(code: str) -> str:
+    """Return what a language is called, by either spelling; the code itself where it is unknown."""
+    return dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(django_code(code), code)
+
+
 def interface_language(locale: str) -> str:
     """Return the language of the software's own words beside a content language: the default where there are none."""
     translated = [code for code, _ in settings.WAGTAILADMIN_PERMITTED_LANGUAGES]

@@ -106,7 +106,7 @@ class KeyForm(forms.Form):
     expires_on = DayField(
         required=False,
         label=_("Last day"),
-        help_text=_("Empty: until it is revoked."),
+        help_text=_("Empty: it never expires, and will be listed under “To be looked after”."),
     )
 
     def __init__(self, *args: Any, owner: Tenant, **options: Any) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q
 from wagtail.models import Page
 
+from content_models.languages import language_name
 from content_models.paths import ROOT_DEPTH
 from tenants.models import LIBRARY_ID, StaffRole, Tenant, TenantStatus, User
 
@@ -30,6 +31,11 @@ class Tree:
     def is_library(self) -> bool:
         """Whether this is the national library's."""
         return self.tenant_id == LIBRARY_ID
+
+    @property
+    def language(self) -> str:
+        """The name of its language."""
+        return language_name(self.locale)
 
 
 def all_trees() -> tuple[Tree, ...]:

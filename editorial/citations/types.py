@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from content_models.languages import language_name
+
 from .places import Place
 
 
@@ -32,6 +34,11 @@ class CitingText:
     places: tuple[Place, ...]
     adapting: int
     is_marked: bool
+
+    @property
+    def language(self) -> str:
+        """The name of its language."""
+        return language_name(self.locale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tenants.models import AuditEntry, Tenant, TenantStatus, User
 from tenants.scope import tenant_scope
 
 from .errors import SettingsChanged, StateNotReady, StatesForbidden
+from .launches import tell_of_launch
 from .readiness import Missing, missing_of
 from .suspensions import tell_coordinators
 
@@ -24,6 +25,8 @@ from .suspensions import tell_coordinators
 @transaction.atomic
 def launch(*, code: str, by: User | None = None) -> list[Missing]:
     """Let a state serve citizens, if nothing that it needs is missing; return what it lacks all the same.
+
+    Its coordinators are told.
 
     Args:
         by: who; None for the service itself.
@@ -38,7 +41,10 @@ def launch(*, code: str, by: User | None = None) -> list[Missing]:
     blocking = [one for one in missing if one.is_blocking]
     if blocking or tenant.root_page_id is None:
         raise StateNotReady(state=tenant.name, missing=" ".join(one.sentence for one in blocking))
+    was_launched = tenant.status == TenantStatus.LAUNCHED
     launch_state(code=code, by=by)
+    if not was_launched:
+        tell_of_launch(tenant)
     return missing
 
 

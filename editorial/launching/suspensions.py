@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django_tasks import task
@@ -42,7 +43,7 @@ def suspension_of(tenant: Tenant | None) -> Suspension | None:
         last = entries.order_by("-pk").first()
     return Suspension(
         state=tenant,
-        who=_name_in(last),
+        who=name_in(last),
         since=None if last is None else last.at,
         hosts=tuple(tenant.hostnames.order_by("pk").values_list("host", flat=True)),
         phones=tuple(tenant.phones.values_list("label", "display")),
@@ -51,16 +52,20 @@ def suspension_of(tenant: Tenant | None) -> Suspension | None:
 
 def tell_coordinators(tenant: Tenant) -> None:
     """Let the worker write to the coordinators of a state that it is suspended, once this is committed."""
-    people = User.objects.filter(tenant=tenant, role=StaffRole.COORDINATOR, is_active=True).exclude(email="")
-    for person in people.order_by("pk"):
+    for person in coordinators().filter(tenant=tenant).order_by("pk"):
         send_suspension.enqueue(person.pk)
+
+
+def coordinators() -> QuerySet[User]:
+    """Return those of all states who can be written to."""
+    people = User.objects.filter(is_active=True, role=StaffRole.COORDINATOR).exclude(email="")
+    return people.select_related("tenant")
 
 
 @task(backend="background")
 def send_suspension(user_id: int, tries: int = 1) -> None:
     """Write to a coordinator that their state is suspended, if it still is; again later if that fails."""
-    people = User.objects.filter(is_active=True, role=StaffRole.COORDINATOR).exclude(email="")
-    person = people.select_related("tenant").filter(pk=user_id).first()
+    person = coordinators().filter(pk=user_id).first()
     suspension = None if person is None else suspension_of(person.tenant)
     if person is None or suspension is None:
         return
@@ -73,7 +78,8 @@ def send_suspension(user_id: int, tries: int = 1) -> None:
         again(send_suspension)(user_id, tries + 1)
 
 
-def _name_in(entry: AuditEntry | None) -> str:
+def name_in(entry: AuditEntry | None) -> str:
+    """Return who did what an entry says."""
     if entry is None or not entry.person_name:
         return gettext("The service itself")
     return (entry.person.get_full_name() if entry.person is not None else "") or entry.person_name

@@ -66,14 +66,26 @@ def test_coordinators_get_an_e_mail_of_the_worker(tabasco: Tenant, coordinator: 
     assert reverse("states:overview", args=["TAB"]) in body
 
 
-def test_nobody_is_written_to_of_a_state_that_is_launched_again(
+def test_coordinators_are_told_of_a_launch_and_of_another_but_not_of_a_suspension_that_is_over(
     coordinator: User, administrator: User, tabasco: Tenant
 ) -> None:
+    Tenant.objects.filter(pk=tabasco.pk).update(status=TenantStatus.DRAFT)
+    launch(code="TAB", by=administrator)
+    launch(code="TAB", by=administrator)
+    connection.check_constraints()
+    run_tasks()
+    [message] = mail.outbox
+    assert message.to == ["coordina@example.mx"]
+    assert message.subject == "Tabasco ya atiende a la ciudadanía"
+    assert "Rosa Mora lanzó Tabasco el " in str(message.body)
+    assert tabasco.hostnames.get().host in str(message.body)
+
     suspend(code="TAB", by=administrator)
     launch(code="TAB", by=administrator)
+    connection.check_constraints()
     run_tasks()
 
-    assert mail.outbox == []
+    assert [message.subject for message in mail.outbox[1:]] == ["Tabasco vuelve a atender a la ciudadanía"]
 
 
 def test_an_e_mail_that_cannot_be_sent_is_tried_again(
