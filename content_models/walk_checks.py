@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -55,23 +55,26 @@ def replayed(script: Script, recorded: ScriptWalk) -> Walk:
 
 def broken_walks(script: Script, walks: Iterable[ScriptWalk]) -> list[BrokenWalk]:
     """Return those of some walks that do not hold in a script, or end elsewhere than they did when recorded."""
+    names = {node.key: node.name(position) for position, node in enumerate(graph_of(script["nodes"]))}
     checked = ((recorded, replayed(script, recorded)) for recorded in walks)
     return [
         BrokenWalk(recorded["name"], found.current or "", message)
         for recorded, found in checked
-        if (message := _why_broken(recorded, found))
+        if (message := _why_broken(recorded, found, names))
     ]
 
 
-def _why_broken(recorded: ScriptWalk, found: Walk) -> str:
+def _why_broken(recorded: ScriptWalk, found: Walk, names: Mapping[str, str]) -> str:
+    node = names.get(found.current or "", found.current)
     if found.stop is not None:
         answers = recorded["answers"]
         answer = answers[found.stop.position] if answers else {"node": "", "option": ""}
-        values = {"node": found.current, "expected": answer["node"], "option": answer["option"]}
+        expected = names.get(answer["node"], answer["node"])
+        values = {"node": node, "expected": expected, "option": answer["option"]}
         return str(_SENTENCES[found.stop.reason]) % values
     if found.current != recorded["end"]:
-        return str(_ENDS_ELSEWHERE) % {"node": found.current, "expected": recorded["end"]}
-    return "" if found.outcome is not None else str(_DOES_NOT_END) % {"node": found.current}
+        return str(_ENDS_ELSEWHERE) % {"node": node, "expected": names.get(recorded["end"], recorded["end"])}
+    return "" if found.outcome is not None else str(_DOES_NOT_END) % {"node": node}
 
 
 def walks_of_state(national: Sequence[ScriptWalk], own: Sequence[ScriptWalk]) -> list[ScriptWalk]:

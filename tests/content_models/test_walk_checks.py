@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from content_models.rich_text import from_text
 from content_models.shapes.blocks import ScriptWalk
 from content_models.starter.reading import read_reference
 from content_models.walk_checks import answers_in, broken_walks, coverage_of, walks_of_state
@@ -18,7 +19,7 @@ def node(key: str, kind: str, **options: str) -> dict[str, Any]:
     return {
         "key": key,
         "kind": kind,
-        "text": key,
+        "text": {"ast": from_text(f"Nodo {key}")},
         "wordings": [],
         "options": [{"key": name, "label": name, "to": to, "wordings": []} for name, to in options.items()],
         "organizationKind": None,
@@ -46,17 +47,22 @@ def test_a_walk_that_holds_is_not_broken() -> None:
     [
         (script(), recorded("q.si", "a"), "", "the script has no first node"),
         (script(), recorded("", "q"), "", "the script has no first node"),
-        (SOUND, recorded("q.quizas", "a"), "q", "“q” has no answer “quizas” any more"),
-        (SOUND, recorded("q.si w.sigue", "a"), "a", "the conversation ends at “a” already"),
-        (SOUND, recorded("q.no q.si", "a"), "w", "it comes to “w” instead of “q”"),
-        (SOUND, recorded("q.no w.sigue", "w"), "a", "it ends at “a” instead of “w”"),
-        (SOUND, recorded("q.no", "w"), "w", "it can no longer end at “w”"),
-        (script(node("q", "QUESTION", si="b")), recorded("q.si", "b"), "q", "the answer “si” of “q” leads to no node"),
+        (SOUND, recorded("q.quizas", "a"), "q", "“Nodo q” has no answer “quizas” any more"),
+        (SOUND, recorded("q.si w.sigue", "a"), "a", "the conversation ends at “Nodo a” already"),
+        (SOUND, recorded("q.no q.si", "a"), "w", "it comes to “Nodo w” instead of “Nodo q”"),
+        (SOUND, recorded("q.no w.sigue", "w"), "a", "it ends at “Nodo a” instead of “Nodo w”"),
+        (SOUND, recorded("q.no", "w"), "w", "it can no longer end at “Nodo w”"),
+        (
+            script(node("q", "QUESTION", si="b")),
+            recorded("q.si", "b"),
+            "q",
+            "the answer “si” of “Nodo q” leads to no node",
+        ),
         (
             script(node("q", "INFO", si="q")),
             recorded("q.si", "q"),
             "q",
-            "the answer “si” of “q” leads back in a circle",
+            "the answer “si” of “Nodo q” leads back in a circle",
         ),
     ],
 )
@@ -91,6 +97,10 @@ def test_the_walks_of_a_starter_script_hold_and_cover_every_node(slug: str) -> N
     source = next(one for one in read_reference().scripts if one.id == slug)
     walks = [recorded(" ".join(walk.answers), walk.end, walk.name) for walk in source.walks]
 
-    assert broken_walks(starter_scripts()[slug], walks) == []  # type: ignore[arg-type]
-    assert coverage_of(starter_scripts()[slug], walks).missed == ()  # type: ignore[arg-type]
+    starter: Any = starter_scripts()[slug]
+    for one in starter["nodes"]:
+        one["text"] = {"ast": from_text(one["text"])}
+
+    assert broken_walks(starter, walks) == []
+    assert coverage_of(starter, walks).missed == ()
     assert len({walk["name"] for walk in walks}) == len(walks)

@@ -287,7 +287,7 @@ def test_a_national_edit_that_would_break_a_states_walk_is_refused(
     can_publish = national.get_by_role("button", name="Publicar", exact=True).count()
 
     assert "Tabasco: «No → ¿Qué me deben entregar? → Listo»" in refusal
-    assert "«a-reporte» ya no tiene la respuesta «que-me-deben-entregar»" in refusal
+    assert "» ya no tiene la respuesta «que-me-deben-entregar»" in refusal
     assert can_publish == 0
     assert said == []
 

@@ -90,7 +90,7 @@ def test_an_author_cannot_break_a_walk_of_the_script_itself(desk: Desk, key: str
 
     message = refusal(desk, key, [nodes[0], asked, *nodes[1:]])
 
-    assert "“no y más”: the conversation ends at “fin” already." in message
+    assert "“no y más”: the conversation ends at “Nodo fin” already." in message
     assert national_page(key).live_revision is not None
     assert len(national_page(key).nodes) == len(NODES)
 
@@ -106,7 +106,7 @@ def test_a_national_edit_that_breaks_a_states_walk_names_state_node_and_walk(des
         publish_page(page=page)
 
     assert [state for state, _ in refused.value.broken] == ["Tabasco"]
-    assert "Tabasco: “aquí”: the answer “aqui” of “pregunta” leads to no node." in refused.value.message
+    assert "Tabasco: “aquí”: the answer “aqui” of “Nodo pregunta” leads to no node." in refused.value.message
 
 
 def test_an_urgent_correction_passes_and_the_state_gets_a_task(desk: Desk, key: str) -> None:
@@ -140,7 +140,7 @@ def test_a_state_cannot_break_a_national_walk(desk: Desk, key: str) -> None:
     with translation.override("en"), pytest.raises(WalksBroken) as refused:
         desk.publish(key)
 
-    assert "“no y más”: “pregunta” has no answer “no” any more." in refused.value.message
+    assert "“no y más”: “Nodo pregunta” has no answer “no” any more." in refused.value.message
     assert [one["key"] for one in desk.view().item(key)["nodes"][1]["options"]] == ["si", "no"]
 
 
