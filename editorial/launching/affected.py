@@ -56,7 +56,8 @@ def affected_in(tenant: Tenant, *, by: User) -> Affected:
         pages, scripts, offices = 0, 0, 0
     else:
         public = view.public_items(timezone.now())
-        pages, scripts = len(public), len(view.scripts())
+        guides = view.guides()
+        pages, scripts = len(public) + len(guides) + bool(guides), len(view.scripts())  # guides, and the list of them
         offices = sum(item["kind"] == ItemKind.OFFICE for item in public)
     return Affected(
         pages=pages,

@@ -28,6 +28,12 @@ def _signed_in(site: Site, browser: Browser, name: str, password: str) -> Page:
     return page
 
 
+def _links(mails: Path) -> list[str]:
+    """The links of this service in what has been sent."""
+    written = "".join(path.read_text() for path in mails.iterdir()).replace("=\n", "")
+    return re.findall(r"http://localhost:8000/(\S+)\s", written)
+
+
 def test_an_invited_editor_works_until_her_role_is_taken_away(site: Site, browser: Browser, tmp_path: Path) -> None:
     mails = tmp_path / "mails"
     mails.mkdir()
@@ -47,10 +53,9 @@ def test_an_invited_editor_works_until_her_role_is_taken_away(site: Site, browse
         coordinator.check("input[name=role][value=editor]")
         coordinator.click("text=Enviar la invitación")
         coordinator.wait_for_selector("text=Invitaciones pendientes")
-        assert eventually(lambda: any(mails.iterdir()), 60)
+        assert eventually(lambda: _links(mails), 60)  # the file is there before what is written into it
 
-        written = "".join(path.read_text() for path in mails.iterdir()).replace("=\n", "")
-        link = re.findall(r"http://localhost:8000/(\S+)", written)[0]
+        link = _links(mails)[0]
         choosing = browser.new_context(locale="es-MX").new_page()
         choosing.goto(site.web + link)
         for number in (1, 2):

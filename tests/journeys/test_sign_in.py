@@ -112,8 +112,8 @@ def test_the_worker_sends_links_and_the_web_process_answers_alike(site: Site, an
         statuses = [Browser(site).send("/admin/password_reset/", email=each) for each in addresses]
         before = mails(tmp_path)
         with site.process("manage.py", "worker"):
-            assert eventually(lambda: mails(tmp_path), 60)
-        link = re.findall(r"http://localhost:8000(/\S+)", "".join(mails(tmp_path)))[0]
+            assert eventually(lambda: links(tmp_path), 60)  # the file is there before what is written into it
+        link = links(tmp_path)[0]
         browser = Browser(site)
         _, headers, _ = browser.ask("GET", link)
         chosen = browser.send(headers["Location"], new_password1="una frase larga", new_password2="una frase larga")
@@ -151,6 +151,11 @@ def test_many_who_sign_in_at_once_leave_threads_for_others(site: Site) -> None:
 def mails(folder: Path) -> list[str]:
     """What has been sent."""
     return [path.read_text() for path in (folder / "mails").iterdir()]
+
+
+def links(folder: Path) -> list[str]:
+    """The links of this service in what has been sent."""
+    return re.findall(r"http://localhost:8000(/\S+)\s", "".join(mails(folder)))
 
 
 def test_no_address_leads_to_another_host(site: Site) -> None:
