@@ -104,7 +104,7 @@ def _missing(visit: Visit, slug: str, query: QueryDict, script: Item | None) -> 
         "emergencies": emergencies(visit),
     }
     status = HTTPStatus.GONE if script or stands.is_gone else HTTPStatus.NOT_FOUND
-    return respond(visit, "portal/guide_missing.html", context, status, is_sensitive=True)
+    return respond(visit, "portal/guide_missing.html", context, status, is_sensitive=True, hides_query=True)
 
 
 def _stands(visit: Visit, slug: str) -> Resolution:

@@ -1,8 +1,8 @@
 """Test walks before a script is published: none may break in a state that could be walked there before.
 
-A national script is replayed as each state serves it, an adaptation as its own state would. What was broken already (by
-an urgent legal correction, which passes all the same) refuses nothing; the author's own script must let all its walks
-through.
+A national script is replayed as each state would serve it, an adaptation as its own state would, in the edition that it
+is served. A walk that was published and is broken already, by an urgent legal correction, which passes all the same,
+refuses nothing; a new one must come through everywhere.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tenants.models import LIBRARY_ID, Tenant
 
 from .adaptations import adaptation_in
 from .errors import WalksBroken
+from .layers import layers
 from .models import ContentItem
 
 Drafts = Mapping[str, AdaptationFields]
@@ -86,18 +87,21 @@ def _newly_broken_in_states(script: ScriptDocument) -> dict[str, list[BrokenWalk
     found = {}
     for tenant_id, name in names.items():
         state = _InState(adapted[tenant_id])
-        walks = walks_of_state(script["walks"], state.walks)
-        held = {walk.name for walk in state.broken(before, walks)} if before is not None else set()
-        found[name] = [walk for walk in state.broken(script, walks) if walk.name not in held]
+        broken = state.broken(script, walks_of_state(script["walks"], state.walks))
+        known = walks_of_state(before.get("walks", ()), state.walks) if before is not None else []
+        already = {walk.name for walk in state.broken(before, known)} if before is not None else set()
+        found[name] = [walk for walk in broken if walk.name not in already]
     return found
 
 
 def _broken_by(page: AdaptationPage, tenant: Tenant) -> list[BrokenWalk]:
     """Which walks break in a state as an adaptation would change it: its own, and others that hold as it is now."""
     locale = bcp47(page.locale.language_code)
-    library = _stored_script(page.adapts_key, locale)
-    if library is None:
+    layered = layers(tenant.pk, (), [page.adapts_key]).get(page.adapts_key)
+    if layered is None or layered.library is None or layered.library.kind != ItemKind.SCRIPT:
         return []
+    served = layered.library.documents  # of the edition that the state is pinned to
+    library = cast(ScriptDocument, served.get(locale) or next(iter(served.values())))
     rows = ContentItem.objects.for_tenant(tenant.pk).live().filter(kind=ItemKind.ADAPTATION)
     stored = rows.filter(document__adaptsKey=page.adapts_key).values_list("locale", "document")
     now = _InState({tag: cast(AdaptationFields, document) for tag, document in stored})
@@ -105,8 +109,8 @@ def _broken_by(page: AdaptationPage, tenant: Tenant) -> list[BrokenWalk]:
     changed = _InState({**now.adaptations, locale: draft})
     walks = walks_of_state(library.get("walks", ()), changed.walks)
     own = {walk["name"] for walk in draft["walks"]}
-    held = {walk.name for walk in now.broken(library, walks)} - own
-    return [walk for walk in changed.broken(library, walks) if walk.name not in held]
+    already = {walk.name for walk in now.broken(library, walks)} - own
+    return [walk for walk in changed.broken(library, walks) if walk.name not in already]
 
 
 def _stored_script(key: str, locale: str) -> ScriptDocument | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from content_models.blocks import WalkBlock
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from editorial.adapting import drafting, history, moderation, scheduling
 from editorial.adapting.draft import Draft, draft_of
-from editorial.adapting.errors import AdaptationUnchanged, TargetGone
+from editorial.adapting.errors import AdaptationInvalid, AdaptationUnchanged, TargetGone
 from editorial.adapting.pages import adaptation_page, lock_adaptations
 from editorial.adapting.rights import check_may_edit, check_may_publish, visible_rights_of
 from editorial.adapting.rules import check_fresh, check_nobody_refers, cleaned
@@ -24,6 +25,9 @@ from editorial.adapting.types import AdaptationTarget, OperationInput
 from editorial.review.draft_decisions import record_draft_decisions
 from publishing.services.publish import publish_page
 from tenants.models import User
+
+MOST_WALKS = 100
+"""How many test walks a state keeps of a script."""
 
 
 @transaction.atomic
@@ -109,6 +113,10 @@ def keep_walk(
         raise TargetGone
     value = cleaned(draft, WalkBlock(), {"name": name, "answers": answers, "end": end})
     walks = [walk for walk in drafting.walks_in(draft) if walk["value"]["name"] != value["name"]]
+    if len(walks) >= MOST_WALKS:
+        raise AdaptationInvalid(
+            sentence=gettext("There are %(count)d test walks: take one out first.") % {"count": MOST_WALKS}
+        )
     return drafting.with_walks(draft, [*walks, {"type": "walk", "value": value}], target.by)
 
 

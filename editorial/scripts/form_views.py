@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 
 from content_models.choices import Channel
+from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
 from content_models.script_channels import problems_of
 from content_models.script_deadlines import deadlines_of
@@ -16,6 +17,9 @@ from content_models.script_keys import graph_of_blocks
 
 LONGEST_FORM = 600_000
 """How many characters the fields of the graph have at most, as the form sends them; the longest has a tenth of it."""
+
+MOST_PROBLEMS = 100
+"""How many are told at once: more are not read, and each names nodes."""
 
 
 class FormOnEditView(PreviewOnEditView):
@@ -46,8 +50,8 @@ class FormOnEditView(PreviewOnEditView):
         nodes = values["nodes"]
         if nodes:
             form.take_keys(values)
-        channels = [one for one in values["channels"] or () if one in Channel.values]
-        problems = problems_of(graph_of_blocks(nodes), values["start"] or "", channels) if nodes else []
+        channels = dict.fromkeys(one for one in values["channels"] or () if one in Channel.values)
+        problems = problems_of(graph_of_blocks(nodes), values["start"] or "", [*channels]) if nodes else []
         return JsonResponse(
             {
                 "problems": [
@@ -57,7 +61,7 @@ class FormOnEditView(PreviewOnEditView):
                         "code": one.code,
                         "sentence": one.message,
                     }
-                    for one in problems
+                    for one in problems[:MOST_PROBLEMS]
                 ],
                 "deadlines": _deadlines(values["topic"]),
             }
@@ -74,5 +78,7 @@ class FormOnCreateView(FormOnEditView, PreviewOnCreateView):
 
 
 def _deadlines(topic: Any) -> list[dict[str, str]]:
-    page = GuidancePage.objects.filter(pk=topic).first() if str(topic or "").isdecimal() else None
+    number = str(topic or "")
+    is_id = number.isdecimal() and len(number) < MOST_DIGITS_OF_ID
+    page = GuidancePage.objects.filter(pk=number).first() if is_id else None
     return deadlines_of(page) if page else []

@@ -14,7 +14,7 @@ from editorial.adapting.types import OperationInput, OperationKind
 from editorial.national.impact import impact_of_draft
 from publishing.errors import WalksBroken
 from publishing.services.publish import publish_page
-from tenants.models import LIBRARY_ID
+from tenants.models import LIBRARY_ID, Adoption, Tenant
 from tenants.trees import pages_of
 from tests.desk import Desk
 from tests.editorial.reviews import national as national_page
@@ -22,7 +22,7 @@ from tests.editorial.reviews import open_tasks, published
 from tests.module_desk import desk, module_desk
 from tests.module_transaction import made_once
 
-from .test_incomplete_scripts import NODES, change, draft, lead_elsewhere, node, renamed
+from .test_incomplete_scripts import NODES, change, draft, lead_elsewhere, node, nodes_of, renamed
 
 __all__ = ["desk", "module_desk"]
 
@@ -244,3 +244,39 @@ def test_a_walk_is_kept_from_the_workbench_and_shown_there(client: Client, desk:
         {"operation": "no", "revision": desk.bench(key).revision},
     )
     assert "ya no tiene la respuesta" not in client.get(address).content.decode()
+
+
+def test_a_new_national_walk_must_come_through_in_every_state(desk: Desk, key: str) -> None:
+    say_otherwise(desk, key)
+    page = desk.bench(key).page
+    assert page is not None
+    own = page.get_latest_revision_as_object()
+    own.walks = [walk("no y más", "inicio.sigue pregunta.nunca otra.mas", "fin")]
+    own.save_revision()
+    desk.publish(key)
+    page = national_page(key)
+    page.walks = [*WALKS, walk("no a secas", "inicio.sigue pregunta.no otra.mas", "fin")]
+
+    with translation.override("en"), pytest.raises(WalksBroken) as refused:
+        publish_page(page=page)
+
+    assert [(state, one.name) for state, one in refused.value.broken] == [("Tabasco", "no a secas")]
+
+
+def test_a_pinned_states_adaptation_is_walked_in_the_edition_that_it_is_served(desk: Desk, key: str) -> None:
+    Tenant.objects.filter(code="TAB").update(adoption=Adoption.REVIEWED)
+    page = national_page(key)
+    page.nodes, page.walks = renamed("respuesta", "contestacion"), [WALKS[1]]
+    published(desk, page)
+    assert "respuesta" in nodes_of(desk.view().item(key))
+
+    desk.put(key, OperationInput(OperationKind.HIDE, target="otra-mas"), confirm=True)
+    page = desk.bench(key).page
+    assert page is not None
+    own = page.get_latest_revision_as_object()
+    own.changes, own.walks = [], [walk("en Tabasco", "inicio.sigue pregunta.si", "respuesta")]
+    publish_page(page=own)
+
+    own.walks = [walk("en Tabasco", "inicio.sigue pregunta.si", "contestacion")]
+    with pytest.raises(WalksBroken):
+        publish_page(page=own)

@@ -214,7 +214,7 @@ def test_a_new_node_may_wait_in_the_draft_until_something_leads_to_it(desk: Desk
 
     served = desk.view().item(key)
     assert len(waiting) == 1
-    assert "solo-tabasco" in waiting[0]
+    assert "En Tabasco es así" in waiting[0]
     assert [node["origin"] for node in served["nodes"] if node["key"] == "solo-tabasco"] == ["LOCAL"]
     assert next(node for node in served["nodes"] if node["id"] == asked["id"])["options"][-1]["to"] == "solo-tabasco"
     assert "solo-tabasco" not in [node["key"] for node in desk.view("COA").item(key)["nodes"]]

@@ -210,3 +210,11 @@ def test_a_walk_through_what_had_no_words_yet_goes_on_through_it(desk: Desk, pag
 
     assert before["answers"] == walk["answers"]
     assert (after["answers"], after["end"]) == ("ya-sabe-donde-esta.si", "vaya-con-identificacion")
+
+
+def test_a_topic_of_a_thousand_digits_is_none(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+
+    answer = signed_in(desk).post(address, script(*next(iter(BROKEN.values())), topic="9" * 5_000))
+
+    assert answer.status_code == 200

@@ -69,7 +69,7 @@ def test_the_deadlines_are_those_of_the_topic_that_was_chosen(desk: Desk, page: 
     assert all(one["text"][0].isdigit() for one in found)
 
 
-@pytest.mark.parametrize("topic", ["x", "999999999", "-1", "²"])
+@pytest.mark.parametrize("topic", ["x", "999999999", "-1", "²", "9" * 5_000])
 def test_a_topic_that_is_none_has_no_deadlines(desk: Desk, page: ScriptPage, topic: str) -> None:
     address = reverse("script_forms:form_on_edit", args=[page.pk])
 
