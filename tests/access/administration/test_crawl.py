@@ -50,6 +50,7 @@ NEVER_ALIVE = frozenset(
         "adapting:piece",
         "wagtail.admin.views.home.default",  # what no address leads to
         "wagtail_bulk_action",  # needs ids in the query
+        "script_forms:form_on_edit",  # needs a form that arrived whole
         "wagtail_localize:download_pofile",  # these need a page that was translated
         "wagtail_localize:preview_translation",
         "tenants.viewsets.translations.UpdateTranslations",
