@@ -40,7 +40,7 @@ _MESSAGES = {
     ProblemCode.START_MISSING: _("The conversation begins with “%(node)s”, but there is no such node."),
     ProblemCode.DUPLICATE_KEY: _("Several nodes have the key “%(node)s”. Give each its own."),
     ProblemCode.DUPLICATE_OPTION: _("Several options of “%(node)s” have the key “%(detail)s”. Give each its own."),
-    ProblemCode.TARGET_MISSING: _("An option of “%(node)s” leads to “%(detail)s”, but there is no such node."),
+    ProblemCode.TARGET_MISSING: _("An answer to “%(node)s” leads to a node that does not exist. Choose another one."),
     ProblemCode.UNREACHABLE: _("Nothing leads to “%(node)s”. Add an option that does, or remove the node."),
     ProblemCode.CYCLE: _("The conversation goes round in a circle: %(detail)s. Let one of them lead elsewhere."),
     ProblemCode.QUESTION_WITHOUT_OPTIONS: _("The question “%(node)s” has no options. Add the possible answers."),

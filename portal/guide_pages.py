@@ -80,7 +80,9 @@ def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
 
 def _summary(guide: GuideItem, context: Mapping[str, Any]) -> str:
     """Return what to do as plain text to send on: nothing of what was answered."""
-    lines = [guide["title"], context["page"].node["text"]["plainText"]]
+    page: GuidePage = context["page"]
+    said = [turn.text["plainText"] for turn in page.said_before if turn.text]
+    lines = [guide["title"], *said, page.node["text"]["plainText"]]
     lines += [f"{block['duration']}: {block['text']['plainText']}" for block in context["blocks"]]
     for card in (card for place in context["places"] for card in place.cards):
         phones = ", ".join(phone["display"] for phone in card.item["phones"])

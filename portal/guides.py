@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from content_models.choices import Channel
+from content_models.choices import Channel, NodeKind
 from content_models.script_walk import Answer, Turn, Walk, walk
 from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import GuidanceItem, ScriptItem
@@ -78,6 +78,11 @@ class GuidePage:
     def number(self) -> int:
         """The number of this page, from 1."""
         return len(self.steps) + 1
+
+    @property
+    def said_before(self) -> tuple[Turn, ...]:
+        """What was said on the way that is to be done or known, in order: all but the questions."""
+        return tuple(step.turn for step in self.steps if step.turn.kind != NodeKind.QUESTION)
 
     @property
     def query(self) -> str:

@@ -328,7 +328,10 @@ class WalksBroken(DomainError):
 
     code = ErrorCode.WALKS_BROKEN
     field = "walks"
-    sentence = _("Test walks no longer come through. %(walks)s Lead them on, or record them anew. The draft is kept.")
+    sentence = _(
+        "Test walks no longer come through. %(walks)s Lead them on, record them anew, or take them out (a state’s: on "
+        "its workbench, under “Chart and player of this draft”). The draft is kept."
+    )
 
     def __init__(self, *, broken: Sequence[tuple[str, BrokenWalk]]) -> None:
         self.broken = tuple(broken)

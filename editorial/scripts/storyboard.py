@@ -23,11 +23,12 @@ COLUMNS = (Channel.PHONE, Channel.CHAT, Channel.WEB)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one channel says at a node; `html` is None where it says what another column does, or nothing."""
+    """What one channel says at a node; `html` is None where it says what `borrowed_from` does, or nothing."""
 
     channel: str
     html: SafeString | None
     is_missing: bool
+    borrowed_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,15 @@ def _frame(
 def _said(node: ScriptNode, channel: Channel) -> Said:
     """What a channel says in words of its own; what it borrows stands in another column."""
     words = words_of_node(node, channel)
-    own = {wording["channel"] for wording in node["wordings"]}
-    is_own = channel is Channel.PHONE or channel in own
-    borrowed = CHANNELS_OF_WORDS[channel][0] != channel or not is_own
-    html = None if words is None or borrowed else mark_safe(words["html"])
-    return Said(str(channel.label), html, is_missing=words is None)
+    has_words = {Channel.PHONE, *(Channel(wording["channel"]) for wording in node["wordings"])}
+    whose = next(
+        (one or Channel.PHONE for one in CHANNELS_OF_WORDS[channel] if (one or Channel.PHONE) in has_words), ""
+    )
+    is_own = whose == channel
+    html = mark_safe(words["html"]) if words is not None and is_own else None
+    return Said(
+        str(channel.label),
+        html,
+        is_missing=words is None,
+        borrowed_from="" if is_own or not whose else str(Channel(whose).label),
+    )

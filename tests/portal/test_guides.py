@@ -288,3 +288,15 @@ def test_circles_and_ways_to_nowhere_end_the_count() -> None:
     assert expected_length({"a": leading("b", "nowhere"), "b": leading("a", "b", "c"), "c": leading()}, "a") > 1
     chain = {str(n): leading(str(n + 1)) for n in range(5_000)}
     assert expected_length(chain, "0") == 5_000
+
+
+def test_the_end_says_all_that_was_to_be_done_on_the_way(client: Client, db: None) -> None:
+    way = "?r=q-donde.no-se-donde-esta&r=a-rnd.lo-encontre&r=q-horas.menos-de-48-horas&r=q-menor.no&r=q-abogado.no"
+
+    page = client.get(f"{DETAINED}{way}", headers=TABASCO).content.decode()
+
+    outcome, _, summary = page.partition('<textarea id="summary-text"')
+    assert "Y lo que leíste en el camino" in outcome
+    assert "Registro Nacional de Detenciones" in outcome.split("Y lo que leíste en el camino")[1].split("</section>")[0]
+    assert "Registro Nacional de Detenciones" in summary.split("</textarea>")[0]
+    assert "No sé dónde está" not in summary.split("</textarea>")[0]

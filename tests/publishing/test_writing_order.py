@@ -137,7 +137,7 @@ def test_a_script_that_the_library_is_just_changing_is_judged_by_what_it_becomes
     revision = desk.bench(key).revision
     publishing = Meanwhile(lambda: adapt.publish_adaptation(desk.who(key), expected_revision=revision))
     page = national(desk, key)
-    page.nodes = renamed_node(page.nodes.get_prep_value(), leads_to, "otro-nombre")
+    page.nodes, page.walks = renamed_node(page.nodes.get_prep_value(), leads_to, "otro-nombre"), []
 
     with transaction.atomic():
         publish_page(page=page)
@@ -154,7 +154,7 @@ def test_a_national_script_is_judged_beside_what_a_state_is_just_changing(desk: 
     leads_to = asked.library_value["options"][0]["to"]
     desk.put(key, retold(desk, key, asked.address, "<p>¿Dónde?</p>"))
     page = national(desk, key)
-    page.nodes = renamed_node(page.nodes.get_prep_value(), leads_to, "otro-nombre")
+    page.nodes, page.walks = renamed_node(page.nodes.get_prep_value(), leads_to, "otro-nombre"), []
     publishing = Meanwhile(lambda: publish_page(page=page))
 
     with transaction.atomic():
@@ -162,7 +162,7 @@ def test_a_national_script_is_judged_beside_what_a_state_is_just_changing(desk: 
         publishing.begin()
     publishing.result()
 
-    assert leads_to in only(desk).details["problems"][0]
+    assert "lleva a un nodo que no existe" in only(desk).details["problems"][0]
     assert desk.differences() == []
 
 

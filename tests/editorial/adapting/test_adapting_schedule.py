@@ -295,7 +295,7 @@ def test_a_script_that_would_lose_its_way_by_then_waits_and_says_why(
     assert done == 0
     assert "was skipped" in caplog.text
     assert waiting is not None
-    assert leads_to in waiting.problem
+    assert "lleva a un nodo que no existe" in waiting.problem
     assert block_text(desk.view().item(key), asked.address) == block_text(before, asked.address)
     assert desk.differences() == []
 

@@ -295,7 +295,7 @@ def test_a_script_that_would_lose_its_way_stays_a_draft_with_the_reason(desk: De
     done = review.take(task_id=only(desk).pk, by=by(desk))
 
     assert done.is_published is False
-    assert "solo-tabasco" in done.problem
+    assert "En Tabasco es así" in done.problem
     assert done.task.closed_at is None
     assert review.review_of(task_id=done.task.pk, by=by(desk)).pieces[0].decision is Decision.TAKE
     assert [entry[1:] for entry in decided(desk)] == [("take", by(desk).pk, False)]
