@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from content_models.choices import Channel
+from content_models.rich_text import from_text
 from content_models.script_walk import Answer, Walk, walk
 from content_models.shapes.blocks import ScriptNode
 
@@ -61,6 +62,14 @@ def starter_scripts() -> dict[str, Script]:
     return {
         page.slug: {"start": page.values["start"], "nodes": [_node(block["value"]) for block in page.streams["nodes"]]}
         for page in pages
+    }
+
+
+def as_documents(scripts: Mapping[str, Script]) -> dict[str, Any]:
+    """Return scripts with their texts as documents have them."""
+    return {
+        slug: {**script, "nodes": [{**node, "text": {"ast": from_text(str(node["text"]))}} for node in script["nodes"]]}
+        for slug, script in scripts.items()
     }
 
 

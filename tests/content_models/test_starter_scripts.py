@@ -19,7 +19,7 @@ from content_models.starter.reading import read_reference
 from content_models.starter.script_deadlines import with_deadlines
 from content_models.starter.web_wording import with_web_wording
 from content_models.starter_errors import StarterError
-from tests.content_models.script_vectors import starter_scripts
+from tests.content_models.script_vectors import as_documents, starter_scripts
 
 REFERENCE = read_reference()
 
@@ -108,7 +108,7 @@ def test_who_is_spoken_to_on_the_website_is_not_on_a_line() -> None:
 def test_six_of_the_starter_scripts_are_worded_for_the_website() -> None:
     complete = [
         slug
-        for slug, script in starter_scripts().items()
+        for slug, script in as_documents(starter_scripts()).items()
         if not list(words_missing(graph_of(script["nodes"]), script["start"], Channel.WEB))
     ]
 

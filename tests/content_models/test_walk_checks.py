@@ -12,7 +12,7 @@ from content_models.shapes.blocks import ScriptWalk
 from content_models.starter.reading import read_reference
 from content_models.walk_checks import answers_in, broken_walks, coverage_of, walks_of_state
 
-from .script_vectors import starter_scripts
+from .script_vectors import as_documents, starter_scripts
 
 
 def node(key: str, kind: str, **options: str) -> dict[str, Any]:
@@ -97,9 +97,7 @@ def test_the_walks_of_a_starter_script_hold_and_cover_every_node(slug: str) -> N
     source = next(one for one in read_reference().scripts if one.id == slug)
     walks = [recorded(" ".join(walk.answers), walk.end, walk.name) for walk in source.walks]
 
-    starter: Any = starter_scripts()[slug]
-    for one in starter["nodes"]:
-        one["text"] = {"ast": from_text(one["text"])}
+    starter = as_documents(starter_scripts())[slug]
 
     assert broken_walks(starter, walks) == []
     assert coverage_of(starter, walks).missed == ()
