@@ -43,3 +43,10 @@ def flush() -> int:
                 _pending.setdefault(key_id, day)
         return 0
     return len(batch)
+
+
+def reset() -> None:
+    """Forget what has been noted and not yet written."""
+    with _lock:
+        _recorded.clear()
+        _pending.clear()

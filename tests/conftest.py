@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, connections
 from pytest_django import DjangoDbBlocker
 
 from delivery import state_view
-from tenants import identity_cache
+from tenants import identity_cache, key_usage
 from tenants.scope import scope_of_all_tenants
 from tests import database
 
@@ -159,5 +159,6 @@ def _has_written() -> bool:
 def _forget_memory() -> None:
     state_view.reset()
     identity_cache.reset()
+    key_usage.reset()
     cache.clear()
     ContentType.objects.clear_cache()

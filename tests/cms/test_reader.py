@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import ProgrammingError, connections
 from django.test import Client
+from django.utils import timezone
 
 from api.endpoint import Endpoint
 from api.models import PersistedQuery
@@ -228,12 +229,13 @@ def test_the_sites_ask_no_other_role(module_committed_db: None) -> None:
 def test_what_the_api_writes_goes_over_the_application_s_role(raw_key: str, post: Callable[..., Answer]) -> None:
     query = "{ state(code: TAB) { name } }"
     digest = hashlib.sha256(query.encode()).hexdigest()
-    client = ApiKey.objects.get(hint=raw_key[:14]).client
+    key = ApiKey.objects.get(hint=raw_key[:14])
 
     answer = post({"query": query, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest}}})
-    used = key_usage.flush()
+    key_usage.flush()
+    key.refresh_from_db()
 
     assert answer.json["data"] == {"state": {"name": "Tabasco"}}
-    assert used == 1
+    assert key.last_used_on == timezone.localdate()
     with tenant_scope([LIBRARY_ID]):
-        assert PersistedQuery.objects.get(client=client).query == query
+        assert PersistedQuery.objects.get(client=key.client).query == query
