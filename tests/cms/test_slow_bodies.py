@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -16,6 +15,7 @@ from pytest_django import Settings
 
 from api.http.bodies import BodyIncomplete, read_body
 from cms.slow_bodies import BYTES_A_SECOND, CHUNK_BYTES, Watch, WatchedBody, with_watched_bodies
+from tests.fakes.clock import stop_clock
 from tests.waiting import eventually
 
 
@@ -134,7 +134,7 @@ def test_an_upload_has_more_time_the_more_of_it_has_come(settings: Settings, mon
         return bytes(stream.read(size))
 
     monkeypatch.setattr("cms.slow_bodies.read_body", noted)
-    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    stop_clock(monkeypatch, 0.0)
     WatchedBody({"wsgi.input": io.BytesIO(b"x" * CHUNK_BYTES * 2)}).read()
 
     assert given == [10.0, 10.0 + CHUNK_BYTES / BYTES_A_SECOND, 10.0 + 2 * CHUNK_BYTES / BYTES_A_SECOND]

@@ -1,7 +1,10 @@
-"""A clock that stands still until a test moves it, in place of the process's own."""
+"""A clock that stands still until a test moves it, in place of the thread's own."""
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -9,18 +12,21 @@ import pytest
 
 @dataclass
 class StoppedClock:
-    """What `time.time` and `time.monotonic` return, for whoever asks."""
+    """What `time.time` and `time.monotonic` return, for one thread."""
 
     now: float
 
-    def __call__(self) -> float:
-        """Return the seconds."""
-        return self.now
-
 
 def stop_clock(monkeypatch: pytest.MonkeyPatch, now: float) -> StoppedClock:
-    """Let the process's clocks stand at `now` until the end of the test."""
+    """Let this thread's clocks stand at `now` until the end of the test.
+
+    Those of other threads go on: what outlives the test, as the watch over the database does, keeps what it read.
+    """
     clock = StoppedClock(now)
-    for name in ("time.time", "time.monotonic"):
-        monkeypatch.setattr(name, clock)
+    for name in ("time", "monotonic"):
+        monkeypatch.setattr(time, name, _read(clock, threading.get_ident(), getattr(time, name)))
     return clock
+
+
+def _read(clock: StoppedClock, thread: int, real: Callable[[], float]) -> Callable[[], float]:
+    return lambda: clock.now if threading.get_ident() == thread else real()

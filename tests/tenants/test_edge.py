@@ -1,6 +1,5 @@
 """Who is let in, and what for: keys, hosts and people."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from tenants.keys import make_key
 from tenants.models import ApiKey, Hostname, KeyKind, Tenant, TenantStatus, User
 from tenants.services.keys import ClientInput, change_client, revoke_key
 from tenants.viewer import ViewerKind
+from tests.fakes.clock import stop_clock
 
 from .factories import key_of, person, state
 
@@ -131,7 +131,7 @@ def test_unknown_key_is_looked_up_once_in_a_while() -> None:
 def test_who_guesses_many_keys_locks_out_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither keys that memory does not know yet, nor the sites of states."""
     monkeypatch.setattr(identity_cache, "MOST_GUESSES", 3)
-    monkeypatch.setattr(time, "monotonic", lambda: 1_000.5)
+    stop_clock(monkeypatch, 1_000.5)
     cold = key_of(state("TAB"))[1]
     for _ in range(4):
         with pytest.raises((KeyRefused, IdentityUnavailable)):
@@ -146,7 +146,7 @@ def test_who_guesses_many_keys_locks_out_nobody_else(monkeypatch: pytest.MonkeyP
 
 def test_guessing_many_keys_does_not_load_the_database_or_disturb_cached_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity_cache, "MOST_GUESSES", 3)
-    monkeypatch.setattr(time, "monotonic", lambda: 1_000.5)
+    clock = stop_clock(monkeypatch, 1_000.5)
     raw, later = key_of(state("TAB"))[1], key_of(state("JAL"))[1]
     viewer_for_key(raw)
     for _ in range(3):
@@ -159,7 +159,7 @@ def test_guessing_many_keys_does_not_load_the_database_or_disturb_cached_ones(mo
                 viewer_for_key(unknown)
         assert set(viewer_for_key(raw).tenants) == {"TAB"}
     assert len(queries) == 0
-    monkeypatch.setattr(time, "monotonic", lambda: 1_001.0)
+    clock.now = 1_001.0
     assert set(viewer_for_key(later).tenants) == {"JAL"}
 
 
