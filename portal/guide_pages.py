@@ -15,11 +15,12 @@ from content_models.kinds import ItemKind
 from content_models.languages import interface_language
 from content_models.paths import GUIDES_PATH
 from content_models.shapes.documents import Item
+from content_models.shapes.parts import RichText
 from delivery.guides import GuideItem
 from delivery.view import Resolution
 
 from .footnotes import Footnotes
-from .guides import ANSWER, GuidePage, deadlines_met, page_of, places_now, topic_of
+from .guides import ANSWER, GuidePage, deadlines_met, page_of, places_now, topic_of, words_in
 from .navigation import emergencies
 from .rendering import languages_of, respond
 from .visit import Visit
@@ -60,7 +61,8 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             "places": [places_now(visit, kind)] if kind else [],
             "topic": topic and {**topic, "href": visit.link(topic["path"])},
             "languages": languages_of(visit, lambda view: _path_in(view.guide(guide["key"]), page)),
-            "guides_href": visit.link(GUIDES_PATH),
+            "entry_href": visit.link(topic["path"] if topic and page.is_from_topic else GUIDES_PATH),
+            "words": words_in(visit, [page.node["text"], *_said(page)]),
             "sections": (),
         }
         if page.is_outcome:
@@ -78,11 +80,15 @@ def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
     return None if guide is None else guide["path"] + page.query
 
 
+def _said(page: GuidePage) -> list[RichText]:
+    """Return what the end repeats of the way there."""
+    return [turn.text for turn in page.said_before if turn.text] if page.is_outcome else []
+
+
 def _summary(guide: GuideItem, context: Mapping[str, Any]) -> str:
     """Return what to do as plain text to send on: nothing of what was answered."""
     page: GuidePage = context["page"]
-    said = [turn.text["plainText"] for turn in page.said_before if turn.text]
-    lines = [guide["title"], *said, page.node["text"]["plainText"]]
+    lines = [guide["title"], *(text["plainText"] for text in _said(page)), page.node["text"]["plainText"]]
     lines += [f"{block['duration']}: {block['text']['plainText']}" for block in context["blocks"]]
     for card in (card for place in context["places"] for card in place.cards):
         phones = ", ".join(phone["display"] for phone in card.item["phones"])

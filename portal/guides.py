@@ -15,9 +15,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from content_models.choices import Channel, NodeKind
+from content_models.rich_text.nodes import nodes_in
 from content_models.script_walk import Answer, Turn, Walk, walk
 from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import GuidanceItem, ScriptItem
+from content_models.shapes.parts import RichText
 from delivery.guides import GuideItem
 
 from .blocks import presented_blocks
@@ -25,8 +27,11 @@ from .footnotes import Footnotes
 from .offices import SHOWN_OF_A_KIND, Places, places_of_kind
 from .visit import Visit
 
-ANSWER, END = "r", "fin"
-"""Parameters of the address: an answer, as `node.option`, in order; whether to end where the guide may go on."""
+ANSWER, END, FORMER, FROM = "r", "fin", "antes", "de"
+"""Parameters of the address: an answer, as `node.option`, in order; whether to end where the guide may go on; an answer
+given before going back, which is selected when its question is asked again; `FROM_TOPIC`, as where one came from."""
+
+FROM_TOPIC = "tema"
 
 MAX_ANSWERS = 200
 MOST_OFFICES = 100
@@ -42,10 +47,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An answer that may be given now, and what the address then holds for it."""
+    """An answer that may be given now, what the address then holds for it, and whether it was given before."""
 
     value: str
     label: str
+    is_former: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,10 @@ class GuidePage:
     Attributes:
         start_href: its first page.
         given: the answers so far, as the address has them.
+        former: answers to other questions, given before going back.
+        is_from_topic: one came from the page on the situation.
         back_href: the page before this one; empty: this is the first.
-        about: how many pages there will be, about; None: this is the last.
+        most: how many pages there will be at most, which never grows on the way; None: this is the last.
         is_outcome: it ends here.
         can_end: it may end here, or go on.
         has_changed: an answer of the address does not hold any more, so that this is the last page that does.
@@ -66,10 +74,12 @@ class GuidePage:
     node: ScriptNode
     start_href: str
     given: tuple[str, ...]
+    former: tuple[str, ...]
+    is_from_topic: bool
     steps: tuple[Step, ...]
     choices: tuple[Choice, ...]
     back_href: str
-    about: int | None
+    most: int | None
     is_outcome: bool
     can_end: bool
     has_changed: bool
@@ -87,12 +97,17 @@ class GuidePage:
     @property
     def query(self) -> str:
         """What the address holds, with its question mark; empty: nothing is answered."""
-        return _href("", self.given)
+        return _query(self.given, self.former, is_from_topic=self.is_from_topic)
+
+    @property
+    def again_href(self) -> str:
+        """The first page, with nothing answered."""
+        return self.start_href + _query((), is_from_topic=self.is_from_topic)
 
     @property
     def end_href(self) -> str:
         """Where it ends here."""
-        return f"{self.start_href}?{urlencode([*((ANSWER, one) for one in self.given), (END, 1)])}"
+        return self.start_href + _query(self.given, is_from_topic=self.is_from_topic, is_end=True)
 
 
 def page_of(visit: Visit, guide: GuideItem, query: QueryDict) -> tuple[GuidePage, Walk]:
@@ -100,20 +115,29 @@ def page_of(visit: Visit, guide: GuideItem, query: QueryDict) -> tuple[GuidePage
     found = walk(guide["nodes"], guide["start"], _answers(query.getlist(ANSWER)), channel=Channel.WEB)
     by_key = {node["key"]: node for node in guide["nodes"]}
     node = by_key[found.current or guide["start"]]
-    given = tuple(f"{answer.node}.{answer.option}" for answer in found.path)
-    start_href = visit.link(guide["path"])
-    hrefs = [_href(start_href, given[:position]) for position in range(len(given))]
-    choices = tuple(Choice(f"{node['key']}.{option['key']}", option["label"]) for option in node["options"])
+    given = tuple(map(_value, found.path))
+    former = {one.node: _value(one) for one in _answers(query.getlist(FORMER)) if _is_of(guide, one)}
+    for answer in found.path:
+        former.pop(answer.node, None)
+    start_href, is_from_topic = visit.link(guide["path"]), query.get(FROM) == FROM_TOPIC
+
+    def before(position: int) -> str:
+        return start_href + _query(given[:position], (*given[position:], *former.values()), is_from_topic=is_from_topic)
+
+    values = [(f"{node['key']}.{option['key']}", option["label"]) for option in node["options"]]
     is_outcome = found.outcome is not None and (found.outcome.is_final or END in query)
+    may_go_on = is_outcome and bool(values)
     page = GuidePage(
         guide=guide,
         node=node,
         start_href=start_href,
         given=given,
-        steps=tuple(Step(turn, href) for turn, href in zip(found.texts, hrefs, strict=False)),
-        choices=choices,
-        back_href=_back(start_href, given, hrefs, is_ended=is_outcome and bool(choices)),
-        about=None if is_outcome else len(given) + round(expected_length(by_key, node["key"])),
+        former=tuple(value for key, value in former.items() if key != node["key"]),
+        is_from_topic=is_from_topic,
+        steps=tuple(Step(turn, before(position)) for position, turn in enumerate(found.texts[:-1])),
+        choices=tuple(Choice(value, label, value == former.get(node["key"])) for value, label in values),
+        back_href=before(len(given) if may_go_on else len(given) - 1) if given or may_go_on else "",
+        most=None if is_outcome else len(given) + longest_way(by_key, node["key"]),
         is_outcome=is_outcome,
         can_end=found.outcome is not None,
         has_changed=found.stop is not None,
@@ -127,23 +151,29 @@ def _answers(given: Sequence[str]) -> Iterator[Answer]:
         yield Answer(node, option)
 
 
-def _href(start_href: str, given: Iterable[str]) -> str:
-    query = urlencode([(ANSWER, one) for one in given])
-    return f"{start_href}?{query}" if query else start_href
+def _value(answer: Answer) -> str:
+    return f"{answer.node}.{answer.option}"
 
 
-def _back(start_href: str, given: Sequence[str], hrefs: Sequence[str], *, is_ended: bool) -> str:
-    if is_ended:  # where it could have gone on
-        return _href(start_href, given)
-    return hrefs[-1] if hrefs else ""
+def _is_of(guide: GuideItem, answer: Answer) -> bool:
+    return any(
+        node["key"] == answer.node and any(option["key"] == answer.option for option in node["options"])
+        for node in guide["nodes"]
+    )
 
 
-def expected_length(by_key: Mapping[str, ScriptNode], start: str) -> float:
-    """Return how many nodes a run meets from a node on, if each option is as likely as the others.
+def _query(given: Iterable[str], former: Iterable[str] = (), *, is_from_topic: bool, is_end: bool = False) -> str:
+    pairs = [*((ANSWER, one) for one in given), *((FORMER, one) for one in former)]
+    pairs += [(FROM, FROM_TOPIC)] * is_from_topic + [(END, "1")] * is_end
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def longest_way(by_key: Mapping[str, ScriptNode], start: str) -> int:
+    """Return how many nodes a run meets at most from a node on.
 
     Options that lead back or nowhere count as the end.
     """
-    lengths: dict[str, float] = {}
+    lengths: dict[str, int] = {}
     waiting = [start]
     entered: set[str] = set()
     while waiting:
@@ -154,9 +184,20 @@ def expected_length(by_key: Mapping[str, ScriptNode], start: str) -> float:
             waiting += [target for target in targets if target not in entered]
             continue
         waiting.pop()
-        further = [lengths.get(target, 0.0) for target in targets]
-        lengths.setdefault(key, 1 + (sum(further) / len(further) if further else 0))
+        lengths.setdefault(key, 1 + max((lengths.get(target, 0) for target in targets), default=0))
     return lengths[start]
+
+
+def words_in(visit: Visit, texts: Iterable[RichText | None]) -> list[dict[str, str]]:
+    """Return the glossary terms marked in texts, each once, with its address.
+
+    They stand apart: within an instruction, a link to what a register is would read as one to the register.
+    """
+    keys = dict.fromkeys(
+        node["key"] for text in texts if text for node in nodes_in(text["ast"]) if node["type"] == "term"
+    )
+    terms = [item for key in keys if (item := visit.view.item(key)) and item["kind"] == "TERM"]
+    return [{"term": term["term"], "href": visit.link(term["path"])} for term in terms]
 
 
 def deadlines_met(visit: Visit, guide: GuideItem, found: Walk, notes: Footnotes) -> list[dict[str, Any]]:

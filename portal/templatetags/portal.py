@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from content_models import choices
 from content_models.rich_text import to_html
+from content_models.rich_text.marking import unmark
 from content_models.shapes.parts import Phone, RichText
 from portal.offices import address_withheld
 from portal.prefixing import with_prefix
@@ -26,6 +27,12 @@ def rich(text: RichText | None, prefix: str = "") -> SafeString:
     if not prefix and "html" in text:
         return mark_safe(text["html"])  # made by rich_text.to_html, which escapes everything
     return mark_safe(to_html(with_prefix(text.get("ast", []), prefix)))  # same
+
+
+@register.filter
+def rich_unmarked(text: RichText, prefix: str = "") -> SafeString:
+    """Write a rich text as `rich` does, without links to the glossary."""
+    return mark_safe(to_html(with_prefix(unmark(text["ast"]), prefix)))  # to_html escapes everything
 
 
 register.filter(address_withheld)

@@ -13,7 +13,7 @@ from django.test import Client
 from content_models.choices import Channel
 from content_models.models import GuidancePage, ScriptPage, SectionPage
 from content_models.paths import GUIDES_PATH, is_of_the_site
-from portal.guides import expected_length
+from portal.guides import longest_way
 from publishing.services.publish import publish_page, unpublish_page
 from tenants import identity_cache
 from tenants.models import Tenant, TenantStatus
@@ -83,7 +83,7 @@ def test_the_first_page_asks_one_question_in_a_plain_form(client: Client, db: No
         "q-donde.no-se-donde-esta",
         "q-donde.me-dicen-que-no-esta-ahi",
     ]
-    assert re.search(r"1 de unas \d", page)
+    assert "paso 1 de 9 como máximo" in page
     assert 'href="tel:911"' in page
     assert "usted" not in page.lower()
 
@@ -93,16 +93,49 @@ def test_answers_are_carried_on_and_each_can_be_changed(client: Client, db: None
 
     assert heading(page) == "¿La persona detenida tiene menos de 18 años?"
     assert re.findall(r'type="hidden" name="r" value="([^"]*)"', page) == TO_THE_END[:3]
-    ways = re.findall(r'<a href="([^"]*)" rel="nofollow">Cambiar', page)
-    assert [unescape(way) for way in ways] == [DETAINED, *(at(DETAINED, TO_THE_END[:end]) for end in (1, 2))]
-    assert f'href="{at(DETAINED, TO_THE_END[:2]).replace("&", "&amp;")}" rel="nofollow">← Atrás' in page
+    ways = [unescape(way) for way in re.findall(r'<a href="([^"]*)" rel="nofollow">Cambiar', page)]
+    assert ways == [going_back(TO_THE_END[:end], TO_THE_END[end:3]) for end in (0, 1, 2)]
+    assert f'href="{ways[2].replace("&", "&amp;")}" rel="nofollow">← Atrás' in page
+
+
+def going_back(answers: list[str], former: list[str]) -> str:
+    return f"{DETAINED}?{'&'.join([*(f'r={one}' for one in answers), *(f'antes={one}' for one in former)])}"
+
+
+def test_a_question_asked_again_has_the_former_answer_selected_and_later_ones_are_kept(
+    client: Client, db: None
+) -> None:
+    page = asked(client, going_back(TO_THE_END[:1], TO_THE_END[1:3]))
+
+    assert re.findall(r'value="([^"]*)" required checked>', page) == [TO_THE_END[1]]
+    assert re.findall(r'type="hidden" name="antes" value="([^"]*)"', page) == TO_THE_END[2:3]
+    assert f'href="{going_back([], TO_THE_END[:3]).replace("&", "&amp;")}" rel="nofollow">← Atrás' in page
+
+
+def test_a_former_answer_that_does_not_exist_is_forgotten(client: Client, db: None) -> None:
+    page = asked(client, going_back([], ["q-donde.<b>", "x", "q-horas.ayer", *["q-donde.nada"] * 1_000]))
+
+    assert " checked>" not in page
+    assert 'name="antes"' not in page
+
+
+def test_back_from_the_first_question_leads_to_where_one_came_from(client: Client, db: None) -> None:
+    topic = "/tercero/familiar-detenido/"
+    page = asked(client, f"{DETAINED}?de=tema")
+    second = asked(client, f"{at(DETAINED, TO_THE_END[:1])}&de=tema")
+
+    assert f'href="{DETAINED}?de=tema"' in asked(client, topic)
+    assert f'<a href="{topic}" rel="nofollow">← Atrás' in page
+    assert '<input type="hidden" name="de" value="tema">' in page
+    assert f'<a href="{DETAINED}?antes={TO_THE_END[0]}&amp;de=tema" rel="nofollow">← Atrás' in second
+    assert f'<a href="{GUIDES_PATH}" rel="nofollow">← Atrás' in asked(client, DETAINED)
 
 
 def test_a_warning_is_read_in_full_before_going_on(client: Client, db: None) -> None:
     page = asked(client, at(DETAINED, TO_THE_END[:2]))
 
     assert heading(page) == "Lee esto antes de seguir"
-    assert 'ministerio-publico/">Ministerio Público</a> no puede retenerlo más de 48 horas' in page
+    assert "El Ministerio Público no puede retenerlo más de 48 horas" in page
     assert "¿Y ahora?" in page
 
 
@@ -167,6 +200,32 @@ def test_a_sensitive_guide_takes_its_answers_out_of_the_address_bar(client: Clie
     assert " data-hides-query>" not in asked(client, DETAINED)
 
 
+def test_the_title_of_a_sensitive_guide_tells_nothing(client: Client, db: None) -> None:
+    path = f"{GUIDES_PATH}violencia-pareja-ahora/"
+
+    titles = [
+        re.findall(r"<title>(.*?)</title>", asked(client, one))[0]
+        for one in (path, at(path, ["q-ahora.no-ya-esta-a-salvo"]))
+    ]
+
+    assert titles == [
+        "Preguntas guiadas · Justicia para Ti Tabasco",
+        "Preguntas guiadas · pregunta 2 · Justicia para Ti Tabasco",
+    ]
+    assert "<title>Mi familiar está detenido" in asked(client, DETAINED)
+
+
+def test_terms_stand_apart_from_what_is_to_be_done(client: Client, db: None) -> None:
+    page = asked(client, at(DETAINED, ["q-donde.no-se-donde-esta"]))
+
+    saying, _, after = page.partition('<div class="saying')[2].partition("</div>")
+    assert "Consulta el Registro Nacional de Detenciones con los datos" in saying
+    assert 'class="term"' not in saying
+    assert re.findall(r'<a class="term" href="([^"]*)">(.*?)</a>', after) == [
+        ("/glosario/registro-nacional-de-detenciones/", "Registro Nacional de Detenciones")
+    ]
+
+
 def test_who_may_end_or_go_on_is_offered_both(visit: Visit, north: Site, guide: ScriptPage) -> None:
     path = f"{GUIDES_PATH}{guide.slug}/"
     between = visit(north, at(path, ["q.a"])).content.decode()
@@ -193,7 +252,7 @@ def test_guides_are_listed_and_the_page_on_their_situation_leads_to_them(
 
     assert f'<a href="{GUIDES_PATH}{guide.slug}/" lang="es-MX"><strong>Guía de prueba</strong>' in listed
     assert "visita-y-trato-en-penal" not in listed
-    assert f'href="{GUIDES_PATH}{guide.slug}/">Te hacemos unas preguntas</a>' in topic
+    assert f'href="{GUIDES_PATH}{guide.slug}/?de=tema">Te hacemos unas preguntas</a>' in topic
     assert f'<a href="{GUIDES_PATH}"><strong>Te hacemos unas preguntas' in visit(north, "/").content.decode()
     sitemap = visit(north, "/sitemap.xml").content.decode()
     assert f"<loc>http://norte.localhost{GUIDES_PATH}</loc>" in sitemap
@@ -275,19 +334,26 @@ def test_no_page_of_a_state_can_take_its_place() -> None:
 
 
 @pytest.mark.parametrize("slug", sorted(starter_scripts()))
-def test_every_script_takes_about_so_many_pages(slug: str) -> None:
+def test_how_many_steps_there_are_at_most_never_grows(slug: str) -> None:
     script = starter_scripts()[slug]
+    nodes = {one["key"]: one for one in script["nodes"]}
 
-    assert 2 <= round(expected_length({one["key"]: one for one in script["nodes"]}, script["start"])) <= 8
+    assert 2 <= longest_way(nodes, script["start"]) <= 9
+    assert [
+        (key, option["to"])
+        for key, one in nodes.items()
+        for option in one["options"]
+        if longest_way(nodes, option["to"]) >= longest_way(nodes, key)
+    ] == []
 
 
 def test_circles_and_ways_to_nowhere_end_the_count() -> None:
     def leading(*targets: str) -> Any:
         return {"options": [{"to": target} for target in targets]}
 
-    assert expected_length({"a": leading("b", "nowhere"), "b": leading("a", "b", "c"), "c": leading()}, "a") > 1
+    assert longest_way({"a": leading("b", "nowhere"), "b": leading("a", "b", "c"), "c": leading()}, "a") == 3
     chain = {str(n): leading(str(n + 1)) for n in range(5_000)}
-    assert expected_length(chain, "0") == 5_000
+    assert longest_way(chain, "0") == 5_000
 
 
 def test_the_end_says_all_that_was_to_be_done_on_the_way(client: Client, db: None) -> None:
