@@ -80,7 +80,10 @@ class DeadlineBlock(BodyBlock):
     )
     unit = ChoiceBlock(choices=DeadlineUnit.choices, label=_("Unit"))
     event = PlainTextBlock(
-        required=False, max_length=200, label=_("Counted from"), help_text=_("The event that starts the clock.")
+        required=False,
+        max_length=200,
+        label=_("Counted from"),
+        help_text=_("What comes after “counted”, such as: from the moment of the arrest."),
     )
     who_must_act = PlainTextBlock(required=False, max_length=200, label=_("Who must act"))
     consequence = PlainTextBlock(required=False, max_length=300, label=_("What happens if it passes"))

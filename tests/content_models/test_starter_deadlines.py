@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from content_models.choices import DeadlineUnit
 from content_models.json_fields import DATA
@@ -96,3 +99,14 @@ def test_a_deadline_cites_only_what_its_point_cites() -> None:
 
 def test_units_are_those_of_the_schema() -> None:
     assert list(UNITS) == DeadlineUnit.values
+
+
+def test_no_deadline_of_a_script_repeats_a_word_of_its_label() -> None:
+    points = [node.deadline_point for script in read_reference().scripts for node in script.nodes]
+    deadlines = [one for point in points if point and point.deadlines for one in point.deadlines.deadlines]
+    with translation.override("es-mx"):
+        labels = (f"{gettext('Counted from')} {{event}}", gettext("counted from: {event}"))
+    sentences = {label.format(event=one.event) for label in labels for one in deadlines if one.event}
+
+    assert len(sentences) > 10
+    assert [one for one in sentences if re.search(r"\b(\w+)\W+\1\b", one, re.IGNORECASE)] == []

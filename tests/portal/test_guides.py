@@ -222,7 +222,8 @@ def test_terms_stand_apart_from_what_is_to_be_done(client: Client, db: None) -> 
     assert "Consulta el Registro Nacional de Detenciones con los datos" in saying
     assert 'class="term"' not in saying
     assert re.findall(r'<a class="term" href="([^"]*)">(.*?)</a>', after) == [
-        ("/glosario/registro-nacional-de-detenciones/", "Registro Nacional de Detenciones")
+        ("/glosario/registro-nacional-de-detenciones/", "Registro Nacional de Detenciones"),
+        ("/glosario/fiscalia/", "Fiscalía"),
     ]
 
 
