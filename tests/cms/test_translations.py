@@ -44,6 +44,12 @@ def test_what_a_workflow_says_is_plain_spanish() -> None:
         assert gettext(lock) % {"model_name": "página"} == "Mientras tanto, solo quien la aprueba puede cambiarla."
 
 
+@pytest.mark.parametrize("other", ["reproductor", "enlace con otra persona"])
+def test_player_and_hand_over_have_one_word_each(other: str) -> None:
+    """Those are «prueba» and «traspaso»."""
+    assert other not in translations.path_of("es_MX").read_text(encoding="utf-8").lower()
+
+
 def strings_in(text: str, method: str) -> list[object]:
     return [message for _, message, _, _ in extract(method, BytesIO(text.encode()), translations.KEYWORDS)]
 

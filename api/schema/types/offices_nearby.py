@@ -66,7 +66,7 @@ def offices_of_kinds(
         Office,
         description="Where to go. The emergency number and what never closes come first, then the kinds in order, "
         "confirmed offices first; under `openNow` known open ones; under `near` the nearest. Where the state has no "
-        "office of a kind another answers: see `Office.isSubstitute`. Of a hand-off, those with a "
+        "office of a kind another answers: see `Office.isSubstitute`. Of a hand-over, those with a "
         "telephone come first.",
         resolver=resolve,
         near=Near(description="Nearest first; confidential places match no point."),
