@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Channel
@@ -39,6 +40,11 @@ class BrokenWalk:
     name: str
     node: str
     message: str
+
+    @property
+    def sentence(self) -> str:
+        """The walk and why it breaks, in the active language."""
+        return gettext("“%(walk)s”: %(why)s.") % {"walk": self.name, "why": self.message}
 
 
 def answers_in(text: str) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ Drafts = Mapping[str, AdaptationFields]
 
 
 @dataclass(frozen=True, slots=True)
-class _InState:
+class ScriptInState:
     """A script as a state with adaptations serves it."""
 
     adaptations: Drafts
@@ -51,6 +51,14 @@ class _InState:
         changes = Adaptation.in_languages(parsed) if parsed else None
         script = effective(edition, changes, LocaleChain(locale, (locale,), tags))
         return [] if script is None else broken_walks(cast(ScriptDocument, script), walks)
+
+    def broken_only_here(self, library: ScriptDocument) -> list[BrokenWalk]:
+        """Return which walks break in this state: its own, and national ones that hold in the library's script."""
+        national, own = library.get("walks", ()), self.walks
+        if not national and not own:
+            return []
+        broken = {walk.name for walk in broken_walks(library, national)} - {walk["name"] for walk in own}
+        return self.broken(library, [one for one in walks_of_state(national, own) if one["name"] not in broken])
 
 
 def check_walks(page: ContentPage, document: Mapping[str, object], tenant: Tenant) -> None:
@@ -86,7 +94,7 @@ def _newly_broken_in_states(script: ScriptDocument) -> dict[str, list[BrokenWalk
     names = dict(Tenant.objects.filter(pk__in=adapted).order_by("name").values_list("pk", "name"))
     found = {}
     for tenant_id, name in names.items():
-        state = _InState(adapted[tenant_id])
+        state = ScriptInState(adapted[tenant_id])
         broken = state.broken(script, walks_of_state(script["walks"], state.walks))
         known = walks_of_state(before.get("walks", ()), state.walks) if before is not None else []
         already = {walk.name for walk in state.broken(before, known)} if before is not None else set()
@@ -104,9 +112,9 @@ def _broken_by(page: AdaptationPage, tenant: Tenant) -> list[BrokenWalk]:
     library = cast(ScriptDocument, served.get(locale) or next(iter(served.values())))
     rows = ContentItem.objects.for_tenant(tenant.pk).live().filter(kind=ItemKind.ADAPTATION)
     stored = rows.filter(document__adaptsKey=page.adapts_key).values_list("locale", "document")
-    now = _InState({tag: cast(AdaptationFields, document) for tag, document in stored})
+    now = ScriptInState({tag: cast(AdaptationFields, document) for tag, document in stored})
     draft = operations_of(page)
-    changed = _InState({**now.adaptations, locale: draft})
+    changed = ScriptInState({**now.adaptations, locale: draft})
     walks = walks_of_state(library.get("walks", ()), changed.walks)
     own = {walk["name"] for walk in draft["walks"]}
     already = {walk.name for walk in now.broken(library, walks)} - own

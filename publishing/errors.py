@@ -340,7 +340,7 @@ class WalksBroken(DomainError):
 
 def _broken_in_words(state: str, walk: BrokenWalk) -> str:
     values = {"state": state, "walk": walk.name, "why": walk.message}
-    return gettext("%(state)s: “%(walk)s”: %(why)s.") % values if state else gettext("“%(walk)s”: %(why)s.") % values
+    return gettext("%(state)s: “%(walk)s”: %(why)s.") % values if state else walk.sentence
 
 
 class LibraryPageAdapted(DomainError):

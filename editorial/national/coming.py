@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,7 +16,7 @@ from publishing.page_rows import PageRow
 from publishing.review.deriving import AffectedAdaptation, TextRef, affected_adaptations
 
 from .state_usage import StateUsage, Text
-from .types import ComingTask, Conflict
+from .types import ComingTask, Conflict, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,12 @@ def _changed(
     kept = [one for one in affected.behind.get(row.key, ()) if one.ref.tenant_id in behind]
     by_state: dict[int, list[AffectedAdaptation]] = defaultdict(list)
     for adaptation in (*served_now, *kept):
-        if adaptation.addresses:
-            by_state[adaptation.ref.tenant_id].append(adaptation)
+        by_state[adaptation.ref.tenant_id].append(adaptation)
     for tenant_id, of_state in by_state.items():
+        if any(adaptation.walks for adaptation in of_state):
+            yield about_walks(usage.states[tenant_id], of_state, is_open=(tenant_id, ReviewReason.WALK) in usage.open)
+        if not any(adaptation.addresses for adaptation in of_state):
+            continue
         addresses = tuple(dict.fromkeys(address for adaptation in of_state for address in adaptation.addresses))
         labels = {address: label for adaptation in of_state for address, label in adaptation.labels.items()}
         yield ComingTask(
@@ -102,6 +105,13 @@ def _changed(
             (tenant_id, ReviewReason.CHANGED) in usage.open,
             tuple(dict.fromkeys(problem for adaptation in of_state for problem in adaptation.problems)),
         )
+
+
+def about_walks(state: State, affected: Iterable[AffectedAdaptation], *, is_open: bool) -> ComingTask:
+    """Return the task about the test walks that break in a state, in whichever of its languages."""
+    walks = {walk.name: walk for adaptation in affected for walk in adaptation.walks}
+    sentences = tuple(walk.sentence for walk in walks.values())
+    return ComingTask(state, ReviewReason.WALK, tuple(walks), tuple(walks), is_open, sentences)
 
 
 def _adoptions(row: PageRow, usage: StateUsage, *, is_changed: bool, is_urgent: bool) -> Iterator[ComingTask]:

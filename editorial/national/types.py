@@ -41,8 +41,8 @@ class ComingTask:
     """A review task that is open once the draft is published.
 
     Attributes:
-        labels: what the pieces that are concerned are called; none for a whole edition or a path.
-        problems: sentences about what the state's changes will leave incomplete in the script.
+        labels: what the pieces or test walks that are concerned are called; none for a whole edition or a path.
+        problems: sentences about what the state's changes will leave incomplete in the script, or why walks break.
         is_open: whether the state has it already, and it only grows.
     """
 
@@ -138,7 +138,7 @@ class Impact:
     @property
     def incomplete(self) -> tuple[ComingTask, ...]:
         """The reviews in states whose own changes will lead to what is no longer in the script."""
-        return tuple(task for task in self.will_open if task.problems)
+        return tuple(task for task in self.will_open if task.problems and task.reason == ReviewReason.CHANGED)
 
     @property
     def is_refused(self) -> bool:

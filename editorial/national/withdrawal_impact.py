@@ -18,6 +18,7 @@ from publishing.review.deriving import AffectedAdaptation, affected_adaptations
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, Tenant
 
+from .coming import about_walks
 from .state_usage import ReasonOf, StateUsage, Text, usage_of_texts
 from .types import ClosingTask, ComingTask, State, Withdrawal
 
@@ -95,7 +96,11 @@ def _coming(affected: Collection[AffectedAdaptation], usage: StateUsage) -> dict
         for address in adaptation.addresses:
             of_task = labels.setdefault((adaptation.ref.tenant_id, adaptation.reason), {})
             of_task[address] = in_words(adaptation.labels.get(address))
-    return {
+    walks: dict[int, list[AffectedAdaptation]] = defaultdict(list)
+    for adaptation in affected:
+        if adaptation.walks:
+            walks[adaptation.ref.tenant_id].append(adaptation)
+    about_texts = {
         (tenant_id, reason): ComingTask(
             usage.states[tenant_id],
             ReviewReason(reason),
@@ -104,6 +109,12 @@ def _coming(affected: Collection[AffectedAdaptation], usage: StateUsage) -> dict
             (tenant_id, reason) in usage.open,
         )
         for (tenant_id, reason), found in labels.items()
+    }
+    return about_texts | {
+        (place := (tenant_id, str(ReviewReason.WALK))): about_walks(
+            usage.states[tenant_id], of_state, is_open=place in usage.open
+        )
+        for tenant_id, of_state in walks.items()
     }
 
 

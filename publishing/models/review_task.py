@@ -20,6 +20,7 @@ class ReviewReason(models.TextChoices):
     PATH = "path", _("A national page has the path of a local one")
     LAW = "law", _("A law that the text cites has changed")
     WITHDRAWN = "withdrawn", _("The library withdrew a text that the state had changed")
+    WALK = "walk", _("A test walk of a script no longer holds in the state")
 
 
 class ReviewOutcome(models.TextChoices):
@@ -64,7 +65,9 @@ class ReviewTask(models.Model):
     )
     to_number = models.PositiveIntegerField(_("to edition"), null=True)
     addresses = models.JSONField(
-        _("pieces"), default=list, help_text=_("Fields and ids that are concerned; an empty one is the whole text.")
+        _("pieces"),
+        default=list,
+        help_text=_("Fields, ids or test walks that are concerned; an empty one is the whole text."),
     )
     decisions = models.JSONField(
         _("decisions"), default=list, help_text=_("What was decided of each piece: address, label, decision, by, at.")

@@ -15,9 +15,11 @@ from content_models.kinds import ItemKind
 from content_models.overlay import Adaptation, LocaleChain, Operation, Origin, effective
 from content_models.overlay import Edition as LibraryEdition
 from content_models.piece_labels import PieceLabel
-from content_models.shapes.documents import ItemDocument
+from content_models.shapes.documents import AdaptationFields, ItemDocument, ScriptDocument
 from content_models.shapes.parts import JsonObject
+from content_models.walk_checks import BrokenWalk
 from publishing.adaptations import operations_in
+from publishing.broken_walks import ScriptInState
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 from publishing.models import ContentItem, Edition, Pin, ReviewReason
 from publishing.served_languages import served_languages
@@ -89,6 +91,7 @@ class AffectedAdaptation:
         withdrawal: the library's version with which it withdrew the text; 0 while it serves it.
         problems: sentences about what the state's changes leave incomplete in a script; whatever causes them is
             concerned, though the library may have changed nothing of its piece.
+        walks: the test walks that break in a script as the state serves it, and not in the library's.
     """
 
     ref: TextRef
@@ -102,17 +105,25 @@ class AffectedAdaptation:
     is_urgent: bool = False
     withdrawal: int = 0
     problems: tuple[str, ...] = ()
+    walks: tuple[BrokenWalk, ...] = ()
 
     @property
     def reason(self) -> ReviewReason:
-        """Why there is a review of it, once anything is concerned."""
+        """Why there is a review of it, once an address is concerned."""
         return ReviewReason.WITHDRAWN if self.withdrawal else ReviewReason.CHANGED
+
+    @property
+    def reasons(self) -> tuple[ReviewReason, ...]:
+        """Why there are reviews of it."""
+        concerned = {self.reason: self.addresses, ReviewReason.WALK: self.walks}
+        return tuple(reason for reason, found in concerned.items() if found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Adapted:
     ref: TextRef
     operations: tuple[Operation, ...]
+    document: AdaptationFields
 
 
 def affected_adaptations(
@@ -157,7 +168,9 @@ def affected_adaptations(
             document = served.document or documents.get(served.number)
             if document:
                 incomplete = _incomplete(one.ref, adapted, served.kind, document)
-                found[one.ref] = _affected(one, replace(served, document=document), documents, urgent, incomplete)
+                affected = _affected(one, replace(served, document=document), documents, urgent, incomplete)
+                walks = () if served.withdrawal else _broken_walks(one.ref, adapted, served.kind, document)
+                found[one.ref] = replace(affected, walks=walks)
     return _without_settled(found, tenant_ids)
 
 
@@ -188,6 +201,16 @@ def _incomplete(ref: TextRef, adapted: Collection[_Adapted], kind: str, document
     edition = LibraryEdition(ref.key, kind, Origin.LIBRARY, {locale: script})
     chain = LocaleChain(ref.locale, (locale,), tags)
     return incomplete_by(Adaptation.in_languages(parsed), script, lambda one: effective(edition, one, chain))
+
+
+def _broken_walks(
+    ref: TextRef, adapted: Collection[_Adapted], kind: str, document: JsonObject
+) -> tuple[BrokenWalk, ...]:
+    """Return the test walks that the state's changes, in all its languages, break in the edition that it is served."""
+    if kind != ItemKind.SCRIPT:
+        return ()
+    state = ScriptInState({one.ref.locale: one.document for one in adapted if one.ref[:2] == ref[:2]})
+    return tuple(state.broken_only_here(cast(ScriptDocument, document)))
 
 
 def _affected(
@@ -232,7 +255,11 @@ def _adaptations(keys: Collection[str], tenant_ids: Collection[int]) -> list[_Ad
         .values_list("tenant_id", "locale", "document")
     )
     return [
-        _Adapted(TextRef(tenant_id, str(document["adaptsKey"]), locale), operations_in(document["operations"], locale))
+        _Adapted(
+            TextRef(tenant_id, str(document["adaptsKey"]), locale),
+            operations_in(document["operations"], locale),
+            cast(AdaptationFields, document),
+        )
         for tenant_id, locale, document in rows
     ]
 

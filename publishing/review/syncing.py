@@ -1,4 +1,4 @@
-"""Opening and closing the reviews of what the library has changed or withdrawn.
+"""Opening and closing the reviews of what the library has changed or withdrawn, and of test walks that it has broken.
 
 Nothing else opens one, and only what a state decides of a withdrawn text closes one elsewhere
 (`editorial/review/withdrawn_decisions.py`).
@@ -31,8 +31,8 @@ from .deriving import AffectedAdaptation, TextRef, affected_adaptations
 from .due import due_on
 from .settled_withdrawals import OVERTAKEN, WITHDRAWAL
 
-DERIVED = (ReviewReason.CHANGED, ReviewReason.WITHDRAWN)
-"""The reasons of the tasks that `affected_adaptations` decides about; as a text is served or not, never both."""
+DERIVED = (ReviewReason.CHANGED, ReviewReason.WITHDRAWN, ReviewReason.WALK)
+"""The reasons of the tasks that `affected_adaptations` decides about; as a text is served or not, never both of two."""
 
 _Place = tuple[TextRef, str]
 """A state's text in a language, and a reason."""
@@ -67,7 +67,10 @@ def sync_review_tasks(
         open_tasks = {_place(task): task for task in tasks}
         act = _Act(timezone.now(), by_id, states)
         new = [
-            act.opened(one) for ref, one in affected.items() if one.addresses and (ref, one.reason) not in open_tasks
+            act.opened(one, reason)
+            for ref, one in affected.items()
+            for reason in one.reasons
+            if (ref, reason) not in open_tasks
         ]
         before = {place: _fields(task) for place, task in open_tasks.items()}
         for (ref, _reason), task in open_tasks.items():
@@ -86,13 +89,13 @@ def wrongly_open(tenants: Collection[int]) -> list[TextRef]:
         keys = set(adapted.values_list("document__adaptsKey", flat=True)) | {ref.key for ref, _ in found}
         affected = affected_adaptations(keys, tenants)
     right: dict[_Place, set[str]] = {
-        (ref, one.reason): set(one.addresses) for ref, one in affected.items() if one.addresses
+        (ref, reason): set(_concerned(one, reason)) for ref, one in affected.items() for reason in one.reasons
     }
     return sorted({place[0] for place in found.keys() | right.keys() if found.get(place) != right.get(place)})
 
 
 PROBLEMS = "problems"
-"""In a task's details: sentences about what the state's changes leave incomplete in a script."""
+"""In a task's details: sentences about what the state's changes leave incomplete in a script, or why walks break."""
 
 CHANGING = (
     "title",
@@ -125,17 +128,19 @@ class _Act:
     by_id: int | None
     states: QuerySet[Tenant]
 
-    def opened(self, adaptation: AffectedAdaptation) -> ReviewTask:
+    def opened(self, adaptation: AffectedAdaptation, reason: ReviewReason) -> ReviewTask:
+        is_urgent = adaptation.is_urgent or reason == ReviewReason.WALK
         task = ReviewTask(
             tenant_id=adaptation.ref.tenant_id,
-            reason=adaptation.reason,
+            reason=reason,
             key=adaptation.ref.key,
             locale=adaptation.ref.locale,
             kind=adaptation.kind,
             from_number=adaptation.from_number,
             opened_at=self.at,
             opened_by_id=self.by_id,
-            due_on=self._due_on(adaptation, is_urgent=adaptation.is_urgent),
+            due_on=self._due_on(adaptation, is_urgent=is_urgent),
+            is_urgent=is_urgent,
         )
         _describe(task, adaptation)
         return task
@@ -149,20 +154,31 @@ class _Act:
 
     def bring_up_to_date(self, task: ReviewTask, adaptation: AffectedAdaptation | None) -> None:
         """Extend, shrink or close a task; what the state itself has settled is noted as decided."""
+        if task.reason == ReviewReason.WALK:
+            self._bring_walks_up_to_date(task, adaptation)
+            return
         if adaptation is not None and adaptation.reason != task.reason:
             task.details = {**task.details, OVERTAKEN: str(adaptation.reason)}
             adaptation = None
         if adaptation is not None:
             self._note_decisions(task, adaptation)
         if adaptation is None or not adaptation.addresses:
-            task.closed_at = self.at
-            task.closed_by_id = self.by_id
-            task.outcome = _outcome(task, adaptation)
+            self._close(task, _outcome(task, adaptation))
             return
         task.from_number = min(task.from_number or adaptation.from_number, adaptation.from_number)
         if adaptation.is_urgent:
             task.due_on = min(task.due_on, self._due_on(adaptation, is_urgent=True))
         _describe(task, adaptation)
+
+    def _bring_walks_up_to_date(self, task: ReviewTask, adaptation: AffectedAdaptation | None) -> None:
+        """Extend or shrink a task about test walks; it is closed once all of them hold, or are removed."""
+        if adaptation is None or not adaptation.walks:
+            self._close(task, ReviewOutcome.SUPERSEDED)
+        else:
+            _describe(task, adaptation)
+
+    def _close(self, task: ReviewTask, outcome: ReviewOutcome) -> None:
+        task.closed_at, task.closed_by_id, task.outcome = self.at, self.by_id, outcome
 
     def _note_decisions(self, task: ReviewTask, adaptation: AffectedAdaptation) -> None:
         for address in task.addresses:
@@ -199,10 +215,20 @@ def _describe(task: ReviewTask, adaptation: AffectedAdaptation) -> None:
     task.kind = adaptation.kind
     task.title = adaptation.title[:255]
     task.to_number = adaptation.number
-    task.addresses = list(adaptation.addresses)
+    task.addresses = _concerned(adaptation, task.reason)
+    if task.reason == ReviewReason.WALK:
+        task.details = {PROBLEMS: [walk.sentence for walk in adaptation.walks]}
+        return
     task.details = {**task.details, "labels": {**task.details.get("labels", {}), **adaptation.labels}}
     if adaptation.problems or PROBLEMS in task.details:
         task.details = {**task.details, PROBLEMS: list(adaptation.problems)}
     if adaptation.withdrawal:
         task.details = {**task.details, WITHDRAWAL: adaptation.withdrawal}
     task.is_urgent = task.is_urgent or adaptation.is_urgent
+
+
+def _concerned(adaptation: AffectedAdaptation, reason: str) -> list[str]:
+    """Return what a task of a reason is about: names of test walks, or addresses."""
+    if reason == ReviewReason.WALK:
+        return [walk.name for walk in adaptation.walks]
+    return list(adaptation.addresses)

@@ -11,14 +11,17 @@ from content_models.models import ScriptPage
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationInvalid, TargetGone
 from editorial.adapting.types import OperationInput, OperationKind
+from editorial.national import services as national
 from editorial.national.impact import impact_of_draft
+from editorial.review import services as reviews
+from editorial.review.errors import NotDecidableSo
 from publishing.errors import WalksBroken
-from publishing.services.publish import publish_page
+from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import LIBRARY_ID, Adoption, Tenant
 from tenants.trees import pages_of
-from tests.desk import Desk
+from tests.desk import Desk, retold
 from tests.editorial.reviews import national as national_page
-from tests.editorial.reviews import open_tasks, published
+from tests.editorial.reviews import open_tasks, published, tasks
 from tests.module_desk import desk, module_desk
 from tests.module_transaction import made_once
 
@@ -109,16 +112,182 @@ def test_a_national_edit_that_breaks_a_states_walk_names_state_node_and_walk(des
     assert "Tabasco: “aquí”: the answer “aqui” of “Nodo pregunta” leads to no node." in refused.value.message
 
 
-def test_an_urgent_correction_passes_and_the_state_gets_a_task(desk: Desk, key: str) -> None:
+def test_an_urgent_correction_passes_and_the_state_gets_a_task_for_its_answer_and_its_walk(
+    desk: Desk, key: str
+) -> None:
     own_walk(desk, key)
 
     page = national_page(key)
     page.nodes = renamed("fin", "final")
     published(desk, page, is_urgent=True)
 
-    assert [task.tenant.code for task in open_tasks(desk) if task.key == key] == ["TAB"]
+    assert [(task.tenant.code, task.reason) for task in open_tasks(desk)] == [("TAB", "changed"), ("TAB", "walk")]
     served = {one["key"]: one for one in desk.view().item(key)["nodes"]}
     assert served["pregunta"]["options"][-1]["to"] == "h-guia-incompleta"
+
+
+def test_a_state_whose_walk_a_correction_leads_elsewhere_gets_a_task(desk: Desk, key: str) -> None:
+    """No answer leads nowhere, and nothing that the state has changed differs: only the walk ends elsewhere."""
+    own_walk(desk, key)
+
+    lead_on_from_the_end(desk, key)
+
+    (task,) = [task for task in open_tasks(desk) if task.key == key]
+    assert (task.reason, task.addresses, task.is_urgent) == ("walk", ["aquí"], True)
+    assert task.details["problems"] == ["«aquí»: ya no puede terminar en «Nodo fin»."]
+    assert [task for task in open_tasks(desk, "COA") if task.key == key] == []
+    assert desk.differences() == []
+
+
+def test_a_state_that_changed_what_a_national_walk_comes_through_gets_a_task(desk: Desk, key: str) -> None:
+    desk.put(key, OperationInput(OperationKind.HIDE, target="otra-mas"))
+    desk.put(key, OperationInput(OperationKind.HIDE, target="n-fin"))
+    page = desk.bench(key).page
+    assert page is not None
+    own = page.get_latest_revision_as_object()
+    own.walks = [walk("no y más", "inicio.sigue pregunta.no", "otra")]
+    own.save_revision()
+    desk.publish(key)
+    page = national_page(key)
+    page.walks = [*WALKS, walk("no y más, otra vez", "inicio.sigue pregunta.no otra.mas", "fin")]
+
+    published(desk, page, is_urgent=True)
+
+    assert [(task.reason, task.addresses) for task in open_tasks(desk)] == [("walk", ["no y más, otra vez"])]
+
+
+def test_a_walk_that_breaks_in_the_national_script_itself_is_no_states_task(desk: Desk, key: str) -> None:
+    desk.put(key, retold(desk, key, "n-inicio", "<p>De aquí.</p>"))
+    desk.publish(key)
+
+    page = national_page(key)
+    page.nodes = [*NODES[:1], node("pregunta", "QUESTION", ("si", "otra"), ("no", "otra")), *NODES[3:]]
+    published(desk, page, is_urgent=True)
+
+    assert open_tasks(desk) == []
+
+
+def test_the_task_is_closed_when_the_correction_is_rolled_back(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+    lead_on_from_the_end(desk, key)
+    (task,) = open_tasks(desk)
+
+    national.roll_back(page=national_page(key), by=desk.people["NAC", "publisher"])
+    desk.commit()
+
+    assert open_tasks(desk) == []
+    assert [(one.pk, one.outcome) for one in tasks(desk)] == [(task.pk, "superseded")]
+    assert desk.differences() == []
+
+
+def test_a_second_edit_leaves_the_task_open_and_brings_it_up_to_date(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+    lead_on_from_the_end(desk, key)
+    (task,) = open_tasks(desk)
+
+    nodes = [node("inicio", "INFO", ("adelante", "pregunta")), *NODES[1:4], *leading_on()]
+    page = national_page(key)
+    page.nodes, page.walks = nodes, []
+    published(desk, page)
+
+    (again,) = open_tasks(desk)
+    assert (again.pk, again.to_number) == (task.pk, (task.to_number or 0) + 1)
+    assert again.details["problems"] == ["«aquí»: «Nodo inicio» ya no tiene la respuesta «sigue»."]
+
+
+@pytest.mark.parametrize(
+    "walks",
+    [
+        pytest.param([walk("aquí", "inicio.sigue pregunta.aqui fin.sigue", "ultimo")], id="recorded anew"),
+        pytest.param([], id="taken out"),
+    ],
+)
+def test_the_state_closes_the_task_by_its_own_edit(desk: Desk, key: str, walks: list[dict[str, object]]) -> None:
+    own_walk(desk, key)
+    lead_on_from_the_end(desk, key)
+    page = desk.bench(key).page
+    assert page is not None
+    own = page.get_latest_revision_as_object()
+    own.walks = walks
+    publish_page(page=own, by=desk.people["TAB", "publisher"])
+    desk.commit()
+
+    assert open_tasks(desk) == []
+    assert tasks(desk)[-1].closed_by == desk.people["TAB", "publisher"]
+    assert desk.differences() == []
+
+
+def test_the_task_is_closed_while_the_script_is_withdrawn(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+    lead_on_from_the_end(desk, key)
+
+    unpublish_page(page=national_page(key))
+    desk.commit()
+
+    assert [task.reason for task in open_tasks(desk)] == ["withdrawn"]
+
+
+def test_the_effect_names_the_state_before_the_correction_is_published(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+    nodes = [*NODES[:4], *leading_on()]
+    by = desk.people["NAC", "publisher"]
+    page = draft(key, nodes)
+
+    impact = national.impact_of(page=page, by=by)
+    (coming,) = impact.will_open_if_urgent
+    national.publish_draft(page=page, by=by, revision=page.latest_revision_id, is_urgent=True)
+    desk.commit()
+
+    assert (coming.state.code, coming.reason, coming.addresses) == ("TAB", "walk", ("aquí",))
+    (task,) = open_tasks(desk)
+    assert task.details["problems"] == list(coming.problems)
+    assert impact.incomplete == ()
+
+
+def test_the_state_reads_it_on_the_start_page_the_review_and_the_workbench(
+    client: Client, desk: Desk, key: str
+) -> None:
+    own_walk(desk, key)
+    lead_on_from_the_end(desk, key)
+    (task,) = open_tasks(desk)
+    client.force_login(desk.people["TAB", "editor"])
+    review = reverse("reviews:task", args=[task.pk])
+
+    start = client.get(reverse("wagtailadmin_home")).content.decode()
+    shown = client.get(review).content.decode()
+    bench = client.get(reverse("adapting:text", args=["TAB", key])).content.decode()
+
+    assert review in start
+    assert "«aquí»: ya no puede terminar en «Nodo fin»." in shown
+    assert reverse("adapting:text", args=["TAB", key]) in shown
+    assert review in bench
+    assert "ya no puede terminar en «Nodo fin»" in bench
+
+
+def test_nobody_decides_it_by_saying_so(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+    lead_on_from_the_end(desk, key)
+    (task,) = open_tasks(desk)
+    by = desk.people["TAB", "publisher"]
+
+    for decide in (reviews.keep, reviews.take, reviews.mark_reviewed):
+        with pytest.raises(NotDecidableSo):
+            decide(task_id=task.pk, by=by)
+
+    assert len(open_tasks(desk)) == 1
+
+
+def leading_on() -> list[dict[str, object]]:
+    """The end leads on: a question now, with an end behind it."""
+    return [node("fin", "QUESTION", ("sigue", "ultimo")), node("ultimo", "ANSWER")]
+
+
+def lead_on_from_the_end(desk: Desk, key: str) -> None:
+    """An urgent legal correction puts a question in the place of the end."""
+    page = national_page(key)
+    page.nodes = [*NODES[:4], *leading_on()]
+    page.walks = [WALKS[0], walk("no y más", "inicio.sigue pregunta.no otra.mas fin.sigue", "ultimo")]
+    published(desk, page, is_urgent=True)
 
 
 def test_what_is_broken_already_refuses_no_later_edit(desk: Desk, key: str) -> None:

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from content_models import previews
 from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
-from content_models.walk_checks import broken_walks
+from content_models.walk_checks import broken_walks, walks_of_state
 from editorial.adapting import selectors
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.history import name_of_author
@@ -45,6 +45,15 @@ class Link:
     label: str
     url: str
     is_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WalkRow:
+    """A test walk as the workbench lists it; `problem` says why it breaks in the draft, empty: it holds."""
+
+    name: str
+    problem: str
+    is_own: bool
 
 
 class OfOneText(WagtailAdminTemplateMixin, TemplateView):
@@ -122,14 +131,20 @@ class WorkbenchView(OfOneText):
             **list_of_words(cards, can_choose=context["can_write"]),
         }
 
-    def _walks(self) -> list[tuple[str, str]]:
-        """Names of the state's test walks through a script, each with why it breaks in the draft; empty: it holds."""
+    def _walks(self) -> list[WalkRow]:
+        """The state's test walks through a script, and the national ones that break in the draft."""
         page, script = self.bench.page, self.bench.effective_item
         if page is None or script is None or script["kind"] != "SCRIPT":
             return []
         own = operations_of(page)["walks"]
-        broken = {walk.name: walk.message for walk in broken_walks(script, own)}
-        return [(walk["name"], broken.get(walk["name"], "")) for walk in own]
+        walks = walks_of_state(script["walks"], own)
+        broken = {walk.name: walk.message for walk in broken_walks(script, walks)}
+        names = {walk["name"] for walk in own}
+        return [
+            WalkRow(walk["name"], broken.get(walk["name"], ""), is_own=walk["name"] in names)
+            for walk in walks
+            if walk["name"] in names or walk["name"] in broken
+        ]
 
     def _script_previews(self) -> list[Link]:
         if self.bench.library_item["kind"] != ItemKind.SCRIPT or self.bench.is_hidden:

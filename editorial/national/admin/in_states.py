@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from content_models.models import ContentPage
 from editorial.national.types import ComingTask, Impact, State
@@ -14,6 +14,11 @@ from publishing.models import ReviewReason
 
 FEW = 6
 """So many states are named at once; more are behind a click."""
+
+_SENTENCES = {
+    ReviewReason.ADOPTION: gettext_lazy("The new edition waits there until it is accepted."),
+    ReviewReason.PATH: gettext_lazy("Its own page keeps the address; this text cannot be opened there."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,10 @@ def holding(state: State, number: int) -> Member:
 
 
 def _sentence(task: ComingTask) -> str:
-    if task.reason == ReviewReason.ADOPTION:
-        return gettext("The new edition waits there until it is accepted.")
-    if task.reason == ReviewReason.PATH:
-        return gettext("Its own page keeps the address; this text cannot be opened there.")
+    if task.reason in _SENTENCES:
+        return str(_SENTENCES[task.reason])
+    if task.reason == ReviewReason.WALK:
+        return gettext("Test walks no longer come through there: %(walks)s") % {"walks": " ".join(task.problems)}
     pieces = ", ".join(gettext("“%(name)s”") % {"name": label} for label in task.labels if label)
     if task.reason == ReviewReason.WITHDRAWN:
         return gettext("It decides what becomes of what it wrote: %(pieces)s.") % {"pieces": pieces}

@@ -40,6 +40,7 @@ TEMPLATES = {
     ReviewReason.LAW: "editorial/review/law.html",
     ReviewReason.PATH: "editorial/review/path.html",
     ReviewReason.WITHDRAWN: "editorial/review/withdrawn.html",
+    ReviewReason.WALK: "editorial/review/walk.html",
 }
 
 

@@ -23,6 +23,7 @@ SHORT_REASONS: Mapping[str, Any] = {
     ReviewReason.PATH: gettext_lazy("Same address as a national page"),
     ReviewReason.LAW: gettext_lazy("The law changed"),
     ReviewReason.WITHDRAWN: gettext_lazy("The national text was withdrawn"),
+    ReviewReason.WALK: gettext_lazy("A test walk breaks"),
 }
 """The reasons as the filter and the marks name them."""
 
@@ -47,6 +48,8 @@ def why(task: ReviewTask) -> str:
             return _why_path(task)
         case ReviewReason.WITHDRAWN:
             return _why_withdrawn(task)
+        case ReviewReason.WALK:
+            return _why_walks(task)
     return _why_law(task)
 
 
@@ -127,6 +130,16 @@ def _why_withdrawn(task: ReviewTask) -> str:
             count,
         )
     return sentence % {"count": count, "state": task.tenant.name}
+
+
+def _why_walks(task: ReviewTask) -> str:
+    sentence = ngettext(
+        "A national correction has changed the script: in %(state)s the test walk %(walks)s no longer comes through.",
+        "A national correction has changed the script: in %(state)s the test walks %(walks)s no longer come through.",
+        len(task.addresses),
+    )
+    walks = ", ".join(_("“%(name)s”") % {"name": name} for name in task.addresses)
+    return sentence % {"state": task.tenant.name, "walks": walks}
 
 
 def _why_law(task: ReviewTask) -> str:
