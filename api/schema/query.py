@@ -8,6 +8,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api import object_ids
 from api.context import RequestContext
 from api.errors.coded_error import CodedError, ErrorCode
 from api.in_state import InState
@@ -17,13 +18,12 @@ from delivery.state_view import StateView, tenants_of
 from publishing.errors import NotVisible, StoreUnavailable
 from tenants.viewer import Viewer as Asking
 
-from . import ids
 from .access import require_kind
 from .arguments import looked_up, view_of
 from .resolvers.scripts import snapshot_in
 from .resolvers.state import State
 from .types.enums import KINDS, Scope, StateCode
-from .types.items import SNAPSHOT_KIND, STATE_KIND, Node
+from .types.items import STATE_KIND, Node
 from .types.scalars import DateTime
 from .types.values import listed, looked_up_list, refusable_list
 
@@ -112,14 +112,14 @@ class Query(graphene.ObjectType):
         return found
 
 
-def addressed(given: str, *, field: str) -> ids.ObjectId:
+def addressed(given: str, *, field: str) -> object_ids.ObjectId:
     """Return what an id says; one of a kind that nothing has is refused as one that was never given.
 
     Raises:
         CodedError: `INVALID_ID`.
     """
-    address = ids.decode(given, field=field)
-    if address.kind not in (STATE_KIND, GUIDE_KIND, SNAPSHOT_KIND, *KINDS):
+    address = object_ids.decode(given, field=field)
+    if address.kind not in (STATE_KIND, GUIDE_KIND, object_ids.SNAPSHOT, *KINDS):
         raise CodedError(ErrorCode.INVALID_ID, field=field)
     return address
 
@@ -130,7 +130,7 @@ def _object(context: RequestContext, given: str, *, field: str) -> Found:
     view = _visible(context, address.state, address.locale, field=field)
     if view is None or address.kind == STATE_KIND:
         return view if view is not None and address.key == address.state else None
-    if address.kind == SNAPSHOT_KIND:
+    if address.kind == object_ids.SNAPSHOT:
         require_kind(context.viewer, ItemKind.SCRIPT, field=field)
         return snapshot_in(view, address.key, context)
     require_kind(context.viewer, address.kind, field=field)

@@ -13,8 +13,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
+from api import object_ids
 from api.endpoint import Endpoint
-from api.schema import ids
 from api.schema.build import schema
 from assistance.models import ScriptSnapshot
 from assistance.selectors.snapshots import pinned_scripts
@@ -89,7 +89,7 @@ class Crawl:
         for item_id in self.item_ids:
             yield "Query.node", f'{{ node(id: "{item_id}") {{ id ... on Item {{ title }} }} }}'
         listed = ", ".join(f'"{item_id}"' for item_id in self.item_ids)
-        former = ids.encode(CODE, "es-MX", "SNAPSHOT", self.digest)
+        former = object_ids.encode(CODE, "es-MX", "SNAPSHOT", self.digest)
         yield "Query.node", f'{{ node(id: "{former}") {{ id ... on Script {{ title }} }} }}'
         yield "Query.nodes", f"{{ nodes(ids: [{listed}]) {{ id ... on Item {{ title }} }} }}"
         yield "Query.states", "{ states { id name officialName home { title } } }"
@@ -173,8 +173,10 @@ def crawl(endpoint: Endpoint, states: dict[str, Tenant], marked: dict[str, Any],
         "before": [_cursor(bare, CONNECTIONS[0])],
     }
     probes = Probes(schema(), texts)
-    item_ids = [ids.encode(CODE, "es-MX", document["kind"], document["key"]) for document in documents]
-    return Crawl(endpoint, [*probes], probes.types, [ids.encode(CODE, "es-MX", "STATE", CODE), *item_ids], keys, digest)
+    item_ids = [object_ids.encode(CODE, "es-MX", document["kind"], document["key"]) for document in documents]
+    return Crawl(
+        endpoint, [*probes], probes.types, [object_ids.encode(CODE, "es-MX", "STATE", CODE), *item_ids], keys, digest
+    )
 
 
 def _former_script(state: Tenant) -> str:

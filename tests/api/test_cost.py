@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from graphql import is_abstract_type, is_object_type
 
+from api import object_ids
 from api.engine.documents import Documents
 from api.engine.pricing.weights import WEIGHTS
 from api.schema.build import schema
@@ -105,6 +106,39 @@ def test_a_query_has_its_price(query: str, variables: dict[str, Any], points: in
     assert cost_of(query, **variables) == points
 
 
+SNAPSHOT = object_ids.encode("TAB", "es-MX", "SNAPSHOT", "0" * 64)
+OFFICE = object_ids.encode("TAB", "es-MX", "OFFICE", "x")
+NODES = "query Q($i: [ID!]!) { nodes(ids: $i) { id } }"
+
+
+# In points: 1 for the request; 2, 0.05 and 0.01 for each object, and 160 for each snapshot, as by its digest.
+@pytest.mark.parametrize(
+    ("query", "variables", "points"),
+    [
+        ('{ state { script(digest: "x") { id } } }', {}, 162),
+        ("query Q($i: ID!) { node(id: $i) { id } }", {"i": SNAPSHOT}, 164),
+        ("query Q($i: ID!) { node(id: $i) { id } }", {"i": OFFICE}, 4),
+        ("query Q($i: ID!) { node(id: $i) { id } }", {"i": 7}, 4),  # refused later, by its type
+        (f'{{ node(id: "{SNAPSHOT}") {{ id }} }}', {}, 164),
+        (NODES, {"i": [SNAPSHOT] * 100}, 16_207),
+        (NODES, {"i": [SNAPSHOT] * 500}, 16_207),  # refused later, by its field
+        (NODES, {"i": [OFFICE] * 99 + [SNAPSHOT]}, 367),
+        (NODES, {"i": SNAPSHOT}, 164),
+        (NODES, {"i": [None, 7, {}, [SNAPSHOT], "x", "\0"]}, 14),  # refused later
+        (f'query Q($i: ID!) {{ nodes(ids: ["{SNAPSHOT}", $i]) {{ id }} }}', {"i": SNAPSHOT}, 326),
+    ],
+)
+def test_a_snapshot_costs_the_same_by_its_id_as_by_its_digest(
+    query: str, variables: dict[str, Any], points: int
+) -> None:
+    assert cost_of(query, **variables) == points
+
+
+def test_the_most_counts_every_id_that_can_be_a_snapshots() -> None:
+    assert most_of(NODES) == 16_207
+    assert most_of("query Q($i: ID!) { node(id: $i) { id } }") == 164
+
+
 def test_lists_within_lists_multiply() -> None:
     nested = "{ state(code: TAB) { guidance(first: 100) { edges { node { offices(first: 100) { name } } } } } }"
 
@@ -162,7 +196,7 @@ def test_every_weight_belongs_to_a_field_and_its_arguments() -> None:
         of_type = schema().type_map[type_name]
         assert is_object_type(of_type)
         assert not is_abstract_type(of_type)
-        named = {*weight.with_arguments, *weight.for_each, *filter(None, [weight.each_of])}
+        named = {*weight.with_arguments, *weight.for_each, *weight.for_each_snapshot, *filter(None, [weight.each_of])}
         assert named <= set(of_type.fields[field_name].args)  # type: ignore[attr-defined]  # an object type
 
 
@@ -182,6 +216,7 @@ def test_the_documented_table_is_the_map() -> None:
                 [
                     *(f"`{argument}` {points:g}" for argument, points in weight.with_arguments.items()),
                     *(f"`{argument}` {points:g} each" for argument, points in weight.for_each.items()),
+                    *(f"`{name}` {points:g} each of a snapshot" for name, points in weight.for_each_snapshot.items()),
                 ]
             ),
         )

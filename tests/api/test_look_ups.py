@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from api import object_ids
 from api.engine.execution import Executor
-from api.schema import ids
 
 from .client import Answer
 from .conftest import Ask
@@ -44,10 +44,10 @@ def test_what_a_text_marks_is_found(ask: Ask) -> None:
 
 
 def test_nodes_stand_in_the_order_asked_and_null_for_what_the_key_cannot_read(ask: Ask) -> None:
-    own = ids.encode("TAB", "es-MX", "OFFICE", key("tab-centro"))
-    foreign = ids.encode("COA", "es-MX", "OFFICE", key("coa-saltillo"))
-    absent = ids.encode("TAB", "es-MX", "OFFICE", key("no-existe"))
-    state = ids.encode("TAB", "es-MX", "STATE", "TAB")
+    own = object_ids.encode("TAB", "es-MX", "OFFICE", key("tab-centro"))
+    foreign = object_ids.encode("COA", "es-MX", "OFFICE", key("coa-saltillo"))
+    absent = object_ids.encode("TAB", "es-MX", "OFFICE", key("no-existe"))
+    state = object_ids.encode("TAB", "es-MX", "STATE", "TAB")
 
     nodes = ask(NODES, ids=[state, foreign, own, absent])["nodes"]
 
@@ -78,11 +78,13 @@ def test_what_is_refused_is_null_and_leaves_all_else(
     ("refused", "code"),
     [
         pytest.param("x", "INVALID_ID", id="a damaged id"),
-        pytest.param(ids.encode("TAB", "es-MX", "SCRIPT", "x"), "FORBIDDEN_SCOPE", id="a kind without its scope"),
+        pytest.param(
+            object_ids.encode("TAB", "es-MX", "SCRIPT", "x"), "FORBIDDEN_SCOPE", id="a kind without its scope"
+        ),
     ],
 )
 def test_an_id_that_is_refused_is_null_in_its_place_and_leaves_the_others(post: Post, refused: str, code: str) -> None:
-    office = ids.encode("TAB", "es-MX", "OFFICE", key("tab-centro"))
+    office = object_ids.encode("TAB", "es-MX", "OFFICE", key("tab-centro"))
 
     answer = post(NODES, "TAB", ids=[office, refused, office])
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from api.schema import ids
+from api import object_ids
 
 from .client import Answer
 from .conftest import Ask
@@ -58,10 +58,10 @@ def test_block_ids_differ_by_state(ask: Ask) -> None:
 
 
 def test_item_of_another_state_reads_as_absent(ask: Ask) -> None:
-    foreign = ids.encode("COA", "es-MX", "OFFICE", key("coa-saltillo"))
-    absent = ids.encode("TAB", "es-MX", "OFFICE", key("no-existe"))
-    in_the_wrong_state = ids.encode("TAB", "es-MX", "OFFICE", key("coa-saltillo"))
-    of_another_kind = ids.encode("TAB", "es-MX", "TERM", key("tab-centro"))
+    foreign = object_ids.encode("COA", "es-MX", "OFFICE", key("coa-saltillo"))
+    absent = object_ids.encode("TAB", "es-MX", "OFFICE", key("no-existe"))
+    in_the_wrong_state = object_ids.encode("TAB", "es-MX", "OFFICE", key("coa-saltillo"))
+    of_another_kind = object_ids.encode("TAB", "es-MX", "TERM", key("tab-centro"))
 
     answers = [ask(NODE, id=one) for one in (foreign, absent, in_the_wrong_state, of_another_kind)]
 
@@ -70,8 +70,8 @@ def test_item_of_another_state_reads_as_absent(ask: Ask) -> None:
 
 
 def test_script_needs_its_scope_whether_it_exists_or_not(post: Callable[..., Answer], ask: Ask) -> None:
-    script = ids.encode("TAB", "es-MX", "SCRIPT", key("familiar-detenido"))
-    absent = ids.encode("TAB", "es-MX", "SCRIPT", key("no-existe"))
+    script = object_ids.encode("TAB", "es-MX", "SCRIPT", key("familiar-detenido"))
+    absent = object_ids.encode("TAB", "es-MX", "SCRIPT", key("no-existe"))
 
     refused = [post(NODE, "TAB", id=one) for one in (script, absent)]
 
@@ -87,9 +87,9 @@ def test_script_needs_its_scope_whether_it_exists_or_not(post: Callable[..., Ans
         "no",
         "%%%",
         "a" * 5000,
-        ids.encode("TAB", "es-MX", "OFFICE", ""),
-        ids.encode("TAB", "es-MX", "BLOCK", "x"),
-        ids.encode("TAB", "es-MX", "ADAPTATION", "x"),
+        object_ids.encode("TAB", "es-MX", "OFFICE", ""),
+        object_ids.encode("TAB", "es-MX", "BLOCK", "x"),
+        object_ids.encode("TAB", "es-MX", "ADAPTATION", "x"),
         "ñandú",
     ],
 )
@@ -100,7 +100,7 @@ def test_refuses_a_damaged_id(post: Callable[..., Answer], damaged: str) -> None
 
 
 def test_refuses_an_id_in_a_language_not_served(post: Callable[..., Answer]) -> None:
-    answer = post(NODE, id=ids.encode("TAB", "fr", "OFFICE", key("tab-centro")))
+    answer = post(NODE, id=object_ids.encode("TAB", "fr", "OFFICE", key("tab-centro")))
 
     assert answer.codes == ["LOCALE_NOT_SERVED"]
 
@@ -108,9 +108,9 @@ def test_refuses_an_id_in_a_language_not_served(post: Callable[..., Answer]) -> 
 def test_ids_that_were_sent_are_not_remembered(post: Callable[..., Answer]) -> None:
     made_up = [base64.urlsafe_b64encode(f"TAB:es-MX:OFFICE:{n}{'x' * 1_000}".encode()).decode() for n in range(3)]
     post(NODE, id=made_up[0].rstrip("="))
-    remembered = ids.encode.cache_info().currsize
+    remembered = object_ids.encode.cache_info().currsize
 
     answers = [post(NODE, id=one.rstrip("=")) for one in made_up]
 
     assert [answer.json["data"] for answer in answers] == [{"node": None}] * 3
-    assert ids.encode.cache_info().currsize == remembered
+    assert object_ids.encode.cache_info().currsize == remembered

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api import object_ids
 from api.errors.coded_error import CodedError
-from api.schema import cursors, ids
+from api.schema import cursors
 
 part = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]), min_size=1, max_size=40)
 digest = "0123abcd"
@@ -13,13 +14,13 @@ digest = "0123abcd"
 
 @given(part, part, part, part)
 def test_an_id_says_what_was_put_in(state: str, locale: str, kind: str, key: str) -> None:
-    assert ids.decode(ids.encode(state, locale, kind, key)) == (state, locale, kind, key)
+    assert object_ids.decode(object_ids.encode(state, locale, kind, key)) == (state, locale, kind, key)
 
 
 @given(st.text(max_size=60))
 def test_other_strings_are_no_ids(raw: str) -> None:
     with pytest.raises(CodedError) as refused:
-        ids.decode(raw)
+        object_ids.decode(raw)
 
     assert refused.value.code == "INVALID_ID"
 

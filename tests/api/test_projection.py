@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from api import object_ids
 from api.context import OutOfTime, RequestContext
 from api.engine.documents import Document, InvalidDocument
 from api.engine.execution import Executor, run
@@ -21,7 +22,6 @@ from api.engine.projection.plan import outcomes
 from api.engine.validation import RULES
 from api.errors.coded_error import CodedError, ErrorCode, formatted
 from api.observing import tallies
-from api.schema import ids
 from api.schema.build import schema
 from content_models.kinds import ItemKind
 from delivery import state_view
@@ -63,7 +63,7 @@ def _texts(viewer: Viewer) -> dict[str, list[str]]:
     return {
         "slug": [item["slug"] for item in items],
         "path": [item["path"] for item in items],
-        "id": [ids.encode("TAB", "es-MX", item["kind"], item["key"]) for item in items],
+        "id": [object_ids.encode("TAB", "es-MX", item["kind"], item["key"]) for item in items],
         "query": ["detenido", "denuncia", "defensor"],
         "startsWith": ["a", "D"],
         "locale": ["es-MX", "en"],

@@ -9,6 +9,7 @@ from graphql import (
     BooleanValueNode,
     FieldNode,
     GraphQLField,
+    GraphQLInputType,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNamedType,
@@ -20,6 +21,7 @@ from graphql import (
     ListValueNode,
     NullValueNode,
     OperationDefinitionNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -27,8 +29,10 @@ from graphql import (
 )
 
 from api.engine.selections import Fields, Selections
+from api.limits import MAX_LOOKED_UP
+from api.object_ids import is_of_snapshot
 
-from .price import Factor, IsGiven, LengthOfList, Price, SizeOfPage, highest_of
+from .price import Factor, IsGiven, LengthOfList, Price, SizeOfPage, SnapshotIds, highest_of
 from .weights import LEAF, OBJECT, REQUEST, USUAL_LENGTH, Weight, hundredths, is_free, is_row, weight_of
 
 Size = int | Factor
@@ -95,7 +99,9 @@ class Compiler:
         price = Price(hundredths(weight.points)) + _of_arguments(weight, arguments)
         if weight.each_of:
             count = _entries(arguments.get(weight.each_of))
-            return (price + self._object(get_named_type(definition.type), nodes, None)).times(count)
+            objects = (price + self._object(get_named_type(definition.type), nodes, None)).times(count)
+            return objects + _of_snapshots(weight, definition, arguments)
+        price += _of_snapshots(weight, definition, arguments)
         named = get_named_type(definition.type)
         if is_leaf_type(named):
             return price + Price(LEAF)
@@ -156,6 +162,20 @@ def _of_arguments(weight: Weight, arguments: dict[str, ValueNode]) -> Price:
     return price
 
 
+def _of_snapshots(weight: Weight, definition: GraphQLField, arguments: dict[str, ValueNode]) -> Price:
+    """Return what the ids of scripts' snapshots add among the arguments."""
+    price = Price()
+    for name, points in weight.for_each_snapshot.items():
+        value = arguments.get(name)
+        entries = value.values if isinstance(value, ListValueNode) else (value,)
+        variables = tuple(entry.name.value for entry in entries if isinstance(entry, VariableNode))
+        is_whole_list = isinstance(value, VariableNode) and _is_list(definition.args[name].type)
+        known = sum(is_of_snapshot(entry.value) for entry in entries if isinstance(entry, StringValueNode))
+        longest = MAX_LOOKED_UP if is_whole_list else len(variables)
+        price += Price(hundredths(points)).times(SnapshotIds(known, variables, longest))
+    return price
+
+
 def _is_nothing(value: ValueNode) -> bool:
     return isinstance(value, NullValueNode) or (isinstance(value, BooleanValueNode) and not value.value)
 
@@ -179,7 +199,7 @@ def _entries(value: ValueNode | None) -> Size:
     return LengthOfList(len(value.values) if isinstance(value, ListValueNode) else 1).value({})
 
 
-def _is_list(of_type: GraphQLOutputType) -> bool:
+def _is_list(of_type: GraphQLOutputType | GraphQLInputType) -> bool:
     if isinstance(of_type, GraphQLNonNull):
         of_type = of_type.of_type
     return isinstance(of_type, GraphQLList)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from api.limits import DEFAULT_FIRST, MAX_FIRST, MAX_LOOKED_UP
+from api.object_ids import is_of_snapshot
 
 Variables = Mapping[str, Any]
 
@@ -122,6 +123,35 @@ class LengthOfList:
     def most(self) -> int:
         """Return the largest that it can be."""
         return MAX_LOOKED_UP if isinstance(self.entries, str) else self.value({})
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotIds:
+    """How many ids of scripts' snapshots an argument has. Longer lists than the limit are refused later.
+
+    Args:
+        known: how many of them the document has.
+        variables: names of the variables that are further ids, or the whole list.
+        longest: how many ids the variables can be.
+    """
+
+    known: int
+    variables: tuple[str, ...]
+    longest: int
+
+    def value(self, variables: Variables) -> int:
+        """Return the number."""
+        given = [entry for name in self.variables for entry in _listed(variables.get(name))[:MAX_LOOKED_UP]]
+        return min(self.known + sum(map(is_of_snapshot, given)), MAX_LOOKED_UP)
+
+    def most(self) -> int:
+        """Return the largest that it can be."""
+        return min(self.known + self.longest, MAX_LOOKED_UP)
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return a list as it is, and a single value as a list of one, which GraphQL takes it for."""
+    return value if isinstance(value, list) else [value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Weight:
         each_of: the argument whose entries are looked up: the list is as long as that, and each costs `points`.
         with_arguments: points more when the argument is given (and is neither null nor false).
         for_each: points more for each entry of the argument.
+        for_each_snapshot: points more for each id of a script's snapshot among the entries of the argument.
     """
 
     points: float = 0
@@ -44,6 +45,7 @@ class Weight:
     each_of: str = ""
     with_arguments: Mapping[str, float] = field(default_factory=dict)
     for_each: Mapping[str, float] = field(default_factory=dict)
+    for_each_snapshot: Mapping[str, float] = field(default_factory=dict)
 
 
 OFFICES_OF_KIND: Final = Weight(points=0.5, with_arguments={"near": 2, "openNow": 5})
@@ -51,14 +53,17 @@ OFFICES_OF_KIND: Final = Weight(points=0.5, with_arguments={"near": 2, "openNow"
 CONNECTION: Final = Weight(points=1)
 """A list of which a page is cut, whatever its rows cost."""
 
+SNAPSHOT: Final = 160
+"""A script as it was, which is read from the database and compared with all that the state serves."""
+
 WALK: Final = Weight(points=2, for_each={"answers": 1})
 
 WEIGHTS: Final[dict[str, Weight]] = {
     "Query.states": Weight(length=32),
     "Query.__schema": Weight(points=600, length=1),
     "Query.__type": Weight(points=60, length=1),
-    "Query.node": Weight(points=2),
-    "Query.nodes": Weight(points=2, each_of="ids"),
+    "Query.node": Weight(points=2, for_each_snapshot={"id": SNAPSHOT}),
+    "Query.nodes": Weight(points=2, each_of="ids", for_each_snapshot={"ids": SNAPSHOT}),
     "Viewer.states": Weight(length=32),
     "State.sections": Weight(length=8),
     "State.guidance": CONNECTION,
@@ -66,7 +71,7 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "State.terms": Weight(points=0.05, each_of="keys"),
     "State.organizations": CONNECTION,
     "State.scripts": CONNECTION,
-    "State.script": Weight(with_arguments={"digest": 160}),
+    "State.script": Weight(with_arguments={"digest": SNAPSHOT}),
     "State.guides": CONNECTION,
     "State.search": Weight(points=30),
     "State.resolve": Weight(points=1),

@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.schema import ids
+from api import object_ids
 from api.schema.types.enums import StateCode
 from api.schema.types.items import STATE_KIND, Node
 from api.schema.types.values import Locale, Phone, SpokenLanguage, Theme, listed
@@ -46,7 +46,7 @@ class StateFacts:
 
     @staticmethod
     def resolve_id(view: StateView, _info: GraphQLResolveInfo) -> str:
-        return ids.encode(view.tenant.code, view.locale, STATE_KIND, view.tenant.code)
+        return object_ids.encode(view.tenant.code, view.locale, STATE_KIND, view.tenant.code)
 
     @staticmethod
     def resolve_locales(view: StateView, _info: GraphQLResolveInfo) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api import object_ids
 from api.in_state import InState, Stored, published
-from api.schema import ids
 
 from .enums import DeadlineUnit, OrganizationKind, Origin
 from .offices_nearby import offices_of_kinds
@@ -38,7 +38,7 @@ class Block(graphene.Interface):
 
     @staticmethod
     def resolve_id(block: InState, _info: GraphQLResolveInfo) -> str:
-        return ids.encode(block.view.tenant.code, block.view.locale, BLOCK_KIND, block.value["key"])
+        return object_ids.encode(block.view.tenant.code, block.view.locale, BLOCK_KIND, block.value["key"])
 
 
 class TextBlock(graphene.ObjectType):

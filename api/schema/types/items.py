@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.schema import ids
+from api import object_ids
 from api.schema.access import require_kind
 from content_models.kinds import ItemKind
 from delivery.guides import KIND as GUIDE_KIND
@@ -31,8 +31,6 @@ TYPE_NAMES: dict[str, str] = {
     ItemKind.NOTICE: "Notice",
 }
 STATE_KIND = "STATE"
-SNAPSHOT_KIND = "SNAPSHOT"
-"""A script by the digest of what it tells, which stands in the place of the key."""
 
 
 def type_named(name: str, info: GraphQLResolveInfo) -> type[graphene.ObjectType]:
@@ -104,7 +102,7 @@ class Item(graphene.Interface):
 
     @staticmethod
     def resolve_id(item: InState, _info: GraphQLResolveInfo) -> str:
-        return ids.encode(item.view.tenant.code, item.view.locale, item.value["kind"], item.value["key"])
+        return object_ids.encode(item.view.tenant.code, item.view.locale, item.value["kind"], item.value["key"])
 
     @staticmethod
     def resolve_state(item: InState, _info: GraphQLResolveInfo) -> object:

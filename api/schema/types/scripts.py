@@ -8,8 +8,8 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from api import object_ids
 from api.in_state import InState, NodeInState, published
-from api.schema import ids
 from content_models.choices import Channel as ChannelOfContent
 from content_models.choices import NodeKind as NodeKindOfContent
 from content_models.kinds import ItemKind
@@ -17,7 +17,7 @@ from content_models.kinds import ItemKind
 from .deadlines import deadlines_of_node
 from .enums import Channel, NodeKind, OrganizationKind, Origin, Role, Urgency
 from .guidance import GuidancePage, related_of
-from .items import SNAPSHOT_KIND, Item, Node
+from .items import Item, Node
 from .offices_nearby import offices_of_kinds
 from .values import LegalReference, RichText, listed
 from .walks import ANSWERS, Walk, nodes_of, start_of, walked
@@ -116,8 +116,8 @@ class Script(graphene.ObjectType):
     @staticmethod
     def resolve_id(script: InState, _info: GraphQLResolveInfo) -> str:
         code, locale, digest = script.view.tenant.code, script.value["locale"], script["digest"]
-        kind, key = (ItemKind.SCRIPT.value, script.value["key"]) if digest is None else (SNAPSHOT_KIND, digest)
-        return ids.encode(code, locale, kind, key)
+        kind, key = (ItemKind.SCRIPT.value, script.value["key"]) if digest is None else (object_ids.SNAPSHOT, digest)
+        return object_ids.encode(code, locale, kind, key)
 
     @staticmethod
     def resolve_digest(script: InState, _info: GraphQLResolveInfo) -> str:

@@ -11,6 +11,9 @@ from api.errors.coded_error import CodedError, ErrorCode
 
 PARTS = 4
 
+SNAPSHOT = "SNAPSHOT"
+"""The kind of a script by the digest of what it tells, which stands in the place of the key."""
+
 
 class ObjectId(NamedTuple):
     """What an id says: code of the state, language asked for, kind, and key."""
@@ -42,6 +45,14 @@ def decode(raw: str, *, field: str = "id") -> ObjectId:
     if len(parts) != PARTS or not all(parts) or _written(*parts) != raw:
         raise CodedError(ErrorCode.INVALID_ID, field=field)
     return ObjectId(*parts)
+
+
+def is_of_snapshot(raw: object) -> bool:
+    """Whether an id names a script by its digest; false for what is no id."""
+    try:
+        return isinstance(raw, str) and decode(raw).kind == SNAPSHOT
+    except CodedError:
+        return False
 
 
 def _written(state: str, locale: str, kind: str, key: str) -> str:
