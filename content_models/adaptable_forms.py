@@ -13,9 +13,9 @@ from wagtail.blocks import Block, ChoiceBlock, EmailBlock, ListBlock, MultipleCh
 from wagtail.blocks import TextBlock as LinesOfTextBlock
 
 from .adaptable import ADAPTABLE, AdaptableField
-from .blocks import FormattedTextBlock, KeyBlock, PlainTextBlock
+from .blocks import FormattedTextBlock, PlainTextBlock
 from .blocks.changes import PIECES, Shape
-from .blocks.identifiers import WebAddressBlock
+from .blocks.identifiers import TargetBlock, WebAddressBlock
 from .documents.body import BUILDERS as BODY_BUILDERS
 from .kinds import ItemKind
 from .models import ContentPage, GuidancePage
@@ -88,7 +88,7 @@ def _value_block(column: Any, options: Mapping[str, Any]) -> Block:
         return WebAddressBlock(**options)
     if isinstance(column, models.EmailField):
         return EmailBlock(**options)
-    return KeyBlock(**options)
+    return TargetBlock(**options)  # the first node of a script is the only other one
 
 
 def stored_field(page: ContentPage, field: AdaptableField) -> Any:

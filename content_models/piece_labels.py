@@ -1,14 +1,14 @@
 """What editors call the pieces of a text: “Step 2”, “Question arrest”. Blocks of one type are numbered.
 
 A label is kept as what it is made of, and put into words when it is shown, in the reader's language:
-`{"kind": "GUIDANCE", "field": "summary"}`, `{"block": "step", "number": 2}`, `{"node": "question", "key": "arrest"}`,
-or `{"whole": true}`.
+`{"kind": "GUIDANCE", "field": "summary"}`, `{"block": "step", "number": 2}`,
+`{"node": "QUESTION", "number": 3, "words": "Where is he?"}`, or `{"whole": true}`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
 from django.utils.translation import gettext
@@ -18,6 +18,7 @@ from .adaptable_forms import ITEM_TYPES, block_type_of, form_block_of_field, lab
 from .choices import NodeKind
 from .kinds import ItemKind
 from .overlay.languages import is_addressable
+from .script_graph import first_words, name_of_node, words_of
 
 
 class PieceLabel(TypedDict, total=False):
@@ -28,24 +29,27 @@ class PieceLabel(TypedDict, total=False):
     block: str
     number: int
     node: str
-    key: str
+    words: str
     whole: bool
 
 
 WHOLE_TEXT: PieceLabel = {"whole": True}
 
 
-def labels_in(kind: ItemKind, item: Mapping[str, Any]) -> dict[str, PieceLabel]:
+def labels_in(kind: ItemKind, item: Mapping[str, Any], hidden: Collection[str] = ()) -> dict[str, PieceLabel]:
     """What each field, block, node and list item of a document, or of an item made of it, is called; in reading order.
 
     Given what a workbench shows, they are called as there.
+
+    Args:
+        hidden: ids of nodes that are not served, and have no number.
     """
     labels: dict[str, PieceLabel] = {}
     for part in ADAPTABLE[kind].parts:
         if isinstance(part, AdaptableField):
             labels[part.name] = {"kind": str(kind), "field": part.name}
         else:
-            labels |= dict(_labels(part.name, item.get(part.name) or ()))
+            labels |= dict(_labels(part.name, item.get(part.name) or (), hidden))
     return labels
 
 
@@ -58,7 +62,7 @@ def in_words(label: PieceLabel | None) -> str:
     if "field" in label:
         return _field(ItemKind(label["kind"]), label["field"])
     if "node" in label:
-        return node_in_words(label["node"], label["key"])
+        return node_in_words(label["node"], label.get("number"), label.get("words", ""))
     return f"{label_of_piece(label['block'])} {label['number']}"
 
 
@@ -67,9 +71,10 @@ def all_in_words(labels: Iterable[PieceLabel | None]) -> str:
     return ", ".join(filter(None, map(in_words, labels)))
 
 
-def node_in_words(kind: str, key: str) -> str:
-    """Return what a node of a script is called, in the active language."""
-    return f"{NodeKind(kind).label} {key}"
+def node_in_words(kind: str, number: int | None, words: str) -> str:
+    """Return what a node of a script is called, in the active language; without a number where it is not served."""
+    name = name_of_node(number, words) if number else first_words(words)
+    return f"{NodeKind(kind).label} {name}".rstrip()
 
 
 def _field(kind: ItemKind, name: str) -> str:
@@ -77,19 +82,24 @@ def _field(kind: ItemKind, name: str) -> str:
     return next((str(form_block_of_field(kind, part).label) for part in parts if part.name == name), "")
 
 
-def _labels(list_name: str, entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, PieceLabel]]:
+def _labels(
+    list_name: str, entries: Sequence[Mapping[str, Any]], hidden: Collection[str]
+) -> Iterator[tuple[str, PieceLabel]]:
     counts: Counter[str] = Counter()
     for entry in entries:
         block_type = block_type_of(list_name, entry)
         if block_type is None:
             continue
         label = str(label_of_piece(block_type))
-        counts[label] += 1
+        is_hidden = entry["id"] in hidden and list_name == "nodes"
+        counts[label] += not is_hidden
         if list_name == "nodes":
-            yield str(entry["id"]), {"node": str(entry["kind"]), "key": str(entry["key"])}
+            number: PieceLabel = {} if is_hidden else {"number": counts[label]}
+            words = first_words(words_of(entry["text"]["ast"]))
+            yield str(entry["id"]), {"node": str(entry["kind"]), "words": words, **number}
         else:
             yield str(entry["id"]), {"block": block_type, "number": counts[label]}
         for name in ITEM_TYPES:
             inner = entry.get(name)
             if inner and is_addressable(inner):
-                yield from _labels(name, inner)
+                yield from _labels(name, inner, hidden)

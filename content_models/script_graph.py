@@ -101,9 +101,8 @@ class GraphNode:
     words: str | None = None
 
     def name(self, position: int) -> str:
-        """What the node is called in sentences: its first words, or its place where nothing is written yet."""
-        words = self.key if self.words is None else self.words or str(position + 1)
-        return Truncator(words).chars(LONGEST_NAME, truncate="…")
+        """What the node is called in sentences."""
+        return name_of_node(position + 1, self.key if self.words is None else self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,22 +200,6 @@ def reachable_from(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
     return seen
 
 
-def in_order_of_conversation(nodes: Sequence[ScriptNode], start: str) -> list[ScriptNode]:
-    """Return the nodes as a conversation meets them, first options first; those never met come last.
-
-    A draft may be incomplete: options that lead nowhere are passed over.
-    """
-    by_key = {node["key"]: node for node in reversed(nodes)}
-    met: dict[str, ScriptNode] = {}
-    waiting = [start]
-    while waiting:
-        key = waiting.pop()
-        if key in by_key and key not in met:
-            met[key] = by_key[key]
-            waiting += [option["to"] for option in reversed(by_key[key]["options"])]
-    return [*met.values(), *(node for node in nodes if met.get(node["key"]) is not node)]
-
-
 def steps_into_traps(nodes: Sequence[GraphNode], start: str) -> set[tuple[str, str]]:
     """Return the steps, from one key to another, that close circles without a way out.
 
@@ -303,6 +286,27 @@ def graph_of(nodes: Sequence[ScriptNode]) -> list[GraphNode]:
 
 def _channels_of(wordings: Sequence[Wording] | Sequence[OptionWording]) -> frozenset[str]:
     return frozenset(wording["channel"] for wording in wordings)
+
+
+def name_of_node(number: int, words: str) -> str:
+    """Return what people call a node, wherever it is named.
+
+    Args:
+        number: its place, from 1, among the nodes of the script as the state serves it; everything numbers nodes so.
+        words: what is said there, of which the first are shown; empty where nothing is written yet.
+    """
+    return f"{number} · {first_words(words)}" if words else str(number)
+
+
+def first_words(words: str) -> str:
+    """Return as many of a node's words as stand for it."""
+    return Truncator(words).chars(LONGEST_NAME, truncate="…")
+
+
+def names_of_nodes(nodes: Sequence[ScriptNode]) -> dict[str, str]:
+    """Return what people call the nodes of a document, by key; of those with one key the first counts."""
+    named = [(node["key"], name_of_node(at, words_of(node["text"]["ast"]))) for at, node in enumerate(nodes, 1)]
+    return dict(reversed(named))
 
 
 def words_of(ast: Ast) -> str:

@@ -61,22 +61,27 @@ def replayed(script: Script, recorded: ScriptWalk) -> Walk:
 
 def broken_walks(script: Script, walks: Iterable[ScriptWalk]) -> list[BrokenWalk]:
     """Return those of some walks that do not hold in a script, or end elsewhere than they did when recorded."""
-    names = {node.key: node.name(position) for position, node in enumerate(graph_of(script["nodes"]))}
+    nodes = script["nodes"]
+    names = {node.key: node.name(position) for position, node in enumerate(graph_of(nodes))}
+    answers = {(node["key"], option["key"]): option["label"] for node in nodes for option in node["options"]}
     checked = ((recorded, replayed(script, recorded)) for recorded in walks)
     return [
         BrokenWalk(recorded["name"], found.current or "", message)
         for recorded, found in checked
-        if (message := _why_broken(recorded, found, names))
+        if (message := _why_broken(recorded, found, names, answers))
     ]
 
 
-def _why_broken(recorded: ScriptWalk, found: Walk, names: Mapping[str, str]) -> str:
+def _why_broken(
+    recorded: ScriptWalk, found: Walk, names: Mapping[str, str], labels: Mapping[tuple[str, str], str]
+) -> str:
     node = names.get(found.current or "", found.current)
     if found.stop is not None:
         answers = recorded["answers"]
         answer = answers[found.stop.position] if answers else {"node": "", "option": ""}
         expected = names.get(answer["node"], answer["node"])
-        values = {"node": node, "expected": expected, "option": answer["option"]}
+        option = labels.get((answer["node"], answer["option"]), answer["option"])
+        values = {"node": node, "expected": expected, "option": option}
         return str(_SENTENCES[found.stop.reason]) % values
     if found.current != recorded["end"]:
         return str(_ENDS_ELSEWHERE) % {"node": node, "expected": names.get(recorded["end"], recorded["end"])}

@@ -10,9 +10,11 @@ from typing import Any
 
 from content_models.adaptable_forms import ITEM_TYPES, block_type_of, label_of_piece
 from content_models.blocks import ServiceBlock
-from content_models.choices import NodeKind
 from content_models.kinds import ItemKind
 from content_models.overlay.languages import is_addressable
+from content_models.piece_labels import node_in_words
+from content_models.script_graph import names_of_nodes
+from content_models.script_graph import words_of as words_of_node
 
 from .readable_fields import fields_of, label_of_field
 from .wording import TitleOf, flags_that_differ, words_of
@@ -78,7 +80,8 @@ class _Comparison:
         self._kind = kind
         self._before = before
         self._after = after
-        self._title_of = title_of
+        nodes = {} if kind is not ItemKind.SCRIPT else _names(before) | _names(after)
+        self._title_of: TitleOf = lambda key: nodes.get(key) or (title_of(key) if title_of else None)
 
     def changes(self) -> Iterator[PieceChange]:
         for name in fields_of(self._kind):
@@ -133,6 +136,10 @@ class _Comparison:
         return words_of(name, value, self._title_of)
 
 
+def _names(script: Entry) -> dict[str, str]:
+    return names_of_nodes(script.get("nodes") or ())
+
+
 def _is_pieces(value: Any) -> bool:
     return value is None or is_addressable(value)
 
@@ -155,15 +162,16 @@ def _by_id(entries: Sequence[Entry]) -> dict[str, Entry]:
 
 
 def _labels(name: str, entries: Sequence[Entry]) -> dict[str, str]:
-    """What the pieces of a list are called: nodes by their keys, others of one type by their number."""
+    """What the pieces of a list are called: those of one type by their number, nodes by their first words as well."""
     counts: Counter[str] = Counter()
     labels = {}
     for entry in entries:
         label = _type_label(name, entry)
         counts[label] += 1
-        is_node = name == "nodes"
         labels[str(entry["id"])] = (
-            f"{NodeKind(entry['kind']).label} {entry['key']}" if is_node else f"{label} {counts[label]}"
+            node_in_words(entry["kind"], counts[label], words_of_node(entry["text"]["ast"]))
+            if name == "nodes"
+            else f"{label} {counts[label]}"
         )
     return labels
 

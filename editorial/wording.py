@@ -212,7 +212,7 @@ def _word(name: str, value: Any, title_of: TitleOf) -> str:
         return str(CHOICES[name](value).label)
     if name == "languages":
         return str(dict(content_languages()).get(value, value))
-    if name.endswith(("Keys", "Key")):
+    if name.endswith(("Keys", "Key")) or name in {"to", "start"}:
         return title_of(str(value)) or str(value)
     return _moment(name, value) if name in DAYS | INSTANTS else str(value)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from content_models.kinds import ItemKind
 from content_models.paths import GUIDES_PATH
-from content_models.script_graph import in_order_of_conversation
 from content_models.shapes.documents import (
     GuidanceItem,
     HomeItem,
@@ -132,17 +131,16 @@ def notice(visit: Visit, item: NoticeItem, notes: Footnotes) -> tuple[str, dict[
 
 def script(visit: Visit, item: ScriptItem, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template of a script's preview and its context."""
-    ordered = in_order_of_conversation(item["nodes"], item["start"])
-    numbers = {node["key"]: number for number, node in enumerate(ordered, start=1)}
+    numbers = {node["key"]: number for number, node in reversed([*enumerate(item["nodes"], start=1)])}
     nodes = [
         {
             **node,
-            "number": numbers[node["key"]],
+            "number": number,
             "notes": notes.numbers(node["legalReferences"]),
             "place": places_of_kind(visit, node["organizationKind"]) if node["organizationKind"] else None,
             "options": [{**option, "number": numbers.get(option["to"])} for option in node["options"]],
         }
-        for node in ordered
+        for number, node in enumerate(item["nodes"], start=1)
     ]
     notes.numbers(item["legalReferences"])  # what the script as a whole rests on closes the list
     return "portal/script.html", {"nodes": nodes}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from content_models.piece_labels import node_in_words
+from content_models.script_graph import words_of
 
 from .types import Piece, PieceKind
 
@@ -17,17 +17,16 @@ def labels_of(pieces: Iterable[Piece]) -> dict[str, str]:
     labels = {}
     for piece in pieces:
         group = (piece.parent, piece.label)
-        counts[group] += 1
-        labels[piece.address] = (
-            piece.label
-            if piece.kind == PieceKind.FIELD
-            else _numbered(piece.label, counts[group], piece.effective_value)
-        )
+        is_unnumbered = piece.kind == PieceKind.NODE and piece.is_hidden
+        counts[group] += not is_unnumbered
+        labels[piece.address] = _called(piece, None if is_unnumbered else counts[group])
     return labels
 
 
-def _numbered(label: str, number: int, value: Any) -> str:
-    """A node is called by its key; it alone has both a kind and a key."""
-    if isinstance(value, Mapping) and "kind" in value and "options" in value:
-        return node_in_words(value["kind"], value["key"])
-    return f"{label} {number}"
+def _called(piece: Piece, number: int | None) -> str:
+    if piece.kind == PieceKind.FIELD:
+        return piece.label
+    if piece.kind == PieceKind.NODE:
+        node = piece.effective_value
+        return node_in_words(node["kind"], number, words_of(node["text"]["ast"]))
+    return f"{piece.label} {number}"

@@ -23,7 +23,6 @@ from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Origin
 from content_models.previews import states_for
 from content_models.script_channels import problems_of_script
-from content_models.script_graph import in_order_of_conversation
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import GuidanceItem, Item, ScriptItem
 from content_models.shapes.parts import RichText
@@ -130,7 +129,6 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
     at_node = defaultdict[int | None, list[str]](list)
     for problem in problems:
         at_node[problem.position].append(problem.message)
-    numbers = {id(node): number for number, node in enumerate(in_order_of_conversation(nodes, script["start"]), 1)}
     owners = {node.get("origin", Origin.LIBRARY) for node in nodes}
     return {
         "key": script["key"],
@@ -138,19 +136,16 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
         "state": {"code": view.tenant.code, "name": view.tenant.name},
         "start": script["start"],
         "preamble": [_read(part["text"]) for part in script["preamble"]],
-        "nodes": sorted(
-            (
-                {
-                    **_node(node),
-                    "number": numbers[id(node)],
-                    "owner": _owner(node, view.tenant.name) if len(owners) > 1 else "",
-                    "problems": at_node[position],
-                    "href": anchors.replace("{id}", node["id"]) if _is_edited(node, is_edited_by_state) else "",
-                }
-                for position, node in enumerate(nodes)
-            ),
-            key=lambda node: int(node["number"]),
-        ),
+        "nodes": [
+            {
+                **_node(node),
+                "number": position + 1,
+                "owner": _owner(node, view.tenant.name) if len(owners) > 1 else "",
+                "problems": at_node[position],
+                "href": anchors.replace("{id}", node["id"]) if _is_edited(node, is_edited_by_state) else "",
+            }
+            for position, node in enumerate(nodes)
+        ],
         "problems": at_node[None],
         "summary": _summary(len(problems)),
         "owners": _owners(nodes, view.tenant.name),

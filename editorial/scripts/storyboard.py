@@ -36,7 +36,7 @@ class Frame:
     """One node on paper.
 
     Attributes:
-        number: its place in the conversation.
+        number: its place in the script.
         arrivals: numbers of the nodes that lead here, and their answers.
         ways: its answers: what is said, what is read on the website, and the number of the next node (None: none).
         walks: names of the test walks that end here.

@@ -29,7 +29,8 @@ def labels_of_stored(
     labels: dict[str, PieceLabel] = {WHOLE: WHOLE_TEXT}
     for number in sorted(earlier):
         labels |= labels_in(item_kind, earlier[number])
-    labels |= labels_in(item_kind, _shown(kind, operations, now))
+    hidden = {one.address for one in operations if isinstance(one, Hide)}
+    labels |= labels_in(item_kind, _shown(kind, operations, now), hidden)
     return {address: labels[address] for address in addresses if address in labels}
 
 

@@ -21,7 +21,7 @@ def node(key: str, kind: str, **options: str) -> dict[str, Any]:
         "kind": kind,
         "text": {"ast": from_text(f"Nodo {key}")},
         "wordings": [],
-        "options": [{"key": name, "label": name, "to": to, "wordings": []} for name, to in options.items()],
+        "options": [{"key": name, "label": name.title(), "to": to, "wordings": []} for name, to in options.items()],
         "organizationKind": None,
         "deadlines": [],
     }
@@ -47,22 +47,22 @@ def test_a_walk_that_holds_is_not_broken() -> None:
     [
         (script(), recorded("q.si", "a"), "", "the script has no first node"),
         (script(), recorded("", "q"), "", "the script has no first node"),
-        (SOUND, recorded("q.quizas", "a"), "q", "“Nodo q” has no answer “quizas” any more"),
-        (SOUND, recorded("q.si w.sigue", "a"), "a", "the conversation ends at “Nodo a” already"),
-        (SOUND, recorded("q.no q.si", "a"), "w", "it comes to “Nodo w” instead of “Nodo q”"),
-        (SOUND, recorded("q.no w.sigue", "w"), "a", "it ends at “Nodo a” instead of “Nodo w”"),
-        (SOUND, recorded("q.no", "w"), "w", "it can no longer end at “Nodo w”"),
+        (SOUND, recorded("q.quizas", "a"), "q", "“1 · Nodo q” has no answer “quizas” any more"),
+        (SOUND, recorded("q.si w.sigue", "a"), "a", "the conversation ends at “3 · Nodo a” already"),
+        (SOUND, recorded("q.no q.si", "a"), "w", "it comes to “2 · Nodo w” instead of “1 · Nodo q”"),
+        (SOUND, recorded("q.no w.sigue", "w"), "a", "it ends at “3 · Nodo a” instead of “2 · Nodo w”"),
+        (SOUND, recorded("q.no", "w"), "w", "it can no longer end at “2 · Nodo w”"),
         (
             script(node("q", "QUESTION", si="b")),
             recorded("q.si", "b"),
             "q",
-            "the answer “si” of “Nodo q” leads to no node",
+            "the answer “Si” of “1 · Nodo q” leads to no node",
         ),
         (
             script(node("q", "INFO", si="q")),
             recorded("q.si", "q"),
             "q",
-            "the answer “si” of “Nodo q” leads back in a circle",
+            "the answer “Si” of “1 · Nodo q” leads back in a circle",
         ),
     ],
 )

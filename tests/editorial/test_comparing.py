@@ -236,7 +236,7 @@ def test_a_first_edition_is_all_new_and_says_nothing_of_what_is_empty() -> None:
     assert {change.kind for change in changes} == {ChangeKind.ADDED}
 
 
-def test_nodes_and_their_options_are_told_by_key() -> None:
+def test_nodes_and_their_options_are_told_by_number_and_words() -> None:
     node: dict[str, Any] = {
         "id": "n",
         "key": "q-donde",
@@ -248,16 +248,17 @@ def test_nodes_and_their_options_are_told_by_key() -> None:
         "legalReferences": [],
         "verified": False,
     }
-    before: dict[str, Any] = {"kind": "SCRIPT", "title": "Detenido", "nodes": [node]}
+    end = {**node, "id": "m", "key": "r-mp", "text": text("Vaya al MP."), "options": []}
+    before: dict[str, Any] = {"kind": "SCRIPT", "title": "Detenido", "nodes": [node, end]}
     option: dict[str, Any] = {**node["options"][0], "label": "En la Fiscalía"}
-    after = {**before, "nodes": [{**node, "kind": "INFO", "options": [option]}]}
+    after = {**before, "nodes": [{**node, "kind": "INFO", "options": [option]}, end]}
 
     changes = changes_between(ItemKind.SCRIPT, before, after)
 
     assert changes == (
         PieceChange(
             "n",
-            "Information q-donde",
+            "Information 1 · ¿Dónde está?",
             "Question\n¿Dónde está?\n- Chat\n¿Dónde?",
             "Information\n¿Dónde está?\n- Chat\n¿Dónde?",
             ChangeKind.CHANGED,
@@ -265,8 +266,8 @@ def test_nodes_and_their_options_are_told_by_key() -> None:
         PieceChange(
             "o",
             "Option 1",
-            "En el MP\nLeads to: r-mp",
-            "En la Fiscalía\nLeads to: r-mp",
+            "En el MP\nLeads to: 2 · Vaya al MP.",
+            "En la Fiscalía\nLeads to: 2 · Vaya al MP.",
             ChangeKind.CHANGED,
             "n",
         ),

@@ -37,7 +37,7 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
         publish(page)
 
         open_text(page, site, "Mi familiar está detenido")
-        adapt(page, "Pregunta q-donde", "¿Sabe en qué fiscalía de Tabasco está su familiar?")
+        adapt(page, "Pregunta 1 · ¿Sabe en qué lugar lo tienen?", "¿Sabe en qué fiscalía de Tabasco está su familiar?")
         publish(page)
 
         open_text(page, site, "Llegar a un acuerdo (mediación)")

@@ -36,7 +36,9 @@ def test_a_script_is_written_from_nothing(site: Site, browser: Browser) -> None:
         write(page, 1, "Llame al 911.", kind="HANDOFF")
         write(page, 2, "Vaya a denunciar.", kind="REFERRAL")
         red = node(page, 2).locator(".script-node__problem")
-        expect(red).to_have_text(["«Vaya a denunciar.» canaliza a la persona, pero no dice a qué tipo de institución."])
+        expect(red).to_have_text(
+            ["«3 · Vaya a denunciar.» canaliza a la persona, pero no dice a qué tipo de institución."]
+        )
         node(page, 2).locator("[data-contentpath=organization_kind] select").select_option(index=1)
         expect(red).to_have_count(0)
         expect(missing).to_contain_text("se puede publicar")

@@ -135,8 +135,8 @@ def test_script_reads_as_a_numbered_conversation(client: Client, north: Site, na
 
     assert "Vista previa como Norte." in page
     assert '<option value="ZZA" selected>Norte</option>' in page
-    assert page.index("¿Sabe a dónde ir?") < page.index("Vaya al mostrador.")
-    assert '<a href="#node-2">' in page
+    assert page.index("Vaya al mostrador.") < page.index("¿Sabe a dónde ir?")
+    assert '<a href="#node-1">' in page
     assert "todavía no lleva a ningún lado" in page
 
 

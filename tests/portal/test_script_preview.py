@@ -74,17 +74,17 @@ def test_a_script_is_seen_as_a_page_as_a_chart_and_walked(script: ScriptPage, gu
     assert "ZZA" in dict(guidance.preview_modes)
 
 
-def test_a_chart_gets_the_nodes_in_the_order_of_the_conversation(author: Client, script: ScriptPage) -> None:
+def test_a_chart_numbers_the_nodes_as_the_form_does(author: Client, script: ScriptPage) -> None:
     answer = author.get(view_draft(script), {"mode": "chart", "state": "ZZA"})
     data = data_in(answer.content.decode())
 
     assert [(one["number"], one["key"], one["kindLabel"]) for one in data["nodes"]] == [
-        (1, "q-a-salvo", "Pregunta"),
-        (2, "fin", "Respuesta"),
+        (1, "fin", "Respuesta"),
+        (2, "q-a-salvo", "Pregunta"),
         (3, "alarma", "Advertencia"),
     ]
-    assert data["nodes"][0]["text"]["plain"] == "¿Está a salvo en Norte?"
-    assert data["nodes"][0]["href"].endswith(f"/pages/{script.pk}/edit/#block-{QUESTION['id']}-section")
+    assert data["nodes"][1]["text"]["plain"] == "¿Está a salvo en Norte?"
+    assert data["nodes"][1]["href"].endswith(f"/pages/{script.pk}/edit/#block-{QUESTION['id']}-section")
     assert (data["summary"], data["owners"]) == (
         "Todos los caminos llegan a un final.",
         "Todos los nodos son de la biblioteca nacional.",
@@ -96,7 +96,7 @@ def test_a_chart_gets_the_nodes_in_the_order_of_the_conversation(author: Client,
 def test_a_player_gets_the_deadlines_of_the_topic_in_words(author: Client, script: ScriptPage) -> None:
     data = data_in(author.get(view_draft(script), {"mode": "player", "state": "ZZA"}).content.decode())
 
-    (deadline,) = data["nodes"][1]["deadlines"]
+    (deadline,) = data["nodes"][0]["deadlines"]
     assert data["deadlines"][deadline]["amount"] == "72–144 horas"
     assert data["deadlines"][deadline]["caution"] == ""
     assert [voice["channel"] for voice in data["voices"]] == ["PHONE", "CHAT", "WEB"]
@@ -166,10 +166,13 @@ def test_the_workbench_shows_whose_each_node_is_and_leads_to_it(
 
     assert f"{bench}preview/?mode=chart" in shown
     assert AdaptationPage.objects.filter(adapts_key=str(script.translation_key)).exists()
-    assert [one["key"] for one in data["nodes"]] == ["q-a-salvo", "fin"]
-    assert data["nodes"][0]["href"] == f"{bench}#piece-{QUESTION['id']}"
+    assert [one["key"] for one in data["nodes"]] == ["fin", "q-a-salvo"]
+    assert data["nodes"][1]["href"] == f"{bench}#piece-{QUESTION['id']}"
     assert data["states"] == []
-    assert data["nodes"][0]["problems"] != []
+    assert data["nodes"][1]["problems"] != []
+    assert "Adaptar: Pregunta 2 · ¿Está a salvo en Norte?" in shown
+    assert "Lleva a:</span> 1 · Vaya al mostrador." in shown
+    assert "q-a-salvo" not in shown
 
 
 def walk(name: str, answers: str, end: str) -> dict[str, object]:

@@ -93,7 +93,7 @@ def test_an_author_cannot_break_a_walk_of_the_script_itself(desk: Desk, key: str
 
     message = refusal(desk, key, [nodes[0], asked, *nodes[1:]])
 
-    assert "“no y más”: the conversation ends at “Nodo fin” already." in message
+    assert "“no y más”: the conversation ends at “4 · Nodo fin” already." in message
     assert national_page(key).live_revision is not None
     assert len(national_page(key).nodes) == len(NODES)
 
@@ -109,7 +109,7 @@ def test_a_national_edit_that_breaks_a_states_walk_names_state_node_and_walk(des
         publish_page(page=page)
 
     assert [state for state, _ in refused.value.broken] == ["Tabasco"]
-    assert "Tabasco: “aquí”: the answer “aqui” of “Nodo pregunta” leads to no node." in refused.value.message
+    assert "Tabasco: “aquí”: the answer “Aquí” of “2 · Nodo pregunta” leads to no node." in refused.value.message
 
 
 def test_an_urgent_correction_passes_and_the_state_gets_a_task_for_its_answer_and_its_walk(
@@ -134,7 +134,7 @@ def test_a_state_whose_walk_a_correction_leads_elsewhere_gets_a_task(desk: Desk,
 
     (task,) = [task for task in open_tasks(desk) if task.key == key]
     assert (task.reason, task.addresses, task.is_urgent) == ("walk", ["aquí"], True)
-    assert task.details["problems"] == ["«aquí»: ya no puede terminar en «Nodo fin»."]
+    assert task.details["problems"] == ["«aquí»: ya no puede terminar en «5 · Nodo fin»."]
     assert [task for task in open_tasks(desk, "COA") if task.key == key] == []
     assert desk.differences() == []
 
@@ -192,7 +192,7 @@ def test_a_second_edit_leaves_the_task_open_and_brings_it_up_to_date(desk: Desk,
 
     (again,) = open_tasks(desk)
     assert (again.pk, again.to_number) == (task.pk, (task.to_number or 0) + 1)
-    assert again.details["problems"] == ["«aquí»: «Nodo inicio» ya no tiene la respuesta «sigue»."]
+    assert again.details["problems"] == ["«aquí»: «1 · Nodo inicio» ya no tiene la respuesta «sigue»."]
 
 
 @pytest.mark.parametrize(
@@ -258,10 +258,10 @@ def test_the_state_reads_it_on_the_start_page_the_review_and_the_workbench(
     bench = client.get(reverse("adapting:text", args=["TAB", key])).content.decode()
 
     assert review in start
-    assert "«aquí»: ya no puede terminar en «Nodo fin»." in shown
+    assert "«aquí»: ya no puede terminar en «5 · Nodo fin»." in shown
     assert reverse("adapting:text", args=["TAB", key]) in shown
     assert review in bench
-    assert "ya no puede terminar en «Nodo fin»" in bench
+    assert "ya no puede terminar en «5 · Nodo fin»" in bench
 
 
 def test_nobody_decides_it_by_saying_so(desk: Desk, key: str) -> None:
@@ -309,7 +309,7 @@ def test_a_state_cannot_break_a_national_walk(desk: Desk, key: str) -> None:
     with translation.override("en"), pytest.raises(WalksBroken) as refused:
         desk.publish(key)
 
-    assert "“no y más”: “Nodo pregunta” has no answer “no” any more." in refused.value.message
+    assert "“no y más”: “2 · Nodo pregunta” has no answer “no” any more." in refused.value.message
     assert [one["key"] for one in desk.view().item(key)["nodes"][1]["options"]] == ["si", "no"]
 
 

@@ -268,7 +268,7 @@ def test_the_content_check_names_the_node(desk: Desk, key: str) -> None:
     found = [one for one in check_content(codes=["TAB", "COA"]) if one.code == "SCRIPT_INCOMPLETE"]
 
     assert [(one.severity, one.tenant) for one in found] == [(Severity.ERROR, "TAB")]
-    assert "«Nodo pregunta» lleva a un nodo que no existe" in found[0].message
+    assert "«2 · Nodo pregunta» lleva a un nodo que no existe" in found[0].message
 
 
 def for_the_web(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -293,7 +293,7 @@ def test_the_content_check_names_what_has_no_words_on_a_channel(desk: Desk, key:
     found = [one for one in check_content(codes=["TAB", "COA"]) if one.code == "SCRIPT_WORDS_MISSING"]
 
     assert [(one.severity, one.tenant) for one in found] == [(Severity.ERROR, "TAB")]
-    assert "Una respuesta de «Nodo pregunta»" in found[0].message
+    assert "Una respuesta de «2 · Nodo pregunta»" in found[0].message
 
 
 def test_a_state_takes_no_words_of_a_channel_away(desk: Desk, key: str) -> None:
@@ -304,7 +304,7 @@ def test_a_state_takes_no_words_of_a_channel_away(desk: Desk, key: str) -> None:
     change = {"key": "aqui", "label": "Aquí", "to": "fin"}
     desk.put(key, OperationInput(OperationKind.INSERT, target="pregunta-no", block_type="option", value=change))
 
-    with pytest.raises(ScriptUnreachable, match="Una respuesta de «Nodo pregunta» no tiene palabras"):
+    with pytest.raises(ScriptUnreachable, match="Una respuesta de «2 · Nodo pregunta» no tiene palabras"):
         desk.publish(key)
 
 
@@ -319,7 +319,7 @@ def test_the_state_finds_a_review_of_what_leads_nowhere(desk: Desk, key: str) ->
     task = only(desk)
     assert (task.reason, task.key, task.addresses) == ("changed", key, [own])
     assert len(task.details["problems"]) == 1
-    assert "«Nodo pregunta»" in task.details["problems"][0]
+    assert "«2 · Nodo pregunta»" in task.details["problems"][0]
     assert "lleva a un nodo que no existe" in task.details["problems"][0]
     assert open_tasks(desk, "COA") == []
     assert desk.differences() == []
@@ -390,7 +390,7 @@ def test_the_effect_names_the_state_the_node_and_the_sentence(desk: Desk, key: s
     national.publish_draft(page=page, by=by, revision=page.latest_revision_id)
 
     assert [(one.state.code, len(one.problems)) for one in impact.incomplete] == [("TAB", 1)]
-    assert "«Nodo pregunta»" in impact.incomplete[0].problems[0]
+    assert "«2 · Nodo pregunta»" in impact.incomplete[0].problems[0]
     assert (task.state.code, list(task.addresses)) == ("TAB", only(desk).addresses)
     assert only(desk).details["problems"] == list(impact.incomplete[0].problems)
 
@@ -404,7 +404,7 @@ def test_the_effect_screen_shows_it_and_publishes(desk: Desk, key: str, client: 
     client.post(reverse("national:impact", args=[page.pk]), {"revision": page.latest_revision_id})
 
     assert "Tabasco" in shown
-    assert escape("Una respuesta de «Nodo pregunta» lleva a un nodo que no existe") in shown
+    assert escape("Una respuesta de «2 · Nodo pregunta» lleva a un nodo que no existe") in shown
     assert GUIDE in desk.view().item(key)["nodes"][-1]["text"]["plainText"]
 
 
@@ -415,4 +415,4 @@ def test_the_review_says_what_leads_nowhere(desk: Desk, key: str, client: Client
 
     shown = client.get(reverse("reviews:task", args=[only(desk).pk])).content.decode()
 
-    assert escape("Una respuesta de «Nodo pregunta» lleva a un nodo que no existe") in shown
+    assert escape("Una respuesta de «2 · Nodo pregunta» lleva a un nodo que no existe") in shown

@@ -51,8 +51,14 @@ LABELS: Mapping[str, Any] = {
 class Reader:
     """Puts documents into words, as one state serves them."""
 
-    def __init__(self, view: StateView, origin: str = "") -> None:
-        """Read as a state serves; `origin` is where its portal is, for links within texts."""
+    def __init__(self, view: StateView, origin: str = "", nodes: Mapping[str, str] | None = None) -> None:
+        """Read as a state serves.
+
+        Args:
+            origin: where its portal is, for links within texts.
+            nodes: what the nodes of the script that is read are called, by key.
+        """
+        self._nodes = nodes
         self._view = view
         self._origin = origin
         self._substitutes = substitutes(view.tenant, None)
@@ -70,6 +76,8 @@ class Reader:
         return format_html("<p>{}</p>", self._word(name, value))
 
     def _word(self, name: str, value: Any) -> str:
+        if name in {"to", "start"}:
+            return self._node(str(value))
         if name in CHOICES and value in CHOICES[name].values:
             return str(CHOICES[name](value).label)
         if name.endswith(("Keys", "Key")):
@@ -95,12 +103,17 @@ class Reader:
 
     def _entry(self, name: str, entry: Mapping[str, Any]) -> SafeString:
         if name == "options":
-            return format_html("{} <span class='adapting-soft'>→ {}</span>", entry["label"], entry["to"])
+            return format_html("{} <span class='adapting-soft'>→ {}</span>", entry["label"], self._node(entry["to"]))
         if name == "phones":
             return format_html("{} {}", entry["display"], entry.get("label") or "")
         if name == "glossaryChoices":
             return format_html("{}", words_of_choice(entry, self._title))
         return self._document(entry)
+
+    def _node(self, key: str) -> str:
+        if self._nodes is None:
+            return "…"
+        return self._nodes.get(key) or gettext("leads nowhere yet")
 
     def _title(self, key: str) -> str | None:
         item = self._view.item(key)

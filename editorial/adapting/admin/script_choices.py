@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.text import Truncator
-
 from content_models.models import GuidancePage
 from content_models.script_deadlines import deadlines_of
-from content_models.script_graph import LONGEST_NAME, words_of
+from content_models.script_graph import names_of_nodes
 from tenants.models import LIBRARY_ID
 from tenants.trees import is_below, tree_paths
 
@@ -19,13 +17,9 @@ def choices_in_script(item: Any) -> dict[str, list[dict[str, str]]]:
     Args:
         item: the script, composed for the state.
     """
-    names = [
-        f"{number} · {Truncator(words_of(node['text']['ast'])).chars(LONGEST_NAME, truncate='…')}"
-        for number, node in enumerate(item["nodes"], start=1)
-    ]
     topics = GuidancePage.objects.filter(is_below(tree_paths([LIBRARY_ID])))
     topic = topics.filter(translation_key=item["topicKey"]).first()
     return {
-        "nodes": [{"key": node["key"], "name": name} for node, name in zip(item["nodes"], names, strict=True)],
+        "nodes": [{"key": key, "name": name} for key, name in names_of_nodes(item["nodes"]).items()],
         "deadlines": deadlines_of(topic) if topic is not None else [],
     }

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from content_models import previews
 from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
+from content_models.script_graph import names_of_nodes
 from content_models.walk_checks import broken_walks, walks_of_state
 from editorial.adapting import selectors
 from editorial.adapting.errors import NotAdaptable
@@ -94,10 +95,15 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
             "title": title_of(self.bench),
             "base_url": reverse("adapting:text", args=[self.editing.tenant.code, self.key]),
             "query": f"?locale={self.editing.locale}" if self.editing.is_in_other_language else "",
-            "reader": Reader(self.editing.view, self.editing.tenant.site.root_url if self.editing.tenant.site else ""),
+            "reader": self._reader(),
             "can_write": self.editing.rights.can_edit and self.bench.schedule is None and not self.bench.is_locked,
             "own_label": gettext("From %(state)s") % {"state": self.editing.tenant.name},
         }
+
+    def _reader(self) -> Reader:
+        site, item = self.editing.tenant.site, self.bench.effective_item or self.bench.library_item
+        nodes = names_of_nodes(item["nodes"]) if item["kind"] == "SCRIPT" else None
+        return Reader(self.editing.view, site.root_url if site else "", nodes)
 
 
 class WorkbenchView(OfOneText):

@@ -184,7 +184,7 @@ def test_a_scripts_node_is_reviewed_alone(desk: Desk) -> None:
     task = only(desk)
     assert after_the_other == []
     assert (task.kind, task.addresses) == ("SCRIPT", [nodes[0].address])
-    assert nodes[0].library_value["key"] in in_words(task.details["labels"][nodes[0].address])
+    assert in_words(task.details["labels"][nodes[0].address]).endswith(" 1 · ¿Está en Villahermosa?")
 
 
 def test_of_two_states_each_is_asked_about_its_own_change(desk: Desk) -> None:

@@ -105,7 +105,7 @@ def test_a_circle_is_told_by_its_words(desk: Desk, page: ScriptPage) -> None:
 
     errors = answer.context["form"].errors.as_data()["nodes"][0].block_errors
     (said,) = errors[1].non_block_errors
-    assert "Uno → Dos → Uno" in said
+    assert "1 · Uno → 2 · Dos → 1 · Uno" in said
 
 
 def publish_revision(page: ScriptPage) -> None:
@@ -149,7 +149,7 @@ def test_it_is_not_published_among_many(desk: Desk, page: ScriptPage) -> None:
 
     answer = signed_in(desk, "publisher").post(f"{address}?id={page.pk}", {"include_descendants": ""})
 
-    assert "Uno → Dos → Uno" in answer.content.decode()
+    assert "1 · Uno → 2 · Dos → 1 · Uno" in answer.content.decode()
     assert not Page.objects.get(pk=page.pk).live
 
 

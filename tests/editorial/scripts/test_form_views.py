@@ -40,7 +40,7 @@ def test_problems_name_the_blocks_of_their_nodes_and_nothing_is_saved(desk: Desk
         (block_id("a"), "OPTION_WITHOUT_TARGET"),
         (block_id("b"), "DEAD_END"),
     ]
-    assert found[0]["sentence"].startswith("«No», una respuesta a «¿Ya denunció?»")
+    assert found[0]["sentence"].startswith("«No», una respuesta a «1 · ¿Ya denunció?»")
     assert anew(page).revisions.count() == 1
 
 
