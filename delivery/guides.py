@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from django.db.models import Q
+
 from content_models.choices import Channel
 from content_models.paths import GUIDES_PATH
 from content_models.script_channels import words_missing
@@ -11,6 +13,12 @@ from content_models.script_graph import graph_of, reachable_from
 from content_models.script_walk import words_of_node, words_of_option
 from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import CommonFields, ScriptFields, ScriptItem, ServedFields
+from publishing.errors import StoreUnavailable
+from publishing.models import Edition
+from tenants.databases import READER
+from tenants.models import LIBRARY_ID
+from tenants.reconnecting import with_reconnect
+from tenants.scope import tenant_scope
 
 KIND = "GUIDE"
 
@@ -49,6 +57,21 @@ def guide_of(script: ScriptItem) -> GuideItem | None:
         "searchText": "",
     }
     return cast(GuideItem, guide)
+
+
+def was_guide(key: str) -> bool:
+    """Whether an edition of a library's script was ever offered on the web. A state's own script reads as never.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
+    return with_reconnect(lambda: _was_guide(key), unavailable=StoreUnavailable)
+
+
+def _was_guide(key: str) -> bool:
+    offered = Q(document__channels__contains=[Channel.WEB]) | Q(document__channels=[])
+    with tenant_scope([LIBRARY_ID], using=READER):
+        return Edition.objects.using(READER).filter(offered, tenant_id=LIBRARY_ID, key=key).exists()
 
 
 def _in_web_words(node: ScriptNode) -> dict[str, object]:

@@ -32,13 +32,20 @@ class Entry(NamedTuple):
     adaptation: Adaptation | None
 
 
+class Former(NamedTuple):
+    """What stood at a path and is gone."""
+
+    key: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class PathMatch:
-    """What stands at a path: an item; or where what stood there has moved to; or that it is gone."""
+    """What stands at a path: an item; or where what stood there has moved to; or what stood there and is gone."""
 
     key: str | None = None
     moved_to: str | None = None
-    is_gone: bool = False
+    former: Former | None = None
 
 
 class MergedTree:
@@ -83,7 +90,8 @@ class MergedTree:
             )
             if key is not None and key in self.entries:
                 return PathMatch(moved_to=self.path_of(key))
-        return PathMatch(is_gone=any(self._former_paths(layer, tag, path) for layer, tag in self._layers))
+        former = (self._former_at(layer, tag, path) for layer, tag in self._layers)
+        return PathMatch(former=next(filter(None, former), None))
 
     def with_slug(self, kind: str, slug: str) -> str | None:
         """The key of the item of a kind with this slug; None when the state serves none."""
@@ -184,8 +192,11 @@ class MergedTree:
         gone.sort(key=lambda row: (row.version, row.key))
         return {(row.tenant_id, row.locale, row.path): row.key for row in gone}
 
-    def _former_paths(self, layer: Layer, tag: str, path: str) -> bool:
-        return (layer.tenant_id, tag, path) in self._tombstones or (tag, path) in layer.redirects
+    def _former_at(self, layer: Layer, tag: str, path: str) -> Former | None:
+        key = self._tombstones.get((layer.tenant_id, tag, path)) or layer.redirects.get((tag, path))
+        if key is None:
+            return None
+        return Former(key, next((row.kind for row in layer.rows.get(key, {}).values()), ""))
 
     @cached_property
     def _parents(self) -> dict[str, str]:

@@ -36,6 +36,7 @@ from .composition import Composer, Environment, Sources, compose
 from .directory import is_in_force, next_boundary
 from .guides import GuideItem, guide_of
 from .layer import Layer
+from .merged_tree import Former
 from .pinned_scripts import PinnedScript, pinned
 from .search import Index, SearchResult, indexed
 from .served_items import ServedItems
@@ -46,11 +47,16 @@ from .tenant_info import TenantInfo
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What stands at a path: an item, or where it has gone."""
+    """What stands at a path: an item; or where it has moved to; or what stood there and is gone."""
 
     item: Item | None = None
     redirect_to: str | None = None
-    is_gone: bool = False
+    former: Former | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether something stood there that is gone."""
+        return self.former is not None
 
 
 class StateView:
@@ -249,7 +255,7 @@ class StateView:
         """What stands at a path now, or where what stood there has gone."""
         found = self._tree.at(path)
         item = None if found.key is None else self._items.item(found.key)
-        return Resolution(item, found.moved_to, found.is_gone)
+        return Resolution(item, found.moved_to, found.former)
 
     def path_of(self, key: str) -> str | None:
         """The path of an item; None when the state does not serve it."""

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,13 +16,13 @@ from content_models.languages import interface_language
 from content_models.paths import GUIDES_PATH
 from content_models.shapes.documents import Item
 from content_models.shapes.parts import RichText
-from delivery.guides import GuideItem
+from delivery.guides import GuideItem, was_guide
 from delivery.view import Resolution
 
 from .footnotes import Footnotes
 from .guides import ANSWER, GuidePage, deadlines_met, page_of, places_now, topic_of, words_in
 from .navigation import emergencies
-from .rendering import languages_of, respond
+from .rendering import languages_of, moved_with_query, respond
 from .visit import Visit
 
 
@@ -103,19 +103,23 @@ def _missing(visit: Visit, slug: str, query: QueryDict, script: Item | None) -> 
         moved = visit.view.resolve(stands.redirect_to).item
         guide = visit.view.guide(moved["key"]) if moved else None
         if guide:
-            return HttpResponsePermanentRedirect(f"{visit.link(guide['path'])}?{query.urlencode()}".removesuffix("?"))
-    topic = topic_of(visit, script) if script and script["kind"] == "SCRIPT" else None
+            return moved_with_query(visit.link(guide["path"]), query)
+    key = script["key"] if script else stands.former.key if stands.former else None
+    was_public = key is not None and was_guide(key)  # an operators' script reads as absent
+    topic = topic_of(visit, script) if was_public and script and script["kind"] == "SCRIPT" else None
     context = {
         "topic": topic and {**topic, "href": visit.link(topic["path"])},
         "was_walking": ANSWER in query,
         "guides": guides_listed(visit),
         "emergencies": emergencies(visit),
     }
-    status = HTTPStatus.GONE if script or stands.is_gone else HTTPStatus.NOT_FOUND
+    status = HTTPStatus.GONE if was_public else HTTPStatus.NOT_FOUND
     return respond(visit, "portal/guide_missing.html", context, status, is_sensitive=True, hides_query=True)
 
 
 def _stands(visit: Visit, slug: str) -> Resolution:
-    """Return what has become of what had this slug in one of the state's sections."""
+    """Return what has become of a script that had this slug in one of the state's sections."""
     found = (visit.view.resolve(f"{section['path']}{slug}/") for section in visit.view.all(ItemKind.SECTION))
-    return next((one for one in found if one.redirect_to or one.is_gone), Resolution())
+    return next(
+        (one for one in found if one.redirect_to or (one.former and one.former.kind == ItemKind.SCRIPT)), Resolution()
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
@@ -30,6 +30,7 @@ from .searching import search_for
 from .security import secure
 from .visit import Visit, prefix_of
 
+NO_STORE = "private, no-store"
 AT_THE_TOP = (TenantPhone.Purpose.EMERGENCY, TenantPhone.Purpose.HELP_LINE, TenantPhone.Purpose.WOMEN)
 
 
@@ -104,7 +105,7 @@ def respond(
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
     response["Content-Language"] = visit.view.locale
-    response["Cache-Control"] = "private, no-store" if visit.is_preview or is_sensitive else "no-cache"
+    response["Cache-Control"] = NO_STORE if visit.is_preview or is_sensitive else "no-cache"
     secure(
         response,
         inline_style=style,
@@ -112,6 +113,17 @@ def respond(
         is_framed=visit.is_preview,
         has_forms=visit.is_whole_site or not visit.is_preview or len(visit.preview_states) > 1,
     )
+    return response
+
+
+def moved_with_query(address: str, query: QueryDict) -> HttpResponse:
+    """Return a permanent redirect that repeats the query, which reveals what was answered or typed: no cache keeps it.
+
+    Nor is it told to where it leads from.
+    """
+    response = HttpResponsePermanentRedirect(f"{address}?{query.urlencode()}".removesuffix("?"))
+    response["Cache-Control"] = NO_STORE
+    secure(response)
     return response
 
 

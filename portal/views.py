@@ -17,6 +17,7 @@ from django.views.decorators.http import conditional_page
 from api.errors.coded_error import UNAVAILABLE_ERRORS
 from content_models.kinds import ItemKind
 from content_models.paths import GUIDES_PATH, SEARCH_PATH
+from content_models.shapes.documents import Item
 from delivery import state_view
 from delivery.state_view import NotVisible
 from tenants import edge
@@ -26,7 +27,7 @@ from tenants.sites import is_service_host
 from .guide_pages import render_guide, render_guides
 from .pages import FOR_CITIZENS
 from .plain_pages import plain_page
-from .rendering import render_item, render_search, respond
+from .rendering import moved_with_query, render_item, render_search, respond
 from .service_host import states_page, unknown_host
 from .site_files import robots_of_service, robots_of_state, security
 from .sitemap import sitemap_of
@@ -137,7 +138,7 @@ def answer(visit: Visit, path: str, query: QueryDict) -> HttpResponse:
     if path == SEARCH_PATH:
         return render_search(visit, query.get("q", ""))
     if f"{path}/" == SEARCH_PATH:
-        return HttpResponsePermanentRedirect(f"{visit.link(SEARCH_PATH)}?{query.urlencode()}")
+        return moved_with_query(visit.link(SEARCH_PATH), query)
     if f"{path}/".startswith(GUIDES_PATH):
         return _guide_at(visit, path, query)
     return _item_at(visit, path)
@@ -145,19 +146,23 @@ def answer(visit: Visit, path: str, query: QueryDict) -> HttpResponse:
 
 def _guide_at(visit: Visit, path: str, query: QueryDict) -> HttpResponse:
     if not path.endswith("/"):
-        return HttpResponsePermanentRedirect(f"{visit.link(quote(path))}/?{query.urlencode()}".removesuffix("?"))
+        return moved_with_query(f"{visit.link(quote(path))}/", query)
     slug = path.removeprefix(GUIDES_PATH).removesuffix("/")
     return render_guide(visit, slug, query) if slug else render_guides(visit)
 
 
 def _item_at(visit: Visit, path: str) -> HttpResponse:
     found = visit.view.resolve(path if path.endswith("/") else f"{path}/")
-    if found.redirect_to:
+    if found.redirect_to and _is_for_citizens(visit.view.resolve(found.redirect_to).item):
         return HttpResponsePermanentRedirect(visit.link(found.redirect_to))
-    if found.is_gone:
+    if found.former and found.former.kind in FOR_CITIZENS:
         return respond(visit, "portal/gone.html", {}, HTTPStatus.GONE)
-    if not found.item or ItemKind(found.item["kind"]) not in FOR_CITIZENS or not visit.view.is_public(found.item):
+    if not found.item or not _is_for_citizens(found.item) or not visit.view.is_public(found.item):
         return respond(visit, "portal/not_found.html", {}, HTTPStatus.NOT_FOUND)
     if path != found.item["path"]:  # never what was asked for: a browser takes what follows two slashes for a host
         return HttpResponsePermanentRedirect(visit.link(found.item["path"]))
     return render_item(visit, found.item)
+
+
+def _is_for_citizens(item: Item | None) -> bool:
+    return item is not None and ItemKind(item["kind"]) in FOR_CITIZENS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from html import unescape
 from typing import Any
@@ -304,7 +305,7 @@ def test_a_guide_with_another_slug_keeps_the_answers(visit: Visit, north: Site, 
         ("/guia", 301, GUIDES_PATH),
         ("/guia/familiar-detenido?r=q-donde.no", 301, f"{DETAINED}?r=q-donde.no"),
         ("/guia/no-hay/", 404, None),
-        ("/guia/denuncie-y-no-avanza/", 410, None),
+        ("/guia/denuncie-y-no-avanza/", 404, None),  # an operators' script
         ("/guia/a/b/", 404, None),
         ("/guia//evil.example/", 404, None),
         ("/guia/%00%0a/", 404, None),
@@ -314,6 +315,50 @@ def test_other_addresses_below_it(client: Client, db: None, path: str, status: i
     answer = client.get(path, headers=TABASCO)
 
     assert (answer.status_code, answer.headers.get("Location")) == (status, location)
+
+
+@pytest.mark.parametrize("path", ["/guia/familiar-detenido", "/guia/no-hay", "/yua/guia/familiar-detenido", "/buscar"])
+def test_a_redirect_keeps_no_answers(client: Client, east: Tenant, caplog: pytest.LogCaptureFixture, path: str) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    answer = client.get(f"{path}?r=q-donde.no&q=golpes", headers={"host": "oriente.localhost"})
+
+    assert (answer.status_code, answer["Location"]) == (301, f"{path}/?r=q-donde.no&q=golpes")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "q-donde" not in caplog.text
+    assert "golpes" not in caplog.text
+
+
+def test_an_operators_script_reads_as_absent(visit: Visit, north: Site, guide: ScriptPage) -> None:
+    """Served, moved or withdrawn: neither its address as a guide nor its own says that there is, or was, one."""
+    script = published(
+        guide.get_parent(),
+        ScriptPage(
+            title="De operadores",
+            slug="de-operadores",
+            role="VICTIM",
+            channels=[Channel.PHONE],
+            start="q",
+            nodes=guide.nodes,
+        ),
+    )
+    own = f"/{script.get_parent().slug}/"
+
+    def answers(slug: str) -> list[tuple[int, str]]:
+        found = [visit(north, path) for path in (f"{GUIDES_PATH}{slug}/", f"{own}{slug}/")]
+        return [(one.status_code, one.content.decode().replace(slug, "")) for one in found]
+
+    absent = answers("no-hay")
+    served = answers("de-operadores")
+    script.slug = "movido"
+    publish_page(page=script)
+    moved = answers("de-operadores")
+    unpublish_page(page=ScriptPage.objects.get(pk=script.pk))
+    withdrawn = answers("movido")
+
+    assert [status for status, _ in absent] == [404, 404]
+    assert served == moved == withdrawn == absent
 
 
 def test_a_suspended_state_asks_nobody(visit: Visit, north: Site, guide: ScriptPage) -> None:
