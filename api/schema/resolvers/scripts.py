@@ -54,8 +54,9 @@ class ScriptFields:
     )
     script = graphene.Field(
         Script,
-        description="A script as it is, by `slug`, or as it was, by `digest`: one of the two. Null: no such script, or "
-        "the state never served it. Needs the scope `SCRIPTS`.",
+        description="A script as it is, by `slug`, or as it was, by `digest`: one of the two. Null: no such script, "
+        "the state never served it, or no snapshot was written of it: one that was replaced within about a second, or "
+        "while the service's worker did not run, has none. Needs the scope `SCRIPTS`.",
         slug=graphene.String(description="Last part of its path."),
         digest=graphene.String(description="`Script.digest`, as a run has kept it; in whatever language that was."),
         locale=LOCALE,

@@ -95,7 +95,8 @@ class Script(graphene.ObjectType):
     digest = graphene.String(
         required=True,
         description="SHA-256, in hexadecimal, of all that the script tells. A run that keeps it finds the same words "
-        "again by `State.script(digest:)`, whatever has changed since.",
+        "again by `State.script(digest:)`, whatever has changed since, if a snapshot was written: within about a "
+        "second of being served, or when the service's worker starts again.",
     )
     role = graphene.Field(Role, description="Who is calling; null: anybody.")
     urgency = graphene.Field(Urgency, required=True, description="How soon to act.")
