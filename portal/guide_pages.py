@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -72,8 +74,20 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             context["summary"] = _summary(guide, context)
             context["encoded_summary"] = quote(context["summary"])
         context["footnotes"] = notes.listed
-        template = "portal/guide_outcome.html" if page.is_outcome else "portal/guide.html"
-        return respond(visit, template, context, is_sensitive=True, hides_query=bool(guide.get("isSensitive")))
+        return respond(
+            visit,
+            "portal/guide_outcome.html" if page.is_outcome else "portal/guide.html",
+            context,
+            is_sensitive=True,
+            hides_query=bool(guide.get("isSensitive")),
+            page_script=_script_of_end() if page.is_outcome else "",
+        )
+
+
+@cache
+def _script_of_end() -> str:
+    """Return what offers to print, copy and send the summary; without it, links and the text to copy stay."""
+    return Path(__file__).with_name("sending.js").read_text(encoding="utf-8").strip()
 
 
 def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
@@ -86,9 +100,10 @@ def _said(page: GuidePage) -> list[RichText]:
 
 
 def _summary(guide: GuideItem, context: Mapping[str, Any]) -> str:
-    """Return what to do as plain text to send on: nothing of what was answered."""
+    """Return what to do as plain text to send on: nothing of what was answered, nor what a sensitive guide is about."""
     page: GuidePage = context["page"]
-    lines = [guide["title"], *(text["plainText"] for text in _said(page)), page.node["text"]["plainText"]]
+    title = _("Justicia para Ti") if guide.get("isSensitive") else guide["title"]
+    lines = [title, *(text["plainText"] for text in _said(page)), page.node["text"]["plainText"]]
     lines += [f"{block['duration']}: {block['text']['plainText']}" for block in context["blocks"]]
     for card in (card for place in context["places"] for card in place.cards):
         phones = ", ".join(phone["display"] for phone in card.item["phones"])

@@ -74,12 +74,14 @@ def respond(
     *,
     is_sensitive: bool = False,
     hides_query: bool = False,
+    page_script: str = "",
 ) -> HttpResponse:
     """Return a page of the portal: the template with its context within header, emergency numbers and sections.
 
     Args:
         is_sensitive: whether reading it may put somebody in danger; then it has the quick exit, and no cache keeps it.
         hides_query: whether a script takes the query out of the address bar.
+        page_script: one more script, which the template writes as `page_script`; a file of ours.
     """
     language = interface_language(visit.view.locale)
     with translation.override(language):
@@ -101,6 +103,7 @@ def respond(
             "hides_query": hides_query,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "quick_exit_script": mark_safe(script),  # a file of ours
+            "page_script": mark_safe(page_script),  # same
         }
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
@@ -109,7 +112,7 @@ def respond(
     secure(
         response,
         inline_style=style,
-        inline_script=script,
+        inline_scripts=[one for one in (script, page_script) if one],
         is_framed=visit.is_preview,
         has_forms=visit.is_whole_site or not visit.is_preview or len(visit.preview_states) > 1,
     )

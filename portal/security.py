@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
 from django.http import HttpResponse
 
@@ -14,7 +15,7 @@ def secure(
     response: HttpResponse,
     *,
     inline_style: str = "",
-    inline_script: str = "",
+    inline_scripts: Sequence[str] = (),
     is_framed: bool = False,
     has_forms: bool = True,
 ) -> None:
@@ -22,16 +23,17 @@ def secure(
 
     Args:
         inline_style: the text of the page's one `<style>` element (the state's colours), allowed by its digest.
-        inline_script: the text of the page's one `<script>` element, allowed by its digest; empty: no script runs.
+        inline_scripts: the texts of the page's `<script>` elements, allowed by their digests; none: no script runs.
         is_framed: the admin shows the page in a frame.
         has_forms: whether what is typed may be sent, to this host.
     """
+    scripts = [f"'sha256-{_digest(script)}'" for script in inline_scripts]
     pictures = " ".join(("'self'", *picture_origins()))
     response["Content-Security-Policy"] = "; ".join(
         (
             "default-src 'none'",
             f"style-src 'self' 'sha256-{_digest(inline_style)}'",
-            *((f"script-src 'sha256-{_digest(inline_script)}'",) if inline_script else ()),
+            *((" ".join(("script-src", *scripts)),) if scripts else ()),
             f"img-src {pictures}",
             "media-src 'self'",
             "base-uri 'none'",
@@ -45,5 +47,5 @@ def secure(
     response["Referrer-Policy"] = "no-referrer"
 
 
-def _digest(style: str) -> str:
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -60,11 +60,13 @@ def test_a_citizen_walks_a_guide_without_javascript(site: Site, browser: Browser
         offices = page.locator("article.office").count()
         page.get_by_role("link", name="← Atrás").click()
         before_the_end = question(page)
+        kept = page.get_by_label("No", exact=True).is_checked()
         log = site.log.read_text()
 
     assert first == still_first == after_back == "¿Sabes dónde tienen a tu familiar?"
     assert second == "Haz esto"
     assert warning.startswith("El Ministerio Público no puede retenerlo más de 48 horas")
+    assert kept
     assert lawyer == before_the_end == "¿Ya tiene abogado?"
     assert changed == "¿Cuánto tiempo lleva detenido?"
     assert end == "Qué hacer ahora"
@@ -90,10 +92,13 @@ def test_answers_to_a_sensitive_guide_leave_the_address_bar_and_back_finds_them(
         page.wait_for_function("document.querySelector('h1').innerText.includes('golpes')")
         choose(page, "No")
         again = question(page)
+        page.goto(f"{address}?r=q-ahora.si&r=w-911.no-puedo-llamar-comuniqueme")
+        offered = page.locator(".ways button:visible").all_inner_texts()
 
     assert there == (address, "¿Qué necesitas primero?")
     assert back == address
     assert again == "¿Qué necesitas primero?"
+    assert offered[-2:] == ["Imprimir", "Copiar"]
 
 
 def test_guides_are_accessible(site: Site, browser: Browser) -> None:

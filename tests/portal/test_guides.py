@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html import unescape
 from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from content_models.choices import Channel
@@ -27,6 +30,7 @@ __all__ = ["east"]
 
 TABASCO = {"host": "tabasco.localhost"}
 DETAINED = f"{GUIDES_PATH}familiar-detenido/"
+VIOLENCE = f"{GUIDES_PATH}violencia-pareja-ahora/"
 TO_THE_END = ["q-donde.si-se-donde-esta", "q-horas.mas-de-48-horas", "w-48.sigo-con-la-orientacion", "q-menor.no"]
 NO_LAWYER = [*TO_THE_END, "q-abogado.no"]
 
@@ -157,11 +161,33 @@ def test_what_is_sent_on_says_nothing_of_what_was_answered(client: Client, db: N
     page = asked(client, at(DETAINED, NO_LAWYER))
 
     text = unquote(re.findall(r'href="sms:\?&amp;body=([^"]*)"', page)[0])
-    assert f'href="https://wa.me/?text={quote(text)}"' in page
+    assert f'href="mailto:?body={quote(text)}"' in page
+    assert set(re.findall(r'href="(https?://[^"]*)', page)) == {settings.QUICK_EXIT_URL}
     assert "pide que le asignen un defensor público sin costo" in text
     assert "48 horas: Anota la hora exacta" in text
     assert "Si estás en peligro, llama al 911." in text
     assert [word for word in ("Más de 48 horas", "No\n", "familiar-detenido", "http") if word in text] == []
+
+
+def test_the_end_can_be_printed_and_copied_where_a_script_runs(client: Client, db: None) -> None:
+    answer = client.get(at(DETAINED, NO_LAWYER), headers=TABASCO)
+    page = answer.content.decode()
+
+    assert re.findall(r'data-act="(\w+)" hidden>', page) == ["share", "print", "copy"]
+    assert [
+        script
+        for script in re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
+        if b64encode(sha256(script.encode()).digest()).decode() not in answer["Content-Security-Policy"]
+    ] == []
+    assert "lo puede encontrar otra persona" not in page
+
+
+def test_what_is_sent_on_of_a_sensitive_guide_does_not_name_it(client: Client, db: None) -> None:
+    page = asked(client, at(VIOLENCE, ["q-ahora.si", "w-911.no-puedo-llamar-comuniqueme"]))
+
+    text = unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[0])
+    assert text.startswith("Justicia para Ti\n\n")
+    assert "lo puede encontrar otra persona: hazlo solo si nadie revisa tus cosas." in page
 
 
 @pytest.mark.parametrize(
@@ -197,7 +223,7 @@ def test_answers_are_kept_by_nobody(client: Client, db: None) -> None:
 
 
 def test_a_sensitive_guide_takes_its_answers_out_of_the_address_bar(client: Client, db: None) -> None:
-    assert " data-hides-query>" in asked(client, f"{GUIDES_PATH}violencia-pareja-ahora/")
+    assert " data-hides-query>" in asked(client, VIOLENCE)
     assert " data-hides-query>" not in asked(client, DETAINED)
 
 
@@ -408,7 +434,7 @@ def test_the_end_says_all_that_was_to_be_done_on_the_way(client: Client, db: Non
     page = client.get(f"{DETAINED}{way}", headers=TABASCO).content.decode()
 
     outcome, _, summary = page.partition('<textarea id="summary-text"')
-    assert "Y lo que leíste en el camino" in outcome
-    assert "Registro Nacional de Detenciones" in outcome.split("Y lo que leíste en el camino")[1].split("</section>")[0]
+    assert "Lo que leíste en el camino" in outcome
+    assert "Registro Nacional de Detenciones" in outcome.split("Lo que leíste en el camino")[1].split("</section>")[0]
     assert "Registro Nacional de Detenciones" in summary.split("</textarea>")[0]
     assert "No sé dónde está" not in summary.split("</textarea>")[0]
