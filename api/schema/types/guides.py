@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 import graphene
 from graphql import GraphQLResolveInfo
 
-from api.in_state import InState, NodeInState, published
+from api.in_state import InState, published
 from content_models.choices import Channel as ChannelOfContent
 
 from .enums import Role, Urgency
 from .guidance import GuidancePage
 from .items import Item, Node
-from .scripts import topic_of
 from .values import LegalReference, listed
-from .walks import ANSWERS, ChannelNode, Walk, nodes_of, start_of, walked
+from .walks import ANSWERS, ChannelNode, ScriptResolvers, Walk, walked
 
 
-class Guide(graphene.ObjectType):
+class Guide(ScriptResolvers, graphene.ObjectType):
     """Guided questions: a script in the words of the web, which is complete there in this state."""
 
     class Meta:
@@ -32,18 +31,6 @@ class Guide(graphene.ObjectType):
     nodes = listed(ChannelNode, description="All nodes that can be reached, as they were written.")
     legal_references = listed(LegalReference, description="What it rests on as a whole.")
     walk = graphene.Field(Walk, description="Where a run stands; null: the answers are refused.", answers=ANSWERS)
-
-    @staticmethod
-    def resolve_topic(guide: InState, info: GraphQLResolveInfo) -> InState | None:
-        return topic_of(guide, info)
-
-    @staticmethod
-    def resolve_start(guide: InState, _info: GraphQLResolveInfo) -> NodeInState:
-        return start_of(guide)
-
-    @staticmethod
-    def resolve_nodes(guide: InState, _info: GraphQLResolveInfo) -> list[NodeInState]:
-        return nodes_of(guide)
 
     @staticmethod
     def resolve_walk(guide: InState, _info: GraphQLResolveInfo, answers: Sequence[Mapping[str, str]]) -> InState:

@@ -9,24 +9,15 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api import object_ids
-from api.in_state import InState, NodeInState, published
+from api.in_state import InState, published
 from content_models.choices import Channel as ChannelOfContent
-from content_models.choices import NodeKind as NodeKindOfContent
 from content_models.kinds import ItemKind
 
-from .deadlines import deadlines_of_node
-from .enums import Channel, NodeKind, OrganizationKind, Origin, Role, Urgency
-from .guidance import GuidancePage, related_of
+from .enums import Channel, Role, Urgency
+from .guidance import GuidancePage
 from .items import Item, Node
-from .offices_nearby import offices_of_kinds
 from .values import LegalReference, RichText, listed
-from .walks import ANSWERS, Walk, nodes_of, start_of, walked
-
-
-def topic_of(script: InState, info: GraphQLResolveInfo) -> InState | None:
-    """Return the page on a script's situation; None: the state has none."""
-    topics = related_of(script, info, filter(None, [script["topicKey"]]), ItemKind.GUIDANCE)
-    return topics[0] if topics else None
+from .walks import ANSWERS, NodeFields, ScriptResolvers, Walk, walked
 
 
 class OptionWording(graphene.ObjectType):
@@ -61,31 +52,18 @@ class Wording(graphene.ObjectType):
     text = graphene.Field(RichText, required=True, description="What to say.")
 
 
-class ScriptNode(graphene.ObjectType):
+class ScriptNode(NodeFields, graphene.ObjectType):
     """One step of a script."""
 
     class Meta:
         default_resolver = published
 
-    key = graphene.String(required=True, description="Stable within the script, in every language.")
-    kind = graphene.Field(NodeKind, required=True, description="What the node does.")
     text = graphene.Field(RichText, required=True, description="What to say.")
     wordings = listed(Wording, description="Other words for some channels; empty: the text serves all.")
     options = listed(ScriptOption, description="Empty where the script ends.")
-    organization_kind = graphene.Field(OrganizationKind, description="Where to refer to; null: nowhere.")
-    offices = offices_of_kinds(
-        lambda node: [node["organizationKind"]] if node["organizationKind"] else [],
-        connects=lambda node: node["kind"] == NodeKindOfContent.HANDOFF.value,
-    )
-    deadlines = deadlines_of_node()
-    legal_references = listed(LegalReference, description="What it rests on; empty: nothing is cited.")
-    verified = graphene.Boolean(description="Whether somebody compared it with the law; null: it states no law.")
-    locale = graphene.String(required=True, description="The language that this node is served in.")
-    is_fallback = graphene.Boolean(required=True, description="Whether that is another one than the script's `locale`.")
-    origin = graphene.Field(Origin, required=True, description="Whether it is the library's, adapted, or local.")
 
 
-class Script(graphene.ObjectType):
+class Script(ScriptResolvers, graphene.ObjectType):
     """A script for operators; needs the scope `SCRIPTS`."""
 
     class Meta:
@@ -126,20 +104,8 @@ class Script(graphene.ObjectType):
         return digest if digest is not None else script.view.pinned_script(script.value).digest
 
     @staticmethod
-    def resolve_topic(script: InState, info: GraphQLResolveInfo) -> InState | None:
-        return topic_of(script, info)
-
-    @staticmethod
     def resolve_preamble(script: InState, _info: GraphQLResolveInfo) -> list[Any]:
         return [paragraph["text"] for paragraph in script["preamble"]]
-
-    @staticmethod
-    def resolve_start(script: InState, _info: GraphQLResolveInfo) -> NodeInState:
-        return start_of(script)
-
-    @staticmethod
-    def resolve_nodes(script: InState, _info: GraphQLResolveInfo) -> list[NodeInState]:
-        return nodes_of(script)
 
     @staticmethod
     def resolve_walk(

@@ -12,11 +12,13 @@ from api.in_state import InState, NodeInState, published
 from api.schema import arguments
 from content_models import script_walk
 from content_models.choices import NodeKind as NodeKindOfContent
+from content_models.kinds import ItemKind
 from content_models.shapes.blocks import ScriptNode
 
 from .blocks import DeadlineBlock
 from .deadlines import deadlines_in, deadlines_of_node
 from .enums import NodeKind, OrganizationKind, Origin, StopReason
+from .guidance import related_of
 from .offices_nearby import offices_of_kinds
 from .values import LegalReference, RichText, listed
 
@@ -48,18 +50,11 @@ class ChannelOption(graphene.ObjectType):
     to = graphene.String(required=True, description="Key of the node that follows.")
 
 
-class ChannelNode(graphene.ObjectType):
-    """One step of a script, in the words of one channel."""
-
-    class Meta:
-        default_resolver = published
+class NodeFields:
+    """Fields of a step of a script, whatever words it has."""
 
     key = graphene.String(required=True, description="Stable within the script, in every language.")
     kind = graphene.Field(NodeKind, required=True, description="What the node does.")
-    text = graphene.Field(
-        RichText, description="What to say or show; null: the channel has no words for it, which no guide's node lacks."
-    )
-    options = listed(ChannelOption, description="Empty where the script ends.")
     organization_kind = graphene.Field(OrganizationKind, description="Where to refer to; null: nowhere.")
     offices = offices_of_kinds(
         lambda node: [node["organizationKind"]] if node["organizationKind"] else [],
@@ -71,6 +66,36 @@ class ChannelNode(graphene.ObjectType):
     locale = graphene.String(required=True, description="The language that this node is served in.")
     is_fallback = graphene.Boolean(required=True, description="Whether that is another one than the script's `locale`.")
     origin = graphene.Field(Origin, required=True, description="Whether it is the library's, adapted, or local.")
+
+
+class ScriptResolvers:
+    """Resolvers of what is walked: a script, or a guide."""
+
+    @staticmethod
+    def resolve_topic(script: InState, info: GraphQLResolveInfo) -> InState | None:
+        topics = related_of(script, info, filter(None, [script["topicKey"]]), ItemKind.GUIDANCE)
+        return topics[0] if topics else None
+
+    @staticmethod
+    def resolve_start(script: InState, _info: GraphQLResolveInfo) -> NodeInState:
+        start = script["start"]
+        return next(NodeInState(script.view, node, script) for node in script["nodes"] if node["key"] == start)
+
+    @staticmethod
+    def resolve_nodes(script: InState, _info: GraphQLResolveInfo) -> list[NodeInState]:
+        return [NodeInState(script.view, node, script) for node in script["nodes"]]
+
+
+class ChannelNode(NodeFields, graphene.ObjectType):
+    """One step of a script, in the words of one channel."""
+
+    class Meta:
+        default_resolver = published
+
+    text = graphene.Field(
+        RichText, description="What to say or show; null: the channel has no words for it, which no guide's node lacks."
+    )
+    options = listed(ChannelOption, description="Empty where the script ends.")
 
 
 class WalkAnswer(graphene.ObjectType):
@@ -139,17 +164,6 @@ class Walk(graphene.ObjectType):
     @staticmethod
     def resolve_deadlines(walk: InState, _info: GraphQLResolveInfo) -> list[InState]:
         return deadlines_in(walk["script"], walk["deadlines"])
-
-
-def nodes_of(script: InState) -> list[NodeInState]:
-    """Return the nodes of a script, each with the script."""
-    return [NodeInState(script.view, node, script) for node in script["nodes"]]
-
-
-def start_of(script: InState) -> NodeInState:
-    """Return the first node of a script, with the script."""
-    start = script["start"]
-    return next(NodeInState(script.view, node, script) for node in script["nodes"] if node["key"] == start)
 
 
 def walked(script: InState, given: Sequence[Mapping[str, str]], channel: str) -> InState:
