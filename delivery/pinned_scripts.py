@@ -52,7 +52,7 @@ def pinned(script: ScriptItem, deadlines: Mapping[str, DeadlineBlock]) -> Pinned
 
 def digest_of(document: Mapping[str, Any]) -> str:
     """Return the digest of a pinned script's document."""
-    return hashlib.sha256(orjson.dumps(_told(document), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(orjson.dumps(_digested(document), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def restored(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def restored(document: Mapping[str, Any]) -> dict[str, Any]:
     return cast(dict[str, Any], _whole(document))
 
 
-def _told(document: Mapping[str, Any]) -> dict[str, Any]:
+def _digested(document: Mapping[str, Any]) -> dict[str, Any]:
     blocks: Mapping[str, Mapping[str, Any]] = document["deadlineBlocks"]
     return {
         **{name: document[name] for name in ("key", "locale", "title", "start")},

@@ -64,7 +64,7 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             "topic": topic and {**topic, "href": visit.link(topic["path"])},
             "languages": languages_of(visit, lambda view: _path_in(view.guide(guide["key"]), page)),
             "entry_href": visit.link(topic["path"] if topic and page.is_from_topic else GUIDES_PATH),
-            "words": words_in(visit, [page.node["text"], *_said(page)]),
+            "words": words_in(visit, [page.node["text"], *_repeated_texts(page)]),
             "sections": (),
         }
         if page.is_outcome:
@@ -94,7 +94,7 @@ def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
     return None if guide is None else guide["path"] + page.query
 
 
-def _said(page: GuidePage) -> list[RichText]:
+def _repeated_texts(page: GuidePage) -> list[RichText]:
     """Return what the end repeats of the way there."""
     return [turn.text for turn in page.said_before if turn.text] if page.is_outcome else []
 
@@ -103,7 +103,7 @@ def _summary(guide: GuideItem, context: Mapping[str, Any]) -> str:
     """Return what to do as plain text to send on: nothing of what was answered, nor what a sensitive guide is about."""
     page: GuidePage = context["page"]
     title = _("Justicia para Ti") if guide.get("isSensitive") else guide["title"]
-    lines = [title, *(text["plainText"] for text in _said(page)), page.node["text"]["plainText"]]
+    lines = [title, *(text["plainText"] for text in _repeated_texts(page)), page.node["text"]["plainText"]]
     lines += [f"{block['duration']}: {block['text']['plainText']}" for block in context["blocks"]]
     for card in (card for place in context["places"] for card in place.cards):
         phones = ", ".join(phone["display"] for phone in card.item["phones"])

@@ -1,4 +1,4 @@
-"""Telling a state's coordinators by e-mail that it is launched, or launched again."""
+"""E-mails to a state's coordinators that it is launched, or launched again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tenants.scope import tenant_scope
 from .suspensions import coordinators, name_in
 
 
-def tell_of_launch(tenant: Tenant) -> None:
+def mail_launch(tenant: Tenant) -> None:
     """Let the worker write to the coordinators of a state that it is launched, once this is committed."""
     for person in coordinators().filter(tenant=tenant).order_by("pk"):
         send_launch.enqueue(person.pk)

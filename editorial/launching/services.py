@@ -17,9 +17,9 @@ from tenants.models import AuditEntry, Tenant, TenantStatus, User
 from tenants.scope import tenant_scope
 
 from .errors import SettingsChanged, StateNotReady, StatesForbidden
-from .launches import tell_of_launch
+from .launches import mail_launch
 from .readiness import Missing, missing_of
-from .suspensions import tell_coordinators
+from .suspensions import mail_suspension
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def launch(*, code: str, by: User | None = None) -> list[Missing]:
     was_launched = tenant.status == TenantStatus.LAUNCHED
     launch_state(code=code, by=by)
     if not was_launched:
-        tell_of_launch(tenant)
+        mail_launch(tenant)
     return missing
 
 
@@ -59,7 +59,7 @@ def suspend(*, code: str, by: User | None = None) -> None:
     _require_administrator(by)
     tenant = Tenant.objects.states().select_for_update(of=("self",), no_key=True).get(code=code)
     if tenant.status == TenantStatus.LAUNCHED:
-        tell_coordinators(suspend_state(code=code, by=by))
+        mail_suspension(suspend_state(code=code, by=by))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Telling a state's coordinators that it is suspended: on the start page, on the state's screen and by e-mail."""
+"""That a state is suspended, for its coordinators: on the start page, on the state's screen and by e-mail."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def suspension_of(tenant: Tenant | None) -> Suspension | None:
     )
 
 
-def tell_coordinators(tenant: Tenant) -> None:
+def mail_suspension(tenant: Tenant) -> None:
     """Let the worker write to the coordinators of a state that it is suspended, once this is committed."""
     for person in coordinators().filter(tenant=tenant).order_by("pk"):
         send_suspension.enqueue(person.pk)

@@ -22,7 +22,7 @@ COLUMNS = (Channel.PHONE, Channel.CHAT, Channel.WEB)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ChannelWords:
     """What one channel says at a node; `html` is None where it says what `borrowed_from` does, or nothing."""
 
     channel: str
@@ -46,7 +46,7 @@ class Frame:
     kind: str
     kind_label: str
     is_end: bool
-    words: tuple[Said, ...]
+    words: tuple[ChannelWords, ...]
     arrivals: tuple[tuple[int, str], ...]
     ways: tuple[tuple[str, str, int | None], ...]
     organization: str
@@ -108,7 +108,7 @@ def _frame(
         kind=node["kind"],
         kind_label=shown["kindLabel"],
         is_end=node["kind"] in ENDS,
-        words=tuple(_said(node, channel) for channel in COLUMNS),
+        words=tuple(_words_of_channel(node, channel) for channel in COLUMNS),
         arrivals=tuple(arrivals.get(node["key"], ())),
         ways=tuple(
             (
@@ -129,7 +129,7 @@ def _frame(
     )
 
 
-def _said(node: ScriptNode, channel: Channel) -> Said:
+def _words_of_channel(node: ScriptNode, channel: Channel) -> ChannelWords:
     """What a channel says in words of its own; what it borrows stands in another column."""
     words = words_of_node(node, channel)
     has_words = {Channel.PHONE, *(Channel(wording["channel"]) for wording in node["wordings"])}
@@ -138,7 +138,7 @@ def _said(node: ScriptNode, channel: Channel) -> Said:
     )
     is_own = whose == channel
     html = mark_safe(words["html"]) if words is not None and is_own else None
-    return Said(
+    return ChannelWords(
         str(channel.label),
         html,
         is_missing=words is None,

@@ -147,14 +147,14 @@ def change_role(
         _check_not_last_coordinator(user)
     if not is_superuser:
         _check_not_last_administrator(user)
-    before = _said(user)
+    before = _role_in_log(user)
     if user.is_superuser != is_superuser:
         user.is_superuser = is_superuser
         user.save(update_fields=["is_superuser"])
     left = user.tenant_id
     assign_role(user=user, tenant=tenant, role=role)
     ended = end_sessions(user, reason=ROLE_CHANGED)
-    details = {"role": f"{before} → {_said(user)}", "sessions": ended}
+    details = {"role": f"{before} → {_role_in_log(user)}", "sessions": ended}
     for concerned in dict.fromkeys([left, user.tenant_id]):
         record(user, "tenants.user.role", tenant_id=concerned, by=by, details=details)
     return ended
@@ -335,7 +335,7 @@ def _check_not_last_administrator(user: User) -> None:
         raise ValidationError(sentence, code="last_administrator")
 
 
-def _said(user: User) -> str:
+def _role_in_log(user: User) -> str:
     """Return what somebody works as, for the audit log."""
     if user.is_superuser:
         return "administrator"

@@ -65,14 +65,14 @@ NODES = (
 def renamed(old: str, new: str) -> list[dict[str, Any]]:
     """The library's nodes with another key for one of them, wherever they lead to it."""
 
-    def told(value: Any) -> Any:
+    def with_other_key(value: Any) -> Any:
         if isinstance(value, dict):
-            return {name: told(inner) for name, inner in value.items()}
+            return {name: with_other_key(inner) for name, inner in value.items()}
         if isinstance(value, list):
-            return [told(inner) for inner in value]
+            return [with_other_key(inner) for inner in value]
         return new if value == old else value
 
-    return [{**told(one), "id": one["id"]} for one in NODES]
+    return [{**with_other_key(one), "id": one["id"]} for one in NODES]
 
 
 @made_once
