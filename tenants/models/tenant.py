@@ -214,6 +214,8 @@ class TenantPhone(models.Model):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Derive what is dialled from what people read, before uniqueness is checked; refuse what cannot be dialled."""
         super().clean_fields(exclude)
+        if not self.display:  # a form has said so
+            return
         for name in ("label", "display"):
             try:
                 validate_plain_text(getattr(self, name))

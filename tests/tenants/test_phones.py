@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from content_models.json_fields import DATA
+from tenants.models import TenantPhone
 from tenants.phones import Phone, e164_of, is_short, read_phone, read_typed_phone
 
 
@@ -118,3 +119,7 @@ def test_every_number_of_the_directory_can_be_dialled() -> None:
     assert len(read) > 100
     assert {phone.dial for phone in read if phone.e164 is None} == {"911", "089", "079", "*0311"}
     assert all(phone.e164 == f"+52{phone.dial}" for phone in read if phone.e164)
+
+
+def test_a_form_says_once_that_a_number_is_missing() -> None:
+    TenantPhone(label="Locatel", display="").clean_fields(exclude={"tenant", "purpose", "display"})
