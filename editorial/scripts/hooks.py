@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from . import urls
 
@@ -16,9 +17,12 @@ def register_scripts() -> list[URLPattern | URLResolver]:
 
 
 def preview_script() -> SafeString:
-    """Show in the form what is clicked in the chart, and keep there what is walked in the player."""
+    """Show in the form what is clicked in the chart, keep there what is walked in the player, and name both."""
     files = [[static(f"editorial/{name}.js")] for name in ("script_nodes", "script_walks")]
-    return format_html_join("", '<script src="{}"></script>', files)
+    panel = static("editorial/script_preview_panel.js")
+    return format_html_join("", '<script src="{}"></script>', files) + format_html(
+        '<script src="{}" data-word="{}"></script>', panel, gettext("Chart and player")
+    )
 
 
 def walks_style() -> SafeString:

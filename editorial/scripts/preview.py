@@ -148,6 +148,7 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
         ],
         "problems": at_node[None],
         "summary": _summary(len(problems)),
+        "hasProblems": bool(problems),
         "owners": _owners(nodes, view.tenant.name),
         "voices": [{"channel": one.value, "label": str(one.label)} for one in VOICES],
         "deadlines": _deadlines(view, script),
@@ -155,12 +156,20 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
 
 
 def walks_data(script: ScriptItem, walks: Sequence[ScriptWalk]) -> dict[str, Any]:
-    """Return which test walks break in a script as it is, and which nodes and answers no walk comes through."""
+    """Return the test walks, which of them break in a script now, and which nodes and answers none goes through."""
     coverage = coverage_of(script, walks)
     nodes = len(script["nodes"])
     options = {(node["key"], option["key"]) for node in script["nodes"] for option in node["options"]}
     values = {"walks": len(walks), "nodes": len(coverage.nodes), "count": nodes}
     return {
+        "walks": [
+            {
+                "name": one["name"],
+                "answers": " ".join(f"{answer['node']}.{answer['option']}" for answer in one["answers"]),
+                "end": one["end"],
+            }
+            for one in walks
+        ],
         "brokenWalks": [
             gettext("Test walk “%(walk)s”: %(why)s.") % {"walk": walk.name, "why": walk.message}
             for walk in broken_walks(script, walks)

@@ -19,7 +19,7 @@ from tests.content_models.world import item
 from tests.journeys import editor
 from tests.journeys.axe import violations
 from tests.journeys.site import Site
-from tests.journeys.test_admin_policy import look_at_preview, signed_in, watched
+from tests.journeys.test_admin_policy import signed_in, watched
 from tests.journeys.workbench import IS_IN_FORM, open_text
 from tests.tenants.factories import person
 
@@ -32,6 +32,11 @@ OVERLAPS = """() => {
 CUT = (
     "() => [...document.querySelectorAll('.chart-node')].filter(one => one.scrollHeight > one.clientHeight + 1).length"
 )
+CHOOSE_WHILE_LOADING = """mode => document.addEventListener("w-preview:load", () => queueMicrotask(() => {
+    const modes = document.getElementById("id_preview_mode");
+    modes.value = mode;
+    modes.dispatchEvent(new Event("change", {bubbles: true}));
+}), {once: true})"""
 PARTS = ("familiar-detenido", "me-estan-deteniendo", "violencia-pareja-ahora", "quiero-denunciar")
 
 
@@ -102,10 +107,10 @@ def chart_of(page: Page, site: Site, of: ScriptPage, mode: str = "chart") -> Non
 
 
 def panel(page: Page, site: Site, of: ScriptPage, mode: str) -> FrameLocator:
-    """Open the form of a script with its preview beside it."""
+    """Open the form of a script with its preview beside it; the mode is chosen while the first one is being loaded."""
     page.goto(f"{site.web}{reverse('wagtailadmin_pages:edit', args=[of.pk]).lstrip('/')}")
-    look_at_preview(page)
-    page.locator("#id_preview_mode").select_option(mode)
+    page.evaluate(CHOOSE_WHILE_LOADING, mode)
+    page.get_by_role("button", name="Diagrama y prueba").click()
     frame = page.frame_locator("#w-preview-iframe")
     frame.locator(".script-head").wait_for()
     return frame
@@ -207,11 +212,14 @@ def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said:
     frame = panel(page, site, of, "player")
 
     frame.locator(".player-options button").first.wait_for()
+    why_not_yet = frame.locator(".player-save").inner_text()
     while frame.locator(".player-end").count() == 0:
         turns = frame.locator(".player-turns > li").count()
         frame.locator(".player-options button").first.dispatch_event("click")
         frame.locator(".player-turns > li").nth(turns).wait_for(state="attached")
+    frame.get_by_label("Nombre del recorrido").fill("Sabe dónde está, 48 horas")
     frame.get_by_role("button", name="Guardar este recorrido").dispatch_event("click")
+    frame.get_by_text("Este recorrido quedó entre los de prueba como «Sabe dónde está, 48 horas».").wait_for()
     page.wait_for_function("() => window.heard.some(({type}) => type === 'script-walk')")
     heard = page.evaluate("window.heard.find(({type}) => type === 'script-walk')")
     kept = page.evaluate("document.getElementById('walks-root').rootBlock.children.at(-1).block.getValue()")
@@ -219,7 +227,8 @@ def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said:
     nodes = [one.value for one in of.nodes]
     start = next(one for one in nodes if one["key"] == of.start)
     assert heard["answers"][0] == {"node": of.start, "option": start["options"][0]["key"]}
-    assert (kept["name"], kept["end"]) == (heard["name"], heard["end"])
+    assert "Se puede guardar cuando llegue a un final" in why_not_yet
+    assert (kept["name"], kept["end"]) == ("Sabe dónde está, 48 horas", heard["end"])
     assert len(kept["answers"].split()) == len(heard["answers"])
     assert heard["end"] in {one["key"] for one in nodes if one["kind"] in ("ANSWER", "REFERRAL", "HANDOFF")}
     assert said == []

@@ -1,5 +1,5 @@
 /* Keeps in the form, or in a state's draft, as a test walk, what was walked in the player, which stands in a frame of this page. */
-window.addEventListener('message', ({ data, origin }) => {
+window.addEventListener('message', ({ data, origin, source }) => {
   if (origin !== window.location.origin || data?.type !== 'script-walk') return;
   const value = {
     name: data.name.slice(0, 200),
@@ -20,5 +20,6 @@ window.addEventListener('message', ({ data, origin }) => {
   } else {
     walks.insert({ type: 'walk', value, id: crypto.randomUUID?.() ?? null }, walks.children.length, {});
   }
+  source.postMessage({ type: 'script-walk-kept', name: value.name }, origin);
   document.querySelector('[data-edit-form]')?.dispatchEvent(new Event('change', { bubbles: true }));
 });

@@ -41,7 +41,6 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
 
   const run = useMemo(() => new Set((kept('run', data.key) ?? []).map(({ node, option }) => `${node} ${option}`)), [data]);
   const unwalked = useMemo(() => new Set([...data.unwalkedNodes, ...data.unwalkedOptions]), [data]);
-  const isWrong = data.problems.length + data.brokenWalks.length > 0 || data.nodes.some(({ problems }) => problems.length > 0);
 
   return (
     <div className="script-chart">
@@ -50,7 +49,7 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
           <h1>{data.title}</h1>
           <StateChoice data={data} label={texts.asIn} />
         </div>
-        <p className={isWrong ? 'script-summary is-wrong' : 'script-summary'} role="status">
+        <p className={data.hasProblems ? 'script-summary is-wrong' : 'script-summary'} role="status">
           <b>{data.nodes.length ? data.summary : texts.empty}</b> {data.owners} {data.coverage} {data.unwalkedOptions.length > 0 && texts.dotted} {run.size > 0 && texts.ownRun}
         </p>
         {data.brokenWalks.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}

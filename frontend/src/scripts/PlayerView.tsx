@@ -4,7 +4,8 @@ import { walk, wordsOfOption, type Answer, type Channel } from '../walker/walk';
 import { Deadlines } from './Deadlines';
 import { filled, type PlayerTexts, type RichText, type ScriptData } from './data';
 import { keep, kept } from './kept';
-import { isBesideForm, StateChoice, tellForm } from './page';
+import { isBesideForm, StateChoice } from './page';
+import { SaveWalk } from './SaveWalk';
 
 /** The answers that hold, and the key of the node at which they end. */
 export interface Run {
@@ -19,7 +20,6 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
     return data.voices.find(({ channel }) => channel === earlier)?.channel ?? data.voices[0].channel;
   });
   const [answers, setAnswers] = useState<Answer[]>(() => kept('run', data.key) ?? []);
-  const [isSaved, setSaved] = useState(false);
   const here = useRef<HTMLElement>(null);
   const hasMoved = useRef(false);
 
@@ -31,7 +31,6 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
 
   const go = useCallback((next: Answer[]) => {
     hasMoved.current = true;
-    setSaved(false);
     setAnswers(next);
     keep('run', data.key, next);
   }, [data]);
@@ -46,7 +45,7 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
   }, [answers]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const isTyping = event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement;
+      const isTyping = event.target instanceof Element && event.target.matches('select, textarea, input:not([type=radio])');
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
       choose(Number(event.key) - 1);
     };
@@ -146,25 +145,17 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
           <div className="player-acts">
             <button type="button" disabled={!walked.path.length} onClick={() => go(walked.path.slice(0, -1))}>{texts.back}</button>
             <button type="button" disabled={!answers.length} onClick={() => go([])}>{texts.again}</button>
-            {isBesideForm && (
-              <button
-                type="button"
-                disabled={!walked.path.length || !walked.outcome}
-                onClick={() => {
-                  tellForm({
-                    type: 'script-walk',
-                    name: walked.path.map(({ node: key, option }) => labelOf(nodes.get(key)?.options, option)).join(' → '),
-                    answers: walked.path,
-                    end: walked.current,
-                  });
-                  setSaved(true);
-                }}
-              >
-                {texts.save}
-              </button>
-            )}
-            <span role="status">{isSaved && texts.saved}</span>
           </div>
+        )}
+        {node && isBesideForm && (
+          <SaveWalk
+            key={walked.path.map(({ node: key, option }) => `${key}.${option}`).join(' ')}
+            answers={walked.path}
+            end={walked.outcome && walked.current}
+            suggested={walked.path.map(({ node: key, option }) => labelOf(nodes.get(key)?.options, option)).join(' → ')}
+            walks={data.walks}
+            texts={texts}
+          />
         )}
       </main>
     </div>

@@ -20,6 +20,12 @@ export interface ScriptNode extends Node<RichText> {
   href: string;
 }
 
+export interface TestWalk {
+  name: string;
+  answers: string;
+  end: string;
+}
+
 export interface Deadline {
   amount: string;
   event: string;
@@ -39,6 +45,7 @@ export interface ScriptData<Texts> {
   /** Those of the script as a whole. */
   problems: string[];
   summary: string;
+  hasProblems: boolean;
   /** Test walks that break, in sentences. */
   brokenWalks: string[];
   /** Keys of the nodes, and `node option` of the answers, that no test walk comes through; none without walks. */
@@ -47,6 +54,8 @@ export interface ScriptData<Texts> {
   /** How far the test walks come, in a sentence; empty without any. */
   coverage: string;
   owners: string;
+  /** The test walks of the draft; `answers` as `node.option`, with spaces between them. */
+  walks: TestWalk[];
   voices: { channel: Channel; label: string }[];
   deadlines: Record<string, Deadline>;
   texts: Texts;
@@ -94,8 +103,10 @@ export interface PlayerTexts extends SharedTexts {
   deadlines: string;
   deadlineGone: string;
   from: string;
+  walkName: string;
   save: string;
   saved: string;
+  notYet: string;
   noStart: string;
   holds: string;
   stops: Record<StopReason, string>;
