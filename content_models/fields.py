@@ -66,6 +66,11 @@ class ChoicesField(ArrayField):
         options["max_length"] = self.base_field.max_length
         return name, path, [], options
 
+    def save_form_data(self, instance: models.Model, data: Any) -> None:
+        """Keep the order in which the same choices are stored: a form sends them in the order of its check boxes."""
+        if set(data) != set(getattr(instance, self.attname) or ()):
+            super().save_form_data(instance, data)
+
     def formfield(self, **options: Any) -> forms.Field:
         """Return a field of check boxes."""
         defaults = {

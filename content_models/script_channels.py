@@ -14,14 +14,26 @@ from .script_walk import CHANNELS_OF_WORDS
 from .shapes.documents import ScriptDocument
 
 
-def problems_of(nodes: Sequence[GraphNode], start: str, channels: Collection[str]) -> list[Problem]:
-    """Return why a script cannot be published: what is wrong with its graph, then the words its channels lack."""
-    return [*problems_in(nodes, start), *(problem for one in channels for problem in words_missing(nodes, start, one))]
+def problems_of(
+    nodes: Sequence[GraphNode], start: str, channels: Collection[str], *, has_preamble: bool
+) -> list[Problem]:
+    """Return why a script cannot be published: what is wrong with its graph, then the words its channels lack.
+
+    Args:
+        has_preamble: whether something is said before the first node, as the telephone needs; nothing else provides it.
+    """
+    is_silent = Channel.PHONE in channels and not has_preamble
+    return [
+        *problems_in(nodes, start),
+        *([Problem(ProblemCode.PREAMBLE_MISSING, "", None)] if is_silent else []),
+        *(problem for one in channels for problem in words_missing(nodes, start, one)),
+    ]
 
 
 def problems_of_script(script: ScriptDocument) -> list[Problem]:
     """Return why a script's document cannot be published."""
-    return problems_of(graph_of(script["nodes"]), script["start"], script["channels"])
+    graph, has_preamble = graph_of(script["nodes"]), bool(script["preamble"])
+    return problems_of(graph, script["start"], script["channels"], has_preamble=has_preamble)
 
 
 def problems_beyond(library: ScriptDocument, script: ScriptDocument) -> list[Problem]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
+
+from tenants.models import LIBRARY_ID
+from tenants.trees import is_below, tree_paths
 
 from .forms import ContentForm
 from .script_channels import problems_of
@@ -23,7 +27,16 @@ class ScriptForm(ContentForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["start"].required = False
+        if self.instance.pk is None:
+            self.initial["preamble"] = self._national_preamble()
         self._given = self._given_keys()
+
+    def _national_preamble(self) -> StreamValue:
+        """A copy of what the library's scripts say before the first question, which is the same in all."""
+        scripts = type(self.instance).objects.live().filter(locale=self.parent_page.locale).exclude(preamble=[])
+        found = scripts.filter(is_below(tree_paths([LIBRARY_ID]))).order_by("path").first()
+        parts = [(part.block_type, part.value, str(uuid4())) for part in found.preamble] if found else []
+        return StreamValue(self.instance.preamble.stream_block, parts)
 
     def _given_keys(self) -> GivenKeys:
         """The keys that the draft has, and what is published."""
@@ -45,7 +58,7 @@ class ScriptForm(ContentForm):
 
         They begin at the first node where nothing is said.
         """
-        called = give_keys(values["nodes"], self._given)
+        called = give_keys(values["nodes"], self._given, unfinished=self._unfinished())
         start = values.get("start") or ""
         values["start"] = called.nodes.get(start, start) or values["nodes"][0].value["key"]
         for walk in values.get("walks") or ():
@@ -55,11 +68,17 @@ class ScriptForm(ContentForm):
             )
             walk.value["end"] = called.nodes.get(walk.value["end"], walk.value["end"])
 
+    def _unfinished(self) -> str | None:
+        """The id of the node or option whose words are being typed, as the form says when it saves itself."""
+        field = self.data.get("writing", "") if self.is_deferred_validation else ""
+        return self.data.get(f"{field.rpartition('-value-')[0]}-id") if field else None
+
     def _check_graph(self, cleaned: dict[str, Any]) -> None:
-        problems = problems_of(graph_of_blocks(cleaned["nodes"]), cleaned["start"], cleaned.get("channels") or ())
+        graph, channels = graph_of_blocks(cleaned["nodes"]), cleaned.get("channels") or ()
+        problems = problems_of(graph, cleaned["start"], channels, has_preamble=bool(cleaned.get("preamble")))
         for problem in problems:
             if problem.position is None:
-                self.add_error("start", ValidationError(problem.message, code="script_graph"))
+                self.add_error(problem.field, ValidationError(problem.message, code="script_graph"))
         at_nodes = _errors_at_nodes(problems)
         if at_nodes:
             self.add_error("nodes", StreamBlockValidationError(block_errors=at_nodes))

@@ -34,6 +34,7 @@ class ProblemCode(StrEnum):
     NODE_WITHOUT_WORDS = "NODE_WITHOUT_WORDS"
     OPTION_WITHOUT_WORDS = "OPTION_WITHOUT_WORDS"
     OPTION_WITHOUT_TARGET = "OPTION_WITHOUT_TARGET"
+    PREAMBLE_MISSING = "PREAMBLE_MISSING"
 
 
 _MESSAGES = {
@@ -62,6 +63,10 @@ _MESSAGES = {
     ProblemCode.OPTION_WITHOUT_WORDS: _("An answer to “%(node)s” has no words yet. Write it, or remove it."),
     ProblemCode.OPTION_WITHOUT_TARGET: _(
         "“%(detail)s”, an answer to “%(node)s”, leads nowhere yet. Choose the node that follows."
+    ),
+    ProblemCode.PREAMBLE_MISSING: _(
+        "On the telephone, nothing is said before the first question. Write the introduction of the call, below the "
+        "nodes: whether the person is safe, their language, privacy, what the service cannot do."
     ),
 }
 
@@ -111,7 +116,7 @@ class Problem:
 
     Attributes:
         node: key of the node; for `START_MISSING` the key that does not exist.
-        position: place of the node in the list; None for the start.
+        position: place of the node in the list; None for what stands outside the nodes.
         detail: the other key, or the circle.
         node_name, detail_name: what the sentence calls them; empty: as above.
     """
@@ -127,6 +132,13 @@ class Problem:
     def about(self) -> tuple[ProblemCode, str, str]:
         """Its identity among other problems, wherever its node is."""
         return self.code, self.node, self.detail
+
+    @property
+    def field(self) -> str:
+        """The field of the script that is to be mended."""
+        if self.position is not None:
+            return "nodes"
+        return "preamble" if self.code is ProblemCode.PREAMBLE_MISSING else "start"
 
     @property
     def message(self) -> str:

@@ -1,7 +1,8 @@
 """The keys of a script's nodes and options: made once of their first words, never typed, never changed afterwards.
 
 A block keeps its id for ever, and a copy of it gets another. So whoever has had a key keeps it, by the id of its block,
-whatever a form sends; what is new gets one. Until it has words, its own id stands for it.
+whatever a form sends; what is new gets one, once its words are no longer being typed. Until then its own id stands
+for it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from .stable_ids import name_of
 
 LONGEST_KEY = 32
 FEWEST_LETTERS = 2
-"""A form saves itself while somebody writes: a single letter makes no key yet."""
+"""A single letter makes no key yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,26 @@ def given_by(nodes: StreamValue) -> GivenKeys:
     )
 
 
-def give_keys(nodes: StreamValue, given: GivenKeys) -> GivenKeys:
+def give_keys(nodes: StreamValue, given: GivenKeys, *, unfinished: str | None = None) -> GivenKeys:
     """Write the keys of all nodes and options, and where options lead, into nodes as a form sent them.
 
     An option may name the node that it leads to by the id of its block: a node that was added in the form has no key
     there. Nodes that were copied from elsewhere come with the keys that they had there; options go on leading to them.
 
+    Args:
+        unfinished: the id of the node or option whose first words are still being typed: they make no key yet.
     Returns:
         The key of each node by all that the form may call it, and of each option by the id of its item.
     """
     for node in nodes:
         node.id = node.id or str(uuid4())
-    keys = _distinct([(node.id, given.nodes.get(node.id), _named(words_in(node.value["text"]))) for node in nodes])
+
+    def name(identifier: str, words: str) -> str:
+        return "" if identifier == unfinished else _named(words)
+
+    keys = _distinct(
+        [(node.id, given.nodes.get(node.id), name(node.id, words_in(node.value["text"]))) for node in nodes]
+    )
     # What stands first wins: a node's own key, then its block's id, then the key that it was sent with.
     called = {key: key for key in keys}
     for node, key in zip(nodes, keys, strict=True):
@@ -71,7 +80,7 @@ def give_keys(nodes: StreamValue, given: GivenKeys) -> GivenKeys:
         node.value["key"] = key
         items = node.value["options"].bound_blocks
         of_options = _distinct(
-            [(item.id, given.options.get(item.id), _named(item.value["label"] or "")) for item in items]
+            [(item.id, given.options.get(item.id), name(item.id, item.value["label"] or "")) for item in items]
         )
         for item, of_option in zip(items, of_options, strict=True):
             item.value["key"] = of_option

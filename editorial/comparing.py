@@ -17,7 +17,7 @@ from content_models.script_graph import names_of_nodes
 from content_models.script_graph import words_of as words_of_node
 
 from .readable_fields import fields_of, label_of_field
-from .wording import TitleOf, flags_that_differ, words_of
+from .wording import CHOICES, TitleOf, flags_that_differ, words_of
 
 Entry = Mapping[str, Any]
 
@@ -86,7 +86,7 @@ class _Comparison:
     def changes(self) -> Iterator[PieceChange]:
         for name in fields_of(self._kind):
             before, after = self._before.get(name), self._after.get(name)
-            if before == after or (name not in self._before and not after):
+            if before == after or _are_same_choices(name, before, after) or (name not in self._before and not after):
                 continue
             if _is_pieces(before) and _is_pieces(after) and (before or after):
                 yield from self._of_list(name, before or [], after or [])
@@ -138,6 +138,11 @@ class _Comparison:
 
 def _names(script: Entry) -> dict[str, str]:
     return names_of_nodes(script.get("nodes") or ())
+
+
+def _are_same_choices(name: str, before: Any, after: Any) -> bool:
+    """Whether several choices of a closed list are the same: their order means nothing."""
+    return name in CHOICES and isinstance(before, list) and isinstance(after, list) and set(before) == set(after)
 
 
 def _is_pieces(value: Any) -> bool:

@@ -13,6 +13,6 @@ def check_script(page: ScriptPage) -> None:
     Raises:
         ScriptUnreachable: with a sentence about each of its nodes that is to be mended.
     """
-    problems = problems_of(graph_of_blocks(page.nodes), page.start, page.channels)
+    problems = problems_of(graph_of_blocks(page.nodes), page.start, page.channels, has_preamble=bool(page.preamble))
     if problems:
         raise ScriptUnreachable(problems=[problem.message for problem in problems])

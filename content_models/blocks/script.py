@@ -14,7 +14,17 @@ from .texts import FormattedTextBlock, PlainTextBlock
 class PreambleBlock(StructBlock):
     """Something an operator says before or after any script."""
 
-    key = KeyBlock(required=True, label=_("Key"), help_text=_("Such as safety_first, language, privacy, limits."))
+    key = ChoiceBlock(
+        choices=[
+            ("safety_first", _("Is the person safe?")),
+            ("language", _("Which language?")),
+            ("privacy", _("Privacy")),
+            ("limits", _("What the service cannot do")),
+            ("closing", _("At the end of the call")),
+            ("other", _("Something else")),
+        ],
+        label=_("What it is about"),
+    )
     text = FormattedTextBlock(label=_("What the operator says"))
 
     class Meta:

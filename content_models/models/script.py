@@ -53,7 +53,7 @@ class ScriptPage(ContentPage):
         [("part", PreambleBlock())],
         blank=True,
         verbose_name=_("preamble"),
-        help_text=_("What is said in every call: safety first, language, privacy, limits, and the closing."),
+        help_text=_("What is said in every call, and at its end. A new script begins with a copy of the national one."),
     )
     preamble_source = models.TextField(
         _("source of the preamble"), blank=True, help_text=_("For editors: why the preamble says what it says.")

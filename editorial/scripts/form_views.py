@@ -46,16 +46,19 @@ class FormOnEditView(PreviewOnEditView):
         if sum(len(value) for name, value in request.POST.items() if name.startswith("nodes-")) > LONGEST_FORM:
             raise BadRequest("The script is too long.")
         form = PreviewOnEditView.get_form(self, request.POST)
-        values = {name: form[name].data for name in ("nodes", "start", "topic", "channels")}
+        values = {name: form[name].data for name in ("nodes", "start", "topic", "channels", "preamble")}
         nodes = values["nodes"]
         if nodes:
             form.take_keys(values)
         channels = dict.fromkeys(one for one in values["channels"] or () if one in Channel.values)
-        problems = problems_of(graph_of_blocks(nodes), values["start"] or "", [*channels]) if nodes else []
+        said = bool(values["preamble"])
+        graph = graph_of_blocks(nodes) if nodes else []
+        problems = problems_of(graph, values["start"] or "", [*channels], has_preamble=said) if nodes else []
         return JsonResponse(
             {
                 "problems": [
                     {
+                        "field": one.field,
                         "block": None if one.position is None else nodes[one.position].id,
                         "name": one.node_name,
                         "code": one.code,

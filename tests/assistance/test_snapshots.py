@@ -70,7 +70,7 @@ def script(committed: World) -> ScriptPage:
     """A published national script, of which there are snapshots in both states."""
     page = committed.new(
         ScriptPage, "NAC", "guiones", title="Guion", slug="guion-nuevo", role="VICTIM", urgency="HIGH",
-        channels=["PHONE"], start="fin", nodes=NODES,
+        channels=["CHAT"], start="fin", nodes=NODES,
     )  # fmt: skip
     write_changed()
     return page

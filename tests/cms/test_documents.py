@@ -273,7 +273,7 @@ def test_what_only_operators_read_is_not_published_on_a_host(world: World) -> No
         slug="p-guion",
         role="VICTIM",
         urgency="NORMAL",
-        channels=["PHONE"],
+        channels=["CHAT"],
         start="fin",
         nodes=[block("node", {**end, "organization_kind": "", "legal_references": []})],
     )

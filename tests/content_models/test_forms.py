@@ -340,7 +340,7 @@ def script_form(world: World, start: str, *nodes: tuple[str, dict[str, Any]], **
         "order": 0,
         "role": "VICTIM",
         "urgency": "NORMAL",
-        "channels": ["PHONE"],
+        "channels": ["CHAT"],
         "start": start,
         "opening_phrases": streamfield([]),
         "preamble": streamfield([]),
@@ -374,7 +374,7 @@ def test_a_script_for_the_website_has_words_for_it_at_each_node_and_answer(world
     nodes = [node("q", "QUESTION", "a"), node("a", "ANSWER")]
     nodes[0][1]["web_text"] = rich_text("<p>¿Sabes?</p>")
 
-    form = script_form(world, "q", *nodes, channels=["PHONE", "WEB"])
+    form = script_form(world, "q", *nodes, channels=["CHAT", "WEB"])
 
     errors = form.errors.as_data()["nodes"][0].block_errors
     found = {at: [error.code for error in errors[at].non_block_errors.as_data()] for at in errors}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from content_models.choices import Channel
-from content_models.script_channels import problems_beyond, problems_of, words_missing
+from content_models.script_channels import problems_beyond, problems_of, problems_of_script, words_missing
 from content_models.script_graph import GraphNode, GraphOption
 
 WEB, APP = frozenset({"WEB"}), frozenset({"APP"})
@@ -43,7 +43,7 @@ def test_a_node_that_nothing_leads_to_needs_no_words() -> None:
 
 
 def test_a_script_is_asked_for_the_words_of_its_own_channels_only() -> None:
-    problems = problems_of(NODES, "q", ["PHONE", "APP"])
+    problems = problems_of(NODES, "q", ["PHONE", "APP"], has_preamble=True)
 
     assert [(problem.code.value, problem.detail) for problem in problems] == [
         ("UNREACHABLE", ""),
@@ -53,11 +53,27 @@ def test_a_script_is_asked_for_the_words_of_its_own_channels_only() -> None:
 
 
 def test_a_state_answers_for_the_words_that_its_changes_take_away() -> None:
-    library: Any = {"channels": ["WEB"], "start": "a", "nodes": [document("a", [{"channel": "WEB", "text": {}}])]}
+    library: Any = {
+        "preamble": [],
+        "channels": ["WEB"],
+        "start": "a",
+        "nodes": [document("a", [{"channel": "WEB", "text": {}}])],
+    }
     script: Any = {**library, "nodes": [document("a", [])]}
 
     assert [problem.code.value for problem in problems_beyond(library, script)] == ["WORDS_MISSING"]
     assert problems_beyond(script, script) == []
+
+
+@pytest.mark.parametrize(("channel", "codes"), [("PHONE", ["PREAMBLE_MISSING"]), ("CHAT", [])])
+def test_a_call_begins_with_a_preamble(channel: str, codes: list[str]) -> None:
+    script: Any = {"preamble": [], "channels": [channel], "start": "a", "nodes": [document("a", [])]}
+
+    problems = problems_of_script(script)
+
+    assert [problem.code for problem in problems] == codes
+    assert {problem.field for problem in problems} <= {"preamble"}
+    assert problems_of_script({**script, "preamble": [{}]}) == []
 
 
 def document(key: str, wordings: list[dict[str, Any]]) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def guide(section: SectionPage, guidance: GuidancePage, north: Site) -> ScriptPa
         title="Guía de prueba",
         slug="prueba-guia",
         role="VICTIM",
-        channels=[Channel.PHONE, Channel.WEB],
+        channels=[Channel.CHAT, Channel.WEB],
         start="q",
         topic=guidance,
         nodes=[
@@ -306,7 +306,7 @@ def test_a_script_that_lost_its_words_leads_to_the_page_on_its_situation(
     visit: Visit, north: Site, guide: ScriptPage
 ) -> None:
     page = ScriptPage.objects.get(pk=guide.pk)
-    page.channels = [Channel.PHONE]
+    page.channels = [Channel.CHAT]
     publish_page(page=page)
 
     answer = visit(north, f"{GUIDES_PATH}{guide.slug}/")

@@ -203,7 +203,7 @@ def test_scripts_are_for_operators(visit: Visit, north: Site, section: SectionPa
             title="Guion de prueba",
             slug="prueba-guion",
             role="VICTIM",
-            channels=["PHONE"],
+            channels=["CHAT"],
             start="fin",
             nodes=[node("fin", "ANSWER", "Ve al mostrador.")],
         ),

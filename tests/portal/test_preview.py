@@ -122,7 +122,7 @@ def test_script_reads_as_a_numbered_conversation(client: Client, north: Site, na
         title="Guion de prueba",
         slug="prueba-guion",
         role="VICTIM",
-        channels=["PHONE"],
+        channels=["CHAT"],
         start="q-a-salvo",
         nodes=[end, question],
         locale=scripts.locale,

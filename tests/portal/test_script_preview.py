@@ -35,7 +35,7 @@ def script(north: Site, south: Site, national: Tenant, guidance: GuidancePage) -
         title="Guion de prueba",
         slug="prueba-guion",
         role="VICTIM",
-        channels=["PHONE"],
+        channels=["CHAT"],
         topic=guidance,
         start="q-a-salvo",
         nodes=[last, QUESTION, WARNING],

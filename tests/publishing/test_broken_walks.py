@@ -49,7 +49,7 @@ def key(module_desk: Desk) -> str:
         slug="prueba-recorridos",
         locale=section.locale,
         role="VICTIM",
-        channels=["PHONE"],
+        channels=["CHAT"],
         start="inicio",
         nodes=list(NODES),
         walks=list(WALKS),

@@ -84,7 +84,7 @@ def key(module_desk: Desk) -> str:
         slug="prueba-guion",
         locale=section.locale,
         role="VICTIM",
-        channels=["PHONE"],
+        channels=["CHAT"],
         start="inicio",
         nodes=list(NODES),
         live=False,
@@ -285,7 +285,7 @@ def for_the_web(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_the_content_check_names_what_has_no_words_on_a_channel(desk: Desk, key: str) -> None:
     lead_elsewhere(desk, key)
     page = national_page(key)
-    page.channels = ["PHONE", "WEB"]
+    page.channels = ["CHAT", "WEB"]
     page.nodes = for_the_web(NODES)
     published(desk, page)
     desk.commit()
@@ -298,7 +298,7 @@ def test_the_content_check_names_what_has_no_words_on_a_channel(desk: Desk, key:
 
 def test_a_state_takes_no_words_of_a_channel_away(desk: Desk, key: str) -> None:
     page = national_page(key)
-    page.channels = ["PHONE", "WEB"]
+    page.channels = ["CHAT", "WEB"]
     page.nodes = for_the_web(NODES)
     published(desk, page)
     change = {"key": "aqui", "label": "Aquí", "to": "fin"}

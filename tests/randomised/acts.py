@@ -287,7 +287,7 @@ def _script(world: World) -> Any:
         {"key": "r", "kind": "REFERRAL", "text": "<p>Vaya.</p>", "organization_kind": "PROSECUTOR"},
     ]
     page = world.draft(
-        ScriptPage, LIBRARY, "guiones", title="Guion", slug="guion", role="VICTIM", start="q", channels=["PHONE"]
+        ScriptPage, LIBRARY, "guiones", title="Guion", slug="guion", role="VICTIM", start="q", channels=["CHAT"]
     )
     blocks = [
         {"type": "node", "id": f"00000000-0000-4000-8000-00000000001{number}", "value": node}

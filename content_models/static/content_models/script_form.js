@@ -166,7 +166,7 @@
       const id = addNodeFor(this.element);
       super.take(id);
       const node = nodesOfForm().find(({ child }) => child.id === id);
-      say(text("node_added", { node: node.name }), text("write_it"), () => open(node.child));
+      say(text("node_added", { node: node.name }), { label: text("write_it"), act: () => open(node.child) });
       return this.draw();
     }
   }
@@ -191,28 +191,30 @@
 
   // What is said about a change of the nodes, with its way back
 
-  let toast = null;
-  let ending = 0;
-  const say = (sentence, label = "", act = null) => {
-    if (!toast) {
-      toast = element("div", "script-toast");
-      toast.setAttribute("role", "status");
-      document.body.append(toast);
+  let toasts = null;
+  /* What can be undone stays until it is closed, or the page is left by saving; the rest goes by itself. */
+  const say = (sentence, { label = "", act = null, stays = false } = {}) => {
+    if (!toasts) {
+      toasts = element("div", "script-toasts");
+      toasts.setAttribute("role", "status");
+      document.body.append(toasts);
     }
+    const toast = element("div", "script-toast");
     const close = element("button", "script-toast__close", "×");
     close.type = "button";
     close.setAttribute("aria-label", text("close"));
-    close.addEventListener("click", () => (toast.hidden = true));
+    close.addEventListener("click", () => toast.remove());
     const button = element("button", "button button-small button-secondary", label);
     button.type = "button";
     button.addEventListener("click", () => {
-      toast.hidden = true;
+      toast.remove();
       act();
     });
     toast.replaceChildren(element("span", "script-toast__text", sentence), ...(act ? [button] : []), close);
-    toast.hidden = false;
-    clearTimeout(ending);
-    ending = setTimeout(() => (toast.hidden = !toast.contains(document.activeElement)), act ? 20000 : 8000);
+    for (const other of toasts.querySelectorAll(":scope > :not(.script-toast--stays)")) other.remove();
+    toast.classList.toggle("script-toast--stays", stays);
+    toasts.append(toast);
+    if (!stays) setTimeout(() => toast.contains(document.activeElement) || toast.remove(), act ? 20000 : 8000);
   };
 
   const putBack = ({ child, index }) => {
@@ -232,7 +234,8 @@
     if (gone) {
       const sentence = text("node_removed", { node: gone.name });
       const led = gone.arrivals.length ? ` – ${counted(gone.arrivals)}` : "";
-      say(sentence + led, text("undo"), () => putBack({ child: gone.child, index: was.indexOf(gone) }));
+      const act = () => putBack({ child: gone.child, index: was.indexOf(gone) });
+      say(sentence + led, { label: text("undo"), act, stays: true });
       return;
     }
     const old = was.map(({ child }) => child);
@@ -308,6 +311,10 @@
       numbered(child, `${index + 1}`);
       part(child, "options").children.forEach((option, place) => numbered(option, `${index + 1}.${place + 1}`));
       nameButtons(part(child, "options").sequenceContainer.get(0), "add_answer");
+      for (const section of child.element.querySelectorAll("section[id*=block_group]")) {
+        section.setAttribute("aria-label", `${section.querySelector("[data-panel-heading-text]").textContent.trim()} ${index + 1}`);
+        section.removeAttribute("aria-labelledby");
+      }
       const kind = part(child, "kind").getValue();
       const kinds = part(child, "organization_kind");
       const shows = { organization_kind: kind === "REFERRAL" || Boolean(kinds.getValue()) };
@@ -340,14 +347,16 @@
     if (list.dataset.drawn === drawn) return;
     list.dataset.drawn = drawn;
     list.replaceChildren(
-      ...problems.map(({ block, sentence }) => {
+      ...problems.map(({ block, field, sentence }) => {
         const line = document.createElement("li");
         const button = element("button", "script-problems__problem", sentence);
         button.type = "button";
         button.addEventListener("click", () => {
           const child = stream()?.children.find(({ id }) => id === block);
-          if (child) open(child);
-          else form.querySelector("#id_start")?.focus();
+          if (child) return open(child);
+          const place = form.querySelector(`#${field}-root, #id_${field}`);
+          place?.scrollIntoView({ block: "center" });
+          return (place?.matches("select") ? place : place?.querySelector("button"))?.focus();
         });
         line.append(button);
         return line;
@@ -403,6 +412,14 @@
     if (!form) return;
     for (const event of ["input", "change"]) form.addEventListener(event, refreshSoon);
     document.addEventListener("w-unsaved:add", refreshSoon);
+    // What is being typed while the form saves itself makes no key yet: a part of a word would stay one for ever.
+    let writing = "";
+    form.addEventListener("input", ({ target }) => {
+      const field = target.closest(".script-node [data-contentpath=text], .script-option [data-contentpath=label]");
+      writing = field?.querySelector("[name]")?.name ?? "";
+    });
+    form.addEventListener("focusout", () => (writing = ""));
+    document.addEventListener("w-autosave:save", ({ detail }) => detail.formData.set("writing", writing));
     document.addEventListener("w-autosave:success", refreshSoon);
     const watch = () => {
       const field = stream();

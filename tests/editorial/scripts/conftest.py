@@ -16,7 +16,7 @@ __all__ = ["desk"]
 def page(desk: Desk) -> ScriptPage:
     """A script of the library that was never published."""
     section = pages_of([LIBRARY_ID]).get(slug="guiones")
-    fields = {"title": "Guion de prueba", "slug": "guion-de-prueba", "role": "VICTIM", "channels": ["PHONE"]}
+    fields = {"title": "Guion de prueba", "slug": "guion-de-prueba", "role": "VICTIM", "channels": ["CHAT"]}
     made = ScriptPage(**fields, locale=section.locale, live=False)
     section.add_child(instance=made)
     made.save_revision(clean=False)

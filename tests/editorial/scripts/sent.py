@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -37,7 +38,7 @@ def node(name: str, text: str, *options: tuple[str, str], kind: str = "QUESTION"
     }
 
 
-def script(*nodes: dict[str, Any], **fields: Any) -> dict[str, Any]:
+def script(*nodes: dict[str, Any], channels: Sequence[str] = ("CHAT",), **fields: Any) -> dict[str, Any]:
     """The whole form."""
     stream = {str(number): {**one, "type": "node", "order": number, "deleted": ""} for number, one in enumerate(nodes)}
     data = {
@@ -56,4 +57,4 @@ def script(*nodes: dict[str, Any], **fields: Any) -> dict[str, Any]:
         "comments": inline_formset([]),
         **fields,
     }
-    return {**nested_form_data(data), "channels": ["PHONE"]}
+    return {**nested_form_data(data), "channels": channels}

@@ -38,6 +38,8 @@ BROKEN = {
     "nothing": (),
 }
 
+OF_ANSWER = "nodes-0-value-options-0-value-key"
+
 
 def signed_in(desk: Desk, role: str = "editor") -> Client:
     client = Client()
@@ -218,3 +220,57 @@ def test_a_topic_of_a_thousand_digits_is_none(desk: Desk, page: ScriptPage) -> N
     answer = signed_in(desk).post(address, script(*next(iter(BROKEN.values())), topic="9" * 5_000))
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("writing", "without"),
+    [("nodes-0-value-text", "nodes-0-value-key"), ("nodes-0-value-options-0-value-label", OF_ANSWER)],
+)
+def test_words_that_are_being_typed_make_no_key_yet(desk: Desk, page: ScriptPage, writing: str, without: str) -> None:
+    client = signed_in(desk)
+    begun = (node("a", "¿Don", ("Sí, pero", block_id("b"))), node("b", "Vaya", kind="ANSWER"))
+
+    answer = client.post(edit(page), script(*begun, writing=writing), headers={"accept": "application/json"})
+    client.post(edit(page), script(node("a", "¿Dónde está?", ("Sí", block_id("b"))), begun[1]))
+
+    assert without not in answer.json()["field_updates"]
+    assert "nodes-1-value-key" in answer.json()["field_updates"]
+    given = {
+        "nodes-0-value-key": draft(page).nodes[0].value["key"],
+        OF_ANSWER: draft(page).nodes[0].value["options"][0]["key"],
+    }
+    assert given[without] == {"nodes-0-value-key": "donde-esta", OF_ANSWER: "si"}[without]
+
+
+@pytest.mark.parametrize("writing", ["x", "-value-", "nodes-9-value-text", "nodes-0-id"])
+def test_a_field_that_is_not_there_is_not_being_typed(desk: Desk, page: ScriptPage, writing: str) -> None:
+    sent = script(*WHOLE, writing=writing)
+
+    assert signed_in(desk).post(edit(page), sent, headers={"accept": "application/json"}).status_code == 200
+    assert draft(page).nodes[0].value["key"] == "ya-sabe-donde-esta"
+
+
+def test_a_call_without_a_preamble_is_not_published(desk: Desk, page: ScriptPage) -> None:
+    sent = {**script(*WHOLE, channels=["PHONE"]), "action-publish": "1"}
+
+    answer = signed_in(desk, "publisher").post(edit(page), sent)
+
+    assert "introducción de la llamada" in str(answer.context["form"].errors["preamble"])
+
+
+def test_a_new_script_begins_with_the_national_preamble(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("wagtailadmin_pages:add", args=["content", "scriptpage", page.get_parent().pk])
+
+    answer = signed_in(desk).get(address)
+
+    parts = answer.context["form"].initial["preamble"]
+    assert [part.value["key"] for part in parts] == ["safety_first", "language", "privacy", "limits", "closing"]
+
+
+def test_channels_keep_the_order_in_which_they_are_stored(desk: Desk, page: ScriptPage) -> None:
+    page.channels = ["CHAT", "PHONE"]
+    page.save_revision(clean=False)
+
+    signed_in(desk).post(edit(page), script(*WHOLE, channels=["PHONE", "CHAT"]))
+
+    assert draft(page).channels == ["CHAT", "PHONE"]
