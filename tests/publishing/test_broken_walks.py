@@ -261,7 +261,8 @@ def test_the_state_reads_it_on_the_start_page_the_review_and_the_workbench(
     assert "«aquí»: ya no puede terminar en «5 · Nodo fin»." in shown
     assert reverse("adapting:text", args=["TAB", key]) in shown
     assert review in bench
-    assert "ya no puede terminar en «5 · Nodo fin»" in bench
+    walk, rest = bench.index("ya no puede terminar en «5 · Nodo fin»"), bench.index('class="adapting-script"')
+    assert walk < bench.index("drop_walk/", walk) < rest
 
 
 def test_nobody_decides_it_by_saying_so(desk: Desk, key: str) -> None:

@@ -24,7 +24,7 @@ from editorial.review import services as review
 from publishing.errors import ScriptUnreachable
 from tenants.models import LIBRARY_ID, Adoption
 from tenants.trees import pages_of
-from tests.desk import Desk
+from tests.desk import Desk, retold
 from tests.editorial.reviews import national as national_page
 from tests.editorial.reviews import only, open_tasks, published, tasks
 from tests.module_desk import desk, module_desk
@@ -416,3 +416,23 @@ def test_the_review_says_what_leads_nowhere(desk: Desk, key: str, client: Client
     shown = client.get(reverse("reviews:task", args=[only(desk).pk])).content.decode()
 
     assert escape("Una respuesta de «2 · Nodo pregunta» lleva a un nodo que no existe") in shown
+
+
+def test_what_a_state_says_at_a_node_that_is_gone_is_kept_and_leads_nobody_astray(
+    desk: Desk, key: str, client: Client
+) -> None:
+    desk.put(key, retold(desk, key, "n-otra", "<p>De Tabasco.</p>"))
+    desk.publish(key)
+    nodes = [*NODES[:1], node("pregunta", "QUESTION", ("si", "respuesta"), ("no", "fin")), NODES[2], NODES[4]]
+
+    change(desk, key, nodes)
+    client.force_login(desk.people["TAB", "editor"])
+    bench = client.get(reverse("adapting:text", args=["TAB", key]))
+    chart = client.get(reverse("adapting:preview", args=["TAB", key]), {"mode": "chart"}).content.decode()
+    served = desk.view().item(key)
+
+    assert [(one["key"], one["origin"]) for one in served["nodes"]][3:] == [("fin", "LIBRARY"), ("otra", "LOCAL")]
+    assert [option["to"] for option in nodes_of(served)["pregunta"]["options"]] == ["respuesta", "fin"]
+    assert "Sin lugar" in bench.content.decode()
+    assert bench.context["bench"].problems[0].startswith("Nada lleva a «5 · De Tabasco.».")
+    assert "5 \\u00b7 De Tabasco." in chart

@@ -119,6 +119,7 @@ class WorkbenchView(OfOneText):
         """Return the pieces in reading order, and what is said of the text as a whole."""
         context = super().get_context_data(**kwargs)
         cards = word_cards(self.editing, self.bench, can_choose=context["can_write"])
+        walks = self._walks()
         return {
             **context,
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
@@ -131,9 +132,9 @@ class WorkbenchView(OfOneText):
             "saved": _saved(self.editing, self.bench),
             "plan": plan_of(self.editing, self.bench),
             "comment": self.request.POST.get("comment", ""),
-            "has_words_to_choose": context["can_write"] and any(card.word.is_open for card in cards),
             "script_previews": self._script_previews(),
-            "walks": self._walks(),
+            "broken_walks": [walk for walk in walks if walk.problem],
+            "walks": [walk for walk in walks if not walk.problem],
             **list_of_words(cards, can_choose=context["can_write"]),
         }
 
