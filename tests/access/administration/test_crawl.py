@@ -32,7 +32,12 @@ SAMPLE = tries(30, long=4_000)
 """How many of the requests that name something beside the path each role sends, besides those that name it there."""
 
 PATHS = tries(5, long=1)
-"""Each role takes each so many-th of the paths that name something, others than the next role: all have some."""
+"""Each role takes each so many-th of the paths that name something, others than the next role: all have some. The
+owner takes each so many-th view.
+"""
+
+UNGUARDED = tries(2, long=1)
+"""Each so many-th role sends its requests without the guard, too: between them these take all paths."""
 
 METHODS = tries(1, long=9)
 """With how many of its methods a path is sent, at most."""
@@ -223,7 +228,7 @@ def test_nothing_of_others_is_shown_changed_or_told_apart(marked: Marked, db: No
     assert not found, "\n".join([f"CRAWL_SEED={SEED}", *found])
 
 
-@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("who", list(ROLES)[::UNGUARDED])
 def test_without_the_guard_nothing_of_others_is_shown_or_changed(marked: Marked, db: None, who: str) -> None:
     """What stands behind it holds by itself, even for somebody who was given all of Django’s rights."""
     own, foreign, marks = ROLES[who]
@@ -240,21 +245,23 @@ def test_without_the_guard_nothing_of_others_is_shown_or_changed(marked: Marked,
 
 def test_every_path_that_names_something_is_alive_for_its_owner(marked: Marked, db: None) -> None:
     """The control: what is 404 for others is there for somebody, and has the mark where it has words."""
+    wanted = set(sorted({address.view_name for address in admin_addresses()})[::PATHS])
     alive: set[str] = set()
     shown: set[str] = set()
     for who, own in (("administrator", "JAL"), ("publisher of JAL", "JAL"), ("publisher of NAC", "NAC")):
         crawler = marked.crawler(who, own, (MARKS[own], SEEN[own]))
         for probe in probes(marked.planted[own], marked.planted[own]):
-            if probe.view in alive or not probe.place.startswith("path") or probe.method == "HEAD":
+            if probe.view not in wanted - alive or not probe.place.startswith("path") or probe.method == "HEAD":
                 continue
             answer = probe.send(crawler.client)
             alive |= {probe.view} if answer.status_code != 404 else set()
             shown |= {probe.view} if any(mark.encode() in content_of(answer) for mark in crawler.marks) else set()
 
-    dead = {address.view_name for address in admin_addresses()} - alive
+    dead = wanted - alive
     closed = {name for name, entry in TABLE.items() if all(rule.act is Act.NOTHING for rule in rules_of(entry))}
-    assert not dead ^ (NEVER_ALIVE | closed), "\n".join(sorted(dead ^ (NEVER_ALIVE | closed)))
-    assert len(shown) >= SHOWING, sorted(shown)
+    expected = (NEVER_ALIVE | closed) & wanted
+    assert not dead ^ expected, "\n".join(sorted(dead ^ expected))
+    assert len(shown) >= SHOWING // PATHS, sorted(shown)
 
 
 def _guarded() -> list[str]:

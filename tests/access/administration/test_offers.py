@@ -1,4 +1,7 @@
-"""Nothing that the administration offers somebody is closed to them: each role follows links, menus and forms."""
+"""Nothing that the administration offers somebody is closed to them, and a state's people read plain words there.
+
+Each role follows links, menus and forms.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,21 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
+from django.test import Client
 
 from tenants.admin_access.acts import Role
 from tests.tenants.conftest import World
 from tests.thoroughness import is_long
 
 from .following import follow, somebody
+from .plain_words import forbidden_on
 
 pytestmark = pytest.mark.slow
 
-USUAL = [Role.STATE_COORDINATOR, Role.STATE_TRANSLATOR, Role.LIBRARY_PUBLISHER]
+USUAL = [Role.STATE_EDITOR, Role.STATE_COORDINATOR, Role.STATE_TRANSLATOR, Role.LIBRARY_PUBLISHER]
 """Whose administration is followed each time: between them they are offered nearly all that there is."""
+
+READERS_OF_PLAIN_WORDS = (Role.STATE_EDITOR, Role.STATE_PUBLISHER, Role.STATE_COORDINATOR)
 
 CLOSED = {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
 
@@ -30,10 +37,10 @@ def _silence() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("who", [*Role, "administrator"] if is_long() else USUAL)
-def test_what_is_offered_is_open(world: World, who: str) -> None:
+def test_what_is_offered_is_open_and_in_plain_words(world: World, who: str) -> None:
     ids = somebody(world, who).ids
 
-    pages = follow(world.client(who), ids)
+    pages = list(follow(world.client(who), ids))
 
     closed = [
         f"{page.answer.status_code}: {page.address}, offered on {page.offered_on}"
@@ -41,3 +48,12 @@ def test_what_is_offered_is_open(world: World, who: str) -> None:
         if page.answer.status_code in CLOSED
     ]
     assert not closed, "\n".join(closed)
+    if who in READERS_OF_PLAIN_WORDS:
+        found = forbidden_on(pages)
+        assert not found, "\n".join(f"{text}: {address}" for text, address in sorted(found.items()))
+
+
+def test_who_signs_in_reads_plain_words(db: None) -> None:
+    found = forbidden_on(follow(Client(), {}, ["wagtailadmin_login", "wagtailadmin_password_reset"]))
+
+    assert not found

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
-import pytest
-from django.test import Client
-
-from tenants.admin_access.acts import Role
-from tests.tenants.conftest import World
-
-from .following import Page, follow, somebody
-
-pytestmark = pytest.mark.slow
-
-EVERYBODY = [Role.STATE_EDITOR, Role.STATE_PUBLISHER, Role.STATE_COORDINATOR]
+from .following import Page
 
 FORBIDDEN = {
     "English": r"the|and|your|please|ago|page|user|actions|localtime",
@@ -32,13 +21,6 @@ _FORBIDDEN = re.compile(rf"(?<![\w-])(?:{'|'.join(FORBIDDEN.values())})(?![\w-])
 _SPOKEN = ("title", "alt", "placeholder", "aria-label", "data-w-tooltip-content-value")
 _SILENT = ("script", "style", "svg", "textarea", "code", "pre")
 _IN_ITS_OWN_LANGUAGE = "English"
-
-
-@pytest.fixture(autouse=True)
-def _silence() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 class _Words(HTMLParser):
@@ -70,7 +52,7 @@ def words_of(page: Page) -> Iterator[str]:
     yield from parser.found
 
 
-def forbidden_on(pages: Iterator[Page]) -> dict[str, str]:
+def forbidden_on(pages: Iterable[Page]) -> dict[str, str]:
     """Return what says a forbidden word, with a page on which it does."""
     return {
         text: page.address
@@ -79,18 +61,3 @@ def forbidden_on(pages: Iterator[Page]) -> dict[str, str]:
         for text in words_of(page)
         if text != _IN_ITS_OWN_LANGUAGE and _FORBIDDEN.search(text)
     }
-
-
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_states_people_read_plain_words(world: World, who: str) -> None:
-    ids = somebody(world, who).ids
-
-    found = forbidden_on(follow(world.client(who), ids))
-
-    assert not found, "\n".join(f"{text}: {address}" for text, address in sorted(found.items()))
-
-
-def test_who_signs_in_reads_plain_words(db: None) -> None:
-    found = forbidden_on(follow(Client(), {}, ["wagtailadmin_login", "wagtailadmin_password_reset"]))
-
-    assert not found
