@@ -65,10 +65,14 @@ def rendered(page: ContentPage, request: HttpRequest, code: str, script_mode: st
         code: the state, one of `states_for(page)`; any other means the first of them.
         script_mode: of a script, one of `SCRIPT_MODES`; any other means the page.
     """
-    states = states_for(page)
-    state = next((state for state in states if state.code == code), states[0])
     render_page, _render_site = _renderers[0]
-    return _script_renderers.get(script_mode, render_page)(page, request, state)
+    return _script_renderers.get(script_mode, render_page)(page, request, state_for(page, code))
+
+
+def state_for(page: ContentPage, code: str) -> Tenant:
+    """Return one of the states as which a page can be previewed, by its code; the first of them for any other code."""
+    states = states_for(page)
+    return next((state for state in states if state.code == code), states[0])
 
 
 def chosen_state(request: HttpRequest | None) -> str:

@@ -15,6 +15,8 @@ from content_models.script_channels import problems_of
 from content_models.script_deadlines import deadlines_of
 from content_models.script_keys import graph_of_blocks
 
+from .preview import chart_data
+
 LONGEST_FORM = 600_000
 """How many characters the fields of the graph have at most, as the form sends them; the longest has a tenth of it."""
 
@@ -39,7 +41,7 @@ class FormOnEditView(PreviewOnEditView):
         return page
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-        """Return the problems, each with the id of its node's block, and the deadlines of the topic.
+        """Return the problems, each with the id of its node's block, the topic’s deadlines, and what a chart shows.
 
         Nothing is saved or checked besides: a form that is half filled in has an answer.
         """
@@ -67,8 +69,15 @@ class FormOnEditView(PreviewOnEditView):
                     for one in problems[:MOST_PROBLEMS]
                 ],
                 "deadlines": _deadlines(values["topic"]),
+                "chart": self._chart(form) if "chart" in request.GET else None,
             }
         )
+
+    def _chart(self, form: Any) -> dict[str, Any] | None:
+        if not self.validate_form(form):
+            return None
+        form.save(commit=False)
+        return chart_data(self.object, self.request)
 
 
 class FormOnCreateView(FormOnEditView, PreviewOnCreateView):

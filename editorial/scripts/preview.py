@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
+from content_models import previews
 from content_models.choices import Channel, DeadlineUnit, NodeKind, OrganizationKind
 from content_models.documents.adaptation import operations_of
 from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Origin
-from content_models.previews import states_for
 from content_models.script_channels import problems_of_script
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import GuidanceItem, Item, ScriptItem
@@ -69,32 +70,9 @@ def _render(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, a
     Raises:
         PermissionDenied: the person may not read this state.
     """
-    viewer = edge.viewer_for_user(request.user)
-    try:
-        view = view_for_draft(viewer, state.code, page)
-    except NotVisible as refusal:
-        raise PermissionDenied from refusal
-    problem, script, walks = "", None, list[ScriptWalk]()
-    try:
-        script = item_of_draft(view, page)
-    except DocumentIncomplete as incomplete:
-        problem = incomplete.message
-    if script is None or script["kind"] != "SCRIPT":
-        problem = problem or gettext("This page is hidden here: nobody sees it.")
-        data, board = None, None
-    else:
-        states = [] if isinstance(page, AdaptationPage) or anchors else states_for(page)
-        is_own = script["origin"] == Origin.LOCAL or not states
-        where = anchors or _form_of(page)
-        own_walks = operations_of(page)["walks"] if isinstance(page, AdaptationPage) else ()
-        walks = walks_of_state(script.get("walks", ()), own_walks)
-        data = {
-            **script_data(script, view, where, is_edited_by_state=is_own),
-            **walks_data(script, walks),
-            "states": [{"code": one.code, "name": one.name} for one in states] if len(states) > 1 else [],
-            "texts": TEXTS[mode]() if mode in TEXTS else {},
-        }
-        board = storyboard(script, data, walks) if mode not in TEXTS else None
+    shown = _shown(mode, page, request, state, anchors)
+    script, data, problem = shown.script, shown.data, shown.problem
+    board = storyboard(script, data, shown.walks) if script and data and mode not in TEXTS else None
     response = render(
         request,
         "editorial/scripts/preview.html" if mode in TEXTS else "editorial/scripts/storyboard.html",
@@ -111,6 +89,50 @@ def _render(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, a
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A draft as a state would serve it; `data` is what chart and player get, None where `problem` says why not."""
+
+    script: ScriptItem | None = None
+    walks: Sequence[ScriptWalk] = ()
+    data: dict[str, Any] | None = None
+    problem: str = ""
+
+
+def chart_data(page: ContentPage, request: HttpRequest) -> dict[str, Any] | None:
+    """Return what the chart shows of a page that is in memory, as the state that was chosen in the preview serves it.
+
+    Raises:
+        PermissionDenied: the person may not read this state.
+    """
+    return _shown("chart", page, request, previews.state_for(page, previews.chosen_state(request)), "").data
+
+
+def _shown(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, anchors: str) -> _Shown:
+    viewer = edge.viewer_for_user(request.user)
+    try:
+        view = view_for_draft(viewer, state.code, page)
+    except NotVisible as refusal:
+        raise PermissionDenied from refusal
+    try:
+        script = item_of_draft(view, page)
+    except DocumentIncomplete as incomplete:
+        return _Shown(problem=incomplete.message)
+    if script is None or script["kind"] != "SCRIPT":
+        return _Shown(problem=gettext("This page is hidden here: nobody sees it."))
+    states = [] if isinstance(page, AdaptationPage) or anchors else previews.states_for(page)
+    is_own = script["origin"] == Origin.LOCAL or not states
+    own_walks = operations_of(page)["walks"] if isinstance(page, AdaptationPage) else ()
+    walks = walks_of_state(script.get("walks", ()), own_walks)
+    data = {
+        **script_data(script, view, anchors or _form_of(page), is_edited_by_state=is_own),
+        **walks_data(script, walks),
+        "states": [{"code": one.code, "name": one.name} for one in states] if len(states) > 1 else [],
+        "texts": TEXTS[mode]() if mode in TEXTS else {},
+    }
+    return _Shown(script, walks, data)
 
 
 def _form_of(page: ContentPage) -> str:

@@ -153,6 +153,8 @@ def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: Brow
     page = signed_in(context, site, "nacional")
     frame = panel(page, site, of, "chart")
     kind = page.locator(f"[name=nodes-{position}-value-kind]")
+    # Wagtail's preview comes some seconds later: the form draws the chart by itself.
+    page.evaluate("document.addEventListener('w-preview:update', (event) => event.preventDefault())")
 
     frame.locator(f"[data-node='{end.id}']").dispatch_event("click")
     page.wait_for_function(f"() => document.activeElement.closest('#block-{end.id}-section') !== null")

@@ -2,7 +2,7 @@
    what leads to it; and the problems are listed while somebody writes. The rules are the server's: this file has none. */
 (() => {
   const NEW = "+";
-  const PAUSE_MS = 400;
+  const PAUSE_MS = 250;
   const LONGEST_NAME = 60;
 
   const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
@@ -364,6 +364,12 @@
     );
   };
 
+  /* The frame of the chart beside the form, which is drawn anew from what is asked here: the preview follows later. */
+  const chart = () => {
+    const frame = document.getElementById("w-preview-iframe");
+    return frame?.checkVisibility() && document.getElementById("id_preview_mode")?.value === "chart" ? frame : null;
+  };
+
   const ask = async () => {
     const panel = document.querySelector("[data-script-problems]");
     const form = document.querySelector("[data-edit-form]");
@@ -372,7 +378,8 @@
     const request = new AbortController();
     asked = request;
     try {
-      const response = await fetch(panel.dataset.url, {
+      const frame = chart();
+      const response = await fetch(panel.dataset.url + (frame ? "?chart=1" : ""), {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
@@ -382,6 +389,7 @@
       const answer = await response.json();
       problems = answer.problems;
       deadlines = answer.deadlines;
+      if (answer.chart) frame?.contentWindow.postMessage({ type: "script-data", data: answer.chart }, window.location.origin);
       show(panel, form);
       refresh();
     } catch (error) {

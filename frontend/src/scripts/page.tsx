@@ -1,5 +1,5 @@
 // What chart and player have in common: how they start, which state they show, how they speak to the editor's page.
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 
@@ -13,7 +13,21 @@ export function start<Texts extends { failed: string }>(
   const place = document.getElementById(id);
   const data = readData<Texts>();
   if (!place || !data) return;
-  flushSync(() => createRoot(place).render(<Guard text={data.texts.failed}>{view(data)}</Guard>));
+  flushSync(() => createRoot(place).render(<Guard text={data.texts.failed}><Live data={data} view={view} /></Guard>));
+}
+
+/** What the page was loaded with, until the form beside it sends what has been typed since. */
+function Live<Texts>({ data, view }: { data: ScriptData<Texts>; view: (data: ScriptData<Texts>) => ReactNode }) {
+  const [now, setNow] = useState(data);
+  useEffect(() => {
+    const hear = ({ source, origin, data: message }: MessageEvent): void => {
+      if (source !== window.parent || origin !== window.location.origin || message?.type !== 'script-data') return;
+      setNow(message.data);
+    };
+    window.addEventListener('message', hear);
+    return () => window.removeEventListener('message', hear);
+  }, []);
+  return view(now);
 }
 
 class Guard extends Component<{ text: string; children: ReactNode }, { failed: boolean }> {

@@ -48,7 +48,7 @@ def test_what_is_whole_has_none(desk: Desk, page: ScriptPage) -> None:
     address = reverse("script_forms:form_on_edit", args=[page.pk])
     sent = script(node("a", "¿Ya denunció?", ("Sí", block_id("b"))), node("b", "Bien.", kind="ANSWER"))
 
-    assert asked(client_of(desk), address, sent) == {"problems": [], "deadlines": []}
+    assert asked(client_of(desk), address, sent) == {"problems": [], "deadlines": [], "chart": None}
 
 
 def test_a_script_that_is_being_begun_has_an_answer(desk: Desk, page: ScriptPage) -> None:
@@ -96,3 +96,31 @@ def test_a_state_chooses_among_the_nodes_that_it_serves(desk: Desk) -> None:
 
     assert 'id="script-form-choices"' in shown
     assert item["nodes"][3]["key"] in shown
+
+
+def test_the_chart_is_what_the_preview_would_show(desk: Desk, page: ScriptPage) -> None:
+    client = client_of(desk)
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    sent = script(node("a", "¿Ya denunció?", ("Sí", block_id("b"))), node("b", "", kind="INFO"))
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+
+    chart = asked(client, f"{address}?chart=1", sent)["chart"]
+    client.post(preview, sent)
+    shown = client.get(preview, {"mode": "chart"}).context["data"]
+
+    assert [(one["number"], one["text"]["plain"], len(one["problems"])) for one in chart["nodes"]] == [
+        (1, "¿Ya denunció?", 0),
+        (2, "", 2),
+    ]
+    assert chart == shown
+    assert anew(page).revisions.count() == 1
+
+
+def test_a_form_that_cannot_be_previewed_has_no_chart(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("script_forms:form_on_create", args=[page.get_parent().pk])
+
+    invalid = asked(client_of(desk), f"{address}?chart=1", script(node("a", ""), order="x"))["chart"]
+    new = asked(client_of(desk), f"{address}?chart=1", script(node("a", ""), slug="otro"))["chart"]
+
+    assert invalid is None
+    assert [one["kind"] for one in new["nodes"]] == ["QUESTION"]
