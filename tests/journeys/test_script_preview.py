@@ -14,9 +14,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
 
 from content_models.models import ScriptPage, SectionPage
-from tenants.models import LIBRARY_CODE, Tenant
+from tenants.models import LIBRARY_CODE, Tenant, User
 from tests.content_models.world import item
-from tests.journeys import editor
 from tests.journeys.axe import violations
 from tests.journeys.site import Site
 from tests.journeys.test_admin_policy import signed_in, watched
@@ -40,20 +39,25 @@ CHOOSE_WHILE_LOADING = """mode => document.addEventListener("w-preview:load", ()
 PARTS = ("familiar-detenido", "me-estan-deteniendo", "violencia-pareja-ahora", "quiero-denunciar")
 
 
+@pytest.fixture(scope="module")
+def site(shared_site: Site, shared_publisher: User) -> Site:
+    """A site that runs, with Tabasco's publisher and an administrator; each test writes where the later ones do not."""
+    person("nacional", tenant=None, is_superuser=True)
+    return shared_site
+
+
 @pytest.fixture
-def said(site: Site) -> list[str]:
+def said() -> list[str]:
     """What the browser complains of."""
     return []
 
 
 @pytest.fixture
 def context(site: Site, browser: Browser, said: list[str]) -> Iterator[BrowserContext]:
-    """A window of 1366 × 768, watched for errors and for what the policy forbids; the site runs meanwhile."""
-    person("nacional", tenant=None, is_superuser=True)
-    with site.web_process():
-        context = watched(browser, said)
-        yield context
-        context.close()
+    """A window of 1366 × 768, watched for errors and for what the policy forbids."""
+    context = watched(browser, said)
+    yield context
+    context.close()
 
 
 def script(slug: str) -> ScriptPage:
@@ -176,37 +180,6 @@ def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: Brow
     assert said == []
 
 
-def test_a_run_reaches_an_outcome_and_survives_an_edit(site: Site, context: BrowserContext, said: list[str]) -> None:
-    of = script("familiar-detenido")
-    page = signed_in(context, site, "nacional")
-    chart_of(page, site, of, "player")
-
-    answered = 0
-    while page.locator(".player-end").count() == 0 and answered < 20:
-        page.keyboard.press("1")
-        answered += 1
-        page.wait_for_function(f"() => document.querySelectorAll('.player-turns > li').length === {answered}")
-    of_axe = violations(page)
-    page.get_by_role("radio", name="Sitio web").check()
-    first = of.nodes[0]
-    first.value["options"][0]["label"] = "Sí, lo sé"
-    of.save_revision(clean=False)
-    page.reload()
-    page.get_by_role("radio", name="Teléfono").check()
-    after_a_word = page.locator(".player-turns > li").count()
-    changed = page.locator(".player-answer").first.inner_text()
-    del first.value["options"][0]
-    of.save_revision(clean=False)
-    page.reload()
-    why = page.locator(".player-stop").inner_text()
-
-    assert of_axe == []
-    assert after_a_word == answered
-    assert "Sí, lo sé" in changed
-    assert why == "Tu recorrido llega hasta el paso 1. La respuesta que elegiste aquí ya no existe."
-    assert said == []
-
-
 def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said: list[str]) -> None:
     of = script("familiar-detenido")
     page = signed_in(context, site, "nacional")
@@ -238,7 +211,6 @@ def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said:
 
 def test_the_workbench_tells_whose_each_node_is(site: Site, context: BrowserContext, said: list[str]) -> None:
     of = script("familiar-detenido")
-    editor.publisher_of("TAB")
     page = signed_in(context, site, "publicadora")
     start = next(one for one in of.nodes if one.value["key"] == of.start)
     open_text(page, site, of.title)
@@ -269,7 +241,6 @@ def test_a_national_edit_that_would_break_a_states_walk_is_refused(
     site: Site, context: BrowserContext, browser: Browser, said: list[str]
 ) -> None:
     of = script("persona-no-localizada")
-    editor.publisher_of("TAB")
     page = signed_in(context, site, "publicadora")
     start = next(one for one in of.nodes if one.value["key"] == of.start)
     open_text(page, site, of.title)
@@ -300,6 +271,37 @@ def test_a_national_edit_that_would_break_a_states_walk_is_refused(
     assert "Tabasco: «No → ¿Qué me deben entregar? → Listo»" in refusal
     assert "» ya no tiene la respuesta «que-me-deben-entregar»" in refusal
     assert can_publish == 0
+    assert said == []
+
+
+def test_a_run_reaches_an_outcome_and_survives_an_edit(site: Site, context: BrowserContext, said: list[str]) -> None:
+    of = script("familiar-detenido")
+    page = signed_in(context, site, "nacional")
+    chart_of(page, site, of, "player")
+
+    answered = 0
+    while page.locator(".player-end").count() == 0 and answered < 20:
+        page.keyboard.press("1")
+        answered += 1
+        page.wait_for_function(f"() => document.querySelectorAll('.player-turns > li').length === {answered}")
+    of_axe = violations(page)
+    page.get_by_role("radio", name="Sitio web").check()
+    first = of.nodes[0]
+    first.value["options"][0]["label"] = "Sí, lo sé"
+    of.save_revision(clean=False)
+    page.reload()
+    page.get_by_role("radio", name="Teléfono").check()
+    after_a_word = page.locator(".player-turns > li").count()
+    changed = page.locator(".player-answer").first.inner_text()
+    del first.value["options"][0]
+    of.save_revision(clean=False)
+    page.reload()
+    why = page.locator(".player-stop").inner_text()
+
+    assert of_axe == []
+    assert after_a_word == answered
+    assert "Sí, lo sé" in changed
+    assert why == "Tu recorrido llega hasta el paso 1. La respuesta que elegiste aquí ya no existe."
     assert said == []
 
 
