@@ -42,6 +42,7 @@ def test_a_script_is_written_from_nothing(site: Site, browser: Browser) -> None:
         ):
             write(page, 2, "Vaya a den", kind="REFERRAL")
         page.keyboard.type("unciar.")
+        write_with_help_line(page, 2, "Llama al ")
         red = node(page, 2).locator(".script-node__problem")
         expect(red).to_have_text(
             ["«3 · Vaya a denunciar.» canaliza a la persona, pero no dice a qué tipo de institución."]
@@ -54,10 +55,7 @@ def test_a_script_is_written_from_nothing(site: Site, browser: Browser) -> None:
         expect(node(page, 0).locator(".script-choice__problem").first).to_contain_text("ya no está")
         expect(missing).to_contain_text("Falta una cosa")
         remove(page, 1)
-        undo = page.get_by_role("button", name="Deshacer", exact=True)
-        expect(undo).to_have_count(2)
-        undo.last.click()
-        undo.click()
+        undo_both(page)
         expect(missing).to_contain_text("se puede publicar")
         of_axe = violations(page)
 
@@ -65,9 +63,11 @@ def test_a_script_is_written_from_nothing(site: Site, browser: Browser) -> None:
         page.close()
     script = ScriptPage.objects.get(slug="me-asaltaron-en-la-calle")
     nodes = [(one.value["key"], [option["to"] for option in one.value["options"]]) for one in script.nodes]
+    web_text = script.nodes[2].value["web_text"].source
     connections.close_all()
 
     assert of_axe == []
+    assert "Llama al {help_line}." in web_text
     assert script.live
     assert script.start == "esta-en-peligro-ahora"
     assert nodes == [
@@ -108,12 +108,28 @@ def write(page: Page, position: int, text: str, *, kind: str | None = None) -> N
     page.keyboard.type(text)
 
 
+def write_with_help_line(page: Page, position: int, text: str) -> None:
+    """Write for the website, with a placeholder that is chosen after its brace was typed."""
+    node(page, position).locator("[data-contentpath=web_text] .public-DraftEditor-content").first.click()
+    page.keyboard.type(f"{text}{{")
+    page.get_by_role("button", name="Línea de ayuda del estado").click()
+    page.keyboard.type(".")
+
+
 def answer(page: Page, position: int, number: int, label: str) -> Locator:
     """Add an answer; the list of where it leads."""
     node(page, position).get_by_role("button", name="Añadir una respuesta").last.click()
     row = node(page, position).locator(".script-option").nth(number)
     row.locator("[data-contentpath=label] input").fill(label)
     return row.locator("select")
+
+
+def undo_both(page: Page) -> None:
+    """Put back the two nodes that were removed, the last one first."""
+    undo = page.get_by_role("button", name="Deshacer", exact=True)
+    expect(undo).to_have_count(2)
+    undo.last.click()
+    undo.click()
 
 
 def remove(page: Page, position: int) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from content_models.kinds import ItemKind
 from editorial.adapting import selectors
 from editorial.adapting.types import OperationInput, OperationKind
 from tests.content_models.world import block_id
 from tests.desk import Desk
+from tests.editorial.scripts.test_form_views import client_of
 
 SCRIPT = "Mi familiar está detenido"
 
@@ -64,6 +67,8 @@ def test_a_new_node_and_a_new_answer_get_keys_of_their_own(desk: Desk) -> None:
     nodes = desk.bench(key).effective_item["nodes"]
     added = next(one["key"] for one in nodes if one["key"] not in taken)
     options = next(one["options"] for one in nodes if one["id"] == national["id"])
+    form = client_of(desk, "TAB").get(reverse("adapting:piece", args=["TAB", key]), {"address": national["id"]})
+    assert added in [one["key"] for one in form.context["script_choices"]["nodes"]]
     assert added
     assert len({one["key"] for one in nodes}) == len(nodes)
     assert len({one["key"] for one in options}) == len(options)
