@@ -60,7 +60,7 @@ from .fuzz_requests import (
     quoted,
 )
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS") or tries(8, long=300))
+SECONDS = float(os.environ.get("FUZZ_SECONDS") or tries(4, long=300))
 """Of this process's own time."""
 
 SEED = int(os.environ.get("FUZZ_SEED") or (random.randrange(1_000_000) if is_long() else 1))
