@@ -19,7 +19,6 @@ from tests.content_models.world import item
 from tests.journeys.axe import violations
 from tests.journeys.site import Site
 from tests.journeys.test_admin_policy import signed_in, watched
-from tests.journeys.workbench import IS_IN_FORM, open_text
 from tests.tenants.factories import person
 
 OVERLAPS = """() => {
@@ -209,71 +208,6 @@ def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said:
     assert said == []
 
 
-def test_the_workbench_tells_whose_each_node_is(site: Site, context: BrowserContext, said: list[str]) -> None:
-    of = script("familiar-detenido")
-    page = signed_in(context, site, "publicadora")
-    start = next(one for one in of.nodes if one.value["key"] == of.start)
-    open_text(page, site, of.title)
-
-    page.locator(f"#piece-{start.id} a", has_text="Adaptar").first.click()
-    page.locator(".public-DraftEditor-content").first.click()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("¿Sabe en qué separo lo tienen?")
-    page.wait_for_function(IS_IN_FORM, arg="en qué separo")
-    page.get_by_role("button", name="Guardar como borrador").click()
-    page.wait_for_selector(".adapting-piece--adapted >> text=en qué separo")
-    page.get_by_text("Diagrama y prueba de este borrador").first.click()
-    frame = page.frame_locator("iframe[name=script-preview]")
-    node = frame.locator(f"[data-node='{start.id}']")
-    node.wait_for()
-    whose = frame.locator(".chart-node .chart-owner").all_inner_texts()
-    outlines = node.locator(".chart-shape path").count()
-    node.dispatch_event("click")
-    page.wait_for_function(f"() => document.activeElement.closest('#piece-{start.id}') !== null")
-    page.get_by_role("link", name="Prueba", exact=True).click()
-    frame.locator(".player-here").get_by_text("en qué separo").wait_for()
-
-    assert (whose.count("Adaptado por Tabasco"), outlines) == (1, 2)
-    assert said == []
-
-
-def test_a_national_edit_that_would_break_a_states_walk_is_refused(
-    site: Site, context: BrowserContext, browser: Browser, said: list[str]
-) -> None:
-    of = script("persona-no-localizada")
-    page = signed_in(context, site, "publicadora")
-    start = next(one for one in of.nodes if one.value["key"] == of.start)
-    open_text(page, site, of.title)
-    page.locator(f"#piece-{start.id} a", has_text="Adaptar").first.click()
-    page.locator(".public-DraftEditor-content").first.click()
-    page.keyboard.type("En Tabasco: ")
-    page.wait_for_function(IS_IN_FORM, arg="En Tabasco")
-    page.get_by_role("button", name="Guardar como borrador").click()
-    page.wait_for_selector(".adapting-piece--adapted >> text=En Tabasco")
-    page.get_by_text("Diagrama y prueba de este borrador").first.click()
-    page.get_by_role("link", name="Prueba", exact=True).click()
-    frame = page.frame_locator("iframe[name=script-preview]")
-    for words in ("No", "¿Qué me deben entregar?", "Listo"):
-        answers = frame.locator(".player-options button")
-        answers.filter(has_text=words).last.dispatch_event("click")
-        frame.locator(".player-turns", has_text=words).wait_for(state="attached")
-    frame.get_by_role("button", name="Guardar este recorrido").dispatch_event("click")
-    page.wait_for_selector(".adapting-walks >> text=No → ¿Qué me deben entregar? → Listo", state="attached")
-    page.get_by_role("button", name="Publicar", exact=True).first.click()
-    page.wait_for_selector("text=la gente de Tabasco ya lo ve")
-
-    remove_an_answer(of, "a-reporte", "que-me-deben-entregar", {"a-folio", "r-busqueda"})
-    national = signed_in(browser.new_context(locale="es-MX"), site, "nacional")
-    national.goto(f"{site.web}{reverse('national:impact', args=[of.pk]).lstrip('/')}")
-    refusal = national.locator("[role=alert]").inner_text()
-    can_publish = national.get_by_role("button", name="Publicar", exact=True).count()
-
-    assert "Tabasco: «No → ¿Qué me deben entregar? → Listo»" in refusal
-    assert "» ya no tiene la respuesta «que-me-deben-entregar»" in refusal
-    assert can_publish == 0
-    assert said == []
-
-
 def test_a_run_reaches_an_outcome_and_survives_an_edit(site: Site, context: BrowserContext, said: list[str]) -> None:
     of = script("familiar-detenido")
     page = signed_in(context, site, "nacional")
@@ -303,13 +237,3 @@ def test_a_run_reaches_an_outcome_and_survives_an_edit(site: Site, context: Brow
     assert "Sí, lo sé" in changed
     assert why == "Tu recorrido llega hasta el paso 1. La respuesta que elegiste aquí ya no existe."
     assert said == []
-
-
-def remove_an_answer(of: ScriptPage, node: str, answer: str, nodes_gone: set[str]) -> None:
-    """Save a draft without an answer, the nodes that it led to, and the script's own test walks."""
-    nodes = [one for one in deepcopy(list(of.nodes.raw_data)) if one["value"]["key"] not in nodes_gone]
-    asked = next(one for one in nodes if one["value"]["key"] == node)
-    asked["value"]["options"] = [one for one in asked["value"]["options"] if one["value"]["key"] != answer]
-    draft: Any = of
-    draft.nodes, draft.walks = nodes, []
-    draft.save_revision()

@@ -1,98 +1,192 @@
-"""A national editor writes a script from nothing, sees what is missing turn red and heal, and publishes it."""
+"""A script from nothing to its readers: written, adapted by a state, defended by its walk, walked by a citizen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any
+
 from django.db import connections
-from playwright.sync_api import Browser, Locator, Page, expect
+from django.urls import reverse
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, Response, expect
 
 from content_models.models import ScriptPage
+from tenants.models import LIBRARY_CODE, StaffRole, Tenant
 from tests.journeys import editor
 from tests.journeys.axe import violations
 from tests.journeys.site import Site
-from tests.tenants.factories import PASSWORD
+from tests.journeys.test_admin_policy import signed_in, watched
+from tests.journeys.test_guides import choose, phone, question
+from tests.journeys.workbench import IS_IN_FORM, open_text
+from tests.tenants.factories import member
+
+SLUG = "me-asaltaron-en-la-calle"
 
 
-def test_a_script_is_written_from_nothing(site: Site, browser: Browser) -> None:
-    editor.publisher_of("NAC")
+def test_a_script_is_written_adapted_defended_and_walked(site: Site, browser: Browser) -> None:
+    member(Tenant.objects.get(code=LIBRARY_CODE), StaffRole.PUBLISHER, "nacional")
+    editor.publisher_of("TAB")
+    said: list[str] = []
 
     with site.web_process():
-        page = browser.new_page(locale="es-MX", viewport={"width": 1366, "height": 768})
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        sign_in(page, site)
-        page.goto(f"{site.web}admin/scripts/")
-        page.get_by_role("link", name="Añadir guion").click()
-        page.locator("input[name=title]").press_sequentially("Me asaltaron en la calle")
-        page.select_option("select[name=role]", "VICTIM")
-        page.get_by_label("Teléfono").check()
-        missing = page.locator("[data-script-problems-summary]")
-        expect(missing).to_contain_text("Empieza con el primer nodo")
-
-        page.get_by_role("button", name="Añadir un nodo").last.click()
-        write(page, 0, "¿Está en peligro ahora?")
-        expect(missing).to_contain_text("Falta una cosa")
-        answer(page, 0, 0, "Sí").select_option("+")
-        answer(page, 0, 1, "No").select_option("+")
-        expect(node(page, 1).locator(".script-node__arrivals")).to_contain_text("«Sí» en 1")
-        write(page, 1, "Llame al 911.", kind="HANDOFF")
-        with page.expect_response(
-            lambda answer: (
-                answer.request.method == "POST" and "formulario" not in answer.url and "preview" not in answer.url
-            )
-        ):
-            write(page, 2, "Vaya a den", kind="REFERRAL")
-        page.keyboard.type("unciar.")
-        write_with_help_line(page, 2, "Llama al ")
-        red = node(page, 2).locator(".script-node__problem")
-        expect(red).to_have_text(
-            ["«3 · Vaya a denunciar.» canaliza a la persona, pero no dice a qué tipo de institución."]
-        )
-        node(page, 2).locator("[data-contentpath=organization_kind] select").select_option(index=1)
-        expect(red).to_have_count(0)
-        expect(missing).to_contain_text("se puede publicar")
-
-        remove(page, 1)
-        expect(node(page, 0).locator(".script-choice__problem").first).to_contain_text("ya no está")
-        expect(missing).to_contain_text("Falta una cosa")
-        remove(page, 1)
-        undo_both(page)
-        expect(missing).to_contain_text("se puede publicar")
-        of_axe = violations(page)
-
-        save_and_publish(page)
-        page.close()
-    script = ScriptPage.objects.get(slug="me-asaltaron-en-la-calle")
-    nodes = [(one.value["key"], [option["to"] for option in one.value["options"]]) for one in script.nodes]
-    web_text = script.nodes[2].value["web_text"].source
+        context = watched(browser, said)
+        national = signed_in(context, site, "nacional")
+        of_axe = write_and_publish(national, site)
+        script = script_written()
+        tabasco = signed_in(watched(browser, said), site, "publicadora")
+        owners, outlines = adapt_and_publish(tabasco, site, script)
+        remove_an_answer(script, "esta-en-peligro-ahora", "no", {"vaya-a-denunciar"})
+        national.goto(f"{site.web}{reverse('national:impact', args=[script.pk]).lstrip('/')}")
+        refusal = national.locator("[role=alert]").inner_text()
+        can_publish = national.get_by_role("button", name="Publicar", exact=True).count()
+        citizen = phone(browser, has_script=False)
+        citizen.goto(f"http://tabasco.localhost:{site.port}/guia/{SLUG}/")
+        asked = question(citizen)
+        choose(citizen, "No")
+        end = citizen.locator("main").inner_text()
+    published = script.live_revision.as_object() if script.live_revision else script
+    nodes = [(one.value["key"], [option["to"] for option in one.value["options"]]) for one in published.nodes]
+    web_text = published.nodes[2].value["web_text"].source
     connections.close_all()
 
     assert of_axe == []
-    assert "Llama al {help_line}." in web_text
     assert script.live
-    assert script.start == "esta-en-peligro-ahora"
+    assert published.start == "esta-en-peligro-ahora"
     assert nodes == [
         ("esta-en-peligro-ahora", ["llame-al-911", "vaya-a-denunciar"]),
         ("llame-al-911", []),
         ("vaya-a-denunciar", []),
     ]
-    assert [text for text in said if "Content Security" in text] == []
+    assert [(one.value["name"], one.value["end"]) for one in published.walks] == [("Sí", "llame-al-911")]
+    assert (owners.count("Adaptado por Tabasco"), outlines) == (1, 2)
+    assert "Tabasco: «No»: la respuesta «No» de «1 · En Tabasco: ¿Está en peligro ahora?»" in refusal
+    assert can_publish == 0
+    assert asked == "En Tabasco: ¿Estás en peligro ahora?"
+    assert "Ve a denunciar, o llama al {help_line}." in web_text
+    assert "Ve a denunciar, o llama al " in end
+    assert said == []
 
 
-def sign_in(page: Page, site: Site) -> None:
-    page.goto(f"{site.web}admin/login/")
-    page.fill("input[name=username]", "publicadora")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_selector("#wagtail-sidebar", state="attached")
+def script_written() -> ScriptPage:
+    return ScriptPage.objects.get(slug=SLUG)
 
 
-def save_and_publish(page: Page) -> None:
+def write_and_publish(page: Page, site: Site) -> Any:
+    """Write a script from nothing, see what is missing turn red and heal, record a walk, and publish.
+
+    Returns:
+        What axe finds in the form.
+    """
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{site.web}admin/scripts/")
+    page.get_by_role("link", name="Añadir guion").click()
+    page.locator("input[name=title]").press_sequentially("Me asaltaron en la calle")
+    page.select_option("select[name=role]", "VICTIM")
+    page.get_by_label("Teléfono").check()
+    page.locator("input[name=channels][value=WEB]").check()
+    missing = page.locator("[data-script-problems-summary]")
+    expect(missing).to_contain_text("Empieza con el primer nodo")
+
+    page.get_by_role("button", name="Añadir un nodo").last.click()
+    write(page, 0, "¿Está en peligro ahora?", "¿Estás en peligro ahora?")
+    expect(missing).to_contain_text("Falta una cosa")
+    answer(page, 0, 0, "Sí").select_option("+")
+    answer(page, 0, 1, "No").select_option("+")
+    expect(node(page, 1).locator(".script-node__arrivals")).to_contain_text("«Sí» en 1")
+    write(page, 1, "Llame al 911.", "Llama al 911.", kind="HANDOFF")
+    with saved_by_itself(page, "Vaya a den"):
+        write(page, 2, "Vaya a den", kind="REFERRAL")
+    page.keyboard.type("unciar.")
+    write_with_help_line(page, 2, "Ve a denunciar, o llama al ")
+    red = node(page, 2).locator(".script-node__problem")
+    expect(red).to_have_text(["«3 · Vaya a denunciar.» canaliza a la persona, pero no dice a qué tipo de institución."])
+    node(page, 2).locator("[data-contentpath=organization_kind] select").select_option(index=1)
+    expect(red).to_have_count(0)
+    expect(missing).to_contain_text("se puede publicar")
+
+    remove(page, 1)
+    expect(node(page, 0).locator(".script-choice__problem").first).to_contain_text("ya no está")
+    expect(missing).to_contain_text("Falta una cosa")
+    remove(page, 1)
+    undo_both(page)
+    expect(missing).to_contain_text("se puede publicar")
+    of_axe = violations(page)
+    page.get_by_role("button", name="Diagrama y prueba").click()
+    page.locator("#id_preview_mode").select_option("player")
+    with saved_by_itself(page, "walks-0-value"):  # Wagtail takes a save meanwhile for one in another window
+        record(page.frame_locator("#w-preview-iframe"), "Sí")
     page.click("text=Guardar borrador")
     page.wait_for_selector(".messages .success")
     editor.press_publish(page)
     page.wait_for_url("**/efecto/")
     page.get_by_role("button", name="Publicar", exact=True).click()
     page.wait_for_selector(".national-edition--current")
+    return of_axe
+
+
+@contextmanager
+def saved_by_itself(page: Page, words: str) -> Iterator[None]:
+    """Wait until the form has saved itself with some words in it."""
+
+    def has_saved(answer: Response) -> bool:
+        asked = answer.request
+        is_look = "formulario" in asked.url or "preview" in asked.url
+        return asked.method == "POST" and not is_look and words in (asked.post_data or "")
+
+    with page.expect_response(has_saved):
+        yield
+
+
+def adapt_and_publish(page: Page, site: Site, script: ScriptPage) -> tuple[list[str], int]:
+    """Tabasco adapts the first node, sees it in the chart, walks it in the player, keeps the walk, and publishes.
+
+    Returns:
+        Whose the nodes of the chart are, and how many outlines the adapted one has.
+    """
+    start = script.nodes[0]
+    open_text(page, site, script.title)
+    page.locator(f"#piece-{start.id} a", has_text="Adaptar").first.click()
+    for field in ("text", "web_text"):
+        page.locator(f"[data-contentpath={field}] .public-DraftEditor-content").first.click()
+        page.keyboard.press("Control+Home")
+        page.keyboard.type("En Tabasco: ")
+    page.wait_for_function(IS_IN_FORM, arg="En Tabasco: ¿Estás")
+    page.get_by_role("button", name="Guardar como borrador").click()
+    page.wait_for_selector(".adapting-piece--adapted >> text=En Tabasco")
+    page.get_by_text("Diagrama y prueba de este borrador").first.click()
+    frame = page.frame_locator("iframe[name=script-preview]")
+    shown = frame.locator(f"[data-node='{start.id}']")
+    shown.wait_for()
+    owners = frame.locator(".chart-node .chart-owner").all_inner_texts()
+    outlines = shown.locator(".chart-shape path").count()
+    shown.dispatch_event("click")
+    page.wait_for_function(f"() => document.activeElement.closest('#piece-{start.id}') !== null")
+    page.get_by_role("link", name="Prueba", exact=True).click()
+    frame.locator(".player-here").get_by_text("En Tabasco").wait_for()
+    record(frame, "No")
+    page.locator(".adapting-walks li").wait_for(state="attached")
+    page.get_by_role("button", name="Publicar", exact=True).first.click()
+    page.wait_for_selector("text=la gente de Tabasco ya lo ve")
+    return owners, outlines
+
+
+def record(frame: FrameLocator, words: str) -> None:
+    """Give one answer in the player, and keep the walk."""
+    options = frame.locator(".player-options button")
+    options.filter(has_text=words).last.dispatch_event("click")
+    frame.locator(".player-turns", has_text=words).wait_for(state="attached")
+    frame.get_by_role("button", name="Guardar este recorrido").dispatch_event("click")
+
+
+def remove_an_answer(of: ScriptPage, node: str, answer: str, nodes_gone: set[str]) -> None:
+    """Save a draft without an answer, the nodes that it led to, and the script's own test walks."""
+    nodes = [one for one in deepcopy(list(of.nodes.raw_data)) if one["value"]["key"] not in nodes_gone]
+    asked = next(one for one in nodes if one["value"]["key"] == node)
+    asked["value"]["options"] = [one for one in asked["value"]["options"] if one["value"]["key"] != answer]
+    draft: Any = of
+    draft.nodes, draft.walks = nodes, []
+    draft.save_revision()
 
 
 def node(page: Page, position: int) -> Locator:
@@ -101,11 +195,12 @@ def node(page: Page, position: int) -> Locator:
     return page.locator(nodes).nth(position)
 
 
-def write(page: Page, position: int, text: str, *, kind: str | None = None) -> None:
+def write(page: Page, position: int, said: str = "", read: str = "", *, kind: str | None = None) -> None:
     if kind:
         node(page, position).locator("[data-contentpath=kind] select").select_option(kind)
-    node(page, position).locator("[data-contentpath=text] .public-DraftEditor-content").first.click()
-    page.keyboard.type(text)
+    for field, text in ((field, text) for field, text in (("text", said), ("web_text", read)) if text):
+        node(page, position).locator(f"[data-contentpath={field}] .public-DraftEditor-content").first.click()
+        page.keyboard.type(text)
 
 
 def write_with_help_line(page: Page, position: int, text: str) -> None:
@@ -117,10 +212,11 @@ def write_with_help_line(page: Page, position: int, text: str) -> None:
 
 
 def answer(page: Page, position: int, number: int, label: str) -> Locator:
-    """Add an answer; the list of where it leads."""
+    """Add an answer, said and read alike; the list of where it leads."""
     node(page, position).get_by_role("button", name="Añadir una respuesta").last.click()
     row = node(page, position).locator(".script-option").nth(number)
-    row.locator("[data-contentpath=label] input").fill(label)
+    for field in ("label", "web_label"):
+        row.locator(f"[data-contentpath={field}] input").fill(label)
     return row.locator("select")
 
 
