@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page
 from content_models.models import GuidancePage
 from publishing.services.verify import verify
 from tenants.models import Scope, StaffRole, Tenant
+from tests.journeys.editor import with_session
 from tests.journeys.site import Site
-from tests.journeys.test_national import signed_in
 from tests.journeys.workbench import IS_IN_FORM, adapt, open_text, publish
 from tests.tenants.factories import key_of, member
 from tests.waiting import eventually
@@ -60,7 +60,7 @@ def test_a_national_change_is_served_where_nobody_changed_it_and_reviewed_where_
             page.goto(f"{site.web}admin/revisiones/")
             nothing_in_coahuila = page.locator(".review-empty").count()
 
-        with at_work(site, browser, "publica-tab") as page:
+        with at_work(site, browser, "publica-tab", start="admin/") as page:
             page.get_by_role("link", name=TITLE, exact=True).first.click()
             side = page.get_by_role("article", name="Texto 1")
             side.locator(".review-column").nth(2).wait_for()  # what follows takes what there is, and does not wait
@@ -91,13 +91,16 @@ def test_a_national_change_is_served_where_nobody_changed_it_and_reviewed_where_
 
 
 @contextmanager
-def at_work(site: Site, browser: Browser, name: str) -> Iterator[Page]:
-    """Somebody signed in, in a browser of their own."""
-    page = signed_in(site, browser, name=name)
+def at_work(site: Site, browser: Browser, name: str, start: str = "") -> Iterator[Page]:
+    """Somebody signed in, in a browser of their own; they begin at an address, if one is given."""
+    context = browser.new_context(locale="es-MX", viewport={"width": 1440, "height": 1000})
     try:
+        page = with_session(context, site, name)
+        if start:
+            page.goto(site.web + start)
         yield page
     finally:
-        page.close()
+        context.close()
 
 
 def change_nationally(page: Page, site: Site, pk: int) -> None:

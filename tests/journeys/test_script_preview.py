@@ -17,8 +17,9 @@ from content_models.models import ScriptPage, SectionPage
 from tenants.models import LIBRARY_CODE, Tenant, User
 from tests.content_models.world import item
 from tests.journeys.axe import violations
+from tests.journeys.editor import with_session
 from tests.journeys.site import Site
-from tests.journeys.test_admin_policy import signed_in, watched
+from tests.journeys.test_admin_policy import watched
 from tests.tenants.factories import person
 
 OVERLAPS = """() => {
@@ -130,7 +131,7 @@ def processor_ms(page: Page, do: Any) -> float:
 
 def test_a_chart_of_sixty_nodes_is_legible(site: Site, context: BrowserContext, said: list[str]) -> None:
     big = of_sixty_nodes()
-    page = signed_in(context, site, "nacional")
+    page = with_session(context, site, "nacional")
     page.set_viewport_size({"width": 1366, "height": 768})
 
     spent = processor_ms(page, lambda: chart_of(page, site, big))
@@ -153,7 +154,7 @@ def test_a_chart_of_sixty_nodes_is_legible(site: Site, context: BrowserContext, 
 def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: BrowserContext, said: list[str]) -> None:
     of = script("familiar-detenido")
     position, end = next((at, one) for at, one in enumerate(of.nodes) if not one.value["options"])
-    page = signed_in(context, site, "nacional")
+    page = with_session(context, site, "nacional")
     frame = panel(page, site, of, "chart")
     kind = page.locator(f"[name=nodes-{position}-value-kind]")
     # Wagtail's preview comes some seconds later: the form draws the chart by itself.
@@ -181,7 +182,7 @@ def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: Brow
 
 def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said: list[str]) -> None:
     of = script("familiar-detenido")
-    page = signed_in(context, site, "nacional")
+    page = with_session(context, site, "nacional")
     page.add_init_script("window.heard = []; addEventListener('message', ({data}) => window.heard.push(data))")
     frame = panel(page, site, of, "player")
 
@@ -210,7 +211,7 @@ def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said:
 
 def test_a_run_reaches_an_outcome_and_survives_an_edit(site: Site, context: BrowserContext, said: list[str]) -> None:
     of = script("familiar-detenido")
-    page = signed_in(context, site, "nacional")
+    page = with_session(context, site, "nacional")
     chart_of(page, site, of, "player")
 
     answered = 0
