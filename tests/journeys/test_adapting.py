@@ -26,7 +26,7 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
     editor.publisher_of("TAB")
 
     with site.web_process():
-        page = editor.signed_in(site, browser)
+        page = editor.at_work(site, browser)
         before = _answers(site, coahuila)
 
         open_text(page, site, "Detuvieron a mi familiar")

@@ -19,7 +19,7 @@ def test_days_stay_as_typed_and_what_is_no_day_is_refused(
     notices = SectionPage.objects.descendant_of(tenant.root_page).get(slug="avisos")
     new_notice = reverse("wagtailadmin_pages:add", args=["content", "noticepage", notices.pk]).lstrip("/")
 
-    page = editor.signed_in(shared_site, browser)
+    page = editor.at_work(shared_site, browser)
     page.goto(f"{shared_site.web}{new_notice}")
     page.fill("input[name=title]", "Cerrado por obras")
     page.click(".Draftail-Editor .public-DraftEditor-content")
@@ -48,7 +48,7 @@ def test_days_stay_as_typed_and_what_is_no_day_is_refused(
 def test_no_picker_stays_open_over_what_comes_after_its_field(
     shared_site: Site, shared_publisher: User, browser: Browser
 ) -> None:
-    page = editor.signed_in(shared_site, browser)
+    page = editor.at_work(shared_site, browser)
     page.goto(f"{shared_site.web}{reverse('holidays:add', args=['TAB']).lstrip('/')}")
     for name in ("starts_on", "ends_on", "name"):
         page.click(f"[name={name}]")

@@ -27,7 +27,7 @@ def test_words_are_seen_left_out_and_chosen_while_writing(site: Site, browser: B
     page = _own_page()
 
     with site.web_process():
-        screen = editor.signed_in(site, browser)
+        screen = editor.at_work(site, browser)
         said: list[str] = []
         screen.on("console", lambda message: said.append(message.text))
         screen.goto(f"{site.web}admin/pages/{page.pk}/edit/")

@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page
 from content_models.models import GuidancePage
 from publishing.models import Edition
 from publishing.services.verify import verify
-from tenants.models import Scope, Tenant, User
+from tenants.models import Scope, Tenant
 from tests.journeys import editor
 from tests.journeys.site import Site
-from tests.tenants.factories import PASSWORD, key_of
+from tests.tenants.factories import key_of
 from tests.waiting import eventually
 
 SUMMARY = "query ($slug: String!) { state { guidancePage(slug: $slug) { summary } } }"
@@ -24,7 +24,7 @@ def test_a_national_text_is_looked_at_published_and_taken_back(site: Site, brows
     text = GuidancePage.objects.get(slug=SLUG)
 
     with site.web_process():
-        page = signed_in(site, browser)
+        page = editor.at_work(site, browser)
         before = _summary(site, coahuila)
         press_publish_in_editor(page, site, text.pk, "Otro resumen nacional.")
         shown = page.locator(".national-changes").inner_text()
@@ -47,18 +47,6 @@ def test_a_national_text_is_looked_at_published_and_taken_back(site: Site, brows
     assert taken_back
     assert numbers == [1, 2, 3]
     assert verify() == []
-
-
-def signed_in(site: Site, browser: Browser, *, name: str = "publicadora", width: int = 1440) -> Page:
-    """Sign in, and return the start page."""
-    page = browser.new_page(locale="es-MX", viewport={"width": width, "height": 1000})
-    page.goto(f"{site.web}admin/login/")
-    page.fill("input[name=username]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_selector("#wagtail-sidebar", state="attached")
-    assert User.objects.filter(username=name).exists()
-    return page
 
 
 def press_publish_in_editor(page: Page, site: Site, pk: int, summary: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tenants.models import Environment, KeyKind, Tenant
-from tests.journeys.editor import publisher_of, signed_in
+from tests.journeys.editor import at_work, publisher_of
 from tests.journeys.site import Site
 from tests.tenants.factories import key_of
 
@@ -42,7 +42,7 @@ def test_nobody_waits_while_a_large_manifest_is_checked(site: Site, browser: Bro
     large.write_text(json.dumps({f"d{n}": f"query D{n} {{ state {{ {fields} }} }}".ljust(2_000) for n in range(450)}))
 
     with site.web_process(), site.process("manage.py", "worker"):
-        page = signed_in(site, browser)
+        page = at_work(site, browser)
         page.goto(f"{site.web}admin/api-clients/documents/{key.client_id}/")
         page.set_input_files("input[name=manifest]", large)
         began = time.monotonic()
@@ -73,7 +73,7 @@ def test_an_app_runs_what_was_uploaded_for_it(site: Site, browser: Browser, tmp_
     wrong.write_text(json.dumps({"codigo": CODE, "roto": "{ ofices }"}))
 
     with site.web_process():
-        page = signed_in(site, browser)
+        page = at_work(site, browser)
         page.goto(f"{site.web}admin/api-clients/edit/{key.client_id}/")
         page.locator(f'a[href="/admin/api-clients/documents/{key.client_id}/"]').click()
         page.set_input_files("input[name=manifest]", wrong)

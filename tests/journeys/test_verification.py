@@ -48,7 +48,7 @@ def test_ticks_end_with_the_text_and_back_brings_none_back(
     written = verified_page()
     edit = reverse("wagtailadmin_pages:edit", args=[written.pk]).lstrip("/")
 
-    page = editor.signed_in(shared_site, browser)
+    page = editor.at_work(shared_site, browser)
     page.goto(f"{shared_site.web}{edit}")
     page.wait_for_selector(HEADING, state="attached")
 
@@ -102,7 +102,7 @@ def test_what_ends_while_the_form_saves_itself_is_named_at_once_and_when_it_is_s
     publish_page(page=office)
     edit = reverse("wagtailadmin_pages:edit", args=[office.pk]).lstrip("/")
 
-    page = editor.signed_in(shared_site, browser)
+    page = editor.at_work(shared_site, browser)
     page.goto(f"{shared_site.web}{edit}")
     page.wait_for_selector("input[name=phones-0-value-display]", state="attached")
     saved_by_itself = page.locator("input[name=own_revision_id]")
