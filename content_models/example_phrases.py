@@ -1,0 +1,83 @@
+"""Phrases that people say, one a line, and what must not be in them: nobody is to be known by what was said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from django.utils.translation import gettext
+
+from .json_fields import DATA
+from .municipalities import names_of_places
+from .spanish_order import fold
+
+MOST_PHRASES = 1_000
+"""In one field: more teach search nothing, and nobody reads them."""
+LONGEST_PHRASE = 600
+MOST_PROBLEMS = 10
+
+_NUMBER = re.compile(r"(?:\d[\s().-]{0,2}){7,}\d")
+_MAIL = re.compile(r"\S+@\S+\.\w+")
+_CAPITALISED = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+"
+_NAMES = re.compile(rf"(?<!\w){_CAPITALISED}(?:\s+(?:de\s+|del\s+|la\s+)*{_CAPITALISED})*")
+_INTRODUCED = re.compile(r"\b(?:se llama|me llamo|su nombre es|mi nombre es)\s+(\w+)", re.IGNORECASE)
+_OF_PLACES = frozenset(
+    ("san", "santa", "santo", "villa", "ciudad", "calle", "avenida", "colonia", "parque", "mercado", "virgen", "zona")
+)
+
+GIVEN_NAMES = frozenset((DATA / "given_names.txt").read_text(encoding="utf-8").split())
+"""The given names that are most frequent in Mexico, folded.
+
+Source:
+    INEGI, Estadística de nacimientos registrados; by hand, without names that are mostly other words.
+"""
+
+
+def phrases_in(text: str) -> list[str]:
+    """Return the phrases of a text, one a line, each once, in order."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def problems_of(phrases: list[str]) -> list[str]:
+    """Return what is wrong with some phrases, each in a sentence that quotes it; empty: nothing."""
+    if len(phrases) > MOST_PHRASES:
+        sentence = gettext("There are %(count)d phrases: %(most)d at most. Keep those that differ most.")
+        return [sentence % {"count": len(phrases), "most": MOST_PHRASES}]
+    return [problem for phrase in phrases for problem in _problems_of(phrase)][:MOST_PROBLEMS]
+
+
+def _problems_of(phrase: str) -> Iterator[str]:
+    if len(phrase) > LONGEST_PHRASE:
+        sentence = gettext("“%(phrase)s…” is too long: %(most)d characters at most. Cut it, or make it two.")
+        yield sentence % {"phrase": phrase[:40], "most": LONGEST_PHRASE}
+    for pattern in (_NUMBER, _MAIL):
+        if found := pattern.search(phrase):
+            yield gettext("“%(found)s” looks like a telephone number or an address: take it out.") % {"found": found[0]}
+    for name in _names_in(phrase):
+        yield gettext("“%(name)s” looks like the name of a person: say “my son”, “a neighbour”.") % {"name": name}
+
+
+def _names_in(phrase: str) -> Iterator[str]:
+    """Yield what looks like the name of a person: a given name with a capital that belongs to no place."""
+    for found in _INTRODUCED.finditer(phrase):
+        if fold(found[1]) in GIVEN_NAMES:
+            yield found[1]
+    for found in _NAMES.finditer(phrase):
+        words = fold(found[0]).split()
+        is_named = any(word in GIVEN_NAMES for word in words)
+        if is_named and words[0] not in _OF_PLACES and not _names_place(fold(found[0])):
+            yield found[0]
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    return tuple(f" {fold(name)} " for name in names_of_places())
+
+
+def _names_place(words: str) -> bool:
+    is_whole = " " not in words  # “Juan” is no place, although San Juan is
+    return any(
+        f" {words} " == place if is_whole else f" {words} " in place or place in f" {words} " for place in _places()
+    )

@@ -1,0 +1,71 @@
+"""What people say of the starter content, a file a writer: item, voice, whether it is danger now, and the phrase."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from content_models.choices import Voice
+from content_models.example_phrases import problems_of
+from content_models.starter_errors import StarterError, StarterErrorCode
+
+from .records import Kind, RecordedExamples, Script, Term, Topic
+
+FOLDER = Path(__file__).resolve().parent / "examples"
+COLUMNS = ("item", "voice", "danger", "phrase")
+DANGER = {"": False, "danger": True}
+
+Record = TypeVar("Record", Topic, Term, Script, Kind)
+Examples = Mapping[str, Sequence[RecordedExamples]]
+
+
+def read_examples(folder: Path = FOLDER) -> Examples:
+    """Return the examples of all writers, by item (`topic:victima-peligro-ahora`), those of one way together.
+
+    Raises:
+        StarterError: a line is wrong, or a phrase names a person.
+    """
+    found: dict[str, dict[tuple[str, bool], dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    for path in sorted(folder.glob("*.tsv")):
+        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        if tuple(head.split("\t")) != COLUMNS:
+            raise StarterError(StarterErrorCode.FIELD_MISSING, file=path.name, field=", ".join(COLUMNS))
+        for number, line in enumerate(lines, start=2):
+            item, voice, danger, phrase = _fields(path.name, number, line)
+            found[item][voice, danger][phrase] = None
+    return {
+        item: tuple(
+            RecordedExamples(voice, danger, tuple(phrases)) for (voice, danger), phrases in sorted(ways.items())
+        )
+        for item, ways in sorted(found.items())
+    }
+
+
+def with_examples(kind: str, records: Iterable[Record], examples: Examples) -> tuple[Record, ...]:
+    """The records, each with the examples of its item.
+
+    Args:
+        kind: the name of what they are, as the files write it: `topic`, `term`, `script` or `organization`.
+    Raises:
+        StarterError: an item is none of the records.
+    """
+    records = tuple(records)
+    unknown = {item for item in examples if item.startswith(f"{kind}:")} - {f"{kind}:{one.id}" for one in records}
+    if unknown:
+        raise StarterError(StarterErrorCode.TARGET_MISSING, file=FOLDER.name, record=min(unknown), detail=min(unknown))
+    return tuple(replace(one, examples=tuple(examples.get(f"{kind}:{one.id}", ()))) for one in records)
+
+
+def _fields(file: str, number: int, line: str) -> tuple[str, str, bool, str]:
+    fields = line.split("\t")
+    if len(fields) != len(COLUMNS):
+        raise StarterError(StarterErrorCode.FIELD_MISSING, file=file, record=str(number))
+    item, voice, danger, phrase = fields
+    if voice not in Voice.values or danger not in DANGER:
+        raise StarterError(StarterErrorCode.VALUE_UNKNOWN, file=file, record=str(number), detail=line[:60])
+    if problems := problems_of([phrase]):
+        raise StarterError(StarterErrorCode.CONTENT_REFUSED, file=file, record=str(number), detail=problems[0])
+    return item, voice, DANGER[danger], phrase

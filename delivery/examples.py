@@ -1,0 +1,69 @@
+"""The examples of what a state serves: what people say when they need an item, and the item's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from content_models.rich_text import to_plain_text
+from content_models.shapes.documents import ItemDocument
+from content_models.shapes.parts import Examples
+
+from .search.phrases import TAUGHT_KINDS, ExamplesByKind, Phrase
+from .view import StateView
+
+OWN_WORDS = (
+    "title",
+    "question",
+    "firstStep",
+    "summary",
+    "synonyms",
+    "alsoCalled",
+    "whatItDoes",
+    "goWhen",
+    "openingPhrases",
+)
+"""Fields that say in the content's words what an item is for."""
+
+
+def examples_of(view: StateView) -> dict[str, dict[str, list[Phrase]]]:
+    """Return the examples of all items that a state serves, by kind and key: national ones, and what it adds."""
+    return {
+        str(kind): {item["key"]: _phrases_of(view, item["key"]) for item in view.all(kind)} for kind in TAUGHT_KINDS
+    }
+
+
+def added_by(own: ExamplesByKind, library: ExamplesByKind) -> set[str]:
+    """Return the keys of the items of which people say something that a state does not have from the library."""
+    return {
+        key
+        for kind, of_kind in own.items()
+        for key, phrases in of_kind.items()
+        if not {phrase for phrase in phrases if phrase.is_said} <= set(library.get(kind, {}).get(key, ()))
+    }
+
+
+def _phrases_of(view: StateView, key: str) -> list[Phrase]:
+    document = view.document(key)
+    phrases = _phrases(document, view.own_examples(key))
+    topic = view.item(document["topicKey"] or "") if document["kind"] == "SCRIPT" else None
+    if topic is None:
+        return phrases
+    # Who needs a topic would need its script if they called; it is not the other way round.
+    of_topic = _phrases(view.document(topic["key"]), view.own_examples(topic["key"]))
+    return [*phrases, *(phrase._replace(is_said=False) for phrase in of_topic)]
+
+
+def _phrases(document: ItemDocument, own: Sequence[Examples]) -> list[Phrase]:
+    fields: Mapping[str, object] = {**document}
+    groups: Sequence[Examples] = (*fields.get("examples", ()), *own)  # type: ignore[misc]  # only some kinds have them
+    said = [Phrase(phrase, group["isDanger"]) for group in groups for phrase in group["phrases"]]
+    return [*said, *(Phrase(text, is_said=False) for text in _own_words(fields))]
+
+
+def _own_words(fields: Mapping[str, object]) -> Iterator[str]:
+    for name in OWN_WORDS:
+        value = fields.get(name)
+        yield from [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)] if value else []
+    definition = fields.get("definition")
+    if isinstance(definition, Mapping):
+        yield to_plain_text(definition["ast"])

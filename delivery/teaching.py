@@ -1,0 +1,100 @@
+"""Training what search learns from examples: in the worker, whenever they changed; nobody waits for it.
+
+What was learned is compared with the examples as they are served, so that no message is needed and none can be lost.
+Like any change of a tenant, a new model raises its version, and so reaches all processes and ends what caches have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from publishing.models import SearchModel
+from publishing.versions import raise_version
+from tenants.databases import READER
+from tenants.models import LIBRARY_ID, Tenant
+from tenants.scope import tenant_scope
+from tenants.viewer import Viewer, ViewerKind
+
+from . import state_view
+from .examples import added_by, examples_of
+from .search.phrases import ExamplesByKind, Phrase, digest_of
+from .search.training import train
+from .stored_changes import read_versions
+from .view import StateView
+
+_trained: dict[int, tuple[int, int]] = {}
+"""The versions of library and tenant for which this process has looked last, by tenant."""
+
+
+def train_changed() -> int:
+    """Train the models of all tenants whose examples changed; return how many were trained.
+
+    Raises:
+        Exception: what failed for one of the tenants; the others are done, and it is tried again.
+    """
+    states = list(Tenant.objects.states())
+    found = read_versions([LIBRARY_ID, *(state.pk for state in states)], using=READER)
+    versions = {pk: (found.get(LIBRARY_ID, 0), found.get(pk, 0)) for pk in [LIBRARY_ID, *(one.pk for one in states)]}
+    changed = {pk for pk, version in versions.items() if _trained.get(pk) != version}
+    if not changed:
+        return 0
+    state_view.on_notification(None)
+    national = {locale: examples_of(state_view.of_library(locale)) for locale in state_view.library_locales()}
+    trained = 0
+    if LIBRARY_ID in changed:
+        trained += sum(_train(LIBRARY_ID, locale, examples) for locale, examples in national.items())
+        _trained[LIBRARY_ID] = versions[LIBRARY_ID]
+    failure: Exception | None = None
+    for state in states:
+        if state.pk in changed:
+            try:
+                trained += sum(_train_own(view, national) for view in _views_of(state))
+                _trained[state.pk] = versions[state.pk]
+            except Exception as error:  # one state's must not keep those of the others
+                failure = failure or error
+    if failure is not None:
+        raise failure
+    return trained
+
+
+def _train_own(view: StateView, national: dict[str, dict[str, dict[str, list[Phrase]]]]) -> bool:
+    examples = examples_of(view)
+    return _train(view.tenant.id, view.locale, examples, only=added_by(examples, national.get(view.locale, {})))
+
+
+def _train(tenant_id: int, locale: str, examples: ExamplesByKind, only: Iterable[str] | None = None) -> bool:
+    """Train and store a tenant's model, unless what is stored was learned from the same; whether it was trained.
+
+    Args:
+        only: the keys of the items that are learned; None: all.
+    """
+    keys = None if only is None else sorted(only)
+    learned_from = hashlib.sha256(f"{digest_of(examples) if keys != [] else ''} {keys}".encode()).hexdigest()
+    with tenant_scope([tenant_id]):
+        stored = SearchModel.objects.filter(tenant_id=tenant_id, locale=locale).first()
+        if (keys == [] and (stored is None or not stored.artifact)) or (stored and stored.learned_from == learned_from):
+            return False
+        artifact = b"" if keys == [] else train(examples, only=keys).to_bytes()
+        with transaction.atomic():
+            SearchModel.objects.update_or_create(
+                tenant_id=tenant_id,
+                locale=locale,
+                defaults={
+                    "artifact": artifact,
+                    "digest": hashlib.sha256(artifact).hexdigest(),
+                    "learned_from": learned_from,
+                    "version": raise_version(tenant_id),
+                    "trained_at": timezone.now(),
+                },
+            )
+    return True
+
+
+def _views_of(state: Tenant) -> list[StateView]:
+    viewer = Viewer(kind=ViewerKind.USER, tenants={state.code: state.pk}, name="search")
+    first = state_view.for_viewer(viewer, state.code)
+    return [first, *(state_view.for_viewer(viewer, state.code, tag) for tag in first.locales if tag != first.locale)]
