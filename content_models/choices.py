@@ -134,3 +134,19 @@ class SubstituteReason(TextChoices):
     NATIONAL_OFFICE = "NATIONAL_OFFICE", _("The national office of that kind answers")
     KIND_LINE = "KIND_LINE", _("The help line for what that kind of office does answers")
     HELP_LINE = "HELP_LINE", _("The general help line answers, and tells where to go")
+
+
+class ExampleSource(TextChoices):
+    """Where an example of what people say comes from."""
+
+    EDITOR = "EDITOR", _("An editor wrote it")
+    STARTER = "STARTER", _("It came with the system")
+    USE = "USE", _("People searched so, and an editor took it over")
+
+
+class Voice(TextChoices):
+    """How something is said."""
+
+    TYPED = "TYPED", _("Typed, on a telephone or a computer")
+    DICTATED = "DICTATED", _("Dictated to a telephone")
+    TOLD = "TOLD", _("Told to an operator")

@@ -49,6 +49,11 @@ def municipalities_of(code: str) -> tuple[str, ...]:
     return tuple(_by_state().get(code) or dict.fromkeys(name for names in _by_state().values() for name in names))
 
 
+def names_of_places() -> frozenset[str]:
+    """Return the names of all municipalities and of the towns that they are governed from."""
+    return frozenset(name for row in _file()["municipalities"] for name in (row["name"], row["seat"]))
+
+
 def is_municipality(code: str, name: str) -> bool:
     """Whether a state (or, for the library, the country) has a municipality written exactly so."""
     return name in municipalities_of(code)

@@ -10,6 +10,7 @@ from .contact import (
     is_dialled_by_hand,
     osm_of,
 )
+from .examples import ExamplesBlock
 from .glossary import GlossaryChoiceBlock
 from .identifiers import IdentifierBlock, KeyBlock, PageReferenceBlock
 from .legal import LegalReferenceBlock
@@ -20,6 +21,7 @@ __all__ = [
     "LONG_RICH_TEXT_FEATURES",
     "RICH_TEXT_FEATURES",
     "BodyBlocks",
+    "ExamplesBlock",
     "FormattedTextBlock",
     "GlossaryChoiceBlock",
     "IdentifierBlock",

@@ -34,7 +34,7 @@ from content_models.shapes.documents import (
 from content_models.walk_checks import answers_in
 
 from .body import body
-from .parts import glossary_choices, instant, legal_references, page_keys, values_of
+from .parts import examples, glossary_choices, instant, legal_references, page_keys, values_of
 from .texts import ReadRichText, or_none
 
 
@@ -67,6 +67,7 @@ def guidance(page: GuidancePage, rich: ReadRichText) -> GuidanceFields:
         "termKeys": page_keys(page.related_terms),
         "relatedKeys": page_keys(page.related_pages),
         "officeKinds": list(page.office_kinds),
+        "examples": examples(values_of(page.examples)),
     }
 
 
@@ -80,6 +81,7 @@ def term(page: GlossaryTerm, rich: ReadRichText) -> TermFields:
         "relatedKeys": page_keys(page.related_terms),
         "legalReferences": legal_references(values_of(page.legal_references)),
         "stage": page.stage or None,
+        "examples": examples(values_of(page.examples)),
     }
 
 
@@ -98,6 +100,7 @@ def organization(page: OrganizationPage, rich: ReadRichText) -> OrganizationFiel
         "email": page.email or None,
         "source": page.source or None,
         "verified": page.verified,
+        "examples": examples(values_of(page.examples)),
     }
 
 
@@ -117,6 +120,7 @@ def script(page: ScriptPage, rich: ReadRichText) -> ScriptFields:
         "walks": walks(values_of(page.walks)),
         "legalReferences": legal_references(values_of(page.legal_references)),
         "glossaryChoices": glossary_choices(values_of(page.glossary_choices)),
+        "examples": examples(values_of(page.examples)),
     }
 
 

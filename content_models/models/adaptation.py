@@ -15,7 +15,7 @@ from content_models.blocks.changes import ChangesBlocks
 from content_models.fields import BlocksField
 from content_models.kinds import ItemKind
 
-from .base import ContentPage
+from .base import ContentPage, examples_field
 
 
 class AdaptationsPage(Page):
@@ -60,6 +60,8 @@ class AdaptationPage(ContentPage):
         help_text=_("Of the state, through a script; one with the name of a national walk takes its place."),
     )
 
+    examples = examples_field()
+
     is_creatable = False
     parent_page_types = ["content.AdaptationsPage"]
     subpage_types: list[str] = []
@@ -69,6 +71,7 @@ class AdaptationPage(ContentPage):
         SynchronizedField("adapts_key", overridable=False),
         SynchronizedField("adapts_kind", overridable=False),
         SynchronizedField("walks", overridable=False),
+        SynchronizedField("examples"),
     ]
 
     content_panels = [

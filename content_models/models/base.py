@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.utils.decorators import cached_classmethod
 
 from content_models import previews
-from content_models.blocks import GlossaryChoiceBlock, LegalReferenceBlock
+from content_models.blocks import ExamplesBlock, GlossaryChoiceBlock, LegalReferenceBlock
 from content_models.copying import CopyForm
 from content_models.fields import BlocksField
 from content_models.forms import ContentForm
@@ -210,5 +210,19 @@ def glossary_choices_field() -> BlocksField:
         help_text=_(
             "What is chosen in the panel “Words marked in the text”: which term a word means that can mean several, "
             "and which words are not marked. Words that can mean one term only are marked by themselves."
+        ),
+    )
+
+
+def examples_field() -> BlocksField:
+    """Return a field for what people say when they need a page: search learns from it, readers do not see it."""
+    return BlocksField(
+        [("phrases", ExamplesBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name=_("how people say it"),
+        help_text=_(
+            "Search learns from these phrases which words mean this page. Readers do not see them. Write as people "
+            "talk: what happened to them, not what the page is called."
         ),
     )

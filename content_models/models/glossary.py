@@ -12,7 +12,7 @@ from content_models.choices import Stage
 from content_models.fields import BlocksField
 from content_models.kinds import ItemKind
 
-from .base import ContentPage, legal_references_field
+from .base import ContentPage, examples_field, legal_references_field
 
 
 class GlossaryTerm(ContentPage):
@@ -46,6 +46,7 @@ class GlossaryTerm(ContentPage):
         help_text=_("Stage of the procedure in which people hear it."),
     )
     legal_references = legal_references_field()
+    examples = examples_field()
     related_terms = BlocksField(
         [("term", PageReferenceBlock(page_type="content.GlossaryTerm", label=_("Term")))],
         blank=True,
@@ -55,7 +56,10 @@ class GlossaryTerm(ContentPage):
     parent_page_types = ["content.SectionPage"]
     subpage_types: list[str] = []
     page_description = _("A word explained in plain language.")
-    override_translatable_fields = [SynchronizedField("legal_reviewer", overridable=False)]
+    override_translatable_fields = [
+        SynchronizedField("legal_reviewer", overridable=False),
+        SynchronizedField("examples"),
+    ]
     search_fields = [
         *ContentPage.search_fields,
         index.SearchField("definition"),
@@ -71,6 +75,7 @@ class GlossaryTerm(ContentPage):
         FieldPanel("stage"),
         FieldPanel("legal_references"),
         FieldPanel("related_terms"),
+        FieldPanel("examples"),
         *ContentPage.review_panels,
     ]
 

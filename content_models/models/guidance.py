@@ -13,7 +13,7 @@ from content_models.guidance_form import GuidanceForm
 from content_models.kinds import ItemKind
 from content_models.questions import QuestionedPanel
 
-from .base import ContentPage, OrderedPage, glossary_choices_field, legal_references_field
+from .base import ContentPage, OrderedPage, examples_field, glossary_choices_field, legal_references_field
 
 
 class GuidancePage(OrderedPage):
@@ -49,6 +49,7 @@ class GuidancePage(OrderedPage):
     body = BlocksField(BodyBlocks(), blank=True, verbose_name=_("body"))
     legal_references = legal_references_field()
     glossary_choices = glossary_choices_field()
+    examples = examples_field()
     office_kinds = ChoicesField(
         choices=OrganizationKind.choices,
         blank=True,
@@ -74,6 +75,7 @@ class GuidancePage(OrderedPage):
     page_description = _("What a person does in one situation.")
     override_translatable_fields = [
         SynchronizedField("legal_reviewer", overridable=False),
+        SynchronizedField("examples"),
         SynchronizedField("follows_key", overridable=False),
         SynchronizedField("roles", overridable=False),
         SynchronizedField("office_kinds", overridable=False),
@@ -102,6 +104,7 @@ class GuidancePage(OrderedPage):
         FieldPanel("office_kinds"),
         FieldPanel("legal_references"),
         FieldPanel("glossary_choices"),
+        FieldPanel("examples"),
         FieldPanel("related_terms"),
         FieldPanel("related_pages"),
         *ContentPage.review_panels,

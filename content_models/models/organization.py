@@ -14,7 +14,7 @@ from content_models.choices import OrganizationKind, Role
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 
-from .base import ContentPage
+from .base import ContentPage, examples_field
 
 
 def _sentences(verbose_name: Any, help_text: Any) -> BlocksField:
@@ -44,6 +44,7 @@ class OrganizationPage(ContentPage):
     description = RichTextField(_("description"), features=RICH_TEXT_FEATURES, blank=True)
     what_it_does = _sentences(_("what it does"), _("One sentence for each thing."))
     go_when = _sentences(_("when to go"), _("One sentence for each situation: “Cuando quieres denunciar un delito”."))
+    examples = examples_field()
     serves_roles = ChoicesField(choices=Role.choices, blank=True, verbose_name=_("roles served"))
     is_emergency = models.BooleanField(
         _("for emergencies"), default=False, help_text=_("People in danger are sent here first.")
@@ -58,6 +59,7 @@ class OrganizationPage(ContentPage):
     page_description = _("An institution, with its offices below it.")
     override_translatable_fields = [
         SynchronizedField("legal_reviewer", overridable=False),
+        SynchronizedField("examples"),
         SynchronizedField("serves_roles", overridable=False),
         SynchronizedField("source", overridable=False),
     ]
@@ -75,6 +77,7 @@ class OrganizationPage(ContentPage):
         FieldPanel("description"),
         FieldPanel("what_it_does"),
         FieldPanel("go_when"),
+        FieldPanel("examples"),
         FieldPanel("serves_roles"),
         FieldPanel("is_emergency"),
         MultiFieldPanel([FieldPanel("website"), FieldPanel("email")], heading=_("Contact")),

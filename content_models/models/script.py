@@ -20,7 +20,7 @@ from content_models.kinds import ItemKind
 from content_models.script_form import ScriptForm
 from content_models.script_panel import ScriptProblemsPanel
 
-from .base import ContentPage, glossary_choices_field, legal_references_field
+from .base import ContentPage, examples_field, glossary_choices_field, legal_references_field
 
 
 class ScriptPage(ContentPage):
@@ -77,12 +77,14 @@ class ScriptPage(ContentPage):
     )
     legal_references = legal_references_field()
     glossary_choices = glossary_choices_field()
+    examples = examples_field()
 
     parent_page_types = ["content.SectionPage"]
     subpage_types: list[str] = []
     page_description = _("What an operator says, step by step.")
     override_translatable_fields = [
         SynchronizedField("legal_reviewer", overridable=False),
+        SynchronizedField("examples"),
         SynchronizedField("channels", overridable=False),
         SynchronizedField("start", overridable=False),
         SynchronizedField("preamble_source", overridable=False),
@@ -111,6 +113,7 @@ class ScriptPage(ContentPage):
         FieldPanel("preamble"),
         FieldPanel("legal_references"),
         FieldPanel("glossary_choices"),
+        FieldPanel("examples"),
         MultiFieldPanel(
             [FieldPanel("preamble_source"), FieldPanel("preamble_verified")], heading=_("Where the preamble comes from")
         ),

@@ -23,6 +23,7 @@ from .blocks import Block, PreamblePart, ScriptNode, ScriptWalk, Service
 from .parts import (
     Address,
     Day,
+    Examples,
     GlossaryChoice,
     Instant,
     JsonObject,
@@ -118,6 +119,7 @@ class GuidanceFields(TypedDict):
     termKeys: list[Key]
     relatedKeys: list[Key]
     officeKinds: list[Annotated[str, OrganizationKind]]
+    examples: list[Examples]
 
 
 class GuidanceDocument(OrderedFields, GuidanceFields):
@@ -140,6 +142,7 @@ class TermFields(TypedDict):
     relatedKeys: list[Key]
     legalReferences: list[LegalReference]
     stage: Annotated[str, Stage] | None
+    examples: list[Examples]
 
 
 class TermDocument(CommonFields, TermFields):
@@ -167,6 +170,7 @@ class OrganizationFields(TypedDict):
     email: str | None
     source: str | None
     verified: bool
+    examples: list[Examples]
 
 
 class OrganizationDocument(CommonFields, OrganizationFields):
@@ -246,6 +250,7 @@ class ScriptFields(TypedDict):
     walks: list[ScriptWalk]
     legalReferences: list[LegalReference]
     glossaryChoices: list[GlossaryChoice]
+    examples: list[Examples]
 
 
 class ScriptDocument(CommonFields, ScriptFields):
@@ -317,6 +322,7 @@ class AdaptationFields(TypedDict):
     base: int
     operations: list[DocumentOperation]
     walks: list[ScriptWalk]
+    examples: list[Examples]
 
 
 class AdaptationDocument(CommonFields, AdaptationFields):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, NotRequired, TypeAlias, TypedDict
 
-from content_models.choices import HolidayRule, Weekday
+from content_models.choices import ExampleSource, HolidayRule, Voice, Weekday
 from content_models.rich_text.nodes import Ast
 
 JsonValue: TypeAlias = str | int | float | bool | Sequence["JsonValue"] | Mapping[str, "JsonValue"] | None
@@ -61,6 +61,15 @@ class GlossaryChoice(TypedDict):
     form: str
     termKey: Key | None
     block: str | None
+
+
+class Examples(TypedDict):
+    """What people say when they need a page, all in one way; search learns from it, and readers do not see it."""
+
+    voice: Annotated[str, Voice]
+    source: Annotated[str, ExampleSource]
+    isDanger: bool
+    phrases: list[str]
 
 
 class Phone(TypedDict):

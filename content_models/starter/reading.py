@@ -9,6 +9,7 @@ from content_models.vocabulary import roles_in, stages_in, urgencies_in
 
 from .deadlines import FILE as DEADLINES
 from .directory import read_kinds, read_offices
+from .examples import read_examples, with_examples
 from .glossary_forms import read_glossary_forms
 from .guidance import read_terms, read_topics
 from .handoffs import FILE as HANDOFFS
@@ -43,17 +44,22 @@ def read_reference(folder: Path = DATA, deadlines: Path = DEADLINES, handoffs: P
     scripts_file = Fields.of_file(folder / SCRIPTS)
     preamble, scripts = read_scripts(scripts_file, {topic.id for topic in topics})
     terms = read_terms(glossary)
+    examples = read_examples()
     return Reference(
         roles=roles_in(topics_file),
         stages=stages_in(topics_file),
         urgencies=urgencies_in(topics_file),
-        topics=topics,
-        terms=terms,
+        topics=with_examples("topic", topics, examples),
+        terms=with_examples("term", terms, examples),
         glossary_title=glossary.text("title"),
         scripts_title=scripts_file.text("title"),
         preamble=preamble,
-        scripts=with_walks(with_deadlines(with_web_wording(with_handoffs(scripts, handoffs)), topics)),
-        kinds=read_kinds(directory),
+        scripts=with_examples(
+            "script",
+            with_walks(with_deadlines(with_web_wording(with_handoffs(scripts, handoffs)), topics)),
+            examples,
+        ),
+        kinds=with_examples("organization", read_kinds(directory), examples),
         offices=read_offices(directory, states),
         states=states,
         glossary_forms=read_glossary_forms(terms, topics, scripts),

@@ -25,6 +25,15 @@ class KeyPoint:
 
 
 @dataclass(frozen=True)
+class RecordedExamples:
+    """What people say when they need an item, all in one voice; `is_danger`: somebody is in danger now."""
+
+    voice: str
+    is_danger: bool
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Topic:
     """What to do in one situation, for one role. Enums by their GraphQL names; relations by reference ids."""
 
@@ -39,6 +48,7 @@ class Topic:
     legal_references: tuple[LegalReference, ...]
     organization_kinds: tuple[str, ...]
     related: tuple[str, ...]
+    examples: tuple[RecordedExamples, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,7 @@ class Term:
     legal_references: tuple[LegalReference, ...]
     source: str
     verified: bool
+    examples: tuple[RecordedExamples, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,7 @@ class Script:
     legal_references: tuple[LegalReference, ...]
     nodes: tuple[Node, ...]
     walks: tuple[RecordedWalk, ...] = ()
+    examples: tuple[RecordedExamples, ...] = ()
 
     @property
     def is_for_the_web(self) -> bool:
@@ -134,6 +146,7 @@ class Kind:
     is_emergency: bool
     source: str
     verified: bool
+    examples: tuple[RecordedExamples, ...] = ()
 
 
 @dataclass(frozen=True)

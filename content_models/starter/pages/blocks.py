@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from html import escape
 from uuid import UUID
 
+from content_models.choices import ExampleSource
 from content_models.legal_references import LegalReference
 from content_models.stable_ids import part_id
+from content_models.starter.records import RecordedExamples
 
 from .content import Raw
 
@@ -34,6 +36,26 @@ def items(values: Iterable[tuple[str, object]], key: UUID, *names: object) -> li
 def sentences(kind: str, texts: Iterable[str], key: UUID, name: str) -> list[Raw]:
     """A stream of short texts."""
     return [block(kind, text, key, name, text) for text in texts]
+
+
+def example_stream(examples: Iterable[RecordedExamples], key: UUID) -> list[Raw]:
+    """The stream of what people say when they need a page."""
+    return [
+        block(
+            "phrases",
+            {
+                "phrases": "\n".join(one.phrases),
+                "voice": one.voice,
+                "source": ExampleSource.STARTER,
+                "is_danger": one.is_danger,
+            },
+            key,
+            "examples",
+            one.voice,
+            one.is_danger,
+        )
+        for one in examples
+    ]
 
 
 def reference_stream(references: Iterable[LegalReference], key: UUID) -> list[Raw]:

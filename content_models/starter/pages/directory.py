@@ -16,7 +16,7 @@ from content_models.starter.sensitive import is_sensitive_kind
 from tenants.models import LIBRARY_CODE
 from tenants.phones import Phone
 
-from .blocks import block, items, sentences
+from .blocks import block, example_stream, items, sentences
 from .content import PageContent, Raw
 from .guidance import ORDER_STEP
 
@@ -44,6 +44,7 @@ def kind_page(kind: Kind, position: int) -> PageContent:
         },
         streams={
             "also_called": sentences("name", kind.also_called, key, "also_called"),
+            "examples": example_stream(kind.examples, key),
             "what_it_does": sentences("sentence", kind.what_it_does, key, "what_it_does"),
             "go_when": sentences("sentence", kind.go_when, key, "go_when"),
         },

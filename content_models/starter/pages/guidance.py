@@ -18,7 +18,7 @@ from content_models.starter.sensitive import is_sensitive_topic
 from content_models.vocabulary import ROLES
 from tenants.models import LIBRARY_CODE
 
-from .blocks import block, paragraph, reference_list, reference_stream
+from .blocks import block, example_stream, paragraph, reference_list, reference_stream
 from .content import PageContent, PageKey, Raw
 from .glossary_choices import choices
 
@@ -67,6 +67,7 @@ def guidance_page(topic: Topic, slug: str, forms: GlossaryForms, position: int) 
             "body": [*_points(topic, key), *_offices(topic, key)],
             "legal_references": reference_stream(topic.legal_references, key),
             "glossary_choices": choices(forms.of_topics[topic.id], key),
+            "examples": example_stream(topic.examples, key),
             "related_terms": [
                 block("term", PageKey(key_of("term", term)), key, "related", term) for term in forms.terms_of[topic.id]
             ],

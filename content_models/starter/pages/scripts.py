@@ -14,7 +14,7 @@ from content_models.starter.records import GlossaryForms, Node, Preamble, Script
 from content_models.starter.sensitive import is_sensitive_topic
 from tenants.models import LIBRARY_CODE
 
-from .blocks import block, items, paragraph, reference_list, reference_stream, sentences
+from .blocks import block, example_stream, items, paragraph, reference_list, reference_stream, sentences
 from .content import PageContent, PageKey, Raw
 from .glossary_choices import choices
 from .guidance import ORDER_STEP, deadline_ids
@@ -61,6 +61,7 @@ def script_page(script: Script, preamble: Preamble, forms: GlossaryForms, positi
             ],
             "legal_references": reference_stream(script.legal_references, key),
             "glossary_choices": choices(forms.of_scripts[script.id], key),
+            "examples": example_stream(script.examples, key),
         },
     )
 

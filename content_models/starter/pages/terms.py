@@ -10,7 +10,7 @@ from content_models.starter.records import GlossaryForms, Term
 from content_models.starter.sensitive import is_sensitive_term
 from tenants.models import LIBRARY_CODE
 
-from .blocks import block, paragraph, reference_stream, sentences
+from .blocks import block, example_stream, paragraph, reference_stream, sentences
 from .content import PageContent, PageKey
 
 
@@ -37,6 +37,7 @@ def term_page(term: Term, forms: GlossaryForms) -> PageContent:
             "synonyms": sentences("synonym", term.synonyms, key, "synonyms"),
             "ambiguous_forms": sentences("form", forms.ambiguous.get(term.id, ()), key, "ambiguous_forms"),
             "legal_references": reference_stream(term.legal_references, key),
+            "examples": example_stream(term.examples, key),
             "related_terms": [
                 block("term", PageKey(key_of("term", related)), key, "related", related) for related in term.related
             ],
