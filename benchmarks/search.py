@@ -31,10 +31,10 @@ SHOWN = 10
 def main() -> None:
     """Measure and print."""
     queries = [one["query"] for one in json.loads(QUESTIONS.read_text(encoding="utf-8"))]
-    views = _views()
-    megabytes = _kept_by([_documents(view) for view in views.values()], queries)
-    other = _documents(views[OTHER_STATE])
-    index = _index_of(_documents(views[STATE]))
+    served = views()
+    megabytes = _kept_by([documents_of(view) for view in served.values()], queries)
+    other = documents_of(served[OTHER_STATE])
+    index = _index_of(documents_of(served[STATE]))
     secret, each = reading.key(), itertools.cycle(queries)
     times = medians(
         {
@@ -45,16 +45,18 @@ def main() -> None:
         }
     )
     print_ratios("Search", times)
-    Console().print(f"{len(views)} states' indexes, each asked {len(queries)} questions, take {megabytes:.0f} MB.")
+    Console().print(f"{len(served)} states' indexes, each asked {len(queries)} questions, take {megabytes:.0f} MB.")
 
 
-def _views() -> Mapping[str, StateView]:
+def views() -> Mapping[str, StateView]:
+    """Return what each state serves."""
     tenants = {tenant.code: tenant.pk for tenant in Tenant.objects.exclude(code=LIBRARY_CODE)}
     viewer = Viewer(kind=ViewerKind.CLIENT, tenants=tenants)
     return {code: state_view.for_viewer(viewer, code) for code in sorted(tenants)}
 
 
-def _documents(view: StateView) -> dict[str, Mapping[str, object]]:
+def documents_of(view: StateView) -> dict[str, Mapping[str, object]]:
+    """Return all items of a view by key."""
     kinds = (kind for kind in ItemKind if kind != ItemKind.ADAPTATION)
     return {item["key"]: item for kind in kinds for item in view.all(kind)}
 

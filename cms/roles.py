@@ -14,6 +14,7 @@ READABLE = frozenset(
         "publishing_edition",
         "publishing_pathredirect",
         "publishing_pin",
+        "publishing_searchmodel",
         "publishing_tenantholiday",
         "publishing_tenantversion",
         "assistance_scriptsnapshot",

@@ -10,7 +10,7 @@ from content_models.overlay import Adaptation, Edition
 from publishing.layers import Rows, adaptations_in, edition_of, in_order
 from publishing.rows import StoredItem
 
-from .stored_changes import StoredPin, StoredRedirect
+from .stored_changes import StoredModel, StoredPin, StoredRedirect
 
 Pins = Mapping[str, Mapping[str, StoredPin]]
 """The pins that a state holds, by key and language."""
@@ -28,6 +28,8 @@ class Layer:
     editions: Mapping[str, Edition] = field(default_factory=dict)
     adaptations: Mapping[str, Adaptation] = field(default_factory=dict)
     pins: Pins = field(default_factory=dict)
+    models: Mapping[str, StoredModel] = field(default_factory=dict)
+    """What search learned from the tenant's examples, by language."""
 
     def changed(
         self,
@@ -35,6 +37,7 @@ class Layer:
         items: Iterable[StoredItem],
         redirects: Iterable[StoredRedirect],
         pins: Iterable[StoredPin] = (),
+        models: Iterable[StoredModel] = (),
     ) -> Layer:
         """The layer at a later version.
 
@@ -42,6 +45,7 @@ class Layer:
             items: the rows that changed since, tombstones included.
             redirects: the paths that were left since.
             pins: those that changed since; one with the number None was released.
+            models: those that were trained since.
         """
         by_key: dict[str, dict[str, StoredItem]] = {}
         for item in items:
@@ -68,6 +72,7 @@ class Layer:
             editions,
             adaptations,
             _pinned(self.pins, pins),
+            {**self.models, **{model.locale: model for model in models}},
         )
 
     def in_languages(self, languages: tuple[str, ...]) -> Layer:
@@ -81,7 +86,7 @@ class Layer:
         items = [row for of_key in self.rows.values() for row in of_key.values()]
         redirects = [StoredRedirect(self.tenant_id, *where, key) for where, key in self.redirects.items()]
         pins = [pin for of_key in self.pins.values() for pin in of_key.values()]
-        return Layer(self.tenant_id, languages).changed(self.version, items, redirects, pins)
+        return Layer(self.tenant_id, languages).changed(self.version, items, redirects, pins, self.models.values())
 
     def adopted(self, pins: Pins) -> Layer:
         """The library as a state serves it: what it has pinned as its editions say, and nothing that it holds back.

@@ -63,6 +63,6 @@ def load_tenants(before: Mapping[int, LoadedTenant | None], *, using: str) -> di
             continue
         layer = (earlier.layer if earlier else Layer(tenant_id)).in_languages(info.locales)
         if earlier is None or change.version != layer.version:
-            layer = layer.changed(change.version, change.items, change.redirects, change.pins)
+            layer = layer.changed(change.version, change.items, change.redirects, change.pins, change.models)
         loaded[tenant_id] = LoadedTenant(tenant_id, info, layer, change.library_version, change.reviewing)
     return loaded

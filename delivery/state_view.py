@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 
 from content_models.languages import bcp47
 from publishing.errors import LocaleNotServed, NotInTransaction, NotVisible, StoreUnavailable
+from publishing.served_languages import DEFAULT_LOCALE
 from tenants.models import LIBRARY_ID, KeyKind
 from tenants.viewer import Viewer, ViewerKind
 
@@ -32,6 +33,7 @@ __all__ = [
     "in_transaction",
     "inventory",
     "is_unavailable",
+    "library_locales",
     "of_library",
     "on_notification",
     "reset",
@@ -73,6 +75,15 @@ def of_library(locale: str) -> StateView:
         StoreUnavailable: the database does not answer, and the library is not cached.
     """
     return _cache.library_view(locale)
+
+
+def library_locales() -> tuple[str, ...]:
+    """Return the library's languages, BCP 47 tags in their order of fallback.
+
+    Raises:
+        StoreUnavailable: as for `of_library`.
+    """
+    return of_library(DEFAULT_LOCALE).locales
 
 
 def in_transaction(viewer: Viewer, code: str, locale: str | None = None) -> StateView:

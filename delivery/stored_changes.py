@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,6 +43,14 @@ class StoredPin:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredModel:
+    """What search learned from a tenant's examples in one language; an empty artifact: nothing."""
+
+    locale: str
+    artifact: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What changed in one tenant, and up to which version; and which version last changed its settings.
 
@@ -58,6 +67,7 @@ class Changes:
     library_version: int
     reviewing: frozenset[int]
     holidays: tuple[Holiday, ...] = ()
+    models: tuple[StoredModel, ...] = ()
 
 
 _CHANGES = f"""
@@ -81,6 +91,9 @@ UNION ALL
 SELECT 5, holiday.tenant_id, office_key, '', kind, '', source, name, starts_on || '/' || ends_on, true, 0, 0, now()
   FROM publishing_tenantholiday holiday JOIN known USING (tenant_id) JOIN publishing_tenantversion USING (tenant_id)
  WHERE settings_version > known.version
+UNION ALL
+SELECT 6, tenant_id, '', locale, '', '', '', '', encode(artifact, 'base64'), true, model.version, 0, trained_at
+  FROM publishing_searchmodel model JOIN known USING (tenant_id) WHERE model.version > known.version
 UNION ALL
 SELECT 4, 0, '', '', '', '', '', '', coalesce(string_agg(id::text, ','), ''), true, 0, 0, now() FROM tenants_tenant
  WHERE adoption = '{Adoption.REVIEWED.value}' AND (id = ANY (%(tenants)s) OR {LIBRARY_ID} = ANY (%(tenants)s))
@@ -112,6 +125,7 @@ def read_changes(known: Mapping[int, int], *, using: str) -> dict[int, Changes]:
     redirects: dict[int, list[StoredRedirect]] = {tenant: [] for tenant in tenants}
     pins: dict[int, list[StoredPin]] = {tenant: [] for tenant in tenants}
     holidays: dict[int, list[Holiday]] = {tenant: [] for tenant in tenants}
+    models: dict[int, list[StoredModel]] = {tenant: [] for tenant in tenants}
     reviewing: frozenset[int] = frozenset()
     for row in rows:
         what, tenant = row[:2]
@@ -125,6 +139,8 @@ def read_changes(known: Mapping[int, int], *, using: str) -> dict[int, Changes]:
             pins[tenant].append(_pin(row[1:]))
         elif what == 5:
             holidays[tenant].append(_holiday(row[1:]))
+        elif what == 6:
+            models[tenant].append(StoredModel(row[3], b64decode(row[8])))
         else:
             reviewing = frozenset(int(state) for state in row[8].split(",") if state)
     library_version = versions.get(LIBRARY_ID, (0, 0))[0]
@@ -137,6 +153,7 @@ def read_changes(known: Mapping[int, int], *, using: str) -> dict[int, Changes]:
             library_version,
             reviewing,
             tuple(sorted(holidays[tenant], key=lambda one: (one.starts_on, one.name))),
+            tuple(models[tenant]),
         )
         for tenant in tenants
     }

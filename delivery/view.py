@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -27,6 +27,7 @@ from content_models.shapes.documents import (
     SectionItem,
     TermItem,
 )
+from content_models.shapes.parts import Examples
 from content_models.spanish_order import fold
 from publishing.adaptations import adaptation_in, adaptation_of, refers_to
 from publishing.rows import StoredItem
@@ -38,7 +39,7 @@ from .guides import GuideItem, guide_of
 from .layer import Layer
 from .merged_tree import Former
 from .pinned_scripts import PinnedScript, pinned
-from .search import Index, SearchResult, indexed
+from .search import ExampleModel, Index, SearchResult, indexed, read_model
 from .served_items import ServedItems
 from .state_directory import StateDirectory
 from .substitute_offices import KINDS_BY_KEY, KINDS_BY_SLUG
@@ -193,6 +194,16 @@ class StateView:
         if edition is None or row is None or adaptation.hides_item:
             return None
         return self._composed_at(row.path, edition, adaptation)
+
+    def own_examples(self, key: str) -> Sequence[Examples]:
+        """The examples that the state adds to those of a national item, in this language."""
+        return self._own_examples.get(key, ())
+
+    @cached_property
+    def _own_examples(self) -> Mapping[str, Sequence[Examples]]:
+        rows = (of_key[self.locale] for of_key in self._items.own.rows.values() if self.locale in of_key)
+        adapting = (row.adaptation for row in rows if row.is_live and row.kind == ItemKind.ADAPTATION)
+        return {one["adaptsKey"]: one.get("examples", ()) for one in adapting}
 
     def titles_referring_to(self, key: str) -> tuple[str, ...]:
         """The titles of the items served that refer to one, in alphabetical order."""
@@ -391,4 +402,12 @@ class StateView:
     def _index(self) -> Index:
         words = {name: substitute.text for name, substitute in self.environment.substitutes.items()}
         entries = self._tree.entries.values()
-        return Index(indexed(entry.key, entry.kind, self.document(entry.key), words) for entry in entries)
+        rows = [indexed(entry.key, entry.kind, self.document(entry.key), words) for entry in entries]
+        return Index(rows, self.search_models)
+
+    @property
+    def search_models(self) -> tuple[ExampleModel, ...]:
+        """What search has learned: from the library's examples, and the state's own. Unreadable models are left out."""
+        layers = (self._published, self._items.own)
+        found = (read_model(layer.models[self.locale].artifact) for layer in layers if self.locale in layer.models)
+        return tuple(model for model in found if model is not None)

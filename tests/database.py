@@ -35,6 +35,8 @@ LOADED_FROM = (
     "content_models/**/*",
     "publishing/**/*.py",
     "assistance/**/*.py",
+    "delivery/search/*.py",
+    "delivery/examples.py",
 )
 NOT_LOADED_FROM = {"admin"}
 """Folders of screens: what is loaded does not depend on them."""
@@ -54,7 +56,7 @@ def template() -> str:
             return kept
         _build_migrated(migrated)
         loaded = f"{migrated.replace('migrated', 'loaded')}_{_digest(LOADED_FROM)}"
-        commands = [["load_starter", "--demonstration"]] if "load_starter" in get_commands() else []
+        commands = [["load_starter", "--demonstration"], ["train_search"]] if "load_starter" in get_commands() else []
         _build(loaded, on=migrated, commands=commands)
         _drop_old_templates()
     return loaded

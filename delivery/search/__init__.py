@@ -1,8 +1,18 @@
-"""Searching what one state serves, in memory. How it ranks and how to add everyday words: docs/search.md."""
+"""Searching what one state serves, in memory. How it learns and ranks: docs/search.md."""
 
 from .documents import IndexedDocument, indexed
+from .example_model import ExampleModel, read_model
 from .index import Index
 from .results import SearchHit, SearchResult
 from .snippets import Highlight
 
-__all__ = ["Highlight", "Index", "IndexedDocument", "SearchHit", "SearchResult", "indexed"]
+__all__ = [
+    "ExampleModel",
+    "Highlight",
+    "Index",
+    "IndexedDocument",
+    "SearchHit",
+    "SearchResult",
+    "indexed",
+    "read_model",
+]

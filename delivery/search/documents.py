@@ -92,6 +92,11 @@ class IndexedDocument:
     towns: frozenset[str]
     whose: frozenset[str] = frozenset()
 
+    @cached_property
+    def names(self) -> frozenset[Stems]:
+        """The stems of its names that say something, to be looked up."""
+        return frozenset(self.phrases)
+
     @property
     def is_emergency(self) -> bool:
         """Whether a person must act at once."""

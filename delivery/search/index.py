@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from math import exp
 
+from content_models.kinds import ItemKind
 from tenants.bounded import BoundedMap
 
 from .documents import IndexedDocument
+from .example_model import ExampleModel
 from .lexicon import Lexicon
 from .offices import with_needs
-from .ranking import Ranking, in_order
+from .ranking import Evidence, Ranking, in_order
 from .results import SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
+from .taught import Teacher
 
 _Hit = tuple[float, IndexedDocument, Marker]
 
+FIRST = 3
+"""So many results people see at once."""
+LEAST = -30.0
+"""The score of what is shown for safety only."""
 MOST_LEXICONS = 8
 """How many sets of kinds an index caches the lexicon of."""
 
@@ -24,7 +32,10 @@ MOST_LEXICONS = 8
 class Index:
     """The items of one view. All methods may be called from any thread."""
 
-    def __init__(self, rows: Iterable[IndexedDocument]) -> None:
+    def __init__(self, rows: Iterable[IndexedDocument], models: Sequence[ExampleModel] = ()) -> None:
+        rows = list(rows)
+        self._teacher = Teacher(models, rows)
+        self._said = tuple(model.vocabulary for model in models)
         groups: dict[tuple[str, str], list[IndexedDocument]] = defaultdict(list)
         for row in with_needs(rows):
             groups[row.language.name, row.kind].append(row)
@@ -46,18 +57,37 @@ class Index:
         hits: list[_Hit] = []
         competing: set[str] = set()
         spelled: str | None = None
+        is_danger = False
         for lexicon in self._lexicons_of(kinds):
             parsed = lexicon.query(query)
-            ranking = Ranking(lexicon, parsed, role, without)
+            taught = self._teacher.asked(parsed.words)
+            ranking = Ranking(lexicon, parsed, taught, role, without)
             found = ranking.scores()
             marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= {row.key for row in found if ranking.competes(row)}
+            if taught.is_danger:
+                is_danger = True
+                page = ranking.emergency()
+                hits += [(LEAST, page, marker)] if page is not None and page not in found else []
             if found and parsed.spelled and spelled is None:
                 spelled = " ".join(map(lexicon.as_written, parsed.spelled))
         hits.sort(key=lambda hit: in_order(hit[1], hit[0]))
+        probabilities = _probabilities([score for score, _, _ in hits])
+        likely = {row.key: one for (_, row, _), one in zip(hits, probabilities, strict=True)}
         hits = _readiest_first(hits, competing)
-        return SearchResult(tuple(SearchHit(row, score, marker) for score, row, marker in hits), spelled)
+        if is_danger:
+            hits = _emergency_among_first(hits)
+        return SearchResult(
+            tuple(SearchHit(row, score, marker, likely[row.key]) for score, row, marker in hits), spelled, is_danger
+        )
+
+    def evidence(self, query: str, kinds: Collection[str]) -> Iterator[tuple[IndexedDocument, Evidence, bool]]:
+        """Yield what would be found, what speaks for it, and whether the query is short: to learn weights from."""
+        for lexicon in self._lexicons_of(kinds):
+            parsed = lexicon.query(query)
+            ranking = Ranking(lexicon, parsed, self._teacher.asked(parsed.words))
+            yield from ((row, one, ranking.is_short) for row, one in ranking.evidence().items())
 
     def _lexicons_of(self, kinds: Collection[str] | None) -> list[Lexicon]:
         wanted = frozenset(str(kind) for kind in kinds) if kinds else frozenset()
@@ -67,7 +97,7 @@ class Index:
             for segment in self._segments:
                 if not wanted or segment.kind in wanted:
                     by_language[segment.language.name].append(segment)
-            cached = [Lexicon(segments[0].language, segments) for segments in by_language.values()]
+            cached = [Lexicon(segments[0].language, segments, self._said) for segments in by_language.values()]
             self._lexicons.put(wanted, cached)
         return cached
 
@@ -84,3 +114,21 @@ def _readiest_first(hits: list[_Hit], competing: Collection[str]) -> list[_Hit]:
         for place, hit in zip(of_kind, readiest, strict=True):
             ordered[place] = hit
     return ordered
+
+
+def _emergency_among_first(hits: list[_Hit]) -> list[_Hit]:
+    """Return the hits, the likeliest page of an emergency among the first three."""
+    page = next((hit for hit in hits if hit[1].kind == ItemKind.GUIDANCE and hit[1].is_emergency), None)
+    if page is None or page in hits[:FIRST]:
+        return hits
+    rest = [hit for hit in hits if hit is not page]
+    return [*rest[: FIRST - 1], page, *rest[FIRST - 1 :]]
+
+
+def _probabilities(scores: Sequence[float]) -> list[float]:
+    """Return how likely each item is meant: scores are logarithms, but for a constant."""
+    if not scores:
+        return []
+    likely = [exp(score - scores[0]) for score in scores]
+    total = sum(likely)
+    return [one / total for one in likely]

@@ -8,14 +8,21 @@ from functools import cached_property
 from .documents import IndexedDocument
 from .snippets import Highlight, Marker
 
+SURE = 0.5
+"""From this confidence on, the first item is more likely meant than all others together."""
+
 
 class SearchHit:
-    """The key of an item that fits, with the passage that shows why, which is made when it is asked for."""
+    """The key of an item that fits, with the passage that shows why, which is made when it is asked for.
 
-    def __init__(self, row: IndexedDocument, score: float, marker: Marker) -> None:
+    `probability` is how likely it is meant, among all that was found.
+    """
+
+    def __init__(self, row: IndexedDocument, score: float, marker: Marker, probability: float = 0.0) -> None:
         self.key = row.key
         self.kind = row.kind
         self.score = score
+        self.probability = probability
         self._row = row
         self._marker = marker
 
@@ -36,7 +43,22 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What fits, best first, and the spelling that was looked for when it is another one."""
+    """What fits, best first, and the spelling that was looked for when it is another one.
+
+    `is_danger`: it sounds as if somebody were in danger now. Then the emergency number is shown above all else, and a
+    page of an emergency is among the first three, if pages are looked for at all.
+    """
 
     hits: tuple[SearchHit, ...]
     did_you_mean: str | None = None
+    is_danger: bool = False
+
+    @property
+    def confidence(self) -> float:
+        """How likely the likeliest item is the one that is meant, from 0 to 1; 0 where nothing was found."""
+        return max((hit.probability for hit in self.hits), default=0.0)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether people should be asked which of the first items they mean."""
+        return bool(self.hits) and self.confidence < SURE

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -17,8 +16,6 @@ from content_models.spanish_order import fold
 from tenants.bounded import BoundedMap
 
 from .everyday import Everyday, everyday_of
-from .partial_matches import PartialMatches
-from .situations import Situations, Subject, end_of
 from .vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
@@ -27,29 +24,12 @@ WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 MOST_STEMS = 20_000
 """How many stems a language caches: those of all the content's words, and of the most frequent queries."""
 
-LONG = 14
-"""A question of more words is a story, not a set of search terms."""
-
-DESCRIBED = "what it is"
-"""The intent of a question that describes something …"""
-MY_CASE = "my case"
-"""… and of one that tells a case of one's own."""
-
 _STEMMERS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese", "it": "italian", "de": "german"}
 """Languages by their rules; all others, and so Mexico's own, are folded only: there is no stemmer for them."""
 
 Stems = tuple[str, ...]
 
 _lock = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Synonym:
-    """A phrase of everyday language, and the content's words for it, any of several; a hint is used of many things."""
-
-    phrase: Stems
-    meant: tuple[Stems, ...]
-    is_hint: bool
 
 
 @dataclass(frozen=True)
@@ -67,45 +47,9 @@ class Language:
         return frozenset(map(self.stem, self.everyday.stop_words))
 
     @cached_property
-    def everyday_vocabulary(self) -> Vocabulary:
-        """The words of everyday language."""
-        words = [word for phrase in self.everyday.phrases for word in phrase]
-        return Vocabulary((*words, *self.everyday.stop_words, *self.everyday.ordinary_words))
-
-    @cached_property
-    def _synonyms(self) -> dict[str, list[Synonym]]:
-        """Synonyms by the first stem of their phrase, the longest first."""
-        found: dict[str, list[Synonym]] = defaultdict(list)
-        for is_hint, synonyms in ((False, self.everyday.synonyms), (True, self.everyday.hints)):
-            for phrase, meant in synonyms.items():
-                stems = self._all(phrase)
-                found[stems[0]].append(Synonym(stems, tuple(map(self._all, meant)), is_hint))
-        return {first: sorted(synonyms, key=lambda one: -len(one.phrase)) for first, synonyms in found.items()}
-
-    @cached_property
-    def situations(self) -> Situations:
-        """What people describe in words that may stand anywhere in a question."""
-        everyday = self.everyday
-        lines = {Subject.CASE: everyday.situations, Subject.WORD: everyday.meanings, Subject.OFFICE: everyday.services}
-        phrases = (*everyday.near_meanings, *everyday.near_services)
-        return Situations(everyday.concepts, lines, self.stem, self.stop_stems, phrases)
-
-    @cached_property
-    def partial_matches(self) -> PartialMatches:
-        """What people mention around words and offices."""
-        around = {Subject.WORD: self.everyday.near_meanings, Subject.OFFICE: self.everyday.near_services}
-        return PartialMatches(self.everyday.concepts, around, self.stem)
-
-    @cached_property
-    def _intents(self) -> tuple[tuple[str, str], ...]:
-        """Phrases, a space at either end, and their intents."""
-        return tuple((f" {' '.join(self._all(phrase))} ", intent) for phrase, intent in self.everyday.intents.items())
-
-    @cached_property
-    def everyday_stems(self) -> frozenset[str]:
-        """The stems of everyday language."""
-        single_words = self.everyday.stop_words | self.everyday.ordinary_words
-        return frozenset(stem for phrase in (*self.everyday.phrases, tuple(single_words)) for stem in self._all(phrase))
+    def vocabulary(self) -> Vocabulary:
+        """The words that are known whatever the content says."""
+        return Vocabulary((*self.everyday.stop_words, *self.everyday.ordinary_words))
 
     def is_name(self, word: str) -> bool:
         """Whether a folded word of an address may be the name of a place."""
@@ -114,44 +58,6 @@ class Language:
     def content_words(self, words: Iterable[str]) -> Stems:
         """The words that are no stop words, as they are written, in order."""
         return tuple(word for word in words if self.stem(word) not in self.stop_stems)
-
-    def synonym_at(self, stems: Sequence[str], position: int) -> tuple[int, Synonym | None]:
-        """Return the longest synonym that begins here, and how many words it takes; 0 and None where there is none."""
-        for synonym in self._synonyms.get(stems[position], ()):
-            if synonym.phrase[-1] not in stems:
-                continue
-            end = end_of(synonym.phrase, stems, position, self.stop_stems)
-            if end:
-                return end - position, synonym
-        return 0, None
-
-    def intents_in(self, stems: Sequence[str]) -> Iterator[str]:
-        """Yield the intents of some words; a phrase within a longer one of an intent does not count.
-
-        In a long question, a word such as “address” alone belongs to the story.
-        """
-        text = f" {' '.join(stems)} "
-        is_long = len(stems) > LONG
-        found = [(phrase, intent) for phrase, intent in self._intents if phrase in text]
-        if self._opens_description(text) and not any(intent == MY_CASE for _, intent in found):
-            yield DESCRIBED
-        for phrase, intent in found:
-            is_story = is_long and intent == "where" and phrase.count(" ") == 2
-            if not is_story and not any(phrase in other and phrase != other for other, _ in found):
-                yield intent
-
-    def _opens_description(self, text: str) -> bool:
-        """Whether a question begins as the description of something does: “a person who …”."""
-        first, _, rest = text[1:].partition(" ")
-        return text.startswith(self._openings) or (first in self.stop_stems and f" {rest}".startswith(self._openings))
-
-    @cached_property
-    def _openings(self) -> tuple[str, ...]:
-        """How descriptions begin, a space at either end."""
-        return tuple(f" {' '.join(self._all(phrase))} " for phrase in self.everyday.openings)
-
-    def _all(self, words: Iterable[str]) -> Stems:
-        return tuple(map(self.stem, words))
 
     def stem(self, folded: str) -> str:
         """The part of a folded word that its forms share; accents are gone before, so that they never matter."""

@@ -7,6 +7,7 @@ from .holiday import TenantHoliday, TenantHolidayQuerySet
 from .outbox import OutboxAction, OutboxEntry
 from .pin import Pin, PinQuerySet
 from .review_task import ReviewOutcome, ReviewReason, ReviewTask, ReviewTaskQuerySet
+from .search_model import SearchModel
 from .version import TenantVersion
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ReviewReason",
     "ReviewTask",
     "ReviewTaskQuerySet",
+    "SearchModel",
     "TenantHoliday",
     "TenantHolidayQuerySet",
     "TenantVersion",

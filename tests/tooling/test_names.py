@@ -24,7 +24,6 @@ REPLACED = [
     ("delivery/search/lexicon.py", {"saying", "rarity", "NAME_WISHES"}),
     ("delivery/search/ranking.py", {"rarity", "WISHES", "LENT"}),
     ("delivery/search/query.py", {"SAID", "TOLD", "HINTED", "BEGUN"}),
-    ("delivery/search/situations.py", {"Told", "Near", "Of", "told_at"}),
     ("delivery/search/words.py", {"Saying", "saying_at", "wishes_in", "telling", "nothing"}),
     ("api/cache/cacheability.py", {"may_be_kept", "void_at"}),
     ("api/cache/request_key.py", {"Sight", "sight_of", "SEEN"}),

@@ -13,6 +13,7 @@ from cms.background_tasks import remove_finished, requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
 from cms.worker_loops import Loop, run_until_stopped
+from delivery.teaching import train_changed
 from editorial.launching.weekly import send_weekly
 from editorial.review.digest import send_digests
 from publishing.services.outbox import deliver, drop_old
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 Loop("Scheduled publishing", 10, publish_due),
                 Loop("Outbox", 1, deliver),
                 Loop("Snapshots of scripts", 1, write_changed),
+                Loop("What search learns", 5, train_changed),
                 Loop("E-mails about reviews", 60, send_digests),
                 Loop("Weekly e-mails", 60, send_weekly),
                 Loop("Background tasks", 1, run_waiting),

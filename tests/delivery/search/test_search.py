@@ -108,11 +108,6 @@ def found(index: Index, query: str, **intent: Any) -> list[str]:
         ("letters that sound alike", "denunsiar", "denuncia"),
         ("a letter too many", "catteo", "cateo"),
         ("two letters swapped", "mniisterio", "mp"),
-        ("what people say", "me robaron", "denuncia"),
-        ("what people say, with little words between", "me lo robaron", "denuncia"),
-        ("what is told in words anywhere", "mi primo andaba en la calle y lo agarraron", "detuvieron"),
-        ("what happened to mine, and where", "agarraron a mi primo en Centla", "detuvieron"),
-        ("written short", "q es el mp", "mp"),
         ("a municipality", "centla", "centla"),
         ("a town in an address", "cardenas", "cardenas"),
         ("what one needs, and where", "denunciar en Centla", "centla"),
@@ -132,14 +127,6 @@ def test_finds_nothing(index: Index, query: str) -> None:
 def test_finds_by_kind_and_role(index: Index) -> None:
     assert found(index, "ministerio", kinds=["TERM"]) == ["mp"]
     assert found(index, "ministerio", role="VICTIM") == ["denuncia"]
-
-
-def test_a_script_lends_its_topic_what_people_open_with_but_only_where_it_may_be_read(index: Index) -> None:
-    with_scripts = found(index, "abollaron mi triciclo")
-    without = found(index, "abollaron mi triciclo", kinds=["GUIDANCE", "TERM"])
-
-    assert with_scripts == ["guion", "denuncia"]
-    assert without == []
 
 
 def test_highlights_are_within_the_snippet(index: Index) -> None:
@@ -167,16 +154,6 @@ def test_another_spelling_is_reported_when_it_was_searched(index: Index) -> None
 def test_a_short_word_is_taken_for_what_sounds_alike_only(index: Index) -> None:
     assert index.find("kateo").did_you_mean == "cateo"
     assert index.find("mateo").did_you_mean is None
-
-
-def test_a_hint_names_nothing() -> None:
-    town = {"kind": "OFFICE", "phones": [], "municipality": "Centla"}
-    documents = {
-        "family": {**town, "title": "Centro de Justicia Familiar", "searchText": "Centro de Justicia Familiar"},
-        "women": {**town, "title": "Centro de Justicia y Amparo para las Mujeres", "searchText": "Para las mujeres"},
-    }
-
-    assert found(index_of(documents), "centro de justicia para las mujeres centla") == ["women", "family"]
 
 
 def test_words_of_scripts_are_no_spelling_for_others(index: Index) -> None:
@@ -233,7 +210,11 @@ def test_equals_stand_in_published_order() -> None:
 
 @pytest.mark.parametrize(
     ("case", "text"),
-    [("no such heading", "[nonsense]\na = b"), ("a saying that means nothing", "me robaron")],
+    [
+        ("no such heading", "[nonsense]\na = b"),
+        ("a line under no heading", "el la"),
+        ("an abbreviation that means nothing", "[abbreviations]\nmp"),
+    ],
 )
 def test_refuses_a_file_of_everyday_words_that_cannot_be_meant(case: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"heading|unpack"):
@@ -241,14 +222,11 @@ def test_refuses_a_file_of_everyday_words_that_cannot_be_meant(case: str, text: 
 
 
 def test_reads_everyday_words() -> None:
-    everyday = read("me robaron, asalto = denunciar delito, robo # a remark\n[nothing]\nel la\n[what it is]\nqué es")
+    everyday = read("[abbreviations]\nDF = Ciudad de México # a remark\n[nothing]\nel la\n[same word]\nfue ir")
 
-    assert everyday.synonyms == {
-        ("me", "robaron"): (("denunciar", "delito"), ("robo",)),
-        ("asalto",): (("denunciar", "delito"), ("robo",)),
-    }
+    assert everyday.abbreviations == {"df": ("ciudad", "de", "mexico")}
     assert everyday.stop_words == {"el", "la"}
-    assert everyday.intents == {("que", "es"): "what it is"}
+    assert everyday.families == (("fue", "ir"),)
 
 
 LINES: dict[str, dict[str, Any]] = {

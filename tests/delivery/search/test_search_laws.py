@@ -132,7 +132,9 @@ def test_threads_find_the_same(views: dict[str, StateView]) -> None:
     assert together == alone
 
 
-def test_emergencies_come_before_what_fits_as_well(views: dict[str, StateView]) -> None:
-    first = views["TAB"].search("detuvieron", kinds=["GUIDANCE"]).hits[0]
+def test_a_page_of_an_emergency_is_among_the_first_where_it_sounds_like_danger(views: dict[str, StateView]) -> None:
+    found = views["TAB"].search("me está golpeando ahorita y no puedo salir", kinds=CITIZENS)
 
-    assert views["TAB"][first.key]["urgency"] == "EMERGENCY"
+    assert found.is_danger
+    assert "EMERGENCY" in {views["TAB"][hit.key].get("urgency") for hit in found.hits[:3]}
+    assert not views["TAB"].search("cuánto tarda un juicio", kinds=CITIZENS).is_danger
