@@ -8,7 +8,7 @@ from content_models.rich_text import to_plain_text
 from content_models.shapes.documents import ItemDocument
 from content_models.shapes.parts import Examples
 
-from .search.phrases import TAUGHT_KINDS, ExamplesByKind, Phrase
+from .search.phrases import TAUGHT_KINDS, Phrase
 from .view import StateView
 
 OWN_WORDS = (
@@ -27,29 +27,17 @@ OWN_WORDS = (
 
 def examples_of(view: StateView) -> dict[str, dict[str, list[Phrase]]]:
     """Return the examples of all items that a state serves, by kind and key: national ones, and what it adds."""
-    return {
-        str(kind): {item["key"]: _phrases_of(view, item["key"]) for item in view.all(kind)} for kind in TAUGHT_KINDS
-    }
-
-
-def added_by(own: ExamplesByKind, library: ExamplesByKind) -> set[str]:
-    """Return the keys of the items of which people say something that a state does not have from the library."""
-    return {
-        key
-        for kind, of_kind in own.items()
-        for key, phrases in of_kind.items()
-        if not {phrase for phrase in phrases if phrase.is_said} <= set(library.get(kind, {}).get(key, ()))
-    }
+    return {str(kind): {key: _phrases_of(view, key) for key in view.keys_of(kind)} for kind in TAUGHT_KINDS}
 
 
 def _phrases_of(view: StateView, key: str) -> list[Phrase]:
     document = view.document(key)
     phrases = _phrases(document, view.own_examples(key))
-    topic = view.item(document["topicKey"] or "") if document["kind"] == "SCRIPT" else None
-    if topic is None:
+    topic = document["topicKey"] if document["kind"] == "SCRIPT" else None
+    if topic is None or view.path_of(topic) is None:
         return phrases
     # Who needs a topic would need its script if they called; it is not the other way round.
-    of_topic = _phrases(view.document(topic["key"]), view.own_examples(topic["key"]))
+    of_topic = _phrases(view.document(topic), view.own_examples(topic))
     return [*phrases, *(phrase._replace(is_said=False) for phrase in of_topic)]
 
 

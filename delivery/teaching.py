@@ -7,7 +7,7 @@ Like any change of a tenant, a new model raises its version, and so reaches all 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,8 +20,8 @@ from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
 from . import state_view
-from .examples import added_by, examples_of
-from .search.phrases import ExamplesByKind, Phrase, digest_of
+from .examples import examples_of
+from .search.phrases import digest_of
 from .search.training import train
 from .stored_changes import read_versions
 from .view import StateView
@@ -43,16 +43,16 @@ def train_changed() -> int:
     if not changed:
         return 0
     state_view.on_notification(None)
-    national = {locale: examples_of(state_view.of_library(locale)) for locale in state_view.library_locales()}
     trained = 0
     if LIBRARY_ID in changed:
-        trained += sum(_train(LIBRARY_ID, locale, examples) for locale, examples in national.items())
+        views = map(state_view.of_library, state_view.library_locales())
+        trained += sum(_train(LIBRARY_ID, view) for view in views)
         _trained[LIBRARY_ID] = versions[LIBRARY_ID]
     failure: Exception | None = None
     for state in states:
         if state.pk in changed:
             try:
-                trained += sum(_train_own(view, national) for view in _views_of(state))
+                trained += sum(_train(state.pk, view, view.keys_with_own_examples) for view in _views_of(state))
                 _trained[state.pk] = versions[state.pk]
             except Exception as error:  # one state's must not keep those of the others
                 failure = failure or error
@@ -61,28 +61,28 @@ def train_changed() -> int:
     return trained
 
 
-def _train_own(view: StateView, national: dict[str, dict[str, dict[str, list[Phrase]]]]) -> bool:
-    examples = examples_of(view)
-    return _train(view.tenant.id, view.locale, examples, only=added_by(examples, national.get(view.locale, {})))
+def reset() -> None:
+    """Look at all tenants again the next time: for tests, and after a restored backup."""
+    _trained.clear()
 
 
-def _train(tenant_id: int, locale: str, examples: ExamplesByKind, only: Iterable[str] | None = None) -> bool:
+def _train(tenant_id: int, view: StateView, only: Sequence[str] | None = None) -> bool:
     """Train and store a tenant's model, unless what is stored was learned from the same; whether it was trained.
 
     Args:
         only: the keys of the items that are learned; None: all.
     """
-    keys = None if only is None else sorted(only)
-    learned_from = hashlib.sha256(f"{digest_of(examples) if keys != [] else ''} {keys}".encode()).hexdigest()
+    examples = {} if only is not None and not only else examples_of(view)
+    learned_from = hashlib.sha256(f"{digest_of(examples)} {only}".encode()).hexdigest()
     with tenant_scope([tenant_id]):
-        stored = SearchModel.objects.filter(tenant_id=tenant_id, locale=locale).first()
-        if (keys == [] and (stored is None or not stored.artifact)) or (stored and stored.learned_from == learned_from):
+        stored = SearchModel.objects.filter(tenant_id=tenant_id, locale=view.locale).first()
+        if stored.learned_from == learned_from if stored else not examples:
             return False
-        artifact = b"" if keys == [] else train(examples, only=keys).to_bytes()
+        artifact = train(examples, only=only).to_bytes() if examples else b""
         with transaction.atomic():
             SearchModel.objects.update_or_create(
                 tenant_id=tenant_id,
-                locale=locale,
+                locale=view.locale,
                 defaults={
                     "artifact": artifact,
                     "digest": hashlib.sha256(artifact).hexdigest(),

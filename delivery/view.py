@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal, overload
+from typing import Any, Literal, cast, overload
 
 from content_models.choices import Channel
 from content_models.documents.media import files_in
@@ -39,7 +39,7 @@ from .guides import GuideItem, guide_of
 from .layer import Layer
 from .merged_tree import Former
 from .pinned_scripts import PinnedScript, pinned
-from .search import ExampleModel, Index, SearchResult, indexed, read_model
+from .search import TAUGHT_KINDS, ExampleModel, Index, SearchResult, indexed, read_model
 from .served_items import ServedItems
 from .state_directory import StateDirectory
 from .substitute_offices import KINDS_BY_KEY, KINDS_BY_SLUG
@@ -195,15 +195,29 @@ class StateView:
             return None
         return self._composed_at(row.path, edition, adaptation)
 
+    def keys_of(self, kind: str) -> Sequence[str]:
+        """The keys of all items of a kind, in published order."""
+        return self._tree.of_kind(str(kind))
+
     def own_examples(self, key: str) -> Sequence[Examples]:
         """The examples that the state adds to those of a national item, in this language."""
         return self._own_examples.get(key, ())
 
+    @property
+    def keys_with_own_examples(self) -> Sequence[str]:
+        """The keys of the items to which the state adds examples, and of its own items that have some, sorted."""
+        return sorted(key for key, examples in self._own_examples.items() if examples and key in self._tree.entries)
+
     @cached_property
     def _own_examples(self) -> Mapping[str, Sequence[Examples]]:
-        rows = (of_key[self.locale] for of_key in self._items.own.rows.values() if self.locale in of_key)
-        adapting = (row.adaptation for row in rows if row.is_live and row.kind == ItemKind.ADAPTATION)
-        return {one["adaptsKey"]: one.get("examples", ()) for one in adapting}
+        """The state's examples by the key of the item that they mean."""
+        found: dict[str, Sequence[Examples]] = {}
+        for of_key in self._items.own.rows.values():
+            row = of_key.get(self.locale)
+            if row is not None and row.is_live and row.kind in (*TAUGHT_KINDS, ItemKind.ADAPTATION):
+                fields = cast(Mapping[str, Any], row.document)
+                found[fields.get("adaptsKey", row.key)] = fields.get("examples", ())
+        return found
 
     def titles_referring_to(self, key: str) -> tuple[str, ...]:
         """The titles of the items served that refer to one, in alphabetical order."""

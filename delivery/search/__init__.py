@@ -3,10 +3,12 @@
 from .documents import IndexedDocument, indexed
 from .example_model import ExampleModel, read_model
 from .index import Index
+from .phrases import TAUGHT_KINDS
 from .results import SearchHit, SearchResult
 from .snippets import Highlight
 
 __all__ = [
+    "TAUGHT_KINDS",
     "ExampleModel",
     "Highlight",
     "Index",

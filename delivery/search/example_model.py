@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .features import BITS
+from .features import SIZE
 from .vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 FORMAT = 1
 """Of the artifact. One of another format is not read: the lexical index answers alone until it is trained anew."""
 
-SIZE = 1 << BITS
 DIGEST_BYTES = 32
 DANGER = "danger"
 """What the row is called that says whether somebody is in danger now."""

@@ -17,6 +17,8 @@ from .words import folded_words
 BITS = 16
 """A feature is a number of so many bits."""
 
+SIZE = 1 << BITS
+
 WORD_LETTERS = 5
 """Words that begin alike are one: on held-out writers that is as good as a stemmer, and the same in every language."""
 LETTERS = 4

@@ -13,8 +13,8 @@ from sklearn.svm import LinearSVC
 
 from content_models.kinds import ItemKind
 
-from .example_model import DANGER, SIZE, ExampleModel
-from .features import features_of
+from .example_model import DANGER, ExampleModel
+from .features import SIZE, features_of
 from .phrases import ExamplesByKind
 from .words import folded_words
 
