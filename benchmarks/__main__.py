@@ -22,11 +22,12 @@ TABLES = {
     "walking": "benchmarks.walking",
     "search": "benchmarks.search",
     "search_mixture": "benchmarks.search_mixture",
+    "search_quality": "benchmarks.search_quality",
     "steps": "benchmarks.steps",
     "serving": "benchmarks.serving.table",
 }
-ONLY_BY_NAME = frozenset({"search_mixture"})
-"""Those that do not measure, but learn."""
+ONLY_BY_NAME = frozenset({"search_mixture", "search_quality"})
+"""Those that measure no time."""
 
 
 def main(names: list[str]) -> None:

@@ -80,16 +80,16 @@ def test_a_states_example_is_found_in_it_only_once_it_was_learned(taught: Desk) 
 def test_what_changed_a_second_time_is_learned_and_what_is_gone_forgotten(taught: Desk) -> None:
     page = adaptation(taught, SAID)
     teaching.train_changed()
-    page = say(taught, page, "el inspector quimérico me cobra por vender")
+    page = say(taught, page, "el quimérico zurcidor me cobra por vender")
     teaching.train_changed()
 
-    assert first(taught, "inspector quimérico") == "Una autoridad abusó: queja y denuncia"
+    assert first(taught, "quimérico zurcidor") == "Una autoridad abusó: queja y denuncia"
     assert first(taught, "corralón zurumbático") != "Una autoridad abusó: queja y denuncia"
 
     say(taught, page)
     teaching.train_changed()
 
-    assert first(taught, "inspector quimérico") != "Una autoridad abusó: queja y denuncia"
+    assert first(taught, "quimérico zurcidor") != "Una autoridad abusó: queja y denuncia"
     stored = model_of(taught, "TAB")
     assert stored is not None
     assert bytes(stored.artifact) == b""

@@ -1,0 +1,105 @@
+"""How often search puts the right item first, and among the first three, for writers whom it never learned from.
+
+The writers of `tests/delivery/search/held_out` saw neither search nor the examples. What they wrote of an item is asked
+among all that citizens find, and among the items of that kind (with the offices of it, for an organization); what
+callers say among the scripts, without and with the role that an operator knows.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from content_models.kinds import ItemKind
+from content_models.stable_ids import key_of
+from delivery.view import StateView
+
+from .search import views
+
+HELD_OUT = Path(__file__).resolve().parent.parent / "tests" / "delivery" / "search" / "held_out"
+STATE = "TAB"
+FIRST = 3
+KINDS: dict[str, tuple[str, ...]] = {
+    "topic": (ItemKind.GUIDANCE,),
+    "term": (ItemKind.TERM,),
+    "organization": (ItemKind.ORGANIZATION, ItemKind.OFFICE),
+    "script": (ItemKind.SCRIPT,),
+}
+CITIZENS = tuple(kind.value for kind in ItemKind if kind not in (ItemKind.SCRIPT, ItemKind.ADAPTATION))
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a held-out writer says, of which item, how long it is, and whether it is danger now."""
+
+    item: str
+    length: str
+    is_danger: bool
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """Of the item."""
+        return self.item.partition(":")[0]
+
+
+def main() -> None:
+    """Ask and print."""
+    view = views()[STATE]
+    found: dict[str, list[int]] = defaultdict(list)
+    for line in lines():
+        for name, rank in _ranks(view, line):
+            found[name].append(rank)
+            if line.kind in ("topic", "term", "script"):
+                found[f"{name}: {line.length}"].append(rank)
+    table = Table("asked", "lines", "first", "in three")
+    for name, ranks in sorted(found.items()):
+        table.add_row(name, str(len(ranks)), _share(ranks, 1), _share(ranks, FIRST))
+    Console().print(table)
+
+
+def lines() -> Iterator[Line]:
+    """Yield what the held-out writers say."""
+    for path in sorted(HELD_OUT.glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield Line(row["item"], row["length"], row["danger"] == "danger", row["phrase"])
+
+
+def _ranks(view: StateView, line: Line) -> Iterator[tuple[str, int]]:
+    right = _right(view, line)
+    yield f"{line.kind}, among its kind", _rank(view, line.text, KINDS[line.kind], right)
+    if line.kind == "script":
+        role = str(view[next(iter(right))]["role"])
+        yield "script, the role known", _rank(view, line.text, KINDS["script"], right, role)
+    else:
+        yield f"{line.kind}, among everything", _rank(view, line.text, CITIZENS, right)
+    if line.is_danger:
+        result = view.search(line.text, kinds=list(CITIZENS))
+        first = [view[hit.key] for hit in result.hits[:FIRST]]
+        is_shown = result.is_danger and any(item.get("urgency") == "EMERGENCY" for item in first)
+        yield "danger: 911, and the page of an emergency", 0 if is_shown else FIRST
+
+
+def _right(view: StateView, line: Line) -> set[str]:
+    key = str(key_of(*line.item.split(":", maxsplit=1)))
+    if line.kind != "organization":
+        return {key}
+    kind = view[key].get("organizationKind")
+    items = (item for of in KINDS["organization"] for item in view.all(of))
+    return {item["key"] for item in items if item.get("organizationKind") == kind}
+
+
+def _rank(view: StateView, text: str, kinds: Sequence[str], right: set[str], role: str | None = None) -> int:
+    hits = view.search(text, kinds=list(kinds), role=role).hits[:FIRST]
+    return next((place for place, hit in enumerate(hits) if hit.key in right), FIRST)
+
+
+def _share(ranks: Sequence[int], places: int) -> str:
+    return f"{sum(rank < places for rank in ranks) / len(ranks):.1%}"
