@@ -76,8 +76,8 @@ def _ranks(view: StateView, line: Line) -> Iterator[tuple[str, int]]:
     right = _right(view, line)
     yield f"{line.kind}, among its kind", _rank(view, line.text, KINDS[line.kind], right)
     if line.kind == "script":
-        role = str(view[next(iter(right))]["role"])
-        yield "script, the role known", _rank(view, line.text, KINDS["script"], right, role)
+        [item] = [script for script in view.scripts() if script["key"] in right]
+        yield "script, the role known", _rank(view, line.text, KINDS["script"], right, item["role"])
     else:
         yield f"{line.kind}, among everything", _rank(view, line.text, CITIZENS, right)
     if line.is_danger:

@@ -66,15 +66,21 @@ def model_of(desk: Desk, code: str) -> SearchModel | None:
         return SearchModel.objects.filter(tenant=desk.tenants[code]).first()
 
 
-def test_a_states_example_is_found_in_it_only_once_it_was_learned(taught: Desk) -> None:
+def test_a_states_example_is_found_in_it_only_once_it_was_learned_and_learned_once(taught: Desk) -> None:
     adaptation(taught, SAID, "el corralón zurumbático me pide mordida")
-    before = first(taught, "zurumbático corralón")
+    before, version, others = first(taught, "zurumbático corralón"), taught.view().version, taught.view("COA").version
 
     trained = teaching.train_changed()
 
     assert trained == 1
     assert before != first(taught, "zurumbático corralón") == "Una autoridad abusó: queja y denuncia"
     assert first(taught, "zurumbático corralón", "COA") != "Una autoridad abusó: queja y denuncia"
+    assert taught.view().version != version  # by which answers are cached
+    assert taught.view("COA").version == others
+
+    teaching.reset()  # as a restarted worker
+
+    assert teaching.train_changed() == 0
 
 
 def test_what_changed_a_second_time_is_learned_and_what_is_gone_forgotten(taught: Desk) -> None:
@@ -104,15 +110,6 @@ def test_nothing_is_trained_where_no_example_changed(taught: Desk) -> None:
     assert model_of(taught, "TAB") is None
 
 
-def test_a_restarted_worker_trains_nothing_again(taught: Desk) -> None:
-    adaptation(taught, SAID)
-    teaching.train_changed()
-
-    teaching.reset()
-
-    assert teaching.train_changed() == 0
-
-
 def test_a_hidden_pages_examples_are_silent(taught: Desk) -> None:
     key = taught.key(ItemKind.GUIDANCE, PAGE)
     taught.put(key, OperationInput(OperationKind.HIDE), confirm=True)
@@ -122,16 +119,6 @@ def test_a_hidden_pages_examples_are_silent(taught: Desk) -> None:
     view = taught.view("TAB")
 
     assert key not in [hit.key for hit in view.search("el policía me pidió dinero", kinds=CITIZENS).hits]
-
-
-def test_a_new_model_raises_the_version_by_which_answers_are_cached(taught: Desk) -> None:
-    adaptation(taught, SAID)
-    before = taught.view("TAB").version
-
-    teaching.train_changed()
-
-    assert taught.view("TAB").version != before
-    assert taught.view("COA").version == taught.view("COA").version
 
 
 def test_a_failure_of_one_state_is_tried_again_and_keeps_no_other_from_learning(
