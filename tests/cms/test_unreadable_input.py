@@ -160,7 +160,7 @@ MISSING_ENTITY = json.dumps({"blocks": [BLOCK], "entityMap": {}})
 
 def guidance_form(**changed: str) -> dict[str, str]:
     """What the form of a new page sends, with a block that has a text."""
-    streams = ("legal_references", "glossary_choices", "related_terms", "related_pages")
+    streams = ("legal_references", "glossary_choices", "related_terms", "related_pages", "examples")
     return {
         "title": "Robo",
         "slug": "robo",

@@ -79,6 +79,12 @@ def test_guidance(world: World) -> None:
                 block("term", term.pk, "t2"),
             ],
             related_pages=[block("page", related.pk, "p")],
+            examples=[
+                block(
+                    "phrases",
+                    {"phrases": "me robaron\n dónde denuncio ", "voice": "TOLD", "source": "USE", "is_danger": True},
+                )
+            ],
             body=[
                 block(
                     "deadline",
@@ -132,6 +138,9 @@ def test_guidance(world: World) -> None:
         termKeys=[str(term.translation_key)],
         relatedKeys=[str(related.translation_key)],
         officeKinds=["PROSECUTOR"],
+        examples=[
+            {"voice": "TOLD", "source": "USE", "isDanger": True, "phrases": ["me robaron", "dónde denuncio"]},
+        ],
         searchText=(
             "Denunciar\n¿A dónde voy?\nVe a la fiscalía\nEs gratis.\nHasta 144 horas.\nla detención\nel juez\nConsejo\n"
             "CNPP art. 113"
@@ -165,6 +174,7 @@ def test_term(world: World) -> None:
         relatedKeys=[str(other.translation_key)],
         legalReferences=[LEGAL],
         stage="ANY",
+        examples=[],
         searchText="Querella\nPetición.\ndemanda\nqueja\nCNPP art. 113",
     )
 
@@ -203,6 +213,7 @@ def test_organization(world: World) -> None:
         email=None,
         source="CPEUM art. 21",
         verified=True,
+        examples=[],
         searchText=("Fiscalía o Ministerio Público\nel MP\nInvestiga.\nCuando quieres denunciar\nInvestiga delitos."),
     )
 
@@ -304,6 +315,7 @@ def test_script(world: World) -> None:
         walks=[{"name": "sí", "answers": [{"node": "q", "option": "si"}], "end": "r"}],
         legalReferences=[LEGAL],
         glossaryChoices=[{"form": "la cita", "termKey": None, "block": "q"}],
+        examples=[],
         searchText=(
             "Mi familiar está detenido\nSe llevaron a mi hijo\n¿Está a salvo?\n¿Sabe dónde?\n¿Sabes en dónde?\n"
             "¿Sabes dónde?\nSí\nSí, sé\nVaya.\nCNPP art. 113"

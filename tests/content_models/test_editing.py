@@ -94,6 +94,7 @@ def posted(**changes: Any) -> QueryDict:
         "glossary_choices": streamfield([]),
         "related_terms": streamfield([]),
         "related_pages": streamfield([]),
+        "examples": streamfield([]),
         "comments": inline_formset([]),
         **changes,
     }

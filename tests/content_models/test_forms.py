@@ -43,6 +43,7 @@ def guidance_data(**changes: Any) -> dict[str, Any]:
         "glossary_choices": streamfield([]),
         "related_terms": streamfield([]),
         "related_pages": streamfield([]),
+        "examples": streamfield([]),
         **changes,
     }
 
@@ -114,6 +115,7 @@ def test_formatted_fields_take_known_placeholders_only(world: World, html: str, 
         "ambiguous_forms": streamfield([]),
         "legal_references": streamfield([]),
         "related_terms": streamfield([]),
+        "examples": streamfield([]),
     }
 
     assert codes(form_of(GlossaryTerm(), world.section, data)) == expected
@@ -127,7 +129,7 @@ def test_the_message_says_which_placeholders_there_are(world: World) -> None:
 
 def test_messages_are_in_spanish(world: World) -> None:
     data = {"title": "A", "slug": "a", "order": 0, "definition": rich_text("<p>En {estado}</p>")}
-    for name in ("synonyms", "ambiguous_forms", "legal_references", "related_terms"):
+    for name in ("synonyms", "ambiguous_forms", "legal_references", "related_terms", "examples"):
         data[name] = streamfield([])
 
     with translation.override("es-mx"):
@@ -348,6 +350,7 @@ def script_form(world: World, start: str, *nodes: tuple[str, dict[str, Any]], **
         "walks": streamfield([]),
         "legal_references": streamfield([]),
         "glossary_choices": streamfield([]),
+        "examples": streamfield([]),
         **changes,
     }
     return form_of(ScriptPage(), world.section, data)

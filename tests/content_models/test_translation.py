@@ -32,6 +32,7 @@ def guidance(world: World) -> GuidancePage:
             summary="Denunciar es gratis.",
             office_kinds=["PROSECUTOR"],
             legal_references=[block("legal_reference", law("CNPP", "221"), "page law")],
+            examples=[block("phrases", {"phrases": "quiero demandar", "voice": "TYPED", "source": "EDITOR"})],
             body=[
                 block(
                     "steps",
@@ -121,7 +122,7 @@ def test_a_translation_changes_words_and_nothing_else(guidance: GuidancePage) ->
 
     english = document_of(translate(guidance))
 
-    for name in ("roles", "stage", "urgency", "officeKinds", "order", "inForceOn"):
+    for name in ("roles", "stage", "urgency", "officeKinds", "order", "inForceOn", "examples"):
         assert english[name] == spanish[name]
     assert english["body"][0]["heading"] == "What to do"
     assert english["body"][0]["steps"][0]["text"] == {

@@ -81,7 +81,7 @@ def _decision(action: str, comment: str | None = None) -> dict[str, str]:
 def _form(page: Any, **changes: Any) -> dict[str, str]:
     own = {"text": rich_text("<p>Uno.</p>"), "starts_at": "", "ends_at": "", "severity": "INFO"}
     if isinstance(page, GlossaryTerm):
-        names = ("synonyms", "legal_references", "ambiguous_forms", "related_terms")
+        names = ("synonyms", "legal_references", "ambiguous_forms", "related_terms", "examples")
         own = {"definition": rich_text("<p>Dos.</p>"), "stage": "", **{name: streamfield([]) for name in names}}
     comments = streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
     return nested_form_data(

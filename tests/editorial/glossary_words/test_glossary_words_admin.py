@@ -69,6 +69,7 @@ def posted(*texts: str, choices: tuple[dict[str, Any], ...] = (), **changes: Any
         "legal_references": streamfield([]),
         "related_terms": streamfield([]),
         "related_pages": streamfield([]),
+        "examples": streamfield([]),
         "comments": inline_formset([]),
         **changes,
     }

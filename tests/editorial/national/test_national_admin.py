@@ -72,6 +72,7 @@ def form(page: GlossaryTerm, definition: str, **changes: str) -> dict[str, str]:
             "legal_references": streamfield([]),
             "ambiguous_forms": streamfield([]),
             "related_terms": streamfield([]),
+            "examples": streamfield([]),
             "stage": "",
             "order": "0",
             "comments": streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},

@@ -54,6 +54,7 @@ def script(*nodes: dict[str, Any], channels: Sequence[str] = ("CHAT",), **fields
         "walks": streamfield([]),
         "legal_references": streamfield([]),
         "glossary_choices": streamfield([]),
+        "examples": streamfield([]),
         "comments": inline_formset([]),
         **fields,
     }
