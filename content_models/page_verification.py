@@ -55,6 +55,7 @@ _NOT_TEXT = frozenset(
         "related_terms",
         "glossary_choices",
         "ambiguous_forms",
+        "examples",
         "topic",
         "terms",
     }

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import rich_text, streamfield
 
 from content_models.models import GuidancePage, OfficePage
 from content_models.overlay import Adaptation, Edition, Hide, Insert, LocaleChain, Origin, Replace, Set, effective
-from content_models.page_verification import PAGE, EndedClaim, unrecorded_parts
+from content_models.page_verification import PAGE, EndedClaim, is_page_recorded, unrecorded_parts
 from content_models.verification import carried, unverified, verified_by_nobody_else
 from tests.content_models.test_forms import codes, form_of, guidance_data
 from tests.content_models.test_office_form import today
@@ -370,6 +370,30 @@ def test_what_changed_is_said_once_it_is_saved(world: World) -> None:
 
     assert [one.is_valid() for one in (same, edited)] == [True, True]
     assert [one.save().ended_claims for one in (same, edited)] == [(), (EndedClaim.PARTS, EndedClaim.REVIEW)]
+
+
+def test_what_people_say_is_no_text_that_somebody_reviewed(world: World) -> None:
+    page = verified_page(world)
+    phrases = {"phrases": "me robaron", "voice": "TYPED", "source": "EDITOR", "is_danger": ""}
+
+    taught = guidance_form_of(page, first="Llama al 911.", examples=streamfield([("phrases", phrases)]))
+
+    assert taught.is_valid(), taught.errors
+    assert (_verified(taught), str(taught.cleaned_data["reviewed_on"])) == ([True, True], "2026-01-05")
+    assert taught.save().ended_claims == ()
+
+
+def test_a_review_is_recorded_whatever_people_say_later(world: World) -> None:
+    page = verified_page(world)
+    page.reviewed_on, page.legal_reviewer = None, ""
+    page.save()
+    form = guidance_form_of(page, first="Llama al 911.", **shown_of(page))
+    assert form.is_valid(), form.errors
+    reviewed = form.save()
+
+    reviewed.examples = [("phrases", {"phrases": "me robaron", "voice": "TYPED", "source": "EDITOR"})]
+
+    assert is_page_recorded(reviewed)
 
 
 @pytest.mark.parametrize("as_sent", ["on", ""])  # a browser clears the box itself as soon as somebody types
