@@ -18,6 +18,7 @@ from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from publishing.services.publish import unpublish_page
 from publishing.services.rebuild import rebuild
 from tenants.scope import tenant_scope
+from tests.content_models.world import block
 from tests.desk import Desk, desk, first
 from tests.editorial.reviews import (
     FAMILY,
@@ -170,6 +171,21 @@ def test_a_wholly_hidden_text_is_reviewed_when_it_changes_but_not_when_it_only_m
 
     assert after_move == []
     assert only(desk).addresses == [""]
+
+
+def test_what_people_say_nationally_asks_no_state(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    desk.put(key, OperationInput(OperationKind.HIDE), confirm=True)
+    desk.publish(key)
+    adapt_field(desk, key, "summary", "Resumen de aquí.", code="COA")
+    before = national(key).examples.get_prep_value()
+
+    said = {"phrases": "se lo llevaron", "voice": "TOLD", "source": "USE"}
+    set_nationally(desk, key, examples=[block("phrases", said)])
+
+    assert national(key).examples.get_prep_value() != before
+    assert tasks(desk) == tasks(desk, "COA") == []
+    assert desk.differences() == []
 
 
 def test_a_scripts_node_is_reviewed_alone(desk: Desk) -> None:
