@@ -52,8 +52,9 @@ OWN: Mapping[ItemKind, tuple[str, ...]] = {
         "glossaryChoices",
         "termKeys",
         "relatedKeys",
+        "examples",
     ),
-    ItemKind.TERM: ("definition", "synonyms", "ambiguousForms", "stage", "legalReferences", "relatedKeys"),
+    ItemKind.TERM: ("definition", "synonyms", "ambiguousForms", "stage", "legalReferences", "relatedKeys", "examples"),
     ItemKind.ORGANIZATION: (
         "organizationKind",
         "alsoCalled",
@@ -66,6 +67,7 @@ OWN: Mapping[ItemKind, tuple[str, ...]] = {
         "email",
         "source",
         "verified",
+        "examples",
     ),
     ItemKind.OFFICE: (
         "organizationKey",
@@ -104,6 +106,7 @@ OWN: Mapping[ItemKind, tuple[str, ...]] = {
         "topicKey",
         "legalReferences",
         "glossaryChoices",
+        "examples",
     ),
     ItemKind.NOTICE: ("text", "severity", "startsAt", "endsAt"),
 }

@@ -25,6 +25,7 @@ from content_models.choices import (
     SourceQuality,
     Stage,
     Urgency,
+    Voice,
     Weekday,
 )
 from content_models.languages import content_languages
@@ -179,6 +180,8 @@ def _of_mapping(name: str, value: Mapping[str, Any], title_of: TitleOf) -> Itera
         yield _source(value)
     elif name == "glossaryChoices":
         yield words_of_choice(value, title_of)
+    elif name == "examples":
+        yield from _example_lines(value)
     else:
         yield from _of_piece(value, title_of)
 
@@ -247,6 +250,12 @@ def words_of_choice(choice: Mapping[str, Any], title_of: TitleOf) -> str:
     """What a word of a text means: “impugnar”: Apelación."""
     term = _word("termKey", choice["termKey"], title_of) if choice["termKey"] else _("not marked")
     return f"“{choice['form']}”: {term}"
+
+
+def _example_lines(group: Mapping[str, Any]) -> Iterator[str]:
+    voice = str(Voice(group["voice"]).label)
+    yield f"{voice} · {_('Somebody is in danger now')}" if group["isDanger"] else voice
+    yield from (f"- {phrase}" for phrase in group["phrases"])
 
 
 def _source(reference: Mapping[str, Any]) -> str:

@@ -124,6 +124,18 @@ def test_same_documents_have_no_differences() -> None:
             "CNPP art. 187",
             "added",
         ),
+        (
+            "examples",
+            [
+                {"voice": "TYPED", "source": "STARTER", "isDanger": False, "phrases": ["me robaron"]},
+                {"voice": "TOLD", "source": "EDITOR", "isDanger": True, "phrases": ["me quieren matar", "ya viene"]},
+            ],
+            "How people say it",
+            "",
+            "Typed, on a telephone or a computer\n- me robaron\n"
+            "Told to an operator · Somebody is in danger now\n- me quieren matar\n- ya viene",
+            "added",
+        ),
     ],
 )
 def test_fields_are_told_in_words(name: str, value: Any, label: str, before: str, after: str, kind: str) -> None:

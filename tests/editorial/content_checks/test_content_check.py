@@ -14,6 +14,7 @@ from content_models.documents import document_of
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage
 from editorial.content_checks import Severity, check_content
 from publishing.services.publish import publish_page
+from tests.content_models.world import block
 
 pytestmark = pytest.mark.slow
 
@@ -126,6 +127,16 @@ def test_words_that_speak_to_editors_are_found(db: None, text: str, is_found: bo
     ]
 
     assert found == (["WORDS_FOR_EDITORS"] if is_found else [])
+
+
+def test_people_may_say_what_nobody_reads(db: None) -> None:
+    topic = GuidancePage.objects.live().filter(slug="victima-acuerdo-reparatorio").get()
+    said = {"phrases": "según la fuente falta por confirmar", "voice": "TYPED", "source": "EDITOR", "is_danger": False}
+    topic.examples = [block("phrases", said)]
+    topic.save_revision()
+    publish_page(page=topic)
+
+    assert [one.code for one in check_content(codes=["NAC"]) if "WORDS" in one.code] == []
 
 
 def test_notes_for_editors_are_kept_and_served_to_nobody(db: None) -> None:
