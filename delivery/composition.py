@@ -28,6 +28,9 @@ from .substitute_nodes import with_substitute_node
 
 MarkerOf = Callable[[Glossary, str, tuple[FormChoice, ...]], GlossaryMarker]
 
+_NOT_COMPLETED = frozenset({"searchText", "examples"})
+"""Made anew, and for search to learn from: what people say is served to nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:
@@ -170,7 +173,7 @@ def compose(
     whole = with_substitute_node(overlaid) if is_served and overlaid["kind"] == "SCRIPT" else overlaid
     # From here on all kinds of item are alike.
     fields = cast(JsonObject, whole)
-    item = {name: completion.completed(value) for name, value in fields.items() if name != "searchText"}
+    item = {name: completion.completed(value) for name, value in fields.items() if name not in _NOT_COMPLETED}
     is_changed = overlaid["origin"] != sources.edition.origin
     published_at = cast("datetime | None", overlaid["publishedAt"])
     item["path"] = sources.path

@@ -1,7 +1,7 @@
 """Published pages as JSON, one shape a kind, and what becomes of them where a state serves them.
 
 `…Fields` is what a kind has beside what all documents have; `…Document` is what the store keeps; `…Item` is what the
-overlay makes of it and composition completes.
+overlay makes of it and composition completes, without the examples.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class GuidanceFields(TypedDict):
     termKeys: list[Key]
     relatedKeys: list[Key]
     officeKinds: list[Annotated[str, OrganizationKind]]
-    examples: list[Examples]
+    examples: NotRequired[list[Examples]]
 
 
 class GuidanceDocument(OrderedFields, GuidanceFields):
@@ -142,7 +142,7 @@ class TermFields(TypedDict):
     relatedKeys: list[Key]
     legalReferences: list[LegalReference]
     stage: Annotated[str, Stage] | None
-    examples: list[Examples]
+    examples: NotRequired[list[Examples]]
 
 
 class TermDocument(CommonFields, TermFields):
@@ -170,7 +170,7 @@ class OrganizationFields(TypedDict):
     email: str | None
     source: str | None
     verified: bool
-    examples: list[Examples]
+    examples: NotRequired[list[Examples]]
 
 
 class OrganizationDocument(CommonFields, OrganizationFields):
@@ -250,7 +250,7 @@ class ScriptFields(TypedDict):
     walks: list[ScriptWalk]
     legalReferences: list[LegalReference]
     glossaryChoices: list[GlossaryChoice]
-    examples: list[Examples]
+    examples: NotRequired[list[Examples]]
 
 
 class ScriptDocument(CommonFields, ScriptFields):
