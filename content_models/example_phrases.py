@@ -16,8 +16,11 @@ MOST_PHRASES = 1_000
 """In one field: more teach search nothing, and nobody reads them."""
 LONGEST_PHRASE = 600
 MOST_PROBLEMS = 10
+MOST_DIGITS = 2
+"""In a phrase that nobody has looked at: “48 horas” may stay."""
 
 _NUMBER = re.compile(r"(?:\d[\s().-]{0,2}){7,}\d")
+_WORD = re.compile(r"[^\W_]+")
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _CAPITALISED = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+"
 _NAMES = re.compile(rf"(?<!\w){_CAPITALISED}(?:\s+(?:de\s+|del\s+|la\s+)*{_CAPITALISED})*")
@@ -46,6 +49,27 @@ def problems_of(phrases: list[str]) -> list[str]:
         sentence = gettext("There are %(count)d phrases: %(most)d at most. Keep those that differ most.")
         return [sentence % {"count": len(phrases), "most": MOST_PHRASES}]
     return [problem for phrase in phrases for problem in _problems_of(phrase)][:MOST_PROBLEMS]
+
+
+def may_be_kept(phrase: str) -> bool:
+    """Whether a phrase that nobody has looked at may be kept, as it says of nobody who they are.
+
+    It is stricter than `problems_of`: people search in lower case, so any given name counts, also in that of a place,
+    and more than `MOST_DIGITS` digits may be a file, a plate or a telephone.
+    """
+    digits = sum(character.isdigit() for character in phrase)
+    is_of_nobody = digits <= MOST_DIGITS and GIVEN_NAMES.isdisjoint(words_of(phrase).split())
+    return is_of_nobody and is_writable(phrase) and not problems_of([phrase])
+
+
+def is_writable(phrase: str) -> bool:
+    """Whether a phrase of one line has words, neither too many nor invisible characters."""
+    return phrase.isprintable() and 0 < len(words_of(phrase)) <= LONGEST_PHRASE
+
+
+def words_of(phrase: str) -> str:
+    """Return the words of a phrase, folded, with a space between them: the same for phrases that say the same."""
+    return " ".join(_WORD.findall(fold(phrase)))
 
 
 def _problems_of(phrase: str) -> Iterator[str]:

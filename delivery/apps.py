@@ -11,9 +11,10 @@ class DeliveryConfig(AppConfig):
     verbose_name = "Delivery"
 
     def ready(self) -> None:
-        """Subscribe to notifications of new versions. Nothing is started and nothing is read here."""
+        """Subscribe to notifications, and to the poll that writes searches. Nothing is started and nothing is read."""
         from tenants import listening
 
-        from . import state_view
+        from . import state_view, suggestions
 
         listening.subscribe(state_view.CHANNEL, state_view.on_notification)
+        listening.subscribe(state_view.CHANNEL, suggestions.on_notification)

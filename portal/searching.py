@@ -11,6 +11,7 @@ from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
 from delivery.search import SearchHit
+from delivery.suggestions import record_search
 
 from .offices import Card, card_of
 from .pages import FOR_CITIZENS
@@ -76,6 +77,8 @@ def search_for(visit: Visit, typed: str) -> Search:
     if len(query) > MAX_SEARCH_LENGTH:
         return Search(query, is_too_long=True)
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
+    if not visit.is_preview:
+        record_search(visit.view, query, found)
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
     return Search(query, tuple(_result(visit, hit) for hit in hits[:SHOWN]), len(hits), found.did_you_mean)
 

@@ -80,6 +80,8 @@ class ErrorCode(StrEnum):
     URGENT_CANNOT_WAIT = "URGENT_CANNOT_WAIT"
     STILL_NEEDED = "STILL_NEEDED"
     WALKS_BROKEN = "WALKS_BROKEN"
+    SUGGESTION_REFUSED = "SUGGESTION_REFUSED"
+    SUGGESTION_UNKNOWN = "SUGGESTION_UNKNOWN"
 
 
 class DomainError(Exception):
@@ -257,6 +259,30 @@ class HolidayInvalid(DomainError):
         """The same day has been entered already."""
         sentence = _("“%(name)s” on %(day)s is in the list already. Change it there instead of adding it again.")
         return cls(sentence=sentence % {"name": name, "day": date_format(day, "SHORT_DATE_FORMAT")})
+
+
+class SuggestionRefused(DomainError):
+    """A phrase is not to be kept, or the item that it is to mean is none that search finds by phrases."""
+
+    code = ErrorCode.SUGGESTION_REFUSED
+    sentence = "%(sentence)s"
+
+    @classmethod
+    def no_item(cls) -> SuggestionRefused:
+        """The state serves no such item, or none that has examples."""
+        return cls(sentence=_("There is no such text any more. Choose another one."))
+
+    @classmethod
+    def no_words(cls) -> SuggestionRefused:
+        """There is not one word in it, or characters that nobody can see."""
+        return cls(sentence=_("Write the phrase in words, as it was said."))
+
+
+class SuggestionUnknown(DomainError):
+    """There is no such suggestion any more, or it is not theirs: the answer is the same."""
+
+    code = ErrorCode.SUGGESTION_UNKNOWN
+    sentence = _("This phrase is not in the list any more.")
 
 
 class NotVisible(DomainError):

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -27,10 +29,11 @@ KEY_BYTES = 32
 
 
 class Purpose(StrEnum):
-    """What a text is encrypted for."""
+    """What a text is encrypted for, or digested."""
 
     CONFIDENTIAL_PLACE = "confidential-place"
     SECOND_FACTOR = "second-factor"
+    RARE_SEARCH = "rare-search"
 
 
 class KeyMissing(Exception):
@@ -96,6 +99,20 @@ def renewed(encrypted: str, purpose: Purpose) -> str:
         KeyMissing: no key reads it.
     """
     return encrypt(decrypt(encrypted, purpose), purpose)
+
+
+def keyed_digest(text: str, purpose: Purpose) -> str:
+    """Return a digest of a text, in hexadecimal, that nobody can compare with guesses who has not the newest key.
+
+    With another newest key it is another one, and what had the former is not found again.
+
+    Raises:
+        ImproperlyConfigured: there is no key.
+    Source:
+        HMAC-SHA256: RFC 2104.
+    """
+    key = _derived(base64.urlsafe_b64decode(_keys()[0]), purpose)
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def new_key() -> str:

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, connections
 from pytest_django import DjangoDbBlocker
 
-from delivery import state_view
+from delivery import state_view, suggestions
 from tenants import identity_cache, key_usage
 from tenants.scope import scope_of_all_tenants
 from tests import database
@@ -75,6 +75,7 @@ def truthful_memory(request: pytest.FixtureRequest) -> Iterator[None]:
     if uses_db:
         request.getfixturevalue("memory_reads_the_tests_transaction")  # so that this ends before its rollback
     yield
+    suggestions.reset()
     if uses_db and _has_written():
         _forget_memory()
 

@@ -8,13 +8,16 @@ from .outbox import OutboxAction, OutboxEntry
 from .pin import Pin, PinQuerySet
 from .review_task import ReviewOutcome, ReviewReason, ReviewTask, ReviewTaskQuerySet
 from .search_model import SearchModel
+from .suggestion import MIN_DAYS, ExampleSuggestion, SuggestionStatus, UnansweredSearch
 from .version import TenantVersion
 
 __all__ = [
+    "MIN_DAYS",
     "ContentItem",
     "ContentItemQuerySet",
     "DigestSent",
     "Edition",
+    "ExampleSuggestion",
     "OutboxAction",
     "OutboxEntry",
     "PathRedirect",
@@ -26,7 +29,9 @@ __all__ = [
     "ReviewTask",
     "ReviewTaskQuerySet",
     "SearchModel",
+    "SuggestionStatus",
     "TenantHoliday",
     "TenantHolidayQuerySet",
     "TenantVersion",
+    "UnansweredSearch",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from delivery import suggestions
+
 from .client import Answer
 from .conftest import Ask
 
@@ -72,3 +74,12 @@ def test_refuses_an_empty_or_endless_query(post: Callable[..., Answer], query: s
 
     assert answer.codes == ["INVALID_ARGUMENT"]
     assert answer.json["errors"][0]["extensions"]["field"] == "query"
+
+
+def test_what_nothing_is_found_for_is_recorded_unless_it_is_a_name_that_is_looked_for(ask: Ask) -> None:
+    found(ask, query="qzxwv", kinds=["OFFICE", "TERM"])
+    assert suggestions.flush() == 0
+
+    found(ask, query="qzxwv")
+    found(ask, query="qzxwv")
+    assert suggestions.flush() == 1

@@ -54,8 +54,10 @@ UNREADABLE = frozenset(
         "media_customrendition",
         # what editors have to do
         "publishing_digestsent",
+        "publishing_examplesuggestion",
         "publishing_outboxentry",
         "publishing_reviewtask",
+        "publishing_unansweredsearch",
         # what a client's developers have uploaded, until it is checked
         "api_stagedmanifest",
         # people, what proves who they are, their sessions, who tried to sign in, and what was done

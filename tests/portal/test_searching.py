@@ -12,8 +12,12 @@ from django.test import Client
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage, SectionPage
 from content_models.paths import OF_THE_SITE, SEARCH_PATH, is_of_the_site
+from delivery import suggestions
 from portal.searching import SHOWN
+from publishing.models import UnansweredSearch
+from tenants.days import today_of
 from tenants.models import Tenant
+from tenants.scope import tenant_scope
 from tests.tenants.factories import page_of
 
 from .conftest import Site, Visit, node, published
@@ -118,6 +122,14 @@ def test_who_finds_nothing_is_told_how_to_say_it_and_where_else_to_look(
     assert "No encontramos nada para «<bdi>qzxwv</bdi>»." in page
     assert "Dilo con otras palabras, o con menos" in page
     assert 'href="/prueba-victimas/prueba-robo/"' in page
+
+
+def test_what_nothing_is_found_for_is_recorded_without_who_asked(visit: Visit, north: Site) -> None:
+    found(visit, north, "qzxwv de la esquina")
+
+    assert suggestions.flush() == 1
+    with tenant_scope([north.tenant.pk]):
+        assert [row.days for row in UnansweredSearch.objects.all()] == [[today_of(north.tenant)]]
 
 
 def test_too_long_a_query_is_given_back_with_the_limit(visit: Visit, north: Site) -> None:

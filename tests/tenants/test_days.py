@@ -28,6 +28,7 @@ PACKAGES = (
 SERVERS_DAY = re.compile(r"localdate\(|date\.today\(|[^_]now\(\)\.date\(|utcnow\(\)")
 OF_NO_TENANT = {
     "cms/templatetags/admin_dates.py": "how far away a day is for the person who reads",
+    "delivery/suggestions.py": "how long something is kept",
     "editorial/matrix/admin/csv_view.py": "the name of a file",
     "tenants/key_usage.py": "a day to write down",
     "tenants/viewsets/audit.py": "the name of a file",

@@ -16,6 +16,7 @@ from api.schema.types.items import Item
 from api.schema.types.values import listed
 from content_models.kinds import ItemKind as PublishedKind
 from delivery.state_view import StateView
+from delivery.suggestions import record_search
 
 from .languages import LOCALE
 
@@ -110,6 +111,8 @@ class SearchFields:
         # Only where there are notices, the answer depends on the clock.
         now = info.context.now if PublishedKind.NOTICE in wanted and view.all(PublishedKind.NOTICE) else None
         result = view.search(words, kinds=wanted, role=role, now=now)
+        if PublishedKind.GUIDANCE in wanted:  # else it is the name of something that is looked for
+            record_search(view, words, result)
         connection = paginate_ranked(
             result.hits,
             listing=listing_of(info, view.tenant.code, view.locale, {"query": words, "kinds": wanted, "role": role}),

@@ -13,6 +13,7 @@ from cms.background_tasks import remove_finished, requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
 from cms.worker_loops import Loop, run_until_stopped
+from delivery import suggestions
 from delivery.teaching import train_changed
 from editorial.launching.weekly import send_weekly
 from editorial.review.digest import send_digests
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                 Loop("Old outbox entries", 3600, drop_old),
                 Loop("Old counts of attempts", 3600, limits.remove_expired),
                 Loop("Ended sessions", 3600, sessions.remove_ended),
+                Loop("Old searches", 3600, suggestions.remove_old),
             ],
             stopping,
         )
