@@ -49,7 +49,7 @@ class Language:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that are known whatever the content says."""
-        return Vocabulary((*self.everyday.stop_words, *self.everyday.ordinary_words))
+        return Vocabulary(self.everyday.stop_words)
 
     def is_name(self, word: str) -> bool:
         """Whether a folded word of an address may be the name of a place."""
@@ -70,27 +70,10 @@ class Language:
         return cached
 
     def _stemmed(self, folded: str) -> str:
-        families = self._families
         word = singular(folded) if self.name == "es" else folded
-        if word in self.everyday.own_words:
-            return families.get(word, word)
         # A stemmer keeps its place in the word it is at: one thread at a time.
         with _lock:
-            stem = str(self._stemmer.stemWord(word)) if self._stemmer else word
-        return families.get(stem, stem)
-
-    @cached_property
-    def _families(self) -> dict[str, str]:
-        """The stems of irregular forms, and the one stem that replaces them all."""
-        stemmer = self._stemmer
-        if stemmer is None:
-            return {}
-        own = self.everyday.own_words
-        families = [
-            [one if (one := singular(word)) in own else str(stemmer.stemWord(one)) for word in family]
-            for family in self.everyday.families
-        ]
-        return {stem: family[0] for family in families for stem in family}
+            return str(self._stemmer.stemWord(word)) if self._stemmer else word
 
 
 def language_of(locale: str) -> Language:

@@ -1,8 +1,7 @@
 """Everyday language, as opposed to the content's words: data, one file a language, read once.
 
-A file has headings in brackets: `[abbreviations]`, `[same word]` for forms that no rule brings together, `[words of
-their own]` that are no form of another, `[nothing]` for stop words, `[ordinary words]`, which are known and never
-corrected, and `[in every address]`. No line names anything of the content.
+A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, and `[in every address]`. No line names
+anything of the content.
 """
 
 from __future__ import annotations
@@ -16,28 +15,17 @@ from content_models.spanish_order import fold
 
 FOLDER = Path(__file__).resolve().parent
 ABBREVIATIONS = "abbreviations"
-SAME_WORD = "same word"
-OWN_WORDS = "words of their own"
 STOP_WORDS = "nothing"
-ORDINARY_WORDS = "ordinary words"
 ADDRESS_WORDS = "in every address"
-HEADINGS = (ABBREVIATIONS, SAME_WORD, OWN_WORDS, STOP_WORDS, ORDINARY_WORDS, ADDRESS_WORDS)
+HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Everyday:
-    """Everyday language, in folded words.
-
-    `abbreviations` are short forms; `families` are forms of one word that have too little in common for a rule;
-    `own_words` are taken for no form of another word; `ordinary_words` are known words, which are not corrected;
-    `address_words` name no place.
-    """
+    """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place."""
 
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    families: tuple[tuple[str, ...], ...] = ()
-    own_words: frozenset[str] = frozenset()
     stop_words: frozenset[str] = frozenset()
-    ordinary_words: frozenset[str] = frozenset()
     address_words: frozenset[str] = frozenset()
 
 
@@ -62,10 +50,7 @@ def read(text: str) -> Everyday:
     shortened = [line.split("=", maxsplit=1) for line in lines[ABBREVIATIONS]]
     return Everyday(
         {fold(short).strip(): tuple(fold(long).split()) for short, long in shortened},
-        tuple(tuple(fold(line).split()) for line in lines[SAME_WORD]),
-        _words(lines[OWN_WORDS]),
         _words(lines[STOP_WORDS]),
-        _words(lines[ORDINARY_WORDS]),
         _words(lines[ADDRESS_WORDS]),
     )
 
