@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from django.utils.translation import gettext
 
@@ -22,12 +23,16 @@ MOST_DIGITS = 2
 _NUMBER = re.compile(r"(?:\d[\s().-]{0,2}){7,}\d")
 _WORD = re.compile(r"[^\W_]+")
 _MAIL = re.compile(r"\S+@\S+\.\w+")
-_CAPITALISED = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+"
+_CAPITALISED = r"[A-ZÁÉÍÓÚÑ][^\W\d_]+"
 _NAMES = re.compile(rf"(?<!\w){_CAPITALISED}(?:\s+(?:de\s+|del\s+|la\s+)*{_CAPITALISED})*")
+_BETWEEN = frozenset({"de", "del", "la"})
 _INTRODUCED = re.compile(r"\b(?:se llama|me llamo|su nombre es|mi nombre es)\s+(\w+)", re.IGNORECASE)
 _OF_PLACES = frozenset(
-    ("san", "santa", "santo", "villa", "ciudad", "calle", "avenida", "colonia", "parque", "mercado", "virgen", "zona")
-)
+    {
+        "san", "santa", "santo", "villa", "ciudad", "puerto", "calle", "avenida", "colonia", "parque", "mercado",
+        "virgen", "zona",
+    }
+)  # fmt: skip
 
 GIVEN_NAMES = frozenset((DATA / "given_names.txt").read_text(encoding="utf-8").split())
 """The given names that are most frequent in Mexico, folded.
@@ -89,19 +94,25 @@ def _names_in(phrase: str) -> Iterator[str]:
         if fold(found[1]) in GIVEN_NAMES:
             yield found[1]
     for found in _NAMES.finditer(phrase):
-        words = fold(found[0]).split()
-        is_named = any(word in GIVEN_NAMES for word in words)
-        if is_named and words[0] not in _OF_PLACES and not _names_place(fold(found[0])):
+        if _names_person(fold(found[0])):
             yield found[0]
+
+
+def _names_person(words: str) -> bool:
+    """Whether a given name is left of folded words without the names of places: “Juan” is none, San Juan is."""
+    places = _places()
+    if GIVEN_NAMES.isdisjoint(words.split()) or f" {words} " in places:
+        return False
+    if " " in words and any(f" {words} " in place for place in places):
+        return False
+    rest = f" {words} "
+    for place in places:
+        if " " in place.strip():  # a surname may be a place, too: López, Hidalgo
+            rest = rest.replace(place, " ")
+    names = [word for word in rest.split() if word not in _BETWEEN]
+    return any(word in GIVEN_NAMES and before not in _OF_PLACES for before, word in pairwise(["", *names]))
 
 
 @cache
 def _places() -> tuple[str, ...]:
     return tuple(f" {fold(name)} " for name in names_of_places())
-
-
-def _names_place(words: str) -> bool:
-    is_whole = " " not in words  # “Juan” is no place, although San Juan is
-    return any(
-        f" {words} " == place if is_whole else f" {words} " in place or place in f" {words} " for place in _places()
-    )

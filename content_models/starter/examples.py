@@ -16,6 +16,7 @@ from .records import Kind, RecordedExamples, Script, Term, Topic
 
 FOLDER = Path(__file__).resolve().parent / "examples"
 COLUMNS = ("item", "voice", "danger", "phrase")
+KINDS = ("topic", "term", "script", "organization")
 DANGER = {"": False, "danger": True}
 
 Record = TypeVar("Record", Topic, Term, Script, Kind)
@@ -30,7 +31,7 @@ def read_examples(folder: Path = FOLDER) -> Examples:
     """
     found: dict[str, dict[tuple[str, bool], dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for path in sorted(folder.glob("*.tsv")):
-        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        head, *lines = path.read_text(encoding="utf-8").splitlines() or [""]
         if tuple(head.split("\t")) != COLUMNS:
             raise StarterError(StarterErrorCode.FIELD_MISSING, file=path.name, field=", ".join(COLUMNS))
         for number, line in enumerate(lines, start=2):
@@ -48,7 +49,7 @@ def with_examples(kind: str, records: Iterable[Record], examples: Examples) -> t
     """The records, each with the examples of its item.
 
     Args:
-        kind: the name of what they are, as the files write it: `topic`, `term`, `script` or `organization`.
+        kind: the name of what they are, one of `KINDS`.
     Raises:
         StarterError: an item is none of the records.
     """
@@ -64,8 +65,10 @@ def _fields(file: str, number: int, line: str) -> tuple[str, str, bool, str]:
     if len(fields) != len(COLUMNS):
         raise StarterError(StarterErrorCode.FIELD_MISSING, file=file, record=str(number))
     item, voice, danger, phrase = fields
-    if voice not in Voice.values or danger not in DANGER:
+    if item.partition(":")[0] not in KINDS or voice not in Voice.values or danger not in DANGER:
         raise StarterError(StarterErrorCode.VALUE_UNKNOWN, file=file, record=str(number), detail=line[:60])
+    if not phrase.strip():
+        raise StarterError(StarterErrorCode.VALUE_EMPTY, file=file, record=str(number), field="phrase")
     if problems := problems_of([phrase]):
         raise StarterError(StarterErrorCode.CONTENT_REFUSED, file=file, record=str(number), detail=problems[0])
     return item, voice, DANGER[danger], phrase
