@@ -29,7 +29,7 @@ from .substitute_nodes import with_substitute_node
 MarkerOf = Callable[[Glossary, str, tuple[FormChoice, ...]], GlossaryMarker]
 
 _NOT_COMPLETED = frozenset({"searchText", "examples"})
-"""Made anew, and for search to learn from: what people say is served to nobody."""
+"""Made anew, and for search to learn from: what people say is read from the documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,12 @@ class StateView:
         """The keys of all items of a kind, in published order."""
         return self._tree.of_kind(str(kind))
 
+    def examples(self, key: str) -> Sequence[Examples]:
+        """What people say when they need an item: the national examples, and after them those that the state adds."""
+        row = self.library_row(key)
+        national = {} if row is None else cast(Mapping[str, Any], row.document)
+        return [*national.get("examples", ()), *self.own_examples(key)]
+
     def own_examples(self, key: str) -> Sequence[Examples]:
         """The examples that the state adds to those of a national item, in this language."""
         return self._own_examples.get(key, ())

@@ -27,7 +27,7 @@ __all__ = [
     "viewer_for_user",
 ]
 
-READER_SCOPES = frozenset({Scope.CONTENT.value, Scope.SCRIPTS.value, Scope.CHANGES.value})
+READER_SCOPES = frozenset({Scope.CONTENT.value, Scope.SCRIPTS.value, Scope.EXAMPLES.value, Scope.CHANGES.value})
 
 
 def viewer_for_key(raw_key: str | None, *, source: str = "") -> Viewer:

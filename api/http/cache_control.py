@@ -20,6 +20,8 @@ from tenants.models import KeyKind, Scope
 from tenants.viewer import Viewer
 
 NO_STORE = "private, no-store"
+NOT_FOR_EVERYBODY = frozenset({Scope.SCRIPTS.value, Scope.EXAMPLES.value})
+"""Scopes with which a publishable key reads more than others."""
 LONGEST_SECONDS = 30
 """How long a cache outside may answer without asking again: a wrong number is gone this soon."""
 
@@ -32,10 +34,10 @@ def may_be_public(
 ) -> bool:
     """Whether everybody with such a key would get the same answer.
 
-    Only for a publishable key without the scope of scripts, and when every field that is asked is `state` with an
+    Only for a publishable key that reads no more than others do, and when every field that is asked is `state` with an
     explicit code: all else depends on who asks.
     """
-    if viewer.key_kind != KeyKind.PUBLISHABLE or viewer.has_scope(Scope.SCRIPTS):
+    if viewer.key_kind != KeyKind.PUBLISHABLE or not NOT_FOR_EVERYBODY.isdisjoint(viewer.scopes):
         return False
     declared = {
         definition.variable.name.value: definition.default_value is not None

@@ -32,11 +32,12 @@ class Scope(models.TextChoices):
 
     CONTENT = "content", _("Read content")
     SCRIPTS = "scripts", _("Read operators' scripts")
+    EXAMPLES = "examples", _("Read what people say, from which search learns")
     INQUIRIES = "inquiries", _("Record inquiries")
     CHANGES = "changes", _("Follow changes")
 
 
-OFFERED_SCOPES = (Scope.CONTENT, Scope.SCRIPTS)
+OFFERED_SCOPES = (Scope.CONTENT, Scope.SCRIPTS, Scope.EXAMPLES)
 """Scopes with an effect today. The others keep their names for keys that have them, and are no longer offered."""
 
 

@@ -101,13 +101,18 @@ def changes(states: dict[str, Tenant]) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def keys(states: dict[str, Tenant]) -> dict[str, str]:
-    """A publishable key by state; `operators`, a secret one of Tabasco for scripts; `national`, one for both."""
+    """A publishable key by state.
+
+    Besides, `operators`, a secret one of Tabasco for scripts; `national`, one for both; `teachers`, one for both that
+    reads examples, too.
+    """
     of_states = {code: key_of(tenant, kind=KeyKind.PUBLISHABLE)[1] for code, tenant in states.items()}
     scopes = (Scope.CONTENT, Scope.SCRIPTS)
     return {
         **of_states,
         "operators": key_of(states["TAB"], scopes=scopes)[1],
         "national": key_of(states["TAB"], tenants=states.values(), scopes=scopes)[1],
+        "teachers": key_of(states["TAB"], tenants=states.values(), scopes=(*scopes, Scope.EXAMPLES))[1],
     }
 
 

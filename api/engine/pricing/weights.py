@@ -58,6 +58,8 @@ SNAPSHOT: Final = 160
 
 WALK: Final = Weight(points=2, for_each={"answers": 1})
 
+EXAMPLES: Final = Weight(points=1, length=4)
+
 WEIGHTS: Final[dict[str, Weight]] = {
     "Query.states": Weight(length=32),
     "Query.__schema": Weight(points=600, length=1),
@@ -86,6 +88,10 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "GuidancePage.body": Weight(length=8),
     "GuidancePage.legalReferences": Weight(length=10),
     "GuidancePage.offices": OFFICES_OF_KIND,
+    "GuidancePage.examples": EXAMPLES,
+    "GlossaryTerm.examples": EXAMPLES,
+    "Organization.examples": EXAMPLES,
+    "Script.examples": EXAMPLES,
     "OfficesBlock.offices": OFFICES_OF_KIND,
     "ScriptNode.offices": OFFICES_OF_KIND,
     "ChannelNode.offices": OFFICES_OF_KIND,

@@ -44,10 +44,13 @@ HolidayRule = _exposed(choices.HolidayRule)
 HolidayKind = _exposed(choices.HolidayKind)
 Severity = _exposed(choices.Severity)
 SubstituteReason = _exposed(choices.SubstituteReason)
+Voice = _exposed(choices.Voice)
+ExampleSource = _exposed(choices.ExampleSource)
 
 SCOPES = {
     KeyScope.CONTENT: "Read published content.",
     KeyScope.SCRIPTS: "Read operators' scripts.",
+    KeyScope.EXAMPLES: "Read what people say, from which search learns.",
     KeyScope.INQUIRIES: "Record inquiries.",
     KeyScope.CHANGES: "Follow changes.",
 }

@@ -15,6 +15,7 @@ from content_models.kinds import ItemKind
 
 from .blocks import Block
 from .enums import OrganizationKind, Role, Severity, Stage, Urgency
+from .examples import examples_of_item
 from .items import Item, Node
 from .offices_nearby import offices_of_kinds
 from .scalars import DateTime
@@ -80,6 +81,7 @@ class GlossaryTerm(graphene.ObjectType):
     related = refusable_list(lambda: GlossaryTerm, description="Terms to read with it.")
     legal_references = listed(LegalReference, description="Where the law has it; empty: nothing is cited.")
     stage = graphene.Field(Stage, required=True, description="Where one meets it first; `ANY`: anywhere.")
+    examples = examples_of_item()
 
     @staticmethod
     def resolve_stage(term: InState, _info: GraphQLResolveInfo) -> str:
@@ -109,6 +111,7 @@ class GuidancePage(graphene.ObjectType):
     related = refusable_list(lambda: GuidancePage, description="Pages to read next.")
     office_kinds = listed(OrganizationKind, description="Kinds of office to go to, the most important first.")
     offices = offices_of_kinds(lambda page: page["officeKinds"])
+    examples = examples_of_item()
 
     @staticmethod
     def resolve_roles(page: InState, _info: GraphQLResolveInfo) -> list[dict[str, Any]]:

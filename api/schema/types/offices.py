@@ -13,6 +13,7 @@ from api.in_state import InState, OfficeInState, Stored, published
 from content_models.kinds import ItemKind
 
 from .enums import HolidayKind, OrganizationKind, Role, SourceQuality, SubstituteReason
+from .examples import examples_of_item
 from .items import Item, Node
 from .scalars import Date, DateTime
 from .values import Address, Locale, Phone, RichText, Schedule, Service, listed
@@ -57,6 +58,7 @@ class Organization(graphene.ObjectType):
     email = graphene.String(description="Null: none is known.")
     source = graphene.String(description="Where this is from; null: not stated.")
     verified = graphene.Boolean(required=True, description="Whether somebody checked it with the source.")
+    examples = examples_of_item()
 
 
 class Holiday(graphene.ObjectType):

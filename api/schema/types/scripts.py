@@ -14,6 +14,7 @@ from content_models.choices import Channel as ChannelOfContent
 from content_models.kinds import ItemKind
 
 from .enums import Channel, Role, Urgency
+from .examples import examples_of_item
 from .guidance import GuidancePage
 from .items import Item, Node
 from .values import LegalReference, RichText, listed
@@ -81,6 +82,7 @@ class Script(ScriptResolvers, graphene.ObjectType):
     topic = graphene.Field(GuidancePage, description="The page on the same situation; null: none.")
     channels = listed(Channel, description="Where it may be used.")
     opening_phrases = listed(graphene.String, description="How people begin when this script is the right one.")
+    examples = examples_of_item()
     preamble = listed(RichText, description="What to say before any script, in order.")
     start = graphene.Field(ScriptNode, required=True, description="The node to begin with.")
     nodes = listed(ScriptNode, description="All nodes, as they were written.")

@@ -57,6 +57,11 @@ def document(kind: str, slug: str, title: str, /, **fields: Any) -> Document:
     }
 
 
+def said(*phrases: str, **fields: Any) -> Document:
+    """What people say when they need an item."""
+    return {"voice": "TYPED", "source": "STARTER", "isDanger": False, "phrases": list(phrases), **fields}
+
+
 def section(name: str, title: str, /, **fields: Any) -> Document:
     """A section."""
     return document("SECTION", name, title, **{"introduction": rich(""), "urgentNotice": None, "role": None, **fields})
@@ -80,6 +85,7 @@ def guidance(name: str, title: str, /, **fields: Any) -> Document:
             "termKeys": [],
             "relatedKeys": [],
             "officeKinds": [],
+            "examples": [],
             **fields,
         },
     )
@@ -98,6 +104,7 @@ def term(name: str, title: str, definition: str, /, **fields: Any) -> Document:
             "relatedKeys": [],
             "legalReferences": [],
             "stage": None,
+            "examples": [],
             **fields,
         },
     )
@@ -122,6 +129,7 @@ def organization(name: str, title: str, kind: str, /, **fields: Any) -> Document
             "email": None,
             "source": None,
             "verified": False,
+            "examples": [],
             **fields,
         },
     )
@@ -217,6 +225,7 @@ def script(name: str, title: str, nodes: list[Document], /, **fields: Any) -> Do
             "start": nodes[0]["key"],
             "nodes": nodes,
             "legalReferences": [],
+            "examples": [],
             **fields,
         },
     )
