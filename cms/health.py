@@ -43,10 +43,11 @@ def with_health(application: Application) -> Application:
 
 
 def readiness() -> dict[str, Any]:
-    """Return whether the process can serve: `status`, `database`, `migrations`, `missing`.
+    """Return whether the process can serve: `status`, `database`, `migrations`, `missing`, `search`.
 
     The status is `ready`, `degraded` or `unavailable`. Degraded: the database is unavailable, and the API serves the
     states that `memory` names from its cache. Taking such a process out of service would only reduce what is served.
+    Search answers with what it learned from `examples`, or by `words` alone; as far as the cache has it.
     """
     try:
         applied = _applied_migrations()
@@ -57,6 +58,7 @@ def readiness() -> dict[str, Any]:
             "database": "unreachable",
             "migrations": "unknown",
             "missing": [],
+            "search": _search(),
             "memory": {"states": inventory.states, "views": inventory.views},
         }
     missing = sorted(f"{app}.{name}" for app, name in _latest_migrations() - applied)
@@ -65,7 +67,12 @@ def readiness() -> dict[str, Any]:
         "database": "reachable",
         "migrations": "missing" if missing else "applied",
         "missing": missing,
+        "search": _search(),
     }
+
+
+def _search() -> str:
+    return {True: "examples", False: "words", None: "unknown"}[state_view.search_has_learned()]
 
 
 def _applied_migrations() -> set[tuple[str, str]]:

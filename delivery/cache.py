@@ -182,6 +182,14 @@ class StateViewCache:
         documents = {code: len(layer.rows) for code, layer in layers.items()}
         return Inventory(len(self._views), documents, {code: layer.version for code, layer in layers.items()})
 
+    def has_learned(self) -> bool | None:
+        """Return whether search has what it learned from the library's examples; None: the library is not cached."""
+        library = self._tenants.get(LIBRARY_ID)
+        if library is None:
+            return None
+        stored = library.layer.models.get(library.info.default_locale)
+        return stored is not None and stored.model is not None
+
     def reset(self) -> None:
         """Clear the cache."""
         with self._state_lock:

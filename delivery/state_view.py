@@ -37,6 +37,7 @@ __all__ = [
     "of_library",
     "on_notification",
     "reset",
+    "search_has_learned",
     "tenants_of",
 ]
 
@@ -157,6 +158,15 @@ def is_unavailable() -> bool:
 def inventory() -> Inventory:
     """Return what this process has cached."""
     return _cache.inventory()
+
+
+def search_has_learned() -> bool | None:
+    """Return whether search has what it learned from the library's examples, in the library's first language.
+
+    False: words alone decide, as there is no model, or it is damaged or of another format. None: the library is not
+    cached.
+    """
+    return _cache.has_learned()
 
 
 def reset() -> None:

@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from tenants.models import LIBRARY_ID, Adoption
 from tenants.scope import tenant_scope
 
 from .calendars import Holiday
+from .search import ExampleModel, read_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,17 @@ class StoredPin:
     published_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredModel:
     """What search learned from a tenant's examples in one language; an empty artifact: nothing."""
 
     locale: str
     artifact: bytes
+
+    @cached_property
+    def model(self) -> ExampleModel | None:
+        """The artifact, read once; None: there is none, it is damaged, or it has another format."""
+        return read_model(self.artifact)
 
 
 @dataclass(frozen=True, slots=True)

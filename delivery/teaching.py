@@ -21,6 +21,7 @@ from tenants.viewer import Viewer, ViewerKind
 
 from . import state_view
 from .examples import examples_of
+from .search.example_model import read_model
 from .search.phrases import digest_of
 from .search.training import train
 from .stored_changes import read_versions
@@ -76,7 +77,7 @@ def _train(tenant_id: int, view: StateView, only: Sequence[str] | None = None) -
     learned_from = hashlib.sha256(f"{digest_of(examples)} {only}".encode()).hexdigest()
     with tenant_scope([tenant_id]):
         stored = SearchModel.objects.filter(tenant_id=tenant_id, locale=view.locale).first()
-        if stored.learned_from == learned_from if stored else not examples:
+        if _is_current(stored, learned_from) if stored else not examples:
             return False
         artifact = train(examples, only=only).to_bytes() if examples else b""
         with transaction.atomic():
@@ -92,6 +93,13 @@ def _train(tenant_id: int, view: StateView, only: Sequence[str] | None = None) -
                 },
             )
     return True
+
+
+def _is_current(stored: SearchModel, learned_from: str) -> bool:
+    """Return whether a model was learned from the same and can be read: damaged and older ones are trained anew."""
+    if stored.learned_from != learned_from:
+        return False
+    return not stored.artifact or read_model(bytes(stored.artifact)) is not None
 
 
 def _views_of(state: Tenant) -> list[StateView]:

@@ -39,7 +39,7 @@ from .guides import GuideItem, guide_of
 from .layer import Layer
 from .merged_tree import Former
 from .pinned_scripts import PinnedScript, pinned
-from .search import TAUGHT_KINDS, ExampleModel, Index, SearchResult, indexed, read_model
+from .search import TAUGHT_KINDS, ExampleModel, Index, SearchResult, indexed
 from .served_items import ServedItems
 from .state_directory import StateDirectory
 from .substitute_offices import KINDS_BY_KEY, KINDS_BY_SLUG
@@ -429,5 +429,5 @@ class StateView:
     def search_models(self) -> tuple[ExampleModel, ...]:
         """What search has learned: from the library's examples, and the state's own. Unreadable models are left out."""
         layers = (self._published, self._items.own)
-        found = (read_model(layer.models[self.locale].artifact) for layer in layers if self.locale in layer.models)
+        found = (layer.models[self.locale].model for layer in layers if self.locale in layer.models)
         return tuple(model for model in found if model is not None)

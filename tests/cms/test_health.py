@@ -44,10 +44,18 @@ def test_alive_without_a_database(stopped_database: None) -> None:
 
 
 def test_ready_with_database_and_all_migrations(module_committed_db: None) -> None:
+    state_view.reset()
+
     status, body, _ = get("/readyz")
 
     assert status == "200 OK"
-    assert json.loads(body) == {"status": "ready", "database": "reachable", "migrations": "applied", "missing": []}
+    assert json.loads(body) == {
+        "status": "ready",
+        "database": "reachable",
+        "migrations": "applied",
+        "missing": [],
+        "search": "unknown",
+    }
 
 
 def test_not_ready_without_a_database(stopped_database: None) -> None:
@@ -61,6 +69,7 @@ def test_not_ready_without_a_database(stopped_database: None) -> None:
         "database": "unreachable",
         "migrations": "unknown",
         "missing": [],
+        "search": "unknown",
         "memory": {"states": [], "views": 0},
     }
 
@@ -81,6 +90,7 @@ def test_an_instance_that_can_serve_from_memory_stays_in_service(
         "database": "unreachable",
         "migrations": "unknown",
         "missing": [],
+        "search": "examples",
         "memory": {"states": ["TAB"], "views": 1},
     }
 
