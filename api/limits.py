@@ -54,8 +54,8 @@ MAX_LOOKED_UP: Final = 100
 """How many items one field looks up by key or id, and how many answers of a run it replays."""
 LONGEST_NAME_SHOWN: Final = 80
 MAX_WITHIN_METERS: Final = 500_000
-MAX_SEARCH_LENGTH: Final = 300
-"""In characters; search reads the first sixty words or so."""
+MAX_SEARCH_LENGTH: Final = 1_000
+"""In characters; search reads 120 words of them, the first and the last ones."""
 MAX_PATH_LENGTH: Final = 2_000
 MAX_TEXT_LENGTH: Final = 200
 

@@ -42,11 +42,9 @@ def features_of(text: str) -> dict[int, float]:
 
 def features_of_words(words: Sequence[str]) -> dict[int, float]:
     """Return the features of folded words, as `features_of`."""
-    if len(words) > MOST_WORDS:
-        words = [*words[: MOST_WORDS // 2], *words[-MOST_WORDS // 2 :]]
     found: list[int] = []
     before = -1
-    for word in words:
+    for word in words_read(words):
         hashed = _by_word.get(word)
         if hashed is None:
             hashed = _features_of_word(word)
@@ -57,6 +55,11 @@ def features_of_words(words: Sequence[str]) -> dict[int, float]:
             found.append(((before * _MULTIPLIER + number) & _MASK) >> _SHIFT)
         before = number
     return {feature: 1.0 if count == 1 else 1.0 + log(count) for feature, count in Counter(found).items()}
+
+
+def words_read(words: Sequence[str]) -> Sequence[str]:
+    """Return the words of a text that are read: all of them, or the first and the last ones of a long text."""
+    return words if len(words) <= MOST_WORDS else [*words[: MOST_WORDS // 2], *words[-MOST_WORDS // 2 :]]
 
 
 def _features_of_word(word: str) -> tuple[int, tuple[int, ...]]:

@@ -9,12 +9,12 @@ from math import log
 from content_models.kinds import ItemKind
 
 from .documents import IndexedDocument
+from .features import words_read
 from .query import (
     CORRECTION_WEIGHT,
     MOST_BEGINNINGS,
     MOST_CORRECTED,
     MOST_WHILE_TYPING,
-    MOST_WORDS,
     PREFIX_WEIGHT,
     SHORTEST_BEGINNING,
     Part,
@@ -84,7 +84,7 @@ class Lexicon:
 
     def query(self, text: str) -> Query:
         """Return what a text asks for."""
-        typed = folded_words(composed(text))[:MOST_WORDS]
+        typed = words_read(folded_words(composed(text)))
         spelled = self._expanded(typed)
         meant = self._corrected(spelled)
         return Query(

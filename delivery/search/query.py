@@ -7,7 +7,6 @@ from functools import cached_property
 
 SHORTEST_BEGINNING = 3
 MOST_BEGINNINGS = 40
-MOST_WORDS = 120
 MOST_CORRECTED = 15
 """How many unknown words are corrected: finding similar words takes as long as the rest of a short query."""
 MOST_WHILE_TYPING = 5

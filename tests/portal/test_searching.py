@@ -133,10 +133,10 @@ def test_what_nothing_is_found_for_is_recorded_without_who_asked(visit: Visit, n
 
 
 def test_too_long_a_query_is_given_back_with_the_limit(visit: Visit, north: Site) -> None:
-    page = found(visit, north, "ayuda " * 60)
+    page = found(visit, north, "ayuda " * 200)
 
-    assert f"Escribiste 359 caracteres; se pueden buscar hasta {MAX_SEARCH_LENGTH}." in page
-    assert f'value="{("ayuda " * 60).strip()}"' in page
+    assert f"Escribiste 1199 caracteres; se pueden buscar hasta {MAX_SEARCH_LENGTH}." in page
+    assert f'value="{("ayuda " * 200).strip()}"' in page
 
 
 def test_nobody_keeps_what_somebody_looked_for(visit: Visit, north: Site) -> None:

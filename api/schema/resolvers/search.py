@@ -40,12 +40,28 @@ class SearchHit(graphene.ObjectType):
     item = graphene.Field(Item, description="What was found; null: it could not be read, and an error says why.")
     snippet = graphene.String(required=True, description="The place in plain text; may be empty.")
     highlights = listed(Highlight, description="What to mark in the snippet, in order.")
+    probability = graphene.Float(
+        required=True,
+        description="How likely it is meant, from 0 to 1, among all that was found; together they make 1. What stands "
+        "first for another reason, such as a page for emergencies, may have less than what follows.",
+    )
 
 
 SearchConnection = connection_of(
     SearchHit,
     name="Search",
     did_you_mean=graphene.String(description="Another spelling that finds more; null: none."),
+    confidence=graphene.Float(
+        required=True,
+        description="How likely the likeliest of all that was found is meant, from 0 to 1; 0: nothing was found. "
+        "Below 0.5, ask people which of the first three they mean.",
+    ),
+    is_danger=graphene.Boolean(
+        required=True,
+        description="Whether it sounds as if somebody were in danger now, rather too often than once too seldom. Then "
+        "show the emergency number above all else; where pages are looked for, one for emergencies is among the "
+        "first three.",
+    ),
 )
 
 
@@ -71,9 +87,13 @@ class SearchFields:
     )
     search = graphene.Field(
         SearchConnection,
-        description="Items with these words, accents and endings ignored, the best match first. Of notices only those "
-        "in force.",
-        query=graphene.String(required=True, description="From 1 to 300 characters."),
+        description="Items that people mean who say this in their own words, the best match first. Accents and "
+        "endings do not matter. Of notices only those in force.",
+        query=graphene.String(
+            required=True,
+            description="From 1 to 1,000 characters: a few words or a whole story, of which the first and the last "
+            "sixty words are read.",
+        ),
         kinds=graphene.List(
             graphene.NonNull(ItemKind), description="Of these kinds; absent or empty: all that the key may read."
         ),
@@ -121,10 +141,16 @@ class SearchFields:
                 "item": InState(view, view[hit.key]),
                 "snippet": hit.snippet,
                 "highlights": [{"start": mark.start, "end": mark.end} for mark in hit.highlights],
+                "probability": hit.probability,
             },
             **paging,
         )
-        return {**connection, "didYouMean": result.did_you_mean}
+        return {
+            **connection,
+            "didYouMean": result.did_you_mean,
+            "confidence": result.confidence,
+            "isDanger": result.is_danger,
+        }
 
 
 def _requested_kinds(info: GraphQLResolveInfo, kinds: list[str] | None) -> list[str]:
