@@ -206,6 +206,15 @@ def test_a_form_that_cannot_be_read_is_a_bad_request(world: World, name: str, va
     assert client.post(address, guidance_form(**changed, **{name: value})).status_code == 400
 
 
+@pytest.mark.parametrize("name", ["body-count", "examples-count"])
+def test_a_form_from_before_a_field_is_a_bad_request(world: World, name: str) -> None:
+    address = reverse("wagtailadmin_pages:add", args=["content", "guidancepage", page_of(world.tabasco, "avisos").pk])
+    form = guidance_form()
+    del form[name]
+
+    assert world.client("administrator").post(address, form).status_code == 400
+
+
 @pytest.mark.parametrize("name", ["pages-0-page", "workflow_tasks-0-task"])
 def test_what_belongs_to_a_workflow_is_numbered(world: World, name: str) -> None:
     form = {
