@@ -59,6 +59,7 @@ def render_search(visit: Visit, typed: str) -> HttpResponse:
             "portal/search.html",
             {
                 "search": search_for(visit, typed),
+                "emergency": emergency_number(visit.tenant.phones),
                 "emergencies": emergencies(visit),
                 "languages": languages_of(visit, lambda _view: f"{SEARCH_PATH}?{urlencode({'q': typed})}"),
             },
@@ -136,6 +137,12 @@ def first_numbers(phones: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
     for phone in phones:
         by_purpose.setdefault(phone["purpose"], phone)
     return [by_purpose[purpose] for purpose in AT_THE_TOP if purpose in by_purpose]
+
+
+def emergency_number(phones: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the number to call in danger: the state's, or the national one."""
+    emergencies = (phone for phone in phones if phone["purpose"] == TenantPhone.Purpose.EMERGENCY)
+    return next(emergencies, {"display": "911", "dial": "911"})
 
 
 def title_of(item: Item) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,10 @@ from .offices import Card, card_of
 from .pages import FOR_CITIZENS
 from .visit import Visit
 
+SITUATIONS = 3
+"""So many situations are offered to choose from, where it is unsure which one is meant."""
+LEAST_LIKELY = 0.1
+"""A situation is offered if it is at least so likely beside the likeliest one."""
 SHOWN = 20
 """So many results stand on the page, the best first: who has to look further says it better in other words."""
 
@@ -56,17 +61,26 @@ class Search:
 
     Args:
         query: as it was typed, without surrounding spaces; empty: nothing yet.
-        results: at most `SHOWN`, the best first.
+        situations: two or three to choose from, where it is unsure which one is meant.
+        results: the others, the best first; at most `SHOWN` in all.
         count: how many there are in all.
         spelled: the words that were looked for, if they are others than those typed.
         is_too_long: whether the query was not looked for, since it has more than `MAX_SEARCH_LENGTH` characters.
+        is_danger: whether it sounds as if somebody were in danger now.
     """
 
     query: str
+    situations: tuple[Result, ...] = ()
     results: tuple[Result, ...] = ()
     count: int = 0
     spelled: str | None = None
     is_too_long: bool = False
+    is_danger: bool = False
+
+    @property
+    def shown(self) -> int:
+        """How many are on the page."""
+        return len(self.situations) + len(self.results)
 
 
 def search_for(visit: Visit, typed: str) -> Search:
@@ -80,7 +94,30 @@ def search_for(visit: Visit, typed: str) -> Search:
     if not visit.is_preview:
         record_search(visit.view, query, found)
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
-    return Search(query, tuple(_result(visit, hit) for hit in hits[:SHOWN]), len(hits), found.did_you_mean)
+    offered = _situations(hits, is_danger=found.is_danger) if found.is_unsure else []
+    others = [hit for hit in hits[:SHOWN] if hit not in offered]
+    return Search(
+        query,
+        situations=tuple(_result(visit, hit) for hit in offered),
+        results=tuple(_result(visit, hit) for hit in others),
+        count=len(hits),
+        spelled=found.did_you_mean,
+        is_danger=found.is_danger,
+    )
+
+
+def _situations(hits: Sequence[SearchHit], *, is_danger: bool) -> list[SearchHit]:
+    """Return the situations to choose from, if one of them is likelier meant than what is of any other kind."""
+    likely: dict[str, float] = defaultdict(float)
+    for hit in hits:
+        likely[hit.kind] += hit.probability
+    found = [hit for hit in hits if hit.kind == ItemKind.GUIDANCE][:SITUATIONS]
+    if not found or likely[ItemKind.GUIDANCE] < max(likely.values()):
+        return []
+    if not is_danger:  # then the page for it is among them, however likely it is
+        likeliest = max(hit.probability for hit in found)
+        found = [hit for hit in found if hit.probability >= LEAST_LIKELY * likeliest]
+    return found if len(found) > 1 else []
 
 
 def _result(visit: Visit, hit: SearchHit) -> Result:

@@ -13,7 +13,7 @@ from api.limits import MAX_SEARCH_LENGTH
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage, SectionPage
 from content_models.paths import OF_THE_SITE, SEARCH_PATH, is_of_the_site
 from delivery import suggestions
-from portal.searching import SHOWN
+from portal.searching import SHOWN, SITUATIONS
 from publishing.models import UnansweredSearch
 from tenants.days import today_of
 from tenants.models import Tenant
@@ -171,12 +171,76 @@ def test_searching_stays_in_the_language_and_offers_the_others(client: Client, e
 
 
 def test_a_few_of_the_real_content_s_many_are_shown_best_first(committed_db: None, client: Client) -> None:
-    page = client.get(f"{SEARCH_PATH}?q=detubieron%20a%20mi%20hermano", headers=TABASCO).content.decode()
+    query = quote("me rovaron el triciclo y no me atendieron en la fiscalia")
+
+    page = client.get(f"{SEARCH_PATH}?q={query}", headers=TABASCO).content.decode()
 
     assert page.count("<li lang=") == SHOWN
     assert f"Los {SHOWN} mejores de " in page
-    assert "Buscamos <strong>detuvieron a mi hermano</strong>." in page
-    assert page.index("Detuvieron a mi familiar") < page.index("<mark>")
+    assert "Buscamos <strong>me robaron el triciclo y no me atendieron en la fiscalía</strong>." in page
+    assert page.index("Cómo denunciar un delito") < page.index("<mark>")
+
+
+def alike(section: SectionPage, count: int) -> None:
+    """Publish guidance pages that are as likely meant as one another."""
+    for number in range(count):
+        page = GuidancePage(
+            title=f"Cosa zurumbática {number}",
+            slug=f"prueba-cosa-{number}",
+            roles=["VICTIM"],
+            question=f"¿Qué hago con la cosa {number}?",
+            first_step=f"Apunta el folio {number}",
+        )
+        published(section, page)
+
+
+def test_who_may_mean_several_situations_is_asked_which_before_the_rest(
+    visit: Visit, north: Site, section: SectionPage
+) -> None:
+    alike(section, SITUATIONS + 2)
+
+    page = found(visit, north, "zurumbática")
+    asked, rest = page.split('<ol class="results">')
+
+    assert '<h2 id="which-title">¿Qué está pasando?</h2>' in asked
+    assert asked.count("¿Qué hago con la cosa") == asked.count("Apunta el folio") == SITUATIONS
+    assert rest.count('class="result"') == 2
+    assert f"{SITUATIONS + 2} resultados." in asked
+    assert all(page.count(f'href="/prueba-victimas/prueba-cosa-{number}/"') == 1 for number in range(SITUATIONS + 2))
+
+
+def test_who_means_one_situation_or_asks_for_something_else_is_not_asked(
+    visit: Visit, north: Site, section: SectionPage
+) -> None:
+    alike(section, 1)
+    for place in ("Uno", "Dos", "Tres"):
+        published_notice(north, f"Aviso quimérico {place}", "<p>Hoy no.</p>", slug=f"aviso-{place.lower()}")
+
+    for query in ("zurumbática", "quimérico"):
+        page = found(visit, north, query)
+        assert 'class="result"' in page
+        assert "¿Qué está pasando?" not in page
+
+
+@pytest.mark.parametrize("query", ["", "zurumbática", "qzxwv", "ayuda " * 200])
+def test_the_emergency_number_can_be_called_from_above_the_results(
+    visit: Visit, north: Site, section: SectionPage, query: str
+) -> None:
+    alike(section, 1)
+
+    page = found(visit, north, query).split('id="content"')[1]
+
+    line = page.split('<p class="danger slim">')[1].split("</p>")[0]
+    assert '<a class="call" href="tel:911"><strong>Llama al 911</strong></a>' in line
+    assert page.index("danger slim") < page.index('id="search-found"')
+
+
+def test_danger_shows_the_emergency_number_above_all_else(committed_db: None, client: Client) -> None:
+    page = client.get(f"{SEARCH_PATH}?q=me%20quieren%20matar", headers=TABASCO).content.decode()
+
+    assert "danger slim" not in page
+    assert page.index('class="in-danger"') < page.index('class="call" href="tel:911"') < page.index("<h1>")
+    assert "Llama ahora. Después, ven aquí." in page
 
 
 def test_no_page_can_stand_where_the_site_itself_answers() -> None:
@@ -189,4 +253,5 @@ def test_no_page_can_stand_where_the_site_itself_answers() -> None:
 
 def published_notice(site: Site, title: str, text: str, **fields: Any) -> NoticePage:
     """A notice that a state has published."""
-    return published(page_of(site.tenant, "avisos"), NoticePage(title=title, slug="prueba", text=text, **fields))
+    given = {"slug": "prueba", **fields}
+    return published(page_of(site.tenant, "avisos"), NoticePage(title=title, text=text, **given))
