@@ -24,7 +24,17 @@ PROSE = frozenset(
     {
         *("accessibility", "address", "alsoCalled", "alt", "caption", "consequence", "definition", "description"),
         *("event", "firstStep", "goWhen", "heading", "hoursText", "label", "legalReviewer", "municipality", "name"),
-        *("neighborhood", "note", "openingPhrases", "question", "searchText", "source", "summary", "synonyms"),
+        *(
+            "neighborhood",
+            "note",
+            "openingPhrases",
+            "phrases",
+            "question",
+            "searchText",
+            "source",
+            "summary",
+            "synonyms",
+        ),
         *("term", "text", "title", "whatItDoes", "whoMustAct"),
     }
 )
@@ -76,7 +86,9 @@ def _marked(value: Any, mark: str, *, is_prose: bool) -> Any:
     if isinstance(value, dict):
         return {
             # The parts of rich text are `text` and `children`, those of others have a name each.
-            name: _marked(inner, mark, is_prose=name in PROSE or (is_prose and isinstance(inner, dict | list)))
+            name: inner
+            if name == "source" and "phrases" in value  # where an example comes from is no text
+            else _marked(inner, mark, is_prose=name in PROSE or (is_prose and isinstance(inner, dict | list)))
             for name, inner in value.items()
         }
     if isinstance(value, list):

@@ -124,7 +124,7 @@ def marked(states: dict[str, Tenant]) -> dict[str, Any]:
 def keys(states: dict[str, Tenant], marked: dict[str, Any]) -> dict[str, str | None]:
     """Raw keys by what they are; None is no key."""
     tabasco, coahuila = states["TAB"], states[CODE]
-    scopes = (Scope.CONTENT, Scope.SCRIPTS)
+    scopes = (Scope.CONTENT, Scope.SCRIPTS, Scope.EXAMPLES)
     expired, expired_raw = key_of(coahuila, scopes=scopes)
     revoked, revoked_raw = key_of(coahuila, scopes=scopes)
     ApiKey.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
