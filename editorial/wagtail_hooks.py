@@ -38,6 +38,7 @@ from .review.admin.hooks import register_reviews
 from .review.adoption import LOGGED as ADOPTED
 from .review.history import register as register_review_actions
 from .scripts.hooks import preview_script, register_scripts, walks_style
+from .suggestions.hooks import register_suggestions, register_suggestions_menu_item
 
 hooks.register("register_log_actions", register_review_actions)
 hooks.register("register_account_settings_panel", review_digest_panel)
@@ -51,6 +52,8 @@ hooks.register("register_admin_viewset", page_views, order=1)  # after Wagtail's
 hooks.register("register_admin_urls", register_matrix)
 hooks.register("register_admin_urls", register_holidays)
 hooks.register("register_admin_menu_item", register_holidays_menu_item)
+hooks.register("register_admin_urls", register_suggestions)
+hooks.register("register_admin_menu_item", register_suggestions_menu_item)
 hooks.register("register_admin_menu_item", register_matrix_menu_item)
 hooks.register("register_admin_menu_item", register_citations_menu_item)
 hooks.register("register_admin_urls", register_national)

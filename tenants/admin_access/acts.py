@@ -37,6 +37,7 @@ class Act(StrEnum):
     CHOOSE = "choose a page, image or file in a form"
     ADAPT = "see how a state adapts national texts, and adapt them"
     REVIEW = "see and decide reviews"
+    SEE_SEARCHES = "see what people searched for in vain, and add it to texts"
     KEEP_CALENDAR = "see and keep a state's holidays and closures"
     MANAGE_KEYS = "manage API clients and keys"
     MANAGE_PEOPLE = "invite people, change their roles and close their accounts"
@@ -63,6 +64,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.CHOOSE: _WRITERS,
     Act.ADAPT: _WRITERS,
     Act.REVIEW: _EDITORS,
+    Act.SEE_SEARCHES: _EDITORS,
     Act.KEEP_CALENDAR: _EDITORS,
     Act.MANAGE_KEYS: frozenset({Role.STATE_COORDINATOR, Role.STATE_PUBLISHER}),
     Act.MANAGE_PEOPLE: _COORDINATORS,

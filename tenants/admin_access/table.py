@@ -20,6 +20,7 @@ IMAGE = "media.CustomImage"
 PAGE = "wagtailcore.Page"
 REVISION = "wagtailcore.Revision"
 SITE = "wagtailcore.Site"
+SUGGESTION = "publishing.ExampleSuggestion"
 TAG = "taggit.Tag"
 TASK_STATE = "wagtailcore.TaskState"
 TENANT = "tenants.Tenant"
@@ -340,6 +341,10 @@ ADAPTING = {
     "reviews:act": rule(Act.REVIEW, in_path("pk", "publishing.ReviewTask", Scope.READ)),
     "reviews:accept_all": rule(Act.REVIEW, _state()),
     "reviews:settings": rule(Act.REVIEW, _state()),
+    "suggestions:states": rule(Act.SEE_SEARCHES, reason=LIST),
+    "suggestions:list": rule(Act.SEE_SEARCHES, _state()),
+    "suggestions:add": rule(Act.SEE_SEARCHES, _state(), in_path("pk", SUGGESTION, Scope.READ)),
+    "suggestions:act": rule(Act.SEE_SEARCHES, _state(), in_path("pk", SUGGESTION, Scope.READ)),
     "holidays:states": rule(Act.KEEP_CALENDAR, reason=LIST),
     "holidays:list": rule(Act.KEEP_CALENDAR, _state()),
     "holidays:add": rule(Act.KEEP_CALENDAR, _state()),

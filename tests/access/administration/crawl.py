@@ -116,6 +116,7 @@ KIND_OF_PK = {
     "api_clients": "client",
     "trusted_documents": "client",
     "reviews": "review task",
+    "suggestions": "suggestion",
     "national": "page",
     "wagtail_localize": "page",
     "account_sessions": "user",

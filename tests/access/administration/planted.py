@@ -21,7 +21,7 @@ from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from media.models import CustomDocument, CustomImage
-from publishing.models import ReviewTask, TenantHoliday
+from publishing.models import ExampleSuggestion, ReviewTask, TenantHoliday
 from tenants.models import ROLES_OF_LIBRARY, Hostname, StaffRole, Tenant, TenantStatus, User
 from tenants.scope import tenant_scope
 from tests.tenants.factories import key_of, library, member, person, prepared
@@ -214,6 +214,9 @@ def _rows(tenant: Tenant, person: User, mark: str, seen: str) -> dict[str, str]:
     holiday = TenantHoliday.objects.create(
         tenant=tenant, name=f"Día {seen}", starts_on=today, ends_on=today, source=f"Fuente {seen}", changed_by=person
     )
+    suggestion = ExampleSuggestion.objects.create(
+        tenant=tenant, locale="es-MX", words=f"frase {seen}", phrase=f"Frase {seen}", days=8, last_on=today
+    )
     task = ReviewTask.objects.create(
         tenant=tenant,
         reason="changed",
@@ -230,6 +233,7 @@ def _rows(tenant: Tenant, person: User, mark: str, seen: str) -> dict[str, str]:
         "trusted document": str(trusted.pk),
         "holiday": str(holiday.pk),
         "review task": str(task.pk),
+        "suggestion": str(suggestion.pk),
         "group": str(tenant.publishers_id),
         "site": str(tenant.site_id),
     }

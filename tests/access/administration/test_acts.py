@@ -20,6 +20,7 @@ ADDRESSES = {
     Act.CHOOSE: ("wagtailadmin_choose_page", ()),
     Act.ADAPT: ("adapting:states", ()),
     Act.REVIEW: ("reviews:list", ()),
+    Act.SEE_SEARCHES: ("suggestions:states", ()),
     Act.KEEP_CALENDAR: ("holidays:states", ()),
     Act.MANAGE_KEYS: ("api_clients:index", ()),
     Act.MANAGE_SETTINGS: ("states:list", ()),
