@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from math import log
 from zlib import crc32
-
-from tenants.bounded import BoundedMap
 
 from .words import folded_words
 
@@ -31,9 +30,6 @@ _SHIFT = 32 - BITS
 _MULTIPLIER = 0x9E3779B1
 _MASK = 0xFFFFFFFF
 
-_by_word: BoundedMap[str, tuple[int, tuple[int, ...]]] = BoundedMap(MOST_CACHED)
-"""The hash of a word, and its features."""
-
 
 def features_of(text: str) -> dict[int, float]:
     """Return the features of a text and how much each says: 1 + ln of how often it is there."""
@@ -45,11 +41,7 @@ def features_of_words(words: Sequence[str]) -> dict[int, float]:
     found: list[int] = []
     before = -1
     for word in words_read(words):
-        hashed = _by_word.get(word)
-        if hashed is None:
-            hashed = _features_of_word(word)
-            _by_word.put(word, hashed)
-        number, features = hashed
+        number, features = _features_of_word(word)
         found += features
         if before >= 0:
             found.append(((before * _MULTIPLIER + number) & _MASK) >> _SHIFT)
@@ -62,7 +54,9 @@ def words_read(words: Sequence[str]) -> Sequence[str]:
     return words if len(words) <= MOST_WORDS else [*words[: MOST_WORDS // 2], *words[-MOST_WORDS // 2 :]]
 
 
+@lru_cache(MOST_CACHED)
 def _features_of_word(word: str) -> tuple[int, tuple[int, ...]]:
+    """Return the hash of a word, and its features."""
     number = crc32(word[:WORD_LETTERS].encode())
     framed = f" {word} "
     sequences = (framed[start : start + LETTERS] for start in range(max(1, len(framed) - LETTERS + 1)))

@@ -16,21 +16,26 @@ from .mixture import WEIGHTS, weights_of
 from .query import Query
 from .taught import Taught
 
-KIND_ORDER = (
-    ItemKind.GUIDANCE,
-    ItemKind.SCRIPT,
-    ItemKind.NOTICE,
-    ItemKind.TERM,
-    ItemKind.ORGANIZATION,
-    ItemKind.OFFICE,
-    ItemKind.SECTION,
-    ItemKind.HOME,
-)
-"""Items of equal score come in this order."""
+KIND_ORDER: Mapping[str, int] = {
+    kind: place
+    for place, kind in enumerate(
+        (
+            ItemKind.GUIDANCE,
+            ItemKind.SCRIPT,
+            ItemKind.NOTICE,
+            ItemKind.TERM,
+            ItemKind.ORGANIZATION,
+            ItemKind.OFFICE,
+            ItemKind.SECTION,
+            ItemKind.HOME,
+        )
+    )
+}
+"""Items of equal score come in this order of kinds."""
 
 MOST_FOR_A_PLACE = 2.0
 """Highest idf of a place's name: a place narrows a search, however rare its name is."""
-FEWEST = 0.25
+FEWEST = 0.4
 """Items with less of the query than this share of what the best has are left out, unless examples find them."""
 SHORT = 3
 """A query of at most so many words that say something is a set of search terms; a longer one tells something."""
@@ -42,8 +47,8 @@ class Evidence(NamedTuple):
     """What speaks for an item: what examples say, how much of the query its words have, its names, its place.
 
     `words` is a share of what the best item has, `new_words` the same as far as examples do not know the query,
-    `coverage` is a share of the whole query; `exact` is 1 where the query is one of
-    its names, stop words apart; `begun` is 1 where a title begins as the query does, 2 where it is the query.
+    `coverage` a share of the whole query; `exact` is 1 where the query is one of its names, stop words apart; `begun`
+    is 1 where a title begins as the query does, 2 where it is the query.
     """
 
     margin: float
@@ -203,5 +208,4 @@ class Ranking:
 
 def in_order(row: IndexedDocument, score: float) -> tuple[float, int, tuple[int, bool, int, str, str]]:
     """Return the sort key of a hit: by score, then by kind, then in published order."""
-    place = KIND_ORDER.index(row.kind) if row.kind in KIND_ORDER else len(KIND_ORDER)
-    return (-round(score, 6), place, row.order)
+    return (-round(score, 6), KIND_ORDER.get(row.kind, len(KIND_ORDER)), row.order)
