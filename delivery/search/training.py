@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import sqrt
 
 import numpy as np
@@ -24,6 +24,8 @@ FEWEST_TEXTS = 2
 """A feature of fewer texts gets no weight."""
 LEVELS = 40
 """Weights are whole numbers from minus this to this."""
+MOST_CACHED = 40_000
+"""So many texts' features are kept; with more, those that are learned from now."""
 
 
 def train(examples: ExamplesByKind, only: Collection[str] | None = None) -> ExampleModel:
@@ -33,7 +35,7 @@ def train(examples: ExamplesByKind, only: Collection[str] | None = None) -> Exam
 
     Args:
         examples: by kind and key. Items without examples are left out.
-        only: the keys of the items that are wanted, without kinds and danger; None: everything.
+        only: the keys of the items that are wanted, and `DANGER`, without kinds; None: everything.
     """
     ordered = [
         (kind, key, phrase)
@@ -41,7 +43,7 @@ def train(examples: ExamplesByKind, only: Collection[str] | None = None) -> Exam
         for key, phrases in sorted(of_kind.items())
         for phrase in sorted(set(phrases))
     ]
-    counts = _matrix([phrase.text for _, _, phrase in ordered])
+    counts = _texts.features([phrase.text for _, _, phrase in ordered])
     idf = _idf(counts)
     matrix = _normalised(counts, idf)
     features = np.flatnonzero(np.bincount(counts.indices, minlength=SIZE) >= FEWEST_TEXTS)
@@ -54,6 +56,7 @@ def train(examples: ExamplesByKind, only: Collection[str] | None = None) -> Exam
     if only is None:
         public = kinds != ItemKind.SCRIPT
         columns.update(_one_against_rest(matrix[public], kinds[public]))
+    if only is None or DANGER in only:
         columns.update(_one_against_rest(matrix, dangers, [DANGER]))
     dense = np.stack([weights[features] for weights, _ in columns.values()], axis=1) if columns else np.zeros((0, 0))
     scales = np.maximum(np.abs(dense).max(axis=0, initial=0.0), 1e-9) / LEVELS
@@ -64,7 +67,7 @@ def train(examples: ExamplesByKind, only: Collection[str] | None = None) -> Exam
         weights=np.rint(dense / scales).astype(np.int8),
         scales=scales.astype(np.float32),
         biases=np.array([bias for _, bias in columns.values()], dtype=np.float32),
-        words=_words([phrase.text for _, _, phrase in ordered]),
+        words=_words([phrase.text for _, key, phrase in ordered if only is None or key in only]),
     )
 
 
@@ -88,7 +91,7 @@ def _one_against_rest(
             yield label, (machine.coef_[0], float(machine.intercept_[0]))
 
 
-def _matrix(texts: Sequence[str]) -> sparse.csr_matrix:
+def _features_of(texts: Sequence[str]) -> sparse.csr_matrix:
     columns: list[int] = []
     values: list[float] = []
     ends = [0]
@@ -98,6 +101,28 @@ def _matrix(texts: Sequence[str]) -> sparse.csr_matrix:
         values += features.values()
         ends.append(len(columns))
     return sparse.csr_matrix((values, columns, ends), shape=(len(texts), SIZE))
+
+
+class _Texts:
+    """The features of the texts that were learned from last: most are learned from again."""
+
+    def __init__(self) -> None:
+        self._cached: tuple[Mapping[str, int], sparse.csr_matrix] = {}, sparse.csr_matrix((0, SIZE))
+
+    def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Return the features of texts, a row each."""
+        rows, matrix = self._cached  # together, whatever another thread does
+        new = list(dict.fromkeys(text for text in texts if text not in rows))
+        if new:
+            wanted = rows.keys() & set(texts) if len(rows) > MOST_CACHED else rows.keys()
+            kept = [text for text in rows if text in wanted]
+            matrix = sparse.vstack([matrix[[rows[text] for text in kept]], _features_of(new)], format="csr")
+            rows = {text: place for place, text in enumerate([*kept, *new])}
+            self._cached = rows, matrix
+        return matrix[[rows[text] for text in texts]]
+
+
+_texts = _Texts()
 
 
 def _idf(counts: sparse.csr_matrix) -> NDArray[np.float64]:
