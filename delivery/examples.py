@@ -27,12 +27,19 @@ OWN_WORDS = (
 
 def examples_of(view: StateView) -> dict[str, dict[str, list[Phrase]]]:
     """Return the examples of all items that a state serves, by kind and key: national ones, and what it adds."""
-    return {str(kind): {key: _phrases_of(view, key) for key in view.keys_of(kind)} for kind in TAUGHT_KINDS}
+    return {
+        str(kind): {key: phrases_of(view, view.document(key)) for key in view.keys_of(kind)} for kind in TAUGHT_KINDS
+    }
 
 
-def _phrases_of(view: StateView, key: str) -> list[Phrase]:
-    document = view.document(key)
-    phrases = _phrases(document, view.own_examples(key))
+def phrases_of(view: StateView, document: ItemDocument, own: Sequence[Examples] | None = None) -> list[Phrase]:
+    """Return the examples of an item of a view.
+
+    Args:
+        document: as the view has it, or as a draft says.
+        own: what the state adds to it; None: as is published.
+    """
+    phrases = _phrases(document, view.own_examples(document["key"]) if own is None else own)
     topic = document["topicKey"] if document["kind"] == "SCRIPT" else None
     if topic is None or view.path_of(topic) is None:
         return phrases

@@ -91,7 +91,8 @@ class ServedItems:
         item = effective(entry.edition, entry.adaptation, self.chain)
         if item is None:
             return entry.row.document
-        item["searchText"] = search_text(item)
+        if item["origin"] != entry.edition.origin:  # else it adds nothing but examples
+            item["searchText"] = search_text(item)
         return item
 
     def all_composed(self) -> Mapping[str, Composed]:

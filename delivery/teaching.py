@@ -21,7 +21,7 @@ from tenants.viewer import Viewer, ViewerKind
 
 from . import state_view
 from .examples import examples_of
-from .search.example_model import read_model
+from .search.example_model import DANGER, read_model
 from .search.phrases import digest_of
 from .search.training import train
 from .stored_changes import read_versions
@@ -53,7 +53,7 @@ def train_changed() -> int:
     for state in states:
         if state.pk in changed:
             try:
-                trained += sum(_train(state.pk, view, view.keys_with_own_examples) for view in _views_of(state))
+                trained += sum(_train(state.pk, view, _learned_for(view)) for view in _views_of(state))
                 _trained[state.pk] = versions[state.pk]
             except Exception as error:  # one state's must not keep those of the others
                 failure = failure or error
@@ -100,6 +100,13 @@ def _is_current(stored: SearchModel, learned_from: str) -> bool:
     if stored.learned_from != learned_from:
         return False
     return not stored.artifact or read_model(bytes(stored.artifact)) is not None
+
+
+def _learned_for(view: StateView) -> list[str]:
+    """Return what a state learns for itself: the items to which it adds examples, and danger if some tell of it."""
+    keys = view.keys_with_own_examples
+    is_danger = any(group["isDanger"] for key in keys for group in view.own_examples(key))
+    return [*keys, DANGER] if is_danger else [*keys]
 
 
 def _views_of(state: Tenant) -> list[StateView]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -420,10 +420,21 @@ class StateView:
 
     @cached_property
     def _index(self) -> Index:
+        return self.index_of(self.documents())
+
+    def index_of(self, documents: Iterable[ItemDocument], *models: ExampleModel) -> Index:
+        """The index of some documents, as of all that the state serves, by what search has learned.
+
+        Args:
+            models: of what has been learned besides; a later one's rows take the place of an earlier one's.
+        """
         words = {name: substitute.text for name, substitute in self.environment.substitutes.items()}
-        entries = self._tree.entries.values()
-        rows = [indexed(entry.key, entry.kind, self.document(entry.key), words) for entry in entries]
-        return Index(rows, self.search_models)
+        rows = [indexed(document["key"], document["kind"], document, words) for document in documents]
+        return Index(rows, (*self.search_models, *models))
+
+    def documents(self) -> Iterator[ItemDocument]:
+        """The fields of all items that the state serves, before they are composed."""
+        return (self.document(key) for key in self._tree.entries)
 
     @property
     def search_models(self) -> tuple[ExampleModel, ...]:
