@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -296,3 +297,15 @@ def _truth(value: bool) -> str:
 
 def _nobody(_key: str) -> None:
     return None
+
+
+def sentences_of(error: ValidationError) -> list[str]:
+    """Return what is wrong with what was typed, in blocks within blocks, too."""
+    blocks = getattr(error, "block_errors", None)
+    if blocks:
+        inner = blocks.values() if isinstance(blocks, dict) else [one for one in blocks if one]
+        return [sentence for one in inner for sentence in sentences_of(one)]
+    others = getattr(error, "non_block_errors", None)
+    if others:
+        return [sentence for one in others for sentence in sentences_of(one)]
+    return [str(message) for message in error.messages]

@@ -9,6 +9,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from content_models.blocks import RICH_TEXT_FEATURES, PageReferenceBlock, PlainTextBlock
 from content_models.choices import Stage
+from content_models.examples_panel import TryOutPanel
 from content_models.fields import BlocksField
 from content_models.kinds import ItemKind
 
@@ -76,6 +77,7 @@ class GlossaryTerm(ContentPage):
         FieldPanel("legal_references"),
         FieldPanel("related_terms"),
         FieldPanel("examples"),
+        TryOutPanel(),
         *ContentPage.review_panels,
     ]
 

@@ -8,6 +8,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from content_models.blocks import BodyBlocks, PageReferenceBlock
 from content_models.choices import OrganizationKind, Role, Stage, Urgency
+from content_models.examples_panel import TryOutPanel
 from content_models.fields import BlocksField, ChoicesField
 from content_models.guidance_form import GuidanceForm
 from content_models.kinds import ItemKind
@@ -105,6 +106,7 @@ class GuidancePage(OrderedPage):
         FieldPanel("legal_references"),
         FieldPanel("glossary_choices"),
         FieldPanel("examples"),
+        TryOutPanel(),
         FieldPanel("related_terms"),
         FieldPanel("related_pages"),
         *ContentPage.review_panels,

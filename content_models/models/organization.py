@@ -11,6 +11,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from content_models.blocks import RICH_TEXT_FEATURES, PlainTextBlock
 from content_models.choices import OrganizationKind, Role
+from content_models.examples_panel import TryOutPanel
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 
@@ -78,6 +79,7 @@ class OrganizationPage(ContentPage):
         FieldPanel("what_it_does"),
         FieldPanel("go_when"),
         FieldPanel("examples"),
+        TryOutPanel(),
         FieldPanel("serves_roles"),
         FieldPanel("is_emergency"),
         MultiFieldPanel([FieldPanel("website"), FieldPanel("email")], heading=_("Contact")),

@@ -15,6 +15,7 @@ from content_models import previews
 from content_models.blocks import NodeBlock, PlainTextBlock, PreambleBlock, WalkBlock
 from content_models.blocks.identifiers import ScriptInput
 from content_models.choices import Channel, Role, Urgency
+from content_models.examples_panel import TryOutPanel
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 from content_models.script_form import ScriptForm
@@ -114,6 +115,7 @@ class ScriptPage(ContentPage):
         FieldPanel("legal_references"),
         FieldPanel("glossary_choices"),
         FieldPanel("examples"),
+        TryOutPanel(),
         MultiFieldPanel(
             [FieldPanel("preamble_source"), FieldPanel("preamble_verified")], heading=_("Where the preamble comes from")
         ),

@@ -17,6 +17,8 @@ from content_models.languages import bcp47
 from content_models.models import AdaptationPage
 from content_models.overlay import Adaptation, Edition, Hide, Insert, Operation, unresolved
 from content_models.shapes.documents import Item
+from content_models.shapes.parts import Examples
+from delivery.search import TAUGHT_KINDS
 from delivery.view import StateView
 from publishing.adapting_states import adaptations_of
 from publishing.models import Edition as StoredEdition
@@ -28,6 +30,9 @@ from .errors import NotAdaptable
 from .pages import adaptation_page, latest
 from .rights import view_for
 from .types import AdaptationTarget
+
+EXAMPLES = "examples"
+"""The name of what people say, in pages, documents and addresses."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,22 @@ class Draft:
     def insertions(self) -> Mapping[str, Insert]:
         """The insertions of all languages, by id."""
         return {one.id: one for one in self.adaptation.operations if isinstance(one, Insert)}
+
+    @cached_property
+    def own_examples(self) -> tuple[Examples, ...]:
+        """What the draft says that people say, in its language."""
+        return () if self.draft_page is None else tuple(operations_of(self.draft_page)["examples"])
+
+    @cached_property
+    def national_phrases(self) -> tuple[str, ...] | None:
+        """What people say by the library; None: texts of this kind have no phrases."""
+        groups = self.library_document().get(EXAMPLES, ())
+        return tuple(phrase for group in groups for phrase in group["phrases"]) if self.has_phrases else None
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether search learns from phrases beside a text of this kind."""
+        return self.kind in TAUGHT_KINDS
 
     @property
     def unresolved(self) -> tuple[Operation, ...]:

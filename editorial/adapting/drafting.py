@@ -8,6 +8,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django.utils.translation import gettext
+from wagtail.blocks import StreamValue
 from wagtail.models import Revision
 
 from content_models.adaptable_forms import (
@@ -192,9 +193,22 @@ def opened(draft: Draft, by: User) -> AdaptationPage:
     return page
 
 
-def saved(draft: Draft, operations: Sequence[Operation], by: User, *, log_action: bool | str = True) -> AdaptationPage:
-    """Save a revision of the draft's page with these operations; its `ended_claims` are what they end."""
+def saved(
+    draft: Draft,
+    operations: Sequence[Operation],
+    by: User,
+    *,
+    examples: StreamValue | None = None,
+    log_action: bool | str = True,
+) -> AdaptationPage:
+    """Save a revision of the draft's page with these operations; its `ended_claims` are what they end.
+
+    Args:
+        examples: other phrases; None: those that the draft has.
+    """
     page = opened(draft, by)
+    if examples is not None:
+        page.examples = examples
     changed_to(page, operations, draft.base)
     without_past_dates(page)
     page.save_revision(user=by, log_action=log_action)
@@ -208,10 +222,10 @@ def walks_in(draft: Draft) -> list[dict[str, Any]]:
     return list(draft.draft_page.walks.get_prep_value()) if draft.draft_page is not None else []
 
 
-def with_walks(draft: Draft, walks: Sequence[dict[str, Any]], by: User) -> AdaptationPage:
-    """Save a revision of the draft's page with these test walks."""
+def with_stream(draft: Draft, name: str, blocks: Sequence[dict[str, Any]], by: User) -> AdaptationPage:
+    """Save a revision of the draft's page with other test walks or phrases, as the stream of this name stores them."""
     page = opened(draft, by)
-    page.walks = list(walks)  # type: ignore[assignment]  # a stream takes what it stores
+    setattr(page, name, list(blocks))
     without_past_dates(page)
     page.save_revision(user=by, log_action=True)
     return page

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+from wagtail.blocks import StreamBlock
+
 from content_models.adaptable import ADAPTABLE
 from content_models.adaptable_forms import (
     ITEM_TYPES,
@@ -15,6 +18,7 @@ from content_models.adaptable_forms import (
     stored_field,
     stored_piece,
 )
+from content_models.blocks import ExamplesBlock
 from content_models.blocks.changes import PIECES
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage
@@ -25,7 +29,7 @@ from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 
 from . import draft_operations
-from .draft import Draft
+from .draft import EXAMPLES, Draft
 from .errors import NotAdaptable, TargetGone
 from .pages import library_page
 from .types import OperationInput, OperationKind, PieceForm
@@ -78,6 +82,24 @@ def form_for_insertion(draft: Draft, address: str, block_type: str, *, is_before
     return PieceForm(block, block.get_default(), str(block.label), draft.base, given)
 
 
+def form_for_examples(draft: Draft) -> PieceForm:
+    """The form for what people of the state say besides the national phrases.
+
+    Raises:
+        TargetGone: search learns nothing from phrases beside a text of this kind.
+    """
+    if not draft.has_phrases:
+        raise TargetGone
+    stored = draft.draft_page.examples.get_prep_value() if draft.draft_page else []
+    return _form_of_examples(stored or [{"type": "phrases", "value": {}}])
+
+
+def _form_of_examples(stored: Any) -> PieceForm:
+    block = StreamBlock([("phrases", ExamplesBlock())], required=False)  # as in the page, but open from the start
+    given = OperationInput(OperationKind.SET, field=EXAMPLES)
+    return PieceForm(block, block.to_python(stored), gettext("How people say it here"), 0, given)
+
+
 def form_for_lost(draft: Draft, block_type: str) -> PieceForm:
     """The form of a piece that is not there any more, so that what was typed into it can be read and copied.
 
@@ -99,6 +121,8 @@ def form_for_typed(*, key: str, address: str, block_type: str) -> PieceForm | No
         key: of the text, which the library may have withdrawn.
         address: of the piece; the name of the field, where no type of block is given.
     """
+    if address == EXAMPLES:
+        return _form_of_examples([])
     if block_type:
         if block_type not in PIECES:
             return None

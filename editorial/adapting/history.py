@@ -10,10 +10,11 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, Revision
 
+from content_models.example_phrases import phrases_in
 from content_models.models import AdaptationPage
 from content_models.overlay import Operation
 
-from .draft import Draft
+from .draft import EXAMPLES, Draft
 from .draft_operations import from_stream
 from .errors import NoSuchVersion
 from .library_acts import name_of
@@ -61,6 +62,7 @@ def versions_of(page: AdaptationPage, locale: str, of_library: Sequence[Act]) ->
             is_live=page.live and revision.pk == page.live_revision_id,
             go_live_at=revision.approved_go_live_at,
             acts=tuple(acts[revision.pk]),
+            phrases=_phrases_of(revision),
         )
         for revision in revisions
     )
@@ -113,3 +115,8 @@ def _act_of(entry: PageLogEntry) -> Act:
 def _operations_of(revision: Revision, locale: str) -> tuple[Operation, ...]:
     changes = revision.content.get("changes") or "[]"
     return tuple(from_stream(json.loads(changes) if isinstance(changes, str) else changes, locale))
+
+
+def _phrases_of(revision: Revision) -> tuple[str, ...]:
+    groups = json.loads(revision.content.get(EXAMPLES) or "[]")
+    return tuple(phrase for group in groups for phrase in phrases_in(group["value"].get("phrases") or ""))

@@ -13,6 +13,7 @@ from content_models.kinds import ItemKind
 from content_models.overlay.pieces import has_changed
 from content_models.references import Reference, new_unavailable, references_in
 from content_models.shapes.documents import ItemDocument
+from editorial.wording import sentences_of
 from publishing.incomplete_scripts import Incomplete, incomplete_by
 
 from .draft import Draft
@@ -75,7 +76,7 @@ def cleaned(draft: Draft, block: Block, value: Any, begins: Callable[[], PieceFo
             raise unavailable_reference(block.label)
         return block.get_prep_value(typed)
     except ValidationError as error:
-        raise AdaptationInvalid(sentence=" ".join(_sentences(error)), error=error) from error
+        raise AdaptationInvalid(sentence=" ".join(sentences_of(error)), error=error) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise AdaptationInvalid(sentence=str(block.label)) from error
 
@@ -96,14 +97,3 @@ def incomplete_in(draft: Draft) -> Incomplete:
         return Incomplete()
     library = cast(ItemDocument, draft.library_document())
     return incomplete_by(draft.adaptation, library, lambda one: draft.view.overlaid(draft.key, one))
-
-
-def _sentences(error: ValidationError) -> list[str]:
-    blocks = getattr(error, "block_errors", None)
-    if blocks:
-        inner = blocks.values() if isinstance(blocks, dict) else [one for one in blocks if one]
-        return [sentence for one in inner for sentence in _sentences(one)]
-    others = getattr(error, "non_block_errors", None)
-    if others:
-        return [sentence for one in others for sentence in _sentences(one)]
-    return [str(message) for message in error.messages]

@@ -12,7 +12,13 @@ from content_models.shapes.documents import Item
 from editorial.adapting import drafting, history, moderation, scheduling
 from editorial.adapting.draft import draft_of
 from editorial.adapting.errors import NotAdaptable
-from editorial.adapting.forms import form_for_field, form_for_insertion, form_for_lost, form_for_piece
+from editorial.adapting.forms import (
+    form_for_examples,
+    form_for_field,
+    form_for_insertion,
+    form_for_lost,
+    form_for_piece,
+)
 from editorial.adapting.library_acts import library_acts
 from editorial.adapting.pages import adaptation_page, latest
 from editorial.adapting.pieces import Pieces
@@ -62,6 +68,8 @@ def workbench(target: AdaptationTarget) -> Workbench:
         has_expired=stored_page is not None and stored_page.expired and not stored_page.live,
         moderation=sent,
         is_locked=moderation.is_locked(draft, sent, target.by),
+        national_phrases=draft.national_phrases,
+        own_examples=draft.own_examples,
     )
 
 
@@ -103,6 +111,15 @@ def form_of(
     if kind == "lost":
         return form_for_lost(draft, block_type)
     return form_for_insertion(draft, address, block_type, is_before=is_before)
+
+
+def form_of_examples(target: AdaptationTarget) -> PieceForm:
+    """The form for what people of the state say besides the national phrases.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
+    """
+    return form_for_examples(draft_of(target))
 
 
 def versions(target: AdaptationTarget) -> tuple[Version, ...]:

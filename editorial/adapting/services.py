@@ -8,6 +8,7 @@ change names the revision that the editor saw, so that no change overwrites anot
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -16,8 +17,9 @@ from content_models.blocks import WalkBlock
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from editorial.adapting import drafting, history, moderation, scheduling
-from editorial.adapting.draft import Draft, draft_of
+from editorial.adapting.draft import EXAMPLES, Draft, draft_of
 from editorial.adapting.errors import AdaptationInvalid, AdaptationUnchanged, TargetGone
+from editorial.adapting.forms import form_for_examples
 from editorial.adapting.pages import adaptation_page, lock_adaptations
 from editorial.adapting.rights import check_may_edit, check_may_publish, visible_rights_of
 from editorial.adapting.rules import check_fresh, check_nobody_refers, cleaned
@@ -117,7 +119,7 @@ def keep_walk(
         raise AdaptationInvalid(
             sentence=gettext("There are %(count)d test walks: take one out first.") % {"count": MOST_WALKS}
         )
-    return drafting.with_walks(draft, [*walks, {"type": "walk", "value": value}], target.by)
+    return drafting.with_stream(draft, "walks", [*walks, {"type": "walk", "value": value}], target.by)
 
 
 @transaction.atomic
@@ -133,7 +135,28 @@ def drop_walk(target: AdaptationTarget, *, name: str, expected_revision: int | N
     walks = [walk for walk in drafting.walks_in(draft) if walk["value"]["name"] != name]
     if len(walks) == len(drafting.walks_in(draft)):
         raise TargetGone
-    return drafting.with_walks(draft, walks, target.by)
+    return drafting.with_stream(draft, "walks", walks, target.by)
+
+
+@transaction.atomic
+def put_examples(target: AdaptationTarget, *, value: Any, expected_revision: int | None = None) -> AdaptationPage:
+    """Say what people of the state say when they need the text, besides the national phrases, as a draft.
+
+    What readers see of the text stays as it is: only search learns from it, once it is published.
+
+    Args:
+        value: as the stream stores it; empty: nothing of the state's own any more.
+    Raises:
+        NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
+        AdaptationLocked, AdaptationInvalid, AdaptationUnchanged: nothing has changed.
+        TargetGone: search learns nothing from phrases beside a text of this kind.
+    """
+    draft = _to_change(target, expected_revision)
+    form = form_for_examples(draft)
+    stored = cleaned(draft, form.block, value)
+    if draft.draft_page is None and not stored:
+        raise AdaptationUnchanged
+    return drafting.with_stream(draft, EXAMPLES, stored, target.by)
 
 
 @transaction.atomic
@@ -278,7 +301,9 @@ def return_to_version(target: AdaptationTarget, *, number: int, expected_revisio
         AdaptationLocked, NoSuchVersion: nothing has changed.
     """
     draft = _to_change(target, expected_revision)
-    page = drafting.saved(draft, history.draft_at(draft, number).operations, target.by, log_action="wagtail.revert")
+    then = history.draft_at(draft, number)
+    examples = then.draft_page.examples if then.draft_page else None
+    page = drafting.saved(draft, then.operations, target.by, examples=examples, log_action="wagtail.revert")
     record_draft_decisions(tenant=target.tenant, key=target.key, locale=draft.locale, by=target.by)
     return page
 

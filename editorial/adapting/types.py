@@ -13,6 +13,7 @@ from wagtail.blocks import Block
 from content_models.models import AdaptationPage
 from content_models.overlay import Operation, Origin
 from content_models.shapes.documents import Item
+from content_models.shapes.parts import Examples
 from tenants.models import Tenant, User
 
 
@@ -218,6 +219,7 @@ class Version:
         by: the name of the user who saved it; empty for the system.
         is_latest: whether it is the draft of now.
         is_live: whether it is what citizens see.
+        phrases: what people say, as it had them.
         go_live_at: when it will be published by itself.
         acts: what was done with it besides writing, the earliest first.
     """
@@ -230,6 +232,7 @@ class Version:
     is_live: bool
     go_live_at: datetime | None
     acts: tuple[Act, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +254,8 @@ class Workbench:
         has_expired: whether it has ended by itself, so that the state serves the library's text again.
         moderation: its state in the workflow; None when it was not sent.
         is_locked: whether the user may not change it: it waits for approval, or somebody has locked it.
+        national_phrases: what people say when they need it, by the library; None: texts of its kind have none.
+        own_examples: what the draft adds.
     """
 
     page: AdaptationPage | None
@@ -270,6 +275,8 @@ class Workbench:
     has_expired: bool = False
     moderation: Moderation | None = None
     is_locked: bool = False
+    national_phrases: tuple[str, ...] | None = None
+    own_examples: tuple[Examples, ...] = ()
 
     @property
     def is_hidden(self) -> bool:

@@ -27,8 +27,11 @@ def emptied(page: AdaptationPage, by: User, *, log_action: bool | str = True) ->
     """Leave an adaptation that is not published without changes; its history keeps what they were."""
     draft = latest(page)
     changed_to(draft, [], draft.base_number)
+    draft.examples = []  # type: ignore[assignment]  # a stream takes what it stores
     draft.go_live_at = draft.expire_at = None
     draft.save_revision(user=by, log_action=log_action, changed=False)
     draft.has_unpublished_changes = False
-    draft.save(update_fields=["changes", "base_number", "go_live_at", "expire_at", "has_unpublished_changes"])
+    draft.save(
+        update_fields=["changes", "examples", "base_number", "go_live_at", "expire_at", "has_unpublished_changes"]
+    )
     return draft

@@ -329,6 +329,8 @@ ADAPTING = {
     "adapting:text": rule(Act.ADAPT, _state(), reason=TEXT_IN_STATE),
     "adapting:piece": rule(Act.ADAPT, _state(), reason=TEXT_IN_STATE),
     "adapting:insert": rule(Act.ADAPT, _state(), reason=TEXT_IN_STATE),
+    "adapting:examples": rule(Act.ADAPT, _state(), reason=TEXT_IN_STATE),
+    "adapting:try_examples": rule(Act.ADAPT, _state(), reason=TEXT_IN_STATE),
     "adapting:preview": rule(Act.ADAPT, _state(), reason=TEXT_IN_STATE),
     "adapting:schedule": rule(Act.ADAPT, _state(), reason=TEXT_IN_STATE),
     "adapting:history": rule(Act.ADAPT, _state(), reason=TEXT_IN_STATE),
@@ -352,6 +354,8 @@ ADAPTING = {
     "holidays:remove": rule(Act.KEEP_CALENDAR, _state(), reason="a holiday is looked up among the state's"),
     "glossary_words:on_edit": rule(Act.EDIT, _page()),
     "glossary_words:on_create": rule(Act.EDIT, _page("parent_page_id")),
+    "examples:on_edit": rule(Act.EDIT, _page(), OF_STATE),
+    "examples:on_create": rule(Act.EDIT, _page("parent_page_id"), OF_STATE),
     "script_forms:form_on_edit": rule(Act.EDIT, _page()),
     "script_forms:form_on_create": rule(Act.EDIT, _page("parent_page_id")),
 }

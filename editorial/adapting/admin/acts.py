@@ -142,6 +142,11 @@ def _drop_walk(editing: EditingContext, key: str, request: HttpRequest) -> str:
     return gettext("The test walk “%(walk)s” is out of the draft.") % {"walk": name}
 
 
+def _undo_examples(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    adapt.put_examples(editing.target(key), value=[], expected_revision=_revision(request))
+    return gettext("Undone in the draft.")
+
+
 ACTS: dict[str, Callable[[EditingContext, str, HttpRequest], str]] = {
     "hide": _hide,
     "undo": _undo,
@@ -157,6 +162,7 @@ ACTS: dict[str, Callable[[EditingContext, str, HttpRequest], str]] = {
     "word": choose_word,
     "keep_walk": _keep_walk,
     "drop_walk": _drop_walk,
+    "undo_examples": _undo_examples,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content_models.adaptable_forms import label_of_piece
+from content_models.documents.adaptation import operations_of
 from content_models.models import AdaptationPage
 from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
+from content_models.shapes.parts import Examples
 from editorial.adapting.draft import operations_of_page
 from editorial.adapting.types import Workbench
 
@@ -28,6 +30,7 @@ class Words(NamedTuple):
     page_shown: str | Promise
     removed: str | Promise
     undone: str | Promise
+    phrases: str | Promise
 
 
 FUTURE = Words(
@@ -38,6 +41,7 @@ FUTURE = Words(
     page_shown=gettext_lazy("The whole page will be shown again."),
     removed=gettext_lazy("A part that was added will be removed."),
     undone=gettext_lazy("“%(piece)s” will be as in the national library again."),
+    phrases=gettext_lazy("Search will learn from other phrases of people here: %(added)d more, %(removed)d less."),
 )
 """Of a draft that is not published."""
 
@@ -49,6 +53,7 @@ PAST = Words(
     page_shown=gettext_lazy("Showed the whole page again."),
     removed=gettext_lazy("Removed a part that had been added: “%(piece)s”."),
     undone=gettext_lazy("Undid the change: “%(piece)s” as in the national library again."),
+    phrases=gettext_lazy("Changed what people say here: %(added)d phrases more, %(removed)d less."),
 )
 """Of what somebody did."""
 
@@ -60,7 +65,19 @@ def unpublished_changes(bench: Workbench) -> list[str]:
     published = AdaptationPage.objects.get(pk=bench.page.pk)
     locale = str(bench.library_item["locale"])
     before = operations_of_page(published, locale) if published.live else ()
-    return sentences(before, operations_of_page(bench.page, locale), called_in(bench), FUTURE)
+    said = _phrases(operations_of(published)["examples"]) if published.live else []
+    lines = sentences(before, operations_of_page(bench.page, locale), called_in(bench), FUTURE)
+    return [*lines, *sentences_of_phrases(said, _phrases(bench.own_examples), FUTURE)]
+
+
+def sentences_of_phrases(before: Collection[str], after: Collection[str], words: Words) -> list[str]:
+    """Return a sentence if people say something else in one version of an adaptation than in another."""
+    added, removed = set(after) - set(before), set(before) - set(after)
+    return [str(words.phrases) % {"added": len(added), "removed": len(removed)}] if added or removed else []
+
+
+def _phrases(groups: Iterable[Examples]) -> list[str]:
+    return [phrase for group in groups for phrase in group["phrases"]]
 
 
 def sentences(

@@ -19,7 +19,7 @@ from editorial.comparing import changes_between
 from editorial.differences import marked
 from tenants.models import Tenant
 
-from .changes import PAST, called_in, sentences
+from .changes import PAST, called_in, sentences, sentences_of_phrases
 from .editing_context import EditingContext
 from .places import address_of, history_of
 from .times import in_words
@@ -147,7 +147,10 @@ def rows_of(editing: EditingContext, key: str, found: Sequence[Version], labels:
             version=version,
             saved_at=in_words(version.saved_at, editing.tenant),
             by=version.by or gettext("the system"),
-            lines=sentences(before.operations if before else (), version.operations, labels, PAST),
+            lines=[
+                *sentences(before.operations if before else (), version.operations, labels, PAST),
+                *sentences_of_phrases(before.phrases if before else (), version.phrases, PAST),
+            ],
             acts=[_as_row(act, editing.tenant) for act in version.acts],
             go_live_at=in_words(version.go_live_at, editing.tenant) if version.go_live_at else "",
             url=address_of(editing, key, "version", version.number),

@@ -34,12 +34,13 @@ from .words import form_of_choices
 from .workbench_view import OfOneText, bench_of
 
 
-class _WritingView(OfOneText):
+class WritingView(OfOneText):
     """A screen with a form for one piece."""
 
     template_name = "editorial/adapting/form.html"
     piece_form: PieceForm | None = None
     form: ValueForm | None = None
+    address = ""
     is_lost = False
     is_refused = False
 
@@ -48,7 +49,7 @@ class _WritingView(OfOneText):
         super().setup(request, *args, **kwargs)
         if not self.editing.rights.can_edit:
             raise PermissionDenied
-        self.address = request.GET.get("address", "")
+        self.address = self.address or request.GET.get("address", "")
         self.is_lost = not self.is_there() and _is_id(self.address)
         self.piece_form = None if self.is_lost else self.form_for_piece()
         self.is_lost = self.is_lost or self._is_of_another_type()
@@ -176,7 +177,7 @@ class _WritingView(OfOneText):
             self.form.begin_again(self.bench.revision, self.bench.base)
 
 
-class PieceView(_WritingView):
+class PieceView(WritingView):
     """Another text in the place of a piece."""
 
     def is_there(self) -> bool:
@@ -209,7 +210,7 @@ class PieceView(_WritingView):
         return {**super().get_context_data(**kwargs), "piece": piece, "name": name, "is_field": bool(name)}
 
 
-class InsertView(_WritingView):
+class InsertView(WritingView):
     """A piece of the state's own, before or after another."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from .editing_context import EditingContext
 
-SCREENS = frozenset({"piece", "insert", "preview", "schedule", "history", "version"})
+SCREENS = frozenset({"piece", "insert", "examples", "try_examples", "preview", "schedule", "history", "version"})
 """Acts with a screen of their own; all others are buttons."""
 
 

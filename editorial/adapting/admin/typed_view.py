@@ -60,6 +60,8 @@ class WritingScreen(View):
     """
 
     screen: type[OfOneText] = OfOneText
+    address = ""
+    """What the screen is always about; empty: its address says it."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the form."""
@@ -70,18 +72,18 @@ class WritingScreen(View):
         try:
             return self.screen.as_view()(request, **kwargs)
         except (Http404, PermissionDenied) as refusal:
-            form = _form_of(request, str(kwargs["key"]))
+            form = _form_of(request, str(kwargs["key"]), self.address)
             if form is None:
                 raise
             status = 403 if isinstance(refusal, PermissionDenied) else 404
             return TypedView.as_view(form=form, status=status)(request, **kwargs)
 
 
-def _form_of(request: HttpRequest, key: str) -> ValueForm | None:
+def _form_of(request: HttpRequest, key: str, address: str) -> ValueForm | None:
     """Return the form with what was sent; None when nothing was typed, or it is of no form that there is."""
     if not any(name.startswith("value") for name in request.POST):
         return None
-    address, block_type = request.GET.get("address", ""), request.POST.get("block_type", "")
+    address, block_type = address or request.GET.get("address", ""), request.POST.get("block_type", "")
     piece_form = form_for_typed(key=key, address=address, block_type=block_type)
     if piece_form is None:
         return None

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from editorial.adapting.draft import EXAMPLES
+
 from .acts import ActView
+from .examples_views import ExamplesView, TryExamplesView
 from .history_views import HistoryView, VersionView
 from .list_view import StatesView, TextsView
 from .local_view import AddLocalView
@@ -20,6 +23,12 @@ urlpatterns = [
     path("<slug:code>/<uuid:key>/", TextView.as_view(), name="text"),
     path("<slug:code>/<uuid:key>/piece/", WritingScreen.as_view(screen=PieceView), name="piece"),
     path("<slug:code>/<uuid:key>/insert/", WritingScreen.as_view(screen=InsertView), name="insert"),
+    path(
+        "<slug:code>/<uuid:key>/examples/",
+        WritingScreen.as_view(screen=ExamplesView, address=EXAMPLES),
+        name="examples",
+    ),
+    path("<slug:code>/<uuid:key>/examples/try/", TryExamplesView.as_view(), name="try_examples"),
     path("<slug:code>/<uuid:key>/preview/", PreviewView.as_view(), name="preview"),
     path("<slug:code>/<uuid:key>/schedule/", ScheduleView.as_view(), name="schedule"),
     path("<slug:code>/<uuid:key>/history/", TextView.as_view(screen=HistoryView), name="history"),

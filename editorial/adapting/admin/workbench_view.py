@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from content_models import previews
+from content_models.choices import Voice
 from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from content_models.script_graph import names_of_nodes
@@ -133,6 +134,12 @@ class WorkbenchView(OfOneText):
             "plan": plan_of(self.editing, self.bench),
             "comment": self.request.POST.get("comment", ""),
             "script_previews": self._script_previews(),
+            "own_examples": [
+                {"voice": Voice(one["voice"]).label, "is_danger": one["isDanger"], "phrases": one["phrases"]}
+                for one in self.bench.own_examples
+            ],
+            "examples_url": address_of(self.editing, self.key, "examples"),
+            "try_out_url": address_of(self.editing, self.key, "try_examples"),
             "broken_walks": [walk for walk in walks if walk.problem],
             "walks": [walk for walk in walks if not walk.problem],
             **list_of_words(cards, can_choose=context["can_write"]),
