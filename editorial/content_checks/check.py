@@ -18,7 +18,7 @@ from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import glossary, holidays, offices, pages, phones, referrals, scripts, verification, wording
+from . import glossary, holidays, offices, pages, phones, phrases, referrals, scripts, verification, wording
 from .finding import DocumentRule, Finding, PageRule, ViewRule
 
 PAGE_RULES: Sequence[PageRule] = (
@@ -44,7 +44,10 @@ VIEW_RULES: Sequence[ViewRule] = (
     holidays.have_an_office,
     holidays.have_a_source,
     holidays.are_known,
+    phrases.mean_one_item,
 )
+LIBRARY_RULES: Sequence[ViewRule] = (phrases.mean_one_item,)
+"""Those of `VIEW_RULES` that find something in the library by itself, whichever state serves it."""
 
 Advance = Callable[[], None]
 
@@ -70,6 +73,9 @@ def check_content(
         live = published_pages(codes)
         advance = steps(live.count() + len(states))
         found = list(_of_pages(specific_pages(live), tenants, advance))
+    if LIBRARY_ID in tenants:
+        views = map(state_view.of_library, state_view.library_locales())
+        found += [one for view in views for rule in LIBRARY_RULES for one in rule(view)]
     for state in states:
         found += _of_state(state)
         advance()

@@ -34,6 +34,7 @@ class Missing:
         sentence: what is missing and what to do, in the active language.
         url: of the screen where it is mended; empty where there is none.
         step: what is done there, as a link says it; empty: to mend it.
+        links: names and addresses of several screens, where it is mended in one of them.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Missing:
     sentence: str
     url: str = ""
     step: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def missing_of(tenant: Tenant) -> list[Missing]:

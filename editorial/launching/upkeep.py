@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -14,10 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content_models.models import ContentPage, OfficePage
+from delivery import state_view
+from editorial.examples.repeated import repeated_by, screens_of
 from tenants.days import today_of
 from tenants.models import ApiKey, Tenant, TotpDevice, User
 from tenants.scope import tenant_scope
 from tenants.trees import is_below, tree_paths
+from tenants.viewer import Viewer, ViewerKind
 
 from .readiness import Missing, offices_of
 
@@ -30,7 +34,8 @@ def upkeep_of(tenant: Tenant) -> list[Missing]:
     """Return what waits for somebody, with the names of the first ones; nothing of it blocks. Reads only."""
     today = today_of(tenant)
     with tenant_scope([tenant.pk]):
-        return [*_keys(tenant, today), *_people(tenant), *_offices(tenant, today), *_pages(tenant, today)]
+        waiting = [*_keys(tenant, today), *_people(tenant), *_offices(tenant, today), *_pages(tenant, today)]
+    return [*waiting, *_phrases(tenant)]
 
 
 def _keys(tenant: Tenant, today: date) -> Iterator[Missing]:
@@ -109,6 +114,17 @@ def _pages(tenant: Tenant, today: date) -> Iterator[Missing]:
 def _title(page: ContentPage) -> str:
     """Return what a page is called in a mail: the title of a confidential office may say where it is."""
     return _("a confidential office") if getattr(page, "is_confidential", False) else page.title
+
+
+def _phrases(tenant: Tenant) -> Iterator[Missing]:
+    """Yield the phrases that the state has added to an item although another one has them, with the way to both."""
+    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="upkeep")
+    view = state_view.for_viewer(viewer, tenant.code)
+    for one in islice(repeated_by(view), SHOWN):
+        screens = screens_of(view, one.keys)
+        sentence = _("Search cannot tell two pages apart by “%(phrase)s”: leave it where it belongs, or on both.")
+        links = tuple((str(view[key]["title"]), screens[key]) for key in one.keys)
+        yield Missing("PHRASE_ON_TWO_ITEMS", False, sentence % {"phrase": one.phrase}, links=links)
 
 
 def _named(names: list[str]) -> dict[str, object]:

@@ -20,8 +20,10 @@ from editorial.adapting.errors import AdaptationInvalid, AdaptationUnchanged, St
 from editorial.adapting.pages import adaptation_page
 from editorial.adapting.types import OperationInput, OperationKind
 from editorial.adapting.withdraw_adaptation import withdraw_adaptation
+from editorial.content_checks import Severity, check_content
 from editorial.examples.trying import kinds_beside
 from editorial.examples.views import SENTENCE
+from editorial.launching.upkeep import upkeep_of
 from publishing.models import ReviewTask
 from publishing.services.publish import publish_page
 from tests.desk import Desk
@@ -252,3 +254,19 @@ def test_a_hidden_text_finds_nothing_and_says_so(desk: Desk, key: str) -> None:
     assert key not in [hit.key for hit in desk.view().search(SAID).hits]
     assert tried.status_code == 422
     assert "no muestra esta página" in tried.content.decode()
+
+
+def test_a_phrase_on_two_pages_is_named_to_editors_with_both_and_is_no_error(desk: Desk, key: str) -> None:
+    other = next(item for item in desk.view().all(ItemKind.GUIDANCE) if item["key"] != key)
+    phrase = desk.view().document(other["key"])["examples"][0]["phrases"][0]
+    said(desk, key, f"{phrase}!")
+    desk.publish(key)
+
+    [found] = [one for one in check_content(codes=["TAB"]) if one.code == "PHRASE_ON_TWO_ITEMS"]
+    [waiting] = [one for one in upkeep_of(desk.tenants["TAB"]) if one.code == "PHRASE_ON_TWO_ITEMS"]
+
+    assert found.severity is Severity.NOTICE
+    titles = {str(desk.view()[one]["title"]) for one in (key, other["key"])}
+    assert all(title in found.message for title in titles)
+    assert dict(waiting.links) == {str(desk.view()[one]["title"]): address("text", one) for one in (key, other["key"])}
+    assert not [one for one in check_content(codes=["COA"]) if one.code == "PHRASE_ON_TWO_ITEMS"]
