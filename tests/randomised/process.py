@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 QUICK_POLL_SECONDS = 1.0
 """Instead of `listening.POLL_SECONDS`: how soon a process notices by itself what no notification has told it."""
 READER_PAUSE_SECONDS = 0.02
-WORDS_IN_MEMORY = ("everyday_vocabulary", "situations", "everyday_stems")
+WORDS_IN_MEMORY = ("vocabulary", "stop_stems")
 """What the search keeps of each language: it takes long to make, and is the same in all processes."""
 
 Answer = dict[str, Any]
