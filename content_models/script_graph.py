@@ -316,9 +316,10 @@ def first_words(words: str) -> str:
 
 
 def names_of_nodes(nodes: Sequence[ScriptNode]) -> dict[str, str]:
-    """Return what people call the nodes of a document, by key; of those with one key the first counts."""
+    """Return what people call the nodes of a document, by key, in order; of those with one key the first counts."""
     named = [(node["key"], name_of_node(at, words_of(node["text"]["ast"]))) for at, node in enumerate(nodes, 1)]
-    return dict(reversed(named))
+    first = dict(reversed(named))
+    return {key: first[key] for key, _name in named}
 
 
 def words_of(ast: Ast) -> str:

@@ -24,6 +24,8 @@ _SENTENCES = {
     StopReason.CIRCLE: _("the answer “%(option)s” of “%(node)s” leads back in a circle"),
     StopReason.ENDED: _("the conversation ends at “%(node)s” already"),
 }
+_ANSWER_GONE = _("“%(node)s” no longer has the answer that was given there")
+_NODE_GONE = _("a node that is not there any more")
 _ENDS_ELSEWHERE = _("it ends at “%(node)s” instead of “%(expected)s”")
 _DOES_NOT_END = _("it can no longer end at “%(node)s”")
 
@@ -59,11 +61,18 @@ def replayed(script: Script, recorded: ScriptWalk) -> Walk:
     return walk(script["nodes"], script["start"], answers, channel=Channel.PHONE)
 
 
-def broken_walks(script: Script, walks: Iterable[ScriptWalk]) -> list[BrokenWalk]:
-    """Return those of some walks that do not hold in a script, or end elsewhere than they did when recorded."""
-    nodes = script["nodes"]
-    names = {node.key: node.name(position) for position, node in enumerate(graph_of(nodes))}
-    answers = {(node["key"], option["key"]): option["label"] for node in nodes for option in node["options"]}
+def broken_walks(script: Script, walks: Iterable[ScriptWalk], earlier: Iterable[Script] = ()) -> list[BrokenWalk]:
+    """Return those of some walks that do not hold in a script, or end elsewhere than they did when recorded.
+
+    Args:
+        earlier: what the script was before, the latest last: what is not there any more is named by its words there.
+    """
+    names: dict[str, str] = {}
+    answers: dict[tuple[str, str], str] = {}
+    for one in (*earlier, script):
+        nodes = one["nodes"]
+        names |= {node.key: node.name(position) for position, node in enumerate(graph_of(nodes))}
+        answers |= {(node["key"], option["key"]): option["label"] for node in nodes for option in node["options"]}
     checked = ((recorded, replayed(script, recorded)) for recorded in walks)
     return [
         BrokenWalk(recorded["name"], found.current or "", message)
@@ -75,16 +84,19 @@ def broken_walks(script: Script, walks: Iterable[ScriptWalk]) -> list[BrokenWalk
 def _why_broken(
     recorded: ScriptWalk, found: Walk, names: Mapping[str, str], labels: Mapping[tuple[str, str], str]
 ) -> str:
-    node = names.get(found.current or "", found.current)
+    def name_of(key: str) -> str:
+        return names.get(key) or str(_NODE_GONE)
+
+    node = names.get(found.current or "")
     if found.stop is not None:
         answers = recorded["answers"]
         answer = answers[found.stop.position] if answers else {"node": "", "option": ""}
-        expected = names.get(answer["node"], answer["node"])
-        option = labels.get((answer["node"], answer["option"]), answer["option"])
-        values = {"node": node, "expected": expected, "option": option}
-        return str(_SENTENCES[found.stop.reason]) % values
+        option = labels.get((answer["node"], answer["option"]), "")
+        is_unnamed = found.stop.reason is StopReason.UNKNOWN_OPTION and not option
+        sentence = _ANSWER_GONE if is_unnamed else _SENTENCES[found.stop.reason]
+        return str(sentence) % {"node": node, "expected": name_of(answer["node"]), "option": option}
     if found.current != recorded["end"]:
-        return str(_ENDS_ELSEWHERE) % {"node": node, "expected": names.get(recorded["end"], recorded["end"])}
+        return str(_ENDS_ELSEWHERE) % {"node": node, "expected": name_of(recorded["end"])}
     return "" if found.outcome is not None else str(_DOES_NOT_END) % {"node": node}
 
 

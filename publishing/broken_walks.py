@@ -1,8 +1,9 @@
 """Test walks before a script is published: none may break in a state that could be walked there before.
 
-A national script is replayed as each state would serve it, an adaptation as its own state would, in the edition that it
-is served. A walk that was published and is broken already, by an urgent legal correction, which passes all the same,
-refuses nothing; a new one must come through everywhere.
+A national script is replayed as each state would serve it, an adaptation as its own state would, in the edition that
+it is served. A walk that is broken already refuses nothing: by an urgent legal correction, which passes all the same,
+or by what a state has changed. A state may lead people another way than a national walk, of which its workbench warns;
+its own walks must hold.
 """
 
 from __future__ import annotations
@@ -42,23 +43,30 @@ class ScriptInState:
         """The state's own, each once."""
         return list({walk["name"]: walk for one in self.adaptations.values() for walk in one.get("walks", ())}.values())
 
-    def broken(self, library: ScriptDocument, walks: Sequence[ScriptWalk]) -> list[BrokenWalk]:
-        """Return those of some walks that break in this state; none where it hides the script."""
+    def broken(
+        self, library: ScriptDocument, walks: Sequence[ScriptWalk], earlier: Sequence[ScriptDocument] = ()
+    ) -> list[BrokenWalk]:
+        """Return those of some walks that break in this state; none where it hides the script.
+
+        Args:
+            earlier: the library's script as it was before, the latest last.
+        """
         locale = library["locale"]
         tags = (locale, *sorted(set(self.adaptations) - {locale}))
         parsed = [adaptation_in(self.adaptations[tag], tag) for tag in tags if tag in self.adaptations]
         edition = Edition(library["key"], ItemKind.SCRIPT, Origin.LIBRARY, {locale: library})
         changes = Adaptation.in_languages(parsed) if parsed else None
         script = effective(edition, changes, LocaleChain(locale, (locale,), tags))
-        return [] if script is None else broken_walks(cast(ScriptDocument, script), walks)
+        return [] if script is None else broken_walks(cast(ScriptDocument, script), walks, (*earlier, library))
 
-    def broken_only_here(self, library: ScriptDocument) -> list[BrokenWalk]:
+    def broken_only_here(self, library: ScriptDocument, earlier: Sequence[ScriptDocument] = ()) -> list[BrokenWalk]:
         """Return which walks break in this state: its own, and national ones that hold in the library's script."""
         national, own = library.get("walks", ()), self.walks
         if not national and not own:
             return []
         broken = {walk.name for walk in broken_walks(library, national)} - {walk["name"] for walk in own}
-        return self.broken(library, [one for one in walks_of_state(national, own) if one["name"] not in broken])
+        walks = [one for one in walks_of_state(national, own) if one["name"] not in broken]
+        return self.broken(library, walks, earlier)
 
 
 def check_walks(page: ContentPage, document: Mapping[str, object], tenant: Tenant) -> None:
@@ -72,9 +80,10 @@ def check_walks(page: ContentPage, document: Mapping[str, object], tenant: Tenan
     """
     if isinstance(page, ScriptPage):
         script = cast(ScriptDocument, document)
-        _refuse({"": broken_walks(script, script["walks"])})
+        before = _stored_script(script["key"], script["locale"]) if tenant.is_library else None
+        _refuse({"": broken_walks(script, script["walks"], [before] if before is not None else [])})
         if tenant.is_library:
-            _refuse(_newly_broken_in_states(script))
+            _refuse(_newly_broken_in_states(script, before))
     elif isinstance(page, AdaptationPage) and page.adapts_kind == ItemKind.SCRIPT:
         _refuse({"": _broken_by(page, tenant)})
 
@@ -84,9 +93,8 @@ def _refuse(broken: Mapping[str, Collection[BrokenWalk]]) -> None:
         raise WalksBroken(broken=[(state, walk) for state, walks in broken.items() for walk in walks])
 
 
-def _newly_broken_in_states(script: ScriptDocument) -> dict[str, list[BrokenWalk]]:
+def _newly_broken_in_states(script: ScriptDocument, before: ScriptDocument | None) -> dict[str, list[BrokenWalk]]:
     """Which walks break, by name of the state, that hold in what it serves now."""
-    before = _stored_script(script["key"], script["locale"])
     adapted: dict[int, dict[str, AdaptationFields]] = defaultdict(dict)
     rows = ContentItem.objects.live().filter(kind=ItemKind.ADAPTATION, document__adaptsKey=script["key"])
     for tenant_id, locale, document in rows.values_list("tenant_id", "locale", "document"):
@@ -95,15 +103,27 @@ def _newly_broken_in_states(script: ScriptDocument) -> dict[str, list[BrokenWalk
     found = {}
     for tenant_id, name in names.items():
         state = ScriptInState(adapted[tenant_id])
-        broken = state.broken(script, walks_of_state(script["walks"], state.walks))
-        known = walks_of_state(before.get("walks", ()), state.walks) if before is not None else []
-        already = {walk.name for walk in state.broken(before, known)} if before is not None else set()
+        walks = walks_of_state(script["walks"], state.walks)
+        broken = state.broken(script, walks, [before] if before is not None else [])
+        already = _broken_already(state, before, script["walks"]) if broken and before is not None else set()
         found[name] = [walk for walk in broken if walk.name not in already]
     return found
 
 
+def _broken_already(state: ScriptInState, before: ScriptDocument, coming: Sequence[ScriptWalk]) -> set[str]:
+    """The names of the walks that a state shuts now; of new ones, those that the library lets through now.
+
+    Args:
+        coming: the national walks that are to be published.
+    """
+    national = {walk["name"]: walk for walk in before.get("walks", ())}
+    shut = {walk.name for walk in broken_walks(before, coming)}
+    national |= {walk["name"]: walk for walk in coming if walk["name"] not in shut}
+    return {walk.name for walk in state.broken(before, walks_of_state([*national.values()], state.walks))}
+
+
 def _broken_by(page: AdaptationPage, tenant: Tenant) -> list[BrokenWalk]:
-    """Which walks break in a state as an adaptation would change it: its own, and others that hold as it is now."""
+    """Which of a state's own walks break as an adaptation would change it: of others, those that hold as it is now."""
     locale = bcp47(page.locale.language_code)
     layered = layers(tenant.pk, (), [page.adapts_key]).get(page.adapts_key)
     if layered is None or layered.library is None or layered.library.kind != ItemKind.SCRIPT:
@@ -115,10 +135,9 @@ def _broken_by(page: AdaptationPage, tenant: Tenant) -> list[BrokenWalk]:
     now = ScriptInState({tag: cast(AdaptationFields, document) for tag, document in stored})
     draft = operations_of(page)
     changed = ScriptInState({**now.adaptations, locale: draft})
-    walks = walks_of_state(library.get("walks", ()), changed.walks)
     own = {walk["name"] for walk in draft["walks"]}
-    already = {walk.name for walk in now.broken(library, walks)} - own
-    return [walk for walk in changed.broken(library, walks) if walk.name not in already]
+    already = {walk.name for walk in now.broken(library, changed.walks)} - own
+    return [walk for walk in changed.broken(library, changed.walks) if walk.name not in already]
 
 
 def _stored_script(key: str, locale: str) -> ScriptDocument | None:

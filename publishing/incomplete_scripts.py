@@ -23,10 +23,12 @@ class Incomplete:
         problems: sentences that name the nodes; none: the conversation finds its way.
         addresses: of the changes without any of which one of the problems would not be there; of all, where no single
             one is to blame.
+        nodes: for each problem the key of its node; for one outside the nodes what it is about.
     """
 
     problems: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
 
 
 def incomplete_by(adaptation: Adaptation, library: ItemDocument, overlaid: Overlaid) -> Incomplete:
@@ -47,6 +49,7 @@ def incomplete_by(adaptation: Adaptation, library: ItemDocument, overlaid: Overl
     return Incomplete(
         tuple(problem.message for problem in found),
         tuple(address for address in addresses if address in to_blame or not to_blame),
+        tuple(problem.node for problem in found),
     )
 
 

@@ -61,11 +61,12 @@ def with_operation(draft: Draft, operation: OperationInput, *, is_confirmed: boo
         case OperationKind.SET:
             return _set(draft, address or "", operation, may_verify)
         case OperationKind.REPLACE:
-            return _replaced(draft, address or "", operation, may_verify)
+            changed = _replaced(draft, address or "", operation, may_verify)
         case OperationKind.HIDE:
             return _hidden(draft, address or "")
         case OperationKind.INSERT:
-            return _inserted(draft, address or "", operation, may_verify)
+            changed = _inserted(draft, address or "", operation, may_verify)
+    return _with_new_nodes(draft, changed, operation)
 
 
 def without_operation(draft: Draft, identifier: str) -> list[Operation]:
@@ -133,6 +134,31 @@ def _inserted(draft: Draft, target: str, operation: OperationInput, may_verify: 
     value = _verified(None, _keyed(draft, block_type, typed, target), may_verify)
     new = Insert(_id_of(None), target, {draft.locale: value}, operation.is_before, draft.base, block_type)
     return draft_operations.with_insertion(draft.operations, new)
+
+
+def _with_new_nodes(draft: Draft, operations: list[Operation], operation: OperationInput) -> list[Operation]:
+    """The operations with the nodes that answers lead to and that are to be made, right after the answers' own node."""
+    if not operation.new_nodes:
+        return operations
+    script: Mapping[str, Any] = draft.shown_item
+    nodes: Sequence[Mapping[str, Any]] = script.get("nodes", ())
+    taken = {piece[name] for piece in nodes for name in ("id", "key")}
+    value = operation.value
+    target = operation.target
+    if "to" in value:
+        led_to = {value["to"]}
+        target = next((one["id"] for one in nodes if any(option["id"] == target for option in one["options"])), None)
+    else:
+        led_to = {item["value"]["to"] for item in value.get("options", ())}
+        if operation.kind is OperationKind.INSERT:
+            target = next(one.id for one in operations if one not in draft.operations)
+    block = form_block_of_piece("node")
+    for identifier in reversed(operation.new_nodes):
+        if target and identifier in led_to - taken:
+            new = {**block.get_prep_value(block.get_default()), "key": identifier}
+            insert = Insert(identifier, target, {draft.locale: new}, base=draft.base, block_type="node")
+            operations = draft_operations.with_insertion(operations, insert)
+    return operations
 
 
 def _keyed(

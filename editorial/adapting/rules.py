@@ -86,11 +86,6 @@ def references_of(form: PieceForm) -> set[Reference]:
     return references_in(form.block, form.value)
 
 
-def problems_of(draft: Draft) -> tuple[str, ...]:
-    """Why the draft cannot be published: problems of its script that the library's script does not have."""
-    return incomplete_in(draft).problems
-
-
 def incomplete_in(draft: Draft) -> Incomplete:
     """What a draft leaves incomplete in a script, and by which of its changes."""
     if draft.kind is not ItemKind.SCRIPT:

@@ -23,7 +23,7 @@ from editorial.adapting.library_acts import library_acts
 from editorial.adapting.pages import adaptation_page, latest
 from editorial.adapting.pieces import Pieces
 from editorial.adapting.rights import view_for
-from editorial.adapting.rules import problems_of
+from editorial.adapting.rules import incomplete_in
 from editorial.adapting.types import AdaptationTarget, OperationKind, PieceForm, Version, WithdrawnText, Workbench
 from editorial.adapting.unresolved import texts_of, unresolved_of
 
@@ -49,6 +49,7 @@ def workbench(target: AdaptationTarget) -> Workbench:
     pieces = Pieces(draft)
     hiding = drafting.hides_all(draft)
     stored_page = draft.stored_page
+    incomplete = incomplete_in(draft)
     sent = moderation.moderation_of(draft, target.by)
     return Workbench(
         page=draft.draft_page,
@@ -57,7 +58,8 @@ def workbench(target: AdaptationTarget) -> Workbench:
         pieces=tuple(pieces.all()),
         slots=tuple(pieces.slots()),
         unresolved=unresolved_of(draft),
-        problems=problems_of(draft),
+        problems=incomplete.problems,
+        problem_nodes=incomplete.nodes,
         hide_operation_id=hiding.id if hiding else None,
         revision=draft.revision,
         base=draft.base,

@@ -70,6 +70,8 @@ class OperationInput:
         block_type: what is inserted; not needed for a replacement.
         value: as the block of the form stores it: `form_of(...).block.get_prep_value(cleaned)`.
         base: the library's edition that the editor saw; None leaves it unchecked.
+        new_nodes: ids of nodes that do not exist yet: each to which an answer of the value leads is made beside it,
+            without words.
     """
 
     kind: OperationKind
@@ -79,6 +81,7 @@ class OperationInput:
     block_type: str | None = None
     value: Any = None
     base: int | None = None
+    new_nodes: tuple[str, ...] = ()
 
     @property
     def hides_item(self) -> bool:
@@ -245,7 +248,8 @@ class Workbench:
         effective_item: as the state would serve it; None when the draft hides the whole text.
         pieces: in reading order, hidden ones included.
         hide_operation_id: of the operation that hides the whole text.
-        problems: sentences that say why the draft cannot be published, such as a script's unreachable node.
+        problems: sentences that say why the draft cannot be published, such as a script's unreachable node;
+            `problem_nodes`, for each, the key of the node that it is about.
         revision: what the next change must name as `expected_revision`; None while there is none.
         base: the library's edition that is shown; forms give it back in `OperationInput.base`.
         is_published: whether an adaptation of this text is published.
@@ -277,6 +281,7 @@ class Workbench:
     is_locked: bool = False
     national_phrases: tuple[str, ...] | None = None
     own_examples: tuple[Examples, ...] = ()
+    problem_nodes: tuple[str, ...] = ()
 
     @property
     def is_hidden(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from content_models.adaptable import ADAPTABLE
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
-from content_models.models import ContentPage
+from content_models.models import ContentPage, ScriptPage
 from editorial.comparing import changes_between
 from editorial.titles import national_titles
 from publishing.errors import DomainError, WalksBroken
@@ -123,6 +123,7 @@ def _with_states(
             row, usage, conflicts, affected, is_arriving=is_arriving, is_changed=is_changed, is_urgent=True
         ),
         conflicts=conflicts,
+        walks=len(impact.draft.walks) if isinstance(impact.draft, ScriptPage) and not impact.is_refused else 0,
     )
 
 

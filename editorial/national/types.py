@@ -110,6 +110,7 @@ class Impact:
             published as an urgent legal correction.
         problems: sentences that say why it cannot be published.
         unless_urgent: the same, but for an urgent legal correction, which breaks test walks all the same.
+        walks: how many test walks were replayed; 0 where there is none, or one breaks.
         goes_live_at: when it is planned for, if that is still to come.
     """
 
@@ -134,6 +135,7 @@ class Impact:
     problems: tuple[str, ...] = ()
     unless_urgent: tuple[str, ...] = ()
     goes_live_at: datetime | None = None
+    walks: int = 0
 
     @property
     def incomplete(self) -> tuple[ComingTask, ...]:

@@ -167,9 +167,10 @@ def affected_adaptations(
             documents = editions[served.key, served.locale]
             document = served.document or documents.get(served.number)
             if document:
+                present = replace(served, document=document)
                 incomplete = _incomplete(one.ref, adapted, served.kind, document)
-                affected = _affected(one, replace(served, document=document), documents, urgent, incomplete)
-                walks = () if served.withdrawal else _broken_walks(one.ref, adapted, served.kind, document)
+                affected = _affected(one, present, documents, urgent, incomplete)
+                walks = () if served.withdrawal else _broken_walks(one.ref, adapted, present, documents)
                 found[one.ref] = replace(affected, walks=walks)
     return _without_settled(found, tenant_ids)
 
@@ -204,13 +205,23 @@ def _incomplete(ref: TextRef, adapted: Collection[_Adapted], kind: str, document
 
 
 def _broken_walks(
-    ref: TextRef, adapted: Collection[_Adapted], kind: str, document: JsonObject
+    ref: TextRef, adapted: Collection[_Adapted], served: LibraryText, documents: Mapping[int, JsonObject]
 ) -> tuple[BrokenWalk, ...]:
-    """Return the test walks that the state's changes, in all its languages, break in the edition that it is served."""
-    if kind != ItemKind.SCRIPT:
+    """Return the test walks that the state's changes, in all its languages, break in the edition that it is served.
+
+    Not those of the library that they broke in the edition they were made against: the state was warned of these.
+    """
+    if served.kind != ItemKind.SCRIPT:
         return ()
     state = ScriptInState({one.ref.locale: one.document for one in adapted if one.ref[:2] == ref[:2]})
-    return tuple(state.broken_only_here(cast(ScriptDocument, document)))
+    earlier = [cast(ScriptDocument, documents[number]) for number in sorted(documents) if number < served.number]
+    operations = [operation for one in adapted if one.ref[:2] == ref[:2] for operation in originals(one.operations)]
+    base = min((base_of(one, served.number, documents) for one in operations), default=served.number)
+    made_against = cast(ScriptDocument, served.document if base == served.number else documents[base])
+    known = {walk["name"] for walk in made_against.get("walks", ())} - {walk["name"] for walk in state.walks}
+    warned = known & {walk.name for walk in state.broken_only_here(made_against)} if known else set()
+    broken = state.broken_only_here(cast(ScriptDocument, served.document), earlier)
+    return tuple(walk for walk in broken if walk.name not in warned)
 
 
 def _affected(

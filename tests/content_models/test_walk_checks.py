@@ -47,7 +47,7 @@ def test_a_walk_that_holds_is_not_broken() -> None:
     [
         (script(), recorded("q.si", "a"), "", "the script has no first node"),
         (script(), recorded("", "q"), "", "the script has no first node"),
-        (SOUND, recorded("q.quizas", "a"), "q", "“1 · Nodo q” has no answer “quizas” any more"),
+        (SOUND, recorded("q.quizas", "a"), "q", "“1 · Nodo q” no longer has the answer that was given there"),
         (SOUND, recorded("q.si w.sigue", "a"), "a", "the conversation ends at “3 · Nodo a” already"),
         (SOUND, recorded("q.no q.si", "a"), "w", "it comes to “2 · Nodo w” instead of “1 · Nodo q”"),
         (SOUND, recorded("q.no w.sigue", "w"), "a", "it ends at “3 · Nodo a” instead of “2 · Nodo w”"),
@@ -71,6 +71,19 @@ def test_a_broken_walk_says_where_and_why(changed: Any, walk: ScriptWalk, where:
         [found] = broken_walks(changed, [walk])
 
     assert (found.name, found.node, found.message) == ("recorrido", where, why)
+
+
+def test_what_is_gone_is_named_by_the_words_that_it_had() -> None:
+    before = script(node("q", "QUESTION", quizas="z"), node("z", "ANSWER"))
+
+    with translation.override("en"):
+        answered, ended, unknown = broken_walks(
+            SOUND, [recorded("q.quizas", "z"), recorded("q.si", "z"), recorded("q.si", "never")], [before]
+        )
+
+    assert answered.message == "“1 · Nodo q” has no answer “Quizas” any more"
+    assert ended.message == "it ends at “3 · Nodo a” instead of “2 · Nodo z”"
+    assert unknown.message == "it ends at “3 · Nodo a” instead of “a node that is not there any more”"
 
 
 def test_a_states_walk_takes_the_place_of_the_national_one_of_its_name() -> None:

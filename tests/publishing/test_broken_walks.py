@@ -192,7 +192,7 @@ def test_a_second_edit_leaves_the_task_open_and_brings_it_up_to_date(desk: Desk,
 
     (again,) = open_tasks(desk)
     assert (again.pk, again.to_number) == (task.pk, (task.to_number or 0) + 1)
-    assert again.details["problems"] == ["«aquí»: «1 · Nodo inicio» ya no tiene la respuesta «sigue»."]
+    assert again.details["problems"] == ["«aquí»: «1 · Nodo inicio» ya no tiene la respuesta «Sigue»."]
 
 
 @pytest.mark.parametrize(
@@ -304,14 +304,44 @@ def test_what_is_broken_already_refuses_no_later_edit(desk: Desk, key: str) -> N
     assert desk.view().item(key)["nodes"][0]["text"]["plainText"] == "Otra vez."
 
 
-def test_a_state_cannot_break_a_national_walk(desk: Desk, key: str) -> None:
+def test_a_state_may_break_a_national_walk_and_is_warned(client: Client, desk: Desk, key: str) -> None:
     say_otherwise(desk, key)
+    client.force_login(desk.people["TAB", "publisher"])
 
-    with translation.override("en"), pytest.raises(WalksBroken) as refused:
-        desk.publish(key)
+    bench = client.get(reverse("adapting:text", args=["TAB", key])).content.decode()
+    desk.publish(key)
 
-    assert "“no y más”: “2 · Nodo pregunta” has no answer “no” any more." in refused.value.message
-    assert [one["key"] for one in desk.view().item(key)["nodes"][1]["options"]] == ["si", "no"]
+    assert '<a href="#piece-n-pregunta">«2 · Nodo pregunta» ya no tiene la respuesta «No»</a>' in bench
+    assert "Se puede publicar" in bench
+    assert "línea de ayuda" in bench
+    assert [one["key"] for one in desk.view().item(key)["nodes"][1]["options"]] == ["si", "nunca"]
+    assert open_tasks(desk) == []
+
+
+def test_hiding_says_at_once_what_it_breaks(client: Client, desk: Desk, key: str) -> None:
+    client.force_login(desk.people["TAB", "publisher"])
+    hide = reverse("adapting:act", args=["TAB", key, "hide"])
+
+    html = client.post(hide, {"address": "n-fin", "revision": ""}, follow=True).content.decode()
+
+    assert "Se ocultará cuando esto se publique. Una respuesta de «4 · Nodo otra»" in html
+    assert '<a href="#piece-n-otra">Una respuesta de «4 · Nodo otra»' in html
+
+
+def test_a_walk_that_a_state_has_broken_refuses_no_national_edit(desk: Desk, key: str) -> None:
+    say_otherwise(desk, key)
+    desk.publish(key)
+
+    page = national_page(key)
+    page.nodes = [{**one, "value": {**one["value"], "text": "<p>Otra vez.</p>"}} for one in NODES]
+    page.walks = [
+        WALKS[0],
+        walk("no y más", "inicio.sigue pregunta.no otra.mas", "fin"),
+        walk("no a secas", "inicio.sigue pregunta.no", "otra"),
+    ]
+    published(desk, page)
+
+    assert desk.view().item(key)["nodes"][0]["text"]["plainText"] == "Otra vez."
 
 
 def test_a_state_may_record_the_walk_anew_under_its_name(desk: Desk, key: str) -> None:
@@ -380,6 +410,15 @@ def test_the_publisher_reads_it_before_publishing(client: Client, desk: Desk, ke
     assert "solo como corrección legal urgente" in answer.content.decode()
 
 
+def test_the_publisher_reads_that_the_walks_were_replayed(client: Client, desk: Desk, key: str) -> None:
+    page = draft(key, [{**one, "value": {**one["value"], "text": "<p>Otra vez.</p>"}} for one in NODES])
+    client.force_login(desk.people["NAC", "publisher"])
+
+    answer = client.get(reverse("national:impact", args=[page.pk]))
+
+    assert "Se reprodujeron 2 recorridos de prueba en cada estado" in answer.content.decode()
+
+
 def test_a_state_keeps_and_drops_walks_in_its_draft(desk: Desk, key: str) -> None:
     who = desk.who(key)
     adapt.keep_walk(who, name="sí", answers="inicio.sigue pregunta.si", end="respuesta")
@@ -407,30 +446,32 @@ def test_a_walk_is_kept_from_the_workbench_and_shown_there(client: Client, desk:
     client.post(keep, {"name": "no", "answers": "inicio.sigue pregunta.nada", "end": "fin", "revision": ""})
     html = client.get(address).content.decode()
 
-    assert "ya no tiene la respuesta «nada»" in html
+    assert "ya no tiene la respuesta que se dio ahí" in html
     assert "data-keep-walk" in html
-    client.post(
-        reverse("adapting:act", args=["TAB", key, "drop_walk"]),
-        {"operation": "no", "revision": desk.bench(key).revision},
-    )
+    drop = reverse("adapting:act", args=["TAB", key, "drop_walk"])
+    typed = {"operation": "no", "revision": desk.bench(key).revision}
+    asked = client.post(drop, typed).content.decode()
+    assert "¿Quitar el recorrido de prueba «no»?" in asked
+    assert "ya no tiene la respuesta" in client.get(address).content.decode()
+    client.post(drop, {**typed, "confirm": "1"})
     assert "ya no tiene la respuesta" not in client.get(address).content.decode()
 
 
-def test_a_new_national_walk_must_come_through_in_every_state(desk: Desk, key: str) -> None:
-    say_otherwise(desk, key)
-    page = desk.bench(key).page
-    assert page is not None
-    own = page.get_latest_revision_as_object()
-    own.walks = [walk("no y más", "inicio.sigue pregunta.nunca otra.mas", "fin")]
-    own.save_revision()
-    desk.publish(key)
+def test_a_new_national_walk_must_come_through_where_the_state_has_not_shut_it(desk: Desk, key: str) -> None:
+    own_walk(desk, key)
+    new = node("nuevo", "ANSWER", ("sigue", "fin"))
     page = national_page(key)
-    page.walks = [*WALKS, walk("no a secas", "inicio.sigue pregunta.no otra.mas", "fin")]
+    asked = [("si", "respuesta"), ("no", "otra"), ("otro", "nuevo")]
+    page.nodes = [NODES[0], node("pregunta", "QUESTION", *asked), new, *NODES[2:]]
+    option = {"key": "otro", "label": "Otro", "to": "otra"}
+    desk.put(key, OperationInput(OperationKind.INSERT, target="pregunta-no", block_type="option", value=option))
+    desk.publish(key)
+    page.walks = [*WALKS, walk("lo nuevo", "inicio.sigue pregunta.otro nuevo.sigue", "fin")]
 
     with translation.override("en"), pytest.raises(WalksBroken) as refused:
         publish_page(page=page)
 
-    assert [(state, one.name) for state, one in refused.value.broken] == [("Tabasco", "no a secas")]
+    assert [(state, one.name) for state, one in refused.value.broken] == [("Tabasco", "lo nuevo")]
 
 
 def test_a_pinned_states_adaptation_is_walked_in_the_edition_that_it_is_served(desk: Desk, key: str) -> None:

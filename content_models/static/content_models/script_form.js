@@ -17,6 +17,7 @@
   // In the workbench of a state there is one node alone: the others come with the page.
   const given = () => read("script-form-choices") ?? { nodes: [], deadlines: [] };
   const stream = () => document.getElementById("nodes-root")?.rootBlock;
+  const newNodes = () => document.querySelector("input[name=new_nodes]");
   const part = (child, name) => child.block.childBlocks[name];
   const wordsOf = (child) => part(child, "text").getTextLabel({ maxLength: LONGEST_NAME }) || "";
   const answersOf = (child) =>
@@ -38,7 +39,9 @@
     });
   const nodes = () => {
     const own = nodesOfForm();
-    return stream() ? own : given().nodes.map((node) => ({ ...node, called: new Set([node.key]) }));
+    if (stream()) return own;
+    const coming = (newNodes()?.value.split(" ") ?? []).filter(Boolean).map((key) => ({ key, name: text("coming_node") }));
+    return [...given().nodes, ...coming].map((node) => ({ ...node, called: new Set([node.key]) }));
   };
   let deadlines = null;
 
@@ -158,11 +161,18 @@
     }
 
     more() {
-      return stream() && this.element.name !== "start" ? [[NEW, text("new_node")]] : [];
+      return this.element.closest(".script-option") && (stream() || newNodes()) ? [[NEW, text("new_node")]] : [];
     }
 
     take(value) {
       if (value !== NEW) return super.take(value);
+      if (!stream()) {
+        const made = newId();
+        newNodes().value = `${newNodes().value} ${made}`.trim();
+        super.take(made);
+        say(text("made_on_saving"));
+        return this.draw();
+      }
       const id = addNodeFor(this.element);
       super.take(id);
       const node = nodesOfForm().find(({ child }) => child.id === id);
@@ -217,10 +227,15 @@
     if (!stays) setTimeout(() => toast.contains(document.activeElement) || toast.remove(), act ? 20000 : 8000);
   };
 
-  const putBack = ({ child, index }) => {
+  /* What a removed block holds; its elements, which may still be fading out, lose their ids to those that come back. */
+  const withoutIds = (child) => {
     const state = child.getState();
     for (const one of child.element.querySelectorAll("[id]")) one.removeAttribute("id");
-    stream().insert(state, Math.min(index, stream().children.length), {});
+    return state;
+  };
+
+  const putBack = ({ child, index }) => {
+    stream().insert(withoutIds(child), Math.min(index, stream().children.length), {});
     refreshSoon();
   };
 
@@ -228,8 +243,20 @@
   const tellChanges = (all) => {
     const now = all.map(({ child }) => child);
     const was = before;
-    before = all.map((node) => ({ ...node, arrivals: arrivalsAt(all, node) }));
+    before = all.map((node) => ({ ...node, arrivals: arrivalsAt(all, node), answers: [...part(node.child, "options").children] }));
     if (!was) return;
+    for (const node of before) {
+      const answers = was.find(({ child }) => child === node.child)?.answers ?? [];
+      const gone = answers.find((one) => !node.answers.includes(one));
+      if (!gone) continue;
+      const act = () => {
+        part(node.child, "options").insert(withoutIds(gone), Math.min(answers.indexOf(gone), node.answers.length), {});
+        refreshSoon();
+      };
+      const answer = gone.block.childBlocks.label.getValue() || text("unwritten");
+      say(text("answer_removed", { answer, node: node.name }), { label: text("undo"), act, stays: true });
+      return;
+    }
     const [gone] = was.filter(({ child }) => !now.includes(child));
     if (gone) {
       const sentence = text("node_removed", { node: gone.name });
@@ -285,6 +312,26 @@
     if (heading.textContent !== label) heading.textContent = label;
   };
 
+  /* The fields that a node's kind needs, and its answers, which are numbered as the lists number them. */
+  const describeFields = (parts, box, number) => {
+    parts.options.children.forEach((option, place) => numbered(option, `${number}${place + 1}`));
+    nameButtons(parts.options.sequenceContainer.get(0), "add_answer");
+    const kind = parts.kind.getValue();
+    const shows = { organization_kind: kind === "REFERRAL" || Boolean(parts.organization_kind.getValue()) };
+    shows.options = kind !== "HANDOFF" || parts.options.children.length > 0;
+    for (const [name, isShown] of Object.entries(shows)) {
+      const field = box.querySelector(`.script-node > [data-contentpath=${name}]`);
+      if (field) field.hidden = !isShown;
+    }
+  };
+
+  /* In the workbench of a state: one node alone, or something else. */
+  const describePiece = () => {
+    const form = newNodes()?.form;
+    const parts = form?.rootBlock?.childBlocks;
+    if (parts?.options) describeFields(parts, form, "");
+  };
+
   const describe = (all) => {
     nameButtons(stream().sequenceContainer.get(0), "add_node");
     const start = document.querySelector("input[name=start]")?.value;
@@ -309,19 +356,10 @@
       }
       child.element.classList.toggle("script-node--broken", wrong.length > 0);
       numbered(child, `${index + 1}`);
-      part(child, "options").children.forEach((option, place) => numbered(option, `${index + 1}.${place + 1}`));
-      nameButtons(part(child, "options").sequenceContainer.get(0), "add_answer");
+      describeFields(child.block.childBlocks, child.element, `${index + 1}.`);
       for (const section of child.element.querySelectorAll("section[id*=block_group]")) {
         section.setAttribute("aria-label", `${section.querySelector("[data-panel-heading-text]").textContent.trim()} ${index + 1}`);
         section.removeAttribute("aria-labelledby");
-      }
-      const kind = part(child, "kind").getValue();
-      const kinds = part(child, "organization_kind");
-      const shows = { organization_kind: kind === "REFERRAL" || Boolean(kinds.getValue()) };
-      shows.options = kind !== "HANDOFF" || part(child, "options").children.length > 0;
-      for (const [name, isShown] of Object.entries(shows)) {
-        const field = child.element.querySelector(`.script-node > [data-contentpath=${name}]`);
-        if (field) field.hidden = !isShown;
       }
     });
   };
@@ -400,7 +438,7 @@
   const refresh = () => {
     const all = nodesOfForm();
     for (const choosing of Choosing.all) choosing.draw();
-    if (!stream()) return;
+    if (!stream()) return describePiece();
     tellChanges(all);
     describe(all);
   };
@@ -430,8 +468,9 @@
     document.addEventListener("w-autosave:save", ({ detail }) => detail.formData.set("writing", writing));
     document.addEventListener("w-autosave:success", refreshSoon);
     const watch = () => {
-      const field = stream();
-      if (!field && document.querySelector("[data-script-problems]")) return requestAnimationFrame(watch);
+      const field = stream() ?? form.rootBlock?.childBlocks?.options;
+      const isDrawn = stream() || (newNodes() ? form.rootBlock : !document.querySelector("[data-script-problems]"));
+      if (!isDrawn) return requestAnimationFrame(watch);
       if (field) {
         // Deleting and moving a block tells nobody.
         const changes = new MutationObserver((seen) => {

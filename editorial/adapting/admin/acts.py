@@ -24,7 +24,7 @@ from .notes import refuse, show_message
 from .places import address_of
 from .rows import anchor_of
 from .words import choose_word
-from .workbench_view import OfOneText, WorkbenchView
+from .workbench_view import OfOneText, WorkbenchView, bench_of, walks_in
 
 
 class ActView(View):
@@ -44,10 +44,14 @@ class ActView(View):
             raise PermissionDenied
         address = request.POST.get("address", "")
         anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
+        if act == "drop_walk" and request.POST.get("confirm") != "1":
+            question = gettext("Take out the test walk “%(walk)s”? What it checks is not checked any more.")
+            question %= {"walk": request.POST.get("operation", "")}
+            return _confirmation(request, editing, key, question, yes=gettext("Yes, take it out"))
         try:
             message = ACTS[act](editing, key, request)
         except HiddenButReferred as warning:
-            return _confirmation(request, editing, key, warning)
+            return _confirmation(request, editing, key, warning.message, yes=gettext("Yes, hide it"))
         except DomainError as error:
             refuse(request, editing, key, error, anchor)
             if request.POST.get("comment"):
@@ -67,7 +71,13 @@ def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:
     )
     if target is None:
         return gettext("The page will be hidden once this is published.")
-    return gettext("It will be hidden once this is published.")
+    bench = bench_of(editing, key)
+    broken = [
+        gettext("“%(walk)s”: %(why)s.") % {"walk": walk.name, "why": walk.problem}
+        for walk in walks_in(bench)
+        if walk.problem
+    ]
+    return " ".join([gettext("It will be hidden once this is published."), *bench.problems, *broken])
 
 
 def _undo(editing: EditingContext, key: str, request: HttpRequest) -> str:
@@ -174,14 +184,15 @@ class _ConfirmView(OfOneText):
     template_name = "editorial/adapting/confirm.html"
 
 
-def _confirmation(request: HttpRequest, editing: EditingContext, key: str, warning: HiddenButReferred) -> HttpResponse:
-    """Show who refers to what is about to disappear, and ask."""
+def _confirmation(request: HttpRequest, editing: EditingContext, key: str, question: str, *, yes: str) -> HttpResponse:
+    """Show what is about to disappear, and ask."""
     view = _ConfirmView()
     view.setup(request, code=editing.tenant.code, key=key)
     kept = {name: value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "confirm"}}
     context = {
         **view.get_context_data(),
-        "message": warning.message,
+        "message": question,
+        "yes": yes,
         "kept": kept,
         "back_url": address_of(editing, key),
         "action_url": request.get_full_path(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -17,6 +18,14 @@ from content_models.references import new_unavailable, references_in, without_un
 from content_models.verification import VERIFIED
 from editorial.adapting.rules import references_of
 from editorial.adapting.types import PieceForm
+
+
+def is_id(address: str) -> bool:
+    """Whether an address is of a block, node or list item, which can go; fields and lists stay."""
+    try:
+        return str(UUID(address)) == address
+    except ValueError:
+        return False
 
 
 class PieceWidget(BlockWidget):
@@ -64,6 +73,7 @@ class ValueForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     block_type = forms.CharField(required=False, widget=forms.HiddenInput)
+    new_nodes = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, piece_form: PieceForm, place: Page | None, **kwargs: Any) -> None:
         """Make the form.
@@ -88,6 +98,10 @@ class ValueForm(forms.Form):
             del now[name]
         now["revision"], now["base"] = "" if revision is None else str(revision), str(base)
         self.data = now
+
+    def clean_new_nodes(self) -> tuple[str, ...]:
+        """Return the ids of the nodes that are to be made for answers, as the script of the form chose them."""
+        return tuple(one for one in self.cleaned_data["new_nodes"].split() if is_id(one))
 
     def stored(self) -> Any:
         """The cleaned value as the adaptation stores it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.contrib.messages import constants
 from django.core.exceptions import PermissionDenied
@@ -24,7 +23,7 @@ from editorial.adapting.errors import TargetGone
 from editorial.adapting.types import Choice, OperationKind, PieceForm, PieceKind
 from publishing.errors import DomainError
 
-from .forms import ValueForm
+from .forms import ValueForm, is_id
 from .notes import refuse, show_message
 from .places import address_of
 from .rows import anchor_of, choices_at, labels_of
@@ -50,7 +49,7 @@ class WritingView(OfOneText):
         if not self.editing.rights.can_edit:
             raise PermissionDenied
         self.address = self.address or request.GET.get("address", "")
-        self.is_lost = not self.is_there() and _is_id(self.address)
+        self.is_lost = not self.is_there() and is_id(self.address)
         self.piece_form = None if self.is_lost else self.form_for_piece()
         self.is_lost = self.is_lost or self._is_of_another_type()
         if self.is_lost:
@@ -119,6 +118,8 @@ class WritingView(OfOneText):
                 self._refuse(error)
             else:
                 show_message(request, self.saved_message(), anchor_of(self.address))
+                for node in self.form.cleaned_data["new_nodes"]:
+                    show_message(request, gettext("This node is new. Write what is said there."), anchor_of(node))
                 for ended in page.ended_claims:
                     show_message(request, str(ended.label), anchor_of(self.address), level=constants.WARNING)
                 return redirect(self._back_url())
@@ -164,7 +165,12 @@ class WritingView(OfOneText):
     def _save(self, form: ValueForm, piece_form: PieceForm) -> AdaptationPage:
         return adapt.put_operation(
             self.editing.target(self.key),
-            operation=replace(piece_form.given, value=form.stored(), base=form.cleaned_data["base"]),
+            operation=replace(
+                piece_form.given,
+                value=form.stored(),
+                base=form.cleaned_data["base"],
+                new_nodes=form.cleaned_data["new_nodes"],
+            ),
             expected_revision=form.cleaned_data["revision"],
         )
 
@@ -226,7 +232,7 @@ class InsertView(WritingView):
 
     def is_there(self) -> bool:
         """Whether something can stand there; a list can be added to that was empty until somebody else added to it."""
-        return bool(self.choices) or not _is_id(self.address)
+        return bool(self.choices) or not is_id(self.address)
 
     def form_for_piece(self) -> PieceForm | None:
         """Return the form of the chosen type of block; the only type needs no choice."""
@@ -266,11 +272,3 @@ class InsertView(WritingView):
             "choices": self.choices if self.form is None else (),
             "place": "before" if self.is_before else "after",
         }
-
-
-def _is_id(address: str) -> bool:
-    """Whether an address is of a block, node or list item, which can go; fields and lists stay."""
-    try:
-        return str(UUID(address)) == address
-    except ValueError:
-        return False

@@ -23,7 +23,7 @@ from editorial.adapting import selectors
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.history import name_of_author
 from editorial.adapting.pages import library_page
-from editorial.adapting.types import Workbench
+from editorial.adapting.types import PieceKind, Workbench
 from editorial.glossary_words.presenting import list_of as list_of_words
 from editorial.scripts.preview import RENDERERS as SCRIPT_RENDERERS
 from tenants.models import TenantStatus
@@ -51,11 +51,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class WalkRow:
-    """A test walk as the workbench lists it; `problem` says why it breaks in the draft, empty: it holds."""
+    """A test walk as the workbench lists it; `problem` says why it breaks in the draft, and at which piece."""
 
     name: str
     problem: str
     is_own: bool
+    anchor: str
 
 
 class OfOneText(WagtailAdminTemplateMixin, TemplateView):
@@ -120,7 +121,7 @@ class WorkbenchView(OfOneText):
         """Return the pieces in reading order, and what is said of the text as a whole."""
         context = super().get_context_data(**kwargs)
         cards = word_cards(self.editing, self.bench, can_choose=context["can_write"])
-        walks = self._walks()
+        walks = walks_in(self.bench)
         return {
             **context,
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
@@ -141,24 +142,11 @@ class WorkbenchView(OfOneText):
             "examples_url": address_of(self.editing, self.key, "examples"),
             "try_out_url": address_of(self.editing, self.key, "try_examples"),
             "broken_walks": [walk for walk in walks if walk.problem],
+            "breaks_national": any(walk.problem and not walk.is_own for walk in walks),
+            "problems": problems_in(self.bench),
             "walks": [walk for walk in walks if not walk.problem],
             **list_of_words(cards, can_choose=context["can_write"]),
         }
-
-    def _walks(self) -> list[WalkRow]:
-        """The state's test walks through a script, and the national ones that break in the draft."""
-        page, script = self.bench.page, self.bench.effective_item
-        if page is None or script is None or script["kind"] != "SCRIPT":
-            return []
-        own = operations_of(page)["walks"]
-        walks = walks_of_state(script["walks"], own)
-        broken = {walk.name: walk.message for walk in broken_walks(script, walks)}
-        names = {walk["name"] for walk in own}
-        return [
-            WalkRow(walk["name"], broken.get(walk["name"], ""), is_own=walk["name"] in names)
-            for walk in walks
-            if walk["name"] in names or walk["name"] in broken
-        ]
 
     def _script_previews(self) -> list[Link]:
         if self.bench.library_item["kind"] != ItemKind.SCRIPT or self.bench.is_hidden:
@@ -209,6 +197,33 @@ def bench_of(editing: EditingContext, key: str) -> Workbench:
         return selectors.workbench(editing.target(key))
     except NotAdaptable as error:
         raise Http404 from error
+
+
+def walks_in(bench: Workbench) -> list[WalkRow]:
+    """Return the state's test walks through a script, and the national ones that break in the draft."""
+    page, script, library = bench.page, bench.effective_item, bench.library_item
+    if page is None or script is None or script["kind"] != "SCRIPT" or library["kind"] != "SCRIPT":
+        return []
+    own = operations_of(page)["walks"]
+    walks = walks_of_state(script["walks"], own)
+    broken = {walk.name: walk for walk in broken_walks(script, walks, [library])}
+    names, anchors = {walk["name"] for walk in own}, _anchors_of_nodes(bench)
+    return [
+        WalkRow(name, found.message if found else "", name in names, anchors.get(found.node, "") if found else "")
+        for name, found in ((walk["name"], broken.get(walk["name"])) for walk in walks)
+        if name in names or found
+    ]
+
+
+def problems_in(bench: Workbench) -> list[tuple[str, str]]:
+    """Return why the draft cannot be published, each with the id of the element that it is about, empty for none."""
+    anchors = _anchors_of_nodes(bench)
+    return [(problem, anchors.get(node, "")) for problem, node in zip(bench.problems, bench.problem_nodes, strict=True)]
+
+
+def _anchors_of_nodes(bench: Workbench) -> dict[str, str]:
+    nodes = (piece for piece in bench.pieces if piece.kind == PieceKind.NODE)
+    return {str(piece.effective_value["key"]): anchor_of(piece.address) for piece in nodes}
 
 
 def title_of(bench: Workbench) -> str:

@@ -72,3 +72,53 @@ def test_a_new_node_and_a_new_answer_get_keys_of_their_own(desk: Desk) -> None:
     assert added
     assert len({one["key"] for one in nodes}) == len(nodes)
     assert len({one["key"] for one in options}) == len(options)
+
+
+def test_answers_of_a_new_question_lead_to_nodes_that_are_made_with_it(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, SCRIPT)
+    national = next(one for one in desk.view().item(key)["nodes"] if one["options"])
+    made, another, unwanted = block_id("made"), block_id("another"), block_id("unwanted")
+
+    def answer(label: str, to: str) -> dict[str, Any]:
+        return {"type": "item", "id": block_id(label), "value": {"key": "", "label": label, "web_label": "", "to": to}}
+
+    answers = [answer("Aquí", made), answer("Allá", another), answer("Lejos", national["key"])]
+    question = {"key": "", "kind": "QUESTION", "text": "<p>¿Dónde está?</p>", "options": answers}
+    new_nodes = (made, another, unwanted)
+    desk.put(
+        key,
+        OperationInput(
+            OperationKind.INSERT, target=national["id"], block_type="node", value=question, new_nodes=new_nodes
+        ),
+    )
+
+    nodes = desk.bench(key).effective_item["nodes"]
+    position = next(at for at, one in enumerate(nodes) if one["id"] == national["id"])
+    asked, first, second = nodes[position + 1 : position + 4]
+    assert [one["label"] for one in asked["options"]] == ["Aquí", "Allá", "Lejos"]
+    assert [(one["id"], one["key"], one["kind"]) for one in (first, second)] == [
+        (made, made, "QUESTION"),
+        (another, another, "QUESTION"),
+    ]
+    assert [one["to"] for one in asked["options"]] == [made, another, national["key"]]
+    assert unwanted not in {one["id"] for one in nodes}
+    assert any("no tiene palabras" in problem for problem in desk.bench(key).problems)
+
+
+def test_an_answer_of_a_national_question_leads_to_a_node_that_is_made_with_it(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, SCRIPT)
+    national = next(one for one in desk.view().item(key)["nodes"] if one["options"])
+    answer = national["options"][0]["id"]
+    made = block_id("made")
+    form = reverse("adapting:insert", args=["TAB", key]) + f"?address={answer}&place=after"
+    typed = {"value-label": "Aquí", "value-web_label": "", "value-to": made, "value-key": "", "new_nodes": f"x {made}"}
+
+    sent = client_of(desk, "TAB").post(
+        form, {**typed, "base": desk.bench(key).base, "revision": "", "block_type": "option"}
+    )
+
+    assert sent.status_code == 302
+    nodes = desk.bench(key).effective_item["nodes"]
+    position = next(at for at, one in enumerate(nodes) if one["id"] == national["id"])
+    assert nodes[position]["options"][1]["to"] == made
+    assert nodes[position + 1]["id"] == made
