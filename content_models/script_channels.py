@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from django.utils.translation import gettext
+
 from .choices import Channel
 from .script_graph import GraphNode, Problem, ProblemCode, graph_of, problems_in, reachable_from
 from .script_walk import CHANNELS_OF_WORDS
@@ -59,7 +61,8 @@ def words_missing(nodes: Sequence[GraphNode], start: str, channel: str) -> Itera
             continue
         if node.channels.isdisjoint(usable):
             yield Problem(ProblemCode.WORDS_MISSING, node.key, position, name, node.name(position))
-        for option in node.options:
+        for number, option in enumerate(node.options, 1):
             if option.channels.isdisjoint(usable):
-                detail, said = (f"{one} · {name}" for one in (option.key, option.words or option.key))
+                words = gettext("answer %(number)d") % {"number": number} if option.words == "" else option.words
+                detail, said = (f"{one} · {name}" for one in (option.key, words or option.key))
                 yield Problem(ProblemCode.ANSWER_WORDS_MISSING, node.key, position, detail, node.name(position), said)

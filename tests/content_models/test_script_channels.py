@@ -52,6 +52,16 @@ def test_a_script_is_asked_for_the_words_of_its_own_channels_only() -> None:
     ]
 
 
+def test_an_answer_without_any_words_is_named_by_its_number() -> None:
+    options = (GraphOption("si", "a", WEB, "Sí"), GraphOption("1fcf1019", "a", words=""))
+    nodes = [GraphNode("q", "QUESTION", options, channels=WEB), GraphNode("a", "ANSWER", channels=WEB)]
+
+    [problem] = words_missing(nodes, "q", Channel.WEB)
+
+    assert "la respuesta 2 · " in problem.message
+    assert "1fcf1019" not in problem.message
+
+
 def test_a_state_answers_for_the_words_that_its_changes_take_away() -> None:
     library: Any = {
         "preamble": [],
