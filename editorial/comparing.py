@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext
+
 from content_models.adaptable_forms import ITEM_TYPES, block_type_of, label_of_piece
 from content_models.blocks import ServiceBlock
 from content_models.kinds import ItemKind
@@ -99,10 +101,10 @@ class _Comparison:
             yield PieceChange(name, label_of_field(self._kind, name), *words, _kind_of(*words))
 
     def _of_list(
-        self, name: str, before: Sequence[Entry], after: Sequence[Entry], parent: str = ""
+        self, name: str, before: Sequence[Entry], after: Sequence[Entry], parent: str = "", of: str = ""
     ) -> Iterator[PieceChange]:
         old, new = _by_id(before), _by_id(after)
-        labels = _labels(name, before) | _labels(name, after)
+        labels = _labels(name, before, of) | _labels(name, after, of)
         moved = _moved(list(old), list(new))
         for identifier in _in_reading_order(list(old), list(new)):
             label = labels[identifier]
@@ -130,7 +132,7 @@ class _Comparison:
             yield PieceChange(identifier, label, words[0], words[1], kind, parent, is_moved)
         for part in _parts(old, new):
             if old[part] != new[part]:
-                yield from self._of_list(part, old[part], new[part], identifier)
+                yield from self._of_list(part, old[part], new[part], identifier, label)
 
     def _words(self, name: str, value: Any) -> str:
         return words_of(name, value, self._title_of)
@@ -166,8 +168,12 @@ def _by_id(entries: Sequence[Entry]) -> dict[str, Entry]:
     return by_id
 
 
-def _labels(name: str, entries: Sequence[Entry]) -> dict[str, str]:
-    """What the pieces of a list are called: those of one type by their number, nodes by their first words as well."""
+def _labels(name: str, entries: Sequence[Entry], of: str = "") -> dict[str, str]:
+    """What the pieces of a list are called: those of one type by their number, nodes by their first words as well.
+
+    Args:
+        of: the node whose answers they are, which name it and their words.
+    """
     counts: Counter[str] = Counter()
     labels = {}
     for entry in entries:
@@ -178,6 +184,9 @@ def _labels(name: str, entries: Sequence[Entry]) -> dict[str, str]:
             if name == "nodes"
             else f"{label} {counts[label]}"
         )
+        if name == "options" and of:
+            values = {"answer": labels[str(entry["id"])], "words": entry["label"] or "…", "node": of}
+            labels[str(entry["id"])] = gettext("%(answer)s “%(words)s” of “%(node)s”") % values
     return labels
 
 

@@ -277,7 +277,7 @@ def test_nodes_and_their_options_are_told_by_number_and_words() -> None:
         ),
         PieceChange(
             "o",
-            "Option 1",
+            "Option 1 “En la Fiscalía” of “Information 1 · ¿Dónde está?”",
             "En el MP\nLeads to: 2 · Vaya al MP.",
             "En la Fiscalía\nLeads to: 2 · Vaya al MP.",
             ChangeKind.CHANGED,
