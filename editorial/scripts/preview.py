@@ -132,6 +132,8 @@ def _shown(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, an
         "states": [{"code": one.code, "name": one.name} for one in states] if len(states) > 1 else [],
         "texts": TEXTS[mode]() if mode in TEXTS else {},
     }
+    if data["brokenWalks"] and not data["hasProblems"]:
+        data["summary"] = gettext("Every path reaches an end, but not every test walk comes through.")
     return _Shown(script, walks, data)
 
 
@@ -147,7 +149,7 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
         is_edited_by_state: whether the state's text is being edited; otherwise its own nodes have no such address.
     """
     nodes = script["nodes"]
-    problems = problems_of_script(script)
+    problems = problems_of_script(script) if nodes else []
     at_node = defaultdict[int | None, list[str]](list)
     for problem in problems:
         at_node[problem.position].append(problem.message)
@@ -169,7 +171,7 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
             for position, node in enumerate(nodes)
         ],
         "problems": at_node[None],
-        "summary": _summary(len(problems)),
+        "summary": _summary(len(problems)) if nodes else "",
         "hasProblems": bool(problems),
         "owners": _owners(nodes, view.tenant.name),
         "voices": [{"channel": one.value, "label": str(one.label)} for one in VOICES],

@@ -9,12 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from content_models.choices import Channel
 from content_models.script_graph import ENDS
 from content_models.script_walk import CHANNELS_OF_WORDS, words_of_node
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import ScriptItem
+from content_models.shapes.parts import LegalReference
 from content_models.walk_checks import replayed
 
 COLUMNS = (Channel.PHONE, Channel.CHAT, Channel.WEB)
@@ -86,8 +88,22 @@ def storyboard(script: ScriptItem, data: Mapping[str, Any], walks: Sequence[Scri
         "reviewed_on": _day(script["reviewedOn"]),
         "in_force_on": _day(script["inForceOn"]),
         "reviewer": script["legalReviewer"] or "",
-        "references": [reference["text"] for reference in script["legalReferences"]],
+        "references": by_law(script["legalReferences"]),
     }
+
+
+def by_law(references: Sequence[LegalReference]) -> list[str]:
+    """Return references in words, those to one law together: its name is read once."""
+    laws: dict[str, list[LegalReference]] = defaultdict(list)
+    for reference in references:
+        laws[reference["law"] or reference["text"]].append(reference)
+    return [
+        gettext("%(law)s, articles %(articles)s")
+        % {"law": law, "articles": ", ".join(one["article"] or one["text"] for one in of_law)}
+        if len(of_law) > 1
+        else of_law[0]["text"]
+        for law, of_law in laws.items()
+    ]
 
 
 def _day(value: str | None) -> date | None:
@@ -121,7 +137,7 @@ def _frame(
         organization=shown["organization"],
         owner=shown["owner"],
         deadlines=tuple(data["deadlines"][one] for one in node["deadlines"] if one in data["deadlines"]),
-        references=tuple(reference["text"] for reference in node["legalReferences"]),
+        references=tuple(by_law(node["legalReferences"])),
         is_verified=bool(node["verified"]),
         problems=tuple(shown["problems"]),
         first_words=shown["text"]["plain"],

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from content_models.models import AdaptationPage, GuidancePage, HomePage, ScriptPage, SectionPage
+from content_models.shapes.parts import LegalReference
+from editorial.scripts.storyboard import by_law
 from publishing.services.publish import publish_page
 from tenants.models import StaffRole, Tenant
 from tests.content_models.world import item
@@ -126,7 +128,6 @@ BROKEN: list[tuple[str, str, list[dict[str, object]]]] = [
     ("two nodes have one key", "fin", [END, node("fin", "ANSWER", "Otro.")]),
     ("nothing but a question", "q-a-salvo", [node("q-a-salvo", "QUESTION", "¿Y bien?")]),
     ("a node of no kind", "fin", [node("fin", "", "")]),
-    ("no nodes", "", []),
 ]
 
 
@@ -151,6 +152,14 @@ def test_a_broken_draft_is_shown_with_its_problems(
     said = [*data["problems"], *(problem for one in data["nodes"] for problem in one["problems"])]
     assert said
     assert "por resolver" in data["summary"]
+
+
+def test_an_empty_script_has_no_problems_yet(author: Client, script: ScriptPage) -> None:
+    save_draft(script, start="", nodes=[])
+
+    data = data_in(author.get(view_draft(script), {"mode": "chart", "state": "ZZA"}).content.decode())
+
+    assert (data["nodes"], data["problems"], data["hasProblems"], data["summary"]) == ([], [], False, "")
 
 
 def test_the_workbench_shows_whose_each_node_is_and_leads_to_it(
@@ -211,6 +220,22 @@ def test_the_printed_script_has_every_node_with_its_words_and_all_outcomes(autho
     assert "está a salvo" in outcomes
     assert "Sin palabras para este medio" in html
     assert "Nadie todavía" in html
+    assert "data-print" in html
+
+
+def test_references_to_one_law_name_it_once() -> None:
+    def reference(law: str | None, article: str | None, text: str) -> LegalReference:
+        return {"law": law, "article": article, "text": text, "verified": False}
+
+    references = [
+        reference("CNPP", "113", "CNPP, artículo 113"),
+        reference("CPEUM", "20", "CPEUM, artículo 20"),
+        reference("CNPP", "132", "CNPP, artículo 132"),
+        reference(None, None, "Protocolo de 2021"),
+    ]
+
+    with translation.override("en"):
+        assert by_law(references) == ["CNPP, articles 113, 132", "CPEUM, artículo 20", "Protocolo de 2021"]
 
 
 def test_a_broken_draft_is_printed_with_its_problems(author: Client, script: ScriptPage) -> None:
@@ -231,4 +256,5 @@ def test_a_broken_walk_is_no_problem_of_the_paths(author: Client, script: Script
     data = data_in(author.get(view_draft(script), {"mode": "chart", "state": "ZZA"}).content.decode())
 
     assert (data["hasProblems"], len(data["brokenWalks"])) == (False, 1)
+    assert "no todos los recorridos" in data["summary"]
     assert data["walks"] == [walk]
