@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from argparse import ArgumentParser
@@ -121,6 +122,8 @@ def _prepare() -> None:
     except OperationalError as error:
         raise CommandError(f"The database does not answer: {error}") from error
     preparing.load_content()
+    if subprocess.run([settings.BASE_DIR / "bin" / "build-frontend", "--check"], check=False).returncode:
+        print_line("[yellow]The front end is not built from its present sources. Build it with “make frontend”.[/]")
 
 
 def _free_port(wanted: int) -> int:
