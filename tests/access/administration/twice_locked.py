@@ -7,7 +7,7 @@ TWICE_LOCKED = frozenset(
             "tenants.viewsets.reports.Workflows wagtailadmin_choose_page "
             "wagtailadmin_choose_page_search wagtailadmin_explore_root"
         ),
-        "adapting": "insert local piece preview schedule",
+        "adapting": "insert local piece preview schedule try_examples",
         "api_clients": "history history_results new_key revoke_key usage",
         "guidance": "index index_results",
         "holidays": "add change list",
@@ -17,7 +17,7 @@ TWICE_LOCKED = frozenset(
         "people": "person",
         "reviews": "accept_all settings task",
         "scripts": "index index_results",
-        "states": "hosts launch overview phones place suspend theme",
+        "states": "hosts languages launch overview phones place suspend theme",
         "terms": "index index_results",
         "trusted_documents": "list",
         "wagtail_localize": (
@@ -37,7 +37,7 @@ TWICE_LOCKED = frozenset(
         "wagtailimages": (
             "add_multiple delete edit image_usage index index_results preview url_generator url_generator_output"
         ),
-        "wagtailimages_chooser": "chosen_multiple select_format",
+        "wagtailimages_chooser": "choose_results chosen_multiple select_format",
         "wagtailsettings": "edit preview_on_edit",
     }.items()
     for name in names.split()
