@@ -125,13 +125,13 @@ class AddView(_Screen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the phrase."""
         super().setup(request, *args, **kwargs)
-        if not self.can_change:
-            raise PermissionDenied
         try:
             self.suggestion = services.suggestion_of(tenant=self.tenant, by=self.user, pk=kwargs["pk"])
             view = services.view_of(self.tenant, self.suggestion.locale, self.user)
         except (SuggestionUnknown, LocaleNotServed) as error:
             raise Http404 from error
+        if not self.can_change:
+            raise PermissionDenied
         self.form = AddForm(request.POST or None, view=view, suggestion=self.suggestion)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
