@@ -39,7 +39,7 @@ from .guides import GuideItem, guide_of
 from .layer import Layer
 from .merged_tree import Former
 from .pinned_scripts import PinnedScript, pinned
-from .search import TAUGHT_KINDS, ExampleModel, Index, SearchResult, indexed
+from .search import TAUGHT_KINDS, ExampleModel, Index, IndexedDocument, SearchResult, indexed
 from .served_items import ServedItems
 from .state_directory import StateDirectory
 from .substitute_offices import KINDS_BY_KEY, KINDS_BY_SLUG
@@ -428,9 +428,12 @@ class StateView:
         Args:
             models: of what has been learned besides; a later one's rows take the place of an earlier one's.
         """
+        return Index(self.indexed_documents(documents), (*self.search_models, *models))
+
+    def indexed_documents(self, documents: Iterable[ItemDocument]) -> list[IndexedDocument]:
+        """Some documents as search reads them."""
         words = {name: substitute.text for name, substitute in self.environment.substitutes.items()}
-        rows = [indexed(document["key"], document["kind"], document, words) for document in documents]
-        return Index(rows, (*self.search_models, *models))
+        return [indexed(document["key"], document["kind"], document, words) for document in documents]
 
     def documents(self) -> Iterator[ItemDocument]:
         """The fields of all items that the state serves, before they are composed."""

@@ -91,7 +91,8 @@ def _one_against_rest(
             yield label, (machine.coef_[0], float(machine.intercept_[0]))
 
 
-def _features_of(texts: Sequence[str]) -> sparse.csr_matrix:
+def count_matrix(texts: Sequence[str]) -> sparse.csr_matrix:
+    """Return the features of some texts, a row each, as `features_of`."""
     columns: list[int] = []
     values: list[float] = []
     ends = [0]
@@ -116,7 +117,7 @@ class _Texts:
         if new:
             wanted = rows.keys() & set(texts) if len(rows) > MOST_CACHED else rows.keys()
             kept = [text for text in rows if text in wanted]
-            matrix = sparse.vstack([matrix[[rows[text] for text in kept]], _features_of(new)], format="csr")
+            matrix = sparse.vstack([matrix[[rows[text] for text in kept]], count_matrix(new)], format="csr")
             rows = {text: place for place, text in enumerate([*kept, *new])}
             self._cached = rows, matrix
         return matrix[[rows[text] for text in texts]]
