@@ -131,7 +131,7 @@ class AddView(_Screen):
         except (SuggestionUnknown, LocaleNotServed) as error:
             raise Http404 from error
         if not self.can_change:
-            raise PermissionDenied
+            raise Http404  # whoever only reads of a state learns nothing of what is in its list
         self.form = AddForm(request.POST or None, view=view, suggestion=self.suggestion)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
