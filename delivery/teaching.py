@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
 from publishing.models import SearchModel
 from publishing.versions import raise_version
-from tenants.databases import READER
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
@@ -38,7 +37,7 @@ def train_changed() -> int:
         Exception: what failed for one of the tenants; the others are done, and it is tried again.
     """
     states = list(Tenant.objects.states())
-    found = read_versions([LIBRARY_ID, *(state.pk for state in states)], using=READER)
+    found = read_versions([LIBRARY_ID, *(state.pk for state in states)], using=DEFAULT_DB_ALIAS)
     versions = {pk: (found.get(LIBRARY_ID, 0), found.get(pk, 0)) for pk in [LIBRARY_ID, *(one.pk for one in states)]}
     changed = {pk for pk, version in versions.items() if _trained.get(pk) != version}
     if not changed:

@@ -364,7 +364,7 @@ def test_an_operators_script_reads_as_absent(visit: Visit, north: Site, guide: S
             title="De operadores",
             slug="de-operadores",
             role="VICTIM",
-            channels=[Channel.PHONE],
+            channels=[Channel.CHAT],
             start="q",
             nodes=guide.nodes,
         ),
