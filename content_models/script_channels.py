@@ -6,14 +6,18 @@ written to be read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext
 
-from .choices import Channel
+from .choices import Channel, NodeKind
 from .script_graph import GraphNode, Problem, ProblemCode, graph_of, problems_in, reachable_from
 from .script_walk import CHANNELS_OF_WORDS
 from .shapes.documents import ScriptDocument
+
+_TELEPHONE = re.compile(r"\{(help_line|emergency)\}|(?<!\d)(?:[09]\d\d|\d(?:[ .-]?\d){9})(?!\d)")
+"""A placeholder of one, a number of three digits such as 911 and 089, or one of ten."""
 
 
 def problems_of(
@@ -43,6 +47,27 @@ def problems_beyond(library: ScriptDocument, script: ScriptDocument) -> list[Pro
     of_library = {problem.about for problem in problems_of_script(library)}
     found = {problem.about: problem for problem in problems_of_script(script)}
     return [problem for about, problem in found.items() if about not in of_library]
+
+
+def warnings_of(nodes: Sequence[GraphNode], start: str, channels: Collection[str]) -> list[Problem]:
+    """Return what a script can be published with, and should be looked at before.
+
+    At a hand-over on the website nobody takes over: who reads there has to call.
+    """
+    if Channel.WEB not in channels:
+        return []
+    reachable = reachable_from({node.key: node for node in reversed(nodes)}, start)
+    return [
+        Problem(ProblemCode.HANDOFF_WITHOUT_PHONE, node.key, position, node_name=node.name(position))
+        for position, node in enumerate(nodes)
+        if node.kind == NodeKind.HANDOFF and node.key in reachable
+        if node.web_words and not _TELEPHONE.search(node.web_words)
+    ]
+
+
+def warnings_of_script(script: ScriptDocument) -> list[Problem]:
+    """Return the same of a script's document."""
+    return warnings_of(graph_of(script["nodes"]), script["start"], script["channels"])
 
 
 def words_missing(nodes: Sequence[GraphNode], start: str, channel: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from .choices import NodeKind
+from .choices import Channel, NodeKind
 from .rich_text import Ast, to_plain_text
 from .shapes.blocks import OptionWording, ScriptNode, Wording
 
@@ -35,6 +35,7 @@ class ProblemCode(StrEnum):
     OPTION_WITHOUT_WORDS = "OPTION_WITHOUT_WORDS"
     OPTION_WITHOUT_TARGET = "OPTION_WITHOUT_TARGET"
     PREAMBLE_MISSING = "PREAMBLE_MISSING"
+    HANDOFF_WITHOUT_PHONE = "HANDOFF_WITHOUT_PHONE"
 
 
 _MESSAGES = {
@@ -68,6 +69,10 @@ _MESSAGES = {
         "On the telephone, nothing is said before the first question. Write the introduction of the call, below the "
         "nodes: whether the person is safe, their language, privacy, what the service cannot do."
     ),
+    ProblemCode.HANDOFF_WITHOUT_PHONE: _(
+        "“%(node)s” hands the person over, but its words for the website have no telephone: who reads there cannot "
+        "call. Write which number to call, such as the help line."
+    ),
 }
 
 LONGEST_NAME = 60
@@ -96,6 +101,7 @@ class GraphNode:
     Attributes:
         channels: those with words of their own for it.
         words: what is said there; None: not asked about.
+        web_words: what is read there on the website; empty where nothing is.
     """
 
     key: str
@@ -104,6 +110,7 @@ class GraphNode:
     organization_kind: str | None = None
     channels: frozenset[str] = frozenset()
     words: str | None = None
+    web_words: str = ""
 
     def name(self, position: int) -> str:
         """What the node is called in sentences."""
@@ -291,9 +298,14 @@ def graph_of(nodes: Sequence[ScriptNode]) -> list[GraphNode]:
             organization_kind=node.get("organizationKind"),
             channels=_channels_of(node["wordings"]),
             words=words_of(node["text"]["ast"]) if "text" in node else None,
+            web_words=_web_words_of(node) if "text" in node else "",
         )
         for node in nodes
     ]
+
+
+def _web_words_of(node: ScriptNode) -> str:
+    return " ".join(words_of(one["text"]["ast"]) for one in node["wordings"] if one["channel"] == Channel.WEB)
 
 
 def _channels_of(wordings: Sequence[Wording] | Sequence[OptionWording]) -> frozenset[str]:

@@ -100,10 +100,11 @@ def graph_of_blocks(nodes: StreamValue) -> list[GraphNode]:
                 for one in node.value["options"]
             ),
             organization_kind=node.value["organization_kind"] or None,
-            channels=_of_web(words_in(node.value["web_text"])) | {one["channel"] for one in node.value["wordings"]},
+            channels=_of_web(read) | {one["channel"] for one in node.value["wordings"]},
             words=words_in(node.value["text"]),
+            web_words=read,
         )
-        for node in nodes
+        for node, read in ((node, words_in(node.value["web_text"])) for node in nodes)
     ]
 
 

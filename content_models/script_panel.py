@@ -44,6 +44,7 @@ TEXTS = {
     ),
     "one_problem": _("One thing is missing before it can be published. It can be saved as a draft."),
     "problems": _("%(count)s things are missing before it can be published. It can be saved as a draft."),
+    "warning": _("Worth a look: %(sentence)s"),
     "not_now": _("The list of problems cannot be renewed now. Your text is not affected."),
 }
 

@@ -40,6 +40,7 @@ VIEW_RULES: Sequence[ViewRule] = (
     referrals.hands_over,
     scripts.find_their_way,
     scripts.have_words,
+    scripts.give_a_telephone,
     holidays.schedules_can_be_evaluated,
     holidays.have_an_office,
     holidays.have_a_source,

@@ -8,7 +8,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from content_models.kinds import ItemKind
-from content_models.script_channels import words_missing
+from content_models.script_channels import warnings_of_script, words_missing
 from content_models.script_graph import graph_of, problems_in
 from content_models.shapes.documents import ScriptDocument
 from delivery.view import StateView
@@ -39,3 +39,13 @@ def have_words(view: StateView) -> Iterator[Finding]:
             values = {"script": script["title"], "problem": problem.message}
             where = f"{script['path']} · {problem.node}"
             yield Finding(Severity.ERROR, "SCRIPT_WORDS_MISSING", view.tenant.code, where, message % values)
+
+
+def give_a_telephone(view: StateView) -> Iterator[Finding]:
+    """Find hand-overs at which who reads on the website is told no number."""
+    for script in view.all(ItemKind.SCRIPT):
+        for problem in warnings_of_script(cast(ScriptDocument, view.document(script["key"]))):
+            values = {"script": script["title"], "problem": problem.message}
+            where = f"{script['path']} · {problem.node}"
+            message = _("In “%(script)s” somebody who reads cannot call. %(problem)s") % values
+            yield Finding(Severity.CONFIRM, "GUIDE_WITHOUT_PHONE", view.tenant.code, where, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import cast
 
 from django.utils import timezone
 
@@ -11,6 +12,8 @@ from content_models.adaptable import ADAPTABLE
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import ContentPage, ScriptPage
+from content_models.script_channels import warnings_of_script
+from content_models.shapes.documents import ScriptDocument
 from editorial.comparing import changes_between
 from editorial.titles import national_titles
 from publishing.errors import DomainError, WalksBroken
@@ -111,6 +114,7 @@ def _with_states(
     busy = usage.adapting | usage.hiding | set(usage.pinned) | (usage.reviewing if is_changed else set())
     return replace(
         impact,
+        warnings=_warnings(row),
         changes=changes_between(impact.kind, before, row.document, title_of=titles.get),
         serving=_named(usage, set(usage.states) - busy if impact.is_adaptable else usage.states),
         adapting=_named(usage, usage.adapting),
@@ -125,6 +129,12 @@ def _with_states(
         conflicts=conflicts,
         walks=len(impact.draft.walks) if isinstance(impact.draft, ScriptPage) and not impact.is_refused else 0,
     )
+
+
+def _warnings(row: PageRow) -> tuple[str, ...]:
+    if row.kind != ItemKind.SCRIPT:
+        return ()
+    return tuple(one.message for one in warnings_of_script(cast(ScriptDocument, row.document)))
 
 
 def _named(usage: StateUsage, ids: Collection[int]) -> tuple[State, ...]:

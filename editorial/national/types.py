@@ -109,6 +109,7 @@ class Impact:
         will_open: the review tasks on this text that are open once it is published, and `will_open_if_urgent` if it is
             published as an urgent legal correction.
         problems: sentences that say why it cannot be published.
+        warnings: sentences about what it can be published with, and should be looked at before.
         unless_urgent: the same, but for an urgent legal correction, which breaks test walks all the same.
         walks: how many test walks were replayed; 0 where there is none, or one breaks.
         goes_live_at: when it is planned for, if that is still to come.
@@ -133,6 +134,7 @@ class Impact:
     will_open_if_urgent: tuple[ComingTask, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     unless_urgent: tuple[str, ...] = ()
     goes_live_at: datetime | None = None
     walks: int = 0

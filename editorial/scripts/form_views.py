@@ -7,12 +7,14 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, JsonResponse
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
+from wagtail.blocks import StreamValue
 
 from content_models.choices import Channel
 from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
-from content_models.script_channels import problems_of
+from content_models.script_channels import problems_of, warnings_of
 from content_models.script_deadlines import deadlines_of
+from content_models.script_graph import Problem
 from content_models.script_keys import graph_of_blocks
 
 from .preview import chart_data
@@ -41,7 +43,7 @@ class FormOnEditView(PreviewOnEditView):
         return page
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-        """Return the problems, each with the id of its node's block, the topic’s deadlines, and what a chart shows.
+        """Return problems and warnings, each with the id of its node's block, the topic’s deadlines, and the chart.
 
         Nothing is saved or checked besides: a form that is half filled in has an answer.
         """
@@ -55,19 +57,12 @@ class FormOnEditView(PreviewOnEditView):
         channels = dict.fromkeys(one for one in values["channels"] or () if one in Channel.values)
         said = bool(values["preamble"])
         graph = graph_of_blocks(nodes) if nodes else []
-        problems = problems_of(graph, values["start"] or "", [*channels], has_preamble=said) if nodes else []
+        start = values["start"] or ""
+        problems = problems_of(graph, start, [*channels], has_preamble=said) if nodes else []
         return JsonResponse(
             {
-                "problems": [
-                    {
-                        "field": one.field,
-                        "block": None if one.position is None else nodes[one.position].id,
-                        "name": one.node_name,
-                        "code": one.code,
-                        "sentence": one.message,
-                    }
-                    for one in problems[:MOST_PROBLEMS]
-                ],
+                "problems": [_told(one, nodes) for one in problems[:MOST_PROBLEMS]],
+                "warnings": [_told(one, nodes) for one in warnings_of(graph, start, channels)[:MOST_PROBLEMS]],
                 "deadlines": _deadlines(values["topic"]),
                 "chart": self._chart(form) if "chart" in request.GET else None,
             }
@@ -87,6 +82,16 @@ class FormOnCreateView(FormOnEditView, PreviewOnCreateView):
         """Return the page as it would stand below its parent."""
         page: ScriptPage = PreviewOnCreateView.get_object(self)
         return page
+
+
+def _told(problem: Problem, nodes: StreamValue) -> dict[str, str | None]:
+    return {
+        "field": problem.field,
+        "block": None if problem.position is None else nodes[problem.position].id,
+        "name": problem.node_name,
+        "code": problem.code,
+        "sentence": problem.message,
+    }
 
 
 def _deadlines(topic: Any) -> list[dict[str, str]]:

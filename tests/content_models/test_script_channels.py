@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from content_models.choices import Channel
-from content_models.script_channels import problems_beyond, problems_of, problems_of_script, words_missing
+from content_models.script_channels import (
+    problems_beyond,
+    problems_of,
+    problems_of_script,
+    warnings_of,
+    words_missing,
+)
 from content_models.script_graph import GraphNode, GraphOption
 
 WEB, APP = frozenset({"WEB"}), frozenset({"APP"})
@@ -84,6 +90,33 @@ def test_a_call_begins_with_a_preamble(channel: str, codes: list[str]) -> None:
     assert [problem.code for problem in problems] == codes
     assert {problem.field for problem in problems} <= {"preamble"}
     assert problems_of_script({**script, "preamble": [{}]}) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "channels", "warned"),
+    [
+        ("Otra persona te ayuda.", ["WEB"], ["h"]),
+        ("El artículo 217 y las 24 horas no son un número.", ["WEB"], ["h"]),
+        ("Llama al {help_line}.", ["WEB"], []),
+        ("Llama al {emergency}.", ["WEB"], []),
+        ("Llama al 911.", ["WEB"], []),
+        ("Llama al 55 5658 1111.", ["WEB"], []),
+        ("Llama al 993-313-6550.", ["WEB"], []),
+        ("Otra persona te ayuda.", ["PHONE", "CHAT"], []),
+        ("", ["WEB"], []),
+    ],
+)
+def test_who_is_handed_over_on_the_website_reads_whom_to_call(
+    words: str, channels: list[str], warned: list[str]
+) -> None:
+    lost = GraphNode("lost", "HANDOFF", web_words="Sin número.")
+    nodes = [
+        GraphNode("q", "QUESTION", (GraphOption("si", "h"),), web_words="¿Sí?"),
+        GraphNode("h", "HANDOFF", web_words=words),
+        lost,
+    ]
+
+    assert [one.node for one in warnings_of(nodes, "q", channels)] == warned
 
 
 def document(key: str, wordings: list[dict[str, Any]]) -> dict[str, Any]:

@@ -395,6 +395,25 @@ def test_the_effect_names_the_state_the_node_and_the_sentence(desk: Desk, key: s
     assert only(desk).details["problems"] == list(impact.incomplete[0].problems)
 
 
+def test_a_hand_over_without_a_telephone_is_published_with_a_warning(desk: Desk, key: str, client: Client) -> None:
+    page = national_page(key)
+    page.nodes, page.channels = for_the_web([*NODES[:-1], node("fin", "HANDOFF")]), ["CHAT", "WEB"]
+    page.save_revision()
+    by = desk.people["NAC", "publisher"]
+    client.force_login(by)
+
+    impact = national.impact_of(page=national_page(key), by=by)
+    shown = client.get(reverse("national:impact", args=[page.pk])).content.decode()
+    published(desk, page)
+    desk.commit()
+    found = [one for one in check_content(codes=["TAB"]) if one.code == "GUIDE_WITHOUT_PHONE"]
+
+    assert not impact.is_refused
+    assert "«5 · Nodo fin» pasa la conversación" in impact.warnings[0]
+    assert escape(impact.warnings[0]) in shown
+    assert [(one.severity, one.tenant) for one in found] == [(Severity.CONFIRM, "TAB")]
+
+
 def test_the_effect_screen_shows_it_and_publishes(desk: Desk, key: str, client: Client) -> None:
     lead_elsewhere(desk, key)
     page = draft(key, renamed("fin", "final"))

@@ -345,13 +345,14 @@
         ...(isFirst ? [text("begins_here")] : []),
         ...(arrivals.length ? [text("arrivals", { from: inWords(arrivals) })] : []),
       ].join(" ");
-      const wrong = problems.filter(({ block }) => block === child.id);
-      const drawn = JSON.stringify([said, wrong]);
+      const [wrong, warned] = [problems, warnings].map((all) => all.filter(({ block }) => block === child.id));
+      const drawn = JSON.stringify([said, wrong, warned]);
       if (lines.dataset.drawn !== drawn) {
         lines.dataset.drawn = drawn;
         lines.replaceChildren(
           element("p", "script-node__arrivals", said),
           ...wrong.map(({ sentence }) => element("p", "script-node__problem", sentence)),
+          ...warned.map(({ sentence }) => element("p", "script-node__warning", sentence)),
         );
       }
       child.element.classList.toggle("script-node--broken", wrong.length > 0);
@@ -367,6 +368,7 @@
   // The problems of what stands in the form
 
   let problems = [];
+  let warnings = [];
   let asked = null;
   let waiting = 0;
 
@@ -381,13 +383,16 @@
     if (summary.textContent !== said) summary.textContent = said;
     panel.classList.toggle("script-problems--none", count === 0 && !isEmpty);
     panel.classList.toggle("script-problems--some", count > 0);
-    const drawn = JSON.stringify(problems);
+    const drawn = JSON.stringify([problems, warnings]);
     if (list.dataset.drawn === drawn) return;
     list.dataset.drawn = drawn;
     list.replaceChildren(
-      ...problems.map(({ block, field, sentence }) => {
+      ...[...problems, ...warnings].map((one) => {
+        const { block, field, sentence } = one;
         const line = document.createElement("li");
-        const button = element("button", "script-problems__problem", sentence);
+        const isWarning = warnings.includes(one);
+        const style = `script-problems__problem${isWarning ? " script-problems__problem--warning" : ""}`;
+        const button = element("button", style, isWarning ? text("warning", { sentence }) : sentence);
         button.type = "button";
         button.addEventListener("click", () => {
           const child = stream()?.children.find(({ id }) => id === block);
@@ -426,6 +431,7 @@
       if (asked !== request || !response.ok) return;
       const answer = await response.json();
       problems = answer.problems;
+      warnings = answer.warnings;
       deadlines = answer.deadlines;
       if (answer.chart) frame?.contentWindow.postMessage({ type: "script-data", data: answer.chart }, window.location.origin);
       show(panel, form);

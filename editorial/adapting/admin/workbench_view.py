@@ -17,6 +17,7 @@ from content_models import previews
 from content_models.choices import Voice
 from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
+from content_models.script_channels import warnings_of_script
 from content_models.script_graph import names_of_nodes
 from content_models.walk_checks import broken_walks, walks_of_state
 from editorial.adapting import selectors
@@ -144,6 +145,7 @@ class WorkbenchView(OfOneText):
             "broken_walks": [walk for walk in walks if walk.problem],
             "breaks_national": any(walk.problem and not walk.is_own for walk in walks),
             "problems": problems_in(self.bench),
+            "warnings": warnings_in(self.bench),
             "walks": [walk for walk in walks if not walk.problem],
             **list_of_words(cards, can_choose=context["can_write"]),
         }
@@ -219,6 +221,17 @@ def problems_in(bench: Workbench) -> list[tuple[str, str]]:
     """Return why the draft cannot be published, each with the id of the element that it is about, empty for none."""
     anchors = _anchors_of_nodes(bench)
     return [(problem, anchors.get(node, "")) for problem, node in zip(bench.problems, bench.problem_nodes, strict=True)]
+
+
+def warnings_in(bench: Workbench) -> list[tuple[str, str]]:
+    """Return what the state's changes can be published with, and should be looked at before; as above."""
+    script, library = bench.effective_item, bench.library_item
+    if script is None or script["kind"] != "SCRIPT" or library["kind"] != "SCRIPT":
+        return []
+    of_library, anchors = {one.about for one in warnings_of_script(library)}, _anchors_of_nodes(bench)
+    return [
+        (one.message, anchors.get(one.node, "")) for one in warnings_of_script(script) if one.about not in of_library
+    ]
 
 
 def _anchors_of_nodes(bench: Workbench) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage, ScriptPage
@@ -48,7 +49,19 @@ def test_what_is_whole_has_none(desk: Desk, page: ScriptPage) -> None:
     address = reverse("script_forms:form_on_edit", args=[page.pk])
     sent = script(node("a", "¿Ya denunció?", ("Sí", block_id("b"))), node("b", "Bien.", kind="ANSWER"))
 
-    assert asked(client_of(desk), address, sent) == {"problems": [], "deadlines": [], "chart": None}
+    assert asked(client_of(desk), address, sent) == {"problems": [], "warnings": [], "deadlines": [], "chart": None}
+
+
+def test_a_hand_over_without_a_telephone_is_a_warning(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    read = rich_text("<p>Otra persona te ayuda.</p>")
+    sent = script(node("a", "Le comunico.", kind="HANDOFF", web_text=read), channels=["CHAT", "WEB"])
+
+    found = asked(client_of(desk), address, sent)
+
+    assert found["problems"] == []
+    assert [(one["block"], one["code"]) for one in found["warnings"]] == [(block_id("a"), "HANDOFF_WITHOUT_PHONE")]
+    assert found["warnings"][0]["sentence"].startswith("«1 · Le comunico.» pasa la conversación")
 
 
 def test_a_script_that_is_being_begun_has_an_answer(desk: Desk, page: ScriptPage) -> None:
