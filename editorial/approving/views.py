@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
@@ -19,6 +19,11 @@ from editorial.national.admin.approvals import effect_url_before_approving, keep
 
 from .forms import COMMENT_MISSING, RejectionForm
 from .words import sentence_of
+
+NOT_DONE = {
+    "publish": gettext_lazy("It is not published yet: mend first what is marked in red. What you wrote is still here."),
+    "submit": gettext_lazy("It is not sent yet: mend first what is marked in red. What you wrote is still here."),
+}
 
 
 class DecidingEditView(EditView):
@@ -62,6 +67,16 @@ class DecidingEditView(EditView):
             messages.success(self.request, sentence_of(_as_stored(self.page), self.workflow_action))
 
     _shows_effect = False
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Say what was not done in the word of the button; Wagtail says of all that the page could not be saved."""
+        refused = NOT_DONE.get(self.action_name)
+        if refused is None or self.expects_json_response or self.locked_for_user:
+            return super().form_invalid(form)
+        messages.validation_error(self.request, refused, form)
+        self.has_unsaved_changes = True
+        self.errors_debug = ""
+        return self.render_to_response(self.get_context_data())
 
     def _comment(self) -> str:
         """Return what was typed, in the form or in the window that Wagtail opens."""

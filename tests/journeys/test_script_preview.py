@@ -17,7 +17,7 @@ from content_models.models import ScriptPage, SectionPage
 from tenants.models import LIBRARY_CODE, Tenant, User
 from tests.content_models.world import item
 from tests.journeys.axe import violations
-from tests.journeys.editor import with_session
+from tests.journeys.editor import press_publish, with_session
 from tests.journeys.site import Site
 from tests.journeys.test_admin_policy import watched
 from tests.tenants.factories import person
@@ -172,11 +172,18 @@ def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: Brow
     kind.select_option(was)
     frame.locator(".script-summary:not(.is-wrong)").wait_for()
     after = frame.locator(".is-wrong").count()
+    kind.select_option("INFO")
+    press_publish(page)
+    said_of_act = page.locator(".messages .error").inner_text()
+    page.locator(".script-node__problem").wait_for(state="attached")
+    sentences = page.locator(".script-node .help-critical").count()
     sys.stdout.write(f"\nThe chart followed after {seconds:.2f} s.\n")
 
     assert (before, after) == (0, 0)
     assert sentence is not None
     assert "La conversación se detiene" in sentence
+    assert "Todavía no se publica" in said_of_act
+    assert sentences == 1
     assert said == []
 
 

@@ -339,6 +339,8 @@
       const { child } = node;
       const lines = foot(child);
       if (!lines) return;
+      // A refused publish says the same once more, and goes on saying so when it is mended.
+      for (const one of lines.parentElement.querySelectorAll(":scope > .help-critical")) one.remove();
       const arrivals = arrivalsAt(all, node);
       const isFirst = start ? node.called.has(start) : index === 0;
       const said = [
@@ -351,7 +353,7 @@
         lines.dataset.drawn = drawn;
         lines.replaceChildren(
           element("p", "script-node__arrivals", said),
-          ...wrong.map(({ sentence }) => element("p", "script-node__problem", sentence)),
+          ...wrong.map(({ sentence }) => element("p", "script-node__problem help-critical", sentence)),
           ...warned.map(({ sentence }) => element("p", "script-node__warning", sentence)),
         );
       }

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -90,6 +91,19 @@ def test_neither_published_nor_sent_to_review(desk: Desk, page: ScriptPage, name
     assert answer.context["form"].errors
     assert not Page.objects.get(pk=page.pk).live
     assert draft(page).current_workflow_state is None
+
+
+@pytest.mark.parametrize(
+    ("button", "sentence"),
+    [
+        ("action-publish", "Todavía no se publica"),
+        ("action-submit", "Todavía no se envía"),
+    ],
+)
+def test_what_is_refused_is_called_as_its_button(desk: Desk, page: ScriptPage, button: str, sentence: str) -> None:
+    answer = signed_in(desk, "publisher").post(edit(page), {**script(*BROKEN["no end"]), button: "1"})
+
+    assert [str(one).strip().partition(":")[0] for one in get_messages(answer.wsgi_request)] == [sentence]
 
 
 def test_what_is_wrong_stands_at_its_node(desk: Desk, page: ScriptPage) -> None:
