@@ -260,7 +260,7 @@
     const [gone] = was.filter(({ child }) => !now.includes(child));
     if (gone) {
       const sentence = text("node_removed", { node: gone.name });
-      const led = gone.arrivals.length ? ` – ${counted(gone.arrivals)}` : "";
+      const led = gone.arrivals.length ? ` ${counted(gone.arrivals)}` : "";
       const act = () => putBack({ child: gone.child, index: was.indexOf(gone) });
       say(sentence + led, { label: text("undo"), act, stays: true });
       return;
@@ -269,11 +269,11 @@
     const index = now.findIndex((child) => !old.includes(child));
     if (index > 0 && isCopy(now[index], now[index - 1])) {
       const original = before[index - 1];
-      say(text("node_copied", { node: original.name }) + (original.arrivals.length ? ` – ${counted(original.arrivals)}` : ""));
+      say(text("node_copied", { node: original.name }) + (original.arrivals.length ? ` ${counted(original.arrivals)}` : ""));
     } else if (index < 0 && now.some((child, place) => child !== old[place])) {
       const moved = before.find(({ child }) => child.element.contains(document.activeElement)) ??
         before.reduce((most, node) => (shift(node, old, now) > shift(most, old, now) ? node : most));
-      if (moved.arrivals.length) say(`${text("node_moved", { node: moved.name })} – ${counted(moved.arrivals)}`);
+      if (moved.arrivals.length) say(`${text("node_moved", { node: moved.name })} ${counted(moved.arrivals)}`);
     }
   };
   const isCopy = (child, original) => {
