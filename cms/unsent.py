@@ -22,6 +22,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from assistance.desk import answers as desk
+from assistance.desk import pages as desk_pages
 from portal.security import secure
 from tenants.sessions import ROLE_CHANGED, reason_of_end
 
@@ -42,6 +44,10 @@ COOKIE_SECONDS = 60 * 60
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is not the browser's own (`CSRF_FAILURE_VIEW`)."""
+    if desk.is_of_desk(request):
+        return desk.refusal(desk.code_of_stranger(request) or "CSRF_FAILED")
+    if request.path.startswith(reverse("desk:page")):
+        return desk_pages.not_sent(request)
     return unsent_page(request)
 
 

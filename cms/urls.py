@@ -45,5 +45,6 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/<int:document_id>/<str:name>", document, name="wagtaildocs_serve"),
     path(f"media/{FOLDER}/<path:path>", rendition),
+    path("mesa/", include("assistance.desk.urls")),
     path("", include("portal.urls")),
 ]

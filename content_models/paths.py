@@ -25,6 +25,7 @@ OF_THE_SITE = frozenset(
         "guia",
         "healthz",
         "media",
+        "mesa",
         "metrics",
         "readyz",
         "rich-text.schema.json",

@@ -195,11 +195,13 @@ class Dismissibles(DismissiblesView):
 class SignOutView(LogoutView):
     """Ends a session when its person says so in a form; an address that was only opened shows the form."""
 
+    confirmation = "tenants/account/sign_out.html"
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sign out, or ask."""
         if request.method in ("GET", "HEAD"):
             is_signed_in = request.user.is_authenticated
-            return get_localized_response(_confirmation, request) if is_signed_in else redirect(self.next_page)
+            return get_localized_response(self._confirmation, request) if is_signed_in else redirect(self.next_page)
         if request.method != "POST":
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
@@ -212,9 +214,8 @@ class SignOutView(LogoutView):
             )
         return response
 
-
-def _confirmation(request: HttpRequest) -> HttpResponse:
-    return render(request, "tenants/account/sign_out.html")
+    def _confirmation(self, request: HttpRequest) -> HttpResponse:
+        return render(request, self.confirmation)
 
 
 def _signed_in(request: HttpRequest) -> User:

@@ -143,12 +143,20 @@ class SignInForm(LoginForm):
 # Counts are committed before the password is checked: nobody waits meanwhile for a row of theirs.
 @method_decorator(transaction.non_atomic_requests, name="dispatch")
 class SignInView(LoginView):
-    """Wagtail's form, with limits; what follows is the second factor, for whom it is needed."""
+    """Wagtail's form, with limits; what follows is the second factor, for whom it is needed.
+
+    Attributes:
+        prove: the name of the address where that is asked for.
+        refusals: the folder of the pages for who has to wait.
+    """
+
+    prove = "second_factor:prove"
+    refusals = "tenants"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or lead on to whoever's password is known already."""
         if signed_in_by_password(request) is not None:
-            return redirect(step_url(self.get_success_url()))
+            return redirect(step_url(self.get_success_url(), self.prove))
         response: HttpResponse = super().get(request, *args, **kwargs)
         return response
 
@@ -161,9 +169,9 @@ class SignInView(LoginView):
         try:
             return super().post(request, *args, **kwargs)
         except LimitReached as reached:
-            return refused(request, reached)
+            return refused(request, reached, f"{self.refusals}/locked_out.html")
         except TooManyChecks as full:
-            return busy(request, full)
+            return busy(request, full, f"{self.refusals}/busy.html")
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """Begin a session of its own, and let the browser be known once all is proved."""
@@ -172,24 +180,24 @@ class SignInView(LoginView):
         user = form.get_user()
         assert isinstance(user, User)
         if needs_second_factor(user):
-            return redirect(step_url(self.get_success_url()))
+            return redirect(step_url(self.get_success_url(), self.prove))
         remember(self.request, response, user)
         append(user, SIGNED_IN, tenant_id=user.tenant_id, by=user)
         return response
 
 
-def refused(request: HttpRequest, reached: LimitReached) -> HttpResponse:
+def refused(request: HttpRequest, reached: LimitReached, template: str) -> HttpResponse:
     """Return the answer after too many failures: 429, with the time after which another try is allowed."""
     logger.warning("A sign-in was refused: the limit %s is reached.", reached.limit.name)
     context = {"is_source": reached.limit is SOURCE, "minutes": math.ceil(reached.wait_seconds / 60)}
-    response = render(request, "tenants/locked_out.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response = render(request, template, context, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(reached.wait_seconds)
     return response
 
 
-def busy(request: HttpRequest, full: TooManyChecks) -> HttpResponse:
+def busy(request: HttpRequest, full: TooManyChecks, template: str) -> HttpResponse:
     """Return the answer while too many passwords are being checked: 503."""
     logger.warning("A sign-in was put off: too many passwords are being checked.")
-    response = render(request, "tenants/busy.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response = render(request, template, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(full.wait_seconds)
     return response

@@ -29,6 +29,19 @@ def is_service_host(host: str) -> bool:
     return bool(domain) and domain == urlsplit(settings.PUBLIC_URL).hostname
 
 
+def is_site_host(host: str) -> bool:
+    """Whether a host belongs to a state's site, launched or not: people who work do not sign in there.
+
+    Raises:
+        IdentityUnavailable: the database does not answer.
+    """
+    if is_service_host(host):
+        return False
+    domain, _port = split_domain_port(host)
+    sites = Hostname.objects.using(READER).filter(host=domain)
+    return with_reconnect(sites.exists, unavailable=IdentityUnavailable)
+
+
 @dataclass(frozen=True, slots=True)
 class SuspendedSite:
     """A state that has been suspended, and the numbers that its pages showed: label, as people read it, as dialled."""

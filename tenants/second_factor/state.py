@@ -51,9 +51,9 @@ def signed_in_by_password(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) else None
 
 
-def step_url(next_url: str) -> str:
-    """Return the address where the second factor is proved, or set up, before `next_url`."""
-    return f"{reverse('second_factor:prove')}?{urlencode({'next': next_url}, safe='/')}"
+def step_url(next_url: str, step: str = "second_factor:prove") -> str:
+    """Return the address of a step of signing in before `next_url`: by default where the second factor is proved."""
+    return f"{reverse(step)}?{urlencode({'next': next_url}, safe='/')}"
 
 
 def note_proof(request: HttpRequest, user: User) -> None:

@@ -40,11 +40,25 @@ HELP = _("The phones whose application shows your codes, and your recovery codes
 
 
 class Step(RedirectURLMixin, View):
-    """A step between the password and the page that somebody wants."""
+    """A step between the password and the page that somebody wants.
+
+    Attributes:
+        sign_in: the name of the address where the password is asked for.
+        steps: the namespace of these steps.
+        templates: the folder of their pages.
+    """
+
+    sign_in = "wagtailadmin_login"
+    steps = "second_factor"
+    templates = "tenants/second_factor"
 
     def get_default_redirect_url(self) -> str:
         """Return where one goes without a wish."""
         return reverse("wagtailadmin_home")
+
+    def step_url(self, step: str) -> str:
+        """Return the address of another step, before the same page."""
+        return step_url(self.get_success_url(), f"{self.steps}:{step}")
 
     def finish(self, user: User, *, is_sign_in: bool) -> None:
         """Begin a session of its own: what was known of the one before opens nothing."""
@@ -63,9 +77,9 @@ class ProveView(Step):
         """Lead whoever has nothing to prove, or nothing to prove it with, to where they can go on."""
         user = signed_in_by_password(request)
         if user is None:
-            return redirect(self.get_success_url() if request.user.is_authenticated else "wagtailadmin_login")
+            return redirect(self.get_success_url() if request.user.is_authenticated else self.sign_in)
         if not user.second_factor_stamp:
-            return redirect(_set_up_url(self.get_success_url()))
+            return redirect(self.step_url("set_up"))
         self.person = user
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
         return response
@@ -89,7 +103,7 @@ class ProveView(Step):
 
     def _page(self, form: CodeForm, status: int = HTTPStatus.OK) -> HttpResponse:
         context = {"form": form, "next": self.get_success_url(), "person": self.person}
-        return render(self.request, "tenants/second_factor/prove.html", context, status=status)
+        return render(self.request, f"{self.templates}/prove.html", context, status=status)
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
@@ -100,10 +114,10 @@ class SetUpView(Step):
         """Let in whose password is known and who has no second factor, and who has proved theirs."""
         halfway = signed_in_by_password(request)
         if halfway is not None and halfway.second_factor_stamp:
-            return redirect(step_url(self.get_success_url()))
+            return redirect(self.step_url("prove"))
         user = halfway or request.user
         if not isinstance(user, User):
-            return redirect("wagtailadmin_login")
+            return redirect(self.sign_in)
         self.person, self.is_proved = user, halfway is None
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
         return response
@@ -132,14 +146,14 @@ class SetUpView(Step):
                 is_proved=self.is_proved and bool(self.person.second_factor_stamp),
             )
         except second_factors.AlreadyEnrolled:
-            return redirect(step_url(self.get_success_url()))
+            return redirect(self.step_url("prove"))
         except second_factors.TooManyDevices:
             messages.error(request, _("You have as many devices as one may have. Remove one that you do not use."))
             return redirect("account_second_factor:list")
         forget_pending_secret(request)
         self.finish(self.person, is_sign_in=not self.is_proved)
         if codes:
-            response = codes_page(request, codes, self.get_success_url())
+            response = codes_page(request, codes, self.get_success_url(), self.templates)
         else:
             messages.success(request, _("The phone is added: its codes are accepted from now on."))
             response = redirect("account_second_factor:list")
@@ -157,14 +171,16 @@ class SetUpView(Step):
             "qr_code": qr_code(address),
             "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         }
-        return render(self.request, "tenants/second_factor/set_up.html", context)
+        return render(self.request, f"{self.templates}/set_up.html", context)
 
 
-def codes_page(request: HttpRequest, codes: Iterable[str], next_url: str) -> HttpResponse:
+def codes_page(
+    request: HttpRequest, codes: Iterable[str], next_url: str, templates: str = Step.templates
+) -> HttpResponse:
     """Return the page that shows recovery codes, once."""
     text = "\r\n".join(codes)
     context = {"codes": codes, "download": f"data:text/plain;charset=utf-8,{quote(text)}", "next": next_url}
-    return render(request, "tenants/second_factor/codes.html", context)
+    return render(request, f"{templates}/codes.html", context)
 
 
 @require_safe
@@ -191,7 +207,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Lead on to a new secret, once the code that this act asks for is given."""
-    return redirect(_set_up_url(reverse("account_second_factor:list")))
+    return redirect(step_url(reverse("account_second_factor:list"), "second_factor:set_up"))
 
 
 @require_POST
@@ -230,10 +246,6 @@ class KeptView(Step):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Lead to the page that was wanted."""
         return redirect(self.get_success_url())
-
-
-def _set_up_url(next_url: str) -> str:
-    return step_url(next_url).replace(reverse("second_factor:prove"), reverse("second_factor:set_up"), 1)
 
 
 def _signed_in(request: HttpRequest) -> User:

@@ -1,0 +1,121 @@
+"""The desk's page, which is drawn in the browser, and the worker that keeps it for a bad day."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assistance.operators.rights import answering
+from tenants.second_factor.state import step_url
+from tenants.sites import is_site_host
+
+ENTRY = "src/desk/main.tsx"
+WORKER = "src/desk/worker.ts"
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+SCREEN_POP = {"line": re.compile(r"\+?[0-9]{3,15}"), "area": re.compile(r"[0-9]{2,3}")}
+"""What a telephone system may tell of a call by the page's address; who calls is never told."""
+
+View = Callable[..., HttpResponse]
+
+
+def desk_page(view: View) -> View:
+    """Make a view a page of the desk: on no state's host, kept by nobody, and with a policy for browsers."""
+
+    @wraps(view)
+    def page_of_desk(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_site_host(request.get_host()):
+            raise Http404
+        return secured(view(request, *args, **kwargs))
+
+    return page_of_desk
+
+
+def secured(response: HttpResponse) -> HttpResponse:
+    """Return a response with what browsers are told of each page of the desk."""
+    response.setdefault("Cache-Control", "private, no-store")
+    response["Content-Security-Policy"] = POLICY
+    response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Frame-Options"] = "DENY"
+    return response
+
+
+@require_safe
+@desk_page
+def shell(request: HttpRequest) -> HttpResponse:
+    """Serve the page that the desk is drawn in. It carries no data, so that the worker can keep it."""
+    if not request.user.is_authenticated:
+        return redirect(step_url(_with_screen_pop(request), "desk:sign_in"))
+    if answering(request.user) is None:
+        return render(request, "assistance/desk/not_assigned.html", status=HTTPStatus.FORBIDDEN)
+    return render(request, "assistance/desk/shell.html", {"entry": ENTRY, "is_built": ENTRY in _manifest()})
+
+
+@require_safe
+@desk_page
+def worker(request: HttpRequest) -> HttpResponse:
+    """Serve the built service worker, whose scope is the desk."""
+    built = _manifest().get(WORKER)
+    if built is None:
+        raise Http404
+    script = (_manifest_path().parent / built["file"]).read_bytes()
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    response["Service-Worker-Allowed"] = reverse("desk:page")
+    return response
+
+
+@desk_page
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Answer for an address at which there is no page."""
+    raise Http404
+
+
+def not_sent(request: HttpRequest) -> HttpResponse:
+    """Return the page for a form of the desk whose token is not the browser's own."""
+    return secured(render(request, "assistance/desk/not_sent.html", status=HTTPStatus.FORBIDDEN))
+
+
+def _with_screen_pop(request: HttpRequest) -> str:
+    told = {name: request.GET.get(name, "") for name in SCREEN_POP}
+    kept = {name: value for name, value in told.items() if SCREEN_POP[name].fullmatch(value)}
+    return f"{reverse('desk:page')}?{urlencode(kept)}" if kept else reverse("desk:page")
+
+
+def _manifest_path() -> Path:
+    return Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
+
+
+def _manifest() -> dict[str, Any]:
+    """Return what was built, by the names of the sources; nothing, where nothing was."""
+    try:
+        found: dict[str, Any] = json.loads(_manifest_path().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return found

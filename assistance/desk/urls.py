@@ -1,0 +1,23 @@
+"""Addresses of the desk. What it asks in JSON stands below `api/`, a file of views beside this one for each part."""
+
+from django.urls import URLPattern, path, re_path
+
+from . import answers, pages, signing_in
+
+app_name = "desk"
+
+API: list[URLPattern] = []
+"""What the desk asks, each address without a slash at its end."""
+
+urlpatterns = [
+    path("", pages.shell, name="page"),
+    path("sw.js", pages.worker, name="worker"),
+    path("entrar/", signing_in.SignInView.as_view(), name="sign_in"),
+    path("codigo/", signing_in.ProveView.as_view(), name="prove"),
+    path("codigo/telefono/", signing_in.SetUpView.as_view(), name="set_up"),
+    path("codigo/guardados/", signing_in.KeptView.as_view(), name="kept"),
+    path("salir/", signing_in.SignOutView.as_view(), name="sign_out"),
+    *API,
+    re_path(r"^api/", answers.nothing, name="nothing"),
+    re_path(r"", pages.nothing, name="no_page"),
+]
