@@ -8,11 +8,12 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -41,14 +42,15 @@ POLICY = "; ".join(
 SCREEN_POP = {"line": re.compile(r"\+?[0-9]{3,15}"), "area": re.compile(r"[0-9]{2,3}")}
 """What a telephone system may tell of a call by the page's address; who calls is never told."""
 
-View = Callable[..., HttpResponse]
+Response = TypeVar("Response", bound=HttpResponseBase)
+View = Callable[..., HttpResponseBase]
 
 
 def desk_page(view: View) -> View:
     """Make a view a page of the desk: on no state's host, kept by nobody, and with a policy for browsers."""
 
     @wraps(view)
-    def page_of_desk(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def page_of_desk(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_site_host(request.get_host()):
             raise Http404
         return secured(view(request, *args, **kwargs))
@@ -56,7 +58,7 @@ def desk_page(view: View) -> View:
     return page_of_desk
 
 
-def secured(response: HttpResponse) -> HttpResponse:
+def secured(response: Response) -> Response:
     """Return a response with what browsers are told of each page of the desk."""
     response.setdefault("Cache-Control", "private, no-store")
     response["Content-Security-Policy"] = POLICY
