@@ -136,6 +136,10 @@ class StateDirectory:
         """The line that answers for a kind; None as soon as the state has an office of it."""
         return None if kind is None or self.has_own_office(kind) else self._substitutes.get(kind)
 
+    def substitutes(self) -> tuple[OfficeItem, ...]:
+        """The lines that answer for the kinds of which the state has no office."""
+        return tuple(line for kind in OrganizationKind.values if (line := self.substitute(kind)) is not None)
+
     def substitution_of(self, office: OfficeItem) -> Substitution | None:
         """In the place of which kind an office of this directory answers, and why; None: it answers for itself."""
         made = office.get("substitution")
