@@ -35,6 +35,34 @@ READABLE = frozenset(
 """The tables that the API and the sites are made from: all that the reader sees. Of keys there are digests only."""
 
 READ_ONLY = {
+    "assistance_inquiry": (
+        "id",
+        "tenant_id",
+        "digest",
+        "recorded_at",
+        "channel",
+        "contact_type",
+        "role",
+        "topic_key",
+        "script_key",
+        "script_digest",
+        "end_node",
+        "outcome",
+        "referral_keys",
+        "language",
+        "started_at",
+        "started_on",
+        "started_hour",
+        "duration_seconds",
+        "after_call_seconds",
+        "is_served",
+        "unserved_reason",
+        "campaign_id",
+        "corrects_id",
+        "reason",
+        "operator_id",
+        "client_id",
+    ),
     "assistance_scriptsnapshot": ("tenant_id", "digest", "key", "locale", "document", "created_at"),
     "tenants_auditchain": (),
     "tenants_auditentry": (
@@ -55,7 +83,7 @@ READ_ONLY = {
 """The tables in which `app` changes and deletes nothing, and the columns that it gives a new row.
 
 The audit log is added to, and nobody chooses the ids of its entries; the database itself writes the ends of its chains.
-What a run was told stays, too.
+What a run was told stays, too, and so does what was counted.
 """
 
 LONGEST_IDLE = "20min"

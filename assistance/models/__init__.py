@@ -1,5 +1,29 @@
 """What is kept of contacts with people who need help, and of those who answer them."""
 
+from .campaigns import Campaign, CampaignQuerySet
+from .inquiries import (
+    ContactType,
+    CorrectionReason,
+    Inquiry,
+    InquiryOutcome,
+    InquiryQuerySet,
+    UnservedReason,
+)
 from .snapshots import ScriptSnapshot, ScriptSnapshotQuerySet
+from .visits import VisitCount, VisitCountQuerySet, VisitKind
 
-__all__ = ["ScriptSnapshot", "ScriptSnapshotQuerySet"]
+__all__ = [
+    "Campaign",
+    "CampaignQuerySet",
+    "ContactType",
+    "CorrectionReason",
+    "Inquiry",
+    "InquiryOutcome",
+    "InquiryQuerySet",
+    "ScriptSnapshot",
+    "ScriptSnapshotQuerySet",
+    "UnservedReason",
+    "VisitCount",
+    "VisitCountQuerySet",
+    "VisitKind",
+]

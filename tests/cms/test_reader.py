@@ -58,6 +58,10 @@ UNREADABLE = frozenset(
         "publishing_outboxentry",
         "publishing_reviewtask",
         "publishing_unansweredsearch",
+        # what people asked for, and how often something was read
+        "assistance_campaign",
+        "assistance_inquiry",
+        "assistance_visitcount",
         # what a client's developers have uploaded, until it is checked
         "api_stagedmanifest",
         # people, what proves who they are, their sessions, who tried to sign in, and what was done
