@@ -24,6 +24,12 @@ def to_stream(operations: Iterable[Operation]) -> list[dict[str, Any]]:
     return [_to_block(operation) for operation in operations]
 
 
+def walks_from_stream(stream: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the test walks of a stream `walks`, as `get_prep_value` or a revision has it: by name, what each does."""
+    values = (block["value"] for block in stream)
+    return {value["name"]: f"{value['answers']} {value['end']}" for value in values}
+
+
 def value_of(operation: Set | Replace | Insert) -> Any:
     """Return the value of an operation."""
     return next(iter(operation.values.values()))

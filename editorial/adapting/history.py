@@ -15,7 +15,7 @@ from content_models.models import AdaptationPage
 from content_models.overlay import Operation
 
 from .draft import EXAMPLES, Draft
-from .draft_operations import from_stream
+from .draft_operations import from_stream, walks_from_stream
 from .errors import NoSuchVersion
 from .library_acts import name_of
 from .types import Act, Version
@@ -63,6 +63,7 @@ def versions_of(page: AdaptationPage, locale: str, of_library: Sequence[Act]) ->
             go_live_at=revision.approved_go_live_at,
             acts=tuple(acts[revision.pk]),
             phrases=_phrases_of(revision),
+            walks=walks_from_stream(json.loads(revision.content.get("walks") or "[]")),
         )
         for revision in revisions
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -223,6 +224,7 @@ class Version:
         is_latest: whether it is the draft of now.
         is_live: whether it is what citizens see.
         phrases: what people say, as it had them.
+        walks: the state's test walks, by name.
         go_live_at: when it will be published by itself.
         acts: what was done with it besides writing, the earliest first.
     """
@@ -236,6 +238,7 @@ class Version:
     go_live_at: datetime | None
     acts: tuple[Act, ...] = ()
     phrases: tuple[str, ...] = ()
+    walks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,8 @@ def _shown(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, an
         "states": [{"code": one.code, "name": one.name} for one in states] if len(states) > 1 else [],
         "texts": TEXTS[mode]() if mode in TEXTS else {},
     }
+    if anchors and mode == "chart":  # in the workbench of a state, a node has a form only where it is adapted
+        data["texts"]["edit"] = gettext("Go to the node")
     if data["brokenWalks"] and not data["hasProblems"]:
         data["summary"] = gettext("Every path reaches an end, but not every test walk comes through.")
     return _Shown(script, walks, data)

@@ -445,7 +445,10 @@ def test_a_walk_is_kept_from_the_workbench_and_shown_there(client: Client, desk:
 
     client.post(keep, {"name": "no", "answers": "inicio.sigue pregunta.nada", "end": "fin", "revision": ""})
     html = client.get(address).content.decode()
+    told = client.get(reverse("adapting:history", args=["TAB", key])).content.decode()
 
+    assert "El recorrido de prueba «no» se reproducirá antes de cada publicación." in html
+    assert "Grabó el recorrido de prueba «no»." in told
     assert "ya no tiene la respuesta que se dio ahí" in html
     assert "data-keep-walk" in html
     drop = reverse("adapting:act", args=["TAB", key, "drop_walk"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.views import View
 
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import HiddenButReferred
-from editorial.adapting.types import OperationInput, OperationKind
+from editorial.adapting.types import OperationInput, OperationKind, Piece, Workbench
 from editorial.numbers import number_in
 from publishing.errors import DomainError
 
@@ -44,10 +45,10 @@ class ActView(View):
             raise PermissionDenied
         address = request.POST.get("address", "")
         anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
-        if act == "drop_walk" and request.POST.get("confirm") != "1":
-            question = gettext("Take out the test walk “%(walk)s”? What it checks is not checked any more.")
-            question %= {"walk": request.POST.get("operation", "")}
-            return _confirmation(request, editing, key, question, yes=gettext("Yes, take it out"))
+        question = _question(act, request)
+        if question is not None and request.POST.get("confirm") != "1":
+            return _confirmation(request, editing, key, question.sentence, yes=question.yes)
+        before = bench_of(editing, key).pieces if act == "undo" else ()
         try:
             message = ACTS[act](editing, key, request)
         except HiddenButReferred as warning:
@@ -57,8 +58,38 @@ class ActView(View):
             if request.POST.get("comment"):
                 return WorkbenchView.as_view()(request, code=code, key=key)
         else:
+            if act == "undo":
+                anchor = _where_it_was(address, before, bench_of(editing, key)) or anchor
             show_message(request, message, anchor)
         return redirect(address_of(editing, key) + (f"#{quote(anchor)}" if anchor else ""))
+
+
+class _Question(NamedTuple):
+    sentence: str
+    yes: str
+
+
+def _question(act: str, request: HttpRequest) -> _Question | None:
+    """Return what is asked before something goes that no button of the workbench brings back."""
+    if act == "discard":
+        sentence = gettext("Discard all changes that are not published? What was written in them is gone.")
+        return _Question(sentence, gettext("Yes, discard them"))
+    if act == "drop_walk":
+        sentence = gettext("Take out the test walk “%(walk)s”? What it checks is not checked any more.")
+        return _Question(sentence % {"walk": request.POST.get("operation", "")}, gettext("Yes, take it out"))
+    if act == "undo" and "is_written" in request.POST:
+        sentence = gettext("Undo this change? What the state wrote here is gone from the draft; the history keeps it.")
+        return _Question(sentence, gettext("Yes, undo it"))
+    return None
+
+
+def _where_it_was(address: str, before: Sequence[Piece], bench: Workbench) -> str:
+    """Return the id of the piece that stood before one that has gone; empty where it has not."""
+    addresses = [piece.address for piece in before]
+    if address not in addresses or bench.piece(address) is not None:
+        return ""
+    others = reversed(addresses[: addresses.index(address)])
+    return next((anchor_of(one) for one in others if bench.piece(one) is not None), "")
 
 
 def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:

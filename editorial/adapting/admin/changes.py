@@ -15,6 +15,7 @@ from content_models.models import AdaptationPage
 from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
 from content_models.shapes.parts import Examples
 from editorial.adapting.draft import operations_of_page
+from editorial.adapting.draft_operations import walks_from_stream
 from editorial.adapting.types import Workbench
 
 from .rows import labels_of
@@ -31,6 +32,8 @@ class Words(NamedTuple):
     removed: str | Promise
     undone: str | Promise
     phrases: str | Promise
+    walk_kept: str | Promise
+    walk_gone: str | Promise
 
 
 FUTURE = Words(
@@ -42,6 +45,8 @@ FUTURE = Words(
     removed=gettext_lazy("A part that was added will be removed."),
     undone=gettext_lazy("“%(piece)s” will be as in the national library again."),
     phrases=gettext_lazy("Search will learn from other phrases of people here: %(added)d more, %(removed)d less."),
+    walk_kept=gettext_lazy("The test walk “%(walk)s” will be replayed before each publish."),
+    walk_gone=gettext_lazy("The test walk “%(walk)s” will not be replayed any more."),
 )
 """Of a draft that is not published."""
 
@@ -54,6 +59,8 @@ PAST = Words(
     removed=gettext_lazy("Removed a part that had been added: “%(piece)s”."),
     undone=gettext_lazy("Undid the change: “%(piece)s” as in the national library again."),
     phrases=gettext_lazy("Changed what people say here: %(added)d phrases more, %(removed)d less."),
+    walk_kept=gettext_lazy("Recorded the test walk “%(walk)s”."),
+    walk_gone=gettext_lazy("Took out the test walk “%(walk)s”."),
 )
 """Of what somebody did."""
 
@@ -66,14 +73,29 @@ def unpublished_changes(bench: Workbench) -> list[str]:
     locale = str(bench.library_item["locale"])
     before = operations_of_page(published, locale) if published.live else ()
     said = _phrases(operations_of(published)["examples"]) if published.live else []
+    walks = _walks(published) if published.live else {}
     lines = sentences(before, operations_of_page(bench.page, locale), called_in(bench), FUTURE)
-    return [*lines, *sentences_of_phrases(said, _phrases(bench.own_examples), FUTURE)]
+    return [
+        *lines,
+        *sentences_of_phrases(said, _phrases(bench.own_examples), FUTURE),
+        *sentences_of_walks(walks, _walks(bench.page), FUTURE),
+    ]
 
 
 def sentences_of_phrases(before: Collection[str], after: Collection[str], words: Words) -> list[str]:
     """Return a sentence if people say something else in one version of an adaptation than in another."""
     added, removed = set(after) - set(before), set(before) - set(after)
     return [str(words.phrases) % {"added": len(added), "removed": len(removed)}] if added or removed else []
+
+
+def sentences_of_walks(before: Mapping[str, str], after: Mapping[str, str], words: Words) -> list[str]:
+    """Return a sentence for each test walk that is another, or gone, in the later of two versions."""
+    kept = [str(words.walk_kept) % {"walk": name} for name, does in after.items() if before.get(name) != does]
+    return kept + [str(words.walk_gone) % {"walk": name} for name in before if name not in after]
+
+
+def _walks(page: AdaptationPage) -> dict[str, str]:
+    return walks_from_stream(page.walks.get_prep_value())
 
 
 def _phrases(groups: Iterable[Examples]) -> list[str]:

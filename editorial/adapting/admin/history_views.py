@@ -19,7 +19,7 @@ from editorial.comparing import changes_between
 from editorial.differences import marked
 from tenants.models import Tenant
 
-from .changes import PAST, called_in, sentences, sentences_of_phrases
+from .changes import PAST, called_in, sentences, sentences_of_phrases, sentences_of_walks
 from .editing_context import EditingContext
 from .places import address_of, history_of
 from .times import in_words
@@ -150,6 +150,7 @@ def rows_of(editing: EditingContext, key: str, found: Sequence[Version], labels:
             lines=[
                 *sentences(before.operations if before else (), version.operations, labels, PAST),
                 *sentences_of_phrases(before.phrases if before else (), version.phrases, PAST),
+                *sentences_of_walks(before.walks if before else {}, version.walks, PAST),
             ],
             acts=[_as_row(act, editing.tenant) for act in version.acts],
             go_live_at=in_words(version.go_live_at, editing.tenant) if version.go_live_at else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -82,6 +83,14 @@ class WritingView(OfOneText):
         """Return what is said once the piece is saved."""
         raise NotImplementedError
 
+    def saved_address(self, new_nodes: Collection[str]) -> str:
+        """Return the address of what was written, which is shown then.
+
+        Args:
+            new_nodes: the addresses of nodes that were made with it.
+        """
+        return self.address
+
     @property
     def typed_type(self) -> str:
         """The type of block whose form was sent; empty for a field's, and while nothing is."""
@@ -114,6 +123,7 @@ class WritingView(OfOneText):
         if self.form.is_valid():
             try:
                 page = self._save(self.form, self.piece_form)
+                self.address = self.saved_address(self.form.cleaned_data["new_nodes"])
             except DomainError as error:
                 self._refuse(error)
             else:
@@ -264,6 +274,12 @@ class InsertView(WritingView):
     def saved_message(self) -> str:
         """Return what is said once it is saved."""
         return gettext("Added to the draft. Citizens see it once it is published.")
+
+    def saved_address(self, new_nodes: Collection[str]) -> str:
+        """Return the address of the new piece; its own parts stand behind it."""
+        known = {piece.address for piece in self.bench.pieces} | {*new_nodes}
+        pieces = bench_of(self.editing, self.key).pieces
+        return next((piece.address for piece in pieces if piece.address not in known), self.address)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also the types to choose from."""

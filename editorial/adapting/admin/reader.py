@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content_models.rich_text import resolve, to_html
+from content_models.shapes.blocks import DeadlineBlock
 from delivery.state_view import StateView
 from delivery.tenant_info import substitutes
 from editorial.wording import CHOICES, duration, reading_order, words_of_choice
@@ -51,13 +52,21 @@ LABELS: Mapping[str, Any] = {
 class Reader:
     """Puts documents into words, as one state serves them."""
 
-    def __init__(self, view: StateView, origin: str = "", nodes: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        view: StateView,
+        origin: str = "",
+        nodes: Mapping[str, str] | None = None,
+        deadlines: Mapping[str, DeadlineBlock] | None = None,
+    ) -> None:
         """Read as a state serves.
 
         Args:
             origin: where its portal is, for links within texts.
             nodes: what the nodes of the script that is read are called, by key.
+            deadlines: those of its topic, by id.
         """
+        self._deadlines = deadlines or {}
         self._nodes = nodes
         self._view = view
         self._origin = origin
@@ -80,6 +89,8 @@ class Reader:
             return self._node(str(value))
         if name in CHOICES and value in CHOICES[name].values:
             return str(CHOICES[name](value).label)
+        if name == "deadlines":
+            return self._deadline(self._deadlines.get(str(value)))
         if name.endswith(("Keys", "Key")):
             item = self._view.item(str(value))
             return str(item["title"]) if item else str(value)
@@ -114,6 +125,14 @@ class Reader:
         if self._nodes is None:
             return "…"
         return self._nodes.get(key) or gettext("leads nowhere yet")
+
+    def _deadline(self, deadline: DeadlineBlock | None) -> str:
+        if deadline is None:
+            return gettext("Deadline: the topic’s page does not have it any more")
+        text = " ".join(deadline["text"]["plainText"].split())
+        if not deadline["amount"] or not deadline["unit"]:
+            return gettext("Deadline: %(text)s") % {"text": text}
+        return gettext("Deadline: %(duration)s · %(text)s") % {"duration": duration(deadline), "text": text}
 
     def _title(self, key: str) -> str | None:
         item = self._view.item(key)

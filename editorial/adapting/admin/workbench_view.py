@@ -105,8 +105,10 @@ class OfOneText(WagtailAdminTemplateMixin, TemplateView):
 
     def _reader(self) -> Reader:
         site, item = self.editing.tenant.site, self.bench.effective_item or self.bench.library_item
-        nodes = names_of_nodes(item["nodes"]) if item["kind"] == "SCRIPT" else None
-        return Reader(self.editing.view, site.root_url if site else "", nodes)
+        url = site.root_url if site else ""
+        if item["kind"] != "SCRIPT":
+            return Reader(self.editing.view, url)
+        return Reader(self.editing.view, url, names_of_nodes(item["nodes"]), self.editing.view.deadlines_of(item))
 
 
 class WorkbenchView(OfOneText):

@@ -122,3 +122,51 @@ def test_an_answer_of_a_national_question_leads_to_a_node_that_is_made_with_it(d
     position = next(at for at, one in enumerate(nodes) if one["id"] == national["id"])
     assert nodes[position]["options"][1]["to"] == made
     assert nodes[position + 1]["id"] == made
+    assert sent["Location"].endswith(f"#piece-{nodes[position]['options'][1]['id']}")
+
+
+def test_undoing_what_was_written_asks_and_leads_to_what_stood_before_it(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, SCRIPT)
+    national = next(one for one in desk.view().item(key)["nodes"] if one["options"])
+    value = {"key": "", "kind": "ANSWER", "text": "<p>De aquí.</p>"}
+    desk.put(key, OperationInput(OperationKind.INSERT, target=national["id"], block_type="node", value=value))
+    added = next(one for one in desk.bench(key).pieces if one.operation_id)
+    client, bench = client_of(desk, "TAB"), desk.bench(key)
+    undo = reverse("adapting:act", args=["TAB", key, "undo"])
+    typed = {"address": added.address, "operation": added.operation_id, "revision": bench.revision, "is_written": "1"}
+
+    shown = client.get(reverse("adapting:text", args=["TAB", key])).content.decode()
+    asked = client.post(undo, typed)
+    is_there = desk.bench(key).piece(added.address) is not None
+    done = client.post(undo, {**typed, "confirm": "1"})
+
+    before = [one.address for one in bench.pieces][: [one.address for one in bench.pieces].index(added.address)]
+    assert shown.count('name="is_written"') == 1
+    assert "¿Deshacer este cambio?" in asked.content.decode()
+    assert is_there
+    assert done["Location"].endswith(f"#piece-{before[-1]}")
+
+
+def test_discarding_all_that_was_written_asks(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, SCRIPT)
+    desk.put(key, OperationInput(OperationKind.SET, field="title", value="De aquí"))
+    address = reverse("adapting:act", args=["TAB", key, "discard"])
+
+    asked = client_of(desk, "TAB").post(address, {"revision": desk.bench(key).revision})
+
+    assert "¿Descartar todos los cambios que no se han publicado?" in asked.content.decode()
+    assert desk.bench(key).has_draft_changes
+
+
+def test_the_workbench_reads_deadlines_in_words_and_its_chart_leads_to_nodes(desk: Desk) -> None:
+    key = desk.key(ItemKind.SCRIPT, SCRIPT)
+    deadlines = [one for node in desk.view().item(key)["nodes"] for one in node["deadlines"]]
+    client = client_of(desk, "TAB")
+
+    shown = client.get(reverse("adapting:text", args=["TAB", key])).content.decode()
+    chart = client.get(reverse("adapting:preview", args=["TAB", key]), {"mode": "chart"})
+
+    assert deadlines
+    assert not [one for one in deadlines if f"<li>{one}</li>" in shown]
+    assert "<li>Plazo: " in shown
+    assert chart.context["data"]["texts"]["edit"] == "Ir al nodo"
