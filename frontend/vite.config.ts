@@ -24,7 +24,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The editor is large by nature and loaded by the explorer only.
     chunkSizeWarningLimit: 5000,
-    rollupOptions: { input: ['src/explorer/main.ts', 'src/scripts/chart.tsx', 'src/scripts/player.tsx'] },
+    rollupOptions: { input: ['src/desk/main.tsx', 'src/desk/worker.ts', 'src/explorer/main.ts', 'src/scripts/chart.tsx', 'src/scripts/player.tsx'] },
   },
   worker: { format: 'es' },
 });

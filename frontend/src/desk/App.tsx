@@ -1,0 +1,173 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
+
+import { isConversation, nodeOf, unreadOf, walkOf } from './call';
+import { scriptsOf, type Role } from './data';
+import type { Desk } from './desk';
+import { Dialogs, type DialogName } from './Dialogs';
+import { Finding, type Reading } from './Finding';
+import { Footer } from './Footer';
+import { Head } from './Head';
+import { Messages } from './Messages';
+import { NodeView } from './NodeView';
+import { useOffices } from './Offices';
+import { Path } from './Path';
+import { Start } from './Start';
+import { CONTACT_TYPES, ROLES, texts } from './texts';
+import { DeskContext, useDesk } from './useDesk';
+import { useKeys, useKeysOn, type Commands } from './useKeys';
+
+export function App({ desk }: { desk: Desk }) {
+  return <DeskContext value={desk}><Screen /></DeskContext>;
+}
+
+function Screen() {
+  const [desk, { phase, session }] = useDesk();
+  if (phase === 'loading') return <main className="desk-message" aria-busy="true"><p className="desk-late">{texts.loading}</p></main>;
+  if (phase === 'unreachable') {
+    return (
+      <main className="desk-message">
+        <h1>{texts.unreachableTitle}</h1>
+        <p>{texts.unreachable}</p>
+        <Button className="is-primary" onPress={() => void desk.start({ line: null, area: null })}>{texts.again}</Button>
+      </main>
+    );
+  }
+  if (session && !session.states.length) return <main className="desk-message"><h1>{texts.title}</h1><p>{texts.noStates}</p></main>;
+  return <Work />;
+}
+
+function Work() {
+  const [desk, { call, bundle, keeping, notice }] = useDesk();
+  const [areKeysOn, setKeysOn] = useKeysOn();
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [reading, setReading] = useState<Reading | null>(null);
+  const [kind, setKind] = useState<string | null>(null);
+  const middle = useRef<HTMLElement>(null);
+  const walked = useMemo(() => call && walkOf(call), [call]);
+  const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
+  const offices = useOffices(kind ?? node?.organizationKind ?? null);
+
+  const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
+  const focusOn = (id: string): void => document.getElementById(id)?.focus();
+
+  const isRunning = Boolean(call?.pinned && walked);
+  const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
+
+  const takeRole = (role: Role): void => {
+    if (!call || !isConversation(call.contactType)) desk.begin('CITIZEN');
+    desk.act({ type: 'role', role });
+    toMiddle();
+  };
+  const answer = (place: number): void => {
+    if (!call || !walked || !node) return;
+    const option = node.options[place];
+    if (!option) return;
+    if (unreadOf(call, walked).length) return desk.say(texts.readFirst);
+    desk.act({ type: 'answer', answer: { node: node.key, option: option.key } });
+    setKind(null);
+    toMiddle();
+  };
+  const takeContactType = (contactType: keyof typeof CONTACT_TYPES): void => {
+    if (call) desk.act({ type: 'contact', contactType });
+    else desk.begin(contactType);
+    toMiddle();
+  };
+  const markRead = (): void => {
+    if (call && walked) desk.act({ type: 'read', parts: unreadOf(call, walked) });
+    toMiddle();
+  };
+  const back = (): void => {
+    if (!call) return;
+    if (call.pinned) desk.act({ type: 'back' });
+    else if (call.role) desk.act({ type: 'role', role: null });
+    toMiddle();
+  };
+  const refer = (): void => {
+    const next = offices.find(({ office }) => !call?.referrals.some(({ key }) => key === office.key));
+    if (call && next) desk.act({ type: 'refer', referral: { key: next.office.key, name: next.office.name } });
+  };
+  const finish = (): void => {
+    if (!call) return;
+    if (desk.finish()) {
+      setReading(null);
+      setKind(null);
+      window.setTimeout(toMiddle);
+    } else {
+      desk.say(texts.resultMissing);
+      focusOn('desk-result');
+    }
+  };
+
+  const commands: Commands = {
+    '?': () => setDialog('keys'),
+    '/': () => focusOn('desk-search'),
+    m: () => focusOn('desk-place'),
+    backspace: back,
+  };
+  if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
+  if (call) {
+    Object.assign(commands, {
+      f9: finish, r: refer, x: () => setDialog('report'), e: () => document.getElementById('desk-result')?.click(),
+      c: () => setDialog('callBack'), p: () => setDialog('handOver'),
+    } satisfies Commands);
+  }
+  if (isRunning) {
+    Object.assign(commands, {
+      l: markRead, h: () => focusOn('desk-hour'), s: () => setDialog('summary'),
+      g: () => {
+        desk.act({ type: 'script', pinned: null });
+        toMiddle();
+      },
+    } satisfies Commands);
+  }
+  for (let digit = 1; digit <= 9; digit++) {
+    if (isRunning) commands[digit] = () => answer(digit - 1);
+    else if (scripts.length) {
+      commands[digit] = () => {
+        const script = scripts[digit - 1];
+        if (script) desk.takeScript(script);
+        toMiddle();
+      };
+    }
+  }
+  if (!isRunning && !scripts.length) {
+    for (const [contactType, { key }] of Object.entries(CONTACT_TYPES)) commands[key] = () => takeContactType(contactType as keyof typeof CONTACT_TYPES);
+  }
+  useKeys(commands, areKeysOn);
+
+  return (
+    <div
+      className="desk"
+      data-keeping={keeping}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        toMiddle();
+      }}
+    >
+      <Head onRole={takeRole} onDialog={setDialog} />
+      <Messages />
+      <div className="desk-body">
+        {call?.pinned && walked && <Path call={call} walked={walked} onBack={toMiddle} />}
+        <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title">
+          {call?.pinned && walked
+            ? <NodeView call={call} walked={walked} node={node} offices={offices} onAnswer={answer} onRead={markRead} onBack={back} onDone={toMiddle} onRefer={refer} />
+            : <Start onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
+        </main>
+        <Finding offices={offices} kind={kind ?? node?.organizationKind ?? null} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} />
+      </div>
+      <Footer walked={walked} onFinish={finish} onDialog={setDialog} onDone={toMiddle} />
+      <p className="desk-notice" role="status">{notice}</p>
+      <Dialogs
+        name={dialog}
+        reading={reading}
+        areKeysOn={areKeysOn}
+        onKeysOn={setKeysOn}
+        onClose={() => {
+          setDialog(null);
+          window.setTimeout(toMiddle);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
+
+import { texts } from './texts';
+import { Radios } from './ReportForm';
+import { useDesk } from './useDesk';
+import { clockInWords } from './when';
+
+interface CallBackWindow {
+  startsAt: string;
+  endsAt: string;
+  booked: number;
+  capacity: number;
+}
+
+const RELATIONSHIPS = { SELF: 'La misma persona', FAMILY: 'Un familiar', FRIEND: 'Una amistad', LAWYER: 'Su abogado', OTHER: 'Otra persona' };
+
+/** When and how to call back; the number goes to the server alone, which encrypts it. */
+export function CallBackForm({ onDone }: { onDone: () => void }) {
+  const [desk, { call, code, isReachable }] = useDesk();
+  const [windows, setWindows] = useState<CallBackWindow[] | null>(null);
+  const [phone, setPhone] = useState('');
+  const [isSafe, setSafe] = useState(false);
+  const [mayLeaveMessage, setMayLeaveMessage] = useState(false);
+  const [relationship, setRelationship] = useState('SELF');
+  const [passPhrase, setPassPhrase] = useState('');
+  const [startsAt, setStartsAt] = useState<string | null>(null);
+  const [isTried, setTried] = useState(false);
+  useEffect(() => {
+    void desk.ask<CallBackWindow[] | { windows: CallBackWindow[] }>(`call-backs/windows/${code}`).then((found) => {
+      const list = Array.isArray(found) ? found : (found?.windows ?? []);
+      setWindows(list);
+      setStartsAt(list.find(({ booked, capacity }) => booked < capacity)?.startsAt ?? null);
+    });
+  }, [desk, code]);
+  if (!call) return null;
+  const digits = phone.replace(/^\+?52(?=(\D*\d){10}$)/, '').replace(/\D/g, '');
+  const wrong = digits.length === 10 ? null : texts.phoneWrong(digits.length);
+  const zone = desk.stateOf(code)?.timeZone ?? 'America/Mexico_City';
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (wrong || !isSafe || !startsAt) return;
+        const body = {
+          id: desk.newId(), inquiryId: call.id, state: code, phone: digits, isSafeToContact: isSafe, mayLeaveMessage, relationship, passPhrase, windowStartsAt: startsAt,
+          role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language,
+        };
+        desk.send('callBack', 'call-backs', body, texts.callBack);
+        desk.act({ type: 'result', result: 'CALL_BACK' });
+        desk.say(isReachable ? texts.callBackKept : texts.willBeSent);
+        onDone();
+      }}
+    >
+      <TextField value={phone} onChange={setPhone} isInvalid={isTried && wrong !== null} autoFocus>
+        <Label>{texts.phone}</Label>
+        <Input inputMode="tel" autoComplete="off" placeholder="993 313 6550" />
+        {isTried && wrong && <Text slot="errorMessage" className="is-danger">{wrong}</Text>}
+      </TextField>
+      <Checkbox className="desk-check" isSelected={isSafe} onChange={setSafe}><span className="desk-box" aria-hidden="true" /> {texts.isSafe}</Checkbox>
+      {isTried && !isSafe && <p className="is-danger">{texts.notSafe}</p>}
+      <Checkbox className="desk-check" isSelected={mayLeaveMessage} onChange={setMayLeaveMessage}><span className="desk-box" aria-hidden="true" /> {texts.mayLeaveMessage}</Checkbox>
+      <Radios label={texts.relationship} value={relationship} choices={Object.entries(RELATIONSHIPS).map(([key, name]) => ({ key, name }))} onChange={setRelationship} />
+      <TextField value={passPhrase} onChange={setPassPhrase}>
+        <Label>{texts.passPhrase}</Label>
+        <Input autoComplete="off" maxLength={60} />
+      </TextField>
+      {windows?.length === 0 && <p className="is-caution">{texts.noWindows}</p>}
+      {windows && windows.length > 0 && (
+        <Radios
+          label={texts.windows}
+          value={startsAt}
+          choices={windows.slice(0, 8).map((one) => ({
+            key: one.startsAt, name: `${clockInWords(Date.parse(one.startsAt), zone)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: one.booked >= one.capacity,
+          }))}
+          onChange={setStartsAt}
+        />
+      )}
+      <Button type="submit" className="is-primary">{texts.keepCallBack}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
+
+import { PhoneNumber } from './Offices';
+import { texts } from './texts';
+import { useDesk } from './useDesk';
+import { clockInWords } from './when';
+
+interface Due {
+  id: string;
+  state: string;
+  tenant?: string;
+  windowStartsAt: string;
+  windowEndsAt: string;
+  attempts: number;
+}
+
+interface Opened {
+  phone: string;
+  passPhrase: string;
+  mayLeaveMessage?: boolean;
+}
+
+const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 'Ocupado', WRONG_NUMBER: 'Número equivocado', NOT_SAFE: 'No era seguro hablar' };
+
+/** Call-backs that are due; a number is shown to who takes it, and that it was seen is recorded. */
+export function CallBacksDue() {
+  const [desk] = useDesk();
+  const [due, setDue] = useState<Due[] | null>(null);
+  const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
+  const load = useCallback(() => {
+    void desk.ask<Due[] | { callBacks: Due[] }>('call-backs').then((found) => setDue(Array.isArray(found) ? found : (found?.callBacks ?? [])));
+  }, [desk]);
+  useEffect(load, [load]);
+  if (!due) return <p className="desk-late">{texts.loading}</p>;
+  if (!due.length) return <p>{texts.noCallBacks}</p>;
+  return (
+    <ul className="desk-due">
+      {due.map((one) => {
+        const state = desk.stateOf(one.state ?? one.tenant ?? '');
+        return (
+          <li key={one.id}>
+            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? 'America/Mexico_City')} · {texts.attempts(one.attempts)}</p>
+            {opened?.id === one.id ? (
+              <>
+                <PhoneNumber phone={{ display: opened.phone, dial: opened.phone, extension: null, label: null }} />
+                {opened.passPhrase && <p>{texts.passPhrase}: <b>{opened.passPhrase}</b></p>}
+                {opened.mayLeaveMessage !== undefined && <p className="desk-soft">{opened.mayLeaveMessage ? texts.mayLeaveMessage : texts.noMessage}</p>}
+                <div className="desk-types">
+                  {Object.entries(RESULTS).map(([result, name]) => (
+                    <Button
+                      key={result}
+                      onPress={() => void desk.ask(`call-backs/${one.id}/attempts`, { id: desk.newId(), result }).then((answer) => {
+                        if (answer === null) return;
+                        setOpened(null);
+                        load();
+                      })}
+                    >
+                      {name}
+                    </Button>
+                  ))}
+                </div>
+              </>
+            ) : (
+              <Button onPress={() => void desk.ask<Opened>(`call-backs/${one.id}/open`, {}).then((answer) => answer && setOpened({ ...answer, id: one.id }))}>{texts.openCallBack}</Button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

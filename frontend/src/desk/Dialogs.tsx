@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+
+import { CallBackForm } from './CallBackForm';
+import { CallBacksDue } from './CallBacksDue';
+import { HandOver } from './HandOver';
+import type { Reading } from './Finding';
+import { ReportForm } from './ReportForm';
+import { Summary } from './Summary';
+import { Supervision } from './Supervision';
+import { KEYS, texts } from './texts';
+
+export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision';
+
+const TITLES: Record<DialogName, string> = {
+  keys: texts.keys, report: texts.reportTitle, summary: texts.summary, callBack: texts.callBack, callBacks: texts.callBacks, handOver: texts.handOverTitle,
+  supervision: texts.supervision,
+};
+
+export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose }: {
+  name: DialogName | null;
+  reading: Reading | null;
+  areKeysOn: boolean;
+  onKeysOn: (areOn: boolean) => void;
+  onClose: () => void;
+}) {
+  if (!name) return null;
+  const contents: Record<DialogName, () => ReactNode> = {
+    keys: () => <Keys areOn={areKeysOn} onChange={onKeysOn} />,
+    report: () => <ReportForm reading={reading} onDone={onClose} />,
+    summary: () => <Summary />,
+    callBack: () => <CallBackForm onDone={onClose} />,
+    callBacks: () => <CallBacksDue />,
+    handOver: () => <HandOver onDone={onClose} />,
+    supervision: () => <Supervision />,
+  };
+  return (
+    <ModalOverlay className="desk-overlay" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Modal className="desk-modal">
+        <Dialog className="desk-dialog">
+          <div className="desk-step">
+            <Heading slot="title" level={2}>{TITLES[name]}</Heading>
+            <Button className="is-quiet" onPress={onClose}>{texts.close} ✕</Button>
+          </div>
+          {contents[name]()}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Keys({ areOn, onChange }: { areOn: boolean; onChange: (areOn: boolean) => void }) {
+  return (
+    <>
+      <dl className="desk-keys">
+        {KEYS.map(({ keys, does }) => <div key={keys}><dt>{keys.split('  ').map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{does}</dd></div>)}
+      </dl>
+      <label className="desk-check"><input type="checkbox" checked={areOn} onChange={({ target }) => onChange(target.checked)} /> {texts.keysOn}</label>
+    </>
+  );
+}

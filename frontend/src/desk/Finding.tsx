@@ -1,0 +1,178 @@
+import { Fragment, useEffect, useRef, useState } from 'react';
+import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
+
+import * as clock from './clock';
+import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
+import { nearOf, OfficeCard, OfficeList } from './Offices';
+import type { OfficeNear } from './offices';
+import { openingOf } from './opening';
+import { KINDS, ROLES, texts } from './texts';
+import { useDesk } from './useDesk';
+import { Words } from './Words';
+
+/** What is open beside the script. */
+export type Reading = Item;
+
+const PAUSE = 80;
+const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
+const MOST_OF_A_KIND = 4;
+
+export function Finding({ offices, kind, reading, onRead, onKind, onDone }: {
+  offices: readonly OfficeNear[];
+  kind: string | null;
+  reading: Reading | null;
+  onRead: (item: Reading | null) => void;
+  onKind: (kind: string) => void;
+  onDone: () => void;
+}) {
+  const [desk, { bundle, code, call }] = useDesk();
+  const [query, setQuery] = useState('');
+  const [answer, setAnswer] = useState<(SearchAnswer & { isOffline: boolean; query: string }) | null>(null);
+  const present = useRef('');
+  present.current = query;
+  const near = nearOf(desk.stateOf(code)?.municipalities ?? [], call?.municipality ?? null);
+
+  useEffect(() => {
+    if (!query.trim()) return setAnswer(null);
+    const timer = window.setTimeout(() => {
+      void desk.search(query, near && { latitude: near.latitude, longitude: near.longitude }).then((found) => {
+        if (present.current === query) setAnswer({ ...found, query });
+      });
+    }, PAUSE);
+    return () => window.clearTimeout(timer);
+  }, [query, code, call?.role, near, desk]);
+  useEffect(() => setQuery(''), [call?.id]);
+
+  const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: (answer?.results ?? []).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
+    .filter(({ found }) => found.length);
+
+  const open = (key: string): void => {
+    const item = bundle?.items.get(key);
+    if (!item) return;
+    setQuery('');
+    if (item.kind === 'SCRIPT') {
+      desk.takeScript(item as Script);
+      onRead(null);
+      window.setTimeout(onDone);
+    } else if (item.kind === 'ORGANIZATION') {
+      onRead(null);
+      onKind((item as Item & { organizationKind: string }).organizationKind);
+    } else onRead(item);
+  };
+
+  return (
+    <aside className="desk-finding" aria-label={texts.search}>
+      <Autocomplete inputValue={query} onInputChange={setQuery}>
+        <SearchField className="desk-search" aria-label={texts.search}>
+          <Label>{texts.search} <kbd>/</kbd></Label>
+          <Input
+            id="desk-search"
+            placeholder={texts.searchPlaceholder}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape' && !query) onDone();
+            }}
+          />
+        </SearchField>
+        {answer?.isDanger && <p className="is-danger">{texts.danger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>}
+        {answer?.isOffline && <p className="desk-soft">{texts.foundOffline}</p>}
+        {query.trim() !== '' && (
+          <ListBox
+            className="desk-results"
+            aria-label={texts.search}
+            items={groups}
+            onAction={(key) => open(String(key))}
+            renderEmptyState={() => (answer?.query === query ? <p className="desk-soft">{texts.nothingFound}</p> : null)}
+          >
+            {(group) => (
+              <ListBoxSection id={group.id}>
+                <Header>{group.name}</Header>
+                <Collection items={group.found.map((one) => ({ ...one, id: one.key }))}>
+                  {(one) => (
+                    <ListBoxItem id={one.key} textValue={one.title} className="desk-result">
+                      <b>{one.title}</b> <Number_ found={one} bundle={bundle} />
+                      {one.snippet && <small>{one.snippet}</small>}
+                    </ListBoxItem>
+                  )}
+                </Collection>
+              </ListBoxSection>
+            )}
+          </ListBox>
+        )}
+      </Autocomplete>
+      {query.trim() === '' && (reading
+        ? <Reader item={reading} onClose={() => { onRead(null); onDone(); }} />
+        : <OfficeList key={kind ?? ''} offices={offices} kind={kind} />)}
+    </aside>
+  );
+}
+
+/** The two keys of a script. */
+function Number_({ found, bundle }: { found: Found; bundle: Bundle | null }) {
+  if (found.kind !== 'SCRIPT') return null;
+  const script = bundle?.items.get(found.key) as Script | undefined;
+  const place = script ? scriptsOf(bundle, script.role).findIndex(({ key }) => key === script.key) : -1;
+  return script && place >= 0 ? <kbd>{ROLES[script.role].key} {place + 1}</kbd> : null;
+}
+
+/** A text beside the script. */
+function Reader({ item, onClose }: { item: Item; onClose: () => void }) {
+  const [desk, { call }] = useDesk();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), [item.key]);
+  return (
+    <section className="desk-reader" aria-labelledby="desk-reader-title">
+      <div className="desk-step">
+        <h2 id="desk-reader-title" ref={title} tabIndex={-1}>{item.title}</h2>
+        <Button className="is-quiet" onPress={onClose}>{texts.backToResults} ✕</Button>
+      </div>
+      {item.kind === 'TERM' && <Words text={(item as Term).definition} />}
+      {item.kind === 'OFFICE' && (
+        <OfficeCard
+          near={{ office: item as Office, opening: openingOf(item as Office, clock.now()), meters: null }}
+          hasKey={false}
+          isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
+          onRefer={call ? () => desk.act({ type: 'refer', referral: { key: item.key, name: item.title } }) : null}
+        />
+      )}
+      {item.kind === 'GUIDANCE' && <GuidanceText guidance={item as Guidance} />}
+    </section>
+  );
+}
+
+function GuidanceText({ guidance }: { guidance: Guidance }) {
+  return (
+    <>
+      {guidance.firstStep && <p><b>{texts.firstStep}:</b> {guidance.firstStep}</p>}
+      {guidance.summary && <p>{guidance.summary}</p>}
+      {guidance.body.map((block) => <Fragment key={block.id}><BlockText block={block as unknown as AnyBlock} /></Fragment>)}
+    </>
+  );
+}
+
+/** As far as it can be read out. */
+interface AnyBlock {
+  type: string;
+  heading?: string | null;
+  question?: string;
+  label?: string;
+  text?: RichText | null;
+  answer?: RichText;
+  steps?: { id: string; title: string | null; text: RichText }[];
+  items?: { id: string; title?: null; text: RichText }[];
+}
+
+function BlockText({ block }: { block: AnyBlock }) {
+  const title = block.heading ?? block.question ?? block.label;
+  const List = block.type === 'StepsBlock' ? 'ol' : 'ul';
+  const entries: { id: string; title?: string | null; text: RichText }[] = block.steps ?? block.items ?? [];
+  return (
+    <div className={block.type === 'WarningBlock' ? 'desk-must is-read' : undefined}>
+      {title && <h3>{title}</h3>}
+      {block.text && <Words text={block.text} />}
+      {block.answer && <Words text={block.answer} />}
+      {entries.length > 0 && (
+        <List>{entries.map((entry) => <li key={entry.id}>{entry.title && <b>{entry.title} </b>}<Words text={entry.text} /></li>)}</List>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { Button } from 'react-aria-components';
+
+import { resultOf, type CallWalk } from './call';
+import { deadlineBlocksOf, type Result } from './data';
+import { amountInWords, inWords } from './deadlines';
+import type { DialogName } from './Dialogs';
+import { usePlaceZone } from './Facts';
+import { Choice } from './Menu';
+import { RESULTS, texts } from './texts';
+import { useDesk, useNow } from './useDesk';
+
+/** What comes of the call, and its end. */
+export function Footer({ walked, onFinish, onDialog, onDone }: {
+  walked: CallWalk | null;
+  onFinish: () => void;
+  onDialog: (name: DialogName) => void;
+  onDone: () => void;
+}) {
+  const [desk, { call, code, queue }] = useDesk();
+  const campaigns = desk.stateOf(code)?.campaigns ?? [];
+  const result = call && resultOf(call);
+  if (!call) {
+    return (
+      <footer className="desk-foot is-idle">
+        {queue.length > 0 && <span className="desk-soft">{texts.waiting(queue.length)}</span>}
+      </footer>
+    );
+  }
+  return (
+    <footer className="desk-foot">
+      <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
+      <div className="desk-outcome">
+        <p className="desk-referrals">
+          <span className="desk-soft">{texts.referredTo}:</span>{' '}
+          {call.referrals.length === 0 && texts.nobody}
+          {call.referrals.map(({ key, name }) => (
+            <span key={key}>{name} <Button className="is-quiet" aria-label={texts.remove(name)} onPress={() => desk.act({ type: 'unrefer', key })}>✕</Button></span>
+          ))}
+        </p>
+        {campaigns.length > 0 && (
+          <Choice
+            isQuiet
+            label={texts.campaign}
+            value={campaigns.find((one) => one.code === call.campaign)?.name ?? texts.campaign}
+            choices={[{ key: '', name: texts.noCampaign }, ...campaigns.map((one) => ({ key: one.code, name: one.name }))]}
+            onChoose={(key) => desk.act({ type: 'campaign', code: key || null })}
+            onDone={onDone}
+          />
+        )}
+        {walked && <Button className="is-quiet" onPress={() => onDialog('summary')}>{texts.summary} <kbd>S</kbd></Button>}
+        <Button className="is-quiet" onPress={() => onDialog('callBack')}>{texts.callBack} <kbd>C</kbd></Button>
+        <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>
+        <Button className="is-quiet" onPress={() => onDialog('report')}>{texts.report} <kbd>X</kbd></Button>
+        <Choice
+          id="desk-result"
+          label={texts.result}
+          value={result ? RESULTS[result] : texts.result}
+          choices={(Object.keys(RESULTS) as Result[]).map((key, place) => ({ key, name: RESULTS[key], hint: String(place + 1) }))}
+          onChoose={(key) => desk.act({ type: 'result', result: key })}
+          onDone={onDone}
+        />
+        <Button className="is-primary" onPress={onFinish}>{call.endedAt ? texts.register : texts.finish} <kbd>F9</kbd></Button>
+      </div>
+    </footer>
+  );
+}
+
+function Deadlines({ walked }: { walked: CallWalk }) {
+  const [, { call, bundle }] = useDesk();
+  const now = useNow(30);
+  const { zone, isOwn } = usePlaceZone(call);
+  if (!call?.pinned) return null;
+  const blocks = deadlineBlocksOf(call.pinned.script, bundle);
+  const found = walked.deadlines.flatMap((id) => blocks[id] ?? []);
+  if (!found.length) return null;
+  return (
+    <ul>
+      {found.map((block) => (
+        <li key={block.id}>
+          <span className="desk-soft">{texts.deadline}:</span>{' '}
+          {call.eventAt === null
+            ? <>{amountInWords(block)}{block.event && `, ${texts.deadlineFrom(block.event)}`}. {texts.deadlinesNeedHour}</>
+            : <b>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,73 @@
+import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+
+import { isConversation, type Call } from './call';
+import type { PresenceState, Role } from './data';
+import type { DialogName } from './Dialogs';
+import { Choice } from './Menu';
+import { CONTACT_TYPES, PRESENCES, ROLES, texts } from './texts';
+import { useDesk, useNow } from './useDesk';
+
+const CHOSEN_BY_HAND: PresenceState[] = ['AVAILABLE', 'AFTER_CALL', 'BREAK'];
+
+export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDialog: (name: DialogName) => void }) {
+  const [desk, { session, code, call, presence, callBacksDue }] = useDesk();
+  if (!session) return null;
+  return (
+    <header className="desk-head">
+      <h1 className="desk-unseen">{texts.title}</h1>
+      <Choice
+        label={texts.state}
+        value={desk.stateOf(code)?.name ?? code}
+        choices={session.states.map((one) => ({ key: one.code, name: one.name }))}
+        onChoose={(key) => desk.chooseState(key)}
+      />
+      {call && (
+        <Choice
+          isQuiet
+          label={texts.contactType}
+          value={CONTACT_TYPES[call.contactType].name}
+          choices={Object.entries(CONTACT_TYPES).map(([key, { name, key: hint }]) => ({ key: key as Call['contactType'], name, hint }))}
+          onChoose={(contactType) => desk.act({ type: 'contact', contactType })}
+        />
+      )}
+      {call && isConversation(call.contactType) && (
+        <ToggleButtonGroup
+          aria-label={texts.role}
+          className="desk-roles"
+          selectionMode="single"
+          selectedKeys={call.role ? [call.role] : []}
+          onSelectionChange={(keys) => {
+            const [role] = [...keys];
+            if (role) onRole(role as Role);
+          }}
+        >
+          {(Object.keys(ROLES) as Role[]).map((role) => <ToggleButton key={role} id={role}>{ROLES[role].short}</ToggleButton>)}
+        </ToggleButtonGroup>
+      )}
+      <Timer />
+      <span className="desk-who">
+        {callBacksDue > 0 && <Button className="is-quiet" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>}
+        {session.operator.isSupervisor && <Button className="is-quiet" onPress={() => onDialog('supervision')}>{texts.supervision}</Button>}
+        <span>{session.operator.name}</span>
+        <Choice
+          isQuiet
+          label={texts.ownState}
+          value={PRESENCES[presence]}
+          choices={CHOSEN_BY_HAND.map((key) => ({ key, name: PRESENCES[key] }))}
+          onChoose={(key) => desk.setPresence(call && key !== 'AFTER_CALL' ? presence : key)}
+        />
+        <Button className="is-quiet" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
+      </span>
+    </header>
+  );
+}
+
+function Timer() {
+  const [, { call, presence, presenceSince }] = useDesk();
+  const now = useNow(1);
+  const since = call ? (call.endedAt ?? call.startedAt) : presenceSince;
+  const name = call ? (call.endedAt ? texts.afterCall : texts.onCall) : PRESENCES[presence];
+  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  const shown = [Math.floor(seconds / 60), seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  return <span className={call && !call.endedAt ? 'desk-timer is-running' : 'desk-timer'}>{name} <b role="timer" aria-label={name}>{shown}</b></span>;
+}

@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+
+/** A button that says what is chosen, and opens a list to choose from: by arrows, letters, or the key beside a choice. */
+export function Choice<Key extends string>({ id, label, value, choices, isQuiet, onChoose, onDone }: {
+  id?: string;
+  label: string;
+  value: string;
+  choices: readonly { key: Key; name: string; hint?: string }[];
+  isQuiet?: boolean;
+  onChoose: (key: Key) => void;
+  onDone?: () => void;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const open = (next: boolean): void => {
+    setOpen(next);
+    if (!next && onDone) window.setTimeout(onDone);
+  };
+  return (
+    <MenuTrigger isOpen={isOpen} onOpenChange={open}>
+      <Button {...(id ? { id } : {})} className={isQuiet ? 'desk-choice is-quiet' : 'desk-choice'} aria-label={`${label}: ${value}`}>
+        <span>{value}</span> <span aria-hidden="true">▾</span>
+      </Button>
+      <Popover className="desk-popover">
+        <div
+          onKeyDownCapture={(event) => {
+            const choice = choices.find(({ hint }) => hint === event.key);
+            if (!choice) return;
+            event.preventDefault();
+            event.stopPropagation();
+            onChoose(choice.key);
+            open(false);
+          }}
+        >
+          <Menu aria-label={label} className="desk-menu" items={choices.map((one) => ({ ...one, id: one.key }))} onAction={(key) => onChoose(key as Key)}>
+            {(item) => (
+              <MenuItem id={item.id} textValue={item.name} className="desk-menu-item">
+                {item.hint && <kbd>{item.hint}</kbd>} {item.name}
+              </MenuItem>
+            )}
+          </Menu>
+        </div>
+      </Popover>
+    </MenuTrigger>
+  );
+}

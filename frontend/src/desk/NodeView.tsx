@@ -1,0 +1,84 @@
+import { useEffect, useRef } from 'react';
+import { Button } from 'react-aria-components';
+
+import { unreadOf, type Call, type CallWalk } from './call';
+import type { ScriptNode } from './data';
+import { Facts } from './Facts';
+import { OfficeCard } from './Offices';
+import type { OfficeNear } from './offices';
+import { OFFICE_KINDS, texts } from './texts';
+import { useDesk } from './useDesk';
+import { Words } from './Words';
+import { wordsOfOption } from '../walker/walk';
+
+/** One step of the script: what is said, what must be read, and the answers. */
+export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack, onDone, onRefer }: {
+  call: Call;
+  walked: CallWalk;
+  node: ScriptNode | null;
+  offices: readonly OfficeNear[];
+  onAnswer: (place: number) => void;
+  onRead: () => void;
+  onBack: () => void;
+  onDone: () => void;
+  onRefer: () => void;
+}) {
+  const [desk] = useDesk();
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => top.current?.parentElement?.parentElement?.scrollTo(0, 0), [walked.current]);
+  const turn = walked.texts.at(-1);
+  const unread = unreadOf(call, walked);
+  const preamble = (call.pinned?.script.preamble ?? []).filter(({ id }) => unread.includes(id) || (!walked.path.length && call.read.includes(id)));
+  const isWarning = node?.kind === 'WARNING';
+  const kind = node?.organizationKind ?? null;
+  return (
+    <section className="desk-card">
+      <div ref={top} className="desk-step">
+        <h2 id="desk-middle-title">{call.pinned?.script.title} <span className="desk-soft">{texts.step(walked.texts.length)}</span></h2>
+        <Button className="is-quiet" onPress={onBack}>← {texts.back}</Button>
+      </div>
+      {preamble.map(({ id, text }) => <MustRead key={id} isRead={!unread.includes(id)} onRead={onRead}><Words text={text} /></MustRead>)}
+      {isWarning && turn?.text
+        ? <MustRead isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said"><Words text={turn.text} /></div></MustRead>
+        : <div className="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>}
+      {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
+      <Facts call={call} walked={walked} onDone={onDone} />
+      {walked.outcome && (
+        <div className="desk-end">
+          <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>
+          {walked.outcome.kind === 'HANDOFF' && <Lines />}
+          {kind && !offices.length && <><p>{texts.noOfficeOfKind}</p><Lines /></>}
+          {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey onRefer={onRefer} />}
+        </div>
+      )}
+      {node && node.options.length > 0 && (
+        <ol className="desk-options">
+          {node.options.map((option, place) => (
+            <li key={option.key}>
+              <Button onPress={() => onAnswer(place)}>{place < 9 && <kbd>{place + 1}</kbd>} <span>{wordsOfOption(option, 'PHONE') ?? option.label}</span></Button>
+            </li>
+          ))}
+        </ol>
+      )}
+      {walked.stop?.reason === 'START_MISSING' && <p className="is-danger">{texts.noWords} <Button onPress={() => desk.act({ type: 'script', pinned: null })}>{texts.otherScript}</Button></p>}
+    </section>
+  );
+}
+
+function MustRead({ isRead, onRead, children }: { isRead: boolean; onRead: () => void; children: React.ReactNode }) {
+  return (
+    <div className={isRead ? 'desk-must is-read' : 'desk-must'}>
+      <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${texts.mustRead}`}</p>
+      {children}
+      {!isRead && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}
+    </div>
+  );
+}
+
+/** The numbers that are always there. */
+function Lines() {
+  const [desk, { code }] = useDesk();
+  const state = desk.stateOf(code);
+  const lines = [state?.emergency, state?.helpLine].filter((one) => one !== null && one !== undefined);
+  return <p className="desk-phone">{lines.map(({ display }) => display).join(' · ')}</p>;
+}

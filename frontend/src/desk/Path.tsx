@@ -1,0 +1,46 @@
+import { Button } from 'react-aria-components';
+
+import type { Call, CallWalk } from './call';
+import { texts } from './texts';
+import { useDesk } from './useDesk';
+
+/** The way so far, and what was read out on it. */
+export function Path({ call, walked, onBack }: { call: Call; walked: CallWalk; onBack: () => void }) {
+  const [desk] = useDesk();
+  const backTo = (place: number): void => {
+    for (let steps = walked.path.length - place; steps > 0; steps--) desk.act({ type: 'back' });
+    onBack();
+  };
+  const read = walked.warnings.length + (call.pinned?.script.preamble.length ?? 0);
+  const texts_ = new Map(walked.texts.map((turn) => [turn.node, turn.text?.plainText ?? '']));
+  return (
+    <nav className="desk-path" aria-labelledby="desk-path-title" tabIndex={0}>
+      <h2 id="desk-path-title">{texts.path}</h2>
+      <p className="desk-soft">{call.pinned?.script.title}</p>
+      {walked.path.length === 0 && <p className="desk-soft">{texts.pathEmpty}</p>}
+      <ol>
+        {walked.texts.slice(0, -1).map((turn, place) => (
+          <li key={turn.node}>
+            <Button className="is-quiet" onPress={() => backTo(place)}>
+              <span className="desk-soft">{turn.text?.plainText}</span>
+              <b>{turn.answer}</b>
+            </Button>
+          </li>
+        ))}
+      </ol>
+      {read > 0 && (
+        <>
+          <h3>{texts.mustRead}</h3>
+          <ul className="desk-read">
+            {call.pinned?.script.preamble.map(({ id, text }) => <Read key={id} isRead={call.read.includes(id)} words={text.plainText} />)}
+            {walked.warnings.map((key) => <Read key={key} isRead={call.read.includes(key)} words={texts_.get(key) ?? ''} />)}
+          </ul>
+        </>
+      )}
+    </nav>
+  );
+}
+
+function Read({ isRead, words }: { isRead: boolean; words: string }) {
+  return <li><span aria-hidden="true">{isRead ? '☑' : '☐'}</span> <span className="desk-unseen">{isRead ? texts.wasRead : texts.notRead}</span> {words}</li>;
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import { Button, Label, Radio, RadioGroup } from 'react-aria-components';
+
+import { walkOf } from './call';
+import type { ReportCategory } from './data';
+import type { Reading } from './Finding';
+import { CATEGORIES, texts } from './texts';
+import { useDesk } from './useDesk';
+
+/** Says what is wrong with a content, by a category: nothing of the caller can get into it. */
+export function ReportForm({ reading, onDone }: { reading: Reading | null; onDone: () => void }) {
+  const [desk, { call, code, bundle, isReachable }] = useDesk();
+  const script = call?.pinned?.script ?? null;
+  const walked = call && walkOf(call);
+  const targets = [
+    ...(script ? [{ key: script.key, title: script.title, node: walked?.current ?? null, digest: call?.pinned?.digest ?? null, isOffice: false }] : []),
+    ...(reading ? [{ key: reading.key, title: reading.title, node: null, digest: null, isOffice: reading.kind === 'OFFICE' }] : []),
+    ...(call?.referrals ?? []).filter(({ key }) => key !== reading?.key && bundle?.items.has(key))
+      .map(({ key, name }) => ({ key, title: name, node: null, digest: null, isOffice: true })),
+  ];
+  const [chosen, setChosen] = useState((reading ?? script ?? targets[0])?.key ?? '');
+  const [category, setCategory] = useState<ReportCategory | null>(null);
+  const target = targets.find(({ key }) => key === chosen);
+  if (!target) return <p>{texts.reportNothing}</p>;
+  const categories = (Object.keys(CATEGORIES) as ReportCategory[]).filter((one) => target.isOffice || (one !== 'DEAD_PHONE' && one !== 'OFFICE_CLOSED'));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!category) return;
+        const id = desk.newId();
+        const { key, node, digest } = target;
+        desk.send('report', 'reports', { id, state: code, key, node, digest, category } as { id: string }, texts.reportOf(target.title));
+        desk.say(isReachable ? texts.sent : texts.willBeSent);
+        onDone();
+      }}
+    >
+      {targets.length > 1
+        ? <Radios label={texts.reportAbout} value={chosen} choices={targets.map(({ key, title }) => ({ key, name: title }))} onChange={setChosen} />
+        : <p>{texts.reportOf(target.title)}</p>}
+      <Radios label={texts.reportWhat} value={category} isFirst choices={categories.map((key) => ({ key, name: CATEGORIES[key] }))} onChange={(key) => setCategory(key as ReportCategory)} />
+      <Button type="submit" className="is-primary" isDisabled={!category}>{texts.send}</Button>
+    </form>
+  );
+}
+
+export function Radios({ label, value, choices, isFirst, onChange }: {
+  label: string;
+  value: string | null;
+  choices: readonly { key: string; name: string; isDisabled?: boolean }[];
+  isFirst?: boolean;
+  onChange: (key: string) => void;
+}) {
+  return (
+    <RadioGroup className="desk-radios" value={value} onChange={onChange}>
+      <Label>{label}</Label>
+      {choices.map(({ key, name, isDisabled }, place) => (
+        <Radio key={key} value={key} isDisabled={isDisabled ?? false} autoFocus={Boolean(isFirst) && place === 0}>{name}</Radio>
+      ))}
+    </RadioGroup>
+  );
+}

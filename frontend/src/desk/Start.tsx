@@ -1,0 +1,86 @@
+import { Button } from 'react-aria-components';
+
+import { isConversation, type Call } from './call';
+import { scriptsOf, type Role, type Script } from './data';
+import { CONTACT_TYPES, ROLES, texts } from './texts';
+import { useDesk } from './useDesk';
+import { clockInWords } from './when';
+
+/** Before a script runs: who calls, and then which script. Every script is two keys away: its role's letter and its number. */
+export function Start({ onContactType, onRole, onDone }: {
+  onContactType: (contactType: Call['contactType']) => void;
+  onRole: (role: Role) => void;
+  onDone: () => void;
+}) {
+  const [desk, { call, bundle, code }] = useDesk();
+  const state = desk.stateOf(code);
+  const take = (script: Script): void => {
+    desk.takeScript(script);
+    onDone();
+  };
+  if (call && !isConversation(call.contactType)) {
+    return (
+      <section className="desk-card">
+        <h2 id="desk-middle-title">{CONTACT_TYPES[call.contactType].name}</h2>
+        <p>{texts.noConversation}</p>
+        <ContactTypes chosen={call.contactType} onChoose={onContactType} />
+      </section>
+    );
+  }
+  if (call?.role) {
+    const scripts = scriptsOf(bundle, call.role);
+    return (
+      <section className="desk-card">
+        <h2 id="desk-middle-title">{ROLES[call.role].name}: {texts.chooseScript}</h2>
+        {!bundle && <p className="desk-late">{texts.loadingScripts}</p>}
+        {bundle && !scripts.length && <p>{texts.noScripts}</p>}
+        <ol className="desk-options">
+          {scripts.map((script, place) => (
+            <li key={script.key}>
+              <Button onPress={() => take(script)}>
+                {place < 9 && <kbd>{place + 1}</kbd>}
+                <span><b>{script.title}</b>{script.openingPhrases[0] && <small>«{script.openingPhrases.slice(0, 2).join('» · «')}»</small>}</span>
+              </Button>
+            </li>
+          ))}
+        </ol>
+      </section>
+    );
+  }
+  return (
+    <>
+      <section className="desk-card">
+        <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
+        {state?.staffed && !state.staffed.isOpen && state.staffed.opensAt && (
+          <p className="desk-soft">{texts.notStaffed(clockInWords(Date.parse(state.staffed.opensAt), state.timeZone))}</p>
+        )}
+        <ContactTypes chosen={call?.contactType ?? null} onChoose={onContactType} />
+        <div className="desk-columns">
+          {(Object.keys(ROLES) as Role[]).map((role) => (
+            <section key={role} aria-label={ROLES[role].name}>
+              <Button className="desk-role is-primary" onPress={() => onRole(role)}><kbd>{ROLES[role].key}</kbd> {ROLES[role].name}</Button>
+              <ol>
+                {scriptsOf(bundle, role).map((script, place) => (
+                  <li key={script.key}>
+                    <Button className="is-quiet" onPress={() => take(script)}><kbd>{ROLES[role].key} {place + 1}</kbd> <span>{script.title}</span></Button>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          ))}
+        </div>
+        {!bundle && <p className="desk-late">{texts.loadingScripts}</p>}
+      </section>
+    </>
+  );
+}
+
+function ContactTypes({ chosen, onChoose }: { chosen: Call['contactType'] | null; onChoose: (contactType: Call['contactType']) => void }) {
+  return (
+    <div className="desk-types" role="group" aria-label={texts.contactType}>
+      {(Object.keys(CONTACT_TYPES) as Call['contactType'][]).map((one) => (
+        <Button key={one} aria-pressed={one === chosen} onPress={() => onChoose(one)}><kbd>{CONTACT_TYPES[one].key}</kbd> {CONTACT_TYPES[one].name}</Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
+
+import { walkOf } from './call';
+import * as clock from './clock';
+import { deadlineBlocksOf, type Office } from './data';
+import { inWords } from './deadlines';
+import { usePlaceZone } from './Facts';
+import { PhoneNumber } from './Offices';
+import { texts } from './texts';
+import { useDesk } from './useDesk';
+import { dayOfYear } from './when';
+
+interface SummaryAnswer {
+  url: string;
+  code: string;
+  qrSvg: string;
+  expiresAt: string;
+}
+
+/** What the caller takes along: to be read out, as a link, as a code to dictate. */
+export function Summary() {
+  const [desk, { call, bundle, isReachable }] = useDesk();
+  const [answer, setAnswer] = useState<SummaryAnswer | null>(null);
+  const [isCopied, setCopied] = useState(false);
+  const { zone, isOwn } = usePlaceZone(call);
+  useEffect(() => {
+    if (!call?.pinned) return;
+    const { script, digest } = call.pinned;
+    void desk.ask<SummaryAnswer>('summaries', {
+      id: desk.newId(), state: call.state, locale: call.language, scriptKey: script.key, scriptDigest: digest, answers: call.answers,
+      officeKeys: call.referrals.map(({ key }) => key),
+    }).then(setAnswer);
+  }, []);
+  const walked = call && walkOf(call);
+  if (!call?.pinned || !walked) return <p>{texts.reportNothing}</p>;
+  const blocks = deadlineBlocksOf(call.pinned.script, bundle);
+  const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? inWords(blocks[id], call.eventAt!, clock.now(), zone, isOwn) : []));
+  const told = walked.texts.filter(({ kind }) => kind !== 'QUESTION');
+  return (
+    <>
+      <section>
+        <h3>{texts.summaryRead}</h3>
+        <p><b>{call.pinned.script.title}</b></p>
+        <ul>{told.map(({ node, text }) => text && <li key={node}>{text.plainText}</li>)}</ul>
+        {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
+        {call.referrals.map(({ key, name }) => {
+          const office = bundle?.items.get(key) as Office | undefined;
+          return <div key={key}><b>{name}</b>{office?.phones.slice(0, 1).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}</div>;
+        })}
+      </section>
+      {!answer && !isReachable && <p className="desk-soft">{texts.summaryOffline}</p>}
+      {answer && (
+        <section className="desk-summary">
+          <div>
+            <h3>{texts.summaryCode}</h3>
+            <p className="desk-code">{answer.code.match(/\d{1,2}/g)?.join(' ')}</p>
+            <h3>{texts.summaryLink}</h3>
+            <p><a href={answer.url} target="_blank" rel="noopener noreferrer">{answer.url.replace(/^https?:\/\//, '').slice(0, 60)}…</a></p>
+            <Button onPress={() => void navigator.clipboard.writeText(answer.url).then(() => setCopied(true))}>{texts.copy}</Button> <span role="status">{isCopied && texts.copied}</span>
+            <p className="desk-soft">{texts.summaryUntil(dayOfYear(answer.expiresAt))}</p>
+          </div>
+          <img className="desk-qr" alt={texts.summaryQr} src={`data:image/svg+xml,${encodeURIComponent(answer.qrSvg)}`} />
+        </section>
+      )}
+    </>
+  );
+}

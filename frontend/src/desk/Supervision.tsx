@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+
+import type { PresenceState } from './data';
+import { PRESENCES, texts } from './texts';
+import { useDesk } from './useDesk';
+import { clockInWords } from './when';
+
+interface Answer {
+  operators: { id: number; name: string; state: PresenceState; since: string; tenant: string; callSeconds: number | null }[];
+  callBacks: { id: string; tenant: string; windowStartsAt: string; windowEndsAt: string; attempts: number; isOverdue: boolean }[];
+}
+
+/** Who is on a call, and which call-backs are due. */
+export function Supervision() {
+  const [desk] = useDesk();
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  useEffect(() => {
+    const load = (): void => void desk.ask<Answer>('supervision').then((found) => found && setAnswer(found));
+    load();
+    const timer = window.setInterval(load, 10_000);
+    return () => window.clearInterval(timer);
+  }, [desk]);
+  if (!answer) return <p className="desk-late">{texts.loading}</p>;
+  return (
+    <>
+      <table className="desk-table">
+        <caption>{texts.operators}</caption>
+        <thead><tr><th scope="col">{texts.name}</th><th scope="col">{texts.state}</th><th scope="col">{texts.does}</th><th scope="col">{texts.minutes}</th></tr></thead>
+        <tbody>
+          {answer.operators.map((one) => (
+            <tr key={one.id}><th scope="row">{one.name}</th><td>{one.tenant}</td><td>{PRESENCES[one.state]}</td><td>{one.callSeconds === null ? '' : Math.floor(one.callSeconds / 60)}</td></tr>
+          ))}
+        </tbody>
+      </table>
+      <table className="desk-table">
+        <caption>{texts.callBacks}</caption>
+        <thead><tr><th scope="col">{texts.state}</th><th scope="col">{texts.windows}</th><th scope="col">{texts.attemptsTitle}</th></tr></thead>
+        <tbody>
+          {answer.callBacks.map((one) => (
+            <tr key={one.id}>
+              <td>{one.tenant}</td>
+              <td>{clockInWords(Date.parse(one.windowStartsAt), desk.stateOf(one.tenant)?.timeZone ?? 'America/Mexico_City')} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>}</td>
+              <td>{one.attempts}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

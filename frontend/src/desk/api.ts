@@ -1,0 +1,74 @@
+/** Asks the server at `/mesa/api/`, and says in one way what went wrong. */
+
+const TIMEOUT = 10_000;
+
+/** The server refused, in a sentence for the operator. */
+export class Refused extends Error {
+  override name = 'Refused';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly field: string | null = null,
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** The server did not answer, or has to be asked again later. */
+export class Unreachable extends Error {
+  override name = 'Unreachable';
+
+  constructor(readonly retryAfter: number | null = null) {
+    super('unreachable');
+  }
+}
+
+export class Api {
+  csrfToken = '';
+  #root = '/mesa/api/';
+
+  get<Answer>(path: string): Promise<Answer> {
+    return this.#ask<Answer>('GET', path);
+  }
+
+  post<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.#ask<Answer>('POST', path, body);
+  }
+
+  async bytes(url: string): Promise<Uint8Array> {
+    const response = await this.#fetch(url, {});
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** @throws Refused, Unreachable */
+  async #ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const headers: Record<string, string> = { Accept: 'application/json' };
+    if (body !== undefined) {
+      headers['Content-Type'] = 'application/json';
+      headers['X-CSRFToken'] = this.csrfToken;
+    }
+    const response = await this.#fetch(this.#root + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    try {
+      return (response.status === 204 ? null : await response.json()) as Answer;
+    } catch {
+      throw new Unreachable();
+    }
+  }
+
+  async #fetch(url: string, options: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(url, { ...options, cache: 'no-store', credentials: 'same-origin', redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) });
+    } catch {
+      throw new Unreachable();
+    }
+    if (response.ok) return response;
+    const retryAfter = Number(response.headers.get('Retry-After')) || null;
+    if (response.status >= 500 || response.status === 429) throw new Unreachable(retryAfter);
+    const said = (await response.json().catch(() => null)) as { code?: string; message?: string; field?: string | null } | null;
+    throw new Refused(response.status, said?.code ?? 'UNKNOWN', said?.message ?? '', said?.field ?? null, retryAfter);
+  }
+}

@@ -1,0 +1,80 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { callOf, inquiryOf, resultOf, unreadOf, walkOf } from './call.ts';
+
+const START = Date.parse('2026-11-30T18:00:00Z');
+const text = (plainText) => ({ ast: [], plainText });
+const node = (key, kind, options = [], more = {}) => ({
+  key, kind, text: text(key), wordings: [], options: options.map(([name, to]) => ({ key: name, label: name, to, wordings: [] })),
+  organizationKind: null, deadlines: [], legalReferences: [], ...more,
+});
+const script = {
+  key: 's', kind: 'SCRIPT', title: 'Detenido', role: 'THIRD_PARTY', urgency: 'EMERGENCY', topicKey: 'topic', channels: ['PHONE'], openingPhrases: [],
+  preamble: [{ id: 'p', text: text('911') }], start: 'q',
+  nodes: [
+    node('q', 'QUESTION', [['yes', 'w'], ['no', 'a']]),
+    node('w', 'WARNING', [['go', 'r']]),
+    node('r', 'REFERRAL', [], { organizationKind: 'PUBLIC_DEFENDER' }),
+    node('a', 'ANSWER'),
+  ],
+};
+const pinned = { script, digest: 'd1' };
+const begin = { type: 'begin', at: START, state: 'TAB', language: 'es-MX', contactType: 'CITIZEN' };
+const take = { type: 'script', at: START, pinned };
+const answer = (from, option) => ({ type: 'answer', at: START, answer: { node: from, option } });
+const call = (...acts) => callOf('id', [begin, ...acts]);
+
+test('a call is what its acts make of it', () => {
+  const found = call(take, answer('q', 'yes'), answer('w', 'go'));
+  assert.equal(found.role, 'THIRD_PARTY');
+  assert.equal(walkOf(found).current, 'r');
+});
+
+test('back leaves the last answer, and then the script', () => {
+  assert.equal(walkOf(call(take, answer('q', 'yes'), { type: 'back', at: START })).current, 'q');
+  assert.equal(call(take, { type: 'back', at: START }).pinned, null);
+});
+
+test('what must be read is the preamble and the warnings of the path', () => {
+  const at = call(take, answer('q', 'yes'));
+  assert.deepEqual(unreadOf(at, walkOf(at)), ['p', 'w']);
+  const read = call(take, { type: 'read', at: START, parts: ['p', 'w'] }, answer('q', 'yes'));
+  assert.deepEqual(unreadOf(read, walkOf(read)), []);
+});
+
+for (const [name, acts, expected] of [
+  ['nothing yet', [take], null],
+  ['an answer informs', [take, answer('q', 'no')], 'INFORMED'],
+  ['an office refers', [take, { type: 'refer', at: START, referral: { key: 'o', name: 'O' } }], 'REFERRED'],
+  ['nobody to talk with', [{ type: 'contact', at: START, contactType: 'SILENT' }], 'OTHER'],
+  ['what the operator says', [take, answer('q', 'no'), { type: 'result', at: START, result: 'EMERGENCY' }], 'EMERGENCY'],
+]) {
+  test(`result: ${name}`, () => assert.equal(resultOf(call(...acts)), expected));
+}
+
+test('another state lets go of script, offices and place', () => {
+  const moved = call(take, { type: 'refer', at: START, referral: { key: 'o', name: 'O' } }, { type: 'state', at: START, state: 'COA', language: 'es-MX' });
+  assert.deepEqual([moved.state, moved.pinned, moved.referrals, moved.role], ['COA', null, [], 'THIRD_PARTY']);
+});
+
+test('the ledger is sent keys, enums and durations', () => {
+  const done = call(take, answer('q', 'yes'), answer('w', 'go'), { type: 'refer', at: START, referral: { key: 'o', name: 'Defensoría' } }, { type: 'hangUp', at: START + 252_400 });
+  assert.deepEqual(inquiryOf(done, START + 264_000), {
+    id: 'id', state: 'TAB', channel: 'PHONE', contactType: 'CITIZEN', role: 'THIRD_PARTY', topicKey: 'topic', scriptKey: 's', scriptDigest: 'd1', endNode: 'r',
+    outcome: 'REFERRED', referralKeys: ['o'], language: 'es-MX', startedAt: '2026-11-30T18:00:00.000Z', durationSeconds: 252, afterCallSeconds: 12,
+    isServed: true, unservedReason: null, campaign: null,
+  });
+});
+
+test('who hung up was not served, and no duration is negative', () => {
+  const found = inquiryOf(call({ type: 'result', at: START, result: 'ABANDONED' }), START - 5000);
+  assert.deepEqual([found.isServed, found.unservedReason, found.durationSeconds], [false, 'HUNG_UP', 0]);
+});
+
+test('a handed call goes on from where it was', () => {
+  const handed = { role: 'THIRD_PARTY', scriptKey: 's', scriptDigest: 'd1', answers: [{ node: 'q', option: 'yes' }], referralKeys: [], startedAt: '2026-11-30T17:50:00Z', contactType: 'CITIZEN', language: 'es-MX' };
+  const found = callOf('theirs', [{ ...begin, handed }, take]);
+  assert.deepEqual([found.startedAt, walkOf(found).current], [Date.parse('2026-11-30T17:50:00Z'), 'w']);
+});

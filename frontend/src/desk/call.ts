@@ -1,0 +1,191 @@
+/**
+ * A call: what the operator's acts make of it, replayed. Pure.
+ *
+ * The journal keeps each act as it was done; nothing else is kept of a call.
+ */
+import { walk, type Answer, type Walk } from '../walker/walk.ts';
+import type { ContactType, HandedRun, Result, Role, RichText, Script, ScriptNode } from './data.ts';
+
+export interface Referral {
+  key: string;
+  name: string;
+}
+
+/** A script as it was when the call took it. */
+export interface Pinned {
+  script: Script;
+  digest: string;
+}
+
+export type Act = { at: number } & (
+  | { type: 'begin'; state: string; language: string; contactType: ContactType; callId?: string; handed?: HandedRun }
+  | { type: 'state'; state: string; language: string }
+  | { type: 'contact'; contactType: ContactType }
+  | { type: 'role'; role: Role | null }
+  | { type: 'script'; pinned: Pinned | null }
+  | { type: 'answer'; answer: Answer }
+  | { type: 'back' }
+  | { type: 'read'; parts: string[] }
+  | { type: 'hour'; eventAt: number | null }
+  | { type: 'municipality'; name: string | null }
+  | { type: 'refer'; referral: Referral }
+  | { type: 'unrefer'; key: string }
+  | { type: 'result'; result: Result | null }
+  | { type: 'campaign'; code: string | null }
+  | { type: 'language'; language: string }
+  | { type: 'hangUp' }
+  | { type: 'finish' }
+  | { type: 'discard' }
+);
+
+export interface Call {
+  id: string;
+  startedAt: number;
+  endedAt: number | null;
+  isFinished: boolean;
+  state: string;
+  language: string;
+  contactType: ContactType;
+  role: Role | null;
+  pinned: Pinned | null;
+  answers: Answer[];
+  /** Ids of parts of the preamble and keys of warnings that were read out. */
+  read: string[];
+  /** When what the deadlines run from happened. */
+  eventAt: number | null;
+  municipality: string | null;
+  referrals: Referral[];
+  /** What the operator chose; `null`: what follows from the call. */
+  chosen: Result | null;
+  campaign: string | null;
+}
+
+/** What the acts make of a call; `null`: there is none, or it was discarded. */
+export function callOf(id: string, acts: readonly Act[]): Call | null {
+  return acts.reduce<Call | null>((call, act) => after(call, act, id), null);
+}
+
+/** The call after one more act. */
+export function after(call: Call | null, act: Act, id: string): Call | null {
+  if (act.type === 'begin') {
+    const { handed } = act;
+    return {
+      id, startedAt: handed ? Date.parse(handed.startedAt) : act.at, endedAt: null, isFinished: false,
+      state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null,
+      pinned: null, answers: handed?.answers ?? [], read: [], eventAt: null, municipality: null, referrals: [], chosen: null, campaign: null,
+    };
+  }
+  if (!call) return null;
+  switch (act.type) {
+    case 'state':
+      if (act.state === call.state) return { ...call, language: act.language };
+      return { ...call, state: act.state, language: act.language, pinned: null, answers: [], municipality: null, referrals: [], campaign: null };
+    case 'contact': return { ...call, contactType: act.contactType, ...(isConversation(act.contactType) ? {} : { role: null, pinned: null, answers: [] }) };
+    case 'role': return { ...call, role: act.role, pinned: null, answers: [] };
+    case 'script': {
+      const isResumed = act.pinned !== null && call.pinned === null && call.answers.length > 0;
+      return { ...call, pinned: act.pinned, role: act.pinned?.script.role ?? call.role, answers: isResumed ? call.answers : [] };
+    }
+    case 'answer': return { ...call, answers: [...call.answers, act.answer] };
+    case 'back': return call.answers.length ? { ...call, answers: call.answers.slice(0, -1) } : { ...call, pinned: null };
+    case 'read': return { ...call, read: [...new Set([...call.read, ...act.parts])] };
+    case 'hour': return { ...call, eventAt: act.eventAt };
+    case 'municipality': return { ...call, municipality: act.name };
+    case 'refer': return { ...call, referrals: [...call.referrals.filter(({ key }) => key !== act.referral.key), act.referral] };
+    case 'unrefer': return { ...call, referrals: call.referrals.filter(({ key }) => key !== act.key) };
+    case 'result': return { ...call, chosen: act.result };
+    case 'campaign': return { ...call, campaign: act.code };
+    case 'language': return { ...call, language: act.language };
+    case 'hangUp': return { ...call, endedAt: call.endedAt ?? act.at };
+    case 'finish': return { ...call, endedAt: call.endedAt ?? act.at, isFinished: true };
+    case 'discard': return null;
+  }
+}
+
+/** Whether somebody is there to talk with. */
+export function isConversation(contactType: ContactType): boolean {
+  return contactType === 'CITIZEN' || contactType === 'TRANSFERRED';
+}
+
+export type CallWalk = Walk<RichText>;
+
+/** Where the call stands in its script, in the words of the telephone. */
+export function walkOf(call: Call): CallWalk | null {
+  if (!call.pinned) return null;
+  const { nodes, start } = call.pinned.script;
+  return walk<RichText>(nodes, start, call.answers, 'PHONE');
+}
+
+export function nodeOf(script: Script, key: string | null): ScriptNode | null {
+  return script.nodes.find((node) => node.key === key) ?? null;
+}
+
+/** What must have been read before the next answer: parts of the preamble, at the first node, and the node's warning. */
+export function unreadOf(call: Call, walked: CallWalk | null): string[] {
+  if (!call.pinned || !walked) return [];
+  const preamble = call.pinned.script.preamble.map(({ id }) => id);
+  return [...preamble, ...walked.warnings].filter((part) => !call.read.includes(part));
+}
+
+/** What came of the call: what was chosen, or else what follows from referrals and the node at which it stands. */
+export function resultOf(call: Call): Result | null {
+  if (call.chosen) return call.chosen;
+  if (!isConversation(call.contactType)) return 'OTHER';
+  if (call.referrals.length) return 'REFERRED';
+  const outcome = walkOf(call)?.outcome?.kind;
+  if (outcome === 'HANDOFF') return 'TRANSFERRED';
+  return outcome === 'ANSWER' ? 'INFORMED' : null;
+}
+
+/** What the ledger is sent of a finished call. */
+export interface InquiryInput {
+  id: string;
+  state: string;
+  channel: 'PHONE';
+  contactType: ContactType;
+  role: Role | null;
+  topicKey: string | null;
+  scriptKey: string | null;
+  scriptDigest: string | null;
+  endNode: string | null;
+  outcome: Result;
+  referralKeys: string[];
+  language: string;
+  startedAt: string;
+  durationSeconds: number;
+  afterCallSeconds: number;
+  isServed: boolean;
+  unservedReason: string | null;
+  campaign: string | null;
+}
+
+/** @param finishedAt by the same clock as the acts: the server's. */
+export function inquiryOf(call: Call, finishedAt: number): InquiryInput {
+  const script = call.pinned?.script ?? null;
+  const outcome = resultOf(call) ?? 'OTHER';
+  const endedAt = call.endedAt ?? finishedAt;
+  return {
+    id: call.id,
+    state: call.state,
+    channel: 'PHONE',
+    contactType: call.contactType,
+    role: call.role,
+    topicKey: script?.topicKey ?? null,
+    scriptKey: script?.key ?? null,
+    scriptDigest: call.pinned?.digest || null,
+    endNode: walkOf(call)?.current ?? null,
+    outcome,
+    referralKeys: call.referrals.map(({ key }) => key),
+    language: call.language,
+    startedAt: new Date(call.startedAt).toISOString(),
+    durationSeconds: seconds(endedAt - call.startedAt),
+    afterCallSeconds: seconds(finishedAt - endedAt),
+    isServed: outcome !== 'ABANDONED',
+    unservedReason: outcome === 'ABANDONED' ? 'HUNG_UP' : null,
+    campaign: call.campaign,
+  };
+}
+
+function seconds(milliseconds: number): number {
+  return Math.max(0, Math.round(milliseconds / 1000));
+}

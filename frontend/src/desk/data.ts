@@ -1,0 +1,217 @@
+/** What the server says: the contract of `/mesa/api/`, as far as the desk reads it. */
+import type { RichTextAst } from '../api/richText.ts';
+import type { Answer, Node, Option } from '../walker/walk.ts';
+import type { Deadline } from './deadlines.ts';
+
+export type Role = 'VICTIM' | 'ACCUSED' | 'THIRD_PARTY';
+export type ContactType = 'CITIZEN' | 'SILENT' | 'WRONG_NUMBER' | 'PRANK' | 'TRANSFERRED';
+export type Result = 'INFORMED' | 'REFERRED' | 'TRANSFERRED' | 'CALL_BACK' | 'EMERGENCY' | 'ABANDONED' | 'OTHER';
+export type PresenceState = 'AVAILABLE' | 'ON_CALL' | 'AFTER_CALL' | 'BREAK' | 'AWAY';
+export type ReportCategory = 'WRONG' | 'OUTDATED' | 'UNCLEAR' | 'MISSING' | 'DEAD_PHONE' | 'OFFICE_CLOSED';
+
+export interface Number_ {
+  display: string;
+  dial: string;
+}
+
+export interface Municipality {
+  name: string;
+  latitude: number;
+  longitude: number;
+}
+
+export interface State {
+  code: string;
+  name: string;
+  locale: string;
+  locales: string[];
+  timeZone: string;
+  emergency: Number_ | null;
+  helpLine: Number_ | null;
+  lines: string[];
+  channels: string[];
+  campaigns: { code: string; name: string }[];
+  municipalities: Municipality[];
+  staffed: { isOpen: boolean; opensAt: string | null } | null;
+}
+
+export interface Session {
+  operator: { id: number; name: string; isSupervisor: boolean };
+  csrfToken: string;
+  /** The server's clock. */
+  now: string;
+  states: State[];
+  /** Codes of states by area code. */
+  areas: Record<string, string[]>;
+  presence: { state: PresenceState; since: string; callId: string | null } | null;
+}
+
+export interface RichText {
+  ast: RichTextAst;
+  plainText: string;
+}
+
+export interface LegalReference {
+  text: string;
+}
+
+export interface ScriptNode extends Node<RichText> {
+  options: readonly Option[];
+  legalReferences: readonly LegalReference[];
+}
+
+export interface DeadlineBlock extends Deadline {
+  id: string;
+  type: 'DeadlineBlock';
+  text: RichText;
+}
+
+export interface Item {
+  key: string;
+  kind: string;
+  title: string;
+  searchText?: string;
+}
+
+export interface Script extends Item {
+  kind: 'SCRIPT';
+  role: Role;
+  urgency: string;
+  topicKey: string | null;
+  channels: string[];
+  openingPhrases: string[];
+  preamble: { id: string; key?: string; text: RichText }[];
+  start: string;
+  nodes: ScriptNode[];
+  /** The deadlines of its nodes by id, where the bundle has them beside the script. */
+  deadlineBlocks?: Record<string, DeadlineBlock>;
+}
+
+export interface Guidance extends Item {
+  kind: 'GUIDANCE';
+  question: string;
+  firstStep: string;
+  summary: string;
+  body: ({ id: string; type: string } | DeadlineBlock)[];
+}
+
+export interface Term extends Item {
+  kind: 'TERM';
+  term: string;
+  definition: RichText;
+}
+
+export interface Schedule {
+  isAlwaysOpen: boolean;
+  periods: { days: string[]; opensAt: string; closesAt: string }[];
+  holidays: 'CLOSED' | 'OPEN' | 'UNKNOWN';
+}
+
+export interface Office extends Item {
+  kind: 'OFFICE';
+  name: string;
+  organizationKind: string | null;
+  address: { text: string } | null;
+  municipality: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  phones: { display: string; dial: string; extension: string | null; label: string | null }[];
+  timeZone: string;
+  schedule: Schedule | null;
+  hoursText: string | null;
+  isConfidential: boolean;
+  needsConfirmation: boolean;
+  assuredOn: string | null;
+  note: string | null;
+  substitution?: { kind: string; reason: string } | null;
+}
+
+export interface BundleAnswer {
+  version: string;
+  isWhole: boolean;
+  items: Item[];
+  tombstones: { kind: string; key: string }[];
+  /** The digest of each script as it is now, by key. */
+  pinned: Record<string, string>;
+  searchCopy: { digest: string; url: string } | null;
+}
+
+/** What a state serves in a language, as this browser has it. */
+export interface Bundle {
+  code: string;
+  locale: string;
+  version: string;
+  items: Map<string, Item>;
+  pinned: Record<string, string>;
+  searchCopy: { digest: string; url: string } | null;
+}
+
+export interface Found {
+  kind: string;
+  key: string;
+  title: string;
+  snippet: string;
+  probability: number | null;
+}
+
+export interface SearchAnswer {
+  results: Found[];
+  confidence: string | null;
+  isDanger: boolean;
+}
+
+/** A call as it is handed to a colleague. */
+export interface HandedRun {
+  role: Role | null;
+  scriptKey: string | null;
+  scriptDigest: string | null;
+  answers: Answer[];
+  referralKeys: string[];
+  startedAt: string;
+  contactType: ContactType;
+  language: string;
+}
+
+export interface Handover {
+  id: string;
+  from: string;
+  state: string;
+  scriptKey: string | null;
+  offeredAt: string;
+}
+
+export interface PresenceAnswer {
+  leaseSeconds: number;
+  handovers: Handover[];
+  callBacksDue: number;
+}
+
+/** A bundle with what an answer of the server changes in it. */
+export function merged(bundle: Bundle | null, answer: BundleAnswer, code: string, locale: string): Bundle {
+  const items = new Map(answer.isWhole || !bundle ? [] : bundle.items);
+  for (const { key } of answer.tombstones) items.delete(key);
+  for (const item of answer.items) items.set(item.key, item);
+  const { version, pinned, searchCopy } = answer;
+  return { code, locale, version, items, pinned, searchCopy };
+}
+
+export function itemsOf<Kind extends Item>(bundle: Bundle | null, kind: Kind['kind']): Kind[] {
+  return bundle ? ([...bundle.items.values()].filter((item) => item.kind === kind) as Kind[]) : [];
+}
+
+const URGENCY = ['EMERGENCY', 'URGENT', 'HIGH', 'NORMAL'];
+
+/** A role's scripts that are said on the telephone, in the order of their numbers: the most urgent first. */
+export function scriptsOf(bundle: Bundle | null, role: Role | null): Script[] {
+  return itemsOf<Script>(bundle, 'SCRIPT')
+    .filter((script) => script.role === role && script.channels.includes('PHONE'))
+    .sort((one, other) => URGENCY.indexOf(one.urgency) - URGENCY.indexOf(other.urgency) || one.title.localeCompare(other.title, 'es'));
+}
+
+/** The deadlines that a script's nodes name, by id. */
+export function deadlineBlocksOf(script: Script, bundle: Bundle | null): Record<string, DeadlineBlock> {
+  if (script.deadlineBlocks) return script.deadlineBlocks;
+  const topic = script.topicKey ? (bundle?.items.get(script.topicKey) as Guidance | undefined) : undefined;
+  const blocks = (topic?.body ?? []).filter((block): block is DeadlineBlock => block.type === 'DeadlineBlock');
+  return Object.fromEntries(blocks.map((block) => [block.id, block]));
+}

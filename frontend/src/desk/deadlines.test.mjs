@@ -1,0 +1,71 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { amountInWords, endOf, hourGiven, inWords, readTime } from './deadlines.ts';
+import { instantOf, localOf } from './zones.ts';
+
+const JUAREZ = 'America/Ciudad_Juarez';
+const TABASCO = 'America/Mexico_City';
+const HOURS_48 = { amount: 48, amountMax: null, unit: 'HOURS', event: null };
+const at = (day, time, zone) => instantOf({ day, time }, zone);
+
+for (const [name, day, time, zone, expected] of [
+  ['in Tabasco, which keeps its clocks', '2026-11-28', '18:40', TABASCO, ['2026-11-30', '18:40']],
+  ['over the clocks put forward in Ciudad Juárez', '2026-03-07', '18:40', JUAREZ, ['2026-03-09', '19:40']],
+  ['over the clocks put back in Ciudad Juárez', '2026-10-31', '18:40', JUAREZ, ['2026-11-02', '17:40']],
+  ['from a time that comes twice, its first', '2026-11-01', '01:30', JUAREZ, ['2026-11-03', '00:30']],
+  ['from a time that is skipped, the change', '2026-03-08', '02:30', JUAREZ, ['2026-03-10', '03:00']],
+  ['in the hour before the change', '2026-03-06', '01:59', JUAREZ, ['2026-03-08', '01:59']],
+  ['to the hour that is skipped', '2026-03-06', '02:10', JUAREZ, ['2026-03-08', '03:10']],
+]) {
+  test(`48 hours ${name}`, () => {
+    const end = endOf(HOURS_48, at(day, time, zone), zone);
+    const { day: endDay, time: endTime } = localOf(end.at, zone);
+    assert.deepEqual([endDay, endTime], expected);
+  });
+}
+
+for (const [unit, amount, from, expected] of [
+  ['DAYS', 3, '2026-03-07', '2026-03-10'],
+  ['DAYS', 1, '2026-12-31', '2027-01-01'],
+  ['BUSINESS_DAYS', 3, '2026-11-27', '2026-12-02'],
+  ['BUSINESS_DAYS', 1, '2026-11-28', '2026-11-30'],
+  ['MONTHS', 1, '2026-01-31', '2026-02-28'],
+  ['MONTHS', 6, '2026-08-31', '2027-02-28'],
+  ['YEARS', 1, '2028-02-29', '2029-02-28'],
+]) {
+  test(`${amount} ${unit} from ${from}`, () => {
+    assert.deepEqual(endOf({ amount, amountMax: null, unit, event: null }, at(from, '23:30', JUAREZ), JUAREZ), { day: expected });
+  });
+}
+
+test('a range ends at the latest', () => {
+  const range = { amount: 3, amountMax: 10, unit: 'DAYS', event: null };
+  assert.deepEqual(endOf(range, at('2026-11-20', '10:00', TABASCO), TABASCO), { day: '2026-11-30' });
+  assert.equal(amountInWords(range), '3 a 10 días');
+});
+
+const NOW = at('2026-11-30', '12:00', TABASCO);
+for (const [deadline, day, time, expected] of [
+  [HOURS_48, '2026-11-28', '18:40', 'Las 48 horas terminan hoy a las 18:40.'],
+  [HOURS_48, '2026-11-29', '01:05', 'Las 48 horas terminan mañana a la 1:05.'],
+  [HOURS_48, '2026-11-27', '09:00', 'Las 48 horas terminaron ayer a las 9:00.'],
+  [{ ...HOURS_48, amount: 144 }, '2026-11-29', '09:00', 'Las 144 horas terminan el sábado 5 de diciembre a las 9:00.'],
+  [{ ...HOURS_48, amount: 1, unit: 'YEARS' }, '2026-11-29', '09:00', 'El año termina el 29 de noviembre de 2027.'],
+  [{ ...HOURS_48, amount: 3, unit: 'BUSINESS_DAYS' }, '2026-11-30', '09:00', 'Los 3 días hábiles terminan el jueves 3 de diciembre. Los días festivos lo alargan: confirme.'],
+]) {
+  test(`said: ${expected}`, () => assert.equal(inWords(deadline, at(day, time, TABASCO), NOW, TABASCO), expected));
+}
+
+test('a time is read however it is typed', () => {
+  const typed = ['18:40', '1840', '18.40', '6:40 pm', '6 40 p. m.', '7', '0005', '12 am', '24:00', '18:60', '13 pm', 'ayer', ''];
+  assert.deepEqual(typed.map(readTime), [
+    '18:40', '18:40', '18:40', '18:40', '18:40', '07:00', '00:05', '00:00', null, null, null, null, null,
+  ]);
+});
+
+test('an hour that has not been yet is none', () => {
+  assert.equal(hourGiven('18:40', '2026-11-30', NOW, TABASCO), null);
+  assert.equal(hourGiven('11:40', '2026-11-30', NOW, TABASCO), NOW - 20 * 60_000);
+});

@@ -1,0 +1,109 @@
+/**
+ * When a deadline ends that runs from the hour a caller gives, and how that is said. Pure.
+ *
+ * Hours are elapsed hours, whatever the clocks do meanwhile; days, months and years are days of the place's calendar, of
+ * which the first is the one after the event. Business days are Monday to Friday: which holidays a court keeps is not
+ * known here, so the sentence says so.
+ */
+import { type Local, dayAfter, daysBetween, instantOf, localOf, monthsAfter, weekdayOf } from './zones.ts';
+
+export interface Deadline {
+  amount: number;
+  amountMax: number | null;
+  unit: 'HOURS' | 'DAYS' | 'BUSINESS_DAYS' | 'MONTHS' | 'YEARS';
+  event: string | null;
+}
+
+/** An instant, or the whole of a day. */
+export type End = { at: number } | { day: string };
+
+/** When a deadline ends at the latest. */
+export function endOf({ amount, amountMax, unit }: Deadline, from: number, zone: string): End {
+  const most = amountMax ?? amount;
+  if (unit === 'HOURS') return { at: from + most * 3_600_000 };
+  const { day } = localOf(from, zone);
+  if (unit === 'DAYS') return { day: dayAfter(day, most) };
+  if (unit === 'MONTHS') return { day: monthsAfter(day, most) };
+  if (unit === 'YEARS') return { day: monthsAfter(day, 12 * most) };
+  let end = day;
+  for (let left = most; left; ) {
+    end = dayAfter(end, 1);
+    if (weekdayOf(end) < 5) left -= 1;
+  }
+  return { day: end };
+}
+
+const UNITS = {
+  HOURS: ['hora', 'horas'],
+  DAYS: ['día', 'días'],
+  BUSINESS_DAYS: ['día hábil', 'días hábiles'],
+  MONTHS: ['mes', 'meses'],
+  YEARS: ['año', 'años'],
+} as const;
+
+/** `48 horas`, `3 a 10 días hábiles`. */
+export function amountInWords({ amount, amountMax, unit }: Deadline): string {
+  const most = amountMax ?? amount;
+  const name = UNITS[unit][most === 1 ? 0 : 1];
+  return most === amount ? `${amount} ${name}` : `${amount} a ${most} ${name}`;
+}
+
+/** `Las 48 horas terminan hoy a las 18:40.`; in the past `Las 48 horas terminaron ayer a las 18:40.` */
+export function inWords(deadline: Deadline, from: number, now: number, zone: string, isOwnZone = true): string {
+  const end = endOf(deadline, from, zone);
+  const today = localOf(now, zone).day;
+  const most = deadline.amountMax ?? deadline.amount;
+  const isOver = 'at' in end ? end.at <= now : end.day < today;
+  const isFeminine = deadline.unit === 'HOURS';
+  const article = most === 1 ? (isFeminine ? 'La' : 'El') : isFeminine ? 'Las' : 'Los';
+  const verb = most === 1 ? (isOver ? 'terminó' : 'termina') : isOver ? 'terminaron' : 'terminan';
+  const ends = 'at' in end ? localOf(end.at, zone) : { day: end.day, time: null };
+  const when = [dayInWords(ends.day, today), ...(ends.time ? [timeInWords(ends.time)] : [])].join(' ');
+  const place = isOwnZone || !ends.time ? '' : ', hora del lugar';
+  const caution = deadline.unit === 'BUSINESS_DAYS' ? ' Los días festivos lo alargan: confirme.' : '';
+  const span = most === 1 ? UNITS[deadline.unit][0] : amountInWords(deadline);
+  return `${article} ${span} ${verb} ${when}${place}.${caution}`;
+}
+
+const MONTHS = ['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre'];
+const WEEKDAYS = ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo'];
+
+/** `hoy`, `mañana`, `el lunes 30 de noviembre`, `el 3 de enero de 2027`. */
+export function dayInWords(day: string, today: string): string {
+  const distance = daysBetween(today, day);
+  if (distance === 0) return 'hoy';
+  if (distance === 1) return 'mañana';
+  if (distance === -1) return 'ayer';
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const name = `${date === 1 ? '1.º' : date} de ${MONTHS[month - 1]}`;
+  if (year !== Number(today.slice(0, 4))) return `el ${name} de ${year}`;
+  return Math.abs(distance) < 7 ? `el ${WEEKDAYS[weekdayOf(day)]} ${name}` : `el ${name}`;
+}
+
+/** `a la 1:05`, `a las 18:40`. */
+export function timeInWords(time: string): string {
+  const [hour, minute] = time.split(':') as [string, string];
+  return `${Number(hour) === 1 ? 'a la' : 'a las'} ${Number(hour)}:${minute}`;
+}
+
+/** The hour that a caller gives, as an instant; `null`: what was typed is no time, or has not been yet. */
+export function hourGiven(typed: string, day: string, now: number, zone: string): number | null {
+  const time = readTime(typed);
+  if (!time) return null;
+  const at = instantOf({ day, time } satisfies Local, zone);
+  return at > now ? null : at;
+}
+
+/** `1840`, `18:40`, `18.40`, `6 40 pm` or `18` as `HH:MM`; `null`: no time. */
+export function readTime(typed: string): string | null {
+  const found = /^\s*(\d{1,2})(?:\s*[:.h ]?\s*(\d{2}))?\s*(?:([ap])\.?\s*m\.?)?\s*$/i.exec(typed);
+  if (!found) return null;
+  let hour = Number(found[1]);
+  const minute = Number(found[2] ?? 0);
+  if (found[3]) {
+    if (hour < 1 || hour > 12) return null;
+    hour = (hour % 12) + (found[3].toLowerCase() === 'p' ? 12 : 0);
+  }
+  if (hour > 23 || minute > 59) return null;
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}

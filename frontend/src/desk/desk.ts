@@ -1,0 +1,466 @@
+/** The desk itself: the call, what is known of the operator's states, and the traffic with the server. Screens subscribe to it. */
+import { readSmallCopy, type SmallCopy } from '../search/search.ts';
+import { Api, Refused, Unreachable } from './api.ts';
+import { after, callOf, inquiryOf, resultOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
+import * as clock from './clock.ts';
+import {
+  merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type PresenceState, type Script, type SearchAnswer,
+  type Session, type State,
+} from './data.ts';
+import { finderOf } from './finding.ts';
+import { Journal, type Keeping, type Sending } from './journal.ts';
+import { waitAfter } from './retrying.ts';
+import { stateFor, type ScreenPop } from './screenPop.ts';
+import { texts } from './texts.ts';
+import { uuid7 } from './uuid.ts';
+
+export type Unsaid<Kind> = Kind extends unknown ? Omit<Kind, 'at'> : never;
+
+export interface DeskState {
+  phase: 'loading' | 'elsewhere' | 'unreachable' | 'ready';
+  session: Session | null;
+  isReachable: boolean;
+  isSignedOut: boolean;
+  /** Whether the operator may still take calls. */
+  isAssigned: boolean;
+  /** The state of the call, or of the next one. */
+  code: string;
+  call: Call | null;
+  bundle: Bundle | null;
+  presence: PresenceState;
+  presenceSince: number;
+  keeping: Keeping;
+  queue: Sending[];
+  /** The contact that was finished last. */
+  last: InquiryInput | null;
+  /** What happened last, in a sentence. */
+  notice: string;
+  hasOthers: boolean;
+  handovers: Handover[];
+  callBacksDue: number;
+  /** The call as it is offered to a colleague. */
+  offer: { id: string; name: string } | null;
+}
+
+const PRESENCE_SECONDS = 20;
+const BUNDLES_SECONDS = 300;
+
+export class Desk {
+  state: DeskState = {
+    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', call: null, bundle: null,
+    presence: 'AVAILABLE', presenceSince: clock.now(), keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, offer: null,
+  };
+  readonly api = new Api();
+  #journal = new Journal();
+  #listeners = new Set<() => void>();
+  #acts = 0;
+  #tries = 0;
+  #isFlushing = false;
+  #isBundling = false;
+  #timers: number[] = [];
+  #find: { bundle: Bundle; copy: SmallCopy | null; find: (query: string) => SearchAnswer } | null = null;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get = (): DeskState => this.state;
+
+  #set(change: Partial<DeskState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  say(notice: string): void {
+    this.#set({ notice });
+  }
+
+  /** Begin to work in this tab: take up the call that was not ended, whatever the network says. */
+  async start(pop: ScreenPop): Promise<void> {
+    this.#set({ phase: 'loading' });
+    this.#journal = await Journal.open();
+    this.#journal.onKeeping = (keeping) => this.#set({ keeping });
+    this.#set({ keeping: this.#journal.keeping });
+    const [earlier, offset] = [await this.#journal.kept<Session>('session'), await this.#journal.kept<number>('offset')];
+    if (offset !== null) clock.setByOffset(offset);
+    const session = (await this.#askSession()) ?? earlier;
+    if (!session) {
+      if (this.state.isSignedOut) this.signIn();
+      else this.#set({ phase: 'unreachable' });
+      return;
+    }
+    const user = session.operator.id;
+    const open = await this.#journal.openCall(user);
+    const call = open && callOf(open.id, open.acts);
+    this.#acts = open?.acts.length ?? 0;
+    const lastCode = await this.#journal.kept<string>('code');
+    const code = call?.state ?? stateFor(pop, session) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
+    const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
+    this.#set({
+      phase: 'ready', session, call, code, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
+      notice: call ? texts.callTakenUp : '',
+    });
+    this.#timers = [
+      window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
+      window.setInterval(() => void this.#bundles(), BUNDLES_SECONDS * 1000),
+    ];
+    window.addEventListener('online', this.#wake);
+    window.addEventListener('focus', this.#wake);
+    await this.#showBundle();
+    void this.#beat();
+    void this.flush();
+    void this.#bundles();
+  }
+
+  /** Stop: another tab works now. */
+  stop(): void {
+    for (const timer of this.#timers) window.clearInterval(timer);
+    window.removeEventListener('online', this.#wake);
+    window.removeEventListener('focus', this.#wake);
+    this.#set({ phase: 'elsewhere' });
+  }
+
+  signIn(): void {
+    window.location.assign(`/mesa/entrar/?next=${encodeURIComponent('/mesa/')}`);
+  }
+
+  /** A telephone system opened the desk once more: the state of the next call. */
+  pop(pop: ScreenPop): void {
+    const { session, call } = this.state;
+    const code = session && stateFor(pop, session);
+    if (!code) return;
+    if (call) this.say(texts.popDuringCall);
+    else this.chooseState(code);
+  }
+
+  // The call
+
+  act(given: Unsaid<Act>): void {
+    const act = { ...given, at: clock.now() } as Act;
+    const { call, session } = this.state;
+    if (!session || (!call && act.type !== 'begin')) return;
+    const id = call?.id ?? ((act.type === 'begin' && act.callId) || uuid7(clock.now()));
+    if (!call) this.#acts = 0;
+    void this.#journal.add(id, this.#acts++, session.operator.id, act);
+    const next = after(call, act, id);
+    this.#set({ call: next, notice: '' });
+    if (act.type === 'begin') this.setPresence('ON_CALL');
+    if (act.type === 'hangUp') this.setPresence('AFTER_CALL');
+    if (act.type === 'discard') {
+      void this.#journal.forget(id);
+      this.setPresence('AVAILABLE');
+    }
+    if (next && next.state !== this.state.code) this.chooseState(next.state);
+  }
+
+  begin(contactType: Call['contactType']): void {
+    const { isAssigned, code } = this.state;
+    if (!isAssigned) return this.say(texts.assignmentEndedIdle);
+    this.act({ type: 'begin', state: code, language: this.stateOf(code)?.locale ?? 'es-MX', contactType });
+  }
+
+  chooseState(code: string): void {
+    const state = this.stateOf(code);
+    if (!state) return;
+    const { call } = this.state;
+    if (call && call.state !== code) this.act({ type: 'state', state: code, language: state.locale });
+    if (this.state.code === code && this.state.bundle?.code === code) return;
+    this.#set({ code, bundle: null });
+    void this.#journal.keep('code', code);
+    void this.#showBundle().then(() => this.#bundles());
+  }
+
+  takeScript(script: Script): void {
+    const digest = this.state.bundle?.pinned[script.key] ?? '';
+    const pinned: Pinned = { script, digest };
+    if (!this.state.call) this.begin('CITIZEN');
+    this.act({ type: 'script', pinned });
+  }
+
+  /** End the call and, once it has a result, register it; false: the result is missing. */
+  finish(): boolean {
+    const { session } = this.state;
+    if (!this.state.call || !session) return true;
+    if (this.state.call.endedAt === null) this.act({ type: 'hangUp' });
+    const call = this.state.call;
+    if (resultOf(call) === null) return false;
+    const at = clock.now();
+    const inquiry = inquiryOf(call, at);
+    const sending = this.#sending('inquiry', 'inquiries', inquiry, texts.contactOf(this.stateOf(call.state)?.name ?? call.state, call.startedAt));
+    void this.#journal.finish(call.id, this.#acts++, session.operator.id, { type: 'finish', at }, [sending]);
+    this.#set({ call: null, last: inquiry, queue: [...this.state.queue, sending] });
+    this.setPresence(this.state.isAssigned ? 'AVAILABLE' : 'AWAY');
+    this.say(texts.finished);
+    void this.flush();
+    return true;
+  }
+
+  /** Send something once, now or when the server is back. */
+  send(kind: Sending['kind'], path: string, body: { id: string }, name: string): void {
+    const sending = this.#sending(kind, path, body, name);
+    void this.#journal.enqueue(sending);
+    this.#set({ queue: [...this.state.queue, sending] });
+    void this.flush();
+  }
+
+  newId(): string {
+    return uuid7(clock.now());
+  }
+
+  #sending(kind: Sending['kind'], path: string, body: { id: string }, name: string): Sending {
+    return { id: body.id, user: this.state.session?.operator.id ?? 0, kind, path, body, name, refused: null };
+  }
+
+  retry(sending: Sending): void {
+    const again = { ...sending, refused: null };
+    this.#set({ queue: this.state.queue.map((one) => (one.id === sending.id ? again : one)) });
+    void this.#journal.enqueue(again);
+    void this.flush();
+  }
+
+  /** Send what waits, in its order; call-backs only after the call that they belong to. */
+  async flush(): Promise<void> {
+    if (this.#isFlushing || this.state.isSignedOut || this.state.phase !== 'ready') return;
+    this.#isFlushing = true;
+    let isTokenRenewed = false;
+    try {
+      for (;;) {
+        const open = this.state.call?.id;
+        const next = this.state.queue.find((one) => !one.refused && !(open && (one.body as { inquiryId?: string }).inquiryId === open));
+        if (!next) break;
+        try {
+          await this.api.post(next.path, next.body);
+          this.#set({ queue: this.state.queue.filter(({ id }) => id !== next.id), isReachable: true });
+          await this.#journal.sent(next.id);
+          this.#tries = 0;
+        } catch (error) {
+          if (error instanceof Refused && error.code === 'CSRF_FAILED' && !isTokenRenewed) {
+            isTokenRenewed = true;
+            if (await this.#askSession()) continue;
+            break;
+          }
+          if (this.#heard(error)) {
+            const wait = (error instanceof Unreachable && error.retryAfter ? error.retryAfter * 1000 : 0) || waitAfter(this.#tries++);
+            window.setTimeout(() => void this.flush(), wait);
+            break;
+          }
+          if (this.state.isSignedOut) break;
+          const refused = { ...next, refused: error instanceof Refused ? error.message || error.code : String(error) };
+          this.#set({ queue: this.state.queue.map((one) => (one.id === next.id ? refused : one)) });
+          void this.#journal.enqueue(refused);
+        }
+      }
+    } finally {
+      this.#isFlushing = false;
+    }
+  }
+
+  // The operator
+
+  setPresence(presence: PresenceState): void {
+    if (presence === this.state.presence) return;
+    this.#set({ presence, presenceSince: clock.now() });
+    void this.#beat();
+  }
+
+  async #beat(): Promise<void> {
+    const { presence, call, code, isSignedOut } = this.state;
+    if (isSignedOut || this.state.phase !== 'ready') return;
+    try {
+      const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: code });
+      this.#set({ isReachable: true, isAssigned: true, handovers: answer.handovers ?? [], callBacksDue: answer.callBacksDue ?? 0 });
+      if (this.state.queue.some((one) => !one.refused)) void this.flush();
+    } catch (error) {
+      this.#heard(error);
+    }
+  }
+
+  async accept(handover: Handover): Promise<void> {
+    try {
+      const { callId, tenant, run } = await this.api.post<{ callId: string; tenant: string; run: HandedRun }>(`handovers/${handover.id}/accept`, {});
+      this.chooseState(tenant);
+      this.act({ type: 'begin', callId, state: tenant, language: run.language, contactType: run.contactType, handed: run });
+      await this.#showBundle();
+      const item = (key: string) => this.state.bundle?.items.get(key);
+      const script = run.scriptKey && (item(run.scriptKey) as Script | undefined);
+      if (script) this.act({ type: 'script', pinned: { script, digest: this.state.bundle?.pinned[script.key] ?? '' } });
+      for (const key of run.referralKeys) this.act({ type: 'refer', referral: { key, name: item(key)?.title ?? key } });
+      this.#set({ handovers: this.state.handovers.filter(({ id }) => id !== handover.id) });
+    } catch (error) {
+      this.#heard(error);
+      this.say(error instanceof Refused ? error.message : texts.needsNetwork);
+    }
+  }
+
+  offered(id: string, name: string): void {
+    this.#set({ offer: { id, name } });
+  }
+
+  /** Keep the call after all; where the colleague has taken it, it is theirs, and they register it. */
+  async withdraw(): Promise<void> {
+    const { offer } = this.state;
+    if (!offer) return;
+    try {
+      await this.api.post(`handovers/${offer.id}/withdraw`, {});
+      this.#set({ offer: null });
+    } catch (error) {
+      this.#heard(error);
+      if (error instanceof Refused && error.code === 'TAKEN') this.#handedOver(offer.name);
+      else this.say(error instanceof Refused ? error.message : texts.needsNetwork);
+    }
+  }
+
+  #handedOver(name: string): void {
+    this.act({ type: 'discard' });
+    this.#set({ offer: null, notice: texts.handedOver(name) });
+  }
+
+  /** Ask the server something for which it has to be there; `null`: it is not, or refused, and the operator was told. */
+  async ask<Answer>(path: string, body?: unknown): Promise<Answer | null> {
+    try {
+      const answer = await (body === undefined ? this.api.get<Answer>(path) : this.api.post<Answer>(path, body));
+      this.#set({ isReachable: true });
+      return answer;
+    } catch (error) {
+      this.#heard(error);
+      this.say(error instanceof Refused ? error.message : texts.needsNetwork);
+      return null;
+    }
+  }
+
+  stateOf(code: string): State | null {
+    return this.state.session?.states.find((one) => one.code === code) ?? null;
+  }
+
+  // Content
+
+  async search(query: string, near: { latitude: number; longitude: number } | null): Promise<SearchAnswer & { isOffline: boolean }> {
+    const { bundle, call, code, isReachable, isSignedOut } = this.state;
+    if (isReachable && !isSignedOut) {
+      try {
+        const locale = call?.language ?? this.stateOf(code)?.locale;
+        const answer = await this.api.post<SearchAnswer>(`search/${code}`, { query, role: call?.role ?? null, locale, near });
+        return { ...answer, isOffline: false };
+      } catch (error) {
+        this.#heard(error);
+      }
+    }
+    if (!bundle) return { results: [], confidence: null, isDanger: false, isOffline: true };
+    if (this.#find?.bundle !== bundle) await this.#prepareSearch(bundle);
+    return { ...this.#find!.find(query), isOffline: true };
+  }
+
+  async #prepareSearch(bundle: Bundle): Promise<void> {
+    let copy: SmallCopy | null = null;
+    try {
+      const kept = await this.#journal.copy(`${bundle.code}/${bundle.locale}`);
+      copy = kept && readSmallCopy(kept.bytes);
+    } catch {
+      // A damaged copy is fetched anew with the next bundle; until then names are found.
+    }
+    this.#find = { bundle, copy, find: finderOf(bundle, copy) };
+  }
+
+  /** Show what is kept of the state at once. */
+  async #showBundle(): Promise<void> {
+    const state = this.stateOf(this.state.code);
+    if (!state) return;
+    const bundle = await this.#journal.bundle(state.code, this.#localeOf(state));
+    if (bundle && this.state.code === state.code && !this.state.bundle) {
+      this.#set({ bundle });
+      void this.#prepareSearch(bundle);
+    }
+  }
+
+  #localeOf(state: State): string {
+    const { call } = this.state;
+    return call?.state === state.code && state.locales.includes(call.language) ? call.language : state.locale;
+  }
+
+  /** Bring what is kept of the operator's states up to date, the present one first. */
+  async #bundles(): Promise<void> {
+    if (this.#isBundling || this.state.isSignedOut || !this.state.session) return;
+    this.#isBundling = true;
+    try {
+      const { states } = this.state.session;
+      const present = this.state.code;
+      for (const state of [...states].sort((one, other) => +(other.code === present) - +(one.code === present))) {
+        await this.#bundle(state);
+        if (this.state.code !== present) break;
+      }
+    } catch (error) {
+      this.#heard(error);
+    } finally {
+      this.#isBundling = false;
+    }
+    if (!this.state.bundle && this.state.isReachable && this.stateOf(this.state.code)) window.setTimeout(() => void this.#bundles(), 3000);
+  }
+
+  async #bundle(state: State): Promise<void> {
+    const locale = this.#localeOf(state);
+    const isPresent = (): boolean => this.state.code === state.code;
+    const earlier = (isPresent() && this.state.bundle?.locale === locale ? this.state.bundle : null) ?? (await this.#journal.bundle(state.code, locale));
+    const since = earlier ? `?since=${encodeURIComponent(earlier.version)}` : '';
+    const answer = await this.api.get<BundleAnswer>(`bundle/${state.code}/${locale}${since}`);
+    this.#set({ isReachable: true });
+    const isChanged = !earlier || answer.isWhole || answer.items.length > 0 || answer.tombstones.length > 0 || answer.version !== earlier.version;
+    const bundle = isChanged ? merged(earlier, answer, state.code, locale) : earlier;
+    if (isPresent() && this.state.bundle !== bundle) this.#set({ bundle });
+    if (isChanged && !(await this.#journal.keepBundle(bundle)) && isPresent()) this.say(texts.noRoomForBundle);
+    await this.#searchCopy(bundle);
+    if (isPresent() && this.#find?.bundle !== bundle) await this.#prepareSearch(bundle);
+  }
+
+  async #searchCopy({ code, locale, searchCopy }: Bundle): Promise<void> {
+    if (!searchCopy) return;
+    const name = `${code}/${locale}`;
+    if ((await this.#journal.copy(name))?.digest === searchCopy.digest) return;
+    await this.#journal.keepCopy(name, searchCopy.digest, await this.api.bytes(searchCopy.url));
+  }
+
+  // The server
+
+  async #askSession(): Promise<Session | null> {
+    try {
+      const asked = performance.now();
+      const session = await this.api.get<Session>('session');
+      const known = this.state.session?.operator.id;
+      if (known !== undefined && known !== session.operator.id) window.location.reload();
+      clock.setByServer(session.now, performance.now() - asked);
+      this.api.csrfToken = session.csrfToken;
+      this.#set({ session, isReachable: true, isSignedOut: false, isAssigned: true });
+      void this.#journal.keep('session', { ...session, csrfToken: '' });
+      void this.#journal.keep('offset', clock.offset());
+      return session;
+    } catch (error) {
+      this.#heard(error);
+      return null;
+    }
+  }
+
+  #wake = (): void => {
+    const { isSignedOut, isReachable, isAssigned } = this.state;
+    if (!isSignedOut && isReachable && isAssigned) return;
+    void this.#askSession().then((session) => {
+      if (!session) return;
+      void this.flush();
+      void this.#bundles();
+    });
+  };
+
+  /** Note what an error says of session and network; true: try again later. */
+  #heard(error: unknown): boolean {
+    if (error instanceof Unreachable) {
+      this.#set({ isReachable: false });
+      return true;
+    }
+    if (error instanceof Refused) {
+      this.#set({ isReachable: true });
+      if (error.status === 401) this.#set({ isSignedOut: true });
+      if (error.code === 'NOT_ASSIGNED') this.#set({ isAssigned: false });
+      return false;
+    }
+    throw error;
+  }
+}

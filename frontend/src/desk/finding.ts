@@ -1,0 +1,49 @@
+/** Finding without the network: what the small copy of the search knows, and names of offices and terms by their words. Pure. */
+import { foldedWords, type SmallCopy } from '../search/search.ts';
+import type { Bundle, Found, Guidance, Item, Office, SearchAnswer, Term } from './data.ts';
+
+const FOUND_KINDS = ['SCRIPT', 'GUIDANCE', 'TERM', 'ORGANIZATION', 'OFFICE'];
+const MOST_OFFICES = 5;
+
+export function finderOf(bundle: Bundle, copy: SmallCopy | null): (query: string) => SearchAnswer {
+  const entries = [...bundle.items.values()]
+    .filter(({ kind }) => FOUND_KINDS.includes(kind))
+    .map((item) => ({ item, words: new Set(foldedWords(namesOf(item))) }));
+  return (query) => {
+    const words = foldedWords(query);
+    if (!words.length) return { results: [], confidence: null, isDanger: false };
+    const byCopy = copy?.find(query) ?? { hits: [], isDanger: false };
+    const known = byCopy.hits.flatMap(({ key }) => bundle.items.get(key) ?? []);
+    const byWords = entries
+      .filter(({ item }) => !copy || item.kind === 'OFFICE')
+      .map(({ item, words: own }) => ({ item, score: words.reduce((sum, word) => sum + scoreOf(word, own), 0) / words.length }))
+      .filter(({ score }) => score >= 0.5)
+      .sort((one, other) => other.score - one.score)
+      .map(({ item }) => item);
+    const more = copy ? byWords.slice(0, MOST_OFFICES) : byWords.slice(0, 4 * MOST_OFFICES);
+    const items = [...known, ...more.filter((item) => !known.includes(item))];
+    const results = items.map((item): Found => ({ kind: item.kind, key: item.key, title: item.title, snippet: snippetOf(item), probability: null }));
+    return { results, confidence: null, isDanger: byCopy.isDanger };
+  };
+}
+
+function scoreOf(word: string, own: ReadonlySet<string>): number {
+  if (own.has(word)) return 1;
+  if (word.length < 3) return 0;
+  for (const one of own) if (one.startsWith(word)) return 0.75;
+  return 0;
+}
+
+function namesOf(item: Item): string {
+  const office = item as Office;
+  const term = item as Term & { synonyms?: string[] };
+  const organization = item as Item & { alsoCalled?: string[]; openingPhrases?: string[] };
+  return [item.title, office.municipality, ...(term.synonyms ?? []), ...(organization.alsoCalled ?? []), ...(organization.openingPhrases ?? [])].join(' ');
+}
+
+function snippetOf(item: Item): string {
+  if (item.kind === 'GUIDANCE') return (item as Guidance).firstStep || (item as Guidance).summary;
+  if (item.kind === 'TERM') return (item as Term).definition.plainText;
+  if (item.kind === 'OFFICE') return [(item as Office).municipality, (item as Office).address?.text].filter(Boolean).join(' · ');
+  return '';
+}

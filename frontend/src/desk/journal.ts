@@ -1,0 +1,196 @@
+/**
+ * What this browser keeps of the operator's work: the acts of calls, what waits to be sent, bundles, the last session.
+ *
+ * Writes are made in their order, each batch in one transaction. One that fails (a full disk) stays in memory and is tried
+ * again with the next one, so that the desk goes on and nothing is written by halves.
+ */
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+
+import type { Act } from './call.ts';
+import type { Bundle } from './data.ts';
+
+/** What is sent to the server once: its id makes repetitions harmless. */
+export interface Sending {
+  id: string;
+  user: number;
+  kind: 'inquiry' | 'correction' | 'callBack' | 'report' | 'suggestion';
+  path: string;
+  body: unknown;
+  /** What the operator knows it by. */
+  name: string;
+  /** Why the server did not take it; it is not sent again by itself. */
+  refused: string | null;
+}
+
+interface KeptAct {
+  call: string;
+  number: number;
+  user: number;
+  act: Act;
+}
+
+interface Stores extends DBSchema {
+  acts: { key: [string, number]; value: KeptAct };
+  queue: { key: string; value: Sending };
+  bundles: { key: string; value: Bundle };
+  copies: { key: string; value: { digest: string; bytes: Uint8Array } };
+  kept: { key: string; value: unknown };
+}
+
+const NAME = 'justicia-mesa';
+const WORK = ['acts', 'queue', 'kept'] as const;
+
+type Work = IDBPTransaction<Stores, typeof WORK extends readonly (infer Name)[] ? Name[] : never, 'readwrite'>;
+type Write = (work: Work) => Promise<unknown>;
+
+export type Keeping = 'kept' | 'writing' | 'memory';
+
+export class Journal {
+  keeping: Keeping = 'kept';
+  onKeeping: (keeping: Keeping) => void = () => {};
+  #database: IDBPDatabase<Stores> | null = null;
+  #pending: Write[] = [];
+  #flushing: Promise<void> | null = null;
+
+  /** Open it; a browser that keeps nothing works from memory. */
+  static async open(): Promise<Journal> {
+    const journal = new Journal();
+    try {
+      journal.#database = await openDB<Stores>(NAME, 1, {
+        upgrade(database) {
+          database.createObjectStore('acts', { keyPath: ['call', 'number'] });
+          database.createObjectStore('queue', { keyPath: 'id' });
+          database.createObjectStore('bundles');
+          database.createObjectStore('copies');
+          database.createObjectStore('kept');
+        },
+      });
+    } catch {
+      journal.#say('memory');
+    }
+    return journal;
+  }
+
+  /** The call that a person has not ended, if there is one. */
+  async openCall(user: number): Promise<{ id: string; acts: Act[] } | null> {
+    const kept = (await this.#read((database) => database.getAll('acts'))) ?? [];
+    const waiting = new Set((await this.queue(user)).map(({ id }) => id));
+    const own = kept.filter((one) => one.user === user && !waiting.has(one.call));
+    const ended = new Set(own.filter(({ act }) => act.type === 'finish' || act.type === 'discard').map(({ call }) => call));
+    const open = own.filter(({ call }) => !ended.has(call));
+    const id = open.at(-1)?.call;
+    return id ? { id, acts: open.filter(({ call }) => call === id).map(({ act }) => act) } : null;
+  }
+
+  /** Whether somebody else's work waits in this browser. */
+  async hasOthers(user: number): Promise<boolean> {
+    const acts = (await this.#read((database) => database.getAll('acts'))) ?? [];
+    const queue = (await this.#read((database) => database.getAll('queue'))) ?? [];
+    return [...acts, ...queue].some((one) => one.user !== user);
+  }
+
+  /** What a person has to send, the oldest first. */
+  async queue(user: number): Promise<Sending[]> {
+    return ((await this.#read((database) => database.getAll('queue'))) ?? []).filter((one) => one.user === user);
+  }
+
+  add(call: string, number: number, user: number, act: Act): Promise<void> {
+    return this.#write((work) => work.objectStore('acts').put({ call, number, user, act }));
+  }
+
+  /** Keep a call's last act and what is to be sent of it, both or neither. */
+  finish(call: string, number: number, user: number, act: Act, sendings: readonly Sending[]): Promise<void> {
+    return this.#write((work) => Promise.all([
+      work.objectStore('acts').put({ call, number, user, act }),
+      ...sendings.map((one) => work.objectStore('queue').put(one)),
+    ]));
+  }
+
+  enqueue(sending: Sending): Promise<void> {
+    return this.#write((work) => work.objectStore('queue').put(sending));
+  }
+
+  /** Forget what was sent, and the acts of the call that it is of. */
+  sent(id: string): Promise<void> {
+    return this.#write((work) => Promise.all([work.objectStore('queue').delete(id), this.#forget(work, id)]));
+  }
+
+  /** Forget the acts of a call that is no longer this person's. */
+  forget(call: string): Promise<void> {
+    return this.#write((work) => this.#forget(work, call));
+  }
+
+  async kept<Value>(name: string): Promise<Value | null> {
+    return ((await this.#read((database) => database.get('kept', name))) ?? null) as Value | null;
+  }
+
+  keep(name: string, value: unknown): Promise<void> {
+    return this.#write((work) => work.objectStore('kept').put(value, name));
+  }
+
+  async bundle(code: string, locale: string): Promise<Bundle | null> {
+    return (await this.#read((database) => database.get('bundles', `${code}/${locale}`))) ?? null;
+  }
+
+  /** Keep a bundle; whether there was room for it. */
+  async keepBundle(bundle: Bundle): Promise<boolean> {
+    return this.#try((database) => database.put('bundles', bundle, `${bundle.code}/${bundle.locale}`));
+  }
+
+  async copy(name: string): Promise<{ digest: string; bytes: Uint8Array } | null> {
+    return (await this.#read((database) => database.get('copies', name))) ?? null;
+  }
+
+  async keepCopy(name: string, digest: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#try((database) => database.put('copies', { digest, bytes }, name));
+  }
+
+  #forget(work: Work, call: string): Promise<void> {
+    return work.objectStore('acts').delete(IDBKeyRange.bound([call, 0], [call, Number.MAX_SAFE_INTEGER]));
+  }
+
+  async #read<Value>(read: (database: IDBPDatabase<Stores>) => Promise<Value>): Promise<Value | null> {
+    await this.#flushing;
+    try {
+      return this.#database ? await read(this.#database) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async #try(write: (database: IDBPDatabase<Stores>) => Promise<unknown>): Promise<boolean> {
+    try {
+      if (this.#database) await write(this.#database);
+      return this.#database !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  #write(write: Write): Promise<void> {
+    this.#pending.push(write);
+    this.#flushing ??= this.#flush().finally(() => (this.#flushing = null));
+    return this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    if (!this.#database) return this.#say('memory');
+    if (this.keeping === 'kept') this.#say('writing');
+    while (this.#pending.length) {
+      const batch = [...this.#pending];
+      try {
+        const work = this.#database.transaction([...WORK], 'readwrite') as Work;
+        await Promise.all([...batch.map((write) => write(work)), work.done]);
+      } catch {
+        return this.#say('memory');
+      }
+      this.#pending.splice(0, batch.length);
+    }
+    this.#say('kept');
+  }
+
+  #say(keeping: Keeping): void {
+    this.keeping = keeping;
+    this.onKeeping(keeping);
+  }
+}

@@ -1,0 +1,64 @@
+import '../tokens.css';
+import './desk.css';
+
+import { Component, type ReactNode, useEffect, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { createRoot } from 'react-dom/client';
+
+import { App } from './App';
+import { Desk } from './desk';
+import { Elsewhere } from './Elsewhere';
+import { holdTab, onPop, passPop } from './oneTab';
+import { readPop } from './screenPop';
+import { texts } from './texts';
+
+const pop = readPop(window.location.search);
+if (window.location.search) window.history.replaceState(null, '', window.location.pathname);
+
+/** One tab works at a time; the others say so, and can take over. */
+function Tab() {
+  const [desk, setDesk] = useState<Desk | null>(null);
+  const [isElsewhere, setElsewhere] = useState(false);
+
+  const work = (isTakingOver: boolean): void => {
+    let mine: Desk | null = null;
+    void holdTab(isTakingOver, {
+      gained() {
+        mine = new Desk();
+        setElsewhere(false);
+        setDesk(mine);
+        void mine.start(pop);
+      },
+      lost() {
+        mine?.stop();
+        setDesk(null);
+        setElsewhere(true);
+        if (!mine) passPop(pop);
+      },
+    });
+  };
+
+  useEffect(() => work(false), []);
+  useEffect(() => (desk ? onPop((other) => desk.pop(other)) : undefined), [desk]);
+
+  if (isElsewhere) return <Elsewhere onTakeOver={() => work(true)} />;
+  return desk ? <App desk={desk} /> : null;
+}
+
+class Guard extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+  override state = { isBroken: false };
+
+  static getDerivedStateFromError() {
+    return { isBroken: true };
+  }
+
+  override render() {
+    if (!this.state.isBroken) return this.props.children;
+    return <main className="desk-message" role="alert"><h1>{texts.title}</h1><p>{texts.failed}</p></main>;
+  }
+}
+
+const place = document.getElementById('desk');
+if (place) createRoot(place).render(<Guard><I18nProvider locale="es-MX"><Tab /></I18nProvider></Guard>);
+
+if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/mesa/sw.js', { scope: '/mesa/' }).catch(() => undefined);

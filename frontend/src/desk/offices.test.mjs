@@ -1,0 +1,80 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { distanceInWords, groupsOf, metersBetween, officesFor, zoneOf } from './offices.ts';
+import { openingOf } from './opening.ts';
+import { stateFor } from './screenPop.ts';
+import { uuid7 } from './uuid.ts';
+import { waitAfter } from './retrying.ts';
+import { instantOf } from './zones.ts';
+
+const ZONE = 'America/Mexico_City';
+const at = (day, time, zone = ZONE) => instantOf({ day, time }, zone);
+const schedule = (days, opensAt, closesAt) => ({ isAlwaysOpen: false, holidays: 'UNKNOWN', periods: [{ days, opensAt, closesAt }] });
+const WEEK = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'];
+const office = (key, more = {}) => ({
+  key, organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, ...more,
+});
+
+for (const [name, hours, now, expected] of [
+  ['on a Monday morning', schedule(WEEK, '09:00', '15:00'), at('2026-11-30', '10:00'), [true, at('2026-11-30', '15:00')]],
+  ['at the minute it closes', schedule(WEEK, '09:00', '15:00'), at('2026-11-30', '15:00'), [false, at('2026-12-01', '09:00')]],
+  ['over the weekend', schedule(WEEK, '09:00', '15:00'), at('2026-11-28', '10:00'), [false, at('2026-11-30', '09:00')]],
+  ['in a night that began the day before', schedule(['FRIDAY'], '20:00', '08:00'), at('2026-11-28', '07:59'), [true, at('2026-11-28', '08:00')]],
+  ['around the clock', schedule([...WEEK, 'SATURDAY', 'SUNDAY'], '00:00', '00:00'), at('2026-11-28', '07:59'), [true, at('2026-12-06', '00:00')]],
+  ['without hours', null, at('2026-11-30', '10:00'), [null, null]],
+]) {
+  test(`open ${name}`, () => {
+    const { isOpen, changesAt } = openingOf({ schedule: hours, timeZone: ZONE }, now);
+    assert.deepEqual([isOpen, changesAt], expected);
+  });
+}
+
+test('open offices come first, near ones before far ones', () => {
+  const near = { name: 'Centro', latitude: 17.99, longitude: -92.93 };
+  const found = officesFor([
+    office('closed', { schedule: schedule(['SUNDAY'], '09:00', '10:00') }),
+    office('unknown'),
+    office('far', { schedule: schedule(WEEK, '09:00', '15:00'), latitude: 18.5, longitude: -92.6 }),
+    office('close', { schedule: schedule(WEEK, '09:00', '15:00'), latitude: 17.98, longitude: -92.94 }),
+    office('other', { organizationKind: 'COURT' }),
+  ], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'));
+  assert.deepEqual(found.map((one) => one.office.key), ['close', 'far', 'unknown', 'closed']);
+});
+
+test('distances', () => {
+  const meters = metersBetween({ latitude: 17.9892, longitude: -92.9281 }, { latitude: 19.4326, longitude: -99.1332 });
+  assert.ok(Math.abs(meters - 672_877) < 1000, String(meters));
+  assert.deepEqual([400, 2140, 12_300].map(distanceInWords), ['a menos de 1 km', 'a 2.1 km', 'a 12 km']);
+});
+
+test('numbers are read in groups', () => {
+  assert.deepEqual(
+    ['993 315 2000', '+52 993 315 2000', '55 1234 5678', '911', '*0311', '800 822 4460', '078'].map((display) => groupsOf(display).join(' · ')),
+    ['9 93 · 3 15 · 20 00', '9 93 · 3 15 · 20 00', '55 · 12 34 · 56 78', '911', '*0311', '8 00 · 8 22 · 44 60', '078'],
+  );
+});
+
+test('the zone of a municipality is that of its offices', () => {
+  const offices = [office('a', { municipality: 'Juárez', timeZone: 'America/Ciudad_Juarez' }), office('b', { municipality: 'Chihuahua', timeZone: 'America/Chihuahua' })];
+  assert.equal(zoneOf('Juárez', offices, 'America/Chihuahua'), 'America/Ciudad_Juarez');
+  assert.equal(zoneOf(null, offices, 'America/Chihuahua'), 'America/Chihuahua');
+});
+
+const session = { states: [{ code: 'COA', lines: ['+528441112233'] }, { code: 'TAB', lines: ['+529931112233'] }], areas: { 993: ['TAB'], 871: ['DUR', 'COA'] } };
+for (const [line, area, expected] of [
+  ['+529931112233', null, 'TAB'], [' 529931112233', null, 'TAB'], ['+520000000000', '993', 'TAB'], [null, '871', 'COA'], [null, '656', null], [null, null, null], ['', '', null],
+]) {
+  test(`the state of a call to ${line} from ${area}`, () => assert.equal(stateFor({ line, area }, session), expected));
+}
+
+test('ids are UUIDs of version 7 in the order of time', () => {
+  const ids = [1, 2, 1_790_000_000_000].map((time) => uuid7(time));
+  for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.deepEqual([...ids].sort(), ids);
+});
+
+test('tries are further and further apart, up to a minute', () => {
+  assert.deepEqual([0, 1, 3, 9].map((tries) => waitAfter(tries, 1)), [1000, 2000, 8000, 60_000]);
+});

@@ -1,0 +1,79 @@
+/** Offices for a caller: in which order, how far, and how a telephone number is read out. Pure. */
+import type { Municipality, Office } from './data.ts';
+import { openingOf, type Opening } from './opening.ts';
+
+const EARTH_METERS = 6_371_008.8;
+const CITY_AREAS = ['55', '56', '33', '81'];
+
+export interface OfficeNear {
+  office: Office;
+  opening: Opening;
+  meters: number | null;
+}
+
+export interface Point {
+  latitude: number;
+  longitude: number;
+}
+
+/** Great-circle distance. */
+export function metersBetween(one: Point, other: Point): number {
+  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+  const [latitude, longitude] = [radians(other.latitude - one.latitude), radians(other.longitude - one.longitude)];
+  const chord = Math.sin(latitude / 2) ** 2
+    + Math.cos(radians(one.latitude)) * Math.cos(radians(other.latitude)) * Math.sin(longitude / 2) ** 2;
+  return 2 * EARTH_METERS * Math.asin(Math.min(1, Math.sqrt(chord)));
+}
+
+/**
+ * Offices of kinds (of any without), for a caller in a municipality: open ones first, then those of which that is not known, then closed
+ * ones; among these confirmed ones before others, near ones before far ones, and otherwise as they stand.
+ */
+export function officesFor(offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number): OfficeNear[] {
+  const found = offices
+    .filter(({ organizationKind, substitution }) => !kinds || kinds.includes(substitution?.kind ?? organizationKind ?? ''))
+    .map((office, place) => ({ office, place, opening: openingOf(office, now), meters: distanceOf(office, near) }));
+  const rank = ({ opening }: { opening: Opening }): number => (opening.isOpen ? 0 : opening.isOpen === null ? 1 : 2);
+  const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
+  return found.sort((one, other) =>
+    rank(one) - rank(other)
+    || (near ? 0 : +one.office.needsConfirmation - +other.office.needsConfirmation)
+    || (far(one.meters) - far(other.meters) || 0)
+    || one.place - other.place);
+}
+
+function distanceOf({ latitude, longitude, municipality }: Office, near: Municipality | null): number | null {
+  if (!near) return null;
+  if (latitude !== null && longitude !== null) return metersBetween(near, { latitude, longitude });
+  return municipality === near.name ? 0 : null;
+}
+
+/** `2.1 km`, `a menos de 1 km`. */
+export function distanceInWords(meters: number): string {
+  if (meters < 1000) return 'a menos de 1 km';
+  return `a ${(meters / 1000).toFixed(meters < 10_000 ? 1 : 0)} km`;
+}
+
+/** A number in groups that can be read out: `9 93 · 3 15 · 20 00`, `55 · 12 34 · 56 78`, `911`. */
+export function groupsOf(display: string): string[] {
+  const digits = display.replace(/^\+?52(?=(\D*\d){10}$)/, '').replace(/\D/g, '');
+  if (digits.length !== 10) return digits.length <= 5 ? [display.trim()] : pairs(digits);
+  const area = CITY_AREAS.includes(digits.slice(0, 2)) ? 2 : 3;
+  const local = digits.slice(area);
+  const parts = area === 2 ? [local.slice(0, 4), local.slice(4)] : [local.slice(0, 3), local.slice(3)];
+  return [digits.slice(0, area), ...parts].map((part) => pairs(part).join(' '));
+}
+
+/** Pairs of digits; one alone stands first. */
+function pairs(digits: string): string[] {
+  return (digits.length % 2 ? [digits[0]!] : []).concat(digits.slice(digits.length % 2).match(/\d\d/g) ?? []);
+}
+
+/** The zone of a municipality: that of most of its offices, or else the state's. */
+export function zoneOf(municipality: string | null, offices: readonly Office[], otherwise: string): string {
+  const counts = new Map<string, number>();
+  for (const office of offices) {
+    if (municipality && office.municipality === municipality) counts.set(office.timeZone, (counts.get(office.timeZone) ?? 0) + 1);
+  }
+  return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0] ?? otherwise;
+}

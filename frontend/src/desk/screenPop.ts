@@ -1,0 +1,27 @@
+/** Which state a call is from: the line that was dialled, or else the caller's area code. Pure. */
+import type { Session } from './data.ts';
+
+export interface ScreenPop {
+  line: string | null;
+  area: string | null;
+}
+
+/** What a telephone system opened the desk with. */
+export function readPop(search: string): ScreenPop {
+  const given = new URLSearchParams(search);
+  return { line: given.get('line'), area: given.get('area') };
+}
+
+/** The code of the state, among the operator's; `null`: neither line nor area says. */
+export function stateFor({ line, area }: ScreenPop, { states, areas }: Pick<Session, 'states' | 'areas'>): string | null {
+  const dialled = lastDigits(line ?? '');
+  const byLine = dialled && states.find(({ lines }) => lines.some((one) => lastDigits(one) === dialled));
+  if (byLine) return byLine.code;
+  const codes = areas[(area ?? '').replace(/\D/g, '')] ?? [];
+  return states.find(({ code }) => codes.includes(code))?.code ?? null;
+}
+
+/** A space in an address stands for a plus, so only the national number counts. */
+function lastDigits(number: string): string {
+  return number.replace(/\D/g, '').slice(-10);
+}

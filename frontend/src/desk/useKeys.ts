@@ -1,0 +1,50 @@
+import { useEffect, useRef, useState } from 'react';
+
+/** Where letters and digits are typed or choose something, and are no keys of the desk. */
+const TYPING = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=dialog] *, [role=menu] *, [role=listbox] *';
+const NAME = 'justicia-mesa-teclas';
+
+export type Commands = Record<string, (() => void) | undefined>;
+
+/**
+ * Call the command of a key that is pressed, named as `event.key` in lower case. Function keys work everywhere, others
+ * only where nothing is typed, without modifiers, and unless the operator switched them off.
+ */
+export function useKeys(commands: Commands, areOn: boolean): void {
+  const present = useRef({ commands, areOn });
+  present.current = { commands, areOn };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      const isFunctionKey = /^F\d+$/.test(event.key);
+      const isTyping = event.target instanceof Element && event.target.matches(TYPING);
+      if (!isFunctionKey && (isTyping || !present.current.areOn)) return;
+      if (isFunctionKey && document.querySelector('[role=dialog], [role=alertdialog]')) return;
+      const command = present.current.commands[event.key.toLowerCase()];
+      if (!command) return;
+      event.preventDefault();
+      if (!event.repeat) command();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+/** Whether keys of one letter work: operators who dictate, or whose keyboard slips, switch them off. */
+export function useKeysOn(): [boolean, (areOn: boolean) => void] {
+  const [areOn, setOn] = useState(() => {
+    try {
+      return localStorage.getItem(NAME) !== 'no';
+    } catch {
+      return true;
+    }
+  });
+  return [areOn, (next) => {
+    setOn(next);
+    try {
+      localStorage.setItem(NAME, next ? 'sí' : 'no');
+    } catch {
+      // It holds until the page is closed.
+    }
+  }];
+}
