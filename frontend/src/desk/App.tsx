@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { isConversation, nodeOf, unreadOf, walkOf } from './call';
-import { scriptsOf, type Role } from './data';
+import { kindsOf, scriptsOf, type Role } from './data';
 import type { Desk } from './desk';
 import { Dialogs, type DialogName } from './Dialogs';
 import { Finding, type Reading } from './Finding';
@@ -46,10 +46,11 @@ function Work() {
   const middle = useRef<HTMLElement>(null);
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
-  const offices = useOffices(kind ?? node?.organizationKind ?? null);
+  const asked = kind ?? node?.organizationKind ?? null;
+  const offices = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
 
   const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
-  const focusOn = (id: string): void => document.getElementById(id)?.focus();
+  const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
   const isRunning = Boolean(call?.pinned && walked);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
@@ -95,14 +96,14 @@ function Work() {
       window.setTimeout(toMiddle);
     } else {
       desk.say(texts.resultMissing);
-      focusOn('desk-result');
+      focusOn('#desk-result');
     }
   };
 
   const commands: Commands = {
     '?': () => setDialog('keys'),
-    '/': () => focusOn('desk-search'),
-    m: () => focusOn('desk-place'),
+    '/': () => focusOn('#desk-search'),
+    m: () => focusOn('.desk-place input'),
     backspace: back,
   };
   if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
@@ -114,7 +115,7 @@ function Work() {
   }
   if (isRunning) {
     Object.assign(commands, {
-      l: markRead, h: () => focusOn('desk-hour'), s: () => setDialog('summary'),
+      l: markRead, h: () => focusOn('#desk-hour'), s: () => setDialog('summary'),
       g: () => {
         desk.act({ type: 'script', pinned: null });
         toMiddle();
@@ -154,7 +155,7 @@ function Work() {
             ? <NodeView call={call} walked={walked} node={node} offices={offices} onAnswer={answer} onRead={markRead} onBack={back} onDone={toMiddle} onRefer={refer} />
             : <Start onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding offices={offices} kind={kind ?? node?.organizationKind ?? null} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} />
+        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} />
       </div>
       <Footer walked={walked} onFinish={finish} onDialog={setDialog} onDone={toMiddle} />
       <p className="desk-notice" role="status">{notice}</p>

@@ -86,7 +86,7 @@ export function Place({ call, onDone }: { call: Call; onDone: () => void }) {
       }}
     >
       <Label>{texts.place} <kbd>M</kbd></Label>
-      <Input id="desk-place" placeholder={texts.placeNone} />
+      <Input placeholder={texts.placeNone} />
       <Popover className="desk-popover">
         <ListBox className="desk-menu">{(item: { id: string; name: string }) => <ListBoxItem id={item.id} className="desk-menu-item">{item.name}</ListBoxItem>}</ListBox>
       </Popover>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
-import { unreadOf, type Call, type CallWalk } from './call';
+import { partsOf, unreadOf, type Call, type CallWalk } from './call';
 import type { ScriptNode } from './data';
 import { Facts } from './Facts';
 import { OfficeCard } from './Offices';
@@ -25,10 +25,13 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
 }) {
   const [desk] = useDesk();
   const top = useRef<HTMLDivElement>(null);
-  useEffect(() => top.current?.parentElement?.parentElement?.scrollTo(0, 0), [walked.current]);
+  useEffect(() => {
+    top.current?.closest('main')?.scrollTo(0, 0);
+  }, [walked.current]);
   const turn = walked.texts.at(-1);
   const unread = unreadOf(call, walked);
-  const preamble = (call.pinned?.script.preamble ?? []).filter(({ id }) => unread.includes(id) || (!walked.path.length && call.read.includes(id)));
+  const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter(({ id }) => unread.includes(id)) : [];
+  const closing = call.pinned && walked.outcome?.isFinal ? partsOf(call.pinned.script, true) : [];
   const isWarning = node?.kind === 'WARNING';
   const kind = node?.organizationKind ?? null;
   return (
@@ -37,7 +40,9 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
         <h2 id="desk-middle-title">{call.pinned?.script.title} <span className="desk-soft">{texts.step(walked.texts.length)}</span></h2>
         <Button className="is-quiet" onPress={onBack}>← {texts.back}</Button>
       </div>
-      {preamble.map(({ id, text }) => <MustRead key={id} isRead={!unread.includes(id)} onRead={onRead}><Words text={text} /></MustRead>)}
+      {unreadParts.length > 0 && (
+        <MustRead isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
+      )}
       {isWarning && turn?.text
         ? <MustRead isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said"><Words text={turn.text} /></div></MustRead>
         : <div className="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>}
@@ -51,6 +56,7 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey onRefer={onRefer} />}
         </div>
       )}
+      {closing.map(({ id, text }) => <MustRead key={id} title={texts.beforeHangingUp} isRead={!unread.includes(id)} onRead={onRead}><Words text={text} /></MustRead>)}
       {node && node.options.length > 0 && (
         <ol className="desk-options">
           {node.options.map((option, place) => (
@@ -65,10 +71,10 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
   );
 }
 
-function MustRead({ isRead, onRead, children }: { isRead: boolean; onRead: () => void; children: React.ReactNode }) {
+function MustRead({ title = texts.mustRead, isRead, onRead, children }: { title?: string; isRead: boolean; onRead: () => void; children: React.ReactNode }) {
   return (
     <div className={isRead ? 'desk-must is-read' : 'desk-must'}>
-      <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${texts.mustRead}`}</p>
+      <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${title}`}</p>
       {children}
       {!isRead && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}
     </div>

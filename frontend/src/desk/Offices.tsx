@@ -10,14 +10,14 @@ import { localOf } from './zones';
 
 const FIRST = 5;
 
-/** Offices of a kind for the caller, in their order. */
-export function useOffices(kind: string | null): OfficeNear[] {
+/** Offices of kinds (of any without) for the caller, in their order. */
+export function useOffices(kinds: readonly string[] | null): OfficeNear[] {
   const [desk, { bundle, code, call }] = useDesk();
   const minute = Math.floor(useNow(30) / 60_000);
   const near = nearOf(desk.stateOf(code)?.municipalities ?? [], call?.municipality ?? null);
   return useMemo(
-    () => officesFor(itemsOf<Office>(bundle, 'OFFICE'), kind ? [kind] : null, near, minute * 60_000),
-    [bundle, kind, near, minute],
+    () => officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000),
+    [bundle, kinds?.join(), near, minute],
   );
 }
 
@@ -71,7 +71,7 @@ export function OfficeCard({ near: { office, opening, meters }, isReferred, hasK
       )}
       {onRefer && (isReferred
         ? <p className="desk-referred">✓ {texts.referred}</p>
-        : <Button onPress={onRefer} aria-label={`${texts.refer}: ${office.name}`}>{hasKey && <kbd>R</kbd>} {texts.refer}</Button>)}
+        : <Button onPress={onRefer}>{hasKey && <kbd>R</kbd>} <span>{texts.refer}<span className="desk-unseen">: {office.name}</span></span></Button>)}
     </article>
   );
 }

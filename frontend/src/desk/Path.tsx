@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 
 import type { Call, CallWalk } from './call';
-import { texts } from './texts';
+import { PARTS, texts } from './texts';
 import { useDesk } from './useDesk';
 
 /** The way so far, and what was read out on it. */
@@ -12,7 +12,7 @@ export function Path({ call, walked, onBack }: { call: Call; walked: CallWalk; o
     onBack();
   };
   const read = walked.warnings.length + (call.pinned?.script.preamble.length ?? 0);
-  const texts_ = new Map(walked.texts.map((turn) => [turn.node, turn.text?.plainText ?? '']));
+  const words = new Map(walked.texts.map((turn) => [turn.node, turn.text?.plainText ?? '']));
   return (
     <nav className="desk-path" aria-labelledby="desk-path-title" tabIndex={0}>
       <h2 id="desk-path-title">{texts.path}</h2>
@@ -32,8 +32,8 @@ export function Path({ call, walked, onBack }: { call: Call; walked: CallWalk; o
         <>
           <h3>{texts.mustRead}</h3>
           <ul className="desk-read">
-            {call.pinned?.script.preamble.map(({ id, text }) => <Read key={id} isRead={call.read.includes(id)} words={text.plainText} />)}
-            {walked.warnings.map((key) => <Read key={key} isRead={call.read.includes(key)} words={texts_.get(key) ?? ''} />)}
+            {call.pinned?.script.preamble.map(({ id, key, text }) => <Read key={id} isRead={call.read.includes(id)} words={PARTS[key ?? ''] ?? text.plainText} />)}
+            {walked.warnings.map((key) => <Read key={key} isRead={call.read.includes(key)} words={words.get(key) ?? ''} />)}
           </ul>
         </>
       )}

@@ -48,7 +48,6 @@ export function Start({ onContactType, onRole, onDone }: {
     );
   }
   return (
-    <>
       <section className="desk-card">
         <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
         {state?.staffed && !state.staffed.isOpen && state.staffed.opensAt && (
@@ -58,7 +57,7 @@ export function Start({ onContactType, onRole, onDone }: {
         <div className="desk-columns">
           {(Object.keys(ROLES) as Role[]).map((role) => (
             <section key={role} aria-label={ROLES[role].name}>
-              <Button className="desk-role is-primary" onPress={() => onRole(role)}><kbd>{ROLES[role].key}</kbd> {ROLES[role].name}</Button>
+              <Button className="desk-role" onPress={() => onRole(role)}><kbd>{ROLES[role].key}</kbd> {ROLES[role].name}</Button>
               <ol>
                 {scriptsOf(bundle, role).map((script, place) => (
                   <li key={script.key}>
@@ -71,7 +70,6 @@ export function Start({ onContactType, onRole, onDone }: {
         </div>
         {!bundle && <p className="desk-late">{texts.loadingScripts}</p>}
       </section>
-    </>
   );
 }
 

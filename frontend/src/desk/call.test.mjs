@@ -12,7 +12,7 @@ const node = (key, kind, options = [], more = {}) => ({
 });
 const script = {
   key: 's', kind: 'SCRIPT', title: 'Detenido', role: 'THIRD_PARTY', urgency: 'EMERGENCY', topicKey: 'topic', channels: ['PHONE'], openingPhrases: [],
-  preamble: [{ id: 'p', text: text('911') }], start: 'q',
+  preamble: [{ id: 'p', key: 'safety_first', text: text('911') }, { id: 'c', key: 'closing', text: text('¿Quedó claro?') }], start: 'q',
   nodes: [
     node('q', 'QUESTION', [['yes', 'w'], ['no', 'a']]),
     node('w', 'WARNING', [['go', 'r']]),
@@ -42,6 +42,8 @@ test('what must be read is the preamble and the warnings of the path', () => {
   assert.deepEqual(unreadOf(at, walkOf(at)), ['p', 'w']);
   const read = call(take, { type: 'read', at: START, parts: ['p', 'w'] }, answer('q', 'yes'));
   assert.deepEqual(unreadOf(read, walkOf(read)), []);
+  const end = call(take, { type: 'read', at: START, parts: ['p'] }, answer('q', 'no'));
+  assert.deepEqual(unreadOf(end, walkOf(end)), ['c']);
 });
 
 for (const [name, acts, expected] of [

@@ -120,11 +120,17 @@ export function nodeOf(script: Script, key: string | null): ScriptNode | null {
   return script.nodes.find((node) => node.key === key) ?? null;
 }
 
-/** What must have been read before the next answer: parts of the preamble, at the first node, and the node's warning. */
+/** What must have been read before the next answer: what opens a call, and the warnings on the way. */
 export function unreadOf(call: Call, walked: CallWalk | null): string[] {
   if (!call.pinned || !walked) return [];
-  const preamble = call.pinned.script.preamble.map(({ id }) => id);
-  return [...preamble, ...walked.warnings].filter((part) => !call.read.includes(part));
+  const opening = partsOf(call.pinned.script, false).map(({ id }) => id);
+  const closing = walked.outcome?.isFinal ? partsOf(call.pinned.script, true).map(({ id }) => id) : [];
+  return [...opening, ...walked.warnings, ...closing].filter((part) => !call.read.includes(part));
+}
+
+/** The parts of the preamble that open a call, or the one that closes it. */
+export function partsOf(script: Script, isClosing: boolean): Script['preamble'] {
+  return script.preamble.filter(({ key }) => (key === 'closing') === isClosing);
 }
 
 /** What came of the call: what was chosen, or else what follows from referrals and the node at which it stands. */

@@ -92,6 +92,7 @@ export interface Guidance extends Item {
   question: string;
   firstStep: string;
   summary: string;
+  officeKinds: string[];
   body: ({ id: string; type: string } | DeadlineBlock)[];
 }
 
@@ -206,6 +207,12 @@ export function scriptsOf(bundle: Bundle | null, role: Role | null): Script[] {
   return itemsOf<Script>(bundle, 'SCRIPT')
     .filter((script) => script.role === role && script.channels.includes('PHONE'))
     .sort((one, other) => URGENCY.indexOf(one.urgency) - URGENCY.indexOf(other.urgency) || one.title.localeCompare(other.title, 'es'));
+}
+
+/** The kinds of offices that a script's topic sends people to; `null`: it names none. */
+export function kindsOf(script: Script | null, bundle: Bundle | null): string[] | null {
+  const topic = script?.topicKey ? (bundle?.items.get(script.topicKey) as Guidance | undefined) : undefined;
+  return topic?.officeKinds.length ? topic.officeKinds : null;
 }
 
 /** The deadlines that a script's nodes name, by id. */

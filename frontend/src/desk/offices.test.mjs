@@ -14,7 +14,7 @@ const at = (day, time, zone = ZONE) => instantOf({ day, time }, zone);
 const schedule = (days, opensAt, closesAt) => ({ isAlwaysOpen: false, holidays: 'UNKNOWN', periods: [{ days, opensAt, closesAt }] });
 const WEEK = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'];
 const office = (key, more = {}) => ({
-  key, organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, ...more,
+  key, organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, phones: [{}], ...more,
 });
 
 for (const [name, hours, now, expected] of [

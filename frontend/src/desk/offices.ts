@@ -27,7 +27,7 @@ export function metersBetween(one: Point, other: Point): number {
 
 /**
  * Offices of kinds (of any without), for a caller in a municipality: open ones first, then those of which that is not known, then closed
- * ones; among these confirmed ones before others, near ones before far ones, and otherwise as they stand.
+ * ones; among these such with a telephone, confirmed ones before others, near ones before far ones, and otherwise as they stand.
  */
 export function officesFor(offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number): OfficeNear[] {
   const found = offices
@@ -37,6 +37,7 @@ export function officesFor(offices: readonly Office[], kinds: readonly string[] 
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
   return found.sort((one, other) =>
     rank(one) - rank(other)
+    || +!one.office.phones.length - +!other.office.phones.length
     || (near ? 0 : +one.office.needsConfirmation - +other.office.needsConfirmation)
     || (far(one.meters) - far(other.meters) || 0)
     || one.place - other.place);

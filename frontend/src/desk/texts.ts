@@ -63,6 +63,10 @@ export const OFFICE_KINDS: Record<string, string> = {
   PRISON: 'Centro penitenciario',
 };
 
+export const PARTS: Record<string, string> = {
+  safety_first: 'Seguridad', language: 'Lengua', privacy: 'Privacidad', limits: 'Qué no se hace', closing: 'Antes de colgar',
+};
+
 /** One list of keys: what each does, and what the dialog of keys says. */
 export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: '1 – 9', does: 'Tipo de contacto, guion o respuesta, según lo que está en pantalla' },
@@ -140,8 +144,8 @@ export const texts = {
   path: 'Camino',
   pathEmpty: 'Aquí queda lo que se va contestando.',
   mustRead: 'Debe leerse',
-  notices: 'Avisos',
   markRead: 'Leído',
+  beforeHangingUp: 'Antes de colgar',
   readFirst: 'Léelo y márcalo con L antes de seguir.',
   back: 'Atrás',
   otherScript: 'Otro guion',
