@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { isConversation, nodeOf, unreadOf, walkOf } from './call';
+import { isConversation, nodeOf, referralOf, unreadOf, walkOf } from './call';
 import { kindsOf, scriptsOf, type Role } from './data';
 import type { Desk } from './desk';
 import { Dialogs, type DialogName } from './Dialogs';
@@ -86,7 +86,7 @@ function Work() {
   };
   const refer = (): void => {
     const next = offices.find(({ office }) => !call?.referrals.some(({ key }) => key === office.key));
-    if (call && next) desk.act({ type: 'refer', referral: { key: next.office.key, name: next.office.name } });
+    if (call && next) desk.act({ type: 'refer', referral: referralOf(next.office) });
   };
   const finish = (): void => {
     if (!call) return;

@@ -3,6 +3,7 @@ import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-compone
 
 import { CallBackForm } from './CallBackForm';
 import { CallBacksDue } from './CallBacksDue';
+import { Correction } from './Correction';
 import { HandOver } from './HandOver';
 import type { Reading } from './Finding';
 import { ReportForm } from './ReportForm';
@@ -10,11 +11,11 @@ import { Summary } from './Summary';
 import { Supervision } from './Supervision';
 import { KEYS, texts } from './texts';
 
-export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision';
+export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction';
 
 const TITLES: Record<DialogName, string> = {
   keys: texts.keys, report: texts.reportTitle, summary: texts.summary, callBack: texts.callBack, callBacks: texts.callBacks, handOver: texts.handOverTitle,
-  supervision: texts.supervision,
+  supervision: texts.supervision, correction: texts.correctTitle,
 };
 
 export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose }: {
@@ -33,6 +34,7 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose }: {
     callBacks: () => <CallBacksDue />,
     handOver: () => <HandOver onDone={onClose} />,
     supervision: () => <Supervision />,
+    correction: () => <Correction onDone={onClose} />,
   };
   return (
     <ModalOverlay className="desk-overlay" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>

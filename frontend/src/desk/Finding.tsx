@@ -1,6 +1,7 @@
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
 
+import { referralOf } from './call';
 import * as clock from './clock';
 import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
 import { nearOf, OfficeCard, OfficeList } from './Offices';
@@ -131,7 +132,7 @@ function Reader({ item, onClose }: { item: Item; onClose: () => void }) {
           near={{ office: item as Office, opening: openingOf(item as Office, clock.now()), meters: null }}
           hasKey={false}
           isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
-          onRefer={call ? () => desk.act({ type: 'refer', referral: { key: item.key, name: item.title } }) : null}
+          onRefer={call ? () => desk.act({ type: 'refer', referral: referralOf(item as Office) }) : null}
         />
       )}
       {item.kind === 'GUIDANCE' && <GuidanceText guidance={item as Guidance} />}

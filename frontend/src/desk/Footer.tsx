@@ -6,8 +6,9 @@ import { amountInWords, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
-import { RESULTS, texts } from './texts';
+import { RESULTS, ROLES, texts } from './texts';
 import { useDesk, useNow } from './useDesk';
+import { localOf } from './zones';
 
 /** What comes of the call, and its end. */
 export function Footer({ walked, onFinish, onDialog, onDone }: {
@@ -16,12 +17,19 @@ export function Footer({ walked, onFinish, onDialog, onDone }: {
   onDialog: (name: DialogName) => void;
   onDone: () => void;
 }) {
-  const [desk, { call, code, queue }] = useDesk();
+  const [desk, { call, code, queue, last }] = useDesk();
+  const { zone } = usePlaceZone(call);
   const campaigns = desk.stateOf(code)?.campaigns ?? [];
   const result = call && resultOf(call);
   if (!call) {
     return (
       <footer className="desk-foot is-idle">
+        {last && (
+          <span className="desk-soft">
+            {texts.last(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, RESULTS[last.outcome]].filter(Boolean).join(', '))}
+            <Button className="is-quiet" onPress={() => onDialog('correction')}>{texts.correct}</Button>
+          </span>
+        )}
         {queue.length > 0 && <span className="desk-soft">{texts.waiting(queue.length)}</span>}
       </footer>
     );

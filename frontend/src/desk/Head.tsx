@@ -57,6 +57,7 @@ export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDia
           onChoose={(key) => desk.setPresence(call && key !== 'AFTER_CALL' ? presence : key)}
         />
         <Button className="is-quiet" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
+        {!call && <a href="/mesa/salir/">{texts.signOut}</a>}
       </span>
     </header>
   );

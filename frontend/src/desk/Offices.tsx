@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 
+import { referralOf } from './call';
 import { itemsOf, type Municipality, type Office } from './data';
 import { distanceInWords, groupsOf, officesFor, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
@@ -41,7 +42,7 @@ export function OfficeList({ offices, kind }: { offices: readonly OfficeNear[]; 
               near={near}
               hasKey={near === next}
               isReferred={call?.referrals.some(({ key }) => key === near.office.key) ?? false}
-              onRefer={call ? () => desk.act({ type: 'refer', referral: { key: near.office.key, name: near.office.name } }) : null}
+              onRefer={call ? () => desk.act({ type: 'refer', referral: referralOf(near.office) }) : null}
             />
           </li>
         ))}

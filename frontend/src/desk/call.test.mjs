@@ -70,9 +70,10 @@ test('the ledger is sent keys, enums and durations', () => {
   });
 });
 
-test('who hung up was not served, and no duration is negative', () => {
-  const found = inquiryOf(call({ type: 'result', at: START, result: 'ABANDONED' }), START - 5000);
-  assert.deepEqual([found.isServed, found.unservedReason, found.durationSeconds], [false, 'HUNG_UP', 0]);
+test('what is no matter of the service was not served, a line is no office, and no duration is negative', () => {
+  const line = { type: 'refer', at: START, referral: { key: 'l', name: 'Línea', isLine: true } };
+  const found = inquiryOf(call(line, { type: 'result', at: START, result: 'OUT_OF_SCOPE' }), START - 5000);
+  assert.deepEqual([found.outcome, found.isServed, found.unservedReason, found.durationSeconds, found.referralKeys], ['OTHER', false, 'OUT_OF_SCOPE', 0, []]);
 });
 
 test('a handed call goes on from where it was', () => {

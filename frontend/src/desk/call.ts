@@ -4,11 +4,17 @@
  * The journal keeps each act as it was done; nothing else is kept of a call.
  */
 import { walk, type Answer, type Walk } from '../walker/walk.ts';
-import type { ContactType, HandedRun, Result, Role, RichText, Script, ScriptNode } from './data.ts';
+import type { ContactType, HandedRun, Office, Outcome, Result, Role, RichText, Script, ScriptNode } from './data.ts';
 
 export interface Referral {
   key: string;
   name: string;
+  /** A help line in the place of an office: the ledger knows offices only. */
+  isLine?: boolean;
+}
+
+export function referralOf(office: Office): Referral {
+  return { key: office.key, name: office.name, ...(office.substitution ? { isLine: true } : {}) };
 }
 
 /** A script as it was when the call took it. */
@@ -154,7 +160,7 @@ export interface InquiryInput {
   scriptKey: string | null;
   scriptDigest: string | null;
   endNode: string | null;
-  outcome: Result;
+  outcome: Outcome;
   referralKeys: string[];
   language: string;
   startedAt: string;
@@ -168,7 +174,7 @@ export interface InquiryInput {
 /** @param finishedAt by the same clock as the acts: the server's. */
 export function inquiryOf(call: Call, finishedAt: number): InquiryInput {
   const script = call.pinned?.script ?? null;
-  const outcome = resultOf(call) ?? 'OTHER';
+  const result = resultOf(call) ?? 'OTHER';
   const endedAt = call.endedAt ?? finishedAt;
   return {
     id: call.id,
@@ -179,19 +185,22 @@ export function inquiryOf(call: Call, finishedAt: number): InquiryInput {
     topicKey: script?.topicKey ?? null,
     scriptKey: script?.key ?? null,
     scriptDigest: call.pinned?.digest || null,
-    endNode: walkOf(call)?.current ?? null,
-    outcome,
-    referralKeys: call.referrals.map(({ key }) => key),
+    endNode: call.pinned?.digest ? (walkOf(call)?.current ?? null) : null,
+    outcome: result === 'OUT_OF_SCOPE' ? 'OTHER' : result,
+    referralKeys: call.referrals.filter(({ isLine }) => !isLine).map(({ key }) => key),
     language: call.language,
     startedAt: new Date(call.startedAt).toISOString(),
     durationSeconds: seconds(endedAt - call.startedAt),
     afterCallSeconds: seconds(finishedAt - endedAt),
-    isServed: outcome !== 'ABANDONED',
-    unservedReason: outcome === 'ABANDONED' ? 'HUNG_UP' : null,
+    isServed: result !== 'OUT_OF_SCOPE',
+    unservedReason: result === 'OUT_OF_SCOPE' ? 'OUT_OF_SCOPE' : null,
     campaign: call.campaign,
   };
 }
 
+/** What the ledger takes. */
+const MOST_SECONDS = 86_400;
+
 function seconds(milliseconds: number): number {
-  return Math.max(0, Math.round(milliseconds / 1000));
+  return Math.min(MOST_SECONDS, Math.max(0, Math.round(milliseconds / 1000)));
 }

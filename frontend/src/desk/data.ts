@@ -5,7 +5,9 @@ import type { Deadline } from './deadlines.ts';
 
 export type Role = 'VICTIM' | 'ACCUSED' | 'THIRD_PARTY';
 export type ContactType = 'CITIZEN' | 'SILENT' | 'WRONG_NUMBER' | 'PRANK' | 'TRANSFERRED';
-export type Result = 'INFORMED' | 'REFERRED' | 'TRANSFERRED' | 'CALL_BACK' | 'EMERGENCY' | 'ABANDONED' | 'OTHER';
+/** What comes of a call: an outcome of the ledger, or that it was no matter of this service. */
+export type Result = Outcome | 'OUT_OF_SCOPE';
+export type Outcome = 'INFORMED' | 'REFERRED' | 'TRANSFERRED' | 'CALL_BACK' | 'EMERGENCY' | 'ABANDONED' | 'OTHER';
 export type PresenceState = 'AVAILABLE' | 'ON_CALL' | 'AFTER_CALL' | 'BREAK' | 'AWAY';
 export type ReportCategory = 'WRONG' | 'OUTDATED' | 'UNCLEAR' | 'MISSING' | 'DEAD_PHONE' | 'OFFICE_CLOSED';
 

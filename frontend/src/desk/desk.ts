@@ -1,10 +1,10 @@
 /** The desk itself: the call, what is known of the operator's states, and the traffic with the server. Screens subscribe to it. */
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
-import { after, callOf, inquiryOf, resultOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
+import { after, callOf, inquiryOf, referralOf, resultOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
 import * as clock from './clock.ts';
 import {
-  merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type PresenceState, type Script, type SearchAnswer,
+  merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Script, type SearchAnswer,
   type Session, type State,
 } from './data.ts';
 import { finderOf } from './finding.ts';
@@ -121,8 +121,9 @@ export class Desk {
     this.#set({ phase: 'elsewhere' });
   }
 
+  /** The page leads to whichever step is missing. */
   signIn(): void {
-    window.location.assign(`/mesa/entrar/?next=${encodeURIComponent('/mesa/')}`);
+    window.location.assign('/mesa/');
   }
 
   /** A telephone system opened the desk once more: the state of the next call. */
@@ -202,6 +203,13 @@ export class Desk {
     void this.#journal.enqueue(sending);
     this.#set({ queue: [...this.state.queue, sending] });
     void this.flush();
+  }
+
+  /** Correct the contact that was finished last; its correction is what can be corrected next. */
+  correct(wrong: InquiryInput, corrected: InquiryInput, reason: string): void {
+    this.send('correction', `inquiries/${wrong.id}/corrections`, { ...corrected, reason } as { id: string }, texts.correctTitle);
+    const isVoid = reason === 'DUPLICATE' || reason === 'TEST';
+    this.#set({ last: isVoid ? null : corrected });
   }
 
   newId(): string {
@@ -285,7 +293,7 @@ export class Desk {
       const item = (key: string) => this.state.bundle?.items.get(key);
       const script = run.scriptKey && (item(run.scriptKey) as Script | undefined);
       if (script) this.act({ type: 'script', pinned: { script, digest: this.state.bundle?.pinned[script.key] ?? '' } });
-      for (const key of run.referralKeys) this.act({ type: 'refer', referral: { key, name: item(key)?.title ?? key } });
+      for (const key of run.referralKeys) this.act({ type: 'refer', referral: item(key) ? referralOf(item(key) as Office) : { key, name: key } });
       this.#set({ handovers: this.state.handovers.filter(({ id }) => id !== handover.id) });
     } catch (error) {
       this.#heard(error);

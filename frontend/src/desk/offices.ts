@@ -31,7 +31,7 @@ export function metersBetween(one: Point, other: Point): number {
  */
 export function officesFor(offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number): OfficeNear[] {
   const found = offices
-    .filter(({ organizationKind, substitution }) => !kinds || kinds.includes(substitution?.kind ?? organizationKind ?? ''))
+    .filter(({ organizationKind, substitution }) => (kinds ? kinds.includes(substitution?.kind ?? organizationKind ?? '') : !substitution))
     .map((office, place) => ({ office, place, opening: openingOf(office, now), meters: distanceOf(office, near) }));
   const rank = ({ opening }: { opening: Opening }): number => (opening.isOpen ? 0 : opening.isOpen === null ? 1 : 2);
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;

@@ -10,7 +10,7 @@ export const ROLES: Record<Role, { key: string; name: string; short: string }> =
 export const CONTACT_TYPES: Record<ContactType, { key: string; name: string }> = {
   CITIZEN: { key: '1', name: 'Ciudadano' },
   SILENT: { key: '2', name: 'Llamada muda' },
-  WRONG_NUMBER: { key: '3', name: 'Número equivocado' },
+  WRONG_NUMBER: { key: '3', name: 'Equivocado' },
   PRANK: { key: '4', name: 'Broma' },
   TRANSFERRED: { key: '5', name: 'Transferida' },
 };
@@ -22,6 +22,7 @@ export const RESULTS: Record<Result, string> = {
   CALL_BACK: 'Se le llamará después',
   EMERGENCY: 'Emergencia: 911',
   ABANDONED: 'Colgó antes de terminar',
+  OUT_OF_SCOPE: 'No es tema de este servicio',
   OTHER: 'Otro',
 };
 
@@ -201,6 +202,12 @@ export const texts = {
   handOver: 'Pasar',
   report: 'Contenido mal',
   keys: 'Teclas',
+  signOut: 'Salir',
+  last: (when: string, what: string): string => `Último contacto: ${when}, ${what}`,
+  correct: 'Corregir',
+  correctTitle: 'Corregir el último contacto',
+  correctWhy: 'Por qué',
+  corrected: 'Corregido.',
   keysOn: 'Usar teclas de una letra',
   close: 'Cerrar',
   send: 'Enviar',

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 
 /** Where letters and digits are typed or choose something, and are no keys of the desk. */
-const TYPING = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=dialog] *, [role=menu] *, [role=listbox] *';
+const TYPING = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]';
 const NAME = 'justicia-mesa-teclas';
 
 export type Commands = Record<string, (() => void) | undefined>;
@@ -17,7 +17,7 @@ export function useKeys(commands: Commands, areOn: boolean): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       const isFunctionKey = /^F\d+$/.test(event.key);
-      const isTyping = event.target instanceof Element && event.target.matches(TYPING);
+      const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
       if (!isFunctionKey && (isTyping || !present.current.areOn)) return;
       if (isFunctionKey && document.querySelector('[role=dialog], [role=alertdialog]')) return;
       const command = present.current.commands[event.key.toLowerCase()];
