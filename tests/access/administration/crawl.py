@@ -185,6 +185,7 @@ SAME_FOR_ALL = frozenset({"wagtailadmin_editing_sessions:ping", "wagtailadmin_ed
 NEW_EACH_TIME = frozenset(
     {
         *("wagtailadmin_editing_sessions:ping", "wagtailadmin_pages:edit", "wagtailadmin_pages:revisions_revert"),
+        "adapting:examples",
         *("api_clients:new_key", "api_clients:rotate_key", "second_factor:set_up"),
     }
 )
@@ -428,6 +429,7 @@ def _shape(answer: Any, ids: Iterable[str] = (), sent: Iterable[Mapping[str, str
         told = re.sub(rb"(%s)(=|%%3D|%%253D)%s\b" % (written, value.encode()), b"", told)
         told = told.replace(b'value="%s"' % value.encode(), b"")
         told = told.replace(f"«{value}» no está entre las opciones".encode(), b"")
+        told = told.replace(f"“{value}” no es un valor válido".encode(), b"")
     return answer.status_code, told
 
 

@@ -28,7 +28,7 @@ from .foreign_rows import digest
 from .planted import MARKS, SEEN, PlantedTenants, plant_tenants
 from .twice_locked import TWICE_LOCKED
 
-SAMPLE = tries(30, long=4_000)
+SAMPLE = tries(30, long=500)
 """How many of the requests that name something beside the path each role sends, besides those that name it there."""
 
 PATHS = tries(5, long=1)
@@ -120,7 +120,7 @@ OF_LIBRARY_ONLY = frozenset(
     }
 )
 PUBLISHERS = frozenset({f"wagtailadmin_pages:{name}" for name in ("unpublish", "lock", "set_page_position")})
-EDITORS = frozenset({"reviews", "holidays"})
+EDITORS = frozenset({"reviews", "holidays", "suggestions"})
 PEOPLE = frozenset({"people"})
 OF_EVERYBODY = frozenset(
     name for name, entry in TABLE.items() if any(rule.act is Act.ENTER for rule in rules_of(entry))
@@ -137,12 +137,13 @@ CLOSED = {
 }
 """Views, and groups of them, that are not there for somebody: said once more, so that a table that forgets is found."""
 
-READ_BY_LIBRARY = frozenset({"adapting", "reviews", "holidays"})
+READ_BY_LIBRARY = frozenset({"adapting", "reviews", "holidays", "suggestions"})
 """Groups of views that show the library's people all states: their ids are not foreign to them."""
 
 FILTERED_BY_STATE = frozenset(
     {
         *((f"matrix:{view}", "query state") for view in ("matrix", "csv")),
+        *((f"examples:{view}", "query state") for view in ("on_edit", "on_create")),
         *(
             (f"{name}:{view}", "query state")
             for name in ("guidance", "terms", "scripts", "offices")
