@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, NamedTuple, NoReturn
@@ -91,7 +92,7 @@ def answers(*methods: str, even_ended: bool = False) -> Callable[[View], Callabl
 
     Args:
         methods: those of HTTP that it answers.
-        even_ended: also for operators whose last assignment has just ended, so that they finish a call.
+        even_ended: also for who may only finish a contact of a state to which their assignment has just ended.
     """
 
     def decorated(view: View) -> Callable[..., HttpResponse]:
@@ -100,8 +101,8 @@ def answers(*methods: str, even_ended: bool = False) -> Callable[[View], Callabl
             if request.method not in methods:
                 return _not_allowed(methods)
             try:
-                operator = _operator_of(request)
-                with tenant_scope(operator.tenants.values()):
+                operator = _operator_of(request, even_ended)
+                with tenant_scope(operator.scope if even_ended else operator.tenants.values()):
                     return _as_response(view(request, operator, **named))
             except Refused as refused:
                 return refusal(refused.code, refused.field, refused.message, refused.retry_after)
@@ -143,13 +144,15 @@ def sent(request: HttpRequest) -> Sent:
     return read
 
 
-def tenant_id_of(operator: Answering, code: object) -> int:
+def tenant_id_of(operator: Answering, code: object, *, began_at: datetime | None = None) -> int:
     """Return the primary key of one of an operator's states.
 
+    Args:
+        began_at: as `Answering.tenant_id`.
     Raises:
         Refused: `NOT_FOUND`: it is none of theirs, or no state at all.
     """
-    found = operator.tenant_id(code)
+    found = operator.tenant_id(code, began_at=began_at)
     if found is None:
         raise Refused("NOT_FOUND")
     return found
@@ -185,11 +188,11 @@ def nothing(request: HttpRequest, **named: Any) -> HttpResponse:
     return refusal("NOT_FOUND")
 
 
-def _operator_of(request: HttpRequest) -> Answering:
+def _operator_of(request: HttpRequest, even_ended: bool) -> Answering:
     if is_site_host(request.get_host()):
         raise Refused("NOT_FOUND")
     operator = answering(request.user)
-    if operator is None:
+    if operator is None or not (operator.tenants or even_ended):
         raise Refused(code_of_stranger(request) or "NOT_ASSIGNED")
     return operator
 

@@ -9,6 +9,7 @@ from .inquiries import (
     InquiryQuerySet,
     UnservedReason,
 )
+from .operators import Handover, HandoverQuerySet, OperatorAssignment, OperatorPresence, PresenceState
 from .snapshots import ScriptSnapshot, ScriptSnapshotQuerySet
 from .visits import VisitCount, VisitCountQuerySet, VisitKind
 
@@ -17,9 +18,14 @@ __all__ = [
     "CampaignQuerySet",
     "ContactType",
     "CorrectionReason",
+    "Handover",
+    "HandoverQuerySet",
     "Inquiry",
     "InquiryOutcome",
     "InquiryQuerySet",
+    "OperatorAssignment",
+    "OperatorPresence",
+    "PresenceState",
     "ScriptSnapshot",
     "ScriptSnapshotQuerySet",
     "UnservedReason",

@@ -1,23 +1,40 @@
-"""Where somebody answers citizens. That they may at all, their role says (`tenants.admin_access.acts`)."""
+"""Where somebody answers citizens. That they may at all, their role says (`tenants.admin_access.acts`).
+
+Whoever has no assignment answers for the own state alone, unless an assignment to it was ended.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils import timezone
+
+from assistance.models import OperatorAssignment
 from content_models.choices import Channel
 from tenants.admin_access.acts import Act, may
 from tenants.edge import READER_SCOPES
-from tenants.models import LIBRARY_ID, User
+from tenants.models import User
+from tenants.scope import scope_of_all_tenants
 from tenants.viewer import Viewer, ViewerKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+GRACE = timedelta(hours=2)
+"""How long a contact that began before an assignment ended may still be finished and recorded."""
+
 MOST_CONVERSATIONS = 3
 """How many chats somebody has at once where nothing else is said."""
+
+
+class Ended(NamedTuple):
+    """An assignment that ended lately."""
+
+    tenant_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +47,17 @@ class Answering:
         channels: values of `Channel`.
         max_conversations: how many chats they have at once.
         is_supervisor: whether they watch over the others of these states.
+        ended: states of which a contact that has begun may be finished, by code.
     """
 
     user_id: int
     name: str
     tenants: dict[str, int]
-    languages: Sequence[str]
-    channels: Sequence[str]
-    max_conversations: int
-    is_supervisor: bool
+    languages: Sequence[str] = ()
+    channels: Sequence[str] = tuple(Channel.values)
+    max_conversations: int = MOST_CONVERSATIONS
+    is_supervisor: bool = False
+    ended: dict[str, Ended] = field(default_factory=dict)
 
     @property
     def viewer(self) -> Viewer:
@@ -47,27 +66,56 @@ class Answering:
             kind=ViewerKind.USER, tenants=self.tenants, scopes=READER_SCOPES, user_id=self.user_id, name=self.name
         )
 
+    @property
+    def scope(self) -> list[int]:
+        """The primary keys of all their states, also of those where they may only finish something."""
+        return [*self.tenants.values(), *(ended.tenant_id for ended in self.ended.values())]
+
     def tenant_id(self, code: object, *, began_at: datetime | None = None) -> int | None:
         """Return the primary key of one of their states; None for any other, and for what is no code.
 
         Args:
-            began_at: when the contact began that this is about; None: now.
+            began_at: when the contact began that is to be finished; None: it begins now.
         """
-        return self.tenants.get(code) if isinstance(code, str) else None
+        if not isinstance(code, str):
+            return None
+        ended = self.ended.get(code)
+        if ended is not None and began_at is not None and began_at < ended.at:
+            return ended.tenant_id
+        return self.tenants.get(code)
 
 
-def answering(user: User | AnonymousUser) -> Answering | None:
-    """Return where somebody answers citizens now; None: nowhere."""
+def answering(user: User | AnonymousUser, now: datetime | None = None) -> Answering | None:
+    """Return where somebody answers citizens; None: nowhere, and there is nothing that they may finish.
+
+    Args:
+        now: the clock.
+    """
     if not isinstance(user, User) or not may(user, Act.ANSWER):
         return None
-    if user.tenant is None or user.tenant_id == LIBRARY_ID:
+    now = now or timezone.now()
+    with scope_of_all_tenants():
+        assignments = list(OperatorAssignment.objects.for_user(user.pk).select_related("tenant").order_by("tenant_id"))
+    current = [one for one in assignments if one.is_current(now)]
+    tenants = {one.tenant.code: one.tenant_id for one in current}
+    own = user.tenant
+    if not tenants and own is not None and not any(one.tenant_id == own.pk for one in assignments):
+        tenants = {own.code: own.pk}
+    ended = {
+        one.tenant.code: Ended(one.tenant_id, one.ends_at)
+        for one in assignments
+        if one.ends_at is not None and now - GRACE < one.ends_at <= now and one.starts_at <= now
+    }
+    if not tenants and not ended:
         return None
+    is_everything = any(not one.languages for one in current)
     return Answering(
         user_id=user.pk,
         name=user.get_full_name() or user.get_username(),
-        tenants={user.tenant.code: user.tenant.pk},
-        languages=(),
-        channels=tuple(Channel.values),
-        max_conversations=MOST_CONVERSATIONS,
+        tenants=tenants,
+        languages=() if is_everything else sorted({tag for one in current for tag in one.languages}),
+        channels=[name for name in Channel.values if not current or any(name in one.channels for one in current)],
+        max_conversations=max((one.max_conversations for one in current), default=MOST_CONVERSATIONS),
         is_supervisor=may(user, Act.SUPERVISE),
+        ended=ended,
     )
