@@ -9,6 +9,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -52,6 +53,7 @@ def _camel(name: str) -> str:
     return first + "".join(other.capitalize() for other in others)
 
 
+@cache
 def starter_scripts() -> dict[str, Script]:
     """Return what walkers need of each starter script, by slug; texts as they are written."""
     from content_models.starter.pages.scripts import script_page
@@ -68,9 +70,17 @@ def starter_scripts() -> dict[str, Script]:
 def as_documents(scripts: Mapping[str, Script]) -> dict[str, Any]:
     """Return scripts with their texts as documents have them."""
     return {
-        slug: {**script, "nodes": [{**node, "text": {"ast": from_text(str(node["text"]))}} for node in script["nodes"]]}
+        slug: {
+            **script,
+            "nodes": [_with_text(node, wordings=[*map(_with_text, node["wordings"])]) for node in script["nodes"]],
+        }
         for slug, script in scripts.items()
     }
+
+
+def _with_text(texts: Mapping[str, Any], **others: Any) -> dict[str, Any]:
+    """Return a node or a wording with its text as documents have it."""
+    return {**texts, "text": {"ast": from_text(str(texts["text"]))}, **others}
 
 
 def _node(value: Mapping[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from django.utils import translation
 from content_models.rich_text import from_text
 from content_models.shapes.blocks import ScriptWalk
 from content_models.starter.reading import read_reference
+from content_models.starter.records import Script
 from content_models.walk_checks import answers_in, broken_walks, coverage_of, walks_of_state
 
 from .script_vectors import as_documents, starter_scripts
@@ -105,12 +106,11 @@ def test_what_is_no_answer_is_left_out() -> None:
     assert answers_in(" q.si  w. .x nada a.b.c") == [("q", "si"), ("a", "b.c")]
 
 
-@pytest.mark.parametrize("slug", [one.id for one in read_reference().scripts])
-def test_the_walks_of_a_starter_script_hold_and_cover_every_node(slug: str) -> None:
-    source = next(one for one in read_reference().scripts if one.id == slug)
+@pytest.mark.parametrize("source", read_reference().scripts, ids=lambda script: script.id)
+def test_the_walks_of_a_starter_script_hold_and_cover_every_node(source: Script) -> None:
     walks = [recorded(" ".join(walk.answers), walk.end, walk.name) for walk in source.walks]
 
-    starter = as_documents(starter_scripts())[slug]
+    starter = as_documents(starter_scripts())[source.id]
 
     assert broken_walks(starter, walks) == []
     assert coverage_of(starter, walks).missed == ()
