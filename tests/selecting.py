@@ -1,7 +1,7 @@
 """Which tests take long, by where they stand and what they ask for; and the longest come first.
 
-`make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads and tests of tests, which
-`make test-all` has.
+`make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
+and tests of tests, which `make test-all` has.
 Files are handed to the processes in this order, so that no process waits at the end for another one's long file.
 """
 
@@ -34,22 +34,63 @@ LONGEST_FIRST = (
 
 LOADS = frozenset(
     {
+        "delivery/search/test_small_copy.py::test_the_copy_of_a_state_is_small_and_answers_as_search_does",
         "editorial/national/test_many_at_once.py",
-        "journeys/test_killed_while_publishing.py",
+        "journeys/test_script_preview.py::test_a_chart_of_sixty_nodes_is_legible",
+        "journeys/test_sign_in.py::test_many_who_sign_in_at_once_leave_threads_for_others",
         "journeys/test_slow_clients.py",
         "journeys/test_slow_readers.py",
         "journeys/test_states_apart.py",
         "journeys/test_trusted_documents.py::test_nobody_waits_while_a_large_manifest_is_checked",
         "journeys/test_whole_versions.py",
+        "publishing/test_launch_state.py::test_thirty_two_more_states_are_prepared_like_the_first",
+    }
+)
+"""What puts a server under load, or measures over much; the rules behind it have quicker tests of their own, too."""
+
+KILLINGS = frozenset(
+    {
+        "cms/test_run.py::test_a_killed_child_comes_back_and_a_killed_run_leaves_nothing",
+        "journeys/test_database_hung.py::test_a_long_statement_is_not_cut_while_the_database_answers",
+        "journeys/test_database_hung.py::test_a_worker_ends_when_told_to_while_the_database_hangs",
+        "journeys/test_database_hung.py::test_everything_says_so_within_two_seconds_and_recovers[its backends]",
+        "journeys/test_database_stopped.py",
+        "journeys/test_killed_while_publishing.py",
+        "journeys/test_launching.py::test_a_command_that_is_killed_leaves_each_state_launched_or_not",
+        "journeys/test_production_command.py::test_the_service_goes_on_when_a_worker_is_killed",
+        "journeys/test_production_command.py::test_workers_that_die_again_at_once_end_the_command_with_a_failure",
         "journeys/test_worker_killed.py",
     }
 )
-"""Files and tests that put a server under load; the rules behind them have quicker tests of their own, too."""
+"""Journeys in which processes are killed, or hang. `make test` kills a process that publishes, embedded servers and
+their guardians (`delivery/test_processes.py`, `cms/test_database.py`), and lets a database hang and go away
+(`cms/test_liveness.py`, `journeys/test_database_hung.py`, `journeys/test_database_away.py`).
+"""
+
+FURTHER_JOURNEYS = frozenset(
+    {
+        "journeys/test_adapting.py",
+        "journeys/test_admin_policy.py::test_nothing_that_the_librarys_people_do_is_against_the_policy",
+        "journeys/test_generated_requests.py",
+        "journeys/test_second_factor.py::test_many_processes_take_a_code_once",
+        "journeys/test_second_factor.py::test_where_it_is_offered",
+        "journeys/test_verification.py::"
+        "test_what_ends_while_the_form_saves_itself_is_named_at_once_and_when_it_is_saved[save_draft]",
+    }
+)
+"""Journeys that walk, for other people or with another setting, where another journey or quicker tests go as well."""
 
 TESTS_OF_TESTS = frozenset(
-    {"randomised/test_processes_agree.py::test_processes_that_cache_what_was_rolled_back_are_found"}
+    {
+        "access/administration/test_crawl.py::test_a_rule_that_is_removed_is_found_missing",
+        "access/test_advisories.py::test_attack_is_alive",
+        "access/test_graphql_crawl.py::test_a_rule_that_is_removed_is_found_missing",
+        "randomised/test_processes_agree.py::test_processes_that_cache_what_was_rolled_back_are_found",
+    }
 )
-"""Tests that break the system on purpose, only to see whether another test finds it."""
+"""Tests that break the system on purpose, or attack who may do so, only to see whether another test finds something."""
+
+LEFT_OUT = LOADS | KILLINGS | FURTHER_JOURNEYS | TESTS_OF_TESTS
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,9 +98,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     That is run if it is asked for, by `LONG_TESTS` or by name.
     """
-    left_out = LOADS | TESTS_OF_TESTS
-    if not is_long() and not any(name in str(argument) for argument in config.args for name in left_out):
-        long = [item for item in items if left_out & _names(item)]
+    if not is_long() and not any(name in str(argument) for argument in config.args for name in LEFT_OUT):
+        long = [item for item in items if LEFT_OUT & _names(item)]
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in set(long)]
     for item in items:
@@ -72,9 +112,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _names(item: pytest.Item) -> set[str]:
-    """Return what a test is listed by: its file, or its file and its own name without parameters."""
+    """Return what a test is listed by: its file, or its file and its name, with its parameters or without."""
     file = item.path.relative_to(TESTS).as_posix()
-    return {file, f"{file}::{getattr(item, 'originalname', item.name)}"}
+    return {file, f"{file}::{getattr(item, 'originalname', item.name)}", f"{file}::{item.name}"}
 
 
 def _folder(item: pytest.Item) -> str:

@@ -89,7 +89,7 @@ def answered(
     return orjson.dumps({"data": result.data, "errors": errors})
 
 
-@settings(max_examples=tries(80, long=1000), suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(50, long=1000), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_operation_is_answered_as_the_reference_executor_does(asking: dict[str, Any], data: st.DataObject) -> None:
     operation = data.draw(asking["operations"])

@@ -17,9 +17,16 @@ from cms.admin_policy import CHOOSERS_OF_WAGTAIL
 from content_models.models import GuidancePage, OfficePage, ScriptPage
 from tenants.models import ApiClient, Tenant
 from tests.tenants.factories import client_of, image_of, person
+from tests.thoroughness import is_long, tries
 
 NONCE = re.compile(r'nonce="([^"]+)"')
 SCRIPT = re.compile(r"<script\b([^>]*)>")
+STEP = tries(3, long=1)
+"""Each so many-th page of the administration is opened."""
+
+WITH_NONCE = frozenset({"tenants.viewsets.translations.SubmitPage", "wagtailadmin_pages:edit"})
+"""The views whose pages bring scripts of their own."""
+
 RUN_BY_ATTRIBUTE = re.compile(r"<[a-z][^<>]*\son[a-z]+=", re.IGNORECASE)
 
 
@@ -58,7 +65,7 @@ def test_every_script_that_a_page_brings_may_run_and_only_choosers_of_wagtail_ru
     forbidden: list[tuple[str, list[str]]] = []
     all_allowed: set[str] = set()
     by_nonce: set[str] = set()
-    for path in pages():
+    for path in list(pages())[::STEP]:
         response = administrator.get(path)
         if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
             continue
@@ -78,8 +85,11 @@ def test_every_script_that_a_page_brings_may_run_and_only_choosers_of_wagtail_ru
         assert not RUN_BY_ATTRIBUTE.search(text), path
 
     assert forbidden == []
-    assert by_nonce == {"tenants.viewsets.translations.SubmitPage", "wagtailadmin_pages:edit"}
-    assert all_allowed == CHOOSERS_OF_WAGTAIL
+    assert by_nonce <= WITH_NONCE
+    assert all_allowed <= CHOOSERS_OF_WAGTAIL
+    if is_long():
+        assert by_nonce == WITH_NONCE
+        assert all_allowed == CHOOSERS_OF_WAGTAIL
 
 
 def pages() -> Iterator[str]:

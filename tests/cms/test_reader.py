@@ -209,7 +209,7 @@ def test_the_api_asks_no_other_role(raw_key: str, post: Callable[..., Answer]) -
     with reader_alone():
         for told in (told_topics, told_glossary, told_scripts):
             told(asker(raw_key))
-        sent = check(lambda query: post({"query": query}), examples=20, seconds=tries(4, long=60))
+        sent = check(lambda query: post({"query": query}), examples=20, seconds=tries(2, long=60))
 
     assert sent >= 20
 

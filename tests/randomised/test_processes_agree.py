@@ -7,10 +7,11 @@ import random
 
 import pytest
 
-from tests.randomised.driver import Disagreement, driving
+from tests.randomised.driver import LEAST_ROUNDS, Disagreement, driving
+from tests.thoroughness import tries
 
 SECONDS = float(os.environ.get("RANDOMISED_SECONDS", "0"))
-ROUNDS = 12
+ROUNDS = tries(LEAST_ROUNDS, long=12)
 """At least; a backup is made and restored in one of them."""
 IS_QUICK = "RANDOMISED_SECONDS" not in os.environ
 SEED = int(os.environ.get("RANDOMISED_SEED") or (1 if IS_QUICK else random.randrange(1_000_000)))

@@ -21,8 +21,8 @@ from .plain_words import forbidden_on
 
 pytestmark = pytest.mark.slow
 
-USUAL = [Role.STATE_EDITOR, Role.STATE_COORDINATOR, Role.STATE_TRANSLATOR, Role.LIBRARY_PUBLISHER]
-"""Whose administration is followed each time: between them they are offered nearly all that there is."""
+USUAL = [Role.STATE_COORDINATOR, Role.STATE_TRANSLATOR]
+"""Whose administration is followed each time: between them they are offered nearly all that a state's people are."""
 
 READERS_OF_PLAIN_WORDS = (Role.STATE_EDITOR, Role.STATE_PUBLISHER, Role.STATE_COORDINATOR)
 
