@@ -80,6 +80,7 @@ class ErrorCode(StrEnum):
     URGENT_CANNOT_WAIT = "URGENT_CANNOT_WAIT"
     STILL_NEEDED = "STILL_NEEDED"
     WALKS_BROKEN = "WALKS_BROKEN"
+    REPORT_REFUSED = "REPORT_REFUSED"
     SUGGESTION_REFUSED = "SUGGESTION_REFUSED"
     SUGGESTION_UNKNOWN = "SUGGESTION_UNKNOWN"
 
@@ -276,6 +277,14 @@ class SuggestionRefused(DomainError):
     def no_words(cls) -> SuggestionRefused:
         """There is not one word in it, or characters that nobody can see."""
         return cls(sentence=_("Write the phrase in words, as it was said."))
+
+
+class ReportRefused(DomainError):
+    """A report of a text says what no report says."""
+
+    code = ErrorCode.REPORT_REFUSED
+    field = "digest"
+    sentence = _("This report cannot be read. Open the text again, and report it from there.")
 
 
 class SuggestionUnknown(DomainError):

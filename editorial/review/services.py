@@ -44,7 +44,7 @@ __all__ = [
     "tasks_for",
 ]
 
-LOOKED_AT = (ReviewReason.LAW, ReviewReason.PATH, ReviewReason.WITHDRAWN)
+LOOKED_AT = (ReviewReason.LAW, ReviewReason.PATH, ReviewReason.WITHDRAWN, ReviewReason.REPORTED)
 """The reasons of reviews that end when somebody says that they have looked."""
 
 
@@ -173,7 +173,7 @@ def take(
 
 @transaction.atomic
 def mark_reviewed(*, task_id: int, by: User, note: str = "") -> ReviewTask:
-    """Close a review of a law, a path or a withdrawn text: somebody has looked, and changed what was to be changed.
+    """Close a review of a law, a path, a withdrawn or reported text: somebody has looked, and corrected what was wrong.
 
     Raises:
         ReviewUnknown: there is none, or it is not theirs.

@@ -6,7 +6,7 @@ from .edition import Edition
 from .holiday import TenantHoliday, TenantHolidayQuerySet
 from .outbox import OutboxAction, OutboxEntry
 from .pin import Pin, PinQuerySet
-from .review_task import ReviewOutcome, ReviewReason, ReviewTask, ReviewTaskQuerySet
+from .review_task import ReportCategory, ReviewOutcome, ReviewReason, ReviewTask, ReviewTaskQuerySet
 from .search_model import SearchModel
 from .suggestion import MIN_DAYS, ExampleSuggestion, SuggestionStatus, UnansweredSearch
 from .version import TenantVersion
@@ -24,6 +24,7 @@ __all__ = [
     "PeriodicMailKind",
     "Pin",
     "PinQuerySet",
+    "ReportCategory",
     "ReviewOutcome",
     "ReviewReason",
     "ReviewTask",

@@ -21,6 +21,18 @@ class ReviewReason(models.TextChoices):
     LAW = "law", _("A law that the text cites has changed")
     WITHDRAWN = "withdrawn", _("The library withdrew a text that the state had changed")
     WALK = "walk", _("A test walk of a script no longer holds in the state")
+    REPORTED = "reported", _("Somebody reported that something in the text is wrong")
+
+
+class ReportCategory(models.TextChoices):
+    """What somebody says is wrong with a text; the values are those of the desk's protocol."""
+
+    WRONG = "WRONG", _("It is wrong")
+    OUTDATED = "OUTDATED", _("It is out of date")
+    UNCLEAR = "UNCLEAR", _("It is hard to understand")
+    MISSING = "MISSING", _("Something is missing")
+    DEAD_PHONE = "DEAD_PHONE", _("The telephone is not answered, or is another one")
+    OFFICE_CLOSED = "OFFICE_CLOSED", _("The office is closed, or has moved")
 
 
 class ReviewOutcome(models.TextChoices):
@@ -73,7 +85,9 @@ class ReviewTask(models.Model):
         _("decisions"), default=list, help_text=_("What was decided of each piece: address, label, decision, by, at.")
     )
     details = models.JSONField(
-        _("details"), default=dict, help_text=_("Law and article, path and local key, or when it was withdrawn.")
+        _("details"),
+        default=dict,
+        help_text=_("Law and article, path and local key, when it was withdrawn, or what was reported."),
     )
     note = models.TextField(_("note"), blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)

@@ -28,7 +28,7 @@ def links_of(task: ReviewTask, editing: EditingContext | None, rights: Rights) -
     if editing is not None and _is_national(task, editing):
         label = gettext("Open the national text") if task.reason == ReviewReason.PATH else gettext("Open the text")
         links.append(Link(label, address_of(editing, task.key)))
-    elif task.reason == ReviewReason.LAW and rights.can_edit:
+    elif task.reason in {ReviewReason.LAW, ReviewReason.REPORTED} and rights.can_edit:
         links += _to_page(task.key, task, gettext("Open the text"))
     return links
 

@@ -31,6 +31,7 @@ from .rows import decided, kind_label
 from .sheets.adoption import adoption_sheet
 from .sheets.changed import changed_sheet
 from .sheets.law import law_sheet
+from .sheets.reported import reported_sheet
 from .sheets.withdrawn import withdrawn_sheet
 from .words import SHORT_REASONS, by_when, citation, readers_note, who, why
 
@@ -41,6 +42,7 @@ TEMPLATES = {
     ReviewReason.PATH: "editorial/review/path.html",
     ReviewReason.WITHDRAWN: "editorial/review/withdrawn.html",
     ReviewReason.WALK: "editorial/review/walk.html",
+    ReviewReason.REPORTED: "editorial/review/reported.html",
 }
 
 
@@ -124,6 +126,8 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
                 return adoption_sheet(self.review)
             case ReviewReason.LAW:
                 return law_sheet(self.task, self.editing.view if self.editing is not None else None)
+            case ReviewReason.REPORTED:
+                return reported_sheet(self.task)
             case ReviewReason.WITHDRAWN if self.editing is not None and self.review.is_open:
                 return withdrawn_sheet(self.task, self.editing)
         return None
@@ -151,6 +155,8 @@ def _opened(task: ReviewTask) -> str:
         "day": date_format(opened_at, "DATE_FORMAT"),
         "time": date_format(opened_at, "H:i"),
     }
+    if task.reason == ReviewReason.REPORTED:  # nobody's name is kept
+        return gettext("First reported on %(day)s at %(time)s.") % details
     if task.reason == ReviewReason.WITHDRAWN:
         return gettext("The library’s text was withdrawn by %(who)s on %(day)s at %(time)s.") % details
     return gettext("Opened by %(who)s on %(day)s at %(time)s.") % details

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from editorial.adapting.types import Rights
-from publishing.models import ReviewReason, ReviewTask
+from publishing.models import ReportCategory, ReviewReason, ReviewTask
 from publishing.review.adoption_tasks import ACCEPT
 from publishing.review.decisions import Decision
 from publishing.review.syncing import PROBLEMS
@@ -24,6 +24,7 @@ SHORT_REASONS: Mapping[str, Any] = {
     ReviewReason.LAW: gettext_lazy("The law changed"),
     ReviewReason.WITHDRAWN: gettext_lazy("The national text was withdrawn"),
     ReviewReason.WALK: gettext_lazy("A test walk breaks"),
+    ReviewReason.REPORTED: gettext_lazy("Something was reported as wrong"),
 }
 """The reasons as the filter and the marks name them."""
 
@@ -39,18 +40,7 @@ DECISIONS: Mapping[str, Any] = {
 
 def why(task: ReviewTask) -> str:
     """Return one sentence that says why somebody has to look."""
-    match task.reason:
-        case ReviewReason.CHANGED:
-            return _why_changed(task)
-        case ReviewReason.ADOPTION:
-            return _why_adoption(task)
-        case ReviewReason.PATH:
-            return _why_path(task)
-        case ReviewReason.WITHDRAWN:
-            return _why_withdrawn(task)
-        case ReviewReason.WALK:
-            return _why_walks(task)
-    return _why_law(task)
+    return _WHY[ReviewReason(task.reason)](task)
 
 
 def by_when(task: ReviewTask, now: datetime) -> str:
@@ -142,8 +132,35 @@ def _why_walks(task: ReviewTask) -> str:
     return sentence % {"state": task.tenant.name, "walks": walks}
 
 
+def _why_reported(task: ReviewTask) -> str:
+    reports = task.details.get("reports", ())
+    count = sum(report["count"] for report in reports)
+    sentence = ngettext(
+        "%(count)d report says that something in this text is wrong: %(categories)s.",
+        "%(count)d reports say that something in this text is wrong: %(categories)s.",
+        count,
+    )
+    return sentence % {"count": count, "categories": "; ".join(dict.fromkeys(map(category_of, reports)))}
+
+
+def category_of(report: Mapping[str, Any]) -> str:
+    """Return what a report says, in words."""
+    return str(ReportCategory(report["category"]).label)
+
+
 def _why_law(task: ReviewTask) -> str:
     return _("A law that this text cites has changed: %(citation)s.") % {"citation": citation(task)}
+
+
+_WHY: Mapping[ReviewReason, Callable[[ReviewTask], str]] = {
+    ReviewReason.CHANGED: _why_changed,
+    ReviewReason.ADOPTION: _why_adoption,
+    ReviewReason.PATH: _why_path,
+    ReviewReason.LAW: _why_law,
+    ReviewReason.WITHDRAWN: _why_withdrawn,
+    ReviewReason.WALK: _why_walks,
+    ReviewReason.REPORTED: _why_reported,
+}
 
 
 def citation(task: ReviewTask) -> str:
