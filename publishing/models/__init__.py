@@ -8,6 +8,7 @@ from .outbox import OutboxAction, OutboxEntry
 from .pin import Pin, PinQuerySet
 from .review_task import ReportCategory, ReviewOutcome, ReviewReason, ReviewTask, ReviewTaskQuerySet
 from .search_model import SearchModel
+from .small_copy import SmallCopy
 from .suggestion import MIN_DAYS, ExampleSuggestion, SuggestionStatus, UnansweredSearch
 from .version import TenantVersion
 
@@ -30,6 +31,7 @@ __all__ = [
     "ReviewTask",
     "ReviewTaskQuerySet",
     "SearchModel",
+    "SmallCopy",
     "SuggestionStatus",
     "TenantHoliday",
     "TenantHolidayQuerySet",

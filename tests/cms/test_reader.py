@@ -57,6 +57,7 @@ UNREADABLE = frozenset(
         "publishing_examplesuggestion",
         "publishing_outboxentry",
         "publishing_reviewtask",
+        "publishing_smallcopy",
         "publishing_unansweredsearch",
         # what people asked for, and how often something was read
         "assistance_campaign",
