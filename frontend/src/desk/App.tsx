@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { isConversation, nodeOf, referralOf, unreadOf, walkOf } from './call';
@@ -50,6 +50,7 @@ function Work() {
   const offices = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
 
   const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
+  useEffect(toMiddle, [toMiddle]);
   const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
   const isRunning = Boolean(call?.pinned && walked);

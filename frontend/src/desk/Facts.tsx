@@ -8,9 +8,10 @@ import { hourGiven, readTime } from './deadlines';
 import { zoneOf } from './offices';
 import { texts } from './texts';
 import { useDesk } from './useDesk';
-import { dayAfter, localOf } from './zones';
+import { dayAfter, daysBetween, localOf } from './zones';
 
 const DAYS = [texts.before, texts.yesterday, texts.today];
+const OTHER = 'other';
 
 /** What the caller says of hour and place: the deadlines and the offices follow from it. */
 export function Facts({ call, walked, onDone }: { call: Call; walked: CallWalk | null; onDone: () => void }) {
@@ -31,37 +32,52 @@ export function usePlaceZone(call: Call | null): { zone: string; isOwn: boolean 
   return { zone, isOwn: zone === Intl.DateTimeFormat().resolvedOptions().timeZone || zone === own };
 }
 
+/** When it happened: an hour of the last three days, or another day, of which the hour need not be known. */
 function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const [desk] = useDesk();
   const { zone } = usePlaceZone(call);
-  const now = clock.now();
-  const today = localOf(now, zone).day;
+  const today = localOf(clock.now(), zone).day;
   const known = call.eventAt === null ? null : localOf(call.eventAt, zone);
   const [typed, setTyped] = useState(known?.time ?? '');
-  const [ago, setAgo] = useState(() => (known ? Math.min(2, Math.max(0, Math.round((Date.parse(today) - Date.parse(known.day)) / 86_400_000))) : 0));
-  const isWrong = typed.trim() !== '' && hourGiven(typed, dayAfter(today, -ago), now, zone) === null;
+  const [day, setDay] = useState(known?.day ?? today);
+  const [isOther, setOther] = useState(daysBetween(day, today) > 2);
+  const instant = (text: string, on: string): number | null =>
+    on ? hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone) : null;
+  const isWrong = (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
 
-  const give = (text: string, days: number): void => {
+  const give = (text: string, on: string): void => {
     setTyped(text);
-    setAgo(days);
-    const eventAt = hourGiven(text, dayAfter(today, -days), clock.now(), zone);
+    setDay(on);
+    const eventAt = instant(text, on);
     if (eventAt !== call.eventAt) desk.act({ type: 'hour', eventAt });
   };
   /** An hour that has not been yet today was yesterday. */
-  const typedNow = (text: string): void => {
-    const isLater = ago === 0 && readTime(text) !== null && /\d{2}\s*$|m\.?\s*$/i.test(text) && hourGiven(text, today, clock.now(), zone) === null;
-    give(text, isLater ? 1 : ago);
+  const type = (text: string): void => {
+    const isWhole = readTime(text) !== null && /\d{2}\s*$|m\.?\s*$/i.test(text);
+    give(text, isWhole && day === today && instant(text, today) === null ? dayAfter(today, -1) : day);
   };
 
   return (
     <div className="desk-hour">
-      <TextField value={typed} onChange={typedNow} isInvalid={isWrong} onKeyDown={(event) => event.key === 'Enter' && onDone()}>
+      <TextField value={typed} onChange={type} isInvalid={isWrong} onKeyDown={(event) => event.key === 'Enter' && onDone()}>
         <Label>{texts.hour} <kbd>H</kbd></Label>
         <Input id="desk-hour" inputMode="numeric" autoComplete="off" placeholder="18:40" aria-describedby={isWrong ? 'desk-hour-wrong' : undefined} />
       </TextField>
-      <ToggleButtonGroup aria-label={texts.hour} selectionMode="single" disallowEmptySelection selectedKeys={[String(ago)]} onSelectionChange={(keys) => give(typed, Number([...keys][0]))}>
+      <ToggleButtonGroup
+        aria-label={texts.day}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[isOther ? OTHER : String(daysBetween(day, today))]}
+        onSelectionChange={(keys) => {
+          const [key] = [...keys];
+          setOther(key === OTHER);
+          if (key !== OTHER) give(typed, dayAfter(today, -Number(key)));
+        }}
+      >
         {DAYS.map((name, place) => <ToggleButton key={name} id={String(2 - place)}>{name}</ToggleButton>)}
+        <ToggleButton id={OTHER}>{texts.otherDay}</ToggleButton>
       </ToggleButtonGroup>
+      {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(typed, target.value)} />}
       {isWrong && <p id="desk-hour-wrong" className="is-danger">{texts.hourWrong}</p>}
     </div>
   );

@@ -14,7 +14,7 @@ import { Words } from './Words';
 /** What is open beside the script. */
 export type Reading = Item;
 
-const PAUSE = 80;
+const PAUSE = 40;
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 

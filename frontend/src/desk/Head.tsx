@@ -7,11 +7,13 @@ import { Choice } from './Menu';
 import { CONTACT_TYPES, PRESENCES, ROLES, texts } from './texts';
 import { useDesk, useNow } from './useDesk';
 
+const LANGUAGES = new Intl.DisplayNames(['es-MX'], { type: 'language' });
 const CHOSEN_BY_HAND: PresenceState[] = ['AVAILABLE', 'AFTER_CALL', 'BREAK'];
 
 export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDialog: (name: DialogName) => void }) {
   const [desk, { session, code, call, presence, callBacksDue }] = useDesk();
   if (!session) return null;
+  const locales = desk.stateOf(code)?.locales ?? [];
   return (
     <header className="desk-head">
       <h1 className="desk-unseen">{texts.title}</h1>
@@ -28,6 +30,15 @@ export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDia
           value={CONTACT_TYPES[call.contactType].name}
           choices={Object.entries(CONTACT_TYPES).map(([key, { name, key: hint }]) => ({ key: key as Call['contactType'], name, hint }))}
           onChoose={(contactType) => desk.act({ type: 'contact', contactType })}
+        />
+      )}
+      {call && locales.length > 1 && (
+        <Choice
+          isQuiet
+          label={texts.language}
+          value={LANGUAGES.of(call.language) ?? call.language}
+          choices={locales.map((key) => ({ key, name: LANGUAGES.of(key) ?? key }))}
+          onChoose={(language) => desk.chooseLanguage(language)}
         />
       )}
       {call && isConversation(call.contactType) && (

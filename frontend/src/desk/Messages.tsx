@@ -10,7 +10,7 @@ export function Messages() {
   const refused = queue.filter((one) => one.refused);
   const waiting = queue.length - refused.length;
   const pinned = call?.pinned;
-  const present = pinned && bundle && bundle.code === call.state ? bundle : null;
+  const present = call && pinned?.digest && bundle?.code === call.state && bundle.locale === pinned.script.locale ? bundle : null;
   const gone = present && call ? call.referrals.filter(({ key }) => !present.items.has(key)) : [];
   const stop = call && walkOf(call)?.stop;
   return (

@@ -1,4 +1,5 @@
 /** Asks the server at `/mesa/api/`, and says in one way what went wrong. */
+import * as clock from './clock.ts';
 
 const TIMEOUT = 10_000;
 
@@ -65,6 +66,7 @@ export class Api {
     } catch {
       throw new Unreachable();
     }
+    clock.checkBy(response.headers.get('Date'));
     if (response.ok) return response;
     const retryAfter = Number(response.headers.get('Retry-After')) || null;
     if (response.status >= 500 || response.status === 429) throw new Unreachable(retryAfter);

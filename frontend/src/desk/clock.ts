@@ -20,6 +20,12 @@ export function setByServer(server: string, took = 0): void {
   startedAt = performance.now();
 }
 
+/** Correct it by the hour at which an answer was made, which is known to the second: a computer that slept has missed some. */
+export function checkBy(date: string | null): void {
+  const server = Date.parse(date ?? '');
+  if (Math.abs(server - now()) > 3000) setByServer(date!);
+}
+
 /** Go by what was known before this page was loaded. */
 export function setByOffset(milliseconds: number): void {
   serverAtStart = Date.now() + milliseconds;

@@ -72,6 +72,8 @@ export interface Item {
   key: string;
   kind: string;
   title: string;
+  /** The language that it was asked for in. */
+  locale: string;
   searchText?: string;
 }
 

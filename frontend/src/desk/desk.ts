@@ -172,6 +172,13 @@ export class Desk {
     void this.#showBundle().then(() => this.#bundles());
   }
 
+  /** Speak another language of the state: what is opened from now on is in it; a script that runs stays as it is. */
+  chooseLanguage(language: string): void {
+    this.act({ type: 'language', language });
+    this.#set({ bundle: null });
+    void this.#showBundle().then(() => this.#bundles());
+  }
+
   takeScript(script: Script): void {
     const digest = this.state.bundle?.pinned[script.key] ?? '';
     const pinned: Pinned = { script, digest };
