@@ -42,6 +42,15 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone }: {
     }, PAUSE);
     return () => window.clearTimeout(timer);
   }, [query, code, call?.role, near, desk]);
+  const asked = useRef<{ sentence: string; first: string | null } | null>(null);
+  if (answer && answer.query === query) asked.current = { sentence: query.trim(), first: answer.results[0]?.key ?? null };
+  const [lesson, setLesson] = useState<{ sentence: string; script: Script } | null>(null);
+  const script = call?.pinned?.script ?? null;
+  useEffect(() => {
+    const isNew = script && asked.current && asked.current.first !== script.key;
+    setLesson(isNew ? { sentence: asked.current!.sentence, script } : null);
+    asked.current = null;
+  }, [script?.key]);
   useEffect(() => setQuery(''), [call?.id]);
 
   const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: (answer?.results ?? []).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
@@ -100,6 +109,22 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone }: {
           </ListBox>
         )}
       </Autocomplete>
+      {lesson && query.trim() === '' && (
+        <p className="desk-lesson">
+          {texts.teach(lesson.sentence, lesson.script.title)}{' '}
+          <Button
+            className="is-quiet"
+            onPress={() => {
+              setLesson(null);
+              onDone();
+              void desk.ask('suggestions', { state: code, kind: 'SCRIPT', key: lesson.script.key, sentence: lesson.sentence })
+                .then((done) => done && desk.say(texts.taught));
+            }}
+          >
+            {texts.teachYes}
+          </Button>
+        </p>
+      )}
       {query.trim() === '' && (reading
         ? <Reader item={reading} onClose={() => { onRead(null); onDone(); }} />
         : <OfficeList key={kind ?? ''} offices={offices} kind={kind} />)}

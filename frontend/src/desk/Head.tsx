@@ -65,7 +65,7 @@ export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDia
           label={texts.ownState}
           value={PRESENCES[presence]}
           choices={CHOSEN_BY_HAND.map((key) => ({ key, name: PRESENCES[key] }))}
-          onChoose={(key) => desk.setPresence(call && key !== 'AFTER_CALL' ? presence : key)}
+          onChoose={(key) => desk.choosePresence(key)}
         />
         <Button className="is-quiet" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
         {!call && <a href="/mesa/salir/">{texts.signOut}</a>}

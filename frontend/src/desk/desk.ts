@@ -11,7 +11,7 @@ import { finderOf } from './finding.ts';
 import { Journal, type Keeping, type Sending } from './journal.ts';
 import { waitAfter } from './retrying.ts';
 import { stateFor, type ScreenPop } from './screenPop.ts';
-import { texts } from './texts.ts';
+import { PRESENCES, texts } from './texts.ts';
 import { uuid7 } from './uuid.ts';
 
 export type Unsaid<Kind> = Kind extends unknown ? Omit<Kind, 'at'> : never;
@@ -29,6 +29,8 @@ export interface DeskState {
   bundle: Bundle | null;
   presence: PresenceState;
   presenceSince: number;
+  /** What the operator does once the call is registered; `null`: takes the next one. */
+  afterwards: PresenceState | null;
   keeping: Keeping;
   queue: Sending[];
   /** The contact that was finished last. */
@@ -48,7 +50,7 @@ const BUNDLES_SECONDS = 300;
 export class Desk {
   state: DeskState = {
     phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', call: null, bundle: null,
-    presence: 'AVAILABLE', presenceSince: clock.now(), keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, offer: null,
+    presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, offer: null,
   };
   readonly api = new Api();
   #journal = new Journal();
@@ -79,6 +81,8 @@ export class Desk {
   /** Begin to work in this tab: take up the call that was not ended, whatever the network says. */
   async start(pop: ScreenPop): Promise<void> {
     this.#set({ phase: 'loading' });
+    // So that the browser does not make room at the cost of the journal.
+    void navigator.storage?.persist?.().catch(() => undefined);
     this.#journal = await Journal.open();
     this.#journal.onKeeping = (keeping) => this.#set({ keeping });
     this.#set({ keeping: this.#journal.keeping });
@@ -99,7 +103,7 @@ export class Desk {
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
     this.#set({
       phase: 'ready', session, call, code, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
-      notice: call ? texts.callTakenUp : '',
+      notice: call ? (stateFor(pop, session) ? texts.popDuringCall : texts.callTakenUp) : '',
     });
     this.#timers = [
       window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
@@ -150,7 +154,7 @@ export class Desk {
     if (act.type === 'hangUp') this.setPresence('AFTER_CALL');
     if (act.type === 'discard') {
       void this.#journal.forget(id);
-      this.setPresence('AVAILABLE');
+      this.#goOn();
     }
     if (next && next.state !== this.state.code) this.chooseState(next.state);
   }
@@ -198,7 +202,7 @@ export class Desk {
     const sending = this.#sending('inquiry', 'inquiries', inquiry, texts.contactOf(this.stateOf(call.state)?.name ?? call.state, call.startedAt));
     void this.#journal.finish(call.id, this.#acts++, session.operator.id, { type: 'finish', at }, [sending]);
     this.#set({ call: null, last: inquiry, queue: [...this.state.queue, sending] });
-    this.setPresence(this.state.isAssigned ? 'AVAILABLE' : 'AWAY');
+    this.#goOn();
     this.say(texts.finished);
     void this.flush();
     return true;
@@ -272,6 +276,19 @@ export class Desk {
   }
 
   // The operator
+
+  /** What the operator chooses to do: at once, or after the call. */
+  choosePresence(presence: PresenceState): void {
+    if (!this.state.call) return this.setPresence(presence);
+    this.#set({ afterwards: presence === 'AVAILABLE' ? null : presence });
+    this.say(presence === 'AVAILABLE' ? '' : texts.afterwards(PRESENCES[presence]));
+  }
+
+  #goOn(): void {
+    const { afterwards, isAssigned } = this.state;
+    this.#set({ afterwards: null });
+    this.setPresence(isAssigned ? (afterwards ?? 'AVAILABLE') : 'AWAY');
+  }
 
   setPresence(presence: PresenceState): void {
     if (presence === this.state.presence) return;
