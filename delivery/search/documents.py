@@ -74,9 +74,10 @@ class Facts:
 class IndexedDocument:
     """One item as it is indexed.
 
-    `titles` are its title and question, folded; `name` is the title's words that say something; `says` is how much each
-    stem says about the item; `phrases` are the stems of its names that say something, a tuple each; `forms` are its
-    words as they are written, by their folded form; `towns` are the stems of where it is, `whose` those of whose it is.
+    `titles` are its title and question, folded, `other_names` all others; `name` is the title's words that say
+    something; `term_weights` is how much each stem says about the item; `phrases` are the stems of its names that say
+    something, a tuple each; `forms` are its words as they are written, by their folded form; `towns` are the stems of
+    where it is, `whose` those of whose it is.
     """
 
     key: str
@@ -85,6 +86,7 @@ class IndexedDocument:
     language: Language
     order: tuple[int, bool, int, str, str]
     titles: tuple[str, ...]
+    other_names: frozenset[str]
     name: tuple[str, ...]
     term_weights: Mapping[str, float]
     phrases: tuple[Stems, ...]
@@ -164,7 +166,8 @@ def _analysed(facts: Facts) -> IndexedDocument:
         facts=facts,
         language=language,
         order=(facts.readiness, facts.needs_confirmation, facts.order, sort_string(title), facts.key),
-        titles=tuple(" ".join(folded_words(part)) for name in TITLES for part in names.get(name, ())),
+        titles=_folded(names, TITLES),
+        other_names=frozenset(_folded(names, NAMES)) - {*_folded(names, TITLES), ""},
         name=language.content_words(folded_words(title)),
         term_weights=_term_weights({**stems, "text": _stems([facts.text], language)}, language),
         phrases=tuple(_content_stems(part, language) for name in NAMES for part in stems.get(name, ())),
@@ -187,6 +190,10 @@ def _term_weights(fields: Mapping[str, list[Stems]], language: Language) -> dict
 
 def _stems(parts: Iterable[str], language: Language) -> list[Stems]:
     return [tuple(language.stem(word) for word in folded_words(part)) for part in parts]
+
+
+def _folded(names: Mapping[str, tuple[str, ...]], wanted: Iterable[str]) -> tuple[str, ...]:
+    return tuple(" ".join(folded_words(part)) for name in wanted for part in names.get(name, ()))
 
 
 def _content_stems(stems: Stems, language: Language) -> Stems:

@@ -39,6 +39,8 @@ FEWEST = 0.4
 """Items with less of the query than this share of what the best has are left out, unless examples find them."""
 SHORT = 3
 """A query of at most so many words that say something is a set of search terms; a longer one tells something."""
+WHOLE = 100.0
+"""More than all evidence together: an item is first whose name is said whole, by its title or, after these, another."""
 NAMED = 0.5
 """A query with more than this share of an office's name asks for that office."""
 
@@ -94,9 +96,10 @@ class Ranking:
     def scores(self) -> dict[IndexedDocument, float]:
         """The items that are found, with their scores: logarithms of how likely each is meant, but for a constant."""
         weights = OF_SHORT if self.is_short else OF_LONG
+        named = self._named_whole()
         return {
-            row: WEIGHTS.get(row.kind, 0.0) + sum(map(mul, weights, evidence))
-            for row, evidence in self.evidence().items()
+            row: WHOLE * named.get(row, 0) + WEIGHTS.get(row.kind, 0.0) + sum(map(mul, weights, evidence))
+            for row, evidence in self.evidence(named).items()
         }
 
     def emergency(self) -> IndexedDocument | None:
@@ -110,8 +113,8 @@ class Ranking:
         """Whether the query is a set of search terms rather than a story."""
         return len(self._query.name) <= SHORT
 
-    def evidence(self) -> dict[IndexedDocument, Evidence]:
-        """What speaks for each item that is found."""
+    def evidence(self, named: Collection[IndexedDocument] = ()) -> dict[IndexedDocument, Evidence]:
+        """What speaks for each item that is found, and for those that are named."""
         lexical, need = self._lexical()
         most = max(lexical.values(), default=0.0)
         most_need = max(need.values(), default=0.0)
@@ -120,7 +123,7 @@ class Ranking:
         new = self._share_of_new_words()
         stems = tuple(part[0][0] for part in self._query.parts)
         found = {row for row, score in lexical.items() if score >= FEWEST * most}
-        found.update(begun)
+        found.update(begun, named)
         if new < 1.0:
             found.update(row for kind in self._kinds for row in self._taught.likely(kind) if self._is_eligible(row))
         if self.places:
@@ -193,6 +196,14 @@ class Ranking:
                 named = sum(self.idf(stem) for stem in phrase if stem in stems)
                 best = max(best, named / sum(map(self.idf, phrase)))
         return best
+
+    def _named_whole(self) -> dict[IndexedDocument, int]:
+        """Return the items of which the query is a title or question (2), or another name (1)."""
+        typed = self._query.typed
+        named = {row: 1 for segment in self._segments for row in segment.with_other_name.get(typed, ())}
+        titled = (one for segment in self._segments for one in segment.with_title_beginning(typed) if typed)
+        named.update({row: 2 for title, row in titled if title == typed})
+        return {row: level for row, level in named.items() if self._is_eligible(row)}
 
     def _begun_titles(self) -> dict[IndexedDocument, float]:
         """Return the items whose title or question begins as the query does (1) or is it (2)."""

@@ -33,6 +33,11 @@ class Segment:
         }
         self.vocabulary = Vocabulary(self.spellings)
         self.places = frozenset().union(*(row.places for row in rows))
+        named: dict[str, list[IndexedDocument]] = defaultdict(list)
+        for row in rows:
+            for name in row.other_names:
+                named[name].append(row)
+        self.with_other_name: Mapping[str, Sequence[IndexedDocument]] = {key: tuple(own) for key, own in named.items()}
         self._titles = sorted(
             ((title, row.order, row) for row in rows for title in row.titles), key=lambda one: one[:2]
         )

@@ -61,6 +61,8 @@ const MAGIC = 'JPTS';
 const FIRST = 3;
 const LEVELS = 4;
 const ESCAPE = 255;
+/** For a name said whole. */
+const WHOLE = 100;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\u0300-\u036f]*/gu;
 const WORD_LETTERS = 5;
 const LETTERS = 4;
@@ -117,7 +119,7 @@ export function featuresOfWords(words: readonly string[]): Map<number, number> {
 }
 
 /**
- * Read a small copy, as `manage.py small_copy` writes it, not compressed.
+ * Read a small copy, not compressed.
  *
  * @throws UnreadableCopy
  */
@@ -139,13 +141,15 @@ function finder(header: Header, bytes: Uint8Array, start: number): SmallCopy['fi
   const ignored = new Set(stopWords.split(' '));
   const wordsOf = (text: string): string[] => foldedWords(text).flatMap((word) => abbreviations.get(word)?.split(' ') ?? word);
   const stemsOf = (text: string): string[] => wordsOf(text).filter((word) => !ignored.has(word)).map(stem);
-  const titles = items.map((item) => item[3].map((title) => foldedWords(title).join(' ')));
+  const folded = (text: string): string => foldedWords(text).join(' ');
+  const titles = items.map((item) => item[3].map(folded));
+  const otherNames = items.map((item) => item[4].map(folded));
   const named = items.map((item) => new Set([...item[3], ...item[4]].flatMap(stemsOf)));
   const rarity = (one: string): number => Math.log(items.length / (sum(named, (stems) => +stems.has(one)) || 0.5));
 
   return (query, most = 10) => {
     const margins = header.biases.map(() => 0);
-    const typed = foldedWords(query).join(' ');
+    const typed = folded(query);
     let isKnown = false;
     let square = 0;
     for (const [feature, value] of featuresOfWords(wordsOf(query))) {
@@ -161,7 +165,7 @@ function finder(header: Header, bytes: Uint8Array, start: number): SmallCopy['fi
     const allItems = kinds.map((_, kind) => logarithms([...items.keys()].filter((place) => items[place]![1] === kind), temperatures[0]));
     const said = stemsOf(query);
     const stems = [...new Set(said)];
-    const whole = sum(stems, rarity) || 1;
+    const all = sum(stems, rarity) || 1;
     const weights = said.length <= header.mostOfShort ? header.short : header.long;
     const scored = items.map((item, place) => {
       const margin = margins[place]!;
@@ -169,11 +173,12 @@ function finder(header: Header, bytes: Uint8Array, start: number): SmallCopy['fi
         margin,
         margin * temperatures[0] - allItems[item[1]]!,
         margins[ofKinds[item[1]]!]! * temperatures[1] - allKinds,
-        sum(stems, (one) => (named[place]!.has(one) ? rarity(one) : 0)) / whole,
+        sum(stems, (one) => (named[place]!.has(one) ? rarity(one) : 0)) / all,
         Math.max(...titles[place]!.map((title) => (title === typed ? 2 : +title.startsWith(typed)))),
       ];
+      const whole = evidence[4]! > 1 ? 2 : +otherNames[place]!.includes(typed);
       isKnown ||= evidence[3]! + evidence[4]! > 0;
-      return { item, score: header.kindWeights[item[1]]! + sum(evidence, (one, number) => one * weights[number]!) };
+      return { item, score: whole * WHOLE + header.kindWeights[item[1]]! + sum(evidence, (one, number) => one * weights[number]!) };
     });
     if (!typed || !isKnown) return { hits: [], isDanger: false };
     scored.sort((one, other) => other.score - one.score);

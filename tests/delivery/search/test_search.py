@@ -124,6 +124,18 @@ def test_finds_nothing(index: Index, query: str) -> None:
     assert index.find(query).did_you_mean is None
 
 
+def test_what_is_named_whole_is_first_by_its_title_before_other_names() -> None:
+    other = {"kind": "GUIDANCE", "title": "El cateo, paso a paso", "searchText": "Cateo, cateo", "question": "¿?"}
+    documents = {**DOCUMENTS, "other": other, "third": {**DOCUMENTS["mp"], "title": "Juez", "synonyms": ["Un CATEO"]}}
+    index = index_of({**documents, "synonym": {**DOCUMENTS["mp"], "title": "Registro", "synonyms": ["cateo"]}})
+
+    assert found(index, "CATÉO")[:2] == ["cateo", "synonym"]
+    assert found(index, "un cateo")[0] == "third"
+    assert found(index, "la procu")[0] == "mp"
+    assert found(index, "abollaron mi triciclo")[0] == "guion"
+    assert found(index, "¿qué?")[:1] != ["other"]
+
+
 def test_finds_by_kind_and_role(index: Index) -> None:
     assert found(index, "ministerio", kinds=["TERM"]) == ["mp"]
     assert found(index, "ministerio", role="VICTIM") == ["denuncia"]

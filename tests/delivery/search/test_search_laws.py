@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,8 @@ from pytest_django import DjangoDbBlocker
 from content_models.kinds import ItemKind
 from content_models.spanish_order import fold
 from delivery.search import Index, SearchResult, indexed
+from delivery.search.documents import NAMES
+from delivery.search.words import folded_words
 from delivery.view import StateView
 from tests.thoroughness import tries
 
@@ -36,6 +39,22 @@ def views(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str
                 view.all(kind)
             view.search("amparo")
     return found
+
+
+def names_of(item: Mapping[str, Any]) -> set[str]:
+    """All names of an item, folded."""
+    values = (item.get(name) or [] for name in NAMES)
+    texts = (one for value in values for one in ([value] if isinstance(value, str) else value))
+    return {" ".join(folded_words(text)) for text in texts}
+
+
+def test_what_is_named_whole_is_first(views: dict[str, StateView]) -> None:
+    items = {item["key"]: item for kind in KINDS if kind != ItemKind.SCRIPT for item in views["TAB"].all(kind)}
+    names = {key: names_of(item) for key, item in items.items()}
+
+    for name in sorted(set().union(*names.values()) - {""}):
+        first = views["TAB"].search(name, kinds=CITIZENS).hits[0]
+        assert name in names[first.key], (name, items[first.key]["title"])
 
 
 def keys_of(result: SearchResult) -> list[str]:
