@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path, re_path
 
-from . import answers, pages, signing_in
+from . import answers, inquiries, pages, signing_in
 
 app_name = "desk"
 
-API: list[URLPattern] = []
+API: list[URLPattern] = [
+    path("api/inquiries", inquiries.log, name="log_inquiry"),
+    path("api/inquiries/<str:inquiry_id>/corrections", inquiries.correct, name="correct_inquiry"),
+]
 """What the desk asks, each address without a slash at its end."""
 
 urlpatterns = [

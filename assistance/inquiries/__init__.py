@@ -1,0 +1,1 @@
+"""The ledger: contacts with people are written once, and corrected by further rows."""

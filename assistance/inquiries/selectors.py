@@ -1,0 +1,75 @@
+"""What an inquiry may name: what a state serves or once served, and what it corrects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+
+from assistance.models import Campaign, ScriptSnapshot
+from content_models.kinds import ItemKind
+from publishing.models import ContentItem
+from tenants.models import LIBRARY_ID, TenantLanguage
+
+from . import errors
+from .contact import Contact
+from .errors import FieldError, InquiryErrorCode
+
+
+def unknown_in(contact: Contact, *, tenant_id: int, started_on: date) -> Iterator[FieldError]:
+    """Yield what a contact names and the state never had: what was withdrawn meanwhile it may name.
+
+    To be read within the state's scope.
+    """
+    if contact.topic_key and not _had(tenant_id, {contact.topic_key}, ItemKind.GUIDANCE):
+        yield _unknown("topicKey", errors.NO_TOPIC)
+    if contact.script_key and not _had(tenant_id, {contact.script_key}, ItemKind.SCRIPT):
+        yield _unknown("scriptKey", errors.NO_SCRIPT)
+    script = stored_script(contact, tenant_id=tenant_id) if contact.script_digest else None
+    if contact.script_digest and script is None:
+        yield _unknown("scriptDigest", errors.NO_SCRIPT)
+    elif contact.end_node and contact.end_node not in {node["key"] for node in (script or {}).get("nodes", ())}:
+        yield _unknown("endNode", errors.NO_NODE)
+    had = _had(tenant_id, contact.referral_keys, ItemKind.OFFICE)
+    for key in contact.referral_keys:
+        if key not in had:
+            yield _unknown("referralKeys", errors.NO_OFFICE, key=key)
+    languages = TenantLanguage.objects.filter(tenant__in=(LIBRARY_ID, tenant_id), code__iexact=contact.language)
+    if not languages.exists():
+        yield _unknown("language", errors.NO_LANGUAGE)
+    if contact.campaign and campaign_of(contact, tenant_id=tenant_id, started_on=started_on) is None:
+        yield _unknown("campaign", errors.NO_CAMPAIGN)
+
+
+def campaign_of(contact: Contact, *, tenant_id: int, started_on: date) -> Campaign | None:
+    """Return the campaign that a contact names; None: it names none, or one that there was not (yet) on that day."""
+    if not contact.campaign:
+        return None
+    return Campaign.objects.for_tenant(tenant_id).filter(code=contact.campaign, starts_on__lte=started_on).first()
+
+
+def _had(tenant_id: int, keys: Collection[str], kind: ItemKind) -> set[str]:
+    """Return those keys under which the state or the library has published something of a kind, once or still."""
+    if not keys:
+        return set()
+    items = ContentItem.objects.filter(tenant__in=(LIBRARY_ID, tenant_id), key__in=keys, kind=kind)
+    return set(items.values_list("key", flat=True))
+
+
+def campaigns_on(day: date, tenant_id: int) -> list[Campaign]:
+    """Return the campaigns of a state that an operator may choose from on a day, the newest first."""
+    return list(Campaign.objects.for_tenant(tenant_id).filter(starts_on__lte=day, ends_on__gte=day))
+
+
+def stored_script(contact: Contact, *, tenant_id: int) -> Mapping[str, Any] | None:
+    """Return the script that a run was pinned to, as the state served it; None: it is not stored."""
+    snapshots = ScriptSnapshot.objects.for_tenant(tenant_id)
+    stored = snapshots.filter(digest=contact.script_digest, key=contact.script_key)
+    document: Mapping[str, Any] | None = stored.values_list("document", flat=True).first()
+    return document
+
+
+def _unknown(field: str, sentence: str | Promise, **values: object) -> FieldError:
+    return FieldError(InquiryErrorCode.INVALID, field, sentence, values)

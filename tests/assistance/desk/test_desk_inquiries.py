@@ -1,0 +1,91 @@
+"""Contacts that the desk sends: written once, of one's own states, and corrected by those who may."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assistance.models import Inquiry
+from tenants.models import StaffRole, Tenant
+from tenants.scope import tenant_scope
+from tests.assistance.contacts import given
+from tests.uuid7 import uuid7
+
+from .conftest import SignedIn
+
+URL = "/mesa/api/inquiries"
+
+
+def post(client: Client, url: str = URL, **fields: Any) -> tuple[int, Any]:
+    answer = client.post(url, given(**{"state": "TAB", **fields}), content_type="application/json")
+    return answer.status_code, answer.json()
+
+
+def counted(code: str) -> list[str]:
+    tenant = Tenant.objects.get(code=code)
+    with tenant_scope([tenant.pk]):
+        return [str(inquiry.pk) for inquiry in Inquiry.objects.counted().filter(tenant=tenant)]
+
+
+def test_a_contact_is_written_once(signed_in: SignedIn) -> None:
+    client = signed_in("TAB", StaffRole.OPERATOR)
+    sent = given(state="TAB")
+
+    answers = [client.post(URL, sent, content_type="application/json").json() for _ in range(2)]
+
+    assert [answer["isNew"] for answer in answers] == [True, False]
+    assert answers[0]["recordedAt"] == answers[1]["recordedAt"]
+    assert counted("TAB") == [sent["id"]] == [answers[0]["id"]]
+
+
+def test_another_contact_under_its_id_is_a_conflict(signed_in: SignedIn) -> None:
+    client = signed_in("TAB", StaffRole.OPERATOR)
+    sent = given(state="TAB")
+    post(client, **sent)
+
+    status, answer = post(client, **{**sent, "durationSeconds": 1})
+
+    assert (status, answer["code"], answer["field"]) == (409, "IDEMPOTENCY_CONFLICT", "id")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code", "field"),
+    [
+        ({"state": "COA"}, 404, "NOT_FOUND", "state"),
+        ({"state": "ZZZ"}, 404, "NOT_FOUND", "state"),
+        ({"role": "x"}, 422, "INVALID", "role"),
+        ({"note": "993 313 6550"}, 422, "INVALID", "note"),
+        ({"topicKey": str(uuid.uuid4())}, 422, "INVALID", "topicKey"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_in_spanish(
+    signed_in: SignedIn, fields: dict[str, str], status: int, code: str, field: str
+) -> None:
+    got, answer = post(signed_in("TAB", StaffRole.OPERATOR), **fields)
+
+    assert (got, answer["code"], answer["field"]) == (status, code, field)
+    assert "“" not in answer["message"]
+    assert counted("TAB") == []
+
+
+def test_a_correction_is_made_by_who_wrote_it_or_watches_over_them(signed_in: SignedIn) -> None:
+    operator, supervisor, trainee, foreign = (
+        signed_in("TAB", StaffRole.OPERATOR),
+        signed_in("TAB", StaffRole.SUPERVISOR),
+        signed_in("TAB", StaffRole.TRAINEE),
+        signed_in("COA", StaffRole.SUPERVISOR),
+    )
+    first, second = (post(operator)[1]["id"] for _ in range(2))
+    url = f"{URL}/{first}/corrections"
+
+    assert post(trainee, url, reason="TEST")[1]["code"] == "NOT_FOUND"
+    assert post(foreign, url, reason="TEST", state="COA")[1]["code"] == "NOT_FOUND"
+    assert post(operator, f"{URL}/1/corrections", reason="TEST")[1]["code"] == "NOT_FOUND"
+    assert post(operator, f"{URL}/{uuid7()}/corrections", reason="TEST")[1]["code"] == "NOT_FOUND"
+    assert post(supervisor, url, reason="TEST")[0] == 200
+    assert post(operator, url, reason="TEST")[1]["code"] == "STALE"
+    assert counted("TAB") == [second]
