@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from delivery.state_view import StateView
@@ -32,6 +33,7 @@ class RequestContext:
     """
 
     __slots__ = (
+        "_network",
         "_until",
         "has_read_clock",
         "has_read_directory",
@@ -43,8 +45,9 @@ class RequestContext:
         "views",
     )
 
-    def __init__(self, viewer: Viewer, now: datetime, request_id: str) -> None:
+    def __init__(self, viewer: Viewer, now: datetime, request_id: str, network: Callable[[], str] = lambda: "") -> None:
         self.viewer = viewer
+        self._network = network
         self.request_id = request_id
         self.views: list[StateView] = []
         self.has_read_clock = False
@@ -53,6 +56,11 @@ class RequestContext:
         self.replaced_locales: dict[str, str] = {}
         self.requested_at = now
         self._until = time.monotonic() + cached_settings.GRAPHQL_SECONDS
+
+    @property
+    def network(self) -> str:
+        """The network from which the request came, to count by; it is not stored."""
+        return self._network()
 
     @property
     def now(self) -> datetime:

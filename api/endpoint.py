@@ -22,6 +22,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 from graphql import ExecutionResult
 
 from tenants.bounded import BoundedMap
@@ -46,6 +47,7 @@ from .http.callers import MAX_CALLERS, AdmittedKeys, Caller, authenticate, key_i
 from .http.hosts import require_encryption, require_known_host
 from .http.negotiation import wants_page
 from .http.origins import PREFLIGHT_HEADERS, cors_headers
+from .http.reader_languages import language_of
 from .http.requests import GraphQLRequest, read_get, read_post
 from .http.responses import RETRY_AFTER, Response, answer_response, has_tag, json_response, not_modified, plain_response
 from .metering.request_cost import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, RequestCost, rate_limit_headers
@@ -216,7 +218,7 @@ class Endpoint:
             body = body_of(found, request_state) | cost.quoted(quote, operation.priced.breakdown(variables))
             return json_response(HTTPStatus.OK, body, caller.media_type, caller.cors)
         cost.charge(quote, operation.priced, variables)
-        result = run(operation, context=context, variables=variables)
+        result = _run(operation, context, variables, environ)
         is_partial = result.errors is not None and lacks_unavailable_parts(result, operation)
         if trusted.register(source, caller.viewer):
             cost.charge_work(REGISTERING_POINTS)
@@ -228,7 +230,7 @@ class Endpoint:
         body = body_of(result, request_state) | ({"extensions": extensions} if extensions else {})
         if is_partial:
             headers.append(RETRY_AFTER)
-        if store_extensions or not cacheability.is_cacheable(result, context):
+        if store_extensions or not operation.is_query or not cacheability.is_cacheable(result, context):
             return json_response(HTTPStatus.OK, body, caller.media_type, headers)
         return answer_response(
             body,
@@ -252,6 +254,16 @@ class Endpoint:
         except InvalidDocument:
             cost.charge_work(INVALID_POINTS)
             raise
+
+
+def _run(
+    operation: Operation, context: RequestContext, variables: dict[str, Any], environ: WSGIEnvironment
+) -> ExecutionResult:
+    """Run an operation; one that changes something says in its data what it refuses, in the reader's language."""
+    if operation.is_query:
+        return run(operation, context=context, variables=variables)
+    with translation.override(language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        return run(operation, context=context, variables=variables)
 
 
 def _coded(error: Exception) -> CodedError:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from wsgiref.types import WSGIEnvironment
 
 from tenants.change_counter import change_counter
+from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
 from .cache.request_key import RequestKey, request_key_of
@@ -51,5 +53,7 @@ class RequestState:
 
     def begin_execution(self, viewer: Viewer) -> RequestContext:
         """Return the context of its execution for a viewer."""
-        context = self.record.context = RequestContext(viewer, self.now, self.record.request_id)
+        context = self.record.context = RequestContext(
+            viewer, self.now, self.record.request_id, partial(client_network, self.environ)
+        )
         return context

@@ -1,1 +1,1 @@
-"""The schema: types, their resolvers, and the root query. It is independent of HTTP."""
+"""The schema: types, their resolvers, the mutations, and the root query. It is independent of HTTP."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import graphene
 from graphql import GraphQLSchema, print_schema
 
+from .mutations import Mutation
 from .query import Query
 from .types.blocks import BLOCKS
 from .types.guidance import GlossaryTerm, GuidancePage, HomePage, Notice, Section
@@ -21,7 +22,7 @@ ITEMS = (HomePage, Section, GuidancePage, GlossaryTerm, Organization, Office, Sc
 @cache
 def schema() -> GraphQLSchema:
     """Return the schema, made on first use."""
-    return graphene.Schema(query=Query, types=[*ITEMS, *BLOCKS]).graphql_schema
+    return graphene.Schema(query=Query, mutation=Mutation, types=[*ITEMS, *BLOCKS]).graphql_schema
 
 
 def printed() -> str:

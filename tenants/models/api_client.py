@@ -37,7 +37,7 @@ class Scope(models.TextChoices):
     CHANGES = "changes", _("Follow changes")
 
 
-OFFERED_SCOPES = (Scope.CONTENT, Scope.SCRIPTS, Scope.EXAMPLES)
+OFFERED_SCOPES = (Scope.CONTENT, Scope.SCRIPTS, Scope.EXAMPLES, Scope.INQUIRIES)
 """Scopes with an effect today. The others keep their names for keys that have them, and are no longer offered."""
 
 

@@ -67,7 +67,7 @@ BOMB = "".join(f"fragment F{n} on State {{ a: home {{ ...H{n} }} b: home {{ ...H
         ("{ states { code } } { states { code } }", "ANONYMOUS_OPERATION_NOT_ALONE", None),
         ("query A { states { code } } query B { states { code } }", "BAD_OPERATION", "operationName"),
         ("fragment A on State { code }", "UNUSED_FRAGMENT", "A"),
-        ("mutation { x }", "BAD_OPERATION", None),
+        ("mutation { x }", "UNKNOWN_FIELD", "x"),
         ("subscription { x }", "BAD_OPERATION", None),
         ("type A { b: Int }", "NOT_EXECUTABLE", None),
     ],

@@ -83,7 +83,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("{ states { code } } { states { code } }", {}, "ANONYMOUS_OPERATION_NOT_ALONE"),
     ("query A { states { code } } query A { states { code } }", {}, "REPEATED_OPERATION"),
     ("query A { states { code } } query B { states { code } }", {}, "BAD_OPERATION"),
-    ("mutation { x }", {}, "BAD_OPERATION"),
+    ("mutation { x }", {}, "UNKNOWN_FIELD"),
     ("subscription { x }", {}, "BAD_OPERATION"),
     # Variables
     ("query ($a: Int!) { state { code } }", {}, "UNUSED_VARIABLE"),

@@ -399,7 +399,7 @@ def test_a_manifest_is_stored_whole_or_not_at_all(client: ApiClient) -> None:
         "wrong": "{\n  ofices\n}",
         "dear": nested,
         "none": "fragment F on State { code } { ...F }",
-        "mutation": "mutation { x }",
+        "subscription": "subscription { x }",
         "syntax": "{",
     }
 
@@ -407,7 +407,7 @@ def test_a_manifest_is_stored_whole_or_not_at_all(client: ApiClient) -> None:
         upload(client=client, documents=documents)
 
     reasons = dict(refusal.value.reasons)
-    assert set(reasons) == {"wrong", "dear", "none", "mutation", "syntax"}
+    assert set(reasons) == {"wrong", "dear", "none", "subscription", "syntax"}
     assert "2" in reasons["wrong"]
     assert "ofices" in reasons["wrong"]
     assert "1000" in reasons["dear"]

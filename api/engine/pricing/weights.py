@@ -66,6 +66,8 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "Query.__type": Weight(points=60, length=1),
     "Query.node": Weight(points=2, for_each_snapshot={"id": SNAPSHOT}),
     "Query.nodes": Weight(points=2, each_of="ids", for_each_snapshot={"ids": SNAPSHOT}),
+    "Mutation.logInquiry": Weight(points=200),
+    "Mutation.correctInquiry": Weight(points=200),
     "Viewer.states": Weight(length=32),
     "State.sections": Weight(length=8),
     "State.guidance": CONNECTION,

@@ -27,25 +27,26 @@ def _described(enum: type[Enum]) -> Callable[[Any], str]:
     return description
 
 
-def _exposed(enum: type[Enum]) -> Any:
+def exposed(enum: type[Enum]) -> Any:
+    """Return a closed list of the domain as the schema has it."""
     return graphene.Enum.from_enum(enum, description=_described(enum))
 
 
-Role = _exposed(choices.Role)
-Urgency = _exposed(choices.Urgency)
-Stage = _exposed(choices.Stage)
-OrganizationKind = _exposed(choices.OrganizationKind)
-Channel = _exposed(choices.Channel)
-NodeKind = _exposed(choices.NodeKind)
-DeadlineUnit = _exposed(choices.DeadlineUnit)
-SourceQuality = _exposed(choices.SourceQuality)
-Weekday = _exposed(choices.Weekday)
-HolidayRule = _exposed(choices.HolidayRule)
-HolidayKind = _exposed(choices.HolidayKind)
-Severity = _exposed(choices.Severity)
-SubstituteReason = _exposed(choices.SubstituteReason)
-Voice = _exposed(choices.Voice)
-ExampleSource = _exposed(choices.ExampleSource)
+Role = exposed(choices.Role)
+Urgency = exposed(choices.Urgency)
+Stage = exposed(choices.Stage)
+OrganizationKind = exposed(choices.OrganizationKind)
+Channel = exposed(choices.Channel)
+NodeKind = exposed(choices.NodeKind)
+DeadlineUnit = exposed(choices.DeadlineUnit)
+SourceQuality = exposed(choices.SourceQuality)
+Weekday = exposed(choices.Weekday)
+HolidayRule = exposed(choices.HolidayRule)
+HolidayKind = exposed(choices.HolidayKind)
+Severity = exposed(choices.Severity)
+SubstituteReason = exposed(choices.SubstituteReason)
+Voice = exposed(choices.Voice)
+ExampleSource = exposed(choices.ExampleSource)
 
 SCOPES = {
     KeyScope.CONTENT: "Read published content.",
