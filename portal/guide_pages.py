@@ -66,6 +66,7 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             "entry_href": visit.link(topic["path"] if topic and page.is_from_topic else GUIDES_PATH),
             "words": words_in(visit, [page.node["text"], *_repeated_texts(page)]),
             "sections": (),
+            "is_guide": True,
         }
         if page.is_outcome:
             context["blocks"] = deadlines_met(visit, guide, found, notes)
@@ -73,7 +74,11 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
                 context["places"] = [places_now(visit, one) for one in topic["officeKinds"][:1]]
             context["summary"] = _summary(guide, context)
             context["encoded_summary"] = quote(context["summary"])
+            context["encoded_subject"] = quote(_title_sent(guide))
         context["footnotes"] = notes.listed
+        context["is_compared"] = all(note.is_verified for note in notes.listed) and not any(
+            block["verified"] is False for block in context.get("blocks", ())
+        )
         return respond(
             visit,
             "portal/guide_outcome.html" if page.is_outcome else "portal/guide.html",
@@ -99,11 +104,15 @@ def _repeated_texts(page: GuidePage) -> list[RichText]:
     return [turn.text for turn in page.said_before if turn.text] if page.is_outcome else []
 
 
+def _title_sent(guide: GuideItem) -> str:
+    """Return the first line and the subject of what is sent on."""
+    return _("Justicia para Ti") if guide.get("isSensitive") else guide["title"]
+
+
 def _summary(guide: GuideItem, context: Mapping[str, Any]) -> str:
     """Return what to do as plain text to send on: nothing of what was answered, nor what a sensitive guide is about."""
     page: GuidePage = context["page"]
-    title = _("Justicia para Ti") if guide.get("isSensitive") else guide["title"]
-    lines = [title, *(text["plainText"] for text in _repeated_texts(page)), page.node["text"]["plainText"]]
+    lines = [_title_sent(guide), *(text["plainText"] for text in _repeated_texts(page)), page.node["text"]["plainText"]]
     lines += [f"{block['duration']}: {block['text']['plainText']}" for block in context["blocks"]]
     for card in (card for place in context["places"] for card in place.cards):
         phones = ", ".join(phone["display"] for phone in card.item["phones"])

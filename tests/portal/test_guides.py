@@ -22,6 +22,7 @@ from publishing.services.publish import publish_page, unpublish_page
 from tenants import identity_cache
 from tenants.models import Tenant, TenantStatus
 from tests.content_models.script_vectors import starter_scripts
+from tests.content_models.world import item, law
 
 from .conftest import Site, Visit, node, published
 from .test_languages import east
@@ -161,7 +162,7 @@ def test_what_is_sent_on_says_nothing_of_what_was_answered(client: Client, db: N
     page = asked(client, at(DETAINED, NO_LAWYER))
 
     text = unquote(re.findall(r'href="sms:\?&amp;body=([^"]*)"', page)[0])
-    assert f'href="mailto:?body={quote(text)}"' in page
+    assert f'href="mailto:?subject={quote("Mi familiar está detenido")}&amp;body={quote(text)}"' in page
     assert set(re.findall(r'href="(https?://[^"]*)', page)) == {settings.QUICK_EXIT_URL}
     assert "pide que le asignen un defensor público sin costo" in text
     assert "48 horas: Anota la hora exacta" in text
@@ -187,6 +188,7 @@ def test_what_is_sent_on_of_a_sensitive_guide_does_not_name_it(client: Client, d
 
     text = unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[0])
     assert text.startswith("Justicia para Ti\n\n")
+    assert f'href="mailto:?subject={quote("Justicia para Ti")}&amp;body=' in page
     assert "lo puede encontrar otra persona: hazlo solo si nadie revisa tus cosas." in page
 
 
@@ -264,6 +266,20 @@ def test_who_may_end_or_go_on_is_offered_both(visit: Visit, north: Site, guide: 
     assert heading(ended) == "Qué hacer ahora"
     assert "Cierra la puerta." in ended
     assert f'<a href="{path}?r=q.a" rel="nofollow">← Atrás' in ended
+
+
+def test_what_nobody_has_compared_with_the_law_is_said_once(visit: Visit, north: Site, guide: ScriptPage) -> None:
+    nodes = guide.nodes.get_prep_value()
+    nodes[2]["value"]["legal_references"] = [item(law("LGV", one, verified=False)) for one in ("7", "8")]
+    guide.nodes = nodes
+    publish_page(page=guide)
+
+    page = visit(north, at(f"{GUIDES_PATH}{guide.slug}/", ["q.b"])).content.decode()
+    compared = visit(north, at(f"{GUIDES_PATH}{guide.slug}/", ["q.a"], "fin=1")).content.decode()
+
+    assert "LGV art. 8" in page
+    assert "por verificar" not in page
+    assert [one.count("Todavía se compara esta página con la ley.") for one in (page, compared)] == [1, 0]
 
 
 def test_an_end_is_not_reached_by_asking_for_it(visit: Visit, north: Site, guide: ScriptPage) -> None:
