@@ -65,7 +65,10 @@ function Work() {
     if (!call || !walked || !node) return;
     const option = node.options[place];
     if (!option) return;
-    if (unreadOf(call, walked).length) return desk.say(texts.readFirst);
+    if (unreadOf(call, walked).length) {
+      desk.say(texts.readFirst);
+      return focusOn('.desk-must > button');
+    }
     desk.act({ type: 'answer', answer: { node: node.key, option: option.key } });
     setKind(null);
     toMiddle();

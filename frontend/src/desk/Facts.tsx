@@ -59,9 +59,16 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
 
   return (
     <div className="desk-hour">
-      <TextField value={typed} onChange={type} isInvalid={isWrong} onKeyDown={(event) => event.key === 'Enter' && onDone()}>
+      <TextField value={typed} onChange={type} isInvalid={isWrong}>
         <Label>{texts.hour} <kbd>H</kbd></Label>
-        <Input id="desk-hour" inputMode="numeric" autoComplete="off" placeholder="18:40" aria-describedby={isWrong ? 'desk-hour-wrong' : undefined} />
+        <Input
+          id="desk-hour"
+          inputMode="numeric"
+          autoComplete="off"
+          placeholder="18:40"
+          aria-describedby={isWrong ? 'desk-hour-wrong' : undefined}
+          onKeyDown={(event) => event.key === 'Enter' && onDone()}
+        />
       </TextField>
       <ToggleButtonGroup
         aria-label={texts.day}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
-import { partsOf, unreadOf, type Call, type CallWalk } from './call';
+import { partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
 import type { ScriptNode } from './data';
 import { Facts } from './Facts';
 import { OfficeCard } from './Offices';
@@ -30,7 +30,7 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
   }, [walked.current]);
   const turn = walked.texts.at(-1);
   const unread = unreadOf(call, walked);
-  const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter(({ id }) => unread.includes(id)) : [];
+  const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
   const closing = call.pinned && walked.outcome?.isFinal ? partsOf(call.pinned.script, true) : [];
   const isWarning = node?.kind === 'WARNING';
   const kind = node?.organizationKind ?? null;
@@ -56,7 +56,9 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey onRefer={onRefer} />}
         </div>
       )}
-      {closing.map(({ id, text }) => <MustRead key={id} title={texts.beforeHangingUp} isRead={!unread.includes(id)} onRead={onRead}><Words text={text} /></MustRead>)}
+      {closing.map((part) => (
+        <MustRead key={part.id} title={texts.beforeHangingUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
+      ))}
       {node && node.options.length > 0 && (
         <ol className="desk-options">
           {node.options.map((option, place) => (

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 
-import type { Call, CallWalk } from './call';
+import { partId, type Call, type CallWalk } from './call';
 import { PARTS, texts } from './texts';
 import { useDesk } from './useDesk';
 
@@ -32,7 +32,9 @@ export function Path({ call, walked, onBack }: { call: Call; walked: CallWalk; o
         <>
           <h3>{texts.mustRead}</h3>
           <ul className="desk-read">
-            {call.pinned?.script.preamble.map(({ id, key, text }) => <Read key={id} isRead={call.read.includes(id)} words={PARTS[key ?? ''] ?? text.plainText} />)}
+            {call.pinned?.script.preamble.map((part) => (
+              <Read key={part.id} isRead={call.read.includes(partId(part))} words={PARTS[part.key ?? ''] ?? part.text.plainText} />
+            ))}
             {walked.warnings.map((key) => <Read key={key} isRead={call.read.includes(key)} words={words.get(key) ?? ''} />)}
           </ul>
         </>

@@ -39,11 +39,11 @@ test('back leaves the last answer, and then the script', () => {
 
 test('what must be read is the preamble and the warnings of the path', () => {
   const at = call(take, answer('q', 'yes'));
-  assert.deepEqual(unreadOf(at, walkOf(at)), ['p', 'w']);
-  const read = call(take, { type: 'read', at: START, parts: ['p', 'w'] }, answer('q', 'yes'));
+  assert.deepEqual(unreadOf(at, walkOf(at)), ['safety_first', 'w']);
+  const read = call(take, { type: 'read', at: START, parts: ['safety_first', 'w'] }, answer('q', 'yes'));
   assert.deepEqual(unreadOf(read, walkOf(read)), []);
-  const end = call(take, { type: 'read', at: START, parts: ['p'] }, answer('q', 'no'));
-  assert.deepEqual(unreadOf(end, walkOf(end)), ['c']);
+  const end = call(take, { type: 'read', at: START, parts: ['safety_first'] }, answer('q', 'no'));
+  assert.deepEqual(unreadOf(end, walkOf(end)), ['closing']);
 });
 
 for (const [name, acts, expected] of [

@@ -55,7 +55,7 @@ export interface Call {
   role: Role | null;
   pinned: Pinned | null;
   answers: Answer[];
-  /** Ids of parts of the preamble and keys of warnings that were read out. */
+  /** Parts of the preamble and keys of warnings that were read out. */
   read: string[];
   /** When what the deadlines run from happened. */
   eventAt: number | null;
@@ -129,9 +129,14 @@ export function nodeOf(script: Script, key: string | null): ScriptNode | null {
 /** What must have been read before the next answer: what opens a call, and the warnings on the way. */
 export function unreadOf(call: Call, walked: CallWalk | null): string[] {
   if (!call.pinned || !walked) return [];
-  const opening = partsOf(call.pinned.script, false).map(({ id }) => id);
-  const closing = walked.outcome?.isFinal ? partsOf(call.pinned.script, true).map(({ id }) => id) : [];
+  const opening = partsOf(call.pinned.script, false).map(partId);
+  const closing = walked.outcome?.isFinal ? partsOf(call.pinned.script, true).map(partId) : [];
   return [...opening, ...walked.warnings, ...closing].filter((part) => !call.read.includes(part));
+}
+
+/** What of a preamble was read out: what stands under the same key in another script needs no reading in the same call. */
+export function partId({ key, id }: Script['preamble'][number]): string {
+  return key ?? id;
 }
 
 /** The parts of the preamble that open a call, or the one that closes it. */

@@ -3,7 +3,7 @@ import type { ContactType, PresenceState, ReportCategory, Result, Role } from '.
 
 export const ROLES: Record<Role, { key: string; name: string; short: string }> = {
   VICTIM: { key: 'V', name: 'Víctima', short: 'Víctima' },
-  ACCUSED: { key: 'D', name: 'Persona detenida o acusada', short: 'Detenida o acusada' },
+  ACCUSED: { key: 'D', name: 'Persona detenida o acusada', short: 'Detenida/acusada' },
   THIRD_PARTY: { key: 'T', name: 'Familiar, testigo u otra persona', short: 'Tercero' },
 };
 
@@ -134,7 +134,7 @@ export const texts = {
   loadingScripts: 'Cargando los guiones…',
   noConversation: 'Se registra sin guion.',
   onCall: 'En llamada',
-  afterCall: 'Después de la llamada',
+  afterCall: 'Por registrar',
 
   supervision: 'Supervisión',
   ownState: 'Tu estado',

@@ -25,8 +25,9 @@ export function useKeys(commands: Commands, areOn: boolean): void {
       event.preventDefault();
       if (!event.repeat) command();
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    // Before the fields, which keep keys to themselves.
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
   }, []);
 }
 
