@@ -80,7 +80,11 @@ class OperatorAssignment(models.Model):
 
     def is_current(self, now: datetime) -> bool:
         """Whether it has begun and has not ended."""
-        return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
+        return self.starts_at <= now and not self.is_ended(now)
+
+    def is_ended(self, now: datetime) -> bool:
+        """Whether it has ended."""
+        return self.ends_at is not None and self.ends_at <= now
 
 
 class PresenceState(models.TextChoices):

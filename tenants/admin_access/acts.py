@@ -43,6 +43,7 @@ class Act(StrEnum):
     MANAGE_PEOPLE = "invite people, change their roles and close their accounts"
     MANAGE_SETTINGS = "change a state's settings"
     SEE_AUDIT = "see and check the audit log"
+    ASSIGN = "say who answers citizens of which state"
     ANSWER = "answer citizens"
     SUPERVISE = "watch over those who answer citizens"
     TRANSLATE = "translate national texts"
@@ -70,6 +71,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.MANAGE_PEOPLE: _COORDINATORS,
     Act.MANAGE_SETTINGS: _COORDINATORS,
     Act.SEE_AUDIT: _COORDINATORS,
+    Act.ASSIGN: frozenset({Role.STATE_COORDINATOR, Role.STATE_SUPERVISOR}),
     Act.ANSWER: frozenset({Role.STATE_SUPERVISOR, Role.STATE_OPERATOR, Role.STATE_TRAINEE}),
     Act.SUPERVISE: frozenset({Role.STATE_SUPERVISOR}),
     Act.TRANSLATE: _LIBRARY,
@@ -82,7 +84,7 @@ ROLES: dict[Act, frozenset[Role]] = {
 RECENT_SECONDS = 10 * 60
 """How old the code may be that somebody gave last, for acts that ask for one."""
 
-ASKING_FOR_CODE = frozenset({Act.MANAGE_KEYS, Act.MANAGE_PEOPLE, Act.ADMINISTER})
+ASKING_FOR_CODE = frozenset({Act.MANAGE_KEYS, Act.MANAGE_PEOPLE, Act.ASSIGN, Act.ADMINISTER})
 """Acts whose forms ask for a recent code of the second factor (`tenants/second_factor/asking.py`)."""
 
 

@@ -385,6 +385,12 @@ PEOPLE = {
     "people:act": rule(Act.MANAGE_PEOPLE, in_path("pk", USER)),
 }
 
+ANSWERING = {
+    "operators:list": rule(Act.ASSIGN, reason=LIST),
+    "operators:person": rule(Act.ASSIGN, reason="the person is looked up among those whom one assigns"),
+    "operators:end": rule(Act.ASSIGN, reason="the state and its people are looked up among those whom one assigns"),
+}
+
 AUDIT = {
     "audit_log:list": rule(Act.SEE_AUDIT, reason=LIST),
     "audit_log:list_results": rule(Act.SEE_AUDIT, reason=LIST),
@@ -539,6 +545,7 @@ TABLE: dict[str, Rule | Variants] = {
     **ADAPTING,
     **STATES,
     **PEOPLE,
+    **ANSWERING,
     **AUDIT,
     **KEYS,
     **LIBRARY,

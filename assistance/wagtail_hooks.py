@@ -1,0 +1,35 @@
+"""What assistance adds to Wagtail's admin: registration only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from .operators import views as operators
+
+if TYPE_CHECKING:
+    from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_admin_urls")
+def register_operators() -> list[URLPattern | URLResolver]:
+    """The screens of who answers citizens."""
+    return [path("people/answering/", include((operators.URLS, "operators")))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_operators_menu_item() -> MenuItem:
+    """Lead to those who answer citizens, after the people of the state."""
+    return MenuItem(operators.TITLE, reverse("operators:list"), name="operators", icon_name="group", order=321)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name what is done to assignments."""
+    actions.register_action("assistance.assignment.make", _("Assign to a state"), _("Assigned to a state"))
+    actions.register_action("assistance.assignment.change", _("Change assignment"), _("Assignment changed"))
+    actions.register_action("assistance.assignment.end", _("End assignment"), _("Assignment ended"))
