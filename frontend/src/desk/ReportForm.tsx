@@ -30,7 +30,7 @@ export function ReportForm({ reading, onDone }: { reading: Reading | null; onDon
         if (!category) return;
         const id = desk.newId();
         const { key, node, digest } = target;
-        desk.send('report', 'reports', { id, state: code, key, node, digest, category } as { id: string }, texts.reportOf(target.title));
+        desk.send('report', 'reports', { id, state: code, locale: bundle?.locale, key, node, digest, category } as { id: string }, texts.reportOf(target.title));
         desk.say(isReachable ? texts.sent : texts.willBeSent);
         onDone();
       }}

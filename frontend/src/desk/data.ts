@@ -87,7 +87,7 @@ export interface Script extends Item {
   preamble: { id: string; key?: string; text: RichText }[];
   start: string;
   nodes: ScriptNode[];
-  /** The deadlines of its nodes by id, where the bundle has them beside the script. */
+  /** The deadlines of its nodes by id, in a script that a call has taken. */
   deadlineBlocks?: Record<string, DeadlineBlock>;
 }
 
@@ -161,7 +161,8 @@ export interface Found {
 
 export interface SearchAnswer {
   results: Found[];
-  confidence: string | null;
+  /** How likely the first is what was meant. */
+  confidence: number | null;
   isDanger: boolean;
 }
 
@@ -224,5 +225,6 @@ export function deadlineBlocksOf(script: Script, bundle: Bundle | null): Record<
   if (script.deadlineBlocks) return script.deadlineBlocks;
   const topic = script.topicKey ? (bundle?.items.get(script.topicKey) as Guidance | undefined) : undefined;
   const blocks = (topic?.body ?? []).filter((block): block is DeadlineBlock => block.type === 'DeadlineBlock');
-  return Object.fromEntries(blocks.map((block) => [block.id, block]));
+  const named = new Set(script.nodes.flatMap(({ deadlines }) => deadlines));
+  return Object.fromEntries(blocks.filter(({ id }) => named.has(id)).map((block) => [block.id, block]));
 }

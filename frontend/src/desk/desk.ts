@@ -4,7 +4,7 @@ import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, inquiryOf, referralOf, resultOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
 import * as clock from './clock.ts';
 import {
-  merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Script, type SearchAnswer,
+  deadlineBlocksOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Script, type SearchAnswer,
   type Session, type State,
 } from './data.ts';
 import { finderOf } from './finding.ts';
@@ -184,10 +184,14 @@ export class Desk {
   }
 
   takeScript(script: Script): void {
-    const digest = this.state.bundle?.pinned[script.key] ?? '';
-    const pinned: Pinned = { script, digest };
     if (!this.state.call) this.begin('CITIZEN');
-    this.act({ type: 'script', pinned });
+    this.act({ type: 'script', pinned: this.#pin(script) });
+  }
+
+  /** A script as it is now, with its deadlines, which belong to it although they stand in its topic. */
+  #pin(script: Script): Pinned {
+    const { bundle } = this.state;
+    return { script: { ...script, deadlineBlocks: deadlineBlocksOf(script, bundle) }, digest: bundle?.pinned[script.key] ?? '' };
   }
 
   /** End the call and, once it has a result, register it; false: the result is missing. */
@@ -303,6 +307,7 @@ export class Desk {
       const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: code });
       this.#set({ isReachable: true, isAssigned: true, handovers: answer.handovers ?? [], callBacksDue: answer.callBacksDue ?? 0 });
       if (this.state.queue.some((one) => !one.refused)) void this.flush();
+      if (!this.state.bundle) void this.#bundles();
     } catch (error) {
       this.#heard(error);
     }
@@ -316,7 +321,7 @@ export class Desk {
       await this.#showBundle();
       const item = (key: string) => this.state.bundle?.items.get(key);
       const script = run.scriptKey && (item(run.scriptKey) as Script | undefined);
-      if (script) this.act({ type: 'script', pinned: { script, digest: this.state.bundle?.pinned[script.key] ?? '' } });
+      if (script) this.act({ type: 'script', pinned: this.#pin(script) });
       for (const key of run.referralKeys) this.act({ type: 'refer', referral: item(key) ? referralOf(item(key) as Office) : { key, name: key } });
       this.#set({ handovers: this.state.handovers.filter(({ id }) => id !== handover.id) });
     } catch (error) {
@@ -414,9 +419,9 @@ export class Desk {
   async #bundles(): Promise<void> {
     if (this.#isBundling || this.state.isSignedOut || !this.state.session) return;
     this.#isBundling = true;
+    const { states } = this.state.session;
+    const present = this.state.code;
     try {
-      const { states } = this.state.session;
-      const present = this.state.code;
       for (const state of [...states].sort((one, other) => +(other.code === present) - +(one.code === present))) {
         await this.#bundle(state);
         if (this.state.code !== present) break;
@@ -426,7 +431,7 @@ export class Desk {
     } finally {
       this.#isBundling = false;
     }
-    if (!this.state.bundle && this.state.isReachable && this.stateOf(this.state.code)) window.setTimeout(() => void this.#bundles(), 3000);
+    if (this.state.code !== present && this.state.isReachable) await this.#bundles();
   }
 
   async #bundle(state: State): Promise<void> {
