@@ -1,0 +1,49 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import * as clock from './clock.ts';
+import { merged } from './data.ts';
+import { unusualIn } from './unusual.ts';
+
+const script = { key: 's', kind: 'SCRIPT', title: 'Detenido', locale: 'es-MX', start: 'q', preamble: [], nodes: [{ key: 'q', kind: 'QUESTION', text: null, wordings: [], options: [], deadlines: [] }] };
+const office = { key: 'o', kind: 'OFFICE', title: 'Defensoría', locale: 'es-MX' };
+const answer = { version: '1', isWhole: true, items: [script, office], tombstones: [], pinned: { s: 'd1' }, searchCopy: null };
+const bundle = merged(null, answer, 'TAB', 'es-MX');
+const call = { state: 'TAB', pinned: { script, digest: 'd1' }, answers: [], referrals: [{ key: 'o', name: 'Defensoría' }] };
+const usual = {
+  call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], offer: null,
+};
+const later = (change) => merged(bundle, { ...answer, isWhole: false, items: [], ...change }, 'TAB', 'es-MX');
+const contact = { id: 'c', name: 'Contacto de Tabasco', refused: null };
+
+for (const [name, change, expected] of [
+  ['all is well', {}, []],
+  ['a script that changed', { bundle: later({ pinned: { s: 'd2' } }) }, ['Este guion cambió durante la llamada. Sigues con el texto con el que empezaste.']],
+  ['a script that is no longer published', { bundle: later({ tombstones: [{ kind: 'SCRIPT', key: 's' }], pinned: {} }) }, ['Este guion dejó de publicarse durante la llamada. Sigues con el texto con el que empezaste.']],
+  ['the texts of another language', { bundle: merged(null, { ...answer, pinned: { s: 'other' } }, 'TAB', 'yua') }, []],
+  ['the texts of another state', { bundle: merged(null, { ...answer, items: [], pinned: {} }, 'COA', 'es-MX') }, []],
+  ['an office that is gone', { bundle: later({ tombstones: [{ kind: 'OFFICE', key: 'o' }] }) }, ['Defensoría ya no está en el directorio. Busca otra oficina o confirma antes.']],
+  ['an answer that is no longer there', { call: { ...call, answers: [{ node: 'q', option: 'gone' }] } }, ['Parte de lo contestado ya no existe en el guion. Sigues donde todavía vale.']],
+  ['an assignment that ended during a call', { isAssigned: false }, ['Tu asignación terminó. Puedes acabar y registrar esta llamada.']],
+  ['an assignment that ended', { isAssigned: false, call: null }, ['Tu asignación terminó: no puedes tomar llamadas. Habla con quien supervisa.']],
+  ['a session that ended', { isSignedOut: true, isReachable: false }, ['Tu sesión terminó. La llamada sigue aquí: entra otra vez cuando puedas.']],
+  ['no network', { isReachable: false, queue: [contact, contact] }, ['Sin conexión. Sigues con los guiones guardados; todo se enviará después. 2 por enviar.']],
+  ['a full disk', { keeping: 'memory' }, ['El disco de este equipo está lleno: la llamada solo está en esta pestaña. No la cierres hasta terminar.']],
+  ['a contact that was refused', { queue: [{ ...contact, refused: 'Revisa lo elegido.' }] }, ['No se pudo registrar: Contacto de Tabasco. Revisa lo elegido.']],
+  ['what another person left', { hasOthers: true }, ['En este equipo hay trabajo sin enviar de otra persona. Se enviará cuando ella entre.']],
+]) {
+  test(`one sentence for ${name}`, () => assert.deepEqual(unusualIn({ ...usual, ...change }).map(({ sentence }) => sentence), expected));
+}
+
+test('instants are the server’s, whatever is made of the computer’s clock', (context) => {
+  clock.setByServer('2026-11-30T18:00:00Z');
+  context.mock.method(Date, 'now', () => 0);
+  assert.ok(Math.abs(clock.now() - Date.parse('2026-11-30T18:00:00Z')) < 1000);
+  clock.checkBy('Mon, 30 Nov 2026 18:00:01 GMT');
+  assert.ok(Math.abs(clock.now() - Date.parse('2026-11-30T18:00:00Z')) < 1000);
+  clock.checkBy('Mon, 30 Nov 2026 18:20:00 GMT');
+  assert.ok(Math.abs(clock.now() - Date.parse('2026-11-30T18:20:00Z')) < 1000);
+  clock.checkBy(null);
+  assert.ok(clock.offset() > 1e12);
+});

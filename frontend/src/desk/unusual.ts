@@ -1,0 +1,52 @@
+/** What is not as usual, in one sentence each. Pure. */
+import { walkOf } from './call.ts';
+import type { DeskState } from './desk.ts';
+import { texts } from './texts.ts';
+
+export interface Unusual {
+  id: string;
+  tone: 'plain' | 'caution' | 'danger';
+  sentence: string;
+  /** What can be done about it. */
+  act?: 'signIn' | 'retry' | 'accept' | 'withdraw';
+}
+
+type Known = Pick<
+  DeskState,
+  'call' | 'bundle' | 'isReachable' | 'isSignedOut' | 'isAssigned' | 'keeping' | 'queue' | 'hasOthers' | 'handovers' | 'offer'
+>;
+
+export function unusualIn(state: Known): Unusual[] {
+  const { call, isReachable, isSignedOut, isAssigned, keeping, queue, hasOthers, handovers, offer } = state;
+  const found: Unusual[] = [];
+  const waiting = queue.filter((one) => !one.refused).length;
+  if (isSignedOut) found.push({ id: 'session', tone: 'caution', sentence: call ? texts.signedOut : texts.signedOutIdle, act: 'signIn' });
+  else if (!isReachable) {
+    found.push({ id: 'network', tone: 'caution', sentence: [texts.offline, ...(waiting ? [`${texts.waiting(waiting)}.`] : [])].join(' ') });
+  }
+  if (keeping === 'memory') found.push({ id: 'disk', tone: 'danger', sentence: texts.memory });
+  if (!isAssigned) found.push({ id: 'assignment', tone: 'caution', sentence: call ? texts.assignmentEnded : texts.assignmentEndedIdle });
+  if (hasOthers) found.push({ id: 'others', tone: 'plain', sentence: texts.others });
+  for (const one of queue) if (one.refused) found.push({ id: one.id, tone: 'danger', sentence: texts.refused(one.name, one.refused), act: 'retry' });
+  for (const one of handovers) found.push({ id: one.id, tone: 'plain', sentence: texts.handoverFrom(one.from), ...(call ? {} : { act: 'accept' }) });
+  if (offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(offer.name), act: 'withdraw' });
+  return [...found, ...changesDuring(state)];
+}
+
+/** What became of the script and the offices of a call since it took them. */
+function changesDuring({ call, bundle }: Known): Unusual[] {
+  if (!call) return [];
+  const found: Unusual[] = [];
+  const caution = (id: string, sentence: string): void => void found.push({ id, tone: 'caution', sentence });
+  const { pinned } = call;
+  const stop = walkOf(call)?.stop;
+  if (stop && stop.reason !== 'START_MISSING') caution('run', texts.staleRun);
+  const present = bundle?.code === call.state ? bundle : null;
+  if (pinned && present?.locale === pinned.script.locale) {
+    const digest = present.items.has(pinned.script.key) ? present.pinned[pinned.script.key] : undefined;
+    if (digest === undefined) caution('script', texts.scriptGone);
+    else if (pinned.digest && digest !== pinned.digest) caution('script', texts.scriptChanged);
+  }
+  for (const { key, name } of call.referrals) if (present && !present.items.has(key)) caution(key, texts.officeGone(name));
+  return found;
+}
