@@ -9,10 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from .hours.hooks import register_hours, register_hours_action, register_hours_menu_item
 from .operators import views as operators
 
 if TYPE_CHECKING:
     from wagtail.log_actions import LogActionRegistry
+
+hooks.register("register_admin_urls", register_hours)
+hooks.register("register_admin_menu_item", register_hours_menu_item)
+hooks.register("register_log_actions", register_hours_action)
 
 
 @hooks.register("register_admin_urls")

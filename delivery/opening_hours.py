@@ -113,6 +113,22 @@ def special_day(office: OfficeItem, at: datetime, calendar: Calendar = NATIONAL)
     return kind, calendar.names_on(day, office)
 
 
+def spans_on(day: date, schedule: Schedule, zone: ZoneInfo, kind: DayKind) -> tuple[Span, ...]:
+    """Return what begins on a day by a schedule.
+
+    Args:
+        day: of the calendar of the place, whose clocks are those of `zone`.
+        kind: what the day is there.
+    """
+    return _spans_of(_hours(schedule), zone, day, kind)
+
+
+def span(day: date, opens_at: time, closes_at: time, zone: ZoneInfo, is_open: bool | None = True) -> Span:
+    """Return the hours that begin on a day; a closing at or before the opening is on the next day."""
+    closes_on = day if closes_at > opens_at else day + ONE_DAY
+    return Span(_instant(day, opens_at, zone), _instant(closes_on, closes_at, zone), is_open)
+
+
 def _state_at(at: datetime, spans: tuple[Span, ...]) -> bool | None:
     states = [span.is_open for span in spans if span.starts_at <= at < span.ends_at]
     return True if True in states else None if states else False
@@ -134,13 +150,8 @@ def _spans_of(hours: Hours, zone: ZoneInfo, day: date, kind: DayKind) -> tuple[S
     # An office that is always open is so on holidays, too, unless its hours say otherwise.
     is_unknown = kind is DayKind.HOLIDAY and hours.holidays == HolidayRule.UNKNOWN and not hours.is_always_open
     periods = hours.periods[day.weekday()]
-    spans = [_span(day, opens_at, closes_at, zone, None if is_unknown else True) for opens_at, closes_at in periods]
-    return (_span(day, time(), time(), zone, None), *spans) if is_unknown else tuple(spans)
-
-
-def _span(day: date, opens_at: time, closes_at: time, zone: ZoneInfo, is_open: bool | None) -> Span:
-    closes_on = day if closes_at > opens_at else day + ONE_DAY
-    return Span(_instant(day, opens_at, zone), _instant(closes_on, closes_at, zone), is_open)
+    spans = [span(day, opens_at, closes_at, zone, None if is_unknown else True) for opens_at, closes_at in periods]
+    return (span(day, time(), time(), zone, None), *spans) if is_unknown else tuple(spans)
 
 
 _read: BoundedMap[tuple[str, str], Hours] = BoundedMap(1_000)

@@ -1,6 +1,7 @@
 """What is kept of contacts with people who need help, and of those who answer them."""
 
 from .campaigns import Campaign, CampaignQuerySet
+from .hours import ANSWERED, ServiceHours, ServiceHoursQuerySet
 from .inquiries import (
     ContactType,
     CorrectionReason,
@@ -14,6 +15,7 @@ from .snapshots import ScriptSnapshot, ScriptSnapshotQuerySet
 from .visits import VisitCount, VisitCountQuerySet, VisitKind
 
 __all__ = [
+    "ANSWERED",
     "Campaign",
     "CampaignQuerySet",
     "ContactType",
@@ -28,6 +30,8 @@ __all__ = [
     "PresenceState",
     "ScriptSnapshot",
     "ScriptSnapshotQuerySet",
+    "ServiceHours",
+    "ServiceHoursQuerySet",
     "UnservedReason",
     "VisitCount",
     "VisitCountQuerySet",

@@ -152,25 +152,22 @@ class HourBlock(TimeBlock):
         icon = "time"
 
 
-class PeriodBlock(StructBlock):
-    """Hours on some days of the week."""
+def _opens_at() -> HourBlock:
+    return HourBlock(label=_("Opens at"), help_text=_("Such as 8, 8:30 or 20:00."))
 
-    days = MultipleChoiceBlock(choices=Weekday.choices, widget=CheckboxSelectMultiple, label=_("Days"))
-    opens_at = HourBlock(label=_("Opens at"), help_text=_("Such as 8, 8:30 or 20:00."))
-    closes_at = HourBlock(
+
+def _closes_at() -> HourBlock:
+    return HourBlock(
         label=_("Closes at"),
         help_text=_("A time at or before the opening is on the next day. From 00:00 to 00:00 is the whole day."),
     )
 
-    class Meta:
-        icon = "time"
-        label = _("Period")
-        label_format = "{days} {opens_at}–{closes_at}"
 
+class _HoursBlock(StructBlock):
     def clean(self, value: Any) -> StructValue:
-        """Refuse a period that could mean all day or no time."""
-        period = super().clean(value)
-        if period["opens_at"] is not None and period["opens_at"] == period["closes_at"] != time(0):
+        """Refuse hours that could mean all day or no time."""
+        hours = super().clean(value)
+        if hours["opens_at"] is not None and hours["opens_at"] == hours["closes_at"] != time(0):
             raise StructBlockValidationError(
                 block_errors={
                     "closes_at": ValidationError(
@@ -178,7 +175,32 @@ class PeriodBlock(StructBlock):
                     )
                 }
             )
-        return period
+        return hours
+
+
+class PeriodBlock(_HoursBlock):
+    """Hours on some days of the week."""
+
+    days = MultipleChoiceBlock(choices=Weekday.choices, widget=CheckboxSelectMultiple, label=_("Days"))
+    opens_at = _opens_at()
+    closes_at = _closes_at()
+
+    class Meta:
+        icon = "time"
+        label = _("Period")
+        label_format = "{days} {opens_at}–{closes_at}"
+
+
+class SpanBlock(_HoursBlock):
+    """Hours on one day."""
+
+    opens_at = _opens_at()
+    closes_at = _closes_at()
+
+    class Meta:
+        icon = "time"
+        label = _("Hours")
+        label_format = "{opens_at}–{closes_at}"
 
 
 class ScheduleBlock(StructBlock):

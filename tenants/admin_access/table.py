@@ -378,6 +378,12 @@ STATES = {
     "states:suspend": _LAUNCHING,
 }
 
+HOURS = {
+    "service_hours:states": rule(Act.MANAGE_SETTINGS, reason="it leads to the person's own state, or lists all"),
+    "service_hours:channels": _ABOUT_STATE,
+    "service_hours:hours": _ABOUT_STATE,
+}
+
 PEOPLE = {
     "people:list": rule(Act.MANAGE_PEOPLE, reason=LIST),
     "people:invite": rule(Act.MANAGE_PEOPLE, reason="the form offers the person's own states"),
@@ -544,6 +550,7 @@ TABLE: dict[str, Rule | Variants] = {
     **REPORTS,
     **ADAPTING,
     **STATES,
+    **HOURS,
     **PEOPLE,
     **ANSWERING,
     **AUDIT,

@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "token": ("set-password",),
     "uidb64": ("MQ",),
     "act": ("undo",),
+    "channel": ("phone",),
     "app_name": ("media",),
     "app_label": ("wagtailcore",),
     "model_name": ("page",),

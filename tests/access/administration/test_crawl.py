@@ -108,7 +108,7 @@ ADMINISTRATORS = frozenset(
 )
 KEYS = frozenset({"api_clients", "trusted_documents"})
 AUDIT = frozenset({"audit_log"})
-SETTINGS = frozenset({"states"})
+SETTINGS = frozenset({"states", "service_hours"})
 LAUNCHING = frozenset({"states:launch", "states:suspend"})
 OF_LIBRARY_ONLY = frozenset(
     {
