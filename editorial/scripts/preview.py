@@ -128,7 +128,7 @@ def _shown(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, an
     walks = walks_of_state(script.get("walks", ()), own_walks)
     data = {
         **script_data(script, view, anchors or _form_of(page), is_edited_by_state=is_own),
-        **walks_data(script, walks),
+        **walks_data(script, walks, _served(view, script["key"])),
         "states": [{"code": one.code, "name": one.name} for one in states] if len(states) > 1 else [],
         "texts": TEXTS[mode]() if mode in TEXTS else {},
     }
@@ -181,8 +181,18 @@ def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_
     }
 
 
-def walks_data(script: ScriptItem, walks: Sequence[ScriptWalk]) -> dict[str, Any]:
-    """Return the test walks, which of them break in a script now, and which nodes and answers none goes through."""
+def _served(view: StateView, key: str) -> list[ScriptItem]:
+    """The script as the state serves it now; none where it does not."""
+    item = view.item(key)
+    return [item] if item is not None and item["kind"] == "SCRIPT" else []
+
+
+def walks_data(script: ScriptItem, walks: Sequence[ScriptWalk], earlier: Sequence[ScriptItem] = ()) -> dict[str, Any]:
+    """Return the test walks, which of them break in a script now, and which nodes and answers none goes through.
+
+    Args:
+        earlier: what the script was before: what is gone is named by its words there.
+    """
     coverage = coverage_of(script, walks)
     nodes = len(script["nodes"])
     options = {(node["key"], option["key"]) for node in script["nodes"] for option in node["options"]}
@@ -198,7 +208,7 @@ def walks_data(script: ScriptItem, walks: Sequence[ScriptWalk]) -> dict[str, Any
         ],
         "brokenWalks": [
             gettext("Test walk “%(walk)s”: %(why)s.") % {"walk": walk.name, "why": walk.message}
-            for walk in broken_walks(script, walks)
+            for walk in broken_walks(script, walks, earlier)
         ],
         "unwalkedNodes": [node["key"] for node in script["nodes"] if walks and node["key"] not in coverage.nodes],
         "unwalkedOptions": sorted(" ".join(one) for one in options - coverage.options) if walks else [],

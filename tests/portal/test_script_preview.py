@@ -201,6 +201,18 @@ def test_the_chart_tells_what_no_test_walk_comes_through_and_which_break(author:
     assert "se fue" in data["brokenWalks"][0]
 
 
+def test_an_answer_that_the_draft_has_deleted_is_named_by_its_words(author: Client, script: ScriptPage) -> None:
+    script.walks = [walk("está a salvo", "q-a-salvo.fin", "fin")]  # type: ignore[assignment]
+    publish_page(page=script)
+    asked = node("q-a-salvo", "QUESTION", "¿Está a salvo en {state}?", alarma="No")
+    save_draft(script, nodes=[END, asked, WARNING])
+
+    data = data_in(author.get(view_draft(script), {"mode": "chart", "state": "ZZA"}).content.decode())
+
+    assert len(data["brokenWalks"]) == 1
+    assert "ya no tiene la respuesta «Sí»" in data["brokenWalks"][0]
+
+
 def test_without_test_walks_nothing_is_told_of_them(author: Client, script: ScriptPage) -> None:
     data = data_in(author.get(view_draft(script), {"mode": "chart", "state": "ZZA"}).content.decode())
 
