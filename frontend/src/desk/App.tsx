@@ -22,7 +22,7 @@ export function App({ desk }: { desk: Desk }) {
 }
 
 function Screen() {
-  const [desk, { phase, session }] = useDesk();
+  const [desk, { phase, session, call }] = useDesk();
   if (phase === 'loading') return <main className="desk-message" aria-busy="true"><p className="desk-late">{texts.loading}</p></main>;
   if (phase === 'unreachable') {
     return (
@@ -33,7 +33,7 @@ function Screen() {
       </main>
     );
   }
-  if (session && !session.states.length) return <main className="desk-message"><h1>{texts.title}</h1><p>{texts.noStates}</p></main>;
+  if (session && !session.states.length && !call) return <main className="desk-message"><h1>{texts.title}</h1><p>{texts.noStates}</p></main>;
   return <Work />;
 }
 

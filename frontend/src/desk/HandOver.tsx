@@ -33,8 +33,8 @@ export function HandOver({ onDone }: { onDone: () => void }) {
   };
   return (
     <ul className="desk-options">
-      {colleagues.map((one) => (
-        <li key={one.id}><Button onPress={() => void offer(one)}><span><b>{one.name}</b> <span className="desk-soft">{PRESENCES[one.state]}</span></span></Button></li>
+      {colleagues.map((one, place) => (
+        <li key={one.id}><Button autoFocus={place === 0} onPress={() => void offer(one)}><span><b>{one.name}</b> <span className="desk-soft">{PRESENCES[one.state]}</span></span></Button></li>
       ))}
     </ul>
   );

@@ -39,6 +39,7 @@ export type Act = { at: number } & (
   | { type: 'result'; result: Result | null }
   | { type: 'campaign'; code: string | null }
   | { type: 'language'; language: string }
+  | { type: 'offer'; offer: { id: string; name: string } | null }
   | { type: 'hangUp' }
   | { type: 'finish' }
   | { type: 'discard' }
@@ -64,6 +65,8 @@ export interface Call {
   /** What the operator chose; `null`: what follows from the call. */
   chosen: Result | null;
   campaign: string | null;
+  /** The hand-over by which it is offered to a colleague. */
+  offer: { id: string; name: string } | null;
 }
 
 /** What the acts make of a call; `null`: there is none, or it was discarded. */
@@ -79,6 +82,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
       id, startedAt: handed ? Date.parse(handed.startedAt) : act.at, endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], read: [], eventAt: null, municipality: null, referrals: [], chosen: null, campaign: null,
+      offer: null,
     };
   }
   if (!call) return null;
@@ -101,6 +105,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'unrefer': return { ...call, referrals: call.referrals.filter(({ key }) => key !== act.key) };
     case 'result': return { ...call, chosen: act.result };
     case 'campaign': return { ...call, campaign: act.code };
+    case 'offer': return { ...call, offer: act.offer };
     case 'language': return { ...call, language: act.language };
     case 'hangUp': return { ...call, endedAt: call.endedAt ?? act.at };
     case 'finish': return { ...call, endedAt: call.endedAt ?? act.at, isFinished: true };

@@ -46,6 +46,8 @@ export interface Session {
   /** Codes of states by area code. */
   areas: Record<string, string[]>;
   presence: { state: PresenceState; since: string; callId: string | null } | null;
+  /** The state of the present call, for which the operator no longer answers; kept here, never sent. */
+  former?: State | null;
 }
 
 export interface RichText {
@@ -189,6 +191,8 @@ export interface Handover {
 export interface PresenceAnswer {
   leaseSeconds: number;
   handovers: Handover[];
+  /** What the operator offered lately. */
+  sentHandovers: { id: string; to: string; callId: string; outcome: 'WAITING' | 'ACCEPTED' | 'WITHDRAWN' | 'EXPIRED' }[];
   callBacksDue: number;
 }
 

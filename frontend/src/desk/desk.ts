@@ -40,17 +40,18 @@ export interface DeskState {
   hasOthers: boolean;
   handovers: Handover[];
   callBacksDue: number;
-  /** The call as it is offered to a colleague. */
-  offer: { id: string; name: string } | null;
+  /** Why this browser does not count as where the operator works; empty: it does. */
+  elsewhere: string;
 }
 
 const PRESENCE_SECONDS = 20;
-const BUNDLES_SECONDS = 300;
+const REFRESH_SECONDS = 300;
+const OFFER_SECONDS = 4;
 
 export class Desk {
   state: DeskState = {
     phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', call: null, bundle: null,
-    presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, offer: null,
+    presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
   };
   readonly api = new Api();
   #journal = new Journal();
@@ -97,17 +98,18 @@ export class Desk {
     const user = session.operator.id;
     const open = await this.#journal.openCall(user);
     const call = open && callOf(open.id, open.acts);
+    this.#know(session, earlier, call);
     this.#acts = open?.acts.length ?? 0;
     const lastCode = await this.#journal.kept<string>('code');
     const code = call?.state ?? stateFor(pop, session) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
     this.#set({
-      phase: 'ready', session, call, code, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
+      phase: 'ready', call, code, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
       notice: call ? (stateFor(pop, session) ? texts.popDuringCall : texts.callTakenUp) : '',
     });
     this.#timers = [
       window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
-      window.setInterval(() => void this.#bundles(), BUNDLES_SECONDS * 1000),
+      window.setInterval(() => void this.#askSession().then(() => this.#bundles()), REFRESH_SECONDS * 1000),
     ];
     window.addEventListener('online', this.#wake);
     window.addEventListener('focus', this.#wake);
@@ -198,6 +200,10 @@ export class Desk {
   finish(): boolean {
     const { session } = this.state;
     if (!this.state.call || !session) return true;
+    if (this.state.call.offer && this.state.isReachable) {
+      this.say(texts.offered(this.state.call.offer.name));
+      return true;
+    }
     if (this.state.call.endedAt === null) this.act({ type: 'hangUp' });
     const call = this.state.call;
     if (resultOf(call) === null) return false;
@@ -305,12 +311,25 @@ export class Desk {
     if (isSignedOut || this.state.phase !== 'ready') return;
     try {
       const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: code });
-      this.#set({ isReachable: true, isAssigned: true, handovers: answer.handovers ?? [], callBacksDue: answer.callBacksDue ?? 0 });
+      this.#set({ isReachable: true, elsewhere: '', handovers: answer.handovers, callBacksDue: answer.callBacksDue });
+      this.#hearOffer(answer);
       if (this.state.queue.some((one) => !one.refused)) void this.flush();
       if (!this.state.bundle) void this.#bundles();
     } catch (error) {
       this.#heard(error);
+      if (error instanceof Refused && error.code === 'TAKEN') this.#set({ elsewhere: error.message });
     }
+    if (this.state.call?.offer) window.setTimeout(() => void this.#beat(), OFFER_SECONDS * 1000);
+  }
+
+  /** What became of the offer of the present call. */
+  #hearOffer({ sentHandovers }: PresenceAnswer): void {
+    const offer = this.state.call?.offer;
+    const outcome = offer && sentHandovers.find(({ id }) => id === offer.id)?.outcome;
+    if (!outcome || outcome === 'WAITING') return;
+    if (outcome === 'ACCEPTED') return this.#handedOver(offer.name);
+    this.act({ type: 'offer', offer: null });
+    this.say(texts.offerOver(offer.name));
   }
 
   async accept(handover: Handover): Promise<void> {
@@ -331,16 +350,17 @@ export class Desk {
   }
 
   offered(id: string, name: string): void {
-    this.#set({ offer: { id, name } });
+    this.act({ type: 'offer', offer: { id, name } });
+    void this.#beat();
   }
 
   /** Keep the call after all; where the colleague has taken it, it is theirs, and they register it. */
   async withdraw(): Promise<void> {
-    const { offer } = this.state;
+    const offer = this.state.call?.offer;
     if (!offer) return;
     try {
       await this.api.post(`handovers/${offer.id}/withdraw`, {});
-      this.#set({ offer: null });
+      this.act({ type: 'offer', offer: null });
     } catch (error) {
       this.#heard(error);
       if (error instanceof Refused && error.code === 'TAKEN') this.#handedOver(offer.name);
@@ -350,7 +370,7 @@ export class Desk {
 
   #handedOver(name: string): void {
     this.act({ type: 'discard' });
-    this.#set({ offer: null, notice: texts.handedOver(name) });
+    this.say(texts.handedOver(name));
   }
 
   /** Ask the server something for which it has to be there; `null`: it is not, or refused, and the operator was told. */
@@ -367,7 +387,8 @@ export class Desk {
   }
 
   stateOf(code: string): State | null {
-    return this.state.session?.states.find((one) => one.code === code) ?? null;
+    const { session } = this.state;
+    return session?.states.find((one) => one.code === code) ?? (session?.former?.code === code ? session.former : null);
   }
 
   // Content
@@ -466,14 +487,23 @@ export class Desk {
       if (known !== undefined && known !== session.operator.id) window.location.reload();
       clock.setByServer(session.now, performance.now() - asked);
       this.api.csrfToken = session.csrfToken;
-      this.#set({ session, isReachable: true, isSignedOut: false, isAssigned: true });
-      void this.#journal.keep('session', { ...session, csrfToken: '' });
+      this.#set({ isReachable: true, isSignedOut: false });
+      if (this.state.session) this.#know(session, this.state.session, this.state.call);
       void this.#journal.keep('offset', clock.offset());
       return session;
     } catch (error) {
       this.#heard(error);
       return null;
     }
+  }
+
+  /** Take over what the server says of the operator; of a call's state that is no longer theirs what was known before. */
+  #know(session: Session, earlier: Session | null, call: Call | null): void {
+    const isFormer = call !== null && !session.states.some(({ code }) => code === call.state);
+    const former = isFormer ? (earlier?.states.find(({ code }) => code === call.state) ?? earlier?.former ?? null) : null;
+    const known = { ...session, former };
+    this.#set({ session: known, isAssigned: session.states.length > 0 && !isFormer });
+    void this.#journal.keep('session', { ...known, csrfToken: '' });
   }
 
   #wake = (): void => {

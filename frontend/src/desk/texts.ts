@@ -233,6 +233,7 @@ export const texts = {
   taught: 'Gracias. Alguien lo revisará.',
   offered: (name: string): string => `Ofrecida a ${name}. La llamada es tuya hasta que la tome.`,
   withdraw: 'Retirar',
+  offerOver: (name: string): string => `${name} no tomó la llamada. Sigue contigo.`,
   handedOver: (name: string): string => `${name} tomó la llamada y la registra.`,
   handoverFrom: (name: string): string => `${name} te pasa una llamada.`,
   accept: 'Tomar',

@@ -12,7 +12,7 @@ const answer = { version: '1', isWhole: true, items: [script, office], tombstone
 const bundle = merged(null, answer, 'TAB', 'es-MX');
 const call = { state: 'TAB', pinned: { script, digest: 'd1' }, answers: [], referrals: [{ key: 'o', name: 'Defensoría' }] };
 const usual = {
-  call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], offer: null,
+  call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
 };
 const later = (change) => merged(bundle, { ...answer, isWhole: false, items: [], ...change }, 'TAB', 'es-MX');
 const contact = { id: 'c', name: 'Contacto de Tabasco', refused: null };

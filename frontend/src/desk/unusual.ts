@@ -13,11 +13,11 @@ export interface Unusual {
 
 type Known = Pick<
   DeskState,
-  'call' | 'bundle' | 'isReachable' | 'isSignedOut' | 'isAssigned' | 'keeping' | 'queue' | 'hasOthers' | 'handovers' | 'offer'
+  'call' | 'bundle' | 'isReachable' | 'isSignedOut' | 'isAssigned' | 'keeping' | 'queue' | 'hasOthers' | 'handovers' | 'elsewhere'
 >;
 
 export function unusualIn(state: Known): Unusual[] {
-  const { call, isReachable, isSignedOut, isAssigned, keeping, queue, hasOthers, handovers, offer } = state;
+  const { call, isReachable, isSignedOut, isAssigned, keeping, queue, hasOthers, handovers, elsewhere } = state;
   const found: Unusual[] = [];
   const waiting = queue.filter((one) => !one.refused).length;
   if (isSignedOut) found.push({ id: 'session', tone: 'caution', sentence: call ? texts.signedOut : texts.signedOutIdle, act: 'signIn' });
@@ -29,7 +29,8 @@ export function unusualIn(state: Known): Unusual[] {
   if (hasOthers) found.push({ id: 'others', tone: 'plain', sentence: texts.others });
   for (const one of queue) if (one.refused) found.push({ id: one.id, tone: 'danger', sentence: texts.refused(one.name, one.refused), act: 'retry' });
   for (const one of handovers) found.push({ id: one.id, tone: 'plain', sentence: texts.handoverFrom(one.from), ...(call ? {} : { act: 'accept' }) });
-  if (offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(offer.name), act: 'withdraw' });
+  if (elsewhere) found.push({ id: 'browser', tone: 'caution', sentence: elsewhere });
+  if (call?.offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(call.offer.name), act: 'withdraw' });
   return [...found, ...changesDuring(state)];
 }
 
