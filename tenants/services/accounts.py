@@ -224,11 +224,11 @@ def assign_role(*, user: User, tenant: Tenant | None, role: StaffRole | str | No
     group = group_of(tenant, StaffRole(role)) if tenant is not None and role else None
     user.tenant, user.role = tenant, role or ""
     user.save(update_fields=["tenant", "role"])
-    others = Group.objects.filter(
+    kept = set() if group is None else {group.pk}
+    of_tenants = user.groups.filter(
         Q(edits_tenant__isnull=False) | Q(publishes_tenant__isnull=False) | Q(translates_tenant__isnull=False)
     )
-    kept = set() if group is None else {group.pk}
-    user.groups.remove(*others.exclude(pk__in=kept))
+    user.groups.remove(*of_tenants.exclude(pk__in=kept))
     user.groups.add(*kept)
 
 
