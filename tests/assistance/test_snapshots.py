@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
@@ -33,10 +29,8 @@ from tenants import listening
 from tenants.models import Tenant, TenantPhone
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.desk import person
-from tests.waiting import eventually
+from tests.module_transaction import anew, made_once
 from tests.world import World
-
-WORKER_SECONDS = 60
 
 NODES: list[dict[str, Any]] = [
     {
@@ -65,15 +59,28 @@ def worker_just_started() -> Iterator[None]:
     snapshots._written.clear()
 
 
-@pytest.fixture
-def script(committed: World) -> ScriptPage:
-    """A published national script, of which there are snapshots in both states."""
-    page = committed.new(
+def written_script(world: World) -> ScriptPage:
+    """A published national script, of which there are snapshots in all states."""
+    page: ScriptPage = world.new(
         ScriptPage, "NAC", "guiones", title="Guion", slug="guion-nuevo", role="VICTIM", urgency="HIGH",
         channels=["CHAT"], start="fin", nodes=NODES,
     )  # fmt: skip
     write_changed()
     return page
+
+
+@made_once
+def made_script(module_world: World) -> tuple[ScriptPage, dict[int, tuple[int, int]]]:
+    """The script, and up to which versions this process has written."""
+    return written_script(module_world), dict(snapshots._written)
+
+
+@pytest.fixture
+def script(made_script: tuple[ScriptPage, dict[int, tuple[int, int]]], world: World) -> ScriptPage:
+    """A published national script, of which this process has written snapshots in all states."""
+    page, versions = made_script
+    snapshots._written.update(versions)
+    return anew(page)
 
 
 def digests(world: World, code: str, script: ScriptPage, locale: str = "es-MX") -> list[str]:
@@ -94,133 +101,100 @@ def retitle(script: ScriptPage, title: str) -> None:
     publish_page(page=script)
 
 
-def test_each_state_has_what_it_serves_once(committed: World, script: ScriptPage) -> None:
-    [north], [south] = digests(committed, "XNO", script), digests(committed, "XSU", script)
+def test_each_state_has_what_it_serves_once(world: World, script: ScriptPage) -> None:
+    [north], [south] = digests(world, "XNO", script), digests(world, "XSU", script)
 
     assert north != south  # each state's own name is in it
-    assert len(digests(committed, "XSU", script, "en")) == 1
-    assert {pinned.digest for pinned in pinned_scripts(committed.view("XNO"))} >= {north}
+    assert len(digests(world, "XSU", script, "en")) == 1
+    assert {pinned.digest for pinned in pinned_scripts(world.view("XNO"))} >= {north}
     snapshots._written.clear()
     assert write_changed() == 0
 
 
-def test_a_second_edit_is_a_second_snapshot_and_going_back_none(committed: World, script: ScriptPage) -> None:
+def test_a_second_edit_is_a_second_snapshot_and_going_back_none(world: World, script: ScriptPage) -> None:
     retitle(script, "Otro")
     assert write_changed() >= 3
     retitle(script, "Guion")
     assert write_changed() == 0
 
-    assert len(digests(committed, "XNO", script)) == 2
+    assert len(digests(world, "XNO", script)) == 2
 
 
-def test_what_is_rolled_back_leaves_none(committed: World, script: ScriptPage) -> None:
+def test_what_is_rolled_back_leaves_none(world: World, script: ScriptPage) -> None:
     with transaction.atomic():
         retitle(script, "Nunca")
         transaction.set_rollback(True)
 
     assert write_changed() == 0
-    assert len(digests(committed, "XNO", script)) == 1
+    assert len(digests(world, "XNO", script)) == 1
 
 
-def test_an_adaptation_touches_its_own_state_only(committed: World, script: ScriptPage) -> None:
-    somebody = person(committed.tenants["XNO"], "publisher")
-    who = AdaptationTarget(
-        tenant=committed.tenants["XNO"], key=str(script.translation_key), locale="es-MX", by=somebody
-    )
+def test_an_adaptation_touches_its_own_state_only(world: World, script: ScriptPage) -> None:
+    somebody = person(world.tenants["XNO"], "publisher")
+    who = AdaptationTarget(tenant=world.tenants["XNO"], key=str(script.translation_key), locale="es-MX", by=somebody)
     operation = OperationInput(OperationKind.SET, field="title", value="Del norte")
     saved = adapt.put_operation(who, operation=operation, expected_revision=None, confirm=True)
     assert write_changed() == 0  # a draft
     adapt.publish_adaptation(who, expected_revision=saved.latest_revision_id)
 
     assert write_changed() == 1
-    assert len(digests(committed, "XNO", script)) == 2
-    assert len(digests(committed, "XSU", script)) == 1
+    assert len(digests(world, "XNO", script)) == 2
+    assert len(digests(world, "XSU", script)) == 1
 
 
-def test_a_help_line_that_the_words_name_is_a_change(committed: World, script: ScriptPage) -> None:
+def test_a_help_line_that_the_words_name_is_a_change(world: World, script: ScriptPage) -> None:
     line = TenantPhone(purpose=TenantPhone.Purpose.HELP_LINE, label="Ayuda", display="800 111 2222", dial="8001112222")
-    change_tenant(tenant=committed.tenants["XNO"], phones=[line])
+    change_tenant(tenant=world.tenants["XNO"], phones=[line])
     assert write_changed() >= 1
 
-    assert len(digests(committed, "XNO", script)) == 2
-    assert len(digests(committed, "XSU", script)) == 1
+    assert len(digests(world, "XNO", script)) == 2
+    assert len(digests(world, "XSU", script)) == 1
 
 
-def test_a_term_that_is_explained_anew_changes_no_script(committed: World, script: ScriptPage) -> None:
-    committed.new(GlossaryTerm, "NAC", "glosario", title="Llame", slug="llame", definition="<p>Uno.</p>")
+def test_a_term_that_is_explained_anew_changes_no_script(world: World, script: ScriptPage) -> None:
+    world.new(GlossaryTerm, "NAC", "glosario", title="Llame", slug="llame", definition="<p>Uno.</p>")
 
     write_changed()
-    marked = committed.view("XNO").item(str(script.translation_key))
+    marked = world.view("XNO").item(str(script.translation_key))
 
     assert marked is not None
     assert marked["kind"] == "SCRIPT"
     assert "'type': 'term'" in str(marked["nodes"][0]["text"]["ast"])
-    assert len(digests(committed, "XNO", script)) == 1
+    assert len(digests(world, "XNO", script)) == 1
 
 
-def test_reading_writes_nothing(committed: World, script: ScriptPage) -> None:
+def test_reading_writes_nothing(world: World, script: ScriptPage) -> None:
     retitle(script, "Leído")
 
-    [pinned] = [one for one in pinned_scripts(committed.view("XNO")) if one.document["title"] == "Leído"]
-    found = script_with_digest(committed.view("XNO"), pinned.digest)
+    [pinned] = [one for one in pinned_scripts(world.view("XNO")) if one.document["title"] == "Leído"]
+    found = script_with_digest(world.view("XNO"), pinned.digest)
 
     assert found is not None
     assert found["title"] == "Leído"
-    assert len(digests(committed, "XNO", script)) == 1
+    assert len(digests(world, "XNO", script)) == 1
 
 
-def test_a_lost_message_is_not_missed(committed: World, script: ScriptPage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_message_is_not_missed(world: World, script: ScriptPage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening, "notify", lambda *_: None)
     retitle(script, "En silencio")
     with scope_of_all_tenants():
         OutboxEntry.objects.update(delivered_at=timezone.now())
 
     assert write_changed() >= 3
-    assert len(digests(committed, "XNO", script)) == 2
+    assert len(digests(world, "XNO", script)) == 2
 
 
-def test_a_worker_that_was_restarted_goes_on(committed: World, script: ScriptPage) -> None:
+def test_a_worker_that_was_restarted_goes_on(world: World, script: ScriptPage) -> None:
     retitle(script, "Entretanto")
     snapshots._written.clear()  # the memory of the one that has ended
     state_view.reset()
 
     assert write_changed() >= 3
-    assert len(digests(committed, "XNO", script)) == 2
-
-
-@pytest.mark.slow
-def test_a_worker_process_writes_and_the_next_one_what_it_left(
-    committed: World, script: ScriptPage, database_environment: Mapping[str, str]
-) -> None:
-    with _worker(database_environment):
-        retitle(script, "Mientras trabaja")
-        assert eventually(lambda: len(digests(committed, "XSU", script)) == 2, seconds=WORKER_SECONDS)
-    retitle(script, "Mientras no hay nadie")
-    assert len(digests(committed, "XSU", script)) == 2
-
-    with _worker(database_environment):
-        assert eventually(lambda: len(digests(committed, "XSU", script)) == 3, seconds=WORKER_SECONDS)
-
-
-@contextmanager
-def _worker(environment: Mapping[str, str]) -> Iterator[None]:
-    """A worker process, killed at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "worker"],
-        cwd=settings.BASE_DIR,
-        env={**environment, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()
+    assert len(digests(world, "XNO", script)) == 2
 
 
 def test_what_failed_for_one_state_is_written_for_the_others_and_tried_again(
-    committed: World, script: ScriptPage, monkeypatch: pytest.MonkeyPatch
+    world: World, script: ScriptPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     retitle(script, "Con tropiezo")
     whole = snapshots.views_of
@@ -233,40 +207,20 @@ def test_what_failed_for_one_state_is_written_for_the_others_and_tried_again(
     monkeypatch.setattr(snapshots, "views_of", stumbling)
     with pytest.raises(StoreUnavailable):
         write_changed()
-    assert [len(digests(committed, code, script)) for code in ("XNO", "XSU")] == [1, 2]
+    assert [len(digests(world, code, script)) for code in ("XNO", "XSU")] == [1, 2]
     monkeypatch.undo()
 
     assert write_changed() == 1
-    assert [len(digests(committed, code, script)) for code in ("XNO", "XSU")] == [2, 2]
+    assert [len(digests(world, code, script)) for code in ("XNO", "XSU")] == [2, 2]
 
 
-def test_two_processes_write_each_once(
-    committed: World, script: ScriptPage, database_environment: Mapping[str, str]
-) -> None:
-    retitle(script, "Dos a la vez")
-    command = [sys.executable, "manage.py", "script_snapshots"]
-    environment = {**database_environment, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
-
-    running = [
-        subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        for _ in range(2)
-    ]
-    said = [process.communicate(timeout=60)[0] for process in running]
-
-    assert [process.returncode for process in running] == [0, 0], said
-    assert [len(digests(committed, code, script)) for code in ("XNO", "XSU")] == [2, 2]
-    assert write_changed() == 0
-
-
-def test_the_command_writes_what_is_missing_and_says_how_many(committed: World, script: ScriptPage) -> None:
+def test_the_command_writes_what_is_missing_and_says_how_many(world: World, script: ScriptPage) -> None:
     retitle(script, "Por orden")
 
     said = [_said("--state", "XNO"), _said(), _said()]
 
     assert "1" in said[0]
-    assert len(digests(committed, "XNO", script)) == 2
+    assert len(digests(world, "XNO", script)) == 2
     assert said[2].splitlines()[-1].startswith("0 ")
 
 
@@ -280,17 +234,17 @@ def _said(*arguments: str) -> str:
     "statement",
     ["UPDATE assistance_scriptsnapshot SET key = 'x'", "DELETE FROM assistance_scriptsnapshot"],
 )
-def test_a_snapshot_is_neither_changed_nor_deleted(committed: World, script: ScriptPage, statement: str) -> None:
+def test_a_snapshot_is_neither_changed_nor_deleted(world: World, script: ScriptPage, statement: str) -> None:
     refused = pytest.raises(ProgrammingError, match="permission denied")
     with refused, scope_of_all_tenants(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
-def test_a_state_sees_its_own_only(committed: World, script: ScriptPage) -> None:
-    [north] = digests(committed, "XNO", script)
+def test_a_state_sees_its_own_only(world: World, script: ScriptPage) -> None:
+    [north] = digests(world, "XNO", script)
     retitle(script, "Ahora otro")
 
-    assert script_with_digest(committed.view("XNO"), north) is not None
-    assert script_with_digest(committed.view("XSU"), north) is None
-    with tenant_scope([committed.tenants["XSU"].pk]):
+    assert script_with_digest(world.view("XNO"), north) is not None
+    assert script_with_digest(world.view("XSU"), north) is None
+    with tenant_scope([world.tenants["XSU"].pk]):
         assert not ScriptSnapshot.objects.filter(digest=north).exists()
