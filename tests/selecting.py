@@ -70,10 +70,14 @@ their guardians (`delivery/test_processes.py`, `cms/test_database.py`), and lets
 FURTHER_JOURNEYS = frozenset(
     {
         "journeys/test_adapting.py",
+        "journeys/test_database_hung.py::test_the_cache_is_served_says_so_and_is_current_again_afterwards",
         "journeys/test_admin_policy.py::test_nothing_that_the_librarys_people_do_is_against_the_policy",
         "journeys/test_generated_requests.py",
+        "journeys/test_national.py",
+        "journeys/test_script_preview.py::test_a_walk_is_handed_to_the_form",
         "journeys/test_second_factor.py::test_many_processes_take_a_code_once",
         "journeys/test_second_factor.py::test_where_it_is_offered",
+        "journeys/test_sign_in.py::test_failures_count_in_all_processes_and_after_a_restart",
         "journeys/test_verification.py::"
         "test_what_ends_while_the_form_saves_itself_is_named_at_once_and_when_it_is_saved[save_draft]",
     }

@@ -17,6 +17,7 @@ from content_models.choices import Role, Urgency
 from content_models.models import GlossaryTerm, GuidancePage, OfficePage, ScriptPage
 from tenants.models import Tenant
 from tests.content_models.world import World, add
+from tests.module_transaction import made_once
 from tests.tenants.factories import PASSWORD, person
 
 pytestmark = pytest.mark.slow
@@ -49,8 +50,9 @@ def titles(client: Client, name: str, **query: Any) -> list[str]:
     return sorted(page.title for page in pages if page.title.startswith("Zeta"))
 
 
-@pytest.fixture
-def pages(world: World) -> World:
+@made_once
+def made_pages(made_world: World) -> None:
+    world = made_world.fresh()
     for title, changes in (
         ("Zeta urgente", {"roles": ["VICTIM"], "urgency": "URGENT", "stage": "TRIAL", "review_due_on": "2026-01-05"}),
         ("Zeta normal", {"roles": ["ACCUSED", "VICTIM"], "urgency": "NORMAL", "stage": "ANY"}),
@@ -69,6 +71,11 @@ def pages(world: World) -> World:
                 assured_on=None if needs else "2026-11-01",
             ),
         )
+
+
+@pytest.fixture
+def pages(made_pages: None, world: World) -> World:
+    """The world with pages of each kind whose titles begin alike."""
     return world
 
 

@@ -15,6 +15,7 @@ from content_models.models import GlossaryTerm, GuidancePage, OfficePage
 from editorial.content_checks import Severity, check_content
 from publishing.services.publish import publish_page
 from tests.content_models.world import block
+from tests.thoroughness import tries
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +88,7 @@ def test_an_office_that_cannot_be_is_found(db: None) -> None:
         ("Pide el JSON", True),
         ("Descarga https://www.gob.mx/archivo_uno.html o escribe a una_persona@gob.mx", False),
         ("Llama al 911 y di primero dónde estás.", False),
-    ],
+    ][:: tries(5, long=1)],
 )
 def test_words_of_developers_are_found(db: None, text: str, is_found: bool) -> None:
     office = OfficePage.objects.live().filter(slug="tab-fge-villahermosa").get()
@@ -114,7 +115,7 @@ def test_words_of_developers_are_found(db: None, text: str, is_found: bool) -> N
         ("Llama para confirmar tu cita.", False),
         ("Fuente de Trevi 4, junto a la oficina de prensa.", False),
         ("Acepta reporte anónimo; para querella hay que dejar datos.", False),
-    ],
+    ][:: tries(4, long=1)],
 )
 def test_words_that_speak_to_editors_are_found(db: None, text: str, is_found: bool) -> None:
     office = OfficePage.objects.live().filter(slug="tab-fge-villahermosa").get()

@@ -16,6 +16,7 @@ from content_models.models import GlossaryTerm, GuidancePage, NoticePage, Script
 from tenants.models import StaffRole, Tenant, User
 from tests.content_models.world import block
 from tests.tenants.factories import member
+from tests.thoroughness import tries
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("terms")
@@ -416,7 +417,7 @@ GONE = "Ese término ya no está: elige otro."
         ({"block": "b-ajeno"}, "Esta palabra ya no está en el texto."),
         ({"removes": FAR_TOO_LONG}, "Esta parte ya no está"),
         ({"removes": "todo"}, "Esta parte ya no está"),
-    ],
+    ][:: tries(2, long=1)],
 )
 def test_a_choice_that_the_list_does_not_offer_is_refused(
     world: World, national: GuidancePage, changes: dict[str, str | None], sentence: str
