@@ -35,6 +35,11 @@ def centre_of(code: str, municipality: str) -> Centre | None:
     return elsewhere[0] if len(elsewhere) == 1 else None
 
 
+def centres_of(code: str) -> dict[str, Centre]:
+    """Return the centres of a state's municipalities that the file has, by name."""
+    return {name: centre for (state, name), centre in _centres().items() if state == code}
+
+
 @cache
 def capital_centres() -> dict[str, Centre]:
     """The centre of each state's capital, by the state's code."""

@@ -7,10 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from assistance.operators.presence import leave
 from tenants.account_views import SignOutView as AdminSignOutView
+from tenants.models import User
 from tenants.second_factor import views as steps
 from tenants.sign_ins import SignInView as AdminSignInView
 
@@ -71,3 +74,10 @@ class SignOutView(AdminSignOutView):
 
     confirmation = f"{TEMPLATES}/sign_out.html"
     next_page = "desk:sign_in"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let colleagues see at once that nobody is there."""
+        if isinstance(request.user, User):
+            leave(request.user, timezone.now())
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response

@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, path, re_path
 
-from . import answers, inquiries, pages, signing_in
+from . import answers, inquiries, pages, presence, session, signing_in, supervision
 
 app_name = "desk"
 
 API: list[URLPattern] = [
+    path("api/session", session.session, name="session"),
+    path("api/presence", presence.say, name="presence"),
+    path("api/colleagues/<str:code>", presence.colleagues, name="colleagues"),
+    path("api/handovers", presence.offer, name="offer_call"),
+    path("api/handovers/<uuid:handover_id>/accept", presence.accept, name="accept_call"),
+    path("api/handovers/<uuid:handover_id>/withdraw", presence.withdraw, name="withdraw_call"),
+    path("api/supervision", supervision.supervision, name="supervision"),
     path("api/inquiries", inquiries.log, name="log_inquiry"),
     path("api/inquiries/<str:inquiry_id>/corrections", inquiries.correct, name="correct_inquiry"),
 ]

@@ -112,6 +112,7 @@ class OperatorPresence(models.Model):
     )
     call_id = models.UUIDField(_("call"), null=True)
     call_began_at = models.DateTimeField(_("call since"), null=True)
+    browser = models.CharField(_("browser"), max_length=16, default="", help_text=_("A digest, to tell two apart."))
 
     class Meta:
         verbose_name = _("presence")
@@ -157,6 +158,7 @@ class Handover(models.Model):
     expires_at = models.DateTimeField(_("until"))
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    browser = models.CharField(_("accepted in"), max_length=16, default="", help_text=_("A digest, to tell two apart."))
 
     objects = HandoverQuerySet.as_manager()
 

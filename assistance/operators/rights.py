@@ -5,7 +5,8 @@ Whoever has no assignment answers for the own state alone, unless an assignment 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -91,23 +92,35 @@ def answering(user: User | AnonymousUser, now: datetime | None = None) -> Answer
     Args:
         now: the clock.
     """
-    if not isinstance(user, User) or not may(user, Act.ANSWER):
+    if not isinstance(user, User):
         return None
-    now = now or timezone.now()
+    return answering_of([user], now or timezone.now()).get(user.pk)
+
+
+def answering_of(users: Iterable[User], now: datetime) -> dict[int, Answering]:
+    """Return where each of these people answers, by their ids; whoever answers nowhere is not among them.
+
+    Args:
+        now: the clock.
+    """
+    people = [user for user in users if may(user, Act.ANSWER)]
+    if not people:
+        return {}
+    assignments: dict[int, list[OperatorAssignment]] = defaultdict(list)
     with scope_of_all_tenants():
-        assignments = list(OperatorAssignment.objects.for_user(user.pk).select_related("tenant").order_by("tenant_id"))
+        of_people = OperatorAssignment.objects.filter(user__in=people)
+        for assignment in of_people.select_related("tenant").order_by("tenant_id"):
+            assignments[assignment.user_id].append(assignment)
+    found = {user.pk: _answering(user, assignments[user.pk], now) for user in people}
+    return {user_id: one for user_id, one in found.items() if one.tenants or one.ended}
+
+
+def _answering(user: User, assignments: Sequence[OperatorAssignment], now: datetime) -> Answering:
     current = [one for one in assignments if one.is_current(now)]
     tenants = {one.tenant.code: one.tenant_id for one in current}
     own = user.tenant
     if not tenants and own is not None and not any(one.tenant_id == own.pk for one in assignments):
         tenants = {own.code: own.pk}
-    ended = {
-        one.tenant.code: Ended(one.tenant_id, one.ends_at)
-        for one in assignments
-        if one.ends_at is not None and now - GRACE < one.ends_at <= now and one.starts_at <= now
-    }
-    if not tenants and not ended:
-        return None
     is_everything = any(not one.languages for one in current)
     return Answering(
         user_id=user.pk,
@@ -117,5 +130,9 @@ def answering(user: User | AnonymousUser, now: datetime | None = None) -> Answer
         channels=[name for name in Channel.values if not current or any(name in one.channels for one in current)],
         max_conversations=max((one.max_conversations for one in current), default=MOST_CONVERSATIONS),
         is_supervisor=may(user, Act.SUPERVISE),
-        ended=ended,
+        ended={
+            one.tenant.code: Ended(one.tenant_id, one.ends_at)
+            for one in assignments
+            if one.ends_at is not None and now - GRACE < one.ends_at <= now and one.starts_at <= now
+        },
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from assistance.operators import handovers
 from assistance.services.snapshots import write_changed
 from cms.background_tasks import remove_finished, requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
@@ -56,6 +57,7 @@ class Command(BaseCommand):
                 Loop("Old counts of attempts", 3600, limits.remove_expired),
                 Loop("Ended sessions", 3600, sessions.remove_ended),
                 Loop("Old searches", 3600, suggestions.remove_old),
+                Loop("Old hand-overs", 3600, handovers.remove_old),
             ],
             stopping,
         )

@@ -1,0 +1,94 @@
+"""What the desk begins with: who has signed in, and what it needs to know of each of their states."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils import timezone
+
+from assistance.models import Campaign
+from assistance.operators.area_codes import area_codes
+from assistance.operators.presence import presence_of
+from assistance.operators.rights import Answering
+from content_models.municipality_centres import centres_of
+from delivery import state_view
+from delivery.state_view import NotVisible, StateView
+from tenants.days import day_of
+from tenants.models import TenantPhone
+
+from .answers import Answer, answers
+
+
+@answers("GET", even_ended=True)
+def session(request: HttpRequest, operator: Answering) -> Answer:
+    """Return the operator, their states, and the token for what the desk sends."""
+    now = timezone.now()
+    presence = presence_of(operator.user_id)
+    views = _views_of(operator)
+    campaigns = _campaigns_of(operator)
+    return {
+        "operator": {"id": operator.user_id, "name": operator.name, "isSupervisor": operator.is_supervisor},
+        "csrfToken": get_token(request),
+        "now": now,
+        "states": [_state(view, operator, campaigns[view.tenant.id], now) for view in views],
+        "areas": {area: codes for area, codes in area_codes().items() if operator.tenants.keys() & codes},
+        "presence": None
+        if presence is None
+        else {"state": presence.state_at(now), "since": presence.since, "callId": presence.call_id},
+    }
+
+
+def _views_of(operator: Answering) -> list[StateView]:
+    """Return what their states serve, by name; a state that has nothing to read yet is left out."""
+    views = []
+    for code in operator.tenants:
+        try:
+            views.append(state_view.for_viewer(operator.viewer, code))
+        except NotVisible:
+            continue
+    return sorted(views, key=lambda view: view.tenant.name)
+
+
+def _campaigns_of(operator: Answering) -> dict[int, list[Campaign]]:
+    found: dict[int, list[Campaign]] = defaultdict(list)
+    for campaign in Campaign.objects.filter(tenant__in=operator.tenants.values()).order_by("name", "code"):
+        found[campaign.tenant_id].append(campaign)
+    return found
+
+
+def _state(view: StateView, operator: Answering, campaigns: list[Campaign], now: datetime) -> dict[str, Any]:
+    tenant = view.tenant
+    today = day_of(tenant, now)
+    locales = [tag for tag in tenant.locales if not operator.languages or tag in operator.languages]
+    return {
+        "code": tenant.code,
+        "name": tenant.name,
+        "locale": (locales or tenant.locales)[0],
+        "locales": locales or tenant.locales,
+        "timeZone": tenant.time_zone,
+        "emergency": _phone(view, TenantPhone.Purpose.EMERGENCY),
+        "helpLine": _phone(view, TenantPhone.Purpose.HELP_LINE),
+        "lines": [phone["e164"] for phone in tenant.phones if phone["e164"]],
+        "channels": operator.channels,
+        "campaigns": [
+            {"code": one.code, "name": one.name} for one in campaigns if one.starts_on <= today <= one.ends_on
+        ],
+        "municipalities": [
+            {"name": name, "latitude": centre.latitude, "longitude": centre.longitude}
+            for name, centre in centres_of(tenant.code).items()
+        ],
+        "staffed": None,
+    }
+
+
+def _phone(view: StateView, purpose: str) -> dict[str, str] | None:
+    """Return a number that the state shows, or the library's; None: a help line that is the emergency number."""
+    numbers = view.environment.substitutes
+    number = numbers[purpose]
+    if purpose != TenantPhone.Purpose.EMERGENCY and number == numbers[TenantPhone.Purpose.EMERGENCY]:
+        return None
+    return {"display": number.text, "dial": (number.url or "").removeprefix("tel:")}

@@ -1,0 +1,122 @@
+"""Whether operators are there: a lease that the desk renews; whoever is silent is away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from assistance.models import OperatorPresence, PresenceState
+from tenants.models import User
+from tenants.scope import scope_of_all_tenants, tenant_scope
+
+from .rights import Answering, answering_of
+
+LEASE_SECONDS = 60
+"""Three times what the desk waits before it renews it."""
+
+SHOWN = timedelta(hours=12)
+"""How long supervisors see whoever has gone."""
+
+ATTENDING = (PresenceState.ON_CALL, PresenceState.AFTER_CALL)
+"""What has a call."""
+
+
+class AttendingElsewhere(Exception):
+    """The operator has a call in another browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else who answers for one of an operator's states, and what of it that operator may see.
+
+    Attributes:
+        tenant: the code of the state of their call; None: they have none, or it is of another state.
+    """
+
+    user_id: int
+    name: str
+    state: PresenceState
+    since: datetime
+    tenant: str | None
+    call_began_at: datetime | None
+
+
+def presence_of(user_id: int) -> OperatorPresence | None:
+    """Return what an operator said last, within the present scope."""
+    return OperatorPresence.objects.filter(pk=user_id).first()
+
+
+@transaction.atomic
+def renew(
+    *,
+    operator: Answering,
+    state: PresenceState,
+    call_id: UUID | None = None,
+    tenant_id: int | None = None,
+    browser: str,
+    now: datetime,
+) -> OperatorPresence:
+    """Say what an operator is doing, for as long as a lease.
+
+    Args:
+        call_id, tenant_id: the call and its state, where there is one.
+        browser: what tells one browser of theirs from another.
+        now: the clock.
+    Raises:
+        AttendingElsewhere: another browser has said within its lease that they are on another call.
+    """
+    with tenant_scope(operator.scope):
+        first = OperatorPresence(pk=operator.user_id, state=state, since=now, expires_at=now)
+        OperatorPresence.objects.bulk_create([first], ignore_conflicts=True)
+        presence = OperatorPresence.objects.select_for_update().get(pk=operator.user_id)
+        before = presence.state_at(now)
+        if before == PresenceState.ON_CALL and browser != presence.browser and call_id != presence.call_id:
+            raise AttendingElsewhere
+        if before != state:
+            presence.since = now
+        if presence.call_id != call_id:
+            presence.call_began_at = None if call_id is None else now
+        presence.state, presence.call_id, presence.tenant_id = state, call_id, tenant_id
+        presence.browser, presence.expires_at = browser, now + timedelta(seconds=LEASE_SECONDS)
+        presence.save()
+    return presence
+
+
+def leave(user: User, now: datetime) -> None:
+    """Let somebody be away at once, as when they sign out."""
+    with scope_of_all_tenants():
+        OperatorPresence.objects.filter(pk=user.pk, expires_at__gt=now).update(expires_at=now)
+
+
+def colleagues_of(operator: Answering, *, tenant_ids: Collection[int], now: datetime) -> list[Colleague]:
+    """Return the others who answer for some of an operator's states and were there lately, by name.
+
+    Args:
+        now: the clock.
+    """
+    with tenant_scope(tenant_ids):
+        seen = OperatorPresence.objects.filter(expires_at__gt=now - SHOWN).exclude(pk=operator.user_id)
+        presences = list(seen.select_related("user__tenant", "tenant"))
+    answering_now = answering_of([presence.user for presence in presences], now)
+    found = []
+    for presence in presences:
+        colleague = answering_now.get(presence.pk)
+        if colleague is None or not set(tenant_ids) & set(colleague.tenants.values()):
+            continue
+        state = presence.state_at(now)
+        is_seen = state in ATTENDING and presence.tenant_id in tenant_ids
+        found.append(
+            Colleague(
+                user_id=presence.pk,
+                name=colleague.name,
+                state=state,
+                since=presence.since if state != PresenceState.AWAY else max(presence.since, presence.expires_at),
+                tenant=presence.tenant.code if is_seen and presence.tenant else None,
+                call_began_at=presence.call_began_at if is_seen else None,
+            )
+        )
+    return sorted(found, key=lambda one: (one.name.casefold(), one.user_id))

@@ -1,0 +1,278 @@
+"""Operators and supervisors at work: leases, colleagues, hand-overs, and what each sees of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assistance.models import Handover, OperatorAssignment, OperatorPresence
+from assistance.operators.handovers import EXPIRES_AFTER, KEPT_FOR, OFFERS, remove_old
+from tenants.models import StaffRole, Tenant, User
+from tenants.scope import scope_of_all_tenants
+
+from .conftest import SignedIn
+
+OPERATOR, SUPERVISOR, TRAINEE = StaffRole.OPERATOR, StaffRole.SUPERVISOR, StaffRole.TRAINEE
+People = Callable[[str, StaffRole], User]
+KEY = "0b9c8a5e-0000-5000-8000-000000000001"
+RUN = {
+    "role": "VICTIM",
+    "scriptKey": KEY,
+    "scriptDigest": "a" * 64,
+    "answers": [{"node": "inicio", "option": "si-esta"}],
+    "referralKeys": [KEY],
+    "startedAt": "2026-11-29T18:40:00Z",
+    "contactType": "CITIZEN",
+    "language": "es-MX",
+}
+
+
+def post(client: Client, address: str, body: Any) -> Any:
+    return client.post(f"/mesa/api/{address}", body, content_type="application/json")
+
+
+def say(client: Client, state: str = "AVAILABLE", **fields: Any) -> Any:
+    return post(client, "presence", {"state": state, "callId": None, "tenant": "TAB", **fields})
+
+
+def lapse() -> None:
+    """Let all leases end."""
+    with scope_of_all_tenants():
+        OperatorPresence.objects.update(expires_at=timezone.now())
+
+
+def assigned(user: User, *codes: str, **fields: Any) -> None:
+    with scope_of_all_tenants():
+        for tenant in Tenant.objects.with_codes(set(codes)):
+            OperatorAssignment.objects.update_or_create(
+                user=user,
+                tenant=tenant,
+                defaults={"channels": ["PHONE"], "starts_at": timezone.now() - timedelta(hours=1), **fields},
+            )
+
+
+def test_who_is_there_is_seen_by_colleagues_of_the_state(signed_in: SignedIn, people: People) -> None:
+    ana, beto, foreign = signed_in("TAB", OPERATOR), signed_in("TAB", TRAINEE), signed_in("COA", OPERATOR)
+    for client in (ana, beto):
+        assert say(client).json()["leaseSeconds"] == 60
+    say(foreign, tenant="COA")
+
+    beto_id = people("TAB", TRAINEE).pk
+    assert ana.get("/mesa/api/colleagues/TAB").json() == [
+        {"id": beto_id, "name": "trainee-tab", "state": "AVAILABLE"},
+    ]
+    lapse()
+    assert ana.get("/mesa/api/colleagues/TAB").json() == []
+
+
+def test_an_operator_of_several_states_is_a_colleague_in_each(signed_in: SignedIn, people: People) -> None:
+    assigned(people("CMX", OPERATOR), "TAB", "COA")
+    say(signed_in("CMX", OPERATOR))
+
+    for code, seen in (("TAB", 1), ("COA", 1)):
+        assert len(signed_in(code, OPERATOR).get(f"/mesa/api/colleagues/{code}").json()) == seen
+    assert signed_in("CMX", TRAINEE).get("/mesa/api/colleagues/CMX").json() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({"state": "ASLEEP"}, "INVALID", "state"),
+        ({"state": None}, "INVALID", "state"),
+        ({"state": ["AVAILABLE"]}, "INVALID", "state"),
+        ({"state": "ON_CALL"}, "INVALID", "callId"),
+        ({"state": "ON_CALL", "callId": "x"}, "INVALID", "callId"),
+        ({"state": "ON_CALL", "callId": 5}, "INVALID", "callId"),
+        ({"state": "ON_CALL", "callId": str(uuid4()), "tenant": "COA"}, "NOT_FOUND", None),
+        ({"state": "ON_CALL", "callId": str(uuid4()), "tenant": {"a": 1}}, "NOT_FOUND", None),
+    ],
+)
+def test_what_is_no_presence_is_refused(signed_in: SignedIn, body: dict[str, Any], code: str, field: str) -> None:
+    answer = post(signed_in("TAB", OPERATOR), "presence", {"tenant": "TAB", **body}).json()
+
+    assert (answer["code"], answer["field"]) == (code, field)
+
+
+def test_two_browsers_of_one_operator_have_one_call(signed_in: SignedIn, people: People) -> None:
+    first, second, call = signed_in("TAB", OPERATOR), signed_in("TAB", OPERATOR), str(uuid4())
+    say(first, "ON_CALL", callId=call)
+
+    assert say(second).json()["code"] == "TAKEN"
+    assert say(second, "ON_CALL", callId=str(uuid4())).json()["code"] == "TAKEN"
+    assert say(second, "ON_CALL", callId=call).status_code == HTTPStatus.OK
+    assert say(second).status_code == HTTPStatus.OK
+    say(first, "ON_CALL", callId=call)
+    lapse()
+    assert say(second).status_code == HTTPStatus.OK
+
+
+def test_a_supervisor_sees_calls_of_the_own_states_only(signed_in: SignedIn, people: People) -> None:
+    shared, foreign = people("CMX", OPERATOR), people("COA", OPERATOR)
+    assigned(shared, "TAB", "COA")
+    say(signed_in("CMX", OPERATOR), "ON_CALL", callId=str(uuid4()), tenant="COA")
+    say(signed_in("COA", OPERATOR), tenant="COA")
+    say(signed_in("TAB", OPERATOR), "ON_CALL", callId=str(uuid4()))
+
+    seen = {one["name"]: one for one in signed_in("TAB", SUPERVISOR).get("/mesa/api/supervision").json()["operators"]}
+
+    assert seen.keys() == {"operator-cmx", "operator-tab"}
+    assert (seen["operator-tab"]["tenant"], seen["operator-tab"]["callSeconds"]) == ("TAB", 0)
+    assert (seen["operator-cmx"]["state"], seen["operator-cmx"]["tenant"]) == ("ON_CALL", None)
+    assert seen["operator-cmx"]["callSeconds"] is None
+    assert foreign.username not in seen
+    assert signed_in("TAB", OPERATOR).get("/mesa/api/supervision").json()["code"] == "NOT_FOUND"
+
+
+def test_signing_out_leaves_at_once(signed_in: SignedIn) -> None:
+    ana = signed_in("TAB", OPERATOR)
+    say(ana)
+    ana.post("/mesa/salir/")
+
+    [seen] = signed_in("TAB", SUPERVISOR).get("/mesa/api/supervision").json()["operators"]
+    assert seen["state"] == "AWAY"
+    assert say(ana).json()["code"] == "SIGNED_OUT"
+
+
+def test_an_assignment_that_ends_during_a_call_lets_it_be_finished(signed_in: SignedIn, people: People) -> None:
+    ana, call = signed_in("CMX", OPERATOR), str(uuid4())
+    assigned(people("CMX", OPERATOR), "TAB")
+    say(ana, "ON_CALL", callId=call)
+    assigned(people("CMX", OPERATOR), "TAB", ends_at=timezone.now())
+    assigned(people("CMX", OPERATOR), "CMX", ends_at=timezone.now())
+
+    assert say(ana, "ON_CALL", callId=call).status_code == HTTPStatus.OK
+    assert say(ana, "ON_CALL", callId=str(uuid4())).json()["code"] == "NOT_FOUND"
+    assert ana.get("/mesa/api/session").json()["states"] == []
+    assert ana.get("/mesa/api/colleagues/TAB").json()["code"] == "NOT_ASSIGNED"
+    assert ana.get("/mesa/").status_code == HTTPStatus.OK
+
+
+class TestHandingOver:
+    """A call of Tabasco from Ana to Beto."""
+
+    @pytest.fixture(autouse=True)
+    def _both_are_there(self, signed_in: SignedIn, people: People) -> None:
+        self.ana, self.beto = signed_in("TAB", OPERATOR), signed_in("TAB", TRAINEE)
+        self.beto_id = people("TAB", TRAINEE).pk
+        self.call, self.id = str(uuid4()), str(uuid4())
+        say(self.ana, "ON_CALL", callId=self.call)
+        say(self.beto)
+
+    def offer(self, **fields: Any) -> Any:
+        body = {"id": self.id, "callId": self.call, "to": self.beto_id, "tenant": "TAB", "run": RUN, **fields}
+        return post(self.ana, "handovers", body)
+
+    def accept(self, client: Client) -> Any:
+        return post(client, f"handovers/{self.id}/accept", {})
+
+    def sent(self) -> list[str]:
+        return [one["outcome"] for one in say(self.ana, "ON_CALL", callId=self.call).json()["sentHandovers"]]
+
+    def test_the_call_goes_on_with_its_id_and_its_run(self) -> None:
+        assert self.offer().status_code == HTTPStatus.OK
+        [waiting] = say(self.beto).json()["handovers"]
+        assert (waiting["id"], waiting["from"], waiting["state"]) == (self.id, "operator-tab", "TAB")
+        assert (waiting["scriptKey"], self.sent()) == (KEY, ["WAITING"])
+
+        assert self.accept(self.beto).json() == {"callId": self.call, "tenant": "TAB", "run": RUN}
+
+        assert self.sent() == ["ACCEPTED"]
+        assert say(self.beto).json()["handovers"] == []
+
+    def test_it_is_accepted_once(self, signed_in: SignedIn) -> None:
+        self.offer()
+        assert self.accept(self.ana).json()["code"] == "NOT_FOUND"
+        assert self.accept(signed_in("TAB", SUPERVISOR)).json()["code"] == "NOT_FOUND"
+
+        first = self.accept(self.beto).json()
+
+        assert self.accept(self.beto).json() == first, "the answer was lost on the way"
+        assert self.accept(signed_in("TAB", TRAINEE)).json()["code"] == "TAKEN"
+        assert post(self.ana, f"handovers/{self.id}/withdraw", {}).json()["code"] == "TAKEN"
+
+    @pytest.mark.parametrize("who", ["ana", "beto"])
+    def test_either_takes_it_back(self, who: str) -> None:
+        self.offer()
+
+        for _twice in range(2):
+            assert post(getattr(self, who), f"handovers/{self.id}/withdraw", {}).status_code == HTTPStatus.OK
+
+        assert self.accept(self.beto).json()["code"] == "STALE"
+        assert self.sent() == ["WITHDRAWN"]
+        assert self.offer(id=str(uuid4())).status_code == HTTPStatus.OK
+
+    def test_it_expires_and_the_sender_is_told(self) -> None:
+        self.offer()
+        with scope_of_all_tenants():
+            Handover.objects.update(expires_at=timezone.now(), offered_at=timezone.now() - EXPIRES_AFTER)
+
+        assert self.accept(self.beto).json()["code"] == "STALE"
+        assert self.sent() == ["EXPIRED"]
+        assert self.offer(id=str(uuid4())).status_code == HTTPStatus.OK
+
+    def test_sent_again_it_is_offered_once(self) -> None:
+        assert self.offer().json() == self.offer().json()
+        assert self.offer(run={**RUN, "role": "ACCUSED"}).json()["code"] == "IDEMPOTENCY_CONFLICT"
+        assert self.offer(id=str(uuid4())).json()["code"] == "STALE"
+        with scope_of_all_tenants():
+            assert Handover.objects.count() == 1
+
+    def test_nobody_gets_it_who_is_not_there(self, people: People, signed_in: SignedIn) -> None:
+        say(signed_in("COA", OPERATOR), tenant="COA")
+        absent = [people("COA", OPERATOR).pk, people("TAB", SUPERVISOR).pk, people("TAB", OPERATOR).pk, 10**30, -1]
+
+        for receiver in absent:
+            assert self.offer(to=receiver).json()["field"] == "to", receiver
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"id": "x"},
+            {"callId": None},
+            {"to": "1"},
+            {"to": True},
+            {"tenant": "COA"},
+            {"run": None},
+            {"run": {**RUN, "note": "Juan"}},
+            {"run": {**RUN, "answers": [{"node": "inicio", "option": "si", "said": "Juan"}]}},
+            {"run": {**RUN, "answers": [{"node": "Juan Pérez", "option": "si"}]}},
+            {"run": {**RUN, "answers": [{"node": "9931234567", "option": "si"}]}},
+            {"run": {**RUN, "answers": [{"node": "a", "option": "b"}] * 201}},
+            {"run": {**RUN, "referralKeys": "x"}},
+            {"run": {**RUN, "scriptDigest": "A"}},
+            {"run": {**RUN, "startedAt": "ayer"}},
+            {"run": {**RUN, "role": ["VICTIM"]}},
+            {"run": {**RUN, "role": {"a": 1}}},
+            {"run": {**RUN, "contactType": "FRIEND"}},
+            {"run": {**RUN, "language": 5}},
+            {"run": {**RUN, "language": "x" * 17_000}},
+        ],
+        ids=lambda wrong: str(wrong)[:60],
+    )
+    def test_what_is_no_run_is_refused(self, wrong: dict[str, Any]) -> None:
+        assert self.offer(**wrong).status_code in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_FOUND}
+        with scope_of_all_tenants():
+            assert not Handover.objects.exists()
+
+    def test_too_many_offers_have_to_wait(self) -> None:
+        for _each in range(OFFERS.most):
+            handover_id = str(uuid4())
+            self.offer(id=handover_id)
+            post(self.ana, f"handovers/{handover_id}/withdraw", {})
+
+        answer = self.offer()
+        assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.TOO_MANY_REQUESTS, "TOO_MANY")
+        assert int(answer["Retry-After"]) > 0
+
+    def test_it_is_deleted_a_day_later(self) -> None:
+        self.offer()
+
+        assert remove_old(timezone.now() + KEPT_FOR - timedelta(minutes=1)) == 0
+        assert remove_old(timezone.now() + KEPT_FOR) == 1
