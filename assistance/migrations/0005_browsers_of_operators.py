@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assistance", "0003_operators"),
+        ("assistance", "0004_hours"),
     ]
 
     operations = [
