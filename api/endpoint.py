@@ -50,6 +50,7 @@ from .http.origins import PREFLIGHT_HEADERS, cors_headers
 from .http.reader_languages import language_of
 from .http.requests import GraphQLRequest, read_get, read_post
 from .http.responses import RETRY_AFTER, Response, answer_response, has_tag, json_response, not_modified, plain_response
+from .metering.reads import count_read
 from .metering.request_cost import INVALID_POINTS, REGISTERING_POINTS, UNKNOWN_POINTS, RequestCost, rate_limit_headers
 from .observing import Record, Use
 from .refusals import body_of, invalid, refusal
@@ -117,6 +118,7 @@ class Endpoint:
                 headers = [*ready.headers, ("X-Request-Id", request_id), *rate_limit_headers(allowance)]
                 sent = _send(environ, start_response, ready.status, headers, ready.body, ready.etag)
                 ready.use.answered(began, sent, request_id, environ)
+                count_read(ready.viewer, {view.code for view in ready.views}, environ)
                 return sent
         record = Record(_request_id(environ), began, environ)
         request_state = RequestState(environ, request_key, datetime.fromtimestamp(now, UTC), record)
@@ -126,6 +128,8 @@ class Endpoint:
         headers = [*response.headers, ("X-Request-Id", record.request_id), *cost.headers()]
         sent = _send(environ, start_response, response.status_line, headers, response.body, response.etag)
         record.answered(response.status, sent, cost.requested)
+        if record.context is not None and record.viewer is not None and response.status == HTTPStatus.OK:
+            count_read(record.viewer, {view.tenant.code for view in record.context.views}, environ)
         return sent
 
     def _fresh_response(self, request_key: RequestKey, now: float, environ: WSGIEnvironment) -> CachedResponse | None:

@@ -10,3 +10,9 @@ class AssistanceConfig(AppConfig):
     label = "assistance"
     verbose_name = "Assistance"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Write what this process counts."""
+        from .visits import writing
+
+        writing.start()

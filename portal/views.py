@@ -24,6 +24,7 @@ from tenants import edge
 from tenants.proxies import client_network
 from tenants.sites import is_service_host
 
+from .counting import count_page
 from .guide_pages import render_guide, render_guides
 from .pages import FOR_CITIZENS
 from .plain_pages import plain_page
@@ -86,7 +87,9 @@ def page(request: HttpRequest) -> HttpResponse:
         if request.path == "/" and is_service_host(request.get_host()):
             return states_page(request)
         raise
-    return answer(visit, path, request.GET)
+    response = answer(visit, path, request.GET)
+    count_page(request, response, visit, path)
+    return response
 
 
 @of_a_host
