@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from .campaigns import urls as campaigns
+from .counts import urls as counts
 from .hours.hooks import register_hours, register_hours_action, register_hours_menu_item
 from .operators import views as operators
 
@@ -30,6 +32,24 @@ def register_operators() -> list[URLPattern | URLResolver]:
 def register_operators_menu_item() -> MenuItem:
     """Lead to those who answer citizens, after the people of the state."""
     return MenuItem(operators.TITLE, reverse("operators:list"), name="operators", icon_name="group", order=321)
+
+
+@hooks.register("register_admin_urls")
+def register_counts() -> list[URLPattern | URLResolver]:
+    """How many people asked, and the campaigns that brought them."""
+    return [path("consultas/", include(counts)), path("campanas/", include(campaigns))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_counts_menu_item() -> MenuItem:
+    """Lead to how many people asked."""
+    return MenuItem(_("Inquiries and visits"), reverse("counts:page"), name="counts", icon_name="history", order=140)
+
+
+@hooks.register("register_admin_menu_item")
+def register_campaigns_menu_item() -> MenuItem:
+    """Lead to the campaigns."""
+    return MenuItem(_("Campaigns"), reverse("campaigns:states"), name="campaigns", icon_name="rss", order=145)
 
 
 @hooks.register("register_log_actions")

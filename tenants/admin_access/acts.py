@@ -44,6 +44,7 @@ class Act(StrEnum):
     MANAGE_SETTINGS = "change a state's settings"
     SEE_AUDIT = "see and check the audit log"
     ASSIGN = "say who answers citizens of which state"
+    SEE_COUNTS = "see how many people asked, and how often something was read"
     ANSWER = "answer citizens"
     SUPERVISE = "watch over those who answer citizens"
     TRANSLATE = "translate national texts"
@@ -72,6 +73,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.MANAGE_SETTINGS: _COORDINATORS,
     Act.SEE_AUDIT: _COORDINATORS,
     Act.ASSIGN: frozenset({Role.STATE_COORDINATOR, Role.STATE_SUPERVISOR}),
+    Act.SEE_COUNTS: frozenset({Role.STATE_COORDINATOR, Role.STATE_PUBLISHER, Role.STATE_SUPERVISOR}),
     Act.ANSWER: frozenset({Role.STATE_SUPERVISOR, Role.STATE_OPERATOR, Role.STATE_TRAINEE}),
     Act.SUPERVISE: frozenset({Role.STATE_SUPERVISOR}),
     Act.TRANSLATE: _LIBRARY,

@@ -1,0 +1,1 @@
+"""The screen on which a state's coordinators write its campaigns."""

@@ -1,0 +1,60 @@
+"""What is to be counted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tenants.date_fields import DayField
+from tenants.models import Tenant
+
+from .selectors import MOST_DAYS, By
+
+USUAL_DAYS = 30
+
+
+class CountsForm(forms.Form):
+    """Days, state, and what to count by. Whoever has one state is asked for none."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("To"), help_text=_("This day is included."))
+    by = forms.ChoiceField(
+        label=_("Counted by"),
+        choices=[
+            (By.DAY.value, _("Day")),
+            (By.CHANNEL.value, _("Channel")),
+            (By.ROLE.value, _("Role")),
+            (By.TOPIC.value, _("Topic")),
+            (By.STATE.value, _("State")),
+        ],
+    )
+
+    def __init__(self, data: Any, *, states: list[Tenant]) -> None:
+        today = timezone.localdate()
+        usual = {
+            "starts_on": (today - timedelta(days=USUAL_DAYS - 1)).isoformat(),
+            "ends_on": today.isoformat(),
+            "by": By.DAY.value,
+        }
+        super().__init__({**usual, **{name: value for name, value in data.items() if value}})
+        if len(states) == 1:
+            del self.fields["state"]
+        else:
+            field: Any = self.fields["state"]
+            field.choices = [("", _("The whole country")), *((state.code, state.name) for state in states)]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that are in the wrong order, or too many."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and first > last:
+            self.add_error("ends_on", _("The last day is before the first."))
+        if first and last and (last - first).days >= MOST_DAYS:
+            self.add_error("ends_on", gettext("Choose at most %(days)d days.") % {"days": MOST_DAYS})
+        return cleaned
