@@ -38,7 +38,7 @@ from .review.admin.hooks import register_menu_item as register_reviews_menu_item
 from .review.admin.hooks import register_reviews
 from .review.adoption import LOGGED as ADOPTED
 from .review.history import register as register_review_actions
-from .scripts.hooks import preview_script, register_scripts, walks_style
+from .scripts.hooks import one_save_at_a_time, preview_script, register_scripts, walks_style
 from .suggestions.hooks import register_suggestions, register_suggestions_menu_item
 
 hooks.register("register_log_actions", register_review_actions)
@@ -61,6 +61,7 @@ hooks.register("register_admin_menu_item", register_citations_menu_item)
 hooks.register("register_admin_urls", register_national)
 hooks.register("register_admin_urls", register_states)
 hooks.register("insert_editor_js", preview_script)
+hooks.register("insert_editor_js", one_save_at_a_time)
 hooks.register("insert_global_admin_css", walks_style)  # Wagtail has none for editors of its own
 hooks.register("register_admin_menu_item", register_states_menu_item)
 hooks.register("register_page_header_buttons", header_buttons)

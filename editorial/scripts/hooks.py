@@ -25,6 +25,11 @@ def preview_script() -> SafeString:
     )
 
 
+def one_save_at_a_time() -> SafeString:
+    """Let what somebody saves wait for what Wagtail saves by itself, in all forms of pages."""
+    return format_html('<script src="{}"></script>', static("editorial/one_save_at_a_time.js"))
+
+
 def walks_style() -> SafeString:
     """Let the form show the names of test walks only."""
     return format_html('<link rel="stylesheet" href="{}">', static("editorial/script_walks.css"))
