@@ -78,6 +78,10 @@ function Work() {
     else desk.begin(contactType);
     toMiddle();
   };
+  const otherScript = (): void => {
+    desk.act({ type: 'script', pinned: null });
+    toMiddle();
+  };
   const markRead = (): void => {
     if (call && walked) desk.act({ type: 'read', parts: unreadOf(call, walked) });
     toMiddle();
@@ -120,10 +124,7 @@ function Work() {
   if (isRunning) {
     Object.assign(commands, {
       l: markRead, h: () => focusOn('#desk-hour'), s: () => setDialog('summary'),
-      g: () => {
-        desk.act({ type: 'script', pinned: null });
-        toMiddle();
-      },
+      g: otherScript,
     } satisfies Commands);
   }
   for (let digit = 1; digit <= 9; digit++) {
@@ -156,7 +157,7 @@ function Work() {
         {call?.pinned && walked && <Path call={call} walked={walked} onBack={toMiddle} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={offices} onAnswer={answer} onRead={markRead} onBack={back} onDone={toMiddle} onRefer={refer} />
+            ? <NodeView call={call} walked={walked} node={node} offices={offices} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} onRefer={refer} />
             : <Start onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
         <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} />

@@ -12,7 +12,7 @@ import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
 /** One step of the script: what is said, what must be read, and the answers. */
-export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack, onDone, onRefer }: {
+export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack, onOther, onDone, onRefer }: {
   call: Call;
   walked: CallWalk;
   node: ScriptNode | null;
@@ -20,10 +20,10 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
   onAnswer: (place: number) => void;
   onRead: () => void;
   onBack: () => void;
+  onOther: () => void;
   onDone: () => void;
   onRefer: () => void;
 }) {
-  const [desk] = useDesk();
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     top.current?.closest('main')?.scrollTo(0, 0);
@@ -38,7 +38,10 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
     <section className="desk-card">
       <div ref={top} className="desk-step">
         <h2 id="desk-middle-title">{call.pinned?.script.title} <span className="desk-soft">{texts.step(walked.texts.length)}</span></h2>
-        <Button className="is-quiet" onPress={onBack}>← {texts.back}</Button>
+        <span className="desk-ways">
+          <Button className="is-quiet" onPress={onBack}>← {texts.back}</Button>
+          <Button className="is-quiet" onPress={onOther}>{texts.otherScript} <kbd>G</kbd></Button>
+        </span>
       </div>
       {unreadParts.length > 0 && (
         <MustRead isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
@@ -68,7 +71,7 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
           ))}
         </ol>
       )}
-      {walked.stop?.reason === 'START_MISSING' && <p className="is-danger">{texts.noWords} <Button onPress={() => desk.act({ type: 'script', pinned: null })}>{texts.otherScript}</Button></p>}
+      {walked.stop?.reason === 'START_MISSING' && <p className="is-danger">{texts.noWords} <Button onPress={onOther}>{texts.otherScript}</Button></p>}
     </section>
   );
 }

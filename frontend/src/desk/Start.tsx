@@ -50,6 +50,7 @@ export function Start({ onContactType, onRole, onDone }: {
   return (
       <section className="desk-card">
         <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
+        {!call && <p className="desk-soft">{texts.startHint}</p>}
         {state?.staffed && !state.staffed.isOpen && state.staffed.opensAt && (
           <p className="desk-soft">{texts.notStaffed(clockInWords(Date.parse(state.staffed.opensAt), state.timeZone))}</p>
         )}

@@ -47,6 +47,7 @@ export interface DeskState {
 const PRESENCE_SECONDS = 20;
 const REFRESH_SECONDS = 300;
 const OFFER_SECONDS = 4;
+const NOTICE_SECONDS = 10;
 
 export class Desk {
   state: DeskState = {
@@ -75,8 +76,10 @@ export class Desk {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Say what happened, for as long as it takes to read it. */
   say(notice: string): void {
     this.#set({ notice });
+    window.setTimeout(() => this.state.notice === notice && this.#set({ notice: '' }), NOTICE_SECONDS * 1000);
   }
 
   /** Begin to work in this tab: take up the call that was not ended, whatever the network says. */
@@ -526,6 +529,8 @@ export class Desk {
       this.#set({ isReachable: true });
       if (error.status === 401) this.#set({ isSignedOut: true });
       if (error.code === 'NOT_ASSIGNED') this.#set({ isAssigned: false });
+      // Somebody signed in again in another tab.
+      if (error.code === 'CSRF_FAILED') void this.#askSession();
       return false;
     }
     throw error;

@@ -126,6 +126,7 @@ export const texts = {
   notStaffed: (at: string): string => `Fuera del horario de servicio. Abre ${at}.`,
 
   newContact: 'Contacto nuevo',
+  startHint: 'Elige quién llama: el tiempo empieza a contar.',
   contactType: 'Tipo de contacto',
   role: 'Quién llama',
   state: 'Estado',
