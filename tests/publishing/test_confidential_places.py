@@ -19,6 +19,7 @@ from publishing.services.rebuild import rebuild
 from tenants.keyring import new_key
 from tenants.models import LIBRARY_ID, AuditEntry, Tenant, User
 from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.module_transaction import anew, made_once
 from tests.world import World
 
 MARK = "zqxpalm"
@@ -35,7 +36,7 @@ PLACE = {
 }
 
 
-@pytest.fixture(params=["XNO", "NAC"], ids=["a state's", "a national one"])
+@pytest.fixture(scope="module", params=["XNO", "NAC"], ids=["a state's", "a national one"])
 def code(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -58,6 +59,18 @@ def office_in(world: World, code: str) -> OfficePage:
     office.save_revision()
     TranslationSource.update_or_create_from_instance(office)
     return office
+
+
+@made_once
+def made_office(module_world: World, code: str) -> OfficePage:
+    return office_in(module_world, code)
+
+
+@pytest.fixture
+def office(made_office: OfficePage, world: World) -> OfficePage:
+    """The office as its draft says."""
+    draft: OfficePage = anew(made_office).get_latest_revision_as_object()
+    return draft
 
 
 def marked(world: World, office: OfficePage) -> OfficePage:
@@ -136,8 +149,7 @@ def test_it_is_marked_once_and_said_so_in_its_history(world: World, code: str) -
 
 
 @pytest.mark.parametrize("way", ["an old revision", "a save", "a publication", "an import", "a rebuild", "a move"])
-def test_nothing_but_a_decision_makes_it_public(world: World, code: str, way: str) -> None:
-    office = office_in(world, code)
+def test_nothing_but_a_decision_makes_it_public(world: World, office: OfficePage, way: str) -> None:
     old = office.revisions.order_by("pk").first()
     earlier_content = dict(old.content)
     office = marked(world, office)
@@ -157,7 +169,7 @@ def test_nothing_but_a_decision_makes_it_public(world: World, code: str, way: st
         again.save_revision(clean=False).publish()
     elif way == "a move":
         move_page(page=again, target=Page.objects.get(pk=again.get_parent().pk), position="first-child")
-    rebuild()
+    rebuild(codes=world.tenants)
     world.commit()
 
     served = world.view("XNO").item(str(office.translation_key))
@@ -276,7 +288,7 @@ def test_what_was_marked_before_places_were_encrypted_is_protected_by_a_rebuild(
     office = office_in(world, "XNO")
     OfficePage.objects.filter(pk=office.pk).update(is_confidential=True, title="Casa", slug="casa", draft_title="Casa")
 
-    rebuild()
+    rebuild(codes=world.tenants)
 
     assert place_of(office.translation_key) == PLACE
     assert "content_officepage" not in tables_with(MARK)
