@@ -52,7 +52,7 @@ def train_changed() -> int:
     for state in states:
         if state.pk in changed:
             try:
-                trained += sum(_train(state.pk, view, _learned_for(view)) for view in _views_of(state))
+                trained += sum(_train(state.pk, view, _learned_for(view)) for view in views_of(state))
                 _trained[state.pk] = versions[state.pk]
             except Exception as error:  # one state's must not keep those of the others
                 failure = failure or error
@@ -108,7 +108,12 @@ def _learned_for(view: StateView) -> list[str]:
     return [*keys, DANGER] if is_danger else [*keys]
 
 
-def _views_of(state: Tenant) -> list[StateView]:
+def views_of(state: Tenant) -> list[StateView]:
+    """Return what a state serves, in each of its languages.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
     viewer = Viewer(kind=ViewerKind.USER, tenants={state.code: state.pk}, name="search")
     first = state_view.for_viewer(viewer, state.code)
     return [first, *(state_view.for_viewer(viewer, state.code, tag) for tag in first.locales if tag != first.locale)]

@@ -93,16 +93,23 @@ class ExampleModel:
 
     def to_bytes(self) -> bytes:
         """Return the artifact: a digest, the length of a JSON header, that header, and the arrays, compressed."""
-        header = json.dumps(
-            {
-                "format": FORMAT,
-                "keys": self.keys,
-                "features": len(self.features),
-                "words": " ".join(self.words),
-            },
-            separators=(",", ":"),
-        ).encode()
-        arrays = b"".join(
+        header = zlib.compress(self._header, 9)
+        body = struct.pack("<I", len(header)) + header + zlib.compress(self._arrays, 9)
+        return hashlib.sha256(body).digest() + body
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of what the artifact says; compressing it would take seconds."""
+        return hashlib.sha256(self._header + self._arrays).hexdigest()
+
+    @property
+    def _header(self) -> bytes:
+        header = {"format": FORMAT, "keys": self.keys, "features": len(self.features), "words": " ".join(self.words)}
+        return json.dumps(header, separators=(",", ":")).encode()
+
+    @property
+    def _arrays(self) -> bytes:
+        return b"".join(
             (
                 self.idf.astype("<f2").tobytes(),
                 self.features.astype("<u2").tobytes(),
@@ -111,9 +118,6 @@ class ExampleModel:
                 self.weights.T.tobytes(),  # an item's weights side by side compress better
             )
         )
-        header = zlib.compress(header, 9)
-        body = struct.pack("<I", len(header)) + header + zlib.compress(arrays, 9)
-        return hashlib.sha256(body).digest() + body
 
     @classmethod
     def from_bytes(cls, artifact: bytes) -> ExampleModel:

@@ -36,6 +36,8 @@ MOST_BYTES = 80_000
 
 KINDS = tuple(kind for kind in TAUGHT_KINDS if kind != ItemKind.SCRIPT)
 """What citizens find without a network: guidance, terms and organizations that have examples, so no single office."""
+DESK_KINDS = (ItemKind.SCRIPT, *KINDS)
+"""What operators find."""
 EVIDENCE = ("margin", "in_kind", "kind", "coverage", "begun")
 """What the reader knows of an item, of what `ranking.Evidence` has."""
 OTHER_NAMES = ("synonyms", "alsoCalled")
@@ -58,10 +60,15 @@ OF_KIND, OF_DANGER = 0.6, 1.5
 MISSED = 0.01
 """Share of the texts of danger that the copy may miss."""
 OF_FIRST_KIND = 1.5
-"""How much the weights of kinds, of danger and of guidance, the first kind, count beside those of other items."""
+"""How much the weights of kinds, of danger and of the first kind count beside those of other items."""
 
 
-def small_copy(models: Sequence[ExampleModel], rows: Iterable[IndexedDocument], texts: Iterable[str]) -> bytes:
+def small_copy(
+    models: Sequence[ExampleModel],
+    rows: Iterable[IndexedDocument],
+    texts: Iterable[str],
+    kinds: Sequence[ItemKind] = KINDS,
+) -> bytes:
     """Return the small copy of what a view's search has learned: the same for the same, at most `MOST_BYTES` in brotli.
 
     Its bytes: `MAGIC`; the length of a JSON header, and that; then, for each group of features with equally many
@@ -71,18 +78,14 @@ def small_copy(models: Sequence[ExampleModel], rows: Iterable[IndexedDocument], 
         models: as `taught.Teacher` takes them.
         rows: the items of the view, of one language.
         texts: what people say, of all the items: it tells which weights decide.
+        kinds: of the items that are found; the first counts most.
     Raises:
         ValueError: nothing was learned of any item of these kinds.
     """
+    items = _learned(models, rows, kinds)
     placed = {key: (model, place) for model in models for key, place in model.numbers.items()}
-    items = sorted(
-        (row for row in rows if row.kind in KINDS and row.key in placed),
-        key=lambda row: (KINDS.index(ItemKind(row.kind)), row.order),
-    )
-    if not items:
-        raise ValueError("nothing was learned")
-    kinds = list(dict.fromkeys(row.kind for row in items))
-    columns = [*(row.key for row in items), *kinds, DANGER]
+    found = list(dict.fromkeys(row.kind for row in items))
+    columns = [*(row.key for row in items), *found, DANGER]
     weights = np.zeros((SIZE, len(columns)), dtype=np.float32)
     biases = np.array([*[0.0] * (len(columns) - 1), NO_DANGER], dtype=np.float32)
     for number, key in enumerate(columns):
@@ -94,16 +97,16 @@ def small_copy(models: Sequence[ExampleModel], rows: Iterable[IndexedDocument], 
     idf = models[0].idf
     said = _normalised(count_matrix([*texts, *_halves(texts)]), idf)
     margins = said @ weights + biases
-    places = [np.array([place for place, row in enumerate(items) if row.kind == kind]) for kind in kinds]
+    places = [np.array([place for place, row in enumerate(items) if row.kind == kind]) for kind in found]
     worth = _worth(weights, margins, said, places)
     header = {
         "format": FORMAT,
         "madeFrom": _digest(models, items, texts),
         "locale": items[0].facts.locale,
-        "kinds": kinds,
-        "items": [[row.key, kinds.index(row.kind), int(row.is_emergency), *_names(row)] for row in items],
+        "kinds": found,
+        "items": [[row.key, found.index(row.kind), int(row.is_emergency), *_names(row)] for row in items],
         "biases": [round(bias, 3) for bias in biases.tolist()],
-        "kindWeights": [WEIGHTS.get(kind, 0.0) for kind in kinds],
+        "kindWeights": [WEIGHTS.get(kind, 0.0) for kind in found],
         "mostOfShort": SHORT,
         "short": weights_of(EVIDENCE, is_short=True),
         "long": weights_of(EVIDENCE, is_short=False),
@@ -119,6 +122,34 @@ def small_copy(models: Sequence[ExampleModel], rows: Iterable[IndexedDocument], 
         if len(brotli.compress(copy, quality=11)) <= MOST_BYTES:
             return copy
         most = int(most * FEWER)
+
+
+def made_from(
+    models: Sequence[ExampleModel],
+    rows: Iterable[IndexedDocument],
+    texts: Iterable[str],
+    kinds: Sequence[ItemKind] = KINDS,
+) -> str:
+    """Return the digest of what a copy would be made from, which takes little; arguments and errors as `small_copy`."""
+    return _digest(models, _learned(models, rows, kinds), sorted(set(texts)))
+
+
+def _learned(
+    models: Sequence[ExampleModel], rows: Iterable[IndexedDocument], kinds: Sequence[ItemKind]
+) -> list[IndexedDocument]:
+    """Return the items of some kinds that something was learned of, by kind and in order.
+
+    Raises:
+        ValueError: there are none.
+    """
+    taught = {key for model in models for key in model.numbers}
+    items = sorted(
+        (row for row in rows if row.kind in kinds and row.key in taught),
+        key=lambda row: (kinds.index(ItemKind(row.kind)), row.order),
+    )
+    if not items:
+        raise ValueError("nothing was learned")
+    return items
 
 
 def _worth(
@@ -215,9 +246,8 @@ def _names(row: IndexedDocument) -> tuple[list[str], list[str]]:
 
 def _digest(models: Sequence[ExampleModel], items: Sequence[IndexedDocument], texts: Sequence[str]) -> str:
     """Return the SHA-256 of what a copy is made from."""
-    found = hashlib.sha256(orjson.dumps([FORMAT, WEIGHTS, [[row.key, row.kind, *_names(row)] for row in items], texts]))
-    for model in models:
-        found.update(model.to_bytes())
+    named = [[row.key, row.kind, int(row.is_emergency), *_names(row)] for row in items]
+    found = hashlib.sha256(orjson.dumps([FORMAT, WEIGHTS, named, texts, [model.digest for model in models]]))
     return found.hexdigest()
 
 

@@ -14,7 +14,7 @@ from cms.background_tasks import remove_finished, requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
 from cms.worker_loops import Loop, run_until_stopped
-from delivery import suggestions
+from delivery import small_copies, suggestions
 from delivery.teaching import train_changed
 from editorial.launching.weekly import send_weekly
 from editorial.review.digest import send_digests
@@ -48,6 +48,7 @@ class Command(BaseCommand):
                 Loop("Outbox", 1, deliver),
                 Loop("Snapshots of scripts", 1, write_changed),
                 Loop("What search learns", 5, train_changed),
+                Loop("Small copies of search", 60, small_copies.write_changed),
                 Loop("E-mails about reviews", 60, send_digests),
                 Loop("Weekly e-mails", 60, send_weekly),
                 Loop("Background tasks", 1, run_waiting),
