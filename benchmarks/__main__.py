@@ -23,6 +23,7 @@ TABLES = {
     "search": "benchmarks.search",
     "search_mixture": "benchmarks.search_mixture",
     "search_quality": "benchmarks.search_quality",
+    "desk": "benchmarks.desk",
     "steps": "benchmarks.steps",
     "serving": "benchmarks.serving.table",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from . import answers, inquiries, pages, presence, session, signing_in, supervision
+from . import answers, bundle, inquiries, pages, presence, reports, search, session, signing_in, supervision
 
 app_name = "desk"
 
@@ -16,6 +16,11 @@ API: list[URLPattern] = [
     path("api/supervision", supervision.supervision, name="supervision"),
     path("api/inquiries", inquiries.log, name="log_inquiry"),
     path("api/inquiries/<str:inquiry_id>/corrections", inquiries.correct, name="correct_inquiry"),
+    path("api/bundle/<str:code>/<str:locale>", bundle.bundle, name="bundle"),
+    path("api/search-copy/<str:code>/<str:locale>/<str:digest>", bundle.search_copy, name="search_copy"),
+    path("api/search/<str:code>", search.search, name="search"),
+    path("api/suggestions", search.suggest, name="suggestions"),
+    path("api/reports", reports.report, name="reports"),
 ]
 """What the desk asks, each address without a slash at its end."""
 

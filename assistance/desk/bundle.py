@@ -1,0 +1,83 @@
+"""What the desk keeps for a bad day: the content of a state, and the small copy of its search."""
+
+from __future__ import annotations
+
+import brotli
+import orjson
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import reverse
+from django.utils.http import parse_etags
+
+from assistance.operators.rights import Answering
+from content_models.kinds import ItemKind
+from delivery.bundle import bundle_of, version_of
+from delivery.small_copies import copy_digest, copy_with
+from delivery.state_view import StateView
+from tenants.bounded import BoundedMap
+
+from .answers import Refused, answers
+from .content import ENCODERS, encoded, encoding_of, view_of
+
+MOST_KEPT = 128
+"""So many compressed bodies a process keeps: of each state and language, the whole and some changes."""
+
+_kept: BoundedMap[tuple[int, str, str, str, str], bytes] = BoundedMap(MOST_KEPT)
+
+
+@answers("GET")
+def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str) -> HttpResponse:
+    """Answer with what a state serves in one language, or with what changed since the version that the desk has.
+
+    A version is that of the content and of the copy of search, so that the desk learns of another copy, too.
+    """
+    view = view_of(operator, code, locale)
+    digest = copy_digest(view)
+    version = f"{version_of(view)}.{(digest or '')[:8]}"
+    etag = f'W/"{version}"'
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _tagged(HttpResponseNotModified(), etag)
+    since = request.GET.get("since", "").partition(".")[0]
+    encoding = encoding_of(request)
+    key = view.tenant.id, view.locale, version, since, encoding
+    body = _kept.get(key)
+    if body is None:
+        body = _body(view, since, version, digest)
+        if encoding:
+            body = ENCODERS[encoding](body)
+            _kept.put(key, body)
+    return _tagged(encoded(body, encoding, "application/json"), etag)
+
+
+@answers("GET")
+def search_copy(request: HttpRequest, operator: Answering, *, code: str, locale: str, digest: str) -> HttpResponse:
+    """Answer with the small copy that has a digest; what is at this address never changes."""
+    content = copy_with(view_of(operator, code, locale), digest)
+    if content is None:
+        raise Refused("NOT_FOUND")
+    encoding = encoding_of(request)
+    if encoding != "br":
+        content = brotli.decompress(content)
+        content = ENCODERS[encoding](content) if encoding else content
+    response = encoded(content, encoding, "application/octet-stream")
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def _body(view: StateView, since: str, version: str, digest: str | None) -> bytes:
+    found = bundle_of(view, since or None)
+    address = {"code": view.tenant.code, "locale": view.locale, "digest": digest}
+    return orjson.dumps(
+        {
+            "version": version,
+            "isWhole": found.is_whole,
+            "items": found.items,
+            "tombstones": [one._asdict() for one in found.tombstones],
+            "pinned": {script["key"]: view.pinned_script(script).digest for script in view.all(ItemKind.SCRIPT)},
+            "searchCopy": digest and {"digest": digest, "url": reverse("desk:search_copy", kwargs=address)},
+        }
+    )
+
+
+def _tagged(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"] = etag
+    return response

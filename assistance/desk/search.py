@@ -1,0 +1,114 @@
+"""Search over what a state serves, asked while a caller speaks; and what would have been the right answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from assistance.operators.rights import Answering
+from content_models.choices import Role
+from content_models.kinds import ItemKind
+from content_models.shapes.documents import OfficeItem
+from delivery.directory import distance_meters
+from delivery.search.results import SearchHit
+from delivery.state_view import StateView
+from delivery.suggestions import suggest_example
+from publishing.errors import SuggestionRefused
+from tenants.limits import Limit, take
+
+from .answers import Answer, Refused, Sent, answers, sent
+from .content import view_of
+
+LONGEST_QUERY = 2_000
+OTHER_KINDS = [ItemKind.GUIDANCE, ItemKind.TERM, ItemKind.ORGANIZATION, ItemKind.OFFICE]
+MOST_OF_A_KIND = 5
+AMONG = 50
+"""Among so many of the likeliest of the other kinds those that are shown are looked for."""
+
+SUGGESTING = Limit("desk.suggestions", most=60, seconds=60 * 60)
+
+
+@answers("POST")
+def search(request: HttpRequest, operator: Answering, *, code: str) -> Answer:
+    """Answer with what a caller may mean: scripts for the caller's role first, then what stands beside them.
+
+    It is a `POST`, so that what callers say is in no log of addresses; nothing of it is kept.
+    """
+    asked = sent(request)
+    query, role = asked.get("query"), asked.get("role")
+    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
+        raise Refused("INVALID", field="query")
+    if role is not None and role not in Role.values:
+        raise Refused("INVALID", field="role")
+    near = _near(asked)
+    view = view_of(operator, code, asked.get("locale"))
+    scripts = view.search(query, [ItemKind.SCRIPT], role)
+    others = view.search(query, [*OTHER_KINDS], now=timezone.now())
+    found = [*scripts.hits[:MOST_OF_A_KIND], *_of_each_kind(view, others.hits[:AMONG], near)]
+    return {
+        "results": [
+            {
+                "kind": hit.kind,
+                "key": hit.key,
+                "title": view[hit.key]["title"],
+                "snippet": hit.snippet,
+                "probability": round(hit.probability, 4),
+            }
+            for hit in found
+        ],
+        "confidence": round(scripts.confidence or others.confidence, 4),
+        "isDanger": scripts.is_danger or others.is_danger,
+    }
+
+
+@answers("POST")
+def suggest(request: HttpRequest, operator: Answering) -> Answer:
+    """Suggest that what a caller said means an item, so that editors let search learn it."""
+    asked = sent(request)
+    sentence, kind, key = (asked.get(name) for name in ("sentence", "kind", "key"))
+    if not isinstance(sentence, str) or not sentence.strip():
+        raise Refused("INVALID", field="sentence")
+    view = view_of(operator, asked.get("state"), asked.get("locale"))
+    item = view.item(key) if isinstance(key, str) else None
+    if item is None or item["kind"] != kind:
+        raise Refused("NOT_FOUND")
+    take(SUGGESTING.of("user", operator.user_id))
+    try:
+        suggest_example(view=view, phrase=sentence, key=item["key"])
+    except SuggestionRefused as refused:
+        raise Refused("INVALID", field="sentence", message=refused.message) from refused
+    return {}
+
+
+def _of_each_kind(view: StateView, hits: Sequence[SearchHit], near: tuple[float, float] | None) -> list[SearchHit]:
+    """Return some hits of each kind, kinds in their order; offices the nearest first, if a place is given."""
+    found = []
+    for kind in OTHER_KINDS:
+        of_kind = [hit for hit in hits if hit.kind == kind]
+        if kind == ItemKind.OFFICE and near is not None:
+            of_kind.sort(key=lambda hit: _meters(view, hit, near))
+        found += of_kind[:MOST_OF_A_KIND]
+    return found
+
+
+def _meters(view: StateView, hit: SearchHit, near: tuple[float, float]) -> float:
+    office: OfficeItem = view[hit.key]  # type: ignore[assignment]  # the kind says so
+    latitude, longitude = office["latitude"], office["longitude"]
+    return float("inf") if latitude is None or longitude is None else distance_meters(near, (latitude, longitude))
+
+
+def _near(asked: Sent) -> tuple[float, float] | None:
+    near = asked.get("near")
+    if near is None:
+        return None
+    if not isinstance(near, dict):
+        raise Refused("INVALID", field="near")
+    return _degrees(near.get("latitude"), 90), _degrees(near.get("longitude"), 180)
+
+
+def _degrees(value: object, most: int) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > most:
+        raise Refused("INVALID", field="near")
+    return float(value)
