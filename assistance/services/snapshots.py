@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from assistance.models import ScriptSnapshot
 from assistance.selectors.snapshots import pinned_scripts
 from delivery import state_view
-from delivery.pinned_scripts import PinnedScript
 from delivery.state_view import StateView
 from delivery.stored_changes import read_versions
 from tenants.databases import READER
@@ -90,25 +89,8 @@ def write_all(views: Sequence[StateView]) -> int:
     """Write the snapshots of all scripts of some views of one state; return how many are new."""
     if not views:
         return 0
-    return _write(views[0].tenant.id, [(view.locale, script) for view in views for script in pinned_scripts(view)])
-
-
-def keep_script(view: StateView, digest: str) -> bool:
-    """Write the snapshot of a script that a run pins, if the worker has not done so yet; return whether there is one.
-
-    Called by the write that takes the run. There is none of a script that the state does not serve now, and served
-    only while no worker ran; or never.
-    """
-    tenant_id = view.tenant.id
-    with tenant_scope([tenant_id]):
-        if ScriptSnapshot.objects.for_tenant(tenant_id).filter(digest=digest).exists():
-            return True
-        served = [(view.locale, script) for script in pinned_scripts(view) if script.digest == digest]
-        _write(tenant_id, served)
-    return bool(served)
-
-
-def _write(tenant_id: int, scripts: Sequence[tuple[str, PinnedScript]]) -> int:
+    tenant_id = views[0].tenant.id
+    scripts = [(view.locale, pinned) for view in views for pinned in pinned_scripts(view)]
     with tenant_scope([tenant_id]):
         stored = ScriptSnapshot.objects.for_tenant(tenant_id)
         known = set(stored.filter(digest__in=[pinned.digest for _, pinned in scripts]).values_list("digest", flat=True))

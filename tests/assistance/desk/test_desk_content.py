@@ -14,9 +14,7 @@ import pytest
 from django.test import Client
 
 from assistance.desk import search as desk_search
-from assistance.models import ScriptSnapshot
 from assistance.selectors.snapshots import pinned_scripts
-from assistance.services.snapshots import keep_script
 from content_models.kinds import ItemKind
 from delivery import bundle, small_copies, state_view
 from delivery.directory import distance_meters
@@ -314,19 +312,6 @@ def test_what_operators_say_was_right_is_suggested(desk: Client, monkeypatch: py
     with scope_of_all_tenants():
         [suggestion] = ExampleSuggestion.objects.filter(phrase=asked["sentence"])
     assert (suggestion.operators, suggestion.meant) == (1, {script["key"]: 1})
-
-
-def test_a_run_keeps_its_script_if_the_worker_has_not_yet(db: None) -> None:
-    view = view_of()
-    pinned = pinned_scripts(view)[0]
-    stored = ScriptSnapshot.objects.for_tenant(view.tenant.id).filter(digest=pinned.digest)
-
-    kept = [keep_script(view, pinned.digest) for _ in ("written", "there")]
-
-    assert kept == [True, True]
-    with tenant_scope([view.tenant.id]):
-        assert [one.document for one in stored] == [pinned.document]
-    assert keep_script(view, "0" * 64) is False
 
 
 def test_the_worker_makes_one_copy_for_all_states_that_say_the_same_once_nobody_edits(
