@@ -58,7 +58,7 @@ async function keep(response: Response): Promise<void> {
   const cache = await caches.open(name);
   if (!names.includes(name)) {
     try {
-      await cache.addAll(files);
+      await addWithImports(cache, files);
     } catch (error) {
       await caches.delete(name);
       throw error;
@@ -66,6 +66,20 @@ async function keep(response: Response): Promise<void> {
   }
   await cache.put(SHELL, response);
   await Promise.all(names.filter((one) => one.startsWith(PREFIX) && one !== name).map((one) => caches.delete(one)));
+}
+
+/** Keep files and what they import: by a name of its own where the server gives files on pages further names. */
+async function addWithImports(cache: Cache, files: readonly string[]): Promise<void> {
+  await cache.addAll(files);
+  const known = new Set(files);
+  for (const file of known) {
+    if (!file.endsWith('.js')) continue;
+    const code = await (await cache.match(file))!.text();
+    const imports = Array.from(code.matchAll(/(?:from|import)\s*["'](\.\/[^"']+\.js)["']/g), ([, path]) => new URL(path!, self.location.origin + file).pathname);
+    const further = imports.filter((path) => !known.has(path));
+    await cache.addAll(further);
+    for (const path of further) known.add(path);
+  }
 }
 
 async function digestOf(text: string): Promise<string> {
