@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils import timezone
 
-from assistance.models import Campaign
+from assistance.hours.selectors import CLOSED, staffing_by
+from assistance.models import Campaign, ServiceHours
 from assistance.operators.area_codes import area_codes
 from assistance.operators.presence import presence_of
 from assistance.operators.rights import Answering
+from content_models.choices import Channel
 from content_models.municipality_centres import centres_of
 from delivery import state_view
 from delivery.state_view import NotVisible, StateView
@@ -29,12 +31,19 @@ def session(request: HttpRequest, operator: Answering) -> Answer:
     now = timezone.now()
     presence = presence_of(operator.user_id)
     views = _views_of(operator)
-    campaigns = _campaigns_of(operator)
+    campaigns, hours = _campaigns_of(operator), _hours_of(operator)
     return {
         "operator": {"id": operator.user_id, "name": operator.name, "isSupervisor": operator.is_supervisor},
         "csrfToken": get_token(request),
         "now": now,
-        "states": [_state(view, operator, campaigns[view.tenant.id], now) for view in views],
+        "states": [
+            {
+                **_state(view, operator),
+                "campaigns": _running(campaigns[view.tenant.id], view, now),
+                "staffed": _staffing(hours.get(view.tenant.id), view, now),
+            }
+            for view in views
+        ],
         "areas": {area: codes for area, codes in area_codes().items() if operator.tenants.keys() & codes},
         "presence": None
         if presence is None
@@ -60,9 +69,23 @@ def _campaigns_of(operator: Answering) -> dict[int, list[Campaign]]:
     return found
 
 
-def _state(view: StateView, operator: Answering, campaigns: list[Campaign], now: datetime) -> dict[str, Any]:
+def _hours_of(operator: Answering) -> dict[int, ServiceHours]:
+    hours = ServiceHours.objects.filter(tenant__in=operator.tenants.values(), channel=Channel.PHONE)
+    return {one.tenant_id: one for one in hours.select_related("tenant")}
+
+
+def _running(campaigns: list[Campaign], view: StateView, now: datetime) -> list[dict[str, str]]:
+    today = day_of(view.tenant, now)
+    return [{"code": one.code, "name": one.name} for one in campaigns if one.starts_on <= today <= one.ends_on]
+
+
+def _staffing(hours: ServiceHours | None, view: StateView, now: datetime) -> dict[str, Any]:
+    found = CLOSED if hours is None else staffing_by(hours, now, view.directory.calendar)
+    return {"isOpen": found.is_open, "opensAt": found.opens_at}
+
+
+def _state(view: StateView, operator: Answering) -> dict[str, Any]:
     tenant = view.tenant
-    today = day_of(tenant, now)
     locales = [tag for tag in tenant.locales if not operator.languages or tag in operator.languages]
     return {
         "code": tenant.code,
@@ -74,14 +97,10 @@ def _state(view: StateView, operator: Answering, campaigns: list[Campaign], now:
         "helpLine": _phone(view, TenantPhone.Purpose.HELP_LINE),
         "lines": [phone["e164"] for phone in tenant.phones if phone["e164"]],
         "channels": operator.channels,
-        "campaigns": [
-            {"code": one.code, "name": one.name} for one in campaigns if one.starts_on <= today <= one.ends_on
-        ],
         "municipalities": [
             {"name": name, "latitude": centre.latitude, "longitude": centre.longitude}
             for name, centre in centres_of(tenant.code).items()
         ],
-        "staffed": None,
     }
 
 

@@ -15,6 +15,7 @@ def announce(demonstration: dict[str, Any]) -> None:
     web = demonstration["web"]
     print_line()
     print_line(f"  Administration  [bold]{web}admin/[/]")
+    print_line(f"  Desk            [bold]{demonstration['desk']}[/]")
     print_line(f"  GraphQL         [bold]{demonstration['graphql']}[/]")
     for code, state in demonstration["states"].items():
         print_line(f"  Site of {code}     [bold]{state['site']}[/]")
@@ -34,7 +35,9 @@ def _sign_ins(users: list[dict[str, str | None]]) -> Table:
     for heading in ("Role", "State", "User name", "Password"):
         table.add_column(heading, no_wrap=True)
     for user in users:
-        table.add_row(user["role"], user["state"] or "all", user["username"], user["password"])
+        table.add_row(
+            user["role"], user.get("answers_for") or user["state"] or "all", user["username"], user["password"]
+        )
     return table
 
 

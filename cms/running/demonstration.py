@@ -6,12 +6,15 @@ read, and created again when the database no longer has it.
 
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from assistance.models import OperatorAssignment
+from assistance.operators.assigning import AssignmentInput, assign
 from cms.embedded.files import write_private
 from tenants.keyring import KeyMissing, Purpose, decrypt
 from tenants.keys import digest_of
@@ -29,6 +32,7 @@ from tenants.models import (
     TotpDevice,
     User,
 )
+from tenants.scope import scope_of_all_tenants
 from tenants.second_factor.enrolling import new_secret
 from tenants.services.accounts import assign_role
 from tenants.services.keys import ClientInput, create_client, issue_key, revoke_key
@@ -40,6 +44,13 @@ WITH_SECOND_FACTOR = "coordinator-tab"
 
 ROLES_SHOWN = (StaffRole.COORDINATOR, StaffRole.PUBLISHER, StaffRole.EDITOR, StaffRole.TRANSLATOR)
 """The roles of a state that there is somebody for."""
+
+ANSWERING = (
+    (StaffRole.OPERATOR, "TAB", ("TAB", "COA")),
+    (StaffRole.OPERATOR, "CMX", ()),
+    (StaffRole.SUPERVISOR, "TAB", ("TAB", "COA")),
+)
+"""Who answers citizens: their role, their state, and the states that they are assigned to; none: their own alone."""
 
 CLIENT_NAMES = "Demostración "
 """How the names of the demonstration's clients begin."""
@@ -80,8 +91,9 @@ def write_demonstration(port: int) -> dict[str, Any]:
     """Make sure that every launched state has demonstration keys and sign-ins, and write `demo.json`.
 
     Returns:
-        What was written: `web`, `graphql`, `states` by code (`site`, `publishable`, `secret`), `national` (`secret`)
-        and `users` (`role`, `state`, `username`, `password`, and of who has a second factor `totp_secret`).
+        What was written: `web`, `desk`, `graphql`, `states` by code (`site`, `publishable`, `secret`), `national`
+        (`secret`) and `users` (`role`, `state`, `username`, `password`, of who has a second factor `totp_secret`, and
+        of who answers citizens `answers_for`).
     """
     saved = SavedAccess.read()
     # Earlier versions had no environments.
@@ -90,6 +102,7 @@ def write_demonstration(port: int) -> dict[str, Any]:
     states = list(Tenant.objects.states().launched())
     demonstration = {
         "web": web,
+        "desk": f"{web}mesa/",
         "graphql": f"{web}graphql",
         "states": {tenant.code: _state(tenant, port, saved) for tenant in states},
         "national": {"secret": _national_key(saved)},
@@ -144,7 +157,21 @@ def _users(states: list[Tenant], saved: SavedAccess) -> list[dict[str, str | Non
     people = [user_with_access(saved, "administrator", None)]
     people += [user_with_access(saved, role, library) for role in ROLES_OF_LIBRARY]
     people += [user_with_access(saved, role, state) for state in states for role in ROLES_SHOWN]
-    return people
+    return people + list(_answering({state.code: state for state in states}, saved))
+
+
+def _answering(states: dict[str, Tenant], saved: SavedAccess) -> Iterator[dict[str, str | None]]:
+    administrator = User.objects.get(username="administrator")
+    for role, code, codes in ANSWERING:
+        if not {code, *codes} <= states.keys():
+            continue
+        shown = user_with_access(saved, role, states[code])
+        user = User.objects.get(username=shown["username"])
+        with scope_of_all_tenants():
+            is_new = not OperatorAssignment.objects.for_user(user.pk).exists()
+        if codes and is_new:
+            assign(user=user, tenants=[states[one] for one in codes], given=AssignmentInput(), by=administrator)
+        yield {**shown, "answers_for": ", ".join(codes or (code,))}
 
 
 def user_with_access(saved: SavedAccess, role: str, tenant: Tenant | None) -> dict[str, str | None]:

@@ -125,4 +125,6 @@ def test_a_session_says_what_there_is_of_the_operators_states(
     assert coahuila["emergency"] == {"display": "911", "dial": "911"}
     assert coahuila["channels"] == ["PHONE"]
     assert "Saltillo" in {place["name"] for place in coahuila["municipalities"]}
+    assert coahuila["campaigns"] == []
+    assert coahuila["staffed"] == {"isOpen": False, "opensAt": None}
     assert answer["now"].endswith("Z")

@@ -1,0 +1,32 @@
+"""Who can sign in on one's own machine, and where they answer citizens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from assistance.operators.rights import answering
+from cms.running.demonstration import write_demonstration
+from tenants.models import User
+
+
+@pytest.mark.django_db
+def test_there_is_somebody_to_answer_and_to_supervise(tmp_path: Path, settings: Settings) -> None:
+    settings.VAR_DIR = tmp_path
+
+    demonstration = write_demonstration(8000)
+
+    states = {}
+    for shown in demonstration["users"]:
+        found = answering(User.objects.get(username=shown["username"]))
+        if found is not None:
+            states[shown["username"]] = (set(found.tenants), shown["answers_for"], found.is_supervisor)
+    assert states == {
+        "operator-tab": ({"TAB", "COA"}, "TAB, COA", False),
+        "operator-cmx": ({"CMX"}, "CMX", False),
+        "supervisor-tab": ({"TAB", "COA"}, "TAB, COA", True),
+    }
+    assert demonstration["desk"] == "http://localhost:8000/mesa/"
+    assert write_demonstration(8000) == demonstration
