@@ -65,7 +65,7 @@ class Index:
             found = ranking.scores()
             marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
-            competing |= {row.key for row in found if ranking.competes(row)}
+            competing |= ranking.competing(found)
             if taught.is_danger:
                 is_danger = True
                 page = ranking.emergency()

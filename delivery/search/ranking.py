@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import sqrt
 from operator import mul
 from typing import NamedTuple
@@ -125,9 +125,10 @@ class Ranking:
         found = {row for row, score in lexical.items() if score >= FEWEST * most}
         found.update(begun, named)
         if new < 1.0:
-            found.update(row for kind in self._kinds for row in self._taught.likely(kind) if self._is_eligible(row))
+            for kind in self._kinds:
+                found.update(self._eligible(self._taught.likely(kind)))
         if self.places:
-            found.update(row for row in need if self._place_of(row) and self._is_eligible(row))
+            found.update(self._eligible(row for row in need if self._place_of(row)))
         answers: dict[IndexedDocument, Evidence] = {}
         for row in found:
             share = lexical.get(row, 0.0)
@@ -156,9 +157,15 @@ class Ranking:
             return 0.0
         return 1.0 if not self.places.isdisjoint(row.towns) else 0.5 if not self.places.isdisjoint(row.whose) else 0.0
 
-    def competes(self, row: IndexedDocument) -> bool:
-        """Return whether an item is an office that the query names neither itself nor its place: another would do."""
-        return row.kind == ItemKind.OFFICE and not self.places and self._named(row) <= NAMED
+    def competing(self, rows: Iterable[IndexedDocument]) -> set[str]:
+        """Return the keys of offices that the query names neither themselves nor their place: another would do."""
+        if self.places:
+            return set()
+        return {row.key for row in rows if row.kind == ItemKind.OFFICE and self._named(row) <= NAMED}
+
+    def _eligible(self, rows: Iterable[IndexedDocument]) -> Iterable[IndexedDocument]:
+        """Return those of some items that may be found: mostly all."""
+        return filter(self._is_eligible, rows) if self._role is not None or self._without else rows
 
     def _is_eligible(self, row: IndexedDocument) -> bool:
         return (self._role is None or self._role in row.facts.roles) and row.key not in self._without
@@ -174,7 +181,7 @@ class Ranking:
                 total[row] += score
                 if not names_place:
                     need[row] += score
-        eligible = {row: score for row, score in total.items() if self._is_eligible(row)}
+        eligible = {row: total[row] for row in self._eligible(total)}
         return eligible, need if self.places else eligible
 
     def _of_part(self, part: Sequence[tuple[str, float]]) -> Mapping[IndexedDocument, float]:
@@ -203,7 +210,7 @@ class Ranking:
         named = {row: 1 for segment in self._segments for row in segment.with_other_name.get(typed, ())}
         titled = (one for segment in self._segments for one in segment.with_title_beginning(typed) if typed)
         named.update({row: 2 for title, row in titled if title == typed})
-        return {row: level for row, level in named.items() if self._is_eligible(row)}
+        return {row: named[row] for row in self._eligible(named)}
 
     def _begun_titles(self) -> dict[IndexedDocument, float]:
         """Return the items whose title or question begins as the query does (1) or is it (2)."""

@@ -25,7 +25,7 @@ from .features import SIZE
 from .mixture import WEIGHTS, weights_of
 from .phrases import TAUGHT_KINDS
 from .ranking import SHORT
-from .taught import DANGER_FROM, TEMPERATURE, TEMPERATURE_OF_KINDS
+from .taught import DANGER_FROM, NO_DANGER, TEMPERATURE, TEMPERATURE_OF_KINDS
 from .training import count_matrix
 
 FORMAT = 1
@@ -41,9 +41,6 @@ DESK_KINDS = (ItemKind.SCRIPT, *KINDS)
 EVIDENCE = ("margin", "in_kind", "kind", "coverage", "begun")
 """What the reader knows of an item, of what `ranking.Evidence` has."""
 OTHER_NAMES = ("synonyms", "alsoCalled")
-NO_DANGER = -2.0
-"""The margin of danger where no example tells of any."""
-
 MOST_WEIGHTS = 72_000
 FEWER = 0.97
 """As long as the copy is too large, this share of its weights is kept."""
@@ -98,7 +95,10 @@ def small_copy(
     said = _normalised(count_matrix([*texts, *_halves(texts)]), idf)
     margins = said @ weights + biases
     places = [np.array([place for place, row in enumerate(items) if row.kind == kind]) for kind in found]
-    worth = _worth(weights, margins, said, places)
+    pages = [place for place, row in enumerate(items) if row.is_emergency]
+    of_kind = next((its for its in places if not set(pages).isdisjoint(its.tolist())), places[0])
+    danger = _danger(margins, of_kind, pages)
+    worth = _worth(weights, margins, danger, said, places)
     header = {
         "format": FORMAT,
         "madeFrom": _digest(models, items, texts),
@@ -117,7 +117,7 @@ def small_copy(
     most = min(MOST_WEIGHTS, int(np.count_nonzero(worth)))
     while True:
         kept = _pruned(weights, worth, most)
-        danger_from = _danger_from(margins[:, -1], said @ kept[:, -1] + biases[-1])
+        danger_from = _danger_from(danger, _danger(said @ kept + biases, of_kind, pages))
         copy = _written({**header, "dangerFrom": danger_from}, kept, idf)
         if len(brotli.compress(copy, quality=11)) <= MOST_BYTES:
             return copy
@@ -155,6 +155,7 @@ def _learned(
 def _worth(
     weights: NDArray[np.float32],
     margins: NDArray[np.float32],
+    danger: NDArray[np.float32],
     said: sparse.csr_matrix,
     places: Sequence[NDArray[np.intp]],
 ) -> NDArray[np.float32]:
@@ -165,6 +166,7 @@ def _worth(
 
     Args:
         weights, margins: columns for the items, for their kinds, and for danger.
+        danger: as `_danger` returns it.
         places: the columns of each kind's items.
     Source:
         LeCun, Denker and Solla, Optimal Brain Damage, NIPS 1989: saliency by the diagonal of the Hessian.
@@ -179,15 +181,26 @@ def _worth(
         weights[:, its] -= np.median(weights[:, its], axis=1, keepdims=True)
     share = _softmax(of_kinds)
     doubt[:, -1 - len(places) : -1] = share * (1 - share) * OF_KIND
-    share = 1 / (1 + np.exp(TEMPERATURE * (DANGER_FROM - margins[:, -1])))
+    share = 1 / (1 + np.exp(TEMPERATURE * (DANGER_FROM - danger)))
     doubt[:, -1] = share * (1 - share) * OF_DANGER
     worth: NDArray[np.float32] = (squares @ doubt) * weights**2
     return worth
 
 
-def _danger_from(margins: NDArray[np.float32], pruned: NDArray[np.float32]) -> float:
-    """Return the margin from which the copy tells of danger, so that it misses few of the texts that search finds."""
-    found = pruned[margins >= DANGER_FROM]
+def _danger(margins: NDArray[np.float32], of_kind: NDArray[np.intp], pages: Sequence[int]) -> NDArray[np.float32]:
+    """Return how much each text sounds like danger, as `taught.Taught.is_danger` reckons.
+
+    Args:
+        of_kind: the columns of the items of the kind of `pages`, which are those of the pages of an emergency.
+    """
+    shares = _softmax(margins[:, of_kind] * TEMPERATURE)[:, np.isin(of_kind, pages)].max(axis=1, initial=0.0)
+    danger: NDArray[np.float32] = margins[:, -1] + np.maximum(-1.0, np.log(np.maximum(shares, 1e-9)) / TEMPERATURE)
+    return danger
+
+
+def _danger_from(danger: NDArray[np.float32], pruned: NDArray[np.float32]) -> float:
+    """Return the danger from which the copy tells of it, so that it misses few of the texts that search finds."""
+    found = pruned[danger >= DANGER_FROM]
     return round(float(np.quantile(found, MISSED)), 3) if len(found) else DANGER_FROM
 
 

@@ -19,8 +19,10 @@ TEMPERATURE = 4.0
 """Of the probabilities of items, and …"""
 TEMPERATURE_OF_KINDS = 2.0
 """… of kinds: margins times this are their logarithms. What they are worth beside other evidence is learned."""
-DANGER_FROM = -1.0
-"""The margin that 19 of 20 texts of danger have, by writers who were not learned from, and one of five others."""
+DANGER_FROM = -1.95
+"""What 99 of 100 texts of danger have, by writers who were not learned from, and three of ten others."""
+NO_DANGER = -9.0
+"""The margin of danger where no example tells of any."""
 MOST_LIKELY = 6
 """How many items of each kind are found by what examples say."""
 UNTAUGHT_LOG = -7.0
@@ -39,39 +41,45 @@ class Signal(NamedTuple):
 class Taught:
     """What examples say of one query. An office has what is said of its kind of organization.
 
-    Attributes:
+    Args:
+        margins: of the teacher's rows.
         danger: the margin of somebody being in danger now.
     """
 
-    def __init__(self, teacher: Teacher, margins: Sequence[NDArray[np.float32]], kinds: Mapping[str, float]) -> None:
+    def __init__(
+        self, teacher: Teacher, margins: NDArray[np.float32], kinds: Mapping[str, float], danger: float
+    ) -> None:
         self._teacher = teacher
-        self._margins = margins
+        self._found = margins
+        self._margins: list[float] = margins.tolist()
+        self._logarithms = teacher.log_probabilities(margins)
         self._kinds = kinds
-        self._asked: dict[str, tuple[list[float], list[float], list[IndexedDocument]]] = {}
-        self.danger = teacher.danger_of(margins)
+        self._danger = danger
 
     @property
     def is_danger(self) -> bool:
-        """Whether it sounds as if somebody were in danger now: rather too often than once too seldom."""
-        return self.danger >= DANGER_FROM
+        """Whether it sounds as if somebody were in danger now: rather too often than once too seldom.
+
+        The margin of danger and how likely a page of an emergency is meant tell more of it together than either alone.
+        """
+        likeliest = max((self._logarithms[place] for place in self._teacher.emergencies), default=-TEMPERATURE)
+        return self._danger + max(-1.0, likeliest / TEMPERATURE) >= DANGER_FROM
 
     def signal(self, row: IndexedDocument) -> Signal:
         """What examples say of an item."""
-        kind, place = self._teacher.place_of(row)
+        place = self._teacher.places.get(row.key)
         if place is None:
-            return Signal(-1.0, UNTAUGHT_LOG, self._kinds.get(kind, UNTAUGHT_KIND))
-        margins, logarithms, _ = self._of_kind(kind)
-        return Signal(margins[place], logarithms[place], self._kinds.get(kind, 0.0))
+            return Signal(-1.0, UNTAUGHT_LOG, self._kinds.get(row.kind, UNTAUGHT_KIND))
+        kind = self._teacher.rows[place].kind
+        return Signal(self._margins[place], self._logarithms[place], self._kinds.get(kind, 0.0))
 
-    def likely(self, kind: str) -> list[IndexedDocument]:
+    def likely(self, kind: str) -> Sequence[IndexedDocument]:
         """The items of a kind that are the most likely, at most `MOST_LIKELY`, in no order."""
-        return self._of_kind(kind)[2]
-
-    def _of_kind(self, kind: str) -> tuple[list[float], list[float], list[IndexedDocument]]:
-        found = self._asked.get(kind)
-        if found is None:
-            found = self._asked[kind] = self._teacher.of_kind(kind, self._margins)
-        return found
+        begin, end = self._teacher.ends.get(kind, (0, 0))
+        if end - begin <= MOST_LIKELY:
+            return self._teacher.rows[begin:end]
+        best = np.argpartition(-self._found[begin:end], MOST_LIKELY)[:MOST_LIKELY]
+        return [self._teacher.rows[begin + place] for place in best.tolist()]
 
 
 class Teacher:
@@ -80,78 +88,66 @@ class Teacher:
     Args:
         models: the lower first; a later one's rows take the place of an earlier one's.
         rows: the items of the view.
+    Attributes:
+        rows: those that have examples, by kind.
+        ends: where each kind begins and ends among them.
+        places: the place of each item, or of what it is judged by, by key.
+        emergencies: the places of the pages of an emergency.
     """
 
     def __init__(self, models: Sequence[ExampleModel], rows: Iterable[IndexedDocument]) -> None:
         rows = list(rows)
         self._models = [model for model in models if model.keys]
-        places = {
-            key: (number, place) for number, model in enumerate(self._models) for key, place in model.numbers.items()
+        firsts = np.cumsum([0, *(len(model.keys) for model in self._models)]).tolist()
+        columns = {
+            key: first + place
+            for first, model in zip(firsts, self._models, strict=False)
+            for key, place in model.numbers.items()
         }
-        self._groups = {
-            str(kind): _Group([(row, *places[row.key]) for row in rows if row.kind == kind and row.key in places])
-            for kind in TAUGHT_KINDS
+        of_kinds = [[row for row in rows if row.kind == kind and row.key in columns] for kind in TAUGHT_KINDS]
+        self.rows = [row for of_kind in of_kinds for row in of_kind]
+        ends = np.cumsum([0, *map(len, of_kinds)]).tolist()
+        self.ends = {
+            str(kind): (begin, end)
+            for kind, begin, end in zip(TAUGHT_KINDS, ends, ends[1:], strict=False)
+            if begin < end
         }
-        self._kinds = [kind for kind in TAUGHT_KINDS if kind in places]
-        self._places_of_kinds = [places[kind] for kind in self._kinds]
-        self._danger = places.get(DANGER)
-        self._places: dict[str, tuple[str, int]] = {}
-        described: dict[str | None, tuple[str, int]] = {}
-        for kind, group in self._groups.items():
-            for place, row in enumerate(group.rows):
-                self._places[row.key] = kind, place
-                if kind == ItemKind.ORGANIZATION:
-                    described[row.facts.organization_kind] = kind, place
+        self._columns = np.array([columns[row.key] for row in self.rows], dtype=np.intp)
+        self._kinds = [str(kind) for kind in TAUGHT_KINDS if kind in columns]
+        self._columns_of_kinds = np.array([columns[kind] for kind in self._kinds], dtype=np.intp)
+        self._danger = columns.get(DANGER)
+        self.places = {row.key: place for place, row in enumerate(self.rows)}
+        self.emergencies = [
+            place for place, row in enumerate(self.rows) if row.kind == ItemKind.GUIDANCE and row.is_emergency
+        ]
+        described = {
+            row.facts.organization_kind: place
+            for place, row in enumerate(self.rows)
+            if row.kind == ItemKind.ORGANIZATION
+        }
         for row in rows:
-            if row.key not in self._places and row.facts.organization_kind in described:
-                self._places[row.key] = described[row.facts.organization_kind]
+            if row.key not in self.places and row.facts.organization_kind in described:
+                self.places[row.key] = described[row.facts.organization_kind]
 
     def asked(self, words: Sequence[str]) -> Taught:
         """What the examples say of some folded words."""
         features = features_of_words(words)
-        margins = [model.margins(features) for model in self._models]
+        of_models = [model.margins(features) for model in self._models] or [np.empty(0, dtype=np.float32)]
+        margins = of_models[0] if len(of_models) == 1 else np.concatenate(of_models)
         kinds: dict[str, float] = {}
         if self._kinds:
-            found = np.array([margins[model][place] for model, place in self._places_of_kinds])
-            kinds = dict(zip(self._kinds, _log_probabilities(found * TEMPERATURE_OF_KINDS).tolist(), strict=True))
-        return Taught(self, margins, kinds)
+            found = margins[self._columns_of_kinds] * TEMPERATURE_OF_KINDS
+            logarithms = found - np.log(np.exp(found).sum())
+            kinds = dict(zip(self._kinds, logarithms.tolist(), strict=True))
+        danger = NO_DANGER if self._danger is None else float(margins[self._danger])
+        return Taught(self, margins[self._columns], kinds, danger)
 
-    def place_of(self, row: IndexedDocument) -> tuple[str, int | None]:
-        """The kind and the place in it of an item, or of what it is judged by; None: it has no examples."""
-        return self._places.get(row.key) or (row.kind, None)
-
-    def of_kind(
-        self, kind: str, margins: Sequence[NDArray[np.float32]]
-    ) -> tuple[list[float], list[float], list[IndexedDocument]]:
-        """The margins of a kind's items, the logarithms of their probabilities, and the most likely ones."""
-        group = self._groups.get(kind)
-        return ([], [], []) if group is None or not group.rows else group.asked(margins)
-
-    def danger_of(self, margins: Sequence[NDArray[np.float32]]) -> float:
-        """The margin of danger."""
-        return -2.0 if self._danger is None else float(margins[self._danger[0]][self._danger[1]])
-
-
-class _Group:
-    """The taught items of one kind."""
-
-    def __init__(self, placed: Sequence[tuple[IndexedDocument, int, int]]) -> None:
-        self.rows = [row for row, _, _ in placed]
-        self._models = np.array([model for _, model, _ in placed], dtype=np.intp)
-        self._places = np.array([place for _, _, place in placed], dtype=np.intp)
-        self._own = sorted({model for _, model, _ in placed if model})
-
-    def asked(self, margins: Sequence[NDArray[np.float32]]) -> tuple[list[float], list[float], list[IndexedDocument]]:
-        found = np.empty(len(self.rows), dtype=np.float32)
-        for number in range(len(margins)) if self._own else (0,):
-            of_model = self._models == number
-            found[of_model] = margins[number][self._places[of_model]]
-        best = range(len(found)) if len(found) <= MOST_LIKELY else np.argpartition(-found, MOST_LIKELY)[:MOST_LIKELY]
-        logarithms = _log_probabilities(found * TEMPERATURE)
-        return found.tolist(), logarithms.tolist(), [self.rows[place] for place in best]
-
-
-def _log_probabilities(values: NDArray[np.floating]) -> NDArray[np.floating]:
-    shifted = values - values.max()
-    found: NDArray[np.floating] = shifted - np.log(np.exp(shifted).sum())
-    return found
+    def log_probabilities(self, margins: NDArray[np.float32]) -> list[float]:
+        """Return the logarithms of how likely each row is meant, if one of its kind is."""
+        if not self.rows:
+            return []
+        found = margins * TEMPERATURE
+        begins, ends = zip(*self.ends.values(), strict=True)
+        totals = np.log(np.add.reduceat(np.exp(found), begins))
+        logarithms: list[float] = (found - np.repeat(totals, np.subtract(ends, begins))).tolist()
+        return logarithms

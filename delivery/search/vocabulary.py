@@ -36,7 +36,7 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(sorted(set(words)))
-        self._known = frozenset(self._words)
+        self.words = frozenset(self._words)
         self._sounds: dict[str, list[str]] = defaultdict(list)
         self._lengths: dict[int, list[str]] = defaultdict(list)
         for word in self._words:
@@ -46,7 +46,7 @@ class Vocabulary:
 
     def __contains__(self, word: str) -> bool:
         """Whether the word is known as it is written."""
-        return word in self._known
+        return word in self.words
 
     def beginning_with(self, start: str) -> Iterator[str]:
         """The words that begin so, in order."""

@@ -178,12 +178,13 @@ function finder(header: Header, bytes: Uint8Array, start: number): SmallCopy['fi
       ];
       const whole = evidence[4]! > 1 ? 2 : +otherNames[place]!.includes(typed);
       isKnown ||= evidence[3]! + evidence[4]! > 0;
-      return { item, score: whole * WHOLE + header.kindWeights[item[1]]! + sum(evidence, (one, number) => one * weights[number]!) };
+      return { item, share: evidence[1]!, score: whole * WHOLE + header.kindWeights[item[1]]! + sum(evidence, (one, number) => one * weights[number]!) };
     });
     if (!typed || !isKnown) return { hits: [], isDanger: false };
     scored.sort((one, other) => other.score - one.score);
-    const isDanger = margins[items.length + kinds.length]! >= header.dangerFrom;
     const emergency = scored.findIndex(({ item }) => item[2]);
+    const likeliest = Math.max(-temperatures[0], ...scored.map(({ item, share }) => (item[2] ? share : -99)));
+    const isDanger = margins[items.length + kinds.length]! + likeliest / temperatures[0] >= header.dangerFrom;
     if (isDanger && emergency >= FIRST) scored.splice(FIRST - 1, 0, ...scored.splice(emergency, 1));
     const hits = scored.slice(0, most).map(({ item, score }) => ({ key: item[0], kind: kinds[item[1]]!, title: item[3][0]!, score }));
     return { hits, isDanger };

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content_models.kinds import ItemKind
+from delivery.search.documents import indexed
 from delivery.search.example_model import DANGER, ExampleModel, UnreadableModel, read_model
 from delivery.search.features import SIZE, features_of
 from delivery.search.phrases import Phrase, digest_of
+from delivery.search.taught import Teacher
 from delivery.search.training import train
 
 SAID = {
@@ -71,6 +73,37 @@ def test_a_state_learns_its_own_items_only(model: ExampleModel) -> None:
     for text in ("me robaron", "mi marido me pegó"):
         mine, all_of_them = (one.margins(features_of(text))[one.numbers["beaten"]] for one in (own, model))
         assert mine == pytest.approx(all_of_them, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("case", "margin", "emergency", "is_danger"),
+    [
+        ("the margin alone", -0.9, None, True),
+        ("too low a margin alone", -1.5, None, False),
+        ("the page of an emergency is likeliest", -1.5, "beaten", True),
+        ("the page of an emergency is unlikely", -1.5, "robbed", False),
+        ("nothing of danger at all", -3.0, "beaten", False),
+    ],
+)
+def test_danger_and_pages_of_emergencies_count_together(
+    case: str, margin: float, emergency: str | None, is_danger: bool
+) -> None:
+    biases = {"beaten": 0.5, "robbed": -1.0, DANGER: margin}
+    nothing = np.zeros(0)
+    model = ExampleModel(
+        keys=tuple(biases),
+        idf=np.ones(SIZE, dtype=np.float32),
+        features=nothing.astype(np.uint16),
+        weights=np.zeros((0, len(biases)), dtype=np.int8),
+        scales=np.ones(len(biases), dtype=np.float32),
+        biases=np.array([*biases.values()], dtype=np.float32),
+    )
+    rows = [
+        indexed(key, ItemKind.GUIDANCE, {"title": key, "urgency": "EMERGENCY" if key == emergency else "NORMAL"}, {})
+        for key in ("beaten", "robbed")
+    ]
+
+    assert Teacher([model], rows).asked(["auxilio"]).is_danger is is_danger
 
 
 def test_danger_and_kinds_are_learned_beside_the_items(model: ExampleModel) -> None:
