@@ -49,6 +49,8 @@ STATE = "TAB"
 SHARE = 0.35
 """Of each writer's phrases, those that weights are learned from."""
 PENALTY = 0.001
+COUNTS = {"topic": 3.0, "organization": 2.0}
+"""How often a question of an item of this kind counts: a page leads on to terms and offices, and these not to pages."""
 FEW = 2
 """A rare word is one of at most so many items."""
 FIELDS = (
@@ -83,14 +85,17 @@ def learned(asked: Iterable[Asked]) -> dict[str, float]:
     rows: list[list[float]] = []
     right: list[float] = []
     starts: list[int] = []
+    counts: list[float] = []
     for one in asked:
         found = list(_evidence(one))
         if any(is_right for _, is_right in found):
             starts.append(len(rows))
+            counts.append(COUNTS.get(one.group, 1.0))
             rows += [values for values, _ in found]
             right += [float(is_right) for _, is_right in found]
     matrix, wanted, begins = np.array(rows), np.array(right), np.array(starts)
     sizes = np.diff([*starts, len(rows)])
+    often = np.array(counts) / sum(counts)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = matrix @ weights
@@ -98,10 +103,10 @@ def learned(asked: Iterable[Asked]) -> dict[str, float]:
         likely = np.exp(scores)
         total = np.add.reduceat(likely, begins)
         meant = np.maximum(np.add.reduceat(likely * wanted, begins), 1e-300)
-        slope = matrix.T @ (likely * wanted / np.repeat(meant, sizes) - likely / np.repeat(total, sizes))
-        count = len(begins)
-        value = -np.log(meant / total).sum() / count + PENALTY * (weights @ weights) / 2
-        return float(value), -slope / count + PENALTY * weights
+        differences = likely * wanted / np.repeat(meant, sizes) - likely / np.repeat(total, sizes)
+        slope = matrix.T @ (differences * np.repeat(often, sizes))
+        value = -(often * np.log(meant / total)).sum() + PENALTY * (weights @ weights) / 2
+        return float(value), -slope + PENALTY * weights
 
     best = minimize(loss, np.zeros(len(FIELDS)), jac=True, method="L-BFGS-B").x
     return dict(zip(FIELDS, map(float, best), strict=True))
