@@ -16,7 +16,7 @@ from .trees import ROOT, CannotCompare, Tree, commit_of, is_changed, prepare, tr
 NAMES = ("serving", "steps")
 """What is compared if nothing is named."""
 
-COMPARABLE = (*NAMES, "reading", "tenants", "adapting", "matrix")
+COMPARABLE = (*NAMES, "reading", "tenants", "adapting", "matrix", "search")
 ROUNDS = 3
 
 
