@@ -25,8 +25,8 @@ from tests.browser import NODE
 from .search_views import questions, view_of
 from .small_copy_vectors import FOLDER, VECTORS, written
 
-SAME_FIRST, SAME_FIRST_WHERE_SURE, DANGER_FOUND = 0.94, 0.96, 0.91
-"""Where the copy of Tabasco stood when this was written (94.9 %, 97.0 %, 92.5 %), less a little."""
+SAME_FIRST, SAME_FIRST_WHERE_SURE, DANGER_FOUND = 0.93, 0.955, 0.96
+"""Where the copy of Tabasco stood when this was written (93.7 %, 96.4 %, 97.2 %), less a little."""
 
 SAID = {
     "robbed": ["me robaron el celular", "me asaltaron en el camión", "se metieron a robar mi casa"],
