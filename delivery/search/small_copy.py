@@ -130,7 +130,13 @@ def made_from(
     texts: Iterable[str],
     kinds: Sequence[ItemKind] = KINDS,
 ) -> str:
-    """Return the digest of what a copy would be made from, which takes little; arguments and errors as `small_copy`."""
+    """Return the digest of what a copy would be made from, which takes little.
+
+    Args:
+        models, rows, texts, kinds: as for `small_copy`.
+    Raises:
+        ValueError: nothing was learned of any item of these kinds.
+    """
     return _digest(models, _learned(models, rows, kinds), sorted(set(texts)))
 
 
