@@ -60,6 +60,7 @@ TEXTS: dict[str, Text | list[Promise] | dict[str, Promise]] = {
         "OficinasAbiertas": _("Open offices"),
         "Buscar": _("Search"),
         "Guiones": _("Scripts"),
+        "RegistrarConsulta": _("Record an inquiry"),
         "MiClave": _("My key"),
     },
     "missingScope": _("This key cannot run this example: it lacks the scope %s."),

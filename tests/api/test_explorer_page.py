@@ -82,6 +82,7 @@ def test_names_the_examples_and_the_capitals(endpoint: Endpoint) -> None:
         "Oficinas abiertas",
         "Buscar",
         "Guiones",
+        "Registrar una consulta",
         "Mi clave",
     ]
     assert said["capitals"]["COA"] == {"latitude": 25.42, "longitude": -101.0}

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from content_models.municipality_centres import capital_centres
+from tests.assistance.contacts import given as contact
 
 from .client import Answer
 from .world.store import forget
@@ -63,14 +65,18 @@ def test_the_examples_of_the_explorer_can_be_run(post: Callable[..., Answer], ke
     viewer = post("{ viewer { scopes states { code } } }", key).json["data"]["viewer"]
     code = {"code": "TAB"} if len(viewer["states"]) > 1 else {}
     near = {"near": asdict(capital_centres()["TAB"])}
+    made: dict[str, dict[str, Any]] = {"$code": code, "$near": near, "$input": {"input": contact(state="TAB", channel="WEB")}}
 
     answers = {}
     for path in sorted(folder.glob("*.graphql")):
         query = path.read_text()
-        given = {**(code if "$code" in query else {}), **(near if "$near" in query else {}), **variables[path.stem]}
+        given = dict(variables[path.stem])
+        for name, value in made.items():
+            given |= value if name in query else {}
         answers[path.stem] = post(query, key, **given)
 
-    refused = {} if "SCRIPTS" in viewer["scopes"] else {"Guiones": ["FORBIDDEN_SCOPE"]}
+    scope_of = {"Guiones": "SCRIPTS", "RegistrarConsulta": "INQUIRIES"}
+    refused = {name: ["FORBIDDEN_SCOPE"] for name, scope in scope_of.items() if scope not in viewer["scopes"]}
     assert set(answers) == set(variables)
-    assert len(answers) == 5
+    assert len(answers) == 6
     assert {name: answer.codes for name, answer in answers.items() if answer.codes} == refused

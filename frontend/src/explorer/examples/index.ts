@@ -4,8 +4,10 @@ import guiones from './Guiones.graphql?raw';
 import miClave from './MiClave.graphql?raw';
 import oficinas from './OficinasAbiertas.graphql?raw';
 import orientacion from './Orientacion.graphql?raw';
+import registrarConsulta from './RegistrarConsulta.graphql?raw';
 import variables from './variables.json';
 
+import { uuid7 } from '../../desk/uuid';
 import type { PageSettings } from '../settings';
 
 // What a key may do, as `viewer` tells it.
@@ -35,6 +37,7 @@ const SOURCES: Source[] = [
   { name: 'OficinasAbiertas', query: oficinas },
   { name: 'Buscar', query: buscar },
   { name: 'Guiones', query: guiones, scope: 'SCRIPTS' },
+  { name: 'RegistrarConsulta', query: registrarConsulta, scope: 'INQUIRIES' },
   { name: 'MiClave', query: miClave },
 ];
 const SHOWN_STATE = 'TAB';
@@ -47,6 +50,7 @@ export function examplesFor(facts: KeyFacts | null, capitals: PageSettings['capi
     const given = {
       ...(query.includes('$code') && codes.length > 1 ? { code: shown } : {}),
       ...(query.includes('$near') && capitals[shown] ? { near: capitals[shown] } : {}),
+      ...(query.includes('$input') ? { input: contactIn(shown) } : {}),
       ...variables[name],
     };
     return {
@@ -56,4 +60,21 @@ export function examplesFor(facts: KeyFacts | null, capitals: PageSettings['capi
       missingScope: scope && facts && !facts.scopes.includes(scope) ? scope : null,
     };
   });
+}
+
+// A contact that has just ended, with an id of its own.
+function contactIn(state: string | undefined) {
+  const now = Date.now();
+  return {
+    id: uuid7(now),
+    state: state ?? SHOWN_STATE,
+    channel: 'WEB',
+    contactType: 'CITIZEN',
+    role: 'VICTIM',
+    outcome: 'INFORMED',
+    language: 'es-MX',
+    startedAt: new Date(now - 240_000).toISOString(),
+    durationSeconds: 240,
+    isServed: true,
+  };
 }
