@@ -57,6 +57,7 @@ KILLINGS = frozenset(
         "journeys/test_database_hung.py::test_everything_says_so_within_two_seconds_and_recovers[its backends]",
         "journeys/test_database_stopped.py",
         "journeys/test_killed_while_publishing.py",
+        "journeys/test_ledger_under_load.py",
         "journeys/test_launching.py::test_a_command_that_is_killed_leaves_each_state_launched_or_not",
         "journeys/test_production_command.py::test_the_service_goes_on_when_a_worker_is_killed",
         "journeys/test_production_command.py::test_workers_that_die_again_at_once_end_the_command_with_a_failure",

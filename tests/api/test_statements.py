@@ -65,7 +65,8 @@ def test_the_examples_of_the_explorer_can_be_run(post: Callable[..., Answer], ke
     viewer = post("{ viewer { scopes states { code } } }", key).json["data"]["viewer"]
     code = {"code": "TAB"} if len(viewer["states"]) > 1 else {}
     near = {"near": asdict(capital_centres()["TAB"])}
-    made: dict[str, dict[str, Any]] = {"$code": code, "$near": near, "$input": {"input": contact(state="TAB", channel="WEB")}}
+    inquiry = {"input": contact(state="TAB", channel="WEB")}
+    made: dict[str, dict[str, Any]] = {"$code": code, "$near": near, "$input": inquiry}
 
     answers = {}
     for path in sorted(folder.glob("*.graphql")):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from assistance.models import Inquiry
-from tenants.models import StaffRole, Tenant
-from tenants.scope import tenant_scope
+from assistance.models import Inquiry, OperatorAssignment
+from tenants.models import StaffRole, Tenant, User
+from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.assistance.contacts import given
 from tests.uuid7 import uuid7
 
@@ -89,3 +92,20 @@ def test_a_correction_is_made_by_who_wrote_it_or_watches_over_them(signed_in: Si
     assert post(supervisor, url, reason="TEST")[0] == 200
     assert post(operator, url, reason="TEST")[1]["code"] == "STALE"
     assert counted("TAB") == [second]
+
+
+def test_whoevers_assignment_ended_during_a_contact_still_logs_it(
+    signed_in: SignedIn, people: Callable[[str, StaffRole], User]
+) -> None:
+    operator, coahuila = people("TAB", StaffRole.OPERATOR), Tenant.objects.get(code="COA")
+    ended_at = timezone.now() - timedelta(minutes=2)
+    with scope_of_all_tenants():
+        OperatorAssignment.objects.create(
+            user=operator, tenant=coahuila, channels=["PHONE"], starts_at=ended_at - timedelta(days=9), ends_at=ended_at
+        )
+    client = signed_in("TAB", StaffRole.OPERATOR)
+    before, after = ((ended_at + timedelta(seconds=one)).isoformat() for one in (-60, 60))
+
+    assert post(client, state="COA", startedAt=after)[1]["code"] == "NOT_FOUND"
+    assert post(client, state="COA", startedAt=before)[0] == 200
+    assert len(counted("COA")) == 1
