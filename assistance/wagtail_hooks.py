@@ -58,3 +58,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("assistance.assignment.make", _("Assign to a state"), _("Assigned to a state"))
     actions.register_action("assistance.assignment.change", _("Change assignment"), _("Assignment changed"))
     actions.register_action("assistance.assignment.end", _("End assignment"), _("Assignment ended"))
+    actions.register_action("assistance.call_back.open", _("See whom to call back"), _("Saw whom to call back"))

@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     CONFIDENTIAL_PLACE = "confidential-place"
     SECOND_FACTOR = "second-factor"
     RARE_SEARCH = "rare-search"
+    CALL_BACK = "call-back"
 
 
 class KeyMissing(Exception):

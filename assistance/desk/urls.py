@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from . import answers, bundle, inquiries, pages, presence, reports, search, session, signing_in, supervision
+from . import answers, bundle, call_backs, inquiries, pages, presence, reports, search, session, signing_in, supervision
 
 app_name = "desk"
 
@@ -14,6 +14,10 @@ API: list[URLPattern] = [
     path("api/handovers/<uuid:handover_id>/accept", presence.accept, name="accept_call"),
     path("api/handovers/<uuid:handover_id>/withdraw", presence.withdraw, name="withdraw_call"),
     path("api/supervision", supervision.supervision, name="supervision"),
+    path("api/call-backs", call_backs.call_backs, name="call_backs"),
+    path("api/call-backs/windows/<slug:code>", call_backs.windows, name="call_back_windows"),
+    path("api/call-backs/<str:call_back_id>/open", call_backs.open_number, name="open_call_back"),
+    path("api/call-backs/<str:call_back_id>/attempts", call_backs.attempt, name="attempt_call_back"),
     path("api/inquiries", inquiries.log, name="log_inquiry"),
     path("api/inquiries/<str:inquiry_id>/corrections", inquiries.correct, name="correct_inquiry"),
     path("api/bundle/<str:code>/<str:locale>", bundle.bundle, name="bundle"),

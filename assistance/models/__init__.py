@@ -1,5 +1,6 @@
 """What is kept of contacts with people who need help, and of those who answer them."""
 
+from .call_backs import CallBack, CallBackAttempt, CallBackQuerySet, CallBackResult, Relationship
 from .campaigns import Campaign, CampaignQuerySet
 from .hours import ANSWERED, ServiceHours, ServiceHoursQuerySet
 from .inquiries import (
@@ -16,6 +17,10 @@ from .visits import VisitCount, VisitCountQuerySet, VisitKind
 
 __all__ = [
     "ANSWERED",
+    "CallBack",
+    "CallBackAttempt",
+    "CallBackQuerySet",
+    "CallBackResult",
     "Campaign",
     "CampaignQuerySet",
     "ContactType",
@@ -28,6 +33,7 @@ __all__ = [
     "OperatorAssignment",
     "OperatorPresence",
     "PresenceState",
+    "Relationship",
     "ScriptSnapshot",
     "ScriptSnapshotQuerySet",
     "ServiceHours",

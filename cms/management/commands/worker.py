@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from assistance.call_backs import services as call_backs
 from assistance.operators import handovers
 from assistance.services.snapshots import write_changed
 from cms.background_tasks import remove_finished, requeue_abandoned, run_waiting
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                 Loop("Ended sessions", 3600, sessions.remove_ended),
                 Loop("Old searches", 3600, suggestions.remove_old),
                 Loop("Old hand-overs", 3600, handovers.remove_old),
+                Loop("Made and expired call-backs", 300, call_backs.remove_old),
             ],
             stopping,
         )

@@ -1,0 +1,73 @@
+"""Which calls are to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count
+
+from assistance.models import CallBack
+from tenants.scope import tenant_scope
+
+SHOWN_AHEAD = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class DueCall:
+    """A promised call, without its number.
+
+    Attributes:
+        is_due: its hour has begun.
+        is_overdue: its hour is over.
+        is_taken: somebody makes it now.
+    """
+
+    id: UUID
+    tenant: str
+    window_starts_at: datetime
+    window_ends_at: datetime
+    attempts: int
+    language: str
+    role: str
+    topic_key: str
+    is_due: bool
+    is_overdue: bool
+    is_taken: bool
+
+
+def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall]:
+    """Return the calls of some states that are open and due within twelve hours, the oldest promise first."""
+    with tenant_scope(tenant_ids):
+        found = (
+            CallBack.objects.for_tenants(tenant_ids)
+            .open(now)
+            .filter(window_starts_at__lte=now + SHOWN_AHEAD)
+            .select_related("tenant")
+            .annotate(tries=Count("attempts"))
+            .order_by("window_starts_at", "booked_at", "pk")
+        )
+        return [
+            DueCall(
+                id=one.pk,
+                tenant=one.tenant.code,
+                window_starts_at=one.window_starts_at,
+                window_ends_at=one.window_ends_at,
+                attempts=one.tries,
+                language=one.language,
+                role=one.role,
+                topic_key=one.topic_key,
+                is_due=one.window_starts_at <= now,
+                is_overdue=one.window_ends_at <= now,
+                is_taken=one.taken_until is not None and one.taken_until > now,
+            )
+            for one in found
+        ]
+
+
+def count_due(*, tenant_ids: Collection[int], now: datetime) -> int:
+    """Return how many calls of some states are to be made now."""
+    with tenant_scope(tenant_ids):
+        return CallBack.objects.for_tenants(tenant_ids).open(now).filter(window_starts_at__lte=now).count()

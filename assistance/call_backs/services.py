@@ -1,0 +1,223 @@
+"""Promising calls, making them, and deleting what is left of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from assistance.inquiries.contact import read_uuid
+from assistance.inquiries.personal_data import looks_personal
+from assistance.models import CallBack, CallBackAttempt, CallBackResult, Relationship, ServiceHours
+from assistance.operators.rights import Answering
+from content_models.choices import Channel, Role
+from tenants.audit import append
+from tenants.keyring import Purpose, decrypt, encrypt, keyed_digest
+from tenants.models import Tenant, User
+from tenants.phones import read_typed_phone
+from tenants.scope import scope_of_all_tenants, tenant_scope
+
+from . import errors
+from .errors import wrong
+from .windows import windows_of
+
+OPENED = "assistance.call_back.open"
+TAKEN_FOR = timedelta(minutes=15)
+GIVEN_UP_AFTER = timedelta(hours=24)
+"""How long after its hour a call may still be made late."""
+KEPT_FOR = timedelta(hours=24)
+"""How long it is kept once it was made or given up, so that a slip can be mended."""
+MOST_ATTEMPTS = 3
+LONGEST_PHRASE = 60
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
+ENDING = {CallBackResult.REACHED, CallBackResult.WRONG_NUMBER, CallBackResult.NOT_SAFE}
+"""After these nobody is called again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What whoever makes a call must know."""
+
+    phone: str
+    pass_phrase: str
+    may_leave_message: bool
+    relationship: str
+    taken_until: datetime
+
+
+@transaction.atomic
+def promise_call(*, tenant: Tenant, by: Answering, given: Mapping[str, Any], now: datetime) -> CallBack:
+    """Promise a call; the same once more changes nothing.
+
+    Args:
+        given: as the desk sends it: `id`, `inquiryId`, `phone`, `isSafeToContact`, `mayLeaveMessage`, `relationship`,
+            `passPhrase`, `windowStartsAt`, `role`, `topicKey`, `language`.
+    Raises:
+        CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full; `IDEMPOTENCY_CONFLICT`.
+    """
+    pk, inquiry_id = _uuid(given, "id"), _uuid(given, "inquiryId")
+    content = orjson.dumps({**given, "state": tenant.code}, option=orjson.OPT_SORT_KEYS).decode()
+    digest = keyed_digest(content, Purpose.CALL_BACK)
+    with tenant_scope([tenant.pk]):
+        # The row of the hours is what those wait for who promise calls in one state.
+        list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
+        existing = CallBack.objects.for_tenants([tenant.pk]).filter(pk=pk).first()
+        if existing is not None:
+            if existing.digest != digest:
+                raise errors.CONFLICT
+            return existing
+        if given.get("isSafeToContact") is not True:
+            raise wrong("isSafeToContact", errors.NOT_SAFE)
+        window = next((one for one in windows_of(tenant=tenant, now=now) if one.starts_at == _instant(given)), None)
+        if window is None:
+            raise wrong("windowStartsAt", errors.NO_WINDOW)
+        if window.booked >= window.capacity:
+            raise errors.FULL
+        expires_at = window.ends_at + GIVEN_UP_AFTER
+        phrase = _phrase(given)
+        return CallBack.objects.create(
+            id=pk,
+            digest=digest,
+            tenant=tenant,
+            inquiry_id=inquiry_id,
+            phone=encrypt(_phone(given), Purpose.CALL_BACK),
+            pass_phrase=encrypt(phrase, Purpose.CALL_BACK) if phrase else "",
+            may_leave_message=given.get("mayLeaveMessage") is True,
+            relationship=_choice(given, "relationship", Relationship.values),
+            role=_choice(given, "role", Role.values) if given.get("role") else "",
+            topic_key=_code(given, "topicKey", _KEY) if given.get("topicKey") else "",
+            language=_code(given, "language", _TAG),
+            window_starts_at=window.starts_at,
+            window_ends_at=window.ends_at,
+            booked_by_id=by.user_id,
+            expires_at=expires_at,
+            delete_at=expires_at + KEPT_FOR,
+        )
+
+
+@transaction.atomic
+def open_call(*, pk: UUID, by: Answering, now: datetime) -> Opened:
+    """Take a call for a quarter of an hour, and return whom to call. That it was seen is in the audit log.
+
+    Raises:
+        CallBackRefused: `NOT_FOUND`: it is not there, or was made; `TAKEN`: a colleague has it.
+        KeyMissing: the key ring does not read the number any more.
+    """
+    found = _locked(pk, by, now)
+    if found.taken_by_id != by.user_id:
+        append(found, OPENED, tenant_id=found.tenant_id, by=User.objects.get(pk=by.user_id))
+    found.taken_by_id, found.taken_until = by.user_id, now + TAKEN_FOR
+    found.save(update_fields=["taken_by", "taken_until"])
+    return Opened(
+        phone=decrypt(found.phone, Purpose.CALL_BACK),
+        pass_phrase=decrypt(found.pass_phrase, Purpose.CALL_BACK) if found.pass_phrase else "",
+        may_leave_message=found.may_leave_message,
+        relationship=found.relationship,
+        taken_until=found.taken_until,
+    )
+
+
+@transaction.atomic
+def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetime) -> CallBack:
+    """Write what came of an attempt; the same once more changes nothing.
+
+    A person who was reached, or must not be called, is not called again, and nobody more than three times.
+
+    Raises:
+        CallBackRefused: `INVALID`, `NOT_FOUND`, `TAKEN`, `IDEMPOTENCY_CONFLICT`.
+    """
+    attempt_id, result = _uuid(given, "id"), _choice(given, "result", CallBackResult.values)
+    with tenant_scope(by.tenants.values()):
+        earlier = CallBackAttempt.objects.filter(pk=attempt_id, tenant_id__in=by.tenants.values()).first()
+        if earlier is not None:
+            if (earlier.call_back_id, earlier.result) != (pk, result):
+                raise errors.CONFLICT
+            return earlier.call_back
+    found = _locked(pk, by, now)
+    with tenant_scope([found.tenant_id]):
+        CallBackAttempt.objects.create(
+            id=attempt_id, tenant_id=found.tenant_id, call_back=found, by_id=by.user_id, result=result
+        )
+        found.taken_by = found.taken_until = None
+        if result in ENDING or found.attempts.count() >= MOST_ATTEMPTS:
+            found.completed_at, found.delete_at = now, now + KEPT_FOR
+        found.save()
+    return found
+
+
+def remove_old() -> int:
+    """Delete the call-backs whose time is over, with their attempts; return how many there were."""
+    with scope_of_all_tenants():
+        _all, by_model = CallBack.objects.filter(delete_at__lte=timezone.now()).delete()
+    return by_model.get(CallBack._meta.label, 0)
+
+
+def _locked(pk: UUID, by: Answering, now: datetime) -> CallBack:
+    tenants = list(by.tenants.values())
+    with tenant_scope(tenants):
+        open_ones = CallBack.objects.for_tenants(tenants).open(now)
+        found = open_ones.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+    if found is None:
+        raise errors.UNKNOWN
+    is_taken = found.taken_until is not None and found.taken_until > now
+    if is_taken and found.taken_by_id != by.user_id:
+        raise errors.TAKEN
+    return found
+
+
+def _uuid(given: Mapping[str, Any], field: str) -> UUID:
+    found = read_uuid(given.get(field))
+    if found is None:
+        raise wrong(field, errors.NO_CODE)
+    return found
+
+
+def _choice(given: Mapping[str, Any], field: str, values: list[str]) -> str:
+    if given.get(field) not in values:
+        raise wrong(field, errors.NO_CODE)
+    return str(given[field])
+
+
+def _code(given: Mapping[str, Any], field: str, pattern: re.Pattern[str]) -> str:
+    value = given.get(field)
+    if not isinstance(value, str) or len(value) > 36 or not pattern.fullmatch(value):  # a key's length
+        raise wrong(field, errors.NO_CODE)
+    return value
+
+
+def _instant(given: Mapping[str, Any]) -> datetime:
+    try:
+        found = datetime.fromisoformat(given["windowStartsAt"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise wrong("windowStartsAt", errors.NO_WINDOW) from error
+    if found.tzinfo is None:
+        raise wrong("windowStartsAt", errors.NO_WINDOW)
+    return found
+
+
+def _phone(given: Mapping[str, Any]) -> str:
+    """Return the number as it is dialled from anywhere."""
+    typed = given.get("phone")
+    try:
+        phone = read_typed_phone(typed) if isinstance(typed, str) else None
+    except ValidationError as error:
+        raise wrong("phone", error.messages[0]) from error
+    if phone is None or phone.e164 is None:
+        raise wrong("phone", errors.NO_PHONE % {"given": str(typed)[:20]})
+    return phone.e164
+
+
+def _phrase(given: Mapping[str, Any]) -> str:
+    phrase = given.get("passPhrase") or ""
+    if not isinstance(phrase, str) or len(phrase) > LONGEST_PHRASE or looks_personal(phrase):
+        raise wrong("passPhrase", errors.LONG_PHRASE % {"most": LONGEST_PHRASE})
+    return " ".join(phrase.split())

@@ -1,0 +1,102 @@
+"""Calls that people were promised: the hours there are, promising, and making them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone, translation
+
+from assistance.call_backs.errors import UNKNOWN, CallBackRefused
+from assistance.call_backs.selectors import calls_to_make
+from assistance.call_backs.services import open_call, promise_call, record_attempt
+from assistance.call_backs.windows import windows_of
+from assistance.inquiries.contact import read_uuid
+from assistance.operators.rights import Answering
+from tenants.models import Tenant
+
+from .answers import Answer, Refused, answers, by_method, sent, tenant_id_of
+
+
+@answers("GET")
+def windows(request: HttpRequest, operator: Answering, code: str) -> Answer:
+    """Return the hours in which one of the operator's states calls back."""
+    tenant = Tenant.objects.get(pk=tenant_id_of(operator, code))
+    return [
+        {"startsAt": one.starts_at, "endsAt": one.ends_at, "booked": one.booked, "capacity": one.capacity}
+        for one in windows_of(tenant=tenant, now=timezone.now())
+    ]
+
+
+@answers("GET")
+def due(request: HttpRequest, operator: Answering) -> Answer:
+    """Return the calls of the operator's states that are due or will be soon, without their numbers."""
+    return [
+        {
+            "id": one.id,
+            "state": one.tenant,
+            "windowStartsAt": one.window_starts_at,
+            "windowEndsAt": one.window_ends_at,
+            "attempts": one.attempts,
+            "language": one.language,
+            "role": one.role or None,
+            "topicKey": one.topic_key or None,
+            "isDue": one.is_due,
+            "isOverdue": one.is_overdue,
+            "isTaken": one.is_taken,
+        }
+        for one in calls_to_make(tenant_ids=operator.tenants.values(), now=timezone.now())
+    ]
+
+
+@answers("POST", even_ended=True)
+def promise(request: HttpRequest, operator: Answering) -> Answer:
+    """Promise a call."""
+    given = sent(request)
+    tenant = Tenant.objects.get(pk=tenant_id_of(operator, given.get("state")))
+    with _refusing():
+        return {"id": promise_call(tenant=tenant, by=operator, given=given, now=timezone.now()).pk}
+
+
+@answers("POST")
+def open_number(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
+    """Take a call, and return the number."""
+    with _refusing():
+        opened = open_call(pk=_known(call_back_id), by=operator, now=timezone.now())
+    return {
+        "phone": opened.phone,
+        "passPhrase": opened.pass_phrase,
+        "mayLeaveMessage": opened.may_leave_message,
+        "relationship": opened.relationship,
+        "takenUntil": opened.taken_until,
+    }
+
+
+@answers("POST")
+def attempt(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
+    """Write what came of an attempt."""
+    with _refusing():
+        found = record_attempt(pk=_known(call_back_id), by=operator, given=sent(request), now=timezone.now())
+    return {"id": found.pk, "isCompleted": found.completed_at is not None}
+
+
+call_backs = by_method(GET=due, POST=promise)
+
+
+def _known(text: str) -> UUID:
+    found = read_uuid(text)
+    if found is None:
+        raise UNKNOWN
+    return found
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except CallBackRefused as error:
+        with translation.override(settings.LANGUAGE_CODE):
+            raise Refused(error.code, field=error.field, message=str(error.message)) from error

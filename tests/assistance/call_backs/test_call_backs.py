@@ -1,0 +1,261 @@
+"""Promised calls: within the hours of service, encrypted, made by one operator at a time, and soon deleted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from assistance.call_backs.services import remove_old
+from assistance.call_backs.windows import windows_of
+from assistance.models import CallBack, ServiceHours
+from tenants.models import AuditEntry, StaffRole, Tenant
+from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.assistance.desk.conftest import SignedIn
+from tests.uuid7 import uuid7
+
+PHONE = "993 313 6550"
+DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
+URL = "/mesa/api/call-backs"
+
+
+@pytest.fixture
+def tabasco(db: None) -> Tenant:
+    """It answers day and night, and calls two people back in an hour."""
+    tenant = Tenant.objects.get(code="TAB")
+    with tenant_scope([tenant.pk]):
+        ServiceHours.objects.create(
+            tenant=tenant,
+            channel="PHONE",
+            schedule=[("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})],
+            call_backs_per_hour=2,
+        )
+    return tenant
+
+
+@pytest.fixture
+def operator(signed_in: SignedIn) -> Client:
+    return signed_in("TAB", StaffRole.OPERATOR)
+
+
+def given(operator: Client, **fields: Any) -> dict[str, Any]:
+    """A promise for the next hour."""
+    first = operator.get(f"{URL}/windows/TAB").json()[0]
+    return {
+        "id": str(uuid7()),
+        "inquiryId": str(uuid7()),
+        "state": "TAB",
+        "phone": PHONE,
+        "isSafeToContact": True,
+        "mayLeaveMessage": False,
+        "relationship": "SELF",
+        "passPhrase": "la bicicleta azul",
+        "windowStartsAt": first["startsAt"],
+        "role": "VICTIM",
+        "topicKey": None,
+        "language": "es-MX",
+        **fields,
+    }
+
+
+def post(client: Client, body: dict[str, Any], path: str = "") -> tuple[int, Any]:
+    answer = client.post(f"{URL}{path}", body, content_type="application/json")
+    return answer.status_code, answer.json()
+
+
+def open_call(client: Client, pk: str) -> tuple[int, Any]:
+    return post(client, {}, f"/{pk}/open")
+
+
+def test_a_promise_is_kept_encrypted_and_listed_without_its_number(tabasco: Tenant, operator: Client) -> None:
+    body = given(operator)
+    answers = [post(operator, body) for _ in range(2)]
+
+    listed = operator.get(URL).json()
+
+    assert answers == [(200, {"id": body["id"]})] * 2
+    assert [one["id"] for one in listed] == [body["id"]]
+    assert "313" not in str(listed)
+    with connection.cursor() as cursor, tenant_scope([tabasco.pk]):
+        cursor.execute("SELECT assistance_callback::text FROM assistance_callback")
+        stored = cursor.fetchone()[0]
+    assert "313" not in stored
+    assert "bicicleta" not in stored
+
+
+def test_the_same_id_for_another_promise_is_a_conflict(tabasco: Tenant, operator: Client) -> None:
+    body = given(operator)
+    post(operator, body)
+
+    status, answer = post(operator, {**body, "phone": "993 313 6551"})
+
+    assert (status, answer["code"]) == (409, "IDEMPOTENCY_CONFLICT")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code", "field"),
+    [
+        ({"phone": "993 313"}, 422, "INVALID", "phone"),
+        ({"phone": "911"}, 422, "INVALID", "phone"),
+        ({"phone": None}, 422, "INVALID", "phone"),
+        ({"isSafeToContact": False}, 422, "INVALID", "isSafeToContact"),
+        ({"relationship": "BOSS"}, 422, "INVALID", "relationship"),
+        ({"passPhrase": "993 313 6550"}, 422, "INVALID", "passPhrase"),
+        ({"passPhrase": "x" * 61}, 422, "INVALID", "passPhrase"),
+        ({"windowStartsAt": "2020-01-01T00:00:00Z"}, 422, "INVALID", "windowStartsAt"),
+        ({"windowStartsAt": "mañana"}, 422, "INVALID", "windowStartsAt"),
+        ({"language": "x y"}, 422, "INVALID", "language"),
+        ({"id": "7"}, 422, "INVALID", "id"),
+        ({"state": "COA"}, 404, "NOT_FOUND", None),
+        ({"state": "ZZZ"}, 404, "NOT_FOUND", None),
+    ],
+)
+def test_what_cannot_be_promised_is_refused_with_its_field(
+    tabasco: Tenant, operator: Client, fields: dict[str, Any], status: int, code: str, field: str | None
+) -> None:
+    found, answer = post(operator, given(operator, **fields))
+
+    assert (found, answer["code"], answer["field"]) == (status, code, field)
+    assert not operator.get(URL).json()
+
+
+def test_an_hour_takes_no_more_promises_than_it_has_room_for(tabasco: Tenant, operator: Client) -> None:
+    for _ in range(2):
+        assert post(operator, given(operator))[0] == 200
+
+    status, answer = post(operator, given(operator))
+
+    assert (status, answer["code"], answer["field"]) == (409, "TAKEN", "windowStartsAt")
+    first = operator.get(f"{URL}/windows/TAB").json()[0]
+    assert (first["booked"], first["capacity"]) == (2, 2)
+
+
+def test_a_state_without_hours_promises_no_calls(signed_in: SignedIn) -> None:
+    assert signed_in("COA", StaffRole.OPERATOR).get(f"{URL}/windows/COA").json() == []
+
+
+def test_windows_begin_with_the_hours_of_service(db: None) -> None:
+    tenant = Tenant.objects.get(code="COA")
+    period = {"days": DAYS, "opens_at": time(9, 30), "closes_at": time(12)}
+    with tenant_scope([tenant.pk]):
+        ServiceHours.objects.create(
+            tenant=tenant,
+            channel="PHONE",
+            schedule=[("schedule", {"is_always_open": False, "periods": [period], "holidays": "OPEN"})],
+        )
+
+    found = windows_of(tenant=tenant, now=datetime(2026, 11, 30, 16, 20, tzinfo=UTC))  # 10:20 there
+
+    assert [f"{one.starts_at:%H:%M}-{one.ends_at:%H:%M}" for one in found][:3] == [
+        "16:30-17:30",
+        "17:30-18:00",
+        "15:30-16:30",
+    ]
+
+
+def test_one_operator_at_a_time_sees_a_number_and_that_is_in_the_log(
+    tabasco: Tenant, operator: Client, signed_in: SignedIn
+) -> None:
+    body = given(operator)
+    post(operator, body)
+    supervisor = signed_in("TAB", StaffRole.SUPERVISOR)
+
+    opened = open_call(operator, body["id"])
+    again = open_call(operator, body["id"])
+    other = open_call(supervisor, body["id"])
+
+    assert (opened[0], opened[1]["phone"], opened[1]["passPhrase"]) == (200, "+529933136550", "la bicicleta azul")
+    assert again[0] == 200
+    assert (other[0], other[1]["code"]) == (409, "TAKEN")
+    assert operator.get(URL).json()[0]["isTaken"] is True
+    with scope_of_all_tenants():
+        entries = list(AuditEntry.objects.filter(tenant=tabasco, action="assistance.call_back.open"))
+    assert len(entries) == 1
+    assert "313" not in f"{entries[0].subject}{entries[0].details}"
+
+
+def test_who_took_it_long_ago_no_longer_has_it(tabasco: Tenant, operator: Client, signed_in: SignedIn) -> None:
+    body = given(operator)
+    post(operator, body)
+    open_call(operator, body["id"])
+    with tenant_scope([tabasco.pk]):
+        CallBack.objects.update(taken_until=timezone.now())
+
+    assert open_call(signed_in("TAB", StaffRole.SUPERVISOR), body["id"])[0] == 200
+
+
+@pytest.mark.parametrize("result", ["REACHED", "WRONG_NUMBER", "NOT_SAFE"])
+def test_a_call_that_was_made_is_not_made_again(tabasco: Tenant, operator: Client, result: str) -> None:
+    body = given(operator)
+    post(operator, body)
+    sent = {"id": str(uuid7()), "result": result}
+
+    answers = [post(operator, sent, f"/{body['id']}/attempts") for _ in range(2)]
+
+    assert answers == [(200, {"id": body["id"], "isCompleted": True})] * 2
+    assert not operator.get(URL).json()
+    assert open_call(operator, body["id"])[0] == 404
+
+
+def test_nobody_is_called_more_than_three_times(tabasco: Tenant, operator: Client) -> None:
+    body = given(operator)
+    post(operator, body)
+
+    completed = [
+        post(operator, {"id": str(uuid7()), "result": "NO_ANSWER"}, f"/{body['id']}/attempts")[1]["isCompleted"]
+        for _ in range(3)
+    ]
+
+    assert completed == [False, False, True]
+
+
+def test_of_another_state_nothing_is_there(tabasco: Tenant, operator: Client, signed_in: SignedIn) -> None:
+    body = given(operator)
+    post(operator, body)
+    foreign = signed_in("COA", StaffRole.OPERATOR)
+    attempt = {"id": str(uuid7()), "result": "REACHED"}
+
+    answers = [
+        post(foreign, sent, f"/{pk}/{act}")
+        for act, sent in (("open", {}), ("attempts", attempt))
+        for pk in (body["id"], str(uuid7()), "x")
+    ]
+
+    assert foreign.get(URL).json() == []
+    assert foreign.get(f"{URL}/windows/TAB").status_code == 404
+    assert {status for status, _answer in answers} == {404}
+    assert len({str(answer) for _status, answer in answers}) == 1
+    coahuila, now = Tenant.objects.get(code="COA"), timezone.now()
+    with tenant_scope([coahuila.pk]):
+        assert not CallBack.objects.exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            CallBack.objects.create(
+                id=uuid7(),
+                tenant=tabasco,
+                inquiry_id=uuid7(),
+                may_leave_message=False,
+                window_starts_at=now,
+                window_ends_at=now + timedelta(hours=1),
+                expires_at=now,
+                delete_at=now,
+            )
+
+
+def test_what_was_made_or_given_up_is_deleted_with_its_attempts(tabasco: Tenant, operator: Client) -> None:
+    bodies = [given(operator) for _ in range(2)]
+    for body in bodies:
+        post(operator, body)
+    post(operator, {"id": str(uuid7()), "result": "REACHED"}, f"/{bodies[0]['id']}/attempts")
+
+    assert remove_old() == 0
+    with tenant_scope([tabasco.pk]):
+        made = CallBack.objects.get(pk=bodies[0]["id"])
+        assert timedelta(hours=23) < made.delete_at - timezone.now() <= timedelta(hours=24)
+        CallBack.objects.filter(pk=made.pk).update(delete_at=timezone.now())
+
+    assert remove_old() == 1
+    assert [one["id"] for one in operator.get(URL).json()] == [bodies[1]["id"]]
