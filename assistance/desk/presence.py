@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from assistance.call_backs.selectors import count_due
 from assistance.models import Handover, PresenceState
 from assistance.operators import handovers, presence
 from assistance.operators.rights import Answering
@@ -56,7 +57,7 @@ def say(request: HttpRequest, operator: Answering) -> Answer:
             }
             for one in handovers.sent_by(operator, now)
         ],
-        "callBacksDue": 0,
+        "callBacksDue": count_due(tenant_ids=operator.tenants.values(), now=now),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils import timezone
 
+from assistance.call_backs.selectors import calls_to_make
 from assistance.models import PresenceState
 from assistance.operators.presence import colleagues_of
 from assistance.operators.rights import Answering
@@ -32,5 +33,15 @@ def supervision(request: HttpRequest, operator: Answering) -> Answer:
             }
             for one in colleagues_of(operator, tenant_ids=operator.tenants.values(), now=now)
         ],
-        "callBacks": [],
+        "callBacks": [
+            {
+                "id": one.id,
+                "tenant": one.tenant,
+                "windowStartsAt": one.window_starts_at,
+                "windowEndsAt": one.window_ends_at,
+                "attempts": one.attempts,
+                "isOverdue": one.is_overdue,
+            }
+            for one in calls_to_make(tenant_ids=operator.tenants.values(), now=now)
+        ],
     }
