@@ -38,7 +38,8 @@ class Lexicon:
         self.language = language
         self._idf: dict[str, float] = {}
         self._said = said
-        self._vocabularies = (*(segment.vocabulary for segment in segments), *said, language.vocabulary)
+        self._published = (*(segment.vocabulary for segment in segments), language.vocabulary)
+        self._vocabularies = (*self._published, *said)
         self.segments = segments
 
     def is_said(self, word: str) -> bool:
@@ -87,12 +88,13 @@ class Lexicon:
         typed = words_read(folded_words(composed(text)))
         spelled = self._expanded(typed)
         meant = self._corrected(spelled)
+        told = [word if self._is_published(word) else one for word, one in zip(meant, spelled, strict=True)]
         return Query(
             " ".join(typed),
             tuple(meant),
             self.language.content_words(meant),
             tuple(self._parts(meant, spelled)),
-            tuple(meant) if meant != spelled else None,
+            tuple(told) if told != spelled else None,
         )
 
     def as_written(self, word: str) -> str:
@@ -117,6 +119,10 @@ class Lexicon:
         if self.frequency(self.language.stem(word)):
             return True
         return is_last and any(True for _ in self._beginning_with(word))
+
+    def _is_published(self, word: str) -> bool:
+        """Return whether readers may be told a word: nobody is shown what only phrases have."""
+        return any(word in vocabulary for vocabulary in self._published)
 
     def _likeliest(self, word: str) -> str:
         likely = [

@@ -24,7 +24,8 @@ class Query:
     """What is asked for, word by word.
 
     `typed` is the whole, folded; `words` are all its words, corrected; `name` those that are no stop words; `spelled`
-    are the corrected words, None where nothing was corrected.
+    are the words as readers are told them, None where that is as they were typed: of the corrected ones only those that
+    are published, not what only examples have.
     """
 
     typed: str

@@ -8,6 +8,8 @@ import pytest
 
 from delivery.search import Index, indexed
 from delivery.search.everyday import read
+from delivery.search.phrases import Phrase
+from delivery.search.training import train
 
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "detuvieron": {
@@ -81,6 +83,13 @@ def index_of(documents: dict[str, dict[str, Any]]) -> Index:
     substitutes = {"help_line": "911"}
     rows = (indexed(key, one["kind"], one, substitutes) for key, one in documents.items())
     return Index(rows)
+
+
+def index_with(*said: str) -> Index:
+    """An index of the documents above, whose examples have some words."""
+    examples = {"GUIDANCE": {"denuncia": [*map(Phrase, said)], "detuvieron": [Phrase("se llevaron a mi primo")]}}
+    rows = (indexed(key, one["kind"], one, {"help_line": "911"}) for key, one in DOCUMENTS.items())
+    return Index(rows, [train(examples)])
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +170,15 @@ def test_highlights_count_characters_not_bytes() -> None:
 def test_another_spelling_is_reported_when_it_was_searched(index: Index) -> None:
     assert index.find("minsterio publico").did_you_mean == "ministerio público"
     assert index.find("ministerio").did_you_mean is None
+
+
+def test_no_spelling_tells_what_only_examples_say() -> None:
+    index = index_with("me robó juanperez99", "xochitl me estafó", "quiero una denuncia")
+
+    assert index.find("juanperez98").did_you_mean is None
+    assert index.find("xochil").did_you_mean is None
+    assert index.find("xochil minsterio").did_you_mean == "xochil ministerio"
+    assert found(index, "xochil me estafo")[0] == "denuncia"
 
 
 def test_a_short_word_is_taken_for_what_sounds_alike_only(index: Index) -> None:
