@@ -64,6 +64,7 @@ class Facts:
     organization_kind: str | None
     readiness: int
     needs_confirmation: bool
+    dangers: int
     order: int
     names: tuple[tuple[str, tuple[str, ...]], ...]
     text: str
@@ -103,6 +104,11 @@ class IndexedDocument:
     def is_emergency(self) -> bool:
         """Whether a person must act at once."""
         return self.facts.urgency == Urgency.EMERGENCY
+
+    @property
+    def dangers(self) -> int:
+        """How many of its examples are said by who is in danger now."""
+        return self.facts.dangers
 
     @property
     def places(self) -> frozenset[str]:
@@ -148,6 +154,7 @@ def _facts(key: str, kind: str, document: Mapping[str, Any], substitutes: Mappin
         organization_kind=document.get("organizationKind"),
         readiness=readiness_of(cast(OfficeDocument, document)) if kind == ItemKind.OFFICE else 0,
         needs_confirmation=bool(document.get("needsConfirmation")),
+        dangers=sum(len(group["phrases"]) for group in document.get("examples") or () if group["isDanger"]),
         order=int(document.get("order") or 0),
         names=tuple(names.items()),
         text=_filled(str(document.get("searchText", "")), substitutes),

@@ -14,7 +14,7 @@ from .example_model import ExampleModel
 from .lexicon import Lexicon
 from .offices import with_needs
 from .ranking import Evidence, Ranking, in_order
-from .results import SearchHit, SearchResult
+from .results import SURE, SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
 from .taught import Teacher
@@ -58,6 +58,7 @@ class Index:
         competing: set[str] = set()
         spelled: str | None = None
         is_danger = False
+        page: _Hit | None = None
         for lexicon in self._lexicons_of(kinds):
             parsed = lexicon.query(query)
             taught = self._teacher.asked(parsed.words)
@@ -66,21 +67,22 @@ class Index:
             marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= ranking.competing(found)
-            if taught.is_danger:
+            of_words = lexicon.language.everyday.sounds_like_danger
+            if of_words(parsed.words) if taught.is_danger is None else taught.is_danger:
                 is_danger = True
-                page = ranking.emergency()
-                hits += [(LEAST, page, marker)] if page is not None and page not in found else []
+                row = ranking.emergency()
+                page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
             if found and parsed.spelled and spelled is None:
                 spelled = " ".join(map(lexicon.as_written, parsed.spelled))
         hits.sort(key=lambda hit: in_order(hit[1], hit[0]))
         probabilities = _probabilities([score for score, _, _ in hits])
         likely = {row.key: one for (_, row, _), one in zip(hits, probabilities, strict=True)}
         hits = _readiest_first(hits, competing)
-        if is_danger:
-            hits = _emergency_among_first(hits)
-        return SearchResult(
-            tuple(SearchHit(row, score, marker, likely[row.key]) for score, row, marker in hits), spelled, is_danger
-        )
+        if page is not None:
+            is_sure = max(likely.values(), default=0.0) >= SURE
+            hits = _with_emergency(hits, page, among=FIRST if is_sure else 1)
+        found_hits = (SearchHit(row, score, marker, likely.get(row.key, 0.0)) for score, row, marker in hits)
+        return SearchResult(tuple(found_hits), spelled, is_danger)
 
     def evidence(self, query: str, kinds: Collection[str]) -> Iterator[tuple[IndexedDocument, Evidence, bool]]:
         """Yield what would be found, what speaks for it, and whether the query is short: to learn weights from."""
@@ -116,13 +118,12 @@ def _readiest_first(hits: list[_Hit], competing: Collection[str]) -> list[_Hit]:
     return ordered
 
 
-def _emergency_among_first(hits: list[_Hit]) -> list[_Hit]:
-    """Return the hits, the likeliest page of an emergency among the first three."""
-    page = next((hit for hit in hits if hit[1].kind == ItemKind.GUIDANCE and hit[1].is_emergency), None)
-    if page is None or page in hits[:FIRST]:
+def _with_emergency(hits: list[_Hit], page: _Hit, among: int) -> list[_Hit]:
+    """Return the hits, the page of an emergency among so many of the first."""
+    if page in hits[:among]:
         return hits
-    rest = [hit for hit in hits if hit is not page]
-    return [*rest[: FIRST - 1], page, *rest[FIRST - 1 :]]
+    rest = [hit for hit in hits if hit[1] is not page[1]]
+    return [*rest[: among - 1], page, *rest[among - 1 :]]
 
 
 def _probabilities(scores: Sequence[float]) -> list[float]:

@@ -103,10 +103,13 @@ class Ranking:
         }
 
     def emergency(self) -> IndexedDocument | None:
-        """Return the page of an emergency that is likeliest meant; None where there is none."""
+        """Return the page for whoever is in danger now; None where there is none.
+
+        Of the pages that cannot wait it is the one with the most examples of danger; of equals, the likeliest meant.
+        """
         rows = (row for segment in self._segments for row in segment.rows if segment.kind == ItemKind.GUIDANCE)
         pages = (row for row in rows if row.is_emergency and self._is_eligible(row))
-        return max(pages, key=lambda row: self._taught.signal(row).margin, default=None)
+        return max(pages, key=lambda row: (row.dangers, self._taught.signal(row).margin), default=None)
 
     @property
     def is_short(self) -> bool:

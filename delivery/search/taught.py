@@ -43,11 +43,11 @@ class Taught:
 
     Args:
         margins: of the teacher's rows.
-        danger: the margin of somebody being in danger now.
+        danger: the margin of somebody being in danger now; None: nothing was learned of it.
     """
 
     def __init__(
-        self, teacher: Teacher, margins: NDArray[np.float32], kinds: Mapping[str, float], danger: float
+        self, teacher: Teacher, margins: NDArray[np.float32], kinds: Mapping[str, float], danger: float | None
     ) -> None:
         self._teacher = teacher
         self._found = margins
@@ -57,11 +57,13 @@ class Taught:
         self._danger = danger
 
     @property
-    def is_danger(self) -> bool:
-        """Whether it sounds as if somebody were in danger now: rather too often than once too seldom.
+    def is_danger(self) -> bool | None:
+        """Whether it sounds as if somebody were in danger now: rather too often than once too seldom; None: unknown.
 
         The margin of danger and how likely a page of an emergency is meant tell more of it together than either alone.
         """
+        if self._danger is None:
+            return None
         likeliest = max((self._logarithms[place] for place in self._teacher.emergencies), default=-TEMPERATURE)
         return self._danger + max(-1.0, likeliest / TEMPERATURE) >= DANGER_FROM
 
@@ -139,7 +141,7 @@ class Teacher:
             found = margins[self._columns_of_kinds] * TEMPERATURE_OF_KINDS
             logarithms = found - np.log(np.exp(found).sum())
             kinds = dict(zip(self._kinds, logarithms.tolist(), strict=True))
-        danger = NO_DANGER if self._danger is None else float(margins[self._danger])
+        danger = None if self._danger is None else float(margins[self._danger])
         return Taught(self, margins[self._columns], kinds, danger)
 
     def log_probabilities(self, margins: NDArray[np.float32]) -> list[float]:

@@ -1,12 +1,12 @@
 """Everyday language, as opposed to the content's words: data, one file a language, read once.
 
-A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, and `[in every address]`. No line names
-anything of the content.
+A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, `[in every address]`, and `[danger]` for
+what sounds like danger while nothing has been learned from examples. No line names anything of the content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,16 +17,28 @@ FOLDER = Path(__file__).resolve().parent
 ABBREVIATIONS = "abbreviations"
 STOP_WORDS = "nothing"
 ADDRESS_WORDS = "in every address"
-HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS)
+DANGER = "danger"
+HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER)
+WHOLE = "."
+"""Behind a word that is no mere beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Everyday:
-    """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place."""
+    """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place.
+
+    `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them.
+    """
 
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     address_words: frozenset[str] = frozenset()
+    dangers: tuple[tuple[str, ...], ...] = ()
+
+    def sounds_like_danger(self, words: Collection[str]) -> bool:
+        """Return whether somebody who says some folded words may be in danger now: rather too often than too seldom."""
+        said = {*words, *(word + WHOLE for word in words)}
+        return any(all(any(word.startswith(one) for word in said) for one in danger) for danger in self.dangers)
 
 
 @cache
@@ -52,6 +64,7 @@ def read(text: str) -> Everyday:
         {fold(short).strip(): tuple(fold(long).split()) for short, long in shortened},
         _words(lines[STOP_WORDS]),
         _words(lines[ADDRESS_WORDS]),
+        tuple(tuple(fold(one).split()) for line in lines[DANGER] for one in line.split(",")),
     )
 
 

@@ -172,6 +172,76 @@ def test_another_spelling_is_reported_when_it_was_searched(index: Index) -> None
     assert index.find("ministerio").did_you_mean is None
 
 
+def dangerous(*phrases: str, is_danger: bool = True) -> list[dict[str, Any]]:
+    """What a document says of examples."""
+    return [{"phrases": phrases, "isDanger": is_danger, "voice": "TYPED", "source": "EDITOR"}]
+
+
+@pytest.fixture(scope="module")
+def with_danger() -> Index:
+    """An index that has learned of danger, with the page for it and another that cannot wait."""
+    page: dict[str, Any] = {"kind": "GUIDANCE", "urgency": "EMERGENCY", "roles": ["VICTIM"]}
+    said = {
+        "danger": ["me quiere matar", "viene con un machete", "me está pegando", "me estoy desangrando"],
+        "missing": ["no aparece mi hija", "secuestraron a mi hija", "mi hija está desaparecida", "se perdió mi hija"],
+        "robbed": ["me robaron el celular", "me asaltaron en el camión", "robaron mi casa"],
+    }
+    said["robbed-too"] = said["robbed"]
+    documents = {
+        "danger": {**page, "title": "Estoy en peligro", "examples": dangerous(*said["danger"])},
+        "missing": {**page, "title": "No aparece", "examples": dangerous(*said["missing"][:2])},
+        "robbed": {**page, "urgency": "NORMAL", "title": "Me robaron"},
+        "robbed-too": {**page, "urgency": "NORMAL", "title": "Otra vez me robaron"},
+    }
+    danger = {*said["danger"], *said["missing"][:2]}
+    examples = {"GUIDANCE": {key: [Phrase(text, text in danger) for text in texts] for key, texts in said.items()}}
+    rows = (indexed(key, one["kind"], {"searchText": one["title"], **one}, {}) for key, one in documents.items())
+    return Index(rows, [train(examples)])
+
+
+def test_the_page_for_danger_is_among_the_first_three_whatever_else_cannot_wait(with_danger: Index) -> None:
+    result = with_danger.find("secuestraron a mi hija y me robaron el celular")
+
+    assert result.is_danger
+    assert "danger" in [hit.key for hit in result.hits[:3]]
+    assert "danger" not in found(with_danger, "secuestraron a mi hija", kinds=["TERM"])
+
+
+def test_the_page_for_danger_is_first_where_nothing_is_sure(with_danger: Index) -> None:
+    result = with_danger.find("me robaron con un machete")
+
+    assert (result.is_danger, result.is_unsure) == (True, True)
+    assert [hit.key for hit in result.hits[:3]] == ["danger", "robbed", "robbed-too"]
+
+
+@pytest.mark.parametrize("query", ["help", "النجدة", "救命"])
+def test_what_is_shown_for_safety_alone_is_not_sure(with_danger: Index, query: str) -> None:
+    result = with_danger.find(query)
+
+    assert [hit.key for hit in result.hits] == (["danger"] if result.is_danger else [])
+    assert (result.confidence, result.is_unsure) == (0.0, bool(result.hits))
+
+
+@pytest.mark.parametrize(
+    ("query", "is_danger"),
+    [
+        ("mi esposo me está ahorcando", True),
+        ("YA NO QUIERO VIVIR", True),
+        ("trae una pistola", True),
+        ("mi hija no llegó a dormir", True),
+        ("no llegaron los papeles", False),
+        ("cómo denuncio un fraude", False),
+    ],
+)
+def test_words_alone_tell_of_danger_while_nothing_is_learned(query: str, is_danger: bool) -> None:
+    index = index_of(DOCUMENTS)
+
+    result = index.find(query, kinds=["GUIDANCE"])
+
+    assert result.is_danger is is_danger
+    assert [hit.key for hit in result.hits if hit.key == "detuvieron"] == ["detuvieron"] * is_danger
+
+
 def test_no_spelling_tells_what_only_examples_say() -> None:
     index = index_with("me robó juanperez99", "xochitl me estafó", "quiero una denuncia")
 
@@ -252,10 +322,11 @@ def test_refuses_a_file_of_everyday_words_that_cannot_be_meant(case: str, text: 
 
 
 def test_reads_everyday_words() -> None:
-    everyday = read("[abbreviations]\nDF = Ciudad de México # a remark\n[nothing]\nel la")
+    everyday = read("[abbreviations]\nDF = Ciudad de México # a remark\n[nothing]\nel la\n[danger]\nAhorc, no. respira")
 
     assert everyday.abbreviations == {"df": ("ciudad", "de", "mexico")}
     assert everyday.stop_words == {"el", "la"}
+    assert everyday.dangers == (("ahorc",), ("no.", "respira"))
 
 
 LINES: dict[str, dict[str, Any]] = {
