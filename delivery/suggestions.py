@@ -14,7 +14,8 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from content_models.example_phrases import is_writable, may_be_kept, problems_of, words_of
+from content_models.example_phrases import is_writable, may_be_kept, problems_of
+from content_models.personal_data import words_of
 from publishing.errors import SuggestionRefused
 from publishing.models import MIN_DAYS, ExampleSuggestion, SuggestionStatus, UnansweredSearch
 from tenants.days import today_of

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import exp
 
-from content_models.kinds import ItemKind
 from tenants.bounded import BoundedMap
 
 from .documents import IndexedDocument

@@ -16,10 +16,11 @@ from django.db import transaction
 from wagtail.models import Page
 
 from content_models.choices import ExampleSource, Voice
-from content_models.example_phrases import phrases_in, problems_of, words_of
+from content_models.example_phrases import phrases_in, problems_of
 from content_models.kinds import ItemKind
 from content_models.languages import django_code
 from content_models.models import ContentPage
+from content_models.personal_data import words_of
 from delivery import state_view
 from delivery.search import SearchHit
 from delivery.search.phrases import TAUGHT_KINDS

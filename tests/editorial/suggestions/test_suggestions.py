@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from content_models.example_phrases import words_of
 from content_models.models import AdaptationPage, GuidancePage, NoticePage
+from content_models.personal_data import words_of
 from delivery.suggestions import suggest_example
 from editorial.suggestions import services
 from publishing.errors import NotVisible, SuggestionRefused, SuggestionUnknown
