@@ -171,7 +171,7 @@ def test_searching_stays_in_the_language_and_offers_the_others(client: Client, e
 
 
 def test_a_few_of_the_real_content_s_many_are_shown_best_first(committed_db: None, client: Client) -> None:
-    query = quote("me rovaron el triciclo y no me atendieron en la fiscalia")
+    query = quote("me robaron el triciclo y no me atendieron en la fizcalia")
 
     page = client.get(f"{SEARCH_PATH}?q={query}", headers=TABASCO).content.decode()
 
