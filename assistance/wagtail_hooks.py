@@ -49,7 +49,7 @@ def register_counts_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def register_campaigns_menu_item() -> MenuItem:
     """Lead to the campaigns."""
-    return MenuItem(_("Campaigns"), reverse("campaigns:states"), name="campaigns", icon_name="rss", order=145)
+    return MenuItem(_("Campaigns"), reverse("campaigns:states"), name="campaigns", icon_name="tag", order=145)
 
 
 @hooks.register("register_log_actions")

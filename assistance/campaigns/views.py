@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -23,7 +24,11 @@ class StatesView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "assistance/campaigns/states.html"
     page_title = _("Campaigns")
-    header_icon = "rss"
+    header_icon = "tag"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [*self.breadcrumbs_items, {"url": "", "label": gettext("Campaigns")}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """List the states, or go to the only one."""
@@ -38,7 +43,7 @@ class ListView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "assistance/campaigns/list.html"
     page_title = _("Campaigns")
-    header_icon = "rss"
+    header_icon = "tag"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the state and the campaign."""
@@ -54,6 +59,14 @@ class ListView(WagtailAdminTemplateMixin, TemplateView):
         if wanted and self.campaign is None:
             raise Http404
         self.form = CampaignForm(request.POST or None, campaign=self.campaign)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        way = [
+            {"url": reverse("campaigns:states"), "label": gettext("Campaigns")},
+            {"url": "", "label": self.tenant.name},
+        ]
+        return [*self.breadcrumbs_items, *way]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write it; what cannot be stays in the form, with the reason."""

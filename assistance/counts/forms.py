@@ -16,6 +16,8 @@ from tenants.models import Tenant
 from .selectors import MOST_DAYS, By
 
 USUAL_DAYS = 30
+TYPED = "%d/%m/%Y"
+"""How the administration writes days in its fields."""
 
 
 class CountsForm(forms.Form):
@@ -23,7 +25,7 @@ class CountsForm(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), required=False)
     starts_on = DayField(label=_("From"))
-    ends_on = DayField(label=_("To"), help_text=_("This day is included."))
+    ends_on = DayField(label=_("To"))
     by = forms.ChoiceField(
         label=_("Counted by"),
         choices=[
@@ -38,8 +40,8 @@ class CountsForm(forms.Form):
     def __init__(self, data: Any, *, states: list[Tenant]) -> None:
         today = timezone.localdate()
         usual = {
-            "starts_on": (today - timedelta(days=USUAL_DAYS - 1)).isoformat(),
-            "ends_on": today.isoformat(),
+            "starts_on": (today - timedelta(days=USUAL_DAYS - 1)).strftime(TYPED),
+            "ends_on": today.strftime(TYPED),
             "by": By.DAY.value,
         }
         super().__init__({**usual, **{name: value for name, value in data.items() if value}})

@@ -29,6 +29,10 @@ class CountsView(WagtailAdminTemplateMixin, TemplateView):
     page_title = _("Inquiries and visits")
     header_icon = "history"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this page."""
+        return [*self.breadcrumbs_items, {"url": "", "label": gettext("Inquiries and visits")}]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page, or send the table."""
         user: Any = request.user
