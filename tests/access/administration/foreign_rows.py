@@ -20,6 +20,7 @@ _OF_USER = f"user_id IN ({_USERS})"
 
 ROWS = {
     "api_trusteddocument": _OF_TENANT,
+    "assistance_campaign": _OF_TENANT,
     "auth_group": "id IN (SELECT editors_id FROM tenants_tenant WHERE id = ANY(%(tenants)s)"
     " UNION SELECT publishers_id FROM tenants_tenant WHERE id = ANY(%(tenants)s))",
     "media_customdocument": f"collection_id IN ({_COLLECTIONS})",

@@ -16,6 +16,7 @@ from wagtail.models import Comment, Locale, Page, UploadedFile
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation, TranslationSource
 
 from api.models import TrustedDocument
+from assistance.models import Campaign
 from content_models.models import GuidancePage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
@@ -213,6 +214,9 @@ def _rows(tenant: Tenant, person: User, mark: str, seen: str) -> dict[str, str]:
     today = timezone.localdate()
     holiday = TenantHoliday.objects.create(
         tenant=tenant, name=f"Día {seen}", starts_on=today, ends_on=today, source=f"Fuente {seen}", changed_by=person
+    )
+    Campaign.objects.create(
+        tenant=tenant, code="FERIA", name=f"Campaña {seen}", starts_on=today, ends_on=today + timedelta(days=9)
     )
     suggestion = ExampleSuggestion.objects.create(
         tenant=tenant, locale="es-MX", words=f"frase {seen}", phrase=f"Frase {seen}", days=8, last_on=today

@@ -108,7 +108,8 @@ ADMINISTRATORS = frozenset(
 )
 KEYS = frozenset({"api_clients", "trusted_documents"})
 AUDIT = frozenset({"audit_log"})
-SETTINGS = frozenset({"states", "service_hours"})
+SETTINGS = frozenset({"states", "service_hours", "campaigns"})
+COUNTS = frozenset({"counts"})
 LAUNCHING = frozenset({"states:launch", "states:suspend"})
 OF_LIBRARY_ONLY = frozenset(
     {
@@ -123,14 +124,16 @@ OF_EVERYBODY = frozenset(
     name for name, entry in TABLE.items() if any(rule.act is Act.ENTER for rule in rules_of(entry))
 )
 CLOSED = {
-    "editor of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS,
+    "editor of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | COUNTS,
     "publisher of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | PEOPLE | AUDIT | SETTINGS,
     "coordinator of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | LAUNCHING,
-    "translator of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | EDITORS,
+    "translator of TAB": frozenset().union(
+        ADMINISTRATORS, OF_LIBRARY_ONLY, KEYS, PUBLISHERS, PEOPLE, AUDIT, SETTINGS, EDITORS, COUNTS
+    ),
     "operator of TAB": frozenset(TABLE) - OF_EVERYBODY,
-    "editor of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS,
-    "publisher of NAC": ADMINISTRATORS | KEYS | PEOPLE | AUDIT | SETTINGS,
-    "translator of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | EDITORS,
+    "editor of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | COUNTS,
+    "publisher of NAC": ADMINISTRATORS | KEYS | PEOPLE | AUDIT | SETTINGS | COUNTS,
+    "translator of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | EDITORS | COUNTS,
 }
 """Views, and groups of them, that are not there for somebody: said once more, so that a table that forgets is found."""
 
