@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from assistance.operators.rights import answering
 from editorial.launching.suspensions import suspension_of
 from tenants.admin_access.acts import Act, may
 from tenants.edge import viewer_for_user
@@ -148,8 +149,8 @@ class DeskPanel(Component):
     order = 100
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return their state."""
-        return {"state": (parent_context or {})["request"].user.tenant}
+        """Return whether they answer for any state now."""
+        return {"is_assigned": answering((parent_context or {})["request"].user) is not None}
 
 
 class NothingToTranslatePanel(Component):

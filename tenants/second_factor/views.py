@@ -168,6 +168,7 @@ class SetUpView(Step):
             "next": self.get_success_url(),
             "is_required": needs_second_factor(self.person) and not self.is_proved,
             "address": address,
+            "person": self.person,
             "qr_code": qr_code(address),
             "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         }

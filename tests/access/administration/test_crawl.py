@@ -119,7 +119,7 @@ OF_LIBRARY_ONLY = frozenset(
 )
 PUBLISHERS = frozenset({f"wagtailadmin_pages:{name}" for name in ("unpublish", "lock", "set_page_position")})
 EDITORS = frozenset({"reviews", "holidays", "suggestions"})
-PEOPLE = frozenset({"people"})
+PEOPLE = frozenset({"operators", "people"})
 OF_EVERYBODY = frozenset(
     name for name, entry in TABLE.items() if any(rule.act is Act.ENTER for rule in rules_of(entry))
 )

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assistance.models import Handover, OperatorAssignment, OperatorPresence
 from assistance.operators.handovers import EXPIRES_AFTER, KEPT_FOR, OFFERS, remove_old
-from tenants.models import StaffRole, Tenant, User
+from tenants.models import StaffRole, Tenant, User, UserSession
 from tenants.scope import scope_of_all_tenants
 
 from .conftest import SignedIn
@@ -152,6 +152,19 @@ def test_an_assignment_that_ends_during_a_call_lets_it_be_finished(signed_in: Si
     assert ana.get("/mesa/api/session").json()["states"] == []
     assert ana.get("/mesa/api/colleagues/TAB").json()["code"] == "NOT_ASSIGNED"
     assert ana.get("/mesa/").status_code == HTTPStatus.OK
+
+
+def test_what_the_desk_asks_by_itself_keeps_no_session_open(signed_in: SignedIn) -> None:
+    ana = signed_in("TAB", SUPERVISOR)
+    long_ago = timezone.now() - timedelta(minutes=30)
+    UserSession.objects.update(last_seen_at=long_ago)
+
+    say(ana)
+    ana.get("/mesa/api/supervision")
+    assert UserSession.objects.get().last_seen_at == long_ago
+
+    ana.get("/mesa/api/colleagues/TAB")
+    assert UserSession.objects.get().last_seen_at > long_ago
 
 
 class TestHandingOver:
