@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assistance.models import Handover, OperatorAssignment, OperatorPresence
+from assistance.models import CallBack, Handover, OperatorAssignment, OperatorPresence
 from assistance.operators.handovers import EXPIRES_AFTER, KEPT_FOR, OFFERS, remove_old
 from tenants.models import StaffRole, Tenant, User, UserSession
 from tenants.scope import scope_of_all_tenants
@@ -46,6 +46,25 @@ def lapse() -> None:
     """Let all leases end."""
     with scope_of_all_tenants():
         OperatorPresence.objects.update(expires_at=timezone.now())
+
+
+def promised(code: str, window_starts_at: datetime) -> UUID:
+    """Somebody of a state is to be called in this hour."""
+    with scope_of_all_tenants():
+        call = CallBack.objects.create(
+            id=uuid4(),
+            tenant=Tenant.objects.get(code=code),
+            inquiry_id=uuid4(),
+            phone="+529931234567",
+            may_leave_message=False,
+            relationship="SELF",
+            language="es-MX",
+            window_starts_at=window_starts_at,
+            window_ends_at=window_starts_at + timedelta(hours=1),
+            expires_at=timezone.now() + timedelta(days=1),
+            delete_at=timezone.now() + timedelta(days=2),
+        )
+    return UUID(str(call.pk))
 
 
 def assigned(user: User, *codes: str, **fields: Any) -> None:
@@ -128,6 +147,20 @@ def test_a_supervisor_sees_calls_of_the_own_states_only(signed_in: SignedIn, peo
     assert seen["operator-cmx"]["callSeconds"] is None
     assert foreign.username not in seen
     assert signed_in("TAB", OPERATOR).get("/mesa/api/supervision").json()["code"] == "NOT_FOUND"
+
+
+def test_calls_that_are_due_are_counted_and_shown_to_supervisors_of_their_state(signed_in: SignedIn) -> None:
+    now = timezone.now()
+    overdue, later = (promised("TAB", now + timedelta(hours=hours)) for hours in (-2, 2))
+    promised("COA", now - timedelta(minutes=5))
+
+    shown = signed_in("TAB", SUPERVISOR).get("/mesa/api/supervision").json()["callBacks"]
+
+    assert [(one["id"], one["tenant"], one["isOverdue"]) for one in shown] == [
+        (str(overdue), "TAB", True),
+        (str(later), "TAB", False),
+    ]
+    assert say(signed_in("TAB", OPERATOR)).json()["callBacksDue"] == 1
 
 
 def test_signing_out_leaves_at_once(signed_in: SignedIn) -> None:
