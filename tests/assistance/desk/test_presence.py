@@ -21,6 +21,8 @@ from .conftest import SignedIn
 
 OPERATOR, SUPERVISOR, TRAINEE = StaffRole.OPERATOR, StaffRole.SUPERVISOR, StaffRole.TRAINEE
 People = Callable[[str, StaffRole], User]
+CALL = "8cc0b8f7-ccfe-4b94-92c2-a5426a9a2238"
+
 KEY = "0b9c8a5e-0000-5000-8000-000000000001"
 RUN = {
     "role": "VICTIM",
@@ -109,8 +111,8 @@ def test_an_operator_of_several_states_is_a_colleague_in_each(signed_in: SignedI
         ({"state": "ON_CALL"}, "INVALID", "callId"),
         ({"state": "ON_CALL", "callId": "x"}, "INVALID", "callId"),
         ({"state": "ON_CALL", "callId": 5}, "INVALID", "callId"),
-        ({"state": "ON_CALL", "callId": str(uuid4()), "tenant": "COA"}, "NOT_FOUND", None),
-        ({"state": "ON_CALL", "callId": str(uuid4()), "tenant": {"a": 1}}, "NOT_FOUND", None),
+        ({"state": "ON_CALL", "callId": CALL, "tenant": "COA"}, "NOT_FOUND", None),
+        ({"state": "ON_CALL", "callId": CALL, "tenant": {"a": 1}}, "NOT_FOUND", None),
     ],
 )
 def test_what_is_no_presence_is_refused(signed_in: SignedIn, body: dict[str, Any], code: str, field: str) -> None:
