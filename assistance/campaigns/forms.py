@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assistance.inquiries.personal_data import looks_personal
 from assistance.models import Campaign
 from assistance.models.campaigns import CODE_PATTERN
+from content_models.personal_data import identifiers_in
 from tenants.date_fields import DayField
 from tenants.plain_text import validate_plain_text
 
@@ -43,7 +44,8 @@ class CampaignForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("starts_on") and cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
             self.add_error("ends_on", _("The last day is before the first."))
-        for name in ("code", "name"):
-            if looks_personal(cleaned.get(name, "")):
-                self.add_error(name, PERSONAL)
+        if looks_personal(cleaned.get("code", "")):
+            self.add_error("code", PERSONAL)
+        if any(identifiers_in(cleaned.get("name", ""))):
+            self.add_error("name", PERSONAL)
         return cleaned

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -228,21 +228,17 @@ def camel_case(name: str) -> str:
     return first + "".join(map(str.title, others))
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Yield all texts in a value of JSON, and the numbers that have as many digits as a telephone's."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (one for pair in value.items() for one in _texts(pair))
-    elif isinstance(value, list | tuple):
-        yield from (one for each in value for one in _texts(each))
-    elif isinstance(value, int | float):
-        yield str(value)
+def _as_text(value: Any) -> str:
+    """Return all that a value of JSON holds as one text; nothing of what is nested deeper than any code."""
+    try:
+        return value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
+    except TypeError:
+        return ""
 
 
 def _error(field: str, value: Any, sentence: str | Promise, **values: object) -> FieldError:
     """Return the error of a field, which shows nothing of its value."""
     shown = field if re.fullmatch(r"[A-Za-z]{1,40}", field) else "?"
-    if any(map(looks_personal, (field, *_texts(value)))):
+    if looks_personal(field) or looks_personal(_as_text(value)):
         return FieldError(InquiryErrorCode.PERSONAL_DATA, shown, errors.PERSONAL)
     return FieldError(InquiryErrorCode.INVALID, shown, sentence, values)

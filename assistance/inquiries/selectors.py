@@ -58,11 +58,6 @@ def _had(tenant_id: int, keys: Collection[str], kind: ItemKind) -> set[str]:
     return set(items.values_list("key", flat=True))
 
 
-def campaigns_on(day: date, tenant_id: int) -> list[Campaign]:
-    """Return the campaigns of a state that an operator may choose from on a day, the newest first."""
-    return list(Campaign.objects.for_tenant(tenant_id).filter(starts_on__lte=day, ends_on__gte=day))
-
-
 def stored_script(contact: Contact, *, tenant_id: int) -> Mapping[str, Any] | None:
     """Return the script that a run was pinned to, as the state served it; None: it is not stored."""
     snapshots = ScriptSnapshot.objects.for_tenant(tenant_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -157,6 +158,7 @@ def test_what_the_state_never_had_is_unknown(
         ({"referralKeys": "Fiscalía"}, invalid("referralKeys")),
         ({"referralKeys": [{}]}, invalid("referralKeys")),
         ({"referralKeys": [NOBODYS] * 2}, invalid("referralKeys")),
+        ({"referralKeys": ["12345678-1234-4123-8123-123456789012"] * 11}, invalid("referralKeys")),
         ({"language": "español"}, invalid("language")),
         ({"startedAt": "2026-11-28"}, invalid("startedAt")),
         ({"startedAt": "2026-11-28T10:00:00"}, invalid("startedAt")),
@@ -198,6 +200,20 @@ def test_personal_data_are_refused_by_name_of_the_field(field: str, personal: st
     value = [personal] if field == "referralKeys" else personal
 
     assert refused(read_contact, given(**{field: value})) == [(InquiryErrorCode.PERSONAL_DATA, field)]
+
+
+def test_what_is_endless_or_nested_for_ever_is_refused_in_no_time() -> None:
+    deep: Any = "x"
+    for _ in range(900):
+        deep = [deep]
+    began = time.process_time()
+
+    assert refused(read_contact, given(note=deep, endNode="a" * 60_000, topicKey="b@" * 30_000)) == [
+        (InquiryErrorCode.INVALID, "note"),
+        (InquiryErrorCode.INVALID, "endNode"),
+        (InquiryErrorCode.INVALID, "topicKey"),
+    ]
+    assert time.process_time() - began < 1
 
 
 def test_personal_data_are_found_in_numbers_and_deep_inside() -> None:
