@@ -28,17 +28,18 @@ def signed_in(site: Site, browser: Browser) -> Page:
 def at_work(site: Site, browser: Browser) -> Page:
     """Return a window in which the publisher is signed in, as `with_session` does it."""
     page = browser.new_page(locale="es-MX", viewport={"width": 1440, "height": 1000})
-    _add_session(page.context, site, "publicadora")
+    add_session(page.context, site, "publicadora")
     return page
 
 
 def with_session(context: BrowserContext, site: Site, name: str) -> Page:
     """Sign somebody in without the form, for a journey that is about what comes after it; no page is open yet."""
-    _add_session(context, site, name)
+    add_session(context, site, name)
     return context.new_page()
 
 
-def _add_session(context: BrowserContext, site: Site, name: str) -> None:
+def add_session(context: BrowserContext, site: Site, name: str) -> None:
+    """Let a browser have somebody's session."""
     client, cookie = Client(), settings.SESSION_COOKIE_NAME
     client.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
     context.add_cookies([{"name": cookie, "value": client.cookies[cookie].value, "url": site.web}])

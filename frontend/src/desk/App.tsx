@@ -33,7 +33,7 @@ function Screen() {
       </main>
     );
   }
-  if (session && !session.states.length && !call) return <main className="desk-message"><h1>{texts.title}</h1><p>{texts.noStates}</p></main>;
+  if (session && !session.states.length && !call) return <main className="desk-message"><h1>{texts.title}</h1><p>{texts.noStates}</p><Messages /></main>;
   return <Work />;
 }
 
@@ -137,7 +137,7 @@ function Work() {
       };
     }
   }
-  if (!isRunning && !scripts.length) {
+  if (!isRunning && !call?.role) {
     for (const [contactType, { key }] of Object.entries(CONTACT_TYPES)) commands[key] = () => takeContactType(contactType as keyof typeof CONTACT_TYPES);
   }
   useKeys(commands, areKeysOn);
@@ -155,7 +155,7 @@ function Work() {
       <Messages />
       <div className="desk-body">
         {call?.pinned && walked && <Path call={call} walked={walked} onBack={toMiddle} />}
-        <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title">
+        <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
             ? <NodeView call={call} walked={walked} node={node} offices={offices} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} onRefer={refer} />
             : <Start onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}

@@ -15,6 +15,8 @@ import { Words } from './Words';
 export type Reading = Item;
 
 const PAUSE = 40;
+/** From this confidence on the first is more likely meant than all others together, as `delivery/search/results.py` has it. */
+const SURE = 0.5;
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
@@ -84,6 +86,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone }: {
           />
         </SearchField>
         {answer?.isDanger && <p className="is-danger">{texts.danger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>}
+        {answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className="desk-soft">{texts.unsure}</p>}
         {answer?.isOffline && <p className="desk-soft">{texts.foundOffline}</p>}
         {query.trim() !== '' && (
           <ListBox

@@ -47,8 +47,8 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
         <MustRead isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
       )}
       {isWarning && turn?.text
-        ? <MustRead isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said"><Words text={turn.text} /></div></MustRead>
-        : <div className="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>}
+        ? <MustRead isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Words text={turn.text} /></div></MustRead>
+        : <div className="desk-said" id="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       <Facts call={call} walked={walked} onDone={onDone} />
       {walked.outcome && (

@@ -67,6 +67,8 @@ export interface Call {
   campaign: string | null;
   /** The hand-over by which it is offered to a colleague. */
   offer: { id: string; name: string } | null;
+  /** How a colleague handed it over, until its script is taken. */
+  handed: HandedRun | null;
 }
 
 /** What the acts make of a call; `null`: there is none, or it was discarded. */
@@ -82,7 +84,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
       id, startedAt: handed ? Date.parse(handed.startedAt) : act.at, endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], read: [], eventAt: null, municipality: null, referrals: [], chosen: null, campaign: null,
-      offer: null,
+      offer: null, handed: handed ?? null,
     };
   }
   if (!call) return null;
@@ -94,7 +96,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'role': return { ...call, role: act.role, pinned: null, answers: [] };
     case 'script': {
       const isResumed = act.pinned !== null && call.pinned === null && call.answers.length > 0;
-      return { ...call, pinned: act.pinned, role: act.pinned?.script.role ?? call.role, answers: isResumed ? call.answers : [] };
+      return { ...call, pinned: act.pinned, role: act.pinned?.script.role ?? call.role, answers: isResumed ? call.answers : [], handed: null };
     }
     case 'answer': return { ...call, answers: [...call.answers, act.answer] };
     case 'back': return call.answers.length ? { ...call, answers: call.answers.slice(0, -1) } : { ...call, pinned: null };

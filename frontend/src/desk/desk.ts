@@ -104,10 +104,11 @@ export class Desk {
     this.#know(session, earlier, call);
     this.#acts = open?.acts.length ?? 0;
     const lastCode = await this.#journal.kept<string>('code');
+    const finished = await this.#journal.kept<{ user: number; last: InquiryInput | null }>('last');
     const code = call?.state ?? stateFor(pop, session) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
     this.#set({
-      phase: 'ready', call, code, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
+      phase: 'ready', call, code, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
       notice: call ? (stateFor(pop, session) ? texts.popDuringCall : texts.callTakenUp) : '',
     });
     this.#timers = [
@@ -214,7 +215,8 @@ export class Desk {
     const inquiry = inquiryOf(call, at);
     const sending = this.#sending('inquiry', 'inquiries', inquiry, texts.contactOf(this.stateOf(call.state)?.name ?? call.state, call.startedAt));
     void this.#journal.finish(call.id, this.#acts++, session.operator.id, { type: 'finish', at }, [sending]);
-    this.#set({ call: null, last: inquiry, queue: [...this.state.queue, sending] });
+    this.#remember(inquiry);
+    this.#set({ call: null, queue: [...this.state.queue, sending] });
     this.#goOn();
     this.say(texts.finished);
     void this.flush();
@@ -233,7 +235,12 @@ export class Desk {
   correct(wrong: InquiryInput, corrected: InquiryInput, reason: string): void {
     this.send('correction', `inquiries/${wrong.id}/corrections`, { ...corrected, reason } as { id: string }, texts.correctTitle);
     const isVoid = reason === 'DUPLICATE' || reason === 'TEST';
-    this.#set({ last: isVoid ? null : corrected });
+    this.#remember(isVoid ? null : corrected);
+  }
+
+  #remember(last: InquiryInput | null): void {
+    this.#set({ last });
+    void this.#journal.keep('last', { user: this.state.session?.operator.id, last });
   }
 
   newId(): string {
@@ -309,8 +316,8 @@ export class Desk {
     void this.#beat();
   }
 
-  async #beat(): Promise<void> {
-    const { presence, call, code, isSignedOut } = this.state;
+  async #beat(isSecondTry = false): Promise<void> {
+    const { presence, call, code, isSignedOut, last } = this.state;
     if (isSignedOut || this.state.phase !== 'ready') return;
     try {
       const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: code });
@@ -320,9 +327,22 @@ export class Desk {
       if (!this.state.bundle) void this.#bundles();
     } catch (error) {
       this.#heard(error);
-      if (error instanceof Refused && error.code === 'TAKEN') this.#set({ elsewhere: error.message });
+      if (error instanceof Refused && error.code === 'TAKEN') {
+        if (last && !isSecondTry) return this.#leave(last);
+        this.#set({ elsewhere: error.message });
+      }
     }
     if (this.state.call?.offer) window.setTimeout(() => void this.#beat(), OFFER_SECONDS * 1000);
+  }
+
+  /** Let the server know that a call is over which it takes for another browser's: it ended while nobody was signed in. */
+  async #leave({ id, state }: InquiryInput): Promise<void> {
+    try {
+      await this.api.post('presence', { state: 'AFTER_CALL', callId: id, tenant: state });
+    } catch (error) {
+      this.#heard(error);
+    }
+    await this.#beat(true);
   }
 
   /** What became of the offer of the present call. */
@@ -335,16 +355,26 @@ export class Desk {
     this.say(texts.offerOver(offer.name));
   }
 
+  /** Go on with a call that was handed over, as soon as the state's texts are there. */
+  #resume(): void {
+    const { call, bundle } = this.state;
+    if (!call?.handed || bundle?.code !== call.state) return;
+    const { scriptKey, referralKeys } = call.handed;
+    const script = scriptKey ? (bundle.items.get(scriptKey) as Script | undefined) : undefined;
+    this.act({ type: 'script', pinned: script ? this.#pin(script) : null });
+    for (const key of referralKeys) {
+      const office = bundle.items.get(key) as Office | undefined;
+      this.act({ type: 'refer', referral: office ? referralOf(office) : { key, name: key } });
+    }
+  }
+
   async accept(handover: Handover): Promise<void> {
     try {
       const { callId, tenant, run } = await this.api.post<{ callId: string; tenant: string; run: HandedRun }>(`handovers/${handover.id}/accept`, {});
       this.chooseState(tenant);
       this.act({ type: 'begin', callId, state: tenant, language: run.language, contactType: run.contactType, handed: run });
       await this.#showBundle();
-      const item = (key: string) => this.state.bundle?.items.get(key);
-      const script = run.scriptKey && (item(run.scriptKey) as Script | undefined);
-      if (script) this.act({ type: 'script', pinned: this.#pin(script) });
-      for (const key of run.referralKeys) this.act({ type: 'refer', referral: item(key) ? referralOf(item(key) as Office) : { key, name: key } });
+      this.#resume();
       this.#set({ handovers: this.state.handovers.filter(({ id }) => id !== handover.id) });
     } catch (error) {
       this.#heard(error);
@@ -468,6 +498,7 @@ export class Desk {
     const isChanged = !earlier || answer.isWhole || answer.items.length > 0 || answer.tombstones.length > 0 || answer.version !== earlier.version;
     const bundle = isChanged ? merged(earlier, answer, state.code, locale) : earlier;
     if (isPresent() && this.state.bundle !== bundle) this.#set({ bundle });
+    if (isPresent()) this.#resume();
     if (isChanged && !(await this.#journal.keepBundle(bundle)) && isPresent()) this.say(texts.noRoomForBundle);
     await this.#searchCopy(bundle);
     if (isPresent() && this.#find?.bundle !== bundle) await this.#prepareSearch(bundle);

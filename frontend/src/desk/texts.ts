@@ -172,6 +172,7 @@ export const texts = {
   search: 'Buscar',
   searchPlaceholder: 'Con las palabras de quien llama',
   nothingFound: 'No hay nada con esas palabras. Prueba con otras o elige el guion por su número.',
+  unsure: 'No es seguro cuál es: pregunta a quien llama.',
   foundOffline: 'Sin red: se busca en lo guardado.',
   danger: 'Puede estar en peligro ahora. Pregunte si está a salvo; emergencia:',
   backToResults: 'Cerrar',

@@ -1,0 +1,286 @@
+"""Calls at the desk by keyboard, on days when the network, the session, the page or the disk fails at every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
+
+from assistance.models import Inquiry, OperatorAssignment
+from tenants.models import StaffRole, Tenant, User
+from tenants.scope import tenant_scope
+from tests.fakes.breakable_line import BreakableLine
+from tests.journeys import axe, editor
+from tests.journeys.site import Site
+from tests.tenants.factories import member
+from tests.waiting import eventually
+
+CALL = (
+    "t 1",  # a third party: “Mi familiar está detenido”
+    "l",  # what opens a call has been read
+    "1",  # yes, I know where they are
+    "h 0 1 4 0 Enter",  # since when
+    "3",  # nobody knows how long that is
+    "2",  # of age
+    "2",  # without a lawyer: refer to the public defender
+    "r",
+    "l",  # what closes a call has been read
+)
+SIZES = (ViewportSize(width=360, height=740), ViewportSize(width=1366, height=768))
+START = "text=Contacto nuevo"
+FULL_DISK = """() => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException('The disk is full.', 'QuotaExceededError'); };
+}"""
+
+
+@dataclass
+class Desk:
+    """An operator's desk in one browser, a server, and the line between them."""
+
+    site: Site
+    line: BreakableLine
+    context: BrowserContext
+    page: Page
+    operator: User
+    servers: ExitStack = field(default_factory=ExitStack)
+
+    def press(self, keys: str) -> None:
+        """Press keys, one after the other, and let the journal keep what they did."""
+        for key in keys.split():
+            self.page.keyboard.press(key)
+        self.page.wait_for_selector(".desk:not([data-keeping=writing])")
+
+    def open(self) -> None:
+        """Load the page anew."""
+        self.page.goto(f"http://localhost:{self.line.port}/mesa/")
+        self.page.wait_for_selector("#desk-middle-title")
+
+    def sign_in_as(self, name: str) -> None:
+        """Let somebody sit down at this computer."""
+        self.context.clear_cookies()
+        editor.add_session(self.context, self.site, name)
+        self.open()
+
+    def rows(self) -> list[Inquiry]:
+        """Tabasco's ledger."""
+        tenant_id = Tenant.objects.get(code="TAB").pk
+        with tenant_scope([tenant_id]):
+            return list(Inquiry.objects.for_tenants([tenant_id]).order_by("recorded_at"))
+
+    def has_rows(self, number: int) -> bool:
+        """Wait until the ledger has so many rows and the desk has nothing to send."""
+        self.page.wait_for_selector(START)
+        arrived = eventually(lambda: len(self.rows()) >= number, 30)
+        self.page.wait_for_function("() => !document.body.innerText.includes('por enviar')", timeout=30_000)
+        return arrived and len(self.rows()) == number
+
+
+@pytest.fixture(scope="module")
+def desk(module_site: Site, browser: Browser) -> Iterator[Desk]:
+    """Rosa and Luis answer for Tabasco, Rosa in this browser; the server runs."""
+    operator = member(Tenant.objects.get(code="TAB"), StaffRole.OPERATOR, "rosa")
+    member(Tenant.objects.get(code="TAB"), StaffRole.OPERATOR, "luis")
+    line = BreakableLine("127.0.0.1", module_site.port)
+    context = browser.new_context(locale="es-MX", timezone_id="America/Mexico_City", viewport=SIZES[1])
+    found = Desk(module_site, line, context, context.new_page(), operator)
+    with found.servers:
+        found.servers.enter_context(module_site.web_process())
+        found.sign_in_as("rosa")
+        found.page.wait_for_selector("text=Mi familiar está detenido")
+        found.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        yield found
+        context.close()
+        line.cut()
+
+
+def test_a_call_by_keyboard_while_the_server_is_killed(desk: Desk) -> None:
+    page = desk.page
+    found = []
+    page.wait_for_selector("text=Mi familiar está detenido")
+    for keys in ("", *CALL[:3]):
+        desk.press(keys)
+        found += violations(page) if keys in ("", CALL[0]) else []
+    before = len(desk.rows())
+
+    desk.line.cut()
+    desk.servers.close()
+    for keys in CALL[3:]:
+        desk.press(keys)
+    page.reload()
+    page.wait_for_selector("text=Sin conexión")
+    found += violations(page)
+    deadline, said = page.inner_text(".desk-deadlines"), page.inner_text(".desk-referrals")
+    desk.press("F9")
+    page.wait_for_selector("text=1 por enviar")
+    desk.servers.enter_context(desk.site.web_process())
+    desk.line.mend()
+
+    assert found == []
+    assert "Las 48 horas terminan" in deadline
+    assert desk.has_rows(before + 1)
+    row = desk.rows()[-1]
+    assert (row.channel, row.contact_type, row.role, row.outcome) == ("PHONE", "CITIZEN", "THIRD_PARTY", "REFERRED")
+    assert (row.end_node, row.operator_id, row.is_served) == ("r-defensoria", desk.operator.pk, True)
+    assert len(row.referral_keys) == 1
+    assert "Defensoría" in said
+    assert len(row.script_digest) == 64
+
+
+def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk, browser: Browser) -> None:
+    before = len(desk.rows())
+    with browser.new_context(locale="es-MX") as context:
+        luis = Desk(desk.site, desk.line, context, context.new_page(), desk.operator)
+        luis.sign_in_as("luis")
+        luis.page.wait_for_selector(START)
+        desk.press("t 1 l 1 p")
+        desk.page.wait_for_selector(".desk-dialog >> text=luis")
+        desk.press("Enter")
+        desk.page.wait_for_selector("text=Ofrecida a")
+        luis.page.reload()
+        luis.page.click("text=Tomar")
+        luis.page.wait_for_selector("text=Paso 2")
+        desk.page.wait_for_selector("text=tomó la llamada")
+        luis.press("e 1 F9")
+
+        assert luis.has_rows(before + 1)
+
+    row = desk.rows()[-1]
+    assert (row.outcome, row.role) == ("INFORMED", "THIRD_PARTY")
+    assert row.operator_id != desk.operator.pk
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds at each size, and whether something stands beside the screen."""
+    found = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        found += axe.violations(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{wide} pixels beside a screen of {size['width']}"] * bool(wide)
+    return found
+
+
+def reload(desk: Desk) -> None:
+    """Load the page anew, as after a crash."""
+    desk.page.reload()
+    desk.page.wait_for_selector("#desk-middle-title")
+
+
+def break_line(desk: Desk) -> None:
+    """Let the server be away for the next step."""
+    desk.line.cut()
+
+
+def mend_line(desk: Desk) -> None:
+    """Let it be back."""
+    desk.line.mend()
+
+
+def end_session(desk: Desk) -> None:
+    """Let the server no longer know who asks."""
+    desk.context.clear_cookies()
+
+
+def sign_in_again(desk: Desk) -> None:
+    """Sign in, and come back to the page."""
+    desk.sign_in_as("rosa")
+
+
+def fill_disk(desk: Desk) -> None:
+    """Let the browser have no room for anything."""
+    desk.page.evaluate(FULL_DISK)
+
+
+def nothing(desk: Desk) -> None:
+    """Leave it so."""
+
+
+@pytest.mark.parametrize(
+    ("fail", "mend"),
+    [(reload, nothing), (break_line, mend_line), (end_session, sign_in_again), (fill_disk, nothing)],
+    ids=["reloaded", "server away", "session ended", "disk full"],
+)
+def test_a_call_that_is_cut_at_every_step_is_one_row(
+    desk: Desk, fail: Callable[[Desk], None], mend: Callable[[Desk], None]
+) -> None:
+    before = len(desk.rows())
+
+    for keys in (*CALL, "F9"):
+        fail(desk)
+        desk.press(keys)
+        mend(desk)
+
+    assert desk.has_rows(before + 1)
+    assert desk.rows()[-1].outcome == "REFERRED"
+    desk.open()
+
+
+def test_an_answer_that_is_lost_is_asked_for_again(desk: Desk) -> None:
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    before = len(desk.rows())
+    desk.page.route("**/mesa/api/inquiries", lose, times=1)
+
+    desk.press("2 F9")
+
+    assert desk.has_rows(before + 1)
+    assert desk.rows()[-1].contact_type == "SILENT"
+
+
+def test_what_somebody_else_left_is_sent_by_them_alone(desk: Desk) -> None:
+    before = len(desk.rows())
+    end_session(desk)
+    desk.press("2 F9")
+
+    desk.sign_in_as("luis")
+    desk.page.wait_for_selector("text=En este equipo hay trabajo sin enviar de otra persona")
+    desk.press("2 F9")
+    assert desk.has_rows(before + 1)
+    assert desk.rows()[-1].operator_id != desk.operator.pk
+
+    desk.sign_in_as("rosa")
+    assert desk.has_rows(before + 2)
+    assert desk.rows()[-1].operator_id == desk.operator.pk
+
+
+def test_a_second_tab_leaves_the_call_alone_until_it_takes_over(desk: Desk) -> None:
+    desk.press("t 1 l 1")
+    other = desk.context.new_page()
+    other.goto(f"http://localhost:{desk.line.port}/mesa/")
+
+    other.wait_for_selector("text=La mesa está abierta en otra pestaña")
+    assert desk.page.inner_text(".desk-step .desk-soft") == "Paso 2"
+    other.keyboard.press("Enter")
+    other.wait_for_selector("text=Paso 2")
+    desk.page.wait_for_selector("text=La mesa está abierta en otra pestaña")
+    other.keyboard.press("e")
+    other.keyboard.press("1")
+    other.keyboard.press("F9")
+    other.wait_for_selector(START)
+    other.close()
+    desk.open()
+
+
+def test_a_call_is_registered_although_the_assignment_ended_during_it(desk: Desk) -> None:
+    before = len(desk.rows())
+    desk.press("2")
+    tenant = Tenant.objects.get(code="TAB")
+    with tenant_scope([tenant.pk]):
+        now = timezone.now()
+        OperatorAssignment.objects.create(
+            user=desk.operator, tenant=tenant, channels=["PHONE"], starts_at=now - timedelta(hours=1), ends_at=now
+        )
+
+    reload(desk)
+    desk.page.wait_for_selector("text=Tu asignación terminó. Puedes acabar y registrar esta llamada.")
+    desk.page.keyboard.press("F9")
+
+    desk.page.wait_for_selector("text=No tienes estados asignados")
+    assert eventually(lambda: len(desk.rows()) == before + 1)
