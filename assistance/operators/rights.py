@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 GRACE = timedelta(hours=2)
 """How long a contact that began before an assignment ended may still be finished and recorded."""
 
+READ = ("user_id", "tenant__code", "languages", "channels", "max_conversations", "starts_at", "ends_at")
+"""What is read of each assignment, with every request of the desk: somebody may have 32 of them."""
+
 MOST_CONVERSATIONS = 3
 """How many chats somebody has at once where nothing else is said."""
 
@@ -109,7 +112,7 @@ def answering_of(users: Iterable[User], now: datetime) -> dict[int, Answering]:
     assignments: dict[int, list[OperatorAssignment]] = defaultdict(list)
     with scope_of_all_tenants():
         of_people = OperatorAssignment.objects.filter(user__in=people)
-        for assignment in of_people.select_related("tenant").order_by("tenant_id"):
+        for assignment in of_people.select_related("tenant").only(*READ).order_by("tenant_id"):
             assignments[assignment.user_id].append(assignment)
     found = {user.pk: _answering(user, assignments[user.pk], now) for user in people}
     return {user_id: one for user_id, one in found.items() if one.tenants or one.ended}
@@ -118,8 +121,8 @@ def answering_of(users: Iterable[User], now: datetime) -> dict[int, Answering]:
 def _answering(user: User, assignments: Sequence[OperatorAssignment], now: datetime) -> Answering:
     current = [one for one in assignments if one.is_current(now)]
     tenants = {one.tenant.code: one.tenant_id for one in current}
-    own = user.tenant
-    if not tenants and own is not None and not any(one.tenant_id == own.pk for one in assignments):
+    own = None if tenants else user.tenant
+    if own is not None and not any(one.tenant_id == own.pk for one in assignments):
         tenants = {own.code: own.pk}
     is_everything = any(not one.languages for one in current)
     return Answering(

@@ -164,4 +164,4 @@ def test_what_is_asked_for_each_request(tenants: dict[str, Tenant], operator: Us
     ) as asked:
         answering(user, NOW)
 
-    assert sum("SELECT" in one["sql"] and "set_config" not in one["sql"] for one in asked.captured_queries) == 2
+    assert sum("SELECT" in one["sql"] and "set_config" not in one["sql"] for one in asked.captured_queries) == 1

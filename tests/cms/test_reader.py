@@ -63,6 +63,13 @@ UNREADABLE = frozenset(
         "assistance_campaign",
         "assistance_inquiry",
         "assistance_visitcount",
+        # who answers, when, and whom they are to call
+        "assistance_callback",
+        "assistance_callbackattempt",
+        "assistance_handover",
+        "assistance_operatorassignment",
+        "assistance_operatorpresence",
+        "assistance_servicehours",
         # what a client's developers have uploaded, until it is checked
         "api_stagedmanifest",
         # people, what proves who they are, their sessions, who tried to sign in, and what was done
