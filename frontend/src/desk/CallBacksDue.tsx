@@ -13,6 +13,8 @@ interface Due {
   windowStartsAt: string;
   windowEndsAt: string;
   attempts: number;
+  isTaken: boolean;
+  isOverdue: boolean;
 }
 
 interface Opened {
@@ -40,7 +42,7 @@ export function CallBacksDue() {
         const state = desk.stateOf(one.state ?? one.tenant ?? '');
         return (
           <li key={one.id}>
-            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? 'America/Mexico_City')} · {texts.attempts(one.attempts)}</p>
+            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? 'America/Mexico_City')} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isTaken && <span className="desk-soft">{texts.isTaken}</span>}</p>
             {opened?.id === one.id ? (
               <>
                 <PhoneNumber phone={{ display: opened.phone, dial: opened.phone, extension: null, label: null }} />

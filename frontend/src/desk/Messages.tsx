@@ -5,7 +5,7 @@ import { texts } from './texts';
 import { unusualIn, type Unusual } from './unusual';
 import { useDesk } from './useDesk';
 
-const NAMES: Record<NonNullable<Unusual['act']>, string> = { signIn: texts.signIn, retry: texts.again, accept: texts.accept, withdraw: texts.withdraw };
+const NAMES: Record<NonNullable<Unusual['act']>, string> = { signIn: texts.signIn, retry: texts.again, drop: texts.drop, accept: texts.accept, withdraw: texts.withdraw };
 
 /** What is not as usual, and what can be done about it. */
 export function Messages() {
@@ -26,7 +26,8 @@ function help(desk: Desk, { act, id }: Unusual): void {
   if (act === 'signIn') desk.signIn();
   if (act === 'withdraw') void desk.withdraw();
   const sending = queue.find((one) => one.id === id);
-  if (sending) desk.retry(sending);
+  if (sending && act === 'retry') desk.retry(sending);
+  if (sending && act === 'drop') desk.drop(sending);
   const handover = handovers.find((one) => one.id === id);
   if (handover) void desk.accept(handover);
 }

@@ -251,6 +251,12 @@ export class Desk {
     return { id: body.id, user: this.state.session?.operator.id ?? 0, kind, path, body, name, refused: null };
   }
 
+  /** Let go of what the server refused. */
+  drop({ id }: Sending): void {
+    this.#set({ queue: this.state.queue.filter((one) => one.id !== id) });
+    void this.#journal.sent(id);
+  }
+
   retry(sending: Sending): void {
     const again = { ...sending, refused: null };
     this.#set({ queue: this.state.queue.map((one) => (one.id === sending.id ? again : one)) });
@@ -258,15 +264,14 @@ export class Desk {
     void this.flush();
   }
 
-  /** Send what waits, in its order; call-backs only after the call that they belong to. */
+  /** Send what waits, in its order. */
   async flush(): Promise<void> {
     if (this.#isFlushing || this.state.isSignedOut || this.state.phase !== 'ready') return;
     this.#isFlushing = true;
     let isTokenRenewed = false;
     try {
       for (;;) {
-        const open = this.state.call?.id;
-        const next = this.state.queue.find((one) => !one.refused && !(open && (one.body as { inquiryId?: string }).inquiryId === open));
+        const next = this.state.queue.find((one) => !one.refused);
         if (!next) break;
         try {
           await this.api.post(next.path, next.body);

@@ -98,6 +98,8 @@ export const texts = {
   unreachableTitle: 'No hay conexión con el servidor',
   unreachable: 'En este equipo todavía no hay guiones guardados. Revisa la red y vuelve a intentar.',
   again: 'Volver a intentar',
+  drop: 'Quitar',
+  isTaken: 'Alguien ya la tomó',
   failed: 'Algo falló en la pantalla. Lo que llevas de la llamada está guardado: vuelve a cargar la página.',
 
   callTakenUp: 'Sigues en la llamada que estaba abierta.',

@@ -8,7 +8,7 @@ export interface Unusual {
   tone: 'plain' | 'caution' | 'danger';
   sentence: string;
   /** What can be done about it. */
-  act?: 'signIn' | 'retry' | 'accept' | 'withdraw';
+  act?: 'signIn' | 'retry' | 'drop' | 'accept' | 'withdraw';
 }
 
 type Known = Pick<
@@ -27,7 +27,9 @@ export function unusualIn(state: Known): Unusual[] {
   if (keeping === 'memory') found.push({ id: 'disk', tone: 'danger', sentence: texts.memory });
   if (!isAssigned) found.push({ id: 'assignment', tone: 'caution', sentence: call ? texts.assignmentEnded : texts.assignmentEndedIdle });
   if (hasOthers) found.push({ id: 'others', tone: 'plain', sentence: texts.others });
-  for (const one of queue) if (one.refused) found.push({ id: one.id, tone: 'danger', sentence: texts.refused(one.name, one.refused), act: 'retry' });
+  for (const { id, kind, name, refused } of queue) {
+    if (refused) found.push({ id, tone: 'danger', sentence: texts.refused(name, refused), act: kind === 'inquiry' ? 'retry' : 'drop' });
+  }
   for (const one of handovers) found.push({ id: one.id, tone: 'plain', sentence: texts.handoverFrom(one.from), ...(call ? {} : { act: 'accept' }) });
   if (elsewhere) found.push({ id: 'browser', tone: 'caution', sentence: elsewhere });
   if (call?.offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(call.offer.name), act: 'withdraw' });
