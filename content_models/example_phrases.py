@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from .personal_data import identifiers_in, may_name_somebody, names_in, words_of
 
 MOST_PHRASES = 1_000
-"""In one field: more teach search nothing, and nobody reads them."""
+"""Of one item: more teach search nothing, and nobody reads them."""
 LONGEST_PHRASE = 600
 MOST_PROBLEMS = 10
 MOST_DIGITS = 2
@@ -24,10 +24,17 @@ def phrases_in(text: str) -> list[str]:
 
 def problems_of(phrases: list[str]) -> list[str]:
     """Return what is wrong with some phrases, each in a sentence that quotes it; empty: nothing."""
-    if len(phrases) > MOST_PHRASES:
-        sentence = gettext("There are %(count)d phrases: %(most)d at most. Keep those that differ most.")
-        return [sentence % {"count": len(phrases), "most": MOST_PHRASES}]
+    if too_many := too_many_in(len(phrases)):
+        return [too_many]
     return [problem for phrase in phrases for problem in _problems_of(phrase)][:MOST_PROBLEMS]
+
+
+def too_many_in(count: int) -> str:
+    """Return in a sentence that an item has more phrases than it may; empty: it has not."""
+    if count <= MOST_PHRASES:
+        return ""
+    sentence = gettext("There are %(count)d phrases: %(most)d at most. Keep those that differ most.")
+    return sentence % {"count": count, "most": MOST_PHRASES}
 
 
 def may_be_kept(phrase: str) -> bool:

@@ -183,12 +183,16 @@ class StateViewCache:
         return Inventory(len(self._views), documents, {code: layer.version for code, layer in layers.items()})
 
     def has_learned(self) -> bool | None:
-        """Return whether search has what it learned from the library's examples; None: the library is not cached."""
+        """Return whether search has what it learned from the library's examples.
+
+        None: the library is not cached, or a newer one is known, which may have it and is read with the next request.
+        """
         library = self._tenants.get(LIBRARY_ID)
         if library is None:
             return None
         stored = library.layer.models.get(library.info.default_locale)
-        return stored is not None and stored.model is not None
+        has_learned = stored is not None and stored.model is not None
+        return None if LIBRARY_ID in self._stale and not has_learned else has_learned
 
     def reset(self) -> None:
         """Clear the cache."""

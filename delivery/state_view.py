@@ -164,7 +164,7 @@ def search_has_learned() -> bool | None:
     """Return whether search has what it learned from the library's examples, in the library's first language.
 
     False: words alone decide, as there is no model, or it is damaged or of another format. None: the library is not
-    cached.
+    cached, or what is cached has been learned from since.
     """
     return _cache.has_learned()
 

@@ -25,6 +25,7 @@ from publishing.store import check_publishable
 from .adapting.admin.hooks import register_adapting, register_menu_item
 from .approving.viewsets import page_views
 from .examples.hooks import register_examples
+from .examples.views import name_repeated_phrases
 from .glossary_words.hooks import register_glossary_words
 from .holidays.hooks import register_holidays, register_holidays_menu_item
 from .launching.hooks import register_states, register_states_menu_item
@@ -50,6 +51,8 @@ hooks.register("register_admin_menu_item", register_reviews_menu_item)
 hooks.register("register_admin_urls", register_glossary_words)
 hooks.register("register_admin_urls", register_scripts)
 hooks.register("register_admin_urls", register_examples)
+hooks.register("after_create_page", name_repeated_phrases)
+hooks.register("after_edit_page", name_repeated_phrases)
 hooks.register("register_admin_viewset", page_views, order=1)  # after Wagtail's, in whose place they stand
 hooks.register("register_admin_urls", register_matrix)
 hooks.register("register_admin_urls", register_holidays)

@@ -11,7 +11,7 @@ from .contact import (
     is_dialled_by_hand,
     osm_of,
 )
-from .examples import ExamplesBlock
+from .examples import ExampleGroupsBlock, ExamplesBlock
 from .glossary import GlossaryChoiceBlock
 from .identifiers import IdentifierBlock, KeyBlock, PageReferenceBlock
 from .legal import LegalReferenceBlock
@@ -22,6 +22,7 @@ __all__ = [
     "LONG_RICH_TEXT_FEATURES",
     "RICH_TEXT_FEATURES",
     "BodyBlocks",
+    "ExampleGroupsBlock",
     "ExamplesBlock",
     "FormattedTextBlock",
     "GlossaryChoiceBlock",

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BooleanBlock, ChoiceBlock, StructBlock, TextBlock
+from wagtail.blocks import BooleanBlock, ChoiceBlock, StreamBlock, StreamBlockValidationError, StructBlock, TextBlock
 
 from content_models.choices import ExampleSource, Voice
-from content_models.example_phrases import phrases_in, problems_of
+from content_models.example_phrases import phrases_in, problems_of, too_many_in
 
 
 class PhrasesBlock(TextBlock):
@@ -54,3 +55,21 @@ class ExamplesBlock(StructBlock):
         icon = "comment"
         label = _("Phrases")
         label_format = "{voice}: {phrases}"
+
+
+class ExampleGroupsBlock(StreamBlock):
+    """All that people say when they need one item."""
+
+    phrases = ExamplesBlock()
+
+    def clean(self, value: Any) -> Any:
+        """Return the groups.
+
+        Raises:
+            StreamBlockValidationError: a group is refused, or all of them have more than `MOST_PHRASES` together.
+        """
+        cleaned = super().clean(value)
+        too_many = too_many_in(sum(len(phrases_in(group.value["phrases"])) for group in cleaned))
+        if too_many:
+            raise StreamBlockValidationError(non_block_errors=ErrorList([ValidationError(too_many)]))
+        return cleaned

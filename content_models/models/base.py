@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.utils.decorators import cached_classmethod
 
 from content_models import previews
-from content_models.blocks import ExamplesBlock, GlossaryChoiceBlock, LegalReferenceBlock
+from content_models.blocks import ExampleGroupsBlock, GlossaryChoiceBlock, LegalReferenceBlock
 from content_models.copying import CopyForm
 from content_models.fields import BlocksField
 from content_models.forms import ContentForm
@@ -217,7 +217,7 @@ def glossary_choices_field() -> BlocksField:
 def examples_field() -> BlocksField:
     """Return a field for what people say when they need a page: search learns from it, readers do not see it."""
     return BlocksField(
-        [("phrases", ExamplesBlock())],
+        ExampleGroupsBlock(),
         blank=True,
         collapsed=True,
         verbose_name=_("how people say it"),

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
-from wagtail.blocks import StreamBlock
 
 from content_models.adaptable import ADAPTABLE
 from content_models.adaptable_forms import (
@@ -18,7 +17,7 @@ from content_models.adaptable_forms import (
     stored_field,
     stored_piece,
 )
-from content_models.blocks import ExamplesBlock
+from content_models.blocks import ExampleGroupsBlock
 from content_models.blocks.changes import PIECES
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage
@@ -95,7 +94,7 @@ def form_for_examples(draft: Draft) -> PieceForm:
 
 
 def _form_of_examples(stored: Any) -> PieceForm:
-    block = StreamBlock([("phrases", ExamplesBlock())], required=False)  # as in the page, but open from the start
+    block = ExampleGroupsBlock(required=False)  # as in the page, but open from the start
     given = OperationInput(OperationKind.SET, field=EXAMPLES)
     return PieceForm(block, block.to_python(stored), gettext("How people say it here"), 0, given)
 

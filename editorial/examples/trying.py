@@ -28,7 +28,7 @@ FIRST = 3
 """So many results people see at once."""
 CERTAIN = 0.8
 """From this probability on an item is said to be certain; from `SURE` on probable."""
-LONGEST_SENTENCE = 300
+LONGEST_SENTENCE = 1_000
 """As readers of a site can type."""
 TRAINING_SECONDS = 10.0
 """How long somebody waits while others try out."""

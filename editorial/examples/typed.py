@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from content_models.documents import document_of
 from content_models.documents.parts import examples, values_of
 from content_models.errors import DocumentIncomplete
+from content_models.example_phrases import MOST_PHRASES
 from content_models.keys import key_of
 from content_models.languages import bcp47
 from content_models.models import ContentPage
@@ -26,7 +27,6 @@ from tenants import edge
 from tenants.models import User
 
 FIELD = "examples"
-MOST_PHRASES = 2_000
 LONGEST_TEXT = 400_000
 """How many characters the phrases of a form have at most, as it sends them."""
 
@@ -58,22 +58,11 @@ def typed_examples(form: Any) -> list[Examples]:
     if sum(sent) > LONGEST_TEXT:
         raise NotTried(_too_many())
     try:
-        return checked(examples(values_of(form.fields[FIELD].clean(form[FIELD].data))))
+        return examples(values_of(form.fields[FIELD].clean(form[FIELD].data)))
     except ValidationError as error:
         raise NotTried(*sentences_of(error)) from error
     except _BROKEN as error:
         raise NotTried(_("The phrases did not arrive whole. Reload this page and try again.")) from error
-
-
-def checked(said: list[Examples]) -> list[Examples]:
-    """Return phrases that are not too many to try.
-
-    Raises:
-        NotTried
-    """
-    if sum(len(group["phrases"]) for group in said) > MOST_PHRASES:
-        raise NotTried(_too_many())
-    return said
 
 
 def _too_many() -> str:

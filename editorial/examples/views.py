@@ -8,9 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.models import Page
 
+from content_models.documents.parts import examples, values_of
 from content_models.keys import key_of
 from content_models.models import ContentPage
 from content_models.shapes.documents import ItemDocument
@@ -27,6 +29,8 @@ TRIES = Limit("examples.try-out", most=30, seconds=60)
 SENTENCE = "try-out-sentence"
 """The field of the form that has the sentence; without one only phrases are looked for."""
 MOST_REPEATED = 20
+MOST_TOLD = 3
+"""Of them, once a page is saved."""
 
 
 class TryOutOnEditView(PreviewOnEditView):
@@ -122,6 +126,27 @@ def repeated_in(view: StateView, kind: str, key: str, said: list[Examples]) -> l
     found = said_elsewhere(view, str(kind), key, phrases)[:MOST_REPEATED]
     screens = screens_of(view, {other for _phrase, other in found})
     return [Repeated(phrase, str(view[other]["title"]), screens[other]) for phrase, other in found]
+
+
+def sentences_of(repeated: list[Repeated]) -> list[str]:
+    """Return in a sentence each which phrases stand on another page, too."""
+    sentence = _(
+        "“%(phrase)s” stands on “%(title)s”, too. Leave it where it belongs, or on both if people mean either."
+    )
+    return [sentence % {"phrase": one.phrase, "title": one.title} for one in repeated[:MOST_TOLD]]
+
+
+def name_repeated_phrases(request: HttpRequest, page: Page) -> None:
+    """Name the phrases of a page that was saved which another one has, too; what saves itself names none."""
+    if not request.accepts("text/html") or not isinstance(page, ContentPage) or not has_phrases(page.kind):
+        return
+    try:
+        view = view_of(page, request.user)
+    except NotTried:  # nothing is served in its language, and so nothing is repeated
+        return
+    said = examples(values_of(page.examples))
+    for sentence in sentences_of(repeated_in(view, page.kind, key_of(page), said)):
+        messages.warning(request, sentence)
 
 
 def answered(request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:

@@ -35,15 +35,22 @@ class AddForm(forms.Form):
         named = [key for key, _count in suggestion.meant.most_common() if view.item(key) is not None]
         found = [hit.key for hit in found_now(view, suggestion.phrase, TAUGHT_KINDS)]
         likely = list(dict.fromkeys([*named, *found]))[:MOST_LIKELY]
+        likely.sort(key=lambda key: TAUGHT_KINDS.index(ItemKind(view[key]["kind"])))  # people find no scripts
         super().__init__(*args, **kwargs)
+        self._view = view
         field: Any = self.fields["key"]
         field.choices = [
+            ("", gettext("Choose the text")),
             *([(gettext("Most likely"), [(key, _title(view, key)) for key in likely])] if likely else []),
             *(
                 (KINDS[kind], [(item["key"], item["title"]) for item in view.all(kind) if item["key"] not in likely])
                 for kind in TAUGHT_KINDS
             ),
         ]
+
+    def title_of(self, key: str) -> str:
+        """Return the title of a text that can be chosen."""
+        return str(self._view[key]["title"])
 
 
 def _title(view: StateView, key: str) -> str:

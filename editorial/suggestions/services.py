@@ -16,7 +16,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from content_models.choices import ExampleSource, Voice
-from content_models.example_phrases import phrases_in, problems_of
+from content_models.example_phrases import phrases_in, problems_of, too_many_in
 from content_models.kinds import ItemKind
 from content_models.languages import django_code
 from content_models.models import ContentPage
@@ -163,16 +163,17 @@ def with_phrase(groups: Sequence[dict[str, Any]], phrase: str) -> list[dict[str,
     """Return a stream of examples, as it is stored, with one more phrase: beside others that people searched for.
 
     Raises:
-        SuggestionRefused: there are too many.
+        SuggestionRefused: there are too many, or it tells who somebody is.
     """
     if any(words_of(phrase) == words_of(said) for group in groups for said in phrases_in(group["value"]["phrases"])):
         return list(groups)
+    count = 1 + sum(len(phrases_in(group["value"]["phrases"])) for group in groups)
+    if refusal := too_many_in(count) or next(iter(problems_of([phrase])), ""):
+        raise SuggestionRefused(sentence=refusal)
     new: dict[str, Any] = {"voice": Voice.TYPED.value, "source": ExampleSource.USE.value, "is_danger": False}
     for number, group in enumerate(groups):
         if all(group["value"].get(name) == value for name, value in new.items()):
             phrases = [*phrases_in(group["value"]["phrases"]), phrase]
-            if problems := problems_of(phrases):
-                raise SuggestionRefused(sentence=problems[0])
             value = {**group["value"], "phrases": "\n".join(phrases)}
             return [*groups[:number], {**group, "value": value}, *groups[number + 1 :]]
     return [*groups, {"type": "phrases", "value": {**new, "phrases": phrase}}]

@@ -143,9 +143,12 @@ class AddView(_Screen):
             except DomainError as error:
                 self.form.add_error("key", error.message)
             else:
-                sentence = gettext("“%(phrase)s” is in the draft. Search learns it once the draft is published.")
+                sentence = gettext(
+                    "“%(phrase)s” is in the draft of “%(title)s”. Search learns it once the draft is published."
+                )
                 button = messages.button(self._draft_url(page, key), gettext("Open the draft"))
-                messages.success(request, sentence % {"phrase": self.suggestion.phrase}, buttons=[button])
+                told = sentence % {"phrase": self.suggestion.phrase, "title": self.form.title_of(key)}
+                messages.success(request, told, buttons=[button])
                 return redirect(self.list_url)
         answer = self.render_to_response(self.get_context_data(**kwargs))
         answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -11,7 +11,7 @@ import pytest
 
 from api.limits import MAX_SEARCH_LENGTH
 from cms.health import readiness
-from delivery import suggestions, teaching
+from delivery import state_view, suggestions, teaching
 from publishing.models import SearchModel
 from publishing.versions import raise_version
 from tenants.models import LIBRARY_ID
@@ -187,6 +187,10 @@ def test_words_alone_answer_while_what_was_learned_cannot_be_read(
     assert searches == ["words", "words"]
     assert readiness()["status"] == "ready"
     assert [record.name for record in caplog.records] == ["delivery.search.example_model"] * errors
+    with tenant_scope([LIBRARY_ID]):
+        SearchModel.objects.filter(pk=model.pk).update(version=raise_version(LIBRARY_ID))
+    state_view.on_notification(None)
+    assert readiness()["search"] == "unknown"
 
 
 @pytest.mark.usefixtures("taught")

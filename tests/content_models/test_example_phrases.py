@@ -136,6 +136,14 @@ def test_the_form_refuses_at_the_field(world: World, phrases: str) -> None:
     assert list(form.errors) == ["examples"]
 
 
+def test_all_groups_together_have_no_more_phrases_than_one_item_may(world: World) -> None:
+    groups = [_group("\n".join(f"me robaron {number} de {one}" for number in range(MOST_PHRASES // 2))) for one in "ab"]
+    most, more = (streamfield([("phrases", one) for one in some]) for some in (groups, [*groups, _group("otra")]))
+
+    assert "examples" not in form_of(GuidancePage(), world.section, guidance_data(examples=most)).errors
+    assert "1001" in str(form_of(GuidancePage(), world.section, guidance_data(examples=more)).errors["examples"])
+
+
 @pytest.mark.parametrize("change", [{"voice": "SUNG"}, {"source": "HEARSAY"}])
 def test_the_form_refuses_an_unknown_way(world: World, change: dict[str, str]) -> None:
     group = {**_group("me robaron"), **change}

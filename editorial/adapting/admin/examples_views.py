@@ -16,8 +16,9 @@ from editorial.adapting import services as adapt
 from editorial.adapting.draft import EXAMPLES
 from editorial.adapting.errors import TargetGone
 from editorial.adapting.types import PieceForm
-from editorial.examples.typed import NotTried, checked
+from editorial.examples.typed import NotTried
 from editorial.examples.views import answered, check_served, refused, repeated_in, sentence_in, tried
+from editorial.examples.views import sentences_of as sentences_of_repeated
 from editorial.wording import sentences_of
 
 from .forms import ValueForm
@@ -49,7 +50,9 @@ class ExamplesView(WritingView):
 
     def saved_message(self) -> str:
         """Return what is said once it is saved."""
-        return gettext("Saved as a draft. Search learns from it once it is published.")
+        saved = gettext("Saved as a draft. Search learns from it once it is published.")
+        repeated = repeated_in(self.editing.view, str(self.bench.library_item["kind"]), self.key, self._typed())
+        return " ".join([saved, *sentences_of_repeated(repeated)])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also the national phrases, and where a sentence is tried out."""
@@ -58,6 +61,9 @@ class ExamplesView(WritingView):
             "try_out_url": address_of(self.editing, self.key, "try_examples"),
             "is_field": True,
         }
+
+    def _typed(self) -> list[Examples]:
+        return examples(values_of(self.form.cleaned_data["value"])) if self.form else []
 
     def _save(self, form: ValueForm, piece_form: PieceForm) -> AdaptationPage:
         return adapt.put_examples(
@@ -80,7 +86,7 @@ class TryExamplesView(OfOneText):
             raise PermissionDenied
         view, kind = self.editing.view, str(self.bench.library_item["kind"])
         try:
-            said = checked(self._said())
+            said = self._said()
             check_served(view, self.key)
             shown: dict[str, Any] = {"repeated": repeated_in(view, kind, self.key, said)}
             if sentence_in(request):

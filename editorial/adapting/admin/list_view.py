@@ -33,7 +33,12 @@ class TextFilterForm(forms.Form):
     status = forms.ChoiceField(
         required=False,
         label=_("In this state"),
-        choices=[("", _("All")), *Status.choices, ("draft", _("With changes to publish"))],
+        choices=[
+            ("", _("All")),
+            *Status.choices,
+            ("draft", _("With changes to publish")),
+            ("phrases", _("With phrases of its own")),
+        ],
     )
 
 
@@ -127,4 +132,5 @@ def _sums(texts: list[Text]) -> dict[str, int]:
     return {
         **{status.value: sum(text.status is status for text in texts) for status in Status},
         "draft": sum(text.has_draft for text in texts),
+        "phrases": sum(text.has_phrases for text in texts),
     }

@@ -48,6 +48,7 @@ class Text:
         title: as the state serves it.
         status: what citizens see now.
         has_draft: somebody changed something that is not published.
+        has_phrases: search learns here from phrases of the state's own, too.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Text:
     roles: tuple[str, ...]
     status: Status
     has_draft: bool
+    has_phrases: bool = False
 
     @property
     def kind_label(self) -> str:
@@ -84,13 +86,18 @@ class TextFilter:
             fold(self.search) in fold(text.title)
             and self.kind in ("", text.kind)
             and (not self.role or self.role in text.roles)
-            and (self.status in ("", text.status) or (self.status == "draft" and text.has_draft))
+            and (
+                self.status in ("", text.status)
+                or (self.status == "draft" and text.has_draft)
+                or (self.status == "phrases" and text.has_phrases)
+            )
         )
 
 
 def texts_of(editing: EditingContext) -> list[Text]:
     """Return all national texts of the kinds that can be adapted, by kind and in published order. Three queries."""
-    statuses, drafts = _published_statuses(editing), _keys_with_drafts(editing)
+    statuses, with_phrases = _published_statuses(editing)
+    drafts = _keys_with_drafts(editing)
     found = []
     for row in _library_rows(editing):
         status = statuses.get(row["key"], Status.INHERITED)
@@ -104,6 +111,7 @@ def texts_of(editing: EditingContext) -> list[Text]:
                 roles=tuple(row["document__roles"] or filter(None, [row["document__role"]])),
                 status=status,
                 has_draft=row["key"] in drafts,
+                has_phrases=row["key"] in with_phrases,
             )
         )
     return found
@@ -151,7 +159,8 @@ def _library_rows(editing: EditingContext) -> list[dict[str, Any]]:
     return sorted(served.values(), key=lambda row: order.index(ItemKind(row["kind"])))
 
 
-def _published_statuses(editing: EditingContext) -> dict[str, Status]:
+def _published_statuses(editing: EditingContext) -> tuple[dict[str, Status], set[str]]:
+    """Return what the state does with each text, and the keys of those to which it adds phrases."""
     with tenant_scope([editing.tenant.pk]):
         documents = list(
             ContentItem.objects.for_tenant(editing.tenant.pk)
@@ -160,13 +169,16 @@ def _published_statuses(editing: EditingContext) -> dict[str, Status]:
             .values_list("document", "locale")
         )
     statuses: dict[str, Status] = {}
+    with_phrases: set[str] = set()
     for document, locale in documents:
         adaptation = adaptation_in(document, locale)
+        if document.get("examples"):
+            with_phrases.add(adaptation.key)
         if adaptation.hides_item:
             statuses[adaptation.key] = Status.HIDDEN
         elif adaptation.operations:
             statuses.setdefault(adaptation.key, Status.ADAPTED)
-    return statuses
+    return statuses, with_phrases
 
 
 def _keys_with_drafts(editing: EditingContext) -> set[str]:

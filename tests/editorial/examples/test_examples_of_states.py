@@ -156,6 +156,20 @@ def test_an_earlier_version_has_its_phrases(desk: Desk, key: str) -> None:
     assert "Cambió lo que aquí dice la gente: 1 frases más, 1 menos." in history
 
 
+def test_texts_with_phrases_of_the_state_s_own_are_found_again(desk: Desk, key: str) -> None:
+    client, listed = client_of(desk), reverse("adapting:list", args=["TAB"])
+    before = client.get(f"{listed}?status=phrases").context["found"]
+
+    said(desk, key, SAID)
+    desk.publish(key)
+    desk.commit()
+
+    shown = client.get(f"{listed}?status=phrases")
+    assert (before, shown.context["found"], shown.context["sums"]["phrases"]) == (0, 1, 1)
+    assert "Con frases propias" in shown.content.decode()
+    assert "Con frases propias" in client.get(address("text", key)).content.decode()
+
+
 def test_who_withdraws_all_withdraws_the_phrases(desk: Desk, key: str) -> None:
     said(desk, key, SAID)
     desk.publish(key)

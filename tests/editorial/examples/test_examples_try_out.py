@@ -8,13 +8,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from content_models.example_phrases import MOST_PHRASES
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage, GuidancePage
 from content_models.shapes.parts import Examples
@@ -25,7 +28,7 @@ from editorial.adapting import services as adapt
 from editorial.adapting.types import OperationInput, OperationKind
 from editorial.examples import trying, views
 from editorial.examples.trying import TryOut, try_out
-from editorial.examples.typed import MOST_PHRASES, NotTried
+from editorial.examples.typed import NotTried
 from publishing.services.publish import publish_page
 from tests.desk import Desk
 from tests.module_desk import desk, module_desk
@@ -269,7 +272,7 @@ BAD = "María Fernanda me dijo que llame al 993 313 6550"
             form(*(group("\n".join(f"frase {one} de {two}" for one in range(700))) for two in range(3))),
             str(MOST_PHRASES),
         ),
-        (form(group(SAID), sentence="a" * 301), "300"),
+        (form(group(SAID), sentence="a" * 1_001), "1000"),
         (form(group("x" * 500_000)), str(MOST_PHRASES)),
         ({"examples-count": "1", views.SENTENCE: TRIED}, "Recarga"),
     ],
@@ -314,6 +317,20 @@ def test_a_phrase_that_stands_elsewhere_is_named_with_the_way_to_it(desk: Desk) 
     linked = Page.objects.get(translation_key=other["key"], path__startswith=page.path[:8])
     assert found.url == reverse("wagtailadmin_pages:edit", args=[linked.pk])
     assert "tried" not in answer.context
+
+
+def test_a_phrase_that_stands_elsewhere_is_named_once_the_page_is_saved(desk: Desk) -> None:
+    view = desk.view()
+    other = next(item for item in view.all(ItemKind.GUIDANCE) if view.document(item["key"])["examples"])
+    page = own_page(desk, examples=stored(view.document(other["key"])["examples"][0]["phrases"][0], "otra cosa"))
+    request = RequestFactory().get("/", headers={"Accept": "text/html"})
+    request.user, request.session = desk.people["TAB", "editor"], {}  # type: ignore[assignment]
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+
+    views.name_repeated_phrases(request, page)
+
+    [told] = [str(message) for message in get_messages(request)]
+    assert other["title"] in told
 
 
 def test_the_form_has_the_try_out_below_its_phrases(desk: Desk) -> None:

@@ -121,12 +121,13 @@ def test_adding_puts_it_into_the_draft_of_the_state_s_adaptation_and_publishes_n
     key, one, two = str(page.translation_key), suggested(world), suggested(world, phrase="sin placa", days=9)
     client = signed_in(world, "own editor")
 
-    assert f'<option value="{key}"' in client.get(url("add", "XNO", one.pk)).content.decode()
+    asked = client.get(url("add", "XNO", one.pk)).content.decode()
+    assert (f'<option value="{key}"' in asked, '<option value="" selected>' in asked) == (True, True)
     answer = client.post(url("add", "XNO", one.pk), {"key": key})
     client.post(url("add", "XNO", two.pk), {"key": key})
 
     assert (answer.status_code, answer["Location"]) == (302, url("list", "XNO"))
-    assert "está en el borrador" in str(next(iter(get_messages(answer.wsgi_request))))
+    assert f"está en el borrador de «{page.title}»" in str(next(iter(get_messages(answer.wsgi_request))))
     adaptation = AdaptationPage.objects.get(adapts_key=key)
     assert (adaptation.live, phrases(adaptation)) == (False, [{**USE, "phrases": f"{PLATE}\nsin placa"}])
     assert phrases(page) == []
