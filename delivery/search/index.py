@@ -13,7 +13,7 @@ from .example_model import ExampleModel
 from .lexicon import Lexicon
 from .offices import with_needs
 from .ranking import Evidence, Ranking, in_order
-from .results import SURE, SearchHit, SearchResult
+from .results import SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
 from .taught import Teacher
@@ -22,6 +22,8 @@ _Hit = tuple[float, IndexedDocument, Marker]
 
 FIRST = 3
 """So many results people see at once."""
+LIKELY = 0.2
+"""Where nothing is so likely meant, the page for danger is first. At one half it would stand above what is right."""
 LEAST = -30.0
 """The score of what is shown for safety only."""
 MOST_LEXICONS = 8
@@ -66,8 +68,8 @@ class Index:
             marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= ranking.competing(found)
-            of_words = lexicon.language.everyday.sounds_like_danger
-            if of_words(parsed.words) if taught.is_danger is None else taught.is_danger:
+            learned = taught.is_danger if any(map(lexicon.is_said, parsed.words)) else None
+            if lexicon.language.everyday.sounds_like_danger(parsed.words) if learned is None else learned:
                 is_danger = True
                 row = ranking.emergency()
                 page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
@@ -78,8 +80,8 @@ class Index:
         likely = {row.key: one for (_, row, _), one in zip(hits, probabilities, strict=True)}
         hits = _readiest_first(hits, competing)
         if page is not None:
-            is_sure = max(likely.values(), default=0.0) >= SURE
-            hits = _with_emergency(hits, page, among=FIRST if is_sure else 1)
+            is_likely = max(likely.values(), default=0.0) >= LIKELY
+            hits = _with_emergency(hits, page, among=FIRST if is_likely else 1)
         found_hits = (SearchHit(row, score, marker, likely.get(row.key, 0.0)) for score, row, marker in hits)
         return SearchResult(tuple(found_hits), spelled, is_danger)
 

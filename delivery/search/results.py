@@ -46,7 +46,7 @@ class SearchResult:
     """What fits, best first, and the spelling that was looked for when it is another one.
 
     `is_danger`: it sounds as if somebody were in danger now. Then the emergency number is shown above all else, and the
-    page for whoever is in danger is among the first three, if pages are looked for at all; first where nothing is sure.
+    page for whoever is in danger is among the first three, if pages are looked for; first where nothing is likely.
     """
 
     hits: tuple[SearchHit, ...]

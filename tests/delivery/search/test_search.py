@@ -8,6 +8,7 @@ import pytest
 
 from delivery.search import Index, indexed
 from delivery.search.everyday import read
+from delivery.search.index import LIKELY
 from delivery.search.phrases import Phrase
 from delivery.search.training import train
 
@@ -207,19 +208,30 @@ def test_the_page_for_danger_is_among_the_first_three_whatever_else_cannot_wait(
     assert "danger" not in found(with_danger, "secuestraron a mi hija", kinds=["TERM"])
 
 
-def test_the_page_for_danger_is_first_where_nothing_is_sure(with_danger: Index) -> None:
-    result = with_danger.find("me robaron con un machete")
+def test_the_page_for_danger_is_first_where_nothing_is_likely() -> None:
+    alike = {f"{number}": {**DOCUMENTS["cateo"], "title": f"Navaja {number}"} for number in range(6)}
 
-    assert (result.is_danger, result.is_unsure) == (True, True)
-    assert [hit.key for hit in result.hits[:3]] == ["danger", "robbed", "robbed-too"]
+    result = index_of({**DOCUMENTS, **alike}).find("navaja")
+
+    assert result.is_danger
+    assert 0 < result.confidence < LIKELY
+    assert result.hits[0].key == "detuvieron"
 
 
-@pytest.mark.parametrize("query", ["help", "النجدة", "救命"])
-def test_what_is_shown_for_safety_alone_is_not_sure(with_danger: Index, query: str) -> None:
-    result = with_danger.find(query)
+def test_what_is_shown_for_safety_alone_is_not_sure(with_danger: Index) -> None:
+    result = with_danger.find("me mata")
 
-    assert [hit.key for hit in result.hits] == (["danger"] if result.is_danger else [])
-    assert (result.confidence, result.is_unsure) == (0.0, bool(result.hits))
+    assert [hit.key for hit in result.hits] == ["danger"]
+    assert (result.confidence, result.is_unsure) == (0.0, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_danger"), [("النجدة", False), ("救命", False), ("qzxwv", False), ("auxilio", True)]
+)
+def test_a_text_without_a_word_that_examples_have_tells_of_danger_by_its_words_only(
+    with_danger: Index, query: str, is_danger: bool
+) -> None:
+    assert with_danger.find(query).is_danger is is_danger
 
 
 @pytest.mark.parametrize(
