@@ -307,5 +307,5 @@ def sentences_of(error: ValidationError) -> list[str]:
         return [sentence for one in inner for sentence in sentences_of(one)]
     others = getattr(error, "non_block_errors", None)
     if others:
-        return [sentence for one in others for sentence in sentences_of(one)]
+        return [sentence for one in others.as_data() for sentence in sentences_of(one)]
     return [str(message) for message in error.messages]
