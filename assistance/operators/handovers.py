@@ -73,11 +73,9 @@ def offer(
         LimitReached: too many were offered lately.
     """
     sent = {"tenant_id": tenant_id, "call_id": call_id, "receiver_id": receiver_id, "run": run}
-    found = Handover.objects.filter(pk=handover_id, sender_id=operator.user_id).first()
-    if found is not None:
-        if {name: getattr(found, name) for name in sent} != sent:
-            raise HandoverConflict
-        return found
+    known = _sent_before(operator, handover_id, sent)
+    if known is not None:
+        return known
     take(OFFERS.of(operator.user_id))
     present = colleagues_of(operator, tenant_ids=[tenant_id], now=now)
     if not any(one.user_id == receiver_id and one.state != PresenceState.AWAY for one in present):
@@ -90,7 +88,17 @@ def offer(
                 id=handover_id, sender_id=operator.user_id, offered_at=now, expires_at=now + EXPIRES_AFTER, **sent
             )
     except IntegrityError as error:
-        raise HandoverWaiting if open_ones.exists() else HandoverConflict from error
+        known = _sent_before(operator, handover_id, sent)  # at the same instant
+        if known is None:
+            raise HandoverWaiting if open_ones.exists() else HandoverConflict from error
+        return known
+
+
+def _sent_before(operator: Answering, handover_id: UUID, sent: dict[str, Any]) -> Handover | None:
+    found = Handover.objects.filter(pk=handover_id, sender_id=operator.user_id).first()
+    if found is not None and {name: getattr(found, name) for name in sent} != sent:
+        raise HandoverConflict
+    return found
 
 
 @transaction.atomic
