@@ -51,7 +51,12 @@ function Work() {
 
   const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
   useEffect(toMiddle, [toMiddle]);
-  const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+  /** What a field has is selected, so that typing puts something else in its place. */
+  const focusOn = (selector: string): void => {
+    const found = document.querySelector<HTMLElement>(selector);
+    found?.focus();
+    if (found instanceof HTMLInputElement) found.select();
+  };
 
   const isRunning = Boolean(call?.pinned && walked);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];

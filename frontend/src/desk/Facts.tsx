@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, TextField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { hourGiven, readTime } from './deadlines';
-import { zoneOf } from './offices';
+import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
 import { useDesk } from './useDesk';
 import { dayAfter, daysBetween, localOf } from './zones';
@@ -92,27 +92,45 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
 
 export function Place({ call, onDone }: { call: Call; onDone: () => void }) {
   const [desk, { code }] = useDesk();
+  const [taken, setTaken] = useState(0);
   const places = desk.stateOf(code)?.municipalities ?? [];
   if (!places.length) return null;
+  const give = (name: string | null): void => {
+    if (name !== call.municipality) desk.act({ type: 'municipality', name });
+    if (name) window.setTimeout(onDone);
+  };
+  /** Enter takes the only place of what was typed; of several, and of none, it says so and changes nothing. */
+  const takeOnly = (event: KeyboardEvent): void => {
+    const field = event.target;
+    if (event.key !== 'Enter' || !(field instanceof HTMLInputElement) || field.getAttribute('aria-activedescendant') || !field.value.trim()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [only, ...others] = placesNamed(field.value, places);
+    if (!only) return desk.say(texts.placeUnknown);
+    if (others.length) return desk.say(texts.placesSeveral);
+    give(only.name);
+    setTaken(taken + 1);
+  };
   return (
-    <ComboBox
-      key={`${call.id}${code}`}
-      className="desk-place"
-      menuTrigger="input"
-      defaultItems={places.map(({ name }) => ({ id: name, name }))}
-      defaultSelectedKey={call.municipality}
-      onSelectionChange={(key) => {
-        const name = key === null ? null : String(key);
-        if (name === call.municipality) return;
-        desk.act({ type: 'municipality', name });
-        if (name) window.setTimeout(onDone);
-      }}
-    >
-      <Label>{texts.place} <kbd>M</kbd></Label>
-      <Input placeholder={texts.placeNone} />
-      <Popover className="desk-popover">
-        <ListBox className="desk-menu">{(item: { id: string; name: string }) => <ListBoxItem id={item.id} className="desk-menu-item">{item.name}</ListBoxItem>}</ListBox>
-      </Popover>
-    </ComboBox>
+    <div className="desk-place" onKeyDownCapture={takeOnly}>
+      <ComboBox
+        key={`${call.id}${code}${taken}`}
+        menuTrigger="input"
+        allowsEmptyCollection
+        defaultItems={places.map(({ name }) => ({ id: name, name }))}
+        defaultSelectedKey={call.municipality}
+        onSelectionChange={(key) => {
+          if (key !== call.municipality) give(key === null ? null : String(key));
+        }}
+      >
+        <Label>{texts.place} <kbd>M</kbd></Label>
+        <Input placeholder={texts.placeNone} />
+        <Popover className="desk-popover">
+          <ListBox className="desk-menu" renderEmptyState={() => <p className="desk-menu-item">{texts.placeUnknown}</p>}>
+            {(item: { id: string; name: string }) => <ListBoxItem id={item.id} className="desk-menu-item">{item.name}</ListBoxItem>}
+          </ListBox>
+        </Popover>
+      </ComboBox>
+    </div>
   );
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceInWords, groupsOf, metersBetween, officesFor, zoneOf } from './offices.ts';
+import { distanceInWords, groupsOf, metersBetween, officesFor, placesNamed, zoneOf } from './offices.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
@@ -53,6 +53,14 @@ test('numbers are read in groups', () => {
   assert.deepEqual(
     ['993 315 2000', '+52 993 315 2000', '55 1234 5678', '911', '*0311', '800 822 4460', '078'].map((display) => groupsOf(display).join(' · ')),
     ['9 93 · 3 15 · 20 00', '9 93 · 3 15 · 20 00', '55 · 12 34 · 56 78', '911', '*0311', '8 00 · 8 22 · 44 60', '078'],
+  );
+});
+
+test('a place is found by a part of its name, and one that is not there is none', () => {
+  const places = ['Cárdenas', 'Centla', 'Centro'].map((name) => ({ name }));
+  assert.deepEqual(
+    ['cardenas', 'Centr', 'cent', 'CENTRO', 'Parai', ' '].map((typed) => placesNamed(typed, places).map(({ name }) => name)),
+    [['Cárdenas'], ['Centro'], ['Centla', 'Centro'], ['Centro'], [], []],
   );
 });
 

@@ -1,5 +1,6 @@
 /** Offices for a caller: in which order, how far, and how a telephone number is read out. Pure. */
 import type { Municipality, Office } from './data.ts';
+import { foldedWords } from '../search/search.ts';
 import { openingOf, type Opening } from './opening.ts';
 
 const EARTH_METERS = 6_371_008.8;
@@ -68,6 +69,15 @@ export function groupsOf(display: string): string[] {
 /** Pairs of digits; one alone stands first. */
 function pairs(digits: string): string[] {
   return (digits.length % 2 ? [digits[0]!] : []).concat(digits.slice(digits.length % 2).match(/\d\d/g) ?? []);
+}
+
+/** The municipality of a name, or else those whose names have what was typed in them, whatever its case and accents. */
+export function placesNamed(typed: string, places: readonly Municipality[]): Municipality[] {
+  const folded = (text: string): string => foldedWords(text).join(' ');
+  const sought = folded(typed);
+  if (!sought) return [];
+  const same = places.filter(({ name }) => folded(name) === sought);
+  return same.length ? same : places.filter(({ name }) => folded(name).includes(sought));
 }
 
 /** The zone of a municipality: that of most of its offices, or else the state's. */

@@ -167,6 +167,8 @@ export const texts = {
   language: 'Lengua',
   place: 'Lugar',
   placeNone: 'Municipio',
+  placeUnknown: 'Ningún lugar del directorio se llama así.',
+  placesSeveral: 'Hay varios que se llaman así: elige uno con ↓.',
   deadline: 'Plazo',
   deadlinesNeedHour: 'Para calcular el plazo, escribe la hora (H).',
   deadlineFrom: (event: string): string => `desde: ${event}`,
