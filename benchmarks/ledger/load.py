@@ -80,7 +80,7 @@ class Outcome:
 
 def measure(seconds: int = USUAL_SECONDS, *, seed: int = 1) -> Outcome:
     """Run the load on a database of its own, and kill web, worker and PostgreSQL in turn meanwhile."""
-    with tempfile.TemporaryDirectory(prefix="jpt-load-", dir=_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix="jpt-load-", dir=_folder(), ignore_cleanup_errors=True) as folder:
         directory = Path(folder) / "postgres"
         Path(folder).chmod(0o711)
         environment = {**os.environ, "VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "cms.settings.dev"}
