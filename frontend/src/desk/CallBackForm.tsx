@@ -77,7 +77,7 @@ export function CallBackForm({ onDone }: { onDone: () => void }) {
           onChange={setStartsAt}
         />
       )}
-      <Button type="submit" className="is-primary">{texts.keepCallBack}</Button>
+      <Button type="submit" className="is-primary" isDisabled={!startsAt}>{texts.keepCallBack}</Button>
     </form>
   );
 }
