@@ -3,6 +3,7 @@
 A label is kept as what it is made of, and put into words when it is shown, in the reader's language:
 `{"kind": "GUIDANCE", "field": "summary"}`, `{"block": "step", "number": 2}`,
 `{"node": "QUESTION", "number": 3, "words": "Where is he?"}`, or `{"whole": true}`.
+Nodes were once kept with their `key` alone: `publishing.review.labels.with_words` finds their words.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class PieceLabel(TypedDict, total=False):
     number: int
     node: str
     words: str
+    key: str
     whole: bool
 
 

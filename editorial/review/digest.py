@@ -13,6 +13,7 @@ from django.urls import reverse
 from content_models.piece_labels import all_in_words
 from editorial.periodic_mails import PeriodicMail, absolute
 from publishing.models import PeriodicMailKind, ReviewTask
+from publishing.review.labels import with_words
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
@@ -88,7 +89,7 @@ def _line(task: ReviewTask, day: date) -> Line:
     return Line(
         title=task.title,
         reason=task.get_reason_display(),
-        pieces=all_in_words(labels.get(address) for address in task.addresses),
+        pieces=all_in_words(with_words(map(labels.get, task.addresses), key=task.key, locale=task.locale)),
         due_on=task.due_on,
         is_overdue=task.due_on < day,
         is_urgent=task.is_urgent,

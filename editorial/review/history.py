@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from wagtail.models import Page
 
+from content_models.languages import bcp47
+from content_models.models import AdaptationPage
 from content_models.piece_labels import PieceLabel, all_in_words
+from publishing.review.labels import lack_words, with_words
 from tenants.models import User
 
 KEPT = "publishing.review.keep"
@@ -53,18 +56,25 @@ def _formatter(name: str) -> type[LogFormatter]:
 
         def format_message(self, log_entry: Any) -> str:
             """Return the sentence of the history."""
-            return _sentence(name, log_entry.data or {})
+            return _sentence(name, log_entry.data or {}, log_entry.page_id)
 
     return Formatter
 
 
-def _sentence(action: str, details: dict[str, Any]) -> str:
+def _sentence(action: str, details: dict[str, Any], page_id: int) -> str:
     if action == REVIEWED:
         return ": ".join(filter(None, [gettext("Reviewed"), details.get("note") or ""]))
     if action == WAITING:
         return gettext("Kept what the state wrote, until the library publishes the text again.")
     if action == LET_GO:
         return gettext("Let go what the state wrote into a text that the library had withdrawn.")
-    pieces = all_in_words(details.get("labels") or ())
+    pieces = all_in_words(_with_words(details.get("labels") or (), page_id))
     sentence = gettext("Kept the state’s own text: %(pieces)s") if action == KEPT else None
     return (sentence or gettext("Took the national text: %(pieces)s")) % {"pieces": pieces}
+
+
+def _with_words(labels: Sequence[PieceLabel], page_id: int) -> Sequence[PieceLabel | None]:
+    if not lack_words(labels):
+        return labels
+    page = AdaptationPage.objects.select_related("locale").get(pk=page_id)
+    return with_words(labels, key=page.adapts_key, locale=bcp47(page.locale.language_code))

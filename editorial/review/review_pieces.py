@@ -18,6 +18,7 @@ from editorial.adapting.pieces import Pieces
 from editorial.adapting.types import OperationKind
 from editorial.adapting.unresolved import unresolved_of
 from publishing.review.decisions import Decision
+from publishing.review.labels import with_words
 
 from .review_draft import ReviewDraft
 from .types import ReviewPiece
@@ -42,12 +43,11 @@ class _Reading:
         own = next((one for one in operations if not isinstance(one, Hide)), None)
         number = min((one.base for one in operations), default=0) or self.review_draft.task.from_number or 0
         decision = self.review_draft.decision(address)
-        labels = self.review_draft.task.details.get("labels", {})
         national = _at(live.library_item, address)
         is_incomplete = address in self.review_draft.incomplete.addresses
         return ReviewPiece(
             address=address,
-            label=self._labels.get(address) or in_words(labels.get(address)),
+            label=self._labels.get(address) or self._earlier_label(address),
             change=_change_of(own),
             base_value=_at(self._base(number), address),
             national_value=national,
@@ -67,6 +67,11 @@ class _Reading:
         value = _at(draft.shown_item, address)
         lost = next((one.value for one in unresolved_of(draft) if one.operation_id == own.id), None)
         return value if lost is None else _at(draft.shown_item, own.id) or lost
+
+    def _earlier_label(self, address: str) -> str:
+        task = self.review_draft.task
+        label = task.details.get("labels", {}).get(address)
+        return in_words(*with_words([label], key=task.key, locale=task.locale))
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from content_models.kinds import ItemKind
 from content_models.overlay import WHOLE, Adaptation, Edition, Hide, LocaleChain, Operation, Origin, effective
 from content_models.piece_labels import WHOLE_TEXT, PieceLabel, labels_in
+from content_models.script_graph import first_words, words_of
 from content_models.shapes.documents import ItemDocument
 from content_models.shapes.parts import JsonObject
+from publishing.models import Edition as StoredEdition
 
 
 def labels_of_stored(
@@ -32,6 +34,38 @@ def labels_of_stored(
     hidden = {one.address for one in operations if isinstance(one, Hide)}
     labels |= labels_in(item_kind, _shown(kind, operations, now), hidden)
     return {address: labels[address] for address in addresses if address in labels}
+
+
+def with_words(labels: Iterable[PieceLabel | None], *, key: str, locale: str) -> list[PieceLabel | None]:
+    """Return labels as they can be shown: nodes that are known by their key alone get their latest national words.
+
+    A query, if there are such nodes.
+
+    Args:
+        key, locale: of the text that the labels are of.
+    """
+    found = list(labels)
+    if not lack_words(found):
+        return found
+    editions = StoredEdition.objects.filter(key=key, locale=locale).order_by("number")
+    words = {
+        node["key"]: first_words(words_of(node["text"]["ast"]))
+        for document in editions.values_list("document", flat=True)
+        for node in document["nodes"]
+    }
+    return [
+        {"node": label["node"], "words": words.get(label["key"], "")} if label and _lacks_words(label) else label
+        for label in found
+    ]
+
+
+def lack_words(labels: Iterable[PieceLabel | None]) -> bool:
+    """Whether one of some labels is of a node that is known by its key alone."""
+    return any(_lacks_words(label) for label in labels)
+
+
+def _lacks_words(label: PieceLabel | None) -> bool:
+    return label is not None and "words" not in label and "key" in label
 
 
 def _shown(kind: str, operations: Sequence[Operation], now: JsonObject) -> JsonObject:

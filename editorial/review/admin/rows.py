@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from content_models.kinds import ItemKind
-from content_models.piece_labels import in_words
+from content_models.piece_labels import PieceLabel, in_words
 from editorial.adapting.admin.listing import KINDS
 from publishing.models import ReviewReason, ReviewTask
 from publishing.review.decisions import waiting
+from publishing.review.labels import with_words
 from tenants.days import is_over
 
 from .words import DECISIONS, SHORT_REASONS, by_when, who, why
@@ -92,7 +93,7 @@ def done_row(task: ReviewTask) -> DoneRow:
         kind=kind_label(task.kind),
         why=why(task),
         who=who(task.closed_by),
-        decisions=tuple(decided(entry) for entry in task.decisions),
+        decisions=decisions_of(task),
     )
 
 
@@ -103,11 +104,16 @@ def is_decided(task: ReviewTask) -> bool:
     return all(waiting(task.decisions, address) for address in task.addresses)
 
 
-def decided(entry: Mapping[str, Any]) -> Decided:
-    """Return one decision in words."""
+def decisions_of(task: ReviewTask) -> tuple[Decided, ...]:
+    """Return what was decided, in words."""
+    labels = with_words((entry.get("label") for entry in task.decisions), key=task.key, locale=task.locale)
+    return tuple(_decided(entry, label) for entry, label in zip(task.decisions, labels, strict=True))
+
+
+def _decided(entry: Mapping[str, Any], label: PieceLabel | None) -> Decided:
     at = parse_datetime(entry.get("at") or "")
     return Decided(
-        label=in_words(entry.get("label")),
+        label=in_words(label),
         decision=str(DECISIONS.get(entry["decision"], entry["decision"])),
         who=str(entry.get("name") or ""),
         at=timezone.localtime(at) if at is not None else None,

@@ -27,7 +27,7 @@ from tenants.models import User
 from .links import links_of
 from .places import list_url
 from .review_scope import review_scope_of
-from .rows import decided, kind_label
+from .rows import decisions_of, kind_label
 from .sheets.adoption import adoption_sheet
 from .sheets.changed import changed_sheet
 from .sheets.law import law_sheet
@@ -100,7 +100,7 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
             "is_overdue": is_over(task.due_on, tenant=task.tenant, now=now),
             "opened": _opened(task),
             "closed": _closed(task),
-            "decisions": [decided(entry) for entry in task.decisions],
+            "decisions": decisions_of(task),
             "can_decide": self.review.is_open and (rights.can_publish if is_publishers else rights.can_edit),
             "can_publish": rights.can_publish,
             "readers_note": readers_note(task, rights),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import override_settings
+from django.utils.translation import override
 from wagtail.models import Page, PageLogEntry
 
 from content_models.kinds import ItemKind
@@ -16,6 +17,8 @@ from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, StaleAdaptation
 from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.review import services as review
+from editorial.review.admin.rows import decisions_of
+from editorial.review.digest import _line as digest_line
 from editorial.review.errors import NotDecidableSo, PieceSettled, ReviewClosed, ReviewOutdated, ReviewUnknown
 from editorial.review.services import Decision
 from publishing.errors import NotVisible, ScriptUnreachable
@@ -420,6 +423,25 @@ def test_the_pages_history_says_who_decided_what(desk: Desk, key: str) -> None:
     assert entry.user == by(desk)
     assert entry.data["labels"] == [task.decisions[0]["label"]]
     assert in_words(entry.data["labels"][0]) in entry.message
+
+
+def test_nodes_that_were_stored_by_their_key_are_shown_by_their_words(desk: Desk, key: str) -> None:
+    script = desk.key(ItemKind.SCRIPT, SCRIPT)
+    node = next(one for one in desk.bench(script).pieces if one.kind is PieceKind.NODE)
+    adapt_piece(desk, script, node.address, "<p>¿Está en Villahermosa?</p>")
+    retell(desk, script, node.address, "<p>¿Dónde está ahora?</p>")
+    review.keep(task_id=tasks(desk, key=script)[0].pk, by=by(desk))
+    (task,) = tasks(desk, key=script)
+    by_key: Any = {"node": "QUESTION", "key": "q-donde"}
+    task.details["labels"][node.address] = task.decisions[0]["label"] = by_key
+    page = Page.objects.get(pk=selectors.adaptation_for(desk.who(script)).pk)
+    entry = PageLogEntry.objects.get(page=page.pk, action="publishing.review.keep")
+    entry.data["labels"] = [by_key]
+
+    with override("es-mx"):
+        shown = [decisions_of(task)[0].label, digest_line(task, task.due_on).pieces, entry.message.split(": ")[-1]]
+
+    assert shown == ["Pregunta ¿Dónde está ahora?"] * 3
 
 
 def test_a_draft_that_is_discarded_decides_nothing(desk: Desk, key: str) -> None:
