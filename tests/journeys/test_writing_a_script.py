@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, Response, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, Request, Route, expect
 
 from content_models.models import ScriptPage
 from tenants.models import LIBRARY_CODE, StaffRole, Tenant
@@ -93,6 +93,7 @@ def write_and_publish(page: Page, site: Site) -> Any:
     expect(missing).to_contain_text("Falta una cosa")
     answer(page, 0, 0, "Sí").select_option("+")
     answer(page, 0, 1, "No").select_option("+")
+    remove_answer_and_undo(page)
     expect(node(page, 1).locator(".script-node__arrivals")).to_contain_text("«Sí» en 1")
     write(page, 1, "Llame al 911.", "Llama al 911.", kind="HANDOFF")
     with saved_by_itself(page, "Vaya a den"):
@@ -114,10 +115,8 @@ def write_and_publish(page: Page, site: Site) -> Any:
     of_axe = violations(page)
     page.get_by_role("button", name="Diagrama y prueba").click()
     page.locator("#id_preview_mode").select_option("player")
-    with saved_by_itself(page, "walks-0-value"):  # Wagtail takes a save meanwhile for one in another window
+    with pressing_save_while_saved_by_itself(page, "walks-0-value"):
         record(page.frame_locator("#w-preview-iframe"), "Sí")
-    page.click("text=Guardar borrador")
-    page.wait_for_selector(".messages .success")
     editor.press_publish(page)
     page.wait_for_url("**/efecto/")
     page.get_by_role("button", name="Publicar", exact=True).click()
@@ -129,13 +128,40 @@ def write_and_publish(page: Page, site: Site) -> Any:
 def saved_by_itself(page: Page, words: str) -> Iterator[None]:
     """Wait until the form has saved itself with some words in it."""
 
-    def has_saved(answer: Response) -> bool:
-        asked = answer.request
-        is_look = "formulario" in asked.url or "preview" in asked.url
-        return asked.method == "POST" and not is_look and words in (asked.post_data or "")
-
-    with page.expect_response(has_saved):
+    with page.expect_response(lambda answer: is_save(answer.request, words)):
         yield
+
+
+@contextmanager
+def pressing_save_while_saved_by_itself(page: Page, words: str) -> Iterator[None]:
+    """Press the button while what the form saves by itself is on its way; it waits, and finds no other window."""
+    held: list[Route] = []
+    order: list[str] = []
+
+    def hold(route: Route) -> None:
+        if route.request.is_navigation_request() and route.request.method == "POST":
+            order.append("pressed")
+        elif is_save(route.request, words) and not held:
+            return held.append(route)
+        return route.continue_()
+
+    page.route("**/admin/pages/**", hold)
+    with page.expect_request(lambda asked: is_save(asked, words)):
+        yield
+    page.get_by_role("button", name="Guardar borrador").click(no_wait_after=True)
+    page.wait_for_timeout(200)
+    order.append("by itself")
+    held[0].continue_()
+    page.wait_for_selector(".messages .success")
+    page.unroute("**/admin/pages/**")
+    assert order[:2] == ["by itself", "pressed"]
+    assert page.get_by_text("en otra ventana").count() == 0
+
+
+def is_save(asked: Request, words: str) -> bool:
+    """Whether the form saves itself with some words in it."""
+    is_look = "formulario" in asked.url or "preview" in asked.url
+    return asked.method == "POST" and not is_look and words in (asked.post_data or "")
 
 
 def adapt_and_publish(page: Page, site: Site, script: ScriptPage) -> tuple[list[str], int]:
@@ -213,11 +239,21 @@ def write_with_help_line(page: Page, position: int, text: str) -> None:
 
 def answer(page: Page, position: int, number: int, label: str) -> Locator:
     """Add an answer, said and read alike; the list of where it leads."""
-    node(page, position).get_by_role("button", name="Añadir una respuesta").last.click()
+    node(page, position).locator("button.script-add[title='Añadir una respuesta']").click()
     row = node(page, position).locator(".script-option").nth(number)
     for field in ("label", "web_label"):
         row.locator(f"[data-contentpath={field}] input").fill(label)
     return row.locator("select")
+
+
+def remove_answer_and_undo(page: Page) -> None:
+    """Remove the second answer of the first node, and put it back as it was."""
+    answers = node(page, 0).locator("[data-contentpath=options] [data-streamfield-child]:not([aria-hidden])")
+    answers.nth(1).locator("[data-streamfield-action=DELETE]").first.click()
+    expect(answers).to_have_count(1)
+    page.get_by_role("button", name="Deshacer", exact=True).click()
+    expect(answers.nth(1).locator("[data-contentpath=label] input")).to_have_value("No")
+    expect(answers.nth(1).locator("option:checked")).to_have_text("3 · (todavía sin escribir)")
 
 
 def undo_both(page: Page) -> None:

@@ -250,7 +250,8 @@
       const gone = answers.find((one) => !node.answers.includes(one));
       if (!gone) continue;
       const act = () => {
-        part(node.child, "options").insert(withoutIds(gone), Math.min(answers.indexOf(gone), node.answers.length), {});
+        const { id, value } = withoutIds(gone);
+        part(node.child, "options").insert(value, Math.min(answers.indexOf(gone), node.answers.length), { id });
         refreshSoon();
       };
       const answer = gone.block.childBlocks.label.getValue() || text("unwritten");
