@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { walkOf } from './call.ts';
 import * as clock from './clock.ts';
 import { merged } from './data.ts';
 import { unusualIn } from './unusual.ts';
@@ -35,6 +36,13 @@ for (const [name, change, expected] of [
 ]) {
   test(`one sentence for ${name}`, () => assert.deepEqual(unusualIn({ ...usual, ...change }).map(({ sentence }) => sentence), expected));
 }
+
+test('a run goes on from its pinned script, and says so', () => {
+  const rewritten = { ...script, start: 'other', nodes: [{ ...script.nodes[0], key: 'other' }] };
+  const now = { ...usual, bundle: later({ items: [rewritten], pinned: { s: 'd2' } }) };
+  assert.deepEqual(unusualIn(now).map(({ sentence }) => sentence), ['Este guion cambió durante la llamada. Sigues con el texto con el que empezaste.']);
+  assert.equal(walkOf(now.call).current, 'q');
+});
 
 test('instants are the server’s, whatever is made of the computer’s clock', (context) => {
   clock.setByServer('2026-11-30T18:00:00Z');
