@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse, QueryDict
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from content_models.kinds import ItemKind
 from content_models.languages import interface_language
@@ -25,6 +20,7 @@ from .footnotes import Footnotes
 from .guides import ANSWER, GuidePage, deadlines_met, page_of, places_now, topic_of, words_in
 from .navigation import emergencies
 from .rendering import languages_of, moved_with_query, respond
+from .sending import script_of_end, sending
 from .visit import Visit
 
 
@@ -72,9 +68,9 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             context["blocks"] = deadlines_met(visit, guide, found, notes)
             if topic and not kind:
                 context["places"] = [places_now(visit, one) for one in topic["officeKinds"][:1]]
-            context["summary"] = _summary(guide, context)
-            context["encoded_summary"] = quote(context["summary"])
-            context["encoded_subject"] = quote(_title_sent(guide))
+            told = [*_repeated_texts(page), page.node["text"]]
+            cards = [card for place in context["places"] for card in place.cards]
+            context |= sending(guide, told, context["blocks"], cards)
         context["footnotes"] = notes.listed
         context["is_compared"] = all(note.is_verified for note in notes.listed) and not any(
             block["verified"] is False for block in context.get("blocks", ())
@@ -85,14 +81,8 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             context,
             is_sensitive=True,
             hides_query=bool(guide.get("isSensitive")),
-            page_script=_script_of_end() if page.is_outcome else "",
+            page_script=script_of_end() if page.is_outcome else "",
         )
-
-
-@cache
-def _script_of_end() -> str:
-    """Return what offers to print, copy and send the summary; without it, links and the text to copy stay."""
-    return Path(__file__).with_name("sending.js").read_text(encoding="utf-8").strip()
 
 
 def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
@@ -102,22 +92,6 @@ def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
 def _repeated_texts(page: GuidePage) -> list[RichText]:
     """Return what the end repeats of the way there."""
     return [turn.text for turn in page.said_before if turn.text] if page.is_outcome else []
-
-
-def _title_sent(guide: GuideItem) -> str:
-    """Return the first line and the subject of what is sent on."""
-    return _("Justicia para Ti") if guide.get("isSensitive") else guide["title"]
-
-
-def _summary(guide: GuideItem, context: Mapping[str, Any]) -> str:
-    """Return what to do as plain text to send on: nothing of what was answered, nor what a sensitive guide is about."""
-    page: GuidePage = context["page"]
-    lines = [_title_sent(guide), *(text["plainText"] for text in _repeated_texts(page)), page.node["text"]["plainText"]]
-    lines += [f"{block['duration']}: {block['text']['plainText']}" for block in context["blocks"]]
-    for card in (card for place in context["places"] for card in place.cards):
-        phones = ", ".join(phone["display"] for phone in card.item["phones"])
-        lines.append(": ".join(part for part in (card.item["name"], phones) if part))
-    return "\n\n".join([*lines, _("If you are in danger, call 911.")])
 
 
 def _missing(visit: Visit, slug: str, query: QueryDict, script: Item | None) -> HttpResponse:
