@@ -15,6 +15,9 @@ SEARCH_PATH = "/buscar/"
 GUIDES_PATH = "/guia/"
 """Where a state's site has its guides, each below it."""
 
+SUMMARIES_PATH = "/resumen/"
+"""Where a state's site shows the summary of a call, by its code or by a signed link."""
+
 OF_THE_SITE = frozenset(
     {
         ".well-known",
@@ -28,6 +31,7 @@ OF_THE_SITE = frozenset(
         "mesa",
         "metrics",
         "readyz",
+        "resumen",
         "rich-text.schema.json",
         "robots.txt",
         "schema.graphql",

@@ -16,7 +16,7 @@ from django.views.decorators.http import conditional_page
 
 from api.errors.coded_error import UNAVAILABLE_ERRORS
 from content_models.kinds import ItemKind
-from content_models.paths import GUIDES_PATH, SEARCH_PATH
+from content_models.paths import GUIDES_PATH, SEARCH_PATH, SUMMARIES_PATH
 from content_models.shapes.documents import Item
 from delivery import state_view
 from delivery.state_view import NotVisible
@@ -32,6 +32,7 @@ from .rendering import moved_with_query, render_item, render_search, respond
 from .service_host import states_page, unknown_host
 from .site_files import robots_of_service, robots_of_state, security
 from .sitemap import sitemap_of
+from .summary_pages import summary_at
 from .visit import Visit, split_language
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,8 @@ def page(request: HttpRequest) -> HttpResponse:
         if request.path == "/" and is_service_host(request.get_host()):
             return states_page(request)
         raise
+    if f"{path}/".startswith(SUMMARIES_PATH):
+        return summary_at(request, visit, path)
     response = answer(visit, path, request.GET)
     count_page(request, response, visit, path)
     return response

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path, re_path
 
-from . import answers, bundle, call_backs, inquiries, pages, presence, reports, search, session, signing_in, supervision
+from . import (
+    answers,
+    bundle,
+    call_backs,
+    inquiries,
+    pages,
+    presence,
+    reports,
+    search,
+    session,
+    signing_in,
+    summaries,
+    supervision,
+)
 
 app_name = "desk"
 
@@ -24,6 +37,7 @@ API: list[URLPattern] = [
     path("api/search-copy/<str:code>/<str:locale>/<str:digest>", bundle.search_copy, name="search_copy"),
     path("api/search/<str:code>", search.search, name="search"),
     path("api/suggestions", search.suggest, name="suggestions"),
+    path("api/summaries", summaries.make, name="summaries"),
     path("api/reports", reports.report, name="reports"),
 ]
 """What the desk asks, each address without a slash at its end."""

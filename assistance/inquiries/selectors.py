@@ -23,16 +23,16 @@ def unknown_in(contact: Contact, *, tenant_id: int, started_on: date) -> Iterato
 
     To be read within the state's scope.
     """
-    if contact.topic_key and not _had(tenant_id, {contact.topic_key}, ItemKind.GUIDANCE):
+    if contact.topic_key and not keys_had(tenant_id, {contact.topic_key}, ItemKind.GUIDANCE):
         yield _unknown("topicKey", errors.NO_TOPIC)
-    if contact.script_key and not _had(tenant_id, {contact.script_key}, ItemKind.SCRIPT):
+    if contact.script_key and not keys_had(tenant_id, {contact.script_key}, ItemKind.SCRIPT):
         yield _unknown("scriptKey", errors.NO_SCRIPT)
     script = stored_script(contact, tenant_id=tenant_id) if contact.script_digest else None
     if contact.script_digest and script is None:
         yield _unknown("scriptDigest", errors.NO_SCRIPT)
     elif contact.end_node and contact.end_node not in {node["key"] for node in (script or {}).get("nodes", ())}:
         yield _unknown("endNode", errors.NO_NODE)
-    had = _had(tenant_id, contact.referral_keys, ItemKind.OFFICE)
+    had = keys_had(tenant_id, contact.referral_keys, ItemKind.OFFICE)
     for key in contact.referral_keys:
         if key not in had:
             yield _unknown("referralKeys", errors.NO_OFFICE, key=key)
@@ -50,7 +50,7 @@ def campaign_of(contact: Contact, *, tenant_id: int, started_on: date) -> Campai
     return Campaign.objects.for_tenant(tenant_id).filter(code=contact.campaign, starts_on__lte=started_on).first()
 
 
-def _had(tenant_id: int, keys: Collection[str], kind: ItemKind) -> set[str]:
+def keys_had(tenant_id: int, keys: Collection[str], kind: ItemKind) -> set[str]:
     """Return those keys under which the state or the library has published something of a kind, once or still."""
     if not keys:
         return set()

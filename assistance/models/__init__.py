@@ -13,6 +13,7 @@ from .inquiries import (
 )
 from .operators import Handover, HandoverQuerySet, OperatorAssignment, OperatorPresence, PresenceState
 from .snapshots import ScriptSnapshot, ScriptSnapshotQuerySet
+from .summaries import CallSummary, CallSummaryQuerySet
 from .visits import VisitCount, VisitCountQuerySet, VisitKind
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "CallBackAttempt",
     "CallBackQuerySet",
     "CallBackResult",
+    "CallSummary",
+    "CallSummaryQuerySet",
     "Campaign",
     "CampaignQuerySet",
     "ContactType",

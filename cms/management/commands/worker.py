@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from assistance.call_backs import services as call_backs
 from assistance.operators import handovers
 from assistance.services.snapshots import write_changed
+from assistance.summaries import services as summaries
 from cms.background_tasks import remove_finished, requeue_abandoned, run_waiting
 from cms.parent import die_with_parent
 from cms.postgres import liveness
@@ -61,6 +62,7 @@ class Command(BaseCommand):
                 Loop("Old searches", 3600, suggestions.remove_old),
                 Loop("Old hand-overs", 3600, handovers.remove_old),
                 Loop("Made and expired call-backs", 300, call_backs.remove_old),
+                Loop("Expired summaries of calls", 3600, summaries.remove_expired),
             ],
             stopping,
         )

@@ -1,0 +1,1 @@
+"""Summaries of calls: a link and a code that a caller takes along."""

@@ -1,0 +1,59 @@
+"""The signed link of a summary: all of it stands in the address, so that it can be read without the database's row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.core import signing
+
+from assistance.models import CallSummary
+
+
+@dataclass(frozen=True, slots=True)
+class SignedSummary:
+    """What a link holds.
+
+    Attributes:
+        options: the keys of the options that were taken, in order; their nodes follow from replaying them.
+    """
+
+    expires_at: datetime
+    locale: str
+    script_digest: str
+    options: tuple[str, ...]
+    office_keys: tuple[str, ...]
+
+
+def token_of(summary: CallSummary, *, code: str) -> str:
+    """Return the last part of a summary's link; the same row has always the same.
+
+    Args:
+        code: of its state.
+    """
+    payload = summary.payload
+    options = [answer["option"] for answer in payload["answers"]]
+    held = [
+        int(summary.expires_at.timestamp()),
+        payload["locale"],
+        payload["scriptDigest"],
+        options,
+        payload["officeKeys"],
+    ]
+    return _signer(code).sign_object(held, compress=True)
+
+
+def summary_in(token: str, *, code: str, now: datetime) -> SignedSummary | None:
+    """Return what a link holds; None: it was changed, is another state's, or its time is over."""
+    try:
+        seconds, locale, digest, options, office_keys = _signer(code).unsign_object(token)
+    except signing.BadSignature:
+        return None
+    expires_at = datetime.fromtimestamp(seconds, UTC)
+    if expires_at <= now:
+        return None
+    return SignedSummary(expires_at, locale, digest, tuple(options), tuple(office_keys))
+
+
+def _signer(code: str) -> signing.Signer:
+    return signing.Signer(salt=f"assistance.summaries.{code}")

@@ -1,0 +1,143 @@
+"""The summary of a call on a state's site: by a code, by its link, and by nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assistance.models import CallSummary, ScriptSnapshot
+from assistance.summaries.links import token_of
+from assistance.summaries.services import KEPT_FOR, make_summary
+from content_models.paths import SUMMARIES_PATH, is_of_the_site
+from delivery import pinned_scripts
+from portal import summary_pages
+from portal.summary_pages import told_in
+from tenants.limits import Limit
+from tenants.scope import tenant_scope
+from tests.assistance.summaries.test_summaries import given, view_of
+
+TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"}
+NOT_THERE = "Aquí no hay un resumen"
+
+
+@pytest.fixture
+def summary(db: None) -> CallSummary:
+    """The summary of a call to Tabasco."""
+    return make_summary(view=view_of(), given=given(), now=timezone.now())
+
+
+def asked(client: Client, path: str, headers: dict[str, str] = TABASCO) -> tuple[Any, str]:
+    answer = client.get(path, headers=headers)
+    return answer, unescape(answer.content.decode())
+
+
+def link_of(summary: CallSummary, code: str = "TAB") -> str:
+    return f"{SUMMARIES_PATH}{token_of(summary, code=code)}/"
+
+
+def test_a_code_leads_to_what_was_told_which_nobody_keeps(client: Client, summary: CallSummary) -> None:
+    form, page = asked(client, SUMMARIES_PATH)
+    assert 'name="clave"' in page
+    moved = client.get(f"{SUMMARIES_PATH}?clave={summary.code[:4]}+{summary.code[4:]}", headers=TABASCO)
+    assert (moved.status_code, moved["Location"]) == (302, link_of(summary))
+    with tenant_scope([summary.tenant_id]):
+        CallSummary.objects.all().delete()  # the link holds all of it
+    answer, page = asked(client, moved["Location"])
+
+    for one in (form, moved, answer):
+        assert (one["Cache-Control"], one["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+        assert not one.cookies
+    assert answer.status_code == 200
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == ["Qué hacer ahora"]
+    assert '<meta name="robots" content="noindex">' in page
+    assert 'id="quick-exit"' in page
+    assert "El Ministerio Público no puede retenerlo más de 48 horas" in page
+    assert '<span class="duration" lang="es-MX">48 horas</span>' in page
+    office = view_of()[summary.payload["officeKeys"][0]]
+    assert office["title"] in page
+    assert page.count('<article class="office">') == 1
+    assert "Más de 48 horas" not in page  # what was answered
+    assert "cambió después de tu llamada" not in page
+    assert is_of_the_site(SUMMARIES_PATH)
+
+
+def test_a_script_that_changed_is_told_as_it_was(client: Client, summary: CallSummary) -> None:
+    with tenant_scope([summary.tenant_id]):
+        stored = ScriptSnapshot.objects.get(digest=summary.payload["scriptDigest"])
+        document = {**stored.document, "title": "Antes se llamaba así"}
+        former = ScriptSnapshot.objects.create(
+            tenant_id=summary.tenant_id,
+            key=stored.key,
+            locale=stored.locale,
+            digest=pinned_scripts.digest_of(document),
+            document=document,
+        )
+    summary.payload["scriptDigest"] = former.digest
+
+    answer, page = asked(client, link_of(summary))
+
+    assert answer.status_code == 200
+    assert "Antes se llamaba así" in page
+    assert "cambió después de tu llamada" in page
+
+
+def test_what_leads_nowhere_is_answered_with_one_sentence(client: Client, summary: CallSummary) -> None:
+    link, by_code = link_of(summary), f"{SUMMARIES_PATH}?clave="
+    expired = make_summary(view=view_of(), given=given(), now=timezone.now() - KEPT_FOR - timedelta(minutes=1))
+    asked_for = [
+        (f"{by_code}{(int(summary.code) + 1) % 10**8:08d}", TABASCO),
+        (f"{by_code}{expired.code}", TABASCO),
+        (f"{by_code}{summary.code}", COAHUILA),
+        (f"{by_code}hola", TABASCO),
+        (link, COAHUILA),
+        (link_of(summary, "COA"), TABASCO),
+        (link_of(expired), TABASCO),
+        (link.replace("/resumen/", "/resumen/x"), TABASCO),
+        (f"{SUMMARIES_PATH}<b>/%00/", TABASCO),
+    ]
+
+    found = [asked(client, path, headers) for path, headers in asked_for]
+
+    assert [(answer.status_code, NOT_THERE in page) for answer, page in found] == [(404, True)] * len(asked_for)
+
+
+def test_codes_cannot_be_tried_out(client: Client, summary: CallSummary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summary_pages, "WRONG_CODES", Limit("test.codes", most=2, seconds=3600))
+    right, wrong = (f"{SUMMARIES_PATH}?clave={code}" for code in (summary.code, "00000000"))
+
+    statuses = [asked(client, path)[0].status_code for path in (right, wrong, right, right, wrong, wrong, right)]
+
+    assert statuses == [302, 404, 302, 302, 404, 429, 429]
+    refused, page = asked(client, right)
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert "Vuelve a intentarlo en 60 minutos" in page
+    assert asked(client, link_of(summary))[0].status_code == 200
+
+
+def test_words_to_read_come_first_and_what_was_said_otherwise() -> None:
+    def words(text: str) -> dict[str, str]:
+        return {"plainText": text}
+
+    def node(key: str, said: str, written: str, *options: str) -> dict[str, Any]:
+        return {
+            "key": key,
+            "kind": "INFO",
+            "text": words(said),
+            "wordings": [{"channel": "WEB", "text": words(written)}] if written else [],
+            "options": [{"key": to, "label": to, "to": to, "wordings": []} for to in options],
+            "deadlines": [f"d-{key}"],
+            "organizationKind": None,
+        }
+
+    script = {"start": "a", "nodes": [node("a", "Diga esto.", "Lee esto.", "b"), node("b", "Cuelgue.", "")]}
+
+    turns, deadlines = told_in(script, ("b",))
+
+    assert [turn.text["plainText"] for turn in turns if turn.text] == ["Lee esto.", "Cuelgue."]
+    assert deadlines == ("d-a", "d-b")
