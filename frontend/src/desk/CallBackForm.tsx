@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
 
 import { texts } from './texts';
@@ -26,6 +26,8 @@ export function CallBackForm({ onDone }: { onDone: () => void }) {
   const [passPhrase, setPassPhrase] = useState('');
   const [startsAt, setStartsAt] = useState<string | null>(null);
   const [isTried, setTried] = useState(false);
+  const phoneField = useRef<HTMLInputElement>(null);
+  const safeField = useRef<HTMLInputElement>(null);
   useEffect(() => {
     void desk.ask<CallBackWindow[] | { windows: CallBackWindow[] }>(`call-backs/windows/${code}`).then((found) => {
       const list = Array.isArray(found) ? found : (found?.windows ?? []);
@@ -42,7 +44,9 @@ export function CallBackForm({ onDone }: { onDone: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (wrong || !isSafe || !startsAt) return;
+        if (wrong) return phoneField.current?.focus();
+        if (!isSafe) return safeField.current?.focus();
+        if (!startsAt) return;
         const body = {
           id: desk.newId(), inquiryId: call.id, state: code, phone: digits, isSafeToContact: isSafe, mayLeaveMessage, relationship, passPhrase, windowStartsAt: startsAt,
           role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language,
@@ -55,10 +59,10 @@ export function CallBackForm({ onDone }: { onDone: () => void }) {
     >
       <TextField value={phone} onChange={setPhone} isInvalid={isTried && wrong !== null} autoFocus>
         <Label>{texts.phone}</Label>
-        <Input inputMode="tel" autoComplete="off" placeholder="993 313 6550" />
+        <Input ref={phoneField} inputMode="tel" autoComplete="off" placeholder="993 313 6550" />
         {isTried && wrong && <Text slot="errorMessage" className="is-danger">{wrong}</Text>}
       </TextField>
-      <Checkbox className="desk-check" isSelected={isSafe} onChange={setSafe}><span className="desk-box" aria-hidden="true" /> {texts.isSafe}</Checkbox>
+      <Checkbox inputRef={safeField} className="desk-check" isSelected={isSafe} onChange={setSafe}><span className="desk-box" aria-hidden="true" /> {texts.isSafe}</Checkbox>
       {isTried && !isSafe && <p className="is-danger">{texts.notSafe}</p>}
       <Checkbox className="desk-check" isSelected={mayLeaveMessage} onChange={setMayLeaveMessage}><span className="desk-box" aria-hidden="true" /> {texts.mayLeaveMessage}</Checkbox>
       <Radios label={texts.relationship} value={relationship} choices={Object.entries(RELATIONSHIPS).map(([key, name]) => ({ key, name }))} onChange={setRelationship} />

@@ -59,15 +59,17 @@ export function Footer({ walked, onFinish, onDialog, onDone }: {
         <Button className="is-quiet" onPress={() => onDialog('callBack')}>{texts.callBack} <kbd>C</kbd></Button>
         <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>
         <Button className="is-quiet" onPress={() => onDialog('report')}>{texts.report} <kbd>X</kbd></Button>
-        <Choice
-          id="desk-result"
-          label={texts.result}
-          value={result ? RESULTS[result] : texts.result}
-          choices={(Object.keys(RESULTS) as Result[]).map((key, place) => ({ key, name: RESULTS[key], hint: String(place + 1) }))}
-          onChoose={(key) => desk.act({ type: 'result', result: key })}
-          onDone={onDone}
-        />
-        <Button className="is-primary" onPress={onFinish}>{call.endedAt ? texts.register : texts.finish} <kbd>F9</kbd></Button>
+        <div className="desk-ending">
+          <Choice
+            id="desk-result"
+            label={texts.result}
+            value={result ? RESULTS[result] : texts.result}
+            choices={(Object.keys(RESULTS) as Result[]).map((key, place) => ({ key, name: RESULTS[key], hint: String(place + 1) }))}
+            onChoose={(key) => desk.act({ type: 'result', result: key })}
+            onDone={onDone}
+          />
+          <Button className="is-primary" onPress={onFinish}>{call.endedAt ? texts.register : texts.finish} <kbd>F9</kbd></Button>
+        </div>
       </div>
     </footer>
   );

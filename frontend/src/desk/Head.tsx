@@ -15,7 +15,7 @@ export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDia
   if (!session) return null;
   const locales = desk.stateOf(code)?.locales ?? [];
   return (
-    <header className="desk-head">
+    <header className={call ? 'desk-head is-calling' : 'desk-head'}>
       <h1 className="desk-unseen">{texts.title}</h1>
       <Choice
         label={texts.state}
@@ -57,9 +57,9 @@ export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDia
       )}
       <Timer />
       <span className="desk-who">
-        {callBacksDue > 0 && <Button className="is-quiet" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>}
-        {session.operator.isSupervisor && <Button className="is-quiet" onPress={() => onDialog('supervision')}>{texts.supervision}</Button>}
-        <span>{session.operator.name}</span>
+        <Button className="is-quiet" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>
+        {session.operator.isSupervisor && !call && <Button className="is-quiet" onPress={() => onDialog('supervision')}>{texts.supervision}</Button>}
+        <span className="desk-rarely">{session.operator.name}</span>
         <Choice
           isQuiet
           label={texts.ownState}
@@ -67,7 +67,7 @@ export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDia
           choices={CHOSEN_BY_HAND.map((key) => ({ key, name: PRESENCES[key] }))}
           onChoose={(key) => desk.choosePresence(key)}
         />
-        <Button className="is-quiet" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
+        <Button className="is-quiet desk-rarely" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
         {!call && <a href="/mesa/salir/">{texts.signOut}</a>}
       </span>
     </header>

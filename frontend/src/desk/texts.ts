@@ -89,6 +89,9 @@ export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: '?', does: 'Esta lista' },
 ];
 
+const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+const missing = (count: number, verb: string): string => `${count === 1 ? verb : `${verb}n`} ${count}`;
+
 export const texts = {
   title: 'Mesa de atención',
   loading: 'Abriendo la mesa…',
@@ -260,7 +263,7 @@ export const texts = {
   minutes: 'Minutos en llamada',
   phone: 'Número al que se llamará',
   phoneWrong: (digits: number): string =>
-    digits < 10 ? `El número tiene ${digits} cifras; faltan ${10 - digits}. Así se ve uno completo: 993 313 6550.` : `El número tiene ${digits} cifras; sobran ${digits - 10}. Así se ve uno completo: 993 313 6550.`,
+    `El número tiene ${counted(digits, 'cifra')}; ${digits < 10 ? missing(10 - digits, 'falta') : missing(digits - 10, 'sobra')}. Así se ve uno completo: 993 313 6550.`,
   isSafe: 'Dice que es seguro llamar a ese número',
   notSafe: 'Si no es seguro, no se guarda el número: acuerden que la persona vuelva a llamar.',
   mayLeaveMessage: 'Se puede dejar recado',
@@ -272,5 +275,5 @@ export const texts = {
   booked: (booked: number, capacity: number): string => `${booked} de ${capacity} ocupados`,
   keepCallBack: 'Guardar',
   callBackKept: 'Se le llamará. El número se borra después.',
-  callBacksDue: (count: number): string => (count === 1 ? '1 llamada por devolver' : `${count} llamadas por devolver`),
+  callBacksDue: (count: number): string => `Por devolver: ${count}`,
 };
