@@ -157,7 +157,7 @@ function Reader({ item, onClose }: { item: Item; onClose: () => void }) {
       {item.kind === 'TERM' && <Words text={(item as Term).definition} />}
       {item.kind === 'OFFICE' && (
         <OfficeCard
-          near={{ office: item as Office, opening: openingOf(item as Office, clock.now()), meters: null }}
+          near={{ office: item as Office, opening: openingOf(item as Office, clock.now()), meters: null, isRough: false }}
           hasKey={false}
           isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
           onRefer={call ? () => desk.act({ type: 'refer', referral: referralOf(item as Office) }) : null}

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { referralOf } from './call';
 import { itemsOf, type Municipality, type Office } from './data';
-import { distanceInWords, groupsOf, officesFor, type OfficeNear } from './offices';
+import { groupsOf, officesFor, placeInWords, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { useDesk, useNow } from './useDesk';
 import { clockInWords, dayOfYear } from './when';
@@ -15,10 +15,11 @@ const FIRST = 5;
 export function useOffices(kinds: readonly string[] | null): OfficeNear[] {
   const [desk, { bundle, code, call }] = useDesk();
   const minute = Math.floor(useNow(30) / 60_000);
-  const near = nearOf(desk.stateOf(code)?.municipalities ?? [], call?.municipality ?? null);
+  const places = desk.stateOf(code)?.municipalities;
+  const near = nearOf(places ?? [], call?.municipality ?? null);
   return useMemo(
-    () => officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000),
-    [bundle, kinds?.join(), near, minute],
+    () => officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000, places),
+    [bundle, kinds?.join(), near, minute, places],
   );
 }
 
@@ -53,13 +54,14 @@ export function OfficeList({ offices, kind }: { offices: readonly OfficeNear[]; 
 }
 
 /** One office as it is read out: name, whether it is open, how far, its telephone in groups. */
-export function OfficeCard({ near: { office, opening, meters }, isReferred, hasKey, onRefer }: {
+export function OfficeCard({ near, isReferred, hasKey, onRefer }: {
   near: OfficeNear;
   isReferred: boolean;
   hasKey: boolean;
   onRefer: (() => void) | null;
 }) {
-  const facts = [openingInWords(office, opening), meters === null ? office.municipality : distanceInWords(meters)].filter(Boolean);
+  const { office, opening } = near;
+  const facts = [openingInWords(office, opening), placeInWords(near)].filter(Boolean);
   return (
     <article className="desk-office">
       <h3>{office.name}</h3>

@@ -131,6 +131,8 @@ export interface Office extends Item {
   assuredOn: string | null;
   note: string | null;
   substitution?: { kind: string; reason: string } | null;
+  /** `LIBRARY`: it is the nation's. */
+  origin: string;
 }
 
 export interface BundleAnswer {
@@ -218,10 +220,12 @@ export function scriptsOf(bundle: Bundle | null, role: Role | null): Script[] {
     .sort((one, other) => URGENCY.indexOf(one.urgency) - URGENCY.indexOf(other.urgency) || one.title.localeCompare(other.title, 'es'));
 }
 
-/** The kinds of offices that a script's topic sends people to; `null`: it names none. */
+/** The kinds of offices that a script's topic sends people to, or else its own steps, in their order; `null`: neither names any. */
 export function kindsOf(script: Script | null, bundle: Bundle | null): string[] | null {
   const topic = script?.topicKey ? (bundle?.items.get(script.topicKey) as Guidance | undefined) : undefined;
-  return topic?.officeKinds.length ? topic.officeKinds : null;
+  if (topic?.officeKinds.length) return topic.officeKinds;
+  const named = [...new Set(script?.nodes.flatMap(({ organizationKind }) => organizationKind ?? []))];
+  return named.length ? named : null;
 }
 
 /** The deadlines that a script's nodes name, by id. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceInWords, groupsOf, metersBetween, officesFor, placesNamed, zoneOf } from './offices.ts';
+import { distanceInWords, groupsOf, metersBetween, officesFor, placeInWords, placesNamed, zoneOf } from './offices.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
@@ -14,7 +14,7 @@ const at = (day, time, zone = ZONE) => instantOf({ day, time }, zone);
 const schedule = (days, opensAt, closesAt) => ({ isAlwaysOpen: false, holidays: 'UNKNOWN', periods: [{ days, opensAt, closesAt }] });
 const WEEK = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'];
 const office = (key, more = {}) => ({
-  key, organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, phones: [{}], ...more,
+  key, organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, phones: [{}], address: { text: 'Calle' }, origin: 'LOCAL', ...more,
 });
 
 for (const [name, hours, now, expected] of [
@@ -41,6 +41,21 @@ test('open offices come first, near ones before far ones', () => {
     office('other', { organizationKind: 'COURT' }),
   ], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'));
   assert.deepEqual(found.map((one) => one.office.key), ['close', 'far', 'unknown', 'closed']);
+});
+
+test('what the nation has in another city comes last, and of the others the kinds in their order, each by distance', () => {
+  const near = { name: 'Centro', latitude: 17.99, longitude: -92.93 };
+  const places = [near, { name: 'Cárdenas', latitude: 17.98, longitude: -93.37 }];
+  const always = { isAlwaysOpen: true, periods: [], holidays: 'OPEN' };
+  const found = officesFor([
+    office('nation', { origin: 'LIBRARY', municipality: null, schedule: always }),
+    office('court', { organizationKind: 'COURT', schedule: always }),
+    office('far', { municipality: 'Cárdenas' }),
+    office('own'),
+    office('line', { origin: 'LIBRARY', municipality: null, address: null }),
+  ], ['PUBLIC_DEFENDER', 'COURT'], near, at('2026-11-30', '10:00'), places);
+  assert.deepEqual(found.map((one) => one.office.key), ['own', 'far', 'line', 'court', 'nation']);
+  assert.deepEqual(found.map(placeInWords), ['Centro', 'Cárdenas, a unos 47 km', null, 'Centro', null]);
 });
 
 test('distances', () => {

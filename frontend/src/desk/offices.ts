@@ -9,7 +9,10 @@ const CITY_AREAS = ['55', '56', '33', '81'];
 export interface OfficeNear {
   office: Office;
   opening: Opening;
+  /** From the caller's municipality; `null`: where the office is, or the caller, is not known. */
   meters: number | null;
+  /** Only the office's municipality is known, so that the distance is that of its centre. */
+  isRough: boolean;
 }
 
 export interface Point {
@@ -27,27 +30,48 @@ export function metersBetween(one: Point, other: Point): number {
 }
 
 /**
- * Offices of kinds (of any without), for a caller in a municipality: open ones first, then those of which that is not known, then closed
- * ones; among these such with a telephone, confirmed ones before others, near ones before far ones, and otherwise as they stand.
+ * Offices of kinds (of any without), for a caller in a municipality: those of the nation in another city last; otherwise in the order of
+ * the kinds, and of each kind open ones first, then those of which that is not known, then closed ones; among these such with a
+ * telephone, confirmed ones before others, near ones before far ones, and otherwise as they stand.
  */
-export function officesFor(offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number): OfficeNear[] {
+export function officesFor(
+  offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number, places: readonly Municipality[] = [],
+): OfficeNear[] {
   const found = offices
-    .filter(({ organizationKind, substitution }) => (kinds ? kinds.includes(substitution?.kind ?? organizationKind ?? '') : !substitution))
-    .map((office, place) => ({ office, place, opening: openingOf(office, now), meters: distanceOf(office, near) }));
+    .filter((office) => (kinds ? kinds.includes(kindOf(office)) : !office.substitution))
+    .map((office, place) => ({ office, place, opening: openingOf(office, now), ...distanceOf(office, near, places) }));
+  const isElsewhere = ({ office, meters }: OfficeNear): boolean => office.origin === 'LIBRARY' && office.address !== null && meters === null;
   const rank = ({ opening }: { opening: Opening }): number => (opening.isOpen ? 0 : opening.isOpen === null ? 1 : 2);
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
   return found.sort((one, other) =>
-    rank(one) - rank(other)
+    +isElsewhere(one) - +isElsewhere(other)
+    || (kinds ? kinds.indexOf(kindOf(one.office)) - kinds.indexOf(kindOf(other.office)) : 0)
+    || rank(one) - rank(other)
     || +!one.office.phones.length - +!other.office.phones.length
     || (near ? 0 : +one.office.needsConfirmation - +other.office.needsConfirmation)
     || (far(one.meters) - far(other.meters) || 0)
     || one.place - other.place);
 }
 
-function distanceOf({ latitude, longitude, municipality }: Office, near: Municipality | null): number | null {
-  if (!near) return null;
-  if (latitude !== null && longitude !== null) return metersBetween(near, { latitude, longitude });
-  return municipality === near.name ? 0 : null;
+/** Which kind of office answers there: its own, or the one in whose place it stands. */
+function kindOf({ organizationKind, substitution }: Office): string {
+  return substitution?.kind ?? organizationKind ?? '';
+}
+
+function distanceOf(
+  { latitude, longitude, municipality }: Office, near: Municipality | null, places: readonly Municipality[],
+): Pick<OfficeNear, 'meters' | 'isRough'> {
+  if (!near) return { meters: null, isRough: false };
+  if (latitude !== null && longitude !== null) return { meters: metersBetween(near, { latitude, longitude }), isRough: false };
+  const centre = [near, ...places].find(({ name }) => name === municipality);
+  return { meters: centre ? metersBetween(near, centre) : null, isRough: true };
+}
+
+/** Where an office is, seen from the caller: `a 2.1 km`, `Cárdenas, a unos 45 km`, and of the caller's own municipality its name. */
+export function placeInWords({ office, meters, isRough }: OfficeNear): string | null {
+  if (meters === null) return office.municipality;
+  if (!isRough) return distanceInWords(meters);
+  return meters < 1000 ? office.municipality : `${office.municipality}, a unos ${(meters / 1000).toFixed(0)} km`;
 }
 
 /** `2.1 km`, `a menos de 1 km`. */
