@@ -214,7 +214,7 @@ def test_a_notice_has_no_phrases(desk: Desk) -> None:
 
 
 def test_danger_that_a_state_tells_of_shows_911_there(desk: Desk, key: str) -> None:
-    grave = [f"el zurumbático anda {word} por la cuadra" for word in ("rondando", "acechando", "vigilando", "parado")]
+    grave = [f"me cobran un zurumbático por {what}" for what in ("el permiso", "la copia", "el trámite", "la firma")]
     quiet = desk.view().search(grave[0]).is_danger
 
     said(desk, key, *grave, danger=True)

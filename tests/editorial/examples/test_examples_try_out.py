@@ -137,7 +137,7 @@ def test_what_is_tried_is_what_publishing_gives(desk: Desk) -> None:
 
 
 def test_phrases_of_danger_show_911_and_others_do_not(desk: Desk) -> None:
-    phrases = [f"el zurumbático anda {word} por la cuadra" for word in ("rondando", "acechando", "vigilando", "parado")]
+    phrases = [f"me cobran un zurumbático por {what}" for what in ("el permiso", "la copia", "el trámite", "la firma")]
 
     calm, grave = (tried(desk, *phrases, sentence=phrases[0], danger=danger) for danger in (False, True))
 
