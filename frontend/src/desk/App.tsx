@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { isConversation, nodeOf, referralOf, unreadOf, walkOf } from './call';
+import { isConversation, isLeftUnread, nodeOf, referralOf, unreadOf, walkOf } from './call';
 import { kindsOf, scriptsOf, type Role } from './data';
 import type { Desk } from './desk';
 import { Dialogs, type DialogName } from './Dialogs';
@@ -44,6 +44,8 @@ function Work() {
   const [reading, setReading] = useState<Reading | null>(null);
   const [kind, setKind] = useState<string | null>(null);
   const middle = useRef<HTMLElement>(null);
+  /** The call of which it was said that something is not read. */
+  const warned = useRef<string | null>(null);
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const asked = kind ?? node?.organizationKind ?? null;
@@ -103,20 +105,26 @@ function Work() {
   };
   const finish = (): void => {
     if (!call) return;
-    if (desk.finish()) {
-      setReading(null);
-      setKind(null);
-      window.setTimeout(toMiddle);
-    } else {
-      desk.say(texts.resultMissing);
-      focusOn('#desk-result');
+    if (isLeftUnread(call) && warned.current !== call.id) {
+      warned.current = call.id;
+      desk.say(texts.unreadAtEnd);
+      return focusOn('.desk-must > button');
     }
+    const missing = desk.finish();
+    if (missing) {
+      desk.say(missing === 'office' ? texts.officeMissing : texts.resultMissing);
+      return focusOn(missing === 'office' ? '.desk-office > button' : '#desk-result');
+    }
+    setReading(null);
+    setKind(null);
+    window.setTimeout(toMiddle);
   };
 
   const commands: Commands = {
     '?': () => setDialog('keys'),
     '/': () => focusOn('#desk-search'),
     m: () => focusOn('.desk-place input'),
+    o: () => document.getElementById('desk-state')?.click(),
     backspace: back,
   };
   if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
@@ -165,7 +173,7 @@ function Work() {
             ? <NodeView call={call} walked={walked} node={node} offices={offices} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} onRefer={refer} />
             : <Start onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} />
+        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} />
       </div>
       <Footer walked={walked} onFinish={finish} onDialog={setDialog} onDone={toMiddle} />
       <p className="desk-notice" role="status">{notice}</p>

@@ -3,7 +3,7 @@ import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBo
 
 import { referralOf } from './call';
 import * as clock from './clock';
-import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
+import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Office, type RichText, type Role, type Script, type SearchAnswer, type Term } from './data';
 import { nearOf, OfficeCard, OfficeList } from './Offices';
 import type { OfficeNear } from './offices';
 import { openingOf } from './opening';
@@ -20,12 +20,13 @@ const SURE = 0.5;
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
-export function Finding({ offices, kind, reading, onRead, onKind, onDone }: {
+export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone }: {
   offices: readonly OfficeNear[];
   kind: string | null;
   reading: Reading | null;
   onRead: (item: Reading | null) => void;
   onKind: (kind: string) => void;
+  onRole: (role: Role) => void;
   onDone: () => void;
 }) {
   const [desk, { bundle, code, call }] = useDesk();
@@ -53,7 +54,20 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone }: {
     setLesson(isNew ? { sentence: asked.current!.sentence, script } : null);
     asked.current = null;
   }, [script?.key]);
-  useEffect(() => setQuery(''), [call?.id]);
+  const isInCall = call !== null;
+  useEffect(() => {
+    if (!isInCall) setQuery('');
+  }, [isInCall]);
+  const [asksRole, setAsksRole] = useState(false);
+  const roles = useRef<HTMLDivElement>(null);
+  const role = call?.role ?? null;
+  useEffect(() => {
+    if (asksRole) roles.current?.querySelector('button')?.focus();
+  }, [asksRole]);
+  useEffect(() => {
+    if (asksRole && role) document.getElementById('desk-search')?.focus();
+    setAsksRole(false);
+  }, [role, query]);
 
   const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: (answer?.results ?? []).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
     .filter(({ found }) => found.length);
@@ -61,6 +75,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone }: {
   const open = (key: string): void => {
     const item = bundle?.items.get(key);
     if (!item) return;
+    if (item.kind === 'SCRIPT' && !role) return setAsksRole(true);
     setQuery('');
     if (item.kind === 'SCRIPT') {
       desk.takeScript(item as Script);
@@ -87,6 +102,12 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone }: {
         </SearchField>
         {answer?.isDanger && <p className="is-danger">{texts.danger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>}
         {answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className="desk-soft">{texts.unsure}</p>}
+        {asksRole && (
+          <div className="desk-ask" ref={roles} role="group" aria-label={texts.role}>
+            <p>{texts.roleFirst}</p>
+            {(Object.keys(ROLES) as Role[]).map((one) => <Button key={one} onPress={() => onRole(one)}><kbd>{ROLES[one].key}</kbd> {ROLES[one].name}</Button>)}
+          </div>
+        )}
         {answer?.isOffline && <p className="desk-soft">{texts.foundOffline}</p>}
         {query.trim() !== '' && (
           <ListBox

@@ -18,7 +18,9 @@ export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDia
     <header className={call ? 'desk-head is-calling' : 'desk-head'}>
       <h1 className="desk-unseen">{texts.title}</h1>
       <Choice
+        id="desk-state"
         label={texts.state}
+        hint="O"
         value={desk.stateOf(code)?.name ?? code}
         choices={session.states.map((one) => ({ key: one.code, name: one.name }))}
         onChoose={(key) => desk.chooseState(key)}

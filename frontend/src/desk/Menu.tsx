@@ -2,9 +2,11 @@ import { useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 
 /** A button that says what is chosen, and opens a list to choose from: by arrows, letters, or the key beside a choice. */
-export function Choice<Key extends string>({ id, label, value, choices, isQuiet, onChoose, onDone }: {
+export function Choice<Key extends string>({ id, label, hint, value, choices, isQuiet, onChoose, onDone }: {
   id?: string;
   label: string;
+  /** The key that opens it. */
+  hint?: string;
   value: string;
   choices: readonly { key: Key; name: string; hint?: string }[];
   isQuiet?: boolean;
@@ -19,7 +21,7 @@ export function Choice<Key extends string>({ id, label, value, choices, isQuiet,
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={open}>
       <Button {...(id ? { id } : {})} className={isQuiet ? 'desk-choice is-quiet' : 'desk-choice'} aria-label={`${label}: ${value}`}>
-        <span>{value}</span> <span aria-hidden="true">▾</span>
+        <span>{value}</span> <span aria-hidden="true">▾</span> {hint && <kbd aria-hidden="true">{hint}</kbd>}
       </Button>
       <Popover className="desk-popover">
         <div

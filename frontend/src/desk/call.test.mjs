@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callOf, inquiryOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { callOf, inquiryOf, isLeftUnread, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -55,6 +55,15 @@ for (const [name, acts, expected] of [
 ]) {
   test(`result: ${name}`, () => assert.equal(resultOf(call(...acts)), expected));
 }
+
+test('a referral needs an office, and what closes a call is asked for once it has come to its end', () => {
+  const referred = { type: 'result', at: START, result: 'REFERRED' };
+  assert.deepEqual([call(take), call(take, referred), call(take, answer('q', 'no'))].map(missingOf), ['result', 'office', null]);
+  const end = [take, { type: 'read', at: START, parts: ['safety_first'] }, answer('q', 'no')];
+  assert.deepEqual([
+    call(take), call(...end), call(...end, { type: 'read', at: START, parts: ['closing'] }), call(...end, { type: 'result', at: START, result: 'ABANDONED' }),
+  ].map(isLeftUnread), [false, true, false, false]);
+});
 
 test('another state lets go of script, offices and place', () => {
   const moved = call(take, { type: 'refer', at: START, referral: { key: 'o', name: 'O' } }, { type: 'state', at: START, state: 'COA', language: 'es-MX' });

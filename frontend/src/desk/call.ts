@@ -161,6 +161,19 @@ export function resultOf(call: Call): Result | null {
   return outcome === 'ANSWER' ? 'INFORMED' : null;
 }
 
+/** What is missing before a call can be registered: its result, or the office to which the caller was referred. */
+export function missingOf(call: Call): 'result' | 'office' | null {
+  const result = resultOf(call);
+  if (result === null) return 'result';
+  return result === 'REFERRED' && !call.referrals.length ? 'office' : null;
+}
+
+/** Whether a script has come to its end, and something of it that must be read was not. */
+export function isLeftUnread(call: Call): boolean {
+  const walked = walkOf(call);
+  return call.endedAt === null && resultOf(call) !== 'ABANDONED' && Boolean(walked?.outcome?.isFinal) && unreadOf(call, walked).length > 0;
+}
+
 /** What the ledger is sent of a finished call. */
 export interface InquiryInput {
   id: string;

@@ -1,7 +1,7 @@
 /** The desk itself: the call, what is known of the operator's states, and the traffic with the server. Screens subscribe to it. */
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
-import { after, callOf, inquiryOf, referralOf, resultOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
+import { after, callOf, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
 import * as clock from './clock.ts';
 import {
   deadlineBlocksOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Script, type SearchAnswer,
@@ -103,7 +103,8 @@ export class Desk {
     const call = open && callOf(open.id, open.acts);
     this.#know(session, earlier, call);
     this.#acts = open?.acts.length ?? 0;
-    const lastCode = await this.#journal.kept<string>('code');
+    const lastState = await this.#journal.kept<{ user: number; code: string }>('state');
+    const lastCode = lastState?.user === user ? lastState.code : null;
     const finished = await this.#journal.kept<{ user: number; last: InquiryInput | null }>('last');
     const code = call?.state ?? stateFor(pop, session) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
@@ -178,7 +179,8 @@ export class Desk {
     if (call && call.state !== code) this.act({ type: 'state', state: code, language: state.locale });
     if (this.state.code === code && this.state.bundle?.code === code) return;
     this.#set({ code, bundle: null });
-    void this.#journal.keep('code', code);
+    void this.#journal.keep('state', { user: this.state.session?.operator.id, code });
+    if (call?.pinned && call.state !== code) this.say(texts.stateChanged(state.name));
     void this.#showBundle().then(() => this.#bundles());
   }
 
@@ -200,17 +202,18 @@ export class Desk {
     return { script: { ...script, deadlineBlocks: deadlineBlocksOf(script, bundle) }, digest: bundle?.pinned[script.key] ?? '' };
   }
 
-  /** End the call and, once it has a result, register it; false: the result is missing. */
-  finish(): boolean {
+  /** End the call and, once nothing is missing, register it; what is missing otherwise. */
+  finish(): ReturnType<typeof missingOf> {
     const { session } = this.state;
-    if (!this.state.call || !session) return true;
+    if (!this.state.call || !session) return null;
     if (this.state.call.offer && this.state.isReachable) {
       this.say(texts.offered(this.state.call.offer.name));
-      return true;
+      return null;
     }
     if (this.state.call.endedAt === null) this.act({ type: 'hangUp' });
     const call = this.state.call;
-    if (resultOf(call) === null) return false;
+    const missing = missingOf(call);
+    if (missing) return missing;
     const at = clock.now();
     const inquiry = inquiryOf(call, at);
     const sending = this.#sending('inquiry', 'inquiries', inquiry, texts.contactOf(this.stateOf(call.state)?.name ?? call.state, call.startedAt));
@@ -220,7 +223,7 @@ export class Desk {
     this.#goOn();
     this.say(texts.finished);
     void this.flush();
-    return true;
+    return null;
   }
 
   /** Send something once, now or when the server is back. */
