@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assistance.models import CorrectionReason, Inquiry
+from assistance.models import ContactType, CorrectionReason, Inquiry, InquiryOutcome
 from assistance.services.snapshots import write_all
 from content_models.choices import Channel
 from delivery import state_view
@@ -158,6 +158,7 @@ def _logged(viewer: Viewer, contact: Contact, view: StateView, corrected: Inquir
         write_all([view if tag == view.locale else _in_locale(viewer, view, tag) for tag in view.locales])
     found = [
         *_clock_errors(contact, timezone.now(), OLDEST_CORRECTED if corrected else OLDEST),
+        *_ending_errors(contact),
         *unknown_in(contact, tenant_id=view.tenant.id, started_on=local.date()),
     ]
     if found:
@@ -250,4 +251,13 @@ def _clock_errors(contact: Contact, now: datetime, oldest: timedelta) -> list[Fi
         return [FieldError(InquiryErrorCode.INVALID, "startedAt", errors.IN_FUTURE)]
     if contact.started_at < now - oldest:
         return [FieldError(InquiryErrorCode.INVALID, "startedAt", errors.LONG_AGO, {"days": oldest.days})]
+    return []
+
+
+def _ending_errors(contact: Contact) -> list[FieldError]:
+    """Return what is missing of how a contact ended; rows that were written before this was asked for stay."""
+    if contact.contact_type == ContactType.CITIZEN and contact.is_served and not contact.outcome:
+        return [FieldError(InquiryErrorCode.INVALID, "outcome", errors.OUTCOME_MISSING)]
+    if contact.outcome == InquiryOutcome.REFERRED and not contact.referral_keys:
+        return [FieldError(InquiryErrorCode.INVALID, "referralKeys", errors.OFFICE_MISSING)]
     return []

@@ -27,6 +27,7 @@ def given(**fields: Any) -> Given:
         "state": "XNO",
         "channel": "PHONE",
         "contactType": "CITIZEN",
+        "outcome": "INFORMED",
         "language": "es-MX",
         "startedAt": (timezone.now() - timedelta(minutes=5)).isoformat(),
         "durationSeconds": 240,

@@ -130,10 +130,13 @@ def test_another_contact_under_the_same_id_is_a_conflict(world: World, log: Call
         ({"startedAt": "2099-01-01T00:00:00Z"}, invalid("startedAt")),
         ({"startedAt": "2019-01-01T00:00:00Z"}, invalid("startedAt")),
         ({"startedAt": "0001-01-01T00:00:00+14:00"}, invalid("startedAt")),
+        ({"outcome": None}, invalid("outcome")),
+        ({"outcome": "REFERRED"}, invalid("referralKeys")),
+        ({"outcome": "REFERRED", "contactType": "TRANSFERRED"}, invalid("referralKeys")),
     ],
     ids=str,
 )
-def test_what_the_state_never_had_is_unknown(
+def test_what_cannot_have_been_is_refused(
     world: World, log: Callable[..., Recorded], fields: Given, wrong: list[Any]
 ) -> None:
     assert refused(log, **fields) == wrong
@@ -310,6 +313,20 @@ def test_a_correction_stands_in_the_place_of_what_it_corrects(
     again = correct(corrected.id, role="THIRD_PARTY", reason="MISTAKE")
 
     assert [(inquiry.pk, inquiry.role) for inquiry in counted("XNO", world=world)] == [(again.id, "THIRD_PARTY")]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"contactType": "SILENT"}, {"isServed": False, "unservedReason": "HUNG_UP"}], ids=str
+)
+def test_who_was_not_answered_needs_no_outcome(log: Callable[..., Recorded], fields: Given) -> None:
+    assert log(outcome=None, **fields).is_new
+
+
+def test_a_correction_says_how_it_ended(log: Callable[..., Recorded], correct: Callable[..., Recorded]) -> None:
+    first = log()
+
+    assert refused(correct, first.id, reason="MISTAKE", outcome=None) == invalid("outcome")
+    assert refused(correct, first.id, reason="MISTAKE", outcome="REFERRED") == invalid("referralKeys")
 
 
 @pytest.mark.parametrize("reason", ["DUPLICATE", "TEST"])

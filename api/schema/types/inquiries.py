@@ -47,9 +47,10 @@ class ContactFields:
     script_key = graphene.ID(description=f"Key of the script that was followed. {NULL}")
     script_digest = graphene.String(description=f"`digest` of that script, as it was when the run began. {NULL}")
     end_node = graphene.String(description=f"Key of the node at which the run ended; needs `scriptDigest`. {NULL}")
-    outcome = InquiryOutcome(description=f"How it ended. {NULL}")
+    outcome = InquiryOutcome(description=f"How it ended; needed where a CITIZEN was served. {NULL}")
     referral_keys = graphene.List(
-        graphene.NonNull(graphene.ID), description=f"Keys of the offices referred to; 10 at most. {NULL}"
+        graphene.NonNull(graphene.ID),
+        description=f"Keys of the offices referred to, 10 at most; REFERRED needs one. {NULL}",
     )
     language = graphene.String(required=True, description="BCP 47 tag of one of the state's languages, such as es-MX.")
     started_at = DateTime(required=True, description="When it began: within the last 30 days (of a correction, 366).")

@@ -64,6 +64,8 @@ def test_another_contact_under_its_id_is_a_conflict(signed_in: SignedIn) -> None
         ({"role": "x"}, 422, "INVALID", "role"),
         ({"note": "993 313 6550"}, 422, "INVALID", "note"),
         ({"topicKey": NOBODYS}, 422, "INVALID", "topicKey"),
+        ({"outcome": ""}, 422, "INVALID", "outcome"),
+        ({"outcome": "REFERRED"}, 422, "INVALID", "referralKeys"),
     ],
     ids=str,
 )
