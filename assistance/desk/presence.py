@@ -77,14 +77,15 @@ def offer(request: HttpRequest, operator: Answering) -> Answer:
     receiver_id = given.get("to")
     if isinstance(receiver_id, bool) or not isinstance(receiver_id, int):
         raise Refused("INVALID", field="to")
+    tenant_id = tenant_id_of(operator, given.get("tenant"))
     try:
         handover = handovers.offer(
             operator=operator,
             handover_id=_required(given, "id"),
             call_id=_required(given, "callId"),
-            tenant_id=tenant_id_of(operator, given.get("tenant")),
+            tenant_id=tenant_id,
             receiver_id=receiver_id,
-            run=read_run(given.get("run")),
+            run=read_run(given.get("run"), state=given["tenant"]),
             now=timezone.now(),
         )
     except RunInvalid as error:

@@ -52,14 +52,14 @@ def session(request: HttpRequest, operator: Answering) -> Answer:
 
 
 def _views_of(operator: Answering) -> list[StateView]:
-    """Return what their states serve, by name; a state that has nothing to read yet is left out."""
+    """Return what their states serve, the own first, then by name; one that has nothing to read yet is left out."""
     views = []
     for code in operator.tenants:
         try:
             views.append(state_view.for_viewer(operator.viewer, code))
         except NotVisible:
             continue
-    return sorted(views, key=lambda view: view.tenant.name)
+    return sorted(views, key=lambda view: (view.tenant.id != operator.home_id, view.tenant.name))
 
 
 def _campaigns_of(operator: Answering) -> dict[int, list[Campaign]]:

@@ -40,6 +40,8 @@ def supervision(request: HttpRequest, operator: Answering) -> Answer:
                 "windowStartsAt": one.window_starts_at,
                 "windowEndsAt": one.window_ends_at,
                 "attempts": one.attempts,
+                "role": one.role or None,
+                "topicKey": one.topic_key or None,
                 "isOverdue": one.is_overdue,
             }
             for one in calls_to_make(tenant_ids=operator.tenants.values(), now=now)

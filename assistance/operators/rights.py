@@ -52,6 +52,7 @@ class Answering:
         max_conversations: how many chats they have at once.
         is_supervisor: whether they watch over the others of these states.
         ended: states of which a contact that has begun may be finished, by code.
+        home_id: the primary key of the state that they belong to, whether they answer for it or not.
     """
 
     user_id: int
@@ -62,6 +63,7 @@ class Answering:
     max_conversations: int = MOST_CONVERSATIONS
     is_supervisor: bool = False
     ended: dict[str, Ended] = field(default_factory=dict)
+    home_id: int | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -138,4 +140,5 @@ def _answering(user: User, assignments: Sequence[OperatorAssignment], now: datet
             for one in assignments
             if one.ends_at is not None and now - GRACE < one.ends_at <= now and one.starts_at <= now
         },
+        home_id=user.tenant_id,
     )

@@ -12,9 +12,11 @@ from assistance.inquiries.personal_data import looks_personal
 from assistance.models import ContactType
 from assistance.models.inquiries import DIGEST, KEY, MOST_REFERRALS, NODE, TAG
 from content_models.choices import Role
+from content_models.municipality_centres import centres_of
 
 MOST_BYTES = 16 * 1024
 MOST_ANSWERS = 200
+MOST_READ = 60
 LONGEST_CODE = 80
 
 
@@ -26,21 +28,23 @@ class RunInvalid(Exception):
         self.field = field
 
 
-def read_run(given: Any) -> dict[str, Any]:
+def read_run(given: Any, *, state: str) -> dict[str, Any]:
     """Return a run as it is kept; whatever it lacks is empty.
 
+    Args:
+        state: the code of the state whose call it is.
     Raises:
         RunInvalid: it is none.
     """
     if not isinstance(given, dict) or len(json.dumps(given)) > MOST_BYTES:
         raise RunInvalid("run")
-    for field in given:
-        if field not in FIELDS:
-            raise RunInvalid("run")
-    for field, (is_valid, _empty) in FIELDS.items():
+    fields: Fields = {**FIELDS, "municipality": (list(centres_of(state)).__contains__, None)}
+    if not given.keys() <= fields.keys():
+        raise RunInvalid("run")
+    for field, (is_valid, _empty) in fields.items():
         if given.get(field) is not None and not is_valid(given[field]):
             raise RunInvalid(f"run.{field}")
-    return {field: empty if given.get(field) is None else given[field] for field, (_is, empty) in FIELDS.items()}
+    return {field: empty if given.get(field) is None else given[field] for field, (_is, empty) in fields.items()}
 
 
 def _code(pattern: str) -> Callable[[Any], bool]:
@@ -70,6 +74,10 @@ def _are_keys(value: Any) -> bool:
     return isinstance(value, list) and len(value) <= MOST_REFERRALS and all(map(_is_key, value))
 
 
+def _are_read(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_READ and all(map(_is_node, value))
+
+
 def _is_instant(value: Any) -> bool:
     try:
         return (
@@ -79,14 +87,17 @@ def _is_instant(value: Any) -> bool:
         return False
 
 
-FIELDS: Mapping[str, tuple[Callable[[Any], bool], Any]] = {
+Fields = Mapping[str, tuple[Callable[[Any], bool], Any]]
+FIELDS: Fields = {
     "role": (Role.values.__contains__, None),
     "scriptKey": (_is_key, None),
     "scriptDigest": (_code(DIGEST), None),
     "answers": (_are_answers, []),
     "referralKeys": (_are_keys, []),
+    "read": (_are_read, []),
+    "hour": (_is_instant, None),
     "startedAt": (_is_instant, None),
     "contactType": (ContactType.values.__contains__, None),
     "language": (_code(TAG), None),
 }
-"""What each field may be, and what stands where it is left out."""
+"""What each field may be, and what stands where it is left out; which municipalities there are, the state says."""

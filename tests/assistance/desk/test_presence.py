@@ -33,6 +33,9 @@ RUN = {
     "startedAt": "2026-11-29T18:40:00Z",
     "contactType": "CITIZEN",
     "language": "es-MX",
+    "hour": "2026-11-29T09:00:00Z",
+    "municipality": "Villahermosa",
+    "read": ["opening", "aviso-1", "0b9c8a5e-0000-5000-8000-000000000002"],
 }
 
 
@@ -61,6 +64,8 @@ def promised(code: str, window_starts_at: datetime) -> UUID:
             may_leave_message=False,
             relationship="SELF",
             language="es-MX",
+            role="VICTIM",
+            topic_key=KEY,
             window_starts_at=window_starts_at,
             window_ends_at=window_starts_at + timedelta(hours=1),
             expires_at=timezone.now() + timedelta(days=1),
@@ -162,6 +167,7 @@ def test_calls_that_are_due_are_counted_and_shown_to_supervisors_of_their_state(
         (str(overdue), "TAB", True),
         (str(later), "TAB", False),
     ]
+    assert {(one["role"], one["topicKey"]) for one in shown} == {("VICTIM", KEY)}
     assert say(signed_in("TAB", OPERATOR)).json()["callBacksDue"] == 1
 
 
@@ -300,6 +306,11 @@ class TestHandingOver:
             {"run": {**RUN, "role": {"a": 1}}},
             {"run": {**RUN, "contactType": "FRIEND"}},
             {"run": {**RUN, "language": 5}},
+            {"run": {**RUN, "hour": "2026-11-29T09:00:00"}},
+            {"run": {**RUN, "municipality": "Saltillo"}},
+            {"run": {**RUN, "municipality": ["Villahermosa"]}},
+            {"run": {**RUN, "read": ["Juan Pérez"]}},
+            {"run": {**RUN, "read": ["a"] * 61}},
             {"run": {**RUN, "language": "x" * 17_000}},
         ],
         ids=lambda wrong: str(wrong)[:60],

@@ -103,6 +103,19 @@ def test_what_is_sent_needs_the_token_of_the_session(people: Callable[[str, Staf
     assert send().json()["code"] == "SIGNED_OUT"
 
 
+def test_the_states_begin_with_the_operators_own(signed_in: SignedIn, people: Callable[[str, StaffRole], User]) -> None:
+    operator = people("TAB", StaffRole.OPERATOR)
+    with scope_of_all_tenants():
+        for tenant in Tenant.objects.with_codes({"TAB", "COA"}):
+            OperatorAssignment.objects.create(
+                user=operator, tenant=tenant, channels=["PHONE"], starts_at=timezone.now()
+            )
+
+    states = signed_in("TAB", StaffRole.OPERATOR).get("/mesa/api/session").json()["states"]
+
+    assert [state["code"] for state in states] == ["TAB", "COA"]
+
+
 def test_a_session_says_what_there_is_of_the_operators_states(
     signed_in: SignedIn, people: Callable[[str, StaffRole], User]
 ) -> None:
