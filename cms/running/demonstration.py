@@ -4,6 +4,7 @@ Keys are stored as digests and passwords as hashes, so what was created is saved
 read, and created again when the database no longer has it.
 """
 
+import datetime
 import json
 import secrets
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from typing import Any
 
 from django.conf import settings
 
-from assistance.models import OperatorAssignment
+from assistance.hours.services import save_hours
+from assistance.models import OperatorAssignment, ServiceHours
 from assistance.operators.assigning import AssignmentInput, assign
 from cms.embedded.files import write_private
+from content_models.choices import Channel, Weekday
 from tenants.keyring import KeyMissing, Purpose, decrypt
 from tenants.keys import digest_of
 from tenants.models import (
@@ -32,7 +35,7 @@ from tenants.models import (
     TotpDevice,
     User,
 )
-from tenants.scope import scope_of_all_tenants
+from tenants.scope import scope_of_all_tenants, tenant_scope
 from tenants.second_factor.enrolling import new_secret
 from tenants.services.accounts import assign_role
 from tenants.services.keys import ClientInput, create_client, issue_key, revoke_key
@@ -51,6 +54,12 @@ ANSWERING = (
     (StaffRole.SUPERVISOR, "TAB", ("TAB", "COA")),
 )
 """Who answers citizens: their role, their state, and the states that they are assigned to; none: their own alone."""
+
+ANSWERED_EVERY_DAY = {
+    "periods": [{"days": list(Weekday.values), "opens_at": datetime.time(8), "closes_at": datetime.time(20)}],
+    "holidays": "OPEN",
+}
+"""When the states of those who answer are called: the desk promises call-backs within hours of service only."""
 
 CLIENT_NAMES = "Demostración "
 """How the names of the demonstration's clients begin."""
@@ -89,6 +98,8 @@ def demo_file() -> Path:
 
 def write_demonstration(port: int) -> dict[str, Any]:
     """Make sure that every launched state has demonstration keys and sign-ins, and write `demo.json`.
+
+    The states for which somebody answers get hours of service.
 
     Returns:
         What was written: `web`, `desk`, `graphql`, `states` by code (`site`, `publishable`, `secret`), `national`
@@ -171,7 +182,17 @@ def _answering(states: dict[str, Tenant], saved: SavedAccess) -> Iterator[dict[s
             is_new = not OperatorAssignment.objects.for_user(user.pk).exists()
         if codes and is_new:
             assign(user=user, tenants=[states[one] for one in codes], given=AssignmentInput(), by=administrator)
+        for one in codes or (code,):
+            _write_hours(states[one], administrator)
         yield {**shown, "answers_for": ", ".join(codes or (code,))}
+
+
+def _write_hours(tenant: Tenant, by: User) -> None:
+    """Write when a state answers by telephone, unless somebody has."""
+    with tenant_scope([tenant.pk]):
+        if not ServiceHours.objects.for_tenant(tenant.pk).filter(channel=Channel.PHONE).exists():
+            schedule = [("schedule", ANSWERED_EVERY_DAY)]
+            save_hours(ServiceHours(tenant=tenant, channel=Channel.PHONE, schedule=schedule), by=by)
 
 
 def user_with_access(saved: SavedAccess, role: str, tenant: Tenant | None) -> dict[str, str | None]:

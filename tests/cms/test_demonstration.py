@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
+from assistance.call_backs.windows import windows_of
 from assistance.operators.rights import answering
 from cms.running.demonstration import write_demonstration
-from tenants.models import User
+from tenants.models import Tenant, User
 
 
 @pytest.mark.django_db
@@ -28,5 +30,7 @@ def test_there_is_somebody_to_answer_and_to_supervise(tmp_path: Path, settings: 
         "operator-cmx": ({"CMX"}, "CMX", False),
         "supervisor-tab": ({"TAB", "COA"}, "TAB, COA", True),
     }
+    for code in ("TAB", "COA", "CMX"):
+        assert windows_of(tenant=Tenant.objects.get(code=code), now=timezone.now()), code
     assert demonstration["desk"] == "http://localhost:8000/mesa/"
     assert write_demonstration(8000) == demonstration
