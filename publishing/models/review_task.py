@@ -25,14 +25,14 @@ class ReviewReason(models.TextChoices):
 
 
 class ReportCategory(models.TextChoices):
-    """What somebody says is wrong with a text; the values are those of the desk's protocol."""
+    """What somebody says is wrong with a text: values and words are the desk's (`CATEGORIES` in `texts.ts`)."""
 
-    WRONG = "WRONG", _("It is wrong")
-    OUTDATED = "OUTDATED", _("It is out of date")
+    WRONG = "WRONG", _("It says something that is not true")
+    OUTDATED = "OUTDATED", _("It has changed")
     UNCLEAR = "UNCLEAR", _("It is hard to understand")
     MISSING = "MISSING", _("Something is missing")
-    DEAD_PHONE = "DEAD_PHONE", _("The telephone is not answered, or is another one")
-    OFFICE_CLOSED = "OFFICE_CLOSED", _("The office is closed, or has moved")
+    DEAD_PHONE = "DEAD_PHONE", _("The telephone does not work")
+    OFFICE_CLOSED = "OFFICE_CLOSED", _("The office is not there any more")
 
 
 class ReviewOutcome(models.TextChoices):

@@ -174,8 +174,8 @@ def test_an_editor_reads_it_in_words_and_closes_it_with_one_act(world: World, pa
     words = words_in(seen(client, task_url(task)))
     closed = client.post(task_url(task, "reviewed"), {"note": "Corregido."})
 
-    assert "2 reports say that something in this text is wrong: It is out of date." in listed
-    assert "Text 1 : It is out of date. Reported 2 times, in Norte, Sur." in words.replace(" :", ":").replace(
+    assert "2 reports say that something in this text is wrong: It has changed." in listed
+    assert "Text 1 : It has changed. Reported 2 times, in Norte, Sur." in words.replace(" :", ":").replace(
         "Text 1:", "Text 1 :"
     )
     assert "First reported on" in words
