@@ -59,7 +59,7 @@ def write_number(page: Page, number: str) -> None:
 def save_draft(page: Page) -> None:
     """Save, and wait until the admin says so."""
     page.click("text=Guardar borrador")
-    page.wait_for_selector(".messages .success, [role=status]")
+    page.wait_for_selector(".messages .success")
 
 
 def press_publish(page: Page) -> None:
@@ -71,4 +71,4 @@ def press_publish(page: Page) -> None:
 def publish(page: Page) -> None:
     """Publish, and wait until the admin says so."""
     press_publish(page)
-    page.wait_for_selector(".messages .success, [role=status]")
+    page.wait_for_selector(".messages .success")

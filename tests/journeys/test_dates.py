@@ -35,7 +35,7 @@ def test_days_stay_as_typed_and_what_is_no_day_is_refused(
     page.fill("input[name=ends_at]", "30/11/2026")
     page.keyboard.press("Tab")
     page.click("text=Guardar borrador")
-    page.wait_for_selector(".messages .success, [role=status]")
+    page.wait_for_selector(".messages .success")
 
     notice = NoticePage.objects.get(title="Cerrado por obras").get_latest_revision_as_object()
     zone = ZoneInfo(tenant.time_zone)

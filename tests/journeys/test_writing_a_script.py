@@ -148,6 +148,8 @@ def pressing_save_while_saved_by_itself(page: Page, words: str) -> Iterator[None
     page.route("**/admin/pages/**", hold)
     with page.expect_request(lambda asked: is_save(asked, words)):
         yield
+    while not held:  # the request is told of before it is routed
+        page.wait_for_timeout(50)
     page.get_by_role("button", name="Guardar borrador").click(no_wait_after=True)
     page.wait_for_timeout(200)
     order.append("by itself")

@@ -1,6 +1,7 @@
 /* Wagtail saves the form by itself, also while somebody saves it: of two saves at once, the later one then looks like a save
    in another window. What is pressed waits for the save that runs, and none begins behind it. */
 (() => {
+  const LONGEST_WAIT_MS = 5_000; // a save whose end nobody tells, since the network is away, holds nobody up for longer
   let isSaving = false;
   let isLeaving = false;
   document.addEventListener('w-autosave:save', (event) => {
@@ -20,12 +21,14 @@
     const ended = new AbortController();
     const goOn = () => {
       ended.abort();
+      clearTimeout(waited);
       isSaving = false;
       const isDisabled = submitter?.disabled; // Wagtail does so to show that it is at work; it would not be sent
       if (isDisabled) submitter.disabled = false;
       form.requestSubmit(submitter);
       if (isDisabled) submitter.disabled = true;
     };
+    const waited = setTimeout(goOn, LONGEST_WAIT_MS);
     for (const end of ['success', 'error']) document.addEventListener(`w-autosave:${end}`, goOn, ended);
   });
   window.addEventListener('pageshow', () => (isLeaving = false));
