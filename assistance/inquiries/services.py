@@ -60,15 +60,15 @@ def log_inquiry(
         source: the network that asks, by which publishable keys are limited; only a keyed digest of it is kept.
     Raises:
         InquiryRefused: nothing was written. `NOT_FOUND`: the viewer has no such state. `IDEMPOTENCY_CONFLICT`: the id
-            belongs to another contact. `TOO_MANY`: later. `INVALID`: it names what the state never had, its clock is
-            wrong, or it came by another channel.
+            belongs to another contact of the viewer's states. `TOO_MANY`: later. `INVALID`: it names what the state
+            never had, its clock is wrong, or it came by another channel.
         StoreUnavailable: the database does not answer.
     """
     _check_channel(viewer, contact, channels)
     _take(viewer, source)
     view = _view_of(viewer, contact.state)
-    with tenant_scope([view.tenant.id]):
-        return _first_answer(contact, None) or _logged(viewer, contact, view)
+    with tenant_scope(viewer.tenants.values()):
+        return _first_answer(viewer, contact) or _logged(viewer, contact, view)
 
 
 def correct_inquiry(
@@ -97,7 +97,7 @@ def correct_inquiry(
     view = _view_of(viewer, contact.state)
     tenant_ids = set(viewer.tenants.values())
     with tenant_scope(tenant_ids):
-        done = _first_answer(contact, inquiry_id)
+        done = _first_answer(viewer, contact, inquiry_id)
         if done is not None:
             return done
         inquiries = Inquiry.objects.for_tenants(tenant_ids)
@@ -105,14 +105,14 @@ def correct_inquiry(
             inquiries = inquiries.none()
         elif not is_for_others:
             inquiries = inquiries.written_by(viewer)
-        corrected = None if inquiry_id is None else inquiries.filter(pk=inquiry_id).first()
+        corrected = None if inquiry_id is None else inquiries.filter(pk__in=_rows_of(inquiry_id, viewer)).first()
         if corrected is None:
             raise InquiryRefused.of(InquiryErrorCode.NOT_FOUND, "inquiryId", errors.NO_INQUIRY)
         is_moved = contact.reason == CorrectionReason.WRONG_STATE
         if is_moved == (corrected.tenant_id == view.tenant.id):
             sentence = errors.SAME_STATE if is_moved else errors.OTHER_STATE
             raise InquiryRefused.of(InquiryErrorCode.INVALID, "state", sentence)
-        return _logged(viewer, contact, view, corrected)
+        return _logged(viewer, contact, view, inquiry_id, corrected)
 
 
 def _check_channel(viewer: Viewer, contact: Contact, channels: Collection[str]) -> None:
@@ -141,17 +141,34 @@ def _view_of(viewer: Viewer, code: str) -> StateView:
         raise InquiryRefused.of(InquiryErrorCode.NOT_FOUND, "state", errors.NO_STATE, state=code) from refused
 
 
-def _first_answer(contact: Contact, corrects: UUID | None) -> Recorded | None:
+def _row_id(sent: UUID, tenant_id: int) -> UUID:
+    """Return the row's id where the one sent is taken in a state that the viewer does not see, and is not told of."""
+    return uuid.uuid5(sent, str(tenant_id))
+
+
+def _rows_of(sent: UUID, viewer: Viewer) -> list[UUID]:
+    """Return under which ids what was sent under one may be kept in the viewer's states."""
+    return [sent, *(_row_id(sent, tenant_id) for tenant_id in viewer.tenants.values())]
+
+
+def _first_answer(viewer: Viewer, contact: Contact, corrects: UUID | None = None) -> Recorded | None:
     """Return what was answered when the contact was sent before; None: it was not, as far as the scope shows."""
-    known = Inquiry.objects.filter(pk=contact.id).first()
-    if known is None:
-        return None
-    if known.digest != contact.digest(corrects):
+    known = list(Inquiry.objects.filter(pk__in=_rows_of(contact.id, viewer)))
+    for one in known:
+        if one.digest == contact.digest(corrects):
+            return Recorded(contact.id, one.recorded_at, is_new=False)
+    if known:
         raise InquiryRefused.of(InquiryErrorCode.IDEMPOTENCY_CONFLICT, "id", errors.CONFLICT)
-    return Recorded(known.pk, known.recorded_at, is_new=False)
+    return None
 
 
-def _logged(viewer: Viewer, contact: Contact, view: StateView, corrected: Inquiry | None = None) -> Recorded:
+def _logged(
+    viewer: Viewer,
+    contact: Contact,
+    view: StateView,
+    corrects: UUID | None = None,
+    corrected: Inquiry | None = None,
+) -> Recorded:
     """Write the rows of a contact that is not in the ledger as far as the scope shows."""
     local = contact.started_at.astimezone(ZoneInfo(view.tenant.time_zone))
     if contact.script_digest and stored_script(contact, tenant_id=view.tenant.id) is None:
@@ -165,9 +182,8 @@ def _logged(viewer: Viewer, contact: Contact, view: StateView, corrected: Inquir
         raise InquiryRefused(found)
     is_moved = contact.reason == CorrectionReason.WRONG_STATE
     row = Inquiry(
-        id=contact.id,
         tenant_id=view.tenant.id,
-        digest=contact.digest(corrected.pk if corrected else None),
+        digest=contact.digest(corrects),
         campaign=campaign_of(contact, tenant_id=view.tenant.id, started_on=local.date()),
         started_on=local.date(),
         started_hour=local.hour,
@@ -178,14 +194,19 @@ def _logged(viewer: Viewer, contact: Contact, view: StateView, corrected: Inquir
         referral_keys=list(contact.referral_keys),
         **{name: getattr(contact, name) for name in COPIED},
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-            if corrected is not None and is_moved:
-                _void(corrected, contact, viewer)
-    except IntegrityError as error:
-        return _answer_of_the_first(error, contact, corrected)
-    return Recorded(row.pk, row.recorded_at, is_new=True)
+    for row.pk in (contact.id, _row_id(contact.id, view.tenant.id)):
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+                if corrected is not None and is_moved:
+                    _void(corrected, contact, viewer)
+            return Recorded(contact.id, row.recorded_at, is_new=True)
+        except IntegrityError as error:
+            _check_is_of_the_id(error)
+            done = _first_answer(viewer, contact, corrects)
+        if done is not None:
+            return done
+    raise InquiryRefused.of(InquiryErrorCode.IDEMPOTENCY_CONFLICT, "id", errors.CONFLICT)
 
 
 COPIED = (
@@ -223,11 +244,11 @@ def _void(corrected: Inquiry, contact: Contact, viewer: Viewer) -> None:
     ).save(force_insert=True)
 
 
-def _answer_of_the_first(error: IntegrityError, contact: Contact, corrected: Inquiry | None) -> Recorded:
-    """Return what another transaction got, which wrote the same contact between our looking and our writing.
+def _check_is_of_the_id(error: IntegrityError) -> None:
+    """Pass where the id is taken: by the same contact, sent over another connection meanwhile, or by another.
 
     Raises:
-        InquiryRefused: it wrote another contact under the id, maybe in another state, or corrected the inquiry.
+        InquiryRefused: another transaction has corrected the inquiry.
         IntegrityError: it is about something else.
     """
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
@@ -235,10 +256,6 @@ def _answer_of_the_first(error: IntegrityError, contact: Contact, corrected: Inq
         raise InquiryRefused.of(InquiryErrorCode.STALE, "inquiryId", errors.ALREADY_CORRECTED) from error
     if broken not in ONE_ROW_FOR_AN_ID:
         raise error
-    done = _first_answer(contact, corrected.pk if corrected else None)
-    if done is None:
-        raise InquiryRefused.of(InquiryErrorCode.IDEMPOTENCY_CONFLICT, "id", errors.CONFLICT) from error
-    return done
 
 
 CORRECTED_ONCE = "assistance_inquiry_corrects_id_key"

@@ -110,8 +110,28 @@ def test_another_contact_under_the_same_id_is_a_conflict(world: World, log: Call
 
     conflict = [(InquiryErrorCode.IDEMPOTENCY_CONFLICT, "id")]
     assert refused(log, {**sent, "durationSeconds": 241}) == conflict
-    assert refused(log, {**sent, "state": "XSU"}, viewer=viewer_of(world, "XSU")) == conflict
+    assert refused(log, {**sent, "state": "XSU"}, viewer=viewer_of(world, "XNO", "XSU")) == conflict
     assert len(counted("XNO", "XSU", world=world)) == 1
+
+
+def test_an_id_of_another_states_contact_is_as_good_as_a_new_one(
+    world: World, log: Callable[..., Recorded], correct: Callable[..., Recorded]
+) -> None:
+    sent, in_south = given(), viewer_of(world, "XSU")
+    log(sent)
+    own = {**sent, "state": "XSU"}
+
+    first, again = (log(own, viewer=in_south) for _ in range(2))
+
+    assert first == Recorded(uuid.UUID(sent["id"]), first.recorded_at, is_new=True)
+    assert again == Recorded(first.id, first.recorded_at, is_new=False)
+    conflict = [(InquiryErrorCode.IDEMPOTENCY_CONFLICT, "id")]
+    assert refused(log, {**own, "durationSeconds": 1}, viewer=in_south) == conflict
+    assert (len(counted("XNO", world=world)), len(counted("XSU", world=world))) == (1, 1)
+
+    correction = {"id": str(uuid7()), "state": "XSU", "reason": "TEST", "startedAt": sent["startedAt"]}
+    assert [correct(first.id, viewer=in_south, **correction).is_new for _ in range(2)] == [True, False]
+    assert (len(counted("XNO", world=world)), len(counted("XSU", world=world))) == (1, 0)
 
 
 @pytest.mark.parametrize(
