@@ -38,7 +38,7 @@ function Screen() {
 }
 
 function Work() {
-  const [desk, { call, bundle, keeping, notice }] = useDesk();
+  const [desk, { call, bundle, keeping, notice, handovers }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -128,6 +128,8 @@ function Work() {
     backspace: back,
   };
   if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
+  const [handover] = handovers;
+  if (!call && handover) commands.a = () => void desk.accept(handover).then(toMiddle);
   if (call) {
     Object.assign(commands, {
       f9: finish, r: refer, x: () => setDialog('report'), e: () => document.getElementById('desk-result')?.click(),

@@ -27,7 +27,7 @@ export function Correction({ onDone }: { onDone: () => void }) {
         if (isMoved && !state) return;
         const corrected: InquiryInput = {
           ...last, id: desk.newId(), ...(reason === 'MISTAKE' ? { role: (role || null) as Role | null, outcome } : {}),
-          ...(isMoved ? { state, topicKey: null, scriptKey: null, scriptDigest: null, endNode: null, referralKeys: [], campaign: null } : {}),
+          ...(isMoved ? { state, outcome: last.outcome === 'REFERRED' ? 'INFORMED' : last.outcome, topicKey: null, scriptKey: null, scriptDigest: null, endNode: null, referralKeys: [], campaign: null } : {}),
         };
         desk.correct(last, corrected, reason);
         desk.say(isReachable ? texts.corrected : texts.willBeSent);
@@ -41,7 +41,7 @@ export function Correction({ onDone }: { onDone: () => void }) {
           <Radios
             label={texts.result}
             value={outcome}
-            choices={Object.entries(RESULTS).filter(([key]) => key !== 'OUT_OF_SCOPE').map(([key, name]) => ({ key, name }))}
+            choices={Object.entries(RESULTS).filter(([key]) => key !== 'OUT_OF_SCOPE' && (key !== 'REFERRED' || last.referralKeys.length)).map(([key, name]) => ({ key, name }))}
             onChange={(key) => setOutcome(key as Outcome)}
           />
         </>

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import type { HandedRun, PresenceState } from './data';
+import { handedRunOf } from './call';
+import type { PresenceState } from './data';
 import { PRESENCES, texts } from './texts';
 import { useDesk } from './useDesk';
 
@@ -23,11 +24,7 @@ export function HandOver({ onDone }: { onDone: () => void }) {
   if (!colleagues.length) return <p>{texts.noColleagues}</p>;
   const offer = async ({ id: to, name }: Colleague): Promise<void> => {
     const id = desk.newId();
-    const run: HandedRun = {
-      role: call.role, scriptKey: call.pinned?.script.key ?? null, scriptDigest: call.pinned?.digest ?? null, answers: call.answers,
-      referralKeys: call.referrals.map(({ key }) => key), startedAt: new Date(call.startedAt).toISOString(), contactType: call.contactType, language: call.language,
-    };
-    if ((await desk.ask('handovers', { id, callId: call.id, to, tenant: call.state, run })) === null) return;
+    if ((await desk.ask('handovers', { id, callId: call.id, to, tenant: call.state, run: handedRunOf(call) })) === null) return;
     desk.offered(id, name);
     onDone();
   };

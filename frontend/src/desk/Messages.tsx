@@ -14,7 +14,7 @@ export function Messages() {
     <div className="desk-messages" role="region" aria-label={texts.messages} aria-live="polite">
       {unusualIn(state).map((one) => (
         <p key={one.id} className={`is-${one.tone}`}>
-          {one.sentence} {one.act && <Button onPress={() => help(desk, one)}>{NAMES[one.act]}</Button>}
+          {one.sentence} {one.act && <Button onPress={() => help(desk, one)}>{one.act === 'accept' && <kbd>A</kbd>} {NAMES[one.act]}</Button>}
         </p>
       ))}
     </div>

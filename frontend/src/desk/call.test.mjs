@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callOf, inquiryOf, isLeftUnread, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { callOf, handedRunOf, inquiryOf, isLeftUnread, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -85,8 +85,15 @@ test('what is no matter of the service was not served, a line is no office, and 
   assert.deepEqual([found.outcome, found.isServed, found.unservedReason, found.durationSeconds, found.referralKeys], ['OTHER', false, 'OUT_OF_SCOPE', 0, []]);
 });
 
+test('who was given the number of a line only was informed', () => {
+  const line = { type: 'refer', at: START, referral: { key: 'l', name: 'Línea', isLine: true } };
+  assert.equal(inquiryOf(call(take, line), START).outcome, 'INFORMED');
+});
+
 test('a handed call goes on from where it was', () => {
-  const handed = { role: 'THIRD_PARTY', scriptKey: 's', scriptDigest: 'd1', answers: [{ node: 'q', option: 'yes' }], referralKeys: [], startedAt: '2026-11-30T17:50:00Z', contactType: 'CITIZEN', language: 'es-MX' };
-  const found = callOf('theirs', [{ ...begin, handed }, take]);
-  assert.deepEqual([found.startedAt, walkOf(found).current], [Date.parse('2026-11-30T17:50:00Z'), 'w']);
+  const sent = call(take, { type: 'read', at: START, parts: ['safety_first'] }, { type: 'hour', at: START, eventAt: START - 60_000 }, { type: 'municipality', at: START, name: 'Centro' }, answer('q', 'yes'));
+  const handed = JSON.parse(JSON.stringify(handedRunOf(sent)));
+  const found = callOf('theirs', [{ ...begin, at: START + 90_000, handed }, take]);
+  assert.deepEqual([found.startedAt, walkOf(found).current], [START, 'w']);
+  assert.deepEqual([found.eventAt, found.municipality, unreadOf(found, walkOf(found))], [START - 60_000, 'Centro', ['w']]);
 });

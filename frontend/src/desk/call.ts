@@ -83,7 +83,8 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     return {
       id, startedAt: handed ? Date.parse(handed.startedAt) : act.at, endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null,
-      pinned: null, answers: handed?.answers ?? [], read: [], eventAt: null, municipality: null, referrals: [], chosen: null, campaign: null,
+      pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
+      municipality: handed?.municipality ?? null, referrals: [], chosen: null, campaign: null,
       offer: null, handed: handed ?? null,
     };
   }
@@ -174,6 +175,18 @@ export function isLeftUnread(call: Call): boolean {
   return call.endedAt === null && resultOf(call) !== 'ABANDONED' && Boolean(walked?.outcome?.isFinal) && unreadOf(call, walked).length > 0;
 }
 
+/** What a hand-over takes of what was read. */
+const MOST_READ = 60;
+
+/** A call as a colleague gets it. */
+export function handedRunOf(call: Call): HandedRun {
+  return {
+    role: call.role, scriptKey: call.pinned?.script.key ?? null, scriptDigest: call.pinned?.digest || null, answers: call.answers,
+    referralKeys: call.referrals.map(({ key }) => key), startedAt: new Date(call.startedAt).toISOString(), contactType: call.contactType, language: call.language,
+    hour: call.eventAt === null ? null : new Date(call.eventAt).toISOString(), municipality: call.municipality, read: call.read.slice(-MOST_READ),
+  };
+}
+
 /** What the ledger is sent of a finished call. */
 export interface InquiryInput {
   id: string;
@@ -199,7 +212,10 @@ export interface InquiryInput {
 /** @param finishedAt by the same clock as the acts: the server's. */
 export function inquiryOf(call: Call, finishedAt: number): InquiryInput {
   const script = call.pinned?.script ?? null;
-  const result = resultOf(call) ?? 'OTHER';
+  const referralKeys = call.referrals.filter(({ isLine }) => !isLine).map(({ key }) => key);
+  const found = resultOf(call) ?? 'OTHER';
+  // Who was given the number of a line only was informed.
+  const result = found === 'REFERRED' && !referralKeys.length ? 'INFORMED' : found;
   const endedAt = call.endedAt ?? finishedAt;
   return {
     id: call.id,
@@ -212,7 +228,7 @@ export function inquiryOf(call: Call, finishedAt: number): InquiryInput {
     scriptDigest: call.pinned?.digest || null,
     endNode: call.pinned?.digest ? (walkOf(call)?.current ?? null) : null,
     outcome: result === 'OUT_OF_SCOPE' ? 'OTHER' : result,
-    referralKeys: call.referrals.filter(({ isLine }) => !isLine).map(({ key }) => key),
+    referralKeys,
     language: call.language,
     startedAt: new Date(call.startedAt).toISOString(),
     durationSeconds: seconds(endedAt - call.startedAt),

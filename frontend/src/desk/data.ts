@@ -180,6 +180,11 @@ export interface HandedRun {
   startedAt: string;
   contactType: ContactType;
   language: string;
+  /** When what the deadlines run from happened. */
+  hour: string | null;
+  municipality: string | null;
+  /** Keys of warnings and of parts of the preamble that were read out. */
+  read: string[];
 }
 
 export interface Handover {

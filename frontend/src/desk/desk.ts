@@ -118,6 +118,7 @@ export class Desk {
     ];
     window.addEventListener('online', this.#wake);
     window.addEventListener('focus', this.#wake);
+    window.addEventListener('beforeunload', this.#hold);
     await this.#showBundle();
     void this.#beat();
     void this.flush();
@@ -129,6 +130,7 @@ export class Desk {
     for (const timer of this.#timers) window.clearInterval(timer);
     window.removeEventListener('online', this.#wake);
     window.removeEventListener('focus', this.#wake);
+    window.removeEventListener('beforeunload', this.#hold);
     this.#set({ phase: 'elsewhere' });
   }
 
@@ -229,7 +231,7 @@ export class Desk {
   /** Send something once, now or when the server is back. */
   send(kind: Sending['kind'], path: string, body: { id: string }, name: string): void {
     const sending = this.#sending(kind, path, body, name);
-    void this.#journal.enqueue(sending);
+    this.#keep(sending);
     this.#set({ queue: [...this.state.queue, sending] });
     void this.flush();
   }
@@ -254,6 +256,18 @@ export class Desk {
     return { id: body.id, user: this.state.session?.operator.id ?? 0, kind, path, body, name, refused: null };
   }
 
+  /** Keep what is to be sent; the number of a call-back stays in memory. */
+  #keep(sending: Sending): void {
+    if (sending.kind !== 'callBack') void this.#journal.enqueue(sending);
+  }
+
+  /** Ask before the page is left with work that is nowhere else. */
+  #hold = (event: BeforeUnloadEvent): void => {
+    const { keeping, call, queue } = this.state;
+    const isInMemory = keeping === 'memory' && (call !== null || queue.length > 0);
+    if (isInMemory || queue.some(({ kind, refused }) => kind === 'callBack' && !refused)) event.preventDefault();
+  };
+
   /** Let go of what the server refused. */
   drop({ id }: Sending): void {
     this.#set({ queue: this.state.queue.filter((one) => one.id !== id) });
@@ -263,7 +277,7 @@ export class Desk {
   retry(sending: Sending): void {
     const again = { ...sending, refused: null };
     this.#set({ queue: this.state.queue.map((one) => (one.id === sending.id ? again : one)) });
-    void this.#journal.enqueue(again);
+    this.#keep(again);
     void this.flush();
   }
 
@@ -295,7 +309,7 @@ export class Desk {
           if (this.state.isSignedOut) break;
           const refused = { ...next, refused: error instanceof Refused ? error.message || error.code : String(error) };
           this.#set({ queue: this.state.queue.map((one) => (one.id === next.id ? refused : one)) });
-          void this.#journal.enqueue(refused);
+          this.#keep(refused);
         }
       }
     } finally {

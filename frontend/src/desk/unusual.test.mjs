@@ -13,7 +13,7 @@ const answer = { version: '1', isWhole: true, items: [script, office], tombstone
 const bundle = merged(null, answer, 'TAB', 'es-MX');
 const call = { state: 'TAB', pinned: { script, digest: 'd1' }, answers: [], referrals: [{ key: 'o', name: 'Defensoría' }] };
 const usual = {
-  call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
+  session: { states: [{ code: 'TAB', name: 'Tabasco' }] }, call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
 };
 const later = (change) => merged(bundle, { ...answer, isWhole: false, items: [], ...change }, 'TAB', 'es-MX');
 const contact = { id: 'c', name: 'Contacto de Tabasco', refused: null };
@@ -31,6 +31,11 @@ for (const [name, change, expected] of [
   ['a session that ended', { isSignedOut: true, isReachable: false }, ['Tu sesión terminó. La llamada sigue aquí: entra otra vez cuando puedas.']],
   ['no network', { isReachable: false, queue: [contact, contact] }, ['Sin conexión. Sigues con los guiones guardados; todo se enviará después. 2 por enviar.']],
   ['a full disk', { keeping: 'memory' }, ['El disco de este equipo está lleno: la llamada solo está en esta pestaña. No la cierres hasta terminar.']],
+  ['a full disk between calls', { keeping: 'memory', call: null }, ['El disco de este equipo está lleno. Haz espacio: hasta entonces cada llamada estará solo en esta pestaña.']],
+  ['a number that waits', { queue: [{ ...contact, kind: 'callBack' }], isReachable: false }, [
+    'Sin conexión. Sigues con los guiones guardados; todo se enviará después. 1 por enviar.', 'El número para llamar después solo está en esta pestaña hasta que haya red. No la cierres.',
+  ]],
+  ['a call that is offered', { call: null, handovers: [{ id: 'h', from: 'Luis', state: 'TAB', scriptKey: 's' }] }, ['Luis te pasa una llamada de Tabasco: Detenido.']],
   ['a contact that was refused', { queue: [{ ...contact, refused: 'Revisa lo elegido.' }] }, ['No se pudo registrar: Contacto de Tabasco. Revisa lo elegido.']],
   ['what another person left', { hasOthers: true }, ['En este equipo hay trabajo sin enviar de otra persona. Se enviará cuando ella entre.']],
 ]) {

@@ -13,24 +13,33 @@ export interface Unusual {
 
 type Known = Pick<
   DeskState,
-  'call' | 'bundle' | 'isReachable' | 'isSignedOut' | 'isAssigned' | 'keeping' | 'queue' | 'hasOthers' | 'handovers' | 'elsewhere'
+  'session' | 'call' | 'bundle' | 'isReachable' | 'isSignedOut' | 'isAssigned' | 'keeping' | 'queue' | 'hasOthers' | 'handovers' | 'elsewhere'
 >;
 
 export function unusualIn(state: Known): Unusual[] {
-  const { call, isReachable, isSignedOut, isAssigned, keeping, queue, hasOthers, handovers, elsewhere } = state;
+  const { session, call, bundle, isReachable, isSignedOut, isAssigned, keeping, queue, hasOthers, handovers, elsewhere } = state;
   const found: Unusual[] = [];
   const waiting = queue.filter((one) => !one.refused).length;
   if (isSignedOut) found.push({ id: 'session', tone: 'caution', sentence: call ? texts.signedOut : texts.signedOutIdle, act: 'signIn' });
   else if (!isReachable) {
     found.push({ id: 'network', tone: 'caution', sentence: [texts.offline, ...(waiting ? [`${texts.waiting(waiting)}.`] : [])].join(' ') });
   }
-  if (keeping === 'memory') found.push({ id: 'disk', tone: 'danger', sentence: texts.memory });
+  if (keeping === 'memory') {
+    found.push({ id: 'disk', tone: 'danger', sentence: call ? texts.memory : waiting ? texts.memoryWaiting : texts.memoryIdle });
+  }
+  if (queue.some(({ kind, refused }) => kind === 'callBack' && !refused) && !isReachable) {
+    found.push({ id: 'callBack', tone: 'danger', sentence: texts.callBackWaits });
+  }
   if (!isAssigned) found.push({ id: 'assignment', tone: 'caution', sentence: call ? texts.assignmentEnded : texts.assignmentEndedIdle });
   if (hasOthers) found.push({ id: 'others', tone: 'plain', sentence: texts.others });
   for (const { id, kind, name, refused } of queue) {
     if (refused) found.push({ id, tone: 'danger', sentence: texts.refused(name, refused), act: kind === 'inquiry' ? 'retry' : 'drop' });
   }
-  for (const one of handovers) found.push({ id: one.id, tone: 'plain', sentence: texts.handoverFrom(one.from), ...(call ? {} : { act: 'accept' }) });
+  for (const one of handovers) {
+    const name = session?.states.find(({ code }) => code === one.state)?.name ?? one.state;
+    const title = one.scriptKey ? bundle?.items.get(one.scriptKey)?.title : undefined;
+    found.push({ id: one.id, tone: 'plain', sentence: texts.handoverFrom(one.from, name, title ?? texts.noScript), ...(call ? {} : { act: 'accept' }) });
+  }
   if (elsewhere) found.push({ id: 'browser', tone: 'caution', sentence: elsewhere });
   if (call?.offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(call.offer.name), act: 'withdraw' });
   return [...found, ...changesDuring(state)];
