@@ -38,7 +38,7 @@ function Screen() {
 }
 
 function Work() {
-  const [desk, { call, bundle, keeping, notice, handovers }] = useDesk();
+  const [desk, { call, bundle, keeping, notice, handovers, last }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -64,7 +64,8 @@ function Work() {
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
 
   const takeRole = (role: Role): void => {
-    if (!call || !isConversation(call.contactType)) desk.begin('CITIZEN');
+    if (!call) desk.begin('CITIZEN');
+    else if (!isConversation(call.contactType)) desk.act({ type: 'contact', contactType: 'CITIZEN' });
     desk.act({ type: 'role', role });
     toMiddle();
   };
@@ -128,6 +129,7 @@ function Work() {
     backspace: back,
   };
   if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
+  if (!call && last) commands.z = () => setDialog('correction');
   const [handover] = handovers;
   if (!call && handover) commands.a = () => void desk.accept(handover).then(toMiddle);
   if (call) {

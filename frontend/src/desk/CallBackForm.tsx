@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
 
+import * as clock from './clock';
 import { texts } from './texts';
 import { Radios } from './ReportForm';
 import { useDesk } from './useDesk';
@@ -15,10 +16,13 @@ interface CallBackWindow {
 
 const RELATIONSHIPS = { SELF: 'La misma persona', FAMILY: 'Un familiar', FRIEND: 'Una amistad', LAWYER: 'Su abogado', OTHER: 'Otra persona' };
 
+const isFree = ({ booked, capacity }: CallBackWindow): boolean => booked < capacity;
+const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) > clock.now();
+
 /** When and how to call back; the number goes to the server alone, which encrypts it. */
 export function CallBackForm({ onDone }: { onDone: () => void }) {
   const [desk, { call, code, isReachable }] = useDesk();
-  const [windows, setWindows] = useState<CallBackWindow[] | null>(null);
+  const [windows, setWindows] = useState<CallBackWindow[] | 'unknown' | null>(null);
   const [phone, setPhone] = useState('');
   const [isSafe, setSafe] = useState(false);
   const [mayLeaveMessage, setMayLeaveMessage] = useState(false);
@@ -30,15 +34,22 @@ export function CallBackForm({ onDone }: { onDone: () => void }) {
   const safeField = useRef<HTMLInputElement>(null);
   useEffect(() => {
     void desk.ask<CallBackWindow[] | { windows: CallBackWindow[] }>(`call-backs/windows/${code}`).then((found) => {
-      const list = Array.isArray(found) ? found : (found?.windows ?? []);
+      if (!found) return setWindows('unknown');
+      const list = Array.isArray(found) ? found : found.windows;
       setWindows(list);
-      setStartsAt(list.find(({ booked, capacity }) => booked < capacity)?.startsAt ?? null);
+      setStartsAt(list.find((one) => isFree(one) && isLater(one))?.startsAt ?? list.find(isFree)?.startsAt ?? null);
     });
   }, [desk, code]);
   if (!call) return null;
+  if (!windows) return <p className="desk-late">{texts.loading}</p>;
+  if (windows === 'unknown') return <p className="is-caution">{texts.windowsUnknown}</p>;
+  if (!windows.length) return <p className="is-caution">{texts.noHours}</p>;
+  if (!windows.some(isFree)) return <p className="is-caution">{texts.noWindows}</p>;
   const digits = phone.replace(/^\+?52(?=(\D*\d){10}$)/, '').replace(/\D/g, '');
   const wrong = digits.length === 10 ? null : texts.phoneWrong(digits.length);
   const zone = desk.stateOf(code)?.timeZone ?? 'America/Mexico_City';
+  const whenOf = (one: CallBackWindow): string =>
+    isLater(one) ? clockInWords(Date.parse(one.startsAt), zone) : texts.windowNow(clockInWords(Date.parse(one.endsAt), zone));
   return (
     <form
       onSubmit={(event) => {
@@ -70,17 +81,14 @@ export function CallBackForm({ onDone }: { onDone: () => void }) {
         <Label>{texts.passPhrase}</Label>
         <Input autoComplete="off" maxLength={60} />
       </TextField>
-      {windows?.length === 0 && <p className="is-caution">{texts.noWindows}</p>}
-      {windows && windows.length > 0 && (
-        <Radios
-          label={texts.windows}
-          value={startsAt}
-          choices={windows.slice(0, 8).map((one) => ({
-            key: one.startsAt, name: `${clockInWords(Date.parse(one.startsAt), zone)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: one.booked >= one.capacity,
-          }))}
-          onChange={setStartsAt}
-        />
-      )}
+      <Radios
+        label={texts.windows}
+        value={startsAt}
+        choices={windows.slice(0, 8).map((one) => ({
+          key: one.startsAt, name: `${whenOf(one)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one),
+        }))}
+        onChange={setStartsAt}
+      />
       <Button type="submit" className="is-primary" isDisabled={!startsAt}>{texts.keepCallBack}</Button>
     </form>
   );

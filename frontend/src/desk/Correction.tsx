@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import type { InquiryInput } from './call';
-import type { Outcome, Role } from './data';
+import { isConversation, type InquiryInput } from './call';
+import type { ContactType, Outcome, Role } from './data';
 import { Radios } from './ReportForm';
-import { RESULTS, ROLES, texts } from './texts';
+import { CONTACT_TYPES, RESULTS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 
 const REASONS = { MISTAKE: 'Me equivoqué en un dato', DUPLICATE: 'Está dos veces', WRONG_STATE: 'Es de otro estado', TEST: 'Era una prueba' };
@@ -13,6 +13,7 @@ const REASONS = { MISTAKE: 'Me equivoqué en un dato', DUPLICATE: 'Está dos vec
 export function Correction({ onDone }: { onDone: () => void }) {
   const [desk, { session, last, isReachable }] = useDesk();
   const [reason, setReason] = useState<keyof typeof REASONS>('MISTAKE');
+  const [contactType, setContactType] = useState<ContactType>(last?.contactType ?? 'CITIZEN');
   const [role, setRole] = useState<string>(last?.role ?? '');
   const [outcome, setOutcome] = useState<Outcome>(last?.outcome ?? 'OTHER');
   const [state, setState] = useState('');
@@ -26,7 +27,8 @@ export function Correction({ onDone }: { onDone: () => void }) {
         const isMoved = reason === 'WRONG_STATE';
         if (isMoved && !state) return;
         const corrected: InquiryInput = {
-          ...last, id: desk.newId(), ...(reason === 'MISTAKE' ? { role: (role || null) as Role | null, outcome } : {}),
+          ...last, id: desk.newId(), ...(reason === 'MISTAKE' ? { contactType, role: (role || null) as Role | null, outcome } : {}),
+          ...(reason === 'MISTAKE' && !isConversation(contactType) ? { role: null, topicKey: null, scriptKey: null, scriptDigest: null, endNode: null } : {}),
           ...(isMoved ? { state, outcome: last.outcome === 'REFERRED' ? 'INFORMED' : last.outcome, topicKey: null, scriptKey: null, scriptDigest: null, endNode: null, referralKeys: [], campaign: null } : {}),
         };
         desk.correct(last, corrected, reason);
@@ -37,7 +39,13 @@ export function Correction({ onDone }: { onDone: () => void }) {
       <Radios label={texts.correctWhy} value={reason} isFirst choices={reasons.map(([key, name]) => ({ key, name }))} onChange={(key) => setReason(key as keyof typeof REASONS)} />
       {reason === 'MISTAKE' && (
         <>
-          <Radios label={texts.role} value={role} choices={(Object.keys(ROLES) as Role[]).map((key) => ({ key, name: ROLES[key].name }))} onChange={setRole} />
+          <Radios
+            label={texts.contactType}
+            value={contactType}
+            choices={Object.entries(CONTACT_TYPES).map(([key, { name }]) => ({ key, name }))}
+            onChange={(key) => setContactType(key as ContactType)}
+          />
+          {isConversation(contactType) && <Radios label={texts.role} value={role} choices={(Object.keys(ROLES) as Role[]).map((key) => ({ key, name: ROLES[key].name }))} onChange={setRole} />}
           <Radios
             label={texts.result}
             value={outcome}

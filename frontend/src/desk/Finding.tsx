@@ -4,6 +4,7 @@ import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBo
 import { referralOf } from './call';
 import * as clock from './clock';
 import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Office, type RichText, type Role, type Script, type SearchAnswer, type Term } from './data';
+import { worthShowing } from './finding';
 import { nearOf, OfficeCard, OfficeList } from './Offices';
 import type { OfficeNear } from './offices';
 import { openingOf } from './opening';
@@ -69,7 +70,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     setAsksRole(false);
   }, [role, query]);
 
-  const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: (answer?.results ?? []).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
+  const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: worthShowing(answer?.results ?? []).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
     .filter(({ found }) => found.length);
 
   const open = (key: string): void => {

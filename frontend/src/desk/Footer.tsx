@@ -27,7 +27,7 @@ export function Footer({ walked, onFinish, onDialog, onDone }: {
         {last && (
           <span className="desk-soft">
             {texts.last(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, RESULTS[last.outcome]].filter(Boolean).join(', '))}
-            <Button className="is-quiet" onPress={() => onDialog('correction')}>{texts.correct}</Button>
+            <Button className="is-quiet" onPress={() => onDialog('correction')}>{texts.correct} <kbd>Z</kbd></Button>
           </span>
         )}
         {queue.length > 0 && <span className="desk-soft">{texts.waiting(queue.length)}</span>}

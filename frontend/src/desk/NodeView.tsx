@@ -51,9 +51,9 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
         : <div className="desk-said" id="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       <Facts call={call} walked={walked} onDone={onDone} />
-      {walked.outcome && (
+      {walked.outcome && (kind || walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && (
         <div className="desk-end">
-          <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>
+          {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
           {walked.outcome.kind === 'HANDOFF' && <Lines />}
           {kind && !offices.length && <><p>{texts.noOfficeOfKind}</p><Lines /></>}
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey onRefer={onRefer} />}

@@ -22,7 +22,8 @@ export function Start({ onContactType, onRole, onDone }: {
     return (
       <section className="desk-card">
         <h2 id="desk-middle-title">{CONTACT_TYPES[call.contactType].name}</h2>
-        <p>{texts.noConversation}</p>
+        {call.contactType === 'SILENT' && <Silent onRole={onRole} />}
+        <p className="desk-soft">{texts.noConversation}</p>
         <ContactTypes chosen={call.contactType} onChoose={onContactType} />
       </section>
     );
@@ -71,6 +72,22 @@ export function Start({ onContactType, onRole, onDone }: {
         </div>
         {!bundle && <p className="desk-late">{texts.loadingScripts}</p>}
       </section>
+  );
+}
+
+/** What is asked of somebody who may not be able to speak, and the way to a script once they answer. */
+function Silent({ onRole }: { onRole: (role: Role) => void }) {
+  const [desk, { code }] = useDesk();
+  return (
+    <>
+      <p>{texts.silentHint}</p>
+      <div className="desk-said">{texts.silent.map((sentence) => <p key={sentence}>{sentence}</p>)}</div>
+      <p className="is-danger">{texts.silentDanger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>
+      <p>{texts.silentGoOn}</p>
+      <div className="desk-types">
+        {(Object.keys(ROLES) as Role[]).map((role) => <Button key={role} onPress={() => onRole(role)}><kbd>{ROLES[role].key}</kbd> {ROLES[role].name}</Button>)}
+      </div>
+    </>
   );
 }
 

@@ -5,6 +5,18 @@ import type { Bundle, Found, Guidance, Item, Office, SearchAnswer, Term } from '
 const FOUND_KINDS = ['SCRIPT', 'GUIDANCE', 'TERM', 'ORGANIZATION', 'OFFICE'];
 const MOST_OFFICES = 5;
 
+/** What is less likely than so many times the likeliest beside the scripts is left out. */
+const UNLIKELY = 0.05;
+
+/** What is worth showing of what was found: nothing that is unlikely beside the rest, and no snippet that says the title again. */
+export function worthShowing(results: readonly Found[]): Found[] {
+  const likeliest = Math.max(0, ...results.map(({ kind, probability }) => (kind === 'SCRIPT' ? 0 : (probability ?? 0))));
+  const isTitle = ({ title, snippet }: Found): boolean => foldedWords(snippet).join(' ') === foldedWords(title).join(' ');
+  return results
+    .filter(({ kind, probability }) => kind === 'SCRIPT' || probability === null || probability >= UNLIKELY * likeliest)
+    .map((found) => (isTitle(found) ? { ...found, snippet: '' } : found));
+}
+
 export function finderOf(bundle: Bundle, copy: SmallCopy | null): (query: string) => SearchAnswer {
   const entries = [...bundle.items.values()]
     .filter(({ kind }) => FOUND_KINDS.includes(kind))

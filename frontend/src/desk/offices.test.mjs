@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { distanceInWords, groupsOf, metersBetween, officesFor, placeInWords, placesNamed, zoneOf } from './offices.ts';
+import { worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
@@ -69,6 +70,14 @@ test('numbers are read in groups', () => {
     ['993 315 2000', '+52 993 315 2000', '55 1234 5678', '911', '*0311', '800 822 4460', '078'].map((display) => groupsOf(display).join(' · ')),
     ['9 93 · 3 15 · 20 00', '9 93 · 3 15 · 20 00', '55 · 12 34 · 56 78', '911', '*0311', '8 00 · 8 22 · 44 60', '078'],
   );
+});
+
+test('what is found beside scripts is cut off where it is unlikely, and no snippet says its title again', () => {
+  const found = (kind, title, probability, snippet = '') => ({ kind, key: title, title, probability, snippet });
+  const shown = worthShowing([
+    found('SCRIPT', 'Robo', 0.01), found('GUIDANCE', 'Robo de vehículo', 0.6, 'robo de vehículo'), found('TERM', 'Perdón', 0.01), found('OFFICE', 'Fiscalía', 0.1, 'Centro'),
+  ]);
+  assert.deepEqual(shown.map(({ title, snippet }) => [title, snippet]), [['Robo', ''], ['Robo de vehículo', ''], ['Fiscalía', 'Centro']]);
 });
 
 test('a place is found by a part of its name, and one that is not there is none', () => {
