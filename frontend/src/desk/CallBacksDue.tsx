@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
+import type { Role } from './data';
 import { PhoneNumber } from './Offices';
-import { texts } from './texts';
+import { ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 import { clockInWords } from './when';
 
@@ -13,6 +14,8 @@ interface Due {
   windowStartsAt: string;
   windowEndsAt: string;
   attempts: number;
+  role: Role | null;
+  topicKey: string | null;
   isTaken: boolean;
   isOverdue: boolean;
 }
@@ -27,7 +30,7 @@ const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 'Ocupad
 
 /** Call-backs that are due; a number is shown to who takes it, and that it was seen is recorded. */
 export function CallBacksDue() {
-  const [desk] = useDesk();
+  const [desk, { bundle }] = useDesk();
   const [due, setDue] = useState<Due[] | null>(null);
   const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
   const load = useCallback(() => {
@@ -40,9 +43,11 @@ export function CallBacksDue() {
     <ul className="desk-due">
       {due.map((one) => {
         const state = desk.stateOf(one.state ?? one.tenant ?? '');
+        const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
         return (
           <li key={one.id}>
             <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? 'America/Mexico_City')} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isTaken && <span className="desk-soft">{texts.isTaken}</span>}</p>
+            {about && <p className="desk-soft">{about}</p>}
             {opened?.id === one.id ? (
               <>
                 <PhoneNumber phone={{ display: opened.phone, dial: opened.phone, extension: null, label: null }} />

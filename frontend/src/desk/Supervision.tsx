@@ -43,6 +43,7 @@ export function Supervision() {
               <td>{one.attempts}</td>
             </tr>
           ))}
+          {!answer.callBacks.length && <tr><td colSpan={3}>{texts.noCallBacks}</td></tr>}
         </tbody>
       </table>
     </>
