@@ -70,7 +70,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     setAsksRole(false);
   }, [role, query]);
 
-  const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: worthShowing(answer?.results ?? []).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
+  const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: worthShowing(answer?.results ?? [], query).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
     .filter(({ found }) => found.length);
 
   const open = (key: string): void => {

@@ -8,12 +8,18 @@ const MOST_OFFICES = 5;
 /** What is less likely than so many times the likeliest beside the scripts is left out. */
 const UNLIKELY = 0.05;
 
-/** What is worth showing of what was found: nothing that is unlikely beside the rest, and no snippet that says the title again. */
-export function worthShowing(results: readonly Found[]): Found[] {
+/**
+ * What is worth showing of what was found: beside the scripts what is likely or is called by a word of the query, an office also where it
+ * is; and no snippet that says the title again.
+ */
+export function worthShowing(results: readonly Found[], query: string): Found[] {
+  const words = foldedWords(query).filter((word) => word.length > 3);
+  const isCalled = ({ kind, title, snippet }: Found): boolean =>
+    foldedWords(kind === 'OFFICE' ? `${title} ${snippet}` : title).some((own) => words.some((word) => own.startsWith(word)));
   const likeliest = Math.max(0, ...results.map(({ kind, probability }) => (kind === 'SCRIPT' ? 0 : (probability ?? 0))));
   const isTitle = ({ title, snippet }: Found): boolean => foldedWords(snippet).join(' ') === foldedWords(title).join(' ');
   return results
-    .filter(({ kind, probability }) => kind === 'SCRIPT' || probability === null || probability >= UNLIKELY * likeliest)
+    .filter((one) => one.kind === 'SCRIPT' || one.probability === null || one.probability >= UNLIKELY * likeliest || isCalled(one))
     .map((found) => (isTitle(found) ? { ...found, snippet: '' } : found));
 }
 

@@ -75,8 +75,8 @@ test('numbers are read in groups', () => {
 test('what is found beside scripts is cut off where it is unlikely, and no snippet says its title again', () => {
   const found = (kind, title, probability, snippet = '') => ({ kind, key: title, title, probability, snippet });
   const shown = worthShowing([
-    found('SCRIPT', 'Robo', 0.01), found('GUIDANCE', 'Robo de vehículo', 0.6, 'robo de vehículo'), found('TERM', 'Perdón', 0.01), found('OFFICE', 'Fiscalía', 0.1, 'Centro'),
-  ]);
+    found('SCRIPT', 'Robo', 0.01), found('GUIDANCE', 'Robo de vehículo', 0.6, 'robo de vehículo'), found('TERM', 'Perdón', 0.01), found('OFFICE', 'Fiscalía', 0, 'Centro'), found('ORGANIZATION', 'Consulado', 0),
+  ], 'fiscalias: robo en el centro');
   assert.deepEqual(shown.map(({ title, snippet }) => [title, snippet]), [['Robo', ''], ['Robo de vehículo', ''], ['Fiscalía', 'Centro']]);
 });
 
