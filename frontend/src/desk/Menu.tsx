@@ -20,8 +20,8 @@ export function Choice<Key extends string>({ id, label, hint, value, choices, is
   };
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={open}>
-      <Button {...(id ? { id } : {})} className={isQuiet ? 'desk-choice is-quiet' : 'desk-choice'} aria-label={`${label}: ${value}`}>
-        <span>{value}</span> <span aria-hidden="true">▾</span> {hint && <kbd aria-hidden="true">{hint}</kbd>}
+      <Button {...(id ? { id } : {})} className={isQuiet ? 'desk-choice is-quiet' : 'desk-choice'} aria-label={`${label}: ${value}${hint ? ` ${hint}` : ''}`}>
+        <span>{value}</span> <span aria-hidden="true">▾</span> {hint && <kbd>{hint}</kbd>}
       </Button>
       <Popover className="desk-popover">
         <div
