@@ -12,12 +12,19 @@ interface Colleague {
   state: PresenceState;
 }
 
+const RELOAD_SECONDS = 5;
+
 /** Offers the call, with its state, to a colleague; it stays with the operator until the colleague takes it. */
 export function HandOver({ onDone }: { onDone: () => void }) {
   const [desk, { call, code }] = useDesk();
   const [colleagues, setColleagues] = useState<Colleague[] | null>(null);
   useEffect(() => {
-    void desk.ask<Colleague[] | { colleagues: Colleague[] }>(`colleagues/${code}`).then((found) => setColleagues(Array.isArray(found) ? found : (found?.colleagues ?? [])));
+    const load = (): void => void desk.ask<Colleague[] | { colleagues: Colleague[] }>(`colleagues/${code}`).then((found) => {
+      if (found) setColleagues(Array.isArray(found) ? found : found.colleagues);
+    });
+    load();
+    const timer = window.setInterval(load, RELOAD_SECONDS * 1000);
+    return () => window.clearInterval(timer);
   }, [desk, code]);
   if (!call) return null;
   if (!colleagues) return <p className="desk-late">{texts.loading}</p>;
