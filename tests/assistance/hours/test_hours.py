@@ -188,6 +188,13 @@ def test_a_coordinator_writes_hours_and_they_hold_at_once(world: World, browser:
         assert AuditEntry.objects.filter(tenant=north, action="assistance.hours").count() == 1
 
 
+def test_what_adds_hours_has_a_word_beside_its_sign(browser: Client) -> None:
+    page = browser.get(url()).content.decode()
+
+    assert "assistance/hours.css" in page
+    assert "--add: 'Agregar'" in page
+
+
 def test_what_another_person_saved_meanwhile_is_not_undone(world: World, browser: Client) -> None:
     seen = browser.get(url()).context["seen"]
     browser.post(url(), form(seen=seen))
