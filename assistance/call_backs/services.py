@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -65,7 +65,7 @@ def promise_call(*, tenant: Tenant, by: Answering, given: Mapping[str, Any], now
         CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full; `IDEMPOTENCY_CONFLICT`.
     """
     pk, inquiry_id = _uuid(given, "id"), _uuid(given, "inquiryId")
-    content = orjson.dumps({**given, "state": tenant.code}, option=orjson.OPT_SORT_KEYS).decode()
+    content = json.dumps({**given, "state": tenant.code}, sort_keys=True)
     digest = keyed_digest(content, Purpose.CALL_BACK)
     with tenant_scope([tenant.pk]):
         # The row of the hours is what those wait for who promise calls in one state.

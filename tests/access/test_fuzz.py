@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import random
+import re
 import sys
 import traceback
 from collections import Counter
@@ -68,6 +69,7 @@ REPLAYED = os.environ.get("FUZZ_REQUEST")
 
 PEOPLE = {"visitor": "TAB", "editor of TAB": "TAB", "publisher of TAB": "TAB", "publisher of NAC": "NAC"}
 PEOPLE |= {"administrator": "TAB"}
+OPERATOR = "operator of TAB"
 """Who sends, and whose things they name."""
 
 SITE = "tabasco.localhost"
@@ -80,6 +82,38 @@ OUTSIDE = (
     "portal_page",
 )
 """The addresses that Django answers beside the administration's; the API stands before Django."""
+
+DESK = "desk:"
+"""What the views of the desk are called; their pages and what they are sent in JSON."""
+
+OF_DESK: dict[str, Any] = {
+    "id": "0190a5b8-0000-7000-8000-000000000000",
+    "state": "TAB",
+    "tenant": "TAB",
+    "callId": "0190a5b8-0000-7000-8000-000000000000",
+    "inquiryId": "0190a5b8-0000-7000-8000-000000000000",
+    "contactType": "CITIZEN",
+    "channel": "PHONE",
+    "language": "es-MX",
+    "startedAt": "2026-11-23T18:00:00Z",
+    "durationSeconds": 60,
+    "isServed": True,
+    "query": "me robaron",
+    "locale": "es-MX",
+    "near": {"latitude": 18.0, "longitude": -92.9},
+    "phone": "993 313 6550",
+    "isSafeToContact": True,
+    "windowStartsAt": "2026-11-23T18:00:00Z",
+    "to": 1,
+    "run": {"answers": [{"node": "a", "option": "b"}], "referralKeys": []},
+    "result": "BUSY",
+    "category": "WRONG",
+    "key": "0190a5b8-0000-7000-8000-000000000000",
+    "answers": [{"node": "a", "option": "b"}],
+    "officeKeys": [],
+    "sentence": "me robaron",
+}
+"""What bodies of the desk have, all at once."""
 
 MOST_LINKS = 3_000
 
@@ -128,8 +162,9 @@ class Fuzzer:
     statuses: Counter[int] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._clients = {who: self.world.client(who) for who in PEOPLE}
+        self._clients = {who: self.world.client(who) for who in (*PEOPLE, OPERATOR)}
         self._addresses = admin_addresses()
+        self._desk = [address for address in all_addresses() if address.view_name.startswith(DESK)]
         self._pages = {code: self._pages_of(code) for code in set(PEOPLE.values())}
         self._fields: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._links: dict[str, list[str]] = {who: [] for who in PEOPLE}
@@ -147,8 +182,8 @@ class Fuzzer:
 
     def request(self) -> FuzzRequest:
         """Return the next request."""
-        makers = (self._to_pattern, self._to_link, self._to_site, self._to_file, self._to_graphql)
-        (make,) = self.chance.choices(makers, (70, 15, 6, 3, 6))
+        makers = (self._to_pattern, self._to_link, self._to_site, self._to_file, self._to_graphql, self._to_desk)
+        (make,) = self.chance.choices(makers, (64, 14, 6, 3, 6, 7))
         return make()
 
     def send(self, request: FuzzRequest) -> None:
@@ -187,7 +222,7 @@ class Fuzzer:
                 "CONTENT_TYPE": request.content_type.encode().decode("latin-1"),
                 "CONTENT_LENGTH": str(len(body)),
                 "wsgi.input": io.BytesIO(body),
-                "HTTP_HOST": "localhost" if request.path.startswith("/admin") else SITE,
+                "HTTP_HOST": "localhost" if request.path.startswith(("/admin", "/mesa")) else SITE,
                 **{f"HTTP_{name}": value for name, value in (request.headers or {}).items()},
             }
         )
@@ -247,6 +282,19 @@ class Fuzzer:
         number = self.chance.choice((self.world.planted["TAB"].ids["document"], "0", "9" * 30, "1"))
         folders = (f"/documents/{number}/", "/media/images/", "/media/", "/static/", "/.well-known/security.txt")
         return self._spoiled(who, self.chance.choice(folders) + quoted(self._spoiler.text()), [], {}, None)
+
+    def _to_desk(self) -> FuzzRequest:
+        address = self.chance.choice(self._desk)
+        path = address.pattern.replace("^", "")
+        for name in address.parameters:
+            known = self.chance.choice(("TAB", "es-MX", "a" * 64, OF_DESK["id"]))
+            value = known if self.chance.random() < 0.7 else self._spoiler.text().replace("/", "") or "x"
+            path = re.sub(rf"<\w+:{name}>", quoted(value), path)
+        who = OPERATOR if self.chance.random() < 0.8 else "visitor"
+        method = self.chance.choice(("GET", "POST", "POST", "POST", "PUT"))
+        body = json.dumps(self._spoiler.json(OF_DESK)) if self.chance.random() < 0.9 else self._spoiler.text()
+        body = body.encode("utf-8", "surrogatepass").decode("latin-1")
+        return FuzzRequest(who, method, f"/{path}", "", "application/json", body, self._headers())
 
     def _to_graphql(self) -> FuzzRequest:
         fields = list(_state_fields())
@@ -362,7 +410,8 @@ def fuzzer(tenants: PlantedTenants, db: None) -> Iterator[Fuzzer]:
 def test_all_addresses_are_sent_to() -> None:
     inside = {address.view_name for address in admin_addresses()}
 
-    assert {address.view_name for address in all_addresses()} - inside == {*OUTSIDE}
+    outside = {address.view_name for address in all_addresses()} - inside
+    assert {name for name in outside if not name.startswith(DESK)} == {*OUTSIDE}
 
 
 def test_no_request_fails(fuzzer: Fuzzer) -> None:

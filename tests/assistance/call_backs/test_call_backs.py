@@ -110,6 +110,7 @@ def test_the_same_id_for_another_promise_is_a_conflict(tabasco: Tenant, operator
         ({"windowStartsAt": "mañana"}, 422, "INVALID", "windowStartsAt"),
         ({"language": "x y"}, 422, "INVALID", "language"),
         ({"id": "7"}, 422, "INVALID", "id"),
+        ({"language": 10**30}, 422, "INVALID", "language"),
         ({"state": "COA"}, 404, "NOT_FOUND", None),
         ({"state": "ZZZ"}, 404, "NOT_FOUND", None),
     ],
