@@ -66,6 +66,7 @@ UNREADABLE = frozenset(
         # who answers, when, and whom they are to call
         "assistance_callback",
         "assistance_callbackattempt",
+        "assistance_callsummary",
         "assistance_handover",
         "assistance_operatorassignment",
         "assistance_operatorpresence",
