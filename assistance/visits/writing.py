@@ -48,6 +48,8 @@ def flush() -> int:
             row = (tenant.pk, local.date(), local.hour, one.channel, one.kind, one.topic_key)
             rows[row] = rows.get(row, 0) + count  # an hour that the clocks repeat is one row
         ordered = sorted((*row, count) for row, count in rows.items())  # so that no two processes wait for each other
+        if not ordered:
+            return 0
         with tenant_scope({tenant.pk for tenant in tenants.values()}), connection.cursor() as cursor:
             cursor.execute(_ADD, [list(column) for column in zip(*ordered, strict=True)])
     except NO_ANSWER:

@@ -43,7 +43,7 @@ def test_one_browser_gets_the_call(committed: World) -> None:
     sent: dict[str, Any] = {"handover_id": uuid4(), "call_id": uuid4(), "tenant_id": tenant.pk}
 
     def offered() -> Handover:
-        return offer(operator=ana, receiver_id=beto.user_id, run=read_run({}), now=now, **sent)
+        return offer(operator=ana, receiver_id=beto.user_id, run=read_run({}, state=tenant.code), now=now, **sent)
 
     def accepted(browser: str) -> Handover:
         return accept(operator=beto, handover_id=sent["handover_id"], browser=browser, now=now)

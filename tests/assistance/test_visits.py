@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from assistance.models import VisitCount
 from assistance.visits import counting, writing
@@ -106,12 +103,11 @@ def test_memory_has_its_limit(monkeypatch: Any) -> None:
     assert sorted(counting.take().values()) == [1, 2]
 
 
-def test_a_process_writes_when_it_ends(committed: World, database_environment: Mapping[str, str]) -> None:
-    program = (
-        "import django; django.setup();"
-        "from assistance.visits.counting import count_visit;"
-        f"[count_visit('XNO', 'WEB', 'HOME', user_agent={BROWSER!r}) for _ in range(5)]"
-    )
-    subprocess.run([sys.executable, "-c", program], cwd=settings.BASE_DIR, env=database_environment, check=True)
+def test_visits_of_no_state_are_none(world: World) -> None:
+    """A state that is not there any more when it is written."""
+    count_visit("ZZZ", "WEB", "HOME", user_agent=BROWSER)
 
-    assert [row[-1] for row in rows()] == [5]
+    assert writing.flush() == 0
+
+    assert rows() == []
+    assert not counting.take()

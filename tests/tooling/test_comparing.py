@@ -172,7 +172,7 @@ def test_a_commit_that_is_not_there_is_named(repository: Path) -> None:
 
 def test_what_cannot_be_compared_is_refused_before_anything_is_made() -> None:
     with pytest.raises(SystemExit, match="serving, steps"):
-        command.main("HEAD", ["search"])
+        command.main("HEAD", ["search_quality"])
 
 
 @pytest.mark.parametrize(("time", "status"), [(1.0, 0), (2.0, 1)])
