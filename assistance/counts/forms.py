@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.date_fields import DayField
+from tenants.days import today_of
 from tenants.models import Tenant
 
 from .selectors import MOST_DAYS, By
@@ -38,7 +39,7 @@ class CountsForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, states: list[Tenant]) -> None:
-        today = timezone.localdate()
+        today = today_of(states[0]) if len(states) == 1 else timezone.localdate()
         usual = {
             "starts_on": (today - timedelta(days=USUAL_DAYS - 1)).strftime(TYPED),
             "ends_on": today.strftime(TYPED),

@@ -27,6 +27,7 @@ PACKAGES = (
 )
 SERVERS_DAY = re.compile(r"localdate\(|date\.today\(|[^_]now\(\)\.date\(|utcnow\(\)")
 OF_NO_TENANT = {
+    "assistance/counts/forms.py": "until when the nation is counted; a state's day is its own",
     "cms/templatetags/admin_dates.py": "how far away a day is for the person who reads",
     "delivery/suggestions.py": "how long something is kept",
     "editorial/matrix/admin/csv_view.py": "the name of a file",
