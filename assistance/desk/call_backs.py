@@ -65,7 +65,7 @@ def promise(request: HttpRequest, operator: Answering) -> Answer:
 def open_number(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
     """Take a call, and return the number."""
     with _refusing():
-        opened = open_call(pk=_known(call_back_id), by=operator, now=timezone.now())
+        opened = open_call(pk=_uuid_of(call_back_id), by=operator, now=timezone.now())
     return {
         "phone": opened.phone,
         "passPhrase": opened.pass_phrase,
@@ -79,14 +79,14 @@ def open_number(request: HttpRequest, operator: Answering, call_back_id: str) ->
 def attempt(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
     """Write what came of an attempt."""
     with _refusing():
-        found = record_attempt(pk=_known(call_back_id), by=operator, given=sent(request), now=timezone.now())
+        found = record_attempt(pk=_uuid_of(call_back_id), by=operator, given=sent(request), now=timezone.now())
     return {"id": found.pk, "isCompleted": found.completed_at is not None}
 
 
 call_backs = by_method(GET=due, POST=promise)
 
 
-def _known(text: str) -> UUID:
+def _uuid_of(text: str) -> UUID:
     found = read_uuid(text)
     if found is None:
         raise UNKNOWN

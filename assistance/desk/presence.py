@@ -20,7 +20,7 @@ from .answers import Answer, Refused, answers, sent, tenant_id_of
 
 
 @answers("POST", even_ended=True)
-def say(request: HttpRequest, operator: Answering) -> Answer:
+def renew(request: HttpRequest, operator: Answering) -> Answer:
     """Renew an operator's lease; return what waits for them."""
     now, given = timezone.now(), sent(request)
     state = given.get("state")

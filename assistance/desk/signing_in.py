@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from assistance.operators.presence import leave
+from assistance.operators.presence import end_presence
 from tenants.account_views import SignOutView as AdminSignOutView
 from tenants.models import User
 from tenants.second_factor import views as steps
@@ -78,6 +78,6 @@ class SignOutView(AdminSignOutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let colleagues see at once that nobody is there."""
         if isinstance(request.user, User):
-            leave(request.user, timezone.now())
+            end_presence(request.user, timezone.now())
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response

@@ -21,7 +21,7 @@ app_name = "desk"
 
 API: list[URLPattern] = [
     path("api/session", session.session, name="session"),
-    path("api/presence", presence.say, name="presence"),
+    path("api/presence", presence.renew, name="presence"),
     path("api/colleagues/<str:code>", presence.colleagues, name="colleagues"),
     path("api/handovers", presence.offer, name="offer_call"),
     path("api/handovers/<uuid:handover_id>/accept", presence.accept, name="accept_call"),

@@ -86,7 +86,7 @@ def renew(
     return presence
 
 
-def leave(user: User, now: datetime) -> None:
+def end_presence(user: User, now: datetime) -> None:
     """Let somebody be away at once, as when they sign out."""
     with scope_of_all_tenants():
         OperatorPresence.objects.filter(pk=user.pk, expires_at__gt=now).update(expires_at=now)

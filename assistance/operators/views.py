@@ -94,7 +94,7 @@ class PersonView(AssigningScreen):
             return self.render_to_response(self.get_context_data(form=form))
         states = list(form.cleaned_data["states"])
         assign(user=self.person, tenants=states, given=form.given, by=self.by)
-        messages.success(request, _said(self.person, states))
+        messages.success(request, _assignments_in_words(self.person, states))
         return redirect("operators:list")
 
     def _initial(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ URLS = [
 ]
 
 
-def _said(person: User, states: list[Tenant]) -> str:
+def _assignments_in_words(person: User, states: list[Tenant]) -> str:
     if not states:
         return gettext("%(name)s no longer answers for these states.") % {"name": _name_of(person)}
     names = ", ".join(state.name for state in states)

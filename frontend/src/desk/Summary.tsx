@@ -54,7 +54,8 @@ export function Summary() {
         <section className="desk-summary">
           <div>
             <h3>{texts.summaryCode}</h3>
-            <p className="desk-code">{answer.code.match(/\d{1,2}/g)?.join(' ')}</p>
+            <p>{texts.summaryAddress} <b>{new URL(answer.url).host}/resumen</b></p>
+            <p className="desk-code">{answer.code.match(/\d{4}/g)?.join(' ')}</p>
             <h3>{texts.summaryLink}</h3>
             <p><a href={answer.url} target="_blank" rel="noopener noreferrer">{answer.url.replace(/^https?:\/\//, '').slice(0, 60)}…</a></p>
             <Button onPress={() => void navigator.clipboard.writeText(answer.url).then(() => setCopied(true))}>{texts.copy}</Button> <span role="status">{isCopied && texts.copied}</span>

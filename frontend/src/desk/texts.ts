@@ -249,6 +249,7 @@ export const texts = {
   reportNothing: 'Abre primero el guion, el texto o la oficina.',
   summaryRead: 'Para leer',
   summaryLink: 'Enlace',
+  summaryAddress: 'En la página',
   summaryCode: 'Clave para dictar',
   summaryUntil: (day: string): string => `Sirve hasta ${day}. No tiene datos personales.`,
   copy: 'Copiar',
