@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     SECOND_FACTOR = "second-factor"
     RARE_SEARCH = "rare-search"
     CALL_BACK = "call-back"
+    CONVERSATION = "conversation"
 
 
 class KeyMissing(Exception):

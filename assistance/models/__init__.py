@@ -2,6 +2,22 @@
 
 from .call_backs import CallBack, CallBackAttempt, CallBackQuerySet, CallBackResult, Relationship
 from .campaigns import Campaign, CampaignQuerySet
+from .conversations import (
+    Author,
+    BlockedSource,
+    ChatSettings,
+    Conversation,
+    ConversationEvent,
+    ConversationKey,
+    ConversationNote,
+    ConversationQuerySet,
+    ConversationState,
+    EndReason,
+    Message,
+    MessageKind,
+    SourceSalt,
+    Transport,
+)
 from .hours import ANSWERED, ServiceHours, ServiceHoursQuerySet
 from .inquiries import (
     ContactType,
@@ -18,6 +34,8 @@ from .visits import VisitCount, VisitCountQuerySet, VisitKind
 
 __all__ = [
     "ANSWERED",
+    "Author",
+    "BlockedSource",
     "CallBack",
     "CallBackAttempt",
     "CallBackQuerySet",
@@ -26,13 +44,23 @@ __all__ = [
     "CallSummaryQuerySet",
     "Campaign",
     "CampaignQuerySet",
+    "ChatSettings",
     "ContactType",
+    "Conversation",
+    "ConversationEvent",
+    "ConversationKey",
+    "ConversationNote",
+    "ConversationQuerySet",
+    "ConversationState",
     "CorrectionReason",
+    "EndReason",
     "Handover",
     "HandoverQuerySet",
     "Inquiry",
     "InquiryOutcome",
     "InquiryQuerySet",
+    "Message",
+    "MessageKind",
     "OperatorAssignment",
     "OperatorPresence",
     "PresenceState",
@@ -41,6 +69,8 @@ __all__ = [
     "ScriptSnapshotQuerySet",
     "ServiceHours",
     "ServiceHoursQuerySet",
+    "SourceSalt",
+    "Transport",
     "UnservedReason",
     "VisitCount",
     "VisitCountQuerySet",

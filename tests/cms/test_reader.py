@@ -66,11 +66,18 @@ UNREADABLE = frozenset(
         # who answers, when, and whom they are to call
         "assistance_callback",
         "assistance_callbackattempt",
+        "assistance_blockedsource",
         "assistance_callsummary",
+        "assistance_chatsettings",
+        "assistance_conversation",
+        "assistance_conversationkey",
+        "assistance_conversationnote",
         "assistance_handover",
+        "assistance_message",
         "assistance_operatorassignment",
         "assistance_operatorpresence",
         "assistance_servicehours",
+        "assistance_sourcesalt",
         # what a client's developers have uploaded, until it is checked
         "api_stagedmanifest",
         # people, what proves who they are, their sessions, who tried to sign in, and what was done
