@@ -190,7 +190,7 @@ class ConversationKey(models.Model):
 
 
 class Message(models.Model):
-    """One message. `body` is AES-256-GCM over JSON, associated with tenant, conversation and seq; null: none, or removed."""
+    """One message. `body` is AES-256-GCM over JSON, bound to tenant, conversation and seq; null: none, or removed."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
