@@ -238,12 +238,14 @@ def test_readers_in_many_threads_see_whole_versions(committed: World) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(read) for _ in range(4)]
-        for number in range(8):
-            page.title, page.text = f"Versión {number}", f"<p>{number}</p>"
-            publish_page(page=page)
-            now = state_view.for_viewer(viewer, "XNO").by_slug("NOTICE", "aviso")
-            assert now["title"] == f"Versión {number}"
-        stop.set()
+        try:
+            for number in range(8):
+                page.title, page.text = f"Versión {number}", f"<p>{number}</p>"
+                publish_page(page=page)
+                now = state_view.for_viewer(viewer, "XNO").by_slug("NOTICE", "aviso")
+                assert now["title"] == f"Versión {number}"
+        finally:
+            stop.set()  # or the pool would wait for its readers for ever
         seen = set().union(*(reader.result() for reader in readers))
 
     assert seen <= {("Uno", "."), *((f"Versión {number}", str(number)) for number in range(8))}

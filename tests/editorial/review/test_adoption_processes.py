@@ -62,15 +62,17 @@ def test_readers_in_many_threads_meet_no_edition_that_was_not_adopted(committed:
 
     with ThreadPoolExecutor(4) as pool:
         readers = {code: [pool.submit(read_on, code) for _ in range(2)] for code in ("XNO", "XSU")}
-        for number in range(1, 13):
-            page.definition = f"<p>{number}</p>"
-            publish_page(page=page)
-            assert read(committed, "XSU", page) == number
-            if number % 3 == 0:
-                adopted.add(number)
-                adoption.accept_all(tenant=committed.tenants["XNO"], by=north)
-                assert read(committed, "XNO", page) == number
-        stop.set()
+        try:
+            for number in range(1, 13):
+                page.definition = f"<p>{number}</p>"
+                publish_page(page=page)
+                assert read(committed, "XSU", page) == number
+                if number % 3 == 0:
+                    adopted.add(number)
+                    adoption.accept_all(tenant=committed.tenants["XNO"], by=north)
+                    assert read(committed, "XNO", page) == number
+        finally:
+            stop.set()  # or the pool would wait for its readers for ever
         seen = {code: [one for reader in of_state for one in reader.result()] for code, of_state in readers.items()}
 
     assert {number for number, _ in seen["XNO"]} <= {0, 3, 6, 9, 12}
