@@ -1,0 +1,1 @@
+"""The online chat: a person who writes gets a person who answers."""
