@@ -1,0 +1,115 @@
+"""What keeps something from being done in a chat. Each has a code for programs and a sentence for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class ChatErrorCode(StrEnum):
+    """Stable codes for programs."""
+
+    NOT_FOUND = "NOT_FOUND"
+    """No such conversation, or the secret is wrong, or it is another state's: the same answer for all."""
+
+    ENDED = "ENDED"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    INVALID = "INVALID"
+    TOO_LONG = "TOO_LONG"
+    TOO_MANY = "TOO_MANY"
+    BLOCKED = "BLOCKED"
+    CLOSED = "CLOSED"
+    """Nobody answers at this hour; `opens_at` and `zone` say when somebody does."""
+
+    CHALLENGE = "CHALLENGE"
+    """A proof of work is asked for; `challenge` holds it."""
+
+    STALE = "STALE"
+    """The conversation is not this operator's any more (`assignment_epoch`)."""
+
+    TAKEN = "TAKEN"
+    LIMIT = "LIMIT"
+    UNAVAILABLE = "UNAVAILABLE"
+
+
+SENTENCES: Mapping[ChatErrorCode, str | Promise] = {
+    ChatErrorCode.NOT_FOUND: _("This conversation is not here any more. Begin another one."),
+    ChatErrorCode.ENDED: _("The conversation has ended. Begin another one to write again."),
+    ChatErrorCode.IDEMPOTENCY_CONFLICT: _("This message was sent before with other words. Write it again."),
+    ChatErrorCode.INVALID: _("This cannot be sent as it is. Check it, and send it again."),
+    ChatErrorCode.TOO_LONG: _("A message has at most %(most)d characters. Send it in parts."),
+    ChatErrorCode.TOO_MANY: _("You are sending very fast. Wait %(seconds)d s, and send it again."),
+    ChatErrorCode.BLOCKED: _("You cannot write from this connection today. In danger, call 911."),
+    ChatErrorCode.CLOSED: _("Nobody answers the chat at this hour. In danger, call 911."),
+    ChatErrorCode.CHALLENGE: _("Many people are writing. Wait a moment while your device is checked, and go on."),
+    ChatErrorCode.STALE: _("You do not have this conversation any more. What you wrote was not sent."),
+    ChatErrorCode.TAKEN: _("A colleague has this conversation already."),
+    ChatErrorCode.LIMIT: _("You have as many conversations as you can. End one, and take the next."),
+    ChatErrorCode.UNAVAILABLE: _("The chat is not available now. Try again in a moment; in danger, call 911."),
+}
+
+FULL = _("This conversation has become too long. End it, and begin another one.")
+EMPTY = _("Write something before you send it.")
+NOT_TEXT = _("Only text can be sent. Write it in the box.")
+NO_VALUE = _("This is none of the values that there are.")
+NO_RATING = _("Choose from 1 to 5.")
+UNPROVED = _("Your device could not be checked. Try again.")
+
+
+class ChatRefused(Exception):
+    """Nothing was written. It holds no word of a conversation.
+
+    Attributes:
+        code: for programs.
+        field: what was sent that is wrong, as programs name it.
+        retry_after: seconds after which it may be tried again.
+        named: what stands in the sentence's placeholders, and what programs are told besides.
+    """
+
+    def __init__(
+        self,
+        code: ChatErrorCode,
+        field: str | None = None,
+        retry_after: int | None = None,
+        *,
+        sentence: str | Promise | None = None,
+        **named: Any,
+    ) -> None:
+        super().__init__(code.value if field is None else f"{code.value} {field}")
+        self.code, self.field, self.retry_after, self.named = code, field, retry_after, named
+        self._sentence = SENTENCES[code] if sentence is None else sentence
+
+    @property
+    def message(self) -> str:
+        """The sentence, in the language that is active."""
+        return str(self._sentence) % {"field": self.field, "seconds": self.retry_after or 1, **self.named}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what every transport sends of it."""
+        opens_at = self.named.get("opens_at")
+        more = {
+            "opensAt": opens_at.isoformat() if opens_at is not None else None,
+            "zone": self.named.get("zone"),
+            "challenge": self.named.get("challenge"),
+        }
+        return {
+            "code": self.code.value,
+            "message": self.message,
+            "field": self.field,
+            "retryAfter": self.retry_after,
+            **{name: value for name, value in more.items() if value is not None},
+        }
+
+
+def not_found() -> ChatRefused:
+    """Return the refusal that says nothing of whether there is such a conversation."""
+    return ChatRefused(ChatErrorCode.NOT_FOUND)
+
+
+def invalid(field: str, sentence: str | Promise = NO_VALUE, **named: Any) -> ChatRefused:
+    """Return the refusal of what was sent in one field."""
+    return ChatRefused(ChatErrorCode.INVALID, field, sentence=sentence, **named)

@@ -1,0 +1,302 @@
+"""Storing what is said, in order and once, and reading it: the only functions that write messages.
+
+Whoever stores has locked the conversation: its place is `last_seq + 1`, and nobody else takes it. Statements are
+written by hand where each message needs them: the ORM's cost several times as much as the database's own work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from assistance.models import (
+    Author,
+    Conversation,
+    ConversationEvent,
+    ConversationKey,
+    ConversationState,
+    MessageKind,
+)
+
+from . import errors
+from .encryption import new_key, open_sealed, seal, unwrap, wrap
+from .errors import ChatErrorCode, ChatRefused
+from .ids import uuid7
+from .shown import ShownMessage
+from .waking import wake
+
+MOST_MESSAGES = 2_000
+"""Of one conversation. What both sides see is read whole, by people and by what they read it with."""
+
+MOST_READ = 500
+"""How many are read at once; whoever has more to read asks again."""
+
+_STORE = """
+    WITH stored AS (
+        INSERT INTO assistance_message
+            (tenant_id, conversation_id, seq, client_id, author, operator_id, kind, event, body, sent_at)
+        VALUES (%(tenant)s, %(id)s, %(seq)s, %(client_id)s, %(author)s, %(operator)s, %(kind)s, %(event)s, %(body)s,
+                %(now)s)
+        ON CONFLICT (conversation_id, client_id) DO NOTHING
+        RETURNING seq
+    )
+    UPDATE assistance_conversation SET
+        last_seq = %(seq)s, version = version + 1, visitor_wrote_at = %(visitor_wrote_at)s,
+        visitor_seen_at = %(visitor_seen_at)s, operator_wrote_at = %(operator_wrote_at)s, warned_at = %(warned_at)s
+    WHERE id = %(id)s AND EXISTS (SELECT FROM stored)
+    RETURNING version
+"""
+_FIRST = """
+    SELECT seq, author, operator_id, kind, body, sent_at FROM assistance_message
+    WHERE conversation_id = %s AND client_id = %s
+"""
+_READ = """
+    SELECT seq, client_id, author, kind, event, body, sent_at, coalesce(person.first_name, '')
+    FROM assistance_message LEFT JOIN tenants_user person ON person.id = operator_id
+    WHERE conversation_id = %s AND seq > %s ORDER BY seq LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A message in its place; `is_new`: it was not there before."""
+
+    seq: int
+    sent_at: datetime
+    is_new: bool
+
+
+def lock(conversation_id: UUID, tenant_ids: Collection[int]) -> Conversation | None:
+    """Return a conversation, locked until the transaction ends, with its key; None: these states have no such.
+
+    The scope must hold these states.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_locking(), [conversation_id, list(tenant_ids)])
+        row = cursor.fetchone()
+    return None if row is None else _with_key(row)
+
+
+def key_of(conversation: Conversation) -> bytes | None:
+    """Return the key of a conversation; None: it was deleted, or no key of the ring reads it."""
+    try:
+        return unwrap(conversation.encryption_key.wrapped)
+    except ConversationKey.DoesNotExist:
+        return None
+
+
+def store(
+    conversation: Conversation,
+    *,
+    author: Author,
+    kind: MessageKind,
+    client_id: UUID,
+    now: datetime,
+    content: dict[str, Any] | None = None,
+    event: ConversationEvent | str = "",
+    operator_id: int | None = None,
+) -> Stored:
+    """Store a message in the next place; the same once more gets the first answer.
+
+    Whoever reads is woken up when the transaction has been committed.
+
+    Args:
+        conversation: locked by this transaction; its `last_seq` and `version` are what they are afterwards.
+        content: `{"text": …}` or `{"card": …}`, by the kind; None for an event.
+        operator_id: who writes it, or whom an event is about.
+    Raises:
+        ChatRefused: `ENDED`; `IDEMPOTENCY_CONFLICT`: the client id was sent with something else; `TOO_MANY`: the
+            conversation is full; `UNAVAILABLE`: its key cannot be read by this installation.
+    """
+    seq = conversation.last_seq + 1
+    if kind != MessageKind.EVENT and (conversation.state == ConversationState.ENDED or seq > MOST_MESSAGES):
+        first = _first(conversation, author, kind, client_id, content, operator_id)
+        if first is None:
+            if conversation.state == ConversationState.ENDED:
+                raise ChatRefused(ChatErrorCode.ENDED)
+            raise ChatRefused(ChatErrorCode.TOO_MANY, sentence=errors.FULL)
+        return first
+    body = None
+    if content is not None:
+        body = seal(
+            _writing_key(conversation),
+            tenant_id=conversation.tenant_id,
+            conversation_id=conversation.pk,
+            seq=seq,
+            content=content,
+        )
+    written = _written(conversation, author, kind, now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE,
+            {
+                "tenant": conversation.tenant_id,
+                "id": conversation.pk,
+                "seq": seq,
+                "client_id": client_id,
+                "author": str(author),
+                "operator": operator_id,
+                "kind": str(kind),
+                "event": str(event),
+                "body": body,
+                "now": now,
+                **written,
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        first = _first(conversation, author, kind, client_id, content, operator_id)
+        assert first is not None  # the conversation is locked: what was in the way is there
+        return first
+    for name, value in {"last_seq": seq, "version": row[0], **written}.items():
+        setattr(conversation, name, value)
+    wake_readers(conversation)
+    return Stored(seq, now, is_new=True)
+
+
+def store_event(
+    conversation: Conversation, event: ConversationEvent, *, now: datetime, operator_id: int | None = None
+) -> Stored:
+    """Store that something happened; of a conversation that has ended, too.
+
+    Args:
+        conversation: locked by this transaction.
+        operator_id: whom it is about.
+    """
+    return store(
+        conversation,
+        author=Author.SYSTEM,
+        kind=MessageKind.EVENT,
+        client_id=uuid7(),
+        now=now,
+        event=event,
+        operator_id=operator_id,
+    )
+
+
+def save_changed(conversation: Conversation, *fields: str) -> None:
+    """Save fields of a locked conversation as a further version of it, and wake whoever reads it."""
+    conversation.version += 1
+    conversation.save(update_fields=[*fields, "version"])
+    wake_readers(conversation)
+
+
+def wake_readers(conversation: Conversation) -> None:
+    """Wake whoever reads a conversation, once the transaction has been committed."""
+    wake(conversation.pk, conversation.tenant_id)
+
+
+def read_messages(conversation: Conversation, *, after: int = 0, most: int = MOST_READ) -> list[ShownMessage]:
+    """Return the messages behind a place, in order; what its key does not read any more is there without words."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [conversation.pk, after, most])
+        rows = cursor.fetchall()
+    if not rows:
+        return []
+    key = key_of(conversation)
+    found = []
+    for seq, client_id, author, kind, event, body, sent_at, name in rows:
+        content = open_body(conversation, key, seq, body) or {}
+        found.append(
+            ShownMessage(
+                seq=seq,
+                client_id=client_id,
+                author=author,
+                kind=kind,
+                sent_at=sent_at,
+                author_name=name,
+                event=event,
+                text=content.get("text"),
+                card=content.get("card"),
+            )
+        )
+    return found
+
+
+def open_body(
+    conversation: Conversation, key: bytes | None, seq: int | UUID, body: bytes | memoryview | None
+) -> dict[str, Any] | None:
+    """Return what a body of this conversation says; None: nothing any more."""
+    return open_sealed(key, tenant_id=conversation.tenant_id, conversation_id=conversation.pk, seq=seq, body=body)
+
+
+def _writing_key(conversation: Conversation) -> bytes:
+    """Return the key that encrypts; a restored conversation without one gets a new one."""
+    try:
+        key = unwrap(conversation.encryption_key.wrapped)
+    except ConversationKey.DoesNotExist:
+        return make_key(conversation)
+    if key is None:
+        raise ChatRefused(ChatErrorCode.UNAVAILABLE)
+    return key
+
+
+def make_key(conversation: Conversation) -> bytes:
+    """Store a key for a conversation that has none, and return it."""
+    key = new_key()
+    conversation.encryption_key = ConversationKey.objects.create(
+        conversation=conversation, tenant_id=conversation.tenant_id, wrapped=wrap(key)
+    )
+    return key
+
+
+def _written(
+    conversation: Conversation, author: Author, kind: MessageKind, now: datetime
+) -> dict[str, datetime | None]:
+    """Return what a message changes of who wrote when."""
+    is_of_visitor = author == Author.VISITOR and kind != MessageKind.EVENT
+    is_of_operator = author in (Author.OPERATOR, Author.SUPERVISOR) and kind != MessageKind.EVENT
+    return {
+        "visitor_wrote_at": now if is_of_visitor else conversation.visitor_wrote_at,
+        "visitor_seen_at": now if is_of_visitor else conversation.visitor_seen_at,
+        "operator_wrote_at": now if is_of_operator else conversation.operator_wrote_at,
+        "warned_at": None if is_of_visitor or is_of_operator else conversation.warned_at,
+    }
+
+
+def _first(
+    conversation: Conversation,
+    author: Author,
+    kind: MessageKind,
+    client_id: UUID,
+    content: dict[str, Any] | None,
+    operator_id: int | None,
+) -> Stored | None:
+    """Return what was answered when a message was sent before; None: it was not."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [conversation.pk, client_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    seq, *who_and_what, body, sent_at = row
+    said = open_body(conversation, key_of(conversation), seq, body)
+    is_other = said is not None and said != content  # what was removed cannot be compared any more
+    if who_and_what != [str(author), operator_id, str(kind)] or is_other:
+        raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "clientId")
+    return Stored(seq, sent_at, is_new=False)
+
+
+@cache
+def _locking() -> str:
+    columns = ", ".join(f"own.{field.column}" for field in Conversation._meta.concrete_fields)
+    return (
+        f"SELECT {columns}, held.wrapped FROM assistance_conversation own"
+        " LEFT JOIN assistance_conversationkey held ON held.conversation_id = own.id"
+        " WHERE own.id = %s AND own.tenant_id = ANY(%s) FOR UPDATE OF own"
+    )
+
+
+def _with_key(row: tuple[Any, ...]) -> Conversation:
+    *values, wrapped = row
+    names = [field.attname for field in Conversation._meta.concrete_fields]
+    conversation = Conversation.from_db("default", names, values)
+    key = None if wrapped is None else ConversationKey(pk=conversation.pk, wrapped=wrapped)
+    # As `select_related` leaves it; it cannot lock one side of an outer join with both read by hand.
+    Conversation._meta.get_field("encryption_key").set_cached_value(conversation, key)
+    return conversation

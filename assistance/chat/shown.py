@@ -1,0 +1,116 @@
+"""What both sides see of a conversation, the same on every transport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from assistance.models import Author, ConversationState, MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """One message.
+
+    Attributes:
+        author_name: the given name of whoever answers; empty: of nobody, or not known any more.
+        text, card: what it says, by its kind; both None: an event, or the text was removed.
+    """
+
+    seq: int
+    client_id: UUID
+    author: str
+    kind: str
+    sent_at: datetime
+    author_name: str = ""
+    event: str = ""
+    text: str | None = field(default=None, repr=False)
+    card: dict[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether nobody wrote it: guidance that search suggested."""
+        return self.author == Author.SYSTEM and self.kind == MessageKind.CARD
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether what it said is not there any more."""
+        return self.kind != MessageKind.EVENT and self.text is None and self.card is None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what every transport sends of it."""
+        return {
+            "seq": self.seq,
+            "clientId": str(self.client_id),
+            "author": self.author,
+            "authorName": self.author_name,
+            "kind": self.kind,
+            "event": self.event,
+            "text": self.text,
+            "card": self.card,
+            "isAutomatic": self.is_automatic,
+            "isRemoved": self.is_removed,
+            "sentAt": self.sent_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConversation:
+    """Where a conversation stands.
+
+    Attributes:
+        operator_name, supervisor_name: given names of those who are there now; empty: nobody.
+        position: in the queue, from 1; None: not in it.
+        wait_seconds: how long it may take; None: not known, or not in the queue.
+        is_nearly_inactive: whether somebody must write by `ends_at`, or it ends.
+        is_erased: whether the text was removed.
+    """
+
+    id: UUID
+    state: str
+    version: int
+    last_seq: int
+    language: str
+    started_at: datetime
+    operator_name: str = ""
+    supervisor_name: str = ""
+    position: int | None = None
+    wait_seconds: int | None = None
+    ended_at: datetime | None = None
+    end_reason: str = ""
+    rating: int | None = None
+    is_nearly_inactive: bool = False
+    ends_at: datetime | None = None
+    is_erased: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether both sides may write."""
+        return self.state != ConversationState.ENDED
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what every transport sends of it."""
+        return {
+            "id": str(self.id),
+            "state": self.state,
+            "version": self.version,
+            "lastSeq": self.last_seq,
+            "language": self.language,
+            "startedAt": self.started_at.isoformat(),
+            "operatorName": self.operator_name,
+            "supervisorName": self.supervisor_name,
+            "position": self.position,
+            "waitSeconds": self.wait_seconds,
+            "endedAt": _instant(self.ended_at),
+            "endReason": self.end_reason,
+            "rating": self.rating,
+            "isNearlyInactive": self.is_nearly_inactive,
+            "endsAt": _instant(self.ends_at),
+            "isErased": self.is_erased,
+        }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,335 @@
+"""What the person who writes does: begin, write, read, end, erase. Whoever has the secret is that person, nobody else.
+
+Each of these verifies the secret, opens the scope of the state, and says of another state's conversation what it says
+of one that does not exist.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from assistance.models import (
+    Author,
+    ChatSettings,
+    Conversation,
+    ConversationEvent,
+    ConversationState,
+    EndReason,
+    MessageKind,
+    Transport,
+)
+from tenants.models import Tenant, User
+from tenants.scope import tenant_scope
+
+from . import errors, messages
+from .errors import ChatErrorCode, ChatRefused, not_found
+from .shown import ShownConversation, ShownMessage
+
+SECRET_BYTES = 32
+LONGEST_TEXT = 2_000
+"""Characters of one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How somebody comes into a conversation."""
+
+    tenant_id: int
+    conversation_id: UUID
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartInput:
+    """What somebody says before they are in the queue.
+
+    Attributes:
+        text, client_id: the first message; without it nothing is suggested.
+        language: a BCP 47 tag that the state serves; None: its first one.
+        secret: what the client has made up as its secret, so that the same start once more is the same conversation;
+            None: the server makes one up.
+        proof: the answer to the challenge of an earlier refusal.
+    """
+
+    text: str = field(default="", repr=False)
+    client_id: UUID | None = None
+    role: str = ""
+    topic_key: str = ""
+    language: str | None = None
+    is_in_danger: bool = False
+    secret: str | None = field(default=None, repr=False)
+    proof: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A conversation that has begun; the secret is shown to its client, and kept nowhere."""
+
+    conversation: ShownConversation
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that is stored; `is_new`: it was not before."""
+
+    seq: int
+    sent_at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Where a conversation stands, and what was said since."""
+
+    conversation: ShownConversation
+    messages: list[ShownMessage]
+
+
+def start(
+    *, tenant: Tenant, given: StartInput, key_id: int | None, source: str, transport: Transport, now: datetime
+) -> Started:
+    """Begin a conversation: it waits in the queue, with its first message, if there is one.
+
+    Args:
+        key_id: the API key of the app or of the page that shows the chat; None: the state's own site.
+        source: the network that asks (`tenants.proxies.client_network`); kept as a digest for a day. Empty: not known.
+    Raises:
+        ChatRefused: `INVALID`, `TOO_LONG`, with the field; `CLOSED`; `BLOCKED`; `TOO_MANY`; `CHALLENGE`.
+        StoreUnavailable: the database does not answer.
+    """
+    raise NotImplementedError
+
+
+def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
+    """Store what the person writes; the same once more gets the first answer.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`, `ENDED`, `INVALID`, `TOO_LONG`, `TOO_MANY`, `BLOCKED`, `IDEMPOTENCY_CONFLICT`.
+    """
+    content = {"text": read_text(text)}
+    with _locked(access) as conversation:
+        stored = messages.store(
+            conversation,
+            author=Author.VISITOR,
+            kind=MessageKind.TEXT,
+            client_id=client_id,
+            now=now,
+            content=content,
+        )
+    return Sent(stored.seq, stored.sent_at, stored.is_new)
+
+
+def read(*, access: Access, after: int = 0) -> Read:
+    """Return where a conversation stands, and the messages behind a place.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    with tenant_scope([access.tenant_id]):
+        conversation = _found(access)
+        return Read(shown_of(conversation), messages.read_messages(conversation, after=after))
+
+
+def read_since(*, access: Access, after: int) -> list[ShownMessage]:
+    """Return the messages behind a place, in order.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    with tenant_scope([access.tenant_id]):
+        return messages.read_messages(_found(access), after=after)
+
+
+def shown(access: Access) -> ShownConversation:
+    """Return where a conversation stands.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    with tenant_scope([access.tenant_id]):
+        return shown_of(_found(access))
+
+
+def stay(*, access: Access, now: datetime) -> ShownConversation:
+    """Go on with a conversation in which nobody has written for a while.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`, `ENDED`.
+    """
+    with _open(access) as conversation:
+        conversation.visitor_seen_at, conversation.visitor_wrote_at, conversation.warned_at = now, now, None
+        messages.save_changed(conversation, "visitor_seen_at", "visitor_wrote_at", "warned_at")
+        return shown_of(conversation)
+
+
+def end(*, access: Access, now: datetime) -> ShownConversation:
+    """End a conversation; of one that has ended, nothing changes.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    with _locked(access) as conversation:
+        if conversation.state != ConversationState.ENDED:
+            end_locked(conversation, EndReason.VISITOR, now=now)
+        return shown_of(conversation)
+
+
+def erase(*, access: Access, now: datetime) -> ShownConversation:
+    """Remove all that was said, at once and for both sides; a conversation that is open ends with it.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    raise NotImplementedError
+
+
+def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
+    """Say how good the help was, from 1 to 5; the last word counts.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`, `INVALID`.
+    """
+    if not isinstance(rating, int) or isinstance(rating, bool) or not 1 <= rating <= 5:
+        raise errors.invalid("rating", errors.NO_RATING)
+    with _locked(access) as conversation:
+        conversation.rating = rating
+        messages.save_changed(conversation, "rating")
+        return shown_of(conversation)
+
+
+def left_quickly(*, access: Access, now: datetime) -> None:
+    """Tell the operator that the person left the page quickly; the conversation stays open for a return.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    with _locked(access) as conversation:
+        if conversation.state == ConversationState.ENDED:
+            return
+        conversation.left_quickly_at = now
+        messages.save_changed(conversation, "left_quickly_at")
+        messages.store_event(conversation, ConversationEvent.QUICK_EXIT, now=now)
+
+
+def seen(*, access: Access, now: datetime) -> None:
+    """Note that the person is there; nobody is woken by it.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    with tenant_scope([access.tenant_id]):
+        conversation = _found(access)
+        Conversation.objects.open().filter(pk=conversation.pk).update(visitor_seen_at=now)
+
+
+def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) -> None:
+    """End a locked conversation for a reason, say so in it, and set when its text is removed."""
+    settings = ChatSettings.objects.filter(tenant_id=conversation.tenant_id).first() or ChatSettings()
+    conversation.state, conversation.end_reason, conversation.ended_at = ConversationState.ENDED, reason, now
+    conversation.attended_until = conversation.offered_to_id = conversation.offered_until = None
+    conversation.warned_at = None
+    conversation.blank_at = now + timedelta(days=settings.keep_days)
+    messages.save_changed(
+        conversation,
+        "state",
+        "end_reason",
+        "ended_at",
+        "attended_until",
+        "offered_to",
+        "offered_until",
+        "warned_at",
+        "blank_at",
+    )
+    messages.store_event(conversation, ConversationEvent.ENDED, now=now)
+
+
+def shown_of(conversation: Conversation) -> ShownConversation:
+    """Return what both sides see of a conversation."""
+    is_attended = conversation.state == ConversationState.ATTENDED
+    here = [conversation.operator_id, conversation.supervisor_id] if is_attended else [None, None]
+    names: dict[int | None, str] = {}
+    if any(here):
+        names.update(User.objects.filter(pk__in=[one for one in here if one]).values_list("pk", "first_name"))
+    return ShownConversation(
+        id=conversation.pk,
+        state=conversation.state,
+        version=conversation.version,
+        last_seq=conversation.last_seq,
+        language=conversation.language,
+        started_at=conversation.started_at,
+        operator_name=names.get(here[0], ""),
+        supervisor_name=names.get(here[1], ""),
+        ended_at=conversation.ended_at,
+        end_reason=conversation.end_reason,
+        rating=conversation.rating,
+        is_nearly_inactive=conversation.warned_at is not None,
+        is_erased=conversation.blanked_at is not None,
+    )
+
+
+def read_text(text: object) -> str:
+    """Return what somebody wrote as it is stored: whatever it looks like, it is text, and is shown as such.
+
+    Raises:
+        ChatRefused: `INVALID`: it is empty, or no text; `TOO_LONG`.
+    """
+    if not isinstance(text, str):
+        raise errors.invalid("text", errors.NOT_TEXT)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # half of a surrogate pair
+        raise errors.invalid("text", errors.NOT_TEXT) from error
+    if "\0" in text:
+        raise errors.invalid("text", errors.NOT_TEXT)
+    cleaned = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not cleaned:
+        raise errors.invalid("text", errors.EMPTY)
+    if len(cleaned) > LONGEST_TEXT:
+        raise ChatRefused(ChatErrorCode.TOO_LONG, "text", most=LONGEST_TEXT)
+    return cleaned
+
+
+def new_secret() -> str:
+    """Return a secret: 43 letters of URL-safe base64."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def digest_of(secret: str) -> str:
+    """Return what is stored in the place of a secret; with 256 random bits it needs neither salt nor slow hashing."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@contextmanager
+def _locked(access: Access) -> Iterator[Conversation]:
+    """Yield the conversation, locked within the scope of its state."""
+    with tenant_scope([access.tenant_id]):
+        conversation = messages.lock(access.conversation_id, [access.tenant_id])
+        yield _verified(conversation, access)
+
+
+@contextmanager
+def _open(access: Access) -> Iterator[Conversation]:
+    with _locked(access) as conversation:
+        if conversation.state == ConversationState.ENDED:
+            raise ChatRefused(ChatErrorCode.ENDED)
+        yield conversation
+
+
+def _found(access: Access) -> Conversation:
+    conversations = Conversation.objects.for_tenants([access.tenant_id]).select_related("encryption_key")
+    return _verified(conversations.filter(pk=access.conversation_id).first(), access)
+
+
+def _verified(conversation: Conversation | None, access: Access) -> Conversation:
+    digest = digest_of(access.secret)
+    if conversation is None or not hmac.compare_digest(conversation.secret_digest, digest):
+        raise not_found()
+    return conversation
