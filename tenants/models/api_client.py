@@ -34,10 +34,11 @@ class Scope(models.TextChoices):
     SCRIPTS = "scripts", _("Read operators' scripts")
     EXAMPLES = "examples", _("Read what people say, from which search learns")
     INQUIRIES = "inquiries", _("Record inquiries")
+    CHAT = "chat", _("Let people write to operators")
     CHANGES = "changes", _("Follow changes")
 
 
-OFFERED_SCOPES = (Scope.CONTENT, Scope.SCRIPTS, Scope.EXAMPLES, Scope.INQUIRIES)
+OFFERED_SCOPES = (Scope.CONTENT, Scope.SCRIPTS, Scope.EXAMPLES, Scope.INQUIRIES, Scope.CHAT)
 """Scopes with an effect today. The others keep their names for keys that have them, and are no longer offered."""
 
 

@@ -53,6 +53,7 @@ SCOPES = {
     KeyScope.SCRIPTS: "Read operators' scripts.",
     KeyScope.EXAMPLES: "Read what people say, from which search learns.",
     KeyScope.INQUIRIES: "Record inquiries.",
+    KeyScope.CHAT: "Let people write to the operators of a state's chat.",
     KeyScope.CHANGES: "Follow changes.",
 }
 Scope = graphene.Enum.from_enum(
