@@ -124,13 +124,7 @@ def store(
         return first
     body = None
     if content is not None:
-        body = seal(
-            _writing_key(conversation),
-            tenant_id=conversation.tenant_id,
-            conversation_id=conversation.pk,
-            seq=seq,
-            content=content,
-        )
+        body = seal_body(conversation, seq, content)
     written = _written(conversation, author, kind, now)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -224,6 +218,23 @@ def open_body(
 ) -> dict[str, Any] | None:
     """Return what a body of this conversation says; None: nothing any more."""
     return open_sealed(key, tenant_id=conversation.tenant_id, conversation_id=conversation.pk, seq=seq, body=body)
+
+
+def seal_body(conversation: Conversation, seq: int | UUID, content: dict[str, Any]) -> bytes:
+    """Return a body of this conversation that says something.
+
+    Args:
+        seq: as for `seal`.
+    Raises:
+        ChatRefused: `UNAVAILABLE`: its key cannot be read by this installation.
+    """
+    return seal(
+        _writing_key(conversation),
+        tenant_id=conversation.tenant_id,
+        conversation_id=conversation.pk,
+        seq=seq,
+        content=content,
+    )
 
 
 def _writing_key(conversation: Conversation) -> bytes:

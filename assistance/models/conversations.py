@@ -97,6 +97,14 @@ class Conversation(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False, help_text=_("UUIDv7 of the server; the inquiry's, too."))
     tenant = models.ForeignKey(Tenant, verbose_name=_("state"), on_delete=models.PROTECT, related_name="+")
+    content_tenant = models.ForeignKey(
+        Tenant,
+        verbose_name=_("state whose content answers"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Where an operator has handed it to another state of theirs; none: its own."),
+    )
     secret_digest = models.CharField(max_length=64, editable=False, help_text=_("SHA-256 of the visitor's secret."))
     state = models.CharField(
         _("state"), max_length=8, choices=ConversationState.choices, default=ConversationState.WAITING

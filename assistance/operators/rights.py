@@ -6,8 +6,8 @@ Whoever has no assignment answers for the own state alone, unless an assignment 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ from assistance.models import OperatorAssignment
 from content_models.choices import Channel
 from tenants.admin_access.acts import Act, may
 from tenants.edge import READER_SCOPES
-from tenants.models import User
+from tenants.models import Tenant, User
 from tenants.scope import scope_of_all_tenants
 from tenants.viewer import Viewer, ViewerKind
 
@@ -41,6 +41,13 @@ class Ended(NamedTuple):
     at: datetime
 
 
+class Terms(NamedTuple):
+    """How somebody answers for one state; no languages: all that it serves."""
+
+    languages: Sequence[str]
+    channels: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Answering:
     """Somebody who answers citizens, and where.
@@ -53,6 +60,7 @@ class Answering:
         is_supervisor: whether they watch over the others of these states.
         ended: states of which a contact that has begun may be finished, by code.
         home_id: the primary key of the state that they belong to, whether they answer for it or not.
+        terms: how they answer for each state, by primary keys, where it differs from what is said for all of them.
     """
 
     user_id: int
@@ -64,6 +72,7 @@ class Answering:
     is_supervisor: bool = False
     ended: dict[str, Ended] = field(default_factory=dict)
     home_id: int | None = None
+    terms: Mapping[int, Terms] = field(default_factory=dict)
 
     @property
     def viewer(self) -> Viewer:
@@ -72,10 +81,20 @@ class Answering:
             kind=ViewerKind.USER, tenants=self.tenants, scopes=READER_SCOPES, user_id=self.user_id, name=self.name
         )
 
+    def viewer_of(self, tenant: Tenant) -> Viewer:
+        """Return who reads the content of one state, for which they may only finish something, perhaps."""
+        return replace(self.viewer, tenants={tenant.code: tenant.pk})
+
     @property
     def scope(self) -> list[int]:
         """The primary keys of all their states, also of those where they may only finish something."""
         return [*self.tenants.values(), *(ended.tenant_id for ended in self.ended.values())]
+
+    def terms_in(self, tenant_id: int) -> Terms | None:
+        """Return how they answer for a state; None: they do not."""
+        if tenant_id not in self.tenants.values():
+            return None
+        return self.terms.get(tenant_id) or Terms(self.languages, self.channels)
 
     def tenant_id(self, code: object, *, began_at: datetime | None = None) -> int | None:
         """Return the primary key of one of their states; None for any other, and for what is no code.
@@ -141,4 +160,5 @@ def _answering(user: User, assignments: Sequence[OperatorAssignment], now: datet
             if one.ends_at is not None and now - GRACE < one.ends_at <= now and one.starts_at <= now
         },
         home_id=user.tenant_id,
+        terms={one.tenant_id: Terms(one.languages, one.channels) for one in current},
     )

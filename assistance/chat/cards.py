@@ -1,0 +1,133 @@
+"""Cards: content of a state in a conversation, in the person's language. Whoever sends one only names it.
+
+What a card says is taken from what the state serves when it is sent, and stays as it was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from assistance.models import ScriptSnapshot
+from content_models.choices import Channel
+from content_models.kinds import ItemKind
+from content_models.rich_text import to_plain_text
+from content_models.script_walk import words_of_node
+from content_models.shapes.documents import GuidanceItem, OfficeItem
+from delivery import state_view
+from delivery.pinned_scripts import restored
+from delivery.state_view import LocaleNotServed, NotVisible, StateView
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+from tenants.viewer import Viewer
+
+from .errors import invalid
+
+GUIDANCE, NODE, OFFICE = "guidance", "node", "office"
+LONGEST_TEXT = 4_000
+
+
+def card_of(given: object, *, viewer: Viewer, language: str) -> dict[str, Any]:
+    """Return a card as it is stored: `kind`, `key`, `title`, `text`, `url`, `phone`, and `node` and `digest` of a node.
+
+    Args:
+        given: `{"kind", "key"}`, of a node `node` and `digest` besides.
+        viewer: whoever sends it, with the one state whose content it is.
+        language: BCP 47 tag; where the state does not serve it, its first language.
+    Raises:
+        ChatRefused: `INVALID`, with the field: the state has no such thing, or no words for a chat.
+    """
+    if not isinstance(given, Mapping) or not isinstance(given.get("key"), str):
+        raise invalid("card")
+    view, key = _view(viewer, language), given["key"]
+    match given.get("kind"):
+        case "guidance":
+            return guidance_card(view, key)
+        case "office":
+            return _office_card(view, key)
+        case "node":
+            return _node_card(view, key, given.get("node"), given.get("digest"))
+    raise invalid("card.kind")
+
+
+def guidance_card(view: StateView, key: str) -> dict[str, Any]:
+    """Return the card of a guidance page.
+
+    Raises:
+        ChatRefused: `INVALID`: the state does not serve it.
+    """
+    item = view.item(key)
+    if item is None or item["kind"] != ItemKind.GUIDANCE:
+        raise invalid("card.key")
+    page = cast(GuidanceItem, item)
+    return _card(GUIDANCE, key, page["title"], page["firstStep"] or page["summary"], url=_url(view, page.get("path")))
+
+
+def _office_card(view: StateView, key: str) -> dict[str, Any]:
+    item = view.item(key)
+    if item is None or item["kind"] != ItemKind.OFFICE:
+        raise invalid("card.key")
+    office = cast(OfficeItem, item)
+    address = office.get("address")
+    parts = (
+        None if address is None else address["text"],
+        None if address is None else address["neighborhood"],
+        None if address is None else address["locality"],
+        office["hoursText"],
+    )
+    phones = office["phones"]
+    return _card(
+        OFFICE,
+        key,
+        office["name"],
+        "\n".join(part for part in parts if part),
+        url=_url(view, office.get("path")),
+        phone=phones[0]["display"] if phones else None,
+    )
+
+
+def _node_card(view: StateView, key: str, node_key: object, digest: object) -> dict[str, Any]:
+    """Return the card of a node of a script, as it was when the run was pinned."""
+    if not isinstance(node_key, str):
+        raise invalid("card.node")
+    script: Any = view.item(key)
+    if isinstance(digest, str) and digest:
+        with tenant_scope([view.tenant.id]):
+            stored = ScriptSnapshot.objects.for_tenant(view.tenant.id).filter(digest=digest, key=key).first()
+        if stored is None:
+            raise invalid("card.digest")
+        if script is None or stored.locale == script["servedLocale"]:
+            script = restored(stored.document)
+    if script is None or "nodes" not in script:
+        raise invalid("card.key")
+    node = next((one for one in script["nodes"] if one["key"] == node_key), None)
+    words = None if node is None else words_of_node(node, Channel.CHAT)
+    if words is None:
+        raise invalid("card.node")
+    text = to_plain_text(words["ast"])
+    return {**_card(NODE, key, script["title"], text), "node": node_key, "digest": digest or None}
+
+
+def _view(viewer: Viewer, language: str) -> StateView:
+    [code] = viewer.tenants
+    try:
+        return state_view.for_viewer(viewer, code, language)
+    except (LocaleNotServed, ValueError):
+        return state_view.for_viewer(viewer, code)
+    except NotVisible as error:
+        raise invalid("card.key") from error
+
+
+def _url(view: StateView, path: str | None) -> str | None:
+    """Return the address of a page of the state's site."""
+    site = Tenant.objects.select_related("site").get(pk=view.tenant.id).site
+    if site is None or not path:
+        return None
+    prefix = "" if view.locale == view.tenant.default_locale else f"/{view.locale}"
+    return f"{site.root_url}{prefix}{path}"
+
+
+def _card(
+    kind: str, key: str, title: str, text: str, *, url: str | None = None, phone: str | None = None
+) -> dict[str, Any]:
+    return {"kind": kind, "key": key, "title": title, "text": text[:LONGEST_TEXT], "url": url, "phone": phone}

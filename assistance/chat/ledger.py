@@ -1,0 +1,243 @@
+"""What the ledger of inquiries has of conversations: each once, when it has ended, whether somebody came or nobody did.
+
+The conversation's id is the inquiry's. What operators say of the end is written in the transaction that ends it; what
+ended otherwise is written by the sweeps (`log_what_is_left`), however often the process that ended it has died.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from assistance.inquiries.contact import Contact, read_contact
+from assistance.inquiries.errors import InquiryErrorCode, InquiryRefused
+from assistance.inquiries.services import log_inquiry
+from assistance.models import (
+    ContactType,
+    Conversation,
+    ConversationEvent,
+    ConversationState,
+    EndReason,
+    Inquiry,
+    InquiryOutcome,
+    Message,
+    UnservedReason,
+)
+from assistance.models.inquiries import MOST_SECONDS
+from content_models.choices import Channel
+from delivery import state_view
+from tenants.models import Tenant
+from tenants.scope import scope_of_all_tenants
+from tenants.viewer import Viewer, ViewerKind
+
+from .errors import ChatErrorCode, ChatRefused, invalid
+from .queue import locked_if_free
+
+logger = logging.getLogger(__name__)
+
+REGISTERED_BY = timedelta(minutes=5)
+"""How long an operator may say what came of a conversation that the person has ended, before it is written without."""
+
+TRIED_FOR = timedelta(days=1)
+"""How long it is tried to write one that the ledger does not take."""
+
+SAID_BY_DESK = frozenset(
+    {
+        "outcome",
+        "referralKeys",
+        "contactType",
+        "unservedReason",
+        "role",
+        "topicKey",
+        "scriptKey",
+        "scriptDigest",
+        "endNode",
+    }
+)
+"""What an operator may say of a conversation; an `unservedReason` makes it one that was not served."""
+
+OPTIONAL = frozenset({"topicKey", "role"})
+"""What is left out rather than that an inquiry is lost: a topic, perhaps, that the state has never had."""
+
+LEFT = (EndReason.VISITOR, EndReason.ERASED)
+
+
+def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = None) -> None:
+    """Write a conversation that has ended into the ledger, in the present transaction; once more changes nothing.
+
+    It counts as served once somebody has written to the person.
+
+    Args:
+        conversation: locked.
+        given: what its operator says of it, by the names of `SAID_BY_DESK`; None: nothing is known but the end.
+    Raises:
+        ChatRefused: `INVALID`, with the field: what the operator says cannot be.
+        InquiryRefused: the ledger does not take it.
+        StoreUnavailable: the database does not answer.
+    """
+    if conversation.is_logged:
+        return
+    tenant = Tenant.objects.get(pk=conversation.content_tenant_id or conversation.tenant_id)
+    viewer = Viewer(
+        kind=ViewerKind.USER,
+        tenants={tenant.code: tenant.pk},
+        user_id=conversation.operator_id,
+        name="online chat",
+    )
+    if given is None:
+        _log_whatever_holds(viewer, _facts(conversation, tenant))
+    else:
+        try:
+            _log(viewer, read_contact(_with_what_is_said(conversation, tenant, given)))
+        except InquiryRefused as refused:
+            first = refused.errors[0]
+            raise ChatRefused(ChatErrorCode.INVALID, first.field, sentence=first.message) from refused
+    conversation.is_logged = True
+    conversation.save(update_fields=["is_logged"])
+
+
+def log_out_of_hours(
+    *, tenant: Tenant, inquiry_id: UUID, language: str, now: datetime, role: str = "", topic_key: str = ""
+) -> None:
+    """Write that somebody wanted to chat when nobody answers: demand that was missed.
+
+    Args:
+        inquiry_id: a UUIDv7; the same one again counts once.
+        now: the clock.
+    Raises:
+        InquiryRefused: the ledger does not take it.
+        StoreUnavailable: the database does not answer.
+    """
+    facts = {
+        "id": inquiry_id,
+        "state": tenant.code,
+        "channel": Channel.CHAT.value,
+        "contactType": ContactType.CITIZEN.value,
+        "role": role,
+        "topicKey": topic_key,
+        "language": language,
+        "startedAt": now,
+        "durationSeconds": 0,
+        "isServed": False,
+        "unservedReason": UnservedReason.OUT_OF_HOURS.value,
+    }
+    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="online chat")
+    _log_whatever_holds(viewer, facts)
+
+
+def log_what_is_left(now: datetime) -> int:
+    """Write what has ended and is not in the ledger; return how many.
+
+    What its operator had until the end waits for what they say of it.
+
+    Args:
+        now: the clock.
+    """
+    with scope_of_all_tenants():
+        left = Conversation.objects.filter(
+            state=ConversationState.ENDED, is_logged=False, ended_at__gt=now - TRIED_FOR
+        ).exclude(Q(operator__isnull=False, end_reason__in=LEFT, ended_at__gt=now - REGISTERED_BY))
+        ids = list(left.order_by("ended_at").values_list("pk", flat=True)[:200])
+    return sum(_log_if_left(pk) for pk in ids)
+
+
+def _log_if_left(pk: UUID) -> bool:
+    try:
+        with scope_of_all_tenants():
+            conversation = locked_if_free(pk)
+            if conversation is None or conversation.is_logged or conversation.state != ConversationState.ENDED:
+                return False
+            log_ended(conversation)
+            return True
+    except InquiryRefused as refused:
+        logger.warning("A conversation is not in the ledger.", extra={"codes": [e.code for e in refused.errors]})
+        return False
+
+
+def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None = None) -> dict[str, Any]:
+    """Return what is known of a conversation without anybody's word."""
+    assert conversation.ended_at is not None
+    is_spam = conversation.end_reason == EndReason.SPAM
+    if is_served is None:
+        is_served = is_spam or conversation.operator_wrote_at is not None
+    began = conversation.first_attended_at if is_served else None
+    seconds = int((conversation.ended_at - (began or conversation.started_at)).total_seconds())
+    return {
+        "id": conversation.pk,
+        "state": tenant.code,
+        "channel": Channel.CHAT.value,
+        "contactType": (ContactType.PRANK if is_spam else ContactType.CITIZEN).value,
+        "role": conversation.role,
+        "topicKey": conversation.topic_key,
+        "language": conversation.language,
+        "startedAt": conversation.started_at,
+        "durationSeconds": min(max(seconds, 0), MOST_SECONDS),
+        "isServed": is_served,
+        "outcome": _outcome(conversation) if is_served and not is_spam else "",
+        "unservedReason": "" if is_served else _unserved_reason(conversation),
+    }
+
+
+def _outcome(conversation: Conversation) -> str:
+    events = Message.objects.filter(conversation_id=conversation.pk, event=ConversationEvent.TO_PHONE)
+    if events.exists():
+        return InquiryOutcome.CALL_BACK.value
+    if conversation.end_reason == EndReason.INACTIVE:
+        return InquiryOutcome.ABANDONED.value
+    if conversation.end_reason == EndReason.UNATTENDED:
+        return InquiryOutcome.OTHER.value
+    return InquiryOutcome.INFORMED.value
+
+
+def _unserved_reason(conversation: Conversation) -> str:
+    if conversation.end_reason in (EndReason.UNATTENDED, EndReason.OPERATOR):
+        return UnservedReason.NO_OPERATOR.value
+    return UnservedReason.HUNG_UP.value
+
+
+def _with_what_is_said(conversation: Conversation, tenant: Tenant, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts with an operator's word; how it ended is theirs to say, unless a call was promised."""
+    for name in given:
+        if name not in SAID_BY_DESK:
+            raise invalid(name)
+    said = {name: value for name, value in given.items() if value not in (None, "", [])}
+    facts = _facts(conversation, tenant, is_served="unservedReason" not in said)
+    is_of_citizen = said.get("contactType", ContactType.CITIZEN) == ContactType.CITIZEN
+    if facts["outcome"] != InquiryOutcome.CALL_BACK or not is_of_citizen:
+        facts["outcome"] = ""
+    return {**facts, **said}
+
+
+def _log_whatever_holds(viewer: Viewer, facts: Mapping[str, Any]) -> None:
+    """Write an inquiry, without what the state does not know of it."""
+    try:
+        _log(viewer, read_contact(facts))
+    except InquiryRefused as refused:
+        fields = {error.field for error in refused.errors}
+        if not fields <= OPTIONAL | {"language"}:
+            raise
+        [code] = viewer.tenants
+        mended = {name: "" if name in OPTIONAL & fields else value for name, value in facts.items()}
+        if "language" in fields:
+            mended["language"] = state_view.for_viewer(viewer, code).tenant.default_locale
+        _log(viewer, read_contact(mended))
+
+
+def _log(viewer: Viewer, contact: Contact) -> None:
+    """Write an inquiry, even where somebody who saw its id has written something else under it."""
+    try:
+        log_inquiry(viewer=viewer, contact=contact, channels=[Channel.CHAT])
+    except InquiryRefused as refused:
+        if refused.errors[0].code != InquiryErrorCode.IDEMPOTENCY_CONFLICT:
+            raise
+        with scope_of_all_tenants():
+            if Inquiry.objects.filter(pk=contact.id, channel=Channel.CHAT).exists():
+                return
+        log_inquiry(viewer=viewer, contact=replace(contact, id=uuid.uuid5(contact.id, "chat")), channels=[Channel.CHAT])

@@ -1,0 +1,24 @@
+"""Texts without what says who somebody is, for those who need not know it."""
+
+from __future__ import annotations
+
+import re
+
+from assistance.inquiries.personal_data import CURP, PHONE
+
+MASK = "▒▒▒▒"
+CARD = re.compile(r"(?<!\d)\d(?:[ .-]?\d){12,18}(?!\d)")
+"""Thirteen to nineteen digits, however they are grouped (ISO/IEC 7812-1)."""
+
+LOCAL_PHONE = re.compile(r"(?<!\d)\d(?:[\s().-]{0,3}\d){6,8}(?!\d)")
+"""Seven to nine digits: a number as people say it in one town, or with a digit forgotten."""
+
+EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,200}\.[^\s@]+")
+_ALL = (CURP, CARD, PHONE, LOCAL_PHONE, EMAIL)
+
+
+def masked(text: str) -> str:
+    """Return a text with CURP, numbers of cards and telephones, and addresses of mail masked."""
+    for pattern in _ALL:
+        text = pattern.sub(MASK, text)
+    return text

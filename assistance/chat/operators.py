@@ -1,0 +1,546 @@
+"""What operators do: read and write in the conversations that they have, hand them over, and end them.
+
+Each of these opens the scope of the operator's states and locks the conversation; of what is not theirs it says what
+it says of what does not exist. What an operator sends who has lost the conversation meanwhile is refused (`STALE`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from assistance.call_backs.errors import CallBackRefused
+from assistance.call_backs.services import promise_call
+from assistance.models import (
+    Author,
+    BlockedSource,
+    CallBack,
+    Conversation,
+    ConversationEvent,
+    ConversationNote,
+    ConversationState,
+    EndReason,
+    Message,
+    MessageKind,
+    PresenceState,
+    Transport,
+)
+from assistance.operators.presence import presence_of
+from assistance.operators.rights import Answering, answering_of
+from tenants.models import Tenant, User
+from tenants.scope import tenant_scope
+
+from . import errors, ledger, messages
+from .cards import card_of
+from .errors import ChatErrorCode, ChatRefused, not_found
+from .messages import Stored
+from .queue import AS_IF_SINCE, LEASE, attend, check_is_theirs, check_limit, hold, locked, may_take
+from .shown import ShownConversation, ShownMessage
+from .visitors import end_locked, read_text, shown_of
+
+# What the desk shows
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody in the queue, as operators see it: no word of what was said."""
+
+    id: UUID
+    state: str
+    role: str
+    is_in_danger: bool
+    topic_key: str
+    language: str
+    waiting_since: datetime
+    transport: Transport
+    is_offered_to_me: bool
+    offered_until: datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the desk is sent of it."""
+        return {
+            "id": str(self.id),
+            "state": self.state,
+            "role": self.role,
+            "isInDanger": self.is_in_danger,
+            "topicKey": self.topic_key,
+            "language": self.language,
+            "waitingSince": self.waiting_since.isoformat(),
+            "transport": self.transport.value,
+            "offeredToMe": self.is_offered_to_me,
+            "offeredUntil": None if self.offered_until is None else self.offered_until.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """What an operator wrote of a conversation for others; no text: it was removed."""
+
+    id: UUID
+    author_name: str
+    written_at: datetime
+    text: str | None = field(default=None, repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the desk is sent of it."""
+        return {
+            "id": str(self.id),
+            "authorName": self.author_name,
+            "writtenAt": self.written_at.isoformat(),
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A conversation that an operator has, or that a supervisor has joined.
+
+    Attributes:
+        state: the code of the state whose content answers it.
+        epoch: to be sent with whatever the operator does to it.
+        is_supervised: whether they are there as a supervisor; their messages then need no epoch.
+        has_to_be_registered: whether it has ended and its result is still to be said (`end`).
+    """
+
+    conversation: ShownConversation
+    state: str
+    epoch: int
+    role: str
+    is_in_danger: bool
+    topic_key: str
+    transport: Transport
+    attended_at: datetime | None
+    left_quickly_at: datetime | None
+    is_supervised: bool
+    has_to_be_registered: bool
+    notes: tuple[ShownNote, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the desk is sent of it."""
+        return {
+            **self.conversation.as_json(),
+            "tenant": self.state,
+            "epoch": self.epoch,
+            "role": self.role,
+            "isInDanger": self.is_in_danger,
+            "topicKey": self.topic_key,
+            "transport": self.transport.value,
+            "attendedAt": None if self.attended_at is None else self.attended_at.isoformat(),
+            "leftQuickly": self.left_quickly_at is not None,
+            "isSupervised": self.is_supervised,
+            "hasToBeRegistered": self.has_to_be_registered,
+            "notes": [note.as_json() for note in self.notes],
+        }
+
+
+def queue_of(*, operator: Answering, now: datetime) -> list[Waiting]:
+    """Return who waits and may be taken by an operator, the next one first.
+
+    Args:
+        now: the clock.
+    """
+    codes = {pk: code for code, pk in operator.tenants.items()}
+    with tenant_scope(operator.tenants.values()):
+        waiting = Conversation.objects.for_tenants(operator.tenants.values()).filter(state=ConversationState.WAITING)
+        found = [
+            one
+            for one in waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk")
+            if may_take(operator, one)
+        ]
+    return [
+        Waiting(
+            id=one.pk,
+            state=codes[one.content_tenant_id or one.tenant_id],
+            role=one.role,
+            is_in_danger=one.is_in_danger,
+            topic_key=one.topic_key,
+            language=one.language,
+            waiting_since=one.waiting_since,
+            transport=Transport(one.transport),
+            is_offered_to_me=is_offered,
+            offered_until=one.offered_until if is_offered else None,
+        )
+        for one in found
+        for is_offered in [
+            one.offered_to_id == operator.user_id and one.offered_until is not None and one.offered_until > now
+        ]
+    ]
+
+
+def conversations_of(*, operator: Answering, now: datetime) -> list[Held]:
+    """Return the conversations that an operator has or has joined, the oldest first, with their notes.
+
+    Those that the person has ended are among them until their result is registered (`ledger.REGISTERED_BY`).
+
+    Args:
+        now: the clock.
+    """
+    with tenant_scope(operator.scope):
+        return [_held(one, operator) for one in _theirs(operator, now).select_related("encryption_key")]
+
+
+def _theirs(operator: Answering, now: datetime) -> Any:
+    all_of_scope = Conversation.objects.for_tenants(operator.scope)
+    found = (
+        all_of_scope.attended_by(operator.user_id)
+        | all_of_scope.open().filter(supervisor_id=operator.user_id)
+        | all_of_scope.filter(
+            state=ConversationState.ENDED,
+            operator_id=operator.user_id,
+            is_logged=False,
+            ended_at__gt=now - ledger.REGISTERED_BY,
+        )
+    )
+    return found.order_by("attended_at", "pk")
+
+
+def _held(conversation: Conversation, operator: Answering) -> Held:
+    codes = {pk: code for code, pk in operator.tenants.items()}
+    codes |= {ended.tenant_id: code for code, ended in operator.ended.items()}
+    return Held(
+        conversation=shown_of(conversation),
+        state=codes.get(conversation.content_tenant_id or conversation.tenant_id, ""),
+        epoch=conversation.assignment_epoch,
+        role=conversation.role,
+        is_in_danger=conversation.is_in_danger,
+        topic_key=conversation.topic_key,
+        transport=Transport(conversation.transport),
+        attended_at=conversation.attended_at,
+        left_quickly_at=conversation.left_quickly_at,
+        is_supervised=conversation.operator_id != operator.user_id,
+        has_to_be_registered=conversation.state == ConversationState.ENDED and not conversation.is_logged,
+        notes=tuple(notes_in(conversation)),
+    )
+
+
+def read(*, operator: Answering, conversation_id: UUID, after: int = 0) -> list[ShownMessage]:
+    """Return what was said behind a place in a conversation that somebody has or has joined.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    with tenant_scope(operator.scope):
+        conversations = Conversation.objects.for_tenants(operator.scope).select_related("encryption_key")
+        conversation = conversations.filter(pk=conversation_id).first()
+        if conversation is None or not takes_part(conversation, operator):
+            raise not_found()
+        return messages.read_messages(conversation, after=after)
+
+
+def takes_part(conversation: Conversation, operator: Answering) -> bool:
+    """Whether somebody has a conversation, or is in it as a supervisor, or had it when it ended."""
+    return operator.user_id in (conversation.operator_id, conversation.supervisor_id)
+
+
+def notes_in(conversation: Conversation) -> list[ShownNote]:
+    """Return the notes of a conversation, the oldest first, within the present scope."""
+    key = messages.key_of(conversation)
+    notes = ConversationNote.objects.filter(conversation_id=conversation.pk).select_related("operator")
+    return [
+        ShownNote(
+            id=note.pk,
+            author_name="" if note.operator is None else note.operator.get_short_name(),
+            written_at=note.written_at,
+            text=(messages.open_body(conversation, key, note.pk, note.body) or {}).get("text"),
+        )
+        for note in notes
+    ]
+
+
+# Being there
+
+
+def renew_lease(*, operator: Answering, now: datetime) -> dict[UUID, int]:
+    """Let an operator keep their conversations for as long as a lease.
+
+    Args:
+        now: the clock.
+    Returns:
+        What they have, with the epoch of each: what the desk shows besides is theirs no more.
+    """
+    with tenant_scope(operator.scope):
+        mine = Conversation.objects.for_tenants(operator.scope).attended_by(operator.user_id)
+        mine.update(attended_until=now + LEASE)
+        return dict(mine.values_list("pk", "assignment_epoch"))
+
+
+# Writing
+
+
+def send(
+    *,
+    operator: Answering,
+    conversation_id: UUID,
+    epoch: int,
+    client_id: UUID,
+    content: Mapping[str, Any],
+    now: datetime,
+) -> Stored:
+    """Store what an operator writes, or a supervisor who has joined; the same once more gets the first answer.
+
+    Args:
+        epoch: as `Held` has it. Of a supervisor none is asked.
+        content: `{"text": …}`, or `{"card": …}` as for `send_card`.
+    Raises:
+        ChatRefused: `NOT_FOUND`, `ENDED`, `STALE`, `INVALID`, `TOO_LONG`, `IDEMPOTENCY_CONFLICT`.
+    """
+    card = content.get("card")
+    if card is not None:
+        return send_card(
+            operator=operator, conversation_id=conversation_id, epoch=epoch, client_id=client_id, card=card, now=now
+        )
+    said = {"text": read_text(content.get("text"))}
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        author = _author(conversation, operator, epoch, client_id)
+        return messages.store(
+            conversation,
+            author=author,
+            kind=MessageKind.TEXT,
+            client_id=client_id,
+            now=now,
+            content=said,
+            operator_id=operator.user_id,
+        )
+
+
+def send_card(
+    *, operator: Answering, conversation_id: UUID, epoch: int, client_id: UUID, card: object, now: datetime
+) -> Stored:
+    """Store a card: a guidance page, a node of a script or an office, in the person's language as far as there is one.
+
+    Args:
+        card: `{"kind": "guidance" | "office", "key": …}`, or `{"kind": "node", "key": …, "node": …, "digest": …}`.
+            What it says is taken from the state's content, or that of the state that the conversation was handed to.
+    Raises:
+        ChatRefused: as for `send`; `INVALID`, with the field: the state has no such thing.
+    """
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        author = _author(conversation, operator, epoch, client_id)
+        shown = card_of(card, viewer=operator.viewer_of(content_tenant(conversation)), language=conversation.language)
+        return messages.store(
+            conversation,
+            author=author,
+            kind=MessageKind.CARD,
+            client_id=client_id,
+            now=now,
+            content={"card": shown},
+            operator_id=operator.user_id,
+        )
+
+
+def _author(conversation: Conversation, operator: Answering, epoch: int, client_id: UUID) -> Author:
+    """Return as whom somebody writes; what was stored from them already is not refused, as it is answered again."""
+    known = Message.objects.filter(conversation_id=conversation.pk, client_id=client_id, operator_id=operator.user_id)
+    author = known.values_list("author", flat=True).first()
+    if author is not None:
+        return Author(author)
+    if not takes_part(conversation, operator) and conversation.state != ConversationState.ENDED:
+        raise ChatRefused(ChatErrorCode.STALE)
+    if conversation.supervisor_id == operator.user_id and conversation.operator_id != operator.user_id:
+        return Author.SUPERVISOR
+    check_is_theirs(conversation, operator, epoch)
+    return Author.OPERATOR
+
+
+def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: object, now: datetime) -> ShownNote:
+    """Keep what somebody who takes part wants others to know; the person never sees it. Once more changes nothing.
+
+    Args:
+        note_id: the client's.
+    Raises:
+        ChatRefused: `NOT_FOUND`, `INVALID`, `TOO_LONG`, `IDEMPOTENCY_CONFLICT`.
+    """
+    written = read_text(text)
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        if not takes_part(conversation, operator) or conversation.blanked_at is not None:
+            raise not_found()
+        known = next((one for one in notes_in(conversation) if one.id == note_id), None)
+        if known is not None:
+            if known.text != written:
+                raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")
+            return known
+        body = messages.seal_body(conversation, note_id, {"text": written})
+        rows = ConversationNote.objects.bulk_create(
+            [
+                ConversationNote(
+                    id=note_id,
+                    tenant_id=conversation.tenant_id,
+                    conversation_id=conversation.pk,
+                    operator_id=operator.user_id,
+                    body=body,
+                    written_at=now,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        if not ConversationNote.objects.filter(pk=note_id, conversation_id=conversation.pk).exists():
+            raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")  # another conversation's
+        messages.save_changed(conversation)
+        return ShownNote(rows[0].pk, operator.name, now, written)
+
+
+# Handing over
+
+
+def hand_over(
+    *,
+    operator: Answering,
+    conversation_id: UUID,
+    epoch: int,
+    now: datetime,
+    to: int | None = None,
+    state: str | None = None,
+    phone: Mapping[str, Any] | None = None,
+) -> Conversation:
+    """Hand a conversation over, with all that was said and noted: to a colleague, another state, or the telephone.
+
+    **A colleague** (`to`) has it at once, in the language of the person, if they are there and have room; if nothing
+    is heard of their desk, the queue has it again as it has any other.
+
+    **Another state** (`state`): one for which the operator answers, too. The person came by the first state's site:
+    the row, its keys and who may read it stay that state's, as do the secret and the page of the person, who notices
+    nothing. What changes is whose content answers (`content_tenant`): cards and scripts are that state's, its ledger
+    has the inquiry, and if it comes back to the queue, whoever takes it must answer for both. The operator keeps it.
+
+    **The telephone** (`phone`): a call is promised, as the desk promises one (`promise_call`), with the number of the
+    conversation as that of the inquiry. The person is told; the operator ends the conversation once it is said.
+
+    Args:
+        phone: what `promise_call` is given; `inquiryId`, `role`, `topicKey`, `language` are the conversation's.
+        now: the clock.
+    Raises:
+        ChatRefused: `NOT_FOUND`, `ENDED`, `STALE`; `INVALID`: the field `to`, `state` or one of the phone's; `LIMIT`:
+            the colleague has as many as they can; `TAKEN`: the hour of the call is full.
+    """
+    with tenant_scope(operator.scope):
+        if to is not None:
+            hold(to)
+        conversation = locked(conversation_id, operator.scope)
+        check_is_theirs(conversation, operator, epoch)
+        if to is not None:
+            _to_colleague(conversation, operator, to, now)
+        elif state is not None:
+            _to_state(conversation, operator, state)
+        elif phone is not None:
+            _to_phone(conversation, operator, phone, now)
+        else:
+            raise errors.invalid("to")
+        return conversation
+
+
+def _to_colleague(conversation: Conversation, operator: Answering, user_id: int, now: datetime) -> None:
+    person = User.objects.filter(pk=user_id).select_related("tenant").first()
+    colleague = None if person is None else answering_of([person], now).get(user_id)
+    if colleague is None or user_id == operator.user_id or not may_take(colleague, conversation):
+        raise errors.invalid("to")
+    presence = presence_of(user_id)
+    if presence is None or presence.state_at(now) in (PresenceState.AWAY, PresenceState.BREAK):
+        raise errors.invalid("to")
+    check_limit(colleague)
+    attend(conversation, user_id, ConversationEvent.HANDED_OVER, now)
+
+
+def _to_state(conversation: Conversation, operator: Answering, code: str) -> None:
+    tenant_id = operator.tenants.get(code)
+    if tenant_id is None:
+        raise errors.invalid("state")
+    conversation.content_tenant_id = None if tenant_id == conversation.tenant_id else tenant_id
+    messages.save_changed(conversation, "content_tenant")
+
+
+def _to_phone(conversation: Conversation, operator: Answering, given: Mapping[str, Any], now: datetime) -> None:
+    tenant = content_tenant(conversation)
+    is_known = CallBack.objects.filter(inquiry_id=conversation.pk).exists()
+    known = {
+        "inquiryId": str(conversation.pk),
+        "role": conversation.role,
+        "topicKey": conversation.topic_key,
+        "language": conversation.language,
+    }
+    try:
+        promise_call(tenant=tenant, by=operator, given={**given, **known}, now=now)
+    except CallBackRefused as refused:
+        code = ChatErrorCode.TAKEN if refused.code == "TAKEN" else ChatErrorCode.INVALID
+        raise ChatRefused(code, refused.field, sentence=refused.message) from refused
+    if not is_known:
+        messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator.user_id, now=now)
+
+
+def content_tenant(conversation: Conversation) -> Tenant:
+    """Return the state whose content answers a conversation."""
+    return Tenant.objects.get(pk=conversation.content_tenant_id or conversation.tenant_id)
+
+
+# Ending
+
+
+def end(
+    *,
+    operator: Answering,
+    conversation_id: UUID,
+    epoch: int,
+    given: Mapping[str, Any],
+    now: datetime,
+) -> Conversation:
+    """End a conversation and write it into the ledger, in one transaction; once more changes nothing.
+
+    Of one that the person has ended, the result is written that the operator says within `ledger.REGISTERED_BY`.
+
+    Args:
+        given: the result, as the ledger names it: `outcome`, `referralKeys`, and whatever of `contactType`, `role`,
+            `topicKey`, `scriptKey`, `scriptDigest` and `endNode` the desk knows better.
+        now: the clock.
+    Raises:
+        ChatRefused: `NOT_FOUND`, `STALE`; `ENDED`: another operator's; `INVALID`, with the field.
+    """
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        if conversation.state == ConversationState.ENDED:
+            if conversation.operator_id != operator.user_id:
+                raise ChatRefused(ChatErrorCode.ENDED)
+            if conversation.is_logged:
+                return conversation
+        else:
+            check_is_theirs(conversation, operator, epoch)
+            end_locked(conversation, EndReason.OPERATOR, now=now)
+        ledger.log_ended(conversation, given=given)
+        return conversation
+
+
+def close_as_spam(*, operator: Answering, conversation_id: UUID, epoch: int, now: datetime) -> Conversation:
+    """End what is no honest conversation, and let its source begin no other until the day of the state ends.
+
+    Args:
+        now: the clock.
+    Raises:
+        ChatRefused: `NOT_FOUND`, `ENDED`, `STALE`.
+    """
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        if conversation.end_reason == EndReason.SPAM and conversation.operator_id == operator.user_id:
+            return conversation
+        check_is_theirs(conversation, operator, epoch)
+        _block_source(conversation, operator.user_id, now)
+        end_locked(conversation, EndReason.SPAM, now=now)
+        ledger.log_ended(conversation)
+        return conversation
+
+
+def _block_source(conversation: Conversation, user_id: int, now: datetime) -> None:
+    """Let the source of a conversation begin no other in its state until the day ends there."""
+    if not conversation.source_digest:
+        return
+    zone = ZoneInfo(Tenant.objects.get(pk=conversation.tenant_id).time_zone)
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    BlockedSource.objects.update_or_create(
+        tenant_id=conversation.tenant_id,
+        digest=conversation.source_digest,
+        defaults={"blocked_by_id": user_id, "expires_at": datetime.combine(tomorrow, time(), zone)},
+    )

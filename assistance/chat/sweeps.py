@@ -1,0 +1,272 @@
+"""What happens by itself: nobody writes, nobody comes, a desk falls silent, text has been kept long enough.
+
+The worker's loop calls `sweep` every two seconds. Each conversation is a transaction of its own, under its row's lock;
+what another process is at is passed over (`SKIP LOCKED`), so that several may sweep at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from assistance.hours.selectors import staffing_of
+from assistance.models import (
+    BlockedSource,
+    Conversation,
+    ConversationEvent,
+    ConversationKey,
+    ConversationNote,
+    ConversationState,
+    EndReason,
+    Message,
+    OperatorPresence,
+    SourceSalt,
+)
+from content_models.choices import Channel
+from tenants.models import Tenant
+from tenants.scope import scope_of_all_tenants
+
+from . import ledger, messages
+from .queue import FIRST_UNANSWERED, locked_if_free, offer_next, requeue_lost
+from .supervisors import left
+from .visitors import end_locked
+
+USUAL_WARNING, USUAL_END = 10, 5
+"""Minutes, where a state has not said others."""
+
+CLOSING_GRACE = timedelta(minutes=10)
+"""How long after the hours of service somebody who waits is still waited with."""
+
+SELDOM = timedelta(seconds=30)
+"""How often is looked for what does not hurry."""
+
+MOST = 200
+"""How many are done in one sweep; the next one does the rest."""
+
+
+@dataclass(slots=True)
+class _Clock:
+    seldom_at: datetime | None = None
+
+
+_clock = _Clock()
+
+
+def sweep() -> int:
+    """Do all that is due; return how much there was.
+
+    Raises:
+        Exception: what failed; everything else was done, and it is tried again.
+    """
+    now = timezone.now()
+    due: list[Callable[[datetime], int]] = [requeue_lost, warn_silent, end_silent, offer_next, ledger.log_what_is_left]
+    if _clock.seldom_at is None or not timedelta() <= now - _clock.seldom_at < SELDOM:
+        _clock.seldom_at = now
+        due += [end_unattended, let_supervisors_leave, blank_old, remove_old]
+    done = 0
+    failure: Exception | None = None
+    for act in due:
+        try:
+            done += act(now)
+        except Exception as error:  # one of them must not keep the others
+            failure = failure or error
+    if failure is not None:
+        raise failure
+    return done
+
+
+# Nobody writes
+
+_LAST_WRITTEN = """greatest(
+    conversation.started_at, conversation.attended_at, conversation.visitor_wrote_at, conversation.operator_wrote_at
+)"""
+_LAST_THERE = """greatest(
+    conversation.started_at, conversation.waiting_since, conversation.visitor_wrote_at, conversation.visitor_seen_at
+)"""
+_SILENT = f"""
+    SELECT conversation.id FROM assistance_conversation conversation
+    LEFT JOIN assistance_chatsettings settings USING (tenant_id)
+    WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.warned_at IS NULL AND (
+        conversation.state = 'ATTENDED'
+        AND {_LAST_WRITTEN} <= %(now)s - make_interval(mins => coalesce(settings.warn_after_minutes, {USUAL_WARNING}))
+        AND {FIRST_UNANSWERED} IS NULL
+      OR conversation.state = 'WAITING'
+        AND {_LAST_THERE} <= %(now)s - make_interval(mins => coalesce(settings.warn_after_minutes, {USUAL_WARNING}))
+    )
+    ORDER BY conversation.id LIMIT {MOST}
+"""
+_WARNED = f"""
+    SELECT conversation.id FROM assistance_conversation conversation
+    LEFT JOIN assistance_chatsettings settings USING (tenant_id)
+    WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.state <> 'ENDED'
+      AND conversation.warned_at <= %(now)s - make_interval(mins => coalesce(settings.end_after_minutes, {USUAL_END}))
+    ORDER BY conversation.id LIMIT {MOST}
+"""
+
+
+def warn_silent(now: datetime) -> int:
+    """Say that nobody has written for a while, and that it ends, where it is the person's turn.
+
+    In the queue it is said to who has not been seen for as long: whoever waits with the page open is there.
+
+    Args:
+        now: the clock.
+    """
+
+    def warn(conversation: Conversation) -> None:
+        conversation.warned_at = now
+        messages.save_changed(conversation, "warned_at")
+        messages.store_event(conversation, ConversationEvent.NEARLY_INACTIVE, now=now)
+
+    return _each(_ids(_SILENT, now), warn, is_due=_is_in(_SILENT, now))
+
+
+def end_silent(now: datetime) -> int:
+    """End where nobody has written since it was said that it ends.
+
+    Args:
+        now: the clock.
+    """
+    return _each(_ids(_WARNED, now), _end(EndReason.INACTIVE, now), is_due=_is_in(_WARNED, now))
+
+
+# Nobody comes
+
+
+def end_unattended(now: datetime) -> int:
+    """End what waits in states where nobody answers any more, a while after the hours of service.
+
+    What has come back to the queue meanwhile has the same while.
+
+    Args:
+        now: the clock.
+    """
+    lately = now - CLOSING_GRACE
+    came_back = Message.objects.filter(
+        conversation=OuterRef("pk"), event=ConversationEvent.REQUEUED, sent_at__gt=lately
+    )
+    with scope_of_all_tenants():
+        waiting = Conversation.objects.filter(state=ConversationState.WAITING, started_at__lte=lately)
+        by_tenant: dict[int, list[UUID]] = {}
+        for tenant_id, pk in waiting.exclude(Exists(came_back)).values_list("tenant_id", "pk")[:MOST]:
+            by_tenant.setdefault(tenant_id, []).append(pk)
+        tenants = Tenant.objects.in_bulk(by_tenant)
+    return sum(
+        _each(ids, _end(EndReason.UNATTENDED, now), state=ConversationState.WAITING)
+        for tenant_id, ids in by_tenant.items()
+        if not _answers(tenants[tenant_id], now) and not _answers(tenants[tenant_id], lately)
+    )
+
+
+def _answers(tenant: Tenant, at: datetime) -> bool:
+    return staffing_of(tenant=tenant, channel=Channel.CHAT, at=at).is_open
+
+
+def let_supervisors_leave(now: datetime) -> int:
+    """Let those leave conversations whose desk has fallen silent, so that nobody is said to be there who is not.
+
+    Args:
+        now: the clock.
+    """
+    there = OperatorPresence.objects.filter(pk=OuterRef("supervisor_id"), expires_at__gt=now)
+    with scope_of_all_tenants():
+        joined = Conversation.objects.open().filter(supervisor__isnull=False).exclude(Exists(there))
+        ids = list(joined.values_list("pk", flat=True)[:MOST])
+    return _each(ids, lambda one: left(one, now))
+
+
+# What is kept for a while
+
+
+def blank_old(now: datetime) -> int:
+    """Remove the text of conversations, and the notes of them, that was kept as long as the state says.
+
+    Args:
+        now: the clock.
+    """
+
+    def blank(conversation: Conversation) -> None:
+        Message.objects.filter(conversation=conversation).update(body=None)
+        ConversationNote.objects.filter(conversation=conversation).update(body=None)
+        ConversationKey.objects.filter(conversation=conversation).delete()
+        conversation.blanked_at = now
+        messages.save_changed(conversation, "blanked_at")
+
+    with scope_of_all_tenants():
+        due = Conversation.objects.filter(state=ConversationState.ENDED, blanked_at=None, blank_at__lte=now)
+        ids = list(due.order_by("blank_at").values_list("pk", flat=True)[:MOST])
+    return _each(ids, blank, state=ConversationState.ENDED)
+
+
+def remove_old(now: datetime) -> int:
+    """Delete blocks and salts whose day is over everywhere.
+
+    Args:
+        now: the clock.
+    """
+    with scope_of_all_tenants():
+        blocks, _by_model = BlockedSource.objects.filter(expires_at__lte=now).delete()
+        salts, _by_model = SourceSalt.objects.filter(day__lt=(now - timedelta(days=1)).date()).delete()
+    return blocks + salts
+
+
+# Each in a transaction of its own
+
+
+def _ids(query: str, now: datetime, pk: UUID | None = None) -> list[UUID]:
+    with scope_of_all_tenants(), connection.cursor() as cursor:
+        cursor.execute(query, {"now": now, "id": pk})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _is_in(query: str, now: datetime) -> Callable[[UUID], bool]:
+    return lambda pk: bool(_ids(query, now, pk))
+
+
+def _end(reason: EndReason, now: datetime) -> Callable[[Conversation], None]:
+    def end(conversation: Conversation) -> None:
+        end_locked(conversation, reason, now=now)
+        ledger.log_ended(conversation)
+
+    return end
+
+
+def _each(
+    ids: Iterable[UUID],
+    act: Callable[[Conversation], None],
+    *,
+    state: ConversationState | None = None,
+    is_due: Callable[[UUID], bool] = lambda _pk: True,
+) -> int:
+    """Do something to each of these conversations that is still due once it is locked; return how many there were.
+
+    Args:
+        state: in which they must still be; None: any but ended.
+    Raises:
+        Exception: what failed for one of them; it is done for the others.
+    """
+    done = 0
+    failure: Exception | None = None
+    for pk in ids:
+        try:
+            with scope_of_all_tenants():
+                conversation = locked_if_free(pk)
+                if conversation is None or not _is_in_state(conversation, state) or not is_due(pk):
+                    continue
+                act(conversation)
+            done += 1
+        except Exception as error:  # one conversation must not keep the others
+            failure = failure or error
+    if failure is not None:
+        raise failure
+    return done
+
+
+def _is_in_state(conversation: Conversation, state: ConversationState | None) -> bool:
+    return conversation.state == state if state else conversation.state != ConversationState.ENDED

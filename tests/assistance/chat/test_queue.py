@@ -1,0 +1,331 @@
+"""Who is next: by danger, role and wait; who is offered it, who may take it, and how it comes back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistance.chat import queue
+from assistance.chat.errors import ChatErrorCode, ChatRefused
+from assistance.chat.operators import queue_of, renew_lease, send
+from assistance.models import ChatSettings, Conversation, ConversationState, OperatorAssignment, PresenceState
+from assistance.operators.rights import Answering
+from content_models.choices import Channel, Role
+from tenants.models import Tenant
+from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.uuid7 import uuid7
+from tests.world import World
+
+from .waiting import NOW, again, answers, events, is_there, now_is, says, waiting
+
+MOST_AHEAD = timedelta(minutes=40)
+PEOPLE = st.fixed_dictionaries(
+    {
+        "waiting_since": st.integers(0, 24 * 60 * 60).map(lambda seconds: NOW - timedelta(seconds=seconds)),
+        "is_in_danger": st.booleans(),
+        "role": st.sampled_from(["", *Role.values]),
+    }
+)
+
+
+@pytest.fixture
+def north(world: World) -> Tenant:
+    return world.tenants["XNO"]
+
+
+@pytest.fixture
+def south(world: World) -> Tenant:
+    return world.tenants["XSU"]
+
+
+def refused(act: Any, **given: Any) -> ChatErrorCode:
+    with pytest.raises(ChatRefused) as refusal:
+        act(**given, now=NOW)
+    return refusal.value.code
+
+
+def accept(operator: Answering, conversation: Conversation, seconds: float = 0) -> Conversation:
+    return queue.accept(operator=operator, conversation_id=conversation.pk, now=NOW + timedelta(seconds=seconds))
+
+
+# The order
+
+
+@given(PEOPLE, PEOPLE)
+def test_nobody_waits_for_ever(one: dict[str, Any], other: dict[str, Any]) -> None:
+    first, second = queue.waiting_as_if_since(**one), queue.waiting_as_if_since(**other)
+
+    if other["waiting_since"] - one["waiting_since"] > MOST_AHEAD:
+        assert first < second
+
+
+@given(PEOPLE, PEOPLE)
+def test_of_two_who_have_waited_alike_danger_comes_first_then_the_role(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    other = {**other, "waiting_since": one["waiting_since"]}
+    rank = ["VICTIM", "ACCUSED"]
+
+    def key(person: dict[str, Any]) -> tuple[bool, int]:
+        role = person["role"]
+        return not person["is_in_danger"], rank.index(role) if role in rank else len(rank)
+
+    assert (queue.waiting_as_if_since(**one) < queue.waiting_as_if_since(**other)) == (key(one) < key(other))
+
+
+def test_the_database_orders_as_the_rule_says(north: Tenant) -> None:
+    made = [
+        waiting(north, minutes=minutes, role=role, is_in_danger=danger)
+        for minutes in (1, 7, 33, 90)
+        for role in ("", *Role.values)
+        for danger in (False, True)
+    ]
+
+    with tenant_scope([north.pk]):
+        found = [one.pk for one in queue.waiting_in([north.pk])]
+
+    by_rule = sorted(
+        made,
+        key=lambda one: (
+            queue.waiting_as_if_since(waiting_since=one.waiting_since, is_in_danger=one.is_in_danger, role=one.role),
+            one.pk,
+        ),
+    )
+    assert found == [one.pk for one in by_rule]
+    assert queue.position_of(by_rule[4], NOW) == 5
+    assert queue.position_of(Conversation(pk=uuid7(), tenant_id=north.pk), NOW) is None
+
+
+# How long it takes
+
+
+@pytest.mark.parametrize(
+    ("case", "position", "free", "seconds_each", "expected"),
+    [
+        ("somebody is free", 2, 2, 400.0, 30),
+        ("behind two who are free", 3, 2, 400.0, 400),
+        ("nobody is free", 2, 0, 90.4, 181),
+        ("it goes fast", 1, 0, 3.0, 30),
+        ("nobody can know", 1, 0, None, None),
+    ],
+)
+def test_how_long_it_takes(
+    case: str, position: int, free: int, seconds_each: float | None, expected: int | None
+) -> None:
+    assert queue.wait_of(position, free=free, seconds_each=seconds_each) == expected
+
+
+def test_the_wait_is_told_from_the_last_hours_while_somebody_is_there(north: Tenant) -> None:
+    ana = answers(north, at_once=1)
+    accept(ana, waiting(north))
+    for minutes in (60, 30):
+        done = waiting(north, minutes=minutes)
+        with tenant_scope([north.pk]):
+            Conversation.objects.filter(pk=done.pk).update(
+                first_attended_at=NOW - timedelta(minutes=minutes),
+                state=ConversationState.ENDED,
+                ended_at=NOW,
+                end_reason="OPERATOR",
+            )
+    last = waiting(north)
+
+    assert queue.place_of(last, NOW) == queue.Place(1, 20 * 60)
+    is_there(answers(north, name="beto"))
+    assert queue.place_of(last, NOW) == queue.Place(1, 30)
+
+
+def test_nobody_knows_how_long_it_takes_where_nobody_is(north: Tenant) -> None:
+    assert queue.place_of(waiting(north), NOW) == queue.Place(1, None)
+
+
+# Taking one
+
+
+def test_a_conversation_is_taken_once_and_its_queue_is_told(north: Tenant) -> None:
+    ana, beto, one = answers(north), answers(north, name="beto"), waiting(north)
+
+    taken = accept(ana, one)
+    again = accept(ana, one)
+
+    assert (taken.assignment_epoch, again.assignment_epoch) == (1, 1)
+    assert refused(queue.accept, operator=beto, conversation_id=one.pk) == ChatErrorCode.TAKEN
+    assert now_is(one).operator_id == ana.user_id
+    assert events(one) == ["ATTENDED"]
+    assert queue_of(operator=beto, now=NOW) == []
+
+
+def test_nobody_has_more_than_they_can(north: Tenant) -> None:
+    ana = answers(north, at_once=2)
+    first, second, third = (waiting(north) for _ in range(3))
+    accept(ana, first)
+    accept(ana, second)
+
+    assert refused(queue.accept, operator=ana, conversation_id=third.pk) == ChatErrorCode.LIMIT
+    assert now_is(third).state == ConversationState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("case", "options"),
+    [
+        ("another state", {"state": "XSU"}),
+        ("only the telephone", {"channels": (Channel.PHONE,)}),
+        ("another language", {"languages": ("yua",)}),
+    ],
+)
+def test_what_somebody_does_not_answer_is_not_there(world: World, case: str, options: dict[str, Any]) -> None:
+    north, state = world.tenants["XNO"], options.pop("state", "XNO")
+    ana, one = answers(world.tenants[state], **options), waiting(north)
+
+    assert refused(queue.accept, operator=ana, conversation_id=one.pk) == ChatErrorCode.NOT_FOUND
+    assert queue_of(operator=ana, now=NOW) == []
+    is_there(ana)
+    assert queue.offer_next(NOW) == 0
+    assert now_is(one).state == ConversationState.WAITING
+
+
+def test_chat_in_one_state_is_no_chat_in_another(north: Tenant, south: Tenant) -> None:
+    ana = answers(north, south)
+    with scope_of_all_tenants():
+        OperatorAssignment.objects.filter(tenant=south).update(channels=["PHONE"])
+    ana = again(ana.user_id)
+    one, other = waiting(north), waiting(south)
+
+    assert [found.id for found in queue_of(operator=ana, now=NOW)] == [one.pk]
+    assert refused(queue.accept, operator=ana, conversation_id=other.pk) == ChatErrorCode.NOT_FOUND
+
+
+# Coming back
+
+
+def test_a_desk_that_falls_silent_loses_its_conversation(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, minutes=12, text="Ayuda")
+    accept(ana, one)
+
+    assert queue.requeue_lost(NOW + timedelta(seconds=24)) == 0
+    assert queue.requeue_lost(NOW + timedelta(seconds=25)) == 1
+
+    found = now_is(one)
+    assert (found.state, found.operator_id, found.waiting_since) == ("WAITING", None, NOW - timedelta(minutes=12))
+    assert events(one) == ["ATTENDED", "REQUEUED"]
+    late = NOW + timedelta(seconds=26)
+    with pytest.raises(ChatRefused) as refusal:
+        send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "Ya"}, now=late)
+    assert refusal.value.code == ChatErrorCode.STALE
+
+
+def test_a_desk_that_renews_its_lease_keeps_its_conversation(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north)
+    accept(ana, one)
+
+    for seconds in (8, 16, 24, 32):
+        at = NOW + timedelta(seconds=seconds)
+        assert renew_lease(operator=ana, now=at) == {one.pk: 1}
+        assert queue.requeue_lost(at) == 0
+
+
+def test_who_lets_a_person_wait_loses_the_conversation(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, text="Ayuda")
+    with tenant_scope([north.pk]):
+        ChatSettings.objects.create(tenant=north, operator_silence_seconds=60)
+
+    def silent_for(seconds: int) -> int:
+        at = NOW + timedelta(seconds=seconds)
+        renew_lease(operator=ana, now=at)
+        return queue.requeue_lost(at)
+
+    accept(ana, one)
+    assert silent_for(59) == 0  # since they have it, not since the person began to wait
+    says(one, "¿Hay alguien?", NOW + timedelta(seconds=59))
+    assert silent_for(60) == 1  # another word of the person's gives no more time
+    taken = accept(ana, one, 61)
+    send(
+        operator=ana,
+        conversation_id=one.pk,
+        epoch=taken.assignment_epoch,
+        client_id=uuid7(),
+        content={"text": "Aquí estoy"},
+        now=NOW + timedelta(seconds=62),
+    )
+    assert silent_for(600) == 0  # it is the person's turn
+    says(one, "Gracias", NOW + timedelta(seconds=600))
+    assert silent_for(659) == 0
+    assert silent_for(660) == 1
+
+
+def test_the_time_of_a_state_without_settings_is_three_minutes(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, text="Ayuda")
+    accept(ana, one)
+    for seconds, expected in ((179, 0), (180, 1)):
+        at = NOW + timedelta(seconds=seconds)
+        renew_lease(operator=ana, now=at)
+        assert queue.requeue_lost(at) == expected
+
+
+# Offers
+
+
+def test_who_has_been_idle_longest_is_offered_first_and_then_the_next(north: Tenant) -> None:
+    ana, beto = answers(north), answers(north, name="beto")
+    is_there(ana, since_minutes=5)
+    is_there(beto, since_minutes=50)
+    one = waiting(north)
+
+    def offered_at(seconds: int) -> int | None:
+        queue.offer_next(NOW + timedelta(seconds=seconds))
+        return now_is(one).offered_to_id
+
+    assert offered_at(0) == beto.user_id
+    assert offered_at(19) == beto.user_id
+    assert offered_at(20) == ana.user_id
+    assert offered_at(40) == beto.user_id
+    assert [found.is_offered_to_me for found in queue_of(operator=beto, now=NOW + timedelta(seconds=41))] == [True]
+    assert accept(ana, one, 42).operator_id == ana.user_id  # whoever is faster
+    assert now_is(one).offered_to_id is None
+
+
+def test_offers_go_around_and_not_beyond_what_somebody_can_have(north: Tenant) -> None:
+    ana, beto = answers(north, at_once=1), answers(north, name="beto", at_once=2)
+    is_there(ana)
+    is_there(beto)
+    made = [waiting(north, minutes=minutes) for minutes in (9, 8, 7, 6)]
+
+    queue.offer_next(NOW)
+
+    offered = [now_is(one).offered_to_id for one in made]
+    assert sorted(offered[:2], key=str) == sorted([ana.user_id, beto.user_id], key=str)
+    assert offered[2:] == [beto.user_id, None]
+
+
+@pytest.mark.parametrize("state", [PresenceState.ON_CALL, PresenceState.BREAK, PresenceState.AFTER_CALL])
+def test_who_is_not_available_is_offered_nothing(north: Tenant, state: PresenceState) -> None:
+    is_there(answers(north), state=state)
+    one = waiting(north)
+
+    assert queue.offer_next(NOW) == 0
+    assert now_is(one).offered_to_id is None
+
+
+def test_who_has_lost_a_conversation_is_offered_it_last(north: Tenant) -> None:
+    ana, beto, one = answers(north), answers(north, name="beto"), waiting(north)
+    is_there(ana, since_minutes=50)
+    is_there(beto, since_minutes=5)
+    accept(ana, one)
+    queue.requeue_lost(NOW + timedelta(seconds=25))
+
+    queue.offer_next(NOW + timedelta(seconds=26))
+
+    assert now_is(one).offered_to_id == beto.user_id
+
+
+def test_an_operator_gives_a_conversation_back(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, minutes=9)
+    accept(ana, one)
+
+    queue.release(operator=ana, conversation_id=one.pk, epoch=1, now=NOW)
+
+    assert now_is(one).waiting_since == NOW - timedelta(minutes=9)
+    assert refused(queue.release, operator=ana, conversation_id=one.pk, epoch=1) == ChatErrorCode.STALE
