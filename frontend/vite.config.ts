@@ -24,7 +24,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The editor is large by nature and loaded by the explorer only.
     chunkSizeWarningLimit: 5000,
-    rollupOptions: { input: ['src/desk/main.tsx', 'src/desk/worker.ts', 'src/explorer/main.ts', 'src/scripts/chart.tsx', 'src/scripts/player.tsx'] },
+    rollupOptions: {
+      input: [
+        'src/chat/main.ts', 'src/desk/main.tsx', 'src/desk/worker.ts', 'src/explorer/main.ts', 'src/launcher/launcher.ts',
+        'src/scripts/chart.tsx', 'src/scripts/player.tsx',
+      ],
+    },
   },
   worker: { format: 'es' },
 });

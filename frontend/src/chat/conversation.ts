@@ -1,0 +1,243 @@
+/** One conversation in one page: what the server says goes to the view, what somebody does goes to the server. */
+import type { ClientFrame, Refusal, ServerFrame, ShownConversation } from './frames.ts';
+import type { Opener, LineKind } from './lines.ts';
+import { Outbox, type Written } from './outbox.ts';
+import type { Held, Session } from './session.ts';
+import { Thread } from './thread.ts';
+import { Connection, type Status } from './transport.ts';
+import { View, type ViewOptions } from './view.ts';
+import { filled, type Words } from './words.ts';
+import type { Timing } from './waits.ts';
+
+/** A connection that comes back sooner is not worth a word. */
+const QUIET_MS = 1_500;
+const BACK_SHOWN_MS = 4_000;
+const TYPING_PAUSE_MS = 3_000;
+const LATER = new Set(['TOO_MANY', 'UNAVAILABLE']);
+
+export interface ConversationOptions {
+  main: HTMLElement;
+  held: Held;
+  session: Session;
+  openers: Record<LineKind, Opener>;
+  timing: Timing;
+  view: Omit<ViewOptions, 'draft' | 'isKept'>;
+  summary(keys: string[]): Promise<string>;
+  /** It is not there any more, or another one is to begin. */
+  leave(): void;
+}
+
+export class Conversation {
+  readonly #options: ConversationOptions;
+  readonly #words: Words;
+  readonly #thread = new Thread();
+  readonly #connection: Connection;
+  readonly #outbox: Outbox;
+  readonly #view: View;
+  /** What was asked for and must arrive, in order, once there is a line. */
+  readonly #asked: ClientFrame[] = [];
+  #shown: ShownConversation | null = null;
+  #isFirst = true;
+  #typedAt = 0;
+  #readSeq = 0;
+  #callOffLine: (() => void) | null = null;
+  #isOver = false;
+  #isLostSaid = false;
+
+  constructor(options: ConversationOptions) {
+    const { session, timing, held } = options;
+    this.#options = options;
+    this.#words = options.view.place.words;
+    this.#view = new View(options.main, { ...options.view, draft: session.draft, isKept: session.isKept }, {
+      write: (text) => this.#view.pending(this.#outbox.add(text), this.#connection.isConnected),
+      typed: (draft) => this.#typed(draft),
+      stay: () => this.#ask({ type: 'stay' }),
+      end: () => this.#ask({ type: 'end' }),
+      erase: () => this.#ask({ type: 'erase' }),
+      rate: (rating) => this.#ask({ type: 'rate', rating }),
+      again: () => this.#leave(),
+      summary: options.summary,
+    }, timing.now());
+    const kept = session.waiting;
+    this.#outbox = new Outbox({
+      send: ({ clientId, text }) => this.#connection.send({ type: 'message', clientId, text }),
+      keep: (waiting) => { session.waiting = waiting; },
+    }, timing, kept);
+    this.#connection = new Connection(options.openers, {
+      hello: () => ({ type: 'hello', conversation: held.conversation, secret: held.secret, after: this.#thread.last }),
+      receive: (frame) => this.#receive(frame),
+      changed: (status) => this.#changed(status),
+    }, timing);
+    for (const written of kept) this.#view.pending(written, false);
+    this.#view.line(this.#words.connecting);
+    this.#connection.start();
+    this.#everySecond();
+  }
+
+  get held(): Held {
+    return this.#options.held;
+  }
+
+  /** By which way it is connected: for tests, and for whoever looks for a fault. */
+  get transport(): LineKind {
+    return this.#connection.kind;
+  }
+
+  /** The browser says that somebody looks at the page again, or that there is a network. */
+  wake(): void {
+    this.#connection.wake();
+    this.#markRead();
+  }
+
+  sleep(): void {
+    this.#connection.sleep();
+  }
+
+  focus(): void {
+    this.#view.focus();
+  }
+
+  /** Nothing of it is left on the page, and nothing goes on. */
+  stop(): void {
+    this.#isOver = true;
+    this.#callOffLine?.();
+    this.#connection.stop();
+    this.#outbox.close();
+    this.#view.remove();
+  }
+
+  #receive(frame: ServerFrame): void {
+    const now = this.#options.timing.now();
+    switch (frame.type) {
+      case 'welcome':
+        this.#take(frame.messages);
+        this.#state(frame.conversation);
+        if (this.#isFirst) {
+          this.#isFirst = false;
+          this.#view.focus();
+        }
+        this.#flush();
+        return;
+      case 'messages':
+        this.#take(frame.messages);
+        return;
+      case 'ack':
+        this.#view.stored(frame.clientId, frame.seq, frame.sentAt, now);
+        if (!this.#thread.stored(frame.seq)) this.#connection.again();
+        this.#outbox.stored(frame.clientId);
+        return;
+      case 'state':
+        this.#state(frame.conversation);
+        return;
+      case 'typing':
+        if (frame.author !== 'VISITOR') this.#view.typing(this.#nameOf(frame.author), now);
+        return;
+      case 'read':
+        this.#view.read(frame.seq);
+        return;
+      case 'refused':
+        this.#refused(frame);
+        return;
+      default:
+    }
+  }
+
+  #take(messages: Extract<ServerFrame, { type: 'messages' }>['messages']): void {
+    const { fresh, hasGap } = this.#thread.take(messages);
+    this.#view.append(fresh, this.#options.timing.now(), this.#isFirst);
+    for (const message of fresh) this.#outbox.stored(message.clientId);
+    if (hasGap) this.#connection.again();
+    this.#markRead();
+  }
+
+  #state(shown: ShownConversation): void {
+    if (this.#shown && shown.version < this.#shown.version) return;
+    this.#shown = shown;
+    if (shown.state === 'ENDED') this.#view.abandon(this.#outbox.close());
+    this.#view.show(shown, this.#options.timing.now());
+    // Whoever erases leaves nothing in this browser either.
+    if (shown.isErased || shown.endReason === 'ERASED') this.#options.session.clear();
+  }
+
+  #changed(status: Status): void {
+    const isConnected = status === 'connected';
+    this.#view.connected(isConnected);
+    this.#callOffLine?.();
+    const { timing } = this.#options;
+    if (isConnected) {
+      const wasSaid = this.#isLostSaid;
+      this.#isLostSaid = false;
+      this.#view.line(wasSaid ? this.#words.back : '');
+      this.#callOffLine = timing.after(BACK_SHOWN_MS, () => this.#view.line(''));
+      this.#outbox.connected();
+    } else {
+      this.#outbox.disconnected();
+      this.#callOffLine = timing.after(QUIET_MS, () => {
+        this.#isLostSaid = true;
+        const isOffline = navigator.onLine === false;
+        this.#view.line(isOffline ? filled(this.#words.offline, { number: this.#options.view.emergency.display }) : this.#words.lost);
+      });
+    }
+  }
+
+  #refused(refusal: Refusal): void {
+    const { clientId, code, message } = refusal;
+    if (clientId && LATER.has(code)) {
+      this.#outbox.postponed(clientId, refusal.retryAfter ?? 2);
+      return;
+    }
+    if (clientId) {
+      const written = this.#outbox.refused(clientId);
+      if (written) this.#view.giveBack(written, message);
+      return;
+    }
+    if (code === 'NOT_FOUND') {
+      this.#options.session.clear();
+      this.#leave();
+    } else if (!LATER.has(code)) {
+      this.#view.line(message, true);
+    }
+  }
+
+  #ask(frame: ClientFrame): void {
+    this.#asked.push(frame);
+    this.#flush();
+  }
+
+  #flush(): void {
+    while (this.#asked.length && this.#connection.send(this.#asked[0]!)) this.#asked.shift();
+  }
+
+  #typed(draft: string): void {
+    const { session, timing } = this.#options;
+    session.draft = draft;
+    const now = timing.now();
+    if (!draft || Math.abs(now - this.#typedAt) < TYPING_PAUSE_MS) return;
+    this.#typedAt = now;
+    this.#connection.send({ type: 'typing' });
+  }
+
+  #markRead(): void {
+    const { last } = this.#thread;
+    if (document.visibilityState !== 'visible' || last <= this.#readSeq) return;
+    if (this.#connection.send({ type: 'read', seq: last })) this.#readSeq = last;
+  }
+
+  #nameOf(author: string): string {
+    return (author === 'SUPERVISOR' ? this.#shown?.supervisorName : this.#shown?.operatorName) ?? '';
+  }
+
+  #everySecond(): void {
+    this.#options.timing.after(1_000, () => {
+      if (this.#isOver) return;
+      this.#view.tick(this.#options.timing.now());
+      this.#everySecond();
+    });
+  }
+
+  #leave(): void {
+    this.stop();
+    this.#options.session.clear();
+    this.#options.leave();
+  }
+}

@@ -1,0 +1,81 @@
+/** What a visitor's page and the chat say to each other, the same over every transport: docs/chat.md. */
+
+export type Author = 'VISITOR' | 'OPERATOR' | 'SUPERVISOR' | 'SYSTEM';
+
+export interface Card {
+  kind: string;
+  key: string;
+  title: string;
+  text: string;
+  url?: string | null;
+  phone?: string | null;
+}
+
+export interface ShownMessage {
+  seq: number;
+  clientId: string;
+  author: Author;
+  authorName: string;
+  kind: 'TEXT' | 'CARD' | 'EVENT';
+  event: string;
+  text: string | null;
+  card: Card | null;
+  isAutomatic: boolean;
+  isRemoved: boolean;
+  sentAt: string;
+}
+
+export interface ShownConversation {
+  id: string;
+  state: 'WAITING' | 'ATTENDED' | 'ENDED';
+  version: number;
+  lastSeq: number;
+  language: string;
+  operatorName: string;
+  supervisorName: string;
+  position: number | null;
+  waitSeconds: number | null;
+  endedAt: string | null;
+  endReason: string;
+  rating: number | null;
+  isNearlyInactive: boolean;
+  endsAt: string | null;
+  isErased: boolean;
+}
+
+export interface Refusal {
+  code: string;
+  message: string;
+  field?: string | null;
+  clientId?: string | null;
+  retryAfter?: number | null;
+  opensAt?: string;
+  zone?: string;
+  challenge?: unknown;
+}
+
+/** How somebody comes into a conversation; said in the first frame, and nowhere else. */
+export interface Hello {
+  type: 'hello';
+  conversation: string;
+  secret: string;
+  after: number;
+}
+
+export type ClientFrame =
+  | Hello
+  | { type: 'message'; clientId: string; text: string }
+  | { type: 'typing' | 'stay' | 'end' | 'erase' | 'exit' | 'ping' }
+  | { type: 'read'; seq: number }
+  | { type: 'rate'; rating: number };
+
+export type ServerFrame =
+  | { type: 'welcome'; conversation: ShownConversation; messages: ShownMessage[] }
+  | { type: 'ack'; clientId: string; seq: number; sentAt: string }
+  | { type: 'messages'; messages: ShownMessage[] }
+  | { type: 'state'; conversation: ShownConversation }
+  | { type: 'typing'; author: Author }
+  | { type: 'read'; seq: number }
+  | ({ type: 'refused' } & Refusal)
+  | { type: 'pong' }
+  | { type: 'bye'; reason: string };

@@ -1,0 +1,88 @@
+/** What a script adds to the pages of the chat: messages at once, and a secret that only this page's memory knows. */
+import { Conversation } from './conversation.ts';
+import { element } from './dom.ts';
+import { openers, type Network } from './lines.ts';
+import { Session, type Held } from './session.ts';
+import { enhanceStart } from './start.ts';
+import { wordsOf, type Place } from './words.ts';
+import { browserTiming as timing } from './waits.ts';
+
+const { chatPage, key = '', language = document.documentElement.lang, zone = 'America/Mexico_City', site = '', stateName = '' } = document.body.dataset;
+const base = new URL('/chat/api/', location.href).href;
+const network: Network = { base, fetch: (...given) => fetch(...given), socket: WebSocket };
+const place: Place = { words: wordsOf(document.documentElement.lang), language: document.documentElement.lang, zone };
+const session = new Session(() => sessionStorage);
+const dial = document.querySelector<HTMLAnchorElement>('a[href^="tel:"]');
+const emergency = { display: document.body.dataset['emergency'] ?? dial?.textContent ?? '911', href: dial?.href ?? 'tel:911' };
+const guides = document.querySelector<HTMLTemplateElement>('#chat-guides')?.content.firstElementChild ?? null;
+let conversation: Conversation | null = null;
+
+/** An address of the chat, with the key of the page in which it stands and the language. */
+function addressOf(path: string): string {
+  const asked = new URLSearchParams(location.search);
+  const kept = new URLSearchParams([...asked].filter(([name]) => name === 'key' || name === 'idioma'));
+  return `/chat/${path}${kept.size ? `?${kept}` : ''}`;
+}
+
+function goOn(held: Held): void {
+  const main = document.querySelector<HTMLElement>('#content')!;
+  document.body.dataset['chatPage'] = 'conversation';
+  document.querySelector('body > footer')?.remove();
+  document.title = [place.words.heading, ...document.title.split(' · ').slice(1)].join(' · ');
+  conversation = new Conversation({
+    main, held, session, timing,
+    openers: openers(network),
+    view: { place, state: stateName, site, emergency, guides },
+    summary: async (keys) => {
+      const answer = await fetch(addressOf('resumen/'), { method: 'POST', body: new URLSearchParams(keys.map((one) => ['key', one])), credentials: 'omit' });
+      if (!answer.ok) throw new Error('No link.');
+      return answer.url;
+    },
+    leave: () => location.replace(addressOf('')),
+  });
+}
+
+const { held } = session;
+const form = document.querySelector<HTMLFormElement>('#chat-begin');
+if (chatPage === 'gate') {
+  if (held && !document.querySelector('.open')) {
+    document.querySelector('.asking')?.before(element('p', { class: 'open' },
+      element('a', { class: 'primary', href: addressOf('conversacion/') }, place.words.goBack)));
+  }
+} else if (held) {
+  goOn(held);
+} else if (form) {
+  const text = form.querySelector('textarea')!;
+  text.value ||= session.draft;
+  text.addEventListener('input', () => { session.draft = text.value; });
+  enhanceStart({
+    form, base, key, language, timing, words: place.words, emergency: emergency.display, fetch: network.fetch,
+    begun: (begun) => {
+      session.draft = '';
+      session.hold(begun);
+      history.replaceState(null, '', addressOf('conversacion/'));
+      goOn(begun);
+    },
+  });
+}
+
+document.addEventListener('quick-exit', () => {
+  const left = conversation?.held ?? session.held;
+  if (left) {
+    const body = { hello: { type: 'hello', ...left, after: 0 }, frames: [{ type: 'exit' }] };
+    void fetch(`${base}frames`, {
+      method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), credentials: 'omit',
+    }).catch(() => {});
+  }
+  const exit = document.querySelector<HTMLAnchorElement>('#quick-exit')?.href;
+  session.clear();
+  conversation?.stop();
+  conversation = null;
+  document.body.replaceChildren();
+  // The page around this frame may take the window away where a frame may not.
+  if (parent !== self) parent.postMessage({ type: 'justicia-chat:exit', exit }, '*');
+});
+
+addEventListener('online', () => conversation?.wake());
+addEventListener('offline', () => conversation?.sleep());
+document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') conversation?.wake(); });

@@ -1,0 +1,100 @@
+/**
+ * What a browser remembers of a conversation: in sessionStorage, so that a reload goes on with it and closing the tab
+ * ends it. Where a browser forbids that to the frames of other sites, only this page remembers, and it says so.
+ */
+import type { Written } from './outbox.ts';
+
+export interface Held {
+  conversation: string;
+  secret: string;
+}
+
+export interface Storage {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+  removeItem(name: string): void;
+}
+
+const HELD = 'chat';
+const DRAFT = 'chat.draft';
+const WAITING = 'chat.waiting';
+
+export class Session {
+  readonly #memory = new Map<string, string>();
+  #storage: Storage | null = null;
+
+  constructor(storage: () => Storage) {
+    try {
+      const found = storage();
+      found.setItem('chat.try', '1');
+      found.removeItem('chat.try');
+      this.#storage = found;
+    } catch { /* Forbidden, or full: the page's own memory serves. */ }
+  }
+
+  /** Whether a reload finds it again. */
+  get isKept(): boolean {
+    return this.#storage !== null;
+  }
+
+  get held(): Held | null {
+    const found = this.#read<Held>(HELD);
+    return typeof found?.conversation === 'string' && typeof found.secret === 'string' ? found : null;
+  }
+
+  hold(held: Held): void {
+    this.#write(HELD, held);
+  }
+
+  get draft(): string {
+    const found = this.#read<string>(DRAFT);
+    return typeof found === 'string' ? found : '';
+  }
+
+  set draft(text: string) {
+    if (text) this.#write(DRAFT, text);
+    else this.#remove(DRAFT);
+  }
+
+  get waiting(): Written[] {
+    const found = this.#read<Written[]>(WAITING);
+    return Array.isArray(found) ? found : [];
+  }
+
+  set waiting(waiting: Written[]) {
+    if (waiting.length) this.#write(WAITING, waiting);
+    else this.#remove(WAITING);
+  }
+
+  /** Nothing of it is left in this browser. */
+  clear(): void {
+    for (const name of [HELD, DRAFT, WAITING]) this.#remove(name);
+  }
+
+  #read<T>(name: string): T | null {
+    try {
+      return JSON.parse(this.#storage?.getItem(name) ?? this.#memory.get(name) ?? 'null') as T;
+    } catch {
+      return null;
+    }
+  }
+
+  #write(name: string, value: unknown): void {
+    const text = JSON.stringify(value);
+    this.#memory.set(name, text);
+    try {
+      this.#storage?.setItem(name, text);
+    } catch {
+      this.#storage = null;
+    }
+  }
+
+  #remove(name: string): void {
+    this.#memory.delete(name);
+    try {
+      this.#storage?.removeItem(name);
+    } catch {
+      this.#storage = null;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+/** Beginning a conversation from the page's form, so that its secret never leaves this page but in a first frame. */
+import { element, say } from './dom.ts';
+import type { Refusal, ShownConversation } from './frames.ts';
+import type { Held } from './session.ts';
+import { uuid7 } from '../desk/uuid.ts';
+import { solve, type Challenge } from './proof.ts';
+import { waitAfter, type Timing } from './waits.ts';
+import { filled, type Words } from './words.ts';
+
+/** What is sent to begin; the client makes up the secret, so that the same start once more is the same conversation. */
+export interface StartInput {
+  text: string;
+  clientId: string;
+  role: string;
+  topicKey: string;
+  language: string;
+  isInDanger: boolean;
+  secret: string;
+  key?: string;
+  proof?: string;
+}
+
+export interface StartOptions {
+  form: HTMLFormElement;
+  base: string;
+  key: string;
+  language: string;
+  emergency: string;
+  words: Words;
+  timing: Timing;
+  fetch: typeof fetch;
+  begun(held: Held, conversation: ShownConversation): void;
+}
+
+const IN_DANGER = '0';
+const NO_ROLE = '-';
+const PATIENCE_MS = 15_000;
+
+/** 43 letters of URL-safe base64. */
+export function newSecret(bytes: Uint8Array = crypto.getRandomValues(new Uint8Array(32))): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+export function enhanceStart(options: StartOptions): void {
+  const { form, words, timing } = options;
+  const said = element('p', { class: 'line', role: 'status' });
+  const submit = form.querySelector<HTMLButtonElement>('button')!;
+  const secret = newSecret();
+  const clientId = uuid7(timing.now());
+  let isBusy = false;
+  let proof: string | undefined;
+  submit.before(said);
+
+  const given = (): StartInput => {
+    const fields = new FormData(form);
+    const role = String(fields.get('role') ?? '');
+    return {
+      text: String(fields.get('text') ?? ''),
+      clientId,
+      secret,
+      role: role === NO_ROLE ? '' : role,
+      topicKey: String(fields.get('topic') ?? ''),
+      language: options.language,
+      isInDanger: fields.get('s') === IN_DANGER,
+      ...(options.key ? { key: options.key } : {}),
+      ...(proof ? { proof } : {}),
+    };
+  };
+
+  const post = async (): Promise<'done' | Refusal | null> => {
+    try {
+      const answer = await options.fetch(`${options.base}start`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+        body: JSON.stringify(given()),
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      const body = await answer.json() as { conversation?: ShownConversation; secret?: string } & Partial<Refusal>;
+      if (body.conversation) {
+        options.begun({ conversation: body.conversation.id, secret: body.secret ?? secret }, body.conversation);
+        return 'done';
+      }
+      return body.code ? body as Refusal : null;
+    } catch {
+      return null;
+    }
+  };
+
+  const begin = async () => {
+    isBusy = true;
+    say(said, words.starting);
+    for (let tries = 0; ; tries += 1) {
+      const answer = await post();
+      if (answer === 'done') return;
+      if (answer?.code === 'CHALLENGE' && answer.challenge && !proof) {
+        say(said, words.checking);
+        proof = await solve(answer.challenge as Challenge);
+        continue;
+      }
+      if (answer && answer.code !== 'UNAVAILABLE') {
+        proof = undefined;
+        isBusy = false;
+        // Where the reason needs more than a sentence, the page that works without a script says it.
+        if (answer.code === 'CLOSED' || !refuse(form, answer)) form.submit();
+        say(said, '');
+        return;
+      }
+      if (tries > 0) say(said, filled(words.startLost, { number: options.emergency }));
+      await new Promise<void>((resolve) => { timing.after(waitAfter(tries, timing.chance()), resolve); });
+    }
+  };
+
+  form.addEventListener('submit', (event) => {
+    const fields = new FormData(form);
+    // What is missing is said by the page that works without a script, beside each field and with all that was typed.
+    if (!isBusy && (!fields.get('role') || !String(fields.get('text') ?? '').trim())) return;
+    event.preventDefault();
+    if (!isBusy) void begin();
+  });
+}
+
+/** Say beside its field, or above the form, why it was refused. */
+function refuse(form: HTMLFormElement, refusal: Refusal): boolean {
+  const name = refusal.field === 'topicKey' ? 'topic' : refusal.field ?? '';
+  const field = name ? form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`) : null;
+  form.querySelectorAll('.problem').forEach((one) => one.remove());
+  const problem = element('p', { class: 'problem', role: 'alert', id: 'start-problem' }, refusal.message);
+  if (field) {
+    field.before(problem);
+    field.setAttribute('aria-invalid', 'true');
+    field.focus();
+  } else {
+    form.prepend(problem);
+    problem.scrollIntoView({ block: 'center' });
+  }
+  return true;
+}

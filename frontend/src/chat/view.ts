@@ -1,0 +1,406 @@
+/** What a conversation looks like, and what a screen reader says of it: each message once, and nothing that only moves. */
+import { button, element, say } from './dom.ts';
+import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.ts';
+import type { Card, ShownConversation, ShownMessage } from './frames.ts';
+import type { Written } from './outbox.ts';
+import { clockOf, eventOf, filled, isElsewhere, statusOf, waitingOf, warningOf, whoOf, type Place } from './words.ts';
+
+export const LONGEST_TEXT = 2_000;
+/** From here on it is said how many letters are left. */
+const NEARLY_FULL = 200;
+const TYPING_SHOWN_MS = 6_000;
+/** Whoever is so near the end of the messages is taken along when one comes. */
+const NEAR_PX = 80;
+
+/** What a person does. */
+export interface ViewCalls extends EndCalls {
+  write(text: string): void;
+  typed(draft: string): void;
+  stay(): void;
+  end(): void;
+}
+
+export interface ViewOptions {
+  place: Place;
+  state: string;
+  /** Origin of the state's site, where cards lead; empty: this one. */
+  site: string;
+  emergency: { display: string; href: string };
+  /** What to read while waiting, as the page has it; null: nothing. */
+  guides: Node | null;
+  draft: string;
+  isKept: boolean;
+}
+
+interface Own {
+  entry: HTMLElement;
+  mark: Text;
+  clock: Text;
+  /** 0: not stored yet. */
+  seq: number;
+}
+
+export class View {
+  readonly #options: ViewOptions;
+  readonly #place: Place;
+  readonly #calls: ViewCalls;
+  readonly #own = new Map<string, Own>();
+  readonly #cards = new Set<string>();
+  readonly #main: HTMLElement;
+  readonly #standing = element('span');
+  readonly #head = element('p', { class: 'standing' }, element('span', { class: 'dot', 'aria-hidden': 'true' }));
+  readonly #scroll: HTMLElement;
+  readonly #log: HTMLElement;
+  readonly #queue: HTMLElement;
+  readonly #waiting = element('p');
+  readonly #more: HTMLButtonElement;
+  readonly #typing = element('p', { class: 'typing', 'aria-live': 'off' });
+  readonly #warning = element('div', { role: 'alert' });
+  readonly #line = element('p', { class: 'line', role: 'status' });
+  readonly #form: HTMLFormElement;
+  readonly #text: HTMLTextAreaElement;
+  readonly #hint = element('p', { id: 'chat-hint', class: 'hint' });
+  readonly #under: HTMLElement;
+  readonly #menu: HTMLDetailsElement;
+  readonly #asked = element('div', { hidden: true });
+  #ended: HTMLElement | null = null;
+  #shown: ShownConversation | null = null;
+  #typingEnds = 0;
+  #readUpTo = 0;
+
+  constructor(main: HTMLElement, options: ViewOptions, calls: ViewCalls, now: number) {
+    const { words } = options.place;
+    this.#options = options;
+    this.#place = options.place;
+    this.#calls = calls;
+    this.#main = main;
+    this.#head.append(this.#standing);
+    // Additions only: that a message is stored changes a word in it, and the message must not be read out once more.
+    this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
+    this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, element('p', {}, words.leaveOpen));
+    if (options.guides) this.#queue.append(element('h2', {}, words.whileWaiting), options.guides);
+    const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);
+    this.#scroll = element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words.log },
+      element('div', { class: 'flow' },
+        options.isKept ? null : element('p', { class: 'event' }, words.notKept),
+        zone ? element('p', { class: 'event' }, filled(words.zone, { state: options.state })) : null,
+        this.#log, this.#queue, this.#typing));
+    this.#more = button(words.newMessages, 'more', () => this.#toEnd());
+    this.#more.hidden = true;
+    this.#text = element('textarea', { id: 'escribir', rows: '2', autocomplete: 'off', placeholder: words.write, 'aria-describedby': 'chat-hint' });
+    this.#form = element('form', { id: 'chat-write', class: 'writing' },
+      element('label', { for: 'escribir', class: 'unseen' }, words.message),
+      this.#text, element('button', { class: 'primary' }, words.send), this.#hint);
+    this.#menu = element('details', { id: 'chat-options', class: 'options' }, element('summary', {}, words.options),
+      element('ul', {},
+        item(button(words.end, 'link', () => this.#askEnd())),
+        item(button(words.keep, 'link', () => this.#askKeep())),
+        item(button(words.erase, 'link', () => this.#askErase()))));
+    this.#under = element('div', { class: 'under' }, this.#menu,
+      element('p', { class: 'danger' }, words.danger, ' ', element('a', { href: options.emergency.href, target: '_top' }, options.emergency.display)));
+    main.className = 'talk live';
+    main.replaceChildren(element('h1', { class: 'unseen' }, words.heading),
+      element('div', { id: 'chat-log', class: 'log-place' }, this.#head, this.#scroll, this.#more),
+      this.#warning, this.#line, this.#form, this.#asked, this.#under);
+    this.#listen();
+    this.#text.value = options.draft;
+    this.#grow();
+  }
+
+  get draft(): string {
+    return this.#text.value;
+  }
+
+  focus(): void {
+    this.#toEnd();
+    if (!this.#form.hidden && matchMedia('(pointer: fine)').matches) this.#text.focus();
+  }
+
+  show(shown: ShownConversation, now: number): void {
+    const wasOpen = this.#shown !== null && this.#shown.state !== 'ENDED';
+    const isNear = this.#isNear();
+    this.#shown = shown;
+    this.#main.dataset['state'] = shown.state;
+    this.#head.className = `standing ${shown.state.toLowerCase()}`;
+    say(this.#standing, statusOf(this.#place, shown));
+    say(this.#waiting, waitingOf(this.#place, shown));
+    this.#queue.hidden = shown.state !== 'WAITING';
+    this.#warn(warningOf(this.#place, shown, now));
+    if (shown.isErased || shown.endReason === 'ERASED') this.#log.replaceChildren();
+    if (shown.state === 'ENDED' && !this.#ended) this.#close(shown, wasOpen);
+    if (isNear) this.#toEnd();
+  }
+
+  /**
+   * Show messages that are new.
+   *
+   * Args:
+   *   isFirst: they are what was said before: nobody is told that something is new.
+   */
+  append(messages: readonly ShownMessage[], now: number, isFirst: boolean): void {
+    const isNear = isFirst || this.#isNear();
+    let hasOthers = false;
+    for (const message of messages) {
+      if (message.card?.key) this.#cards.add(message.card.key);
+      if (this.#own.has(message.clientId)) {
+        this.stored(message.clientId, message.seq, message.sentAt, now);
+        continue;
+      }
+      const entry = this.#entry(message, now);
+      if (!entry) continue;
+      this.#insert(entry, message.seq);
+      hasOthers ||= message.author !== 'VISITOR';
+    }
+    if (hasOthers) this.typing(null, 0);
+    if (isNear) this.#toEnd();
+    else if (hasOthers) this.#more.hidden = false;
+  }
+
+  /** What somebody has just written, before it is stored. */
+  pending(written: Written, isConnected: boolean): void {
+    const { words } = this.#place;
+    const clock = new Text('');
+    const mark = new Text(isConnected ? words.sending : words.waitingToSend);
+    const entry = element('article', { class: 'entry own' }, by(words.you, element('time', {}, clock), mark),
+      element('p', { class: 'said' }, written.text));
+    this.#own.set(written.clientId, { entry, mark, clock, seq: 0 });
+    this.#log.append(entry);
+    this.#toEnd();
+  }
+
+  stored(clientId: string, seq: number, sentAt: string, now: number): void {
+    const mine = this.#own.get(clientId);
+    if (!mine || mine.seq) return;
+    mine.seq = seq;
+    mine.clock.data = clockOf(Date.parse(sentAt), this.#place, now);
+    mine.mark.data = this.#place.words.sent;
+    mine.entry.dataset['seq'] = String(seq);
+  }
+
+  /** Whoever answers has read up to there: the last one of mine says so. */
+  read(seq: number): void {
+    this.#readUpTo = Math.max(this.#readUpTo, seq);
+    const { words } = this.#place;
+    const stored = [...this.#own.values()].filter((one) => one.seq > 0);
+    const last = stored.filter((one) => one.seq <= this.#readUpTo).at(-1);
+    for (const one of stored) one.mark.data = one === last ? words.read : words.sent;
+  }
+
+  /** It was refused: it leaves the messages and comes back to where it was written. */
+  giveBack(written: Written, why: string): void {
+    this.#own.get(written.clientId)?.entry.remove();
+    this.#own.delete(written.clientId);
+    this.#text.value = [written.text, this.#text.value].filter(Boolean).join('\n');
+    this.#grow();
+    this.#calls.typed(this.#text.value);
+    this.line(filled(this.#place.words.notSent, { why }), true);
+  }
+
+  /** It can never be sent: it is shown apart, so that it can be copied. */
+  abandon(left: readonly Written[]): void {
+    for (const { clientId } of left) {
+      this.#own.get(clientId)?.entry.remove();
+      this.#own.delete(clientId);
+    }
+    this.#text.value = [...left.map((one) => one.text), this.#text.value].filter(Boolean).join('\n');
+  }
+
+  connected(isConnected: boolean): void {
+    const { words } = this.#place;
+    for (const one of this.#own.values()) if (!one.seq) one.mark.data = isConnected ? words.sending : words.waitingToSend;
+    this.#main.dataset['connected'] = String(isConnected);
+  }
+
+  line(words: string, isProblem = false): void {
+    this.#line.className = isProblem ? 'line problem' : 'line';
+    say(this.#line, words);
+  }
+
+  typing(name: string | null, now: number): void {
+    const { words } = this.#place;
+    const isNear = this.#isNear();
+    this.#typingEnds = now + TYPING_SHOWN_MS;
+    say(this.#typing, name === null ? '' : name ? filled(words.typing, { name }) : words.somebodyTyping);
+    if (isNear) this.#toEnd();
+  }
+
+  /** Whatever changes with time alone. */
+  tick(now: number): void {
+    if (this.#typing.textContent && now >= this.#typingEnds) say(this.#typing, '');
+  }
+
+  /** Nothing of it is left on the page. */
+  remove(): void {
+    this.#text.value = '';
+    this.#log.replaceChildren();
+    this.#main.replaceChildren();
+    this.#own.clear();
+  }
+
+  /** Put a message where its number belongs: before whatever comes later, or is not stored yet. */
+  #insert(entry: HTMLElement, seq: number): void {
+    let later: Element | null = null;
+    for (let one = this.#log.lastElementChild; one && Number((one as HTMLElement).dataset['seq'] ?? Infinity) > seq; one = one.previousElementSibling) later = one;
+    this.#log.insertBefore(entry, later);
+  }
+
+  #entry(message: ShownMessage, now: number): HTMLElement | null {
+    const { words } = this.#place;
+    const clock = new Text(clockOf(Date.parse(message.sentAt), this.#place, now));
+    const time = element('time', { datetime: message.sentAt }, clock);
+    const seq = String(message.seq);
+    if (message.kind === 'EVENT') {
+      const event = eventOf(this.#place, message);
+      return event ? element('p', { class: 'event', 'data-seq': seq }, event, ' ', time) : null;
+    }
+    const isOwn = message.author === 'VISITOR';
+    const side = isOwn ? 'own' : message.author === 'SYSTEM' ? 'automatic' : 'other';
+    const mark = isOwn ? new Text(words.sent) : null;
+    const entry = element('article', { class: `entry ${side}`, 'data-seq': seq }, by(whoOf(this.#place, message), time, mark),
+      message.isRemoved ? element('p', { class: 'removed' }, words.removed)
+        : message.card ? this.#card(message.card) : element('p', { class: 'said' }, message.text ?? ''));
+    if (mark) this.#own.set(message.clientId, { entry, mark, clock, seq: message.seq });
+    return entry;
+  }
+
+  #card(card: Card): HTMLElement {
+    const { words } = this.#place;
+    const address = cardAddress(card.url, this.#options.site);
+    const phone = card.phone?.trim();
+    return element('div', { class: 'card' },
+      element('p', { class: 'card-title' }, card.title),
+      card.text ? element('p', { class: 'card-text' }, card.text) : null,
+      phone ? element('p', { class: 'card-phone' }, element('a', { href: `tel:${phone.replace(/[^\d+*#]/g, '')}`, target: '_top' }, phone)) : null,
+      address ? element('p', {}, element('a', { href: address, target: '_blank', rel: 'noopener' }, words.open,
+        element('span', { class: 'unseen' }, ` ${card.title} ${words.newTab}`))) : null);
+  }
+
+  #warn(warning: string): void {
+    if (this.#warning.dataset['words'] === warning) return;
+    this.#warning.dataset['words'] = warning;
+    const hadFocus = this.#warning.contains(document.activeElement);
+    this.#warning.replaceChildren(...(warning
+      ? [element('div', { class: 'warning' }, element('p', {}, warning), button(this.#place.words.stay, 'primary', this.#calls.stay))] : []));
+    if (hadFocus) this.#text.focus();
+  }
+
+  /** Nothing can be written any more: in the field's place stands what can be done now. */
+  #close(shown: ShownConversation, wasOpen: boolean): void {
+    this.#main.classList.add('over');
+    this.#dismiss();
+    this.typing(null, 0);
+    this.line('');
+    this.#form.hidden = this.#under.hidden = true;
+    this.#ended = endPanel(this.#place, shown, this.#text.value.trim(),
+      { keep: () => this.#askKeep(), erase: () => this.#askErase() }, this.#calls);
+    this.#asked.before(this.#ended);
+    if (wasOpen) this.#ended.querySelector('h2')?.focus();
+  }
+
+  #askEnd(): void {
+    const { words } = this.#place;
+    this.#ask(confirmation(this.#place, words.endAsked, words.endHelp, words.endYes, 'primary', this.#calls.end, () => this.#dismiss()));
+  }
+
+  #askErase(): void {
+    const { words } = this.#place;
+    const help = this.#shown?.state === 'ENDED' ? words.eraseHelp : words.eraseOpen;
+    this.#ask(confirmation(this.#place, words.eraseAsked, help, words.eraseYes, 'primary loss', this.#calls.erase, () => this.#dismiss()));
+  }
+
+  #askKeep(): void {
+    this.#ask(keeping(this.#place, [...this.#cards], this.#calls, () => this.#dismiss()));
+  }
+
+  #ask(question: HTMLElement): void {
+    this.#menu.open = false;
+    this.#form.hidden = this.#under.hidden = true;
+    if (this.#ended) this.#ended.hidden = true;
+    this.#asked.replaceChildren(question);
+    this.#asked.hidden = false;
+    question.querySelector('h2')?.focus();
+  }
+
+  #dismiss(): void {
+    if (this.#asked.hidden) return;
+    this.#asked.hidden = true;
+    this.#asked.replaceChildren();
+    if (this.#ended) {
+      this.#ended.hidden = false;
+      this.#ended.querySelector('h2')?.focus();
+    } else {
+      this.#form.hidden = this.#under.hidden = false;
+      this.#text.focus();
+    }
+  }
+
+  #listen(): void {
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    this.#text.addEventListener('keydown', (event) => {
+      // On a phone's keyboard Enter begins another line; beside it stands the button.
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !matchMedia('(pointer: fine)').matches) return;
+      event.preventDefault();
+      this.#send();
+    });
+    this.#text.addEventListener('input', () => {
+      this.#grow();
+      this.#calls.typed(this.#text.value);
+    });
+    this.#scroll.addEventListener('scroll', () => { if (this.#isNear()) this.#more.hidden = true; }, { passive: true });
+    // The keyboard of a phone takes half of the window: whoever read the last message goes on reading it.
+    if ('ResizeObserver' in window) {
+      let wasNear = true;
+      this.#scroll.addEventListener('scroll', () => { wasNear = this.#isNear(); }, { passive: true });
+      new ResizeObserver(() => { if (wasNear) this.#toEnd(); }).observe(this.#scroll);
+    }
+  }
+
+  #send(): void {
+    const text = this.#text.value.trim();
+    this.#text.focus();
+    if (!text || lengthOf(text) > LONGEST_TEXT) return;
+    this.#text.value = '';
+    this.#grow();
+    this.#calls.typed('');
+    this.#calls.write(text);
+  }
+
+  /** The field grows with what is written, and says when it is nearly full. */
+  #grow(): void {
+    const { words } = this.#place;
+    const left = LONGEST_TEXT - lengthOf(this.#text.value.trim());
+    say(this.#hint, left < 0 ? filled(words.tooLong, { over: -left }) : left < NEARLY_FULL ? filled(words.left, { left }) : '');
+    if (left < 0) this.#text.setAttribute('aria-invalid', 'true');
+    else this.#text.removeAttribute('aria-invalid');
+    this.#text.style.height = 'auto';
+    if (this.#text.scrollHeight) this.#text.style.height = `${this.#text.scrollHeight + 2}px`;
+  }
+
+  #isNear(): boolean {
+    return this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight < NEAR_PX;
+  }
+
+  #toEnd(): void {
+    this.#more.hidden = true;
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+  }
+}
+
+function by(who: string, time: HTMLElement, mark: Text | null): HTMLElement {
+  return element('p', { class: 'by' }, element('span', {}, who), ' ', time, mark && ' ', mark && element('span', { class: 'mark' }, mark));
+}
+
+/** Where a card leads: a path is one of the state's site; anything but a web address leads nowhere. */
+export function cardAddress(url: string | null | undefined, site: string): string {
+  if (!url) return '';
+  if (/^\/(?!\/)/.test(url)) return site + url;
+  return /^https?:\/\//i.test(url) ? url : '';
+}
+
+/** Letters as the server counts them: code points. */
+function lengthOf(text: string): number {
+  return [...text].length;
+}

@@ -1,0 +1,60 @@
+// Run by `node --test` from tests/assistance/chat/test_client_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { cardAddress } from './view.ts';
+import { clockOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
+
+const place = { words: wordsOf('es-MX'), language: 'es-MX', zone: 'America/Tijuana' };
+const NOW = Date.parse('2026-11-30T18:40:00Z');
+const waiting = { state: 'WAITING', position: 3, waitSeconds: 200, operatorName: '', supervisorName: '' };
+
+for (const [name, more, expected] of [
+  ['third', {}, 'Hay 2 personas antes que tú. Creemos que tarda alrededor de 4 minutos.'],
+  ['second', { position: 2, waitSeconds: 60 }, 'Hay 1 persona antes que tú. Creemos que tarda alrededor de 1 minuto.'],
+  ['next', { position: 1, waitSeconds: 30 }, 'Sigues tú. Creemos que tarda menos de un minuto.'],
+  ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'No sabemos cuánto tarda.'],
+  ['not in it', { state: 'ATTENDED' }, ''],
+]) {
+  test(`the queue, for whoever is ${name}`, () => assert.equal(waitingOf(place, { ...waiting, ...more }), expected));
+}
+
+test('who is there', () => {
+  assert.deepEqual([{}, { state: 'ATTENDED', operatorName: 'Rosa' }, { state: 'ATTENDED', operatorName: 'Rosa', supervisorName: 'Luis' }, { state: 'ENDED' }]
+    .map((more) => statusOf(place, { ...waiting, ...more })), ['Estás en la fila', 'Rosa te atiende', 'Rosa y Luis te atienden', 'La conversación terminó']);
+});
+
+test('clocks are those of the state', () => {
+  assert.equal(clockOf(NOW, place, NOW), '10:40');
+  assert.equal(clockOf(Date.parse('2026-11-30T07:00:00Z'), place, NOW), '29 de noviembre, 23:00');
+  assert.equal(instantOf(NOW + 600_000, place, NOW), 'hoy a las 10:50');
+  assert.equal(instantOf(NOW + 86_400_000, place, NOW), 'mañana a las 10:40');
+  assert.equal(instantOf(NOW + 3 * 86_400_000, place, NOW), 'jueves, 3 de diciembre a las 10:40');
+  assert.deepEqual([isElsewhere('America/Tijuana', 'America/Mexico_City', NOW), isElsewhere('America/Mexico_City', 'America/Monterrey', NOW)], [true, false]);
+});
+
+test('that nobody has written is said with the time at which it ends', () => {
+  assert.equal(warningOf(place, { ...waiting, isNearlyInactive: true, endsAt: '2026-11-30T18:45:00Z' }, NOW), 'Nadie ha escrito desde hace rato. Si no dices que sigues aquí, termina hoy a las 10:45.');
+  assert.equal(warningOf(place, { ...waiting, isNearlyInactive: false }, NOW), '');
+});
+
+test('what happened, with a name and without; of what is newer than the page, nothing', () => {
+  const event = (name, authorName = '') => eventOf(place, { kind: 'EVENT', event: name, authorName });
+  assert.deepEqual([event('ATTENDED', 'Rosa'), event('REQUEUED', 'Rosa'), event('NEARLY_INACTIVE'), event('SOMETHING_NEW')], [
+    'Rosa llegó y lee lo que escribiste.',
+    'Quien te atendía perdió la conexión. Estás otra vez en la fila, con el tiempo que ya esperaste.', '', '',
+  ]);
+  assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
+});
+
+test('cards lead to web addresses only', () => {
+  assert.deepEqual(['/victima/', '//evil.example', 'javascript:alert(1)', 'https://a.example/', '', null].map((url) => cardAddress(url, 'https://site.example')),
+    ['https://site.example/victima/', '', '', 'https://a.example/', '', '']);
+});
+
+test('both languages have every word, and the same gaps in it', () => {
+  const gaps = (sentence) => String(sentence).match(/\{\w+\}/g) ?? [];
+  assert.deepEqual(Object.keys(WORDS.en), Object.keys(WORDS.es));
+  for (const [name, sentence] of Object.entries(WORDS.es)) assert.deepEqual(gaps(WORDS.en[name]).sort(), gaps(sentence).sort(), name);
+  assert.equal(filled('{a} y {b}', { a: 1 }), '1 y ');
+});

@@ -1,0 +1,315 @@
+/**
+ * What the chat says to whoever writes, and how it says times: Spanish, *tú*, and English. Whatever the pages without
+ * JavaScript say too is said in the same words: tests/assistance/chat/test_client_words.py. Pure.
+ */
+import type { ShownConversation, ShownMessage } from './frames.ts';
+
+const es = {
+  you: 'Tú',
+  automatic: 'Respuesta automática',
+  supervisor: 'Supervisión',
+  namedSupervisor: '{name}, supervisión',
+  operator: 'Quien te atiende',
+  sending: 'enviando…',
+  waitingToSend: 'se enviará cuando haya conexión',
+  sent: '✓ enviado',
+  read: '✓ leído',
+  removed: 'Borrado',
+  heading: 'Tu conversación',
+  log: 'Mensajes',
+  message: 'Tu mensaje',
+  write: 'Escribe aquí …',
+  send: 'Enviar',
+  left: 'Te quedan {left} letras.',
+  tooLong: 'Sobran {over} letras. Envíalo en partes.',
+  typing: '{name} está escribiendo…',
+  somebodyTyping: 'Te están escribiendo…',
+  queue: 'Estás en la fila',
+  attended: '{operator} te atiende',
+  attendedByTwo: '{operator} y {supervisor} te atienden',
+  attendedBySomebody: 'Alguien te atiende',
+  ended: 'La conversación terminó',
+  next: 'Sigues tú.',
+  beforeOne: 'Hay {before} persona antes que tú.',
+  before: 'Hay {before} personas antes que tú.',
+  waitUnknown: 'No sabemos cuánto tarda.',
+  waitLess: 'Creemos que tarda menos de un minuto.',
+  waitOne: 'Creemos que tarda alrededor de {minutes} minuto.',
+  wait: 'Creemos que tarda alrededor de {minutes} minutos.',
+  leaveOpen: 'Puedes dejar esta página abierta: lo que te contesten aparece aquí.',
+  whileWaiting: 'Mientras esperas',
+  came: '{name} llegó y lee lo que escribiste.',
+  somebodyCame: 'Alguien llegó y lee lo que escribiste.',
+  requeued: 'Quien te atendía perdió la conexión. Estás otra vez en la fila, con el tiempo que ya esperaste.',
+  handedOver: 'Ahora te atiende {name} y puede leer lo que escribieron.',
+  somebodyHandedOver: 'Ahora te atiende otra persona y puede leer lo que se escribió.',
+  joined: 'También llegó {name}, de supervisión.',
+  somebodyJoined: 'También llegó alguien de supervisión.',
+  leftAgain: '{name}, de supervisión, salió.',
+  somebodyLeft: 'Quien supervisa salió.',
+  toPhone: 'Sigue por teléfono.',
+  quickExit: 'Saliste rápido de la página.',
+  endedEvent: 'La conversación terminó.',
+  silent: 'Nadie ha escrito desde hace rato. Si no dices que sigues aquí, termina {when}.',
+  silentSoon: 'Nadie ha escrito desde hace rato. Si no dices que sigues aquí, termina pronto.',
+  stay: 'Sigo aquí',
+  today: 'hoy a las {time}',
+  tomorrow: 'mañana a las {time}',
+  onDay: '{day} a las {time}',
+  zone: 'Las horas son las de {state}.',
+  connecting: 'Conectando…',
+  lost: 'Se cortó la conexión. Sigue escribiendo: se envía sola cuando vuelva.',
+  offline: 'No tienes internet. Sigue escribiendo: se envía cuando vuelva. En peligro, llama al {number}.',
+  back: 'Ya hay conexión.',
+  notKept: 'Si cierras o recargas esta ventana, pierdes la conversación: tu navegador no deja guardarla.',
+  options: 'Opciones',
+  danger: 'En peligro:',
+  end: 'Terminar la conversación',
+  endAsked: '¿Terminar la conversación?',
+  endHelp: 'Quien te atiende ya no podrá escribirte. Puedes empezar otra cuando quieras.',
+  endYes: 'Sí, terminarla',
+  no: 'No, volver',
+  erase: 'Borrar todo',
+  eraseAsked: '¿Borrar todo?',
+  eraseOpen: 'La conversación termina, y lo que escribieron se borra en este momento, para las dos partes. No se puede recuperar.',
+  eraseHelp: 'Lo que escribieron se borra en este momento, para las dos partes. No se puede recuperar.',
+  eraseYes: 'Sí, borrar todo',
+  byVisitor: 'Tú la terminaste.',
+  byOperator: 'La terminó quien te atendía.',
+  byInactive: 'Terminó porque nadie escribió durante un rato.',
+  byUnattended: 'Terminó porque nadie pudo atenderte antes de que acabara el horario. Lo sentimos.',
+  bySpam: 'Se cerró. En peligro, llama al 911.',
+  erasedWords: 'Lo que se escribió aquí se borró. Ya nadie puede leerlo.',
+  rate: '¿Te ayudó?',
+  rated: 'Gracias. Dijiste: {rating}.',
+  ratings: ['No me ayudó', 'Me ayudó poco', 'Más o menos', 'Me ayudó', 'Me ayudó mucho'],
+  keep: 'Guardar lo que te sugirieron',
+  keepHelp: 'Este enlace muestra lo que te sugirieron. No dice quién eres ni qué escribiste.',
+  keepCare: 'Guárdalo solo si nadie revisa tus cosas.',
+  keepNothing: 'Todavía no te han sugerido nada. Cuando lo hagan, aquí puedes guardarlo.',
+  keepFailed: 'No se pudo hacer el enlace: no hay conexión. Inténtalo otra vez.',
+  openLink: 'Abrir el enlace',
+  address: 'Para copiarlo o anotarlo',
+  again: 'Empezar otra conversación',
+  goBack: 'Volver a tu conversación',
+  gone: 'Esta conversación ya no está. Empieza otra.',
+  unsent: 'Lo que escribiste no se envió',
+  open: 'Abrir',
+  newTab: '(se abre junto a esta página)',
+  notSent: 'No se envió: {why}',
+  starting: 'Enviando…',
+  startLost: 'No hay conexión. Lo intentamos otra vez; no cierres esta página. En peligro, llama al {number}.',
+  checking: 'Mucha gente está escribiendo. Revisamos tu dispositivo; tarda unos segundos.',
+  newMessages: 'Hay mensajes nuevos',
+};
+
+export type Words = typeof es;
+
+const en: Words = {
+  you: 'You',
+  automatic: 'Automatic reply',
+  supervisor: 'Supervisor',
+  namedSupervisor: '{name}, supervisor',
+  operator: 'Whoever attends to you',
+  sending: 'sending…',
+  waitingToSend: 'is sent when there is a connection',
+  sent: '✓ sent',
+  read: '✓ read',
+  removed: 'Erased',
+  heading: 'Your conversation',
+  log: 'Messages',
+  message: 'Your message',
+  write: 'Write here …',
+  send: 'Send',
+  left: '{left} letters are left.',
+  tooLong: '{over} letters too many. Send it in parts.',
+  typing: '{name} is writing…',
+  somebodyTyping: 'Somebody is writing…',
+  queue: 'You are in the queue',
+  attended: '{operator} is with you',
+  attendedByTwo: '{operator} and {supervisor} are with you',
+  attendedBySomebody: 'Somebody is with you',
+  ended: 'The conversation has ended',
+  next: 'You are the next one.',
+  beforeOne: 'There is {before} person before you.',
+  before: 'There are {before} people before you.',
+  waitUnknown: 'We do not know how long it takes.',
+  waitLess: 'We think it takes less than a minute.',
+  waitOne: 'We think it takes about {minutes} minute.',
+  wait: 'We think it takes about {minutes} minutes.',
+  leaveOpen: 'You can leave this page open: what is answered appears here by itself.',
+  whileWaiting: 'While you wait',
+  came: '{name} has come and reads what you wrote.',
+  somebodyCame: 'Somebody has come and reads what you wrote.',
+  requeued: 'Whoever was with you lost the connection. You are in the queue again, with the time that you have waited.',
+  handedOver: 'Now {name} is with you and can read what you both wrote.',
+  somebodyHandedOver: 'Somebody else is with you now and can read what was written.',
+  joined: '{name}, supervisor, has come, too.',
+  somebodyJoined: 'A supervisor has come, too.',
+  leftAgain: '{name}, supervisor, has left.',
+  somebodyLeft: 'The supervisor has left.',
+  toPhone: 'It goes on by telephone.',
+  quickExit: 'You left the page quickly.',
+  endedEvent: 'The conversation has ended.',
+  silent: 'Nobody has written for a while. If you do not say that you are still here, it ends {when}.',
+  silentSoon: 'Nobody has written for a while. If you do not say that you are still here, it ends soon.',
+  stay: 'I am still here',
+  today: 'today at {time}',
+  tomorrow: 'tomorrow at {time}',
+  onDay: '{day} at {time}',
+  zone: 'Times are those of {state}.',
+  connecting: 'Connecting…',
+  lost: 'The connection broke. Go on writing: it is sent by itself when it is back.',
+  offline: 'You have no internet. Go on writing: it is sent when it is back. In danger, call {number}.',
+  back: 'The connection is back.',
+  notKept: 'If you close or reload this window, you lose the conversation: your browser does not let it be kept.',
+  options: 'Options',
+  danger: 'In danger:',
+  end: 'End the conversation',
+  endAsked: 'End the conversation?',
+  endHelp: 'Whoever is with you can write to you no more. You can begin another one whenever you want.',
+  endYes: 'Yes, end it',
+  no: 'No, go back',
+  erase: 'Erase everything',
+  eraseAsked: 'Erase everything?',
+  eraseOpen: 'The conversation ends, and what you both wrote is erased at once, for both of you. It cannot be brought back.',
+  eraseHelp: 'What you both wrote is erased at once, for both of you. It cannot be brought back.',
+  eraseYes: 'Yes, erase everything',
+  byVisitor: 'You ended it.',
+  byOperator: 'Whoever was with you ended it.',
+  byInactive: 'It ended because nobody wrote for a while.',
+  byUnattended: 'It ended because nobody could attend to you before the hours of service were over. We are sorry.',
+  bySpam: 'It was closed. In danger, call 911.',
+  erasedWords: 'What was written here was erased. Nobody can read it any more.',
+  rate: 'Did it help you?',
+  rated: 'Thank you. You said: {rating}.',
+  ratings: ['It did not help me', 'It helped me little', 'So-so', 'It helped me', 'It helped me a lot'],
+  keep: 'Keep what was suggested',
+  keepHelp: 'This link shows what was suggested. It does not say who you are or what you wrote.',
+  keepCare: 'Keep it only if nobody looks through your things.',
+  keepNothing: 'Nothing has been suggested yet. When it is, you can keep it here.',
+  keepFailed: 'The link could not be made: there is no connection. Try again.',
+  openLink: 'Open the link',
+  address: 'To copy or write it down',
+  again: 'Begin another conversation',
+  goBack: 'Go back to your conversation',
+  gone: 'This conversation is not here any more. Begin another one.',
+  unsent: 'What you wrote was not sent',
+  open: 'Open',
+  newTab: '(opens beside this page)',
+  notSent: 'It was not sent: {why}',
+  starting: 'Sending…',
+  startLost: 'There is no connection. We try again; do not close this page. In danger, call {number}.',
+  checking: 'Many people are writing. Your device is being checked; it takes some seconds.',
+  newMessages: 'There are new messages',
+};
+
+/** All words, by language: for the test that compares them with the pages without JavaScript. */
+export const WORDS = { es, en };
+
+/** The words of a language; Spanish where there are none. */
+export function wordsOf(language: string): Words {
+  return language.toLowerCase().startsWith('en') ? en : es;
+}
+
+export function filled(sentence: string, named: Record<string, string | number>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(named[name] ?? ''));
+}
+
+/** Where words are said: by which clocks, and in which language. */
+export interface Place {
+  words: Words;
+  language: string;
+  zone: string;
+}
+
+/** Who is there, or that nobody is yet. */
+export function statusOf({ words }: Place, shown: ShownConversation): string {
+  if (shown.state === 'ENDED') return words.ended;
+  if (shown.state === 'WAITING') return words.queue;
+  const { operatorName: operator, supervisorName: supervisor } = shown;
+  if (operator && supervisor) return filled(words.attendedByTwo, { operator, supervisor });
+  return operator ? filled(words.attended, { operator }) : words.attendedBySomebody;
+}
+
+/** The place in the queue and how long it may take; empty: somebody is there. */
+export function waitingOf({ words }: Place, { state, position, waitSeconds }: ShownConversation): string {
+  if (state !== 'WAITING') return '';
+  const place = position === null ? '' : position <= 1 ? words.next
+    : filled(position === 2 ? words.beforeOne : words.before, { before: position - 1 });
+  const minutes = Math.ceil((waitSeconds ?? 0) / 60);
+  const wait = waitSeconds === null ? words.waitUnknown : waitSeconds < 60 ? words.waitLess
+    : filled(minutes === 1 ? words.waitOne : words.wait, { minutes });
+  return [place, wait].filter(Boolean).join(' ');
+}
+
+export function endingOf({ words }: Place, shown: ShownConversation): string {
+  if (shown.isErased || shown.endReason === 'ERASED') return words.erasedWords;
+  return {
+    VISITOR: words.byVisitor, OPERATOR: words.byOperator, INACTIVE: words.byInactive, UNATTENDED: words.byUnattended, SPAM: words.bySpam,
+  }[shown.endReason] ?? '';
+}
+
+export function whoOf({ words }: Place, { author, authorName: name }: ShownMessage): string {
+  if (author === 'VISITOR') return words.you;
+  if (author === 'SYSTEM') return words.automatic;
+  if (author === 'SUPERVISOR') return name ? filled(words.namedSupervisor, { name }) : words.supervisor;
+  return name || words.operator;
+}
+
+/** What happened; empty: the warning, which stands beside its button, or something newer than this page knows. */
+export function eventOf({ words }: Place, { event, authorName: name }: ShownMessage): string {
+  const [named, unnamed] = {
+    ATTENDED: [words.came, words.somebodyCame],
+    REQUEUED: ['', words.requeued],
+    HANDED_OVER: [words.handedOver, words.somebodyHandedOver],
+    JOINED: [words.joined, words.somebodyJoined],
+    LEFT: [words.leftAgain, words.somebodyLeft],
+    TO_PHONE: ['', words.toPhone],
+    QUICK_EXIT: ['', words.quickExit],
+    ENDED: ['', words.endedEvent],
+  }[event] ?? ['', ''];
+  return named && name ? filled(named!, { name }) : unnamed!;
+}
+
+const DAY_MS = 86_400_000;
+
+function dayOf(at: number, zone: string): string {
+  return new Date(at).toLocaleDateString('en-CA', { timeZone: zone });
+}
+
+export function timeOf(at: number, { zone }: Place): string {
+  const time = new Date(at).toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+  return time.replace(/^0/, '');
+}
+
+/** `10:41`; with its day where that is not today. */
+export function clockOf(at: number, place: Place, now: number): string {
+  const time = timeOf(at, place);
+  if (dayOf(at, place.zone) === dayOf(now, place.zone)) return time;
+  const day = new Date(at).toLocaleDateString(place.language, { timeZone: place.zone, day: 'numeric', month: 'long' });
+  return `${day}, ${time}`;
+}
+
+/** `hoy a las 18:40`. */
+export function instantOf(at: number, place: Place, now: number): string {
+  const { words, zone, language } = place;
+  const time = timeOf(at, place);
+  const day = dayOf(at, zone);
+  if (day === dayOf(now, zone)) return filled(words.today, { time });
+  if (day === dayOf(now + DAY_MS, zone)) return filled(words.tomorrow, { time });
+  const named = new Date(at).toLocaleDateString(language, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' });
+  return filled(words.onDay, { day: named, time });
+}
+
+/** What is said before it ends because nobody writes; empty: it does not end. */
+export function warningOf(place: Place, shown: ShownConversation, now: number): string {
+  if (!shown.isNearlyInactive || shown.state === 'ENDED') return '';
+  if (!shown.endsAt) return place.words.silentSoon;
+  return filled(place.words.silent, { when: instantOf(Date.parse(shown.endsAt), place, now) });
+}
+
+/** Whether the clocks of a place and of whoever reads show another time. */
+export function isElsewhere(zone: string, own: string, at: number): boolean {
+  return new Date(at).toLocaleString('en-GB', { timeZone: zone }) !== new Date(at).toLocaleString('en-GB', { timeZone: own });
+}
