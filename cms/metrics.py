@@ -27,7 +27,7 @@ def with_metrics(application: Application) -> Application:
             figures.start()
         if environ.get("PATH_INFO") != PATH:
             return application(environ, start_response)
-        if not _is_allowed(environ.get("HTTP_AUTHORIZATION", "")):
+        if not is_allowed(environ.get("HTTP_AUTHORIZATION", "")):
             return _send(start_response, HTTPStatus.NOT_FOUND, b"Not Found\n", "text/plain; charset=utf-8", environ)
         body, media_type = exposition(figures.all_figures(), environ.get("HTTP_ACCEPT", ""))
         return _send(start_response, HTTPStatus.OK, body, media_type, environ)
@@ -35,7 +35,8 @@ def with_metrics(application: Application) -> Application:
     return answer
 
 
-def _is_allowed(authorization: str) -> bool:
+def is_allowed(authorization: str) -> bool:
+    """Whether a header `Authorization` has the token; nobody is allowed where none is set."""
     scheme, _, token = authorization.partition(" ")
     is_right = hmac.compare_digest(token.strip().encode(), settings.METRICS_TOKEN.encode())
     return bool(settings.METRICS_TOKEN) and scheme.lower() == "bearer" and is_right

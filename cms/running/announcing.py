@@ -19,6 +19,7 @@ def announce(demonstration: dict[str, Any]) -> None:
     print_line(f"  GraphQL         [bold]{demonstration['graphql']}[/]")
     for code, state in demonstration["states"].items():
         print_line(f"  Site of {code}     [bold]{state['site']}[/]")
+        print_line(f"  Chat of {code}     [bold]{state['chat']}[/]")
     console.print(_sign_ins(demonstration["users"]))
     for user in demonstration["users"]:
         if "totp_secret" in user:

@@ -96,15 +96,15 @@ def demo_file() -> Path:
     return Path(settings.VAR_DIR) / "demo.json"
 
 
-def write_demonstration(port: int) -> dict[str, Any]:
+def write_demonstration(port: int, realtime_port: int) -> dict[str, Any]:
     """Make sure that every launched state has demonstration keys and sign-ins, and write `demo.json`.
 
     The states for which somebody answers get hours of service.
 
     Returns:
-        What was written: `web`, `desk`, `graphql`, `states` by code (`site`, `publishable`, `secret`), `national`
-        (`secret`) and `users` (`role`, `state`, `username`, `password`, of who has a second factor `totp_secret`, and
-        of who answers citizens `answers_for`).
+        What was written: `web`, `desk`, `graphql`, `realtime`, `states` by code (`site`, `chat`, `publishable`,
+        `secret`), `national` (`secret`) and `users` (`role`, `state`, `username`, `password`, of who has a second
+        factor `totp_secret`, and of who answers citizens `answers_for`).
     """
     saved = SavedAccess.read()
     # Earlier versions had no environments.
@@ -115,7 +115,8 @@ def write_demonstration(port: int) -> dict[str, Any]:
         "web": web,
         "desk": f"{web}mesa/",
         "graphql": f"{web}graphql",
-        "states": {tenant.code: _state(tenant, port, saved) for tenant in states},
+        "realtime": f"http://{LOCAL_DOMAIN}:{realtime_port}/",
+        "states": {tenant.code: _state(tenant, port, realtime_port, saved) for tenant in states},
         "national": {"secret": _national_key(saved)},
         "users": _users(states, saved),
     }
@@ -124,9 +125,10 @@ def write_demonstration(port: int) -> dict[str, Any]:
     return demonstration
 
 
-def _state(tenant: Tenant, port: int, saved: SavedAccess) -> dict[str, str]:
+def _state(tenant: Tenant, port: int, realtime_port: int, saved: SavedAccess) -> dict[str, str]:
     return {
         "site": f"http://{_host(tenant)}:{port}/",
+        "chat": f"http://{_host(tenant)}:{realtime_port}/chat/",
         "publishable": _key(saved, tenant, [tenant], KeyKind.PUBLISHABLE, [Scope.CONTENT]),
         "secret": _key(saved, tenant, [tenant], KeyKind.SECRET, list(OFFERED_SCOPES)),
     }

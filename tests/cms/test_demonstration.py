@@ -18,7 +18,7 @@ from tenants.models import Tenant, User
 def test_there_is_somebody_to_answer_and_to_supervise(tmp_path: Path, settings: Settings) -> None:
     settings.VAR_DIR = tmp_path
 
-    demonstration = write_demonstration(8000)
+    demonstration = write_demonstration(8000, 8001)
 
     states = {}
     for shown in demonstration["users"]:
@@ -33,4 +33,4 @@ def test_there_is_somebody_to_answer_and_to_supervise(tmp_path: Path, settings: 
     for code in ("TAB", "COA", "CMX"):
         assert windows_of(tenant=Tenant.objects.get(code=code), now=timezone.now()), code
     assert demonstration["desk"] == "http://localhost:8000/mesa/"
-    assert write_demonstration(8000) == demonstration
+    assert write_demonstration(8000, 8001) == demonstration

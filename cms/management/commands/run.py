@@ -1,4 +1,4 @@
-"""Everything on this machine in one command: database, tables, content, web and worker."""
+"""Everything on this machine in one command: database, tables, content, web, realtime and worker."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ class Stopped(Exception):
 class Command(BaseCommand):
     """Run until Ctrl-C or SIGTERM."""
 
-    help = "Prepares the database and the content, and runs the web and the worker until Ctrl-C."
+    help = "Prepares the database and the content, and runs the web, the chat and the worker until Ctrl-C."
     # The tables may not exist yet; checks run with the migrations.
     requires_system_checks = []
 
@@ -62,12 +62,14 @@ class Command(BaseCommand):
         try:
             _prepare()
             port = _free_port(wanted_port)
+            realtime_port = _free_port_beside(port)
             point_sites_at(port=port)
-            children.extend(_children(port))
+            children.extend(_children(port, realtime_port))
             for child in children:
                 child.start()
-            _wait(port, children)
-            _announce(run, port)
+            _wait("web", port, children)
+            _wait("realtime", realtime_port, children)
+            _announce(run, port, realtime_port)
             # From here on signals only end the waiting.
             signal.signal(signal.SIGTERM, lambda *_: stopping.set())
             signal.signal(signal.SIGINT, lambda *_: stopping.set())
@@ -136,35 +138,47 @@ def _free_port(wanted: int) -> int:
     return port
 
 
-def _children(port: int) -> list[Child]:
+def _free_port_beside(port: int) -> int:
+    """Return the first free port behind that of the web."""
+    try:
+        return ports.first_free(port + 1)
+    except OSError as error:
+        raise CommandError(str(error)) from error
+
+
+def _children(port: int, realtime_port: int) -> list[Child]:
     environment = {
         **os.environ,
         "DIE_WITH_PARENT": "1",
         "PYTHONUNBUFFERED": "1",
         "PUBLIC_URL": os.environ.get("PUBLIC_URL", f"http://localhost:{port}"),
+        "CHAT_URL": os.environ.get("CHAT_URL", f"http://localhost:{realtime_port}"),
     }
     return [
         Child("web", "cyan", [sys.executable, "-m", "cms.web", str(port)], environment),
+        Child("realtime", "green", [sys.executable, "-m", "cms.realtime", str(realtime_port)], environment),
         Child("worker", "magenta", [sys.executable, "manage.py", "worker"], environment),
     ]
 
 
-def _wait(port: int, children: list[Child]) -> None:
+def _wait(name: str, port: int, children: list[Child]) -> None:
+    (awaited,) = (child for child in children if child.name == name)
+
     def supervise() -> bool:
         for child in children:
             child.keep_alive()
-        return children[0].restarts < MOST_RESTARTS_BEFORE_READY
+        return awaited.restarts < MOST_RESTARTS_BEFORE_READY
 
-    with console.status("Starting the web …"):
+    with console.status(f"Starting the {name} …"):
         if not wait_until_ready(port, seconds=READY_SECONDS, meanwhile=supervise):
-            raise CommandError("The web process does not become ready; what it wrote above says why.")
+            raise CommandError(f"The {name} process does not become ready; what it wrote above says why.")
 
 
-def _announce(run: Run, port: int) -> None:
+def _announce(run: Run, port: int, realtime_port: int) -> None:
     from cms.running.announcing import announce
     from cms.running.demonstration import write_demonstration
 
-    demonstration = write_demonstration(port)
+    demonstration = write_demonstration(port, realtime_port)
     connections.close_all()
     run.publish_address(demonstration["web"])
     announce(demonstration)

@@ -1,0 +1,27 @@
+"""Which consumer answers at which address."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from .bodies import Receive, Scope, Send
+
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+HTTP: dict[str, Application] = {}
+WEBSOCKET: dict[str, Application] = {}
+
+
+def http_consumer(path: str) -> Application | None:
+    """Return what answers a request at this path; None: a page, or nothing."""
+    return HTTP.get(path)
+
+
+async def websocket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Let the consumer of its path answer a WebSocket; at any other path it is refused."""
+    consumer = WEBSOCKET.get(scope["path"])
+    if consumer is None:
+        await receive()
+        await send({"type": "websocket.close", "code": 4404})
+        return
+    await consumer(scope, receive, send)

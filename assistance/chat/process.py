@@ -1,0 +1,100 @@
+"""What one realtime process has: its threads, its watcher, who is connected, and whether it is stopping."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from django.conf import settings
+
+from .pool import DatabasePool
+from .watching import Watcher
+
+logger = logging.getLogger(__name__)
+
+BYE_SECONDS = 3.0
+"""So long the connected have to hear that the process stops."""
+
+RECONNECT_SECONDS = 5.0
+"""Within so many seconds, each at a moment of its own, those who were connected come back."""
+
+
+class Connected(Protocol):
+    """Somebody who is connected for longer than one answer."""
+
+    async def say_bye(self, reason: str, retry_after: float) -> None:
+        """Say that the connection ends, and end it."""
+
+
+class TooManyConnections(Exception):
+    """A source, or the whole process, has as many connections as it may."""
+
+
+class Realtime:
+    """What consumers share. It is made on the event loop that they run on."""
+
+    def __init__(self) -> None:
+        self.pool = DatabasePool(settings.CHAT_THREADS)
+        self.watcher = Watcher(self.pool)
+        self.is_stopping = False
+        self._connected: set[Connected] = set()
+        self._by_source: Counter[str] = Counter()
+        self.by_transport: Counter[str] = Counter()
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self.watcher.start()
+
+    @contextmanager
+    def connected(self, who: Connected, *, source: str, transport: str) -> Iterator[None]:
+        """Count a connection for the length of the block, and let it hear when the process stops.
+
+        Raises:
+            TooManyConnections: its source has as many as it may, or the process stops.
+        """
+        self.enter(who, source=source, transport=transport)
+        try:
+            yield
+        finally:
+            self.leave(who, source=source, transport=transport)
+
+    def enter(self, who: Connected, *, source: str, transport: str) -> None:
+        """Count a connection until `leave`.
+
+        Raises:
+            TooManyConnections: as above.
+        """
+        if self.is_stopping or self._by_source[source] >= settings.CHAT_CONNECTIONS_PER_SOURCE:
+            raise TooManyConnections
+        self._connected.add(who)
+        self._by_source[source] += 1
+        self.by_transport[transport] += 1
+
+    def leave(self, who: Connected, *, source: str, transport: str) -> None:
+        """Count a connection no more; once more is no error."""
+        if who not in self._connected:
+            return
+        self._connected.remove(who)
+        self.by_transport[transport] -= 1
+        self._by_source[source] -= 1
+        if self._by_source[source] <= 0:
+            del self._by_source[source]
+
+    async def say_bye(self) -> None:
+        """Accept nobody any more, and let all that are connected know that they should come back, not all at once."""
+        self.is_stopping = True
+        ending = [one.say_bye("restart", random.uniform(0, RECONNECT_SECONDS)) for one in list(self._connected)]
+        if ending:
+            logger.info("Saying bye to %d connections.", len(ending))
+            await asyncio.wait([asyncio.ensure_future(one) for one in ending], timeout=BYE_SECONDS)
+
+    def stop(self) -> None:
+        """Watch no more, and end the threads."""
+        self.is_stopping = True
+        self.watcher.stop()
+        self.pool.stop()
