@@ -38,6 +38,7 @@ export class Conversation {
   readonly #asked: ClientFrame[] = [];
   #shown: ShownConversation | null = null;
   #isFirst = true;
+  #isAsking = false;
   #typedAt = 0;
   #readSeq = 0;
   #callOffLine: (() => void) | null = null;
@@ -110,6 +111,7 @@ export class Conversation {
     const now = this.#options.timing.now();
     switch (frame.type) {
       case 'welcome':
+        this.#isAsking = false;
         this.#take(frame.messages);
         this.#state(frame.conversation);
         if (this.#isFirst) {
@@ -123,7 +125,7 @@ export class Conversation {
         return;
       case 'ack':
         this.#view.stored(frame.clientId, frame.seq, frame.sentAt, now);
-        if (!this.#thread.stored(frame.seq)) this.#connection.again();
+        if (!this.#thread.stored(frame.seq)) this.#askAgain();
         this.#outbox.stored(frame.clientId);
         return;
       case 'state':
@@ -144,9 +146,10 @@ export class Conversation {
 
   #take(messages: Extract<ServerFrame, { type: 'messages' }>['messages']): void {
     const { fresh, hasGap } = this.#thread.take(messages);
+    if (fresh.length && !hasGap) this.#isAsking = false;
     this.#view.append(fresh, this.#options.timing.now(), this.#isFirst);
     for (const message of fresh) this.#outbox.stored(message.clientId);
-    if (hasGap) this.#connection.again();
+    if (hasGap) this.#askAgain();
     this.#markRead();
   }
 
@@ -161,6 +164,7 @@ export class Conversation {
 
   #changed(status: Status): void {
     const isConnected = status === 'connected';
+    this.#isAsking = false;
     this.#view.connected(isConnected);
     this.#callOffLine?.();
     const { timing } = this.#options;
@@ -202,6 +206,13 @@ export class Conversation {
   #ask(frame: ClientFrame): void {
     this.#asked.push(frame);
     this.#flush();
+  }
+
+  /** Something is missing: ask for it, once until it comes or the line breaks. */
+  #askAgain(): void {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    this.#connection.again();
   }
 
   #flush(): void {

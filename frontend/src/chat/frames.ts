@@ -78,4 +78,4 @@ export type ServerFrame =
   | { type: 'read'; seq: number }
   | ({ type: 'refused' } & Refusal)
   | { type: 'pong' }
-  | { type: 'bye'; reason: string };
+  | { type: 'bye'; reason: string; retryAfter?: number };

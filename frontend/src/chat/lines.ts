@@ -105,11 +105,16 @@ function openEvents(network: Network, calls: LineCalls): Line {
 function openPoll(network: Network, calls: LineCalls): Line {
   const line = requests(network, calls);
   const read = async () => {
+    // Whoever says which version is known is answered when there is another one; the first answer comes at once.
+    let version = -1;
     while (!line.isClosed) {
-      const answer = await line.post('poll', calls.hello(), 'application/json');
+      const answer = await line.post('poll', { ...calls.hello(), version }, 'application/json');
       line.isAlive();
       const frames = framesIn(await answer.text());
-      for (const frame of frames) line.receive(frame);
+      for (const frame of frames) {
+        if (frame.type === 'welcome' || frame.type === 'state') version = frame.conversation.version;
+        line.receive(frame);
+      }
       if (!answer.ok) throw new Error('No answer.');
     }
   };

@@ -1,4 +1,5 @@
 /** What a script adds to the pages of the chat: messages at once, and a secret that only this page's memory knows. */
+import './live.css';
 import { Conversation } from './conversation.ts';
 import { element } from './dom.ts';
 import { openers, type Network } from './lines.ts';

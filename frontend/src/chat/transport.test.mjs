@@ -127,6 +127,19 @@ test('a browser that has a network again does not wait, and one without does not
   assert.deepEqual([found.opened.length, found.said], [2, ['connected', 'lost', 'connected']]);
 });
 
+test('a server that is restarted is not asked before the time that it said', async () => {
+  const found = world();
+  found.connection.start();
+  await settled();
+  found.timing.pass(10_000);
+  found.lines[0].calls.receive({ type: 'bye', reason: 'restart', retryAfter: 4 });
+  found.lines[0].calls.lost();
+  found.timing.pass(4_000);
+  assert.equal(found.opened.length, 1);
+  found.timing.pass(500);
+  assert.equal(found.opened.length, 2);
+});
+
 test('stopped, it opens nothing', async () => {
   const found = world();
   found.connection.start();

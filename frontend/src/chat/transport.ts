@@ -36,6 +36,7 @@ export class Connection {
   #tries = 0;
   #failed = 0;
   #openedAt = 0;
+  #restMs = 0;
   #status: Status = 'connecting';
   #isStopped = true;
   #timers = new Map<'welcome' | 'retry' | 'ping' | 'silence' | 'better', () => void>();
@@ -118,6 +119,8 @@ export class Connection {
         this.#later('better', wait * (0.75 + this.#timing.chance() / 2), () => this.#open('socket'));
       }
     }
+    // A server that is restarted says to each of its clients when to come back.
+    if (frame.type === 'bye') this.#restMs = (frame.retryAfter ?? 0) * 1000;
     this.#calls.receive(frame);
   }
 
@@ -160,7 +163,8 @@ export class Connection {
 
   #retry(kind: LineKind): void {
     this.#working = kind;
-    this.#later('retry', waitAfter(this.#tries, this.#timing.chance()), () => this.#open(kind));
+    this.#later('retry', this.#restMs + waitAfter(this.#tries, this.#timing.chance()), () => this.#open(kind));
+    this.#restMs = 0;
   }
 
   #say(status: Status): void {

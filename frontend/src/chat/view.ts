@@ -65,6 +65,7 @@ export class View {
   readonly #asked = element('div', { hidden: true });
   #ended: HTMLElement | null = null;
   #shown: ShownConversation | null = null;
+  #isErased = false;
   #typingEnds = 0;
   #readUpTo = 0;
 
@@ -99,6 +100,7 @@ export class View {
     this.#under = element('div', { class: 'under' }, this.#menu,
       element('p', { class: 'danger' }, words.danger, ' ', element('a', { href: options.emergency.href, target: '_top' }, options.emergency.display)));
     main.className = 'talk live';
+    document.body.classList.add('live');
     main.replaceChildren(element('h1', { class: 'unseen' }, words.heading),
       element('div', { id: 'chat-log', class: 'log-place' }, this.#head, this.#scroll, this.#more),
       this.#warning, this.#line, this.#form, this.#asked, this.#under);
@@ -126,8 +128,10 @@ export class View {
     say(this.#waiting, waitingOf(this.#place, shown));
     this.#queue.hidden = shown.state !== 'WAITING';
     this.#warn(warningOf(this.#place, shown, now));
-    if (shown.isErased || shown.endReason === 'ERASED') this.#log.replaceChildren();
-    if (shown.state === 'ENDED' && !this.#ended) this.#close(shown, wasOpen);
+    const isErased = shown.isErased || shown.endReason === 'ERASED';
+    if (isErased) this.#log.replaceChildren();
+    if (shown.state === 'ENDED' && (!this.#ended || (isErased && !this.#isErased))) this.#close(shown, wasOpen || isErased);
+    this.#isErased = isErased;
     if (isNear) this.#toEnd();
   }
 
@@ -287,10 +291,12 @@ export class View {
   /** Nothing can be written any more: in the field's place stands what can be done now. */
   #close(shown: ShownConversation, wasOpen: boolean): void {
     this.#main.classList.add('over');
+    document.body.classList.remove('live');
     this.#dismiss();
     this.typing(null, 0);
     this.line('');
     this.#form.hidden = this.#under.hidden = true;
+    this.#ended?.remove();
     this.#ended = endPanel(this.#place, shown, this.#text.value.trim(),
       { keep: () => this.#askKeep(), erase: () => this.#askErase() }, this.#calls);
     this.#asked.before(this.#ended);
@@ -350,12 +356,6 @@ export class View {
       this.#calls.typed(this.#text.value);
     });
     this.#scroll.addEventListener('scroll', () => { if (this.#isNear()) this.#more.hidden = true; }, { passive: true });
-    // The keyboard of a phone takes half of the window: whoever read the last message goes on reading it.
-    if ('ResizeObserver' in window) {
-      let wasNear = true;
-      this.#scroll.addEventListener('scroll', () => { wasNear = this.#isNear(); }, { passive: true });
-      new ResizeObserver(() => { if (wasNear) this.#toEnd(); }).observe(this.#scroll);
-    }
   }
 
   #send(): void {
@@ -380,12 +380,12 @@ export class View {
   }
 
   #isNear(): boolean {
-    return this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight < NEAR_PX;
+    return Math.abs(this.#scroll.scrollTop) < NEAR_PX;
   }
 
   #toEnd(): void {
     this.#more.hidden = true;
-    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#scroll.scrollTop = 0; // It is laid out from its end, which is where it begins.
   }
 }
 

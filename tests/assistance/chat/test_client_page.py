@@ -1,0 +1,236 @@
+"""What the chat's page does with what comes: each message once, in order, read out once; nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.assistance.chat.client import (
+    HOST,
+    READER,
+    TOKENS,
+    ChatPage,
+    built,
+    compressed_bytes,
+    conversation,
+    event,
+    message,
+)
+from tests.journeys.site import ROOT
+from tests.skipping import skip_without
+from tests.waiting import eventually
+
+MOST_BYTES = 30_000
+LAUNCHER_MOST_BYTES = 5_000
+STYLE = ROOT / "assistance" / "static" / "assistance" / "chat.css"
+
+
+def test_a_page_is_at_most_30_kb_with_everything() -> None:
+    files = [*built("src/chat/main.ts"), TOKENS, *([STYLE] if STYLE.exists() else [])]
+    page_itself = 4_000
+
+    assert compressed_bytes(*(file.read_bytes() for file in files)) + page_itself <= MOST_BYTES
+
+
+def test_the_launcher_is_at_most_5_kb_and_one_classic_script() -> None:
+    (file,) = built("src/launcher/launcher.ts")
+    text = file.read_bytes()
+
+    assert len(text) <= LAUNCHER_MOST_BYTES
+    assert text.startswith(b"(()=>{")
+    assert b"import" not in text
+
+
+def test_a_screen_reader_says_each_message_once(chat_page: ChatPage) -> None:
+    if not READER.exists():
+        skip_without("the virtual screen reader", advice="npm ci in frontend/")
+    page = chat_page.page
+    chat_page.stored = [message(1, "VISITOR"), event(2, "ATTENDED")]
+    chat_page.open()
+    page.wait_for_selector("#chat-entries .event")
+    page.evaluate(
+        """async () => {
+            const { virtual } = await import('/reader.js');
+            window.virtual = virtual;
+            await virtual.start({ container: document.body });
+        }"""
+    )
+
+    chat_page.send({"type": "typing", "author": "OPERATOR"})
+    page.wait_for_selector("text=Rosa está escribiendo")
+    card = {"kind": "guidance", "key": "g", "title": "Detuvieron a mi familiar", "text": "Llama.", "url": "/a/"}
+    chat_page.store(message(3), message(4, "SYSTEM", kind="CARD", card=card, isAutomatic=True) | {"text": None})
+    chat_page.store(event(5, "JOINED"))
+    page.fill("#escribir", "No, nadie me dice")
+    page.click(".writing button")
+    page.wait_for_selector("text=✓ enviado >> nth=1")
+    chat_page.send({"type": "read", "seq": 6})
+    page.wait_for_selector("text=✓ leído")
+    chat_page.send({"type": "state", "conversation": conversation(version=2, supervisorName="Luis")})
+    page.wait_for_selector("text=Rosa y Luis te atienden")
+    said = [
+        phrase for phrase in page.evaluate("virtual.spokenPhraseLog()") if phrase.startswith(("polite:", "assertive:"))
+    ]
+
+    assert said == [
+        "polite: Rosa 10:44Mensaje 3.",
+        "polite: Respuesta automática 10:45Detuvieron a mi familiarLlama."
+        "Abrir Detuvieron a mi familiar (se abre junto a esta página)",
+        "polite: También llegó Rosa, de supervisión. 10:46",
+        "polite: Tú enviando…No, nadie me dice",
+    ]
+
+
+def test_what_is_missing_is_asked_for_and_stands_where_it_belongs(chat_page: ChatPage) -> None:
+    chat_page.stored = [message(1)]
+    chat_page.open()
+    chat_page.page.wait_for_selector(".said")
+    chat_page.stored.append(message(2))
+
+    chat_page.page.fill("#escribir", "Mensaje 3.")
+    chat_page.page.click(".writing button")
+    chat_page.page.wait_for_selector("text=Mensaje 2.")
+    chat_page.stored.append(message(4))
+    chat_page.store(message(5))
+    chat_page.store(message(5))
+    chat_page.page.wait_for_selector("text=Mensaje 5.")
+
+    assert chat_page.texts() == [f"Mensaje {seq}." for seq in range(1, 6)]
+    assert [frame["after"] for frame in chat_page.of_type("hello")] == [0, 1, 3]
+
+
+def test_a_broken_line_comes_back_with_what_was_missed_and_sends_what_was_written(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.stored = [message(1)]
+    chat_page.open()
+    page.wait_for_selector(".said")
+    chat_page.acknowledges = False
+    page.fill("#escribir", "Mensaje 3.")
+    page.press("#escribir", "Enter")
+    assert eventually(lambda: page.evaluate("1") and chat_page.of_type("message"), 5)
+
+    chat_page.stored.append(message(2))
+    chat_page.acknowledges = True
+    chat_page.sockets[-1].close()
+    page.wait_for_selector("text=✓ enviado")
+    sent = chat_page.of_type("message")
+
+    assert chat_page.texts() == ["Mensaje 1.", "Mensaje 2.", "Mensaje 3."]
+    assert len({frame["clientId"] for frame in sent}) == 1
+    assert len(chat_page.sockets) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [("INVALID", {"message": "Escribe algo."}), ("TOO_LONG", {"message": "Son demasiadas letras."})],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_refused_comes_back_to_the_field(chat_page: ChatPage, code: str, more: dict[str, Any]) -> None:
+    page = chat_page.page
+    chat_page.acknowledges = False
+    chat_page.open()
+    page.fill("#escribir", "Hola")
+    page.press("#escribir", "Enter")
+    assert eventually(lambda: page.evaluate("1") and chat_page.of_type("message"), 5)
+
+    (sent,) = chat_page.of_type("message")
+    chat_page.send({"type": "refused", "code": code, "clientId": sent["clientId"], **more})
+    page.wait_for_selector(f"text=No se envió: {more['message']}")
+
+    assert (page.input_value("#escribir"), chat_page.texts()) == ("Hola", [])
+
+
+def test_a_reload_keeps_what_is_typed_and_what_is_not_sent_yet(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.acknowledges = False
+    chat_page.open()
+    page.fill("#escribir", "Hola")
+    page.press("#escribir", "Enter")
+    page.fill("#escribir", "Y además")
+
+    chat_page.acknowledges = True
+    page.reload()
+    page.wait_for_selector("text=✓ enviado")
+
+    assert (chat_page.texts(), page.input_value("#escribir")) == (["Hola"], "Y además")
+
+
+def test_a_conversation_begins_in_the_page_with_a_secret_that_no_address_has(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    page.add_init_script("sessionStorage.removeItem('chat')")
+    page.goto(f"{HOST}/chat/empezar/?key=jpt_pk_1&s=0&paso=2")
+    page.check("[value='-']")
+    page.fill("textarea", "Me pegó")
+    page.click("button")
+    page.wait_for_selector("#content[data-connected=true]")
+
+    (begun,) = chat_page.begun
+    made_up = {name: begun.pop(name) for name in ("clientId", "secret")}
+    assert begun == {"text": "Me pegó", "role": "", "topicKey": "", "language": "es-MX", "isInDanger": True}
+    assert (len(made_up["clientId"]), len(made_up["secret"])) == (36, 43)
+    assert page.url == f"{HOST}/chat/conversacion/?key=jpt_pk_1"
+    assert chat_page.of_type("hello") == [{"type": "hello", "conversation": "c", "secret": "s", "after": 0}]
+
+
+def test_where_storage_is_forbidden_the_page_says_what_that_means(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };")
+    page.add_init_script("sessionStorage.removeItem('chat')")
+    page.goto(f"{HOST}/chat/empezar/")
+    page.check("[value='VICTIM']")
+    page.fill("textarea", "Me pegó")
+    page.click("button")
+    page.wait_for_selector("#content[data-connected=true]")
+
+    assert page.is_visible("text=pierdes la conversación")
+
+
+def test_markup_is_text_and_only_web_addresses_are_links(chat_page: ChatPage) -> None:
+    markup = "<img src=x onerror=alert(1)><b>no</b>"
+    card = {"kind": "office", "key": "o", "title": markup, "text": markup, "url": "javascript:alert(1)", "phone": "911"}
+    chat_page.stored = [message(1, text=markup), message(2, kind="CARD", card=card) | {"text": None}]
+    chat_page.open()
+    chat_page.page.wait_for_selector(".card")
+
+    assert chat_page.texts() == [markup]
+    assert chat_page.page.locator("#chat-entries img, #chat-entries b").count() == 0
+    hrefs = chat_page.page.eval_on_selector_all("#chat-entries a", "(links) => links.map((link) => link.href)")
+    assert hrefs == ["tel:911"]
+
+
+def test_quick_exit_leaves_nothing_in_the_page_and_tells_the_operator(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.stored = [message(1)]
+    chat_page.open()
+    page.wait_for_selector(".said")
+    page.fill("#escribir", "No sé")
+
+    with page.expect_request("**/chat/api/frames") as told:
+        page.evaluate("document.dispatchEvent(new Event('quick-exit'))")
+
+    assert told.value.post_data_json == {
+        "hello": {"type": "hello", "conversation": "c", "secret": "s", "after": 0},
+        "frames": [{"type": "exit"}],
+    }
+    assert page.evaluate("[document.body.innerHTML, sessionStorage.length]") == ["", 0]
+
+
+def test_an_ended_conversation_is_rated_and_erased(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.stored = [message(1), event(2, "ENDED")]
+    chat_page.shown = conversation(state="ENDED", endReason="OPERATOR")
+    chat_page.open()
+
+    page.click("text=Me ayudó mucho")
+    page.wait_for_selector("text=Dijiste: Me ayudó mucho.")
+    page.click("text=Borrar todo")
+    page.click("text=Sí, borrar todo")
+    assert eventually(lambda: page.evaluate("1") and chat_page.of_type("erase"), 5)
+    erased = conversation(version=2, state="ENDED", endReason="OPERATOR", isErased=True)
+    chat_page.send({"type": "state", "conversation": erased})
+    page.wait_for_selector("text=Ya nadie puede leerlo.")
+
+    assert [frame["rating"] for frame in chat_page.of_type("rate")] == [5]
+    assert page.locator(".entry").count() == 0
+    assert page.evaluate("sessionStorage.chat") is None
