@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,9 @@ from assistance.models import (
     ConversationKey,
     ConversationState,
     MessageKind,
+    Transport,
 )
+from tenants.models import User
 
 from . import errors
 from .encryption import new_key, open_sealed, seal, unwrap, wrap
@@ -36,6 +38,9 @@ MOST_MESSAGES = 2_000
 
 MOST_READ = 500
 """How many are read at once; whoever has more to read asks again."""
+
+FAST, FAST_BY_FORMS, FAST_WITHIN = 20, 8, timedelta(seconds=10)
+"""So many messages of a conversation in so short a time are more than people type; without JavaScript fewer."""
 
 _STORE = """
     WITH stored AS (
@@ -56,6 +61,10 @@ _FIRST = """
     SELECT seq, author, operator_id, kind, body, sent_at FROM assistance_message
     WHERE conversation_id = %s AND client_id = %s
 """
+_HINDRANCES = """
+    SELECT (SELECT sent_at FROM assistance_message WHERE conversation_id = %s AND seq = %s),
+           EXISTS (SELECT FROM assistance_blockedsource WHERE tenant_id = %s AND digest = %s AND expires_at > %s)
+"""
 _READ = """
     SELECT seq, client_id, author, kind, event, body, sent_at, coalesce(person.first_name, '')
     FROM assistance_message LEFT JOIN tenants_user person ON person.id = operator_id
@@ -72,15 +81,47 @@ class Stored:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A locked conversation to which its visitor wants to write.
+
+    Attributes:
+        is_fast: whether more was written within some seconds than anybody types.
+        is_blocked: whether its network may not write to the state today.
+    """
+
+    conversation: Conversation
+    is_fast: bool
+    is_blocked: bool
+
+
 def lock(conversation_id: UUID, tenant_ids: Collection[int]) -> Conversation | None:
     """Return a conversation, locked until the transaction ends, with its key; None: these states have no such.
 
     The scope must hold these states.
     """
+    return _one(f"{_selecting()} FOR UPDATE OF own", [conversation_id, list(tenant_ids)])
+
+
+def find(conversation_id: UUID, tenant_ids: Collection[int]) -> Conversation | None:
+    """Return a conversation as `lock` does, and lock nothing."""
+    return _one(_selecting(), [conversation_id, list(tenant_ids)])
+
+
+def lock_for_visitor(conversation_id: UUID, tenant_id: int, now: datetime) -> Writing | None:
+    """Return a conversation as `lock` does, with what may keep its visitor from writing."""
+    conversation = lock(conversation_id, [tenant_id])
+    if conversation is None:
+        return None
+    most = FAST_BY_FORMS if conversation.transport == Transport.FORMS else FAST
     with connection.cursor() as cursor:
-        cursor.execute(_locking(), [conversation_id, list(tenant_ids)])
-        row = cursor.fetchone()
-    return None if row is None else _with_key(row)
+        cursor.execute(
+            _HINDRANCES,
+            [conversation.pk, conversation.last_seq - most + 1, tenant_id, conversation.source_digest, now],
+        )
+        earlier_at, is_blocked = cursor.fetchone()
+    is_fast = earlier_at is not None and timedelta(0) <= now - earlier_at < FAST_WITHIN
+    return Writing(conversation, is_fast, is_blocked)
 
 
 def key_of(conversation: Conversation) -> bytes | None:
@@ -294,20 +335,31 @@ def _first(
 
 
 @cache
-def _locking() -> str:
+def _selecting() -> str:
     columns = ", ".join(f"own.{field.column}" for field in Conversation._meta.concrete_fields)
     return (
-        f"SELECT {columns}, held.wrapped FROM assistance_conversation own"
+        f"SELECT {columns}, held.wrapped, operator.first_name, supervisor.first_name FROM assistance_conversation own"
         " LEFT JOIN assistance_conversationkey held ON held.conversation_id = own.id"
-        " WHERE own.id = %s AND own.tenant_id = ANY(%s) FOR UPDATE OF own"
+        " LEFT JOIN tenants_user operator ON operator.id = own.operator_id"
+        " LEFT JOIN tenants_user supervisor ON supervisor.id = own.supervisor_id"
+        " WHERE own.id = %s AND own.tenant_id = ANY(%s)"
     )
 
 
-def _with_key(row: tuple[Any, ...]) -> Conversation:
-    *values, wrapped = row
+def _one(statement: str, parameters: list[Any]) -> Conversation | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *values, wrapped, operator, supervisor = row
     names = [field.attname for field in Conversation._meta.concrete_fields]
     conversation = Conversation.from_db("default", names, values)
-    key = None if wrapped is None else ConversationKey(pk=conversation.pk, wrapped=wrapped)
-    # As `select_related` leaves it; it cannot lock one side of an outer join with both read by hand.
-    Conversation._meta.get_field("encryption_key").set_cached_value(conversation, key)
+    # What `select_related` leaves; it cannot lock one side of outer joins.
+    if wrapped is not None:
+        ConversationKey(conversation=conversation, wrapped=wrapped)  # which is then found at the conversation
+    for name, given_name in (("operator", operator), ("supervisor", supervisor)):
+        user_id = getattr(conversation, f"{name}_id")
+        if user_id is not None:
+            setattr(conversation, name, User.from_db("default", ["id", "first_name"], [user_id, given_name]))
     return conversation

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any, NoReturn
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
+from assistance.hours.selectors import staffing_of
+from assistance.inquiries.selectors import keys_had
 from assistance.models import (
     Author,
     ChatSettings,
@@ -25,14 +31,26 @@ from assistance.models import (
     MessageKind,
     Transport,
 )
-from tenants.models import Tenant, User
+from content_models.choices import Channel, Role
+from content_models.kinds import ItemKind
+from delivery import state_view
+from delivery.state_view import LocaleNotServed, NotVisible, StateView
+from tenants.models import Tenant
 from tenants.scope import tenant_scope
+from tenants.viewer import Viewer, ViewerKind
 
-from . import errors, messages
+from . import challenges, errors, messages, sources
 from .errors import ChatErrorCode, ChatRefused, not_found
+from .ids import uuid7
+from .retention import blank
 from .shown import ShownConversation, ShownMessage
+from .suggesting import suggested_cards
+from .waking import wake_queue
 
 SECRET_BYTES = 32
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43,128}")
+AGAIN_SECONDS = 10
+_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 LONGEST_TEXT = 2_000
 """Characters of one message."""
 
@@ -105,7 +123,48 @@ def start(
         ChatRefused: `INVALID`, `TOO_LONG`, with the field; `CLOSED`; `BLOCKED`; `TOO_MANY`; `CHALLENGE`.
         StoreUnavailable: the database does not answer.
     """
-    raise NotImplementedError
+    given = replace(given, text=read_text(given.text) if given.text else "")
+    _check(given)
+    with tenant_scope([tenant.pk]):
+        known = _begun_with(given, tenant)
+        if known is not None:
+            return known
+    view, cards = _opened(tenant, given, now)
+    digest = sources.digest_of(source, now=now)
+    sources.take_start(key_id=key_id, digest=digest, transport=transport)
+    is_proved = given.proof is not None and challenges.spend(given.proof)
+    secret = given.secret or new_secret()
+    with transaction.atomic():
+        open_of_source = sources.lock_and_count(digest)
+        with tenant_scope([tenant.pk]):
+            _admit(tenant, transport, digest, open_of_source, now, proof=given.proof, is_proved=is_proved)
+            topic_keys = {given.topic_key} - {""}
+            if keys_had(tenant.pk, topic_keys, ItemKind.GUIDANCE) != topic_keys:
+                raise errors.invalid("topicKey")
+            conversation = Conversation(
+                id=uuid7(),
+                tenant_id=tenant.pk,
+                secret_digest=digest_of(secret),
+                transport=transport,
+                key_id=key_id,
+                role=given.role,
+                topic_key=given.topic_key,
+                language=view.locale,
+                is_in_danger=given.is_in_danger,
+                started_at=now,
+                waiting_since=now,
+                visitor_seen_at=now,
+                source_digest=digest,
+            )
+            try:
+                with transaction.atomic():
+                    conversation.save(force_insert=True)
+            except IntegrityError:  # the same start is under way, or the secret is taken in another state
+                return _begun_with(given, tenant) or _refuse_secret()
+            messages.make_key(conversation)
+            _say_first(conversation, given, cards, now)
+            wake_queue(tenant.pk)
+            return Started(shown_of(conversation), secret)
 
 
 def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
@@ -115,7 +174,15 @@ def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
         ChatRefused: `NOT_FOUND`, `ENDED`, `INVALID`, `TOO_LONG`, `TOO_MANY`, `BLOCKED`, `IDEMPOTENCY_CONFLICT`.
     """
     content = {"text": read_text(text)}
-    with _locked(access) as conversation:
+    with tenant_scope([access.tenant_id]):
+        writing = messages.lock_for_visitor(access.conversation_id, access.tenant_id, now)
+        if writing is None:
+            raise not_found()
+        conversation = _verified(writing.conversation, access)
+        if writing.is_blocked:
+            raise ChatRefused(ChatErrorCode.BLOCKED)
+        if writing.is_fast:
+            raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=AGAIN_SECONDS)
         stored = messages.store(
             conversation,
             author=Author.VISITOR,
@@ -188,7 +255,12 @@ def erase(*, access: Access, now: datetime) -> ShownConversation:
     Raises:
         ChatRefused: `NOT_FOUND`.
     """
-    raise NotImplementedError
+    with _locked(access) as conversation:
+        if conversation.state != ConversationState.ENDED:
+            end_locked(conversation, EndReason.ERASED, now=now)
+        if conversation.blanked_at is None:
+            blank([conversation], now=now)
+        return shown_of(conversation)
 
 
 def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
@@ -231,11 +303,14 @@ def seen(*, access: Access, now: datetime) -> None:
 
 
 def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) -> None:
-    """End a locked conversation for a reason, say so in it, and set when its text is removed."""
+    """End a locked conversation for a reason, say so in it, and set when its text is removed.
+
+    Its network is forgotten with it: whoever blocks it does so before (`sources.block`).
+    """
     settings = ChatSettings.objects.filter(tenant_id=conversation.tenant_id).first() or ChatSettings()
     conversation.state, conversation.end_reason, conversation.ended_at = ConversationState.ENDED, reason, now
     conversation.attended_until = conversation.offered_to_id = conversation.offered_until = None
-    conversation.warned_at = None
+    conversation.warned_at, conversation.source_digest = None, ""
     conversation.blank_at = now + timedelta(days=settings.keep_days)
     messages.save_changed(
         conversation,
@@ -246,18 +321,17 @@ def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) 
         "offered_to",
         "offered_until",
         "warned_at",
+        "source_digest",
         "blank_at",
     )
     messages.store_event(conversation, ConversationEvent.ENDED, now=now)
+    wake_queue(conversation.tenant_id)
 
 
 def shown_of(conversation: Conversation) -> ShownConversation:
     """Return what both sides see of a conversation."""
     is_attended = conversation.state == ConversationState.ATTENDED
-    here = [conversation.operator_id, conversation.supervisor_id] if is_attended else [None, None]
-    names: dict[int | None, str] = {}
-    if any(here):
-        names.update(User.objects.filter(pk__in=[one for one in here if one]).values_list("pk", "first_name"))
+    operator, supervisor = (conversation.operator, conversation.supervisor) if is_attended else (None, None)
     return ShownConversation(
         id=conversation.pk,
         state=conversation.state,
@@ -265,8 +339,8 @@ def shown_of(conversation: Conversation) -> ShownConversation:
         last_seq=conversation.last_seq,
         language=conversation.language,
         started_at=conversation.started_at,
-        operator_name=names.get(here[0], ""),
-        supervisor_name=names.get(here[1], ""),
+        operator_name=operator.first_name if operator else "",
+        supervisor_name=supervisor.first_name if supervisor else "",
         ended_at=conversation.ended_at,
         end_reason=conversation.end_reason,
         rating=conversation.rating,
@@ -289,7 +363,7 @@ def read_text(text: object) -> str:
         raise errors.invalid("text", errors.NOT_TEXT) from error
     if "\0" in text:
         raise errors.invalid("text", errors.NOT_TEXT)
-    cleaned = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    cleaned = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS).strip()
     if not cleaned:
         raise errors.invalid("text", errors.EMPTY)
     if len(cleaned) > LONGEST_TEXT:
@@ -324,8 +398,7 @@ def _open(access: Access) -> Iterator[Conversation]:
 
 
 def _found(access: Access) -> Conversation:
-    conversations = Conversation.objects.for_tenants([access.tenant_id]).select_related("encryption_key")
-    return _verified(conversations.filter(pk=access.conversation_id).first(), access)
+    return _verified(messages.find(access.conversation_id, [access.tenant_id]), access)
 
 
 def _verified(conversation: Conversation | None, access: Access) -> Conversation:
@@ -333,3 +406,86 @@ def _verified(conversation: Conversation | None, access: Access) -> Conversation
     if conversation is None or not hmac.compare_digest(conversation.secret_digest, digest):
         raise not_found()
     return conversation
+
+
+def _check(given: StartInput) -> None:
+    if given.role and given.role not in Role.values:
+        raise errors.invalid("role")
+    if given.text and given.client_id is None:
+        raise errors.invalid("clientId")
+    if given.secret is not None and _SECRET.fullmatch(given.secret) is None:
+        raise errors.invalid("secret")
+
+
+def _begun_with(given: StartInput, tenant: Tenant) -> Started | None:
+    """Return the conversation that the same start began before; None: it did not."""
+    if given.secret is None:
+        return None
+    begun = Conversation.objects.for_tenants([tenant.pk]).filter(secret_digest=digest_of(given.secret)).first()
+    return None if begun is None else Started(shown_of(begun), given.secret)
+
+
+def _refuse_secret() -> NoReturn:
+    raise errors.invalid("secret")
+
+
+def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView, list[dict[str, Any]]]:
+    """Return what a state that answers now serves, and what search finds in the first message."""
+    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="chat")
+    try:
+        view = state_view.for_viewer(viewer, tenant.code, given.language)
+    except LocaleNotServed as error:
+        raise errors.invalid("language") from error
+    except NotVisible as error:
+        raise not_found() from error
+    staffing = staffing_of(tenant=tenant, channel=Channel.CHAT, at=now)
+    if not staffing.is_open:
+        raise ChatRefused(ChatErrorCode.CLOSED, opens_at=staffing.opens_at, zone=tenant.time_zone)
+    if not given.text:
+        return view, []
+    site_url = tenant.site.root_url if tenant.site else ""
+    return view, suggested_cards(view=view, text=given.text, role=given.role, site_url=site_url, now=now)
+
+
+def _admit(
+    tenant: Tenant,
+    transport: Transport,
+    digest: str,
+    open_of_source: int,
+    now: datetime,
+    *,
+    proof: str | None,
+    is_proved: bool,
+) -> None:
+    """Check that a network may begin another conversation."""
+    if sources.is_blocked(tenant_id=tenant.pk, digest=digest, now=now):
+        raise ChatRefused(ChatErrorCode.BLOCKED)
+    sources.check_open(open_of_source, transport)
+    if is_proved or transport == Transport.FORMS:
+        return
+    waiting = Conversation.objects.for_tenants([tenant.pk]).filter(state=ConversationState.WAITING).count()
+    if challenges.is_needed(open_of_source=open_of_source, waiting=waiting):
+        sentence = None if proof is None else errors.UNPROVED
+        raise ChatRefused(ChatErrorCode.CHALLENGE, "proof", sentence=sentence, challenge=challenges.new_challenge(now))
+
+
+def _say_first(conversation: Conversation, given: StartInput, cards: list[dict[str, Any]], now: datetime) -> None:
+    if not given.text or given.client_id is None:
+        return
+    messages.store(
+        conversation,
+        author=Author.VISITOR,
+        kind=MessageKind.TEXT,
+        client_id=given.client_id,
+        now=now,
+        content={"text": given.text},
+    )
+    for card in cards:
+        messages.store(
+            conversation,
+            author=Author.SYSTEM,
+            kind=MessageKind.CARD,
+            client_id=uuid7(),
+            now=now,
+            content={"card": card},
+        )

@@ -166,6 +166,7 @@ class Conversation(models.Model):
             models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="conversation_rating_of_five"
             ),
+            models.UniqueConstraint(fields=["secret_digest"], name="conversation_of_secret"),
         ]
         indexes = [
             models.Index(fields=["tenant", "state", "waiting_since"], name="conversation_queue"),

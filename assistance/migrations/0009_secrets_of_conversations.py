@@ -1,0 +1,14 @@
+"""One conversation to a secret, so that a start that is sent again finds what it began."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assistance", "0008_conversations")]
+
+    operations = [
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=models.UniqueConstraint(fields=("secret_digest",), name="conversation_of_secret"),
+        ),
+    ]

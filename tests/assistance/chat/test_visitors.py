@@ -1,0 +1,392 @@
+"""What the person who writes does: in order, once, behind a secret, whatever is sent."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assistance.chat import messages, visitors
+from assistance.chat.errors import ChatErrorCode, ChatRefused
+from assistance.chat.visitors import Access, StartInput
+from assistance.models import (
+    Author,
+    Conversation,
+    ConversationKey,
+    ConversationNote,
+    ConversationState,
+    EndReason,
+    Message,
+    MessageKind,
+)
+from tenants.models import Tenant
+from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.uuid7 import uuid7
+
+from .conversations import WORDS, answering, begin, refused, row_of, send
+
+UNKNOWN = UUID("0190a5b8-0000-7000-8000-000000000000")
+NOON = datetime(2026, 11, 30, 18, tzinfo=UTC)
+"""Of a Monday in Tabasco."""
+
+
+@pytest.fixture
+def tabasco(db: None) -> Tenant:
+    return answering("TAB")
+
+
+@pytest.fixture
+def access(tabasco: Tenant) -> Access:
+    return begin(tabasco)
+
+
+def texts(access: Access, after: int = 0) -> list[tuple[int, str | None]]:
+    return [(one.seq, one.text) for one in visitors.read_since(access=access, after=after)]
+
+
+def test_what_is_written_is_read_in_order_from_any_place_on(access: Access) -> None:
+    for text in ("Hola", "Necesito ayuda", "¿Hay alguien?"):
+        send(access, text)
+
+    assert texts(access) == [(1, "Hola"), (2, "Necesito ayuda"), (3, "¿Hay alguien?")]
+    assert texts(access, after=2) == [(3, "¿Hay alguien?")]
+    assert texts(access, after=9) == []
+
+
+def test_the_first_message_waits_in_the_queue_with_guidance_that_nobody_wrote(tabasco: Tenant) -> None:
+    access = begin(tabasco, text=WORDS, client_id=uuid7(), role="THIRD_PARTY", is_in_danger=True)
+
+    first, card = visitors.read_since(access=access, after=0)
+
+    assert (first.author, first.text, first.is_automatic) == (Author.VISITOR, WORDS, False)
+    assert (card.author, card.kind, card.is_automatic) == (Author.SYSTEM, MessageKind.CARD, True)
+    assert card.card is not None
+    assert card.card["kind"] == "guidance"
+    assert card.card["title"] == "Detuvieron a mi familiar"
+    assert card.card["url"] == "http://tabasco.localhost:8000/tercero/familiar-detenido/"
+    conversation = row_of(access)
+    assert (conversation.state, conversation.role, conversation.is_in_danger) == ("WAITING", "THIRD_PARTY", True)
+
+
+def test_what_says_nothing_yet_suggests_nothing(tabasco: Tenant) -> None:
+    access = begin(tabasco, text="hola", client_id=uuid7())
+
+    assert texts(access) == [(1, "hola")]
+
+
+def test_the_same_message_again_gets_the_first_answer_and_is_stored_once(access: Access) -> None:
+    client_id, then = uuid7(), timezone.now()
+    first = send(access, "Hola", client_id=client_id, now=then)
+
+    again = send(access, "Hola", client_id=client_id, now=then + timedelta(seconds=3))
+
+    assert (first.seq, first.is_new) == (1, True)
+    assert again == visitors.Sent(1, first.sent_at, is_new=False)
+    assert refused(send, access, "Otra cosa", client_id=client_id) == (ChatErrorCode.IDEMPOTENCY_CONFLICT, "clientId")
+    assert texts(access) == [(1, "Hola")]
+
+
+def test_a_message_sent_again_after_the_end_gets_the_first_answer_and_a_new_one_none(access: Access) -> None:
+    client_id = uuid7()
+    first = send(access, "Hola", client_id=client_id)
+    visitors.end(access=access, now=timezone.now())
+
+    assert send(access, "Hola", client_id=client_id).seq == first.seq
+    assert refused(send, access, "¿Siguen ahí?") == (ChatErrorCode.ENDED, None)
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "expected"),
+    [
+        ("nothing", "", (ChatErrorCode.INVALID, "text")),
+        ("only space", " \n\t ", (ChatErrorCode.INVALID, "text")),
+        ("no text", 7, (ChatErrorCode.INVALID, "text")),
+        ("a NUL", "ho\0la", (ChatErrorCode.INVALID, "text")),
+        ("half a surrogate pair, as JSON may have it", "hola \ud83d", (ChatErrorCode.INVALID, "text")),
+        ("one character too many", "x" * 2_001, (ChatErrorCode.TOO_LONG, "text")),
+        ("a megabyte", "x" * 1_000_000, (ChatErrorCode.TOO_LONG, "text")),
+    ],
+)
+def test_what_is_no_message_is_refused(
+    access: Access, what: str, text: str, expected: tuple[ChatErrorCode, str]
+) -> None:
+    assert refused(send, access, text) == expected
+    assert texts(access) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "stored"),
+    [
+        ("markup", "<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("lines of Windows", "uno\r\ndos\rtres", "uno\ndos\ntres"),
+        ("controls of terminals", "a\x1b[31mb\x07\x9bc", "a[31mbc"),
+        ("signs beyond the first plane", "😢" * 2_000, "😢" * 2_000),
+    ],
+)
+def test_whatever_is_written_is_text(access: Access, what: str, text: str, stored: str) -> None:
+    send(access, text)
+
+    assert texts(access) == [(1, stored)]
+
+
+def test_neither_a_wrong_secret_nor_another_state_s_conversation_is_told_from_none(
+    access: Access, tabasco: Tenant
+) -> None:
+    coahuila = Tenant.objects.get(code="COA")
+    strangers = [
+        Access(tabasco.pk, access.conversation_id, secrets.token_urlsafe(32)),
+        Access(tabasco.pk, access.conversation_id, ""),
+        Access(tabasco.pk, access.conversation_id, "ñ\ud800"),
+        Access(coahuila.pk, access.conversation_id, access.secret),
+        Access(tabasco.pk, UNKNOWN, access.secret),
+    ]
+    now = timezone.now()
+
+    for stranger in strangers:
+        outcomes = [
+            refused(send, stranger, "Hola"),
+            refused(visitors.read, access=stranger),
+            refused(visitors.read_since, access=stranger, after=0),
+            refused(visitors.shown, stranger),
+            refused(visitors.stay, access=stranger, now=now),
+            refused(visitors.end, access=stranger, now=now),
+            refused(visitors.erase, access=stranger, now=now),
+            refused(visitors.rate, access=stranger, rating=5, now=now),
+            refused(visitors.left_quickly, access=stranger, now=now),
+            refused(visitors.seen, access=stranger, now=now),
+        ]
+        assert set(outcomes) == {(ChatErrorCode.NOT_FOUND, None)}
+
+    conversation = row_of(access)
+    assert (conversation.state, conversation.version, conversation.rating) == (ConversationState.WAITING, 0, None)
+
+
+def test_a_secret_is_in_no_text_that_is_logged(access: Access, tabasco: Tenant) -> None:
+    given = StartInput(text=WORDS, client_id=uuid7(), secret=access.secret, proof="prueba")
+    shown = repr([access, given, visitors.Started(visitors.shown(access), access.secret), row_of(access)])
+    send(access, WORDS)
+    shown += repr(visitors.read(access=access))
+
+    assert access.secret not in shown
+    assert WORDS not in shown
+
+
+def test_nothing_of_a_conversation_is_logged(access: Access, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        send(access, "canario amarillo")
+        refused(send, access, "canario amarillo" * 200)
+        visitors.erase(access=access, now=timezone.now())
+
+    without_statements = [record for record in caplog.records if record.name != "django.db.backends"]
+    assert "canario" not in " ".join(record.getMessage() for record in without_statements)
+    assert access.secret not in caplog.text
+
+
+def test_what_is_stored_has_no_word_of_it(access: Access) -> None:
+    send(access, "canario amarillo")
+
+    with scope_of_all_tenants(), connection.cursor() as cursor:
+        for table in ("conversation", "conversationkey", "message"):
+            cursor.execute(f"SELECT row_to_json(t)::text FROM assistance_{table} t")
+            rows = "".join(row for (row,) in cursor.fetchall())
+            assert "canario" not in rows
+            assert b"canario".hex() not in rows
+            assert access.secret not in rows
+
+
+def test_a_state_that_does_not_answer_says_when_it_does(db: None) -> None:
+    morning = {
+        "is_always_open": False,
+        "periods": [{"days": ["TUESDAY"], "opens_at": "09:00", "closes_at": "15:00"}],
+        "holidays": "OPEN",
+    }
+    tenant = answering("TAB", morning)
+
+    with pytest.raises(ChatRefused) as closed:
+        begin(tenant, now=NOON)
+
+    assert closed.value.as_json() | {"message": ""} == {
+        "code": "CLOSED",
+        "message": "",
+        "field": None,
+        "retryAfter": None,
+        "opensAt": "2026-12-01T15:00:00+00:00",
+        "zone": "America/Mexico_City",
+    }
+    assert begin(tenant, now=datetime(2026, 12, 1, 18, tzinfo=UTC))
+
+
+def test_a_state_without_hours_takes_no_conversation(db: None) -> None:
+    tenant = Tenant.objects.get(code="TAB")
+
+    with pytest.raises(ChatRefused) as closed:
+        begin(tenant, now=NOON)
+
+    assert (closed.value.code, closed.value.named["opens_at"]) == (ChatErrorCode.CLOSED, None)
+    with tenant_scope([tenant.pk]):
+        assert not Conversation.objects.exists()
+
+
+def test_a_state_without_operators_keeps_a_conversation_waiting(access: Access) -> None:
+    shown = visitors.shown(access)
+
+    assert (shown.state, shown.wait_seconds) == (ConversationState.WAITING, None)
+
+
+@pytest.mark.parametrize(
+    ("what", "fields", "field"),
+    [
+        ("a role", {"role": "JUDGE"}, "role"),
+        ("a topic that is none", {"topic_key": str(UNKNOWN)}, "topicKey"),
+        ("a language that is not served", {"language": "fr"}, "language"),
+        ("a message without an id", {"text": "Hola"}, "clientId"),
+        ("a secret that can be guessed", {"secret": "1234"}, "secret"),
+        ("a message with a NUL", {"text": "\0", "client_id": UNKNOWN}, "text"),
+    ],
+)
+def test_a_start_with_a_wrong_value_begins_nothing(
+    tabasco: Tenant, what: str, fields: dict[str, Any], field: str
+) -> None:
+    assert refused(begin, tabasco, **fields) == (ChatErrorCode.INVALID, field)
+    with tenant_scope([tabasco.pk]):
+        assert not Conversation.objects.exists()
+
+
+def test_a_start_that_is_sent_again_is_the_same_conversation(tabasco: Tenant) -> None:
+    fields = {"secret": secrets.token_urlsafe(32), "text": "Hola", "client_id": uuid7()}
+    first = begin(tabasco, **fields)
+
+    again = begin(tabasco, source="198.51.100.7", now=timezone.now() + timedelta(minutes=2), **fields)
+
+    assert again == first
+    assert texts(first) == [(1, "Hola")]
+
+
+def test_a_secret_that_another_state_s_conversation_has_is_refused(tabasco: Tenant) -> None:
+    taken = begin(answering("COA"), secret=secrets.token_urlsafe(32))
+
+    assert refused(begin, tabasco, secret=taken.secret) == (ChatErrorCode.INVALID, "secret")
+
+
+def test_the_end_is_told_once_and_sets_when_the_text_goes(access: Access) -> None:
+    now = timezone.now()
+
+    ended, again = (visitors.end(access=access, now=now + timedelta(minutes=later)) for later in (0, 5))
+
+    assert (ended.state, ended.end_reason, ended.ended_at) == (ConversationState.ENDED, EndReason.VISITOR, now)
+    assert again == ended
+    assert [one.event for one in visitors.read_since(access=access, after=0)] == ["ENDED"]
+    assert row_of(access).blank_at == now + timedelta(days=30)
+
+
+def test_what_is_erased_is_gone_at_once_and_what_is_counted_stays(access: Access) -> None:
+    now = timezone.now()
+    send(access, "canario amarillo")
+    with tenant_scope([access.tenant_id]):
+        ConversationNote.objects.create(
+            id=uuid7(), tenant_id=access.tenant_id, conversation=row_of(access), body=b"nota", written_at=now
+        )
+
+    erased, again = (visitors.erase(access=access, now=now + timedelta(minutes=later)) for later in (0, 5))
+
+    assert (erased.end_reason, erased.is_erased, erased.last_seq) == (EndReason.ERASED, True, 2)
+    assert again == erased
+    removed, event = visitors.read_since(access=access, after=0)
+    assert (removed.text, removed.is_removed, removed.as_json()["text"]) == (None, True, None)
+    assert (event.event, event.is_removed) == ("ENDED", False)
+    with tenant_scope([access.tenant_id]):
+        assert not ConversationKey.objects.exists()
+        assert {
+            *Message.objects.values_list("body", flat=True),
+            *ConversationNote.objects.values_list("body", flat=True),
+        } == {None}
+
+
+def test_what_has_ended_can_still_be_erased_for_the_reason_that_it_ended(access: Access) -> None:
+    send(access, "Hola")
+    visitors.end(access=access, now=timezone.now())
+
+    erased = visitors.erase(access=access, now=timezone.now())
+
+    assert (erased.end_reason, erased.is_erased) == (EndReason.VISITOR, True)
+
+
+@pytest.mark.parametrize("rating", [0, 6, True, "5", None, 2.5], ids=repr)
+def test_a_rating_is_one_of_five(access: Access, rating: object) -> None:
+    assert refused(visitors.rate, access=access, rating=rating, now=timezone.now()) == (ChatErrorCode.INVALID, "rating")
+
+
+def test_the_last_rating_counts(access: Access) -> None:
+    for rating in (2, 5):
+        shown = visitors.rate(access=access, rating=rating, now=timezone.now())
+
+    assert shown.rating == 5
+
+
+def test_an_operator_is_told_that_somebody_left_quickly(access: Access) -> None:
+    version = row_of(access).version
+
+    visitors.left_quickly(access=access, now=timezone.now())
+
+    assert row_of(access).left_quickly_at is not None
+    assert row_of(access).version > version
+    assert [one.event for one in visitors.read_since(access=access, after=0)] == ["QUICK_EXIT"]
+
+
+def test_who_stays_is_warned_no_more(access: Access) -> None:
+    with tenant_scope([access.tenant_id]):
+        Conversation.objects.filter(pk=access.conversation_id).update(warned_at=timezone.now())
+    assert visitors.shown(access).is_nearly_inactive
+
+    assert not visitors.stay(access=access, now=timezone.now()).is_nearly_inactive
+
+
+def test_nobody_types_so_fast(access: Access) -> None:
+    now = timezone.now()
+    for number in range(messages.FAST):
+        send(access, str(number), now=now)
+
+    assert refused(send, access, "más", now=now + timedelta(seconds=9)) == (ChatErrorCode.TOO_MANY, None)
+    assert send(access, "más", now=now + timedelta(seconds=10)).seq == messages.FAST + 1
+    # A server's clock that was an hour ahead keeps nobody from writing.
+    assert send(access, "aún más", now=now - timedelta(hours=1)).seq == messages.FAST + 2
+
+
+def test_a_conversation_ends_somewhere(access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "MOST_MESSAGES", 1)
+    send(access, "Hola")
+
+    assert refused(send, access, "¿Hay alguien?") == (ChatErrorCode.TOO_MANY, None)
+    assert visitors.end(access=access, now=timezone.now()).last_seq == 2
+
+
+def test_a_key_that_is_gone_hides_what_it_hid_and_lets_the_rest_go_on(access: Access) -> None:
+    send(access, "antes")
+    with tenant_scope([access.tenant_id]):
+        ConversationKey.objects.all().delete()  # as after a restored backup
+
+    send(access, "después")
+
+    assert texts(access) == [(1, None), (2, "después")]
+
+
+def test_how_many_queries_a_message_and_a_look_cost(access: Access) -> None:
+    send(access, "Hola")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as writing:
+        send(access, "¿Hay alguien?")
+    with CaptureQueriesContext(connection) as reading:
+        visitors.read(access=access, after=1)
+
+    # Besides the scope's three and the savepoint's two within the test's transaction.
+    assert len(writing) - 4 == 3
+    assert len(reading) - 4 == 2
