@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from assistance.call_backs.errors import CallBackRefused
 from assistance.call_backs.services import promise_call
 from assistance.models import (
     Author,
-    BlockedSource,
     CallBack,
     Conversation,
     ConversationEvent,
@@ -34,7 +32,7 @@ from assistance.operators.rights import Answering, answering_of
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
-from . import errors, ledger, messages
+from . import errors, ledger, messages, sources
 from .cards import card_of
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .messages import Stored
@@ -527,20 +525,7 @@ def close_as_spam(*, operator: Answering, conversation_id: UUID, epoch: int, now
         if conversation.end_reason == EndReason.SPAM and conversation.operator_id == operator.user_id:
             return conversation
         check_is_theirs(conversation, operator, epoch)
-        _block_source(conversation, operator.user_id, now)
+        sources.block(conversation, by_user_id=operator.user_id, now=now)
         end_locked(conversation, EndReason.SPAM, now=now)
         ledger.log_ended(conversation)
         return conversation
-
-
-def _block_source(conversation: Conversation, user_id: int, now: datetime) -> None:
-    """Let the source of a conversation begin no other in its state until the day ends there."""
-    if not conversation.source_digest:
-        return
-    zone = ZoneInfo(Tenant.objects.get(pk=conversation.tenant_id).time_zone)
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    BlockedSource.objects.update_or_create(
-        tenant_id=conversation.tenant_id,
-        digest=conversation.source_digest,
-        defaults={"blocked_by_id": user_id, "expires_at": datetime.combine(tomorrow, time(), zone)},
-    )

@@ -17,22 +17,18 @@ from django.utils import timezone
 
 from assistance.hours.selectors import staffing_of
 from assistance.models import (
-    BlockedSource,
     Conversation,
     ConversationEvent,
-    ConversationKey,
-    ConversationNote,
     ConversationState,
     EndReason,
     Message,
     OperatorPresence,
-    SourceSalt,
 )
 from content_models.choices import Channel
 from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants
 
-from . import ledger, messages
+from . import ledger, messages, retention, sources
 from .queue import FIRST_UNANSWERED, locked_if_free, offer_next, requeue_lost
 from .supervisors import left
 from .visitors import end_locked
@@ -68,7 +64,7 @@ def sweep() -> int:
     due: list[Callable[[datetime], int]] = [requeue_lost, warn_silent, end_silent, offer_next, ledger.log_what_is_left]
     if _clock.seldom_at is None or not timedelta() <= now - _clock.seldom_at < SELDOM:
         _clock.seldom_at = now
-        due += [end_unattended, let_supervisors_leave, blank_old, remove_old]
+        due += [end_unattended, let_supervisors_leave, blank_old, sources.remove_old]
     done = 0
     failure: Exception | None = None
     for act in due:
@@ -191,29 +187,10 @@ def blank_old(now: datetime) -> int:
         now: the clock.
     """
 
-    def blank(conversation: Conversation) -> None:
-        Message.objects.filter(conversation=conversation).update(body=None)
-        ConversationNote.objects.filter(conversation=conversation).update(body=None)
-        ConversationKey.objects.filter(conversation=conversation).delete()
-        conversation.blanked_at = now
-        messages.save_changed(conversation, "blanked_at")
-
     with scope_of_all_tenants():
         due = Conversation.objects.filter(state=ConversationState.ENDED, blanked_at=None, blank_at__lte=now)
         ids = list(due.order_by("blank_at").values_list("pk", flat=True)[:MOST])
-    return _each(ids, blank, state=ConversationState.ENDED)
-
-
-def remove_old(now: datetime) -> int:
-    """Delete blocks and salts whose day is over everywhere.
-
-    Args:
-        now: the clock.
-    """
-    with scope_of_all_tenants():
-        blocks, _by_model = BlockedSource.objects.filter(expires_at__lte=now).delete()
-        salts, _by_model = SourceSalt.objects.filter(day__lt=(now - timedelta(days=1)).date()).delete()
-    return blocks + salts
+    return _each(ids, lambda one: retention.blank(one, now=now), state=ConversationState.ENDED)
 
 
 # Each in a transaction of its own

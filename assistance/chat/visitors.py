@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from assistance.hours.selectors import staffing_of
 from assistance.inquiries.selectors import keys_had
@@ -42,6 +44,7 @@ from tenants.viewer import Viewer, ViewerKind
 from . import challenges, errors, messages, sources
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .ids import uuid7
+from .queue import Place, places_in
 from .retention import blank
 from .shown import ShownConversation, ShownMessage
 from .suggesting import suggested_cards
@@ -164,7 +167,7 @@ def start(
             messages.make_key(conversation)
             _say_first(conversation, given, cards, now)
             wake_queue(tenant.pk)
-            return Started(shown_of(conversation), secret)
+            return Started(_shown(conversation), secret)
 
 
 def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
@@ -202,7 +205,7 @@ def read(*, access: Access, after: int = 0) -> Read:
     """
     with tenant_scope([access.tenant_id]):
         conversation = _found(access)
-        return Read(shown_of(conversation), messages.read_messages(conversation, after=after))
+        return Read(_shown(conversation), messages.read_messages(conversation, after=after))
 
 
 def read_since(*, access: Access, after: int) -> list[ShownMessage]:
@@ -222,7 +225,7 @@ def shown(access: Access) -> ShownConversation:
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope([access.tenant_id]):
-        return shown_of(_found(access))
+        return _shown(_found(access))
 
 
 def stay(*, access: Access, now: datetime) -> ShownConversation:
@@ -234,7 +237,7 @@ def stay(*, access: Access, now: datetime) -> ShownConversation:
     with _open(access) as conversation:
         conversation.visitor_seen_at, conversation.visitor_wrote_at, conversation.warned_at = now, now, None
         messages.save_changed(conversation, "visitor_seen_at", "visitor_wrote_at", "warned_at")
-        return shown_of(conversation)
+        return _shown(conversation)
 
 
 def end(*, access: Access, now: datetime) -> ShownConversation:
@@ -259,7 +262,8 @@ def erase(*, access: Access, now: datetime) -> ShownConversation:
         if conversation.state != ConversationState.ENDED:
             end_locked(conversation, EndReason.ERASED, now=now)
         if conversation.blanked_at is None:
-            blank([conversation], now=now)
+            conversation.blank_at = now
+            blank(conversation, now=now)
         return shown_of(conversation)
 
 
@@ -274,7 +278,7 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
     with _locked(access) as conversation:
         conversation.rating = rating
         messages.save_changed(conversation, "rating")
-        return shown_of(conversation)
+        return _shown(conversation)
 
 
 def left_quickly(*, access: Access, now: datetime) -> None:
@@ -307,7 +311,7 @@ def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) 
 
     Its network is forgotten with it: whoever blocks it does so before (`sources.block`).
     """
-    settings = ChatSettings.objects.filter(tenant_id=conversation.tenant_id).first() or ChatSettings()
+    settings = _settings_of(conversation)
     conversation.state, conversation.end_reason, conversation.ended_at = ConversationState.ENDED, reason, now
     conversation.attended_until = conversation.offered_to_id = conversation.offered_until = None
     conversation.warned_at, conversation.source_digest = None, ""
@@ -328,8 +332,12 @@ def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) 
     wake_queue(conversation.tenant_id)
 
 
-def shown_of(conversation: Conversation) -> ShownConversation:
-    """Return what both sides see of a conversation."""
+def shown_of(conversation: Conversation, place: Place | None = None) -> ShownConversation:
+    """Return what both sides see of a conversation.
+
+    Args:
+        place: where it stands in the queue; None: not in it, or the queue was not looked at.
+    """
     is_attended = conversation.state == ConversationState.ATTENDED
     operator, supervisor = (conversation.operator, conversation.supervisor) if is_attended else (None, None)
     return ShownConversation(
@@ -341,12 +349,42 @@ def shown_of(conversation: Conversation) -> ShownConversation:
         started_at=conversation.started_at,
         operator_name=operator.first_name if operator else "",
         supervisor_name=supervisor.first_name if supervisor else "",
+        position=None if place is None else place.position,
+        wait_seconds=None if place is None else place.wait_seconds,
         ended_at=conversation.ended_at,
         end_reason=conversation.end_reason,
         rating=conversation.rating,
         is_nearly_inactive=conversation.warned_at is not None,
+        ends_at=_ends_at(conversation),
         is_erased=conversation.blanked_at is not None,
     )
+
+
+def _shown(conversation: Conversation) -> ShownConversation:
+    """Return what both sides see, with the place in the queue as it was within the last second."""
+    if conversation.state != ConversationState.WAITING:
+        return shown_of(conversation)
+    looked_at, places = _looks.get(conversation.tenant_id, (0.0, {}))
+    if conversation.pk not in places or time.monotonic() - looked_at > LOOK_SECONDS:
+        looked_at, places = time.monotonic(), places_in(conversation.tenant_id, timezone.now())
+        _looks[conversation.tenant_id] = looked_at, places
+    return shown_of(conversation, places.get(conversation.pk))
+
+
+LOOK_SECONDS = 1.0
+_looks: dict[int, tuple[float, dict[UUID, Place]]] = {}
+"""The queues of states as they were looked at: with many who wait, each of them asks where they stand."""
+
+
+def _ends_at(conversation: Conversation) -> datetime | None:
+    """Return when a conversation ends in which nobody has written for a while, unless somebody does."""
+    if conversation.warned_at is None:
+        return None
+    return conversation.warned_at + timedelta(minutes=_settings_of(conversation).end_after_minutes)
+
+
+def _settings_of(conversation: Conversation) -> ChatSettings:
+    return ChatSettings.objects.filter(tenant_id=conversation.tenant_id).first() or ChatSettings()
 
 
 def read_text(text: object) -> str:
@@ -422,7 +460,7 @@ def _begun_with(given: StartInput, tenant: Tenant) -> Started | None:
     if given.secret is None:
         return None
     begun = Conversation.objects.for_tenants([tenant.pk]).filter(secret_digest=digest_of(given.secret)).first()
-    return None if begun is None else Started(shown_of(begun), given.secret)
+    return None if begun is None else Started(_shown(begun), given.secret)
 
 
 def _refuse_secret() -> NoReturn:
@@ -443,8 +481,7 @@ def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView
         raise ChatRefused(ChatErrorCode.CLOSED, opens_at=staffing.opens_at, zone=tenant.time_zone)
     if not given.text:
         return view, []
-    site_url = tenant.site.root_url if tenant.site else ""
-    return view, suggested_cards(view=view, text=given.text, role=given.role, site_url=site_url, now=now)
+    return view, suggested_cards(view=view, text=given.text, role=given.role, now=now)
 
 
 def _admit(

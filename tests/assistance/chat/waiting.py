@@ -36,7 +36,7 @@ def waiting(tenant: Tenant, *, minutes: float = 1, text: str = "", **fields: Any
         usual = {
             "id": uuid7(),
             "tenant": tenant,
-            "secret_digest": "0" * 64,
+            "secret_digest": uuid4().hex * 2,
             "transport": Transport.BROWSER,
             "language": "es-MX",
             "started_at": at,

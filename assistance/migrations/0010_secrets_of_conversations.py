@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assistance", "0008_conversations")]
+    dependencies = [("assistance", "0009_content_of_another_state")]
 
     operations = [
         migrations.AddConstraint(
