@@ -105,6 +105,11 @@ class Watcher:
         for tenant_id in queues:
             _discard(self._queues, tenant_id, follower)
 
+    def ask(self, conversation_id: UUID) -> None:
+        """Ask for the version of a conversation now: it may have changed before it was followed."""
+        self._wanted.conversations.add(conversation_id)
+        self._has_work.set()
+
     def tell_place_later(self, call: Callable[[], None]) -> None:
         """Call soon, though not at once where many are to be called: each has to be looked up."""
         self._moved[call] = None

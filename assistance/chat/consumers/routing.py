@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from .bodies import Receive, Scope, Send
+from .desk import DeskSocket
+from .events import events
+from .polling import frames, poll, start
+from .websocket import VisitorSocket
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-HTTP: dict[str, Application] = {}
-WEBSOCKET: dict[str, Application] = {}
+HTTP: dict[str, Application] = {
+    "/chat/api/start": start,
+    "/chat/api/events": events,
+    "/chat/api/poll": poll,
+    "/chat/api/frames": frames,
+}
+WEBSOCKET: dict[str, Application] = {
+    "/chat/api/socket": VisitorSocket.as_asgi(),
+    "/chat/desk/": DeskSocket.as_asgi(),
+}
 
 
 def http_consumer(path: str) -> Application | None:

@@ -1,0 +1,209 @@
+"""The chat by plain requests: beginning, long polling, and the frames of clients without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from django.utils import timezone
+
+from assistance.chat import errors, visitors
+from assistance.chat.errors import ChatErrorCode, ChatRefused
+from assistance.chat.frames import Frame, id_in, refusal
+from assistance.chat.process import TooManyConnections
+from assistance.chat.protocol import Session
+from assistance.chat.visitors import Started, StartInput
+from assistance.models import Transport
+from tenants import edge
+from tenants.models import Tenant
+from tenants.viewer import Viewer
+
+from .bodies import Receive, Scope, Send
+from .edge import source_of
+from .line import Line
+from .requests import Answered, Exchange
+
+HOLD_SECONDS = 25.0
+"""So long a poll waits for something new, where the client says which `version` it knows."""
+
+FIRST_HOLD_SECONDS = 8.0
+"""Where it does not: it may not know yet whether polling works at all."""
+
+MOST_FRAMES = 20
+
+
+async def start(scope: Scope, receive: Receive, send: Send) -> None:
+    """Begin a conversation: `{conversation, secret}`."""
+    exchange = Exchange(scope, receive, send)
+    try:
+        viewer, given = await exchange.read()
+    except Answered:
+        return
+    try:
+        started = await exchange.realtime.pool.run(lambda: _started(viewer, given, source_of(scope)))
+    except ChatRefused as refused:
+        await exchange.refuse(refused)
+        return
+    await exchange.answer(HTTPStatus.OK, {"conversation": started.conversation.as_json(), "secret": started.secret})
+
+
+def _started(viewer: Viewer, given: Frame, source: str) -> Started:
+    (tenant_id,) = viewer.tenants.values()
+    return visitors.start(
+        tenant=Tenant.objects.get(pk=tenant_id),
+        given=_start_input(given),
+        key_id=_key_id(given, viewer, source),
+        source=source,
+        transport=Transport.BROWSER,
+        now=timezone.now(),
+    )
+
+
+def _start_input(given: Frame) -> StartInput:
+    return StartInput(
+        text=_text(given, "text"),
+        client_id=None if given.get("clientId") is None else id_in(given, "clientId"),
+        role=_text(given, "role"),
+        topic_key=_text(given, "topicKey"),
+        language=_text(given, "language") or None,
+        is_in_danger=given.get("isInDanger") is True,
+        secret=_text(given, "secret") or None,
+        proof=_text(given, "proof") or None,
+    )
+
+
+def _text(given: Frame, name: str) -> str:
+    value = given.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise errors.invalid(name, errors.NOT_TEXT)
+    return value
+
+
+def _key_id(given: Frame, viewer: Viewer, source: str) -> int | None:
+    """Return the key of the page that shows the chat; one that is not taken any more counts as none."""
+    raw = _text(given, "key")
+    if not raw:
+        return None
+    try:
+        return edge.viewer_for_key(raw, source=source).key_id
+    except edge.KeyRefused:
+        return None
+
+
+async def frames(scope: Scope, receive: Receive, send: Send) -> None:
+    """Do what frames ask for that come together with a `hello`: `{hello, frames}`; answer with frames."""
+    exchange = Exchange(scope, receive, send)
+    try:
+        viewer, given = await exchange.read()
+    except Answered:
+        return
+    try:
+        session, answer = await exchange.realtime.pool.run(lambda: _entered(viewer, given), may_repeat=True)
+        asked = given.get("frames")
+        for frame in asked if isinstance(asked, list) else []:
+            answer += await exchange.realtime.pool.run(partial(_done, session, frame), may_repeat=True)
+    except ChatRefused as refused:
+        await exchange.refuse(refused)
+        return
+    await exchange.answer(HTTPStatus.OK, {"frames": answer})
+
+
+def _entered(viewer: Viewer, given: Frame) -> tuple[Session, list[Frame]]:
+    """Return a session whose client has been greeted, and what it has missed."""
+    hello, asked = given.get("hello"), given.get("frames", [])
+    if not isinstance(hello, dict):
+        raise errors.invalid("hello")
+    if not isinstance(asked, list) or len(asked) > MOST_FRAMES:
+        raise errors.invalid("frames")
+    session = _session(viewer)
+    (welcome,) = session.hello(hello)
+    missed = welcome["messages"]
+    return session, [{"type": "messages", "messages": missed}] if missed else []
+
+
+def _done(session: Session, frame: Any) -> list[Frame]:
+    try:
+        if not isinstance(frame, dict):
+            raise errors.invalid("frames")
+        return session.receive(frame)
+    except ChatRefused as refused:
+        if refused.code == ChatErrorCode.UNAVAILABLE:
+            raise
+        return [refusal(refused, frame if isinstance(frame, dict) else None)]
+
+
+async def poll(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a `hello` once there is something new, or nothing for a while."""
+    exchange = Exchange(scope, receive, send)
+    try:
+        viewer, hello = await exchange.read()
+    except Answered:
+        return
+    waiting = Poll(exchange, viewer, hello)
+    try:
+        with exchange.realtime.connected(waiting, source=source_of(scope), transport="poll"):
+            answer = await waiting.run()
+    except TooManyConnections:
+        await exchange.refuse(ChatRefused(ChatErrorCode.UNAVAILABLE, retry_after=5))
+        return
+    except ChatRefused as refused:
+        await exchange.refuse(refused)
+        return
+    if answer is not None:
+        await exchange.answer(HTTPStatus.OK, {"frames": answer})
+
+
+class Poll:
+    """One long poll: it follows a conversation until there is something to tell."""
+
+    def __init__(self, exchange: Exchange, viewer: Viewer, hello: Frame) -> None:
+        self._exchange, self._hello = exchange, hello
+        self._session = _session(viewer)
+        self._told: list[Frame] = []
+        self._has_news = asyncio.Event()
+
+    async def run(self) -> list[Frame] | None:
+        """Return what to answer; None: the client has hung up.
+
+        Raises:
+            ChatRefused: the `hello` is refused.
+        """
+        realtime, began_at = self._exchange.realtime, time.monotonic()
+        (welcome,) = await realtime.pool.run(lambda: self._session.hello(self._hello), may_repeat=True)
+        known = self._hello.get("version")
+        if welcome["messages"] or (known is not None and known != welcome["conversation"]["version"]):
+            return [welcome]
+        line = Line(realtime, self._session, transport="poll", deliver=self._deliver, hang_up=self._hang_up)
+        gone = asyncio.ensure_future(self._exchange.until_gone())
+        news = asyncio.ensure_future(self._has_news.wait())
+        try:
+            line.follow()
+            hold = (FIRST_HOLD_SECONDS if known is None else HOLD_SECONDS) - (time.monotonic() - began_at)
+            await asyncio.wait([gone, news], timeout=hold, return_when=asyncio.FIRST_COMPLETED)
+            return None if gone.done() else [welcome, *self._told]
+        finally:
+            gone.cancel()
+            news.cancel()
+            line.close()
+
+    async def say_bye(self, reason: str, retry_after: float) -> None:
+        """Answer at once: the client's next poll finds another process, or this one's successor."""
+        self._has_news.set()
+
+    async def _deliver(self, told: list[Frame]) -> None:
+        self._told += told
+        if told:
+            self._has_news.set()
+
+    async def _hang_up(self, reason: str) -> None:
+        self._has_news.set()
+
+
+def _session(viewer: Viewer) -> Session:
+    (tenant_id,) = viewer.tenants.values()
+    return Session(tenant_id)

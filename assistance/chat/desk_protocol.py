@@ -1,0 +1,118 @@
+"""The protocol of the desk's live feed: it shows what an operator has, and what waits. Acting is the desk's own.
+
+A `DeskSession` belongs to one connection; its calls work with the database and are made one after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from assistance.models import Author
+from assistance.operators.rights import Answering
+
+from . import errors, operators, waking
+from .errors import ChatErrorCode, ChatRefused
+from .frames import Frame, id_in, seq_in
+from .waking import Signal
+
+
+class DeskSession:
+    """What one operator's desk has been shown.
+
+    Attributes:
+        held: the version of each conversation as the desk knows it.
+    """
+
+    def __init__(self, operator: Answering, *, clock: Callable[[], datetime] = timezone.now) -> None:
+        self.operator = operator
+        self._clock = clock
+        self.held: dict[UUID, int] = {}
+        self._after: dict[UUID, int] = {}
+        self._queue: Frame | None = None
+        self._conversations: Frame | None = None
+
+    @property
+    def tenant_ids(self) -> list[int]:
+        """The states whose queue is shown."""
+        return list(self.operator.tenants.values())
+
+    def receive(self, frame: Frame) -> list[Frame]:
+        """Do what a frame asks for; return what is answered.
+
+        Raises:
+            ChatRefused: `INVALID`, `NOT_FOUND`.
+        """
+        match frame.get("type"):
+            case "ping":
+                operators.renew_lease(operator=self.operator, now=self._clock())
+                return [{"type": "pong"}]
+            case "after":
+                conversation_id = id_in(frame, "conversation")
+                self._after[conversation_id] = seq_in(frame, "seq")
+                return self.messages_of(conversation_id)
+            case "typing":
+                waking.signal(Signal(self._held(frame), self._author()))
+                return []
+            case "read":
+                waking.signal(Signal(self._held(frame), self._author(), read_seq=seq_in(frame, "seq")))
+                return []
+        raise errors.invalid("type")
+
+    def pull(self) -> list[Frame]:
+        """Return the queue and the conversations, as far as they have changed, and the messages that are new."""
+        now = self._clock()
+        held = operators.conversations_of(operator=self.operator, now=now)
+        waiting = operators.queue_of(operator=self.operator, now=now)
+        queue: Frame = {"type": "queue", "waiting": [one.as_json() for one in waiting]}
+        conversations: Frame = {"type": "conversations", "conversations": [one.as_json() for one in held]}
+        before = self.held
+        self.held = {one.conversation.id: one.conversation.version for one in held}
+        frames = []
+        if queue != self._queue:
+            self._queue = queue
+            frames.append(queue)
+        if conversations != self._conversations:
+            self._conversations = conversations
+            frames.append(conversations)
+        for one in held:
+            if before.get(one.conversation.id) != one.conversation.version:
+                frames += self.messages_of(one.conversation.id)
+        return frames
+
+    def messages_of(self, conversation_id: UUID) -> list[Frame]:
+        """Return the messages of a conversation that the desk has not been sent; of one that is not theirs, none."""
+        after = self._after.get(conversation_id, 0)
+        try:
+            messages = operators.read(operator=self.operator, conversation_id=conversation_id, after=after)
+        except ChatRefused as refused:
+            if refused.code != ChatErrorCode.NOT_FOUND:
+                raise
+            return []
+        if not messages:
+            return []
+        self._after[conversation_id] = messages[-1].seq
+        shown = [message.as_json() for message in messages]
+        return [{"type": "messages", "conversation": str(conversation_id), "messages": shown}]
+
+    def signalled(self, signal: Signal) -> list[Frame]:
+        """Return what the desk is told of what is not stored."""
+        if signal.author != Author.VISITOR:
+            return []
+        conversation = str(signal.conversation_id)
+        if signal.read_seq is None:
+            return [{"type": "typing", "conversation": conversation}]
+        return [{"type": "read", "conversation": conversation, "seq": signal.read_seq}]
+
+    def _held(self, frame: Frame) -> UUID:
+        conversation_id = id_in(frame, "conversation")
+        if conversation_id not in self.held:
+            raise errors.not_found()
+        return conversation_id
+
+    @staticmethod
+    def _author() -> Author:
+        return Author.OPERATOR

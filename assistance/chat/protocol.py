@@ -1,0 +1,216 @@
+"""The protocol of a visitor: frames in, frames out. It knows of no transport, and all of them speak it.
+
+A `Session` belongs to one connection, or to one request of a client that has none. Its calls work with the database
+and are made one after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from assistance.models import Author, ConversationState
+
+from . import errors, visitors, waking
+from .errors import not_found
+from .frames import Frame, bye, id_in, seq_in
+from .shown import ShownConversation, ShownMessage
+from .visitors import Access
+from .waking import Signal
+
+SEEN_EVERY = timedelta(seconds=30)
+TYPING_EVERY = timedelta(seconds=1)
+MOST_READS = 8
+"""So often the next messages are read for one answer: more than a conversation may have."""
+
+
+class Session:
+    """What one visitor's client has been told, and what it says.
+
+    Args:
+        tenant_id: the state of the host that the client came to.
+        clock: the present instant.
+
+    Attributes:
+        access: None before the first `hello`.
+        after: the place of the last message that the client has.
+        version: of the conversation as the client knows it.
+    """
+
+    def __init__(self, tenant_id: int, *, clock: Callable[[], datetime] = timezone.now) -> None:
+        self._tenant_id = tenant_id
+        self._clock = clock
+        self.access: Access | None = None
+        self.after = 0
+        self.version = -1
+        self._shown: ShownConversation | None = None
+        self._seen_at: datetime | None = None
+        self._typed_at: datetime | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the conversation is in the queue, as far as the client knows."""
+        return self._shown is not None and self._shown.state == ConversationState.WAITING
+
+    def receive(self, frame: Frame) -> list[Frame]:
+        """Do what a frame asks for; return what is answered.
+
+        Raises:
+            ChatRefused: as the services behind it; `NOT_FOUND` for whatever comes before a `hello`; `INVALID`.
+        """
+        kind = frame.get("type")
+        if kind == "hello":
+            return self.hello(frame)
+        if kind == "ping":
+            self._note_presence()
+            return [{"type": "pong"}]
+        handlers: dict[object, Callable[[Access, Frame], list[Frame]]] = {
+            "message": self._message,
+            "typing": self._typing,
+            "read": self._read,
+            "stay": self._stay,
+            "end": self._end,
+            "erase": self._erase,
+            "rate": self._rate,
+            "exit": self._exit,
+        }
+        handler = handlers.get(kind) if isinstance(kind, str) else None
+        if handler is None:
+            raise errors.invalid("type")
+        return handler(self._entered(), frame)
+
+    def hello(self, frame: Frame) -> list[Frame]:
+        """Come into a conversation, or ask once more for what is missing.
+
+        Raises:
+            ChatRefused: `NOT_FOUND`, also for another conversation than before; `INVALID`.
+        """
+        secret = frame.get("secret")
+        if not isinstance(secret, str) or not secret or len(secret) > 200:
+            raise not_found()
+        conversation_id = id_in(frame, "conversation")
+        if self.access is not None and self.access.conversation_id != conversation_id:
+            raise not_found()
+        access = Access(self._tenant_id, conversation_id, secret)
+        after = seq_in(frame, "after")
+        shown, messages = _read_all(access, after)
+        # A client that says it has what there is not yet has been told by nobody: it gets all.
+        if after > shown.last_seq:
+            shown, messages = _read_all(access, 0)
+        self.access = access
+        self._told(shown, messages, min(after, shown.last_seq))
+        self._note_presence()
+        return [
+            {
+                "type": "welcome",
+                "conversation": shown.as_json(),
+                "messages": [message.as_json() for message in messages],
+            }
+        ]
+
+    def pull(self) -> list[Frame]:
+        """Return what the client has not been told yet.
+
+        Raises:
+            ChatRefused: `NOT_FOUND`.
+        """
+        access = self._entered()
+        before = self._shown
+        shown, messages = _read_all(access, self.after)
+        self._told(shown, messages, self.after)
+        frames: list[Frame] = []
+        if messages:
+            frames.append({"type": "messages", "messages": [message.as_json() for message in messages]})
+        if before is None or _without_counts(before) != _without_counts(shown):
+            frames.append({"type": "state", "conversation": shown.as_json()})
+        return frames
+
+    def signalled(self, signal: Signal) -> list[Frame]:
+        """Return what the client is told of what is not stored."""
+        if signal.author == Author.VISITOR:
+            return []
+        if signal.read_seq is None:
+            return [{"type": "typing", "author": signal.author.value}]
+        return [{"type": "read", "seq": signal.read_seq}]
+
+    def _entered(self) -> Access:
+        if self.access is None:
+            raise not_found()
+        return self.access
+
+    def _message(self, access: Access, frame: Frame) -> list[Frame]:
+        client_id = id_in(frame, "clientId")
+        # What is no text is refused there.
+        text: str = frame.get("text", "")
+        now = self._clock()
+        sent = visitors.send(access=access, client_id=client_id, text=text, now=now)
+        if sent.is_new and sent.seq == self.after + 1:
+            # It is the next one, and the client has it: it need not be read again.
+            self.after, self.version = sent.seq, self.version + 1
+        self._seen_at = now
+        return [
+            {"type": "ack", "clientId": str(client_id), "seq": sent.seq, "sentAt": sent.sent_at.isoformat()},
+        ]
+
+    def _typing(self, access: Access, frame: Frame) -> list[Frame]:
+        now = self._clock()
+        if self._typed_at is None or now - self._typed_at >= TYPING_EVERY:
+            self._typed_at = now
+            waking.signal(Signal(access.conversation_id, Author.VISITOR))
+        return []
+
+    def _read(self, access: Access, frame: Frame) -> list[Frame]:
+        seq = min(seq_in(frame, "seq"), self.after)
+        waking.signal(Signal(access.conversation_id, Author.VISITOR, read_seq=seq))
+        self._note_presence()
+        return []
+
+    def _stay(self, access: Access, frame: Frame) -> list[Frame]:
+        return self._changed(visitors.stay(access=access, now=self._clock()))
+
+    def _end(self, access: Access, frame: Frame) -> list[Frame]:
+        return self._changed(visitors.end(access=access, now=self._clock()))
+
+    def _erase(self, access: Access, frame: Frame) -> list[Frame]:
+        return self._changed(visitors.erase(access=access, now=self._clock()))
+
+    def _rate(self, access: Access, frame: Frame) -> list[Frame]:
+        return self._changed(visitors.rate(access=access, rating=frame.get("rating"), now=self._clock()))
+
+    def _exit(self, access: Access, frame: Frame) -> list[Frame]:
+        visitors.left_quickly(access=access, now=self._clock())
+        return [bye("exit")]
+
+    def _changed(self, shown: ShownConversation) -> list[Frame]:
+        # Its version stays as it was known, so that the messages that came with the change are read.
+        self._shown = shown
+        return [{"type": "state", "conversation": shown.as_json()}]
+
+    def _told(self, shown: ShownConversation, messages: list[ShownMessage], after: int) -> None:
+        self._shown, self.version = shown, shown.version
+        self.after = messages[-1].seq if messages else after
+
+    def _note_presence(self) -> None:
+        now = self._clock()
+        if self.access is not None and (self._seen_at is None or now - self._seen_at >= SEEN_EVERY):
+            self._seen_at = now
+            visitors.seen(access=self.access, now=now)
+
+
+def _read_all(access: Access, after: int) -> tuple[ShownConversation, list[ShownMessage]]:
+    """Read all that there is behind a place; services give so many at a time."""
+    messages: list[ShownMessage] = []
+    for _ in range(MOST_READS):
+        read = visitors.read(access=access, after=messages[-1].seq if messages else after)
+        messages += read.messages
+        if not read.messages or messages[-1].seq >= read.conversation.last_seq:
+            break
+    return read.conversation, messages
+
+
+def _without_counts(shown: ShownConversation) -> ShownConversation:
+    """Return what of a conversation a client is told by itself: with each message these two change."""
+    return replace(shown, version=0, last_seq=0)

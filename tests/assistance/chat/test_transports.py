@@ -1,0 +1,395 @@
+"""The chat's transports: the ASGI application as uvicorn calls it, on a database with real commits."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.test import Client
+from django.utils import timezone
+
+from assistance.chat import visitors, waking
+from assistance.chat.consumers import polling
+from assistance.chat.frames import Frame
+from assistance.chat.queue import accept
+from assistance.models import Conversation
+from cms.asgi import RealtimeApplication
+from tenants import listening
+from tenants.models import Tenant
+from tests.assistance.chat.waiting import answers, says, waiting
+from tests.tenants.factories import PASSWORD
+
+HOST = "tabasco.localhost:8001"
+SECRET = "s" * 43
+SECONDS = 10.0
+
+
+@pytest.fixture(scope="module")
+def tabasco(module_committed_db: None) -> Tenant:
+    return Tenant.objects.get(code="TAB")
+
+
+@pytest.fixture
+def conversation(tabasco: Tenant) -> Conversation:
+    return waiting(tabasco, text="Detuvieron a mi hermano", secret_digest=visitors.digest_of(SECRET))
+
+
+def in_process(test: Callable[[RealtimeApplication], Awaitable[None]]) -> None:
+    """Run a test with a started application, and stop it afterwards."""
+
+    async def run() -> None:
+        async with asyncio.timeout(60):
+            application = RealtimeApplication()
+            life = ApplicationCommunicator(application, {"type": "lifespan"})
+            await life.send_input({"type": "lifespan.startup"})
+            assert (await life.receive_output(SECONDS))["type"] == "lifespan.startup.complete"
+            try:
+                await test(application)
+            finally:
+                await life.send_input({"type": "lifespan.shutdown"})
+                await life.receive_output(SECONDS)
+                listening.stop()
+
+    asyncio.run(run())
+
+
+class Socket:
+    """A WebSocket's client."""
+
+    def __init__(self, application: Any, path: str, *headers: tuple[bytes, bytes], host: str = HOST) -> None:
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "query_string": b"",
+            "http_version": "1.1",
+            "scheme": "ws",
+            "headers": [(b"host", host.encode()), *headers],
+            "client": ("127.0.0.1", 5),
+            "server": ("127.0.0.1", 8001),
+            "subprotocols": [],
+        }
+        self._ends = ApplicationCommunicator(application, scope)
+
+    async def open(self) -> str:
+        await self._ends.send_input({"type": "websocket.connect"})
+        return str((await self._ends.receive_output(SECONDS))["type"])
+
+    async def say(self, *frames: Frame | str) -> None:
+        for frame in frames:
+            text = frame if isinstance(frame, str) else json.dumps(frame)
+            await self._ends.send_input({"type": "websocket.receive", "text": text})
+
+    async def hear(self, kind: str) -> Frame:
+        """Return the next frame of a type; "close" for the end."""
+        while True:
+            event = await self._ends.receive_output(SECONDS)
+            frame = {"type": "close", "code": event.get("code")} if "text" not in event else json.loads(event["text"])
+            if frame["type"] == kind:
+                return dict(frame)
+
+    async def close(self) -> None:
+        await self._ends.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self._ends.wait(SECONDS)
+
+
+@asynccontextmanager
+async def socket(
+    application: Any, path: str = "/chat/api/socket", *headers: Any, host: str = HOST
+) -> AsyncIterator[Socket]:
+    opened = Socket(application, path, *headers, host=host)
+    assert await opened.open() == "websocket.accept"
+    yield opened
+    await opened.close()
+
+
+def request(application: Any, path: str, body: Any, *headers: tuple[bytes, bytes]) -> Any:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "http_version": "1.1",
+        "scheme": "http",
+        "headers": [(b"host", HOST.encode()), (b"content-type", b"application/json"), *headers],
+        "client": ("127.0.0.1", 5),
+        "server": ("127.0.0.1", 8001),
+    }
+    ends = ApplicationCommunicator(application, scope)
+    return ends, {"type": "http.request", "body": raw}
+
+
+async def answer(application: Any, path: str, body: Any, *headers: tuple[bytes, bytes]) -> tuple[int, Any]:
+    ends, sent = request(application, path, body, *headers)
+    await ends.send_input(sent)
+    start = await ends.receive_output(SECONDS)
+    read = b""
+    while True:
+        part = await ends.receive_output(SECONDS)
+        read += part["body"]
+        if not part.get("more_body"):
+            return int(start["status"]), json.loads(read) if read else None
+
+
+def hello(conversation: Conversation, after: int = 0, **given: Any) -> Frame:
+    return {"type": "hello", "conversation": str(conversation.pk), "secret": SECRET, "after": after, **given}
+
+
+def message(text: str) -> Frame:
+    return {"type": "message", "clientId": str(uuid4()), "text": text}
+
+
+def texts(frame: Frame) -> list[str | None]:
+    return [one["text"] for one in frame["messages"]]
+
+
+async def said(conversation: Conversation, text: str) -> None:
+    await asyncio.to_thread(says, conversation, text, conversation.started_at)
+
+
+def test_two_windows_of_one_visitor_show_the_same(conversation: Conversation) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        async with socket(application) as one, socket(application) as other:
+            for window in (one, other):
+                await window.say(hello(conversation))
+                assert texts(await window.hear("welcome")) == ["Detuvieron a mi hermano"]
+
+            sent = [message("Anoche"), message("En el centro")]
+            await one.say(*sent)
+
+            assert [(await one.hear("ack"))["clientId"] for _ in sent] == [one["clientId"] for one in sent]
+            heard: list[str | None] = []
+            while len(heard) < 2:
+                heard += texts(await other.hear("messages"))
+            assert heard == ["Anoche", "En el centro"]
+
+    in_process(run)
+
+
+def test_what_another_process_stored_is_shown_even_if_its_wake_up_is_lost(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        async with socket(application) as opened:
+            await opened.say(hello(conversation))
+            await opened.hear("welcome")
+            monkeypatch.setattr(waking, "_wake", lambda wake_up: None)
+            await said(conversation, "Sin aviso")
+
+            assert texts(await opened.hear("messages")) == ["Sin aviso"]
+
+    in_process(run)
+
+
+def test_socket_is_bounded(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        async with socket(application) as opened:
+            await opened.say("no es JSON", "[]")
+            assert (await opened.hear("refused"))["code"] == "INVALID"
+            assert (await opened.hear("refused"))["code"] == "INVALID"
+            await opened.say(*[{"type": "ping"}] * 30)
+            early = await opened.hear("refused")
+            assert (early["code"], early["retryAfter"]) == ("TOO_MANY", 1)
+            await opened.say(*[{"type": "ping"}] * 60)
+            assert (await opened.hear("bye"))["reason"] == "flood"
+            assert (await opened.hear("close"))["code"] == 1008
+
+    in_process(run)
+
+
+@pytest.mark.parametrize(
+    ("case", "path", "host", "origin", "expected"),
+    [
+        ("its own page", "/chat/api/socket", HOST, b"http://tabasco.localhost:8001", "websocket.accept"),
+        ("an app", "/chat/api/socket", HOST, b"", "websocket.accept"),
+        ("another site's page", "/chat/api/socket", HOST, b"https://www.ejemplo.mx", "websocket.close"),
+        ("a page in a sandbox", "/chat/api/socket", HOST, b"null", "websocket.close"),
+        ("the site on another port", "/chat/api/socket", HOST, b"http://tabasco.localhost:9999", "websocket.close"),
+        ("a host of no state", "/chat/api/socket", "localhost:8001", b"", "websocket.close"),
+        ("a host that is not served", "/chat/api/socket", "ejemplo.mx", b"", "websocket.close"),
+        ("an address of nothing", "/chat/api/", HOST, b"", "websocket.close"),
+        ("the desk without an origin", "/chat/desk/", "localhost:8001", b"", "websocket.close"),
+        ("the desk without signing in", "/chat/desk/", "localhost:8001", b"http://localhost:8001", "websocket.close"),
+    ],
+)
+def test_who_may_connect(tabasco: Tenant, case: str, path: str, host: str, origin: bytes, expected: str) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        opened = Socket(application, path, *([(b"origin", origin)] if origin else []), host=host)
+        assert await opened.open() == expected
+
+    in_process(run)
+
+
+def test_one_source_has_so_many_connections(tabasco: Tenant, settings: Any) -> None:
+    settings.CHAT_CONNECTIONS_PER_SOURCE = 1
+
+    async def run(application: RealtimeApplication) -> None:
+        async with socket(application):
+            assert await Socket(application, "/chat/api/socket").open() == "websocket.close"
+        async with socket(application):
+            pass
+
+    in_process(run)
+
+
+def test_stopping_says_bye_with_a_moment_to_come_back(conversation: Conversation) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        async with socket(application) as opened:
+            await opened.say(hello(conversation))
+            await opened.hear("welcome")
+
+            await application.started.say_bye()
+
+            left = await opened.hear("bye")
+            assert left["reason"] == "restart"
+            assert 0 <= left["retryAfter"] <= 5
+            assert (await opened.hear("close"))["code"] == 1012
+            assert await Socket(application, "/chat/api/socket").open() == "websocket.close"
+
+    in_process(run)
+
+
+def test_events_begin_with_the_welcome_and_go_on(conversation: Conversation) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        ends, sent = request(application, "/chat/api/events", hello(conversation))
+        await ends.send_input(sent)
+        start = await ends.receive_output(SECONDS)
+        headers = dict(start["headers"])
+        assert start["status"] == 200
+        assert (headers[b"x-accel-buffering"], headers[b"cache-control"]) == (b"no", b"no-store")
+        assert texts(await _event(ends)) == ["Detuvieron a mi hermano"]
+
+        status, done = await answer(
+            application, "/chat/api/frames", {"hello": hello(conversation, after=1), "frames": [message("Anoche")]}
+        )
+
+        assert (status, [one["type"] for one in done["frames"]]) == (200, ["ack"])
+        assert texts(await _event(ends)) == ["Anoche"]
+        await ends.send_input({"type": "http.disconnect"})
+        await ends.wait(SECONDS)
+        assert application.started.by_transport["events"] == 0
+
+    in_process(run)
+
+
+async def _event(ends: Any) -> Frame:
+    while True:
+        part = (await ends.receive_output(SECONDS))["body"].decode()
+        if part.startswith("data: "):
+            return dict(json.loads(part.removeprefix("data: ")))
+
+
+def test_poll_waits_for_what_is_new(conversation: Conversation) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        ends, sent = request(application, "/chat/api/poll", hello(conversation, after=1))
+        await ends.send_input(sent)
+        assert await ends.receive_nothing(0.3)
+
+        await said(conversation, "Anoche")
+
+        assert (await ends.receive_output(SECONDS))["status"] == 200
+        frames = json.loads((await ends.receive_output(SECONDS))["body"])["frames"]
+        assert [one["type"] for one in frames] == ["welcome", "messages"]
+        assert texts(frames[1]) == ["Anoche"]
+
+    in_process(run)
+
+
+def test_poll_answers_at_once_what_the_client_does_not_know(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "FIRST_HOLD_SECONDS", 0.1)
+
+    async def run(application: RealtimeApplication) -> None:
+        for asked in (hello(conversation), hello(conversation, after=1, version=0), hello(conversation, after=1)):
+            status, found = await answer(application, "/chat/api/poll", asked)
+            assert (status, found["frames"][0]["type"]) == (200, "welcome")
+
+    in_process(run)
+
+
+@pytest.mark.parametrize(
+    ("case", "body", "headers", "status", "code"),
+    [
+        ("no JSON", b"hola", [], 422, "INVALID"),
+        ("no hello", {"frames": []}, [], 422, "INVALID"),
+        ("a form of another page", {}, [(b"content-type", b"text/plain")], 403, "INVALID"),
+        ("a script of another page", {}, [(b"origin", b"https://www.ejemplo.mx")], 403, "INVALID"),
+        ("a megabyte", b" " * 1_000_000, [], 413, "TOO_LONG"),
+        ("a megabyte that is announced", b"", [(b"content-length", b"1000000")], 413, "TOO_LONG"),
+        ("an unknown conversation", {"hello": {"conversation": str(uuid4()), "secret": SECRET}}, [], 404, "NOT_FOUND"),
+    ],
+)
+def test_requests_that_are_not_right_are_refused(
+    tabasco: Tenant, case: str, body: Any, headers: list[tuple[bytes, bytes]], status: int, code: str
+) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        if headers and headers[0][0] == b"content-type":
+            ends, sent = request(application, "/chat/api/frames", body)
+            ends.scope["headers"][1] = headers[0]
+            await ends.send_input(sent)
+            start = await ends.receive_output(SECONDS)
+            found = start["status"], json.loads((await ends.receive_output(SECONDS))["body"])
+        else:
+            found = await answer(application, "/chat/api/frames", body, *headers)
+        assert (found[0], found[1]["code"]) == (status, code)
+
+    in_process(run)
+
+
+def test_desk_shows_the_queue_what_is_held_and_what_is_said(conversation: Conversation, tabasco: Tenant) -> None:
+
+    operator = answers(tabasco, name="rosa")
+    client = Client()
+    assert client.login(username="rosa", password=PASSWORD)
+    cookie = f"sessionid={client.cookies['sessionid'].value}".encode()
+
+    async def run(application: RealtimeApplication) -> None:
+        headers = [(b"origin", b"http://localhost:8000"), (b"cookie", cookie)]
+        async with socket(application, "/chat/desk/", *headers, host="localhost:8001") as desk:
+            queue = await desk.hear("queue")
+            assert str(conversation.pk) in {one["id"] for one in queue["waiting"]}
+            assert (await desk.hear("conversations"))["conversations"] == []
+
+            await asyncio.to_thread(accept, operator=operator, conversation_id=conversation.pk, now=timezone.now())
+            (held,) = (await desk.hear("conversations"))["conversations"]
+            assert (held["id"], held["epoch"]) == (str(conversation.pk), 1)
+            assert texts(await desk.hear("messages")) == ["Detuvieron a mi hermano", None]
+            async with socket(application) as visitor:
+                await visitor.say(hello(conversation))
+                await visitor.hear("welcome")
+                await visitor.say({"type": "typing"}, message("Anoche"))
+                assert (await desk.hear("typing"))["conversation"] == str(conversation.pk)
+                assert texts(await desk.hear("messages")) == ["Anoche"]
+                await desk.say({"type": "typing", "conversation": str(conversation.pk)})
+                assert (await visitor.hear("typing"))["author"] == "OPERATOR"
+            await desk.say({"type": "ping"})
+            await desk.hear("pong")
+
+    in_process(run)
+
+
+def test_health_and_pages(tabasco: Tenant, settings: Any) -> None:
+    settings.METRICS_TOKEN = "token"
+
+    async def run(application: RealtimeApplication) -> None:
+        for path, headers, expected in (
+            ("/healthz", [], 200),
+            ("/readyz", [], 200),
+            ("/metrics", [], 404),
+            ("/metrics", [(b"authorization", b"Bearer token")], 200),
+            ("/static/portal/tokens.css", [], 200),
+            ("/admin/", [], 404),
+        ):
+            ends, sent = request(application, path, b"", *headers)
+            ends.scope["method"] = "GET"
+            await ends.send_input(sent)
+            assert (await ends.receive_output(SECONDS))["status"] == expected, path
+
+    in_process(run)
