@@ -73,17 +73,18 @@ class Proxy:
 
 
 @contextmanager
-def nginx(application_port: int, folder: Path, **changes: str) -> Iterator[Proxy]:
+def nginx(application_port: int, folder: Path, *, realtime_port: int | None = None, **changes: str) -> Iterator[Proxy]:
     """Run nginx with the example's configuration in front of an application.
 
     Args:
+        realtime_port: where the realtime process listens; None: there is none.
         changes: values that are others than the example's, wherever it has them: `rate="2r/s"`.
     """
     if NGINX is None:
         skip_without("nginx", advice=ADVICE)
     port = any_free()
     configuration = folder / "nginx.conf"
-    configuration.write_text(_configured(port, application_port, folder, changes))
+    configuration.write_text(_configured(port, application_port, realtime_port or any_free(), folder, changes))
     globals_ = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
     command = [NGINX, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(configuration), "-g", globals_]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
@@ -104,7 +105,7 @@ def _answers(proxy: Proxy) -> bool:
         return False
 
 
-def _configured(port: int, application_port: int, folder: Path, values: Mapping[str, str]) -> str:
+def _configured(port: int, application_port: int, realtime_port: int, folder: Path, values: Mapping[str, str]) -> str:
     temporary = " ".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -112,6 +113,7 @@ def _configured(port: int, application_port: int, folder: Path, values: Mapping[
         "pid /run/nginx.pid;": f"pid {folder}/nginx.pid;",
         "http {\n": f"http {{\n    {temporary}\n",
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{application_port};",
+        "server 127.0.0.1:8001;": f"server 127.0.0.1:{realtime_port};",
         "/var/cache/nginx/justicia": f"{folder}/cache",
         "/var/log/nginx/access.log": f"{folder}/access.log",
         "/var/log/nginx/error.log": f"{folder}/error.log",

@@ -323,7 +323,13 @@ def test_poll_answers_at_once_what_the_client_does_not_know(
         ("a script of another page", {}, [(b"origin", b"https://www.ejemplo.mx")], 403, "INVALID"),
         ("a megabyte", b" " * 1_000_000, [], 413, "TOO_LONG"),
         ("a megabyte that is announced", b"", [(b"content-length", b"1000000")], 413, "TOO_LONG"),
-        ("an unknown conversation", {"hello": {"conversation": str(uuid4()), "secret": SECRET}}, [], 404, "NOT_FOUND"),
+        (
+            "an unknown conversation",
+            {"hello": {"conversation": "01936d5e-7cf0-7000-8000-00000000000a", "secret": SECRET}},
+            [],
+            404,
+            "NOT_FOUND",
+        ),
     ],
 )
 def test_requests_that_are_not_right_are_refused(
