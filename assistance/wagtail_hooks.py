@@ -10,6 +10,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .campaigns import urls as campaigns
+from .chat.settings_views import SETTINGS_CHANGED
+from .chat.supervisors import READ_ACTION, TAKEN_OVER_ACTION
 from .counts import urls as counts
 from .hours.hooks import register_hours, register_hours_action, register_hours_menu_item
 from .operators import views as operators
@@ -58,4 +60,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("assistance.assignment.make", _("Assign to a state"), _("Assigned to a state"))
     actions.register_action("assistance.assignment.change", _("Change assignment"), _("Assignment changed"))
     actions.register_action("assistance.assignment.end", _("End assignment"), _("Assignment ended"))
+    actions.register_action(SETTINGS_CHANGED, _("Change how the chat works"), _("How the chat works changed"))
+    actions.register_action(READ_ACTION, _("Read a conversation"), _("Read a conversation"))
+    actions.register_action(TAKEN_OVER_ACTION, _("Take a conversation over"), _("Took a conversation over"))
     actions.register_action("assistance.call_back.open", _("See whom to call back"), _("Saw whom to call back"))

@@ -417,6 +417,8 @@ def hand_over(
         ChatRefused: `NOT_FOUND`, `ENDED`, `STALE`; `INVALID`: the field `to`, `state` or one of the phone's; `LIMIT`:
             the colleague has as many as they can; `TAKEN`: the hour of the call is full.
     """
+    if to is not None and (not isinstance(to, int) or isinstance(to, bool) or not 0 < to < 2**31):
+        raise errors.invalid("to")
     with tenant_scope(operator.scope):
         if to is not None:
             hold(to)

@@ -6,6 +6,7 @@ what another process is at is passed over (`SKIP LOCKED`), so that several may s
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from assistance.models import (
     OperatorPresence,
 )
 from content_models.choices import Channel
+from tenants.errors import NO_ANSWER
 from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants
 
@@ -32,6 +34,8 @@ from . import ledger, messages, retention, sources
 from .queue import FIRST_UNANSWERED, locked_if_free, offer_next, requeue_lost
 from .supervisors import left
 from .visitors import end_locked
+
+logger = logging.getLogger(__name__)
 
 USUAL_WARNING, USUAL_END = 10, 5
 """Minutes, where a state has not said others."""
@@ -55,25 +59,25 @@ _clock = _Clock()
 
 
 def sweep() -> int:
-    """Do all that is due; return how much there was.
+    """Do all that is due; return how much there was. What fails is logged, and must not keep the rest waiting.
 
     Raises:
-        Exception: what failed; everything else was done, and it is tried again.
+        Exception: one of `NO_ANSWER`: the database does not answer.
     """
     now = timezone.now()
-    due: list[Callable[[datetime], int]] = [requeue_lost, warn_silent, end_silent, offer_next, ledger.log_what_is_left]
+    due: list[Callable[[datetime], int]] = [requeue_lost, warn_silent, end_silent, offer_next]
     if _clock.seldom_at is None or not timedelta() <= now - _clock.seldom_at < SELDOM:
         _clock.seldom_at = now
         due += [end_unattended, let_supervisors_leave, blank_old, sources.remove_old]
+    due.append(ledger.log_what_is_left)
     done = 0
-    failure: Exception | None = None
     for act in due:
         try:
             done += act(now)
-        except Exception as error:  # one of them must not keep the others
-            failure = failure or error
-    if failure is not None:
-        raise failure
+        except NO_ANSWER:
+            raise
+        except Exception:  # one of them must not keep the others
+            logger.exception("Chat: %s failed.", act.__name__)
     return done
 
 
@@ -88,7 +92,8 @@ _LAST_THERE = """greatest(
 _SILENT = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
-    WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.warned_at IS NULL AND (
+    WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s)
+      AND conversation.state <> 'ENDED' AND conversation.warned_at IS NULL AND (
         conversation.state = 'ATTENDED'
         AND {_LAST_WRITTEN} <= %(now)s - make_interval(mins => coalesce(settings.warn_after_minutes, {USUAL_WARNING}))
         AND {FIRST_UNANSWERED} IS NULL
@@ -207,11 +212,7 @@ def _is_in(query: str, now: datetime) -> Callable[[UUID], bool]:
 
 
 def _end(reason: EndReason, now: datetime) -> Callable[[Conversation], None]:
-    def end(conversation: Conversation) -> None:
-        end_locked(conversation, reason, now=now)
-        ledger.log_ended(conversation)
-
-    return end
+    return lambda conversation: end_locked(conversation, reason, now=now)
 
 
 def _each(
@@ -226,10 +227,9 @@ def _each(
     Args:
         state: in which they must still be; None: any but ended.
     Raises:
-        Exception: what failed for one of them; it is done for the others.
+        Exception: one of `NO_ANSWER`: the database does not answer.
     """
     done = 0
-    failure: Exception | None = None
     for pk in ids:
         try:
             with scope_of_all_tenants():
@@ -238,10 +238,10 @@ def _each(
                     continue
                 act(conversation)
             done += 1
-        except Exception as error:  # one conversation must not keep the others
-            failure = failure or error
-    if failure is not None:
-        raise failure
+        except NO_ANSWER:
+            raise
+        except Exception:  # one conversation must not keep the others
+            logger.exception("Chat: a conversation was passed over.")
     return done
 
 

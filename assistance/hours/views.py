@@ -50,7 +50,9 @@ class StatesView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(states=states, **kwargs))
 
 
-class _OfState(WagtailAdminTemplateMixin, TemplateView):
+class OfState(WagtailAdminTemplateMixin, TemplateView):
+    """A screen of one state, for those who change its settings."""
+
     page_title = _("Hours of service")
     header_icon = "time"
 
@@ -75,7 +77,7 @@ class _OfState(WagtailAdminTemplateMixin, TemplateView):
         return {**super().get_context_data(**kwargs), "state": self.tenant}
 
 
-class ChannelsView(_OfState):
+class ChannelsView(OfState):
     """What is written for each channel, and whether somebody answers now."""
 
     template_name = "assistance/hours/channels.html"
@@ -91,7 +93,7 @@ class ChannelsView(_OfState):
         return {**super().get_context_data(**kwargs), "rows": rows}
 
 
-class HoursView(_OfState):
+class HoursView(OfState):
     """The hours of one channel."""
 
     template_name = "assistance/hours/hours.html"

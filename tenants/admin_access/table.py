@@ -384,6 +384,7 @@ STATES = {
 HOURS = {
     "service_hours:states": rule(Act.MANAGE_SETTINGS, reason="it leads to the person's own state, or lists all"),
     "service_hours:channels": _ABOUT_STATE,
+    "service_hours:chat": _ABOUT_STATE,
     "service_hours:hours": rule(Act.MANAGE_SETTINGS, _state(), reason="a channel is one of two words"),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from assistance.call_backs import services as call_backs
+from assistance.chat import sweeps as chat
 from assistance.operators import handovers
 from assistance.services.snapshots import write_changed
 from assistance.summaries import services as summaries
@@ -60,6 +61,7 @@ class Command(BaseCommand):
                 Loop("Old counts of attempts", 3600, limits.remove_expired),
                 Loop("Ended sessions", 3600, sessions.remove_ended),
                 Loop("Old searches", 3600, suggestions.remove_old),
+                Loop("Chat", 2, chat.sweep),
                 Loop("Old hand-overs", 3600, handovers.remove_old),
                 Loop("Made and expired call-backs", 300, call_backs.remove_old),
                 Loop("Expired summaries of calls", 3600, summaries.remove_expired),

@@ -20,7 +20,7 @@ TWICE_LOCKED = frozenset(
         "people": "person",
         "reviews": "accept_all settings task",
         "scripts": "index index_results",
-        "service_hours": "channels hours",
+        "service_hours": "channels chat hours",
         "states": "hosts languages launch overview phones place suspend theme",
         "terms": "index index_results",
         "trusted_documents": "list",

@@ -1,0 +1,389 @@
+"""What operators do in their conversations: write, note, hand over, end; and what the ledger has of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assistance.call_backs.windows import windows_of
+from assistance.chat import operators, queue, visitors
+from assistance.chat.errors import ChatErrorCode, ChatRefused
+from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
+from assistance.chat.operators import conversations_of, end, hand_over, note, read, send
+from assistance.models import (
+    BlockedSource,
+    CallBack,
+    ConversationNote,
+    EndReason,
+    Inquiry,
+    PresenceState,
+    ServiceHours,
+)
+from assistance.operators.rights import Answering
+from content_models.models import GuidancePage
+from tenants.models import Tenant
+from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.uuid7 import uuid7
+from tests.world import GUIDANCE, World
+
+from .waiting import NOW, answers, events, is_there, now_is, says, waiting
+
+
+@pytest.fixture
+def north(world: World) -> Tenant:
+    return world.tenants["XNO"]
+
+
+@pytest.fixture
+def south(world: World) -> Tenant:
+    return world.tenants["XSU"]
+
+
+def taken(operator: Answering, tenant: Tenant, **fields: Any) -> dict[str, Any]:
+    """Somebody answers a person who has just written; what names it to services."""
+    one = waiting(tenant, **{"text": "Detuvieron a mi hermano", **fields})
+    found = queue.accept(operator=operator, conversation_id=one.pk, now=NOW)
+    return {"operator": operator, "conversation_id": one.pk, "epoch": found.assignment_epoch}
+
+
+def refused(act: Any, **given: Any) -> tuple[ChatErrorCode, str | None]:
+    with pytest.raises(ChatRefused) as refusal:
+        act(**{"now": NOW, **given})
+    assert refusal.value.message
+    return refusal.value.code, refusal.value.field
+
+
+def inquiries() -> list[Inquiry]:
+    with scope_of_all_tenants():
+        return list(Inquiry.objects.order_by("recorded_at"))
+
+
+def locked_end(one: dict[str, Any], reason: EndReason, at: Any = NOW) -> None:
+    with scope_of_all_tenants():
+        visitors.end_locked(queue.locked(one["conversation_id"], one["operator"].scope), reason, now=at)
+
+
+# Writing
+
+
+def test_both_sides_read_what_an_operator_writes_once(north: Tenant) -> None:
+    one, client_id = taken(answers(north), north), uuid7()
+
+    first = send(**one, client_id=client_id, content={"text": " ¿Sabes dónde está? "}, now=NOW)
+    again = send(**one, client_id=client_id, content={"text": "¿Sabes dónde está?"}, now=NOW)
+
+    assert (first.seq, first.is_new, again.seq, again.is_new) == (3, True, 3, False)
+    said = read(operator=one["operator"], conversation_id=one["conversation_id"], after=0)
+    assert [(message.author, message.text or message.event) for message in said] == [
+        ("VISITOR", "Detuvieron a mi hermano"),
+        ("SYSTEM", "ATTENDED"),
+        ("OPERATOR", "¿Sabes dónde está?"),
+    ]
+    assert refused(send, **one, client_id=client_id, content={"text": "Otra"}) == (
+        ChatErrorCode.IDEMPOTENCY_CONFLICT,
+        "clientId",
+    )
+
+
+def test_a_stale_operator_reads_and_writes_no_more(north: Tenant) -> None:
+    ana, beto = answers(north), answers(north, name="beto")
+    one, client_id = taken(ana, north), uuid7()
+    stored = send(**one, client_id=client_id, content={"text": "Voy"}, now=NOW)
+    queue.requeue_lost(NOW + queue.LEASE)
+    queue.accept(operator=beto, conversation_id=one["conversation_id"], now=NOW + queue.LEASE)
+
+    assert refused(send, **one, client_id=uuid7(), content={"text": "¿Sigues ahí?"}) == (ChatErrorCode.STALE, None)
+    assert refused(end, **one, given={"outcome": "INFORMED"}) == (ChatErrorCode.STALE, None)
+    with pytest.raises(ChatRefused):
+        read(operator=ana, conversation_id=one["conversation_id"])
+    # What was stored before is answered again: the operator's desk learns that it was not lost.
+    assert send(**one, client_id=client_id, content={"text": "Voy"}, now=NOW).seq == stored.seq
+
+
+def test_whoever_has_it_again_is_still_refused_with_an_old_epoch(north: Tenant) -> None:
+    ana = answers(north)
+    one = taken(ana, north)
+    queue.release(**one, now=NOW)
+    queue.accept(operator=ana, conversation_id=one["conversation_id"], now=NOW)
+
+    assert refused(send, **one, client_id=uuid7(), content={"text": "Hola"}) == (ChatErrorCode.STALE, None)
+
+
+def test_what_is_another_states_is_not_there(north: Tenant, south: Tenant) -> None:
+    one, foreign = taken(answers(north), north), answers(south, name="sara")
+
+    given = {**one, "operator": foreign}
+    assert refused(send, **given, client_id=uuid7(), content={"text": "Hola"}) == (ChatErrorCode.NOT_FOUND, None)
+    assert refused(note, operator=foreign, conversation_id=one["conversation_id"], note_id=uuid7(), text="x") == (
+        ChatErrorCode.NOT_FOUND,
+        None,
+    )
+    assert refused(end, **given, given={}) == (ChatErrorCode.NOT_FOUND, None)
+
+
+def test_a_note_is_read_by_operators_alone_and_is_encrypted(north: Tenant) -> None:
+    ana = answers(north)
+    one, note_id = taken(ana, north), uuid7()
+    named: dict[str, Any] = {"operator": ana, "conversation_id": one["conversation_id"], "note_id": note_id}
+
+    for _ in range(2):
+        note(**named, text="Es menor de edad", now=NOW)
+
+    [held] = conversations_of(operator=ana, now=NOW)
+    assert [(shown.id, shown.text) for shown in held.notes] == [(note_id, "Es menor de edad")]
+    assert refused(note, **named, text="Otra") == (ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")
+    with tenant_scope([north.pk]):
+        [row] = ConversationNote.objects.all()
+    assert b"menor" not in bytes(row.body or b"")
+    said = read(operator=ana, conversation_id=one["conversation_id"])
+    assert "Es menor de edad" not in [message.text for message in said]
+
+
+# Cards
+
+
+def test_a_card_says_what_the_state_serves(world: World) -> None:
+    north = world.tenants["XNO"]
+    page = world.new(
+        GuidancePage,
+        "NAC",
+        "victima",
+        title="Detuvieron a mi familiar",
+        slug="detuvieron",
+        roles=["THIRD_PARTY"],
+        **{**GUIDANCE, "first_step": "Llama al Registro de Detenciones"},
+    )
+    one = taken(answers(north), north)
+    key = str(page.translation_key)
+
+    send(**one, client_id=uuid7(), content={"card": {"kind": "guidance", "key": key, "title": "Mentira"}}, now=NOW)
+
+    card = read(operator=one["operator"], conversation_id=one["conversation_id"])[-1].card
+    assert card is not None
+    assert (card["title"], card["text"]) == ("Detuvieron a mi familiar", "Llama al Registro de Detenciones")
+    assert str(card["url"]).endswith("/detuvieron/")
+
+
+@pytest.mark.parametrize(
+    ("case", "card", "field"),
+    [
+        ("no card", "guidance", "card"),
+        ("no kind", {"kind": "x", "key": "k"}, "card.kind"),
+        ("nothing of the state's", {"kind": "guidance", "key": "k"}, "card.key"),
+        ("no office", {"kind": "office", "key": "k"}, "card.key"),
+        ("no script", {"kind": "node", "key": "k", "node": "n"}, "card.key"),
+        ("no node", {"kind": "node", "key": "k"}, "card.node"),
+        ("no such script", {"kind": "node", "key": "k", "node": "n", "digest": "0" * 64}, "card.digest"),
+    ],
+)
+def test_a_card_of_nothing_is_refused(north: Tenant, case: str, card: object, field: str) -> None:
+    one = taken(answers(north), north)
+
+    assert refused(send, **one, client_id=uuid7(), content={"card": card}) == (ChatErrorCode.INVALID, field)
+    assert now_is(one["conversation_id"]).last_seq == 2
+
+
+# Handing over
+
+
+def test_a_colleague_who_is_there_has_it_with_all_that_was_said(north: Tenant) -> None:
+    ana, beto = answers(north), answers(north, name="beto")
+    is_there(beto)
+    one = taken(ana, north)
+
+    hand_over(**one, to=beto.user_id, now=NOW)
+
+    assert events(now_is(one["conversation_id"])) == ["ATTENDED", "HANDED_OVER"]
+    assert [held.epoch for held in conversations_of(operator=beto, now=NOW)] == [2]
+    assert read(operator=beto, conversation_id=one["conversation_id"])[0].text == "Detuvieron a mi hermano"
+    assert refused(send, **one, client_id=uuid7(), content={"text": "Hola"}) == (ChatErrorCode.STALE, None)
+
+
+@pytest.mark.parametrize(
+    ("case", "options", "state", "expected"),
+    [
+        ("is away", {}, None, (ChatErrorCode.INVALID, "to")),
+        ("has a break", {}, PresenceState.BREAK, (ChatErrorCode.INVALID, "to")),
+        ("speaks another language", {"languages": ("yua",)}, PresenceState.AVAILABLE, (ChatErrorCode.INVALID, "to")),
+        ("has no room", {"at_once": 1}, PresenceState.AVAILABLE, (ChatErrorCode.LIMIT, None)),
+    ],
+)
+def test_a_colleague_who_cannot_have_it_does_not_get_it(
+    north: Tenant,
+    case: str,
+    options: dict[str, Any],
+    state: PresenceState | None,
+    expected: tuple[ChatErrorCode, str | None],
+) -> None:
+    ana, beto = answers(north), answers(north, name="beto", **options)
+    if state is not None:
+        is_there(beto, state=state)
+    if "at_once" in options:
+        taken(beto, north)
+    one = taken(ana, north)
+
+    assert refused(hand_over, **one, to=beto.user_id) == expected
+    assert now_is(one["conversation_id"]).operator_id == ana.user_id
+
+
+def test_another_state_answers_with_its_content_and_has_the_inquiry(north: Tenant, south: Tenant) -> None:
+    both, only_north = answers(north, south), answers(north, name="beto")
+    one = taken(both, north)
+
+    assert refused(hand_over, **one, state="NOT") == (ChatErrorCode.INVALID, "state")
+    hand_over(**one, state="XSU", now=NOW)
+
+    [held] = conversations_of(operator=both, now=NOW)
+    found = now_is(one["conversation_id"])
+    assert (held.state, held.epoch, found.tenant_id) == ("XSU", 1, north.pk)
+    send(**one, client_id=uuid7(), content={"text": "Te atiendo"}, now=NOW)
+    queue.release(**one, now=NOW)
+    assert operators.queue_of(operator=only_north, now=NOW) == []
+    again = queue.accept(operator=both, conversation_id=one["conversation_id"], now=NOW)
+    end(**{**one, "epoch": again.assignment_epoch}, given={"outcome": "INFORMED"}, now=NOW)
+    assert [(inquiry.pk, inquiry.tenant_id) for inquiry in inquiries()] == [(one["conversation_id"], south.pk)]
+
+
+def test_it_goes_on_by_telephone(north: Tenant) -> None:
+    ana = answers(north)
+    with tenant_scope([north.pk]):
+        ServiceHours.objects.create(
+            tenant=north,
+            channel="PHONE",
+            schedule=[("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})],
+        )
+    one = taken(ana, north)
+    window = windows_of(tenant=north, now=NOW)[0]
+    call = {
+        "id": str(uuid7()),
+        "phone": "9933136550",
+        "isSafeToContact": True,
+        "relationship": "SELF",
+        "windowStartsAt": window.starts_at.isoformat(),
+    }
+
+    assert refused(hand_over, **one, phone={**call, "phone": "1"}) == (ChatErrorCode.INVALID, "phone")
+    for _ in range(2):
+        hand_over(**one, phone=call, now=NOW)
+    end(**one, given={}, now=NOW)
+
+    with tenant_scope([north.pk]):
+        assert [promised.inquiry_id for promised in CallBack.objects.all()] == [one["conversation_id"]]
+    assert events(now_is(one["conversation_id"])) == ["ATTENDED", "TO_PHONE", "ENDED"]
+    assert [inquiry.outcome for inquiry in inquiries()] == ["CALL_BACK"]
+
+
+# The end, and the ledger
+
+
+def test_the_end_is_in_the_ledger_once(north: Tenant) -> None:
+    ana = answers(north)
+    one = taken(ana, north, minutes=10, role="THIRD_PARTY")
+    at = NOW + timedelta(seconds=300)
+
+    for _ in range(2):
+        end(**one, given={"outcome": "INFORMED"}, now=at)
+    log_what_is_left(at + timedelta(hours=1))
+
+    [inquiry] = inquiries()
+    assert (inquiry.pk, inquiry.channel, inquiry.role) == (one["conversation_id"], "CHAT", "THIRD_PARTY")
+    assert (inquiry.is_served, inquiry.outcome, inquiry.operator_id) == (True, "INFORMED", ana.user_id)
+    assert inquiry.duration_seconds == 300
+    found = now_is(one["conversation_id"])
+    assert (found.end_reason, found.is_logged) == ("OPERATOR", True)
+    assert refused(send, **one, client_id=uuid7(), content={"text": "Adiós"}) == (ChatErrorCode.ENDED, None)
+
+
+@pytest.mark.parametrize(
+    ("case", "given", "field"),
+    [
+        ("nothing is said of the result", {}, "outcome"),
+        ("a result that there is not", {"outcome": "X"}, "outcome"),
+        ("referred to nobody", {"outcome": "REFERRED"}, "referralKeys"),
+        ("something else", {"outcome": "INFORMED", "note": "Ana Pérez"}, "note"),
+    ],
+)
+def test_a_result_that_cannot_be_leaves_it_open(north: Tenant, case: str, given: dict[str, Any], field: str) -> None:
+    one = taken(answers(north), north)
+
+    assert refused(end, **one, given=given) == (ChatErrorCode.INVALID, field)
+    assert (now_is(one["conversation_id"]).state, inquiries()) == ("ATTENDED", [])
+
+
+@pytest.mark.parametrize("words", ["after it ended", "never"])
+def test_of_what_the_person_ends_the_operator_says_the_result_within_a_while(north: Tenant, words: str) -> None:
+    ana = answers(north)
+    one = taken(ana, north)
+    send(**one, client_id=uuid7(), content={"text": "Llama al 911"}, now=NOW)
+    locked_end(one, EndReason.VISITOR)
+
+    assert log_what_is_left(NOW + timedelta(minutes=1)) == 0
+    assert [held.has_to_be_registered for held in conversations_of(operator=ana, now=NOW)] == [True]
+    if words == "after it ended":
+        end(**one, given={"outcome": "EMERGENCY"}, now=NOW)
+    log_what_is_left(NOW + REGISTERED_BY)
+
+    assert [inquiry.outcome for inquiry in inquiries()] == ["EMERGENCY" if words == "after it ended" else "INFORMED"]
+    assert conversations_of(operator=ana, now=NOW + REGISTERED_BY) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "wrote", "expected"),
+    [
+        (EndReason.VISITOR, False, "HUNG_UP"),
+        (EndReason.ERASED, False, "HUNG_UP"),
+        (EndReason.INACTIVE, False, "HUNG_UP"),
+        (EndReason.UNATTENDED, False, "NO_OPERATOR"),
+        (EndReason.VISITOR, True, "INFORMED"),
+        (EndReason.INACTIVE, True, "ABANDONED"),
+        (EndReason.UNATTENDED, True, "OTHER"),
+    ],
+)
+def test_what_is_missed_is_in_the_ledger_too(north: Tenant, reason: EndReason, wrote: bool, expected: str) -> None:
+    one = taken(answers(north), north, topic_key=str(uuid7()), language="nah")  # neither is the state's
+    if wrote:
+        send(**one, client_id=uuid7(), content={"text": "Hola"}, now=NOW)
+    queue.release(**one, now=NOW)
+    locked_end(one, reason)
+
+    assert log_what_is_left(NOW) == 1
+    assert log_what_is_left(NOW) == 0
+
+    [inquiry] = inquiries()
+    assert (inquiry.outcome or inquiry.unserved_reason, inquiry.is_served) == (expected, wrote)
+    assert (inquiry.topic_key, inquiry.language) == ("", "es-MX")
+
+
+def test_who_comes_outside_the_hours_is_counted(north: Tenant) -> None:
+    pk = uuid7()
+    for _ in range(2):
+        log_out_of_hours(tenant=north, inquiry_id=pk, language="es-MX", now=NOW)
+
+    assert [(one.pk, one.unserved_reason) for one in inquiries()] == [(pk, "OUT_OF_HOURS")]
+
+
+def test_spam_is_blocked_until_the_day_ends(north: Tenant) -> None:
+    one = taken(answers(north), north, source_digest="a" * 64)
+
+    for _ in range(2):
+        operators.close_as_spam(**one, now=NOW)
+
+    with tenant_scope([north.pk]):
+        [block] = BlockedSource.objects.all()
+    assert block.digest == "a" * 64
+    assert NOW < block.expires_at <= NOW + timedelta(days=1)
+    assert [(inquiry.contact_type, inquiry.is_served) for inquiry in inquiries()] == [("PRANK", True)]
+    assert now_is(one["conversation_id"]).end_reason == "SPAM"
+
+
+def test_what_a_conversation_says_is_in_no_repr(north: Tenant) -> None:
+    ana = answers(north)
+    one = taken(ana, north)
+    note(operator=ana, conversation_id=one["conversation_id"], note_id=uuid7(), text="Canario", now=NOW)
+    says(now_is(one["conversation_id"]), "Canario", NOW)
+
+    shown = [conversations_of(operator=ana, now=NOW), read(operator=ana, conversation_id=one["conversation_id"])]
+
+    assert "Canario" not in repr(shown)

@@ -1,0 +1,145 @@
+"""What supervisors see and do: the board, coming in, taking over, and reading for a reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assistance.chat import queue, supervisors
+from assistance.chat.errors import ChatErrorCode, ChatRefused
+from assistance.chat.masking import MASK, masked
+from assistance.chat.operators import conversations_of, read, send
+from assistance.chat.sweeps import let_supervisors_leave
+from assistance.models import Author, PresenceState
+from tenants.models import AuditEntry, StaffRole, Tenant
+from tenants.scope import scope_of_all_tenants
+from tests.uuid7 import uuid7
+from tests.world import World
+
+from .waiting import NOW, answers, events, is_there, now_is, waiting
+
+
+@pytest.fixture
+def north(world: World) -> Tenant:
+    return world.tenants["XNO"]
+
+
+def refused(act: Any, **given: Any) -> ChatErrorCode:
+    with pytest.raises(ChatRefused) as refusal:
+        act(**given)
+    return refusal.value.code
+
+
+def entries() -> list[AuditEntry]:
+    with scope_of_all_tenants():
+        return list(AuditEntry.objects.filter(action__startswith="assistance.chat").order_by("pk"))
+
+
+def test_the_board_has_no_word_of_what_is_said(world: World, north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    waits = waiting(north, minutes=3, text="Canario")
+    attended = waiting(north, minutes=9, text="Canario", is_in_danger=True)
+    waiting(world.tenants["XSU"])
+    queue.accept(operator=ana, conversation_id=attended.pk, now=NOW)
+
+    board = supervisors.board(operator=eva, now=NOW)
+
+    assert [(one.id, one.operator_id) for one in board] == [(waits.pk, None), (attended.pk, ana.user_id)]
+    assert board[1].unanswered_since == NOW - timedelta(minutes=9)
+    assert "Canario" not in repr([one.as_json() for one in board])
+    assert refused(supervisors.board, operator=ana, now=NOW) == ChatErrorCode.NOT_FOUND
+
+
+def test_a_supervisor_comes_in_as_a_second_person_and_leaves(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    one = waiting(north, text="Ayuda")
+    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    named: dict[str, Any] = {"operator": eva, "conversation_id": one.pk}
+
+    for _ in range(2):
+        supervisors.join(**named, now=NOW)
+    send(**named, epoch=0, client_id=uuid7(), content={"text": "Te ayudo también"}, now=NOW)
+
+    [held] = conversations_of(operator=eva, now=NOW)
+    assert held.is_supervised
+    assert read(**named)[-1].author == Author.SUPERVISOR
+    send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "Gracias"}, now=NOW)
+    for _ in range(2):
+        supervisors.leave(**named, now=NOW)
+    assert events(one) == ["ATTENDED", "JOINED", "LEFT"]
+    assert refused(read, **named) == ChatErrorCode.NOT_FOUND
+    assert refused(send, **named, epoch=1, client_id=uuid7(), content={"text": "x"}, now=NOW) == ChatErrorCode.STALE
+
+
+def test_a_supervisor_whose_desk_is_silent_is_not_said_to_be_there(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    one = waiting(north)
+    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    is_there(eva, state=PresenceState.BREAK)
+    supervisors.join(operator=eva, conversation_id=one.pk, now=NOW)
+
+    assert let_supervisors_leave(NOW) == 0
+    assert let_supervisors_leave(NOW + timedelta(days=2)) == 1
+    assert now_is(one).supervisor_id is None
+
+
+def test_a_supervisor_takes_over_and_what_the_former_one_sends_is_refused(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR, at_once=1)
+    one, other = waiting(north), waiting(north)
+    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    queue.accept(operator=eva, conversation_id=other.pk, now=NOW)
+    supervisors.join(operator=eva, conversation_id=one.pk, now=NOW)
+
+    for _ in range(2):
+        supervisors.take_over(operator=eva, conversation_id=one.pk, now=NOW)
+
+    found = now_is(one)
+    assert (found.operator_id, found.supervisor_id, found.assignment_epoch) == (eva.user_id, None, 2)
+    assert events(one) == ["ATTENDED", "JOINED", "HANDED_OVER"]
+    given: dict[str, Any] = {"operator": ana, "conversation_id": one.pk, "epoch": 1, "client_id": uuid7(), "now": NOW}
+    assert refused(send, **given, content={"text": "Hola"}) == ChatErrorCode.STALE
+    assert [entry.action for entry in entries()] == ["assistance.chat.take_over"]
+
+
+def test_reading_has_a_reason_that_is_kept_and_numbers_are_masked(north: Tenant) -> None:
+    eva = answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    one = waiting(north, text="Mi número es 993 313 6550")
+    given: dict[str, Any] = {"operator": eva, "conversation_id": one.pk}
+
+    said = supervisors.read_with_reason(**given, reason="Queja del 12 de marzo")
+
+    assert [message.text for message in said] == [f"Mi número es {MASK}"]
+    [entry] = entries()
+    assert (entry.subject_id, entry.details) == (str(one.pk), {"reason": "Queja del 12 de marzo"})
+    for reason in ("", "  x  ", None, "x" * 201, "Llamar al 9933136550"):
+        assert refused(supervisors.read_with_reason, **given, reason=reason) == ChatErrorCode.INVALID
+    assert len(entries()) == 1
+
+
+@pytest.mark.parametrize("act", [supervisors.join, supervisors.take_over])
+def test_whoever_is_no_supervisor_comes_in_nowhere(world: World, north: Tenant, act: Any) -> None:
+    ana, far = answers(north), answers(world.tenants["XSU"], name="eva", role=StaffRole.SUPERVISOR)
+    one = waiting(north)
+
+    for operator in (ana, far):
+        given: dict[str, Any] = {"operator": operator, "conversation_id": one.pk}
+        assert refused(act, **given, now=NOW) == ChatErrorCode.NOT_FOUND
+        assert refused(supervisors.read_with_reason, **given, reason="Una queja") == ChatErrorCode.NOT_FOUND
+    assert (now_is(one).version, entries()) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Soy GOMC900101HTCMRR09 y vivo aquí", f"Soy {MASK} y vivo aquí"),
+        ("4152 3136 1234 5678", MASK),
+        ("llama al +52 (993) 313-6550.", f"llama al +{MASK}."),
+        ("mi casa: 313 6550", f"mi casa: {MASK}"),
+        ("escribe a ana.perez@correo.mx hoy", f"escribe a {MASK} hoy"),
+        ("el 12 de marzo de 2026 a las 18:40", "el 12 de marzo de 2026 a las 18:40"),
+    ],
+)
+def test_what_says_who_somebody_is_is_masked(text: str, expected: str) -> None:
+    assert masked(text) == expected

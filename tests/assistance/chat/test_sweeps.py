@@ -1,0 +1,141 @@
+"""What happens by itself: warnings, ends, what is kept for a while; once, however many sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assistance.chat import messages, queue, sweeps
+from assistance.chat.operators import note, read, renew_lease, send
+from assistance.models import (
+    ChatSettings,
+    Conversation,
+    ConversationKey,
+    ConversationNote,
+    Inquiry,
+    Message,
+    ServiceHours,
+)
+from tenants.models import Tenant
+from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.uuid7 import uuid7
+from tests.world import World
+
+from .waiting import NOW, answers, events, now_is, says, waiting
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def north(world: World) -> Tenant:
+    return world.tenants["XNO"]
+
+
+def test_silence_is_warned_of_then_it_ends(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, text="Ayuda")
+    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "¿Qué pasó?"}, now=NOW)
+
+    def swept(minutes: float) -> tuple[int, int]:
+        return sweeps.warn_silent(NOW + minutes * MINUTE), sweeps.end_silent(NOW + minutes * MINUTE)
+
+    assert swept(9.9) == (0, 0)
+    assert swept(10) == (1, 0)
+    assert swept(14.9) == (0, 0)
+    says(one, "Sigo aquí", NOW + 14.9 * MINUTE)
+    assert now_is(one).warned_at is None
+    assert swept(40) == (0, 0)  # it is the operator's turn
+    given: dict[str, Any] = {"operator": ana, "conversation_id": one.pk, "epoch": 1, "client_id": uuid7()}
+    send(**given, content={"text": "Perdón"}, now=NOW + 40 * MINUTE)
+    assert swept(50) == (1, 0)
+    assert swept(55) == (0, 1)
+    assert (now_is(one).end_reason, events(one)[-3:]) == ("INACTIVE", ["NEARLY_INACTIVE", "NEARLY_INACTIVE", "ENDED"])
+
+
+def test_who_stays_in_the_queue_is_not_ended_and_who_has_gone_is(north: Tenant) -> None:
+    with tenant_scope([north.pk]):
+        ChatSettings.objects.create(tenant=north, warn_after_minutes=2, end_after_minutes=2)
+    gone, there = waiting(north, minutes=2, visitor_seen_at=None), waiting(north, minutes=30, visitor_seen_at=NOW)
+
+    assert sweeps.warn_silent(NOW) == 1
+    assert sweeps.end_silent(NOW + 2 * MINUTE) == 1
+
+    assert (now_is(gone).end_reason, now_is(there).state) == ("INACTIVE", "WAITING")
+
+
+@pytest.mark.parametrize(
+    ("case", "always", "ended"), [("somebody answers", True, 0), ("nobody answers any more", False, 2)]
+)
+def test_what_waits_after_the_hours_ends_after_a_while(north: Tenant, case: str, always: bool, ended: int) -> None:
+    with tenant_scope([north.pk]):
+        schedule = [("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})] if always else []
+        ServiceHours.objects.create(tenant=north, channel="CHAT", schedule=schedule)
+    ana = answers(north)
+    made = [waiting(north, minutes=minutes) for minutes in (11, 12, 9, 30, 40)]
+    queue.accept(operator=ana, conversation_id=made[3].pk, now=NOW)
+    queue.accept(operator=ana, conversation_id=made[4].pk, now=NOW)
+    queue.release(operator=ana, conversation_id=made[3].pk, epoch=1, now=NOW)
+
+    assert sweeps.end_unattended(NOW) == ended
+
+    states = [now_is(one).end_reason or now_is(one).state for one in made]
+    first = "UNATTENDED" if ended else "WAITING"
+    assert states == [first, first, "WAITING", "WAITING", "ATTENDED"]
+
+
+def test_text_and_notes_are_removed_when_they_were_kept_long_enough(north: Tenant) -> None:
+    with tenant_scope([north.pk]):
+        ChatSettings.objects.create(tenant=north, keep_days=3)
+    ana, one = answers(north), waiting(north, text="Canario")
+    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    note(operator=ana, conversation_id=one.pk, note_id=uuid7(), text="Canario", now=NOW)
+    with scope_of_all_tenants():
+        Conversation.objects.filter(pk=one.pk).update(warned_at=NOW)
+    sweeps.end_silent(NOW + 5 * MINUTE)
+    end = now_is(one).ended_at
+    assert end is not None
+
+    assert sweeps.blank_old(end + timedelta(days=3) - MINUTE) == 0
+    assert sweeps.blank_old(end + timedelta(days=3)) == 1
+    assert sweeps.blank_old(end + timedelta(days=3)) == 0
+
+    with scope_of_all_tenants():
+        assert not Message.objects.filter(conversation=one).exclude(body=None).exists()
+        assert not ConversationNote.objects.exclude(body=None).exists()
+        assert not ConversationKey.objects.filter(pk=one.pk).exists()
+        assert Message.objects.filter(conversation=one).count() == 3
+    assert [message.text for message in read(operator=ana, conversation_id=one.pk)] == [None, None, None]
+
+
+def test_one_that_fails_does_not_keep_the_others(
+    north: Tenant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = [waiting(north, minutes=30, visitor_seen_at=None, text="Canario") for _ in range(2)]
+    act: Callable[..., Any] = messages.save_changed
+
+    def failing(conversation: Conversation, *fields: str) -> None:
+        if conversation.pk == made[0].pk:
+            raise RuntimeError
+        act(conversation, *fields)
+
+    monkeypatch.setattr(messages, "save_changed", failing)
+
+    assert sweeps.warn_silent(NOW) == 1
+    assert "passed over" in caplog.text
+    assert "Canario" not in caplog.text
+
+
+def test_one_sweep_does_all_that_is_due(north: Tenant) -> None:
+    ana, lost = answers(north), waiting(north, text="Ayuda")
+    queue.accept(operator=ana, conversation_id=lost.pk, now=NOW - timedelta(minutes=1))
+    gone = waiting(north, minutes=60, visitor_seen_at=None, warned_at=NOW - timedelta(hours=1))
+    renew_lease(operator=ana, now=NOW - timedelta(minutes=1))
+
+    assert sweeps.sweep() >= 3
+
+    assert (now_is(lost).state, now_is(gone).state, now_is(gone).is_logged) == ("WAITING", "ENDED", True)
+    with scope_of_all_tenants():
+        assert [one.unserved_reason for one in Inquiry.objects.filter(pk=gone.pk)] == ["HUNG_UP"]
