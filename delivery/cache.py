@@ -225,8 +225,11 @@ class StateViewCache:
     def _mark_stale(self, tenant_id: int, version: int) -> None:
         with self._state_lock:
             cached = self._tenants.get(tenant_id)
-            if cached is not None and cached.layer.version < version:
-                self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
+            if cached is not None and cached.layer.version >= version:
+                return
+            # Also of one that is not cached: it may be about to be, as it was before this version.
+            self._stale[tenant_id] = max(version, self._stale.get(tenant_id, 0))
+            if cached is not None:
                 self._count_change()
 
     def _compare_versions(self) -> None:

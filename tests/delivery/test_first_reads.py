@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from content_models.models import NoticePage
 from delivery import state_view
 from delivery.view import StateView
+from publishing.services.publish import publish_page
 from tenants.databases import READER
 from tests.world import World, build
 
@@ -19,20 +21,27 @@ SECONDS = 60
 
 
 class Loads:
-    """The statements by which memory is filled, each of which waits while the loads are held."""
+    """The statements by which memory is filled, each of which waits while the loads are held.
 
-    def __init__(self) -> None:
+    Args:
+        once_read: whether they wait when PostgreSQL has answered, not before it is asked.
+    """
+
+    def __init__(self, *, once_read: bool = False) -> None:
+        self.once_read = once_read
         self.begun = Event()
         self.may_go_on = Event()
         self.statements: list[str] = []
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Note a statement, wait, and execute it."""
-        if "publishing_contentitem" in sql:
-            self.statements.append(sql)
-            self.begun.set()
-            assert self.may_go_on.wait(SECONDS)
-        return execute(sql, params, many, context)
+        """Note a statement, wait, and execute it, or the other way round."""
+        if "publishing_contentitem" not in sql:
+            return execute(sql, params, many, context)
+        self.statements.append(sql)
+        answer = execute(sql, params, many, context) if self.once_read else None
+        self.begun.set()
+        assert self.may_go_on.wait(SECONDS)
+        return answer if self.once_read else execute(sql, params, many, context)
 
 
 @pytest.fixture
@@ -66,9 +75,11 @@ def free() -> Loads:
     return loads
 
 
-def held(pool: ThreadPoolExecutor, world: World, code: str) -> tuple[Loads, Future[StateView]]:
+def held(
+    pool: ThreadPoolExecutor, world: World, code: str, *, once_read: bool = False
+) -> tuple[Loads, Future[StateView]]:
     """The first read of a state that does not end before it may."""
-    loads = Loads()
+    loads = Loads(once_read=once_read)
     reading = pool.submit(read, world, code, loads)
     assert loads.begun.wait(SECONDS)
     return loads, reading
@@ -107,3 +118,16 @@ def test_a_load_that_waits_does_not_block_reads_of_the_cache(world: World, pool:
 
     slow.may_go_on.set()
     reading.result(SECONDS)
+
+
+def test_what_is_published_while_a_state_is_first_loaded_is_served_afterwards(
+    world: World, pool: ThreadPoolExecutor
+) -> None:
+    state_view.of_library("es-MX")
+    notice = world.draft(NoticePage, "XNO", "avisos", title="Uno", slug="aviso", text="<p>.</p>")
+    slow, reading = held(pool, world, "XNO", once_read=True)
+    publish_page(page=notice)
+    slow.may_go_on.set()
+    reading.result(SECONDS)
+
+    assert read(world, "XNO").by_slug("NOTICE", "aviso")["title"] == "Uno"
