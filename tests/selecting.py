@@ -36,6 +36,7 @@ LOADS = frozenset(
     {
         "delivery/search/test_small_copy.py::test_the_copy_of_a_state_is_small_and_answers_as_search_does",
         "editorial/national/test_many_at_once.py",
+        "journeys/test_chat_under_load.py::test_two_thousand_sockets_and_two_hundred_messages_a_second",
         "journeys/test_script_preview.py::test_a_chart_of_sixty_nodes_is_legible",
         "journeys/test_sign_in.py::test_many_who_sign_in_at_once_leave_threads_for_others",
         "journeys/test_slow_clients.py",

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from assistance.models import Author
+from assistance.models import Author, MessageKind
 from assistance.operators.rights import Answering
 
 from . import errors, operators, waking
@@ -82,6 +82,23 @@ class DeskSession:
             if before.get(one.conversation.id) != one.conversation.version:
                 frames += self.messages_of(one.conversation.id)
         return frames
+
+    def catch_up(self, conversation_id: UUID, version: int) -> tuple[list[Frame], bool]:
+        """Return the new messages of a conversation that has this version now, and whether that is all that changed.
+
+        Each message makes one version. Where there are more versions, or something happened, `pull` has to look.
+        """
+        before = self.held.get(conversation_id)
+        frames = self.messages_of(conversation_id)
+        new = [message for frame in frames for message in frame["messages"]]
+        is_all = (
+            before is not None
+            and version <= before + len(new)
+            and all(message["kind"] != MessageKind.EVENT for message in new)
+        )
+        if before is not None and is_all:
+            self.held[conversation_id] = before + len(new)
+        return frames, is_all
 
     def messages_of(self, conversation_id: UUID) -> list[Frame]:
         """Return the messages of a conversation that the desk has not been sent; of one that is not theirs, none."""

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from django.db import connections
 
+from publishing.errors import StoreUnavailable
 from tenants.errors import NO_ANSWER, IdentityUnavailable
 
 from .errors import ChatErrorCode, ChatRefused
@@ -75,7 +76,7 @@ class DatabasePool:
             self._local.generation = generation = self._generation
             try:
                 return call()
-            except (*NO_ANSWER, IdentityUnavailable) as error:
+            except (*NO_ANSWER, IdentityUnavailable, StoreUnavailable) as error:
                 _close_connections()
                 if generation == self._generation:
                     self._generation += 1  # whatever killed this connection may have killed the others

@@ -50,7 +50,7 @@ class DeskSocket(Socket):
     async def enter(self) -> None:
         """Find out who has signed in."""
         self._in_turn, self._has_work = asyncio.Lock(), asyncio.Event()
-        self._changed: set[UUID] = set()
+        self._changed: dict[UUID, int] = {}
         self._is_whole_due = True
         self._whole_at = 0.0
         self._checked_at = time.monotonic()
@@ -93,8 +93,7 @@ class DeskSocket(Socket):
     def conversation_changed(self, conversation_id: UUID, version: int) -> None:
         """Read what is new in a conversation."""
         if version > self._session.held.get(conversation_id, -1):
-            self._changed.add(conversation_id)
-            self._is_whole_due = True
+            self._changed[conversation_id] = version
             self._work()
 
     def queue_changed(self, tenant_id: int) -> None:
@@ -138,7 +137,7 @@ class DeskSocket(Socket):
     async def _pull(self) -> None:
         try:
             async with self._in_turn:
-                changed, self._changed = self._changed, set()
+                changed, self._changed = self._changed, {}
                 await self._pull_messages(changed)
                 if self._is_whole_due and time.monotonic() - self._whole_at >= WHOLE_EVERY_SECONDS:
                     self._is_whole_due, self._whole_at = False, time.monotonic()
@@ -157,10 +156,12 @@ class DeskSocket(Socket):
                 async with asyncio.timeout(max(0.0, self._whole_at + WHOLE_EVERY_SECONDS - time.monotonic())):
                     await self._has_work.wait()
 
-    async def _pull_messages(self, changed: set[UUID]) -> None:
-        for conversation_id in changed:
-            read = partial(self._session.messages_of, conversation_id)
-            await self.deliver(await self.realtime.pool.run(read, may_repeat=True))
+    async def _pull_messages(self, changed: dict[UUID, int]) -> None:
+        for conversation_id, version in changed.items():
+            read = partial(self._session.catch_up, conversation_id, version)
+            frames, is_all = await self.realtime.pool.run(read, may_repeat=True)
+            self._is_whole_due |= not is_all
+            await self.deliver(frames)
 
     async def _deliver_in_turn(self, frames: list[Frame]) -> None:
         async with self._in_turn:

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
@@ -26,7 +26,7 @@ from tests.assistance.chat.waiting import answers, says, waiting
 from tests.tenants.factories import PASSWORD
 
 HOST = "tabasco.localhost:8001"
-SECRET = "s" * 43
+SECRETS: dict[UUID, str] = {}
 SECONDS = 10.0
 
 
@@ -35,9 +35,17 @@ def tabasco(module_committed_db: None) -> Tenant:
     return Tenant.objects.get(code="TAB")
 
 
+def begun(tenant: Tenant) -> Conversation:
+    """Somebody who waits, with a secret of their own."""
+    secret = visitors.new_secret()
+    conversation = waiting(tenant, text="Detuvieron a mi hermano", secret_digest=visitors.digest_of(secret))
+    SECRETS[conversation.pk] = secret
+    return conversation
+
+
 @pytest.fixture
 def conversation(tabasco: Tenant) -> Conversation:
-    return waiting(tabasco, text="Detuvieron a mi hermano", secret_digest=visitors.digest_of(SECRET))
+    return begun(tabasco)
 
 
 def in_process(test: Callable[[RealtimeApplication], Awaitable[None]]) -> None:
@@ -138,7 +146,13 @@ async def answer(application: Any, path: str, body: Any, *headers: tuple[bytes, 
 
 
 def hello(conversation: Conversation, after: int = 0, **given: Any) -> Frame:
-    return {"type": "hello", "conversation": str(conversation.pk), "secret": SECRET, "after": after, **given}
+    return {
+        "type": "hello",
+        "conversation": str(conversation.pk),
+        "secret": SECRETS[conversation.pk],
+        "after": after,
+        **given,
+    }
 
 
 def message(text: str) -> Frame:
@@ -325,7 +339,7 @@ def test_poll_answers_at_once_what_the_client_does_not_know(
         ("a megabyte that is announced", b"", [(b"content-length", b"1000000")], 413, "TOO_LONG"),
         (
             "an unknown conversation",
-            {"hello": {"conversation": "01936d5e-7cf0-7000-8000-00000000000a", "secret": SECRET}},
+            {"hello": {"conversation": "01936d5e-7cf0-7000-8000-00000000000a", "secret": "s"}},
             [],
             404,
             "NOT_FOUND",

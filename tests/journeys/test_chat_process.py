@@ -1,0 +1,160 @@
+"""The realtime process as it runs: by itself, and behind nginx."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from assistance.chat import visitors
+from assistance.chat.frames import Frame
+from assistance.models import Conversation
+from cms.running.waiting import is_ready
+from tenants.models import Tenant
+from tests.assistance.chat.waiting import says, waiting
+from tests.journeys.proxy import NGINX, nginx
+from tests.journeys.site import START_SECONDS, Site
+from tests.skipping import skip_without
+from tests.waiting import eventually
+
+HOST = "tabasco.localhost"
+SECONDS = 20.0
+
+
+@pytest.fixture
+def secret() -> str:
+    return visitors.new_secret()
+
+
+@pytest.fixture
+def conversation(module_committed_db: None, secret: str) -> Conversation:
+    tabasco = Tenant.objects.get(code="TAB")
+    return waiting(tabasco, text="Detuvieron a mi hermano", secret_digest=visitors.digest_of(secret))
+
+
+class Visitor:
+    """A client that sees what it should, in the right order."""
+
+    def __init__(self, port: int, conversation: Conversation, secret: str) -> None:
+        self._port, self._conversation, self._secret = port, conversation, secret
+        self.texts: list[str] = []
+        self._after = 0
+
+    @contextmanager
+    def connected(self) -> Iterator[ClientConnection]:
+        line = socket.create_connection(("127.0.0.1", self._port), timeout=SECONDS)
+        host = f"{HOST}:{self._port}"
+        with connect(
+            f"ws://{host}/chat/api/socket", sock=line, compression=None, origin=Origin(f"http://{host}"), proxy=None
+        ) as opened:
+            opened.send(json.dumps(self.hello()))
+            self.take(self.hear(opened, "welcome"))
+            yield opened
+
+    def hello(self) -> Frame:
+        conversation = str(self._conversation.pk)
+        return {"type": "hello", "conversation": conversation, "secret": self._secret, "after": self._after}
+
+    def hear(self, opened: ClientConnection, kind: str) -> Frame:
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until:
+            frame: Frame = json.loads(opened.recv(timeout=SECONDS))
+            if frame["type"] == kind:
+                return frame
+        raise AssertionError(f"No {kind} came.")
+
+    def say(self, opened: ClientConnection, text: str) -> None:
+        opened.send(json.dumps({"type": "message", "clientId": str(uuid4()), "text": text}))
+        ack = self.hear(opened, "ack")
+        assert ack["seq"] == self._after + 1
+        self._after += 1
+        self.texts.append(text)
+
+    def take(self, frame: Frame) -> None:
+        for message in frame["messages"]:
+            assert message["seq"] == self._after + 1
+            self._after += 1
+            self.texts.append(message["text"])
+
+
+def test_what_was_missed_while_the_process_was_away_is_shown_in_order(
+    module_site: Site, conversation: Conversation, secret: str
+) -> None:
+    site = module_site.beside()
+    visitor = Visitor(site.port, conversation, secret)
+    with _realtime(site) as process, visitor.connected() as opened:
+        visitor.say(opened, "Anoche")
+        process.send_signal(signal.SIGTERM)
+        left = visitor.hear(opened, "bye")
+        with pytest.raises(ConnectionClosed):
+            opened.recv(timeout=SECONDS)
+        assert process.wait(timeout=SECONDS) in (0, -signal.SIGTERM)
+    says(conversation, "Por teléfono me dijeron que no", conversation.started_at)
+
+    with _realtime(site), visitor.connected() as opened:
+        visitor.say(opened, "¿Dónde está?")
+        says(conversation, "Sigo aquí", conversation.started_at)
+        visitor.take(visitor.hear(opened, "messages"))
+
+    assert left["reason"] == "restart"
+    assert visitor.texts == [
+        "Detuvieron a mi hermano",
+        "Anoche",
+        "Por teléfono me dijeron que no",
+        "¿Dónde está?",
+        "Sigo aquí",
+    ]
+    log = site.log.read_text(errors="replace")
+    assert [text for text in (*visitor.texts, secret, "Traceback") if text in log] == []
+
+
+def test_sockets_streams_and_pages_pass_nginx(
+    module_site: Site, conversation: Conversation, secret: str, tmp_path: Path
+) -> None:
+    if NGINX is None:
+        skip_without("nginx", advice="On Debian: apt-get install nginx.")
+    site = module_site.beside(CHAT_URL="")
+    with _realtime(site), nginx(site.port, tmp_path, realtime_port=site.port) as proxy:
+        visitor = Visitor(proxy.port, conversation, secret)
+        stream = _stream(proxy.port, visitor.hello())
+        with visitor.connected() as opened:
+            visitor.say(opened, "Anoche")
+
+        assert [_event(stream)["type"] for _ in range(2)] == ["welcome", "messages"]
+        answer = proxy.request("GET", "/chat/", {"Host": f"{HOST}:{proxy.port}"})
+        assert answer.status in (200, 404)
+        assert proxy.request("POST", "/chat/api/poll", {}, b" " * 70_000).status == 413
+        assert secret not in proxy.log()
+
+
+def _stream(port: int, hello: Frame) -> http.client.HTTPResponse:
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    headers = {"Host": f"{HOST}:{port}", "Content-Type": "application/json", "Origin": f"http://{HOST}:{port}"}
+    client.request("POST", "/chat/api/events", json.dumps(hello), headers)
+    return client.getresponse()
+
+
+def _event(stream: http.client.HTTPResponse) -> Any:
+    while True:
+        line = stream.readline()
+        if line.startswith(b"data: "):
+            return json.loads(line.removeprefix(b"data: "))
+
+
+@contextmanager
+def _realtime(site: Site) -> Iterator[Any]:
+    with site.process("-m", "cms.realtime", str(site.port)) as process:
+        assert eventually(lambda: is_ready(site.port), START_SECONDS), site.log.read_text(errors="replace")[-4000:]
+        yield process

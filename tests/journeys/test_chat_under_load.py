@@ -1,0 +1,43 @@
+"""Many people in the chat at once: what is sent is shown to the other side, and soon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+
+import pytest
+
+from benchmarks.chat import Load, measure, people, realtime_process
+from cms.ports import any_free
+
+GATE_P95_MILLISECONDS = 2_000
+"""Beside other tests, on processors that do other things; by itself it is less than a tenth."""
+
+
+def test_two_hundred_sockets_and_twenty_messages_a_second(
+    module_committed_db: None, database_environment: Mapping[str, str]
+) -> None:
+    load, port = Load(sockets=200, messages_a_second=20, seconds=4), any_free()
+    with people(load) as (visitors, desks), realtime_process(port, **database_environment) as process:
+        measured = measure(load, visitors, desks, {port: process})
+
+    assert measured.refused == 0
+    assert len(measured.delivered) == measured.sent >= 80
+    assert measured.p95() <= GATE_P95_MILLISECONDS
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_two_thousand_sockets_and_two_hundred_messages_a_second(
+    module_committed_db: None, database_environment: Mapping[str, str], processes: int
+) -> None:
+    load = Load()
+    with people(load) as (visitors, desks), ExitStack() as running:
+        ports = [any_free() for _ in range(processes)]
+        by_port = {port: running.enter_context(realtime_process(port, **database_environment)) for port in ports}
+        measured = measure(load, visitors, desks, by_port)
+        size = sum(process.memory_info().rss for process in by_port.values())
+
+    assert measured.refused == 0
+    assert len(measured.delivered) == measured.sent
+    assert measured.p95() <= 200
+    assert size <= 2**30
